@@ -1,0 +1,3 @@
+//! What an outcome board is: no IO, no clock; fails only by refusal.
+
+pub mod unclear;

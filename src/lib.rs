@@ -1,0 +1,4 @@
+//! upshot.
+#![forbid(unsafe_code)]
+
+pub mod domain;
