@@ -1,0 +1,77 @@
+//! One field of one thing, and what a person did once.
+//!
+//! A field is the smallest thing that means something alone: a baseline with its day, a target with its text, a whole
+//! ship. The store adds what was there before.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::id::{Kind, Thing};
+use super::metric::Reading;
+
+/// The field that holds a thing's whole first state. It stands for every field of the thing.
+pub const CREATED: &str = "created";
+/// The field that says a thing was removed.
+pub const GONE: &str = "gone";
+
+/// A field of a thing and its new value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    /// Of which thing.
+    pub thing: Thing,
+    /// Which field, by MODEL's name.
+    pub field: String,
+    /// The value from now on; null where there is none.
+    pub after: Value,
+}
+
+impl Change {
+    /// A thing that did not exist, whole.
+    pub fn created(thing: Thing, whole: &impl Serialize) -> Self {
+        Self { thing, field: CREATED.to_owned(), after: json(whole) }
+    }
+
+    /// A field's new value.
+    pub fn set(thing: Thing, field: &str, after: &impl Serialize) -> Self {
+        Self { thing, field: field.to_owned(), after: json(after) }
+    }
+
+    /// A thing removed.
+    pub fn gone(thing: Thing) -> Self {
+        Self::set(thing, GONE, &true)
+    }
+}
+
+/// A domain value as the log holds it. Domain values are plain data with string keys and finite numbers, which always
+/// have a JSON form.
+fn json(value: &impl Serialize) -> Value {
+    serde_json::to_value(value).unwrap_or(Value::Null)
+}
+
+/// What a command comes to, decided and not yet written.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Decided {
+    /// What was done, for the history: `logged 36.2% for activation`.
+    pub summary: String,
+    /// The sentence for the person who did it: what changed, and what it means.
+    pub said: String,
+    /// The reason given, where one was.
+    pub why: Option<String>,
+    /// Things to know that stop nothing.
+    pub warnings: Vec<String>,
+    /// The changes of fields.
+    pub changes: Vec<Change>,
+    /// New readings.
+    pub readings: Vec<Reading>,
+    /// The change set that this one undoes.
+    pub undoes: Option<super::id::Id>,
+    /// What the command is about, to be shown after it.
+    pub about: Option<Thing>,
+}
+
+impl Decided {
+    /// The thing of a kind that this decision creates, if there is one.
+    pub fn creates(&self, kind: Kind) -> Option<Thing> {
+        self.changes.iter().find(|c| c.thing.kind == kind && c.field == CREATED).map(|c| c.thing)
+    }
+}

@@ -1,0 +1,237 @@
+//! What a person can ask for, as data: built alike by the command line and by the screens.
+
+use super::amount::Amount;
+use super::condition::{Op, WrongIfWords};
+use super::day::Day;
+use super::facts::Want;
+use super::handle::Handle;
+use super::id::{Id, Thing};
+use super::label::Slug;
+use super::metric::{Better, MetricKind};
+use super::outcome::{Call, Ending, Function};
+use super::person::Strictness;
+use super::target::TargetWords;
+use super::verdict::{Next, NoteKind, Stance, VerdictCall};
+
+/// Words with what they were read as.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Typed<T> {
+    pub words: T,
+    pub as_typed: String,
+}
+
+/// Where an outcome starts.
+#[derive(Clone, Debug, PartialEq)]
+pub enum From {
+    /// A value, as typed.
+    Known(Amount),
+    /// To be measured.
+    Unknown,
+}
+
+/// The parts of an outcome, each left out or given.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[expect(missing_docs, reason = "the names are MODEL's")]
+pub struct OutcomeParts {
+    pub title: Option<String>,
+    pub problem: Option<String>,
+    pub for_whom: Option<String>,
+    pub matters: Option<String>,
+    pub metric: Option<Slug>,
+    pub unit: Option<String>,
+    pub better: Option<Better>,
+    pub measures: Option<String>,
+    pub from: Option<From>,
+    pub from_on: Option<Day>,
+    pub measure_by: Option<Day>,
+    pub to: Option<Typed<TargetWords>>,
+    pub hold: Option<Typed<(Op, Amount)>>,
+    pub due: Option<Day>,
+    pub wrong_if: Option<WrongIfWords>,
+    pub spec: Option<String>,
+    /// Who shall own it, as typed: an owner who is not one person is refused by the rules.
+    pub owner: Option<String>,
+}
+
+/// The parts of a hypothesis, each left out or given.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[expect(missing_docs, reason = "the names are MODEL's")]
+pub struct HypothesisParts {
+    pub build: Option<String>,
+    pub because: Option<String>,
+    pub expect: Option<Typed<TargetWords>>,
+    pub metric: Option<Slug>,
+    pub window: Option<u32>,
+    pub confidence: Option<u32>,
+    pub follows: Option<Id>,
+    pub doing: Option<String>,
+    pub details: Option<String>,
+}
+
+/// The parts of a metric, each left out or given.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[expect(missing_docs, reason = "the names are MODEL's")]
+pub struct MetricParts {
+    pub name: Option<String>,
+    pub unit: Option<String>,
+    pub better: Option<Better>,
+    pub kind: Option<MetricKind>,
+    pub measures: Option<String>,
+    pub source: Option<String>,
+    pub every: Option<u32>,
+    pub lag: Option<u32>,
+    pub weekdays: Option<bool>,
+}
+
+/// A verdict as given.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(missing_docs, reason = "the names are MODEL's")]
+pub struct Judgement {
+    pub call: VerdictCall,
+    pub learned: Option<String>,
+    pub next: Option<Next>,
+    pub next_text: Option<String>,
+    /// Whose call it is, where somebody else types it.
+    pub signer: Option<Handle>,
+    pub propose: bool,
+    /// Replaces the verdict there is.
+    pub replace: bool,
+}
+
+/// A field as the person saw it when they began to edit, so that somebody else's change in between is not run over.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Seen {
+    pub field: &'static str,
+    pub text: Option<String>,
+}
+
+/// What a person can say about somebody.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(missing_docs, reason = "the names are MODEL's")]
+pub enum About {
+    Away(Option<Day>),
+    Also(Handle),
+    Left,
+    Robot,
+}
+
+/// A request.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(missing_docs, reason = "the names are MODEL's")]
+pub enum Command {
+    Frame(Box<OutcomeParts>),
+    EditOutcome { outcome: Id, parts: Box<OutcomeParts>, why: Option<String>, seen: Vec<Seen> },
+    Offer { outcome: Id, to: String, why: Option<String> },
+    Accept { outcome: Id },
+    Decline { outcome: Id },
+    Take { outcome: Id, why: String },
+    Contribute { outcome: Id, handle: String, function: Function, remove: bool },
+    Guard { outcome: Id, metric: Slug, op: Op, value: Amount, remove: bool },
+    CloseOutcome { outcome: Id, ended: Ending, why: Option<String>, learned: Option<String> },
+    Reopen { outcome: Id, why: String },
+    Scope { outcome: Id, request: String, asked_by: Option<String>, call: Option<Call>, why: Option<String> },
+
+    Try { outcome: Id, parts: Box<HypothesisParts> },
+    EditHypothesis { hypothesis: Id, parts: Box<HypothesisParts>, why: Option<String>, seen: Vec<Seen> },
+    Start { hypothesis: Id, doing: Option<String> },
+    Ship { hypothesis: Id, on: Day, refs: Vec<String>, before: Option<Amount>, waive: Option<String> },
+    Judge { hypothesis: Id, judgement: Judgement },
+    Confirm { hypothesis: Id },
+    Wait { hypothesis: Id, until: Day, why: String },
+    Withdraw { hypothesis: Id, why: String },
+    Move { hypothesis: Id, to: Id, why: Option<String> },
+    Live { hypothesis: Id, rolled_back: bool, why: Option<String> },
+
+    Log { metric: Id, value: Amount, on: Day, note: Option<String>, source: Option<String>, once: bool },
+    Correct { metric: Id, on: Day, value: Amount, why: String },
+    Void { metric: Id, on: Day, why: String },
+    AddMetric { slug: Slug, parts: MetricParts },
+    EditMetric { metric: Id, parts: MetricParts, why: Option<String> },
+    RetireMetric { metric: Id, why: Option<String> },
+
+    Note { on: Thing, name: String, kind: NoteKind, stance: Stance, text: String, link: Option<String> },
+    Link { to: Thing, name: String, url: String },
+
+    PlanSprint { starts: Option<Day>, days: Option<u32>, ends: Option<Day>, name: Option<String> },
+    StartSprint { days: Option<u32>, ends: Option<Day>, goal: Option<Id>, with: Vec<Id>, name: Option<String>, why: Option<String> },
+    Commit { outcome: Id, why: Option<String> },
+    SetGoal { outcome: Id, why: Option<String> },
+    Answer { outcome: Id, learned: Option<String>, next_step: Option<String>, again: Option<Day>, away: bool },
+    Promise { outcome: Id, kept: bool, why: Option<String> },
+    CloseSprint,
+
+    Person { handle: Handle, about: About },
+    SetBoard { strictness: Option<Strictness>, ceiling: Option<u32>, debt_limit: Option<u32>, week_start: Option<u32> },
+    Undo { set: Option<Id>, redo: bool },
+}
+
+impl Command {
+    /// What must be loaded to decide it.
+    pub fn wants(&self) -> Vec<Want> {
+        let mut wants = vec![Want::People];
+        match self {
+            Self::Frame(parts) => wants.extend(parts.metric.clone().map(Want::Slug)),
+            Self::EditOutcome { outcome, parts, .. } => {
+                wants.push(Want::Outcome(*outcome));
+                wants.push(Want::Sprints);
+                wants.extend(parts.metric.clone().map(Want::Slug));
+            }
+            Self::Guard { outcome, metric, .. } => {
+                wants.push(Want::Outcome(*outcome));
+                wants.push(Want::Slug(metric.clone()));
+            }
+            Self::Offer { outcome, .. }
+            | Self::Accept { outcome }
+            | Self::Decline { outcome }
+            | Self::Take { outcome, .. }
+            | Self::Contribute { outcome, .. }
+            | Self::CloseOutcome { outcome, .. }
+            | Self::Reopen { outcome, .. }
+            | Self::Scope { outcome, .. } => wants.push(Want::Outcome(*outcome)),
+            Self::Try { outcome, parts } => {
+                wants.push(Want::Outcome(*outcome));
+                wants.extend(parts.metric.clone().map(Want::Slug));
+                wants.extend(parts.follows.map(Want::Hypothesis));
+                wants.push(Want::Sprints);
+            }
+            Self::EditHypothesis { hypothesis, parts, .. } => {
+                wants.push(Want::Hypothesis(*hypothesis));
+                wants.extend(parts.metric.clone().map(Want::Slug));
+                wants.extend(parts.follows.map(Want::Hypothesis));
+            }
+            Self::Move { hypothesis, to, .. } => {
+                wants.push(Want::Hypothesis(*hypothesis));
+                wants.push(Want::Outcome(*to));
+            }
+            Self::Start { hypothesis, .. }
+            | Self::Ship { hypothesis, .. }
+            | Self::Judge { hypothesis, .. }
+            | Self::Confirm { hypothesis }
+            | Self::Wait { hypothesis, .. }
+            | Self::Withdraw { hypothesis, .. }
+            | Self::Live { hypothesis, .. } => wants.push(Want::Hypothesis(*hypothesis)),
+            Self::Log { metric, .. }
+            | Self::Correct { metric, .. }
+            | Self::Void { metric, .. }
+            | Self::RetireMetric { metric, .. }
+            | Self::EditMetric { metric, .. } => wants.push(Want::Metric(*metric)),
+            Self::AddMetric { slug, .. } => wants.push(Want::Slug(slug.clone())),
+            Self::StartSprint { goal, with, .. } => {
+                wants.push(Want::Sprints);
+                wants.extend(goal.iter().chain(with).copied().map(Want::Outcome));
+            }
+            Self::Commit { outcome, .. }
+            | Self::SetGoal { outcome, .. }
+            | Self::Answer { outcome, .. }
+            | Self::Promise { outcome, .. } => {
+                wants.push(Want::Sprints);
+                wants.push(Want::Outcome(*outcome));
+            }
+            Self::PlanSprint { .. } | Self::CloseSprint => wants.push(Want::Sprints),
+            Self::Note { .. } | Self::Link { .. } | Self::Person { .. } | Self::SetBoard { .. } | Self::Undo { .. } => {}
+        }
+        wants
+    }
+}

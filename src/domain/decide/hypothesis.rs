@@ -1,0 +1,370 @@
+//! Writing a hypothesis, changing it, building it, withdrawing it.
+
+use super::outcome::{nothing, open};
+use super::{Asked, diff, filled, given, one_person, said, unchanged, unclear};
+use crate::domain::amount::signed_with_unit;
+use crate::domain::change::{Change, Decided};
+use crate::domain::command::{HypothesisParts, Seen};
+use crate::domain::day::Day;
+use crate::domain::facts::{Facts, Slice};
+use crate::domain::hypothesis::{Expect, Hypothesis, Stage, State};
+use crate::domain::id::{Id, Kind, Thing};
+use crate::domain::metric::{Better, Metric};
+use crate::domain::refusal::{Refusal, Rule};
+use crate::domain::target::resolve_expect;
+
+/// The least number of readings before and after a ship that can be compared at all.
+pub(super) const LEAST_BEFORE: u32 = 5;
+const LEAST_AFTER: u32 = 3;
+
+/// A hypothesis by its id, with the name of what is asked.
+pub(super) fn find<'a>(slice: &'a Slice, id: Id, verb: &str) -> Result<(&'a Hypothesis, String), Refusal> {
+    match slice.hypothesis(id) {
+        Some(h) => Ok((h, format!("{verb} {}", h.label()))),
+        None => Err(Refusal::one(verb, Rule::Nothing, "it is no longer on the board", "upshot hypothesis list")),
+    }
+}
+
+/// Refuses what has shipped or ended.
+fn before_ship(slice: &Slice, h: &Hypothesis, name: &str) -> Result<(), Refusal> {
+    let label = h.label();
+    let state = h.state(slice.verdict(h.id));
+    match state {
+        State::Idea | State::Building => Ok(()),
+        State::Measuring => Err(Refusal::one(
+            name,
+            Rule::Shipped,
+            format!("{label} has shipped: only a verdict or a wait follows"),
+            format!("upshot verdict {label} CALL -l TEXT -n KIND"),
+        )),
+        ended => Err(Refusal::one(
+            name,
+            Rule::HypothesisEnded,
+            format!("{label} is {}", ended.word()),
+            format!("upshot try O-1 TEXT --follows {label}"),
+        )),
+    }
+}
+
+pub(super) fn try_out(
+    slice: &Slice,
+    facts: &Facts,
+    outcome: Id,
+    parts: &HypothesisParts,
+    asked: &Asked,
+) -> Result<Decided, Refusal> {
+    let (goal, _) = open(slice, outcome, "try something for")?;
+    let build = parts.build.as_deref().unwrap_or("");
+    let name = format!("try something for {}", goal.label());
+    filled(build, &name, "a hypothesis needs what is built", &format!("upshot try {} TEXT", goal.label()))?;
+    let mut h = Hypothesis {
+        id: (asked.new_id)(),
+        number: facts.next_number.get(&Kind::Hypothesis).copied().unwrap_or(1),
+        outcome,
+        build: build.to_owned(),
+        because: None,
+        expect: None,
+        window: None,
+        confidence: None,
+        doing: None,
+        state: Stage::Idea,
+        written_on: asked.today,
+        started_on: None,
+        ship: None,
+        looks: Vec::new(),
+        follows: None,
+        after_refuted: None,
+        details: None,
+    };
+    put(slice, facts, &mut h, parts, &name)?;
+    let label = h.label();
+    let mut warnings = bets(slice, facts, &h, asked.today);
+    let metric = h.expect.as_ref().and_then(|e| slice.metric(e.metric));
+    let mut said = format!("Wrote {label}: {}.", h.build);
+    if let (Some(expect), Some(metric)) = (&h.expect, metric) {
+        let unit = metric.unit.as_deref();
+        said.push_str(&format!(" {} moves by {}", metric.slug, signed_with_unit(expect.value, unit)));
+        if let Some(window) = h.window {
+            said.push_str(&format!(" within {}", said::count(window as usize, "day")));
+        }
+        said.push('.');
+        warnings.extend(collision(slice, &h, metric, asked.today));
+    }
+    let lacks = lacking(&h);
+    if !lacks.is_empty() {
+        said.push_str(&format!(" An idea: ship will ask for {}.", lacks.join(" and ")));
+    }
+    let thing = Thing::new(Kind::Hypothesis, h.id);
+    Ok(Decided {
+        summary: format!("wrote {label} {}", h.build),
+        said,
+        warnings,
+        changes: vec![Change::created(thing, &h)],
+        about: Some(thing),
+        ..Decided::default()
+    })
+}
+
+/// What a hypothesis lacks that ship will ask for.
+fn lacking(h: &Hypothesis) -> Vec<&'static str> {
+    let mut list = Vec::new();
+    if h.expect.is_none() {
+        list.push("the expected move (--expect)");
+    }
+    if h.window.is_none() {
+        list.push("a window (--within)");
+    }
+    if h.because.is_none() {
+        list.push("why it should work (--because)");
+    }
+    list
+}
+
+/// Puts the given parts into a hypothesis, resolving what is relative.
+fn put(slice: &Slice, facts: &Facts, h: &mut Hypothesis, parts: &HypothesisParts, name: &str) -> Result<(), Refusal> {
+    if let Some(build) = &parts.build {
+        h.build.clone_from(build);
+    }
+    if let Some(because) = &parts.because {
+        h.because = given(Some(because));
+    }
+    if let Some(details) = &parts.details {
+        h.details = given(Some(details));
+    }
+    if let Some(window) = parts.window {
+        h.window = Some(window);
+    }
+    if let Some(confidence) = parts.confidence {
+        if confidence > 100 {
+            let says = format!("{confidence}% is more than sure");
+            return Err(Refusal::one(name, Rule::Words, says, "give 0 to 100: --confidence 70"));
+        }
+        h.confidence = Some(confidence);
+    }
+    if let Some(follows) = parts.follows {
+        h.follows = Some(follows);
+    }
+    if let Some(doing) = &parts.doing {
+        h.doing = Some(one_person(slice, doing, name, "name one person: --doing H")?);
+    }
+    let outcome = slice.outcome(h.outcome);
+    let named = parts.metric.as_ref().map(|slug| {
+        slice.slug(slug).map(|m| m.id).ok_or_else(|| {
+            let fix = format!("upshot metric add {slug} --better up --measures TEXT");
+            Refusal::one(name, Rule::MissingMetric, format!("no metric is called {slug}"), fix)
+        })
+    });
+    let named = named.transpose()?;
+    let expect = match (&parts.expect, &h.expect, named) {
+        (Some(typed), _, _) => Some((typed.words.clone(), typed.as_typed.clone())),
+        _ => None,
+    };
+    if let Some((words, as_typed)) = expect {
+        let metric = named.or_else(|| h.expect.as_ref().map(|e| e.metric)).or_else(|| outcome.and_then(|o| o.metric));
+        let Some(metric) = metric.and_then(|id| slice.metric(id)) else {
+            let label = outcome.map_or("O-1".to_owned(), |o| o.label().to_string());
+            let fix = format!("upshot edit {label} --metric SLUG, or name one: --metric SLUG");
+            return Err(Refusal::one(name, Rule::MissingMetric, "an expected move needs a metric", fix));
+        };
+        let baseline = outcome.filter(|o| o.metric == Some(metric.id)).and_then(|o| o.baseline.as_ref()?.value);
+        let current = facts.latest.get(&metric.id).map(|p| p.value).or(baseline);
+        let value = resolve_expect(&words, current, metric.unit.as_deref()).map_err(|e| unclear(name, &e))?;
+        right_way(value, metric, &as_typed, name)?;
+        h.expect = Some(Expect { metric: metric.id, value, absolute: current.map(|c| c + value), as_typed });
+    } else if let (Some(metric), Some(expect)) = (named, h.expect.as_mut()) {
+        expect.metric = metric;
+    }
+    Ok(())
+}
+
+fn right_way(value: f64, metric: &Metric, as_typed: &str, name: &str) -> Result<(), Refusal> {
+    let worse = match metric.better {
+        Some(Better::Up) => value <= 0.0,
+        Some(Better::Down) => value >= 0.0,
+        None => value == 0.0,
+    };
+    if !worse {
+        return Ok(());
+    }
+    let better = metric.better.map_or("up or down", Better::word);
+    let says = if value == 0.0 {
+        format!("{as_typed} expects nothing to move")
+    } else {
+        format!("{as_typed} is a move for the worse: {} is better when it goes {better}", metric.slug)
+    };
+    let sign = if metric.better == Some(Better::Down) { "-" } else { "+" };
+    Err(Refusal::one(name, Rule::ExpectWrongWay, says, format!("give the move you hope for: --expect {sign}NUMBER")))
+}
+
+/// What a bet's size and its metric's cadence say of when it will be known (R34, R89).
+fn bets(slice: &Slice, facts: &Facts, h: &Hypothesis, today: Day) -> Vec<String> {
+    let mut list = Vec::new();
+    let Some(window) = h.window else { return list };
+    let sprint = slice.active().map_or(14, |s| s.ends.since(s.starts) + 1);
+    if i64::from(window) > 2 * sprint {
+        list.push(format!("{window} days is longer than two sprints: a smaller bet is known sooner"));
+    }
+    let Some(metric) = h.expect.as_ref().and_then(|e| slice.metric(e.metric)) else { return list };
+    let due = window / metric.every.max(1);
+    if due < LEAST_AFTER {
+        list.push(format!(
+            "within {window} days {} {} due, and {LEAST_AFTER} are the least that can answer: a longer window, or readings more often (upshot metric edit {} --every {}d)",
+            said::count(due as usize, "reading"),
+            if due == 1 { "is" } else { "are" },
+            metric.slug,
+            (window / LEAST_AFTER).max(1)
+        ));
+    }
+    if facts.count_before < LEAST_BEFORE {
+        list.push(format!(
+            "{} has {}; {LEAST_BEFORE} from before the ship are the least we compare with: back-fill them (upshot import FILE --metric {})",
+            metric.slug,
+            said::count(facts.count_before as usize, "reading"),
+            metric.slug
+        ));
+    }
+    let _ = today;
+    list
+}
+
+/// What else is measuring on the metric, so that a ship would collide with it (R90).
+pub(super) fn collision(slice: &Slice, h: &Hypothesis, metric: &Metric, today: Day) -> Option<String> {
+    let others: Vec<String> = beside(slice, h, metric.id)
+        .filter(|o| o.state(slice.verdict(o.id)) == State::Measuring)
+        .map(|o| match o.check_on() {
+            Some(day) => format!("{} (until {})", o.label(), day.short(today)),
+            None => o.label().to_string(),
+        })
+        .collect();
+    if others.is_empty() {
+        return None;
+    }
+    let are = if others.len() == 1 { "is" } else { "are" };
+    Some(format!(
+        "{} {are} still measuring on {}: two ships on one metric can't be told apart, and both verdicts will say so",
+        others.join(", "),
+        metric.slug
+    ))
+}
+
+/// Other hypotheses that shipped with a prediction on the metric.
+pub(super) fn beside<'a>(slice: &'a Slice, h: &Hypothesis, metric: Id) -> impl Iterator<Item = &'a Hypothesis> {
+    let id = h.id;
+    slice.hypotheses.iter().filter(move |o| {
+        let predicted = o.ship.as_ref().and_then(|s| s.frozen.expect.as_ref());
+        o.id != id && predicted.is_some_and(|e| e.metric == metric)
+    })
+}
+
+pub(super) fn edit(
+    slice: &Slice,
+    facts: &Facts,
+    id: Id,
+    parts: &HypothesisParts,
+    why: Option<&str>,
+    seen: &[Seen],
+) -> Result<Decided, Refusal> {
+    let (old, name) = find(slice, id, "edit")?;
+    unchanged(old, seen, &name)?;
+    if let Some(build) = &parts.build {
+        filled(build, &name, "a hypothesis needs what is built", &format!("upshot edit {} --build TEXT", old.label()))?;
+    }
+    let mut new = old.clone();
+    put(slice, facts, &mut new, parts, &name)?;
+    let thing = Thing::new(Kind::Hypothesis, id);
+    let changes = diff(thing, old, &new);
+    if changes.is_empty() {
+        return Err(nothing(&name));
+    }
+    let label = old.label();
+    let fields: Vec<String> = changes.iter().map(|c| c.field.replace('_', " ")).collect();
+    let mut said = format!("Changed {label}: {}.", fields.join(", "));
+    if old.ship.is_some() {
+        said.push_str(" The prediction is frozen: this is an amendment, and the verdict shows both.");
+    }
+    Ok(Decided {
+        summary: format!("{} {label}: {}", if old.ship.is_some() { "amended" } else { "changed" }, fields.join(", ")),
+        said,
+        why: given(why),
+        changes,
+        about: Some(thing),
+        ..Decided::default()
+    })
+}
+
+pub(super) fn start(slice: &Slice, id: Id, doing: Option<&str>, asked: &Asked) -> Result<Decided, Refusal> {
+    let (old, name) = find(slice, id, "start")?;
+    before_ship(slice, old, &name)?;
+    let label = old.label();
+    if old.state == Stage::Building && doing.is_none() {
+        let says = format!("{label} is being built already");
+        return Err(Refusal::one(name, Rule::Building, says, format!("when it is out: upshot ship {label}")));
+    }
+    let mut new = old.clone();
+    new.state = Stage::Building;
+    new.started_on = new.started_on.or(Some(asked.today));
+    if let Some(doing) = doing {
+        new.doing = Some(one_person(slice, doing, &name, &format!("upshot start {label} --doing H"))?);
+    }
+    let mut warnings = Vec::new();
+    let lacks = lacking(&new);
+    if !lacks.is_empty() {
+        warnings.push(format!("ship will ask for {}", lacks.join(" and ")));
+    }
+    if let Some(metric) = new.expect.as_ref().and_then(|e| slice.metric(e.metric)) {
+        warnings.extend(collision(slice, &new, metric, asked.today));
+    }
+    let thing = Thing::new(Kind::Hypothesis, id);
+    Ok(Decided {
+        summary: format!("started building {label}"),
+        said: format!("Building {label}: {}.", old.build),
+        warnings,
+        changes: diff(thing, old, &new),
+        about: Some(thing),
+        ..Decided::default()
+    })
+}
+
+pub(super) fn withdraw(slice: &Slice, id: Id, why: &str) -> Result<Decided, Refusal> {
+    let (old, name) = find(slice, id, "withdraw")?;
+    before_ship(slice, old, &name)?;
+    let label = old.label();
+    if given(Some(why)).is_none() {
+        return Err(Refusal::one(name, Rule::MissingWhy, "withdrawing needs a reason", format!("upshot hypothesis withdraw {label} --why TEXT")));
+    }
+    let thing = Thing::new(Kind::Hypothesis, id);
+    let new = Hypothesis { state: Stage::Withdrawn, ..old.clone() };
+    Ok(Decided {
+        summary: format!("withdrew {label}"),
+        said: format!("Withdrew {label}."),
+        why: given(Some(why)),
+        changes: diff(thing, old, &new),
+        about: Some(thing),
+        ..Decided::default()
+    })
+}
+
+pub(super) fn move_to(slice: &Slice, id: Id, to: Id, why: Option<&str>) -> Result<Decided, Refusal> {
+    let (old, name) = find(slice, id, "move")?;
+    before_ship(slice, old, &name)?;
+    let (goal, _) = open(slice, to, "move something to")?;
+    if old.outcome == to {
+        return Err(nothing(&name));
+    }
+    let thing = Thing::new(Kind::Hypothesis, id);
+    let mut warnings = Vec::new();
+    if let (Some(expect), Some(metric)) = (&old.expect, goal.metric)
+        && expect.metric != metric
+    {
+        warnings.push(format!("it still predicts a move of another metric than {} has: upshot edit {} --expect +N --metric SLUG", goal.label(), old.label()));
+    }
+    Ok(Decided {
+        summary: format!("moved {} to {}", old.label(), goal.label()),
+        said: format!("Moved {} to {}.", old.label(), goal.label()),
+        why: given(why),
+        warnings,
+        changes: diff(thing, old, &Hypothesis { outcome: to, ..old.clone() }),
+        about: Some(thing),
+        ..Decided::default()
+    })
+}

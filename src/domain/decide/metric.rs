@@ -1,0 +1,276 @@
+//! Metrics, and readings of them.
+
+use super::outcome::nothing;
+use super::{Asked, diff, given, said, unclear};
+use crate::domain::amount::{Amount, signed_with_unit, with_unit};
+use crate::domain::change::{Change, Decided};
+use crate::domain::command::MetricParts;
+use crate::domain::day::Day;
+use crate::domain::facts::{Facts, Slice};
+use crate::domain::id::{Id, Kind, Thing};
+use crate::domain::label::Slug;
+use crate::domain::metric::{Metric, MetricKind, Reading};
+use crate::domain::refusal::{Refusal, Rule};
+
+/// A reading as typed.
+pub(super) struct Entry<'a> {
+    pub(super) value: &'a Amount,
+    pub(super) on: Day,
+    pub(super) note: Option<&'a str>,
+    pub(super) source: Option<&'a str>,
+    pub(super) once: bool,
+}
+
+/// A plain reading.
+pub(super) fn fresh(metric: Id, day: Day, value: f64, id: Id, note: Option<&str>) -> Reading {
+    Reading {
+        id,
+        metric,
+        day,
+        minute: None,
+        value: Some(value),
+        of: None,
+        note: note.map(str::to_owned),
+        source: None,
+        corrects: None,
+        why: None,
+    }
+}
+
+fn find<'a>(slice: &'a Slice, id: Id, verb: &str) -> Result<(&'a Metric, String), Refusal> {
+    match slice.metric(id) {
+        Some(metric) => Ok((metric, format!("{verb} {}", metric.slug))),
+        None => Err(Refusal::one(verb, Rule::Nothing, "it is no longer on the board", "upshot metric list")),
+    }
+}
+
+/// A metric that is still read, on a day that is not to come.
+fn readable<'a>(slice: &'a Slice, id: Id, verb: &str, on: Day, asked: &Asked) -> Result<(&'a Metric, String), Refusal> {
+    let (metric, name) = find(slice, id, verb)?;
+    if let Some(day) = metric.retired {
+        let says = format!("{} was retired on {}", metric.slug, day.words(asked.today));
+        let fix = format!("upshot metric edit {} --every 7d takes it up again", metric.slug);
+        return Err(Refusal::one(name, Rule::MetricRetired, says, fix));
+    }
+    if on > asked.today {
+        let says = format!("{} is yet to come, and a reading is a fact", on.words(asked.today));
+        return Err(Refusal::one(name, Rule::Future, says, "give the day it was read, or leave it out for today"));
+    }
+    Ok((metric, name))
+}
+
+pub(super) fn log(slice: &Slice, facts: &Facts, id: Id, entry: &Entry, asked: &Asked) -> Result<Decided, Refusal> {
+    let (metric, name) = readable(slice, id, "log a reading of", entry.on, asked)?;
+    let unit = metric.unit.as_deref();
+    let (value, of) = entry.value.clone().in_unit(unit).map_err(|e| unclear(&name, &e))?;
+    let mut reading = fresh(id, entry.on, value, (asked.new_id)(), None);
+    reading.of = of;
+    reading.note = given(entry.note);
+    reading.source = given(entry.source);
+    let about = Some(Thing::new(Kind::Metric, id));
+    let day = entry.on.weekday_short(asked.today);
+    let same = |r: &&Reading| r.value == Some(value) && r.of == of && r.note == reading.note;
+    let shown = match of {
+        Some(of) => format!("{} of {}", with_unit(value, unit), said::typed(of)),
+        None => with_unit(value, unit),
+    };
+    if entry.once && facts.on_day.iter().find(same).is_some() {
+        let said = format!("{shown} for {} on {day} is there already.", metric.slug);
+        return Ok(Decided { summary: String::new(), said, about, ..Decided::default() });
+    }
+    let mut warnings = Vec::new();
+    if let Some(there) = facts.on_day.last().and_then(|r| r.value) {
+        warnings.push(format!(
+            "{} has {} on {day}: the median counts; to replace one: upshot correct {} {} {} --why TEXT",
+            metric.slug,
+            with_unit(there, unit),
+            metric.slug,
+            entry.on,
+            said::typed(value)
+        ));
+    }
+    let change = facts.before.map_or(String::new(), |p| format!(" ({})", signed_with_unit(value - p.value, unit)));
+    let mut text = format!("Logged {shown} for {} on {day}{change}.", metric.slug);
+    let newest = facts.latest.get(&id).is_none_or(|p| p.day <= entry.on);
+    let judged = slice.outcomes.iter().find(|o| o.metric == Some(id) && o.is_open());
+    if let Some(way) = judged.filter(|_| newest).and_then(|o| said::on_the_way(o, metric, value)) {
+        text.push_str(&format!(" {way}."));
+    }
+    Ok(Decided {
+        summary: format!("logged {shown} for {} on {}", metric.slug, entry.on),
+        said: text,
+        warnings,
+        readings: vec![reading],
+        about,
+        ..Decided::default()
+    })
+}
+
+pub(super) fn correct(
+    slice: &Slice,
+    facts: &Facts,
+    id: Id,
+    on: Day,
+    value: Option<&Amount>,
+    why: &str,
+    asked: &Asked,
+) -> Result<Decided, Refusal> {
+    let verb = if value.is_some() { "correct" } else { "void" };
+    let (metric, name) = readable(slice, id, &format!("{verb} a reading of"), on, asked)?;
+    let unit = metric.unit.as_deref();
+    let words = on.weekday_short(asked.today);
+    if given(Some(why)).is_none() {
+        return Err(Refusal::one(name, Rule::MissingWhy, "a correction needs a reason", "give it: --why TEXT"));
+    }
+    let Some(old) = facts.on_day.last() else {
+        let mut says = format!("{} has no reading on {words}", metric.slug);
+        if let Some(latest) = facts.latest.get(&id) {
+            says.push_str(&format!("; the latest is {}", said::reading(*latest, metric, asked.today)));
+        }
+        return Err(Refusal::one(name, Rule::NoSuchReading, says, format!("upshot reading list {}", metric.slug)));
+    };
+    let mut reading = fresh(id, on, 0.0, (asked.new_id)(), None);
+    reading.value = None;
+    if let Some(value) = value {
+        let (value, of) = value.clone().in_unit(unit).map_err(|e| unclear(&name, &e))?;
+        if old.value == Some(value) && old.of == of {
+            return Err(nothing(&name));
+        }
+        reading.value = Some(value);
+        reading.of = of;
+    }
+    reading.corrects = Some(old.id);
+    reading.why = given(Some(why));
+    let was = old.value.map_or(String::new(), |v| with_unit(v, unit));
+    let mut warnings = Vec::new();
+    if facts.on_day.len() > 1 {
+        let rest: Vec<String> = facts.on_day.iter().rev().skip(1).filter_map(|r| r.value).map(|v| with_unit(v, unit)).collect();
+        warnings.push(format!("the day has {} more that still {}: {}", rest.len(), if rest.len() == 1 { "counts" } else { "count" }, rest.join(", ")));
+    }
+    let (said, summary) = match reading.value {
+        Some(value) => (
+            format!("Corrected {} on {words}: {was} → {}.", metric.slug, with_unit(value, unit)),
+            format!("corrected {} on {on}: {was} → {}", metric.slug, with_unit(value, unit)),
+        ),
+        None => (format!("{was} for {} on {words} no longer counts.", metric.slug), format!("voided {} on {on}: {was}", metric.slug)),
+    };
+    Ok(Decided {
+        summary,
+        said,
+        why: given(Some(why)),
+        warnings,
+        readings: vec![reading],
+        about: Some(Thing::new(Kind::Metric, id)),
+        ..Decided::default()
+    })
+}
+
+pub(super) fn add(slice: &Slice, slug: &Slug, parts: &MetricParts, asked: &Asked) -> Result<Decided, Refusal> {
+    let name = format!("add the metric {slug}");
+    if slice.slug(slug).is_some_and(|m| m.retired.is_none()) {
+        let fix = format!("give it another slug, or change it: upshot metric edit {slug}");
+        return Err(Refusal::one(name, Rule::SlugTaken, format!("a metric is called {slug} already"), fix));
+    }
+    let mut metric = Metric {
+        id: (asked.new_id)(),
+        slug: slug.clone(),
+        name: None,
+        unit: None,
+        better: None,
+        kind: MetricKind::Outcome,
+        measures: None,
+        source: None,
+        every: 7,
+        lag: 0,
+        weekdays: true,
+        retired: None,
+    };
+    put(&mut metric, parts);
+    let thing = Thing::new(Kind::Metric, metric.id);
+    let better = metric.better.map_or(String::new(), |b| format!(", better {}", b.word()));
+    let unit = metric.unit.as_deref().map_or(String::new(), |u| format!(" in {u}"));
+    let mut warnings = Vec::new();
+    warnings.extend(super::challenge(None, Some(slug.as_str())).filter(|_| metric.kind != MetricKind::Output));
+    Ok(Decided {
+        summary: format!("added the metric {slug}"),
+        said: format!("Added {slug}{unit}{better}, read every {}.", said::count(metric.every as usize, "day")),
+        warnings,
+        changes: vec![Change::created(thing, &metric)],
+        about: Some(thing),
+        ..Decided::default()
+    })
+}
+
+fn put(metric: &mut Metric, parts: &MetricParts) {
+    for (text, field) in [
+        (&parts.name, &mut metric.name),
+        (&parts.unit, &mut metric.unit),
+        (&parts.measures, &mut metric.measures),
+        (&parts.source, &mut metric.source),
+    ] {
+        if let Some(text) = text {
+            *field = given(Some(text));
+        }
+    }
+    metric.better = parts.better.or(metric.better);
+    metric.kind = parts.kind.unwrap_or(metric.kind);
+    metric.every = parts.every.unwrap_or(metric.every);
+    metric.lag = parts.lag.unwrap_or(metric.lag);
+    metric.weekdays = parts.weekdays.unwrap_or(metric.weekdays);
+}
+
+pub(super) fn edit(slice: &Slice, id: Id, parts: &MetricParts, why: Option<&str>) -> Result<Decided, Refusal> {
+    let (old, name) = find(slice, id, "edit")?;
+    let mut new = old.clone();
+    put(&mut new, parts);
+    if parts.every.is_some() {
+        new.retired = None;
+    }
+    for outcome in slice.outcomes.iter().filter(|o| o.metric == Some(id) && o.is_open()) {
+        super::framing::wrong(outcome, Some(&new), &name)?;
+    }
+    let thing = Thing::new(Kind::Metric, id);
+    let changes = diff(thing, old, &new);
+    if changes.is_empty() {
+        return Err(nothing(&name));
+    }
+    let fields: Vec<String> = changes.iter().map(|c| c.field.clone()).collect();
+    let mut warnings = Vec::new();
+    if new.unit != old.unit && facts_unit(old) {
+        warnings.push(format!("its readings keep their numbers; they now read in {}", new.unit.as_deref().unwrap_or("plain numbers")));
+    }
+    Ok(Decided {
+        summary: format!("changed the metric {}: {}", old.slug, fields.join(", ")),
+        said: format!("Changed {}: {}.", old.slug, fields.join(", ")),
+        why: given(why),
+        warnings,
+        changes,
+        about: Some(thing),
+        ..Decided::default()
+    })
+}
+
+fn facts_unit(old: &Metric) -> bool {
+    old.unit.is_some()
+}
+
+pub(super) fn retire(slice: &Slice, id: Id, why: Option<&str>, asked: &Asked) -> Result<Decided, Refusal> {
+    let (old, name) = find(slice, id, "retire")?;
+    if old.retired.is_some() {
+        return Err(nothing(&name));
+    }
+    if let Some(outcome) = slice.outcomes.iter().find(|o| o.metric == Some(id) && o.is_open()) {
+        let says = format!("{} is judged by {}", outcome.label(), old.slug);
+        let fix = format!("upshot outcome close {} stopped --why TEXT, or: upshot edit {} --metric SLUG", outcome.label(), outcome.label());
+        return Err(Refusal::one(name, Rule::MetricInUse, says, fix));
+    }
+    let thing = Thing::new(Kind::Metric, id);
+    Ok(Decided {
+        summary: format!("retired the metric {}", old.slug),
+        said: format!("Retired {}; its readings stay.", old.slug),
+        why: given(why),
+        changes: diff(thing, old, &Metric { retired: Some(asked.today), ..old.clone() }),
+        about: Some(thing),
+        ..Decided::default()
+    })
+}

@@ -1,0 +1,326 @@
+//! The rules of the product, pure: a request, the slice it touches and the facts give changes, or a refusal that lists
+//! everything that is missing at once. One file a noun.
+
+mod framing;
+mod hypothesis;
+mod metric;
+mod outcome;
+mod owner;
+mod said;
+mod ship;
+mod sprint;
+mod undo;
+mod verdict;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::change::{Change, Decided};
+use super::command::{About, Command, Seen};
+use super::day::Day;
+use super::facts::{Facts, Slice};
+use super::handle::{Handle, NotOnePerson};
+use super::id::{Id, Kind, Thing};
+use super::person::{Board, Person, Strictness};
+use super::refusal::{Broken, Level, Pass, Refusal, Rule};
+use super::unclear::Unclear;
+
+pub use framing::{challenge, missing};
+pub use ship::first_answer_on;
+
+/// Who asks, and when.
+pub struct Asked<'a> {
+    /// The day, as told or by the clock.
+    pub today: Day,
+    /// Who asks, under the name first written.
+    pub who: Handle,
+    /// The reason given with `--anyway`.
+    pub anyway: Option<String>,
+    /// Makes an identity that was never used.
+    pub new_id: &'a dyn Fn() -> Id,
+}
+
+/// Decides a command.
+///
+/// # Errors
+/// A [`Refusal`] that names every rule broken; nothing was changed.
+pub fn decide(slice: &Slice, facts: &Facts, command: &Command, asked: &Asked) -> Result<Decided, Refusal> {
+    let mut decided = match command {
+        Command::Frame(parts) => outcome::frame(slice, facts, parts, asked),
+        Command::EditOutcome { outcome, parts, why, seen } => {
+            outcome::edit(slice, facts, *outcome, parts, why.as_deref(), seen, asked)
+        }
+        Command::CloseOutcome { outcome, ended, why, learned } => {
+            outcome::close(slice, facts, *outcome, *ended, why.as_deref(), learned.as_deref(), asked)
+        }
+        Command::Reopen { outcome, why } => outcome::reopen(slice, *outcome, why),
+        Command::Scope { outcome, request, asked_by, call, why } => {
+            outcome::scope(slice, *outcome, request, asked_by.as_deref(), *call, why.as_deref(), asked)
+        }
+        Command::Contribute { outcome, handle, function, remove } => {
+            owner::contribute(slice, *outcome, handle, *function, *remove)
+        }
+        Command::Guard { outcome, metric, op, value, remove } => {
+            outcome::guard(slice, *outcome, metric, *op, value, *remove, asked)
+        }
+        Command::Offer { outcome, to, why } => owner::offer(slice, *outcome, to, why.as_deref(), asked),
+        Command::Accept { outcome } => owner::accept(slice, *outcome, asked),
+        Command::Decline { outcome } => owner::decline(slice, *outcome, asked),
+        Command::Take { outcome, why } => owner::take(slice, *outcome, why, asked),
+        Command::Try { outcome, parts } => hypothesis::try_out(slice, facts, *outcome, parts, asked),
+        Command::EditHypothesis { hypothesis, parts, why, seen } => {
+            hypothesis::edit(slice, facts, *hypothesis, parts, why.as_deref(), seen)
+        }
+        Command::Start { hypothesis, doing } => hypothesis::start(slice, *hypothesis, doing.as_deref(), asked),
+        Command::Withdraw { hypothesis, why } => hypothesis::withdraw(slice, *hypothesis, why),
+        Command::Move { hypothesis, to, why } => hypothesis::move_to(slice, *hypothesis, *to, why.as_deref()),
+        Command::Ship { hypothesis, on, refs, before, waive } => {
+            let ships = ship::Shipping { on: *on, refs, before: before.as_ref(), waive: waive.as_deref() };
+            ship::ship(slice, facts, *hypothesis, &ships, asked)
+        }
+        Command::Wait { hypothesis, until, why } => ship::wait(slice, *hypothesis, *until, why, asked),
+        Command::Live { hypothesis, rolled_back, why } => {
+            ship::live(slice, *hypothesis, *rolled_back, why.as_deref(), asked)
+        }
+        Command::Judge { hypothesis, judgement } => verdict::judge(slice, facts, *hypothesis, judgement, asked),
+        Command::Confirm { hypothesis } => verdict::confirm(slice, *hypothesis, asked),
+        Command::Log { metric, value, on, note, source, once } => {
+            let entry = metric::Entry { value, on: *on, note: note.as_deref(), source: source.as_deref(), once: *once };
+            metric::log(slice, facts, *metric, &entry, asked)
+        }
+        Command::Correct { metric, on, value, why } => {
+            metric::correct(slice, facts, *metric, *on, Some(value), why, asked)
+        }
+        Command::Void { metric, on, why } => metric::correct(slice, facts, *metric, *on, None, why, asked),
+        Command::AddMetric { slug, parts } => metric::add(slice, slug, parts, asked),
+        Command::EditMetric { metric, parts, why } => metric::edit(slice, *metric, parts, why.as_deref()),
+        Command::RetireMetric { metric, why } => metric::retire(slice, *metric, why.as_deref(), asked),
+        Command::Note { on, name, kind, stance, text, link } => {
+            let note = super::verdict::Note {
+                id: (asked.new_id)(),
+                thing: *on,
+                kind: *kind,
+                stance: *stance,
+                text: text.clone(),
+                link: link.clone(),
+                by: asked.who.clone(),
+                on: asked.today,
+            };
+            filled(text, &format!("note on {name}"), "the note is blank", &format!("upshot note {name} TEXT"))?;
+            Ok(Decided {
+                summary: format!("noted on {name}"),
+                said: format!("Noted on {name}."),
+                changes: vec![Change::created(Thing::new(Kind::Note, note.id), &note)],
+                about: Some(*on),
+                ..Decided::default()
+            })
+        }
+        Command::Link { to, name, url } => {
+            filled(url, &format!("link {name}"), "the link is blank", &format!("upshot link {name} URL"))?;
+            let link = super::verdict::Link { id: (asked.new_id)(), thing: *to, url: url.clone() };
+            Ok(Decided {
+                summary: format!("linked {name} to {url}"),
+                said: format!("Linked {name} to {url}."),
+                changes: vec![Change::created(Thing::new(Kind::Link, link.id), &link)],
+                about: Some(*to),
+                ..Decided::default()
+            })
+        }
+        Command::PlanSprint { starts, days, ends, name } => {
+            sprint::plan(slice, facts, &sprint::Span { starts: *starts, days: *days, ends: *ends }, name.as_deref(), asked)
+        }
+        Command::StartSprint { days, ends, goal, with, name, why } => {
+            let span = sprint::Span { starts: None, days: *days, ends: *ends };
+            let start = sprint::Start { span, goal: *goal, with, name: name.as_deref(), why: why.as_deref() };
+            sprint::start(slice, facts, &start, asked)
+        }
+        Command::Commit { outcome, why } => sprint::commit(slice, facts, *outcome, false, why.as_deref(), asked),
+        Command::SetGoal { outcome, why } => sprint::commit(slice, facts, *outcome, true, why.as_deref(), asked),
+        Command::Answer { outcome, learned, next_step, again, away } => {
+            let said = sprint::Said {
+                learned: learned.as_deref(),
+                next_step: next_step.as_deref(),
+                again: *again,
+                away: *away,
+            };
+            sprint::answer(slice, *outcome, &said, asked)
+        }
+        Command::Promise { outcome, kept, why } => sprint::promise(slice, *outcome, *kept, why.as_deref()),
+        Command::CloseSprint => sprint::close(slice, facts, asked),
+        Command::Person { handle, about } => owner::about(slice, handle, about, asked),
+        Command::SetBoard { strictness, ceiling, debt_limit, week_start } => {
+            let board = Board {
+                strictness: strictness.unwrap_or(slice.board.strictness),
+                ceiling: ceiling.unwrap_or(slice.board.ceiling),
+                debt_limit: debt_limit.unwrap_or(slice.board.debt_limit),
+                week_start: week_start.unwrap_or(slice.board.week_start),
+            };
+            set_board(slice, &board)
+        }
+        Command::Undo { set, redo } => undo::undo(facts, *set, *redo, asked),
+    }?;
+    if decided.undoes.is_none() {
+        owner::introduce(slice, &mut decided);
+    }
+    Ok(decided)
+}
+
+/// Collects what a gate finds missing, and lets through or refuses all of it at once.
+pub(super) struct Gate {
+    asked: String,
+    broken: Vec<Broken>,
+}
+
+impl Gate {
+    /// A gate for what was asked, named as a verb with its object: `commit O-3`.
+    pub(super) fn new(asked: impl Into<String>) -> Self {
+        Self { asked: asked.into(), broken: Vec::new() }
+    }
+
+    /// Holds back unless `ok`.
+    pub(super) fn need(&mut self, ok: bool, rule: Rule, says: impl Into<String>, fix: impl Into<String>) {
+        if !ok {
+            self.broken.push(Broken { rule, says: says.into(), fix: fix.into() });
+        }
+    }
+
+    /// Adds what another check found.
+    pub(super) fn add(&mut self, broken: impl IntoIterator<Item = Broken>) {
+        for item in broken {
+            if !self.broken.contains(&item) {
+                self.broken.push(item);
+            }
+        }
+    }
+
+    /// Lets through, on a coach board with a reason where nothing that always holds is broken.
+    pub(super) fn pass(self, slice: &Slice, asked: &Asked) -> Result<Option<Pass>, Refusal> {
+        if self.broken.is_empty() {
+            return Ok(None);
+        }
+        let passable = slice.board.strictness == Strictness::Coach
+            && self.broken.iter().all(|b| b.rule.level() == Level::Enforce);
+        match asked.anyway.as_deref().map(str::trim).filter(|why| !why.is_empty()) {
+            Some(why) if passable => {
+                let rules = self.broken.iter().map(|b| b.rule.code().to_owned()).collect();
+                Ok(Some(Pass { why: why.to_owned(), rules }))
+            }
+            _ => Err(Refusal { asked: self.asked, broken: self.broken, passable }),
+        }
+    }
+}
+
+/// The changes that turn one state of a thing into another, field by field.
+fn diff<T: Serialize>(thing: Thing, old: &T, new: &T) -> Vec<Change> {
+    let (Ok(Value::Object(old)), Ok(Value::Object(new))) = (serde_json::to_value(old), serde_json::to_value(new)) else {
+        return Vec::new();
+    };
+    new.into_iter()
+        .filter(|(field, after)| old.get(field) != Some(after))
+        .map(|(field, after)| Change { thing, field, after })
+        .collect()
+}
+
+/// A text that says something, trimmed of nothing; a blank one is refused.
+fn filled<'a>(text: &'a str, asked: &str, says: &str, fix: &str) -> Result<&'a str, Refusal> {
+    if text.trim().is_empty() { Err(Refusal::one(asked, Rule::Blank, says, fix)) } else { Ok(text) }
+}
+
+/// A text that is there and says something.
+fn given(text: Option<&str>) -> Option<String> {
+    text.filter(|t| !t.trim().is_empty()).map(str::to_owned)
+}
+
+/// A word that could not be read, as a refusal.
+fn unclear(asked: &str, e: &Unclear) -> Refusal {
+    Refusal::one(asked, Rule::Words, e.what.clone(), e.hint.clone())
+}
+
+/// The one person a typed owner names, under the name first written; `again` is the command with `H` for a name.
+fn one_person(slice: &Slice, typed: &str, asked: &str, again: &str) -> Result<Handle, Refusal> {
+    let handle = Handle::parse_kind(typed.trim_start_matches('@')).map_err(|(kind, e): (NotOnePerson, Unclear)| {
+        let says = match kind {
+            NotOnePerson::Blank => "an owner is one person, and no name was given".to_owned(),
+            _ => e.what,
+        };
+        Refusal::one(asked, Rule::NotOnePerson, says, again)
+    })?;
+    match slice.person(&handle) {
+        Some(person) if person.robot => Err(Refusal::one(
+            asked,
+            Rule::Robot,
+            format!("{} is a robot, and a robot may log but never own or sign", person.handle),
+            again,
+        )),
+        Some(person) => Ok(person.handle.clone()),
+        None => Ok(handle),
+    }
+}
+
+/// A person who may own and sign, or why not.
+fn no_robot(slice: &Slice, who: &Handle, asked: &str, fix: &str) -> Result<(), Refusal> {
+    let robot = slice.person(who).is_some_and(|p| p.robot);
+    if robot {
+        let says = format!("{who} is a robot, and a robot may log but never own or sign");
+        return Err(Refusal::one(asked, Rule::Robot, says, fix));
+    }
+    Ok(())
+}
+
+/// Refuses where somebody changed what was being edited, giving both versions.
+fn unchanged<T: Serialize>(now: &T, seen: &[Seen], asked: &str) -> Result<(), Refusal> {
+    let Ok(Value::Object(now)) = serde_json::to_value(now) else { return Ok(()) };
+    for field in seen {
+        let current = now.get(field.field).and_then(Value::as_str);
+        if current != field.text.as_deref() {
+            let says = format!(
+                "somebody changed its {} meanwhile; it now reads: {}",
+                field.field.replace('_', " "),
+                current.unwrap_or("(nothing)")
+            );
+            return Err(Refusal::one(asked, Rule::EditedMeanwhile, says, "edit it again"));
+        }
+    }
+    Ok(())
+}
+
+fn set_board(slice: &Slice, board: &Board) -> Result<Decided, Refusal> {
+    let thing = Thing::new(Kind::Board, Board::id());
+    let asked = "set the board";
+    if !(1..=7).contains(&board.week_start) || board.ceiling == 0 {
+        let says = "a week starts on day 1 (Monday) to 7, and the ceiling is at least 1";
+        return Err(Refusal::one(asked, Rule::Words, says, "upshot board set ceiling 3"));
+    }
+    let changes = if slice.board_set {
+        diff(thing, &slice.board, board)
+    } else if *board == slice.board {
+        Vec::new()
+    } else {
+        vec![Change::created(thing, board)]
+    };
+    let strict = match board.strictness {
+        Strictness::Coach => "coach",
+        Strictness::Enforce => "enforce",
+    };
+    let said = format!(
+        "The board is set to {strict}: {} commitments at most, {} overdue verdicts an owner.",
+        board.ceiling, board.debt_limit
+    );
+    Ok(Decided { summary: format!("set the board to {strict}"), said, changes, about: Some(thing), ..Decided::default() })
+}
+
+/// What a person is said to be, as a change of their row.
+fn about_person(person: &Person, about: &About, asked: &Asked) -> Person {
+    let mut new = person.clone();
+    match about {
+        About::Away(until) => new.away_until = *until,
+        About::Also(other) => {
+            if !new.answers_to(other) {
+                new.also.push(other.clone());
+            }
+        }
+        About::Left => new.left = Some(asked.today),
+        About::Robot => new.robot = true,
+    }
+    new
+}

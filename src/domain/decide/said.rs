@@ -1,0 +1,27 @@
+//! Small sentences that several rules say alike.
+
+use crate::domain::amount::{short, with_unit};
+use crate::domain::metric::{Metric, Point};
+use crate::domain::outcome::Outcome;
+
+/// How far a value is on the way from baseline to target, in words: `37% of the way to 45%`.
+pub(super) fn on_the_way(outcome: &Outcome, metric: &Metric, value: f64) -> Option<String> {
+    let (from, to) = outcome.way()?;
+    let share = super::super::board::progress(from, to, value)?;
+    Some(format!("{}% of the way to {}", (share * 100.0).round(), with_unit(to, metric.unit.as_deref())))
+}
+
+/// A reading in words: `36.2% on 11 Mar`.
+pub(super) fn reading(point: Point, metric: &Metric, today: crate::domain::day::Day) -> String {
+    format!("{} on {}", with_unit(point.value, metric.unit.as_deref()), point.day.short(today))
+}
+
+/// `1 reading`, `3 readings`.
+pub(super) fn count(n: usize, one: &str) -> String {
+    if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") }
+}
+
+/// A value as one would type it.
+pub(super) fn typed(value: f64) -> String {
+    short(value)
+}

@@ -1,0 +1,460 @@
+//! Sprints: planning, committing, starting, answering, closing.
+
+use super::outcome::{nothing, open};
+use super::{Asked, Gate, diff, given, missing, said};
+use crate::domain::change::{Change, Decided};
+use crate::domain::day::Day;
+use crate::domain::facts::{Facts, Slice};
+use crate::domain::id::{Id, Kind, Thing};
+use crate::domain::metric::Point;
+use crate::domain::outcome::Outcome;
+use crate::domain::refusal::{Pass, Refusal, Rule};
+use crate::domain::sprint::{Answer, Commitment, Kept, Sprint, SprintState};
+
+/// The days of a sprint, as given.
+pub(super) struct Span {
+    pub(super) starts: Option<Day>,
+    pub(super) days: Option<u32>,
+    pub(super) ends: Option<Day>,
+}
+
+impl Span {
+    /// First and last day; two weeks where nothing was said.
+    fn days(&self, from: Day, name: &str) -> Result<(Day, Day), Refusal> {
+        let starts = self.starts.unwrap_or(from);
+        let ends = self.ends.unwrap_or_else(|| starts.plus(i64::from(self.days.unwrap_or(14)) - 1));
+        if ends < starts {
+            let says = format!("it would end on {ends}, before it starts on {starts}");
+            return Err(Refusal::one(name, Rule::SprintBackwards, says, "give a length: upshot sprint start 2w --goal O-1"));
+        }
+        Ok((starts, ends))
+    }
+}
+
+/// What starting a sprint was given.
+pub(super) struct Start<'a> {
+    pub(super) span: Span,
+    pub(super) goal: Option<Id>,
+    pub(super) with: &'a [Id],
+    pub(super) name: Option<&'a str>,
+    pub(super) why: Option<&'a str>,
+}
+
+fn fresh(facts: &Facts, span: (Day, Day), name: Option<&str>, asked: &Asked) -> Sprint {
+    Sprint {
+        id: (asked.new_id)(),
+        number: facts.next_number.get(&Kind::Sprint).copied().unwrap_or(1),
+        name: given(name),
+        starts: span.0,
+        ends: span.1,
+        goal: None,
+        state: SprintState::Planned,
+        closed_on: None,
+        anyway: Vec::new(),
+    }
+}
+
+pub(super) fn plan(
+    slice: &Slice,
+    facts: &Facts,
+    span: &Span,
+    name: Option<&str>,
+    asked: &Asked,
+) -> Result<Decided, Refusal> {
+    let verb = "plan a sprint";
+    let from = slice.active().map_or(asked.today, |s| s.ends.plus(1).max(asked.today));
+    if let Some(planned) = slice.planned() {
+        let days = Span {
+            starts: span.starts.or(Some(planned.starts)),
+            ends: span.ends.or(span.days.is_none().then_some(planned.ends)),
+            days: span.days,
+        };
+        let (starts, ends) = days.days(from, verb)?;
+        let new = Sprint { starts, ends, name: given(name).or_else(|| planned.name.clone()), ..planned.clone() };
+        let thing = Thing::new(Kind::Sprint, planned.id);
+        let changes = diff(thing, planned, &new);
+        if changes.is_empty() {
+            return Err(nothing(verb));
+        }
+        let said = format!("{} is planned for {} to {}.", new.label(), starts.weekday_short(asked.today), ends.weekday_short(asked.today));
+        return Ok(Decided { summary: format!("replanned {}", new.label()), said, changes, about: Some(thing), ..Decided::default() });
+    }
+    let sprint = fresh(facts, span.days(from, verb)?, name, asked);
+    let thing = Thing::new(Kind::Sprint, sprint.id);
+    let label = sprint.label();
+    Ok(Decided {
+        summary: format!("planned {label}"),
+        said: format!(
+            "Planned {label} for {} to {}. Next: upshot sprint goal O-1, then upshot sprint start.",
+            sprint.starts.weekday_short(asked.today),
+            sprint.ends.weekday_short(asked.today)
+        ),
+        changes: vec![Change::created(thing, &sprint)],
+        about: Some(thing),
+        ..Decided::default()
+    })
+}
+
+/// What one outcome lacks to be committed in a sprint.
+fn commit_gate(slice: &Slice, facts: &Facts, gate: &mut Gate, outcome: &Outcome, sprint: &Sprint, goal: bool, why: Option<&str>, asked: &Asked) {
+    let label = outcome.label();
+    let metric = outcome.metric.and_then(|m| slice.metric(m));
+    let name = |what: String| format!("{label}: {what}");
+    gate.add(missing(outcome, metric).into_iter().map(|mut b| {
+        b.says = name(b.says);
+        b
+    }));
+    match (&outcome.owner, &outcome.offered_to) {
+        (None, Some(offer)) => {
+            let says = name(format!("offered to {}, who has not accepted, so nobody owns it", offer.to));
+            let fix = format!("upshot --as {} outcome accept {label}, or own it yourself: upshot outcome owner {label} {}", offer.to.as_str(), asked.who.as_str());
+            gate.need(false, Rule::MissingOwner, says, fix);
+        }
+        (None, None) => gate.need(false, Rule::MissingOwner, name("nobody owns it".to_owned()), format!("upshot outcome owner {label} H")),
+        (Some(owner), Some(offer)) => {
+            let says = name(format!("{owner} has offered it to {}, who has not accepted", offer.to));
+            gate.need(false, Rule::OfferOpen, says, format!("upshot --as {} outcome accept {label}", offer.to.as_str()));
+        }
+        (Some(_), None) => {}
+    }
+    if let Some(baseline) = outcome.baseline.as_ref().filter(|b| b.value.is_none()) {
+        let length = sprint.ends.since(sprint.starts) + 1;
+        let soon = baseline.measure_by.is_some_and(|by| by.since(sprint.starts.max(asked.today)) <= length);
+        let says = name("its unknown baseline is not to be measured within one sprint".to_owned());
+        let fix = format!("upshot edit {label} --measure-by {}", sprint.ends);
+        gate.need(soon, Rule::MeasureByTooLate, says, fix);
+        if goal {
+            let says = name("the goal needs a baseline".to_owned());
+            gate.need(false, Rule::GoalWithoutBaseline, says, format!("upshot edit {label} --from NUMBER"));
+        }
+    }
+    if let Some(owner) = &outcome.owner {
+        let late: Vec<String> = facts
+            .due
+            .iter()
+            .filter(|d| d.owner.as_ref() == Some(owner) && d.check_on < asked.today)
+            .map(|d| d.hypothesis.to_string())
+            .collect();
+        let says = name(format!("{owner} has {}: {}", said::count(late.len(), "overdue verdict"), late.join(", ")));
+        let fix = format!("upshot verdict {} CALL -l TEXT -n KIND", late.first().map_or("H-1", String::as_str));
+        gate.need(late.len() <= slice.board.debt_limit as usize, Rule::DebtLimit, says, fix);
+    }
+    let last = slice.closed().filter(|s| s.id != sprint.id);
+    let carried = last.is_some_and(|s| slice.committed(s.id).any(|c| c.outcome == outcome.id));
+    if carried {
+        let says = name(format!("it goes on from {}", last.map_or(String::new(), |s| s.label().to_string())));
+        let fix = format!("say why: upshot sprint commit {label} --why TEXT");
+        gate.need(given(why).is_some(), Rule::CarryWhy, says, fix);
+    }
+}
+
+/// A commitment as it is written.
+fn commitment(slice: &Slice, facts: &Facts, outcome: &Outcome, sprint: &Sprint, why: Option<&str>, anyway: Option<Pass>) -> Commitment {
+    let opening = if sprint.state == SprintState::Active { opening(facts, outcome) } else { None };
+    let last = slice.closed().filter(|s| s.id != sprint.id);
+    let carried = last.is_some_and(|s| slice.committed(s.id).any(|c| c.outcome == outcome.id));
+    Commitment {
+        id: Commitment::id_of(sprint.id, outcome.id),
+        sprint: sprint.id,
+        outcome: outcome.id,
+        owner: outcome.owner.clone(),
+        opening,
+        answer: None,
+        kept: None,
+        carried_because: if carried { given(why) } else { None },
+        anyway,
+    }
+}
+
+fn opening(facts: &Facts, outcome: &Outcome) -> Option<Point> {
+    facts.latest.get(&outcome.metric?).copied()
+}
+
+pub(super) fn commit(
+    slice: &Slice,
+    facts: &Facts,
+    id: Id,
+    goal: bool,
+    why: Option<&str>,
+    asked: &Asked,
+) -> Result<Decided, Refusal> {
+    let (outcome, name) = open(slice, id, if goal { "make the goal" } else { "commit" })?;
+    let label = outcome.label();
+    let Some(sprint) = slice.planned().or_else(|| slice.active()) else {
+        return Err(no_sprint(&name, &label.to_string()));
+    };
+    // A planned sprint is what one prepares while another runs; without one the running sprint is meant.
+    let there = slice.committed(sprint.id).any(|c| c.outcome == id);
+    if there && (!goal || sprint.goal == Some(id)) {
+        let says = format!("{label} is {} of {} already", if goal { "the goal" } else { "a commitment" }, sprint.label());
+        return Err(Refusal::one(name, Rule::Committed, says, "upshot sprint show"));
+    }
+    let mut gate = Gate::new(name);
+    let mut changes = Vec::new();
+    if !there {
+        commit_gate(slice, facts, &mut gate, outcome, sprint, goal, why, asked);
+        let count = slice.committed(sprint.id).count() + 1;
+        ceiling(slice, &mut gate, count, sprint);
+    } else if goal && outcome.baseline.as_ref().is_some_and(|b| b.value.is_none()) {
+        gate.need(false, Rule::GoalWithoutBaseline, format!("{label}: the goal needs a baseline"), format!("upshot edit {label} --from NUMBER"));
+    }
+    let anyway = gate.pass(slice, asked)?;
+    if !there {
+        let new = commitment(slice, facts, outcome, sprint, why, anyway.clone());
+        changes.push(Change::created(Thing::new(Kind::Commitment, new.id), &new));
+    }
+    let thing = Thing::new(Kind::Sprint, sprint.id);
+    if goal {
+        changes.push(Change::set(thing, "goal", &id));
+    }
+    let passed = anyway.map_or(String::new(), |p| format!(" Passed with {}, because: {}.", p.rules.join(", "), p.why));
+    let verb = if goal { "the goal" } else { "committed" };
+    Ok(Decided {
+        summary: format!("{verb} of {}: {label}", sprint.label()).replace("committed of", "committed in"),
+        said: if goal {
+            format!("{label} is the goal of {}: {}.{passed}", sprint.label(), outcome.title)
+        } else {
+            format!("{label} is committed in {}: {}.{passed}", sprint.label(), outcome.title)
+        },
+        why: given(why).or_else(|| asked.anyway.clone()),
+        changes,
+        about: Some(thing),
+        ..Decided::default()
+    })
+}
+
+fn ceiling(slice: &Slice, gate: &mut Gate, count: usize, sprint: &Sprint) {
+    let most = slice.board.ceiling as usize;
+    let says = format!("{} would have {}; {most} are the most", sprint.label(), said::count(count, "commitment"));
+    gate.need(count <= most, Rule::Ceiling, says, format!("leave one out, or: upshot board set ceiling {count}"));
+}
+
+fn no_sprint(name: &str, label: &str) -> Refusal {
+    let label = if label.is_empty() { "O-1" } else { label };
+    Refusal::one(name, Rule::NoSprint, "no sprint is planned or active", format!("upshot sprint start 2w --goal {label}"))
+}
+
+pub(super) fn start(slice: &Slice, facts: &Facts, how: &Start, asked: &Asked) -> Result<Decided, Refusal> {
+    let planned = slice.planned();
+    let name = planned.map_or("start a sprint".to_owned(), |s| format!("start {}", s.label()));
+    let mut sprint = match planned {
+        Some(planned) => {
+            let mut sprint = planned.clone();
+            let moved = how.span.days.is_some() || how.span.ends.is_some() || planned.ends < asked.today;
+            let length = planned.ends.since(planned.starts);
+            sprint.starts = asked.today;
+            sprint.ends = if moved { how.span.days(asked.today, &name)?.1 } else { asked.today.plus(length) };
+            sprint
+        }
+        None => fresh(facts, how.span.days(asked.today, &name)?, how.name, asked),
+    };
+    sprint.name = given(how.name).or(sprint.name);
+    sprint.goal = how.goal.or(sprint.goal);
+    sprint.state = SprintState::Active;
+    let label = sprint.label();
+    let mut gate = Gate::new(name);
+    if let Some(active) = slice.active() {
+        let says = format!("{} is active until {}", active.label(), active.ends.short(asked.today));
+        gate.need(false, Rule::AnotherActive, says, "answer its commitments, then: upshot sprint close");
+    }
+    gate.need(sprint.goal.is_some(), Rule::NoGoal, "a sprint has exactly one goal, and none is named", "upshot sprint start 2w --goal O-1");
+    let already: Vec<Id> = slice.committed(sprint.id).map(|c| c.outcome).collect();
+    let mut outcomes: Vec<Id> = already.clone();
+    for id in how.goal.iter().chain(sprint.goal.iter()).chain(how.with) {
+        if !outcomes.contains(id) {
+            outcomes.push(*id);
+        }
+    }
+    let mut committed = Vec::new();
+    for id in &outcomes {
+        let (outcome, _) = open(slice, *id, "commit")?;
+        commit_gate(slice, facts, &mut gate, outcome, &sprint, sprint.goal == Some(*id), carried_why(slice, sprint.id, *id).or(how.why), asked);
+        committed.push(outcome);
+    }
+    ceiling(slice, &mut gate, outcomes.len(), &sprint);
+    let anyway = gate.pass(slice, asked)?;
+    sprint.anyway.extend(anyway.clone());
+    let thing = Thing::new(Kind::Sprint, sprint.id);
+    let mut changes = match planned {
+        Some(old) => diff(thing, old, &sprint),
+        None => vec![Change::created(thing, &sprint)],
+    };
+    for outcome in &committed {
+        match slice.committed(sprint.id).find(|c| c.outcome == outcome.id) {
+            Some(old) => {
+                let new = Commitment { opening: opening(facts, outcome), owner: outcome.owner.clone(), ..old.clone() };
+                changes.extend(diff(Thing::new(Kind::Commitment, old.id), old, &new));
+            }
+            None => {
+                let new = commitment(slice, facts, outcome, &sprint, how.why, anyway.clone());
+                changes.push(Change::created(Thing::new(Kind::Commitment, new.id), &new));
+            }
+        }
+    }
+    let goal = sprint.goal.and_then(|g| slice.outcome(g));
+    let titles: Vec<String> = committed.iter().filter(|o| Some(o.id) != sprint.goal).map(|o| o.label().to_string()).collect();
+    let with = if titles.is_empty() { String::new() } else { format!(" With {}.", titles.join(", ")) };
+    Ok(Decided {
+        summary: format!("started {label}"),
+        said: format!(
+            "Started {label}, until {}. Goal {}.{with}",
+            sprint.ends.words(asked.today),
+            goal.map_or(String::new(), |g| format!("{}: {}", g.label(), g.title))
+        ),
+        why: given(how.why).or_else(|| asked.anyway.clone()),
+        changes,
+        about: Some(thing),
+        ..Decided::default()
+    })
+}
+
+/// The reason already given for carrying a planned commitment over.
+fn carried_why(slice: &Slice, sprint: Id, outcome: Id) -> Option<&str> {
+    slice.committed(sprint).find(|c| c.outcome == outcome)?.carried_because.as_deref()
+}
+
+/// What was said of a commitment.
+pub(super) struct Said<'a> {
+    pub(super) learned: Option<&'a str>,
+    pub(super) next_step: Option<&'a str>,
+    pub(super) again: Option<Day>,
+    pub(super) away: bool,
+}
+
+pub(super) fn answer(slice: &Slice, id: Id, how: &Said, asked: &Asked) -> Result<Decided, Refusal> {
+    let label = slice.outcome(id).map_or(String::new(), |o| o.label().to_string());
+    let name = format!("answer for {label}");
+    let Some(sprint) = slice.active() else {
+        if slice.closed().is_some_and(|s| slice.committed(s.id).any(|c| c.outcome == id)) {
+            let closed = slice.closed().map_or(String::new(), |s| s.label().to_string());
+            let says = format!("{closed} is closed, and a closed sprint stays as it is");
+            return Err(Refusal::one(name, Rule::SprintClosed, says, format!("upshot note {label} TEXT")));
+        }
+        return Err(no_sprint(&name, &label));
+    };
+    let Some(old) = slice.committed(sprint.id).find(|c| c.outcome == id) else {
+        let says = format!("{label} is not committed in {}", sprint.label());
+        return Err(Refusal::one(name, Rule::NotCommitted, says, format!("upshot sprint commit {label}")));
+    };
+    let owner = slice.outcome(id).and_then(|o| o.owner.clone());
+    let mut gate = Gate::new(name.clone());
+    let mut away = None;
+    if how.away {
+        let is_away = owner.as_ref().and_then(|o| slice.person(o)).is_some_and(|p| p.is_away(asked.today));
+        let who = owner.as_ref().map_or("its owner".to_owned(), ToString::to_string);
+        let fix = format!("upshot person away {} DAY", owner.as_ref().map_or("H", |o| o.as_str()));
+        gate.need(is_away, Rule::NotAway, format!("{who} is not marked away"), fix);
+        away.clone_from(&owner);
+    } else {
+        let verb = format!("upshot sprint answer {label} -l TEXT -n TEXT");
+        gate.need(given(how.learned).is_some(), Rule::AnswerLearned, format!("{label}: what was learned is not said"), verb.clone());
+        gate.need(given(how.next_step).is_some(), Rule::AnswerNext, format!("{label}: the next step is not said"), verb);
+    }
+    if let Some(again) = how.again
+        && again <= asked.today
+    {
+        let says = format!("{} is not after today", again.words(asked.today));
+        return Err(Refusal::one(name, Rule::LookNotLater, says, format!("upshot sprint answer {label} -l TEXT -n TEXT --again DAY")));
+    }
+    gate.pass(slice, asked)?;
+    let mut new = old.clone();
+    new.answer = Some(Answer {
+        learned: given(how.learned),
+        next_step: given(how.next_step),
+        look_again_on: how.again,
+        away: away.clone(),
+        by: asked.who.clone(),
+        on: asked.today,
+    });
+    let thing = Thing::new(Kind::Commitment, old.id);
+    let said = match (&away, how.again) {
+        (Some(who), Some(day)) => format!("{label}: not answered, {who} away, asked again {}.", day.short(asked.today)),
+        (Some(who), None) => format!("{label}: not answered, {who} away."),
+        (None, Some(day)) => format!("{label}: can't tell yet, look again on {}.", day.words(asked.today)),
+        (None, None) => format!("Answered for {label}."),
+    };
+    Ok(Decided {
+        summary: format!("answered for {label} in {}", sprint.label()),
+        said,
+        changes: diff(thing, old, &new),
+        about: Some(thing),
+        ..Decided::default()
+    })
+}
+
+pub(super) fn promise(slice: &Slice, id: Id, kept: bool, why: Option<&str>) -> Result<Decided, Refusal> {
+    let label = slice.outcome(id).map_or(String::new(), |o| o.label().to_string());
+    let name = format!("settle the promise of {label}");
+    let made = slice.closed().and_then(|s| slice.committed(s.id).find(|c| c.outcome == id));
+    let Some(old) = made.filter(|c| c.answer.as_ref().is_some_and(|a| a.next_step.is_some())) else {
+        let says = format!("the last closed sprint made no promise for {label}");
+        return Err(Refusal::one(name, Rule::NoPromise, says, "upshot sprint list"));
+    };
+    if !kept && given(why).is_none() {
+        let fix = format!("upshot sprint promise {label} dropped --why TEXT");
+        return Err(Refusal::one(name, Rule::MissingWhy, "dropping a promise needs a reason", fix));
+    }
+    let thing = Thing::new(Kind::Commitment, old.id);
+    let new = Commitment { kept: Some(Kept { kept, why: given(why) }), ..old.clone() };
+    let word = if kept { "kept" } else { "dropped" };
+    let step = old.answer.as_ref().and_then(|a| a.next_step.clone()).unwrap_or_default();
+    Ok(Decided {
+        summary: format!("{word} the promise of {label}"),
+        said: format!("{label}: \"{step}\" was {word}."),
+        why: given(why),
+        changes: diff(thing, old, &new),
+        about: Some(thing),
+        ..Decided::default()
+    })
+}
+
+pub(super) fn close(slice: &Slice, facts: &Facts, asked: &Asked) -> Result<Decided, Refusal> {
+    let Some(old) = slice.active() else {
+        return Err(no_sprint("close the sprint", ""));
+    };
+    let label = old.label();
+    let mut gate = Gate::new(format!("close {label}"));
+    let mut away = Vec::new();
+    for commitment in slice.committed(old.id) {
+        let Some(outcome) = slice.outcome(commitment.outcome) else { continue };
+        let name = outcome.label();
+        let owner = outcome.owner.as_ref().map_or(String::new(), |o| format!(" ({o})"));
+        if outcome.result.is_some() {
+            continue;
+        }
+        let fix = format!("upshot sprint answer {name} -l TEXT -n TEXT, or: --again DAY where it can't be told yet");
+        gate.need(commitment.answer.is_some(), Rule::Unanswered, format!("{name}{owner} has no answer"), fix);
+        let absent = commitment.answer.as_ref().and_then(|a| a.away.as_ref());
+        away.extend(absent.map(|who| format!("{name} ({who})")));
+    }
+    for due in &facts.due {
+        let is_away = due.owner.as_ref().and_then(|o| slice.person(o)).is_some_and(|p| p.is_away(asked.today));
+        let says = format!("{} came due on {} and has neither verdict nor wait", due.hypothesis, due.check_on.short(asked.today));
+        let fix = format!("upshot verdict {0} CALL -l TEXT -n KIND, or: upshot wait {0} DAY --why TEXT", due.hypothesis);
+        gate.need(is_away, Rule::VerdictDue, says, fix);
+    }
+    let anyway = gate.pass(slice, asked)?;
+    let mut new = old.clone();
+    new.state = SprintState::Closed;
+    new.closed_on = Some(asked.today);
+    new.anyway.extend(anyway);
+    let thing = Thing::new(Kind::Sprint, old.id);
+    let mut said = format!("Closed {label}.");
+    if !away.is_empty() {
+        said.push_str(&format!(" Not answered, owner away: {}.", away.join(", ")));
+    }
+    for commitment in slice.committed(old.id) {
+        let (Some(outcome), Some(answer)) = (slice.outcome(commitment.outcome), &commitment.answer) else { continue };
+        if let Some(step) = &answer.next_step {
+            said.push_str(&format!(" {}: {step}.", outcome.label()));
+        }
+    }
+    Ok(Decided {
+        summary: format!("closed {label}"),
+        said,
+        why: asked.anyway.clone(),
+        changes: diff(thing, old, &new),
+        about: Some(thing),
+        ..Decided::default()
+    })
+}

@@ -1,0 +1,194 @@
+//! The verdict: a person's call, with the readings it rests on.
+
+use super::hypothesis::{beside, find};
+use super::{Asked, Gate, given, no_robot};
+use crate::domain::amount::{signed_with_unit, with_unit};
+use crate::domain::change::{Change, Decided};
+use crate::domain::command::Judgement;
+use crate::domain::facts::{Facts, Slice};
+use crate::domain::hypothesis::{Hypothesis, Stage};
+use crate::domain::id::{Id, Kind, Thing};
+use crate::domain::refusal::{Refusal, Rule};
+use crate::domain::verdict::{Verdict, VerdictCall};
+
+pub(super) fn judge(
+    slice: &Slice,
+    facts: &Facts,
+    id: Id,
+    given_call: &Judgement,
+    asked: &Asked,
+) -> Result<Decided, Refusal> {
+    let (old, name) = find(slice, id, "judge")?;
+    let label = old.label();
+    let current = slice.verdict(id);
+    let Some(ship) = shipped(old, &name)? else {
+        let says = format!("{label} has not shipped, so there is nothing to judge");
+        return Err(Refusal::one(name, Rule::NotShipped, says, format!("upshot ship {label}")));
+    };
+    if let Some(current) = current.filter(|_| !given_call.replace && !given_call.propose) {
+        let says = format!(
+            "{} ruled it {} on {}",
+            current.signed_by.as_ref().unwrap_or(&current.typed_by),
+            current.call.word(),
+            current.on.words(asked.today)
+        );
+        let fix = format!("to supersede that: upshot verdict {label} {} --replace -l TEXT -n KIND", given_call.call.word());
+        return Err(Refusal::one(name, Rule::Judged, says, fix));
+    }
+    let outcome = slice.outcome(old.outcome);
+    let owner = outcome.and_then(|o| o.owner.as_ref());
+    let signer = given_call.signer.clone().unwrap_or_else(|| asked.who.clone());
+    let signer = slice.person(&signer).map_or(signer, |p| p.handle.clone());
+    no_robot(slice, &signer, &name, &format!("the owner signs: upshot verdict {label} --for H"))?;
+    let mut gate = Gate::new(name);
+    let call = given_call.call;
+    let verb = format!("upshot verdict {label} {}", call.word());
+    gate.need(given(given_call.learned.as_deref()).is_some(), Rule::MissingLearned, "what was learned is not said", format!("{verb} -l TEXT -n KIND"));
+    gate.need(given_call.next.is_some(), Rule::MissingNext, "what is next is not said", format!("{verb} -l TEXT -n KIND"));
+    let after = facts.snapshot.as_ref().map_or(0, |s| s.n_after);
+    if call != VerdictCall::Inconclusive {
+        let slug = ship.frozen.expect.as_ref().and_then(|e| slice.metric(e.metric)).map_or("SLUG", |m| m.slug.as_str());
+        let says = format!("no reading of {slug} from after the ship");
+        let fix = format!("upshot log {slug} NUMBER, or call it inconclusive, or wait: upshot wait {label} DAY --why TEXT");
+        gate.need(after > 0, Rule::NoReadingAfter, says, fix);
+    }
+    if !given_call.propose {
+        match owner {
+            Some(owner) => {
+                let says = format!("{} is {owner}'s to sign, and {signer} is not the owner", outcome.map_or(String::new(), |o| o.label().to_string()));
+                let fix = format!("type it for them: upshot verdict {label} {} --for {} -l TEXT -n KIND, or propose it: --propose", call.word(), owner.as_str());
+                gate.need(*owner == signer, Rule::NotTheOwner, says, fix);
+            }
+            None => {
+                let o = outcome.map_or("O-1".to_owned(), |o| o.label().to_string());
+                gate.need(false, Rule::NotTheOwner, format!("nobody owns {o}, so nobody can sign"), format!("upshot outcome owner {o} H"));
+            }
+        }
+    }
+    let anyway = gate.pass(slice, asked)?;
+    let metric = ship.frozen.expect.as_ref().map(|e| e.metric);
+    let shared: Vec<Id> = metric
+        .map(|m| {
+            let until = old.check_on().unwrap_or(asked.today).max(asked.today);
+            let from = facts.snapshot.as_ref().and_then(|s| s.from).unwrap_or(ship.shipped_on);
+            beside(slice, old, m)
+                .filter(|o| o.ship.as_ref().is_some_and(|s| s.shipped_on >= from && s.shipped_on <= until))
+                .map(|o| o.id)
+                .collect()
+        })
+        .unwrap_or_default();
+    let verdict = Verdict {
+        id: (asked.new_id)(),
+        hypothesis: id,
+        call,
+        learned: given(given_call.learned.as_deref()),
+        next: given_call.next,
+        next_text: given(given_call.next_text.as_deref()),
+        evidence: facts.snapshot.clone(),
+        waiver: ship.waiver.clone(),
+        signed_by: (!given_call.propose).then_some(signer.clone()),
+        typed_by: asked.who.clone(),
+        proposed: given_call.propose,
+        on: asked.today,
+        shared: shared.clone(),
+        replaces: if given_call.propose { None } else { current.map(|v| v.id) },
+        anyway,
+    };
+    let mut said = if given_call.propose {
+        format!("Proposed: {label} is {}. It waits for {} to sign.", call.word(), owner.map_or("an owner".to_owned(), ToString::to_string))
+    } else if signer == asked.who {
+        format!("{label} is {}, signed {signer}.", call.word())
+    } else {
+        format!("{label} is {}, signed {signer}, typed by {}. {signer} is asked to confirm or replace it.", call.word(), asked.who)
+    };
+    said.push_str(&readings_said(slice, &verdict, asked));
+    if verdict.waiver.is_some() {
+        said.push_str(" Observational, no baseline.");
+    }
+    let mut warnings = Vec::new();
+    if !shared.is_empty() {
+        let names: Vec<String> = shared.iter().filter_map(|o| slice.hypothesis(*o)).map(|h| h.label().to_string()).collect();
+        warnings.push(format!("shared with {}, which shipped on the same metric within the window", names.join(", ")));
+    }
+    if old.after_refuted.is_none() && call == VerdictCall::Refuted && !given_call.propose {
+        warnings.push(format!("it is still live: upshot hypothesis live {label} rolled-back, or: live {label} kept --why TEXT"));
+    }
+    let verb = if given_call.propose { "proposed" } else { "ruled" };
+    Ok(Decided {
+        summary: format!("{verb} {label} {}", call.word()),
+        said,
+        why: asked.anyway.clone(),
+        warnings,
+        changes: vec![Change::created(Thing::new(Kind::Verdict, verdict.id), &verdict)],
+        about: Some(Thing::new(Kind::Hypothesis, id)),
+        ..Decided::default()
+    })
+}
+
+/// The ship of a hypothesis that can be judged.
+fn shipped<'a>(h: &'a Hypothesis, name: &str) -> Result<Option<&'a crate::domain::hypothesis::Ship>, Refusal> {
+    if h.state == Stage::Withdrawn {
+        let says = format!("{} was withdrawn", h.label());
+        return Err(Refusal::one(name, Rule::HypothesisEnded, says, format!("upshot show {}", h.label())));
+    }
+    Ok(h.ship.as_ref())
+}
+
+/// The raw change the verdict rests on, in words.
+fn readings_said(slice: &Slice, verdict: &Verdict, asked: &Asked) -> String {
+    let Some(snapshot) = &verdict.evidence else { return String::new() };
+    let Some(metric) = slice.metric(snapshot.metric) else { return String::new() };
+    let unit = metric.unit.as_deref();
+    let expect = slice.hypothesis(verdict.hypothesis).and_then(|h| h.ship.as_ref()?.frozen.expect.as_ref());
+    let expected = expect.map_or(String::new(), |e| format!(", expected {}", signed_with_unit(e.value, unit)));
+    match (snapshot.before, snapshot.after) {
+        (Some(before), Some(after)) => format!(
+            " {} went from {} ({}) to {} ({}): {}{expected}.",
+            metric.slug,
+            with_unit(before.value, unit),
+            before.day.short(asked.today),
+            with_unit(after.value, unit),
+            after.day.short(asked.today),
+            signed_with_unit(after.value - before.value, unit)
+        ),
+        _ => String::new(),
+    }
+}
+
+pub(super) fn confirm(slice: &Slice, id: Id, asked: &Asked) -> Result<Decided, Refusal> {
+    let (old, name) = find(slice, id, "confirm the verdict on")?;
+    let label = old.label();
+    let proposed = slice.proposed.iter().find(|v| v.hypothesis == id);
+    let current = slice.verdict(id);
+    let typed = current.filter(|v| v.signed_by.as_ref().is_some_and(|s| *s != v.typed_by));
+    let Some(verdict) = proposed.or(typed) else {
+        let says = format!("{label} has no verdict that waits for a signature");
+        return Err(Refusal::one(name, Rule::NotJudged, says, format!("upshot verdict {label} CALL -l TEXT -n KIND")));
+    };
+    let owner = slice.outcome(old.outcome).and_then(|o| o.owner.clone());
+    no_robot(slice, &asked.who, &name, "the owner confirms it")?;
+    let mut gate = Gate::new(name);
+    let says = format!("it waits for {}", owner.as_ref().map_or("an owner".to_owned(), ToString::to_string));
+    let fix = owner.as_ref().map_or(format!("upshot outcome owner O-1 {}", asked.who.as_str()), |o| {
+        format!("upshot --as {} verdict {label} --confirm", o.as_str())
+    });
+    gate.need(owner.as_ref() == Some(&asked.who), Rule::NotTheOwner, says, fix);
+    let anyway = gate.pass(slice, asked)?;
+    let signed = Verdict {
+        id: (asked.new_id)(),
+        signed_by: Some(asked.who.clone()),
+        typed_by: asked.who.clone(),
+        proposed: false,
+        on: asked.today,
+        replaces: current.map(|v| v.id).or(Some(verdict.id)),
+        anyway: anyway.or_else(|| verdict.anyway.clone()),
+        ..verdict.clone()
+    };
+    Ok(Decided {
+        summary: format!("confirmed {label} {}", signed.call.word()),
+        said: format!("{label} is {}, signed {}.", signed.call.word(), asked.who),
+        changes: vec![Change::created(Thing::new(Kind::Verdict, signed.id), &signed)],
+        about: Some(Thing::new(Kind::Hypothesis, id)),
+        ..Decided::default()
+    })
+}

@@ -1,0 +1,182 @@
+//! What the rules look at: the slice of the board that a command touches, and what they need from readings.
+//!
+//! The session loads both in the transaction that writes, so a rule never decides on what is no longer true.
+
+use std::collections::BTreeMap;
+
+use super::day::Day;
+use super::handle::Handle;
+use super::hypothesis::Hypothesis;
+use super::id::{Id, Kind, Thing};
+use super::label::{Label, Slug};
+use super::metric::{Metric, Point, Reading};
+use super::outcome::{Contributor, Guardrail, Outcome, ScopeCall};
+use super::person::{Board, Person};
+use super::sprint::{Commitment, Sprint, SprintState};
+use super::verdict::{Snapshot, Verdict};
+
+/// A part of the board that a command needs loaded.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Want {
+    /// A metric by its slug, if there is one, with what is measuring on it.
+    Slug(Slug),
+    /// A metric, with what is measuring on it and the outcomes it decides.
+    Metric(Id),
+    /// An outcome with its metric, guardrails, contributors, hypotheses and their verdicts.
+    Outcome(Id),
+    /// A hypothesis with its outcome, as above.
+    Hypothesis(Id),
+    /// The active and planned sprints and the last closed one, with their commitments and outcomes.
+    Sprints,
+    /// Everybody.
+    People,
+}
+
+/// The part of the board that a command touches.
+#[derive(Clone, Debug, Default)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Slice {
+    pub board: Board,
+    /// Whether the board's settings have a row.
+    pub board_set: bool,
+    pub people: Vec<Person>,
+    pub metrics: Vec<Metric>,
+    pub outcomes: Vec<Outcome>,
+    pub contributors: Vec<Contributor>,
+    pub guardrails: Vec<Guardrail>,
+    pub scope_calls: Vec<ScopeCall>,
+    pub hypotheses: Vec<Hypothesis>,
+    /// The verdicts that count, the current one of each hypothesis.
+    pub verdicts: Vec<Verdict>,
+    /// Verdicts proposed and not answered.
+    pub proposed: Vec<Verdict>,
+    pub sprints: Vec<Sprint>,
+    pub commitments: Vec<Commitment>,
+}
+
+impl Slice {
+    /// The outcome of an id.
+    pub fn outcome(&self, id: Id) -> Option<&Outcome> {
+        self.outcomes.iter().find(|o| o.id == id)
+    }
+
+    /// The hypothesis of an id.
+    pub fn hypothesis(&self, id: Id) -> Option<&Hypothesis> {
+        self.hypotheses.iter().find(|h| h.id == id)
+    }
+
+    /// The metric of an id.
+    pub fn metric(&self, id: Id) -> Option<&Metric> {
+        self.metrics.iter().find(|m| m.id == id)
+    }
+
+    /// The metric of a slug; one still in use before a retired one.
+    pub fn slug(&self, slug: &Slug) -> Option<&Metric> {
+        let named = || self.metrics.iter().filter(|m| m.slug == *slug);
+        named().find(|m| m.retired.is_none()).or_else(|| named().next())
+    }
+
+    /// The verdict that counts on a hypothesis.
+    pub fn verdict(&self, hypothesis: Id) -> Option<&Verdict> {
+        self.verdicts.iter().find(|v| v.hypothesis == hypothesis)
+    }
+
+    /// The sprint of an id.
+    pub fn sprint(&self, id: Id) -> Option<&Sprint> {
+        self.sprints.iter().find(|s| s.id == id)
+    }
+
+    /// The active sprint.
+    pub fn active(&self) -> Option<&Sprint> {
+        self.sprints.iter().find(|s| s.state == SprintState::Active)
+    }
+
+    /// The planned sprint that starts first.
+    pub fn planned(&self) -> Option<&Sprint> {
+        self.sprints.iter().filter(|s| s.state == SprintState::Planned).min_by_key(|s| (s.starts, s.number))
+    }
+
+    /// The sprint closed last.
+    pub fn closed(&self) -> Option<&Sprint> {
+        self.sprints.iter().filter(|s| s.state == SprintState::Closed).max_by_key(|s| (s.ends, s.number))
+    }
+
+    /// The commitments of a sprint.
+    pub fn committed(&self, sprint: Id) -> impl Iterator<Item = &Commitment> {
+        self.commitments.iter().filter(move |c| c.sprint == sprint)
+    }
+
+    /// The person who answers to a handle, under the name first written.
+    pub fn person(&self, handle: &Handle) -> Option<&Person> {
+        self.people.iter().find(|p| p.answers_to(handle))
+    }
+}
+
+/// What the rules need that is not a field of a thing.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// The number the next label of a kind takes.
+    pub next_number: BTreeMap<Kind, u32>,
+    /// The last rank among the outcomes.
+    pub last_rank: Option<String>,
+    /// The latest reading of each metric of the slice, up to today.
+    pub latest: BTreeMap<Id, Point>,
+    /// The latest reading on or before the day the command asks about.
+    pub before: Option<Point>,
+    /// The readings of the metric on the day the command asks about, those that count.
+    pub on_day: Vec<Reading>,
+    /// The readings around a ship, as they stand.
+    pub snapshot: Option<Snapshot>,
+    /// How many readings there are up to that day; counted no further than is asked for.
+    pub count_before: u32,
+    /// Hypotheses that are measuring and whose check day has come, on the whole board.
+    pub due: Vec<Due>,
+    /// What would be undone.
+    pub undo: Option<UndoFacts>,
+}
+
+/// A verdict that is due.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Due {
+    pub hypothesis: Label,
+    pub outcome: Id,
+    pub owner: Option<Handle>,
+    pub check_on: Day,
+}
+
+/// A change set, and what has come of it since.
+#[derive(Clone, Debug)]
+pub struct UndoFacts {
+    /// The set.
+    pub set: Id,
+    /// What it did.
+    pub summary: String,
+    /// Who did it.
+    pub actor: Handle,
+    /// Whether it undoes another.
+    pub undoes: Option<Id>,
+    /// Whether it is undone already.
+    pub undone: bool,
+    /// Its changes, with what each field held before.
+    pub changes: Vec<UndoneChange>,
+    /// How many readings it logged.
+    pub readings: u32,
+    /// What rests on its readings or its things: a sentence and the rule.
+    pub rests: Vec<(super::refusal::Rule, String, String)>,
+}
+
+/// A change that would be undone.
+#[derive(Clone, Debug)]
+pub struct UndoneChange {
+    /// Of which thing.
+    pub thing: Thing,
+    /// How a person calls the thing.
+    pub name: String,
+    /// Which field.
+    pub field: String,
+    /// What the field held before; null for a thing that did not exist.
+    pub before: serde_json::Value,
+    /// Who changed the field since, if anybody did: the handle, and the change set's day.
+    pub since: Option<(Handle, Day)>,
+}

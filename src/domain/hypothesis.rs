@@ -1,0 +1,214 @@
+//! If we build X, metric Y moves by so much, because Z: a card of the board.
+
+use serde::{Deserialize, Serialize};
+
+use super::day::Day;
+use super::handle::Handle;
+use super::id::Id;
+use super::label::{Label, LabelKind};
+use super::refusal::Pass;
+use super::verdict::Verdict;
+
+/// What a hypothesis expects: the signed minimum effect on a metric.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Expect {
+    /// Of which metric.
+    pub metric: Id,
+    /// The signed move, in the metric's unit.
+    pub value: f64,
+    /// The level that move leads to, where the starting level was known.
+    pub absolute: Option<f64>,
+    /// The words it was given in.
+    pub as_typed: String,
+}
+
+/// How far the work is; what follows a ship is read from the ship and its verdict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names are MODEL's")]
+pub enum Stage {
+    #[default]
+    Idea,
+    Building,
+    Withdrawn,
+}
+
+/// What was predicted, as it stood on the day it shipped.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names are MODEL's")]
+pub struct Prediction {
+    pub build: String,
+    pub because: Option<String>,
+    pub expect: Option<Expect>,
+    pub window: Option<u32>,
+    pub confidence: Option<u32>,
+}
+
+/// A ship: a fact, with the prediction frozen.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Ship {
+    /// The day it reached people.
+    pub shipped_on: Day,
+    /// The day the verdict is due: ship, lag and window together.
+    pub check_on: Day,
+    /// The prediction, frozen.
+    pub frozen: Prediction,
+    /// Why there is no reading from before; caps the verdict at "observational, no baseline".
+    pub waiver: Option<String>,
+    /// Other hypotheses that were still measuring on the metric when this one shipped.
+    #[serde(default)]
+    pub beside: Vec<Id>,
+    /// Who owned the outcome then.
+    pub owner: Option<Handle>,
+    /// What was passed with `--anyway`.
+    pub anyway: Option<Pass>,
+}
+
+/// A wait: a later check day, and why.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names are MODEL's")]
+pub struct Look {
+    pub day: Day,
+    pub why: String,
+    pub by: Handle,
+    pub on: Day,
+}
+
+/// What became of something refuted that was live.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names are MODEL's")]
+pub struct AfterRefuted {
+    pub rolled_back: bool,
+    pub why: Option<String>,
+    pub on: Day,
+}
+
+/// What a person sees: where a hypothesis stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names are MODEL's")]
+pub enum State {
+    Measuring,
+    Building,
+    Idea,
+    Supported,
+    Refuted,
+    Inconclusive,
+    Withdrawn,
+}
+
+impl State {
+    /// Every state, with its word.
+    pub const ALL: [(Self, &'static str); 7] = [
+        (Self::Measuring, "measuring"),
+        (Self::Building, "building"),
+        (Self::Idea, "idea"),
+        (Self::Supported, "supported"),
+        (Self::Refuted, "refuted"),
+        (Self::Inconclusive, "inconclusive"),
+        (Self::Withdrawn, "withdrawn"),
+    ];
+
+    /// The state's word.
+    pub fn word(self) -> &'static str {
+        Self::ALL.iter().find(|(s, _)| *s == self).map_or("", |(_, word)| word)
+    }
+
+    /// Whether it has ended.
+    pub fn is_ended(self) -> bool {
+        matches!(self, Self::Supported | Self::Refuted | Self::Inconclusive | Self::Withdrawn)
+    }
+}
+
+/// Whether a verdict is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names are MODEL's")]
+pub enum Check {
+    Measuring,
+    Due,
+    Overdue,
+}
+
+/// If we build X, metric Y moves by so much, because Z.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Hypothesis {
+    /// Identity.
+    #[serde(skip)]
+    pub id: Id,
+    /// The number of its label, `H-12`.
+    pub number: u32,
+    /// The outcome it serves.
+    pub outcome: Id,
+    /// X: what is built; the card's title.
+    pub build: String,
+    /// Z: why it should work.
+    pub because: Option<String>,
+    /// Y: what moves, and by how much at least.
+    pub expect: Option<Expect>,
+    /// Days after the ship within which it should show.
+    pub window: Option<u32>,
+    /// How sure its writer is, in percent.
+    pub confidence: Option<u32>,
+    /// Who builds it; carries no accountability.
+    pub doing: Option<Handle>,
+    /// Idea, building or withdrawn.
+    #[serde(default)]
+    pub state: Stage,
+    /// The day it was written.
+    pub written_on: Day,
+    /// The day building began.
+    pub started_on: Option<Day>,
+    /// When it reached people.
+    pub ship: Option<Ship>,
+    /// Each wait, in order.
+    #[serde(default)]
+    pub looks: Vec<Look>,
+    /// The hypothesis it follows from.
+    pub follows: Option<Id>,
+    /// What became of it after it was refuted.
+    pub after_refuted: Option<AfterRefuted>,
+    /// More words: Markdown.
+    pub details: Option<String>,
+}
+
+impl Hypothesis {
+    /// Its label.
+    pub fn label(&self) -> Label {
+        Label { kind: LabelKind::Hypothesis, number: self.number }
+    }
+
+    /// Where it stands, given its current verdict.
+    pub fn state(&self, verdict: Option<&Verdict>) -> State {
+        if self.state == Stage::Withdrawn {
+            return State::Withdrawn;
+        }
+        if let Some(call) = verdict.filter(|v| !v.proposed).map(|v| v.call) {
+            return call.state();
+        }
+        match (&self.ship, self.state) {
+            (Some(_), _) => State::Measuring,
+            (None, Stage::Building) => State::Building,
+            (None, _) => State::Idea,
+        }
+    }
+
+    /// The day its verdict is due, waits included.
+    pub fn check_on(&self) -> Option<Day> {
+        let ship = self.ship.as_ref()?;
+        Some(self.looks.last().map_or(ship.check_on, |look| look.day))
+    }
+
+    /// Whether its verdict is asked for on a day; none unless it is measuring.
+    pub fn check(&self, verdict: Option<&Verdict>, today: Day) -> Option<Check> {
+        if self.state(verdict) != State::Measuring {
+            return None;
+        }
+        let due = self.check_on()?;
+        Some(match today.cmp(&due) {
+            std::cmp::Ordering::Less => Check::Measuring,
+            std::cmp::Ordering::Equal => Check::Due,
+            std::cmp::Ordering::Greater => Check::Overdue,
+        })
+    }
+}

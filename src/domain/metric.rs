@@ -1,0 +1,121 @@
+//! What is measured, and the readings of it.
+
+use serde::{Deserialize, Serialize};
+
+use super::condition::Op;
+use super::day::Day;
+use super::id::Id;
+use super::label::Slug;
+
+/// Which way is better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Better {
+    Up,
+    Down,
+}
+
+impl Better {
+    /// The direction from a baseline to a target; none where they are equal.
+    pub fn from_to(from: f64, to: f64) -> Option<Self> {
+        match to.partial_cmp(&from)? {
+            std::cmp::Ordering::Greater => Some(Self::Up),
+            std::cmp::Ordering::Less => Some(Self::Down),
+            std::cmp::Ordering::Equal => None,
+        }
+    }
+
+    /// `up` or `down`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Up => "up",
+            Self::Down => "down",
+        }
+    }
+}
+
+/// What a metric is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum MetricKind {
+    /// Says whether a result was reached.
+    #[default]
+    Outcome,
+    /// Must not get worse while another gets better.
+    Guardrail,
+    /// Counts what was made (tickets, pull requests, points); never the metric of an outcome.
+    Output,
+}
+
+/// Something measured again and again.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Metric {
+    /// Identity.
+    #[serde(skip)]
+    pub id: Id,
+    /// The short name typed on the command line.
+    pub slug: Slug,
+    /// A longer name, where one was given.
+    pub name: Option<String>,
+    /// The unit of its values; none means a plain number.
+    pub unit: Option<String>,
+    /// Which way is better; none while not said.
+    pub better: Option<Better>,
+    /// What it is for.
+    #[serde(default)]
+    pub kind: MetricKind,
+    /// What exactly is counted or timed.
+    pub measures: Option<String>,
+    /// Where the values come from.
+    pub source: Option<String>,
+    /// Days between readings, as promised.
+    pub every: u32,
+    /// Days before an effect can show.
+    pub lag: u32,
+    /// Whether weekdays differ, so that windows are trimmed to whole weeks.
+    pub weekdays: bool,
+    /// No longer read since this day.
+    pub retired: Option<Day>,
+}
+
+/// A limit that a value must keep to.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Limit {
+    pub op: Op,
+    pub value: f64,
+}
+
+/// One reading of a metric, as stored. Readings are events: never changed, corrected by a later one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Reading {
+    /// UUIDv7, or UUIDv5 of an imported row.
+    pub id: Id,
+    /// Of which metric.
+    pub metric: Id,
+    /// The day it is about.
+    pub day: Day,
+    /// The minute of that day, as written, where an instant was given.
+    pub minute: Option<i16>,
+    /// The value in the metric's unit; none voids the reading it corrects.
+    pub value: Option<f64>,
+    /// The denominator, where the value was given as counts.
+    pub of: Option<f64>,
+    /// A remark.
+    pub note: Option<String>,
+    /// Where it came from: a file's name, a query, a link.
+    pub source: Option<String>,
+    /// The reading that this one replaces.
+    pub corrects: Option<Id>,
+    /// Why it replaces it.
+    pub why: Option<String>,
+}
+
+/// A value on a day: what most rules need of a reading.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Point {
+    pub day: Day,
+    pub value: f64,
+}

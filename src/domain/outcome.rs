@@ -1,0 +1,272 @@
+//! A result that one named person answers for: a column of the board.
+
+use serde::{Deserialize, Serialize};
+
+use super::condition::Op;
+use super::day::Day;
+use super::handle::Handle;
+use super::id::Id;
+use super::label::{Label, LabelKind, Slug};
+use super::metric::Limit;
+use super::refusal::Pass;
+
+/// Whether a level is to be reached or kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Aim {
+    #[default]
+    Reach,
+    Hold,
+}
+
+/// Where the metric stood when the outcome was framed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Baseline {
+    /// The value in the metric's unit; none while it is unknown.
+    pub value: Option<f64>,
+    /// The day the value is of.
+    pub day: Option<Day>,
+    /// By when an unknown baseline will be measured.
+    pub measure_by: Option<Day>,
+}
+
+/// The level to reach, or the limit to hold.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Target {
+    /// An absolute value in the metric's unit.
+    pub value: f64,
+    /// The words it was given in: `+14`, `-30%`.
+    pub as_typed: String,
+    /// Which side of the value holds, for an outcome to hold.
+    pub op: Option<Op>,
+}
+
+/// A metric condition of a falsifier.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct When {
+    pub metric: Slug,
+    pub op: Op,
+    pub threshold: f64,
+}
+
+/// What would tell us that we were wrong.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WrongIf {
+    /// As typed.
+    pub text: String,
+    /// The condition, where the words are one.
+    pub when: Option<When>,
+    /// The day by which it is looked at.
+    pub by: Option<Day>,
+}
+
+/// How an outcome ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names are MODEL's")]
+pub enum Ending {
+    Achieved,
+    Missed,
+    Stopped,
+}
+
+impl Ending {
+    /// The ending's word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Achieved => "achieved",
+            Self::Missed => "missed",
+            Self::Stopped => "stopped",
+        }
+    }
+}
+
+/// The result of an outcome.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OutcomeResult {
+    /// Achieved, missed or stopped.
+    pub ended: Ending,
+    /// Why it ended so.
+    pub why: Option<String>,
+    /// What was learned.
+    pub learned: Option<String>,
+    /// On which day.
+    pub closed_on: Day,
+    /// What was passed with `--anyway`.
+    pub anyway: Option<Pass>,
+}
+
+/// An owner's name as the outcome stands: owned, offered, or nobody's.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Offer {
+    /// To whom it is offered.
+    pub to: Handle,
+    /// By whom.
+    pub by: Handle,
+    /// Since when.
+    pub on: Day,
+    /// Why.
+    pub why: Option<String>,
+}
+
+/// A result that one named person answers for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// Identity.
+    #[serde(skip)]
+    pub id: Id,
+    /// The number of its label, `O-3`.
+    pub number: u32,
+    /// The result in words.
+    pub title: String,
+    /// The problem to be gone.
+    pub problem: Option<String>,
+    /// Whose problem it is.
+    pub for_whom: Option<String>,
+    /// In which terms the business cares.
+    pub matters: Option<String>,
+    /// What success measures.
+    pub metric: Option<Id>,
+    /// Reach or hold.
+    #[serde(default)]
+    pub aim: Aim,
+    /// Where it starts.
+    pub baseline: Option<Baseline>,
+    /// Where it shall be.
+    pub target: Option<Target>,
+    /// By when.
+    pub due: Option<Day>,
+    /// What would tell us we were wrong.
+    pub wrong_if: Option<WrongIf>,
+    /// In scope, out of scope, constraints: Markdown.
+    pub spec: Option<String>,
+    /// Who answers for it.
+    pub owner: Option<Handle>,
+    /// Who is asked to.
+    pub offered_to: Option<Offer>,
+    /// Its place among the columns: a fractional key.
+    pub rank: String,
+    /// The day the framing became complete for the first time.
+    pub framed_on: Option<Day>,
+    /// How it ended.
+    pub result: Option<OutcomeResult>,
+}
+
+impl Outcome {
+    /// Its label.
+    pub fn label(&self) -> Label {
+        Label { kind: LabelKind::Outcome, number: self.number }
+    }
+
+    /// Whether it has not ended.
+    pub fn is_open(&self) -> bool {
+        self.result.is_none()
+    }
+
+    /// The way from baseline to target in the metric's unit, where both are known.
+    pub fn way(&self) -> Option<(f64, f64)> {
+        Some((self.baseline.as_ref()?.value?, self.target.as_ref()?.value))
+    }
+}
+
+/// What somebody does for an outcome.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names are MODEL's")]
+pub enum Function {
+    Product,
+    Engineering,
+    Design,
+    Quality,
+    Data,
+    Operations,
+    Support,
+    Business,
+}
+
+impl Function {
+    /// Every function.
+    pub const ALL: [(Self, &'static str); 8] = [
+        (Self::Product, "product"),
+        (Self::Engineering, "engineering"),
+        (Self::Design, "design"),
+        (Self::Quality, "quality"),
+        (Self::Data, "data"),
+        (Self::Operations, "operations"),
+        (Self::Support, "support"),
+        (Self::Business, "business"),
+    ];
+
+    /// The function's word.
+    pub fn word(self) -> &'static str {
+        Self::ALL.iter().find(|(f, _)| *f == self).map_or("", |(_, word)| word)
+    }
+}
+
+/// Somebody who works on an outcome without owning it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names are MODEL's")]
+pub struct Contributor {
+    #[serde(skip)]
+    pub id: Id,
+    pub outcome: Id,
+    pub handle: Handle,
+    pub function: Function,
+}
+
+/// A limit on another metric that must hold while the outcome is pursued.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names are MODEL's")]
+pub struct Guardrail {
+    #[serde(skip)]
+    pub id: Id,
+    pub outcome: Id,
+    pub metric: Id,
+    pub limit: Limit,
+}
+
+/// What was decided on a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names are MODEL's")]
+pub enum Call {
+    In,
+    Out,
+    Later,
+}
+
+impl Call {
+    /// The decision's word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::In => "in",
+            Self::Out => "out",
+            Self::Later => "later",
+        }
+    }
+}
+
+/// A decision on a request.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names are MODEL's")]
+pub struct Decision {
+    pub call: Call,
+    pub why: String,
+    pub decided_by: Handle,
+    pub on: Day,
+}
+
+/// A request for scope, and what the owner decided.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names are MODEL's")]
+pub struct ScopeCall {
+    #[serde(skip)]
+    pub id: Id,
+    pub outcome: Id,
+    pub request: String,
+    pub asked_by: Option<String>,
+    pub asked_on: Day,
+    pub decision: Option<Decision>,
+}

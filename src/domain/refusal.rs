@@ -1,0 +1,253 @@
+//! A broken rule, and what satisfies it.
+//!
+//! A gate collects everything that is missing before it refuses, and names for each a command that supplies it. In
+//! those commands a word in capitals stands for what only the person can say: the tool never writes it for them.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! rules {
+    ($($(#[doc = $doc:literal])+ $name:ident = $code:literal, $level:ident;)+) => {
+        /// Every rule that can refuse a command.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub enum Rule {
+            $($(#[doc = $doc])+ $name,)+
+        }
+
+        impl Rule {
+            /// Every rule.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)+];
+
+            /// The stable code, as in JSON.
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$name => $code,)+ }
+            }
+
+            /// Whether `--anyway` on a coach board lets it pass.
+            pub fn level(self) -> Level {
+                match self { $(Self::$name => Level::$level,)+ }
+            }
+        }
+    };
+}
+
+/// Whether a rule can be passed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Level {
+    /// Never.
+    Always,
+    /// On a coach board, with `--anyway` and a reason.
+    Enforce,
+}
+
+rules! {
+    /// The outcome states no problem.
+    MissingProblem = "missing_problem", Enforce;
+    /// The outcome names no metric.
+    MissingMetric = "missing_metric", Enforce;
+    /// Nobody said which way of the metric is better.
+    MissingDirection = "missing_direction", Enforce;
+    /// The outcome has no baseline.
+    MissingBaseline = "missing_baseline", Enforce;
+    /// The outcome has no target.
+    MissingTarget = "missing_target", Enforce;
+    /// The outcome has no due day.
+    MissingDue = "missing_due", Enforce;
+    /// Nothing would tell that the outcome was wrong.
+    MissingWrongIf = "missing_wrong_if", Enforce;
+    /// What would tell it has no day.
+    MissingWrongBy = "missing_wrong_by", Enforce;
+    /// Nobody owns the outcome.
+    MissingOwner = "missing_owner", Always;
+    /// A handover is not accepted yet.
+    OfferOpen = "offer_open", Enforce;
+    /// The unknown baseline is not to be measured within one sprint.
+    MeasureByTooLate = "measure_by_too_late", Enforce;
+    /// An owner who is not one person.
+    NotOnePerson = "not_one_person", Always;
+    /// A robot may log, never own or sign.
+    Robot = "robot", Always;
+    /// The target is the baseline.
+    TargetIsBaseline = "target_is_baseline", Always;
+    /// The target lies on the wrong side of the baseline.
+    TargetOnWrongSide = "target_on_wrong_side", Always;
+    /// The falsifier says only that the target was not met.
+    FalsifierNegatesTarget = "falsifier_negates_target", Always;
+    /// The metric counts output.
+    OutputMetric = "output_metric", Always;
+    /// A word that could not be read as what it stands for.
+    Words = "words", Always;
+    /// A text that is needed was blank.
+    Blank = "blank", Always;
+    /// A reading or a ship in the future.
+    Future = "future", Always;
+    /// A change of the goalposts after commit without a reason.
+    GoalpostWhy = "goalpost_why", Always;
+    /// More commitments than the board's ceiling.
+    Ceiling = "ceiling", Enforce;
+    /// The owner has too many overdue verdicts.
+    DebtLimit = "debt_limit", Enforce;
+    /// An outcome goes on from the last sprint without a reason.
+    CarryWhy = "carry_why", Enforce;
+    /// The outcome is committed already.
+    Committed = "committed", Always;
+    /// The outcome is not committed in the sprint.
+    NotCommitted = "not_committed", Always;
+    /// The outcome has ended.
+    OutcomeEnded = "outcome_ended", Always;
+    /// The outcome has not ended.
+    OutcomeOpen = "outcome_open", Always;
+    /// No effect is expected.
+    MissingExpect = "missing_expect", Always;
+    /// No reason is given why it should work.
+    MissingBecause = "missing_because", Always;
+    /// No window is given within which it should show.
+    MissingWindow = "missing_window", Always;
+    /// The expected move is a move for the worse.
+    ExpectWrongWay = "expect_wrong_way", Always;
+    /// No reading of the predicted metric from before the ship.
+    NoReadingBefore = "no_reading_before", Enforce;
+    /// The hypothesis has shipped.
+    Shipped = "shipped", Always;
+    /// The hypothesis has not shipped.
+    NotShipped = "not_shipped", Always;
+    /// The hypothesis is being built already.
+    Building = "building", Always;
+    /// The hypothesis has ended.
+    HypothesisEnded = "hypothesis_ended", Always;
+    /// Supported or refuted without a reading after the ship.
+    NoReadingAfter = "no_reading_after", Always;
+    /// The verdict does not say what was learned.
+    MissingLearned = "missing_learned", Enforce;
+    /// The verdict does not say what is next.
+    MissingNext = "missing_next", Enforce;
+    /// Signed by somebody who does not own the outcome.
+    NotTheOwner = "not_the_owner", Enforce;
+    /// There is a verdict already.
+    Judged = "judged", Always;
+    /// There is no verdict to confirm.
+    NotJudged = "not_judged", Always;
+    /// A new check day that is not after today.
+    LookNotLater = "look_not_later", Always;
+    /// The hypothesis was not refuted.
+    NotRefuted = "not_refuted", Always;
+    /// Something is still building or measuring beneath the outcome.
+    OpenBeneath = "open_beneath", Enforce;
+    /// No reading as fresh as the metric's cadence.
+    ReadingTooOld = "reading_too_old", Enforce;
+    /// The target says otherwise, and no reason is given.
+    TargetSaysOtherwise = "target_says_otherwise", Enforce;
+    /// A reason is needed.
+    MissingWhy = "missing_why", Always;
+    /// The sprint has no goal.
+    NoGoal = "no_goal", Enforce;
+    /// The goal's baseline is unknown.
+    GoalWithoutBaseline = "goal_without_baseline", Enforce;
+    /// Another sprint is active.
+    AnotherActive = "another_active", Enforce;
+    /// No sprint is active or planned.
+    NoSprint = "no_sprint", Always;
+    /// The sprint is closed, and closed sprints are immutable.
+    SprintClosed = "sprint_closed", Always;
+    /// A sprint that ends before it starts.
+    SprintBackwards = "sprint_backwards", Always;
+    /// A commitment has no answer.
+    Unanswered = "unanswered", Enforce;
+    /// An answer without what was learned.
+    AnswerLearned = "answer_learned", Enforce;
+    /// An answer without a next step.
+    AnswerNext = "answer_next", Enforce;
+    /// An owner who is here can't be named as away.
+    NotAway = "not_away", Always;
+    /// A hypothesis came due and has neither verdict nor wait.
+    VerdictDue = "verdict_due", Enforce;
+    /// No promise was made last time.
+    NoPromise = "no_promise", Always;
+    /// Another metric bears the slug.
+    SlugTaken = "slug_taken", Always;
+    /// The metric is retired.
+    MetricRetired = "metric_retired", Always;
+    /// The metric is still measured by an open outcome.
+    MetricInUse = "metric_in_use", Always;
+    /// Two guardrails are the most.
+    TooManyGuardrails = "too_many_guardrails", Always;
+    /// The outcome's own metric can't be its guardrail.
+    GuardrailIsMetric = "guardrail_is_metric", Always;
+    /// There is no reading on that day.
+    NoSuchReading = "no_such_reading", Always;
+    /// Nothing is offered to the person.
+    NotOffered = "not_offered", Always;
+    /// The owner is here.
+    OwnerIsHere = "owner_is_here", Always;
+    /// The person owns it already.
+    OwnsAlready = "owns_already", Always;
+    /// A scope call is the owner's.
+    ScopeIsOwners = "scope_is_owners", Enforce;
+    /// There is nothing to undo or redo.
+    NothingToUndo = "nothing_to_undo", Always;
+    /// Somebody else's change set.
+    NotYours = "not_yours", Always;
+    /// The change set is undone already.
+    AlreadyUndone = "already_undone", Always;
+    /// Somebody changed the field since.
+    ChangedSince = "changed_since", Always;
+    /// A verdict rests on it.
+    VerdictRests = "verdict_rests", Always;
+    /// Something refers to what would be gone.
+    ReferredTo = "referred_to", Always;
+    /// Somebody changed what is being edited, after it was read.
+    EditedMeanwhile = "changed_meanwhile", Always;
+    /// Nothing would change.
+    Nothing = "nothing", Always;
+}
+
+/// One rule that a command broke.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Broken {
+    /// Which rule.
+    pub rule: Rule,
+    /// What is missing or wrong, as a clause: `no due day`.
+    pub says: String,
+    /// The command that satisfies it; words in capitals are the person's to say.
+    pub fix: String,
+}
+
+/// Why a command was not carried out: everything that is missing at once. Nothing was changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// What was asked for: `commit O-3`.
+    pub asked: String,
+    /// The rules it breaks, at least one.
+    pub broken: Vec<Broken>,
+    /// Whether `--anyway` would let it pass on this board.
+    pub passable: bool,
+}
+
+impl Refusal {
+    /// A refusal for one rule that can't be passed.
+    pub fn one(asked: impl Into<String>, rule: Rule, says: impl Into<String>, fix: impl Into<String>) -> Self {
+        let broken = vec![Broken { rule, says: says.into(), fix: fix.into() }];
+        Self { asked: asked.into(), broken, passable: false }
+    }
+}
+
+/// A gate passed on a coach board: the reason, and what was missing. It stays visible.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pass {
+    /// The reason given with `--anyway`.
+    pub why: String,
+    /// The codes of the rules that were passed.
+    pub rules: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_distinct() {
+        let mut codes: Vec<_> = Rule::ALL.iter().map(|r| r.code()).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        assert_eq!(codes.len(), Rule::ALL.len());
+    }
+}

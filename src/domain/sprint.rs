@@ -1,0 +1,121 @@
+//! A span of days in which a few outcomes are pursued, and what was said of each at its end.
+
+use serde::{Deserialize, Serialize};
+
+use super::day::Day;
+use super::handle::Handle;
+use super::id::Id;
+use super::label::{Label, LabelKind};
+use super::metric::Point;
+use super::refusal::Pass;
+
+/// Where a sprint stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names are MODEL's")]
+pub enum SprintState {
+    #[default]
+    Planned,
+    Active,
+    Closed,
+}
+
+impl SprintState {
+    /// The state's word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Planned => "planned",
+            Self::Active => "active",
+            Self::Closed => "closed",
+        }
+    }
+}
+
+/// A span of days with one goal.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Sprint {
+    /// Identity.
+    #[serde(skip)]
+    pub id: Id,
+    /// The number of its label, `S-4`.
+    pub number: u32,
+    /// A name, where one was given.
+    pub name: Option<String>,
+    /// Its first day.
+    pub starts: Day,
+    /// Its last day.
+    pub ends: Day,
+    /// The outcome that is its goal.
+    pub goal: Option<Id>,
+    /// Planned, active or closed.
+    #[serde(default)]
+    pub state: SprintState,
+    /// The day it was closed.
+    pub closed_on: Option<Day>,
+    /// What was passed with `--anyway`, when it started and when it closed.
+    #[serde(default)]
+    pub anyway: Vec<Pass>,
+}
+
+impl Sprint {
+    /// Its label.
+    pub fn label(&self) -> Label {
+        Label { kind: LabelKind::Sprint, number: self.number }
+    }
+}
+
+/// What was said of a commitment at the sprint's end.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Answer {
+    /// What was learned.
+    pub learned: Option<String>,
+    /// What happens next, and why.
+    pub next_step: Option<String>,
+    /// Can't tell yet: when to look again.
+    pub look_again_on: Option<Day>,
+    /// Not answered: the owner is away.
+    pub away: Option<Handle>,
+    /// Who answered.
+    pub by: Handle,
+    /// On which day.
+    pub on: Day,
+}
+
+/// Whether the next step promised last time was kept.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names are MODEL's")]
+pub struct Kept {
+    pub kept: bool,
+    pub why: Option<String>,
+}
+
+/// An outcome that a sprint commits to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Commitment {
+    /// A UUIDv5 of sprint and outcome.
+    #[serde(skip)]
+    pub id: Id,
+    /// The sprint.
+    pub sprint: Id,
+    /// The outcome.
+    pub outcome: Id,
+    /// Who owned it when it was committed.
+    pub owner: Option<Handle>,
+    /// Where the metric stood when the sprint began.
+    pub opening: Option<Point>,
+    /// What was said at the end.
+    pub answer: Option<Answer>,
+    /// Whether the next step was kept, said at the review after.
+    pub kept: Option<Kept>,
+    /// Why it goes on from the sprint before.
+    pub carried_because: Option<String>,
+    /// What was passed with `--anyway`.
+    pub anyway: Option<Pass>,
+}
+
+impl Commitment {
+    /// The id of an outcome's commitment in a sprint.
+    pub fn id_of(sprint: Id, outcome: Id) -> Id {
+        Id::natural(&["commitment", &sprint.to_string(), &outcome.to_string()])
+    }
+}

@@ -1,0 +1,168 @@
+//! Between JSON as the log holds it, rows as SQLite holds them, and the domain's types.
+
+use std::cell::Cell;
+
+use rusqlite::Row;
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, Value as Sql, ValueRef};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use super::error::StoreError;
+use super::table::{As, Table};
+use crate::domain::day::Day;
+use crate::domain::id::{Id, Kind, Thing};
+
+impl ToSql for Id {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::from(self.bytes().as_slice()))
+    }
+}
+
+impl FromSql for Id {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        let bytes: [u8; 16] = value.as_blob()?.try_into().map_err(|_| FromSqlError::InvalidType)?;
+        Ok(Id::from_bytes(bytes))
+    }
+}
+
+/// A day as TEXT in entity tables.
+impl ToSql for Day {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::from(self.to_string()))
+    }
+}
+
+impl FromSql for Day {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        value.as_str()?.parse().map_err(|_| FromSqlError::InvalidType)
+    }
+}
+
+thread_local! {
+    /// Whether a stored text that is not UTF-8 was read since it was last asked.
+    static LOSSY: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether a stored text was read that was not valid UTF-8, and is shown with replacement characters.
+pub(crate) fn read_lossily() -> bool {
+    LOSSY.with(Cell::get)
+}
+
+/// A stored text. STRICT TEXT still holds invalid UTF-8, which is read with replacement characters and remembered.
+pub(crate) struct Words(pub(crate) String);
+
+impl FromSql for Words {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        Ok(Self(lossy(value.as_bytes()?)))
+    }
+}
+
+fn lossy(bytes: &[u8]) -> String {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return text.to_owned();
+    }
+    LOSSY.with(|l| l.set(true));
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// A field's JSON value as its column holds it.
+pub(crate) fn to_sql(value: &Value, lies: As) -> Result<Sql, StoreError> {
+    let wrong = || StoreError::damaged(format!("a value that its column can't hold: {value}"));
+    Ok(match (lies, value) {
+        (_, Value::Null) => Sql::Null,
+        (As::Json, value) => Sql::Text(value.to_string()),
+        (As::Text, Value::String(text)) => Sql::Text(text.clone()),
+        (As::Int, Value::Number(number)) => Sql::Integer(number.as_i64().ok_or_else(wrong)?),
+        (As::Bool, Value::Bool(yes)) => Sql::Integer(i64::from(*yes)),
+        (As::Id(_), Value::String(text)) => Sql::Blob(text.parse::<Id>().map_err(|_| wrong())?.bytes().to_vec()),
+        _ => return Err(wrong()),
+    })
+}
+
+/// A column's value as JSON.
+pub(crate) fn to_json(value: ValueRef<'_>, lies: As) -> Result<Value, StoreError> {
+    let wrong = || StoreError::damaged("a row holds a value of the wrong kind".to_owned());
+    Ok(match (lies, value) {
+        (_, ValueRef::Null) => Value::Null,
+        (As::Json, ValueRef::Text(bytes)) => {
+            serde_json::from_str(&lossy(bytes)).map_err(|e| StoreError::damaged(format!("a row holds broken JSON: {e}")))?
+        }
+        (As::Text, ValueRef::Text(bytes)) => Value::String(lossy(bytes)),
+        (As::Int, ValueRef::Integer(number)) => Value::from(number),
+        (As::Bool, ValueRef::Integer(yes)) => Value::Bool(yes != 0),
+        (As::Id(_), ValueRef::Blob(bytes)) => {
+            Value::String(Id::from_bytes(bytes.try_into().map_err(|_| wrong())?).to_string())
+        }
+        _ => return Err(wrong()),
+    })
+}
+
+/// The fields of a row that starts with `id` and goes on with the table's columns, as one JSON object.
+pub(crate) fn object(row: &Row<'_>, table: &Table) -> Result<(Id, Map<String, Value>), StoreError> {
+    let id = row.get(0)?;
+    let mut object = Map::new();
+    for (at, (field, lies)) in table.fields.iter().enumerate() {
+        let value = to_json(row.get_ref(at + 1)?, *lies)?;
+        if !value.is_null() {
+            object.insert((*field).to_owned(), value);
+        }
+    }
+    Ok((id, object))
+}
+
+/// A kind's row as the domain's own type.
+pub(crate) trait Entity: DeserializeOwned {
+    /// Its kind.
+    const KIND: Kind;
+
+    /// Gives it the identity that lies outside its fields.
+    fn with_id(self, id: Id) -> Self;
+
+    /// Reads a row that starts with `id` and goes on with the table's columns.
+    fn read(row: &Row<'_>) -> Result<Self, StoreError> {
+        let (id, fields) = object(row, Table::of(Self::KIND))?;
+        Ok(serde_json::from_value::<Self>(Value::Object(fields))
+            .map_err(|e| StoreError::damaged(format!("{} {id} can't be read: {e}", Self::KIND.word())))?
+            .with_id(id))
+    }
+}
+
+macro_rules! entities {
+    ($($type:path = $kind:ident),+ $(,)?) => {
+        $(impl Entity for $type {
+            const KIND: Kind = Kind::$kind;
+
+            fn with_id(self, id: Id) -> Self {
+                Self { id, ..self }
+            }
+        })+
+    };
+}
+
+entities! {
+    crate::domain::person::Person = Person,
+    crate::domain::metric::Metric = Metric,
+    crate::domain::outcome::Outcome = Outcome,
+    crate::domain::outcome::Contributor = Contributor,
+    crate::domain::outcome::Guardrail = Guardrail,
+    crate::domain::outcome::ScopeCall = ScopeCall,
+    crate::domain::hypothesis::Hypothesis = Hypothesis,
+    crate::domain::verdict::Verdict = Verdict,
+    crate::domain::verdict::Note = Note,
+    crate::domain::verdict::Link = Link,
+    crate::domain::sprint::Sprint = Sprint,
+    crate::domain::sprint::Commitment = Commitment,
+}
+
+impl Entity for crate::domain::person::Board {
+    const KIND: Kind = Kind::Board;
+
+    fn with_id(self, _: Id) -> Self {
+        self
+    }
+}
+
+/// A thing as links and notes hold it.
+pub(crate) fn thing_text(thing: Thing) -> String {
+    serde_json::json!({ "kind": thing.kind, "id": thing.id }).to_string()
+}
