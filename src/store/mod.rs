@@ -1,0 +1,3 @@
+//! The SQLite file; knows domain, nothing else; SQL stands nowhere else.
+
+pub mod place;
