@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that can't go on should stop"))]
 
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod domain;
