@@ -1,0 +1,3 @@
+//! Words in, words out: one verb a file.
+
+pub mod rows;

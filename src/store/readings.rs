@@ -1,0 +1,182 @@
+//! Reading a metric's readings by their index: only the days that are asked for, corrections and undone sets applied.
+
+use std::collections::HashSet;
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::convert::Words;
+use super::error::StoreError;
+use crate::domain::day::Day;
+use crate::domain::id::Id;
+use crate::domain::metric::{Point, Reading};
+
+/// A reading with who logged it and when.
+#[derive(Clone, Debug)]
+pub struct Recorded {
+    /// The reading.
+    pub reading: Reading,
+    /// Who logged it.
+    pub by: String,
+    /// When, in milliseconds since 1970.
+    pub unix_ms: i64,
+    /// The writer's offset from UTC in minutes.
+    pub zone: i16,
+    /// Its change set's number.
+    pub set_no: i64,
+    /// Where its set came from.
+    pub set_source: Option<String>,
+}
+
+/// Which way to go through a metric's days.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Order {
+    Oldest,
+    Newest,
+}
+
+/// The days asked for, both ends included.
+pub(crate) type Days = (i32, i32);
+
+/// Every day there is.
+pub(crate) const ALWAYS: Days = (i32::MIN, i32::MAX);
+
+fn day(number: i64) -> Result<Day, StoreError> {
+    Day::from_number(number).ok_or_else(|| StoreError::damaged(format!("a reading lies on day {number}")))
+}
+
+/// The readings of a metric that were corrected by one that counts, within days.
+fn corrected(c: &Connection, metric: i64, days: Days) -> Result<HashSet<Id>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT m.corrects FROM remark m JOIN reading r ON r.metric = m.metric AND r.day = m.day AND r.id = m.reading
+         WHERE m.metric = ?1 AND m.day BETWEEN ?2 AND ?3 AND m.corrects IS NOT NULL
+           AND r.set_no NOT IN (SELECT set_no FROM undone)",
+    )?;
+    let found = statement.query_map(params![metric, days.0, days.1], |row| row.get(0))?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
+
+/// Goes through the points that count of a metric within days, until `f` says stop.
+pub(crate) fn points(
+    c: &Connection,
+    metric: i64,
+    days: Days,
+    order: Order,
+    mut f: impl FnMut(Point, i64) -> bool,
+) -> Result<(), StoreError> {
+    let direction = if order == Order::Oldest { "ASC" } else { "DESC" };
+    let sql = format!(
+        "SELECT day, id, value, set_no FROM reading WHERE metric = ?1 AND day BETWEEN ?2 AND ?3
+           AND set_no NOT IN (SELECT set_no FROM undone) ORDER BY day {direction}, id {direction}"
+    );
+    let mut statement = c.prepare_cached(&sql)?;
+    let mut rows = statement.query(params![metric, days.0, days.1])?;
+    let mut known: Option<(i64, HashSet<Id>)> = None;
+    while let Some(row) = rows.next()? {
+        let number: i64 = row.get(0)?;
+        let Some(value) = row.get::<_, Option<f64>>(2)? else { continue };
+        if known.as_ref().is_none_or(|(day, _)| *day != number) {
+            let one = i32::try_from(number).unwrap_or(i32::MAX);
+            known = Some((number, corrected(c, metric, (one, one))?));
+        }
+        let id: Id = row.get(1)?;
+        if known.as_ref().is_some_and(|(_, gone)| gone.contains(&id)) {
+            continue;
+        }
+        if !f(Point { day: day(number)?, value }, row.get(3)?) {
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+/// The latest point that counts on or before a day; of several on one day, the one recorded last.
+pub(crate) fn latest(c: &Connection, metric: i64, up_to: Day) -> Result<Option<Point>, StoreError> {
+    let mut best: Option<(Point, i64)> = None;
+    points(c, metric, (i32::MIN, up_to.number()), Order::Newest, |point, set| match best {
+        Some((was, _)) if point.day < was.day => false,
+        Some((_, was_set)) if set < was_set => true,
+        _ => {
+            best = Some((point, set));
+            true
+        }
+    })?;
+    Ok(best.map(|(point, _)| point))
+}
+
+/// How many points count on or before a day, counted no further than `most`.
+pub(crate) fn count(c: &Connection, metric: i64, up_to: Day, most: u32) -> Result<u32, StoreError> {
+    let mut n = 0;
+    points(c, metric, (i32::MIN, up_to.number()), Order::Newest, |_, _| {
+        n += 1;
+        n < most
+    })?;
+    Ok(n)
+}
+
+/// The whole readings of a metric that count within days, oldest first; those of one day in the order recorded.
+pub(crate) fn list(c: &Connection, metric_no: i64, metric: Id, days: Days, most: usize) -> Result<Vec<Recorded>, StoreError> {
+    let gone = corrected(c, metric_no, days)?;
+    let mut statement = c.prepare_cached(
+        "SELECT r.day, r.id, r.value, r.\"of\", m.minute, m.note, m.source, m.corrects, m.why, s.actor, s.hlc, s.zone, s.no, s.source
+         FROM reading r JOIN change_set s ON s.no = r.set_no
+         LEFT JOIN remark m ON m.metric = r.metric AND m.day = r.day AND m.reading = r.id
+         WHERE r.metric = ?1 AND r.day BETWEEN ?2 AND ?3 AND r.set_no NOT IN (SELECT set_no FROM undone)
+         ORDER BY r.day DESC, s.no DESC, r.id DESC",
+    )?;
+    let mut rows = statement.query(params![metric_no, days.0, days.1])?;
+    let mut list = Vec::new();
+    while let Some(row) = rows.next()? {
+        let recorded = recorded(row, metric)?;
+        if recorded.reading.value.is_none() || gone.contains(&recorded.reading.id) {
+            continue;
+        }
+        list.push(recorded);
+        if list.len() >= most {
+            break;
+        }
+    }
+    list.reverse();
+    Ok(list)
+}
+
+fn recorded(row: &rusqlite::Row<'_>, metric: Id) -> Result<Recorded, StoreError> {
+    let text = |at: usize| Ok::<_, StoreError>(row.get::<_, Option<Words>>(at)?.map(|w| w.0));
+    let hlc: i64 = row.get(10)?;
+    Ok(Recorded {
+        reading: Reading {
+            id: row.get(1)?,
+            metric,
+            day: day(row.get(0)?)?,
+            minute: row.get(4)?,
+            value: row.get(2)?,
+            of: row.get(3)?,
+            note: text(5)?,
+            source: text(6)?,
+            corrects: row.get(7)?,
+            why: text(8)?,
+        },
+        by: row.get::<_, Words>(9)?.0,
+        unix_ms: hlc >> 16,
+        zone: row.get(11)?,
+        set_no: row.get(12)?,
+        set_source: text(13)?,
+    })
+}
+
+/// The reading of a key, with its set's number, whether it counts or not.
+pub(crate) fn find(c: &Connection, metric: i64, day: i32, id: Id) -> Result<Option<(Option<f64>, Option<f64>, i64)>, StoreError> {
+    Ok(c.prepare_cached("SELECT value, \"of\", set_no FROM reading WHERE metric = ?1 AND day = ?2 AND id = ?3")?
+        .query_row(params![metric, day, id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()?)
+}
+
+/// A series thinned to at most `most` points by taking each day's last and then every k-th: what a sparkline draws.
+pub(crate) fn series(c: &Connection, metric: i64, days: Days, most: usize) -> Result<Vec<Point>, StoreError> {
+    let mut all: Vec<Point> = Vec::new();
+    points(c, metric, days, Order::Newest, |point, _| {
+        all.push(point);
+        all.len() < most
+    })?;
+    all.reverse();
+    Ok(all)
+}
