@@ -1,0 +1,259 @@
+//! Reading the board and lists of things: only the columns that are shown.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::convert::{Words, thing_text};
+use super::error::StoreError;
+use super::slice::rows;
+use crate::domain::day::Day;
+use crate::domain::facts::Due;
+use crate::domain::handle::Handle;
+use crate::domain::id::{Id, Kind, Thing};
+use crate::domain::label::{Label, LabelKind};
+use crate::domain::verdict::{Link, Note};
+
+/// A hypothesis in a list.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "the names are MODEL's")]
+pub struct ListedHypothesis {
+    pub number: u32,
+    pub outcome: u32,
+    pub build: String,
+    pub state: String,
+    pub expect: Option<String>,
+    pub check_on: Option<Day>,
+}
+
+/// The next number of a kind's label.
+pub(crate) fn next_number(c: &Connection, kind: Kind) -> Result<u32, StoreError> {
+    let sql = match kind {
+        Kind::Outcome => "SELECT ifnull(max(number), 0) + 1 FROM outcome",
+        Kind::Hypothesis => "SELECT ifnull(max(number), 0) + 1 FROM hypothesis",
+        Kind::Sprint => "SELECT ifnull(max(number), 0) + 1 FROM sprint",
+        _ => return Ok(0),
+    };
+    Ok(c.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+}
+
+/// The last rank among the outcomes.
+pub(crate) fn last_rank(c: &Connection) -> Result<Option<String>, StoreError> {
+    Ok(c.prepare_cached("SELECT max(rank) FROM outcome WHERE gone = 0")?.query_row([], |row| row.get(0))?)
+}
+
+/// The state of a hypothesis as SQL: the same order of precedence as `Hypothesis::state`.
+const STATE: &str = "CASE WHEN h.state = 'withdrawn' THEN 'withdrawn'
+    ELSE ifnull((SELECT v.call FROM verdict v WHERE v.hypothesis = h.id AND v.proposed = 0
+        AND v.set_no NOT IN (SELECT set_no FROM undone) ORDER BY v.no DESC LIMIT 1),
+      CASE WHEN h.ship IS NOT NULL THEN 'measuring' ELSE h.state END) END";
+
+/// The day a verdict is due, waits included, as SQL.
+const CHECK_ON: &str = "ifnull(h.looks ->> '$[#-1].day', h.ship ->> '$.check_on')";
+
+/// Every hypothesis, newest first; `state` keeps one state only.
+pub(crate) fn hypotheses(c: &Connection, state: Option<&str>) -> Result<Vec<ListedHypothesis>, StoreError> {
+    let sql = format!(
+        "SELECT h.number, o.number, h.build, {STATE} AS now, h.expect ->> '$.as_typed',
+           CASE WHEN h.ship IS NOT NULL THEN {CHECK_ON} END
+         FROM hypothesis h JOIN outcome o ON o.id = h.outcome
+         WHERE h.gone = 0 AND (?1 IS NULL OR now = ?1) ORDER BY h.number DESC"
+    );
+    let mut statement = c.prepare_cached(&sql)?;
+    let mut rows = statement.query([state])?;
+    let mut list = Vec::new();
+    while let Some(row) = rows.next()? {
+        list.push(ListedHypothesis {
+            number: row.get(0)?,
+            outcome: row.get(1)?,
+            build: row.get::<_, Words>(2)?.0,
+            state: row.get::<_, Words>(3)?.0,
+            expect: row.get::<_, Option<Words>>(4)?.map(|w| w.0),
+            check_on: row.get(5)?,
+        });
+    }
+    Ok(list)
+}
+
+/// Hypotheses that are measuring and whose check day has come.
+pub(crate) fn due(c: &Connection, today: Day) -> Result<Vec<Due>, StoreError> {
+    let sql = format!(
+        "SELECT h.number, o.id, o.owner, {CHECK_ON} AS due FROM hypothesis h JOIN outcome o ON o.id = h.outcome
+         WHERE h.ship IS NOT NULL AND h.gone = 0 AND {STATE} = 'measuring' AND due <= ?1 ORDER BY due, h.number"
+    );
+    let mut statement = c.prepare_cached(&sql)?;
+    let mut rows = statement.query([today])?;
+    let mut list = Vec::new();
+    while let Some(row) = rows.next()? {
+        list.push(Due {
+            hypothesis: Label { kind: LabelKind::Hypothesis, number: row.get(0)? },
+            outcome: row.get(1)?,
+            owner: row.get::<_, Option<Words>>(2)?.map(|w| super::apply::handle(&w)),
+            check_on: row.get(3)?,
+        });
+    }
+    Ok(list)
+}
+
+/// The thing of a label, if there is one; more than one only after a merge.
+pub(crate) fn by_label(c: &Connection, label: Label) -> Result<Vec<Thing>, StoreError> {
+    let (kind, sql) = match label.kind {
+        LabelKind::Outcome => (Kind::Outcome, "SELECT id FROM outcome WHERE number = ?1 AND gone = 0"),
+        LabelKind::Hypothesis => (Kind::Hypothesis, "SELECT id FROM hypothesis WHERE number = ?1 AND gone = 0"),
+        LabelKind::Sprint => (Kind::Sprint, "SELECT id FROM sprint WHERE number = ?1 AND gone = 0"),
+        LabelKind::Objective => return Ok(Vec::new()),
+    };
+    let mut statement = c.prepare_cached(sql)?;
+    let found = statement.query_map([label.number], |row| row.get(0))?;
+    found.map(|id| Ok(Thing::new(kind, id?))).collect()
+}
+
+/// The outcomes and hypotheses of an exact title, in any case.
+pub(crate) fn by_title(c: &Connection, title: &str) -> Result<Vec<Thing>, StoreError> {
+    let mut found = Vec::new();
+    for (kind, sql) in [
+        (Kind::Outcome, "SELECT id FROM outcome WHERE lower(title) = lower(?1) AND gone = 0"),
+        (Kind::Hypothesis, "SELECT id FROM hypothesis WHERE lower(build) = lower(?1) AND gone = 0"),
+    ] {
+        let mut statement = c.prepare_cached(sql)?;
+        for id in statement.query_map([title], |row| row.get(0))? {
+            found.push(Thing::new(kind, id?));
+        }
+    }
+    Ok(found)
+}
+
+/// The open outcomes that a metric decides.
+pub(crate) fn judged_by(c: &Connection, metric: Id) -> Result<Vec<Thing>, StoreError> {
+    let mut statement = c.prepare_cached("SELECT id FROM outcome WHERE metric = ?1 AND gone = 0 AND result IS NULL")?;
+    let found = statement.query_map([metric], |row| row.get(0))?;
+    found.map(|id| Ok(Thing::new(Kind::Outcome, id?))).collect()
+}
+
+/// How many outcomes and metrics there are.
+pub(crate) fn counts(c: &Connection) -> Result<(i64, i64), StoreError> {
+    Ok(c.query_row(
+        "SELECT (SELECT count(*) FROM outcome WHERE gone = 0), (SELECT count(*) FROM metric WHERE gone = 0)",
+        [],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?)
+}
+
+/// Everything that can be called by a word: labels with titles, slugs with names, handles.
+pub(crate) fn names(c: &Connection) -> Result<Vec<(String, String)>, StoreError> {
+    let mut list = Vec::new();
+    for sql in [
+        "SELECT 'O-' || number, title FROM outcome WHERE gone = 0 ORDER BY result IS NOT NULL, number",
+        "SELECT 'H-' || number, build FROM hypothesis WHERE gone = 0 ORDER BY number DESC",
+        "SELECT 'S-' || number, ifnull(name, starts) FROM sprint WHERE gone = 0 ORDER BY number DESC",
+        "SELECT slug, ifnull(name, ifnull(measures, '')) FROM metric WHERE gone = 0 AND retired IS NULL ORDER BY no",
+    ] {
+        let mut statement = c.prepare_cached(sql)?;
+        for name in statement.query_map([], |row| Ok((row.get::<_, Words>(0)?.0, row.get::<_, Words>(1)?.0)))? {
+            list.push(name?);
+        }
+    }
+    Ok(list)
+}
+
+/// The handles known to the board.
+pub(crate) fn handles(c: &Connection) -> Result<Vec<Handle>, StoreError> {
+    let mut statement = c.prepare_cached("SELECT handle FROM person WHERE gone = 0 ORDER BY no")?;
+    let found = statement.query_map([], |row| row.get::<_, Words>(0))?;
+    found.map(|words| Ok(super::apply::handle(&words?))).collect()
+}
+
+/// The links of a thing.
+pub(crate) fn links(c: &Connection, thing: Thing) -> Result<Vec<Link>, StoreError> {
+    rows(c, "thing = ?1 ORDER BY no", &[&thing_text(thing)])
+}
+
+/// The notes on a thing, oldest first.
+pub(crate) fn notes(c: &Connection, thing: Thing) -> Result<Vec<Note>, StoreError> {
+    rows(c, "thing = ?1 ORDER BY no", &[&thing_text(thing)])
+}
+
+/// How many readings a metric has, undone and corrected ones included: from its digests, without reading them.
+pub(crate) fn reading_count(c: &Connection, metric: i64) -> Result<i64, StoreError> {
+    Ok(c.prepare_cached("SELECT ifnull(sum(count), 0) FROM digest WHERE metric = ?1")?
+        .query_row([metric], |row| row.get(0))?)
+}
+
+/// A text that was found.
+#[derive(Clone, Debug)]
+pub struct Hit {
+    /// Where: a label, a slug.
+    pub name: String,
+    /// Which thing.
+    pub thing: Thing,
+    /// Which field.
+    pub field: &'static str,
+    /// The whole text.
+    pub text: String,
+}
+
+/// Every stored text that holds all of the words, in any case.
+pub(crate) fn search(c: &Connection, words: &[String]) -> Result<Vec<Hit>, StoreError> {
+    let fields: [(Kind, &'static str, &'static str); 16] = [
+        (Kind::Outcome, "title", "SELECT id, title FROM outcome WHERE gone = 0"),
+        (Kind::Outcome, "problem", "SELECT id, problem FROM outcome WHERE gone = 0 AND problem IS NOT NULL"),
+        (Kind::Outcome, "wrong_if", "SELECT id, wrong_if ->> '$.text' FROM outcome WHERE gone = 0 AND wrong_if IS NOT NULL"),
+        (Kind::Outcome, "spec", "SELECT id, spec FROM outcome WHERE gone = 0 AND spec IS NOT NULL"),
+        (Kind::Outcome, "learned", "SELECT id, result ->> '$.learned' FROM outcome WHERE gone = 0 AND result ->> '$.learned' IS NOT NULL"),
+        (Kind::Outcome, "scope", "SELECT outcome, request FROM scope_call WHERE gone = 0"),
+        (Kind::Outcome, "next_step", "SELECT outcome, answer ->> '$.next_step' FROM commitment WHERE gone = 0 AND answer ->> '$.next_step' IS NOT NULL"),
+        (Kind::Outcome, "learned", "SELECT outcome, answer ->> '$.learned' FROM commitment WHERE gone = 0 AND answer ->> '$.learned' IS NOT NULL"),
+        (Kind::Hypothesis, "build", "SELECT id, build FROM hypothesis WHERE gone = 0"),
+        (Kind::Hypothesis, "because", "SELECT id, because FROM hypothesis WHERE gone = 0 AND because IS NOT NULL"),
+        (Kind::Hypothesis, "details", "SELECT id, details FROM hypothesis WHERE gone = 0 AND details IS NOT NULL"),
+        (Kind::Hypothesis, "learned", "SELECT hypothesis, learned FROM verdict WHERE learned IS NOT NULL AND set_no NOT IN (SELECT set_no FROM undone)"),
+        (Kind::Hypothesis, "next", "SELECT hypothesis, next_text FROM verdict WHERE next_text IS NOT NULL AND set_no NOT IN (SELECT set_no FROM undone)"),
+        (Kind::Metric, "measures", "SELECT id, measures FROM metric WHERE gone = 0 AND measures IS NOT NULL"),
+        (Kind::Metric, "name", "SELECT id, name FROM metric WHERE gone = 0 AND name IS NOT NULL"),
+        (Kind::Metric, "slug", "SELECT id, slug FROM metric WHERE gone = 0"),
+    ];
+    let words: Vec<String> = words.iter().map(|w| w.to_lowercase()).collect();
+    let holds = |text: &str| {
+        let text = text.to_lowercase();
+        words.iter().all(|w| text.contains(w.as_str()))
+    };
+    let mut found = Vec::new();
+    for (kind, field, sql) in fields {
+        let mut statement = c.prepare_cached(sql)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let text = row.get::<_, Words>(1)?.0;
+            if holds(&text) {
+                let thing = Thing::new(kind, row.get(0)?);
+                found.push(Hit { name: super::journal::name(c, thing)?, thing, field, text });
+            }
+        }
+    }
+    for note in rows::<Note>(c, "1 ORDER BY no", &[])? {
+        if holds(&note.text) {
+            found.push(Hit { name: super::journal::name(c, note.thing)?, thing: note.thing, field: "note", text: note.text });
+        }
+    }
+    Ok(found)
+}
+
+/// This copy: the board's id, the day it is pinned to, and whether its file is shared.
+pub(crate) fn this_copy(c: &Connection) -> Result<(Id, Option<Day>, bool), StoreError> {
+    Ok(c.query_row("SELECT board, today, shared FROM this_copy", [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?)
+}
+
+/// Pins a demo to its own today.
+pub(crate) fn pin(c: &Connection, today: Day) -> Result<(), StoreError> {
+    c.execute("UPDATE this_copy SET today = ?1", [today])?;
+    Ok(())
+}
+
+/// The change sets of a board, counted.
+pub(crate) fn set_count(c: &Connection) -> Result<i64, StoreError> {
+    Ok(c.query_row("SELECT count(*) FROM change_set", [], |row| row.get(0))?)
+}
+
+/// The number of a metric, if it is there.
+pub(crate) fn metric_number(c: &Connection, metric: Id) -> Result<Option<i64>, StoreError> {
+    Ok(c.prepare_cached("SELECT no FROM metric WHERE id = ?1")?
+        .query_row(params![metric], |row| row.get(0))
+        .optional()?)
+}

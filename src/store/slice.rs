@@ -1,0 +1,211 @@
+//! Loading what a command touches: the slice, and nothing else of the board.
+
+use std::collections::BTreeSet;
+
+use rusqlite::{Connection, OptionalExtension, ToSql, params_from_iter};
+
+use super::convert::Entity;
+use super::error::StoreError;
+use super::table::Table;
+use crate::domain::facts::{Slice, Want};
+use crate::domain::id::{Id, Kind};
+use crate::domain::label::Slug;
+use crate::domain::person::Board;
+use crate::domain::verdict::Verdict;
+
+/// The rows of a kind that count and satisfy a condition, in the given order.
+pub(crate) fn rows<T: Entity>(c: &Connection, condition: &str, bind: &[&dyn ToSql]) -> Result<Vec<T>, StoreError> {
+    let table = Table::of(T::KIND);
+    let sql = format!("SELECT id, {} FROM {} WHERE {} AND {condition}", table.columns(), table.name(), table.counts());
+    let mut statement = c.prepare_cached(&sql)?;
+    let mut rows = statement.query(params_from_iter(bind))?;
+    let mut list = Vec::new();
+    while let Some(row) = rows.next()? {
+        list.push(T::read(row)?);
+    }
+    Ok(list)
+}
+
+/// The thing of a kind and id, if it counts.
+pub(crate) fn one<T: Entity>(c: &Connection, id: Id) -> Result<Option<T>, StoreError> {
+    Ok(rows::<T>(c, "id = ?1", &[&id])?.pop())
+}
+
+/// The board's settings, and whether they were ever set.
+pub(crate) fn board(c: &Connection) -> Result<(Board, bool), StoreError> {
+    let mut set = rows::<Board>(c, "1 ORDER BY no DESC", &[])?;
+    Ok(set.pop().map_or((Board::default(), false), |board| (board, true)))
+}
+
+/// The verdicts that count on hypotheses chosen by a condition on `v`: the current one of each, and the proposals that
+/// nobody has answered since.
+pub(crate) fn verdicts(c: &Connection, condition: &str, bind: &[&dyn ToSql]) -> Result<(Vec<Verdict>, Vec<Verdict>), StoreError> {
+    let all = rows::<Verdict>(c, &format!("{condition} ORDER BY no"), bind)?;
+    let mut current: Vec<Verdict> = Vec::new();
+    let mut proposed: Vec<Verdict> = Vec::new();
+    for verdict in all {
+        if verdict.proposed {
+            proposed.retain(|p| p.hypothesis != verdict.hypothesis);
+            proposed.push(verdict);
+        } else {
+            proposed.retain(|p| p.hypothesis != verdict.hypothesis);
+            current.retain(|v| v.hypothesis != verdict.hypothesis);
+            current.push(verdict);
+        }
+    }
+    Ok((current, proposed))
+}
+
+/// Loads what is wanted.
+pub(crate) fn load(c: &Connection, wants: &[Want]) -> Result<Slice, StoreError> {
+    let mut loader = Loader { c, slice: Slice::default(), had: BTreeSet::new() };
+    (loader.slice.board, loader.slice.board_set) = board(c)?;
+    for want in wants {
+        loader.want(want)?;
+    }
+    Ok(loader.slice)
+}
+
+struct Loader<'a> {
+    c: &'a Connection,
+    slice: Slice,
+    had: BTreeSet<(Kind, Id)>,
+}
+
+impl Loader<'_> {
+    /// Whether a thing is asked for the first time.
+    fn first(&mut self, kind: Kind, id: Id) -> bool {
+        self.had.insert((kind, id))
+    }
+
+    fn want(&mut self, want: &Want) -> Result<(), StoreError> {
+        match want {
+            Want::People => {
+                if self.slice.people.is_empty() {
+                    self.slice.people = rows(self.c, "1 ORDER BY no", &[])?;
+                }
+            }
+            Want::Slug(slug) => {
+                for id in by_slug(self.c, slug)? {
+                    self.metric(id)?;
+                }
+            }
+            Want::Metric(id) => {
+                self.metric(*id)?;
+                let judged: Vec<Id> = ids(self.c, "SELECT id FROM outcome WHERE metric = ?1 AND gone = 0", id)?;
+                for outcome in judged {
+                    if self.first(Kind::Outcome, outcome) {
+                        self.slice.outcomes.extend(one(self.c, outcome)?);
+                    }
+                }
+            }
+            Want::Outcome(id) => self.outcome(*id)?,
+            Want::Hypothesis(id) => {
+                let of: Option<Id> = self
+                    .c
+                    .prepare_cached("SELECT outcome FROM hypothesis WHERE id = ?1 AND gone = 0")?
+                    .query_row([id], |row| row.get(0))
+                    .optional()?;
+                if let Some(outcome) = of {
+                    self.outcome(outcome)?;
+                }
+            }
+            Want::Sprints => self.sprints()?,
+        }
+        Ok(())
+    }
+
+    /// A metric, and every hypothesis that shipped with a prediction on it.
+    fn metric(&mut self, id: Id) -> Result<(), StoreError> {
+        if !self.first(Kind::Metric, id) {
+            return Ok(());
+        }
+        self.slice.metrics.extend(one(self.c, id)?);
+        let shipped: Vec<Id> = ids(
+            self.c,
+            "SELECT id FROM hypothesis WHERE ship IS NOT NULL AND gone = 0 AND ship ->> '$.frozen.expect.metric' = ?1",
+            &id.to_string(),
+        )?;
+        for hypothesis in shipped {
+            self.hypothesis(hypothesis)?;
+        }
+        Ok(())
+    }
+
+    fn hypothesis(&mut self, id: Id) -> Result<(), StoreError> {
+        if self.first(Kind::Hypothesis, id) {
+            self.slice.hypotheses.extend(one(self.c, id)?);
+            let (current, proposed) = verdicts(self.c, "hypothesis = ?1", &[&id])?;
+            self.slice.verdicts.extend(current);
+            self.slice.proposed.extend(proposed);
+        }
+        Ok(())
+    }
+
+    fn outcome(&mut self, id: Id) -> Result<(), StoreError> {
+        // The outcome itself may be there through its metric; what lies beneath it is marked by its contributors' kind.
+        if !self.first(Kind::Contributor, id) {
+            return Ok(());
+        }
+        if self.first(Kind::Outcome, id) {
+            self.slice.outcomes.extend(one(self.c, id)?);
+        }
+        let metric = self.slice.outcome(id).and_then(|o| o.metric);
+        self.slice.contributors.extend(rows(self.c, "outcome = ?1 ORDER BY no", &[&id])?);
+        let rails: Vec<crate::domain::outcome::Guardrail> = rows(self.c, "outcome = ?1 ORDER BY no", &[&id])?;
+        let mut metrics: Vec<Id> = metric.into_iter().chain(rails.iter().map(|g| g.metric)).collect();
+        self.slice.guardrails.extend(rails);
+        self.slice.scope_calls.extend(rows(self.c, "outcome = ?1 ORDER BY no", &[&id])?);
+        self.slice.commitments.extend(
+            rows::<crate::domain::sprint::Commitment>(self.c, "outcome = ?1 ORDER BY no", &[&id])?
+                .into_iter()
+                .filter(|c| self.had.insert((Kind::Commitment, c.id))),
+        );
+        let beneath: Vec<Id> = ids(self.c, "SELECT id FROM hypothesis WHERE outcome = ?1 AND gone = 0 ORDER BY number", &id)?;
+        for hypothesis in beneath {
+            self.hypothesis(hypothesis)?;
+        }
+        metrics.extend(
+            self.slice.hypotheses.iter().filter(|h| h.outcome == id).filter_map(|h| h.expect.as_ref()).map(|e| e.metric),
+        );
+        for metric in metrics {
+            self.metric(metric)?;
+        }
+        Ok(())
+    }
+
+    fn sprints(&mut self) -> Result<(), StoreError> {
+        if !self.slice.sprints.is_empty() {
+            return Ok(());
+        }
+        self.slice.sprints = rows(self.c, "state <> 'closed' ORDER BY starts, no", &[])?;
+        self.slice.sprints.extend(rows(self.c, "state = 'closed' ORDER BY ends DESC, no DESC LIMIT 1", &[])?);
+        let sprints: Vec<Id> = self.slice.sprints.iter().map(|s| s.id).collect();
+        let mut outcomes: Vec<Id> = self.slice.sprints.iter().filter_map(|s| s.goal).collect();
+        for sprint in sprints {
+            let commitments: Vec<crate::domain::sprint::Commitment> = rows(self.c, "sprint = ?1 ORDER BY no", &[&sprint])?;
+            for commitment in commitments {
+                outcomes.push(commitment.outcome);
+                if self.first(Kind::Commitment, commitment.id) {
+                    self.slice.commitments.push(commitment);
+                }
+            }
+        }
+        for outcome in outcomes {
+            self.outcome(outcome)?;
+        }
+        Ok(())
+    }
+}
+
+/// The ids of one column, for one bound value.
+fn ids(c: &Connection, sql: &str, bind: &dyn ToSql) -> Result<Vec<Id>, StoreError> {
+    let mut statement = c.prepare_cached(sql)?;
+    let found = statement.query_map([bind], |row| row.get(0))?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
+
+/// The metrics of a slug: more than one only after one was retired or a merge.
+pub(crate) fn by_slug(c: &Connection, slug: &Slug) -> Result<Vec<Id>, StoreError> {
+    ids(c, "SELECT id FROM metric WHERE slug = ?1 AND gone = 0 ORDER BY retired IS NOT NULL, no", &slug.as_str())
+}
