@@ -60,3 +60,21 @@ impl From<Refusal> for StoreError {
         Self::Refused(Box::new(refusal))
     }
 }
+
+/// What SQLite's refusal means to a person: a stable code, what could not be done, what to try.
+pub fn plain(e: &rusqlite::Error) -> (&'static str, &'static str, &'static str) {
+    use rusqlite::ErrorCode as Code;
+    match e.sqlite_error_code() {
+        Some(Code::DatabaseBusy | Code::DatabaseLocked) => ("busy", "the board is busy", "try again in a moment"),
+        Some(Code::DiskFull) => ("disk_full", "the disk is full; nothing was changed", "make room, then try again"),
+        Some(Code::SystemIoFailure) => {
+            ("io", "the file could not be read or written; nothing was changed", "upshot doctor says more")
+        }
+        Some(Code::ReadOnly) => {
+            ("read_only", "the board may be read here, not changed", "upshot doctor names the permissions that are wrong")
+        }
+        Some(Code::CannotOpen) => ("cannot_open", "the board could not be opened", "upshot db path names the file"),
+        Some(Code::TooBig) => ("too_big", "a text is too long to be stored", "keep it under 64 MB"),
+        _ => ("sqlite", "the board could not be used", "upshot doctor says more"),
+    }
+}

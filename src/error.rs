@@ -1,0 +1,161 @@
+//! What reaches a person when something can't be done: whose problem it is, what, why, and what to try.
+
+use std::path::PathBuf;
+
+use crate::domain::refusal::{Refusal, Rule};
+use crate::domain::unclear::Unclear;
+use crate::store::StoreError;
+
+/// Whose problem it is; each has its exit code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A rule refused it, or it failed.
+    Refused,
+    /// The words on the command line are off.
+    Usage,
+    /// What it names is not there, or more than one thing is.
+    NotFound,
+    /// Another process holds the file.
+    Busy,
+    /// Somebody else changed it meanwhile.
+    Changed,
+    /// The file is damaged, foreign, or written by a newer version.
+    Damaged,
+}
+
+impl Kind {
+    /// The exit code.
+    pub fn exit_code(self) -> u8 {
+        match self {
+            Self::Refused => 1,
+            Self::Usage => 2,
+            Self::NotFound => 3,
+            Self::Busy => 4,
+            Self::Changed => 5,
+            Self::Damaged => 6,
+        }
+    }
+}
+
+/// Something missing or wrong, and the command that mends it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// The stable code.
+    pub code: String,
+    /// What, as a clause.
+    pub says: String,
+    /// The command that mends it.
+    pub fix: String,
+}
+
+/// An error as a person reads it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error {
+    /// Whose problem it is.
+    pub kind: Kind,
+    /// The stable code.
+    pub code: String,
+    /// What could not be done, as a sentence without its full stop.
+    pub what: String,
+    /// Why, a line each.
+    pub why: Vec<String>,
+    /// Everything a gate found, with the command for each.
+    pub items: Vec<Item>,
+    /// What to try, most useful last.
+    pub hints: Vec<String>,
+}
+
+impl Error {
+    /// An error of a kind.
+    pub fn new(kind: Kind, code: &str, what: impl Into<String>) -> Self {
+        Self { kind, code: code.to_owned(), what: what.into(), why: Vec::new(), items: Vec::new(), hints: Vec::new() }
+    }
+
+    /// With a reason.
+    #[must_use]
+    pub fn because(mut self, why: impl Into<String>) -> Self {
+        self.why.push(why.into());
+        self
+    }
+
+    /// With something to try.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+}
+
+impl std::fmt::Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.what)?;
+        for why in &self.why {
+            write!(f, "; {why}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        let kind = match refusal.broken.first().map(|b| b.rule) {
+            Some(Rule::EditedMeanwhile) => Kind::Changed,
+            _ => Kind::Refused,
+        };
+        let code = refusal.broken.first().map_or("refused", |b| b.rule.code()).to_owned();
+        let items: Vec<Item> = refusal
+            .broken
+            .into_iter()
+            .map(|b| Item { code: b.rule.code().to_owned(), says: b.says, fix: b.fix })
+            .collect();
+        let mut hints = Vec::new();
+        if refusal.passable {
+            hints.push("to pass it on this board all the same, add: --anyway WHY (kept and shown)".to_owned());
+        }
+        Self { kind, code, what: format!("can't {}", refusal.asked), why: Vec::new(), items, hints }
+    }
+}
+
+impl From<Unclear> for Error {
+    fn from(e: Unclear) -> Self {
+        Self::new(Kind::Usage, "words", e.what).hint(e.hint)
+    }
+}
+
+impl From<StoreError> for Error {
+    fn from(e: StoreError) -> Self {
+        let shown = |path: PathBuf| path.display().to_string();
+        match e {
+            StoreError::Refused(refusal) => Self::from(*refusal),
+            StoreError::Busy => Self::new(Kind::Busy, "busy", "the board is busy")
+                .because("another program has held it for ten seconds; nothing was changed")
+                .hint("try again; if it stays so: upshot doctor"),
+            StoreError::Moved(path) => Self::new(Kind::Changed, "moved", format!("{} was moved, replaced or deleted meanwhile", shown(path)))
+                .because("nothing was written, neither to the old file nor to the new one")
+                .hint("run the command again: it opens the file that is there now"),
+            StoreError::Foreign(why) => Self::new(Kind::Damaged, "foreign", "this file is not a board of upshot")
+                .because(why)
+                .hint("name another file: upshot --db PATH, or make a board: upshot init PATH"),
+            StoreError::Newer(version) => Self::new(Kind::Damaged, "newer", "this board was written by a newer upshot")
+                .because(format!("its format is {}.{}; it can be read here, not changed", version / 1000, version % 1000))
+                .hint("update upshot, then try again"),
+            StoreError::Wal(path) => Self::new(Kind::Damaged, "wal", format!("{} is in WAL mode, in which a replaced file loses what was saved", shown(path.clone())))
+                .because("somebody switched it; it can be read here, not changed")
+                .hint("upshot doctor says how to set it back"),
+            StoreError::ReadOnly(path) => Self::new(Kind::Refused, "read_only", format!("{} may be read here, not changed", shown(path)))
+                .because("you have no permission to write the file")
+                .hint("upshot doctor names the permissions that are wrong"),
+            StoreError::Damaged(why) => Self::new(Kind::Damaged, "damaged", "the board file is damaged")
+                .because(why)
+                .hint("upshot doctor says how badly; the last backups lie beside it: upshot db path"),
+            StoreError::Io(path, e) => Self::new(Kind::Refused, "io", format!("{} can't be used", shown(path))).because(e.to_string()),
+            StoreError::Sql(e) => {
+                let (code, what, hint) = crate::store::error::plain(&e);
+                let kind = if code == "busy" { Kind::Busy } else { Kind::Refused };
+                Self::new(kind, code, what).because(e.to_string()).hint(hint)
+            }
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! The one door: everything the command line and the screens do to a board goes through here.
+//!
+//! It joins the file, the rules and the clock: a command is decided on what its own transaction has read, and what was
+//! decided is written there.
+
+mod facts;
+mod files;
+mod ids;
+mod import;
+mod read;
+
+use std::path::{Path, PathBuf};
+
+use crate::clock::Now;
+use crate::domain::change::Decided;
+use crate::domain::command::Command;
+use crate::domain::day::Day;
+use crate::domain::decide::{Asked, decide};
+use crate::domain::facts::{Facts, Slice, Want};
+use crate::domain::handle::Handle;
+use crate::domain::id::{Id, Kind as ThingKind, Thing};
+use crate::error::{Error, Kind};
+use crate::store::Store;
+use crate::store::apply::{Author, apply};
+use ids::Ids;
+
+pub use crate::store::import::{Imported, Row};
+pub use crate::store::journal::{Before, Entry};
+pub use crate::store::listing::{Hit, ListedHypothesis};
+pub use crate::store::readings::Recorded;
+pub use files::{Health, Trouble};
+pub use import::{Incoming, NewMetric};
+pub use read::{Found, MetricLine};
+
+/// What was done, for whoever asked for it.
+#[derive(Clone, Debug)]
+pub struct Receipt {
+    /// The change set; none where nothing had to change.
+    pub set: Option<Id>,
+    /// The sentence.
+    pub said: String,
+    /// Things to know that stop nothing.
+    pub warnings: Vec<String>,
+    /// What it is about.
+    pub about: Option<Thing>,
+}
+
+/// Who works, and on which day.
+#[derive(Clone, Debug)]
+pub struct Who {
+    /// Whose name the changes bear.
+    pub handle: Handle,
+    /// The day, where it was told and not read from the clock.
+    pub today: Option<Day>,
+    /// Through what: `cli`, `demo`.
+    pub via: &'static str,
+}
+
+/// A board, open or yet to be made.
+pub struct Session {
+    store: Option<Store>,
+    path: PathBuf,
+    who: Who,
+    /// The reason given with `--anyway`.
+    anyway: Option<String>,
+    now: fn() -> Now,
+    ids: Ids,
+    /// The day a demo is pinned to.
+    pinned: Option<Day>,
+}
+
+impl Session {
+    /// Opens the board at a path, which need not exist: nothing is made until something is saved.
+    ///
+    /// # Errors
+    /// Where there is a file that is not a board, or can't be opened.
+    pub fn open(path: &Path, who: Who, now: fn() -> Now) -> Result<Self, Error> {
+        let store = Store::open(path)?;
+        let pinned = match &store {
+            Some(store) => store.read(crate::store::listing::this_copy)?.1,
+            None => None,
+        };
+        Ok(Self { store, path: path.to_owned(), who, anyway: None, now, ids: Ids::fresh(), pinned })
+    }
+
+    /// Makes identities and times from a seed and the told days, so that the same commands make the same board.
+    pub fn seed(&mut self, seed: u64) {
+        self.ids = Ids::seeded(seed);
+    }
+
+    /// Says who works from now on, and on which day.
+    pub fn set_who(&mut self, who: Who) {
+        self.who = who;
+    }
+
+    /// Gives the next commands a reason to pass gates with.
+    pub fn set_anyway(&mut self, why: Option<String>) {
+        self.anyway = why;
+    }
+
+    /// Whether there is a board file.
+    pub fn exists(&self) -> bool {
+        self.store.is_some()
+    }
+
+    /// Where the board is or would be.
+    pub fn path(&self) -> &Path {
+        self.store.as_ref().map_or(&self.path, Store::path)
+    }
+
+    /// Whose name changes bear, as the board first wrote it.
+    pub fn handle(&self) -> Handle {
+        let known = self.slice(&[Want::People]).ok();
+        known.and_then(|s| s.person(&self.who.handle).map(|p| p.handle.clone())).unwrap_or_else(|| self.who.handle.clone())
+    }
+
+    /// The day everything is seen from: as told, as the board is pinned, or by the clock.
+    pub fn today(&self) -> Day {
+        self.who.today.or(self.pinned).unwrap_or_else(|| Day::from_date((self.now)().date))
+    }
+
+    fn new_id(&self) -> Id {
+        self.ids.next((self.now)().unix_ms, self.today())
+    }
+
+    fn author(&self, actor: Handle, via: &'static str) -> Author {
+        let now = (self.now)();
+        let (unix_ms, zone) = self.ids.time(&now, self.today());
+        Author { actor, via, day: self.today(), unix_ms, zone }
+    }
+
+    /// Makes the file where there is none yet.
+    fn make(&mut self, shared: bool) -> Result<(), Error> {
+        if self.store.is_none() {
+            let ids = (self.new_id(), self.new_id());
+            self.store = Some(Store::create(&self.path, ids, shared)?);
+        }
+        Ok(())
+    }
+
+    /// Runs `f` on the open file, with the rest of the session at hand.
+    fn with_store<T>(&mut self, f: impl FnOnce(&mut Store, &Self) -> Result<T, Error>) -> Result<T, Error> {
+        let Some(mut store) = self.store.take() else {
+            return Err(Error::new(Kind::Refused, "no_board", "there is no board yet").hint("upshot frame TITLE"));
+        };
+        let result = f(&mut store, self);
+        self.store = Some(store);
+        result
+    }
+
+    /// Carries a command out: loads what it touches, decides, writes, all in one transaction.
+    ///
+    /// # Errors
+    /// A rule's refusal, or what the file says; nothing was changed.
+    pub fn run(&mut self, command: &Command) -> Result<Receipt, Error> {
+        if self.store.is_none() {
+            self.rehearse(command)?;
+            self.make(false)?;
+        }
+        self.with_store(|store, this| {
+            let id = this.new_id();
+            let (decided, written) = store.write(|tx| {
+                let slice = crate::store::slice::load(tx, &command.wants())?;
+                let who = this.canonical(&slice);
+                let facts = facts::load(tx, command, &slice, &who, this.today())?;
+                let decided = this.decide(&slice, &facts, command, who.clone())?;
+                let empty = decided.changes.is_empty() && decided.readings.is_empty() && decided.undoes.is_none();
+                if !empty {
+                    apply(tx, &decided, &this.author(who, this.who.via), id, None)?;
+                }
+                Ok((decided, !empty))
+            })?;
+            Ok(receipt(decided, written.then_some(id)))
+        })
+    }
+
+    /// Decides on an empty board, so that a refused first command leaves no empty file behind.
+    fn rehearse(&self, command: &Command) -> Result<(), Error> {
+        let numbers = [(ThingKind::Outcome, 1), (ThingKind::Hypothesis, 1), (ThingKind::Sprint, 1)];
+        let facts = Facts { next_number: numbers.into(), ..Facts::default() };
+        self.decide(&Slice::default(), &facts, command, self.who.handle.clone())?;
+        Ok(())
+    }
+
+    fn decide(
+        &self,
+        slice: &Slice,
+        facts: &Facts,
+        command: &Command,
+        who: Handle,
+    ) -> Result<Decided, crate::domain::refusal::Refusal> {
+        let new_id = || self.new_id();
+        decide(slice, facts, command, &Asked { today: self.today(), who, anyway: self.anyway.clone(), new_id: &new_id })
+    }
+
+    /// The name of whoever works, as the board first wrote it.
+    fn canonical(&self, slice: &Slice) -> Handle {
+        slice.person(&self.who.handle).map_or_else(|| self.who.handle.clone(), |p| p.handle.clone())
+    }
+}
+
+fn receipt(decided: Decided, set: Option<Id>) -> Receipt {
+    Receipt { set, said: decided.said, warnings: decided.warnings, about: decided.about }
+}

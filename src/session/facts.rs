@@ -1,0 +1,136 @@
+//! What the rules need from readings and the log, loaded in the transaction that decides.
+
+use crate::domain::command::Command;
+use crate::domain::day::Day;
+use crate::domain::facts::{Facts, Slice};
+use crate::domain::handle::Handle;
+use crate::domain::id::{Id, Kind};
+use crate::domain::verdict::Snapshot;
+use crate::store::readings::{self, Order};
+use crate::store::{Reader, StoreError, journal, listing};
+
+/// How many readings on each side of a ship a verdict looks at.
+const SIDE: u32 = 30;
+/// The least that can be compared; nothing is counted beyond it.
+const LEAST: u32 = 5;
+
+pub(super) fn load(c: &Reader, command: &Command, slice: &Slice, who: &Handle, today: Day) -> Result<Facts, StoreError> {
+    let mut facts = Facts::default();
+    match command {
+        Command::Frame(parts) => {
+            number(c, &mut facts, Kind::Outcome)?;
+            facts.last_rank = listing::last_rank(c)?;
+            let metric = parts.metric.as_ref().and_then(|slug| slice.slug(slug)).map(|m| m.id);
+            facts.before = before(c, metric, parts.from_on.unwrap_or(today))?;
+        }
+        Command::EditOutcome { outcome, parts, .. } => {
+            let old = slice.outcome(*outcome);
+            let named = parts.metric.as_ref().and_then(|slug| slice.slug(slug)).map(|m| m.id);
+            let metric = named.or_else(|| old.and_then(|o| o.metric));
+            let day = parts.from_on.or_else(|| old.and_then(|o| o.baseline.as_ref()?.day)).unwrap_or(today);
+            facts.before = before(c, metric, day)?;
+        }
+        Command::Try { outcome, parts } => {
+            number(c, &mut facts, Kind::Hypothesis)?;
+            latest(c, &mut facts, slice, today)?;
+            let named = parts.metric.as_ref().and_then(|slug| slice.slug(slug)).map(|m| m.id);
+            let metric = named.or_else(|| slice.outcome(*outcome).and_then(|o| o.metric));
+            facts.count_before = count(c, metric, today)?;
+        }
+        Command::EditHypothesis { .. } | Command::CloseOutcome { .. } => latest(c, &mut facts, slice, today)?,
+        Command::Ship { hypothesis, on, .. } => {
+            let metric = slice.hypothesis(*hypothesis).and_then(|h| h.expect.as_ref()).map(|e| e.metric);
+            facts.before = before(c, metric, *on)?;
+            facts.count_before = count(c, metric, on.plus(-1))?;
+        }
+        Command::Judge { hypothesis, .. } => facts.snapshot = snapshot(c, slice, *hypothesis, today)?,
+        Command::Log { metric, on, .. } | Command::Correct { metric, on, .. } | Command::Void { metric, on, .. } => {
+            if let Some(no) = listing::metric_number(c, *metric)? {
+                facts.before = readings::latest(c, no, *on)?;
+                if let Some(point) = readings::latest(c, no, today)? {
+                    facts.latest.insert(*metric, point);
+                }
+                let day = (on.number(), on.number());
+                facts.on_day = readings::list(c, no, *metric, day, 1000)?.into_iter().map(|r| r.reading).collect();
+            }
+        }
+        Command::PlanSprint { .. } => number(c, &mut facts, Kind::Sprint)?,
+        Command::StartSprint { .. } | Command::Commit { .. } | Command::SetGoal { .. } => {
+            number(c, &mut facts, Kind::Sprint)?;
+            latest(c, &mut facts, slice, today)?;
+            facts.due = listing::due(c, today)?;
+        }
+        Command::CloseSprint => facts.due = listing::due(c, today)?,
+        Command::Undo { set, redo } => {
+            let set = match set {
+                Some(set) => Some(*set),
+                None => journal::last_own(c, who, *redo)?,
+            };
+            if let Some(set) = set {
+                facts.undo = journal::undo_facts(c, set)?;
+            }
+        }
+        _ => {}
+    }
+    Ok(facts)
+}
+
+fn number(c: &Reader, facts: &mut Facts, kind: Kind) -> Result<(), StoreError> {
+    facts.next_number.insert(kind, listing::next_number(c, kind)?);
+    Ok(())
+}
+
+fn latest(c: &Reader, facts: &mut Facts, slice: &Slice, today: Day) -> Result<(), StoreError> {
+    for metric in &slice.metrics {
+        if let Some(no) = listing::metric_number(c, metric.id)?
+            && let Some(point) = readings::latest(c, no, today)?
+        {
+            facts.latest.insert(metric.id, point);
+        }
+    }
+    Ok(())
+}
+
+fn before(c: &Reader, metric: Option<Id>, day: Day) -> Result<Option<crate::domain::metric::Point>, StoreError> {
+    match metric.map(|m| listing::metric_number(c, m)).transpose()?.flatten() {
+        Some(no) => readings::latest(c, no, day),
+        None => Ok(None),
+    }
+}
+
+fn count(c: &Reader, metric: Option<Id>, day: Day) -> Result<u32, StoreError> {
+    match metric.map(|m| listing::metric_number(c, m)).transpose()?.flatten() {
+        Some(no) => readings::count(c, no, day, LEAST),
+        None => Ok(0),
+    }
+}
+
+/// The readings around a ship as they stand today: the ship day itself is on neither side.
+fn snapshot(c: &Reader, slice: &Slice, hypothesis: Id, today: Day) -> Result<Option<Snapshot>, StoreError> {
+    let Some(ship) = slice.hypothesis(hypothesis).and_then(|h| h.ship.as_ref()) else { return Ok(None) };
+    let Some(metric) = ship.frozen.expect.as_ref().map(|e| e.metric) else { return Ok(None) };
+    let Some(no) = listing::metric_number(c, metric)? else { return Ok(None) };
+    let mut snapshot = Snapshot {
+        metric,
+        ship: ship.shipped_on,
+        as_of: today,
+        from: None,
+        n_before: 0,
+        n_after: 0,
+        before: readings::latest(c, no, ship.shipped_on)?,
+        after: readings::latest(c, no, today)?.filter(|p| p.day > ship.shipped_on),
+    };
+    let earlier = (i32::MIN, ship.shipped_on.number() - 1);
+    readings::points(c, no, earlier, Order::Newest, |point, _| {
+        snapshot.n_before += 1;
+        snapshot.from = Some(point.day);
+        snapshot.n_before < SIDE
+    })?;
+    let later = (ship.shipped_on.number() + 1, today.number());
+    readings::points(c, no, later, Order::Oldest, |_, _| {
+        snapshot.n_after += 1;
+        true
+    })?;
+    snapshot.from = snapshot.from.or(snapshot.before.map(|p| p.day));
+    Ok(Some(snapshot))
+}

@@ -1,0 +1,115 @@
+//! The board as a file: making, backing up, checking, taking out whole and bringing back.
+
+use std::path::{Path, PathBuf};
+
+use crate::domain::day::Day;
+use crate::error::{Error, Kind};
+use crate::store::{Store, check, dump, listing, place};
+
+use super::Session;
+
+pub use crate::store::check::{Health, Trouble};
+
+impl Session {
+    /// Makes the board's file now, for one person or to be shared.
+    ///
+    /// # Errors
+    /// Where there is a board already, or the file can't be made or shared.
+    pub fn init(&mut self, shared: bool, group: Option<&str>) -> Result<(), Error> {
+        if self.exists() {
+            return Err(Error::new(Kind::Refused, "exists", format!("there is a board at {} already", self.path().display()))
+                .hint("name another place: upshot init PATH"));
+        }
+        self.make(shared)?;
+        if shared {
+            place::share(self.path(), group).map_err(|e| {
+                Error::new(Kind::Refused, "share", "the board was made, but could not be shared")
+                    .because(e.to_string())
+                    .hint("upshot doctor names the permissions that are wrong")
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Everything that is or may be wrong with the file, its place and its permissions.
+    ///
+    /// # Errors
+    /// Where the file can't be read at all.
+    pub fn doctor(&self) -> Result<Health, Error> {
+        let Some(store) = &self.store else { return Ok(Health::default()) };
+        let mut health = check::check(store)?;
+        let shared = store.read(listing::this_copy).map(|(_, _, shared)| shared).unwrap_or(false);
+        let placed = place::place(store.path());
+        health.warnings.extend(placed.warnings());
+        health.warnings.extend(place::permissions(store.path(), shared));
+        Ok(health)
+    }
+
+    /// What is worth knowing of where the file lies.
+    pub fn place_warnings(&self) -> Vec<String> {
+        place::place(self.path()).warnings()
+    }
+
+    /// Copies the board as it stands to a new file.
+    ///
+    /// # Errors
+    /// Where the new file exists or can't be made.
+    pub fn backup(&self, to: Option<&Path>) -> Result<PathBuf, Error> {
+        let now = (self.now)();
+        let Some(store) = &self.store else {
+            return Err(Error::new(Kind::Refused, "no_board", "there is no board to back up yet"));
+        };
+        let to = to.map_or_else(|| crate::store::backup::beside(store.path(), Day::from_date(now.date), now.unix_ms), Path::to_owned);
+        crate::store::backup::backup(store, &to)?;
+        Ok(to)
+    }
+
+    /// Writes the whole board into a folder, so that `import_all` brings back every byte of it.
+    ///
+    /// # Errors
+    /// Where the folder can't be written.
+    pub fn export_all(&self, dir: &Path, force: bool) -> Result<u64, Error> {
+        let Some(store) = &self.store else {
+            return Err(Error::new(Kind::Refused, "no_board", "there is no board to export yet"));
+        };
+        Ok(dump::export(store, dir, force)?)
+    }
+
+    /// Makes the board of a folder that `export_all` wrote. The board must not exist yet.
+    ///
+    /// # Errors
+    /// Where there is a board already, or the folder does not hold a whole one.
+    pub fn import_all(&mut self, dir: &Path) -> Result<u64, Error> {
+        if self.exists() {
+            let says = format!("there is a board at {} already, and a whole board can't be put into another", self.path().display());
+            return Err(Error::new(Kind::Refused, "exists", says).hint("name a new file: upshot --db PATH import --all DIR"));
+        }
+        let (store, sets) = dump::import(dir, &self.path, self.new_id())?;
+        self.store = Some(store);
+        Ok(sets)
+    }
+
+    /// Pins a demo to its own today.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub fn pin(&mut self, today: Day) -> Result<(), Error> {
+        self.with_store(|store, _| Ok(store.write(|tx| listing::pin(tx, today))?))?;
+        self.pinned = Some(today);
+        Ok(())
+    }
+
+    /// The format of the file, as major and minor.
+    pub fn format() -> (i64, i64) {
+        (crate::store::VERSION / 1000, crate::store::VERSION % 1000)
+    }
+
+    /// Opens the file again, where it was made by another process meanwhile.
+    ///
+    /// # Errors
+    /// Where it can't be opened.
+    pub fn reopen(&mut self) -> Result<(), Error> {
+        self.store = Store::open(&self.path)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,116 @@
+//! Bringing in many readings, and whole boards.
+
+use crate::domain::change::{Change, Decided};
+use crate::domain::id::{Id, Kind as ThingKind, Thing};
+use crate::domain::label::Slug;
+use crate::domain::metric::{Better, Metric, MetricKind};
+use crate::error::Error;
+use crate::store::import::import;
+
+use super::{Imported, Receipt, Row, Session};
+
+/// A metric that an import makes where its slug is new.
+#[derive(Clone, Debug)]
+pub struct NewMetric {
+    /// Its slug.
+    pub slug: Slug,
+    /// Its unit.
+    pub unit: Option<String>,
+    /// Which way is better.
+    pub better: Option<Better>,
+    /// Days between readings.
+    pub every: u32,
+}
+
+/// A metric that rows belong to.
+#[derive(Clone, Debug)]
+pub enum Incoming {
+    /// One that is there.
+    Known(Id),
+    /// One to be made.
+    New(NewMetric),
+}
+
+impl Session {
+    /// Imports rows, sorted by metric and day: one change set, or nothing at all.
+    ///
+    /// # Errors
+    /// What the file says; nothing was imported.
+    pub fn import(
+        &mut self,
+        source: &str,
+        metrics: &[Incoming],
+        rows: &[Row<'_>],
+        correct: bool,
+        dry_run: bool,
+    ) -> Result<(Receipt, Imported), Error> {
+        self.make_for_import(dry_run)?;
+        let mut decided = Decided::default();
+        let mut ids = Vec::new();
+        let mut names = Vec::new();
+        for metric in metrics {
+            match metric {
+                Incoming::Known(id) => {
+                    ids.push(*id);
+                    names.push(self.name(Thing::new(ThingKind::Metric, *id)));
+                }
+                Incoming::New(new) => {
+                    let metric = made(self.new_id(), new);
+                    ids.push(metric.id);
+                    names.push(new.slug.to_string());
+                    decided.changes.push(Change::created(Thing::new(ThingKind::Metric, metric.id), &metric));
+                }
+            }
+        }
+        let names = if names.len() > 3 { format!("{} metrics", names.len()) } else { names.join(", ") };
+        let summary = |done: &Imported| {
+            let n = done.added + done.corrected;
+            format!("imported {n} reading{} for {names} from {source}", if n == 1 { "" } else { "s" })
+        };
+        let empty_file = self.store.is_none();
+        if empty_file {
+            // A dry run on no board: everything would be new.
+            let done = Imported { added: rows.len() as u64, ..Imported::default() };
+            return Ok((Receipt { set: None, said: summary(&done), warnings: vec![], about: None }, done));
+        }
+        self.with_store(|store, this| {
+            let id = this.new_id();
+            let slice_who = |tx: &crate::store::Reader| crate::store::slice::load(tx, &[crate::domain::facts::Want::People]);
+            let result = store.write_or_not(dry_run, |tx| {
+                let who = this.canonical(&slice_who(tx)?);
+                let author = this.author(who, if this.who.via == "demo" { "demo" } else { "import" });
+                let fresh = || this.new_id();
+                import(tx, &decided, &author, id, source, &ids, rows, correct, &fresh, &summary)
+            })?;
+            let written = result.added + result.corrected > 0 || !decided.changes.is_empty();
+            let receipt = Receipt {
+                set: (written && !dry_run).then_some(id),
+                said: summary(&result),
+                warnings: Vec::new(),
+                about: ids.first().filter(|_| ids.len() == 1).map(|id| Thing::new(ThingKind::Metric, *id)),
+            };
+            Ok((receipt, result))
+        })
+    }
+
+    fn make_for_import(&mut self, dry_run: bool) -> Result<(), Error> {
+        if dry_run { Ok(()) } else { self.make(false) }
+    }
+}
+
+fn made(id: Id, new: &NewMetric) -> Metric {
+    Metric {
+        id,
+        slug: new.slug.clone(),
+        name: None,
+        unit: new.unit.clone(),
+        better: new.better,
+        kind: MetricKind::Outcome,
+        measures: None,
+        source: None,
+        every: new.every,
+        lag: 0,
+        weekdays: true,
+        retired: None,
+    }
+}
