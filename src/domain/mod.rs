@@ -1,3 +1,4 @@
 //! What an outcome board is: no IO, no clock; fails only by refusal.
 
+pub mod amount;
 pub mod unclear;
