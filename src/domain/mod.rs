@@ -1,4 +1,5 @@
 //! What an outcome board is: no IO, no clock; fails only by refusal.
 
 pub mod amount;
+pub mod handle;
 pub mod unclear;
