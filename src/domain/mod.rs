@@ -2,4 +2,5 @@
 
 pub mod amount;
 pub mod handle;
+pub mod target;
 pub mod unclear;
