@@ -1,0 +1,168 @@
+//! Calendar days, and the words people use for them.
+//!
+//! A day is a day, not midnight. Nothing here asks a clock: "today" is always handed in.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use time::{Date, Month};
+
+use super::unclear::Unclear;
+
+mod words;
+
+pub use words::{Lean, looks_like_day, parse_day, parse_day_or_instant, parse_span, take_day};
+
+#[cfg(test)]
+mod tests;
+
+/// The Julian day of 1970-01-01.
+const EPOCH: i32 = 2_440_588;
+/// 1900-01-01 and 2999-12-31, as days since 1970-01-01.
+const FIRST: i32 = -25_567;
+const LAST: i32 = 376_199;
+/// Three letters each, Monday first.
+const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+/// Three letters each, January first.
+const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// A calendar day in the years 1900 to 2999. Written `2026-03-11` everywhere but in talk to people.
+#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Day(Date);
+
+impl Day {
+    /// The day, if there is such a day and its year is 1900 to 2999.
+    #[must_use]
+    pub fn new(y: i32, m: u8, d: u8) -> Option<Day> {
+        let date = Date::from_calendar_date(y, Month::try_from(m).ok()?, d).ok()?;
+        (1900..=2999).contains(&y).then_some(Day(date))
+    }
+
+    /// The day of a date; a date before 1900 or after 2999 becomes the nearest day within.
+    #[must_use]
+    pub fn from_date(date: Date) -> Day {
+        let number = date.to_julian_day() - EPOCH;
+        if (FIRST..=LAST).contains(&number) { Day(date) } else { Day::clamped(i64::from(number)) }
+    }
+
+    /// The date.
+    #[must_use]
+    pub fn date(self) -> Date {
+        self.0
+    }
+
+    /// Days since 1970-01-01.
+    #[must_use]
+    pub fn number(self) -> i32 {
+        self.0.to_julian_day() - EPOCH
+    }
+
+    /// The day so many days after 1970-01-01, if its year is 1900 to 2999.
+    #[must_use]
+    pub fn from_number(number: i64) -> Option<Day> {
+        let number = i32::try_from(number).ok().filter(|n| (FIRST..=LAST).contains(n))?;
+        Date::from_julian_day(number + EPOCH).ok().map(Day)
+    }
+
+    /// So many days later (earlier when negative), stopping at the first and last day there is.
+    #[must_use]
+    pub fn plus(self, days: i64) -> Day {
+        Day::clamped(i64::from(self.number()).saturating_add(days))
+    }
+
+    /// Days from `other` to this day; negative when `other` is later.
+    #[must_use]
+    pub fn since(self, other: Day) -> i64 {
+        i64::from(self.number()) - i64::from(other.number())
+    }
+
+    /// Months since year 0: year × 12 + month, January being 0.
+    #[must_use]
+    pub fn month_number(self) -> i32 {
+        self.0.year() * 12 + i32::from(u8::from(self.0.month())) - 1
+    }
+
+    /// In full, as echoed after a change: `Wed 11 Mar 2026 (yesterday)`.
+    #[must_use]
+    pub fn words(self, today: Day) -> String {
+        let near = match self.since(today) {
+            -1 => " (yesterday)",
+            0 => " (today)",
+            1 => " (tomorrow)",
+            _ => "",
+        };
+        format!("{} {} {} {}{near}", self.weekday_name(), self.0.day(), self.month_name(), self.0.year())
+    }
+
+    /// `11 Mar`, or `11 Mar 2025` when that isn't today's year.
+    #[must_use]
+    pub fn short(self, today: Day) -> String {
+        let (day, month, year) = (self.0.day(), self.month_name(), self.0.year());
+        if year == today.0.year() { format!("{day} {month}") } else { format!("{day} {month} {year}") }
+    }
+
+    /// `Wed 11 Mar`, or `Tue 11 Mar 2025` when that isn't today's year.
+    #[must_use]
+    pub fn weekday_short(self, today: Day) -> String {
+        format!("{} {}", self.weekday_name(), self.short(today))
+    }
+
+    /// Monday is 0.
+    fn weekday_number(self) -> u8 {
+        self.0.weekday().number_days_from_monday()
+    }
+
+    fn weekday_name(self) -> &'static str {
+        WEEKDAYS.get(usize::from(self.weekday_number())).copied().unwrap_or_default()
+    }
+
+    fn month_name(self) -> &'static str {
+        MONTHS.get(usize::from(u8::from(self.0.month())) - 1).copied().unwrap_or_default()
+    }
+
+    /// The same day of the month so many months on; the month's last day where it is shorter.
+    fn plus_months(self, months: i64) -> Option<Day> {
+        let total = i64::from(self.month_number()).checked_add(months)?;
+        let year = i32::try_from(total.div_euclid(12)).ok()?;
+        let month = u8::try_from(total.rem_euclid(12) + 1).ok()?;
+        Day::new(year, month, self.0.day().min(days_in(year, month)))
+    }
+
+    fn clamped(number: i64) -> Day {
+        let number = i32::try_from(number.clamp(i64::from(FIRST), i64::from(LAST))).unwrap_or(0);
+        Day(Date::from_julian_day(number + EPOCH).unwrap_or(Date::MIN))
+    }
+}
+
+/// How many days a month has; 31 where there is no such month.
+fn days_in(year: i32, month: u8) -> u8 {
+    Month::try_from(month).map_or(31, |m| m.length(year))
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&format!("{:04}-{:02}-{:02}", self.0.year(), u8::from(self.0.month()), self.0.day()))
+    }
+}
+
+impl FromStr for Day {
+    type Err = Unclear;
+
+    /// Exactly `2026-03-11`; for what people type there is [`parse_day`].
+    fn from_str(word: &str) -> Result<Day, Unclear> {
+        words::parse_iso(word)
+    }
+}
+
+impl Serialize for Day {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Day {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Day, D::Error> {
+        String::deserialize(from)?.parse().map_err(serde::de::Error::custom)
+    }
+}

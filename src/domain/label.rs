@@ -1,0 +1,313 @@
+//! Labels (`O-3`, `H-12`) and metric slugs (`activation`): how a person refers to things.
+//!
+//! The two never overlap: no slug reads as a label.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::unclear::Unclear;
+
+/// What a label names.
+#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum LabelKind {
+    /// `O`
+    Outcome,
+    /// `H`
+    Hypothesis,
+    /// `S`
+    Sprint,
+    /// `P`, as in purpose: `O` is taken.
+    Objective,
+}
+
+impl LabelKind {
+    /// The letter a label of this kind begins with.
+    #[must_use]
+    pub fn letter(self) -> char {
+        match self {
+            LabelKind::Outcome => 'O',
+            LabelKind::Hypothesis => 'H',
+            LabelKind::Sprint => 'S',
+            LabelKind::Objective => 'P',
+        }
+    }
+
+    /// The kind of the letter, in either case.
+    #[must_use]
+    pub fn from_letter(letter: char) -> Option<LabelKind> {
+        match letter.to_ascii_uppercase() {
+            'O' => Some(LabelKind::Outcome),
+            'H' => Some(LabelKind::Hypothesis),
+            'S' => Some(LabelKind::Sprint),
+            'P' => Some(LabelKind::Objective),
+            _ => None,
+        }
+    }
+
+    /// What a person calls it: `outcome`.
+    #[must_use]
+    pub fn noun(self) -> &'static str {
+        match self {
+            LabelKind::Outcome => "outcome",
+            LabelKind::Hypothesis => "hypothesis",
+            LabelKind::Sprint => "sprint",
+            LabelKind::Objective => "objective",
+        }
+    }
+}
+
+/// A short name given by the board: a letter for the kind and a number from 1. Written `O-3`; read as `o3` too.
+#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Label {
+    /// What it names.
+    pub kind: LabelKind,
+    /// 1 or more.
+    pub number: u32,
+}
+
+impl fmt::Display for Label {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&format!("{}-{}", self.kind.letter(), self.number))
+    }
+}
+
+impl FromStr for Label {
+    type Err = Unclear;
+
+    fn from_str(word: &str) -> Result<Label, Unclear> {
+        const HINT: &str = "write O-3 for an outcome, H-12 a hypothesis, S-4 a sprint, P-1 an objective";
+        let Some((kind, digits)) = label_shape(word.trim()) else {
+            return Err(Unclear::new(format!("{} is not a label", quote(word)), HINT));
+        };
+        match digits.parse() {
+            Ok(0) => Err(Unclear::new(format!("{} is not a label: labels count from 1", quote(word)), HINT)),
+            Ok(number) => Ok(Label { kind, number }),
+            Err(_) => Err(Unclear::new(format!("{} is not a label: its number is too large", quote(word)), HINT)),
+        }
+    }
+}
+
+impl Serialize for Label {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Label {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Label, D::Error> {
+        String::deserialize(from)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// The kind and the digits of a word shaped like a label, whatever its number.
+fn label_shape(word: &str) -> Option<(LabelKind, &str)> {
+    let mut letters = word.chars();
+    let kind = LabelKind::from_letter(letters.next()?)?;
+    let rest = letters.as_str();
+    let digits = rest.strip_prefix('-').unwrap_or(rest);
+    (!digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())).then_some((kind, digits))
+}
+
+/// A metric's name on the command line: `activation`, `time-to-insight`. Lowercase ASCII letters, digits, `-`, `_` and
+/// `.`, beginning with a letter or digit, with a letter somewhere, 48 at most, and never one that reads as a label.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Slug(String);
+
+impl Slug {
+    /// The most characters a slug has.
+    pub const MAX: usize = 48;
+
+    /// Reads a slug, in either case.
+    ///
+    /// # Errors
+    /// Refuses what isn't one, suggesting one that is.
+    pub fn parse(word: &str) -> Result<Slug, Unclear> {
+        let slug = word.trim().to_ascii_lowercase();
+        match fault(&slug) {
+            None => Ok(Slug(slug)),
+            Some(why) => Err(Unclear::new(
+                format!("{} can't be a metric's short name: {why}", quote(word)),
+                format!("write {}", suggestion(&slug)),
+            )),
+        }
+    }
+
+    /// The slug as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Slug {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl FromStr for Slug {
+    type Err = Unclear;
+
+    fn from_str(word: &str) -> Result<Slug, Unclear> {
+        Slug::parse(word)
+    }
+}
+
+impl Serialize for Slug {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Slug {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Slug, D::Error> {
+        String::deserialize(from)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// Why a lowercase word is no slug.
+fn fault(slug: &str) -> Option<&'static str> {
+    let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_' | '.');
+    if slug.is_empty() {
+        Some("it is empty")
+    } else if !slug.chars().all(allowed) {
+        Some("it has only letters a to z, digits, and - _ .")
+    } else if !slug.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+        Some("it begins with a letter or a digit")
+    } else if !slug.contains(|c: char| c.is_ascii_lowercase()) {
+        Some("it needs a letter")
+    } else if slug.len() > Slug::MAX {
+        Some("it has 48 characters at most")
+    } else if label_shape(slug).is_some() {
+        Some("it reads as a label")
+    } else {
+        None
+    }
+}
+
+/// A slug near the word.
+fn suggestion(word: &str) -> String {
+    let mut slug = String::new();
+    for c in word.chars() {
+        if c.is_ascii_alphanumeric() || matches!(c, '_' | '.') && !slug.is_empty() {
+            slug.push(c);
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+        if slug.len() == Slug::MAX {
+            break;
+        }
+    }
+    let trimmed = slug.trim_end_matches(['-', '_', '.']);
+    if fault(trimmed).is_none() {
+        return trimmed.to_owned();
+    }
+    // Digits only, or a label: a word in front makes it a name. Nothing at all: an example.
+    let named: String = format!("metric-{trimmed}").chars().take(Slug::MAX).collect();
+    if trimmed.is_empty() { "activation".to_owned() } else { named }
+}
+
+/// What was typed, in quotes, cut where it is long.
+fn quote(word: &str) -> String {
+    let word = word.trim();
+    let mut shown: String = word.chars().take(60).collect();
+    if shown.len() < word.len() {
+        shown.push('…');
+    }
+    format!("\"{shown}\"")
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test")]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn label(kind: LabelKind, number: u32) -> Label {
+        Label { kind, number }
+    }
+
+    #[test]
+    fn labels_are_read_in_every_spelling() {
+        for (word, read) in [
+            ("O-3", label(LabelKind::Outcome, 3)),
+            ("o3", label(LabelKind::Outcome, 3)),
+            (" h12 ", label(LabelKind::Hypothesis, 12)),
+            ("H-012", label(LabelKind::Hypothesis, 12)),
+            ("s-4", label(LabelKind::Sprint, 4)),
+            ("P4294967295", label(LabelKind::Objective, u32::MAX)),
+        ] {
+            assert_eq!(word.parse(), Ok(read), "{word}");
+        }
+        for word in ["", "O", "O-", "O-0", "O--3", "O-+3", "O 3", "X-3", "3", "O-3x", "O-4294967296", "Ö3", "o３"] {
+            assert!(word.parse::<Label>().is_err(), "{word}");
+        }
+    }
+
+    #[test]
+    fn labels_align() {
+        assert_eq!(
+            format!("{:>6}|{:<6}|", label(LabelKind::Outcome, 3), label(LabelKind::Hypothesis, 12)),
+            "   O-3|H-12  |"
+        );
+        assert_eq!(serde_json::to_string(&label(LabelKind::Outcome, 3)).unwrap(), "\"O-3\"");
+    }
+
+    #[test]
+    fn slugs_are_names_and_not_labels() {
+        for (word, slug) in [
+            ("activation", "activation"),
+            (" NPS ", "nps"),
+            ("p95.latency_ms", "p95.latency_ms"),
+            ("7d-active", "7d-active"),
+        ] {
+            assert_eq!(Slug::parse(word).unwrap().as_str(), slug);
+        }
+        for (word, hint) in [
+            ("Time to Insight", "write time-to-insight"),
+            ("h12", "write metric-h12"),
+            ("o-3", "write metric-o-3"),
+            ("P95", "write metric-p95"),
+            ("h0", "write metric-h0"),
+            ("36", "write metric-36"),
+            ("36.2", "write metric-36.2"),
+            ("-x", "write x"),
+            ("", "write activation"),
+            ("%", "write activation"),
+            ("café visits!", "write caf-visits"),
+        ] {
+            assert_eq!(Slug::parse(word).unwrap_err().hint, hint, "{word}");
+        }
+        assert!(Slug::parse(&"a".repeat(48)).is_ok());
+        assert!(Slug::parse(&"a".repeat(49)).is_err());
+        assert_eq!(serde_json::to_string(&Slug::parse("NPS").unwrap()).unwrap(), "\"nps\"");
+        assert!(serde_json::from_str::<Slug>("\"h12\"").is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn a_printed_label_reads_back(letter in "[OHSP]", number in 1..=u32::MAX) {
+            let kind = LabelKind::from_letter(letter.chars().next().unwrap()).unwrap();
+            let given = label(kind, number);
+            prop_assert_eq!(given.to_string().parse(), Ok(given));
+            prop_assert_eq!(given.to_string().replace('-', "").to_lowercase().parse(), Ok(given));
+            prop_assert_eq!(serde_json::from_str::<Label>(&serde_json::to_string(&given).unwrap()).unwrap(), given);
+            prop_assert!(Slug::parse(&given.to_string()).is_err());
+        }
+
+        #[test]
+        fn no_string_panics_and_every_suggestion_is_a_slug(word in prop_oneof![any::<String>(), "[OHSPohspa-]{0,2}[-_. ]?[0-9]{0,60}", "[a-z0-9._ -]{40,60}"]) {
+            let as_label = word.parse::<Label>();
+            match Slug::parse(&word) {
+                Ok(slug) => {
+                    prop_assert!(as_label.is_err());
+                    prop_assert_eq!(Slug::parse(slug.as_str()), Ok(slug));
+                }
+                Err(unclear) => prop_assert!(Slug::parse(unclear.hint.strip_prefix("write ").unwrap()).is_ok(), "{}", unclear),
+            }
+        }
+    }
+}
