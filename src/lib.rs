@@ -6,6 +6,8 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod domain;
+pub mod error;
 pub mod paths;
+pub mod session;
 pub mod store;
 pub mod text;

@@ -9,8 +9,9 @@ use uuid::Uuid;
 /// The namespace of ids made from natural keys (UUIDv5), so that two people who add the same thing add it once.
 const NATURAL: Uuid = Uuid::from_u128(0x7570_7368_6f74_5000_8000_6e61_7475_7261);
 
-/// The identity of a thing, a change set or a reading: a UUIDv7, or a UUIDv5 of a natural key.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+/// The identity of a thing, a change set or a reading: a UUIDv7, or a UUIDv5 of a natural key. The default is the nil
+/// UUID, which no thing bears: a thing read from the log gets its own from outside its fields.
+#[derive(Clone, Default, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Id(Uuid);
 

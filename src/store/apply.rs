@@ -19,7 +19,7 @@ use crate::domain::metric::Reading;
 
 /// Who writes, when, and by what.
 #[derive(Clone, Debug)]
-pub struct Author {
+pub(crate) struct Author {
     /// Whose change it is.
     pub actor: Handle,
     /// Through what: `cli`, `import`, `demo`.

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::apply::handle;
 use super::convert::{Words, thing_text};
 use super::error::StoreError;
-use super::table::{As, TABLES, Table};
+use super::table::{As, TABLES};
 use crate::domain::change::{CREATED, GONE};
 use crate::domain::day::Day;
 use crate::domain::facts::{UndoFacts, UndoneChange};
@@ -389,9 +389,4 @@ fn unique_again(c: &Connection, facts: &mut UndoFacts) -> Result<(), StoreError>
         }
     }
     Ok(())
-}
-
-/// The fields a kind's table has, for those who rebuild it.
-pub(crate) fn fields(kind: Kind) -> impl Iterator<Item = &'static str> {
-    Table::of(kind).fields.iter().map(|(field, _)| *field)
 }

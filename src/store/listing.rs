@@ -246,11 +246,6 @@ pub(crate) fn pin(c: &Connection, today: Day) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// The change sets of a board, counted.
-pub(crate) fn set_count(c: &Connection) -> Result<i64, StoreError> {
-    Ok(c.query_row("SELECT count(*) FROM change_set", [], |row| row.get(0))?)
-}
-
 /// The number of a metric, if it is there.
 pub(crate) fn metric_number(c: &Connection, metric: Id) -> Result<Option<i64>, StoreError> {
     Ok(c.prepare_cached("SELECT no FROM metric WHERE id = ?1")?

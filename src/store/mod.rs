@@ -25,6 +25,10 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 pub use error::StoreError;
+pub(crate) use open::VERSION;
+
+/// What reads: a connection inside a read or a write transaction.
+pub(crate) type Reader = Connection;
 
 /// How long a write waits for other processes.
 const DEADLINE: Duration = Duration::from_secs(10);
@@ -111,6 +115,21 @@ impl Store {
                 }
             }
         }
+    }
+
+    /// As [`Store::write`], and takes everything back at the end where `rehearse` says so.
+    pub(crate) fn write_or_not<T>(
+        &mut self,
+        rehearse: bool,
+        mut f: impl FnMut(&Transaction<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        if !rehearse {
+            return self.write(f);
+        }
+        let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let result = f(&tx);
+        tx.rollback()?;
+        result
     }
 
     /// A number that changes whenever another connection commits.

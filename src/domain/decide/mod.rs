@@ -61,7 +61,7 @@ pub fn decide(slice: &Slice, facts: &Facts, command: &Command, asked: &Asked) ->
             owner::contribute(slice, *outcome, handle, *function, *remove)
         }
         Command::Guard { outcome, metric, op, value, remove } => {
-            outcome::guard(slice, *outcome, metric, *op, value, *remove, asked)
+            outcome::guard(slice, *outcome, metric, (*op, value), *remove, asked)
         }
         Command::Offer { outcome, to, why } => owner::offer(slice, *outcome, to, why.as_deref(), asked),
         Command::Accept { outcome } => owner::accept(slice, *outcome, asked),

@@ -129,7 +129,8 @@ pub(super) fn edit(
     settle(&mut draft, asked);
     let thing = Thing::new(Kind::Outcome, id);
     let goalposts = diff(thing, old, &draft.outcome);
-    let moved: Vec<&str> = goalposts.iter().map(|c| c.field.as_str()).filter(|f| moved_goalpost(old, f)).collect();
+    let moved: Vec<String> =
+        goalposts.iter().map(|c| c.field.clone()).filter(|field| moved_goalpost(old, field)).collect();
     let committed = slice.commitments.iter().any(|c| c.outcome == id);
     if committed && !moved.is_empty() && given(why).is_none() {
         let says = format!("{label} is committed, so a change of its {} needs a reason", moved.join(" and ").replace('_', " "));
@@ -521,8 +522,7 @@ pub(super) fn guard(
     slice: &Slice,
     id: Id,
     slug: &Slug,
-    op: Op,
-    value: Amount,
+    (op, value): (Op, &Amount),
     remove: bool,
     asked: &Asked,
 ) -> Result<Decided, Refusal> {
@@ -549,7 +549,7 @@ pub(super) fn guard(
             ..Decided::default()
         });
     }
-    let (value, _) = value.in_unit(metric.unit.as_deref()).map_err(|e| unclear(&name, &e))?;
+    let (value, _) = value.clone().in_unit(metric.unit.as_deref()).map_err(|e| unclear(&name, &e))?;
     let limit = Limit { op, value };
     let changes = match there {
         Some(old) => {

@@ -1,0 +1,265 @@
+//! What goes to standard output: sentences, tables, JSON. One list of rows serves all three ways of printing.
+//!
+//! Everything is collected and written at the end, so that nothing is printed while the file is being read, and a
+//! closed pipe is no error.
+
+use std::io::{IsTerminal, Write};
+
+use anstyle::{AnsiColor, Color, Style};
+use serde_json::{Value, json};
+
+use crate::text;
+
+/// How a piece of text looks on a terminal.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) enum Look {
+    /// As it is.
+    #[default]
+    Plain,
+    /// Beside the point.
+    Dim,
+    /// What is looked for.
+    Strong,
+    /// Went well.
+    Good,
+    /// Late, the wrong way, an error.
+    Bad,
+    /// Wants attention.
+    Warn,
+}
+
+impl Look {
+    fn style(self) -> Style {
+        let color = |c: AnsiColor| Style::new().fg_color(Some(Color::Ansi(c)));
+        match self {
+            Self::Plain => Style::new(),
+            Self::Dim => Style::new().dimmed(),
+            Self::Strong => Style::new().bold(),
+            Self::Good => color(AnsiColor::Cyan),
+            Self::Bad => color(AnsiColor::Red).bold(),
+            Self::Warn => color(AnsiColor::Yellow),
+        }
+    }
+}
+
+/// A table's cell.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Cell {
+    text: String,
+    look: Look,
+}
+
+impl Cell {
+    /// A cell that looks some way.
+    pub(crate) fn new(text: impl Into<String>, look: Look) -> Self {
+        Self { text: text.into(), look }
+    }
+}
+
+impl<T: Into<String>> From<T> for Cell {
+    fn from(text: T) -> Self {
+        Self { text: text.into(), look: Look::Plain }
+    }
+}
+
+/// A column: its heading; whether it is a number; whether it gives way where the terminal is narrow.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Head {
+    name: &'static str,
+    right: bool,
+    gives: bool,
+}
+
+impl Head {
+    /// A column of words.
+    pub(crate) const fn words(name: &'static str) -> Self {
+        Self { name, right: false, gives: false }
+    }
+
+    /// A column of numbers.
+    pub(crate) const fn number(name: &'static str) -> Self {
+        Self { name, right: true, gives: false }
+    }
+
+    /// The column that is cut where the terminal is narrow.
+    pub(crate) const fn long(name: &'static str) -> Self {
+        Self { name, right: false, gives: true }
+    }
+}
+
+/// How output is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Form {
+    /// For a person: aligned, and on a terminal cut to its width.
+    People,
+    /// Tab-separated with a header.
+    Plain,
+    /// The contract.
+    Json,
+}
+
+/// Collects what is printed.
+pub(crate) struct Out {
+    form: Form,
+    quiet: bool,
+    color: bool,
+    /// The terminal's width in cells; none where output is piped, and nothing is cut.
+    width: Option<usize>,
+    text: String,
+}
+
+impl Out {
+    /// Output for the process: coloured and cut only on a terminal.
+    pub(crate) fn new(form: Form, quiet: bool, color: crate::config::Color) -> Self {
+        let terminal = std::io::stdout().is_terminal();
+        let no_color = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
+        let dumb = std::env::var_os("TERM").is_some_and(|t| t == "dumb");
+        let color = match color {
+            crate::config::Color::Always => true,
+            crate::config::Color::Never => false,
+            crate::config::Color::Auto => terminal && !no_color && !dumb,
+        };
+        let width = terminal.then(|| terminal_size::terminal_size().map_or(80, |(w, _)| usize::from(w.0).max(20)));
+        Self { form, quiet, color, width, text: String::new() }
+    }
+
+    /// Whether output is JSON.
+    pub(crate) fn is_json(&self) -> bool {
+        self.form == Form::Json
+    }
+
+    /// Whether output is tab-separated.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.form == Form::Plain
+    }
+
+    /// The width to lay text out in: the terminal's, or `unlimited` where output is piped.
+    pub(crate) fn width_or(&self, unlimited: usize) -> usize {
+        self.width.unwrap_or(unlimited)
+    }
+
+    /// Text that looks some way, made harmless: stored text may hold anything.
+    pub(crate) fn paint(&self, words: &str, look: Look) -> String {
+        let clean = text::clean(words);
+        let style = look.style();
+        if !self.color || look == Look::Plain || clean.is_empty() {
+            return clean.into_owned();
+        }
+        format!("{}{clean}{}", style.render(), style.render_reset())
+    }
+
+    /// A line that is printed as it is; whatever of it was stored has gone through [`Out::paint`].
+    pub(crate) fn line(&mut self, line: &str) {
+        self.text.push_str(line);
+        self.text.push('\n');
+    }
+
+    /// A line of stored or typed words, made harmless.
+    pub(crate) fn say(&mut self, words: &str) {
+        let line = self.paint(words, Look::Plain);
+        self.line(&line);
+    }
+
+    /// A sentence about what was done: nothing where it shall be quiet.
+    pub(crate) fn told(&mut self, words: &str) {
+        if !self.quiet {
+            self.say(words);
+        }
+    }
+
+    /// One thing by the contract.
+    pub(crate) fn object(&mut self, kind: &str, data: Value) {
+        let envelope = json!({ "schema": 1, "kind": kind, "data": data });
+        self.line(&harmless(&envelope.to_string()));
+    }
+
+    /// Rows: aligned for people, tab-separated as `--plain`, and as `--json` the given objects.
+    pub(crate) fn table(&mut self, kind: &str, heads: &[Head], rows: Vec<Vec<Cell>>, objects: impl FnOnce() -> Vec<Value>) {
+        match self.form {
+            Form::Json => self.object(kind, Value::Array(objects())),
+            Form::Plain => {
+                let names: Vec<&str> = heads.iter().map(|h| h.name).collect();
+                self.line(&names.join("\t"));
+                for row in rows {
+                    let cells: Vec<String> = row.iter().map(|c| text::clean(&c.text).into_owned()).collect();
+                    self.line(&cells.join("\t"));
+                }
+            }
+            Form::People => self.aligned(heads, &rows),
+        }
+    }
+
+    fn aligned(&mut self, heads: &[Head], rows: &[Vec<Cell>]) {
+        let cleaned: Vec<Vec<String>> =
+            rows.iter().map(|row| row.iter().map(|c| text::clean(&c.text).into_owned()).collect()).collect();
+        let mut widths: Vec<usize> = (0..heads.len())
+            .map(|at| cleaned.iter().filter_map(|row| row.get(at)).map(|c| text::width(c)).max().unwrap_or(0))
+            .collect();
+        if let Some(most) = self.width {
+            let used = widths.iter().filter(|w| **w > 0).map(|w| w + 2).sum::<usize>().saturating_sub(2);
+            if let Some(at) = heads.iter().position(|h| h.gives) {
+                let over = used.saturating_sub(most);
+                widths[at] = widths[at].saturating_sub(over).max(8);
+            }
+        }
+        for (row, cells) in rows.iter().zip(&cleaned) {
+            let mut line = String::new();
+            for (at, head) in heads.iter().enumerate() {
+                let (Some(cell), Some(words), width) = (row.get(at), cells.get(at), widths[at]) else { continue };
+                if width == 0 {
+                    continue;
+                }
+                if !line.is_empty() {
+                    line.push_str("  ");
+                }
+                let words = if self.width.is_some() { text::truncate(words, width) } else { words.clone() };
+                let space = " ".repeat(width.saturating_sub(text::width(&words)));
+                let painted = self.paint(&words, cell.look);
+                if head.right {
+                    line.push_str(&space);
+                    line.push_str(&painted);
+                } else {
+                    line.push_str(&painted);
+                    line.push_str(&space);
+                }
+            }
+            self.line(line.trim_end());
+        }
+    }
+
+    /// Writes what was collected.
+    ///
+    /// # Errors
+    /// What the system says; a closed pipe is none.
+    pub(crate) fn flush(&mut self) -> std::io::Result<()> {
+        let text = std::mem::take(&mut self.text);
+        let mut out = std::io::stdout().lock();
+        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+            Err(e) if e.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+            result => result,
+        }
+    }
+
+    /// Writes text as it is, stored bytes included: for exports, which must come back byte for byte.
+    pub(crate) fn verbatim(&mut self, words: &str) {
+        self.text.push_str(words);
+    }
+}
+
+/// JSON with C1 and bidirectional controls escaped, so that printing it does a terminal no harm; it reads back the same.
+pub(crate) fn harmless(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        let control = matches!(c, '\u{7f}'..='\u{9f}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}');
+        if control {
+            let mut units = [0; 2];
+            for unit in c.encode_utf16(&mut units) {
+                out.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}

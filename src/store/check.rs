@@ -1,0 +1,315 @@
+//! Whether the file agrees with itself: SQLite's own checks, the chain of sets, the digests of the readings, and the
+//! tables against the log they add up to.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use rusqlite::Connection;
+use serde_json::{Map, Value};
+
+use super::apply::{SetHash, row_hash};
+use super::convert::{Words, object};
+use super::error::StoreError;
+use super::open::triggers;
+use super::table::{TABLES, Table};
+use super::{ReadOnly, Store};
+use crate::domain::change::{CREATED, GONE};
+use crate::domain::day::Day;
+use crate::domain::id::{Id, Kind};
+use crate::domain::metric::Reading;
+
+/// What a check found.
+#[derive(Clone, Debug, Default)]
+pub struct Health {
+    /// What is wrong with the data.
+    pub troubles: Vec<Trouble>,
+    /// What may go wrong: place, permissions, mode.
+    pub warnings: Vec<String>,
+    /// How many change sets were checked.
+    pub sets: u64,
+    /// How many readings were checked.
+    pub readings: u64,
+}
+
+/// Something wrong with the data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trouble {
+    /// What.
+    pub what: String,
+    /// What to do.
+    pub remedy: String,
+}
+
+impl Health {
+    fn trouble(&mut self, what: impl Into<String>) {
+        let remedy = "take the last backup that checks clean; keep this file: what it holds can still be exported".to_owned();
+        if self.troubles.len() < 50 {
+            self.troubles.push(Trouble { what: what.into(), remedy });
+        }
+    }
+}
+
+/// Checks everything.
+pub(crate) fn check(store: &Store) -> Result<Health, StoreError> {
+    let mut health = Health::default();
+    match store.read_only {
+        Some(ReadOnly::Wal) => health.warnings.push(format!(
+            "the file is in WAL mode and is not written to; set it back while nobody has it open: sqlite3 {:?} 'PRAGMA journal_mode=DELETE'",
+            store.path.display()
+        )),
+        Some(ReadOnly::Permission) => health.warnings.push("you may read the file, not write it".to_owned()),
+        Some(ReadOnly::Newer(version)) => health.warnings.push(format!(
+            "the file was written by a newer upshot (format {}.{}) and is only read",
+            version / 1000,
+            version % 1000
+        )),
+        None => {}
+    }
+    store.read(|c| {
+        for step in [sqlite, schema, chain, digests, tables, texts] {
+            // One broken page must not hide what the other checks can still say.
+            if let Err(e) = step(c, &mut health) {
+                health.trouble(match e {
+                    StoreError::Damaged(why) => why,
+                    StoreError::Sql(e) => e.to_string(),
+                    other => format!("{other:?}"),
+                });
+            }
+        }
+        Ok(())
+    })?;
+    Ok(health)
+}
+
+fn sqlite(c: &Connection, health: &mut Health) -> Result<(), StoreError> {
+    let mut statement = c.prepare("PRAGMA integrity_check(20)")?;
+    for line in statement.query_map([], |row| row.get::<_, Words>(0))? {
+        let line = line?.0;
+        if line != "ok" {
+            health.trouble(format!("SQLite: {line}"));
+        }
+    }
+    let mut statement = c.prepare("PRAGMA foreign_key_check")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let (table, parent): (String, String) = (row.get(0)?, row.get(2)?);
+        health.trouble(format!("a row of {table} refers to a {parent} that is not there"));
+    }
+    Ok(())
+}
+
+fn schema(c: &Connection, health: &mut Health) -> Result<(), StoreError> {
+    let mut statement = c.prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'")?;
+    let there: HashSet<String> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    for trigger in triggers() {
+        if !there.contains(trigger) {
+            health.trouble(format!("the trigger {trigger}, which keeps rows from being changed, is missing"));
+        }
+    }
+    Ok(())
+}
+
+/// Each set's hash covers what it says, and each names the one before it.
+fn chain(c: &Connection, health: &mut Health) -> Result<(), StoreError> {
+    let mut statement = c.prepare(
+        "SELECT s.no, s.id, r.id, s.seq, s.parent, s.hash, s.hlc, s.zone, s.day, s.actor, s.via, s.summary, s.why, s.undoes,
+           s.source, s.spans, s.readings, s.digest FROM change_set s JOIN replica r ON r.no = s.replica ORDER BY s.replica, s.seq",
+    )?;
+    let mut changes = c.prepare("SELECT kind, thing, field, after, prev FROM change WHERE set_no = ?1 ORDER BY n")?;
+    let mut rows = statement.query([])?;
+    let mut last: HashMap<Id, (i64, Vec<u8>)> = HashMap::new();
+    while let Some(row) = rows.next()? {
+        health.sets += 1;
+        let no: i64 = row.get(0)?;
+        let (replica, seq): (Id, i64) = (row.get(2)?, row.get(3)?);
+        let parent: Option<Vec<u8>> = row.get(4)?;
+        let stored: Vec<u8> = row.get(5)?;
+        let mut hash = SetHash::new();
+        hash.part(parent.as_deref().unwrap_or(&[]));
+        hash.part(row.get::<_, Id>(1)?.bytes());
+        hash.part(replica.bytes());
+        for number in [seq, row.get(6)?, row.get(7)?] {
+            hash.number(number);
+        }
+        for at in [8, 9, 10, 11] {
+            hash.part(row.get_ref(at)?.as_bytes().unwrap_or(&[]));
+        }
+        for at in [12, 13, 14, 15] {
+            hash.option(match row.get_ref(at)? {
+                rusqlite::types::ValueRef::Null => None,
+                value => value.as_bytes().ok(),
+            });
+        }
+        hash.number(row.get(16)?);
+        hash.number(row.get(17)?);
+        let mut inner = changes.query([no])?;
+        while let Some(change) = inner.next()? {
+            let text = |at: usize| change.get::<_, Words>(at).map(|w| w.0);
+            let prev: Vec<u8> = change.get(4)?;
+            hash.change(&text(0)?, change.get(1)?, &text(2)?, &text(3)?, &prev);
+        }
+        let summary: Words = row.get(11)?;
+        if hash.finish() != stored {
+            health.trouble(format!("the change set {seq} (\"{}\") is not as it was written", summary.0));
+        }
+        let follows = match last.get(&replica) {
+            Some((before, hash)) => *before + 1 == seq && parent.as_deref() == Some(hash),
+            None => seq == 1 && parent.is_none(),
+        };
+        if !follows {
+            health.trouble(format!("the change set {seq} does not follow the one before it: one is missing"));
+        }
+        last.insert(replica, (seq, stored));
+    }
+    Ok(())
+}
+
+/// The readings against the digests of their months and of their sets.
+fn digests(c: &Connection, health: &mut Health) -> Result<(), StoreError> {
+    let mut statement = c.prepare(
+        "SELECT r.metric, r.day, r.id, r.value, r.\"of\", r.set_no, m.minute, m.note, m.source, m.corrects, m.why, m.reading
+         FROM reading r LEFT JOIN remark m ON m.metric = r.metric AND m.day = r.day AND m.reading = r.id",
+    )?;
+    let mut months: BTreeMap<(i64, i64), (i64, i64)> = BTreeMap::new();
+    let mut sets: HashMap<i64, (i64, i64)> = HashMap::new();
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        health.readings += 1;
+        let number: i64 = row.get(1)?;
+        let Some(day) = Day::from_number(number) else {
+            health.trouble(format!("a reading lies on day {number}, which is no day"));
+            continue;
+        };
+        let text = |at: usize| Ok::<_, StoreError>(row.get::<_, Option<Words>>(at)?.map(|w| w.0));
+        let metric: i64 = row.get(0)?;
+        let id: Id = row.get(2)?;
+        let reading = Reading {
+            id,
+            metric: id,
+            day,
+            minute: row.get(6)?,
+            value: row.get(3)?,
+            of: row.get(4)?,
+            note: text(7)?,
+            source: text(8)?,
+            corrects: row.get(9)?,
+            why: text(10)?,
+        };
+        let hash = row_hash(&reading);
+        for slot in [months.entry((metric, i64::from(day.month_number()))).or_default(), sets.entry(row.get(5)?).or_default()] {
+            *slot = (slot.0 + 1, slot.1.wrapping_add(hash));
+        }
+    }
+    let mut statement = c.prepare("SELECT metric, month, count, sum FROM digest")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let key: (i64, i64) = (row.get(0)?, row.get(1)?);
+        if months.remove(&key) != Some((row.get(2)?, row.get(3)?)) {
+            health.trouble(format!("the readings of {} are not as they were written", month_of(c, key)));
+        }
+    }
+    for key in months.into_keys() {
+        health.trouble(format!("the readings of {} were not written by upshot", month_of(c, key)));
+    }
+    let mut statement = c.prepare("SELECT no, seq, readings, digest FROM change_set")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let there = sets.remove(&row.get(0)?).unwrap_or((0, 0));
+        if there != (row.get(2)?, row.get(3)?) {
+            health.trouble(format!("the readings of change set {} are not all there as they were written", row.get::<_, i64>(1)?));
+        }
+    }
+    Ok(())
+}
+
+fn month_of(c: &Connection, key: (i64, i64)) -> String {
+    let slug = c.query_row("SELECT slug FROM metric WHERE no = ?1", [key.0], |row| row.get::<_, Words>(0));
+    format!("{} in {}-{:02}", slug.map_or("an unknown metric".to_owned(), |w| w.0), key.1 / 12, key.1 % 12 + 1)
+}
+
+/// A thing as the log adds it up: its kind, its fields, whether it is gone.
+pub(crate) type Folded = BTreeMap<(Kind, Id), (Map<String, Value>, bool)>;
+
+/// Adds the log up: each field's latest change, a creation standing for every field.
+pub(crate) fn fold(c: &Connection) -> Result<Folded, StoreError> {
+    let mut statement = c.prepare(
+        "SELECT c.kind, c.thing, c.field, c.after FROM change c JOIN change_set s ON s.no = c.set_no ORDER BY s.hlc, s.no, c.n",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut things = Folded::new();
+    while let Some(row) = rows.next()? {
+        let word = row.get::<_, Words>(0)?.0;
+        let kind = Kind::of(&word).ok_or_else(|| StoreError::damaged(format!("the log names a {word:?}")))?;
+        let field = row.get::<_, Words>(2)?.0;
+        let after: Value = serde_json::from_str(&row.get::<_, Words>(3)?.0)
+            .map_err(|e| StoreError::damaged(format!("the log holds broken JSON: {e}")))?;
+        let thing = things.entry((kind, row.get(1)?)).or_default();
+        match (field.as_str(), after) {
+            (CREATED, Value::Object(whole)) => *thing = (whole, false),
+            (GONE, gone) => thing.1 = gone == Value::Bool(true),
+            (_, Value::Null) => drop(thing.0.remove(&field)),
+            (_, value) => drop(thing.0.insert(field, value)),
+        }
+    }
+    Ok(things)
+}
+
+/// Every row of every table, as the log would hold it.
+pub(crate) fn rows(c: &Connection) -> Result<Folded, StoreError> {
+    let mut things = Folded::new();
+    for table in &TABLES {
+        let gone = if table.kind.is_event() { "0" } else { "gone" };
+        let sql = format!("SELECT id, {}, {gone} FROM {}", table.columns(), table.name());
+        let mut statement = c.prepare(&sql)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let (id, fields) = object(row, table)?;
+            let gone: i64 = row.get(table.fields.len() + 1)?;
+            things.insert((table.kind, id), (fields, gone != 0));
+        }
+    }
+    Ok(things)
+}
+
+/// The tables against the log.
+fn tables(c: &Connection, health: &mut Health) -> Result<(), StoreError> {
+    let mut said = fold(c)?;
+    for (key, (fields, gone)) in rows(c)? {
+        let Some((logged, logged_gone)) = said.remove(&key) else {
+            health.trouble(format!("a {} is in its table that the log does not know", key.0.word()));
+            continue;
+        };
+        // An empty list and no list, a null and an absent field are one.
+        let same = Table::of(key.0).fields.iter().all(|(field, _)| plain(fields.get(*field)) == plain(logged.get(*field)));
+        if !same || gone != logged_gone {
+            health.trouble(format!("{} differs from what the log says of it", super::journal::name(c, crate::domain::id::Thing::new(key.0, key.1))?));
+        }
+    }
+    for (kind, _) in said.into_keys() {
+        health.trouble(format!("a {} is missing from its table that the log knows", kind.word()));
+    }
+    Ok(())
+}
+
+fn plain(value: Option<&Value>) -> Option<&Value> {
+    value.filter(|v| !v.is_null())
+}
+
+/// Texts that are not UTF-8: read with replacement characters, never written by upshot.
+fn texts(c: &Connection, health: &mut Health) -> Result<(), StoreError> {
+    for table in &TABLES {
+        for (field, lies) in table.fields {
+            if !matches!(lies, super::table::As::Text | super::table::As::Json) {
+                continue;
+            }
+            let sql = format!("SELECT \"{field}\" FROM {} WHERE \"{field}\" IS NOT NULL", table.name());
+            let mut statement = c.prepare(&sql)?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                if std::str::from_utf8(row.get_ref(0)?.as_bytes().unwrap_or(&[])).is_err() {
+                    health.warnings.push(format!("a {field} of a {} is not valid UTF-8; it is shown with replacement characters", table.name()));
+                }
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,295 @@
+//! The whole board as plain files, and back: every change set with its changes, every reading, byte for byte.
+//!
+//! The log is the truth, so the log is what leaves; the tables are added up again on the way back, and every hash is
+//! checked.
+
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::path::Path;
+
+use rusqlite::{Connection, params};
+use serde_json::{Value, json};
+
+use super::Store;
+use super::apply::{Logged, has_remark, insert_reading, metric_no, row_hash, set_counts, write_months, write_thing};
+use super::check::check;
+use super::convert::Words;
+use super::error::StoreError;
+use crate::domain::change::Change;
+use crate::domain::day::Day;
+use crate::domain::id::{Id, Kind, Thing};
+use crate::domain::metric::Reading;
+
+const FORMAT: &str = "upshot board";
+const BOARD: &str = "board.json";
+const SETS: &str = "sets.jsonl";
+const READINGS: &str = "readings.jsonl";
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+fn unhex(text: &str) -> Option<Vec<u8>> {
+    let bytes = text.as_bytes();
+    if !bytes.len().is_multiple_of(2) || !bytes.iter().all(u8::is_ascii_hexdigit) {
+        return None;
+    }
+    (0..bytes.len()).step_by(2).map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok()).collect()
+}
+
+/// Writes the board into a folder; how many change sets.
+pub(crate) fn export(store: &Store, dir: &Path, force: bool) -> Result<u64, StoreError> {
+    let io = |e| StoreError::Io(dir.to_owned(), e);
+    fs::create_dir_all(dir).map_err(io)?;
+    let ours = dir.join(BOARD);
+    let empty = fs::read_dir(dir).map_err(io)?.next().is_none();
+    if !empty && !force && !ours.exists() {
+        let says = "the folder holds other files; name an empty one, or add --force";
+        return Err(io(std::io::Error::new(std::io::ErrorKind::AlreadyExists, says)));
+    }
+    // Read whole inside the transaction, written after it, so that no writer waits for a slow disk.
+    let (board, sets, readings) = store.read(|c| {
+        let board = c.query_row("SELECT board, today, shared FROM this_copy", [], |row| {
+            Ok((row.get::<_, Id>(0)?, row.get::<_, Option<Day>>(1)?, row.get::<_, bool>(2)?))
+        })?;
+        Ok((board, sets(c)?, readings(c)?))
+    })?;
+    let (id, today, shared) = board;
+    let count = sets.len() as u64;
+    let header = json!({ "format": FORMAT, "version": super::VERSION, "board": id, "today": today, "shared": shared,
+        "sets": count, "readings": readings.len() });
+    write(dir, SETS, &sets)?;
+    write(dir, READINGS, &readings)?;
+    write(dir, BOARD, &[header])?;
+    Ok(count)
+}
+
+fn write(dir: &Path, name: &str, lines: &[Value]) -> Result<(), StoreError> {
+    let io = |e| StoreError::Io(dir.join(name), e);
+    let mut part = tempfile::NamedTempFile::new_in(dir).map_err(io)?;
+    {
+        let mut out = BufWriter::new(part.as_file_mut());
+        for line in lines {
+            writeln!(out, "{line}").map_err(io)?;
+        }
+        out.flush().map_err(io)?;
+    }
+    part.as_file().sync_all().map_err(io)?;
+    part.persist(dir.join(name)).map_err(|e| io(e.error))?;
+    Ok(())
+}
+
+fn text(row: &rusqlite::Row<'_>, at: usize) -> Result<Option<String>, StoreError> {
+    Ok(row.get::<_, Option<Words>>(at)?.map(|w| w.0))
+}
+
+fn sets(c: &Connection) -> Result<Vec<Value>, StoreError> {
+    let mut statement = c.prepare(
+        "SELECT s.no, s.id, r.id, s.seq, s.parent, s.hash, s.hlc, s.zone, s.day, s.actor, s.via, s.summary, s.why, s.undoes,
+           s.source, s.spans, s.readings, s.digest FROM change_set s JOIN replica r ON r.no = s.replica ORDER BY s.no",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut list = Vec::new();
+    while let Some(row) = rows.next()? {
+        let no: i64 = row.get(0)?;
+        let changes = changes(c, no)?;
+        list.push(json!({
+            "id": row.get::<_, Id>(1)?, "replica": row.get::<_, Id>(2)?, "seq": row.get::<_, i64>(3)?,
+            "parent": row.get::<_, Option<Vec<u8>>>(4)?.map(|p| hex(&p)), "hash": hex(&row.get::<_, Vec<u8>>(5)?),
+            "hlc": row.get::<_, i64>(6)?, "zone": row.get::<_, i64>(7)?, "day": text(row, 8)?, "actor": text(row, 9)?,
+            "via": text(row, 10)?, "summary": text(row, 11)?, "why": text(row, 12)?,
+            "undoes": row.get::<_, Option<Id>>(13)?, "source": text(row, 14)?, "spans": text(row, 15)?,
+            "readings": row.get::<_, i64>(16)?, "digest": row.get::<_, i64>(17)?, "changes": changes,
+        }));
+    }
+    Ok(list)
+}
+
+fn changes(c: &Connection, set: i64) -> Result<Vec<Value>, StoreError> {
+    let mut statement =
+        c.prepare_cached("SELECT kind, thing, field, after, prev FROM change WHERE set_no = ?1 ORDER BY n")?;
+    let mut rows = statement.query([set])?;
+    let mut list = Vec::new();
+    while let Some(row) = rows.next()? {
+        // `after` stays the text it is: the hash covers its bytes.
+        list.push(json!({ "kind": text(row, 0)?, "thing": row.get::<_, Id>(1)?, "field": text(row, 2)?,
+            "after": text(row, 3)?, "prev": hex(&row.get::<_, Vec<u8>>(4)?) }));
+    }
+    Ok(list)
+}
+
+fn readings(c: &Connection) -> Result<Vec<Value>, StoreError> {
+    let mut statement = c.prepare(
+        "SELECT k.id, r.day, r.id, r.value, r.\"of\", s.id, m.minute, m.note, m.source, m.corrects, m.why
+         FROM reading r JOIN metric k ON k.no = r.metric JOIN change_set s ON s.no = r.set_no
+         LEFT JOIN remark m ON m.metric = r.metric AND m.day = r.day AND m.reading = r.id
+         ORDER BY k.id, r.day, r.id",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut list = Vec::new();
+    while let Some(row) = rows.next()? {
+        let day: i64 = row.get(1)?;
+        let mut line = serde_json::Map::new();
+        let mut put = |key: &str, value: Value| {
+            if !value.is_null() {
+                line.insert(key.to_owned(), value);
+            }
+        };
+        put("metric", json!(row.get::<_, Id>(0)?));
+        put("day", json!(Day::from_number(day)));
+        put("id", json!(row.get::<_, Id>(2)?));
+        put("value", json!(row.get::<_, Option<f64>>(3)?));
+        put("of", json!(row.get::<_, Option<f64>>(4)?));
+        put("set", json!(row.get::<_, Id>(5)?));
+        put("minute", json!(row.get::<_, Option<i16>>(6)?));
+        put("note", json!(text(row, 7)?));
+        put("source", json!(text(row, 8)?));
+        put("corrects", json!(row.get::<_, Option<Id>>(9)?));
+        put("why", json!(text(row, 10)?));
+        list.push(Value::Object(line));
+    }
+    Ok(list)
+}
+
+/// Makes a board from a folder that [`export`] wrote; the board, and how many change sets.
+pub(crate) fn import(dir: &Path, to: &Path, replica: Id) -> Result<(Store, u64), StoreError> {
+    let header = lines(dir, BOARD)?.next().transpose()?.unwrap_or(Value::Null);
+    if header.get("format").and_then(Value::as_str) != Some(FORMAT) {
+        return Err(StoreError::Foreign(format!("{} holds no board that export --all wrote", dir.display())));
+    }
+    if header["version"].as_i64().is_none_or(|v| v / 1000 != super::VERSION / 1000) {
+        return Err(StoreError::Newer(header["version"].as_i64().unwrap_or(0)));
+    }
+    let board: Id = field(&header, "board")?;
+    // Built beside its place and moved there whole: a board that is half there is no board.
+    let path = super::open::real(to)?;
+    let io = |e| StoreError::Io(path.clone(), e);
+    let folder = path.parent().ok_or_else(|| StoreError::Foreign("it is not a file".to_owned()))?.to_owned();
+    fs::create_dir_all(&folder).map_err(io)?;
+    let holding = tempfile::Builder::new().prefix(".upshot-import").tempdir_in(&folder).map_err(io)?;
+    let part = holding.path().join("part.db");
+    let mut store = Store::create(&part, (board, replica), header["shared"].as_bool().unwrap_or(false))?;
+    let mut count = 0;
+    store.write(|tx| {
+        count = 0;
+        tx.execute_batch("PRAGMA defer_foreign_keys = ON")?;
+        if let Some(day) = header["today"].as_str().and_then(|d| d.parse::<Day>().ok()) {
+            super::listing::pin(tx, day)?;
+        }
+        for set in lines(dir, SETS)? {
+            put_set(tx, &set?, replica)?;
+            count += 1;
+        }
+        let mut logged = Logged::default();
+        for line in lines(dir, READINGS)? {
+            put_reading(tx, &line?, &mut logged)?;
+        }
+        write_months(tx, &logged)?;
+        restore_undone(tx)
+    })?;
+    let health = check(&store)?;
+    if let Some(first) = health.troubles.first() {
+        return Err(StoreError::damaged(format!("what {} holds is not whole: {}", dir.display(), first.what)));
+    }
+    drop(store);
+    fs::hard_link(&part, &path).map_err(io)?;
+    drop(holding);
+    let store = Store::open(&path)?.ok_or_else(|| StoreError::damaged("the new board is empty".to_owned()))?;
+    Ok((store, count))
+}
+
+fn lines(dir: &Path, name: &str) -> Result<impl Iterator<Item = Result<Value, StoreError>>, StoreError> {
+    let path = dir.join(name);
+    let file = File::open(&path).map_err(|e| StoreError::Io(path.clone(), e))?;
+    let name = name.to_owned();
+    Ok(BufReader::new(file).lines().enumerate().map(move |(at, line)| {
+        let line = line.map_err(|e| StoreError::Io(path.clone(), e))?;
+        serde_json::from_str(&line).map_err(|e| StoreError::damaged(format!("{name}, line {}: {e}", at + 1)))
+    }))
+}
+
+fn field<T: serde::de::DeserializeOwned>(line: &Value, name: &str) -> Result<T, StoreError> {
+    serde_json::from_value(line.get(name).cloned().unwrap_or(Value::Null))
+        .map_err(|e| StoreError::damaged(format!("the field {name}: {e}")))
+}
+
+fn bytes(line: &Value, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
+    let text: Option<String> = field(line, name)?;
+    text.map(|t| unhex(&t).ok_or_else(|| StoreError::damaged(format!("the field {name} is not hexadecimal")))).transpose()
+}
+
+fn put_set(tx: &Connection, set: &Value, replica: Id) -> Result<(), StoreError> {
+    let of: Id = field(set, "replica")?;
+    tx.execute("INSERT OR IGNORE INTO replica(id) VALUES (?1)", [of])?;
+    debug_assert_ne!(of, replica);
+    let no: i64 = tx.query_row("SELECT ifnull(max(no), 0) + 1 FROM change_set", [], |row| row.get(0))?;
+    let words = |name: &str| field::<Option<String>>(set, name);
+    tx.prepare_cached(
+        "INSERT INTO change_set(no, id, replica, seq, parent, hash, hlc, zone, day, actor, via, summary, why, undoes, source,
+         spans, readings, digest) VALUES (?1, ?2, (SELECT no FROM replica WHERE id = ?3),?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,
+         ?15,?16,?17,?18)",
+    )?
+    .execute(params![
+        no,
+        field::<Id>(set, "id")?,
+        of,
+        field::<i64>(set, "seq")?,
+        bytes(set, "parent")?,
+        bytes(set, "hash")?,
+        field::<i64>(set, "hlc")?,
+        field::<i64>(set, "zone")?,
+        words("day")?,
+        words("actor")?,
+        words("via")?,
+        words("summary")?,
+        words("why")?,
+        field::<Option<Id>>(set, "undoes")?,
+        words("source")?,
+        words("spans")?,
+        field::<i64>(set, "readings")?,
+        field::<i64>(set, "digest")?
+    ])?;
+    for (n, line) in field::<Vec<Value>>(set, "changes")?.iter().enumerate() {
+        let word: String = field(line, "kind")?;
+        let kind = Kind::of(&word).ok_or_else(|| StoreError::damaged(format!("{word:?} is no kind of thing")))?;
+        let after: String = field(line, "after")?;
+        let name: String = field(line, "field")?;
+        let thing = Thing::new(kind, field(line, "thing")?);
+        tx.prepare_cached("INSERT INTO change(set_no, n, kind, thing, field, after, prev) VALUES (?1,?2,?3,?4,?5,?6,?7)")?
+            .execute(params![no, i64::try_from(n).unwrap_or(i64::MAX), word, thing.id, name, after, bytes(line, "prev")?.unwrap_or_default()])?;
+        let after = serde_json::from_str(&after).map_err(|e| StoreError::damaged(format!("a change: {e}")))?;
+        write_thing(tx, &Change { thing, field: name, after }, no)?;
+    }
+    Ok(())
+}
+
+fn put_reading(tx: &Connection, line: &Value, logged: &mut Logged) -> Result<(), StoreError> {
+    let reading = Reading {
+        id: field(line, "id")?,
+        metric: field(line, "metric")?,
+        day: field(line, "day")?,
+        minute: field(line, "minute")?,
+        value: field(line, "value")?,
+        of: field(line, "of")?,
+        note: field(line, "note")?,
+        source: field(line, "source")?,
+        corrects: field(line, "corrects")?,
+        why: field(line, "why")?,
+    };
+    debug_assert!(reading.value.is_some() || has_remark(&reading));
+    let metric = metric_no(tx, reading.metric)?;
+    let set: Id = field(line, "set")?;
+    let set = super::apply::set_no(tx, set)?.ok_or_else(|| StoreError::damaged(format!("a reading names the set {set}, which is not there")))?;
+    logged.add(reading.metric, metric, &reading, row_hash(&reading));
+    insert_reading(tx, metric, &reading, set)
+}
+
+/// Which sets count, read off the undoing sets in their order.
+fn restore_undone(tx: &Connection) -> Result<(), StoreError> {
+    let mut statement = tx.prepare("SELECT b.no FROM change_set a JOIN change_set b ON b.id = a.undoes ORDER BY a.no")?;
+    let undone: Vec<i64> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    for set in undone {
+        set_counts(tx, set, false)?;
+    }
+    Ok(())
+}
