@@ -74,8 +74,12 @@ impl Args {
             Some(format) => matches!(format, Format::Jsonl),
             None => path.extension().is_some_and(|e| e == "jsonl" || e == "ndjson"),
         };
-        let parse = if jsonl { rows::parse_jsonl::<Box<dyn Read>> } else { rows::parse_csv };
-        let mut rows = parse(reader, &pick, unit.as_deref(), today).map_err(|e| refused(&path, e))?;
+        let rows = if jsonl {
+            rows::parse_jsonl(reader, &pick, unit.as_deref(), today)
+        } else {
+            rows::parse_csv(reader, &pick, unit.as_deref(), today)
+        };
+        let mut rows = rows.map_err(|e| refused(&path, e))?;
         let metrics = self.metrics(ctx, &mut rows, known)?;
         rows.rows.sort_by_key(|row| (row.metric, row.day));
         let incoming: Vec<Incoming> = metrics.into_iter().map(|(incoming, _)| incoming).collect();

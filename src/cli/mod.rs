@@ -100,7 +100,24 @@ pub(crate) struct Globals {
     no_input: bool,
     /// Colour: auto, always, never
     #[arg(long, global = true, value_name = "WHEN")]
-    color: Option<Color>,
+    color: Option<ColorWord>,
+}
+
+#[derive(clap::ValueEnum, Clone, Copy, Debug)]
+enum ColorWord {
+    Auto,
+    Always,
+    Never,
+}
+
+impl From<ColorWord> for Color {
+    fn from(word: ColorWord) -> Self {
+        match word {
+            ColorWord::Auto => Self::Auto,
+            ColorWord::Always => Self::Always,
+            ColorWord::Never => Self::Never,
+        }
+    }
 }
 
 #[derive(Subcommand, Debug)]
@@ -233,7 +250,7 @@ fn go(cli: Cli) -> Result<u8, Error> {
         (_, true) => Form::Plain,
         _ => Form::People,
     };
-    let out = Out::new(form, globals.quiet, globals.color.unwrap_or(config.color));
+    let out = Out::new(form, globals.quiet, globals.color.map_or(config.color, Into::into));
     let cwd = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
     let found = paths::board(globals.db.as_deref(), &env, &cwd).or_config(config.db.as_deref(), &env);
     match cli.verb {
