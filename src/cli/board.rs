@@ -96,9 +96,9 @@ fn plain(out: &mut Out, view: &View) {
 
 /// What a person sees who has nothing yet.
 fn first_run(out: &mut Out, missing: Option<&str>) {
-    let bold = out.paint("upshot", Look::Strong);
-    out.line(&format!("{bold} is a sprint board whose columns are outcomes: a result, its number, its day, and who answers for it."));
-    out.line("Beneath each stand hypotheses: if we build X, the number moves by so much, because Z. You ship, log, and rule.");
+    let name = out.paint("upshot", Look::Strong);
+    out.line(&format!("{name} is a sprint board whose columns are outcomes instead of tickets: a result, its"));
+    out.line("number, its day, and the one who answers for it; beneath it, what you try and learn.");
     out.line("");
     match missing {
         Some(path) => out.say(&format!("There is no board at {path} yet. Two commands make one:")),
@@ -130,16 +130,21 @@ fn top(out: &Out, view: &View, today: Day, who: &Handle, file: &str) -> String {
     };
     let gap = if alarm.is_empty() { "" } else { "   " };
     let last = text::width(&text::clean(&mine)) + text::width(&alarm) + gap.len();
-    let left = view.sprint.as_ref().map_or_else(|| "no sprint".to_owned(), |s| sprint_words(s, view, today));
+    let mut parts = view.sprint.as_ref().map_or_else(|| vec!["no sprint".to_owned()], |s| sprint_words(s, view, today));
     let mut line = Line::new(out);
     line.put(" upshot", Look::Strong).put("  ", Look::Plain);
+    // What has no room is left out whole, from the right.
     let room = line.room().saturating_sub(last + 2);
-    let left = if on_terminal(out) { text::truncate(&text::clean(&left), room.max(12)) } else { left };
-    line.put(&left, Look::Plain).before_last(last, 8).put(&alarm, Look::Warn).put(gap, Look::Plain).put(&mine, Look::Dim);
+    while parts.len() > 1 && text::width(&parts.join(" · ")) > room {
+        parts.pop();
+    }
+    line.put(&parts.join(" · "), Look::Plain).before_last(last, 8);
+    line.put(&alarm, Look::Warn).put(gap, Look::Plain).put(&mine, Look::Dim);
     line.done()
 }
 
-fn sprint_words(sprint: &Sprint, view: &View, today: Day) -> String {
+/// What there is to say of a sprint, the most important first.
+fn sprint_words(sprint: &Sprint, view: &View, today: Day) -> Vec<String> {
     let mut parts = vec![sprint.label().to_string()];
     if let Some(goal) = view.columns.iter().find(|c| c.goal) {
         parts.push(format!("goal {}", goal.outcome.label()));
@@ -154,7 +159,7 @@ fn sprint_words(sprint: &Sprint, view: &View, today: Day) -> String {
         parts.push(format!("day {} of {}", today.since(sprint.starts) + 1, sprint.ends.since(sprint.starts) + 1));
         parts.push(format!("ends {}", sprint.ends.weekday_short(today)));
     }
-    parts.join(" · ")
+    parts
 }
 
 /// The cells that the parts of all blocks share, so that numbers and states stand beneath each other.
@@ -178,7 +183,7 @@ impl Widths {
             width => title.min((width.saturating_sub(40) / 2).max(16)),
         };
         Self {
-            value: most(&mut columns().map(|c| text::width(&text::clean(&now(c))))),
+            value: most(&mut columns().filter(|c| c.latest.is_some()).map(|c| text::width(&text::clean(&now(c))))),
             from: most(&mut columns().filter_map(ends).map(|(from, _)| text::width(&from))),
             to: most(&mut columns().filter_map(ends).map(|(_, to)| text::width(&to))),
             label: most(&mut cards().map(|c| c.hypothesis.label().to_string().len())),
@@ -289,7 +294,8 @@ impl Block<'_> {
             }
             line.put(" ", Look::Plain).padded(&to, widths.to, Look::Dim);
             if let Some(progress) = column.progress() {
-                line.put(&format!("  {} of the way", percent(progress)), Look::Plain);
+                let narrow = self.out.width_or(usize::MAX) < 90;
+                line.put(&format!("  {}{}", percent(progress), if narrow { "" } else { " of the way" }), Look::Plain);
             }
         } else if let Some(by) = column.outcome.baseline.as_ref().filter(|b| b.value.is_none()).and_then(|b| b.measure_by) {
             line.put(&format!("NO BASELINE until {}", by.short(self.today)), Look::Warn);
