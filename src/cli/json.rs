@@ -418,3 +418,6 @@ pub(crate) fn rows(value: &Value) -> Vec<(String, String)> {
     };
     value.as_object().unwrap_or(&none).iter().map(|(name, value)| (name.clone(), text(value))).collect()
 }
+
+#[cfg(test)]
+mod tests;

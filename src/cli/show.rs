@@ -15,7 +15,7 @@ use crate::error::{Error, Kind};
 use crate::text;
 
 /// The cells of a field's name.
-const NAME: usize = 12;
+const NAME: usize = 14;
 
 /// Shows what a word names; a slug names its sole open outcome before the metric.
 pub(crate) fn run(ctx: &mut Ctx, word: &str) -> Result<(), Error> {
@@ -134,3 +134,6 @@ fn said(out: &mut Out, links: &[Link], notes: &[Note], today: Day) {
         field(out, kind, &words, if note.kind == NoteKind::Dissent { Look::Warn } else { Look::Plain });
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -83,7 +83,7 @@ fn sentence(out: &mut Out, card: &Card) {
     let slug = card.metric.as_ref().map_or_else(|| "(no metric)".to_owned(), |m| m.slug.to_string());
     let moves = h.expect.as_ref().map_or_else(|| "moves by (not said)".to_owned(), |e| format!("moves by {}", signed_with_unit(e.value, unit)));
     let within = h.window.map_or_else(|| "(no window)".to_owned(), |days| format!("within {}", count(days as usize, "day")));
-    let sure = h.confidence.map_or_else(String::new, |sure| format!("   ({sure}% sure)"));
+    let sure = h.confidence.map_or_else(String::new, |sure| format!(" · {sure}% sure"));
     field(out, "If we build", &h.build, Look::Plain);
     field(out, "then", &format!("{slug} {moves} {within}"), Look::Plain);
     field(out, "because", &format!("{}{sure}", h.because.as_deref().unwrap_or("(not said)")), Look::Plain);

@@ -105,7 +105,10 @@ fn head(out: &mut Out, column: &Column, today: Day) {
 fn questions(out: &mut Out, column: &Column, today: Day) {
     let o = &column.outcome;
     part(out, "1 Which problem do we want gone, and for whom?");
-    field(out, "", o.problem.as_deref().unwrap_or("(not said)"), if o.problem.is_some() { Look::Plain } else { Look::Dim });
+    match &o.problem {
+        Some(problem) => paragraph(out, problem, 2, Look::Plain),
+        None => paragraph(out, "(not said)", 2, Look::Dim),
+    }
     for (name, words) in [("for", &o.for_whom), ("matters", &o.matters)] {
         if let Some(words) = words {
             field(out, name, words, Look::Plain);
@@ -118,7 +121,7 @@ fn questions(out: &mut Out, column: &Column, today: Day) {
             field(out, "metric", &format!("{}{measures}", metric.slug), Look::Plain);
             way(out, column, today);
         }
-        None => field(out, "", "(no metric yet)", Look::Dim),
+        None => paragraph(out, "(no metric yet)", 2, Look::Dim),
     }
     for (rail, metric, latest) in &column.guardrails {
         let unit = metric.unit.as_deref();
@@ -130,13 +133,13 @@ fn questions(out: &mut Out, column: &Column, today: Day) {
     part(out, "3 What would tell us that we were wrong?");
     match &o.wrong_if {
         Some(wrong) => {
-            field(out, "", &wrong.text, Look::Plain);
+            paragraph(out, &wrong.text, 2, Look::Plain);
             let passed = wrong.by.is_some_and(|by| by < today);
             if let Some(by) = wrong.by {
                 field(out, "looked at", &by.words(today), if passed { Look::Warn } else { Look::Dim });
             }
         }
-        None => field(out, "", "(not said)", Look::Dim),
+        None => paragraph(out, "(not said)", 2, Look::Dim),
     }
 }
 
@@ -253,7 +256,7 @@ fn goalposts(out: &mut Out, moved: &[Moved], unit: Option<&str>, today: Day) {
             },
         };
         let why = change.why.as_deref().map_or_else(String::new, |why| format!(": {why}"));
-        let line = format!("{} → {}   {}, {}{why}", words(&change.before), words(&change.after), change.by, change.on.short(today));
+        let line = format!("{} → {} · {}, {}{why}", words(&change.before), words(&change.after), change.by, change.on.short(today));
         field(out, &change.field.replace('_', " "), &line, Look::Warn);
     }
 }
@@ -273,7 +276,7 @@ fn scope(out: &mut Out, calls: &[ScopeCall], today: Day) {
             }
             None => ("undecided", format!("{asked}{}since {}", if asked.is_empty() { "" } else { " " }, call.asked_on.short(today)), Look::Warn),
         };
-        field(out, word, &format!("{}   {words}", call.request), look);
+        field(out, word, &format!("{} · {words}", call.request), look);
     }
 }
 
