@@ -50,7 +50,11 @@ impl Args {
             if ctx.out.is_json() {
                 ctx.out.object("export", json!({ "path": dir.display().to_string() }));
             } else {
-                ctx.out.told(&format!("Wrote {sets} into {}. Bring it back: upshot --db NEW import --all {}", dir.display(), dir.display()));
+                ctx.out.told(&format!(
+                    "Wrote {sets} into {}. Bring it back: upshot --db NEW import --all {}",
+                    dir.display(),
+                    dir.display()
+                ));
             }
             return Ok(());
         }
@@ -95,7 +99,9 @@ pub(crate) fn run(ctx: &mut Ctx, format: &str, out: Option<&Path>, force: bool) 
 
 /// Writes a file that appears whole or not at all; a file that is there stays unless forced.
 fn write(path: &Path, text: &str, force: bool) -> Result<(), Error> {
-    let io = |e: &std::io::Error| Error::new(Kind::Refused, "io", format!("{} can't be written", path.display())).because(e.to_string());
+    let io = |e: &std::io::Error| {
+        Error::new(Kind::Refused, "io", format!("{} can't be written", path.display())).because(e.to_string())
+    };
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(".upshot-export");
@@ -109,7 +115,8 @@ fn write(path: &Path, text: &str, force: bool) -> Result<(), Error> {
     match persisted {
         Ok(_) => Ok(()),
         Err(e) if e.error.kind() == std::io::ErrorKind::AlreadyExists => {
-            Err(Error::new(Kind::Refused, "exists", format!("{} is there already", path.display())).hint("to overwrite it: --force"))
+            Err(Error::new(Kind::Refused, "exists", format!("{} is there already", path.display()))
+                .hint("to overwrite it: --force"))
         }
         Err(e) => Err(io(&e.error)),
     }
@@ -119,7 +126,8 @@ fn write(path: &Path, text: &str, force: bool) -> Result<(), Error> {
 fn everything(session: &Session) -> Result<Vec<(String, Value)>, Error> {
     let today = session.today();
     let names = Names::all(session)?;
-    let outcomes = session.outcomes()?.iter().map(|c| things::whole_outcome(session, c)).collect::<Result<Vec<_>, _>>()?;
+    let outcomes =
+        session.outcomes()?.iter().map(|c| things::whole_outcome(session, c)).collect::<Result<Vec<_>, _>>()?;
     let of = |id| names.of(ThingKind::Outcome, id);
     let hypotheses: Vec<Value> =
         session.cards()?.iter().rev().map(|c| things::hypothesis(c, &of(c.hypothesis.outcome), &names)).collect();
@@ -127,7 +135,8 @@ fn everything(session: &Session) -> Result<Vec<(String, Value)>, Error> {
     let mut readings = Vec::new();
     for line in &metrics {
         let slug = line.metric.slug.as_str();
-        readings.extend(session.readings(line.metric.id, None, None, usize::MAX)?.iter().map(|r| things::reading(r, slug)));
+        readings
+            .extend(session.readings(line.metric.id, None, None, usize::MAX)?.iter().map(|r| things::reading(r, slug)));
     }
     let sprints: Vec<Value> = session.sprints()?.iter().rev().map(|(s, c)| things::sprint(s, c, &names)).collect();
     Ok(vec![
@@ -167,10 +176,12 @@ fn csv(session: &Session) -> Result<String, Error> {
         let slug = line.metric.slug.as_str();
         for recorded in session.readings(line.metric.id, None, None, usize::MAX)? {
             let r = &recorded.reading;
-            let day = r.minute.map_or_else(|| r.day.to_string(), |minute| format!("{}T{}", r.day, things::time(minute)));
+            let day =
+                r.minute.map_or_else(|| r.day.to_string(), |minute| format!("{}T{}", r.day, things::time(minute)));
             let number = |v: Option<f64>| v.map(exact).unwrap_or_default();
             let source = r.source.as_ref().or(recorded.set_source.as_ref());
-            let texts = [r.note.as_deref(), source.map(String::as_str), Some(recorded.by.as_str())].map(|t| no_formula(t.unwrap_or("")));
+            let texts = [r.note.as_deref(), source.map(String::as_str), Some(recorded.by.as_str())]
+                .map(|t| no_formula(t.unwrap_or("")));
             let [note, source, by] = texts;
             let row = [slug.to_owned(), day, number(r.value), number(r.of), note, source, by];
             writer.write_record(&row).map_err(|e| failed(e.to_string()))?;

@@ -69,7 +69,8 @@ pub(super) fn config(args: ConfigArgs, mut out: Out, env: &Env) -> Result<u8, Er
         ConfigVerb::Path => config_path(&mut out, env)?,
         ConfigVerb::Check => config_check(&mut out, env)?,
     }
-    out.flush().map_err(|e| Error::new(Kind::Refused, "output", "the output could not be written").because(e.to_string()))?;
+    out.flush()
+        .map_err(|e| Error::new(Kind::Refused, "output", "the output could not be written").because(e.to_string()))?;
     Ok(0)
 }
 
@@ -134,7 +135,8 @@ fn healthy(ctx: &mut Ctx, kind: &str, health: &Health, place: bool) -> u8 {
         out.line(&line);
     }
     let number = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
-    let checked = format!("{} and {}", count(number(health.sets), "change set"), count(number(health.readings), "reading"));
+    let checked =
+        format!("{} and {}", count(number(health.sets), "change set"), count(number(health.readings), "reading"));
     let words = match health.troubles.len() {
         0 => format!("  Sound: {checked} are as they were written."),
         n => format!("  Damaged: {} among {checked}.", count(n, "trouble")),
@@ -211,7 +213,8 @@ pub(crate) fn db_upgrade(ctx: &mut Ctx) -> Result<(), Error> {
 
 fn config_file(env: &Env) -> Result<PathBuf, Error> {
     env.config_file().ok_or_else(|| {
-        Error::new(Kind::NotFound, "no_home", "there is no home to keep settings in").hint("set XDG_CONFIG_HOME to a folder")
+        Error::new(Kind::NotFound, "no_home", "there is no home to keep settings in")
+            .hint("set XDG_CONFIG_HOME to a folder")
     })
 }
 
@@ -232,10 +235,13 @@ pub(crate) fn config_path(out: &mut Out, env: &Env) -> Result<(), Error> {
 /// Says whether the settings can be read, and which of them are not known.
 pub(crate) fn config_check(out: &mut Out, env: &Env) -> Result<(), Error> {
     let path = config_file(env)?;
-    let (_, warnings) =
-        config::load(&path).map_err(|e| Error::new(Kind::Usage, "config", "your settings can't be read").because(e.to_string()))?;
+    let (_, warnings) = config::load(&path)
+        .map_err(|e| Error::new(Kind::Usage, "config", "your settings can't be read").because(e.to_string()))?;
     if out.is_json() {
-        out.object("check", json!({ "path": path.display().to_string(), "exists": path.exists(), "warnings": warnings }));
+        out.object(
+            "check",
+            json!({ "path": path.display().to_string(), "exists": path.exists(), "warnings": warnings }),
+        );
         return Ok(());
     }
     for warning in &warnings {

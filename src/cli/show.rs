@@ -36,7 +36,8 @@ pub(crate) fn thing(ctx: &mut Ctx, thing: Thing) -> Result<(), Error> {
         if ctx.out.is_json() {
             ctx.out.object(kind, data);
         } else {
-            let rows = json::rows(&data).into_iter().map(|(name, value)| vec![Cell::from(name), Cell::from(value)]).collect();
+            let rows =
+                json::rows(&data).into_iter().map(|(name, value)| vec![Cell::from(name), Cell::from(value)]).collect();
             ctx.out.table(kind, &[Head::words("field"), Head::words("value")], rows, Vec::new);
         }
         return Ok(());

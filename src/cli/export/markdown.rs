@@ -11,8 +11,15 @@ use crate::text;
 pub(super) fn board(view: &View, today: Day) -> String {
     let mut md = format!("# Board, {}\n", today.words(today).replace(" (today)", ""));
     if let Some(sprint) = &view.sprint {
-        let goal = view.columns.iter().find(|c| c.goal).map_or_else(String::new, |c| format!(", goal {}", c.outcome.label()));
-        md.push_str(&format!("\n{} ({}), {} to {}{goal}\n", sprint.label(), sprint.state.word(), sprint.starts, sprint.ends));
+        let goal =
+            view.columns.iter().find(|c| c.goal).map_or_else(String::new, |c| format!(", goal {}", c.outcome.label()));
+        md.push_str(&format!(
+            "\n{} ({}), {} to {}{goal}\n",
+            sprint.label(),
+            sprint.state.word(),
+            sprint.starts,
+            sprint.ends
+        ));
     }
     for column in &view.columns {
         outcome(&mut md, column, today);
@@ -38,7 +45,13 @@ fn outcome(md: &mut String, column: &Column, today: Day) {
         let now = value(column.latest.map(|p| p.value), unit, "no reading");
         let far = column.progress().map_or_else(String::new, |p| format!(", {} of the way", percent(p)));
         let due = o.due.map_or_else(String::new, |due| format!(", due {due}"));
-        md.push_str(&format!("- {}: **{}** ({} → {}{far}{due})\n", words(metric.slug.as_str()), words(&now), words(&from), words(&to)));
+        md.push_str(&format!(
+            "- {}: **{}** ({} → {}{far}{due})\n",
+            words(metric.slug.as_str()),
+            words(&now),
+            words(&from),
+            words(&to)
+        ));
     }
     if let Some(wrong) = &o.wrong_if {
         md.push_str(&format!("- wrong if {}\n", words(&wrong.text)));
@@ -66,7 +79,13 @@ fn outcome(md: &mut String, column: &Column, today: Day) {
                 format!("{live}{}", learned.map_or_else(String::new, |l| words(l)))
             }
         };
-        md.push_str(&format!("| {} | {} | {} | {} | {tail} |\n", h.label(), words(&h.build), card.state.word(), words(&expect)));
+        md.push_str(&format!(
+            "| {} | {} | {} | {} | {tail} |\n",
+            h.label(),
+            words(&h.build),
+            card.state.word(),
+            words(&expect)
+        ));
     }
 }
 
@@ -95,7 +114,9 @@ pub(super) fn words(stored: &str) -> String {
                 out.push('\\');
                 out.push(c);
             }
-            '.' if marker_ends && !before.is_empty() && before.chars().all(|c| c.is_ascii_digit()) => out.push_str("\\."),
+            '.' if marker_ends && !before.is_empty() && before.chars().all(|c| c.is_ascii_digit()) => {
+                out.push_str("\\.")
+            }
             other => out.push(other),
         }
     }

@@ -19,7 +19,9 @@ fn no_text_of_an_export_is_a_formula_and_numbers_stay_numbers() {
     let csv = csv(&session).unwrap();
     assert!(csv.starts_with("metric,day,value,of,note,source,by\nactivation,2026-01-05,31,,baseline,"), "{csv}");
     assert!(csv.contains("activation,2026-03-12,-3.5,,'=cmd|'/c calc'!A1,,mara\n"), "{csv}");
-    let rows = crate::cli::rows::parse_csv(csv.as_bytes(), &crate::cli::rows::Pick::default(), None, session.today().number()).unwrap();
+    let rows =
+        crate::cli::rows::parse_csv(csv.as_bytes(), &crate::cli::rows::Pick::default(), None, session.today().number())
+            .unwrap();
     assert_eq!(rows.rows.len(), csv.lines().count() - 1);
     assert!(rows.rows.iter().any(|r| r.of.to_bits() == 196.0_f64.to_bits() && r.value > 36.0));
 }
@@ -29,12 +31,21 @@ fn markdown_holds_no_html_and_no_links_of_strangers() {
     let room = tempfile::tempdir().unwrap();
     let mut session = fixture::open(&room.path().join("b.db"));
     let evil = "<script>alert(1)</script> [x](javascript:alert(1)) | **b** <javascript:1> https://evil.example www.evil.example";
-    session.run(&Command::Frame(Box::new(OutcomeParts { title: Some(evil.to_owned()), ..OutcomeParts::default() }))).unwrap();
+    session
+        .run(&Command::Frame(Box::new(OutcomeParts { title: Some(evil.to_owned()), ..OutcomeParts::default() })))
+        .unwrap();
     let md = markdown::board(&session.view().unwrap(), session.today());
     for harm in ["<script", "](", "javascript:", "https:", "www.", " **b**", " | "] {
         assert!(!md.contains(harm), "{harm}: {md}");
     }
-    for (stored, word) in [("36.2%", "36.2%"), ("1. x", "1\\. x"), ("- x", "\\- x"), ("---", "\\---"), ("+5pt", "+5pt"), ("a:b", "a&#58;b")] {
+    for (stored, word) in [
+        ("36.2%", "36.2%"),
+        ("1. x", "1\\. x"),
+        ("- x", "\\- x"),
+        ("---", "\\---"),
+        ("+5pt", "+5pt"),
+        ("a:b", "a&#58;b"),
+    ] {
         assert_eq!(markdown::words(stored), word);
     }
 }
@@ -55,7 +66,13 @@ fn a_file_that_is_there_stays() {
     assert_eq!(std::fs::read_to_string(&path).unwrap(), first);
     run(&mut ctx, "csv", Some(&path), true).unwrap();
     assert!(std::fs::read_to_string(&path).unwrap().starts_with("metric,day"));
-    assert_eq!(std::fs::read_dir(room.path()).unwrap().filter(|e| e.as_ref().is_ok_and(|e| e.file_name().to_string_lossy().starts_with(".upshot"))).count(), 0);
+    assert_eq!(
+        std::fs::read_dir(room.path())
+            .unwrap()
+            .filter(|e| e.as_ref().is_ok_and(|e| e.file_name().to_string_lossy().starts_with(".upshot")))
+            .count(),
+        0
+    );
     run(&mut ctx, "jsonl", None, false).unwrap();
     for line in ctx.out.take().lines().filter(|l| !l.starts_with("Wrote")) {
         let object: Value = serde_json::from_str(line).unwrap();

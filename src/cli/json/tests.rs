@@ -18,7 +18,10 @@ fn the_contract_is_kept() {
     let mut session = fixture::open(&room.path().join("b.db"));
     fixture::fill(&mut session);
     let outcome = shown(&session, "O-1");
-    begins(&outcome, "label, title, problem, for_whom, matters, metric, unit, better, aim, baseline, baseline_day, target, target_as_typed, due, wrong_if, wrong_when, wrong_by, spec, owner, offered_to, framed, missing, result, current, current_day, progress, movement, rank");
+    begins(
+        &outcome,
+        "label, title, problem, for_whom, matters, metric, unit, better, aim, baseline, baseline_day, target, target_as_typed, due, wrong_if, wrong_when, wrong_by, spec, owner, offered_to, framed, missing, result, current, current_day, progress, movement, rank",
+    );
     assert_eq!(outcome["target"], 45.0);
     assert_eq!(outcome["due"], "2026-05-01");
     assert_eq!(outcome["owner"], "mara");
@@ -31,21 +34,30 @@ fn the_contract_is_kept() {
     assert_eq!((&draft["framed"], &draft["metric"], &draft["wrong_when"]), (&json!(false), &Value::Null, &Value::Null));
 
     let hypothesis = shown(&session, "H-2");
-    begins(&hypothesis, "label, outcome, build, because, metric, expect, expect_as_typed, window, confidence, doing, state, shipped_on, check_on, check, first_answer_on, follows, verdict");
+    begins(
+        &hypothesis,
+        "label, outcome, build, because, metric, expect, expect_as_typed, window, confidence, doing, state, shipped_on, check_on, check, first_answer_on, follows, verdict",
+    );
     assert_eq!(hypothesis["check"], "overdue");
     assert_eq!(hypothesis["shipped_on"], "2026-02-02");
     assert_eq!(hypothesis["frozen"]["expect_as_typed"], "+5");
     assert_eq!(hypothesis["verdict"], Value::Null);
     assert_eq!(hypothesis["notes"][0]["kind"], "dissent");
     let verdict = &shown(&session, "H-1")["verdict"];
-    begins(verdict, "call, learned, next, next_text, contradicts, why, on_judgement, signed_by, typed_by, at, evidence");
+    begins(
+        verdict,
+        "call, learned, next, next_text, contradicts, why, on_judgement, signed_by, typed_by, at, evidence",
+    );
     assert_eq!(verdict["next"], "iterate");
     assert_eq!(verdict["evidence"]["metric"], "activation");
     assert!(verdict["at"].as_str().unwrap().contains('T'));
     assert_eq!(shown(&session, "H-1")["still_live"], true);
 
     let line = session.metric(fixture::id_of_metric(&session, "activation")).unwrap().unwrap();
-    begins(&metric(&line), "slug, name, unit, better, kind, measures, source, every, lag, latest, latest_day, readings, retired");
+    begins(
+        &metric(&line),
+        "slug, name, unit, better, kind, measures, source, every, lag, latest, latest_day, readings, retired",
+    );
     let readings = session.readings(line.metric.id, None, None, 9).unwrap();
     begins(&reading(&readings[0], "activation"), "id, metric, day, value, of, note, source, by, recorded_at, corrects");
     let sprint = shown(&session, "S-1");

@@ -28,7 +28,8 @@ pub(super) fn show(ctx: &mut Ctx, id: Id) -> Result<(), Error> {
     let beside: Vec<String> = card.hypothesis.ship.iter().flat_map(|s| s.beside.iter().map(name)).collect();
     let shared: Vec<String> = card.verdict.iter().flat_map(|v| v.shared.iter().map(name)).collect();
     let slug = |e: &Expect| ctx.session.name(Thing::new(Kind::Metric, e.metric));
-    let frozen_slug = card.hypothesis.ship.as_ref().and_then(|s| s.frozen.expect.as_ref()).map(slug).unwrap_or_default();
+    let frozen_slug =
+        card.hypothesis.ship.as_ref().and_then(|s| s.frozen.expect.as_ref()).map(slug).unwrap_or_default();
     let out = &mut ctx.out;
     let h = &card.hypothesis;
     let (place, look) = place(&card, today);
@@ -45,7 +46,9 @@ pub(super) fn show(ctx: &mut Ctx, id: Id) -> Result<(), Error> {
     }
     amendments(out, h, card.metric.as_ref(), &frozen_slug);
     shipped(out, &card, &beside, today);
-    for (verdict, what) in card.verdict.iter().map(|v| (v, "Verdict")).chain(card.proposed.iter().map(|v| (v, "Proposed, not signed"))) {
+    for (verdict, what) in
+        card.verdict.iter().map(|v| (v, "Verdict")).chain(card.proposed.iter().map(|v| (v, "Proposed, not signed")))
+    {
         part(out, what);
         ruled(out, verdict, &card, &shared, today);
     }
@@ -81,8 +84,12 @@ fn sentence(out: &mut Out, card: &Card) {
     out.line("");
     let unit = card.metric.as_ref().and_then(|m| m.unit.as_deref());
     let slug = card.metric.as_ref().map_or_else(|| "(no metric)".to_owned(), |m| m.slug.to_string());
-    let moves = h.expect.as_ref().map_or_else(|| "moves by (not said)".to_owned(), |e| format!("moves by {}", signed_with_unit(e.value, unit)));
-    let within = h.window.map_or_else(|| "(no window)".to_owned(), |days| format!("within {}", count(days as usize, "day")));
+    let moves = h
+        .expect
+        .as_ref()
+        .map_or_else(|| "moves by (not said)".to_owned(), |e| format!("moves by {}", signed_with_unit(e.value, unit)));
+    let within =
+        h.window.map_or_else(|| "(no window)".to_owned(), |days| format!("within {}", count(days as usize, "day")));
     let sure = h.confidence.map_or_else(String::new, |sure| format!(" · {sure}% sure"));
     field(out, "If we build", &h.build, Look::Plain);
     field(out, "then", &format!("{slug} {moves} {within}"), Look::Plain);
@@ -133,7 +140,12 @@ fn shipped(out: &mut Out, card: &Card, beside: &[String], today: Day) {
     }
     field(out, "check day", &ship.check_on.words(today), Look::Plain);
     for look in &h.looks {
-        field(out, "waits till", &format!("{}: {} ({}, {})", look.day.short(today), look.why, look.by, look.on.short(today)), Look::Plain);
+        field(
+            out,
+            "waits till",
+            &format!("{}: {} ({}, {})", look.day.short(today), look.why, look.by, look.on.short(today)),
+            Look::Plain,
+        );
     }
     if let (Some(metric), Some(check_on), true) = (&card.metric, h.check_on(), card.verdict.is_none()) {
         let first = first_answer_on(ship.shipped_on, check_on, metric);
@@ -182,7 +194,12 @@ fn ruled(out: &mut Out, v: &Verdict, card: &Card, shared: &[String], today: Day)
         field(out, "", &format!("observational, no baseline: {waiver}"), Look::Warn);
     }
     if !shared.is_empty() && !v.shared.is_empty() {
-        field(out, "shared with", &format!("{}, which shipped on the same metric within the window", shared.join(", ")), Look::Warn);
+        field(
+            out,
+            "shared with",
+            &format!("{}, which shipped on the same metric within the window", shared.join(", ")),
+            Look::Warn,
+        );
     }
     if let Some(pass) = &v.anyway {
         field(out, "passed", &format!("{} ({})", pass.why, pass.rules.join(", ")), Look::Warn);
@@ -224,7 +241,8 @@ fn chain(session: &Session, hypothesis: &Hypothesis) -> Result<Vec<(String, Stri
         seen.push(id);
         let Some((card, _)) = session.card(id)? else { break };
         let h = &card.hypothesis;
-        let learned = card.verdict.as_ref().and_then(|v| v.learned.as_ref()).map_or_else(String::new, |l| format!(": {l}"));
+        let learned =
+            card.verdict.as_ref().and_then(|v| v.learned.as_ref()).map_or_else(String::new, |l| format!(": {l}"));
         list.push((h.label().to_string(), h.build.clone(), format!("{}{learned}", card.state.word())));
         next = h.follows;
     }

@@ -26,7 +26,9 @@ pub(super) fn metric(ctx: &mut Ctx, id: Id) -> Result<(), Error> {
     let stale = line.latest.is_some_and(|p| today.since(p.day) > i64::from(m.every));
     let (place, look) = match (m.retired, line.latest) {
         (Some(day), _) => (format!("retired {}", day.short(today)), Look::Dim),
-        (None, Some(p)) if stale => (format!("{}  ! STALE {}d", with_unit(p.value, unit), today.since(p.day)), Look::Warn),
+        (None, Some(p)) if stale => {
+            (format!("{}  ! STALE {}d", with_unit(p.value, unit), today.since(p.day)), Look::Warn)
+        }
         (None, Some(p)) => (format!("{}, read {}", with_unit(p.value, unit), ago(p.day, today)), Look::Plain),
         (None, None) => ("no reading yet".to_owned(), Look::Dim),
     };
@@ -43,7 +45,8 @@ pub(super) fn metric(ctx: &mut Ctx, id: Id) -> Result<(), Error> {
         MetricKind::Output => "output: counts what is made, never decides an outcome",
     };
     field(out, "kind", kind, Look::Plain);
-    let lag = if m.lag > 0 { format!(", an effect shows after {}", count(m.lag as usize, "day")) } else { String::new() };
+    let lag =
+        if m.lag > 0 { format!(", an effect shows after {}", count(m.lag as usize, "day")) } else { String::new() };
     let weekdays = if m.weekdays { ", weekdays differ" } else { "" };
     field(out, "read", &format!("every {}{lag}{weekdays}", count(m.every as usize, "day")), Look::Plain);
     let decides: Vec<_> = slice.outcomes.iter().filter(|o| o.metric == Some(id)).collect();
@@ -67,7 +70,12 @@ pub(super) fn metric(ctx: &mut Ctx, id: Id) -> Result<(), Error> {
             ]
         })
         .collect();
-    out.table("readings", &[Head::words("day"), Head::number("value"), Head::words("by"), Head::long("note")], rows, Vec::new);
+    out.table(
+        "readings",
+        &[Head::words("day"), Head::number("value"), Head::words("by"), Head::long("note")],
+        rows,
+        Vec::new,
+    );
     said(out, &links, &notes, today);
     Ok(())
 }

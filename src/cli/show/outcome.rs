@@ -45,17 +45,25 @@ pub(super) fn show(ctx: &mut Ctx, id: Id) -> Result<(), Error> {
         let mut rows = Vec::new();
         for (at, recorded) in readings.iter().enumerate().skip(skip) {
             let now = recorded.reading.value;
-            let change = at.checked_sub(1).and_then(|before| readings[before].reading.value).zip(now).map(|(was, now)| now - was);
+            let change = at
+                .checked_sub(1)
+                .and_then(|before| readings[before].reading.value)
+                .zip(now)
+                .map(|(was, now)| now - was);
             rows.push(vec![
                 Cell::from(format!("  {}", recorded.reading.day.weekday_short(today))),
                 value(now, unit(&column), "").into(),
-                Cell::new(change.map(|c| signed_with_unit((c * 1e9).round() / 1e9, unit(&column))).unwrap_or_default(), Look::Dim),
+                Cell::new(
+                    change.map(|c| signed_with_unit((c * 1e9).round() / 1e9, unit(&column))).unwrap_or_default(),
+                    Look::Dim,
+                ),
                 Cell::new(format!("@{}", recorded.by), Look::Dim),
                 recorded.reading.note.clone().unwrap_or_default().into(),
             ]);
         }
         rows.reverse();
-        let heads = [Head::words("day"), Head::number("value"), Head::number("change"), Head::words("by"), Head::long("note")];
+        let heads =
+            [Head::words("day"), Head::number("value"), Head::number("change"), Head::words("by"), Head::long("note")];
         out.table("readings", &heads, rows, Vec::new);
     }
     said(out, &links, &notes, today);
@@ -149,17 +157,30 @@ fn way(out: &mut Out, column: &Column, today: Day) {
     let unit = unit(column);
     let baseline = o.baseline.as_ref();
     let from = match baseline.and_then(|b| b.value) {
-        Some(from) => format!("{}{}", with_unit(from, unit), baseline.and_then(|b| b.day).map_or_else(String::new, |d| format!(" on {}", d.short(today)))),
+        Some(from) => format!(
+            "{}{}",
+            with_unit(from, unit),
+            baseline.and_then(|b| b.day).map_or_else(String::new, |d| format!(" on {}", d.short(today)))
+        ),
         None => baseline
             .and_then(|b| b.measure_by)
             .map_or_else(|| "(no baseline)".to_owned(), |by| format!("NO BASELINE until {}", by.short(today))),
     };
     field(out, "from", &from, Look::Plain);
     if let Some(target) = &o.target {
-        let typed = if target.as_typed == with_unit(target.value, unit) { String::new() } else { format!(" (typed {})", target.as_typed) };
+        let typed = if target.as_typed == with_unit(target.value, unit) {
+            String::new()
+        } else {
+            format!(" (typed {})", target.as_typed)
+        };
         let by = o.due.map_or_else(String::new, |due| format!(" by {}", due.words(today)));
         let hold = target.op.filter(|_| o.aim == Aim::Hold).map_or("", |op| op.symbol());
-        field(out, if o.aim == Aim::Hold { "hold" } else { "to" }, &format!("{hold}{}{typed}{by}", with_unit(target.value, unit)), Look::Plain);
+        field(
+            out,
+            if o.aim == Aim::Hold { "hold" } else { "to" },
+            &format!("{hold}{}{typed}{by}", with_unit(target.value, unit)),
+            Look::Plain,
+        );
     }
     let Some(latest) = column.latest else {
         field(out, "now", "(no reading yet)", Look::Dim);
@@ -171,7 +192,8 @@ fn way(out: &mut Out, column: &Column, today: Day) {
     let words = format!("{}, read {}{far}{time}", with_unit(latest.value, unit), ago(latest.day, today));
     field(out, "now", &words, Look::Strong);
     if let Some(progress) = column.progress() {
-        let drawn: String = bar(progress, pace, on_terminal(out)).into_iter().map(|(piece, look)| out.paint(&piece, look)).collect();
+        let drawn: String =
+            bar(progress, pace, on_terminal(out)).into_iter().map(|(piece, look)| out.paint(&piece, look)).collect();
         out.line(&format!("{}{drawn}", " ".repeat(super::NAME + 2)));
     }
 }
@@ -185,7 +207,12 @@ fn who(out: &mut Out, column: &Column, today: Day) {
     }
     if let Some(offer) = &o.offered_to {
         let why = offer.why.as_deref().map_or_else(String::new, |why| format!(": {why}"));
-        field(out, "offered to", &format!("{}, by {} on {}{why}", offer.to, offer.by, offer.on.short(today)), Look::Warn);
+        field(
+            out,
+            "offered to",
+            &format!("{}, by {} on {}{why}", offer.to, offer.by, offer.on.short(today)),
+            Look::Warn,
+        );
     }
     for contributor in &column.contributors {
         field(out, contributor.function.word(), &contributor.handle.to_string(), Look::Plain);
@@ -256,7 +283,13 @@ fn goalposts(out: &mut Out, moved: &[Moved], unit: Option<&str>, today: Day) {
             },
         };
         let why = change.why.as_deref().map_or_else(String::new, |why| format!(": {why}"));
-        let line = format!("{} → {} · {}, {}{why}", words(&change.before), words(&change.after), change.by, change.on.short(today));
+        let line = format!(
+            "{} → {} · {}, {}{why}",
+            words(&change.before),
+            words(&change.after),
+            change.by,
+            change.on.short(today)
+        );
         field(out, &change.field.replace('_', " "), &line, Look::Warn);
     }
 }
@@ -271,10 +304,15 @@ fn scope(out: &mut Out, calls: &[ScopeCall], today: Day) {
         let (word, words, look) = match &call.decision {
             Some(d) => {
                 let decided = format!("{} {}: {}", d.decided_by, d.on.short(today), d.why);
-                let both: Vec<&str> = [asked.as_str(), decided.as_str()].into_iter().filter(|w| !w.is_empty()).collect();
+                let both: Vec<&str> =
+                    [asked.as_str(), decided.as_str()].into_iter().filter(|w| !w.is_empty()).collect();
                 (d.call.word(), both.join(", "), Look::Plain)
             }
-            None => ("undecided", format!("{asked}{}since {}", if asked.is_empty() { "" } else { " " }, call.asked_on.short(today)), Look::Warn),
+            None => (
+                "undecided",
+                format!("{asked}{}since {}", if asked.is_empty() { "" } else { " " }, call.asked_on.short(today)),
+                Look::Warn,
+            ),
         };
         field(out, word, &format!("{} · {words}", call.request), look);
     }
@@ -283,8 +321,11 @@ fn scope(out: &mut Out, calls: &[ScopeCall], today: Day) {
 fn spec(out: &mut Out, column: &Column, history: &[Entry], outcome: Thing, today: Day) {
     let Some(spec) = &column.outcome.spec else { return };
     let stands = history.iter().filter(|entry| entry.undone_by.is_none());
-    let edits: Vec<Day> = stands.filter(|e| e.changes.iter().any(|c| c.thing == outcome && c.field == "spec")).map(|e| e.day).collect();
-    let version = edits.first().map_or_else(String::new, |day| format!(", {} since, last {}", count(edits.len(), "edit"), day.short(today)));
+    let edits: Vec<Day> =
+        stands.filter(|e| e.changes.iter().any(|c| c.thing == outcome && c.field == "spec")).map(|e| e.day).collect();
+    let version = edits
+        .first()
+        .map_or_else(String::new, |day| format!(", {} since, last {}", count(edits.len(), "edit"), day.short(today)));
     part(out, &format!("Spec{version}"));
     paragraph(out, spec, 2, Look::Plain);
 }
@@ -313,5 +354,10 @@ fn hypotheses(out: &mut Out, column: &Column) {
         })
         .collect();
     let words = Head::words;
-    out.table("hypotheses", &[words(""), words("label"), words("build"), words("state"), words("expect"), Head::long("learned")], rows, Vec::new);
+    out.table(
+        "hypotheses",
+        &[words(""), words("label"), words("build"), words("state"), words("expect"), Head::long("learned")],
+        rows,
+        Vec::new,
+    );
 }

@@ -44,14 +44,26 @@ fn an_outcome_answers_its_questions_and_shows_moved_goalposts() {
 fn an_amended_prediction_stands_beside_the_frozen_one() {
     let room = tempfile::tempdir().unwrap();
     let mut ctx = ctx(Form::People, &room);
-    let parts = Box::new(HypothesisParts { because: Some("they fear the empty screen".to_owned()), ..HypothesisParts::default() });
+    let parts = Box::new(HypothesisParts {
+        because: Some("they fear the empty screen".to_owned()),
+        ..HypothesisParts::default()
+    });
     let (hypothesis, why) = (id(&ctx.session, "H-2"), Some("we asked them".to_owned()));
     assert!(!shown(&mut ctx, "H-2").contains("frozen"));
     ctx.session.run(&Command::EditHypothesis { hypothesis, parts, why, seen: vec![] }).unwrap();
     let text = shown(&mut ctx, "H-2");
-    holds(&text, &["  because       frozen: people quit at the empty screen", "                now:    they fear the empty screen"]);
+    holds(
+        &text,
+        &[
+            "  because       frozen: people quit at the empty screen",
+            "                now:    they fear the empty screen",
+        ],
+    );
     assert!(text.contains("DISSENT"), "{text}");
-    holds(&shown(&mut ctx, "H-1"), &["  learned       it was never a reach problem", "  then          ! STILL LIVE, no reason given"]);
+    holds(
+        &shown(&mut ctx, "H-1"),
+        &["  learned       it was never a reach problem", "  then          ! STILL LIVE, no reason given"],
+    );
 }
 
 #[test]
@@ -76,7 +88,10 @@ fn everything_prints_in_every_form() {
         search::run(&mut ctx, &["reach".to_owned()]).unwrap();
         let text = ctx.out.take();
         if form == Form::Json {
-            assert!(text.lines().all(|l| serde_json::from_str::<serde_json::Value>(l).is_ok_and(|v| v["schema"] == 1)), "{text}");
+            assert!(
+                text.lines().all(|l| serde_json::from_str::<serde_json::Value>(l).is_ok_and(|v| v["schema"] == 1)),
+                "{text}"
+            );
         }
         assert!(text.contains("it was never a reach problem"), "{text}");
     }
@@ -87,7 +102,10 @@ fn todo_tells_by_its_code_when_something_is_due() {
     let room = tempfile::tempdir().unwrap();
     let mut ctx = ctx(Form::People, &room);
     assert_eq!((todo::run(&mut ctx, true, true).unwrap(), todo::run(&mut ctx, false, false).unwrap()), (10, 0));
-    holds(&ctx.out.take(), &["! H-2  its verdict, 10d late: sample data at signup", "       upshot verdict H-2 CALL -l TEXT -n KIND"]);
+    holds(
+        &ctx.out.take(),
+        &["! H-2  its verdict, 10d late: sample data at signup", "       upshot verdict H-2 CALL -l TEXT -n KIND"],
+    );
     let empty = fixture::open(&room.path().join("none.db"));
     let mut ctx = fixture::ctx(empty, Form::People);
     assert_eq!(todo::run(&mut ctx, false, true).unwrap(), 0);
