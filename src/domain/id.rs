@@ -21,6 +21,12 @@ impl Id {
         Self(Uuid::new_v5(&NATURAL, parts.join("\u{1f}").as_bytes()))
     }
 
+    /// The id of a key among those named by this id.
+    #[must_use]
+    pub fn within(&self, key: &[u8]) -> Self {
+        Self(Uuid::new_v5(&self.0, key))
+    }
+
     /// A UUIDv7 of `unix_ms` milliseconds since 1970 and 74 bits of `random`.
     pub fn at(unix_ms: u64, random: [u8; 10]) -> Self {
         Self(uuid::Builder::from_unix_timestamp_millis(unix_ms, &random).into_uuid())

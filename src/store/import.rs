@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use rusqlite::{Connection, Transaction, params};
 
-use super::apply::{Author, Head, Logged, insert_reading, metric_no, next, row_hash, write_head, write_months, write_thing};
+use super::apply::{Author, Head, Insert, Logged, metric_no, next, row_hash, write_head, write_months, write_thing};
 use super::error::StoreError;
 use super::readings::find;
 use crate::domain::change::{CREATED, Decided};
@@ -46,109 +46,195 @@ pub struct Imported {
     pub corrected: u64,
 }
 
-/// How the rows of a source are known again: from metric, day, source and the n-th of that day. A row that was
-/// undone and comes again takes the next generation.
-fn row_id(metric: Id, day: Day, source: &str, nth: u32, generation: u32) -> Id {
-    let generation = if generation == 0 { String::new() } else { generation.to_string() };
-    Id::natural(&["reading", &metric.to_string(), &day.number().to_string(), source, &nth.to_string(), &generation])
+/// How the rows of a source are known again: from metric, source, day and the n-th of that day. A row that was undone
+/// and comes again takes the next generation. Metric and source make a namespace once, so that each of a million rows
+/// hashes one short block.
+struct RowIds<'a> {
+    job: &'a Job<'a>,
+    of: Option<(usize, Id)>,
+    day: Option<Day>,
+    nth: u32,
+}
+
+impl<'a> RowIds<'a> {
+    fn new(job: &'a Job<'a>) -> Self {
+        Self { job, of: None, day: None, nth: 0 }
+    }
+
+    /// Goes on to a row; its id in the first generation.
+    fn next(&mut self, row: &Row<'_>) -> Id {
+        if self.of.is_none_or(|(metric, _)| metric != row.metric) {
+            let names = Id::natural(&["readings", &self.job.metrics[row.metric].to_string(), self.job.source]);
+            self.of = Some((row.metric, names));
+            self.day = None;
+        }
+        self.nth = if self.day == Some(row.day) { self.nth + 1 } else { 1 };
+        self.day = Some(row.day);
+        self.generation(0)
+    }
+
+    /// The id of the row at hand in a later generation.
+    fn generation(&self, generation: u32) -> Id {
+        let mut key = [0; 12];
+        key[..4].copy_from_slice(&self.day.map_or(0, Day::number).to_le_bytes());
+        key[4..8].copy_from_slice(&self.nth.to_le_bytes());
+        key[8..].copy_from_slice(&generation.to_le_bytes());
+        self.of.map_or_else(Id::default, |(_, names)| names.within(&key))
+    }
+}
+
+/// What an import is of, and how it goes.
+pub(crate) struct Job<'a> {
+    /// The file's name, or what else it comes from.
+    pub(crate) source: &'a str,
+    /// The metrics that rows name by index.
+    pub(crate) metrics: &'a [Id],
+    /// Whether a value that differs supersedes the one that is there.
+    pub(crate) correct: bool,
+    /// Makes ids for corrections.
+    pub(crate) fresh: &'a dyn Fn() -> Id,
+    /// Says what was done, for the history.
+    pub(crate) summary: &'a dyn Fn(&Imported) -> String,
+}
+
+/// What is to be added, found by the first pass.
+#[derive(Default)]
+struct Sifted {
+    /// The places of the rows that are to be added, in order.
+    add: Vec<u32>,
+    /// The ids of those that are not in their first generation.
+    ids: BTreeMap<u32, Id>,
+    /// What those that correct a reading correct.
+    corrects: BTreeMap<u32, Id>,
 }
 
 /// Imports rows, sorted by metric and day, as one set with the decision's changes; none where nothing is new.
-/// `fresh` gives ids to corrections.
-pub(crate) fn import<'a>(
+///
+/// Two passes: the first finds what is new and adds the digests up, so that the set's row, which covers them, is
+/// written before the readings that refer to it.
+pub(crate) fn import<'r>(
     tx: &Transaction<'_>,
     decided: &Decided,
     author: &Author,
     set: Id,
-    source: &str,
-    metrics: &[Id],
-    rows: &[Row<'a>],
-    correct: bool,
-    fresh: &dyn Fn() -> Id,
-    summary: &dyn Fn(&Imported) -> String,
+    job: &Job<'_>,
+    rows: impl Iterator<Item = Row<'r>> + Clone,
 ) -> Result<Imported, StoreError> {
     let next = next(tx, author.unix_ms)?;
     for change in decided.changes.iter().filter(|c| c.field == CREATED) {
         write_thing(tx, change, next.no)?;
     }
-    let numbers: Vec<i64> = metrics.iter().map(|m| metric_no(tx, *m)).collect::<Result<_, _>>()?;
-    let empty: Vec<bool> = numbers.iter().map(|no| has_none(tx, *no)).collect::<Result<_, _>>()?;
-    let undone = undone_sets(tx)?;
+    let numbers: Vec<i64> = job.metrics.iter().map(|m| metric_no(tx, *m)).collect::<Result<_, _>>()?;
     let mut done = Imported::default();
     let mut logged = Logged::default();
-    let mut nth: BTreeMap<usize, (Day, u32)> = BTreeMap::new();
-    // The set's row must be there before its readings refer to it, and can only be written once they are counted: the
-    // reference is checked at commit.
-    tx.execute_batch("PRAGMA defer_foreign_keys = ON")?;
-    for row in rows {
-        let place = nth.entry(row.metric).or_insert((row.day, 0));
-        *place = if place.0 == row.day { (row.day, place.1 + 1) } else { (row.day, 1) };
-        let metric = metrics[row.metric];
-        let number = numbers[row.metric];
-        let mut generation = 0;
-        let mut reading = Reading {
-            id: row_id(metric, row.day, source, place.1, 0),
-            metric,
-            day: row.day,
-            minute: row.minute,
-            value: Some(row.value),
-            of: row.of,
-            note: row.note.map(str::to_owned),
-            source: None,
-            corrects: None,
-            why: None,
-        };
-        let mut add = true;
-        // A metric that held nothing can't hold these rows: nothing is looked up.
-        while !empty[row.metric] {
-            let Some((value, of, by)) = find(tx, number, row.day.number(), reading.id)? else { break };
-            if undone.contains(&by) {
-                generation += 1;
-                reading.id = row_id(metric, row.day, source, place.1, generation);
-                continue;
-            }
-            let (id, value, of) = corrected_to(tx, number, row.day, reading.id, (value, of), &undone)?;
-            if value == Some(row.value) && of == row.of {
-                done.same += 1;
-                add = false;
-            } else {
-                done.differ += 1;
-                if done.differing.len() < 20 {
-                    done.differing.push((row.line, row.day, value.unwrap_or(f64::NAN), row.value));
-                }
-                add = correct;
-                if correct {
-                    done.corrected += 1;
-                    reading.corrects = Some(id);
-                    reading.why = Some(format!("the value in {source} changed"));
-                    reading.id = fresh();
-                }
-            }
-            break;
-        }
-        if add {
-            logged.add(metric, number, &reading, row_hash(&reading));
-            insert_reading(tx, number, &reading, next.no)?;
-            if reading.corrects.is_none() {
-                done.added += 1;
-            }
-        }
-    }
+    let sifted = sift(tx, job, &numbers, rows.clone(), &mut done, &mut logged)?;
     if logged.count == 0 && decided.changes.is_empty() {
         return Ok(done);
     }
-    let summary = summary(&done);
+    let summary = (job.summary)(&done);
     let head = Head {
         id: set,
         author,
         summary: &summary,
         why: decided.why.as_deref(),
         undoes: None,
-        source: Some(source),
+        source: Some(job.source),
     };
     write_head(tx, &next, &head, &decided.changes, &vec![Vec::new(); decided.changes.len()], &logged)?;
+    let mut insert = Insert::new(tx)?;
+    let mut ids = RowIds::new(job);
+    let mut add = sifted.add.iter().copied().peekable();
+    for (at, row) in (0_u32..).zip(rows) {
+        let first = ids.next(&row);
+        if add.next_if_eq(&at).is_none() {
+            continue;
+        }
+        let id = sifted.ids.get(&at).copied().unwrap_or(first);
+        let reading = reading(job, &row, id, sifted.corrects.get(&at).copied());
+        insert.reading(numbers[row.metric], &reading, next.no)?;
+    }
     write_months(tx, &logged)?;
     Ok(done)
+}
+
+/// Finds the rows that are new, or that correct what is there.
+fn sift<'r>(
+    tx: &Transaction<'_>,
+    job: &Job<'_>,
+    numbers: &[i64],
+    rows: impl Iterator<Item = Row<'r>>,
+    done: &mut Imported,
+    logged: &mut Logged,
+) -> Result<Sifted, StoreError> {
+    // A metric that held nothing can't hold these rows: nothing is looked up.
+    let empty: Vec<bool> = numbers.iter().map(|no| has_none(tx, *no)).collect::<Result<_, _>>()?;
+    let undone = undone_sets(tx)?;
+    let mut sifted = Sifted { add: Vec::with_capacity(rows.size_hint().1.unwrap_or(0)), ..Sifted::default() };
+    let mut ids = RowIds::new(job);
+    for (at, row) in (0_u32..).zip(rows) {
+        let mut id = ids.next(&row);
+        let mut corrected = None;
+        let mut add = true;
+        let mut generation = 0;
+        while !empty[row.metric] {
+            let Some((value, of, by)) = find(tx, numbers[row.metric], row.day.number(), id)? else { break };
+            if undone.contains(&by) {
+                generation += 1;
+                id = ids.generation(generation);
+                continue;
+            }
+            let (standing, value, of) = corrected_to(tx, numbers[row.metric], row.day, id, (value, of), &undone)?;
+            add = differs(job, &row, (value, of), done);
+            if add {
+                corrected = Some(standing);
+                id = (job.fresh)();
+            }
+            break;
+        }
+        if !add {
+            continue;
+        }
+        let reading = reading(job, &row, id, corrected);
+        logged.add(reading.metric, numbers[row.metric], &reading, row_hash(&reading));
+        match corrected {
+            Some(standing) => drop(sifted.corrects.insert(at, standing)),
+            None => done.added += 1,
+        }
+        if generation > 0 || corrected.is_some() {
+            sifted.ids.insert(at, id);
+        }
+        sifted.add.push(at);
+    }
+    Ok(sifted)
+}
+
+/// Counts a row that is there already; whether it supersedes what stands.
+fn differs(job: &Job<'_>, row: &Row<'_>, (value, of): (Option<f64>, Option<f64>), done: &mut Imported) -> bool {
+    if value == Some(row.value) && of == row.of {
+        done.same += 1;
+        return false;
+    }
+    done.differ += 1;
+    if done.differing.len() < 20 {
+        done.differing.push((row.line, row.day, value.unwrap_or(f64::NAN), row.value));
+    }
+    done.corrected += u64::from(job.correct);
+    job.correct
+}
+
+fn reading(job: &Job<'_>, row: &Row<'_>, id: Id, corrects: Option<Id>) -> Reading {
+    Reading {
+        id,
+        metric: job.metrics[row.metric],
+        day: row.day,
+        minute: row.minute,
+        value: Some(row.value),
+        of: row.of,
+        note: row.note.map(str::to_owned),
+        source: None,
+        corrects,
+        why: corrects.map(|_| format!("the value in {} changed", job.source)),
+    }
 }
 
 fn has_none(tx: &Connection, metric: i64) -> Result<bool, StoreError> {
