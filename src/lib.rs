@@ -1,4 +1,27 @@
-//! upshot.
+//! upshot: a sprint board in the terminal whose columns are outcomes instead of tickets.
+//!
+//! The map, as the board is drawn:
+//!
+//! ```text
+//!  upshot  S-14 · goal activation · day 11 of 14     sprint.rs, board.rs      ! 3 need you   cli/todo.rs
+//! ───────────────────────────────────────┬─────────────────────────────────────────────────────────────
+//!  1 New teams see a first report  @mara │ an outcome: domain/outcome.rs; whose: decide/owner.rs
+//!  36.2%  31 █████████··········┃···· 45 │ its metric and readings: domain/metric.rs, store/readings.rs
+//!  read 1d ago         ! VERDICT 9d LATE │ what needs someone: board.rs (Debt, Need)
+//! ───────────────────────────────────────┤
+//!  ▲ H-12 Sample data at signup          │ a hypothesis: domain/hypothesis.rs; its ship: decide/ship.rs
+//!    supported · learned …               │ its verdict: domain/verdict.rs, decide/verdict.rs
+//! ───────────────────────────────────────┴─────────────────────────────────────────────────────────────
+//!  Logged 36.2% for activation.  Undo: upshot undo      store/apply.rs, store/journal.rs, decide/undo.rs
+//! ```
+//!
+//! How a word becomes a change: `cli/log.rs` reads flags into the domain's types and makes a
+//! [`domain::command::Command`]; [`session::Session::run`] opens a write transaction, loads the slice the command
+//! touches and the facts rules need, asks [`domain::decide::decide`], which is pure, and writes what it decided as one
+//! change set; `cli/print.rs` says it.
+//!
+//! Who may know whom: `cli` → [`session`] → [`store`] → [`domain`]. The domain knows neither files nor the clock; the
+//! store does not know why a change is allowed; the command line holds no rule. `tests/house.rs` keeps this.
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that can't go on should stop"))]
 
@@ -11,3 +34,5 @@ pub mod paths;
 pub mod session;
 pub mod store;
 pub mod text;
+
+pub use cli::run;

@@ -1,6 +1,8 @@
-//! Parses nothing itself: hands the arguments to the library and gives back its exit code.
+//! Hands the arguments to the library and gives back its exit code.
 #![forbid(unsafe_code)]
 
-fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(upshot::run(std::env::args_os().collect()))
 }

@@ -103,6 +103,11 @@ impl Session {
         self.store.is_some()
     }
 
+    /// Whether the board is pinned to a day of its own, as a demo is.
+    pub fn is_demo(&self) -> bool {
+        self.pinned.is_some()
+    }
+
     /// Where the board is or would be.
     pub fn path(&self) -> &Path {
         self.store.as_ref().map_or(&self.path, Store::path)

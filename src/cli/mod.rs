@@ -1,3 +1,343 @@
 //! Words in, words out: one verb a file.
+//!
+//! A verb's file holds its flags and what it does with them: it makes a [`crate::domain::command::Command`], hands it to the session, and prints what
+//! came of it. No rule of the product stands here.
 
+mod ask;
+mod board;
+mod context;
+mod correct;
+mod demo;
+mod edit;
+mod export;
+mod files;
+mod frame;
+mod help;
+mod history;
+mod hypothesis;
+mod import;
+mod init;
+mod json;
+mod link;
+mod list;
+mod log;
+mod metric;
+mod note;
+mod outcome;
+mod parts;
+mod person;
+mod print;
+mod reading;
+mod report;
 pub mod rows;
+mod scope;
+mod search;
+mod settings;
+mod ship;
+mod show;
+mod sprint;
+mod start;
+mod todo;
+mod try_out;
+mod undo;
+mod verdict;
+mod wait;
+
+use std::ffi::OsString;
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use crate::clock;
+use crate::config::{self, Color, Config};
+use crate::domain::day::{Day, Lean, parse_day};
+use crate::domain::handle::Handle;
+use crate::error::{Error, Kind};
+use crate::paths::{self, Env};
+use crate::session::{Session, Who};
+use context::Ctx;
+use print::{Form, Out};
+
+/// A sprint board whose columns are outcomes instead of tickets.
+#[derive(Parser, Debug)]
+#[command(name = "upshot", version, long_version = help::LONG_VERSION, propagate_version = false, subcommand_negates_reqs = true,
+    max_term_width = 100, infer_subcommands = false, after_help = help::AFTER)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    globals: Globals,
+    #[command(subcommand)]
+    verb: Option<Verb>,
+}
+
+/// Flags that every verb takes, before or after it.
+#[derive(clap::Args, Debug, Clone)]
+#[command(next_help_heading = "Everywhere")]
+pub(crate) struct Globals {
+    /// The board file (else $UPSHOT_DB, else .upshot.db here or above, else your own)
+    #[arg(long, global = true, value_name = "PATH")]
+    db: Option<PathBuf>,
+    /// Whose name the change bears (else $UPSHOT_AS, the config, your login name)
+    #[arg(long = "as", global = true, value_name = "HANDLE")]
+    handle: Option<String>,
+    /// What counts as today (else $UPSHOT_TODAY, the clock)
+    #[arg(long, global = true, value_name = "DAY", allow_hyphen_values = true)]
+    today: Option<String>,
+    /// Pass a gate on a coach board; the reason is kept and shown
+    #[arg(long, global = true, value_name = "WHY")]
+    anyway: Option<String>,
+    /// Print JSON: {"schema":1,"kind":…,"data":…}
+    #[arg(long, global = true, conflicts_with = "plain")]
+    json: bool,
+    /// Print tab-separated rows with a header
+    #[arg(long, global = true)]
+    plain: bool,
+    /// Say nothing where all went well
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    /// Never ask; fail naming the flag instead
+    #[arg(long, global = true)]
+    no_input: bool,
+    /// Colour: auto, always, never
+    #[arg(long, global = true, value_name = "WHEN")]
+    color: Option<ColorWord>,
+}
+
+#[derive(clap::ValueEnum, Clone, Copy, Debug)]
+enum ColorWord {
+    Auto,
+    Always,
+    Never,
+}
+
+impl From<ColorWord> for Color {
+    fn from(word: ColorWord) -> Self {
+        match word {
+            ColorWord::Auto => Self::Auto,
+            ColorWord::Always => Self::Always,
+            ColorWord::Never => Self::Never,
+        }
+    }
+}
+
+#[derive(Subcommand, Debug)]
+enum Verb {
+    /// Frame an outcome: the problem, what success measures, what would tell you that you were wrong
+    Frame(frame::Args),
+    /// Write a hypothesis: if we build X, the metric moves by so much, because Z
+    Try(try_out::Args),
+    /// Start building a hypothesis
+    Start(start::Args),
+    /// Log a reading of a metric
+    Log(log::Args),
+    /// Record that a hypothesis shipped; its prediction freezes
+    Ship(ship::Args),
+    /// Give a verdict on what shipped
+    Verdict(verdict::Args),
+    /// Look again later: a new check day for what is measuring
+    Wait(wait::Args),
+    /// Note something about a thing, with what it says of the claim
+    Note(note::Args),
+    /// Ask for scope, or decide on it
+    Scope(scope::Args),
+    /// Correct a reading; the old one stays in the history
+    Correct(correct::Args),
+    /// Show a thing in full
+    Show {
+        /// A label, a metric's slug, or an exact title
+        #[arg(value_name = "REF", add = help::things())]
+        reference: String,
+    },
+    /// Change an outcome, a hypothesis or a metric
+    Edit(Box<edit::Args>),
+    /// Link a thing to where its work is
+    Link(link::Args),
+    /// Find stored texts
+    Search {
+        /// Words that all must occur
+        #[arg(required = true, value_name = "TEXT")]
+        words: Vec<String>,
+    },
+    /// What needs someone
+    Todo {
+        /// Only what waits for you
+        #[arg(long)]
+        mine: bool,
+        /// Exit with 10 when something is due
+        #[arg(long)]
+        check: bool,
+    },
+    /// Take back the last thing you did, or a change set
+    Undo(undo::Args),
+    /// Do again what you last took back
+    Redo,
+    /// What was done, by whom and when
+    History(undo::HistoryArgs),
+    /// Metrics: add, list, show, edit, retire
+    Metric(metric::Args),
+    /// Outcomes: list, owner, accept, decline, take, contributor, guardrail, close, reopen
+    Outcome(outcome::Args),
+    /// Hypotheses: list, withdraw, move, live
+    Hypothesis(hypothesis::Args),
+    /// Readings: list, void
+    Reading(reading::Args),
+    /// Sprints: start, plan, commit, goal, answer, promise, close, list, show
+    Sprint(sprint::Args),
+    /// People: list, away, back, also, left, robot
+    Person(person::Args),
+    /// The board's settings
+    Board(settings::Args),
+    /// Import readings from CSV or JSON lines, or a whole board
+    Import(import::Args),
+    /// Export the board or its readings
+    Export(export::Args),
+    /// Make the board file now, for you or to be shared
+    Init(init::Args),
+    /// The board file: path, check, backup, upgrade
+    Db(files::DbArgs),
+    /// Check the file, its place and its permissions
+    Doctor,
+    /// Make and show a believable board to look at
+    Demo(demo::Args),
+    /// Your settings: path, check
+    Config(files::ConfigArgs),
+    /// How to set up completions for a shell
+    Completions {
+        /// bash, zsh, fish, elvish, powershell
+        shell: clap_complete::aot::Shell,
+    },
+    /// Print the man page
+    Man,
+}
+
+/// Runs the program; its exit code.
+pub fn run(args: Vec<OsString>) -> u8 {
+    help::complete(&args);
+    let as_json = args.iter().any(|a| a == "--json");
+    let cli = match parse(args) {
+        Ok(cli) => cli,
+        Err(e) => return help::usage(&e, as_json),
+    };
+    match go(cli) {
+        Ok(code) => code,
+        Err(e) => {
+            report::error(&e, as_json);
+            e.kind.exit_code()
+        }
+    }
+}
+
+/// Reads arguments; also what the demo's script is read with.
+fn parse(args: Vec<OsString>) -> Result<Cli, clap::Error> {
+    let matches = Cli::command().try_get_matches_from(args)?;
+    Cli::from_arg_matches(&matches)
+}
+
+fn go(cli: Cli) -> Result<u8, Error> {
+    let env = Env::from_process();
+    let (config, warnings) = match env.config_file() {
+        Some(path) => config::load(&path).map_err(|e| {
+            Error::new(Kind::Usage, "config", "your settings can't be read").because(e.to_string()).hint("upshot config path names the file")
+        })?,
+        None => (Config::default(), Vec::new()),
+    };
+    for warning in &warnings {
+        report::warning(warning);
+    }
+    let globals = cli.globals;
+    let form = match (globals.json, globals.plain) {
+        (true, _) => Form::Json,
+        (_, true) => Form::Plain,
+        _ => Form::People,
+    };
+    let out = Out::new(form, globals.quiet, globals.color.map_or(config.color, Into::into));
+    let cwd = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
+    let found = paths::board(globals.db.as_deref(), &env, &cwd).or_config(config.db.as_deref(), &env);
+    match cli.verb {
+        // These need no board, and must work where it can't be opened.
+        Some(Verb::Man) => return help::man(out),
+        Some(Verb::Completions { shell }) => return help::completions(out, shell),
+        Some(Verb::Config(args)) => return files::config(args, out, &env),
+        Some(Verb::Demo(args)) => return demo::run(&args, out, &found),
+        _ => {}
+    }
+    let today = told(globals.today.as_deref(), &env)?;
+    let handle = who(globals.handle.as_deref(), &env, &config)?;
+    let path = match &cli.verb {
+        Some(Verb::Init(args)) => args.path.as_ref().map_or_else(|| found.path.clone(), |p| cwd.join(p)),
+        _ => found.path.clone(),
+    };
+    let mut session = Session::open(&path, Who { handle, today, via: "cli" }, clock::now)?;
+    session.set_anyway(globals.anyway);
+    let people = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
+    let may_ask = people && !globals.no_input && env.get("CI").is_none() && form == Form::People;
+    let mut ctx = Ctx { session, out, env, config, found, may_ask };
+    let result = dispatch(&mut ctx, cli.verb);
+    if ctx.session.read_lossily() {
+        report::warning("a stored text is not valid UTF-8 and is shown with replacement characters: upshot doctor");
+    }
+    // What was printed before an error is still true.
+    let flushed = ctx.out.flush();
+    let code = result?;
+    flushed.map_err(|e| Error::new(Kind::Refused, "output", "the output could not be written").because(e.to_string()))?;
+    Ok(code)
+}
+
+fn dispatch(ctx: &mut Ctx, verb: Option<Verb>) -> Result<u8, Error> {
+    let Some(verb) = verb else { return board::print(ctx).map(|()| 0) };
+    match verb {
+        Verb::Frame(args) => args.run(ctx),
+        Verb::Try(args) => args.run(ctx),
+        Verb::Start(args) => args.run(ctx),
+        Verb::Log(args) => return args.run(ctx),
+        Verb::Ship(args) => args.run(ctx),
+        Verb::Verdict(args) => args.run(ctx),
+        Verb::Wait(args) => args.run(ctx),
+        Verb::Note(args) => args.run(ctx),
+        Verb::Scope(args) => args.run(ctx),
+        Verb::Correct(args) => args.run(ctx),
+        Verb::Show { reference } => show::run(ctx, &reference),
+        Verb::Edit(args) => args.run(ctx),
+        Verb::Link(args) => args.run(ctx),
+        Verb::Search { words } => search::run(ctx, &words),
+        Verb::Todo { mine, check } => return todo::run(ctx, mine, check),
+        Verb::Undo(args) => args.run(ctx),
+        Verb::Redo => undo::redo(ctx),
+        Verb::History(args) => history::run(ctx, args.reference.as_deref(), args.most),
+        Verb::Metric(args) => args.run(ctx),
+        Verb::Outcome(args) => args.run(ctx),
+        Verb::Hypothesis(args) => args.run(ctx),
+        Verb::Reading(args) => args.run(ctx),
+        Verb::Sprint(args) => args.run(ctx),
+        Verb::Person(args) => args.run(ctx),
+        Verb::Board(args) => args.run(ctx),
+        Verb::Import(args) => args.run(ctx),
+        Verb::Export(args) => args.run(ctx),
+        Verb::Init(args) => args.run(ctx),
+        Verb::Db(args) => return args.run(ctx),
+        Verb::Doctor => return files::doctor(ctx),
+        Verb::Demo(_) | Verb::Config(_) | Verb::Completions { .. } | Verb::Man => Ok(()),
+    }
+    .map(|()| 0)
+}
+
+/// The day as told by flag or environment.
+fn told(flag: Option<&str>, env: &Env) -> Result<Option<Day>, Error> {
+    let word = flag.map(str::to_owned).or_else(|| env.get("UPSHOT_TODAY").map(|v| v.to_string_lossy().into_owned()));
+    let Some(word) = word else { return Ok(None) };
+    let clock = Day::from_date(clock::now().date);
+    Ok(Some(parse_day(&word, clock, Lean::Back, None)?))
+}
+
+/// Whose name changes bear: flag, environment, config, login name.
+fn who(flag: Option<&str>, env: &Env, config: &Config) -> Result<Handle, Error> {
+    let of_env = |name: &str| env.get(name).map(|v| v.to_string_lossy().into_owned());
+    let told = flag.map(str::to_owned).or_else(|| of_env("UPSHOT_AS")).or_else(|| config.handle.clone());
+    let login = || ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(of_env);
+    let name = match told {
+        Some(name) => name,
+        None => login().unwrap_or_else(|| "me".to_owned()),
+    };
+    Handle::parse(name.trim_start_matches('@'))
+        .map_err(|e| Error::new(Kind::Usage, "who", e.what).hint("say who you are: --as HANDLE, or UPSHOT_AS=HANDLE"))
+}

@@ -232,12 +232,17 @@ impl Out {
     /// # Errors
     /// What the system says; a closed pipe is none.
     pub(crate) fn flush(&mut self) -> std::io::Result<()> {
-        let text = std::mem::take(&mut self.text);
+        let text = self.take();
         let mut out = std::io::stdout().lock();
         match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
             Err(e) if e.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
             result => result,
         }
+    }
+
+    /// Takes what was collected, unwritten.
+    pub(crate) fn take(&mut self) -> String {
+        std::mem::take(&mut self.text)
     }
 
     /// Writes text as it is, stored bytes included: for exports, which must come back byte for byte.

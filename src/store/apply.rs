@@ -14,7 +14,7 @@ use super::table::Table;
 use crate::domain::change::{CREATED, Change, Decided, GONE};
 use crate::domain::day::Day;
 use crate::domain::handle::Handle;
-use crate::domain::id::{Id, Thing};
+use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::metric::Reading;
 
 /// Who writes, when, and by what.
@@ -120,11 +120,11 @@ pub(crate) fn apply(
     };
     let prevs: Vec<Vec<u8>> =
         decided.changes.iter().map(|c| replaced(tx, c.thing, &c.field)).collect::<Result<_, _>>()?;
-    // A metric made by this set has no number yet when its reading is counted, so changes go to the tables first.
+    // A metric made by this set needs its number before its readings can be counted.
     let mut logged = Logged::default();
     let mut numbers = BTreeMap::new();
-    let new_metrics: Vec<&Change> = decided.changes.iter().filter(|c| c.field == CREATED).collect();
-    for change in &new_metrics {
+    let new_metric = |c: &&Change| c.field == CREATED && c.thing.kind == Kind::Metric;
+    for change in decided.changes.iter().filter(new_metric) {
         write_thing(tx, change, next.no)?;
     }
     for reading in &decided.readings {
@@ -136,7 +136,7 @@ pub(crate) fn apply(
         logged.add(reading.metric, no, reading, row_hash(reading));
     }
     write_head(tx, &next, &head, &decided.changes, &prevs, &logged)?;
-    for change in decided.changes.iter().filter(|c| c.field != CREATED) {
+    for change in decided.changes.iter().filter(|c| !new_metric(c)) {
         write_thing(tx, change, next.no)?;
     }
     for reading in &decided.readings {

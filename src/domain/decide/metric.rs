@@ -2,7 +2,7 @@
 
 use super::outcome::nothing;
 use super::{Asked, diff, given, said, unclear};
-use crate::domain::amount::{Amount, signed_with_unit, with_unit};
+use crate::domain::amount::{Amount, signed, with_unit};
 use crate::domain::change::{Change, Decided};
 use crate::domain::command::MetricParts;
 use crate::domain::day::Day;
@@ -19,6 +19,11 @@ pub(super) struct Entry<'a> {
     pub(super) note: Option<&'a str>,
     pub(super) source: Option<&'a str>,
     pub(super) once: bool,
+}
+
+/// A difference of two values as typed, without the noise that binary fractions add to it.
+fn tidy(difference: f64) -> f64 {
+    format!("{difference:.9}").parse().unwrap_or(difference)
 }
 
 /// A plain reading.
@@ -89,7 +94,7 @@ pub(super) fn log(slice: &Slice, facts: &Facts, id: Id, entry: &Entry, asked: &A
             said::typed(value)
         ));
     }
-    let change = facts.before.map_or(String::new(), |p| format!(" ({})", signed_with_unit(value - p.value, unit)));
+    let change = facts.before.map_or(String::new(), |p| format!(" ({})", signed(tidy(value - p.value))));
     let mut text = format!("Logged {shown} for {} on {day}{change}.", metric.slug);
     let newest = facts.latest.get(&id).is_none_or(|p| p.day <= entry.on);
     let judged = slice.outcomes.iter().find(|o| o.metric == Some(id) && o.is_open());

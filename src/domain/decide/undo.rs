@@ -49,11 +49,14 @@ pub(super) fn undo(facts: &Facts, set: Option<Id>, redo: bool, asked: &Asked) ->
             field => Change { thing: c.thing, field: field.to_owned(), after: c.before.clone() },
         })
         .collect();
-    let told = if what.undoes.is_some() { "Redone" } else { "Undone" };
-    let summary = if what.undoes.is_some() { format!("redid: {}", what.summary) } else { format!("undid: {}", what.summary) };
+    // Redoing names what comes back, not the undoing of it.
+    let (told, summary) = match (what.undoes, what.summary.strip_prefix("undid: ")) {
+        (Some(_), Some(original)) => (format!("Redone: {original}."), format!("redid: {original}")),
+        _ => (format!("Undone: {}.", what.summary), format!("undid: {}", what.summary)),
+    };
     Ok(Decided {
         summary,
-        said: format!("{told}: {}.", what.summary),
+        said: told,
         changes,
         undoes: Some(what.set),
         ..Decided::default()

@@ -1,0 +1,176 @@
+//! `upshot demo`: a believable board, the same every time, played from a script through the same verbs a person types.
+//!
+//! `assets/demo.txt` says who did what on which day; `assets/demo.csv` holds the readings, which come in as their days
+//! pass. The board is pinned to its last day.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use super::context::Ctx;
+use super::print::{Form, Out};
+use super::{board, dispatch, parse};
+use crate::clock;
+use crate::config::{Color, Config};
+use crate::domain::amount::Amount;
+use crate::domain::day::Day;
+use crate::domain::handle::Handle;
+use crate::error::{Error, Kind};
+use crate::paths::{Env, Found};
+use crate::session::{Found as Named, Incoming, Row, Session, Who};
+
+const SCRIPT: &str = include_str!("../../assets/demo.txt");
+const READINGS: &str = include_str!("../../assets/demo.csv");
+const SEED: u64 = 14;
+
+/// The flags of `demo`.
+#[derive(clap::Args, Debug)]
+pub(super) struct Args {
+    /// Where the demo's file lies (else beside your own board's)
+    #[arg(value_name = "PATH")]
+    path: Option<PathBuf>,
+    /// Make it anew where it is there already
+    #[arg(long)]
+    fresh: bool,
+}
+
+pub(super) fn run(args: &Args, out: Out, found: &Found) -> Result<u8, Error> {
+    let env = Env::from_process();
+    let path = args.path.clone().or_else(|| env.data_dir().map(|d| d.join("demo.db"))).unwrap_or_else(|| PathBuf::from("demo.db"));
+    let mut session = Session::open(&path, somebody(None), clock::now)?;
+    if session.exists() && args.fresh {
+        if !session.is_demo() {
+            return Err(Error::new(Kind::Refused, "exists", format!("{} is a board of your own, not a demo", path.display()))
+                .hint("name another place: upshot demo PATH"));
+        }
+        drop(session);
+        std::fs::remove_file(&path).map_err(|e| Error::new(Kind::Refused, "io", "the old demo can't be removed").because(e.to_string()))?;
+        session = Session::open(&path, somebody(None), clock::now)?;
+    }
+    if !session.exists() {
+        drop(session);
+        build(&path)?;
+        session = Session::open(&path, somebody(None), clock::now)?;
+    }
+    session.set_who(Who { handle: viewer(), today: None, via: "cli" });
+    let mut ctx = Ctx { session, out, env, config: Config::default(), found: found.clone(), may_ask: false };
+    board::print(&mut ctx)?;
+    if !ctx.out.is_json() && !ctx.out.is_plain() {
+        let path = ctx.session.path().display().to_string();
+        ctx.out.line("");
+        ctx.out.say(&format!("This is a demo, pinned to {}. Look around in it:", ctx.session.today().words(ctx.session.today()).replace(" (today)", "")));
+        ctx.out.say(&format!("  export UPSHOT_DB={path} UPSHOT_AS=mara"));
+        ctx.out.say("  upshot show H-12, upshot todo --mine, upshot history");
+    }
+    ctx.out.flush().map_err(|e| Error::new(Kind::Refused, "output", "the output could not be written").because(e.to_string()))?;
+    Ok(0)
+}
+
+fn viewer() -> Handle {
+    name("mara")
+}
+
+fn name(word: &str) -> Handle {
+    Handle::parse(word).unwrap_or_else(|e| unreachable!("a name in the demo: {e}"))
+}
+
+fn somebody(today: Option<Day>) -> Who {
+    Who { handle: viewer(), today, via: "demo" }
+}
+
+fn broken(line: usize, why: impl std::fmt::Display) -> Error {
+    Error::new(Kind::Refused, "demo", format!("the demo's script, line {line}")).because(why.to_string())
+}
+
+/// Plays the script into a file beside its place, and moves it there when it is whole.
+fn build(path: &Path) -> Result<(), Error> {
+    let io = |e: std::io::Error| Error::new(Kind::Refused, "io", format!("{} can't be made", path.display())).because(e.to_string());
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), Path::to_owned);
+    std::fs::create_dir_all(&folder).map_err(io)?;
+    let holding = tempfile::Builder::new().prefix(".upshot-demo").tempdir_in(&folder).map_err(io)?;
+    let part = holding.path().join("demo.db");
+    let mut last = None;
+    {
+        let mut session = Session::open(&part, somebody(None), clock::now)?;
+        session.seed(SEED);
+        let out = Out::new(Form::People, true, Color::Never);
+        let found = Found { path: part.clone(), how: paths_how() };
+        let mut ctx = Ctx { session, out, env: Env::from_process(), config: Config::default(), found, may_ask: false };
+        let mut readings = Readings::new()?;
+        for (at, line) in SCRIPT.lines().enumerate() {
+            let line = line.trim();
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            let words = shlex::split(line).ok_or_else(|| broken(at + 1, "an open quote"))?;
+            let [day, who, rest @ ..] = words.as_slice() else { return Err(broken(at + 1, "day, name and command are needed")) };
+            let day: Day = day.parse().map_err(|e| broken(at + 1, e))?;
+            last = Some(day);
+            readings.until(&mut ctx, day)?;
+            ctx.session.set_who(Who { handle: name(who), today: Some(day), via: "demo" });
+            let args: Vec<OsString> = std::iter::once("upshot").chain(rest.iter().map(String::as_str)).map(OsString::from).collect();
+            let cli = parse(args).map_err(|e| broken(at + 1, e.render()))?;
+            ctx.session.set_anyway(cli.globals.anyway);
+            let code = dispatch(&mut ctx, cli.verb).map_err(|e| {
+                let mut told = broken(at + 1, &e);
+                told.items = e.items;
+                told
+            })?;
+            if code != 0 {
+                return Err(broken(at + 1, format!("ended with {code}")));
+            }
+            drop(ctx.out.take());
+        }
+        if let Some(day) = last {
+            readings.until(&mut ctx, day)?;
+            ctx.session.pin(day)?;
+        }
+    }
+    std::fs::rename(&part, path).map_err(io)
+}
+
+fn paths_how() -> crate::paths::HowFound {
+    crate::paths::HowFound::Flag
+}
+
+/// The demo's readings, oldest first, and how far they have come in.
+struct Readings {
+    rows: Vec<(Day, &'static str, f64, Option<f64>)>,
+    next: usize,
+}
+
+impl Readings {
+    fn new() -> Result<Self, Error> {
+        let mut rows = Vec::new();
+        for (at, line) in READINGS.lines().enumerate().skip(1) {
+            let mut cells = line.split(',');
+            let (Some(day), Some(slug), Some(value)) = (cells.next(), cells.next(), cells.next()) else {
+                return Err(broken(at + 1, "a row of readings is short"));
+            };
+            let amount = Amount::parse(value)?;
+            rows.push((day.parse::<Day>()?, slug, amount.value, amount.of));
+        }
+        rows.sort_by_key(|row| row.0);
+        Ok(Self { rows, next: 0 })
+    }
+
+    /// Brings in what was read before a day, for the metrics that there are by then.
+    fn until(&mut self, ctx: &mut Ctx, day: Day) -> Result<(), Error> {
+        let end = self.rows.partition_point(|row| row.0 < day);
+        let mut due: Vec<_> = self.rows[self.next.min(end)..end].to_vec();
+        self.next = end;
+        due.sort_by_key(|row| (row.1, row.0));
+        for batch in due.chunk_by(|a, b| a.1 == b.1) {
+            let Some((last, slug, ..)) = batch.last() else { continue };
+            let Ok(Named::Metric { metric, .. }) = ctx.session.find(slug) else {
+                return Err(Error::new(Kind::Refused, "demo", format!("the demo reads {slug} before it is a metric")));
+            };
+            let rows: Vec<Row<'_>> = batch
+                .iter()
+                .map(|(day, _, value, of)| Row { metric: 0, day: *day, minute: None, value: *value, of: *of, note: None, line: 0 })
+                .collect();
+            ctx.session.set_who(Who { handle: name("cron"), today: Some(*last), via: "demo" });
+            ctx.session.import("warehouse", &[Incoming::Known(metric)], &rows, false, false)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,199 @@
+//! Help beyond what clap makes: completions from the open board, the man page, usage errors, the first words.
+
+use std::ffi::{OsStr, OsString};
+
+use clap::CommandFactory;
+use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
+use serde_json::json;
+
+use super::context::Ctx;
+use super::print::{Out, harmless};
+use super::{Cli, report};
+use crate::clock;
+use crate::domain::handle::Handle;
+use crate::error::Error;
+use crate::paths::{self, Env};
+use crate::session::{Session, Who};
+
+/// What `--version` says; `-V` says the first line.
+pub(super) const LONG_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "\nfile format 1.0, JSON schema 1");
+
+/// What stands below the list of verbs.
+pub(super) const AFTER: &str = "\
+From an empty file:
+  upshot frame \"New teams see a first report\" --problem \"half leave before they see one\" \\
+    --metric activation --unit % --from 31 --to +14 --by 18dec --wrong-if \"activation < 33 by 1dec\"
+  upshot try O-1 \"sample data at signup\" --expect +5 --within 28d --because \"people quit at the empty screen\"
+  upshot log activation 33.4
+  upshot ship H-1
+  upshot verdict H-1 supported -l \"what we learned\" -n iterate
+
+Days: today, wed, 11mar, -3d, 2026-03-11.  A label (H-1), a metric's slug or an exact title names a thing.
+Exit codes: 0 done, 1 refused or failed, 2 usage, 3 not found, 4 busy, 5 changed by someone else, 6 damaged or foreign.";
+
+/// Answers the shell's question for completions, and ends the program then.
+pub(super) fn complete(args: &[OsString]) {
+    if std::env::var_os("COMPLETE").is_none() {
+        return;
+    }
+    // Silent on error: a shell that completes must never print one.
+    let cwd = std::env::current_dir().ok();
+    if let Ok(true) = clap_complete::CompleteEnv::with_factory(Cli::command).try_complete(args.to_vec(), cwd.as_deref()) {
+        std::process::exit(0);
+    }
+}
+
+/// The board that completions read, found as a verb would find it without flags.
+fn board() -> Option<Session> {
+    let env = Env::from_process();
+    let cwd = std::env::current_dir().ok()?;
+    let path = paths::board(None, &env, &cwd).path;
+    let who = Who { handle: Handle::parse("completion").ok()?, today: None, via: "cli" };
+    Session::open(&path, who, clock::now).ok()
+}
+
+fn candidates(names: Vec<(String, String)>, typed: &OsStr) -> Vec<CompletionCandidate> {
+    let typed = typed.to_string_lossy().to_lowercase();
+    names
+        .into_iter()
+        .filter(|(name, _)| name.to_lowercase().starts_with(&typed))
+        .map(|(name, says)| CompletionCandidate::new(name).help(Some(crate::text::clean(&says).into_owned().into())))
+        .collect()
+}
+
+/// Completes labels and slugs.
+pub(super) fn things() -> ArgValueCompleter {
+    ArgValueCompleter::new(|typed: &OsStr| {
+        let names = board().and_then(|b| b.names().ok()).unwrap_or_default();
+        candidates(names, typed)
+    })
+}
+
+/// Completes slugs.
+pub(super) fn metrics() -> ArgValueCompleter {
+    ArgValueCompleter::new(|typed: &OsStr| {
+        let metrics = board().and_then(|b| b.metrics().ok()).unwrap_or_default();
+        let names = metrics.into_iter().map(|line| (line.metric.slug.to_string(), line.metric.measures.unwrap_or_default()));
+        candidates(names.collect(), typed)
+    })
+}
+
+/// Completes handles.
+pub(super) fn people() -> ArgValueCompleter {
+    ArgValueCompleter::new(|typed: &OsStr| {
+        let handles = board().and_then(|b| b.handles().ok()).unwrap_or_default();
+        candidates(handles.into_iter().map(|h| (h.as_str().to_owned(), String::new())).collect(), typed)
+    })
+}
+
+/// Says what is off in the words of a command line; 0 where help or a version was asked for.
+pub(super) fn usage(e: &clap::Error, as_json: bool) -> u8 {
+    if as_json && e.use_stderr() {
+        let text = e.render().to_string();
+        let message = text.lines().next().unwrap_or("").trim_start_matches("error: ").to_owned();
+        let rest: Vec<&str> = text.lines().skip(1).map(str::trim).filter(|l| !l.is_empty()).collect();
+        let error = json!({ "code": "usage", "message": message, "why": rest, "missing": [], "try": ["upshot --help"] });
+        report::raw(&harmless(&json!({ "schema": 1, "kind": "error", "error": error }).to_string()));
+        return 2;
+    }
+    // What clap echoes of the words typed has been through no other filter.
+    let rendered = e.render();
+    let text = if e.use_stderr() { rendered.to_string() } else { rendered.ansi().to_string() };
+    if e.use_stderr() {
+        for line in text.lines() {
+            report::talk(line);
+        }
+        return 2;
+    }
+    drop(e.print());
+    0
+}
+
+/// Prints the man page: every verb with its flags.
+pub(super) fn man(mut out: Out) -> Result<u8, Error> {
+    let mut command = Cli::command().after_help("");
+    command.build();
+    let mut page = Vec::new();
+    let broken = |e: std::io::Error| Error::new(crate::error::Kind::Refused, "output", "the man page could not be made").because(e.to_string());
+    let top = clap_mangen::Man::new(command.clone());
+    top.render_title(&mut page).and_then(|()| top.render_name_section(&mut page)).map_err(broken)?;
+    top.render_synopsis_section(&mut page).and_then(|()| top.render_description_section(&mut page)).map_err(broken)?;
+    top.render_options_section(&mut page).map_err(broken)?;
+    let mut text = String::from_utf8_lossy(&page).into_owned();
+    for verb in command.get_subcommands() {
+        describe(verb, &mut text, 0).map_err(broken)?;
+    }
+    text.push_str(".SH EXAMPLES\n.nf\n");
+    for line in AFTER.lines() {
+        text.push_str(&line.replace('\\', "\\e").replace('-', "\\-"));
+        text.push('\n');
+    }
+    text.push_str(".fi\n");
+    out.verbatim(&text);
+    out.flush().map_err(broken)?;
+    Ok(0)
+}
+
+fn describe(verb: &clap::Command, text: &mut String, depth: usize) -> std::io::Result<()> {
+    if verb.get_name() == "help" {
+        return Ok(());
+    }
+    let name = verb.get_bin_name().unwrap_or(verb.get_name()).to_owned();
+    let hidden = verb.clone().mut_args(|a| if a.is_global_set() { a.hide(true) } else { a });
+    let man = clap_mangen::Man::new(hidden);
+    let mut page = Vec::new();
+    man.render_description_section(&mut page)?;
+    man.render_options_section(&mut page)?;
+    let section = if depth == 0 { ".SH" } else { ".SS" };
+    text.push_str(&format!("{section} {}\n", name.to_uppercase().replace('-', "\\-")));
+    // The verb's own headings give way to its name.
+    for line in String::from_utf8_lossy(&page).lines().filter(|l| !l.starts_with(".SH") && !l.starts_with(".ie") && !l.starts_with(".el")) {
+        text.push_str(line);
+        text.push('\n');
+    }
+    for below in verb.get_subcommands() {
+        describe(below, text, depth + 1)?;
+    }
+    Ok(())
+}
+
+/// Says how a shell is set up: completions come from the program itself, so that they know the open board.
+pub(super) fn completions(mut out: Out, shell: clap_complete::aot::Shell) -> Result<u8, Error> {
+    use clap_complete::aot::Shell;
+    let line = match shell {
+        Shell::Bash => "echo 'source <(COMPLETE=bash upshot)' >> ~/.bashrc",
+        Shell::Zsh => "echo 'source <(COMPLETE=zsh upshot)' >> ~/.zshrc",
+        Shell::Fish => "echo 'COMPLETE=fish upshot | source' >> ~/.config/fish/config.fish",
+        Shell::Elvish => "echo 'eval (E:COMPLETE=elvish upshot | slurp)' >> ~/.elvish/rc.elv",
+        Shell::PowerShell => "echo '$env:COMPLETE = \"powershell\"; upshot | Out-String | Invoke-Expression; Remove-Item Env:\\COMPLETE' >> $PROFILE",
+        _ => "upshot has no completions for this shell",
+    };
+    out.line(line);
+    out.flush().map_err(|e| Error::new(crate::error::Kind::Refused, "output", "the output could not be written").because(e.to_string()))?;
+    Ok(0)
+}
+
+/// What is worth knowing once, when a board has just been made.
+pub(super) fn first_board(ctx: &mut Ctx) {
+    let warnings = ctx.session.place_warnings();
+    ctx.warn(&warnings);
+    if ctx.out.is_json() {
+        return;
+    }
+    let path = ctx.session.path().display().to_string();
+    report::talk(&format!("The board is {path}. It is yours alone; a team shares one made by: upshot init --shared PATH"));
+    let named = ctx.env.get("UPSHOT_AS").is_some() || ctx.config.handle.is_some();
+    if named || !ctx.may_ask {
+        return;
+    }
+    let git = std::process::Command::new("git").args(["config", "user.name"]).output().ok();
+    let git = git.filter(|o| o.status.success()).and_then(|o| String::from_utf8(o.stdout).ok());
+    let suggested = git.and_then(|name| Handle::parse(&name.split_whitespace().next()?.to_lowercase()).ok());
+    if let Some(handle) = suggested.filter(|h| *h != ctx.session.handle()) {
+        report::talk(&format!(
+            "You are {} here, by your login name; git knows you as {handle}. To change that: as = {:?} in the file that upshot config path names",
+            ctx.session.handle(),
+            handle.as_str()
+        ));
+    }
+}

@@ -1,0 +1,142 @@
+//! `upshot metric`: what is measured.
+
+use super::context::Ctx;
+use super::list;
+use super::parts::{BetterWord, days_or_none};
+use crate::domain::command::{Command, MetricParts};
+use crate::domain::label::Slug;
+use crate::domain::metric::MetricKind;
+use crate::error::Error;
+
+#[derive(clap::ValueEnum, Clone, Copy, Debug)]
+enum KindWord {
+    Outcome,
+    Guardrail,
+    Output,
+}
+
+/// The flags of `metric`.
+#[derive(clap::Args, Debug)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    verb: Option<Verb>,
+}
+
+#[derive(clap::Subcommand, Debug)]
+enum Verb {
+    /// Add a metric
+    Add {
+        /// Its short name
+        #[arg(value_name = "SLUG")]
+        slug: String,
+        #[command(flatten)]
+        flags: Box<Flags>,
+    },
+    /// List the metrics
+    List,
+    /// Show a metric
+    Show {
+        /// Its slug
+        #[arg(value_name = "SLUG", add = super::help::metrics())]
+        slug: String,
+    },
+    /// Change a metric
+    Edit {
+        /// Its slug
+        #[arg(value_name = "SLUG", add = super::help::metrics())]
+        slug: String,
+        #[command(flatten)]
+        flags: Box<Flags>,
+        /// Why
+        #[arg(long, value_name = "TEXT")]
+        why: Option<String>,
+    },
+    /// Read it no longer; its readings stay
+    Retire {
+        /// Its slug
+        #[arg(value_name = "SLUG", add = super::help::metrics())]
+        slug: String,
+        /// Why
+        #[arg(long, value_name = "TEXT")]
+        why: Option<String>,
+    },
+}
+
+#[derive(clap::Args, Debug)]
+struct Flags {
+    /// A longer name
+    #[arg(long, value_name = "TEXT")]
+    name: Option<String>,
+    /// The unit of its values; none is a plain number
+    #[arg(long, value_name = "UNIT")]
+    unit: Option<String>,
+    /// Which way is better
+    #[arg(long, value_name = "WAY")]
+    better: Option<BetterWord>,
+    /// What exactly is counted or timed
+    #[arg(long, value_name = "TEXT")]
+    measures: Option<String>,
+    /// Days between readings
+    #[arg(long, value_name = "SPAN")]
+    every: Option<String>,
+    /// Days before an effect can show
+    #[arg(long, value_name = "SPAN")]
+    lag: Option<String>,
+    /// Where the values come from
+    #[arg(long, value_name = "TEXT")]
+    source: Option<String>,
+    /// What it is for; an output metric never decides an outcome
+    #[arg(long, value_name = "KIND")]
+    kind: Option<KindWord>,
+    /// Weekdays don't differ: never trim to whole weeks
+    #[arg(long, conflicts_with = "weekdays")]
+    no_weekdays: bool,
+    /// Weekdays differ, as is usual
+    #[arg(long)]
+    weekdays: bool,
+}
+
+impl Flags {
+    fn parts(self) -> Result<MetricParts, Error> {
+        let kind = self.kind.map(|kind| match kind {
+            KindWord::Outcome => MetricKind::Outcome,
+            KindWord::Guardrail => MetricKind::Guardrail,
+            KindWord::Output => MetricKind::Output,
+        });
+        Ok(MetricParts {
+            name: self.name,
+            unit: self.unit,
+            better: self.better.map(Into::into),
+            kind,
+            measures: self.measures,
+            source: self.source,
+            every: self.every.as_deref().map(crate::domain::day::parse_span).transpose()?,
+            lag: self.lag.as_deref().map(days_or_none).transpose()?,
+            weekdays: if self.no_weekdays { Some(false) } else { self.weekdays.then_some(true) },
+        })
+    }
+}
+
+impl Args {
+    pub(super) fn run(self, ctx: &mut Ctx) -> Result<(), Error> {
+        match self.verb {
+            None | Some(Verb::List) => list::metrics(ctx),
+            Some(Verb::Show { slug }) => {
+                ctx.metric(&slug)?;
+                super::show::metric(ctx, &slug)
+            }
+            Some(Verb::Add { slug, flags }) => {
+                let slug = Slug::parse(&slug)?;
+                ctx.run(&Command::AddMetric { slug, parts: flags.parts()? })
+            }
+            Some(Verb::Edit { slug, flags, why }) => {
+                let metric = ctx.metric(&slug)?;
+                ctx.run(&Command::EditMetric { metric, parts: flags.parts()?, why })
+            }
+            Some(Verb::Retire { slug, why }) => {
+                let metric = ctx.metric(&slug)?;
+                ctx.run(&Command::RetireMetric { metric, why })
+            }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! `upshot person`: who is here, away, gone, or a robot.
+
+use super::context::Ctx;
+use super::list;
+use crate::domain::command::{About, Command};
+use crate::domain::day::Lean;
+use crate::domain::handle::Handle;
+use crate::error::Error;
+
+/// The flags of `person`.
+#[derive(clap::Args, Debug)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    verb: Option<Verb>,
+}
+
+#[derive(clap::Subcommand, Debug)]
+enum Verb {
+    /// List everybody the board knows
+    List,
+    /// Somebody is away, up to and including a day
+    Away {
+        /// One person
+        #[arg(value_name = "H", add = super::help::people())]
+        handle: String,
+        /// The last day away
+        #[arg(value_name = "DAY", required = true, num_args = 1.., allow_hyphen_values = true)]
+        until: Vec<String>,
+    },
+    /// Somebody is back
+    Back {
+        /// One person
+        #[arg(value_name = "H", add = super::help::people())]
+        handle: String,
+    },
+    /// Two spellings are one person
+    Also {
+        /// The name the board knows
+        #[arg(value_name = "H", add = super::help::people())]
+        handle: String,
+        /// The other spelling
+        #[arg(value_name = "NAME")]
+        other: String,
+    },
+    /// Somebody has left
+    Left {
+        /// One person
+        #[arg(value_name = "H", add = super::help::people())]
+        handle: String,
+    },
+    /// It is a robot: it may log, never own or sign
+    Robot {
+        /// Its name
+        #[arg(value_name = "H")]
+        handle: String,
+    },
+}
+
+fn handle(word: &str) -> Result<Handle, Error> {
+    Ok(Handle::parse(word.trim_start_matches('@'))?)
+}
+
+impl Args {
+    pub(super) fn run(self, ctx: &mut Ctx) -> Result<(), Error> {
+        let (name, about) = match self.verb {
+            None | Some(Verb::List) => return list::people(ctx),
+            Some(Verb::Away { handle, until }) => {
+                let until = ctx.day(&until.join(" "), Lean::Forward)?;
+                (handle, About::Away(Some(until)))
+            }
+            Some(Verb::Back { handle }) => (handle, About::Away(None)),
+            Some(Verb::Also { handle: known, other }) => (known, About::Also(handle(&other)?)),
+            Some(Verb::Left { handle }) => (handle, About::Left),
+            Some(Verb::Robot { handle }) => (handle, About::Robot),
+        };
+        ctx.run(&Command::Person { handle: handle(&name)?, about })
+    }
+}

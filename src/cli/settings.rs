@@ -1,0 +1,64 @@
+//! `upshot board`: how strict the gates are, and the other settings of a board.
+
+use super::context::Ctx;
+use super::list;
+use crate::domain::command::Command;
+use crate::domain::person::Strictness;
+use crate::error::{Error, Kind};
+
+#[derive(clap::ValueEnum, Clone, Copy, Debug)]
+enum Setting {
+    /// coach or enforce
+    Strictness,
+    /// how many commitments a sprint takes at most
+    Ceiling,
+    /// how many overdue verdicts an owner may have and still commit
+    DebtLimit,
+    /// the first day of the week, 1 is Monday
+    WeekStart,
+}
+
+/// The flags of `board`.
+#[derive(clap::Args, Debug)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    verb: Option<Verb>,
+}
+
+#[derive(clap::Subcommand, Debug)]
+enum Verb {
+    /// Show the settings
+    Show,
+    /// Set one
+    Set {
+        /// Which
+        #[arg(value_name = "SETTING")]
+        setting: Setting,
+        /// To what
+        #[arg(value_name = "VALUE")]
+        value: String,
+    },
+}
+
+impl Args {
+    pub(super) fn run(self, ctx: &mut Ctx) -> Result<(), Error> {
+        let Some(Verb::Set { setting, value }) = self.verb else { return list::settings(ctx) };
+        let wrong = |what: &str, fix: &str| Error::new(Kind::Usage, "words", format!("{value:?} is not {what}")).hint(fix.to_owned());
+        let number = || value.parse::<u32>().map_err(|_| wrong("a whole number", "upshot board set ceiling 3"));
+        let mut strictness = None;
+        let (mut ceiling, mut debt_limit, mut week_start) = (None, None, None);
+        match setting {
+            Setting::Strictness => {
+                strictness = Some(match value.to_lowercase().as_str() {
+                    "coach" => Strictness::Coach,
+                    "enforce" => Strictness::Enforce,
+                    _ => return Err(wrong("coach or enforce", "upshot board set strictness enforce")),
+                });
+            }
+            Setting::Ceiling => ceiling = Some(number()?),
+            Setting::DebtLimit => debt_limit = Some(number()?),
+            Setting::WeekStart => week_start = Some(number()?),
+        }
+        ctx.run(&Command::SetBoard { strictness, ceiling, debt_limit, week_start })
+    }
+}

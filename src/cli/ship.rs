@@ -1,0 +1,36 @@
+//! `upshot ship`: it is out, and its prediction freezes.
+
+use super::context::Ctx;
+use crate::domain::amount::Amount;
+use crate::domain::command::Command;
+use crate::domain::day::Lean;
+use crate::error::Error;
+
+/// The flags of `ship`.
+#[derive(clap::Args, Debug)]
+pub(super) struct Args {
+    /// The hypothesis
+    #[arg(value_name = "H-12", add = super::help::things())]
+    hypothesis: String,
+    /// The day it reached people, where it is not today
+    #[arg(value_name = "DAY", allow_hyphen_values = true, num_args = 0..)]
+    day: Vec<String>,
+    /// A link to the work; may be given again
+    #[arg(long = "ref", value_name = "URL")]
+    refs: Vec<String>,
+    /// The value from before the ship, where no reading was logged
+    #[arg(long, value_name = "NUMBER", conflicts_with = "waive", allow_hyphen_values = true)]
+    before: Option<String>,
+    /// Why there is no value from before; the verdict will say so
+    #[arg(long, value_name = "WHY")]
+    waive: Option<String>,
+}
+
+impl Args {
+    pub(super) fn run(self, ctx: &mut Ctx) -> Result<(), Error> {
+        let hypothesis = ctx.hypothesis(&self.hypothesis)?;
+        let on = if self.day.is_empty() { ctx.session.today() } else { ctx.day(&self.day.join(" "), Lean::Back)? };
+        let before = self.before.as_deref().map(Amount::parse).transpose()?;
+        ctx.run(&Command::Ship { hypothesis, on, refs: self.refs, before, waive: self.waive })
+    }
+}

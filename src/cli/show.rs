@@ -1,0 +1,4 @@
+//! stub
+use super::context::Ctx; use crate::error::Error;
+pub(crate) fn run(ctx: &mut Ctx, w: &str) -> Result<(), Error> { ctx.out.say(w); Ok(()) }
+pub(crate) fn metric(ctx: &mut Ctx, w: &str) -> Result<(), Error> { ctx.out.say(w); Ok(()) }

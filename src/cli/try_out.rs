@@ -1,0 +1,30 @@
+//! `upshot try`: a hypothesis.
+
+use super::context::Ctx;
+use super::parts::HypothesisFlags;
+use crate::domain::command::Command;
+use crate::error::Error;
+
+/// The flags of `try`.
+#[derive(clap::Args, Debug)]
+pub(super) struct Args {
+    /// The outcome it serves
+    #[arg(value_name = "O-1", add = super::help::things())]
+    outcome: String,
+    /// X: what is built
+    #[arg(value_name = "TEXT")]
+    build: String,
+    #[command(flatten)]
+    flags: HypothesisFlags,
+    /// The metric it should move, where it is not the outcome's
+    #[arg(long, value_name = "SLUG", add = super::help::metrics())]
+    metric: Option<String>,
+}
+
+impl Args {
+    pub(super) fn run(self, ctx: &mut Ctx) -> Result<(), Error> {
+        let outcome = ctx.outcome(&self.outcome)?;
+        let parts = self.flags.parts(ctx, Some(&self.build), self.metric.as_deref())?;
+        ctx.run(&Command::Try { outcome, parts: Box::new(parts) })
+    }
+}

@@ -1,0 +1,91 @@
+//! `upshot verdict`: a person's call on what shipped.
+
+use super::ask;
+use super::context::Ctx;
+use crate::domain::command::{Command, Judgement};
+use crate::domain::handle::Handle;
+use crate::domain::verdict::{Next, VerdictCall};
+use crate::error::{Error, Kind};
+
+#[derive(clap::ValueEnum, Clone, Copy, Debug)]
+enum Call {
+    Supported,
+    Refuted,
+    Inconclusive,
+}
+
+/// The flags of `verdict`.
+#[derive(clap::Args, Debug)]
+pub(super) struct Args {
+    /// The hypothesis
+    #[arg(value_name = "H-12", add = super::help::things())]
+    hypothesis: String,
+    /// The call
+    #[arg(value_name = "CALL", required_unless_present = "confirm")]
+    call: Option<Call>,
+    /// What was learned
+    #[arg(short, long, value_name = "LEARNED")]
+    learned: Option<String>,
+    /// What is next: scale, iterate, pivot, stop, roll-back or watch, with words after a colon
+    #[arg(short, long, value_name = "KIND[:TEXT]")]
+    next: Option<String>,
+    /// Whose call it is, where you type it for them
+    #[arg(long = "for", value_name = "H", conflicts_with = "propose", add = super::help::people())]
+    signer: Option<String>,
+    /// Propose it for the owner to sign
+    #[arg(long)]
+    propose: bool,
+    /// Supersede the verdict there is
+    #[arg(long)]
+    replace: bool,
+    /// Sign a proposed verdict, or one that somebody typed for you
+    #[arg(long, conflicts_with_all = ["call", "learned", "next", "signer", "propose", "replace"])]
+    confirm: bool,
+}
+
+impl Args {
+    pub(super) fn run(self, ctx: &mut Ctx) -> Result<(), Error> {
+        let hypothesis = ctx.hypothesis(&self.hypothesis)?;
+        let Some(call) = self.call else { return ctx.run(&Command::Confirm { hypothesis }) };
+        let (next, next_text) = self.next.as_deref().map(next).transpose()?.unzip();
+        let signer = self.signer.as_deref().map(|h| Handle::parse(h.trim_start_matches('@'))).transpose()?;
+        let mut learned = self.learned;
+        let typed = learned.is_none() && ctx.may_ask;
+        if typed {
+            learned = ask::edit(&ctx.env, "", &format!("What did you learn from {}?", self.hypothesis))?;
+        }
+        let judgement = Judgement {
+            call: match call {
+                Call::Supported => VerdictCall::Supported,
+                Call::Refuted => VerdictCall::Refuted,
+                Call::Inconclusive => VerdictCall::Inconclusive,
+            },
+            learned: learned.clone(),
+            next,
+            next_text: next_text.flatten(),
+            signer,
+            propose: self.propose,
+            replace: self.replace,
+        };
+        let done = ctx.run(&Command::Judge { hypothesis, judgement });
+        match (done, learned) {
+            (Err(e), Some(text)) if typed => Err(ask::keep(&text, e)),
+            (done, _) => done,
+        }
+    }
+}
+
+/// `iterate:ask earlier` as a kind and words.
+fn next(word: &str) -> Result<(Next, Option<String>), Error> {
+    let (kind, text) = match word.split_once(':') {
+        Some((kind, text)) => (kind, Some(text.trim().to_owned()).filter(|t| !t.is_empty())),
+        None => (word, None),
+    };
+    let kind = kind.trim().to_lowercase().replace([' ', '_'], "-");
+    let kind = if kind == "rollback" { "roll-back".to_owned() } else { kind };
+    match Next::ALL.iter().find(|(_, name)| *name == kind) {
+        Some((next, _)) => Ok((*next, text)),
+        None => Err(Error::new(Kind::Usage, "words", format!("{word:?} is no next step"))
+            .hint("begin with scale, iterate, pivot, stop, roll-back or watch: -n \"iterate: ask earlier\"")),
+    }
+}
