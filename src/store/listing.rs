@@ -76,8 +76,8 @@ pub(crate) fn hypotheses(c: &Connection, state: Option<&str>) -> Result<Vec<List
 /// Hypotheses that are measuring and whose check day has come.
 pub(crate) fn due(c: &Connection, today: Day) -> Result<Vec<Due>, StoreError> {
     let sql = format!(
-        "SELECT h.number, o.id, o.owner, {CHECK_ON} AS due FROM hypothesis h JOIN outcome o ON o.id = h.outcome
-         WHERE h.ship IS NOT NULL AND h.gone = 0 AND {STATE} = 'measuring' AND due <= ?1 ORDER BY due, h.number"
+        "SELECT h.number, o.id, o.owner, {CHECK_ON} AS check_on FROM hypothesis h JOIN outcome o ON o.id = h.outcome
+         WHERE h.ship IS NOT NULL AND h.gone = 0 AND {STATE} = 'measuring' AND check_on <= ?1 ORDER BY check_on, h.number"
     );
     let mut statement = c.prepare_cached(&sql)?;
     let mut rows = statement.query([today])?;
