@@ -243,9 +243,10 @@ fn hyphen_values_need_no_quoting() {
     w.ok("log temp -3");
     w.ok("log temp -3.5 -3d");
     w.ok("try O-1 'a fan' --expect -2 --within 14d --because 'air moves'");
-    w.ok("edit H-1 --expect -30%");
+    w.ok("edit H-1 --expect -2.5");
+    w.ok("edit O-1 --from 10 --to -30%");
     let o = w.json("show O-1");
-    assert_eq!((&o["target"], &o["current"]), (&2.0.into(), &(-3.0).into()), "-3 is a distance from 5: {o}");
+    assert_eq!((&o["target"], &o["current"]), (&7.0.into(), &(-3.0).into()), "30% less than 10: {o}");
 }
 
 #[cfg(unix)]
@@ -256,7 +257,7 @@ fn a_closed_pipe_is_quiet_and_a_full_disk_is_an_error() {
     for n in 0..40 {
         w.ok(&["note", "O-1", &"x".repeat(20_000), &n.to_string()]);
     }
-    for line in ["history --most 100 --json", "show O-1", "search x", "--help", "man", "export --format jsonl"] {
+    for line in ["history --most 100", "show O-1", "search x", "--help", "man", "export --format jsonl"] {
         // The reading end is closed before anything is written.
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);

@@ -21,7 +21,7 @@ fn a_real_series_is_imported_judged_and_shown() {
     let Some(file) = series() else { return };
     let w = World::new().on("2019-04-01");
     let import = ["import", file.to_str().unwrap(), "--metric", "breaches", "--better", "down"];
-    let _ = w.run(&import).must_work().saying(&["36 readings", "breaches"]);
+    let _ = w.run(&import).must_work().saying(&["36", "upshot undo"]);
     let _ = w.run(&import).must_work();
     assert_eq!(w.json("reading list breaches").as_array().unwrap().len(), 36, "a second import adds nothing");
     let metric = w.json("show breaches");

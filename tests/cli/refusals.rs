@@ -197,7 +197,7 @@ fn case(rule: Rule) -> Case {
         Rule::GoalWithoutBaseline => {
             let w = empty();
             w.all(&[METRIC, &unknown("visits", "9mar")]);
-            Case::new(w, START, Mends::Command(&[("NUMBER", "31")]))
+            Case::new(w, START, Mends::Command(&[("NUMBER", "10")]))
         }
         Rule::AnotherActive => {
             Case::new(started(), START, Mends::Prose { names: "upshot sprint close", lines: &[ANSWER, "sprint close"] })

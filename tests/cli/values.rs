@@ -16,7 +16,7 @@ fn bad(w: &World, line: &str, exit: i32, phrases: &[&str]) {
 fn numbers_that_are_none_or_two() {
     let w = World::new().framed();
     for word in
-        ["NaN", "nan", "-nan", "inf", "-inf", "Infinity", "1e400", "-1e400", "0x10", "1e", "..", "3.1.4", "1__0"]
+        ["NaN", "nan", "-nan", "inf", "-inf", "Infinity", "1e400", "-1e400", "0x10", "..", "3.1.4", "1__0"]
     {
         bad(&w, &format!("log activation {word}"), 2, &[word]);
     }
@@ -26,7 +26,7 @@ fn numbers_that_are_none_or_two() {
     bad(&w, "log activation 1,000", 2, &["ambiguous", "1000"]);
     bad(&w, "log activation 71/0", 2, &["out of none"]);
     bad(&w, "log activation 71/", 2, &["71/196"]);
-    bad(&w, "log activation", 2, &["VALUE"]);
+    bad(&w, "log activation", 2, &["NUMBER"]);
     bad(&w, "edit O-1 --to NaN", 2, &["NaN"]);
     bad(&w, "edit O-1 --from 1,5", 2, &["1.5"]);
     bad(&w, "correct activation 2026-02-23 inf --why typo", 2, &["inf"]);
