@@ -7,6 +7,7 @@ mod facts;
 mod files;
 mod ids;
 mod import;
+mod look;
 mod read;
 
 use std::path::{Path, PathBuf};
@@ -30,6 +31,7 @@ pub use crate::store::listing::{Hit, ListedHypothesis};
 pub use crate::store::readings::Recorded;
 pub use files::{Health, Trouble};
 pub use import::{Incoming, NewMetric};
+pub(crate) use look::Directory;
 pub use read::{Found, MetricLine};
 
 /// What was done, for whoever asked for it.

@@ -169,7 +169,7 @@ impl Readings {
                 .map(|(day, _, value, of)| Row { metric: 0, day: *day, minute: None, value: *value, of: *of, note: None, line: 0 })
                 .collect();
             ctx.session.set_who(Who { handle: name("cron"), today: Some(*last), via: "demo" });
-            ctx.session.import("warehouse", &[Incoming::Known(metric)], &rows, false, false)?;
+            ctx.session.import("warehouse", &[Incoming::Known(metric)], rows.into_iter(), false, false)?;
         }
         Ok(())
     }

@@ -83,8 +83,8 @@ impl Args {
         let metrics = self.metrics(ctx, &mut rows, known)?;
         rows.rows.sort_by_key(|row| (row.metric, row.day));
         let incoming: Vec<Incoming> = metrics.into_iter().map(|(incoming, _)| incoming).collect();
-        let list: Vec<Row<'_>> = rows.rows.iter().filter_map(|row| self::row(row, &rows)).collect();
-        let (receipt, done) = ctx.session.import(&source, &incoming, &list, self.correct, self.dry_run)?;
+        let list = rows.rows.iter().filter_map(|row| self::row(row, &rows));
+        let (receipt, done) = ctx.session.import(&source, &incoming, list, self.correct, self.dry_run)?;
         self.told(ctx, &receipt, &done, rows.skipped_blank)
     }
 

@@ -11,6 +11,8 @@ mod demo;
 mod edit;
 mod export;
 mod files;
+#[cfg(test)]
+mod fixture;
 mod frame;
 mod help;
 mod history;
@@ -24,6 +26,7 @@ mod log;
 mod metric;
 mod note;
 mod outcome;
+mod page;
 mod parts;
 mod person;
 mod print;

@@ -18,7 +18,12 @@ pub struct Id(Uuid);
 impl Id {
     /// The id of a natural key: the same parts always give the same id.
     pub fn natural(parts: &[&str]) -> Self {
-        Self(Uuid::new_v5(&NATURAL, parts.join("\u{1f}").as_bytes()))
+        Self::of_key(parts.join("\u{1f}").as_bytes())
+    }
+
+    /// The id of a natural key given as bytes that no other key can equal.
+    pub fn of_key(key: &[u8]) -> Self {
+        Self(Uuid::new_v5(&NATURAL, key))
     }
 
     /// A UUIDv7 of `unix_ms` milliseconds since 1970 and 74 bits of `random`.

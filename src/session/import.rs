@@ -5,7 +5,7 @@ use crate::domain::id::{Id, Kind as ThingKind, Thing};
 use crate::domain::label::Slug;
 use crate::domain::metric::{Better, Metric, MetricKind};
 use crate::error::Error;
-use crate::store::import::import;
+use crate::store::import::{Job, import};
 
 use super::{Imported, Receipt, Row, Session};
 
@@ -36,11 +36,11 @@ impl Session {
     ///
     /// # Errors
     /// What the file says; nothing was imported.
-    pub fn import(
+    pub fn import<'r>(
         &mut self,
         source: &str,
         metrics: &[Incoming],
-        rows: &[Row<'_>],
+        rows: impl Iterator<Item = Row<'r>> + Clone,
         correct: bool,
         dry_run: bool,
     ) -> Result<(Receipt, Imported), Error> {
@@ -70,7 +70,7 @@ impl Session {
         let empty_file = self.store.is_none();
         if empty_file {
             // A dry run on no board: everything would be new.
-            let done = Imported { added: rows.len() as u64, ..Imported::default() };
+            let done = Imported { added: rows.count() as u64, ..Imported::default() };
             return Ok((Receipt { set: None, said: summary(&done), warnings: vec![], about: None }, done));
         }
         self.with_store(|store, this| {
@@ -80,7 +80,8 @@ impl Session {
                 let who = this.canonical(&slice_who(tx)?);
                 let author = this.author(who, if this.who.via == "demo" { "demo" } else { "import" });
                 let fresh = || this.new_id();
-                import(tx, &decided, &author, id, source, &ids, rows, correct, &fresh, &summary)
+                let job = Job { source, metrics: &ids, correct, fresh: &fresh, summary: &summary };
+                import(tx, &decided, &author, id, &job, rows.clone())
             })?;
             let written = result.added + result.corrected > 0 || !decided.changes.is_empty();
             let receipt = Receipt {

@@ -5,12 +5,13 @@ use crate::domain::board::{Card, Column, View, order};
 use crate::domain::day::Day;
 use crate::domain::facts::{Slice, Want};
 use crate::domain::handle::Handle;
+use crate::domain::hypothesis::Hypothesis;
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
 use crate::domain::label::{Label, Slug};
 use crate::domain::metric::{Metric, Point};
 use crate::domain::outcome::Outcome;
 use crate::domain::sprint::{Commitment, Sprint, SprintState};
-use crate::domain::verdict::{Link, Note};
+use crate::domain::verdict::{Link, Note, Verdict};
 use crate::error::{Error, Kind};
 use crate::store::{Reader, StoreError, journal, listing, readings, slice};
 
@@ -45,7 +46,7 @@ pub struct MetricLine {
 }
 
 impl Session {
-    fn read<T: Default>(&self, f: impl FnOnce(&Reader) -> Result<T, StoreError>) -> Result<T, Error> {
+    pub(super) fn read<T: Default>(&self, f: impl FnOnce(&Reader) -> Result<T, StoreError>) -> Result<T, Error> {
         match &self.store {
             Some(store) => Ok(store.read(f)?),
             None => Ok(T::default()),
@@ -259,10 +260,10 @@ impl Session {
         self.read(|c| journal::history(c, thing, most))
     }
 
-    /// The change set of an id, or of its first letters.
+    /// The change set of an id, or of its first or last letters.
     ///
     /// # Errors
-    /// None, or more than one, has them.
+    /// None, or more than one, has them. Sets made within a minute begin alike; their last letters differ.
     pub fn find_set(&self, prefix: &str) -> Result<Id, Error> {
         let plain: String = prefix.chars().filter(|c| *c != '-').collect();
         let found = if plain.len() >= 4 && plain.chars().all(|c| c.is_ascii_hexdigit()) {
@@ -273,7 +274,7 @@ impl Session {
         match found.as_slice() {
             [one] => Ok(*one),
             [] => Err(Error::new(Kind::NotFound, "not_found", format!("no change set is called {}", quoted(prefix))).hint("upshot history")),
-            _ => Err(Error::new(Kind::NotFound, "ambiguous", format!("more than one change set begins with {}", quoted(prefix)))
+            _ => Err(Error::new(Kind::NotFound, "ambiguous", format!("more than one change set is called {}", quoted(prefix)))
                 .hint("give more of it: upshot history")),
         }
     }
@@ -348,15 +349,9 @@ fn column(
         .iter()
         .filter(|h| h.outcome == outcome.id)
         .map(|h| {
-            let verdict = loaded.verdict(h.id).cloned();
-            Card {
-                state: h.state(verdict.as_ref()),
-                check: h.check(verdict.as_ref(), today),
-                proposed: loaded.proposed.iter().find(|v| v.hypothesis == h.id).cloned(),
-                metric: h.expect.as_ref().and_then(|e| loaded.metric(e.metric)).cloned(),
-                hypothesis: h.clone(),
-                verdict,
-            }
+            let metric = h.expect.as_ref().and_then(|e| loaded.metric(e.metric)).cloned();
+            let proposed = loaded.proposed.iter().find(|v| v.hypothesis == h.id).cloned();
+            card(h.clone(), loaded.verdict(h.id).cloned(), proposed, metric, today)
         })
         .collect();
     order(&mut cards);
@@ -382,6 +377,18 @@ fn column(
     };
     column.find_debts(today, sprint);
     Ok(column)
+}
+
+/// A hypothesis with what is known of it on a day.
+pub(super) fn card(
+    hypothesis: Hypothesis,
+    verdict: Option<Verdict>,
+    proposed: Option<Verdict>,
+    metric: Option<Metric>,
+    today: Day,
+) -> Card {
+    let (state, check) = (hypothesis.state(verdict.as_ref()), hypothesis.check(verdict.as_ref(), today));
+    Card { hypothesis, state, check, verdict, proposed, metric }
 }
 
 /// What kind of thing something found is, with its identity.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use rusqlite::{Connection, OptionalExtension, Transaction, params, params_from_iter};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
-use xxhash_rust::xxh3::Xxh3;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::convert::{Words, to_sql};
 use super::error::StoreError;
@@ -332,21 +332,23 @@ pub(crate) fn set_no(tx: &Connection, set: Id) -> Result<Option<i64>, StoreError
 
 /// The 64-bit hash of a reading, over everything in it but its metric and its set.
 pub(crate) fn row_hash(row: &Reading) -> i64 {
-    let mut hash = Xxh3::new();
-    hash.update(row.id.bytes());
-    hash.update(&row.day.number().to_le_bytes());
-    hash.update(&row.value.map_or(u64::MAX, f64::to_bits).to_le_bytes());
-    hash.update(&row.of.map_or(u64::MAX, f64::to_bits).to_le_bytes());
-    if has_remark(row) {
-        hash.update(&row.minute.unwrap_or(-1).to_le_bytes());
-        for text in [&row.note, &row.source, &row.why] {
-            let text = text.as_deref().unwrap_or("");
-            hash.update(&(text.len() as u64).to_le_bytes());
-            hash.update(text.as_bytes());
-        }
-        hash.update(row.corrects.as_ref().map_or(&[], |c| c.bytes().as_slice()));
+    let mut plain = [0; 36];
+    plain[..16].copy_from_slice(row.id.bytes());
+    plain[16..20].copy_from_slice(&row.day.number().to_le_bytes());
+    plain[20..28].copy_from_slice(&row.value.map_or(u64::MAX, f64::to_bits).to_le_bytes());
+    plain[28..].copy_from_slice(&row.of.map_or(u64::MAX, f64::to_bits).to_le_bytes());
+    if !has_remark(row) {
+        return xxh3_64(&plain).cast_signed();
     }
-    hash.digest().cast_signed()
+    let mut all = plain.to_vec();
+    all.extend_from_slice(&row.minute.unwrap_or(-1).to_le_bytes());
+    for text in [&row.note, &row.source, &row.why] {
+        let text = text.as_deref().unwrap_or("");
+        all.extend_from_slice(&(text.len() as u64).to_le_bytes());
+        all.extend_from_slice(text.as_bytes());
+    }
+    all.extend_from_slice(row.corrects.as_ref().map_or(&[], |c| c.bytes().as_slice()));
+    xxh3_64(&all).cast_signed()
 }
 
 /// Whether a reading has what few readings have.

@@ -46,109 +46,180 @@ pub struct Imported {
     pub corrected: u64,
 }
 
-/// How the rows of a source are known again: from metric, day, source and the n-th of that day. A row that was
-/// undone and comes again takes the next generation.
-fn row_id(metric: Id, day: Day, source: &str, nth: u32, generation: u32) -> Id {
-    let generation = if generation == 0 { String::new() } else { generation.to_string() };
-    Id::natural(&["reading", &metric.to_string(), &day.number().to_string(), source, &nth.to_string(), &generation])
+/// How the rows of a source are known again: from metric, day, source and the n-th of that day. A row that was undone
+/// and comes again takes the next generation. The key is built in place: a million rows make a million of them.
+struct RowKey {
+    key: Vec<u8>,
+    /// How much of the key every row of a metric shares.
+    shared: usize,
+}
+
+impl RowKey {
+    fn new(source: &str, metric: Id) -> Self {
+        let mut key = format!("reading\u{1f}{metric}\u{1f}{source}\u{1f}").into_bytes();
+        key.reserve(32);
+        Self { shared: key.len(), key }
+    }
+
+    fn id(&mut self, day: Day, nth: u32, generation: u32) -> Id {
+        self.key.truncate(self.shared);
+        for number in [i64::from(day.number()), i64::from(nth), i64::from(generation)] {
+            self.key.extend_from_slice(&number.to_le_bytes());
+        }
+        Id::of_key(&self.key)
+    }
+}
+
+/// What an import is of, and how it goes.
+pub(crate) struct Job<'a> {
+    /// The file's name, or what else it comes from.
+    pub(crate) source: &'a str,
+    /// The metrics that rows name by index.
+    pub(crate) metrics: &'a [Id],
+    /// Whether a value that differs supersedes the one that is there.
+    pub(crate) correct: bool,
+    /// Makes ids for corrections.
+    pub(crate) fresh: &'a dyn Fn() -> Id,
+    /// Says what was done, for the history.
+    pub(crate) summary: &'a dyn Fn(&Imported) -> String,
+}
+
+/// A row that is to be added: its place among the rows, its id, and what it corrects.
+struct Ready {
+    at: u32,
+    id: Id,
 }
 
 /// Imports rows, sorted by metric and day, as one set with the decision's changes; none where nothing is new.
-/// `fresh` gives ids to corrections.
-pub(crate) fn import<'a>(
+///
+/// Two passes: the first finds what is new and adds the digests up, so that the set's row, which covers them, is
+/// written before the readings that refer to it.
+pub(crate) fn import<'r>(
     tx: &Transaction<'_>,
     decided: &Decided,
     author: &Author,
     set: Id,
-    source: &str,
-    metrics: &[Id],
-    rows: &[Row<'a>],
-    correct: bool,
-    fresh: &dyn Fn() -> Id,
-    summary: &dyn Fn(&Imported) -> String,
+    job: &Job<'_>,
+    rows: impl Iterator<Item = Row<'r>> + Clone,
 ) -> Result<Imported, StoreError> {
     let next = next(tx, author.unix_ms)?;
     for change in decided.changes.iter().filter(|c| c.field == CREATED) {
         write_thing(tx, change, next.no)?;
     }
-    let numbers: Vec<i64> = metrics.iter().map(|m| metric_no(tx, *m)).collect::<Result<_, _>>()?;
-    let empty: Vec<bool> = numbers.iter().map(|no| has_none(tx, *no)).collect::<Result<_, _>>()?;
-    let undone = undone_sets(tx)?;
+    let numbers: Vec<i64> = job.metrics.iter().map(|m| metric_no(tx, *m)).collect::<Result<_, _>>()?;
     let mut done = Imported::default();
     let mut logged = Logged::default();
-    let mut nth: BTreeMap<usize, (Day, u32)> = BTreeMap::new();
-    // The set's row must be there before its readings refer to it, and can only be written once they are counted: the
-    // reference is checked at commit.
-    tx.execute_batch("PRAGMA defer_foreign_keys = ON")?;
-    for row in rows {
-        let place = nth.entry(row.metric).or_insert((row.day, 0));
-        *place = if place.0 == row.day { (row.day, place.1 + 1) } else { (row.day, 1) };
-        let metric = metrics[row.metric];
-        let number = numbers[row.metric];
-        let mut generation = 0;
-        let mut reading = Reading {
-            id: row_id(metric, row.day, source, place.1, 0),
-            metric,
-            day: row.day,
-            minute: row.minute,
-            value: Some(row.value),
-            of: row.of,
-            note: row.note.map(str::to_owned),
-            source: None,
-            corrects: None,
-            why: None,
-        };
-        let mut add = true;
-        // A metric that held nothing can't hold these rows: nothing is looked up.
-        while !empty[row.metric] {
-            let Some((value, of, by)) = find(tx, number, row.day.number(), reading.id)? else { break };
-            if undone.contains(&by) {
-                generation += 1;
-                reading.id = row_id(metric, row.day, source, place.1, generation);
-                continue;
-            }
-            let (id, value, of) = corrected_to(tx, number, row.day, reading.id, (value, of), &undone)?;
-            if value == Some(row.value) && of == row.of {
-                done.same += 1;
-                add = false;
-            } else {
-                done.differ += 1;
-                if done.differing.len() < 20 {
-                    done.differing.push((row.line, row.day, value.unwrap_or(f64::NAN), row.value));
-                }
-                add = correct;
-                if correct {
-                    done.corrected += 1;
-                    reading.corrects = Some(id);
-                    reading.why = Some(format!("the value in {source} changed"));
-                    reading.id = fresh();
-                }
-            }
-            break;
-        }
-        if add {
-            logged.add(metric, number, &reading, row_hash(&reading));
-            insert_reading(tx, number, &reading, next.no)?;
-            if reading.corrects.is_none() {
-                done.added += 1;
-            }
-        }
-    }
+    let mut corrects: BTreeMap<u32, Id> = BTreeMap::new();
+    let ready = sift(tx, job, &numbers, rows.clone(), &mut done, &mut corrects, &mut logged)?;
     if logged.count == 0 && decided.changes.is_empty() {
         return Ok(done);
     }
-    let summary = summary(&done);
+    let summary = (job.summary)(&done);
     let head = Head {
         id: set,
         author,
         summary: &summary,
         why: decided.why.as_deref(),
         undoes: None,
-        source: Some(source),
+        source: Some(job.source),
     };
     write_head(tx, &next, &head, &decided.changes, &vec![Vec::new(); decided.changes.len()], &logged)?;
+    let mut ready = ready.into_iter().peekable();
+    for (at, row) in rows.enumerate() {
+        let Some(found) = ready.next_if(|r| r.at as usize == at) else { continue };
+        let reading = reading(job, &row, found.id, corrects.get(&found.at).copied());
+        insert_reading(tx, numbers[row.metric], &reading, next.no)?;
+    }
     write_months(tx, &logged)?;
     Ok(done)
+}
+
+/// Finds the rows that are new, or that correct what is there.
+fn sift<'r>(
+    tx: &Transaction<'_>,
+    job: &Job<'_>,
+    numbers: &[i64],
+    rows: impl Iterator<Item = Row<'r>>,
+    done: &mut Imported,
+    corrects: &mut BTreeMap<u32, Id>,
+    logged: &mut Logged,
+) -> Result<Vec<Ready>, StoreError> {
+    // A metric that held nothing can't hold these rows: nothing is looked up.
+    let empty: Vec<bool> = numbers.iter().map(|no| has_none(tx, *no)).collect::<Result<_, _>>()?;
+    let undone = undone_sets(tx)?;
+    let mut ready = Vec::with_capacity(rows.size_hint().1.unwrap_or(0));
+    let mut key: Option<(usize, RowKey)> = None;
+    let (mut day, mut nth) = (None, 0);
+    for (at, row) in rows.enumerate() {
+        let at = u32::try_from(at).map_err(|_| StoreError::damaged("more than four billion rows at once".to_owned()))?;
+        let (_, key) = match &mut key {
+            Some(key) if key.0 == row.metric => key,
+            other => {
+                day = None;
+                other.insert((row.metric, RowKey::new(job.source, job.metrics[row.metric])))
+            }
+        };
+        nth = if day == Some(row.day) { nth + 1 } else { 1 };
+        day = Some(row.day);
+        let mut id = key.id(row.day, nth, 0);
+        let mut corrected = None;
+        let mut add = true;
+        let mut generation = 0;
+        while !empty[row.metric] {
+            let Some((value, of, by)) = find(tx, numbers[row.metric], row.day.number(), id)? else { break };
+            if undone.contains(&by) {
+                generation += 1;
+                id = key.id(row.day, nth, generation);
+                continue;
+            }
+            let (standing, value, of) = corrected_to(tx, numbers[row.metric], row.day, id, (value, of), &undone)?;
+            add = differs(job, &row, (value, of), done);
+            if add {
+                corrected = Some(standing);
+                id = (job.fresh)();
+            }
+            break;
+        }
+        if add {
+            let reading = reading(job, &row, id, corrected);
+            logged.add(reading.metric, numbers[row.metric], &reading, row_hash(&reading));
+            match corrected {
+                Some(standing) => drop(corrects.insert(at, standing)),
+                None => done.added += 1,
+            }
+            ready.push(Ready { at, id });
+        }
+    }
+    Ok(ready)
+}
+
+/// Counts a row that is there already; whether it supersedes what stands.
+fn differs(job: &Job<'_>, row: &Row<'_>, (value, of): (Option<f64>, Option<f64>), done: &mut Imported) -> bool {
+    if value == Some(row.value) && of == row.of {
+        done.same += 1;
+        return false;
+    }
+    done.differ += 1;
+    if done.differing.len() < 20 {
+        done.differing.push((row.line, row.day, value.unwrap_or(f64::NAN), row.value));
+    }
+    done.corrected += u64::from(job.correct);
+    job.correct
+}
+
+fn reading(job: &Job<'_>, row: &Row<'_>, id: Id, corrects: Option<Id>) -> Reading {
+    Reading {
+        id,
+        metric: job.metrics[row.metric],
+        day: row.day,
+        minute: row.minute,
+        value: Some(row.value),
+        of: row.of,
+        note: row.note.map(str::to_owned),
+        source: None,
+        corrects,
+        why: corrects.map(|_| format!("the value in {} changed", job.source)),
+    }
 }
 
 fn has_none(tx: &Connection, metric: i64) -> Result<bool, StoreError> {

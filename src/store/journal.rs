@@ -204,10 +204,10 @@ pub(crate) fn last_own(c: &Connection, who: &Handle, redo: bool) -> Result<Optio
     Ok(None)
 }
 
-/// The set of an id or of the first letters of one, if exactly one has them.
+/// The sets of an id, or of its first or last letters; two where there are more.
 pub(crate) fn by_prefix(c: &Connection, prefix: &str) -> Result<Vec<Id>, StoreError> {
     let hex: String = prefix.chars().filter(|c| *c != '-').collect::<String>().to_uppercase();
-    let mut statement = c.prepare_cached("SELECT id FROM change_set WHERE hex(id) LIKE ?1 || '%' LIMIT 2")?;
+    let mut statement = c.prepare_cached("SELECT id FROM change_set WHERE hex(id) LIKE ?1 || '%' OR hex(id) LIKE '%' || ?1 LIMIT 2")?;
     let found = statement.query_map([hex], |row| row.get(0))?;
     Ok(found.collect::<Result<_, _>>()?)
 }

@@ -1,5 +1,7 @@
 //! Reading the board and lists of things: only the columns that are shown.
 
+use std::collections::HashMap;
+
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::convert::{Words, thing_text};
@@ -152,6 +154,25 @@ pub(crate) fn names(c: &Connection) -> Result<Vec<(String, String)>, StoreError>
         }
     }
     Ok(list)
+}
+
+/// The name of every outcome, hypothesis, sprint and metric by its id, those that are gone included.
+pub(crate) fn directory(c: &Connection) -> Result<HashMap<Id, String>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT id, 'O-' || number FROM outcome UNION ALL SELECT id, 'H-' || number FROM hypothesis
+         UNION ALL SELECT id, 'S-' || number FROM sprint UNION ALL SELECT id, slug FROM metric",
+    )?;
+    let found = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, Words>(1)?.0)))?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
+
+/// When verdicts were written: milliseconds since 1970 and the writer's offset; of one, or of all.
+pub(crate) fn verdict_times(c: &Connection, verdict: Option<Id>) -> Result<HashMap<Id, (i64, i16)>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT v.id, s.hlc, s.zone FROM verdict v JOIN change_set s ON s.no = v.set_no WHERE ?1 IS NULL OR v.id = ?1",
+    )?;
+    let found = statement.query_map([verdict], |row| Ok((row.get(0)?, (row.get::<_, i64>(1)? >> 16, row.get(2)?))))?;
+    Ok(found.collect::<Result<_, _>>()?)
 }
 
 /// The handles known to the board.

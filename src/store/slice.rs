@@ -1,6 +1,6 @@
 //! Loading what a command touches: the slice, and nothing else of the board.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, OptionalExtension, ToSql, params_from_iter};
 
@@ -41,19 +41,17 @@ pub(crate) fn board(c: &Connection) -> Result<(Board, bool), StoreError> {
 /// nobody has answered since.
 pub(crate) fn verdicts(c: &Connection, condition: &str, bind: &[&dyn ToSql]) -> Result<(Vec<Verdict>, Vec<Verdict>), StoreError> {
     let all = rows::<Verdict>(c, &format!("{condition} ORDER BY no"), bind)?;
-    let mut current: Vec<Verdict> = Vec::new();
-    let mut proposed: Vec<Verdict> = Vec::new();
+    let mut of: BTreeMap<Id, (Option<Verdict>, Option<Verdict>)> = BTreeMap::new();
     for verdict in all {
+        let slot = of.entry(verdict.hypothesis).or_default();
         if verdict.proposed {
-            proposed.retain(|p| p.hypothesis != verdict.hypothesis);
-            proposed.push(verdict);
+            slot.1 = Some(verdict);
         } else {
-            proposed.retain(|p| p.hypothesis != verdict.hypothesis);
-            current.retain(|v| v.hypothesis != verdict.hypothesis);
-            current.push(verdict);
+            *slot = (Some(verdict), None);
         }
     }
-    Ok((current, proposed))
+    let (current, proposed): (Vec<_>, Vec<_>) = of.into_values().unzip();
+    Ok((current.into_iter().flatten().collect(), proposed.into_iter().flatten().collect()))
 }
 
 /// Loads what is wanted.

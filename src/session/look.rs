@@ -1,0 +1,92 @@
+//! Looking things up for whoever shows them: one thing whole, or what all of a kind are called.
+
+use std::collections::HashMap;
+
+use crate::domain::board::{Card, Column};
+use crate::domain::hypothesis::Hypothesis;
+use crate::domain::id::Id;
+use crate::domain::metric::Metric;
+use crate::domain::sprint::Commitment;
+use crate::domain::verdict::Verdict;
+use crate::error::Error;
+use crate::store::convert::Entity;
+use crate::store::{listing, slice};
+
+use super::Session;
+use super::read::card;
+
+/// What everything is called, and when each verdict was written: for lists, so that no row asks the file.
+#[derive(Default)]
+pub(crate) struct Directory {
+    /// The label or slug of an id.
+    pub(crate) names: HashMap<Id, String>,
+    /// Milliseconds since 1970, and the writer's offset in minutes.
+    pub(crate) verdict_times: HashMap<Id, (i64, i16)>,
+}
+
+impl Session {
+    /// A thing of a kind, if it is there and counts.
+    pub(crate) fn one<T: Entity>(&self, id: Id) -> Result<Option<T>, Error> {
+        self.read(|c| slice::one(c, id))
+    }
+
+    /// What everything is called.
+    pub(crate) fn directory(&self) -> Result<Directory, Error> {
+        self.read(|c| Ok(Directory { names: listing::directory(c)?, verdict_times: listing::verdict_times(c, None)? }))
+    }
+
+    /// When a verdict was written: milliseconds since 1970, and the writer's offset in minutes.
+    pub fn verdict_time(&self, verdict: Id) -> Option<(i64, i16)> {
+        self.read(|c| listing::verdict_times(c, Some(verdict))).unwrap_or_default().remove(&verdict)
+    }
+
+    /// A hypothesis as the board shows it, with its outcome's column.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub fn card(&self, hypothesis: Id) -> Result<Option<(Card, Column)>, Error> {
+        let Some(found) = self.one::<Hypothesis>(hypothesis)? else { return Ok(None) };
+        let Some(column) = self.column(found.outcome)? else { return Ok(None) };
+        let card = column.cards.iter().find(|c| c.hypothesis.id == hypothesis).cloned();
+        Ok(card.map(|card| (card, column)))
+    }
+
+    /// Every hypothesis whole, newest first.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub fn cards(&self) -> Result<Vec<Card>, Error> {
+        let today = self.today();
+        self.read(|c| {
+            let (current, proposed) = slice::verdicts(c, "1", &[])?;
+            let by_hypothesis = |list: Vec<Verdict>| list.into_iter().map(|v| (v.hypothesis, v)).collect::<HashMap<_, _>>();
+            let (mut current, mut proposed) = (by_hypothesis(current), by_hypothesis(proposed));
+            let metrics: HashMap<Id, Metric> = slice::rows(c, "1", &[])?.into_iter().map(|m: Metric| (m.id, m)).collect();
+            let all: Vec<Hypothesis> = slice::rows(c, "1 ORDER BY number DESC", &[])?;
+            Ok(all
+                .into_iter()
+                .map(|h| {
+                    let metric = h.expect.as_ref().and_then(|e| metrics.get(&e.metric)).cloned();
+                    let (verdict, proposal) = (current.remove(&h.id), proposed.remove(&h.id));
+                    card(h, verdict, proposal, metric, today)
+                })
+                .collect())
+        })
+    }
+
+    /// The commitments of a sprint.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub fn commitments(&self, sprint: Id) -> Result<Vec<Commitment>, Error> {
+        self.read(|c| slice::rows(c, "sprint = ?1 ORDER BY no", &[&sprint]))
+    }
+
+    /// Every verdict ever given or proposed on a hypothesis, oldest first; those that were undone are not among them.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub fn verdicts(&self, hypothesis: Id) -> Result<Vec<Verdict>, Error> {
+        self.read(|c| slice::rows(c, "hypothesis = ?1 ORDER BY no", &[&hypothesis]))
+    }
+}
