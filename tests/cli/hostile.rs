@@ -344,3 +344,26 @@ fn an_exported_table_can_not_become_a_formula() {
     }
     assert!(!names(w.dir()).is_empty());
 }
+
+#[cfg(unix)]
+#[test]
+fn a_suggested_command_pasted_into_a_shell_runs_nothing_but_itself() {
+    let w = World::new().framed();
+    let request = "it's $(touch pwned) `touch pwned` \"; touch pwned; '";
+    w.as_("bo").ok(&["scope", "O-1", request]);
+    let needs = w.json("todo");
+    let need = needs.as_array().unwrap().iter().find(|n| n["fix"].as_str().unwrap().contains("upshot scope")).unwrap();
+    let refused = w.as_("bo").run(&["scope", "O-1", request, "--out", "--why", "no", "--json"]);
+    let refused = crate::world::Refused::read(&refused);
+    let fix = refused.fix("scope_is_owners").split("for them: ").nth(1).unwrap().replace("--WORD", "--in");
+    for fix in [need["fix"].as_str().unwrap(), &fix] {
+        let program = format!("'{}' --db team.db --today 2026-03-02 ", env!("CARGO_BIN_EXE_upshot"));
+        let line = fix.replacen("upshot ", &program, 1).replace("TEXT", "because");
+        let mut shell = std::process::Command::new("sh");
+        shell.args(["-c", &line]).current_dir(w.dir()).env("UPSHOT_AS", "mara");
+        shell.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+        let _ = finish(shell, line, b"").must_work();
+        assert!(!w.dir().join("pwned").exists(), "{fix}");
+    }
+    assert_eq!(w.json("show O-1")["scope_calls"].as_array().map(Vec::len), Some(1), "the same request both times");
+}
