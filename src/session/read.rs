@@ -300,7 +300,7 @@ impl Session {
 
 fn line(c: &Reader, metric: Metric, today: Day) -> Result<MetricLine, StoreError> {
     let no = listing::metric_number(c, metric.id)?.unwrap_or(0);
-    Ok(MetricLine { latest: readings::latest(c, no, today)?, readings: listing::reading_count(c, no)?, metric })
+    Ok(MetricLine { latest: readings::latest(c, no, today)?, readings: listing::reading_count(c, no, metric.id)?, metric })
 }
 
 /// The active or else the planned sprint, the one closed last, and the commitments of all three.

@@ -31,7 +31,6 @@ fn a_real_series_is_imported_judged_and_shown() {
     );
 
     w.all(&[
-        "metric edit breaches --every 31d",
         "frame 'Fewer people wait four hours' --problem 'people wait' --metric breaches --from 2000 --on 2018-06-01 --to 1500 \
          --by 2019-12-31 --wrong-if 'breaches > 3000 by 2019-06-30'",
         "try O-1 'merge the trusts' --expect -500 --within 180d --because 'one front door'",

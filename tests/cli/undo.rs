@@ -183,7 +183,7 @@ fn an_undone_import_into_a_metric_that_stays_leaves_its_own_readings() {
     let w = World::new().framed();
     let file = w.file("rows.csv", "day,value\n2026-01-05,29\n2026-01-12,30\n");
     w.ok(&format!("import {file} --metric activation"));
-    assert_eq!((readings(&w, "activation"), &w.json("show activation")["readings"]), (8, &json!(8)));
+    assert_eq!((readings(&w, "activation"), &w.json("metric show activation")["readings"]), (8, &json!(8)));
     w.ok("undo");
-    assert_eq!((readings(&w, "activation"), &w.json("show activation")["readings"]), (6, &json!(6)));
+    assert_eq!((readings(&w, "activation"), &w.json("metric show activation")["readings"]), (6, &json!(6)));
 }
