@@ -18,12 +18,13 @@ pub struct Id(Uuid);
 impl Id {
     /// The id of a natural key: the same parts always give the same id.
     pub fn natural(parts: &[&str]) -> Self {
-        Self::of_key(parts.join("\u{1f}").as_bytes())
+        Self(Uuid::new_v5(&NATURAL, parts.join("\u{1f}").as_bytes()))
     }
 
-    /// The id of a natural key given as bytes that no other key can equal.
-    pub fn of_key(key: &[u8]) -> Self {
-        Self(Uuid::new_v5(&NATURAL, key))
+    /// The id of a key among those named by this id.
+    #[must_use]
+    pub fn within(&self, key: &[u8]) -> Self {
+        Self(Uuid::new_v5(&self.0, key))
     }
 
     /// A UUIDv7 of `unix_ms` milliseconds since 1970 and 74 bits of `random`.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Connection, OptionalExtension, Transaction, params, params_from_iter};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Transaction, params, params_from_iter};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use xxhash_rust::xxh3::xxh3_64;
@@ -139,8 +139,9 @@ pub(crate) fn apply(
     for change in decided.changes.iter().filter(|c| !new_metric(c)) {
         write_thing(tx, change, next.no)?;
     }
+    let mut insert = Insert::new(tx)?;
     for reading in &decided.readings {
-        insert_reading(tx, numbers[&reading.metric], reading, next.no)?;
+        insert.reading(numbers[&reading.metric], reading, next.no)?;
     }
     write_months(tx, &logged)?;
     if let Some(undoes) = decided.undoes {
@@ -356,18 +357,36 @@ pub(crate) fn has_remark(row: &Reading) -> bool {
     row.minute.is_some() || row.note.is_some() || row.source.is_some() || row.corrects.is_some() || row.why.is_some()
 }
 
-/// Puts a reading into its tables.
-pub(crate) fn insert_reading(tx: &Connection, metric: i64, row: &Reading, set_no: i64) -> Result<(), StoreError> {
-    tx.prepare_cached("INSERT INTO reading(metric, day, id, value, \"of\", set_no) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
-        .execute(params![metric, row.day.number(), row.id, row.value, row.of, set_no])?;
-    if has_remark(row) {
-        tx.prepare_cached(
-            "INSERT INTO remark(metric, day, reading, minute, note, source, corrects, why)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-        )?
-        .execute(params![metric, row.day.number(), row.id, row.minute, row.note, row.source, row.corrects, row.why])?;
+/// Puts readings into their tables, by statements prepared once.
+pub(crate) struct Insert<'c> {
+    reading: CachedStatement<'c>,
+    remark: CachedStatement<'c>,
+}
+
+impl<'c> Insert<'c> {
+    /// Ready to insert.
+    pub(crate) fn new(tx: &'c Connection) -> Result<Self, StoreError> {
+        Ok(Self {
+            reading: tx.prepare_cached(
+                "INSERT INTO reading(metric, day, id, value, \"of\", set_no) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?,
+            remark: tx.prepare_cached(
+                "INSERT INTO remark(metric, day, reading, minute, note, source, corrects, why)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            )?,
+        })
     }
-    Ok(())
+
+    /// Inserts one.
+    pub(crate) fn reading(&mut self, metric: i64, row: &Reading, set_no: i64) -> Result<(), StoreError> {
+        let day = row.day.number();
+        self.reading.execute(params![metric, day, row.id, row.value, row.of, set_no])?;
+        if has_remark(row) {
+            let (note, source, why) = (&row.note, &row.source, &row.why);
+            self.remark.execute(params![metric, day, row.id, row.minute, note, source, row.corrects, why])?;
+        }
+        Ok(())
+    }
 }
 
 /// Adds a set's readings to the digests of their months. Sums wrap, so they are added here and not by SQL.

@@ -11,7 +11,7 @@ use rusqlite::{Connection, params};
 use serde_json::{Value, json};
 
 use super::Store;
-use super::apply::{Logged, has_remark, insert_reading, metric_no, row_hash, set_counts, write_months, write_thing};
+use super::apply::{Insert, Logged, has_remark, metric_no, row_hash, set_counts, write_months, write_thing};
 use super::check::check;
 use super::convert::Words;
 use super::error::StoreError;
@@ -181,8 +181,9 @@ pub(crate) fn import(dir: &Path, to: &Path, replica: Id) -> Result<(Store, u64),
             count += 1;
         }
         let mut logged = Logged::default();
+        let mut insert = Insert::new(tx)?;
         for line in lines(dir, READINGS)? {
-            put_reading(tx, &line?, &mut logged)?;
+            put_reading(tx, &line?, &mut insert, &mut logged)?;
         }
         write_months(tx, &logged)?;
         restore_undone(tx)
@@ -263,7 +264,7 @@ fn put_set(tx: &Connection, set: &Value, replica: Id) -> Result<(), StoreError> 
     Ok(())
 }
 
-fn put_reading(tx: &Connection, line: &Value, logged: &mut Logged) -> Result<(), StoreError> {
+fn put_reading(tx: &Connection, line: &Value, insert: &mut Insert<'_>, logged: &mut Logged) -> Result<(), StoreError> {
     let reading = Reading {
         id: field(line, "id")?,
         metric: field(line, "metric")?,
@@ -281,7 +282,7 @@ fn put_reading(tx: &Connection, line: &Value, logged: &mut Logged) -> Result<(),
     let set: Id = field(line, "set")?;
     let set = super::apply::set_no(tx, set)?.ok_or_else(|| StoreError::damaged(format!("a reading names the set {set}, which is not there")))?;
     logged.add(reading.metric, metric, &reading, row_hash(&reading));
-    insert_reading(tx, metric, &reading, set)
+    insert.reading(metric, &reading, set)
 }
 
 /// Which sets count, read off the undoing sets in their order.

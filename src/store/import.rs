@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use rusqlite::{Connection, Transaction, params};
 
-use super::apply::{Author, Head, Logged, insert_reading, metric_no, next, row_hash, write_head, write_months, write_thing};
+use super::apply::{Author, Head, Insert, Logged, metric_no, next, row_hash, write_head, write_months, write_thing};
 use super::error::StoreError;
 use super::readings::find;
 use crate::domain::change::{CREATED, Decided};
@@ -46,27 +46,40 @@ pub struct Imported {
     pub corrected: u64,
 }
 
-/// How the rows of a source are known again: from metric, day, source and the n-th of that day. A row that was undone
-/// and comes again takes the next generation. The key is built in place: a million rows make a million of them.
-struct RowKey {
-    key: Vec<u8>,
-    /// How much of the key every row of a metric shares.
-    shared: usize,
+/// How the rows of a source are known again: from metric, source, day and the n-th of that day. A row that was undone
+/// and comes again takes the next generation. Metric and source make a namespace once, so that each of a million rows
+/// hashes one short block.
+struct RowIds<'a> {
+    job: &'a Job<'a>,
+    of: Option<(usize, Id)>,
+    day: Option<Day>,
+    nth: u32,
 }
 
-impl RowKey {
-    fn new(source: &str, metric: Id) -> Self {
-        let mut key = format!("reading\u{1f}{metric}\u{1f}{source}\u{1f}").into_bytes();
-        key.reserve(32);
-        Self { shared: key.len(), key }
+impl<'a> RowIds<'a> {
+    fn new(job: &'a Job<'a>) -> Self {
+        Self { job, of: None, day: None, nth: 0 }
     }
 
-    fn id(&mut self, day: Day, nth: u32, generation: u32) -> Id {
-        self.key.truncate(self.shared);
-        for number in [i64::from(day.number()), i64::from(nth), i64::from(generation)] {
-            self.key.extend_from_slice(&number.to_le_bytes());
+    /// Goes on to a row; its id in the first generation.
+    fn next(&mut self, row: &Row<'_>) -> Id {
+        if self.of.is_none_or(|(metric, _)| metric != row.metric) {
+            let names = Id::natural(&["readings", &self.job.metrics[row.metric].to_string(), self.job.source]);
+            self.of = Some((row.metric, names));
+            self.day = None;
         }
-        Id::of_key(&self.key)
+        self.nth = if self.day == Some(row.day) { self.nth + 1 } else { 1 };
+        self.day = Some(row.day);
+        self.generation(0)
+    }
+
+    /// The id of the row at hand in a later generation.
+    fn generation(&self, generation: u32) -> Id {
+        let mut key = [0; 12];
+        key[..4].copy_from_slice(&self.day.map_or(0, Day::number).to_le_bytes());
+        key[4..8].copy_from_slice(&self.nth.to_le_bytes());
+        key[8..].copy_from_slice(&generation.to_le_bytes());
+        self.of.map_or_else(Id::default, |(_, names)| names.within(&key))
     }
 }
 
@@ -84,10 +97,15 @@ pub(crate) struct Job<'a> {
     pub(crate) summary: &'a dyn Fn(&Imported) -> String,
 }
 
-/// A row that is to be added: its place among the rows, its id, and what it corrects.
-struct Ready {
-    at: u32,
-    id: Id,
+/// What is to be added, found by the first pass.
+#[derive(Default)]
+struct Sifted {
+    /// The places of the rows that are to be added, in order.
+    add: Vec<u32>,
+    /// The ids of those that are not in their first generation.
+    ids: BTreeMap<u32, Id>,
+    /// What those that correct a reading correct.
+    corrects: BTreeMap<u32, Id>,
 }
 
 /// Imports rows, sorted by metric and day, as one set with the decision's changes; none where nothing is new.
@@ -109,8 +127,7 @@ pub(crate) fn import<'r>(
     let numbers: Vec<i64> = job.metrics.iter().map(|m| metric_no(tx, *m)).collect::<Result<_, _>>()?;
     let mut done = Imported::default();
     let mut logged = Logged::default();
-    let mut corrects: BTreeMap<u32, Id> = BTreeMap::new();
-    let ready = sift(tx, job, &numbers, rows.clone(), &mut done, &mut corrects, &mut logged)?;
+    let sifted = sift(tx, job, &numbers, rows.clone(), &mut done, &mut logged)?;
     if logged.count == 0 && decided.changes.is_empty() {
         return Ok(done);
     }
@@ -124,11 +141,17 @@ pub(crate) fn import<'r>(
         source: Some(job.source),
     };
     write_head(tx, &next, &head, &decided.changes, &vec![Vec::new(); decided.changes.len()], &logged)?;
-    let mut ready = ready.into_iter().peekable();
-    for (at, row) in rows.enumerate() {
-        let Some(found) = ready.next_if(|r| r.at as usize == at) else { continue };
-        let reading = reading(job, &row, found.id, corrects.get(&found.at).copied());
-        insert_reading(tx, numbers[row.metric], &reading, next.no)?;
+    let mut insert = Insert::new(tx)?;
+    let mut ids = RowIds::new(job);
+    let mut add = sifted.add.iter().copied().peekable();
+    for (at, row) in (0_u32..).zip(rows) {
+        let first = ids.next(&row);
+        if add.next_if_eq(&at).is_none() {
+            continue;
+        }
+        let id = sifted.ids.get(&at).copied().unwrap_or(first);
+        let reading = reading(job, &row, id, sifted.corrects.get(&at).copied());
+        insert.reading(numbers[row.metric], &reading, next.no)?;
     }
     write_months(tx, &logged)?;
     Ok(done)
@@ -141,27 +164,15 @@ fn sift<'r>(
     numbers: &[i64],
     rows: impl Iterator<Item = Row<'r>>,
     done: &mut Imported,
-    corrects: &mut BTreeMap<u32, Id>,
     logged: &mut Logged,
-) -> Result<Vec<Ready>, StoreError> {
+) -> Result<Sifted, StoreError> {
     // A metric that held nothing can't hold these rows: nothing is looked up.
     let empty: Vec<bool> = numbers.iter().map(|no| has_none(tx, *no)).collect::<Result<_, _>>()?;
     let undone = undone_sets(tx)?;
-    let mut ready = Vec::with_capacity(rows.size_hint().1.unwrap_or(0));
-    let mut key: Option<(usize, RowKey)> = None;
-    let (mut day, mut nth) = (None, 0);
-    for (at, row) in rows.enumerate() {
-        let at = u32::try_from(at).map_err(|_| StoreError::damaged("more than four billion rows at once".to_owned()))?;
-        let (_, key) = match &mut key {
-            Some(key) if key.0 == row.metric => key,
-            other => {
-                day = None;
-                other.insert((row.metric, RowKey::new(job.source, job.metrics[row.metric])))
-            }
-        };
-        nth = if day == Some(row.day) { nth + 1 } else { 1 };
-        day = Some(row.day);
-        let mut id = key.id(row.day, nth, 0);
+    let mut sifted = Sifted { add: Vec::with_capacity(rows.size_hint().1.unwrap_or(0)), ..Sifted::default() };
+    let mut ids = RowIds::new(job);
+    for (at, row) in (0_u32..).zip(rows) {
+        let mut id = ids.next(&row);
         let mut corrected = None;
         let mut add = true;
         let mut generation = 0;
@@ -169,7 +180,7 @@ fn sift<'r>(
             let Some((value, of, by)) = find(tx, numbers[row.metric], row.day.number(), id)? else { break };
             if undone.contains(&by) {
                 generation += 1;
-                id = key.id(row.day, nth, generation);
+                id = ids.generation(generation);
                 continue;
             }
             let (standing, value, of) = corrected_to(tx, numbers[row.metric], row.day, id, (value, of), &undone)?;
@@ -180,17 +191,21 @@ fn sift<'r>(
             }
             break;
         }
-        if add {
-            let reading = reading(job, &row, id, corrected);
-            logged.add(reading.metric, numbers[row.metric], &reading, row_hash(&reading));
-            match corrected {
-                Some(standing) => drop(corrects.insert(at, standing)),
-                None => done.added += 1,
-            }
-            ready.push(Ready { at, id });
+        if !add {
+            continue;
         }
+        let reading = reading(job, &row, id, corrected);
+        logged.add(reading.metric, numbers[row.metric], &reading, row_hash(&reading));
+        match corrected {
+            Some(standing) => drop(sifted.corrects.insert(at, standing)),
+            None => done.added += 1,
+        }
+        if generation > 0 || corrected.is_some() {
+            sifted.ids.insert(at, id);
+        }
+        sifted.add.push(at);
     }
-    Ok(ready)
+    Ok(sifted)
 }
 
 /// Counts a row that is there already; whether it supersedes what stands.
