@@ -25,7 +25,8 @@ pub(crate) fn print(ctx: &mut Ctx) -> Result<(), Error> {
     let today = ctx.session.today();
     if ctx.out.is_json() {
         let names = Names::all(&ctx.session)?;
-        let commitments: Vec<_> = view.sprint.iter().flat_map(|s| view.commitments.iter().filter(|c| c.sprint == s.id)).cloned().collect();
+        let commitments: Vec<_> =
+            view.sprint.iter().flat_map(|s| view.commitments.iter().filter(|c| c.sprint == s.id)).cloned().collect();
         let sprint = view.sprint.as_ref().map(|s| json::sprint(s, &commitments, &names));
         let columns: Vec<Value> = view.columns.iter().map(|c| column_json(c, today, &names)).collect();
         ctx.out.object("board", json!({ "today": today, "sprint": sprint, "columns": columns }));
@@ -73,7 +74,8 @@ fn column_json(column: &Column, today: Day, names: &Names) -> Value {
 }
 
 fn plain(out: &mut Out, view: &View) {
-    let heads = ["label", "title", "owner", "metric", "value", "baseline", "target", "progress", "due", "debt"].map(Head::words);
+    let heads = ["label", "title", "owner", "metric", "value", "baseline", "target", "progress", "due", "debt"]
+        .map(Head::words);
     let number = |v: Option<f64>| v.map(exact).unwrap_or_default();
     let rows = view.columns.iter().map(|c| {
         let o = &c.outcome;
@@ -97,8 +99,8 @@ fn plain(out: &mut Out, view: &View) {
 /// What a person sees who has nothing yet.
 fn first_run(out: &mut Out, missing: Option<&str>) {
     let name = out.paint("upshot", Look::Strong);
-    out.line(&format!("{name} is a sprint board whose columns are outcomes instead of tickets: a result, its"));
-    out.line("number, its day, and the one who answers for it; beneath it, what you try and learn.");
+    out.line(&format!("{name} is a sprint board whose columns are outcomes instead of tickets: a result,"));
+    out.line("its number, its day, and its one owner; beneath it, what you try and learn.");
     out.line("");
     match missing {
         Some(path) => out.say(&format!("There is no board at {path} yet. Two commands make one:")),
@@ -150,7 +152,11 @@ fn sprint_words(sprint: &Sprint, view: &View, today: Day) -> Vec<String> {
         parts.push(format!("goal {}", goal.outcome.label()));
     }
     if sprint.state == SprintState::Planned {
-        parts.push(format!("planned for {} to {}", sprint.starts.weekday_short(today), sprint.ends.weekday_short(today)));
+        parts.push(format!(
+            "planned for {} to {}",
+            sprint.starts.weekday_short(today),
+            sprint.ends.weekday_short(today)
+        ));
     } else if today < sprint.starts {
         parts.push(format!("starts {}", sprint.starts.weekday_short(today)));
     } else if today > sprint.ends {
@@ -241,11 +247,16 @@ impl Block<'_> {
         lines.extend(self.column.cards.iter().take(shown).map(|card| self.card(card)));
         let mut more = Line::new(self.out);
         if hidden > 0 {
-            more.put(&format!("     and {hidden} more that ended: upshot show {}", self.column.outcome.label()), Look::Dim);
+            more.put(
+                &format!("     and {hidden} more that ended: upshot show {}", self.column.outcome.label()),
+                Look::Dim,
+            );
             lines.push(more.done());
         } else if self.column.cards.is_empty() {
             let label = self.column.outcome.label();
-            let hint = format!("   no hypothesis yet: upshot try {label} \"WHAT WE BUILD\" --expect MOVE --within 28d --because WHY");
+            let hint = format!(
+                "   no hypothesis yet: upshot try {label} \"WHAT WE BUILD\" --expect MOVE --within 28d --because WHY"
+            );
             more.put(&hint, Look::Dim);
             lines.push(more.done());
         }
@@ -281,7 +292,8 @@ impl Block<'_> {
         line.put("   ", Look::Plain).padded(&now(column), widths.value, Look::Strong).put("  ", Look::Plain);
         let target = column.outcome.target.as_ref();
         if let (Aim::Hold, Some(target)) = (column.outcome.aim, target) {
-            let limit = format!("hold {}{}", target.op.map_or("", |op| op.symbol()), with_unit(target.value, unit(column)));
+            let limit =
+                format!("hold {}{}", target.op.map_or("", |op| op.symbol()), with_unit(target.value, unit(column)));
             line.put(&limit, Look::Plain);
             let past = column.latest.zip(target.op).is_some_and(|(p, op)| !op.holds(p.value, target.value));
             if past {
@@ -297,9 +309,14 @@ impl Block<'_> {
                 let narrow = self.out.width_or(usize::MAX) < 90;
                 line.put(&format!("  {}{}", percent(progress), if narrow { "" } else { " of the way" }), Look::Plain);
             }
-        } else if let Some(by) = column.outcome.baseline.as_ref().filter(|b| b.value.is_none()).and_then(|b| b.measure_by) {
+        } else if let Some(by) =
+            column.outcome.baseline.as_ref().filter(|b| b.value.is_none()).and_then(|b| b.measure_by)
+        {
             line.put(&format!("NO BASELINE until {}", by.short(self.today)), Look::Warn);
-            line.put(&target.map_or_else(String::new, |t| format!("  → {}", with_unit(t.value, unit(column)))), Look::Plain);
+            line.put(
+                &target.map_or_else(String::new, |t| format!("  → {}", with_unit(t.value, unit(column)))),
+                Look::Plain,
+            );
         }
         if let Some(due) = column.outcome.due {
             let left = due.since(self.today);
@@ -384,9 +401,13 @@ impl Block<'_> {
         let h = &card.hypothesis;
         let mut tail = Vec::new();
         match (card.check, h.check_on()) {
-            (Some(Check::Overdue), _) => tail.push((format!("VERDICT {}d LATE", card.days_late(self.today)), Look::Bad)),
+            (Some(Check::Overdue), _) => {
+                tail.push((format!("VERDICT {}d LATE", card.days_late(self.today)), Look::Bad))
+            }
             (Some(Check::Due), _) => tail.push(("VERDICT DUE".to_owned(), Look::Warn)),
-            (Some(Check::Measuring), Some(day)) => tail.push((format!("verdict due {}", day.short(self.today)), Look::Dim)),
+            (Some(Check::Measuring), Some(day)) => {
+                tail.push((format!("verdict due {}", day.short(self.today)), Look::Dim))
+            }
             _ => {}
         }
         if let Some(proposed) = &card.proposed {
@@ -405,3 +426,6 @@ impl Block<'_> {
         tail
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,4 +1,200 @@
-//! stub
-use super::context::Ctx; use crate::error::Error;
-#[derive(clap::Args, Debug)] pub(super) struct Args { #[arg(long)] all: Option<std::path::PathBuf> }
-impl Args { pub(super) fn run(self, ctx: &mut Ctx) -> Result<(), Error> { if let Some(d) = self.all { ctx.session.export_all(&d, false)?; } Ok(()) } }
+//! `upshot export`: readings as CSV, everything as JSON or JSON lines, the board as Markdown, and the board whole.
+
+mod markdown;
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+use serde_json::{Value, json};
+
+use super::context::Ctx;
+use super::json::{self as things, Names};
+use super::page::{count, on_terminal};
+use super::print::harmless;
+use crate::domain::amount::exact;
+use crate::domain::id::Kind as ThingKind;
+use crate::error::{Error, Kind};
+use crate::session::Session;
+
+/// The flags of `export`.
+#[derive(clap::Args, Debug)]
+pub(super) struct Args {
+    /// csv: all readings; json, jsonl: everything; md: the board to read
+    #[arg(long, value_name = "FORMAT", required_unless_present = "all", conflicts_with = "all")]
+    format: Option<Format>,
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE", conflicts_with = "all")]
+    out: Option<PathBuf>,
+    /// Write the whole board into a folder: every change, so that import --all brings it back
+    #[arg(long, value_name = "DIR")]
+    all: Option<PathBuf>,
+    /// Overwrite what is there
+    #[arg(long)]
+    force: bool,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug)]
+enum Format {
+    Csv,
+    Json,
+    Jsonl,
+    Md,
+}
+
+impl Args {
+    pub(super) fn run(self, ctx: &mut Ctx) -> Result<(), Error> {
+        if let Some(dir) = self.all {
+            let sets = ctx.session.export_all(&dir, self.force)?;
+            let sets = count(usize::try_from(sets).unwrap_or(usize::MAX), "change set");
+            if ctx.out.is_json() {
+                ctx.out.object("export", json!({ "path": dir.display().to_string() }));
+            } else {
+                ctx.out.told(&format!(
+                    "Wrote {sets} into {}. Bring it back: upshot --db NEW import --all {}",
+                    dir.display(),
+                    dir.display()
+                ));
+            }
+            return Ok(());
+        }
+        let format = match self.format {
+            Some(Format::Csv) => "csv",
+            Some(Format::Jsonl) => "jsonl",
+            Some(Format::Md) => "md",
+            Some(Format::Json) | None => "json",
+        };
+        run(ctx, format, self.out.as_deref(), self.force)
+    }
+}
+
+/// Exports in a format, to a file or to standard output.
+pub(crate) fn run(ctx: &mut Ctx, format: &str, out: Option<&Path>, force: bool) -> Result<(), Error> {
+    let text = match format {
+        "csv" => csv(&ctx.session)?,
+        "json" => format!("{}\n", harmless(&json!({ "schema": 1, "kind": "export", "data": Value::Object(everything(&ctx.session)?.into_iter().collect()) }).to_string())),
+        "jsonl" => jsonl(&ctx.session)?,
+        "md" => markdown::board(&ctx.session.view()?, ctx.session.today()),
+        other => {
+            return Err(Error::new(Kind::Usage, "usage", format!("{other:?} is no format to export in")).hint("--format csv, json, jsonl or md"));
+        }
+    };
+    let Some(path) = out else {
+        // Into a pipe every byte goes as it is; a terminal must not obey what was stored.
+        if on_terminal(&ctx.out) {
+            text.lines().for_each(|line| ctx.out.say(line));
+        } else {
+            ctx.out.verbatim(&text);
+        }
+        return Ok(());
+    };
+    write(path, &text, force)?;
+    if ctx.out.is_json() {
+        ctx.out.object("export", json!({ "path": path.display().to_string(), "bytes": text.len() }));
+    } else {
+        ctx.out.told(&format!("Wrote {}.", path.display()));
+    }
+    Ok(())
+}
+
+/// Writes a file that appears whole or not at all; a file that is there stays unless forced.
+fn write(path: &Path, text: &str, force: bool) -> Result<(), Error> {
+    let io = |e: &std::io::Error| {
+        Error::new(Kind::Refused, "io", format!("{} can't be written", path.display())).because(e.to_string())
+    };
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".upshot-export");
+    // A temporary file would be its maker's alone; an export is as readable as any new file, so far as umask lets it.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut part = builder.tempfile_in(folder).map_err(|e| io(&e))?;
+    part.write_all(text.as_bytes()).map_err(|e| io(&e))?;
+    part.as_file().sync_all().map_err(|e| io(&e))?;
+    let persisted = if force { part.persist(path) } else { part.persist_noclobber(path) };
+    match persisted {
+        Ok(_) => Ok(()),
+        Err(e) if e.error.kind() == std::io::ErrorKind::AlreadyExists => {
+            Err(Error::new(Kind::Refused, "exists", format!("{} is there already", path.display()))
+                .hint("to overwrite it: --force"))
+        }
+        Err(e) => Err(io(&e.error)),
+    }
+}
+
+/// Every list of things by its word.
+fn everything(session: &Session) -> Result<Vec<(String, Value)>, Error> {
+    let today = session.today();
+    let names = Names::all(session)?;
+    let outcomes =
+        session.outcomes()?.iter().map(|c| things::whole_outcome(session, c)).collect::<Result<Vec<_>, _>>()?;
+    let of = |id| names.of(ThingKind::Outcome, id);
+    let hypotheses: Vec<Value> =
+        session.cards()?.iter().rev().map(|c| things::hypothesis(c, &of(c.hypothesis.outcome), &names)).collect();
+    let metrics = session.metrics()?;
+    let mut readings = Vec::new();
+    for line in &metrics {
+        let slug = line.metric.slug.as_str();
+        readings
+            .extend(session.readings(line.metric.id, None, None, usize::MAX)?.iter().map(|r| things::reading(r, slug)));
+    }
+    let sprints: Vec<Value> = session.sprints()?.iter().rev().map(|(s, c)| things::sprint(s, c, &names)).collect();
+    Ok(vec![
+        ("today".to_owned(), json!(today)),
+        ("outcomes".to_owned(), Value::Array(outcomes)),
+        ("hypotheses".to_owned(), Value::Array(hypotheses)),
+        ("metrics".to_owned(), metrics.iter().map(things::metric).collect()),
+        ("readings".to_owned(), Value::Array(readings)),
+        ("sprints".to_owned(), Value::Array(sprints)),
+    ])
+}
+
+/// One object a line, each in the envelope that its kind has everywhere.
+fn jsonl(session: &Session) -> Result<String, Error> {
+    let mut text = String::new();
+    for (list, objects) in everything(session)? {
+        let kind = match list.as_str() {
+            "hypotheses" => "hypothesis",
+            other => other.strip_suffix('s').unwrap_or(other),
+        };
+        let Value::Array(objects) = objects else { continue };
+        for data in objects {
+            text.push_str(&harmless(&json!({ "schema": 1, "kind": kind, "data": data }).to_string()));
+            text.push('\n');
+        }
+    }
+    Ok(text)
+}
+
+/// All readings that count, by metric and day. What a spreadsheet would take for a formula is made text.
+fn csv(session: &Session) -> Result<String, Error> {
+    let failed = |e: String| Error::new(Kind::Refused, "csv", "the readings can't be written").because(e);
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let heads = ["metric", "day", "value", "of", "note", "source", "by"];
+    writer.write_record(heads).map_err(|e| failed(e.to_string()))?;
+    for line in session.metrics()? {
+        let slug = line.metric.slug.as_str();
+        for recorded in session.readings(line.metric.id, None, None, usize::MAX)? {
+            let r = &recorded.reading;
+            let day =
+                r.minute.map_or_else(|| r.day.to_string(), |minute| format!("{}T{}", r.day, things::time(minute)));
+            let number = |v: Option<f64>| v.map(exact).unwrap_or_default();
+            let source = r.source.as_ref().or(recorded.set_source.as_ref());
+            let texts = [r.note.as_deref(), source.map(String::as_str), Some(recorded.by.as_str())]
+                .map(|t| no_formula(t.unwrap_or("")));
+            let [note, source, by] = texts;
+            let row = [slug.to_owned(), day, number(r.value), number(r.of), note, source, by];
+            writer.write_record(&row).map_err(|e| failed(e.to_string()))?;
+        }
+    }
+    let bytes = writer.into_inner().map_err(|e| failed(e.to_string()))?;
+    String::from_utf8(bytes).map_err(|e| failed(e.to_string()))
+}
+
+/// Text that no spreadsheet runs: OWASP's list of first characters gets an apostrophe before it.
+fn no_formula(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+}
+
+#[cfg(test)]
+mod tests;

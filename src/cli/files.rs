@@ -1,7 +1,255 @@
-//! stub
-use super::context::Ctx; use crate::error::Error; use super::print::Out; use crate::paths::Env;
-#[derive(clap::Args, Debug)] pub(super) struct DbArgs {}
-#[derive(clap::Args, Debug)] pub(super) struct ConfigArgs {}
-impl DbArgs { pub(super) fn run(self, _: &mut Ctx) -> Result<u8, Error> { Ok(0) } }
-pub(super) fn config(_: ConfigArgs, _: Out, _: &Env) -> Result<u8, Error> { Ok(0) }
-pub(crate) fn doctor(ctx: &mut Ctx) -> Result<u8, Error> { let h = ctx.session.doctor()?; for t in h.troubles { ctx.out.say(&t.what); } Ok(0) }
+//! The files: where the board is, whether it is sound, its backups, and the settings.
+
+use std::path::{Path, PathBuf};
+
+use clap::Subcommand;
+use serde_json::json;
+
+use super::context::Ctx;
+use super::page::count;
+use super::print::{Look, Out};
+use super::report;
+use crate::config;
+use crate::error::{Error, Kind};
+use crate::paths::{Env, HowFound};
+use crate::session::{Health, Session};
+
+/// The flags of `db`.
+#[derive(clap::Args, Debug)]
+pub(super) struct DbArgs {
+    #[command(subcommand)]
+    verb: Option<DbVerb>,
+}
+
+#[derive(Subcommand, Debug)]
+enum DbVerb {
+    /// Print where the board's file is
+    Path,
+    /// Check the file: every change set, every reading
+    Check,
+    /// Copy the board as it stands to a new file
+    Backup {
+        /// The new file (else beside the board, with the day in its name)
+        #[arg(value_name = "PATH")]
+        to: Option<PathBuf>,
+    },
+    /// Bring the file to the current format
+    Upgrade,
+}
+
+/// The flags of `config`.
+#[derive(clap::Args, Debug)]
+pub(super) struct ConfigArgs {
+    #[command(subcommand)]
+    verb: Option<ConfigVerb>,
+}
+
+#[derive(Subcommand, Debug)]
+enum ConfigVerb {
+    /// Print where your settings are
+    Path,
+    /// Check your settings
+    Check,
+}
+
+impl DbArgs {
+    pub(super) fn run(self, ctx: &mut Ctx) -> Result<u8, Error> {
+        match self.verb {
+            None | Some(DbVerb::Path) => db_path(ctx).map(|()| 0),
+            Some(DbVerb::Check) => db_check(ctx),
+            Some(DbVerb::Backup { to }) => db_backup(ctx, to.as_deref()).map(|()| 0),
+            Some(DbVerb::Upgrade) => db_upgrade(ctx).map(|()| 0),
+        }
+    }
+}
+
+/// Carries `config` out, which needs no board.
+pub(super) fn config(args: ConfigArgs, mut out: Out, env: &Env) -> Result<u8, Error> {
+    match args.verb.unwrap_or(ConfigVerb::Path) {
+        ConfigVerb::Path => config_path(&mut out, env)?,
+        ConfigVerb::Check => config_check(&mut out, env)?,
+    }
+    out.flush()
+        .map_err(|e| Error::new(Kind::Refused, "output", "the output could not be written").because(e.to_string()))?;
+    Ok(0)
+}
+
+/// Says all that is or may be wrong with the file, its place and its permissions.
+pub(crate) fn doctor(ctx: &mut Ctx) -> Result<u8, Error> {
+    if !ctx.session.exists() {
+        return no_board(ctx);
+    }
+    let health = ctx.session.doctor()?;
+    Ok(healthy(ctx, "doctor", &health, true))
+}
+
+/// Says whether the file's data agrees with itself.
+pub(crate) fn db_check(ctx: &mut Ctx) -> Result<u8, Error> {
+    if !ctx.session.exists() {
+        return no_board(ctx);
+    }
+    let health = ctx.session.doctor()?;
+    Ok(healthy(ctx, "check", &health, false))
+}
+
+fn no_board(ctx: &mut Ctx) -> Result<u8, Error> {
+    let path = ctx.session.path().display().to_string();
+    if ctx.out.is_json() {
+        ctx.out.object("check", json!({ "path": path, "exists": false, "sound": true, "troubles": [], "warnings": [], "sets": 0, "readings": 0 }));
+    } else {
+        ctx.out.say(&format!("There is no board at {path} yet, so nothing can be wrong with it."));
+    }
+    Ok(0)
+}
+
+/// Prints a file's health; the exit code: 6 where it is damaged.
+fn healthy(ctx: &mut Ctx, kind: &str, health: &Health, place: bool) -> u8 {
+    let path = ctx.session.path().display().to_string();
+    let code = if health.troubles.is_empty() { 0 } else { Kind::Damaged.exit_code() };
+    let warnings: &[String] = if place { &health.warnings } else { &[] };
+    let out = &mut ctx.out;
+    if out.is_json() {
+        let troubles: Vec<_> = health.troubles.iter().map(|t| json!({ "what": t.what, "remedy": t.remedy })).collect();
+        out.object(
+            kind,
+            json!({ "path": path, "exists": true, "sound": troubles.is_empty(), "troubles": troubles, "warnings": warnings,
+                "sets": health.sets, "readings": health.readings }),
+        );
+        return code;
+    }
+    out.say(&path);
+    let mut remedy = "";
+    for trouble in &health.troubles {
+        let mark = out.paint("! ", Look::Bad);
+        let line = format!("  {mark}{}", out.paint(&trouble.what, Look::Plain));
+        out.line(&line);
+        // The same advice for several troubles is given once, after the last of them.
+        remedy = &trouble.remedy;
+    }
+    if !remedy.is_empty() {
+        out.say(&format!("  What to do: {remedy}"));
+    }
+    for warning in warnings {
+        let mark = out.paint("· ", Look::Warn);
+        let line = format!("  {mark}{}", out.paint(warning, Look::Plain));
+        out.line(&line);
+    }
+    let number = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
+    let checked =
+        format!("{} and {}", count(number(health.sets), "change set"), count(number(health.readings), "reading"));
+    let words = match health.troubles.len() {
+        0 => format!("  Sound: {checked} are as they were written."),
+        n => format!("  Damaged: {} among {checked}.", count(n, "trouble")),
+    };
+    let look = if code == 0 { Look::Good } else { Look::Bad };
+    let line = out.paint(&words, look);
+    out.line(&line);
+    code
+}
+
+/// Prints where the board is; beside it, what said so and which backups there are.
+pub(crate) fn db_path(ctx: &mut Ctx) -> Result<(), Error> {
+    let path = ctx.session.path().to_owned();
+    let how = match ctx.found.how {
+        HowFound::Flag => "--db",
+        HowFound::Variable => "UPSHOT_DB",
+        HowFound::Upwards => "found here or above",
+        HowFound::Config => "the config file",
+        HowFound::Default => "your data folder",
+    };
+    let backups: Vec<String> = backups(&path).iter().map(|p| p.display().to_string()).collect();
+    if ctx.out.is_json() {
+        let (major, minor) = Session::format();
+        let format = format!("{major}.{minor}");
+        let data = json!({ "path": path.display().to_string(), "exists": ctx.session.exists(), "how": how, "format": format, "backups": backups });
+        ctx.out.object("path", data);
+        return Ok(());
+    }
+    ctx.out.say(&path.display().to_string());
+    let there = if ctx.session.exists() { "" } else { "; nothing is there yet" };
+    report::talk(&format!("  by {how}{there}"));
+    for backup in backups {
+        report::talk(&format!("  backup {backup}"));
+    }
+    Ok(())
+}
+
+/// The backups beside a board, newest last.
+fn backups(board: &Path) -> Vec<PathBuf> {
+    let Some(stem) = board.file_stem().map(|s| s.to_string_lossy().into_owned()) else { return Vec::new() };
+    let folder = board.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let ours = |path: &PathBuf| {
+        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        name.strip_prefix(&stem).is_some_and(|rest| rest.starts_with('.') && rest.ends_with(".backup.db"))
+    };
+    // A folder that can't be listed has no backups to name.
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let mut found: Vec<PathBuf> = entries.filter_map(Result::ok).map(|e| e.path()).filter(ours).collect();
+    found.sort();
+    found
+}
+
+/// Copies the board to a new file.
+pub(crate) fn db_backup(ctx: &mut Ctx, to: Option<&Path>) -> Result<(), Error> {
+    let path = ctx.session.backup(to)?.display().to_string();
+    if ctx.out.is_json() {
+        ctx.out.object("backup", json!({ "path": path }));
+    } else {
+        ctx.out.told(&format!("Copied the board to {path}."));
+    }
+    Ok(())
+}
+
+/// Brings the file to the current format, which so far every file has.
+pub(crate) fn db_upgrade(ctx: &mut Ctx) -> Result<(), Error> {
+    let (major, minor) = Session::format();
+    if ctx.out.is_json() {
+        ctx.out.object("format", json!({ "format": format!("{major}.{minor}"), "changed": false }));
+    } else {
+        ctx.out.told(&format!("The format is current: {major}.{minor}."));
+    }
+    Ok(())
+}
+
+fn config_file(env: &Env) -> Result<PathBuf, Error> {
+    env.config_file().ok_or_else(|| {
+        Error::new(Kind::NotFound, "no_home", "there is no home to keep settings in")
+            .hint("set XDG_CONFIG_HOME to a folder")
+    })
+}
+
+/// Prints where the settings are.
+pub(crate) fn config_path(out: &mut Out, env: &Env) -> Result<(), Error> {
+    let path = config_file(env)?;
+    if out.is_json() {
+        out.object("path", json!({ "path": path.display().to_string(), "exists": path.exists() }));
+    } else {
+        out.say(&path.display().to_string());
+        if !path.exists() {
+            report::talk("  nothing is there yet, and nothing need be");
+        }
+    }
+    Ok(())
+}
+
+/// Says whether the settings can be read, and which of them are not known.
+pub(crate) fn config_check(out: &mut Out, env: &Env) -> Result<(), Error> {
+    let path = config_file(env)?;
+    let (_, warnings) = config::load(&path)
+        .map_err(|e| Error::new(Kind::Usage, "config", "your settings can't be read").because(e.to_string()))?;
+    if out.is_json() {
+        out.object(
+            "check",
+            json!({ "path": path.display().to_string(), "exists": path.exists(), "warnings": warnings }),
+        );
+        return Ok(());
+    }
+    for warning in &warnings {
+        out.say(warning);
+    }
+    if warnings.is_empty() {
+        let words = if path.exists() { "is sound" } else { "is not there: every setting has its default" };
+        out.say(&format!("{} {words}.", path.display()));
+    }
+    Ok(())
+}

@@ -100,8 +100,14 @@ pub(crate) fn id_of_metric(s: &Session, slug: &str) -> Id {
 
 fn ship(s: &mut Session, label: &str) {
     let (hypothesis, on) = (id(s, label), s.today());
-    s.run(&Command::Ship { hypothesis, on, refs: vec!["https://example.org/pull/482".to_owned()], before: None, waive: None })
-        .unwrap();
+    s.run(&Command::Ship {
+        hypothesis,
+        on,
+        refs: vec!["https://example.org/pull/482".to_owned()],
+        before: None,
+        waive: None,
+    })
+    .unwrap();
 }
 
 fn judge(s: &mut Session, label: &str, call: VerdictCall, learned: &str, next: Next) {
@@ -120,14 +126,23 @@ fn judge(s: &mut Session, label: &str, call: VerdictCall, learned: &str, next: N
 /// Fills an empty board.
 pub(crate) fn fill(s: &mut Session) {
     at(s, "mara", 1, 5);
-    frame(s, "New teams see a first report in their first week", "activation", Some("%"), "31", "+14", "activation < 33 by 20mar");
+    frame(
+        s,
+        "New teams see a first report in their first week",
+        "activation",
+        Some("%"),
+        "31",
+        "+14",
+        "activation < 33 by 20mar",
+    );
     frame(s, "EU calls answer fast", "p95", Some("ms"), "820", "400", "p95 > 700 by 1apr");
     let title = "Customers need less help".to_owned();
     s.run(&Command::Frame(Box::new(OutcomeParts { title: Some(title), ..OutcomeParts::default() }))).unwrap();
     let o1 = id(s, "O-1");
     let (metric, value) = (Slug::parse("p95").unwrap(), number("600"));
     s.run(&Command::Guard { outcome: o1, metric, op: Op::Below, value, remove: false }).unwrap();
-    s.run(&Command::Contribute { outcome: o1, handle: "bo".to_owned(), function: Function::Design, remove: false }).unwrap();
+    s.run(&Command::Contribute { outcome: o1, handle: "bo".to_owned(), function: Function::Design, remove: false })
+        .unwrap();
     let request = "PDF export".to_owned();
     let (asked_by, why) = (Some("sales, Kim".to_owned()), Some("nobody exports in week one".to_owned()));
     s.run(&Command::Scope { outcome: o1, request, asked_by, call: Some(Call::Out), why }).unwrap();
@@ -147,7 +162,8 @@ pub(crate) fn fill(s: &mut Session) {
     judge(s, "H-1", VerdictCall::Refuted, "it was never a reach problem", Next::Iterate);
     at(s, "mara", 3, 2);
     let (goal, why) = (Some(id(s, "O-1")), None);
-    s.run(&Command::StartSprint { days: Some(14), ends: None, goal, with: vec![id(s, "O-2")], name: None, why }).unwrap();
+    s.run(&Command::StartSprint { days: Some(14), ends: None, goal, with: vec![id(s, "O-2")], name: None, why })
+        .unwrap();
     let parts = OutcomeParts { due: Day::new(2026, 5, 1), ..OutcomeParts::default() };
     let why = Some("the mobile release slipped".to_owned());
     s.run(&Command::EditOutcome { outcome: o1, parts: Box::new(parts), why, seen: vec![] }).unwrap();
@@ -156,7 +172,14 @@ pub(crate) fn fill(s: &mut Session) {
     log(s, "activation", "71/196", 3, 5);
     let on = Thing::new(Kind::Hypothesis, id(s, "H-2"));
     let text = "mobile signups do not get the sample".to_owned();
-    let note = Command::Note { on, name: "H-2".to_owned(), kind: NoteKind::Dissent, stance: Stance::Contradicts, text, link: None };
+    let note = Command::Note {
+        on,
+        name: "H-2".to_owned(),
+        kind: NoteKind::Dissent,
+        stance: Stance::Contradicts,
+        text,
+        link: None,
+    };
     s.run(&note).unwrap();
     at(s, "mara", 3, 12);
     assert_eq!(s.metric(id_of_metric(s, "p95")).unwrap().unwrap().metric.better, Some(Better::Down));

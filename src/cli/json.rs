@@ -91,7 +91,9 @@ pub(crate) fn thing(session: &Session, thing: Thing) -> Result<(&'static str, Va
             let of = names.of(Kind::Outcome, s.outcome);
             ("scope_call", with(scope_call(&s), [("outcome", json!(of))]))
         }),
-        Kind::Contributor => part(session, Kind::Outcome, session.one::<Contributor>(thing.id)?.map(|c| c.outcome), gone)?,
+        Kind::Contributor => {
+            part(session, Kind::Outcome, session.one::<Contributor>(thing.id)?.map(|c| c.outcome), gone)?
+        }
         Kind::Guardrail => part(session, Kind::Outcome, session.one::<Guardrail>(thing.id)?.map(|g| g.outcome), gone)?,
         Kind::Commitment => part(session, Kind::Sprint, session.one::<Commitment>(thing.id)?.map(|c| c.sprint), gone)?,
     })
@@ -418,3 +420,6 @@ pub(crate) fn rows(value: &Value) -> Vec<(String, String)> {
     };
     value.as_object().unwrap_or(&none).iter().map(|(name, value)| (name.clone(), text(value))).collect()
 }
+
+#[cfg(test)]
+mod tests;

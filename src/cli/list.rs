@@ -86,7 +86,8 @@ pub(crate) fn hypotheses(ctx: &mut Ctx, state: Option<&str>) -> Result<(), Error
         let cards = ctx.session.cards()?;
         let names = Names::all(&ctx.session)?;
         let kept = cards.iter().filter(|c| state.is_none_or(|s| c.state.word() == s));
-        let objects = kept.map(|c| json::hypothesis(c, &names.of(ThingKind::Outcome, c.hypothesis.outcome), &names)).collect();
+        let objects =
+            kept.map(|c| json::hypothesis(c, &names.of(ThingKind::Outcome, c.hypothesis.outcome), &names)).collect();
         ctx.out.table("hypotheses", &[], Vec::new(), || objects);
         return Ok(());
     }
@@ -102,12 +103,14 @@ pub(crate) fn hypotheses(ctx: &mut Ctx, state: Option<&str>) -> Result<(), Error
         }
     }
     let words = Head::words;
-    let heads = [words("label"), words("outcome"), words("state"), Head::long("build"), words("expect"), words("verdict_due")];
+    let heads =
+        [words("label"), words("outcome"), words("state"), Head::long("build"), words("expect"), words("verdict_due")];
     let rows = all
         .into_iter()
         .map(|h| {
             let measuring = h.state == "measuring";
-            let look = if matches!(h.state.as_str(), "idea" | "building" | "measuring") { Look::Plain } else { Look::Dim };
+            let look =
+                if matches!(h.state.as_str(), "idea" | "building" | "measuring") { Look::Plain } else { Look::Dim };
             let due = match h.check_on.filter(|_| measuring) {
                 Some(day) if day < today => Cell::new(format!("{}d LATE", today.since(day)), Look::Bad),
                 Some(day) if day == today => Cell::new("DUE", Look::Warn),
@@ -179,13 +182,15 @@ pub(crate) fn readings(ctx: &mut Ctx, metric: Id, from: Option<Day>, to: Option<
     let slug = line.metric.slug.to_string();
     let all = ctx.session.readings(metric, from, to, MOST)?;
     let today = ctx.session.today();
-    if all.is_empty() && nothing(ctx, &format!("No reading of {slug} in those days. Log one: upshot log {slug} NUMBER")) {
+    if all.is_empty() && nothing(ctx, &format!("No reading of {slug} in those days. Log one: upshot log {slug} NUMBER"))
+    {
         return Ok(());
     }
     let plain = ctx.out.is_plain();
     let unit = line.metric.unit.as_deref();
     let words = Head::words;
-    let heads = [words("day"), Head::number("value"), Head::number("of"), words("by"), Head::long("note"), words("source")];
+    let heads =
+        [words("day"), Head::number("value"), Head::number("of"), words("by"), Head::long("note"), words("source")];
     let rows = all
         .iter()
         .map(|r| {
@@ -199,7 +204,12 @@ pub(crate) fn readings(ctx: &mut Ctx, metric: Id, from: Option<Day>, to: Option<
             vec![
                 format!("{day}{time}").into(),
                 value.into(),
-                Cell::new(r.reading.of.map_or_else(String::new, |of| if plain { exact(of) } else { format!("of {}", exact(of)) }), Look::Dim),
+                Cell::new(
+                    r.reading
+                        .of
+                        .map_or_else(String::new, |of| if plain { exact(of) } else { format!("of {}", exact(of)) }),
+                    Look::Dim,
+                ),
                 Cell::new(format!("@{}", r.by), Look::Dim),
                 note.join(" · ").into(),
                 Cell::new(r.reading.source.clone().or_else(|| r.set_source.clone()).unwrap_or_default(), Look::Dim),
@@ -219,8 +229,16 @@ pub(crate) fn sprints(ctx: &mut Ctx) -> Result<(), Error> {
     }
     let names = Names::all(&ctx.session)?;
     let words = Head::words;
-    let heads =
-        [words("label"), words("state"), words("starts"), words("ends"), words("goal"), words("committed"), Head::number("answered"), Head::long("name")];
+    let heads = [
+        words("label"),
+        words("state"),
+        words("starts"),
+        words("ends"),
+        words("goal"),
+        words("committed"),
+        Head::number("answered"),
+        Head::long("name"),
+    ];
     let rows = all
         .iter()
         .map(|(sprint, commitments)| {
@@ -248,7 +266,10 @@ pub(crate) fn sprint(ctx: &mut Ctx, label: Option<&str>) -> Result<(), Error> {
     let id = match label {
         Some(word) => match ctx.session.find(word)? {
             Found::Thing(thing) if thing.kind == ThingKind::Sprint => thing.id,
-            _ => return Err(Error::new(Kind::NotFound, "not_found", format!("{word} is not a sprint")).hint("upshot sprint list")),
+            _ => {
+                return Err(Error::new(Kind::NotFound, "not_found", format!("{word} is not a sprint"))
+                    .hint("upshot sprint list"));
+            }
         },
         None => match ctx.session.view()?.sprint {
             Some(sprint) => sprint.id,
@@ -295,7 +316,12 @@ pub(crate) fn people(ctx: &mut Ctx) -> Result<(), Error> {
                 0 => String::new(),
                 n => format!("owns {}", count(n, "outcome")),
             };
-            vec![p.handle.to_string().into(), owned.into(), Cell::new(state, Look::Dim), Cell::new(also.join(" "), Look::Dim)]
+            vec![
+                p.handle.to_string().into(),
+                owned.into(),
+                Cell::new(state, Look::Dim),
+                Cell::new(also.join(" "), Look::Dim),
+            ]
         })
         .collect();
     let objects = || {
@@ -318,7 +344,8 @@ pub(crate) fn settings(ctx: &mut Ctx) -> Result<(), Error> {
         return Ok(());
     }
     let days = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-    let first = usize::try_from(board.week_start).ok().and_then(|n| days.get(n.checked_sub(1)?)).copied().unwrap_or("Monday");
+    let first =
+        usize::try_from(board.week_start).ok().and_then(|n| days.get(n.checked_sub(1)?)).copied().unwrap_or("Monday");
     let (strictness, means) = match board.strictness {
         Strictness::Coach => ("coach", "a gate may be passed with --anyway WHY; the reason stays visible"),
         Strictness::Enforce => ("enforce", "a gate can't be passed"),
@@ -330,7 +357,8 @@ pub(crate) fn settings(ctx: &mut Ctx) -> Result<(), Error> {
         ("debt_limit", board.debt_limit.to_string(), "overdue verdicts an owner may have and still commit"),
         ("week_start", board.week_start.to_string(), if plain { "" } else { first }),
     ];
-    let rows = rows.map(|(name, value, means)| vec![name.into(), Cell::new(value, Look::Strong), Cell::new(means, Look::Dim)]);
+    let rows =
+        rows.map(|(name, value, means)| vec![name.into(), Cell::new(value, Look::Strong), Cell::new(means, Look::Dim)]);
     let heads = [Head::words("setting"), Head::words("value"), Head::long("means")];
     ctx.out.table("settings", &heads, rows.into(), Vec::new);
     Ok(())

@@ -87,7 +87,8 @@ pub(crate) fn glyph(card: &Card, terminal: bool) -> (&'static str, Look) {
 
 /// A bar from baseline to target, in pieces: how far the value is, and where a straight line to the due day would be.
 pub(crate) fn bar(progress: f64, pace: Option<f64>, terminal: bool) -> Vec<(String, Look)> {
-    let (full, empty, line, below, past) = if terminal { ('█', '·', '┃', '◂', '▸') } else { ('=', '.', '|', '<', '>') };
+    let (full, empty, line, below, past) =
+        if terminal { ('█', '·', '┃', '◂', '▸') } else { ('=', '.', '|', '<', '>') };
     // Both are clamped into the bar's cells first.
     let filled = (progress.clamp(0.0, 1.0) * BAR as f64).round() as usize;
     let mut cells: Vec<(char, Look)> =

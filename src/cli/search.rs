@@ -10,6 +10,8 @@ use crate::text;
 
 /// How much of a long line is shown before the first word found.
 const BEFORE: usize = 40;
+/// The cells that name and field take beside it, at most as a rule.
+const BESIDE: usize = 20;
 
 /// Lists the texts that hold all of the words.
 pub(crate) fn run(ctx: &mut Ctx, words: &[String]) -> Result<(), Error> {
@@ -20,13 +22,13 @@ pub(crate) fn run(ctx: &mut Ctx, words: &[String]) -> Result<(), Error> {
         return Ok(());
     }
     let heads = [Head::words("name"), Head::words("field"), Head::long("text")];
-    let cut = super::page::on_terminal(&ctx.out);
+    let room = ctx.out.width_or(usize::MAX).saturating_sub(BESIDE);
     let rows = hits
         .iter()
         .map(|hit| {
             let look = if hit.field == "learned" { Look::Good } else { Look::Dim };
             let line = matching_line(hit, words);
-            let line = if cut { from_match(&line, words) } else { line };
+            let line = if text::width(&line) > room { from_match(&line, words) } else { line };
             vec![Cell::new(hit.name.clone(), Look::Strong), Cell::new(hit.field.replace('_', " "), look), line.into()]
         })
         .collect();

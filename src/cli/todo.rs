@@ -31,7 +31,10 @@ pub(crate) fn run(ctx: &mut Ctx, mine: bool, check: bool) -> Result<u8, Error> {
     for need in &needs {
         let mut line = Line::new(&ctx.out);
         let (mark, look) = if need.due { ("! ", Look::Warn) } else { ("  ", Look::Plain) };
-        line.put(mark, look).padded(&need.name, widest, Look::Strong).put("  ", Look::Plain).put(&need.says, Look::Plain);
+        line.put(mark, look)
+            .padded(&need.name, widest, Look::Strong)
+            .put("  ", Look::Plain)
+            .put(&need.says, Look::Plain);
         if let Some(who) = need.who.as_ref().filter(|who| **who != me) {
             line.put(&format!("  {who}"), Look::Dim);
         }
@@ -48,5 +51,7 @@ pub(crate) fn run(ctx: &mut Ctx, mine: bool, check: bool) -> Result<u8, Error> {
 fn row(need: &Need) -> Vec<Cell> {
     let who = need.who.as_ref().map(ToString::to_string).unwrap_or_default();
     let due = if need.due { "due" } else { "" };
-    [need.name.clone(), need.says.clone(), need.fix.clone(), who, need.days.to_string(), due.to_owned()].map(Cell::from).into()
+    [need.name.clone(), need.says.clone(), need.fix.clone(), who, need.days.to_string(), due.to_owned()]
+        .map(Cell::from)
+        .into()
 }

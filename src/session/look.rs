@@ -59,9 +59,11 @@ impl Session {
         let today = self.today();
         self.read(|c| {
             let (current, proposed) = slice::verdicts(c, "1", &[])?;
-            let by_hypothesis = |list: Vec<Verdict>| list.into_iter().map(|v| (v.hypothesis, v)).collect::<HashMap<_, _>>();
+            let by_hypothesis =
+                |list: Vec<Verdict>| list.into_iter().map(|v| (v.hypothesis, v)).collect::<HashMap<_, _>>();
             let (mut current, mut proposed) = (by_hypothesis(current), by_hypothesis(proposed));
-            let metrics: HashMap<Id, Metric> = slice::rows(c, "1", &[])?.into_iter().map(|m: Metric| (m.id, m)).collect();
+            let metrics: HashMap<Id, Metric> =
+                slice::rows(c, "1", &[])?.into_iter().map(|m: Metric| (m.id, m)).collect();
             let all: Vec<Hypothesis> = slice::rows(c, "1 ORDER BY number DESC", &[])?;
             Ok(all
                 .into_iter()

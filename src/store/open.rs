@@ -31,7 +31,8 @@ impl Store {
             Err(e) if e.kind() == ErrorKind::NotFound => return Ok(None),
             Err(e) => return Err(StoreError::Io(path, e)),
         }
-        Self::connect(path).map(Some)
+        let (store, empty) = Self::connect(path)?;
+        Ok((!empty).then_some(store))
     }
 
     /// Opens the board at a path, making it where there is none.
@@ -53,7 +54,7 @@ impl Store {
             Err(e) if e.kind() == ErrorKind::AlreadyExists => {}
             Err(e) => return Err(StoreError::Io(path, e)),
         }
-        let mut store = Self::connect(path)?;
+        let (mut store, _) = Self::connect(path)?;
         let (board, replica) = ids;
         let tx = store.connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         let version: i64 = tx.query_row("PRAGMA user_version", [], |row| row.get(0))?;
@@ -66,7 +67,8 @@ impl Store {
         Ok(store)
     }
 
-    fn connect(path: PathBuf) -> Result<Self, StoreError> {
+    /// Connects to a file that is there; and whether it holds nothing yet, as one does that another process is making.
+    fn connect(path: PathBuf) -> Result<(Self, bool), StoreError> {
         let flags = OpenFlags::SQLITE_OPEN_NOFOLLOW | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
         let open = |mode| Connection::open_with_flags(&path, mode | flags);
         let mut read_only = None;
@@ -86,11 +88,11 @@ impl Store {
             read_only = Some(ReadOnly::Permission);
         }
         prepare(&mut connection)?;
-        let (application, version): (i64, i64) =
-            connection.query_row("SELECT a.application_id, v.user_version FROM pragma_application_id a, pragma_user_version v", [], |row| {
-                Ok((row.get(0)?, row.get(1)?))
-            })?;
-        let empty = application == 0 && version == 0 && tables(&connection)? == 0;
+        // One transaction, so that a board which another process is just making is seen before or after, never between.
+        let tx = connection.unchecked_transaction()?;
+        let sql = "SELECT a.application_id, v.user_version FROM pragma_application_id a, pragma_user_version v";
+        let (application, version): (i64, i64) = tx.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let empty = application == 0 && version == 0 && tables(&tx)? == 0;
         if !empty {
             if application != APPLICATION {
                 return Err(StoreError::Foreign("it is a SQLite database, but not one of upshot's".to_owned()));
@@ -98,13 +100,14 @@ impl Store {
             if version / 1000 > VERSION / 1000 {
                 read_only = Some(ReadOnly::Newer(version));
             }
-            known(&connection)?;
-            let mode: String = connection.query_row("PRAGMA journal_mode", [], |row| row.get(0))?;
-            if mode.eq_ignore_ascii_case("wal") {
-                read_only = Some(ReadOnly::Wal);
-            }
+            known(&tx)?;
         }
-        Ok(Self { connection, path, read_only })
+        tx.commit()?;
+        let mode: String = connection.query_row("PRAGMA journal_mode", [], |row| row.get(0))?;
+        if mode.eq_ignore_ascii_case("wal") {
+            read_only = Some(ReadOnly::Wal);
+        }
+        Ok((Self { connection, path, read_only }, empty))
     }
 }
 

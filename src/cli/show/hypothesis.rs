@@ -1,0 +1,250 @@
+//! A hypothesis in full: what was predicted, what shipped, what was learned.
+
+use super::{field, part, said, title};
+use crate::cli::context::Ctx;
+use crate::cli::page::{count, on_terminal, paragraph};
+use crate::cli::print::{Cell, Head, Look, Out};
+use crate::domain::amount::{signed_with_unit, with_unit};
+use crate::domain::board::Card;
+use crate::domain::day::Day;
+use crate::domain::decide::first_answer_on;
+use crate::domain::hypothesis::{Check, Expect, Hypothesis, Prediction};
+use crate::domain::id::{Id, Kind, Thing};
+use crate::domain::metric::Metric;
+use crate::domain::verdict::Verdict;
+use crate::error::Error;
+use crate::session::Session;
+
+/// How far a chain of hypotheses that follow each other is walked.
+const CHAIN: usize = 20;
+
+pub(super) fn show(ctx: &mut Ctx, id: Id) -> Result<(), Error> {
+    let Some((card, column)) = ctx.session.card(id)? else { return Ok(()) };
+    let today = ctx.session.today();
+    let (links, notes) = ctx.session.said_of(Thing::new(Kind::Hypothesis, id))?;
+    let verdicts = ctx.session.verdicts(id)?;
+    let before = chain(&ctx.session, &card.hypothesis)?;
+    let name = |id: &Id| ctx.session.name(Thing::new(Kind::Hypothesis, *id));
+    let beside: Vec<String> = card.hypothesis.ship.iter().flat_map(|s| s.beside.iter().map(name)).collect();
+    let shared: Vec<String> = card.verdict.iter().flat_map(|v| v.shared.iter().map(name)).collect();
+    let slug = |e: &Expect| ctx.session.name(Thing::new(Kind::Metric, e.metric));
+    let frozen_slug =
+        card.hypothesis.ship.as_ref().and_then(|s| s.frozen.expect.as_ref()).map(slug).unwrap_or_default();
+    let out = &mut ctx.out;
+    let h = &card.hypothesis;
+    let (place, look) = place(&card, today);
+    title(out, &h.label().to_string(), &h.build, &place, look);
+    let owner = column.outcome.owner.as_ref().map_or_else(|| "nobody's".to_owned(), |o| format!("{o}'s"));
+    field(out, "for", &format!("{} {} ({owner})", column.outcome.label(), column.outcome.title), Look::Plain);
+    let started = h.started_on.map_or_else(String::new, |day| format!(", started {}", day.short(today)));
+    let doing = h.doing.as_ref().map_or_else(String::new, |who| format!(", {who} builds it"));
+    field(out, "written", &format!("{}{started}{doing}", h.written_on.short(today)), Look::Dim);
+    sentence(out, &card);
+    if let Some(details) = &h.details {
+        out.line("");
+        paragraph(out, details, 2, Look::Plain);
+    }
+    amendments(out, h, card.metric.as_ref(), &frozen_slug);
+    shipped(out, &card, &beside, today);
+    for (verdict, what) in
+        card.verdict.iter().map(|v| (v, "Verdict")).chain(card.proposed.iter().map(|v| (v, "Proposed, not signed")))
+    {
+        part(out, what);
+        ruled(out, verdict, &card, &shared, today);
+    }
+    if let Some(after) = &h.after_refuted {
+        let why = after.why.as_deref().map_or_else(String::new, |why| format!(": {why}"));
+        let word = if after.rolled_back { "rolled back" } else { "kept" };
+        field(out, "then", &format!("{word} on {}{why}", after.on.short(today)), Look::Plain);
+    } else if card.still_live() {
+        field(out, "then", "! STILL LIVE, no reason given", Look::Warn);
+    }
+    superseded(out, &verdicts, &card, today);
+    if !before.is_empty() {
+        part(out, "It follows");
+        for (label, build, state) in before {
+            field(out, &label, &format!("{build}, {state}"), Look::Plain);
+        }
+    }
+    said(out, &links, &notes, today);
+    Ok(())
+}
+
+fn place(card: &Card, today: Day) -> (String, Look) {
+    match card.check {
+        Some(Check::Overdue) => (format!("VERDICT {}d LATE", card.days_late(today)), Look::Bad),
+        Some(Check::Due) => ("VERDICT DUE".to_owned(), Look::Warn),
+        _ => (card.state.word().to_owned(), Look::Plain),
+    }
+}
+
+/// If we build X, Y moves by so much within so long, because Z.
+fn sentence(out: &mut Out, card: &Card) {
+    let h = &card.hypothesis;
+    out.line("");
+    let unit = card.metric.as_ref().and_then(|m| m.unit.as_deref());
+    let slug = card.metric.as_ref().map_or_else(|| "(no metric)".to_owned(), |m| m.slug.to_string());
+    let moves = h
+        .expect
+        .as_ref()
+        .map_or_else(|| "moves by (not said)".to_owned(), |e| format!("moves by {}", signed_with_unit(e.value, unit)));
+    let within =
+        h.window.map_or_else(|| "(no window)".to_owned(), |days| format!("within {}", count(days as usize, "day")));
+    let sure = h.confidence.map_or_else(String::new, |sure| format!(" · {sure}% sure"));
+    field(out, "If we build", &h.build, Look::Plain);
+    field(out, "then", &format!("{slug} {moves} {within}"), Look::Plain);
+    field(out, "because", &format!("{}{sure}", h.because.as_deref().unwrap_or("(not said)")), Look::Plain);
+}
+
+/// The prediction frozen at the ship beside what it reads now, where somebody has amended it.
+fn amendments(out: &mut Out, h: &Hypothesis, metric: Option<&Metric>, frozen_slug: &str) {
+    let Some(ship) = &h.ship else { return };
+    let now = Prediction {
+        build: h.build.clone(),
+        because: h.because.clone(),
+        expect: h.expect.clone(),
+        window: h.window,
+        confidence: h.confidence,
+    };
+    if now == ship.frozen {
+        return;
+    }
+    part(out, "Amended after the ship: the prediction that counts is the frozen one");
+    let slug = metric.map_or_else(String::new, |m| m.slug.to_string());
+    let unit = metric.and_then(|m| m.unit.as_deref());
+    let words = |p: &Prediction, slug: &str| {
+        [
+            p.build.clone(),
+            p.expect.as_ref().map_or_else(String::new, |e| format!("{slug} {}", signed_with_unit(e.value, unit))),
+            p.window.map_or_else(String::new, |d| format!("{d}d")),
+            p.because.clone().unwrap_or_default(),
+            p.confidence.map_or_else(String::new, |c| format!("{c}%")),
+        ]
+    };
+    let (frozen, current) = (words(&ship.frozen, frozen_slug), words(&now, &slug));
+    for (at, name) in ["build", "expect", "window", "because", "sure"].into_iter().enumerate() {
+        if frozen[at] != current[at] {
+            let said = |words: &str| if words.is_empty() { "nothing".to_owned() } else { words.to_owned() };
+            field(out, name, &format!("frozen: {}\nnow:    {}", said(&frozen[at]), said(&current[at])), Look::Warn);
+        }
+    }
+}
+
+fn shipped(out: &mut Out, card: &Card, beside: &[String], today: Day) {
+    let h = &card.hypothesis;
+    let Some(ship) = &h.ship else { return };
+    part(out, "Ship");
+    field(out, "shipped", &ship.shipped_on.words(today), Look::Plain);
+    if let Some(owner) = &ship.owner {
+        field(out, "owner then", &owner.to_string(), Look::Dim);
+    }
+    field(out, "check day", &ship.check_on.words(today), Look::Plain);
+    for look in &h.looks {
+        field(
+            out,
+            "waits till",
+            &format!("{}: {} ({}, {})", look.day.short(today), look.why, look.by, look.on.short(today)),
+            Look::Plain,
+        );
+    }
+    if let (Some(metric), Some(check_on), true) = (&card.metric, h.check_on(), card.verdict.is_none()) {
+        let first = first_answer_on(ship.shipped_on, check_on, metric);
+        field(out, "first answer", &format!("about {}", first.words(today)), Look::Dim);
+    }
+    if let Some(waiver) = &ship.waiver {
+        field(out, "waived", &format!("observational, no baseline: {waiver}"), Look::Warn);
+    }
+    if !beside.is_empty() {
+        field(out, "beside", &format!("{}, measuring on the same metric then", beside.join(", ")), Look::Warn);
+    }
+    if let Some(pass) = &ship.anyway {
+        field(out, "passed", &format!("{} ({})", pass.why, pass.rules.join(", ")), Look::Warn);
+    }
+}
+
+fn ruled(out: &mut Out, v: &Verdict, card: &Card, shared: &[String], today: Day) {
+    let signed = match &v.signed_by {
+        Some(signer) if *signer == v.typed_by => format!("signed {signer}"),
+        Some(signer) => format!("signed {signer}, typed by {}, not confirmed", v.typed_by),
+        None => format!("proposed by {}", v.typed_by),
+    };
+    field(out, v.call.word(), &format!("{signed}, {}", v.on.words(today)), Look::Strong);
+    field(out, "learned", v.learned.as_deref().unwrap_or("(not said)"), Look::Plain);
+    let next = v.next.map_or("(not said)", |n| n.word());
+    let text = v.next_text.as_deref().map_or_else(String::new, |text| format!(": {text}"));
+    field(out, "next", &format!("{next}{text}"), Look::Plain);
+    let unit = card.metric.as_ref().and_then(|m| m.unit.as_deref());
+    if let Some(e) = &v.evidence {
+        let point = |p: crate::domain::metric::Point| format!("{} on {}", with_unit(p.value, unit), p.day.short(today));
+        let move_ = match (e.before, e.after) {
+            (Some(before), Some(after)) => {
+                let got = signed_with_unit(((after.value - before.value) * 1e9).round() / 1e9, unit);
+                format!("{} → {}: got {got}", point(before), point(after))
+            }
+            (Some(before), None) => format!("{}, nothing read after the ship", point(before)),
+            (None, Some(after)) => format!("nothing from before the ship; {}", point(after)),
+            (None, None) => "no reading on either side of the ship".to_owned(),
+        };
+        let expect = card.hypothesis.ship.as_ref().and_then(|s| s.frozen.expect.as_ref());
+        let expect = expect.map_or_else(String::new, |e| format!(", expected {}", signed_with_unit(e.value, unit)));
+        let many = format!("{} before, {} after", count(e.n_before as usize, "reading"), e.n_after);
+        field(out, "rests on", &format!("{move_}{expect}\n{many}, as of {}", e.as_of.short(today)), Look::Plain);
+    }
+    if let Some(waiver) = &v.waiver {
+        field(out, "", &format!("observational, no baseline: {waiver}"), Look::Warn);
+    }
+    if !shared.is_empty() && !v.shared.is_empty() {
+        field(
+            out,
+            "shared with",
+            &format!("{}, which shipped on the same metric within the window", shared.join(", ")),
+            Look::Warn,
+        );
+    }
+    if let Some(pass) = &v.anyway {
+        field(out, "passed", &format!("{} ({})", pass.why, pass.rules.join(", ")), Look::Warn);
+    }
+}
+
+/// Verdicts that a later one replaced, newest first.
+fn superseded(out: &mut Out, verdicts: &[Verdict], card: &Card, today: Day) {
+    let stands: Vec<Id> = card.verdict.iter().chain(&card.proposed).map(|v| v.id).collect();
+    let old: Vec<&Verdict> = verdicts.iter().rev().filter(|v| !stands.contains(&v.id)).collect();
+    if old.is_empty() {
+        return;
+    }
+    part(out, "Earlier verdicts, superseded");
+    let mut rows = Vec::new();
+    for v in old {
+        let who = v.signed_by.as_ref().unwrap_or(&v.typed_by);
+        let call = if v.proposed { format!("proposed {}", v.call.word()) } else { v.call.word().to_owned() };
+        rows.push(vec![
+            Cell::from(format!("  {call}")),
+            Cell::new(who.to_string(), Look::Dim),
+            Cell::new(v.on.short(today), Look::Dim),
+            v.learned.clone().unwrap_or_default().into(),
+        ]);
+    }
+    let heads = [Head::words("call"), Head::words("by"), Head::words("day"), Head::long("learned")];
+    out.table("verdicts", &heads, rows, Vec::new);
+    if on_terminal(out) {
+        out.line(&out.paint("  a verdict is never edited; the latest counts", Look::Dim));
+    }
+}
+
+/// The hypotheses before this one, nearest first: label, title, state.
+fn chain(session: &Session, hypothesis: &Hypothesis) -> Result<Vec<(String, String, String)>, Error> {
+    let mut seen = vec![hypothesis.id];
+    let mut next = hypothesis.follows;
+    let mut list = Vec::new();
+    while let Some(id) = next.filter(|id| !seen.contains(id) && seen.len() < CHAIN) {
+        seen.push(id);
+        let Some((card, _)) = session.card(id)? else { break };
+        let h = &card.hypothesis;
+        let learned =
+            card.verdict.as_ref().and_then(|v| v.learned.as_ref()).map_or_else(String::new, |l| format!(": {l}"));
+        list.push((h.label().to_string(), h.build.clone(), format!("{}{learned}", card.state.word())));
+        next = h.follows;
+    }
+    Ok(list)
+}

@@ -1,0 +1,363 @@
+//! An outcome in full: the three questions answered, who answers for it, and what has become of it.
+
+use serde_json::Value;
+
+use super::{field, part, said, title};
+use crate::cli::context::Ctx;
+use crate::cli::page::{ago, bar, count, expected, glyph, on_terminal, paragraph, percent, value};
+use crate::cli::print::{Cell, Head, Look, Out};
+use crate::domain::amount::{signed_with_unit, with_unit};
+use crate::domain::board::{Column, missing_word};
+use crate::domain::change::CREATED;
+use crate::domain::day::Day;
+use crate::domain::facts::Want;
+use crate::domain::id::{Id, Kind, Thing};
+use crate::domain::outcome::{Aim, Function, ScopeCall};
+use crate::error::Error;
+use crate::session::Entry;
+
+/// How many readings are shown.
+const READINGS: usize = 8;
+
+pub(super) fn show(ctx: &mut Ctx, id: Id) -> Result<(), Error> {
+    let Some(column) = ctx.session.column(id)? else { return Ok(()) };
+    let today = ctx.session.today();
+    let thing = Thing::new(Kind::Outcome, id);
+    let history = ctx.session.history(Some(thing), usize::MAX)?;
+    let slice = ctx.session.slice(&[Want::Outcome(id)])?;
+    let calls: Vec<ScopeCall> = slice.scope_calls.into_iter().filter(|call| call.outcome == id).collect();
+    let (links, notes) = ctx.session.said_of(thing)?;
+    let readings = match &column.metric {
+        Some(metric) => ctx.session.readings(metric.id, None, Some(today), READINGS + 1)?,
+        None => Vec::new(),
+    };
+    let out = &mut ctx.out;
+    head(out, &column, today);
+    questions(out, &column, today);
+    who(out, &column, today);
+    goalposts(out, &moved(&history, thing), unit(&column), today);
+    scope(out, &calls, today);
+    spec(out, &column, &history, thing, today);
+    hypotheses(out, &column);
+    if !readings.is_empty() {
+        part(out, "Readings");
+        let skip = usize::from(readings.len() > READINGS);
+        let mut rows = Vec::new();
+        for (at, recorded) in readings.iter().enumerate().skip(skip) {
+            let now = recorded.reading.value;
+            let change = at
+                .checked_sub(1)
+                .and_then(|before| readings[before].reading.value)
+                .zip(now)
+                .map(|(was, now)| now - was);
+            rows.push(vec![
+                Cell::from(format!("  {}", recorded.reading.day.weekday_short(today))),
+                value(now, unit(&column), "").into(),
+                Cell::new(
+                    change.map(|c| signed_with_unit((c * 1e9).round() / 1e9, unit(&column))).unwrap_or_default(),
+                    Look::Dim,
+                ),
+                Cell::new(format!("@{}", recorded.by), Look::Dim),
+                recorded.reading.note.clone().unwrap_or_default().into(),
+            ]);
+        }
+        rows.reverse();
+        let heads =
+            [Head::words("day"), Head::number("value"), Head::number("change"), Head::words("by"), Head::long("note")];
+        out.table("readings", &heads, rows, Vec::new);
+    }
+    said(out, &links, &notes, today);
+    Ok(())
+}
+
+fn unit(column: &Column) -> Option<&str> {
+    column.metric.as_ref()?.unit.as_deref()
+}
+
+fn head(out: &mut Out, column: &Column, today: Day) {
+    let o = &column.outcome;
+    let mut place = Vec::new();
+    if column.goal {
+        place.push("goal".to_owned());
+    } else if column.commitment.is_some() {
+        place.push("committed".to_owned());
+    }
+    match &o.result {
+        Some(result) => place.push(format!("{} {}", result.ended.word(), result.closed_on.short(today))),
+        None if !column.missing().is_empty() => place.push("draft".to_owned()),
+        None => {}
+    }
+    place.push(o.owner.as_ref().map_or_else(|| "! NO OWNER".to_owned(), ToString::to_string));
+    let look = if o.owner.is_none() && o.is_open() { Look::Bad } else { Look::Dim };
+    title(out, &o.label().to_string(), &o.title, &place.join(" · "), look);
+    if let Some(result) = &o.result {
+        for (name, words) in [("why", &result.why), ("learned", &result.learned)] {
+            if let Some(words) = words {
+                field(out, name, words, Look::Plain);
+            }
+        }
+    } else {
+        for debt in &column.debts {
+            field(out, "needs", &format!("! {}", debt.words()), Look::Warn);
+        }
+    }
+    for pass in column.passes() {
+        field(out, "passed", &format!("{} ({})", pass.why, pass.rules.join(", ")), Look::Plain);
+    }
+    let missing: Vec<&str> = column.missing().iter().map(|b| missing_word(b.rule)).collect();
+    if !missing.is_empty() && o.is_open() {
+        field(out, "missing", &missing.join(", ").replace('_', " "), Look::Warn);
+    }
+}
+
+fn questions(out: &mut Out, column: &Column, today: Day) {
+    let o = &column.outcome;
+    part(out, "1 Which problem do we want gone, and for whom?");
+    match &o.problem {
+        Some(problem) => paragraph(out, problem, 2, Look::Plain),
+        None => paragraph(out, "(not said)", 2, Look::Dim),
+    }
+    for (name, words) in [("for", &o.for_whom), ("matters", &o.matters)] {
+        if let Some(words) = words {
+            field(out, name, words, Look::Plain);
+        }
+    }
+    part(out, "2 What does success measure?");
+    match &column.metric {
+        Some(metric) => {
+            let measures = metric.measures.as_deref().map_or_else(String::new, |m| format!(": {m}"));
+            field(out, "metric", &format!("{}{measures}", metric.slug), Look::Plain);
+            way(out, column, today);
+        }
+        None => paragraph(out, "(no metric yet)", 2, Look::Dim),
+    }
+    for (rail, metric, latest) in &column.guardrails {
+        let unit = metric.unit.as_deref();
+        let holds = latest.is_none_or(|p| rail.limit.op.holds(p.value, rail.limit.value));
+        let is = value(latest.map(|p| p.value), unit, "not read yet");
+        let words = format!("{} {} {}, is {is}", metric.slug, rail.limit.op, with_unit(rail.limit.value, unit));
+        field(out, "must hold", &words, if holds { Look::Plain } else { Look::Bad });
+    }
+    part(out, "3 What would tell us that we were wrong?");
+    match &o.wrong_if {
+        Some(wrong) => {
+            paragraph(out, &wrong.text, 2, Look::Plain);
+            let passed = wrong.by.is_some_and(|by| by < today);
+            if let Some(by) = wrong.by {
+                field(out, "looked at", &by.words(today), if passed { Look::Warn } else { Look::Dim });
+            }
+        }
+        None => paragraph(out, "(not said)", 2, Look::Dim),
+    }
+}
+
+/// From where to where, and where it stands.
+fn way(out: &mut Out, column: &Column, today: Day) {
+    let o = &column.outcome;
+    let unit = unit(column);
+    let baseline = o.baseline.as_ref();
+    let from = match baseline.and_then(|b| b.value) {
+        Some(from) => format!(
+            "{}{}",
+            with_unit(from, unit),
+            baseline.and_then(|b| b.day).map_or_else(String::new, |d| format!(" on {}", d.short(today)))
+        ),
+        None => baseline
+            .and_then(|b| b.measure_by)
+            .map_or_else(|| "(no baseline)".to_owned(), |by| format!("NO BASELINE until {}", by.short(today))),
+    };
+    field(out, "from", &from, Look::Plain);
+    if let Some(target) = &o.target {
+        let typed = if target.as_typed == with_unit(target.value, unit) {
+            String::new()
+        } else {
+            format!(" (typed {})", target.as_typed)
+        };
+        let by = o.due.map_or_else(String::new, |due| format!(" by {}", due.words(today)));
+        let hold = target.op.filter(|_| o.aim == Aim::Hold).map_or("", |op| op.symbol());
+        field(
+            out,
+            if o.aim == Aim::Hold { "hold" } else { "to" },
+            &format!("{hold}{}{typed}{by}", with_unit(target.value, unit)),
+            Look::Plain,
+        );
+    }
+    let Some(latest) = column.latest else {
+        field(out, "now", "(no reading yet)", Look::Dim);
+        return;
+    };
+    let far = column.progress().map_or_else(String::new, |p| format!(", {} of the way", percent(p)));
+    let pace = column.pace(today).filter(|p| *p > 0.0 && o.aim == Aim::Reach && o.is_open());
+    let time = pace.map_or_else(String::new, |p| format!(", {} of the time", percent(p)));
+    let words = format!("{}, read {}{far}{time}", with_unit(latest.value, unit), ago(latest.day, today));
+    field(out, "now", &words, Look::Strong);
+    if let Some(progress) = column.progress() {
+        let drawn: String =
+            bar(progress, pace, on_terminal(out)).into_iter().map(|(piece, look)| out.paint(&piece, look)).collect();
+        out.line(&format!("{}{drawn}", " ".repeat(super::NAME + 2)));
+    }
+}
+
+fn who(out: &mut Out, column: &Column, today: Day) {
+    let o = &column.outcome;
+    part(out, "Who answers for it?");
+    match &o.owner {
+        Some(owner) => field(out, "owner", &owner.to_string(), Look::Plain),
+        None => field(out, "owner", "! NO OWNER", Look::Bad),
+    }
+    if let Some(offer) = &o.offered_to {
+        let why = offer.why.as_deref().map_or_else(String::new, |why| format!(": {why}"));
+        field(
+            out,
+            "offered to",
+            &format!("{}, by {} on {}{why}", offer.to, offer.by, offer.on.short(today)),
+            Look::Warn,
+        );
+    }
+    for contributor in &column.contributors {
+        field(out, contributor.function.word(), &contributor.handle.to_string(), Look::Plain);
+    }
+    let missing: Vec<&str> = [Function::Engineering, Function::Design, Function::Data]
+        .into_iter()
+        .filter(|f| column.contributors.iter().all(|c| c.function != *f))
+        .map(Function::word)
+        .collect();
+    if !missing.is_empty() && o.is_open() {
+        field(out, "nobody for", &missing.join(", "), Look::Dim);
+    }
+}
+
+/// A change of the goalposts after the first commitment.
+struct Moved {
+    field: String,
+    before: Value,
+    after: Value,
+    by: String,
+    on: Day,
+    why: Option<String>,
+}
+
+/// What was changed of an outcome's goalposts since it was first committed, oldest first; what was undone is left out.
+fn moved(history: &[Entry], outcome: Thing) -> Vec<Moved> {
+    let stands = || history.iter().rev().filter(|entry| entry.undone_by.is_none() && entry.undoes.is_none());
+    let id = outcome.id.to_string();
+    let commits = |entry: &&Entry| {
+        let here = |after: &Value| after.get("outcome").and_then(Value::as_str) == Some(id.as_str());
+        entry.changes.iter().any(|c| c.thing.kind == Kind::Commitment && c.field == CREATED && here(&c.after))
+    };
+    let Some(first) = stands().position(|entry| commits(&entry)) else { return Vec::new() };
+    let mut list = Vec::new();
+    for entry in stands().skip(first + 1) {
+        for change in entry.changes.iter().filter(|c| c.thing == outcome) {
+            let post = matches!(change.field.as_str(), "target" | "due" | "baseline" | "wrong_if");
+            // A baseline that is measured for the first time moves nothing.
+            let measured = change.field == "baseline" && change.before.get("value").is_none_or(Value::is_null);
+            if post && !measured && !change.before.is_null() {
+                list.push(Moved {
+                    field: change.field.clone(),
+                    before: change.before.clone(),
+                    after: change.after.clone(),
+                    by: entry.by.to_string(),
+                    on: entry.day,
+                    why: entry.why.clone(),
+                });
+            }
+        }
+    }
+    list
+}
+
+fn goalposts(out: &mut Out, moved: &[Moved], unit: Option<&str>, today: Day) {
+    if moved.is_empty() {
+        return;
+    }
+    part(out, &format!("Moved goalposts {}", moved.len()));
+    for change in moved {
+        let words = |value: &Value| match value {
+            Value::Null => "nothing".to_owned(),
+            Value::String(text) => text.parse::<Day>().map_or_else(|_| text.clone(), |day| day.short(today)),
+            other => match (other.get("text").and_then(Value::as_str), other.get("value").and_then(Value::as_f64)) {
+                (Some(text), _) => text.to_owned(),
+                (None, Some(value)) => with_unit(value, unit),
+                (None, None) => "unknown".to_owned(),
+            },
+        };
+        let why = change.why.as_deref().map_or_else(String::new, |why| format!(": {why}"));
+        let line = format!(
+            "{} → {} · {}, {}{why}",
+            words(&change.before),
+            words(&change.after),
+            change.by,
+            change.on.short(today)
+        );
+        field(out, &change.field.replace('_', " "), &line, Look::Warn);
+    }
+}
+
+fn scope(out: &mut Out, calls: &[ScopeCall], today: Day) {
+    if calls.is_empty() {
+        return;
+    }
+    part(out, "Scope");
+    for call in calls {
+        let asked = call.asked_by.as_deref().map_or_else(String::new, |by| format!("{by} asked"));
+        let (word, words, look) = match &call.decision {
+            Some(d) => {
+                let decided = format!("{} {}: {}", d.decided_by, d.on.short(today), d.why);
+                let both: Vec<&str> =
+                    [asked.as_str(), decided.as_str()].into_iter().filter(|w| !w.is_empty()).collect();
+                (d.call.word(), both.join(", "), Look::Plain)
+            }
+            None => (
+                "undecided",
+                format!("{asked}{}since {}", if asked.is_empty() { "" } else { " " }, call.asked_on.short(today)),
+                Look::Warn,
+            ),
+        };
+        field(out, word, &format!("{} · {words}", call.request), look);
+    }
+}
+
+fn spec(out: &mut Out, column: &Column, history: &[Entry], outcome: Thing, today: Day) {
+    let Some(spec) = &column.outcome.spec else { return };
+    let stands = history.iter().filter(|entry| entry.undone_by.is_none());
+    let edits: Vec<Day> =
+        stands.filter(|e| e.changes.iter().any(|c| c.thing == outcome && c.field == "spec")).map(|e| e.day).collect();
+    let version = edits
+        .first()
+        .map_or_else(String::new, |day| format!(", {} since, last {}", count(edits.len(), "edit"), day.short(today)));
+    part(out, &format!("Spec{version}"));
+    paragraph(out, spec, 2, Look::Plain);
+}
+
+fn hypotheses(out: &mut Out, column: &Column) {
+    part(out, &format!("Hypotheses {}", column.cards.len()));
+    let terminal = on_terminal(out);
+    let rows = column
+        .cards
+        .iter()
+        .map(|card| {
+            let h = &card.hypothesis;
+            let (glyph, look) = glyph(card, terminal);
+            let metric = card.metric.as_ref().and_then(|m| m.unit.as_deref());
+            let expect = h.expect.as_ref().map_or_else(String::new, |e| expected(e, h.window, metric));
+            let learned = card.verdict.as_ref().and_then(|v| v.learned.clone()).unwrap_or_default();
+            let live = if card.still_live() { "! STILL LIVE  " } else { "" };
+            vec![
+                Cell::new(format!("  {glyph}"), look),
+                h.label().to_string().into(),
+                h.build.clone().into(),
+                card.state.word().into(),
+                Cell::new(expect, Look::Dim),
+                Cell::new(format!("{live}{learned}"), if live.is_empty() { Look::Dim } else { Look::Warn }),
+            ]
+        })
+        .collect();
+    let words = Head::words;
+    out.table(
+        "hypotheses",
+        &[words(""), words("label"), words("build"), words("state"), words("expect"), Head::long("learned")],
+        rows,
+        Vec::new,
+    );
+}
