@@ -11,7 +11,7 @@ use super::print::{Out, harmless};
 use super::{Cli, report};
 use crate::clock;
 use crate::domain::handle::Handle;
-use crate::error::Error;
+use crate::error::{Error, Kind};
 use crate::paths::{self, Env};
 use crate::session::{Session, Who};
 
@@ -105,8 +105,13 @@ pub(super) fn usage(e: &clap::Error, as_json: bool) -> u8 {
         }
         return 2;
     }
-    drop(e.print());
-    0
+    match e.print() {
+        Err(io) if io.kind() != std::io::ErrorKind::BrokenPipe => {
+            report::error(&Error::new(Kind::Refused, "output", "the output could not be written").because(io.to_string()), as_json);
+            Kind::Refused.exit_code()
+        }
+        _ => 0,
+    }
 }
 
 /// Prints the man page: every verb with its flags.
@@ -114,7 +119,7 @@ pub(super) fn man(mut out: Out) -> Result<u8, Error> {
     let mut command = Cli::command().after_help("");
     command.build();
     let mut page = Vec::new();
-    let broken = |e: std::io::Error| Error::new(crate::error::Kind::Refused, "output", "the man page could not be made").because(e.to_string());
+    let broken = |e: std::io::Error| Error::new(Kind::Refused, "output", "the man page could not be made").because(e.to_string());
     let top = clap_mangen::Man::new(command.clone());
     top.render_title(&mut page).and_then(|()| top.render_name_section(&mut page)).map_err(broken)?;
     top.render_synopsis_section(&mut page).and_then(|()| top.render_description_section(&mut page)).map_err(broken)?;
@@ -169,7 +174,7 @@ pub(super) fn completions(mut out: Out, shell: clap_complete::aot::Shell) -> Res
         _ => "upshot has no completions for this shell",
     };
     out.line(line);
-    out.flush().map_err(|e| Error::new(crate::error::Kind::Refused, "output", "the output could not be written").because(e.to_string()))?;
+    out.flush().map_err(|e| Error::new(Kind::Refused, "output", "the output could not be written").because(e.to_string()))?;
     Ok(0)
 }
 

@@ -3,9 +3,10 @@
 use std::io::BufRead;
 
 use super::context::Ctx;
-use crate::domain::amount::Amount;
+use crate::domain::amount::{Amount, quoted};
 use crate::domain::command::Command;
 use crate::domain::day::{Day, Lean, take_day};
+use crate::domain::label::Slug;
 use crate::error::{Error, Kind};
 
 /// The flags of `log`.
@@ -18,7 +19,10 @@ pub(super) struct Args {
     #[arg(value_name = "VALUE", allow_hyphen_values = true, required_unless_present = "metric")]
     value: Option<String>,
     /// The day, where it is not today, then a note
-    #[arg(value_name = "DAY NOTE", allow_hyphen_values = true, num_args = 0..)]
+    #[arg(value_name = "DAY", allow_hyphen_values = true, value_parser = super::parts::first_word)]
+    day: Option<String>,
+    /// More words of the day, then of the note
+    #[arg(value_name = "NOTE", num_args = 0.., allow_negative_numbers = true)]
     rest: Vec<String>,
     /// Where the value comes from: a link, a query
     #[arg(long, value_name = "TEXT")]
@@ -36,7 +40,8 @@ impl Args {
         let Some(value) = &self.value else {
             return Err(super::ask::missing("a value", &format!("upshot log {} NUMBER", self.metric)));
         };
-        let command = self.command(ctx, &self.metric, value, &self.rest)?;
+        let rest: Vec<String> = self.day.iter().chain(&self.rest).cloned().collect();
+        let command = self.command(ctx, &self.metric, value, &rest)?;
         ctx.run(&command).map(|()| 0)
     }
 
@@ -91,11 +96,13 @@ impl Args {
 /// A command that would have been found, for the last line of the error.
 fn with_fix(ctx: &Ctx, mut e: Error, metric: &str, value: &str) -> Error {
     if e.code == "not_found" {
-        e.what = format!("no outcome or metric is called {metric:?}");
+        e.what = format!("no outcome or metric is called {}", quoted(metric));
+        let value = if Amount::parse(value).is_ok() { value } else { "NUMBER" };
         let near = ctx.session.nearest(metric).into_iter().find(|name| !name.contains('-') || name.len() > 5);
-        e.hints = vec![match near {
-            Some(near) => format!("upshot log {near} {value}"),
-            None => format!("upshot metric add {metric} --better up --measures TEXT"),
+        e.hints = vec![match (near, Slug::parse(metric)) {
+            (Some(near), _) => format!("upshot log {near} {value}"),
+            (None, Ok(slug)) => format!("upshot metric add {slug} --better up --measures TEXT"),
+            (None, Err(unclear)) => unclear.hint,
         }];
     }
     e

@@ -81,7 +81,8 @@ pub(crate) struct Globals {
     #[arg(long, global = true, value_name = "PATH")]
     db: Option<PathBuf>,
     /// Whose name the change bears (else $UPSHOT_AS, the config, your login name)
-    #[arg(long = "as", global = true, value_name = "HANDLE")]
+    // An id of its own: verbs have an argument called `handle`, and would set this one too.
+    #[arg(id = "as", long = "as", global = true, value_name = "HANDLE")]
     handle: Option<String>,
     /// What counts as today (else $UPSHOT_TODAY, the clock)
     #[arg(long, global = true, value_name = "DAY", allow_hyphen_values = true)]

@@ -165,6 +165,21 @@ impl HypothesisFlags {
     }
 }
 
+/// The first word of a day or a note: `-3d` is one, a flag that is not there is none.
+pub(super) fn first_word(word: &str) -> Result<String, String> {
+    let mut chars = word.chars();
+    match (chars.next(), chars.next()) {
+        (Some('-'), Some(second)) if !second.is_ascii_digit() => Err("there is no such flag".to_owned()),
+        _ => Ok(word.to_owned()),
+    }
+}
+
+/// The words of a day, the first of which may begin with a hyphen. Those after it are another argument, because clap
+/// takes every flag for a value behind an argument that takes hyphens and many values.
+pub(super) fn joined(first: &str, more: &[String]) -> String {
+    std::iter::once(first).chain(more.iter().map(String::as_str)).collect::<Vec<_>>().join(" ")
+}
+
 /// Days as typed, for flags like `--every` and `--lag`; `0d` where nothing is allowed.
 pub(super) fn days_or_none(word: &str) -> Result<u32, Error> {
     match word {

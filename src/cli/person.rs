@@ -2,6 +2,7 @@
 
 use super::context::Ctx;
 use super::list;
+use super::parts::{first_word, joined};
 use crate::domain::command::{About, Command};
 use crate::domain::day::Lean;
 use crate::domain::handle::Handle;
@@ -24,8 +25,10 @@ enum Verb {
         #[arg(value_name = "H", add = super::help::people())]
         handle: String,
         /// The last day away
-        #[arg(value_name = "DAY", required = true, num_args = 1.., allow_hyphen_values = true)]
-        until: Vec<String>,
+        #[arg(value_name = "DAY", allow_hyphen_values = true, value_parser = first_word)]
+        until: String,
+        #[arg(value_name = "WORDS", hide = true, num_args = 0..)]
+        more: Vec<String>,
     },
     /// Somebody is back
     Back {
@@ -64,8 +67,8 @@ impl Args {
     pub(super) fn run(self, ctx: &mut Ctx) -> Result<(), Error> {
         let (name, about) = match self.verb {
             None | Some(Verb::List) => return list::people(ctx),
-            Some(Verb::Away { handle, until }) => {
-                let until = ctx.day(&until.join(" "), Lean::Forward)?;
+            Some(Verb::Away { handle, until, more }) => {
+                let until = ctx.day(&joined(&until, &more), Lean::Forward)?;
                 (handle, About::Away(Some(until)))
             }
             Some(Verb::Back { handle }) => (handle, About::Away(None)),

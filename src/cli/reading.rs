@@ -2,6 +2,7 @@
 
 use super::context::Ctx;
 use super::list;
+use super::parts::{first_word, joined};
 use crate::domain::command::Command;
 use crate::domain::day::Lean;
 use crate::error::Error;
@@ -33,8 +34,10 @@ enum Verb {
         #[arg(value_name = "METRIC", add = super::help::metrics())]
         metric: String,
         /// Its day
-        #[arg(value_name = "DAY", required = true, num_args = 1.., allow_hyphen_values = true)]
-        day: Vec<String>,
+        #[arg(value_name = "DAY", allow_hyphen_values = true, value_parser = first_word)]
+        day: String,
+        #[arg(value_name = "WORDS", hide = true, num_args = 0..)]
+        more: Vec<String>,
         /// Why
         #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
         why: String,
@@ -50,9 +53,9 @@ impl Args {
                 let to = ctx.maybe_day(to.as_deref(), Lean::Back)?;
                 list::readings(ctx, metric, from, to)
             }
-            Verb::Void { metric, day, why } => {
+            Verb::Void { metric, day, more, why } => {
                 let metric = ctx.metric(&metric)?;
-                let on = ctx.day(&day.join(" "), Lean::Back)?;
+                let on = ctx.day(&joined(&day, &more), Lean::Back)?;
                 ctx.run(&Command::Void { metric, on, why })
             }
         }

@@ -1,6 +1,7 @@
 //! `upshot ship`: it is out, and its prediction freezes.
 
 use super::context::Ctx;
+use super::parts::{first_word, joined};
 use crate::domain::amount::Amount;
 use crate::domain::command::Command;
 use crate::domain::day::Lean;
@@ -13,8 +14,10 @@ pub(super) struct Args {
     #[arg(value_name = "H-12", add = super::help::things())]
     hypothesis: String,
     /// The day it reached people, where it is not today
-    #[arg(value_name = "DAY", allow_hyphen_values = true, num_args = 0..)]
-    day: Vec<String>,
+    #[arg(value_name = "DAY", allow_hyphen_values = true, value_parser = first_word)]
+    day: Option<String>,
+    #[arg(value_name = "WORDS", hide = true, num_args = 0..)]
+    more: Vec<String>,
     /// A link to the work; may be given again
     #[arg(long = "ref", value_name = "URL")]
     refs: Vec<String>,
@@ -29,7 +32,10 @@ pub(super) struct Args {
 impl Args {
     pub(super) fn run(self, ctx: &mut Ctx) -> Result<(), Error> {
         let hypothesis = ctx.hypothesis(&self.hypothesis)?;
-        let on = if self.day.is_empty() { ctx.session.today() } else { ctx.day(&self.day.join(" "), Lean::Back)? };
+        let on = match &self.day {
+            Some(day) => ctx.day(&joined(day, &self.more), Lean::Back)?,
+            None => ctx.session.today(),
+        };
         let before = self.before.as_deref().map(Amount::parse).transpose()?;
         ctx.run(&Command::Ship { hypothesis, on, refs: self.refs, before, waive: self.waive })
     }

@@ -214,7 +214,7 @@ pub fn signed_with_unit(v: f64, unit: Option<&str>) -> String {
 }
 
 /// The text in quotes for a message: cut where it is long, with what can't be seen spelled out.
-pub(super) fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let mut out = String::from("\"");
     for (n, c) in text.chars().enumerate() {
         if n == 40 {

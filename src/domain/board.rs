@@ -7,7 +7,7 @@ use super::id::Id;
 use super::metric::{Metric, Point};
 use super::outcome::{Aim, Contributor, Guardrail, Outcome, ScopeCall};
 use super::person::Person;
-use super::refusal::{Pass, Rule};
+use super::refusal::{Pass, Rule, shell_word};
 use super::sprint::{Commitment, Sprint};
 use super::verdict::Verdict;
 
@@ -296,7 +296,7 @@ impl View {
         }
         for request in &column.asked {
             let says = format!("scope asked for: {}", request.request);
-            let fix = format!("upshot scope {label} {:?} --out --why TEXT", request.request);
+            let fix = format!("upshot scope {label} {} --out --why TEXT", shell_word(&request.request));
             need(label.to_string(), says, fix, owner.clone(), today.since(request.asked_on), false);
         }
         let missing = column.missing();

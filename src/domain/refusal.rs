@@ -211,6 +211,11 @@ pub struct Broken {
     pub fix: String,
 }
 
+/// A stored text as one word of a suggested command: pasted into a shell, nothing in it is run.
+pub(crate) fn shell_word(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
 /// Why a command was not carried out: everything that is missing at once. Nothing was changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {

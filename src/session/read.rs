@@ -1,5 +1,6 @@
 //! Reading: things by the words people use for them, lists, and the board as one value.
 
+use crate::domain::amount::quoted;
 use crate::domain::board::{Card, Column, View, order};
 use crate::domain::day::Day;
 use crate::domain::facts::{Slice, Want};
@@ -88,7 +89,7 @@ impl Session {
             [one] => Ok(*one),
             [] => Err(self.not_found(word)),
             many => {
-                let mut e = Error::new(Kind::NotFound, "ambiguous", format!("{word:?} names {} things", many.len()));
+                let mut e = Error::new(Kind::NotFound, "ambiguous", format!("{} names {} things", quoted(word), many.len()));
                 for found in many {
                     if let Found::Thing(thing) = found {
                         e = e.hint(self.name(*thing));
@@ -100,7 +101,7 @@ impl Session {
     }
 
     fn not_found(&self, word: &str) -> Error {
-        let e = Error::new(Kind::NotFound, "not_found", format!("no outcome, hypothesis or metric is called {word:?}"));
+        let e = Error::new(Kind::NotFound, "not_found", format!("no outcome, hypothesis or metric is called {}", quoted(word)));
         if !self.exists() {
             return e.because(format!("there is no board at {} yet", self.path().display())).hint("Make one: upshot frame TITLE");
         }
@@ -272,8 +273,8 @@ impl Session {
         };
         match found.as_slice() {
             [one] => Ok(*one),
-            [] => Err(Error::new(Kind::NotFound, "not_found", format!("no change set is called {prefix:?}")).hint("upshot history")),
-            _ => Err(Error::new(Kind::NotFound, "ambiguous", format!("more than one change set is called {prefix:?}"))
+            [] => Err(Error::new(Kind::NotFound, "not_found", format!("no change set is called {}", quoted(prefix))).hint("upshot history")),
+            _ => Err(Error::new(Kind::NotFound, "ambiguous", format!("more than one change set is called {}", quoted(prefix)))
                 .hint("give more of it: upshot history")),
         }
     }
@@ -299,7 +300,7 @@ impl Session {
 
 fn line(c: &Reader, metric: Metric, today: Day) -> Result<MetricLine, StoreError> {
     let no = listing::metric_number(c, metric.id)?.unwrap_or(0);
-    Ok(MetricLine { latest: readings::latest(c, no, today)?, readings: listing::reading_count(c, no)?, metric })
+    Ok(MetricLine { latest: readings::latest(c, no, today)?, readings: listing::reading_count(c, no, metric.id)?, metric })
 }
 
 /// The active or else the planned sprint, the one closed last, and the commitments of all three.

@@ -78,8 +78,8 @@ pub(crate) fn hypotheses(c: &Connection, state: Option<&str>) -> Result<Vec<List
 /// Hypotheses that are measuring and whose check day has come.
 pub(crate) fn due(c: &Connection, today: Day) -> Result<Vec<Due>, StoreError> {
     let sql = format!(
-        "SELECT h.number, o.id, o.owner, {CHECK_ON} AS due FROM hypothesis h JOIN outcome o ON o.id = h.outcome
-         WHERE h.ship IS NOT NULL AND h.gone = 0 AND {STATE} = 'measuring' AND due <= ?1 ORDER BY due, h.number"
+        "SELECT h.number, o.id, o.owner, {CHECK_ON} AS check_on FROM hypothesis h JOIN outcome o ON o.id = h.outcome
+         WHERE h.ship IS NOT NULL AND h.gone = 0 AND {STATE} = 'measuring' AND check_on <= ?1 ORDER BY check_on, h.number"
     );
     let mut statement = c.prepare_cached(&sql)?;
     let mut rows = statement.query([today])?;
@@ -192,10 +192,26 @@ pub(crate) fn notes(c: &Connection, thing: Thing) -> Result<Vec<Note>, StoreErro
     rows(c, "thing = ?1 ORDER BY no", &[&thing_text(thing)])
 }
 
-/// How many readings a metric has, undone and corrected ones included: from its digests, without reading them.
-pub(crate) fn reading_count(c: &Connection, metric: i64) -> Result<i64, StoreError> {
-    Ok(c.prepare_cached("SELECT ifnull(sum(count), 0) FROM digest WHERE metric = ?1")?
-        .query_row([metric], |row| row.get(0))?)
+/// How many readings of a metric count: all that were ever logged, less those of undone sets, less those that a later
+/// one corrects, less those that void one. The digests know the first, and few rows are looked at for the others.
+pub(crate) fn reading_count(c: &Connection, metric: i64, id: Id) -> Result<i64, StoreError> {
+    let count = |sql: &str, bind: &[&dyn rusqlite::ToSql]| -> Result<i64, StoreError> {
+        Ok(c.prepare_cached(sql)?.query_row(bind, |row| row.get(0))?)
+    };
+    let logged = count("SELECT ifnull(sum(count), 0) FROM digest WHERE metric = ?1", &[&metric])?;
+    let undone = count(
+        "SELECT count(*) FROM undone u JOIN change_set s ON s.no = u.set_no JOIN json_each(s.spans) span
+         JOIN reading r ON r.metric = ?1 AND r.day BETWEEN span.value ->> 1 AND span.value ->> 2 AND r.set_no = s.no
+         WHERE span.value ->> 0 = ?2",
+        &[&metric, &id.to_string()],
+    )?;
+    let corrected = count(
+        "SELECT count(DISTINCT m.corrects) + ifnull(sum(r.value IS NULL), 0)
+         FROM remark m JOIN reading r ON r.metric = m.metric AND r.day = m.day AND r.id = m.reading
+         WHERE m.metric = ?1 AND m.corrects IS NOT NULL AND r.set_no NOT IN (SELECT set_no FROM undone)",
+        &[&metric],
+    )?;
+    Ok(logged - undone - corrected)
 }
 
 /// A text that was found.

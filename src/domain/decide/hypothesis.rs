@@ -25,6 +25,12 @@ pub(super) fn find<'a>(slice: &'a Slice, id: Id, verb: &str) -> Result<(&'a Hypo
     }
 }
 
+/// The command that writes a hypothesis which follows from an ended one.
+pub(super) fn again(slice: &Slice, h: &Hypothesis) -> String {
+    let outcome = slice.outcome(h.outcome).map_or("O-1".to_owned(), |o| o.label().to_string());
+    format!("upshot try {outcome} TEXT --follows {}", h.label())
+}
+
 /// Refuses what has shipped or ended.
 fn before_ship(slice: &Slice, h: &Hypothesis, name: &str) -> Result<(), Refusal> {
     let label = h.label();
@@ -41,7 +47,7 @@ fn before_ship(slice: &Slice, h: &Hypothesis, name: &str) -> Result<(), Refusal>
             name,
             Rule::HypothesisEnded,
             format!("{label} is {}", ended.word()),
-            format!("upshot try O-1 TEXT --follows {label}"),
+            again(slice, h),
         )),
     }
 }

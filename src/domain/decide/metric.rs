@@ -54,7 +54,7 @@ fn readable<'a>(slice: &'a Slice, id: Id, verb: &str, on: Day, asked: &Asked) ->
     let (metric, name) = find(slice, id, verb)?;
     if let Some(day) = metric.retired {
         let says = format!("{} was retired on {}", metric.slug, day.words(asked.today));
-        let fix = format!("upshot metric edit {} --every 7d takes it up again", metric.slug);
+        let fix = format!("to take it up again: upshot metric edit {} --every 7d", metric.slug);
         return Err(Refusal::one(name, Rule::MetricRetired, says, fix));
     }
     if on > asked.today {
@@ -173,7 +173,7 @@ pub(super) fn correct(
 pub(super) fn add(slice: &Slice, slug: &Slug, parts: &MetricParts, asked: &Asked) -> Result<Decided, Refusal> {
     let name = format!("add the metric {slug}");
     if slice.slug(slug).is_some_and(|m| m.retired.is_none()) {
-        let fix = format!("give it another slug, or change it: upshot metric edit {slug}");
+        let fix = format!("give it another slug, or change it: upshot metric edit {slug} --measures TEXT");
         return Err(Refusal::one(name, Rule::SlugTaken, format!("a metric is called {slug} already"), fix));
     }
     let mut metric = Metric {

@@ -16,7 +16,7 @@ use crate::domain::outcome::{
     Aim, Baseline, Call, Decision, Ending, Guardrail, Offer, Outcome, OutcomeResult, ScopeCall, Target, When, WrongIf,
 };
 use crate::domain::rank;
-use crate::domain::refusal::{Refusal, Rule};
+use crate::domain::refusal::{Refusal, Rule, shell_word};
 use crate::domain::target::resolve_target;
 use crate::domain::verdict::{Verdict, VerdictCall};
 
@@ -594,7 +594,7 @@ pub(super) fn scope(
         gate.need(given(why).is_some(), Rule::MissingWhy, "a decision needs a reason", "give it: --why TEXT");
         let owner = outcome.owner.as_ref().map_or("H".to_owned(), |o| o.as_str().to_owned());
         let says = format!("scope is decided by the owner, {}", outcome.owner.as_ref().map_or("nobody yet".to_owned(), ToString::to_string));
-        let fix = format!("leave the decision out and ask, or type for them: upshot --as {owner} scope {label} {request:?} --WORD --why TEXT");
+        let fix = format!("leave the decision out and ask, or type for them: upshot --as {owner} scope {label} {} --WORD --why TEXT", shell_word(request));
         gate.need(outcome.owner.as_ref() == Some(&asked.who), Rule::ScopeIsOwners, says, fix);
     }
     gate.pass(slice, asked)?;

@@ -28,7 +28,8 @@ fn change(old: &Outcome, new: &Outcome, summary: String, said: String, why: Opti
 pub(super) fn offer(slice: &Slice, id: Id, to: &str, why: Option<&str>, asked: &Asked) -> Result<Decided, Refusal> {
     let (old, name) = open(slice, id, "name an owner of")?;
     let label = old.label();
-    let to = one_person(slice, to, &name, &format!("upshot outcome owner {label} H"))?;
+    let why_too = if old.owner.is_some() { " --why TEXT" } else { "" };
+    let to = one_person(slice, to, &name, &format!("upshot outcome owner {label} H{why_too}"))?;
     if old.owner.as_ref() == Some(&to) {
         return Err(Refusal::one(name, Rule::OwnsAlready, format!("{to} owns {label} already"), format!("upshot show {label}")));
     }
@@ -98,7 +99,12 @@ fn offered<'a>(outcome: &'a Outcome, name: &str, asked: &Asked) -> Result<&'a Of
             name,
             Rule::NotOffered,
             format!("{label} is not offered to anybody"),
-            format!("upshot outcome owner {label} {} --why TEXT", asked.who.as_str()),
+            match &outcome.owner {
+                Some(owner) => {
+                    format!("upshot --as {} outcome owner {label} {} --why TEXT", owner.as_str(), asked.who.as_str())
+                }
+                None => format!("upshot outcome owner {label} {}", asked.who.as_str()),
+            },
         )),
     }
 }

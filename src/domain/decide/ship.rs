@@ -1,6 +1,6 @@
 //! Shipping: a fact recorded, a prediction frozen, a check day set; and what follows before the verdict.
 
-use super::hypothesis::{beside, collision, find};
+use super::hypothesis::{again, beside, collision, find};
 use super::metric::fresh;
 use super::{Asked, Gate, diff, given, missing, said, unclear};
 use crate::domain::amount::{Amount, signed_with_unit};
@@ -45,7 +45,7 @@ pub(super) fn ship(
         }
         ended => {
             let says = format!("{label} is {}", ended.word());
-            return Err(Refusal::one(name, Rule::HypothesisEnded, says, format!("upshot try O-1 TEXT --follows {label}")));
+            return Err(Refusal::one(name, Rule::HypothesisEnded, says, again(slice, old)));
         }
     }
     if how.on > asked.today {

@@ -143,8 +143,7 @@ fn commit_gate(slice: &Slice, facts: &Facts, gate: &mut Gate, outcome: &Outcome,
     let carried = last.is_some_and(|s| slice.committed(s.id).any(|c| c.outcome == outcome.id));
     if carried {
         let says = name(format!("it goes on from {}", last.map_or(String::new(), |s| s.label().to_string())));
-        let fix = format!("say why: upshot sprint commit {label} --why TEXT");
-        gate.need(given(why).is_some(), Rule::CarryWhy, says, fix);
+        gate.need(given(why).is_some(), Rule::CarryWhy, says, "say why it goes on: --why TEXT");
     }
 }
 
@@ -422,7 +421,7 @@ pub(super) fn close(slice: &Slice, facts: &Facts, asked: &Asked) -> Result<Decid
         if outcome.result.is_some() {
             continue;
         }
-        let fix = format!("upshot sprint answer {name} -l TEXT -n TEXT, or: --again DAY where it can't be told yet");
+        let fix = format!("upshot sprint answer {name} -l TEXT -n TEXT, or with --again DAY where it can't be told yet");
         gate.need(commitment.answer.is_some(), Rule::Unanswered, format!("{name}{owner} has no answer"), fix);
         let absent = commitment.answer.as_ref().and_then(|a| a.away.as_ref());
         away.extend(absent.map(|who| format!("{name} ({who})")));

@@ -165,13 +165,18 @@ pub(super) fn confirm(slice: &Slice, id: Id, asked: &Asked) -> Result<Decided, R
         let says = format!("{label} has no verdict that waits for a signature");
         return Err(Refusal::one(name, Rule::NotJudged, says, format!("upshot verdict {label} CALL -l TEXT -n KIND")));
     };
-    let owner = slice.outcome(old.outcome).and_then(|o| o.owner.clone());
+    let outcome = slice.outcome(old.outcome);
+    let owner = outcome.and_then(|o| o.owner.clone());
     no_robot(slice, &asked.who, &name, "the owner confirms it")?;
     let mut gate = Gate::new(name);
     let says = format!("it waits for {}", owner.as_ref().map_or("an owner".to_owned(), ToString::to_string));
-    let fix = owner.as_ref().map_or(format!("upshot outcome owner O-1 {}", asked.who.as_str()), |o| {
-        format!("upshot --as {} verdict {label} --confirm", o.as_str())
-    });
+    let fix = match &owner {
+        Some(owner) => format!("upshot --as {} verdict {label} --confirm", owner.as_str()),
+        None => {
+            let outcome = outcome.map_or("O-1".to_owned(), |o| o.label().to_string());
+            format!("upshot outcome owner {outcome} {}", asked.who.as_str())
+        }
+    };
     gate.need(owner.as_ref() == Some(&asked.who), Rule::NotTheOwner, says, fix);
     let anyway = gate.pass(slice, asked)?;
     let signed = Verdict {

@@ -1,0 +1,284 @@
+//! What scripts rely on: JSON of one shape from every verb, exit codes, rows, and quiet pipes.
+
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+use crate::world::{FRAME, TRY, VERDICT, World, finish};
+
+const OUTCOME: &str = "label title problem for_whom matters metric unit better aim baseline baseline_day target target_as_typed \
+    due wrong_if wrong_when wrong_by spec owner offered_to framed missing result current current_day progress movement rank";
+const METRIC: &str = "slug name unit better kind measures source every lag latest latest_day readings retired";
+const READING: &str = "id metric day value of note source by recorded_at corrects";
+const HYPOTHESIS: &str = "label outcome build because metric expect expect_as_typed window confidence doing state shipped_on \
+    check_on check first_answer_on follows verdict";
+const VERDICT_FIELDS: &str = "call learned next next_text contradicts why on_judgement signed_by typed_by at evidence";
+const SPRINT: &str = "label name starts ends goal state commitments";
+const HISTORY: &str = "id at day by via summary undoes undone_by changes";
+const NEED: &str = "name says fix who days due";
+
+/// Runs with `--json`: one object on one line of stdout, which bears the schema, a kind and these fields.
+fn object(w: &World, line: &str, kind: &str, fields: &str) -> Value {
+    let ran = w.run(&format!("{line} --json")).must_work();
+    assert_eq!(ran.out.lines().count(), 1, "{ran:#?}");
+    let envelope: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(envelope["schema"], 1, "{ran:#?}");
+    if !kind.is_empty() {
+        assert_eq!(envelope["kind"], kind, "{line}: {envelope}");
+    }
+    assert!(envelope.get("data").is_some(), "{line}: {envelope}");
+    let data = envelope["data"].clone();
+    let one = match &data {
+        Value::Array(list) => list.first().unwrap_or_else(|| panic!("{line}: nothing in the list")).clone(),
+        one => one.clone(),
+    };
+    for field in fields.split_whitespace() {
+        assert!(one.get(field).is_some(), "{line}: no field {field} in {one}");
+    }
+    data
+}
+
+/// A line of every verb, in an order in which each works; the kind it gives and the fields that must be there.
+const LINES: &[(&str, &str, &str)] = &[
+    ("init", "", ""),
+    (FRAME, "outcome", OUTCOME),
+    ("log activation 30 2026-02-16 'a quiet week'", "", ""),
+    (TRY, "hypothesis", HYPOTHESIS),
+    ("try O-1 'a shorter form' --follows H-1", "hypothesis", HYPOTHESIS),
+    ("hypothesis list", "", HYPOTHESIS),
+    ("hypothesis withdraw H-2 --why 'too dear'", "hypothesis", HYPOTHESIS),
+    ("frame 'Teams come back'", "outcome", OUTCOME),
+    ("outcome list", "", OUTCOME),
+    ("outcome show O-1", "outcome", OUTCOME),
+    ("try O-1 'a tour'", "hypothesis", HYPOTHESIS),
+    ("hypothesis move H-3 O-2", "hypothesis", HYPOTHESIS),
+    ("edit O-1 --spec 'in: sample data'", "outcome", OUTCOME),
+    ("outcome owner O-2 bo --why 'bo knows'", "outcome", OUTCOME),
+    ("outcome contributor O-1 kim design", "outcome", OUTCOME),
+    ("metric add errors --better down --measures 'failed reports'", "metric", METRIC),
+    ("metric edit errors --unit %", "metric", METRIC),
+    ("metric list", "", METRIC),
+    ("metric show activation", "metric", METRIC),
+    ("outcome guardrail O-1 'errors < 5'", "outcome", OUTCOME),
+    ("log errors 2 2026-02-23", "", ""),
+    ("correct activation 2026-02-16 31 --why typo", "", ""),
+    ("reading list activation", "", READING),
+    ("reading void errors 2026-02-23 --why 'a test run'", "", ""),
+    ("sprint plan 2w", "sprint", SPRINT),
+    ("sprint goal O-1", "sprint", SPRINT),
+    ("sprint start", "sprint", SPRINT),
+    ("sprint list", "", SPRINT),
+    ("sprint show", "sprint", SPRINT),
+    ("start H-1", "hypothesis", HYPOTHESIS),
+    ("ship H-1 --ref https://example.org/pr/1", "hypothesis", HYPOTHESIS),
+    ("wait H-1 24apr --why 'more weeks'", "hypothesis", HYPOTHESIS),
+    ("note H-1 'three of five found it' --kind usability --supports", "hypothesis", HYPOTHESIS),
+    ("link O-1 https://example.org/2", "outcome", OUTCOME),
+    ("scope O-1 'PDF export' --from sales", "", "request"),
+    ("sprint answer O-1 -l 'too early' -n 'look again'", "", ""),
+    ("sprint close", "sprint", SPRINT),
+    ("sprint promise O-1 kept", "", ""),
+    ("show O-1", "outcome", OUTCOME),
+    ("show H-1", "hypothesis", HYPOTHESIS),
+    ("show activation", "outcome", OUTCOME),
+    ("", "board", ""),
+    ("todo", "", NEED),
+    ("search report", "", ""),
+    ("history", "", HISTORY),
+    ("history O-1", "", HISTORY),
+    ("undo", "history", HISTORY),
+    ("redo", "history", HISTORY),
+    ("person away kim 24apr", "person", "handle"),
+    ("person list", "", "handle"),
+    ("board set ceiling 4", "", "ceiling"),
+    ("board show", "", "strictness ceiling debt_limit week_start"),
+    ("db path", "", ""),
+    ("db check", "", ""),
+    ("db backup", "", ""),
+    ("doctor", "", ""),
+    ("config path", "", ""),
+    ("export --all all", "", ""),
+    ("outcome close O-2 stopped --why 'not now'", "outcome", OUTCOME),
+    ("outcome reopen O-2 --why 'after all'", "outcome", OUTCOME),
+    ("metric retire errors", "metric", METRIC),
+];
+
+#[test]
+fn every_verb_prints_one_object_of_the_schema() {
+    let w = World::new();
+    for (line, kind, fields) in LINES {
+        object(&w, line, kind, fields);
+    }
+    let later = w.measured();
+    let h = object(&later, VERDICT, "hypothesis", HYPOTHESIS);
+    for field in VERDICT_FIELDS.split_whitespace() {
+        assert!(h["verdict"].get(field).is_some(), "no field {field} in {}", h["verdict"]);
+    }
+    let history = object(&later, "history", "", HISTORY);
+    let changes = history.as_array().unwrap().iter().flat_map(|set| set["changes"].as_array().unwrap());
+    for change in changes {
+        for field in ["thing", "field", "before", "after"] {
+            assert!(change.get(field).is_some(), "no field {field} in {change}");
+        }
+    }
+    let at = history[0]["at"].as_str().unwrap();
+    assert!(
+        at.len() >= 20
+            && at.as_bytes()[10] == b'T'
+            && (at.ends_with('Z') || at.contains('+') || at[11..].contains('-')),
+        "{at}"
+    );
+    assert_eq!(history[0]["day"], "2026-04-06");
+}
+
+#[test]
+fn numbers_are_numbers_days_are_days_and_nulls_are_there() {
+    let w = World::new().framed();
+    let o = w.json("show O-1");
+    assert!(o["baseline"].is_f64() && o["target"].is_f64() && o["progress"].is_number(), "{o}");
+    assert_eq!(
+        (&o["due"], &o["wrong_by"], &o["baseline_day"]),
+        (&"2026-12-18".into(), &"2026-12-01".into(), &"2026-03-02".into())
+    );
+    assert_eq!(o["wrong_when"], serde_json::json!({ "metric": "activation", "op": "<", "threshold": 33.0 }));
+    assert!(o["spec"].is_null() && o["result"].is_null() && o["offered_to"].is_null());
+    assert_eq!(o["framed"], true);
+    w.ok("frame 'Teams come back'");
+    let missing = w.json("show O-2")["missing"].clone();
+    for part in ["problem", "metric", "baseline", "target", "due", "wrong_if"] {
+        assert!(missing.as_array().unwrap().contains(&part.into()), "{part} is not in {missing}");
+    }
+}
+
+#[test]
+fn exit_codes_say_whose_problem_it_is() {
+    let w = World::new().framed();
+    for (line, code) in [
+        ("show O-1", 0),
+        ("--help", 0),
+        ("log --help", 0),
+        ("--version", 0),
+        ("man", 0),
+        ("completions bash", 0),
+        ("edit O-1 --to 20", 1),
+        ("edit O-1 --colour red", 2),
+        ("log", 2),
+        ("frame", 2),
+        ("edit O-1", 2),
+        ("nonsense", 2),
+        ("show O-9", 3),
+        ("log nothing 3", 3),
+        ("todo --check", 0),
+    ] {
+        let ran = w.run(line);
+        assert_eq!(ran.code, code, "{ran:#?}");
+        assert!(code != 0 && ran.out.is_empty() || code == 0, "an error prints nothing on stdout: {ran:#?}");
+    }
+    assert_eq!(w.on("2026-04-20").run("todo --check").code, 10, "a stale metric is due");
+    w.file("text.db", "this is no board");
+    let mut command = w.bare();
+    command.args(["--db", "text.db", "todo"]);
+    let ran = finish(command, "a foreign file".to_owned(), b"").must_fail(6);
+    assert!(ran.err.contains("not a board"), "{ran:#?}");
+    assert_eq!(std::fs::read(w.dir().join("text.db")).unwrap(), b"this is no board");
+}
+
+#[test]
+fn usage_errors_are_json_too() {
+    let w = World::new().framed();
+    for line in ["log", "edit O-1 --colour red", "nonsense", "frame", "verdict H-1 maybe"] {
+        let refused = w.fails(line, 2);
+        assert!(!refused.words.is_empty(), "{line}");
+    }
+}
+
+#[test]
+fn plain_output_is_a_header_and_rows_of_as_many_cells() {
+    let w = World::new().framed().tried().shipped();
+    w.ok("sprint start 2w --goal O-1");
+    for line in [
+        "outcome list",
+        "metric list",
+        "hypothesis list",
+        "reading list activation",
+        "sprint list",
+        "history",
+        "todo",
+        "person list",
+        "search report",
+        "",
+    ] {
+        let ran = w.run(&format!("{line} --plain")).must_work();
+        let mut lines = ran.out.lines();
+        let header = lines.next().unwrap_or_else(|| panic!("{ran:#?}"));
+        let cells = header.split('\t').count();
+        assert!(cells > 1, "{line}: {header}");
+        let mut rows = 0;
+        for row in lines {
+            assert_eq!(row.split('\t').count(), cells, "{line}: {ran:#?}");
+            rows += 1;
+        }
+        assert!(rows > 0 || line == "todo", "{line}: no rows in {ran:#?}");
+    }
+}
+
+#[test]
+fn piped_output_has_no_colour_unless_asked_for_and_quiet_says_nothing() {
+    let w = World::new().framed().tried().shipped();
+    for line in ["", "todo", "show O-1", "outcome list", "history", "doctor", "edit O-1 --to 20", "--help"] {
+        let ran = w.run(line);
+        assert!(!ran.out.contains('\u{1b}') && !ran.err.contains('\u{1b}'), "{ran:#?}");
+    }
+    assert!(w.run("--color always").must_work().out.contains('\u{1b}'));
+    assert_eq!(w.run("log activation 33 -q").must_work().out, "");
+    let ran = w.run("note O-1 'no questions asked' --no-input").must_work();
+    assert!(ran.out.contains("upshot undo"), "{ran:#?}");
+}
+
+#[test]
+fn hyphen_values_need_no_quoting() {
+    let w = World::new();
+    w.ok("metric add temp --unit °C --better down --measures 'the coolest room'");
+    w.ok("frame 'Cool rooms' --metric temp --from 5 --to -3");
+    w.ok("log temp -3");
+    w.ok("log temp -3.5 -3d");
+    w.ok("try O-1 'a fan' --expect -2 --within 14d --because 'air moves'");
+    w.ok("edit H-1 --expect -2.5");
+    w.ok("edit O-1 --from 10 --to -30%");
+    let o = w.json("show O-1");
+    assert_eq!((&o["target"], &o["current"]), (&7.0.into(), &(-3.0).into()), "30% less than 10: {o}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_closed_pipe_is_quiet_and_a_full_disk_is_an_error() {
+    use std::os::unix::process::ExitStatusExt;
+    let w = World::new().framed();
+    for n in 0..40 {
+        w.ok(&["note", "O-1", &"x".repeat(20_000), &n.to_string()]);
+    }
+    for line in ["history --most 100", "show O-1", "search x", "--help", "man", "export --format jsonl"] {
+        // The reading end is closed before anything is written.
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = w.command(line);
+        command.stdout(writer).stderr(Stdio::piped());
+        let out = command.output().unwrap();
+        let err = String::from_utf8_lossy(&out.stderr);
+        assert_eq!((out.status.code(), out.status.signal()), (Some(0), None), "{line}: {err}");
+        assert!(!err.contains("panicked") && !err.contains("error"), "{line}: {err}");
+
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full");
+        let Ok(full) = full else {
+            eprintln!("skipped: there is no /dev/full here");
+            continue;
+        };
+        let out = w.command(line).stdout(full).output().unwrap();
+        let err = String::from_utf8_lossy(&out.stderr);
+        assert_eq!(out.status.code(), Some(1), "{line} to /dev/full: {err}");
+        assert!(err.contains("error: ") && !err.contains("panicked"), "{line} to /dev/full: {err}");
+    }
+    let line = format!("'{}' --db team.db --as mara history | true", env!("CARGO_BIN_EXE_upshot"));
+    let out = Command::new("sh").args(["-c", &line]).current_dir(w.dir()).output().unwrap();
+    assert!(out.status.success() && out.stderr.is_empty(), "{}", String::from_utf8_lossy(&out.stderr));
+}

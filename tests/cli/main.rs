@@ -1,0 +1,12 @@
+//! The real binary, word for word as a person types it. One crate, so that everything links once.
+#![allow(clippy::unwrap_used, reason = "a test that can't go on should stop")]
+
+mod acceptance;
+mod contract;
+mod hostile;
+mod newcomer;
+mod real;
+mod refusals;
+mod undo;
+mod values;
+mod world;
