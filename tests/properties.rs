@@ -66,8 +66,15 @@ fn command(session: &Session, kind: u8, a: u8, b: u8, on: i64) -> Option<Command
         ..OutcomeParts::default()
     };
     Some(match kind % 24 {
-        0 | 1 => Command::Frame(Box::new(if b.is_multiple_of(2) { full } else { OutcomeParts { title: full.title, ..OutcomeParts::default() } })),
-        2 => Command::AddMetric { slug: slug(a), parts: MetricParts { better: Some(Better::Up), ..MetricParts::default() } },
+        0 | 1 => Command::Frame(Box::new(if b.is_multiple_of(2) {
+            full
+        } else {
+            OutcomeParts { title: full.title, ..OutcomeParts::default() }
+        })),
+        2 => Command::AddMetric {
+            slug: slug(a),
+            parts: MetricParts { better: Some(Better::Up), ..MetricParts::default() },
+        },
         3 | 4 => Command::Log {
             metric: metric(session, a)?,
             value: Amount::parse(&b.to_string()).unwrap(),
@@ -113,21 +120,51 @@ fn command(session: &Session, kind: u8, a: u8, b: u8, on: i64) -> Option<Command
                 replace: true,
             },
         },
-        14 => Command::Wait { hypothesis: hypothesis()?, until: day(on + 1 + i64::from(b)), why: "few readings".to_owned() },
+        14 => Command::Wait {
+            hypothesis: hypothesis()?,
+            until: day(on + 1 + i64::from(b)),
+            why: "few readings".to_owned(),
+        },
         15 => Command::Withdraw { hypothesis: hypothesis()?, why: "no longer".to_owned() },
         16 => Command::EditOutcome {
             outcome: outcome()?,
-            parts: Box::new(OutcomeParts { problem: Some(text), due: Some(day(on + i64::from(b))), ..OutcomeParts::default() }),
+            parts: Box::new(OutcomeParts {
+                problem: Some(text),
+                due: Some(day(on + i64::from(b))),
+                ..OutcomeParts::default()
+            }),
             why: Some("moved".to_owned()),
             seen: vec![],
         },
         17 => Command::Offer { outcome: outcome()?, to: person, why: Some("handover".to_owned()) },
         18 => Command::Accept { outcome: outcome()? },
         19 => match b % 4 {
-            0 => Command::Contribute { outcome: outcome()?, handle: person, function: Function::Data, remove: a.is_multiple_of(3) },
-            1 => Command::Guard { outcome: outcome()?, metric: slug(b), op: Op::Below, value: Amount::parse("9").unwrap(), remove: false },
-            2 => Command::Scope { outcome: outcome()?, request: text, asked_by: None, call: Some(Call::Later), why: Some("x".to_owned()) },
-            _ => Command::CloseOutcome { outcome: outcome()?, ended: Ending::Stopped, why: Some("enough".to_owned()), learned: None },
+            0 => Command::Contribute {
+                outcome: outcome()?,
+                handle: person,
+                function: Function::Data,
+                remove: a.is_multiple_of(3),
+            },
+            1 => Command::Guard {
+                outcome: outcome()?,
+                metric: slug(b),
+                op: Op::Below,
+                value: Amount::parse("9").unwrap(),
+                remove: false,
+            },
+            2 => Command::Scope {
+                outcome: outcome()?,
+                request: text,
+                asked_by: None,
+                call: Some(Call::Later),
+                why: Some("x".to_owned()),
+            },
+            _ => Command::CloseOutcome {
+                outcome: outcome()?,
+                ended: Ending::Stopped,
+                why: Some("enough".to_owned()),
+                learned: None,
+            },
         },
         20 => Command::StartSprint {
             days: Some(7),
@@ -138,13 +175,24 @@ fn command(session: &Session, kind: u8, a: u8, b: u8, on: i64) -> Option<Command
             why: Some("goes on".to_owned()),
         },
         21 => match b % 3 {
-            0 => Command::Answer { outcome: outcome()?, learned: Some("l".to_owned()), next_step: Some("n".to_owned()), again: None, away: false },
+            0 => Command::Answer {
+                outcome: outcome()?,
+                learned: Some("l".to_owned()),
+                next_step: Some("n".to_owned()),
+                again: None,
+                away: false,
+            },
             1 => Command::CloseSprint,
             _ => Command::Commit { outcome: outcome()?, why: Some("goes on".to_owned()) },
         },
         22 => match b % 3 {
             0 => Command::Person { handle: Handle::parse(&person).unwrap(), about: About::Away(Some(day(on + 3))) },
-            1 => Command::SetBoard { strictness: Some(Strictness::Enforce), ceiling: Some(u32::from(a) + 1), debt_limit: None, week_start: None },
+            1 => Command::SetBoard {
+                strictness: Some(Strictness::Enforce),
+                ceiling: Some(u32::from(a) + 1),
+                debt_limit: None,
+                week_start: None,
+            },
             _ => Command::RetireMetric { metric: metric(session, a)?, why: None },
         },
         _ => Command::Note {
@@ -163,7 +211,17 @@ fn tables(path: &Path) -> BTreeMap<String, Vec<String>> {
     let db = rusqlite::Connection::open(path).unwrap();
     let mut all = BTreeMap::new();
     for table in [
-        "board", "person", "metric", "outcome", "contributor", "guardrail", "hypothesis", "link", "scope_call", "sprint", "commitment",
+        "board",
+        "person",
+        "metric",
+        "outcome",
+        "contributor",
+        "guardrail",
+        "hypothesis",
+        "link",
+        "scope_call",
+        "sprint",
+        "commitment",
     ] {
         all.insert(table.to_owned(), rows(&db, &format!("SELECT * FROM {table} WHERE gone = 0 ORDER BY id")));
     }

@@ -81,10 +81,7 @@ fn look(w: &World) {
 /// The texts of a whole board, each put in by its own flag.
 fn write(w: &World, text: &str) {
     let words = |line: &str| -> Vec<String> {
-        crate::world::split(line)
-            .into_iter()
-            .map(|word| word.replace("HOSTILE", text))
-            .collect()
+        crate::world::split(line).into_iter().map(|word| word.replace("HOSTILE", text)).collect()
     };
     let lines = [
         "frame HOSTILE --problem HOSTILE --for HOSTILE --matters HOSTILE --metric activation --unit % --from 31 --to +14 \
