@@ -114,6 +114,14 @@ pub(super) fn edit(
 ) -> Result<Decided, Refusal> {
     let (old, name) = open(slice, id, "edit")?;
     unchanged(old, seen, &name)?;
+    if let Some(owner) = &parts.owner {
+        // A handover has rules of its own, which an edit must not get around.
+        if *parts == (OutcomeParts { owner: Some(owner.clone()), ..OutcomeParts::default() }) {
+            return super::owner::offer(slice, id, owner, why, asked);
+        }
+        let fix = format!("upshot outcome owner {} H --why TEXT", old.label());
+        return Err(Refusal::one(name, Rule::Words, "an owner is named on its own, not with other changes", fix));
+    }
     let label = old.label();
     let metric = old.metric.and_then(|m| slice.metric(m)).cloned();
     let mut draft = Draft {
