@@ -38,9 +38,7 @@ fn from_an_empty_folder_to_a_verdict() {
     assert_eq!(later.run("todo --check").code, 0, "nothing is due any more: {}", later.ok("todo"));
 
     let board = later.ok("");
-    for word in
-        ["O-1", "New teams see a first report in their first week", "36.2", "45", "H-1", "supported"]
-    {
+    for word in ["O-1", "New teams see a first report in their first week", "36.2", "45", "H-1", "supported"] {
         assert!(board.contains(word), "{word:?} is not on the board:\n{board}");
     }
     assert!(!board.contains(['│', '─', '┌', '\u{1b}']), "piped, a board is plain text:\n{board}");

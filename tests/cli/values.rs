@@ -15,9 +15,7 @@ fn bad(w: &World, line: &str, exit: i32, phrases: &[&str]) {
 #[test]
 fn numbers_that_are_none_or_two() {
     let w = World::new().framed();
-    for word in
-        ["NaN", "nan", "-nan", "inf", "-inf", "Infinity", "1e400", "-1e400", "0x10", "..", "3.1.4", "1__0"]
-    {
+    for word in ["NaN", "nan", "-nan", "inf", "-inf", "Infinity", "1e400", "-1e400", "0x10", "..", "3.1.4", "1__0"] {
         bad(&w, &format!("log activation {word}"), 2, &[word]);
     }
     bad(&w, "log activation NaN", 2, &["no value", "36.2"]);
