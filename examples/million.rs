@@ -47,7 +47,8 @@ fn main() -> Result<(), Error> {
     let number = |at: usize, usual: usize| args.get(at).and_then(|a| a.parse().ok()).unwrap_or(usual);
     let (metrics, readings, hypotheses) = (number(2, 200), number(3, 5000), number(4, 400));
     let path = args.get(1).map_or("million.db", String::as_str);
-    let today = Day::new(2026, 3, 12).ok_or_else(|| Error::from(upshot::domain::unclear::Unclear::new("no day", "")))?;
+    let today =
+        Day::new(2026, 3, 12).ok_or_else(|| Error::from(upshot::domain::unclear::Unclear::new("no day", "")))?;
     let mut session = Session::open(Path::new(path), who("mara", today)?, clock::now)?;
     session.seed(7);
     let mut state = 0x5EED_u64;
@@ -70,7 +71,12 @@ fn main() -> Result<(), Error> {
                 .collect();
             let incoming = match metric(&session, &slug)? {
                 Some(id) => Incoming::Known(id),
-                None => Incoming::New(NewMetric { slug: Slug::parse(&slug)?, unit: Some("ms".into()), better: None, every: 1 }),
+                None => Incoming::New(NewMetric {
+                    slug: Slug::parse(&slug)?,
+                    unit: Some("ms".into()),
+                    better: None,
+                    every: 1,
+                }),
             };
             session.import(&format!("warehouse-{batch}"), &[incoming], rows.into_iter(), false, false)?;
         }
@@ -108,7 +114,13 @@ fn main() -> Result<(), Error> {
             session.run(&Command::Start { hypothesis: hypothesis.id, doing: None })?;
         }
         if h % 4 > 2 && hypotheses <= 1000 {
-            let ship = Command::Ship { hypothesis: hypothesis.id, on: today.plus(-40), refs: vec![], before: None, waive: None };
+            let ship = Command::Ship {
+                hypothesis: hypothesis.id,
+                on: today.plus(-40),
+                refs: vec![],
+                before: None,
+                waive: None,
+            };
             session.run(&ship)?;
         }
     }

@@ -41,7 +41,7 @@ impl Kind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
     /// The stable code.
-    pub code: String,
+    pub code: &'static str,
     /// What, as a clause.
     pub says: String,
     /// The command that mends it.
@@ -54,7 +54,7 @@ pub struct Error {
     /// Whose problem it is.
     pub kind: Kind,
     /// The stable code.
-    pub code: String,
+    pub code: &'static str,
     /// What could not be done, as a sentence without its full stop.
     pub what: String,
     /// Why, a line each.
@@ -67,8 +67,8 @@ pub struct Error {
 
 impl Error {
     /// An error of a kind.
-    pub fn new(kind: Kind, code: &str, what: impl Into<String>) -> Self {
-        Self { kind, code: code.to_owned(), what: what.into(), why: Vec::new(), items: Vec::new(), hints: Vec::new() }
+    pub fn new(kind: Kind, code: &'static str, what: impl Into<String>) -> Self {
+        Self { kind, code, what: what.into(), why: Vec::new(), items: Vec::new(), hints: Vec::new() }
     }
 
     /// With a reason.
@@ -104,11 +104,11 @@ impl From<Refusal> for Error {
             Some(Rule::EditedMeanwhile) => Kind::Changed,
             _ => Kind::Refused,
         };
-        let code = refusal.broken.first().map_or("refused", |b| b.rule.code()).to_owned();
+        let code = refusal.broken.first().map_or("refused", |b| b.rule.code());
         let items: Vec<Item> = refusal
             .broken
             .into_iter()
-            .map(|b| Item { code: b.rule.code().to_owned(), says: b.says, fix: b.fix })
+            .map(|b| Item { code: b.rule.code(), says: b.says, fix: b.fix })
             .collect();
         let mut hints = Vec::new();
         if refusal.passable {
@@ -132,25 +132,39 @@ impl From<StoreError> for Error {
             StoreError::Busy => Self::new(Kind::Busy, "busy", "the board is busy")
                 .because("another program has held it for ten seconds; nothing was changed")
                 .hint("try again; if it stays so: upshot doctor"),
-            StoreError::Moved(path) => Self::new(Kind::Changed, "moved", format!("{} was moved, replaced or deleted meanwhile", shown(path)))
-                .because("nothing was written, neither to the old file nor to the new one")
-                .hint("run the command again: it opens the file that is there now"),
+            StoreError::Moved(path) => {
+                Self::new(Kind::Changed, "moved", format!("{} was moved, replaced or deleted meanwhile", shown(path)))
+                    .because("nothing was written, neither to the old file nor to the new one")
+                    .hint("run the command again: it opens the file that is there now")
+            }
             StoreError::Foreign(why) => Self::new(Kind::Damaged, "foreign", "this file is not a board of upshot")
                 .because(why)
                 .hint("name another file: upshot --db PATH, or make a board: upshot init PATH"),
             StoreError::Newer(version) => Self::new(Kind::Damaged, "newer", "this board was written by a newer upshot")
-                .because(format!("its format is {}.{}; it can be read here, not changed", version / 1000, version % 1000))
+                .because(format!(
+                    "its format is {}.{}; it can be read here, not changed",
+                    version / 1000,
+                    version % 1000
+                ))
                 .hint("update upshot, then try again"),
-            StoreError::Wal(path) => Self::new(Kind::Damaged, "wal", format!("{} is in WAL mode, in which a replaced file loses what was saved", shown(path.clone())))
-                .because("somebody switched it; it can be read here, not changed")
-                .hint("upshot doctor says how to set it back"),
-            StoreError::ReadOnly(path) => Self::new(Kind::Refused, "read_only", format!("{} may be read here, not changed", shown(path)))
-                .because("you have no permission to write the file")
-                .hint("upshot doctor names the permissions that are wrong"),
+            StoreError::Wal(path) => Self::new(
+                Kind::Damaged,
+                "wal",
+                format!("{} is in WAL mode, in which a replaced file loses what was saved", shown(path.clone())),
+            )
+            .because("somebody switched it; it can be read here, not changed")
+            .hint("upshot doctor says how to set it back"),
+            StoreError::ReadOnly(path) => {
+                Self::new(Kind::Refused, "read_only", format!("{} may be read here, not changed", shown(path)))
+                    .because("you have no permission to write the file")
+                    .hint("upshot doctor names the permissions that are wrong")
+            }
             StoreError::Damaged(why) => Self::new(Kind::Damaged, "damaged", "the board file is damaged")
                 .because(why)
                 .hint("upshot doctor says how badly; the last backups lie beside it: upshot db path"),
-            StoreError::Io(path, e) => Self::new(Kind::Refused, "io", format!("{} can't be used", shown(path))).because(e.to_string()),
+            StoreError::Io(path, e) => {
+                Self::new(Kind::Refused, "io", format!("{} can't be used", shown(path))).because(e.to_string())
+            }
             StoreError::Sql(e) => {
                 let (code, what, hint) = crate::store::error::plain(&e);
                 let kind = if code == "busy" { Kind::Busy } else { Kind::Refused };

@@ -118,7 +118,9 @@ impl Session {
     /// Whose name changes bear, as the board first wrote it.
     pub fn handle(&self) -> Handle {
         let known = self.slice(&[Want::People]).ok();
-        known.and_then(|s| s.person(&self.who.handle).map(|p| p.handle.clone())).unwrap_or_else(|| self.who.handle.clone())
+        known
+            .and_then(|s| s.person(&self.who.handle).map(|p| p.handle.clone()))
+            .unwrap_or_else(|| self.who.handle.clone())
     }
 
     /// The day everything is seen from: as told, as the board is pinned, or by the clock.

@@ -48,7 +48,10 @@ pub(super) fn edit(env: &Env, text: &str, about: &str) -> Result<Option<String>,
     let editor = editor.unwrap_or_else(|| "vi".to_owned());
     let refused = |what: &str, why: String| Error::new(Kind::Refused, "editor", what).because(why);
     // A folder that nobody else may enter.
-    let dir = tempfile::Builder::new().prefix("upshot-").tempdir().map_err(|e| refused("no place for the text", e.to_string()))?;
+    let dir = tempfile::Builder::new()
+        .prefix("upshot-")
+        .tempdir()
+        .map_err(|e| refused("no place for the text", e.to_string()))?;
     let path = dir.path().join("text.md");
     let note = format!("\n<!-- {about} This line and what is below it are left out. -->\n");
     std::fs::write(&path, format!("{text}{note}")).map_err(|e| refused("no place for the text", e.to_string()))?;

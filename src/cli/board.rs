@@ -402,11 +402,11 @@ impl Block<'_> {
         let mut tail = Vec::new();
         match (card.check, h.check_on()) {
             (Some(Check::Overdue), _) => {
-                tail.push((format!("VERDICT {}d LATE", card.days_late(self.today)), Look::Bad))
+                tail.push((format!("VERDICT {}d LATE", card.days_late(self.today)), Look::Bad));
             }
             (Some(Check::Due), _) => tail.push(("VERDICT DUE".to_owned(), Look::Warn)),
             (Some(Check::Measuring), Some(day)) => {
-                tail.push((format!("verdict due {}", day.short(self.today)), Look::Dim))
+                tail.push((format!("verdict due {}", day.short(self.today)), Look::Dim));
             }
             _ => {}
         }

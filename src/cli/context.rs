@@ -44,10 +44,12 @@ impl Ctx {
         match self.session.find(word)? {
             Found::Thing(thing) if thing.kind == ThingKind::Outcome => Ok(thing.id),
             Found::Metric { outcome: Some(outcome), .. } => Ok(outcome),
-            Found::Metric { outcome: None, .. } => {
-                Err(Error::new(Kind::NotFound, "not_found", format!("{word} is a metric that decides no open outcome, or several"))
-                    .hint("name the outcome by its label: upshot outcome list"))
-            }
+            Found::Metric { outcome: None, .. } => Err(Error::new(
+                Kind::NotFound,
+                "not_found",
+                format!("{word} is a metric that decides no open outcome, or several"),
+            )
+            .hint("name the outcome by its label: upshot outcome list")),
             Found::Thing(thing) => Err(wrong_kind(word, thing, "an outcome", "upshot outcome list")),
         }
     }

@@ -35,15 +35,24 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, out: Out, found: &Found) -> Result<u8, Error> {
     let env = Env::from_process();
-    let path = args.path.clone().or_else(|| env.data_dir().map(|d| d.join("demo.db"))).unwrap_or_else(|| PathBuf::from("demo.db"));
+    let path = args
+        .path
+        .clone()
+        .or_else(|| env.data_dir().map(|d| d.join("demo.db")))
+        .unwrap_or_else(|| PathBuf::from("demo.db"));
     let mut session = Session::open(&path, somebody(None), clock::now)?;
     if session.exists() && args.fresh {
         if !session.is_demo() {
-            return Err(Error::new(Kind::Refused, "exists", format!("{} is a board of your own, not a demo", path.display()))
-                .hint("name another place: upshot demo PATH"));
+            return Err(Error::new(
+                Kind::Refused,
+                "exists",
+                format!("{} is a board of your own, not a demo", path.display()),
+            )
+            .hint("name another place: upshot demo PATH"));
         }
         drop(session);
-        std::fs::remove_file(&path).map_err(|e| Error::new(Kind::Refused, "io", "the old demo can't be removed").because(e.to_string()))?;
+        std::fs::remove_file(&path)
+            .map_err(|e| Error::new(Kind::Refused, "io", "the old demo can't be removed").because(e.to_string()))?;
         session = Session::open(&path, somebody(None), clock::now)?;
     }
     if !session.exists() {
@@ -57,11 +66,16 @@ pub(super) fn run(args: &Args, out: Out, found: &Found) -> Result<u8, Error> {
     if !ctx.out.is_json() && !ctx.out.is_plain() {
         let path = ctx.session.path().display().to_string();
         ctx.out.line("");
-        ctx.out.say(&format!("This is a demo, pinned to {}. Look around in it:", ctx.session.today().words(ctx.session.today()).replace(" (today)", "")));
+        ctx.out.say(&format!(
+            "This is a demo, pinned to {}. Look around in it:",
+            ctx.session.today().words(ctx.session.today()).replace(" (today)", "")
+        ));
         ctx.out.say(&format!("  export UPSHOT_DB={path} UPSHOT_AS=mara"));
         ctx.out.say("  upshot show H-12, upshot todo --mine, upshot history");
     }
-    ctx.out.flush().map_err(|e| Error::new(Kind::Refused, "output", "the output could not be written").because(e.to_string()))?;
+    ctx.out
+        .flush()
+        .map_err(|e| Error::new(Kind::Refused, "output", "the output could not be written").because(e.to_string()))?;
     Ok(0)
 }
 
@@ -83,7 +97,9 @@ fn broken(line: usize, why: impl std::fmt::Display) -> Error {
 
 /// Plays the script into a file beside its place, and moves it there when it is whole.
 fn build(path: &Path) -> Result<(), Error> {
-    let io = |e: std::io::Error| Error::new(Kind::Refused, "io", format!("{} can't be made", path.display())).because(e.to_string());
+    let io = |e: std::io::Error| {
+        Error::new(Kind::Refused, "io", format!("{} can't be made", path.display())).because(e.to_string())
+    };
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), Path::to_owned);
     std::fs::create_dir_all(&folder).map_err(io)?;
     let holding = tempfile::Builder::new().prefix(".upshot-demo").tempdir_in(&folder).map_err(io)?;
@@ -102,12 +118,15 @@ fn build(path: &Path) -> Result<(), Error> {
                 continue;
             }
             let words = shlex::split(line).ok_or_else(|| broken(at + 1, "an open quote"))?;
-            let [day, who, rest @ ..] = words.as_slice() else { return Err(broken(at + 1, "day, name and command are needed")) };
+            let [day, who, rest @ ..] = words.as_slice() else {
+                return Err(broken(at + 1, "day, name and command are needed"));
+            };
             let day: Day = day.parse().map_err(|e| broken(at + 1, e))?;
             last = Some(day);
             readings.until(&mut ctx, day)?;
             ctx.session.set_who(Who { handle: name(who), today: Some(day), via: "demo" });
-            let args: Vec<OsString> = std::iter::once("upshot").chain(rest.iter().map(String::as_str)).map(OsString::from).collect();
+            let args: Vec<OsString> =
+                std::iter::once("upshot").chain(rest.iter().map(String::as_str)).map(OsString::from).collect();
             let cli = parse(args).map_err(|e| broken(at + 1, e.render()))?;
             ctx.session.set_anyway(cli.globals.anyway);
             let code = dispatch(&mut ctx, cli.verb).map_err(|e| {
@@ -166,7 +185,15 @@ impl Readings {
             };
             let rows: Vec<Row<'_>> = batch
                 .iter()
-                .map(|(day, _, value, of)| Row { metric: 0, day: *day, minute: None, value: *value, of: *of, note: None, line: 0 })
+                .map(|(day, _, value, of)| Row {
+                    metric: 0,
+                    day: *day,
+                    minute: None,
+                    value: *value,
+                    of: *of,
+                    note: None,
+                    line: 0,
+                })
                 .collect();
             ctx.session.set_who(Who { handle: name("cron"), today: Some(*last), via: "demo" });
             ctx.session.import("warehouse", &[Incoming::Known(metric)], rows.into_iter(), false, false)?;

@@ -52,14 +52,22 @@ impl Args {
 
     fn outcome(self, ctx: &mut Ctx, thing: Thing, name: &str) -> Result<(), Error> {
         let mut parts = self.outcome.parts(ctx, self.title.as_deref())?;
-        for (given, flag) in [(self.build.is_some(), "--build"), (self.hypothesis.expect.is_some(), "--expect"), (self.every.is_some(), "--every")] {
+        for (given, flag) in [
+            (self.build.is_some(), "--build"),
+            (self.hypothesis.expect.is_some(), "--expect"),
+            (self.every.is_some(), "--every"),
+        ] {
             not_of(given, flag, name, "an outcome")?;
         }
         let mut seen = Vec::new();
         let mut typed = None;
         if parts == Default::default() {
             let old = ctx.session.slice(&[Want::Outcome(thing.id)])?.outcome(thing.id).and_then(|o| o.spec.clone());
-            let text = self.in_editor(ctx, old.as_deref(), &format!("The spec of {name}: in scope, out of scope, constraints."))?;
+            let text = self.in_editor(
+                ctx,
+                old.as_deref(),
+                &format!("The spec of {name}: in scope, out of scope, constraints."),
+            )?;
             parts.spec = Some(text.clone());
             typed = Some(text);
             seen.push(Seen { field: "spec", text: old });
@@ -72,13 +80,18 @@ impl Args {
         let build = self.build.as_deref().or(self.title.as_deref());
         let mut parts = self.hypothesis.parts(ctx, build, self.outcome.metric.as_deref())?;
         parts.doing.clone_from(&self.doing);
-        for (given, flag) in [(self.outcome.to.is_some(), "--to"), (self.outcome.problem.is_some(), "--problem"), (self.outcome.by.is_some(), "--by")] {
+        for (given, flag) in [
+            (self.outcome.to.is_some(), "--to"),
+            (self.outcome.problem.is_some(), "--problem"),
+            (self.outcome.by.is_some(), "--by"),
+        ] {
             not_of(given, flag, name, "a hypothesis")?;
         }
         let mut seen = Vec::new();
         let mut typed = None;
         if parts == Default::default() {
-            let old = ctx.session.slice(&[Want::Hypothesis(thing.id)])?.hypothesis(thing.id).and_then(|h| h.details.clone());
+            let old =
+                ctx.session.slice(&[Want::Hypothesis(thing.id)])?.hypothesis(thing.id).and_then(|h| h.details.clone());
             let text = self.in_editor(ctx, old.as_deref(), &format!("More words on {name}."))?;
             parts.details = Some(text.clone());
             typed = Some(text);
@@ -103,7 +116,10 @@ impl Args {
 
     fn in_editor(&self, ctx: &Ctx, old: Option<&str>, about: &str) -> Result<String, Error> {
         if !ctx.may_ask {
-            return Err(ask::missing("what shall change", &format!("upshot edit {} --to 44, or another flag: upshot help edit", self.reference)));
+            return Err(ask::missing(
+                "what shall change",
+                &format!("upshot edit {} --to 44, or another flag: upshot help edit", self.reference),
+            ));
         }
         Ok(ask::edit(&ctx.env, old.unwrap_or(""), about)?.unwrap_or_default())
     }
@@ -119,7 +135,9 @@ fn keeping(done: Result<(), Error>, typed: Option<String>) -> Result<(), Error> 
 
 fn not_of(given: bool, flag: &str, name: &str, is: &str) -> Result<(), Error> {
     if given {
-        return Err(Error::new(Kind::Usage, "usage", format!("{name} is {is}, which has no {flag}")).hint("upshot help edit"));
+        return Err(
+            Error::new(Kind::Usage, "usage", format!("{name} is {is}, which has no {flag}")).hint("upshot help edit")
+        );
     }
     Ok(())
 }

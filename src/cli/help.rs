@@ -38,7 +38,8 @@ pub(super) fn complete(args: &[OsString]) {
     }
     // Silent on error: a shell that completes must never print one.
     let cwd = std::env::current_dir().ok();
-    if let Ok(true) = clap_complete::CompleteEnv::with_factory(Cli::command).try_complete(args.to_vec(), cwd.as_deref()) {
+    if let Ok(true) = clap_complete::CompleteEnv::with_factory(Cli::command).try_complete(args.to_vec(), cwd.as_deref())
+    {
         std::process::exit(0);
     }
 }
@@ -73,7 +74,8 @@ pub(super) fn things() -> ArgValueCompleter {
 pub(super) fn metrics() -> ArgValueCompleter {
     ArgValueCompleter::new(|typed: &OsStr| {
         let metrics = board().and_then(|b| b.metrics().ok()).unwrap_or_default();
-        let names = metrics.into_iter().map(|line| (line.metric.slug.to_string(), line.metric.measures.unwrap_or_default()));
+        let names =
+            metrics.into_iter().map(|line| (line.metric.slug.to_string(), line.metric.measures.unwrap_or_default()));
         candidates(names.collect(), typed)
     })
 }
@@ -92,7 +94,8 @@ pub(super) fn usage(e: &clap::Error, as_json: bool) -> u8 {
         let text = e.render().to_string();
         let message = text.lines().next().unwrap_or("").trim_start_matches("error: ").to_owned();
         let rest: Vec<&str> = text.lines().skip(1).map(str::trim).filter(|l| !l.is_empty()).collect();
-        let error = json!({ "code": "usage", "message": message, "why": rest, "missing": [], "try": ["upshot --help"] });
+        let error =
+            json!({ "code": "usage", "message": message, "why": rest, "missing": [], "try": ["upshot --help"] });
         report::raw(&harmless(&json!({ "schema": 1, "kind": "error", "error": error }).to_string()));
         return 2;
     }
@@ -107,7 +110,10 @@ pub(super) fn usage(e: &clap::Error, as_json: bool) -> u8 {
     }
     match e.print() {
         Err(io) if io.kind() != std::io::ErrorKind::BrokenPipe => {
-            report::error(&Error::new(Kind::Refused, "output", "the output could not be written").because(io.to_string()), as_json);
+            report::error(
+                &Error::new(Kind::Refused, "output", "the output could not be written").because(io.to_string()),
+                as_json,
+            );
             Kind::Refused.exit_code()
         }
         _ => 0,
@@ -119,7 +125,9 @@ pub(super) fn man(mut out: Out) -> Result<u8, Error> {
     let mut command = Cli::command().after_help("");
     command.build();
     let mut page = Vec::new();
-    let broken = |e: std::io::Error| Error::new(Kind::Refused, "output", "the man page could not be made").because(e.to_string());
+    let broken = |e: std::io::Error| {
+        Error::new(Kind::Refused, "output", "the man page could not be made").because(e.to_string())
+    };
     let top = clap_mangen::Man::new(command.clone());
     top.render_title(&mut page).and_then(|()| top.render_name_section(&mut page)).map_err(broken)?;
     top.render_synopsis_section(&mut page).and_then(|()| top.render_description_section(&mut page)).map_err(broken)?;
@@ -152,7 +160,10 @@ fn describe(verb: &clap::Command, text: &mut String, depth: usize) -> std::io::R
     let section = if depth == 0 { ".SH" } else { ".SS" };
     text.push_str(&format!("{section} {}\n", name.to_uppercase().replace('-', "\\-")));
     // The verb's own headings give way to its name.
-    for line in String::from_utf8_lossy(&page).lines().filter(|l| !l.starts_with(".SH") && !l.starts_with(".ie") && !l.starts_with(".el")) {
+    for line in String::from_utf8_lossy(&page)
+        .lines()
+        .filter(|l| !l.starts_with(".SH") && !l.starts_with(".ie") && !l.starts_with(".el"))
+    {
         text.push_str(line);
         text.push('\n');
     }
@@ -170,11 +181,14 @@ pub(super) fn completions(mut out: Out, shell: clap_complete::aot::Shell) -> Res
         Shell::Zsh => "echo 'source <(COMPLETE=zsh upshot)' >> ~/.zshrc",
         Shell::Fish => "echo 'COMPLETE=fish upshot | source' >> ~/.config/fish/config.fish",
         Shell::Elvish => "echo 'eval (E:COMPLETE=elvish upshot | slurp)' >> ~/.elvish/rc.elv",
-        Shell::PowerShell => "echo '$env:COMPLETE = \"powershell\"; upshot | Out-String | Invoke-Expression; Remove-Item Env:\\COMPLETE' >> $PROFILE",
+        Shell::PowerShell => {
+            "echo '$env:COMPLETE = \"powershell\"; upshot | Out-String | Invoke-Expression; Remove-Item Env:\\COMPLETE' >> $PROFILE"
+        }
         _ => "upshot has no completions for this shell",
     };
     out.line(line);
-    out.flush().map_err(|e| Error::new(Kind::Refused, "output", "the output could not be written").because(e.to_string()))?;
+    out.flush()
+        .map_err(|e| Error::new(Kind::Refused, "output", "the output could not be written").because(e.to_string()))?;
     Ok(0)
 }
 
@@ -186,7 +200,9 @@ pub(super) fn first_board(ctx: &mut Ctx) {
         return;
     }
     let path = ctx.session.path().display().to_string();
-    report::talk(&format!("The board is {path}. It is yours alone; a team shares one made by: upshot init --shared PATH"));
+    report::talk(&format!(
+        "The board is {path}. It is yours alone; a team shares one made by: upshot init --shared PATH"
+    ));
     let named = ctx.env.get("UPSHOT_AS").is_some() || ctx.config.handle.is_some();
     if named || !ctx.may_ask {
         return;

@@ -80,8 +80,8 @@ impl Args {
             rows::parse_csv(reader, &pick, unit.as_deref(), today)
         };
         let mut rows = rows.map_err(|e| refused(&path, e))?;
-        let metrics = self.metrics(ctx, &mut rows, known)?;
         rows.rows.sort_by_key(|row| (row.metric, row.day));
+        let metrics = self.metrics(ctx, &mut rows, known)?;
         let incoming: Vec<Incoming> = metrics.into_iter().map(|(incoming, _)| incoming).collect();
         let list = rows.rows.iter().filter_map(|row| self::row(row, &rows));
         let (receipt, done) = ctx.session.import(&source, &incoming, list, self.correct, self.dry_run)?;
@@ -94,7 +94,8 @@ impl Args {
             Ok(Found::Metric { metric, .. }) => {
                 let unit = ctx.session.metric(metric)?.and_then(|line| line.metric.unit);
                 if let Some(typed) = self.unit.as_ref().filter(|typed| Some(*typed) != unit.as_ref()) {
-                    let says = format!("{slug} is measured in {}, not {typed}", unit.as_deref().unwrap_or("plain numbers"));
+                    let says =
+                        format!("{slug} is measured in {}, not {typed}", unit.as_deref().unwrap_or("plain numbers"));
                     return Err(Error::new(Kind::Refused, "words", says).hint("leave --unit out"));
                 }
                 Ok((Incoming::Known(metric), unit))
@@ -124,8 +125,12 @@ impl Args {
     ) -> Result<Vec<(Incoming, Option<String>)>, Error> {
         if rows.rows.iter().all(|row| row.metric == 0) {
             let Some((incoming, unit)) = known else {
-                return Err(Error::new(Kind::Usage, "usage", "the file has no column called metric, so which metric it is has to be said")
-                    .hint("upshot import FILE --metric SLUG"));
+                return Err(Error::new(
+                    Kind::Usage,
+                    "usage",
+                    "the file has no column called metric, so which metric it is has to be said",
+                )
+                .hint("upshot import FILE --metric SLUG"));
             };
             let every = cadence(rows, 0);
             let incoming = match incoming {
@@ -135,8 +140,12 @@ impl Args {
             return Ok(vec![(incoming, unit)]);
         }
         if self.metric.is_some() {
-            return Err(Error::new(Kind::Usage, "usage", "the file names its metrics itself, in a column called metric")
-                .hint("leave --metric out, or map the columns: --columns day=Date,value=Rate"));
+            return Err(Error::new(
+                Kind::Usage,
+                "usage",
+                "the file names its metrics itself, in a column called metric",
+            )
+            .hint("leave --metric out, or map the columns: --columns day=Date,value=Rate"));
         }
         let names = rows.metrics.clone();
         let mut list = Vec::new();
@@ -146,12 +155,15 @@ impl Args {
             let percent = unit.as_deref() == Some("%");
             let typed = rows.percents.get(at).copied().unwrap_or(0);
             if typed > 0 && !percent {
-                let says = format!("line {typed}: {name} is given in %, and is measured in {}", unit.as_deref().unwrap_or("plain numbers"));
+                let says = format!(
+                    "line {typed}: {name} is given in %, and is measured in {}",
+                    unit.as_deref().unwrap_or("plain numbers")
+                );
                 return Err(Error::new(Kind::Refused, "words", says).hint("give its values in its own unit"));
             }
             if percent {
-                let at = u32::try_from(at).unwrap_or(0);
-                for row in rows.rows.iter_mut().filter(|row| row.metric == at && !row.of.is_nan()) {
+                let of_metric = places(rows, u32::try_from(at).unwrap_or(0));
+                for row in rows.rows[of_metric].iter_mut().filter(|row| !row.of.is_nan()) {
                     row.value *= 100.0;
                 }
             }
@@ -182,7 +194,7 @@ impl Args {
             said.push_str(&format!("; {} there already", done.same));
         }
         if blank > 0 {
-            said.push_str(&format!("; {} without a value left out", blank));
+            said.push_str(&format!("; {blank} without a value left out"));
         }
         if done.corrected > 0 {
             said.push_str(&format!("; {} superseded", plural(done.corrected, "changed value")));
@@ -193,7 +205,10 @@ impl Args {
         }
         ctx.out.told(&said);
         if done.differ > 0 && !self.correct {
-            let mut list = vec![format!("{} from what was imported before, and nothing was changed there:", plural(done.differ, "value differs").replace("differss", "differ"))];
+            let mut list = vec![format!(
+                "{} from what was imported before, and nothing was changed there:",
+                plural(done.differ, "value differs").replace("differss", "differ")
+            )];
             for (line, day, there, given) in &done.differing {
                 list.push(format!("  line {line}: {day} has {}, the file says {}", short(*there), short(*given)));
             }
@@ -217,10 +232,15 @@ fn row<'a>(row: &rows::Row, rows: &'a Rows) -> Option<Row<'a>> {
     })
 }
 
+/// Where a metric's rows lie among the sorted rows.
+fn places(rows: &Rows, metric: u32) -> std::ops::Range<usize> {
+    let start = rows.rows.partition_point(|row| row.metric < metric);
+    start..start + rows.rows[start..].partition_point(|row| row.metric == metric)
+}
+
 /// The usual number of days between the readings of a metric in the file: the middle gap, 1 at least.
 fn cadence(rows: &Rows, metric: u32) -> u32 {
-    let mut days: Vec<i32> = rows.rows.iter().filter(|r| r.metric == metric).map(|r| r.day).collect();
-    days.sort_unstable();
+    let mut days: Vec<i32> = rows.rows[places(rows, metric)].iter().map(|row| row.day).collect();
     days.dedup();
     let mut gaps: Vec<i32> = days.windows(2).map(|pair| pair[1] - pair[0]).collect();
     gaps.sort_unstable();
@@ -252,7 +272,11 @@ fn refused(path: &Path, e: RowsError) -> Error {
                 if total == 1 { "row can't" } else { "rows can't" }
             ));
             for bad in rows {
-                error.items.push(Item { code: "bad_row".to_owned(), says: format!("line {}: {}", bad.line, bad.what), fix: bad.hint });
+                error.items.push(Item {
+                    code: "bad_row",
+                    says: format!("line {}: {}", bad.line, bad.what),
+                    fix: bad.hint,
+                });
             }
             error
         }

@@ -59,7 +59,9 @@ impl Args {
     fn lines(&self, ctx: &mut Ctx) -> Result<u8, Error> {
         let mut bad = 0_u32;
         for (at, line) in std::io::stdin().lock().split(b'\n').enumerate() {
-            let line = line.map_err(|e| Error::new(Kind::Refused, "input", "standard input could not be read").because(e.to_string()))?;
+            let line = line.map_err(|e| {
+                Error::new(Kind::Refused, "input", "standard input could not be read").because(e.to_string())
+            })?;
             let done = std::str::from_utf8(&line)
                 .map_err(|_| Error::new(Kind::Refused, "words", "the line is not valid UTF-8"))
                 .and_then(|line| self.line(ctx, line));
@@ -72,7 +74,9 @@ impl Args {
                 }
             }
             // A closed reader means nobody waits for the acknowledgement; what was saved is saved.
-            ctx.out.flush().map_err(|e| Error::new(Kind::Refused, "output", "the output could not be written").because(e.to_string()))?;
+            ctx.out.flush().map_err(|e| {
+                Error::new(Kind::Refused, "output", "the output could not be written").because(e.to_string())
+            })?;
         }
         Ok(u8::from(bad > 0))
     }

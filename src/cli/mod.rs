@@ -239,9 +239,13 @@ fn parse(args: Vec<OsString>) -> Result<Cli, clap::Error> {
 
 fn go(cli: Cli) -> Result<u8, Error> {
     let env = Env::from_process();
-    let (config, warnings) = match env.config_file() {
+    // Settings that can't be read must not keep one from being told where they are.
+    let mends = matches!(cli.verb, Some(Verb::Config(_)));
+    let (config, warnings) = match env.config_file().filter(|_| !mends) {
         Some(path) => config::load(&path).map_err(|e| {
-            Error::new(Kind::Usage, "config", "your settings can't be read").because(e.to_string()).hint("upshot config path names the file")
+            Error::new(Kind::Usage, "config", "your settings can't be read")
+                .because(e.to_string())
+                .hint("upshot config path names the file")
         })?,
         None => (Config::default(), Vec::new()),
     };
@@ -283,7 +287,8 @@ fn go(cli: Cli) -> Result<u8, Error> {
     // What was printed before an error is still true.
     let flushed = ctx.out.flush();
     let code = result?;
-    flushed.map_err(|e| Error::new(Kind::Refused, "output", "the output could not be written").because(e.to_string()))?;
+    flushed
+        .map_err(|e| Error::new(Kind::Refused, "output", "the output could not be written").because(e.to_string()))?;
     Ok(code)
 }
 

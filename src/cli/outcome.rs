@@ -182,7 +182,8 @@ fn guardrail(outcome: Id, limit: &str, remove: bool) -> Result<Command, Error> {
     }
     let (slug, op, value) = parse_limit(limit)?;
     let Some(metric) = slug else {
-        return Err(Error::new(Kind::Usage, "words", format!("{limit:?} names no metric")).hint("write it as \"error-rate < 0.5\""));
+        return Err(Error::new(Kind::Usage, "words", format!("{limit:?} names no metric"))
+            .hint("write it as \"error-rate < 0.5\""));
     };
     Ok(Command::Guard { outcome, metric, op, value, remove })
 }
@@ -202,7 +203,10 @@ fn offered(ctx: &Ctx, word: Option<&str>) -> Result<Id, Error> {
         .collect();
     match mine.as_slice() {
         [(one, _)] => Ok(*one),
-        [] => Err(Error::new(Kind::NotFound, "not_found", format!("nothing is offered to {me}")).hint("upshot outcome list")),
+        [] => {
+            Err(Error::new(Kind::NotFound, "not_found", format!("nothing is offered to {me}"))
+                .hint("upshot outcome list"))
+        }
         many => {
             let labels: Vec<&str> = many.iter().map(|(_, label)| label.as_str()).collect();
             Err(Error::new(Kind::NotFound, "ambiguous", format!("{} are offered to {me}", labels.join(" and ")))

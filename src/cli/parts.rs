@@ -87,7 +87,10 @@ impl OutcomeFlags {
             Some(word) => Some(From::Known(Amount::parse(word)?)),
             None => None,
         };
-        let to = self.to.as_deref().map(|text| Ok::<_, Error>(Typed { words: parse_target(text)?, as_typed: text.to_owned() }));
+        let to = self
+            .to
+            .as_deref()
+            .map(|text| Ok::<_, Error>(Typed { words: parse_target(text)?, as_typed: text.to_owned() }));
         let hold = self.hold.as_deref().map(|text| {
             let (slug, op, amount) = parse_limit(text)?;
             let other = slug.filter(|s| Some(s.as_str()) != self.metric.as_deref());
@@ -145,10 +148,14 @@ pub(super) struct HypothesisFlags {
 impl HypothesisFlags {
     /// The words as types; `metric` is the metric predicted, where it is not the outcome's.
     pub(super) fn parts(&self, ctx: &Ctx, build: Option<&str>, metric: Option<&str>) -> Result<HypothesisParts, Error> {
-        let expect = self.expect.as_deref().map(|text| Ok::<_, Error>(Typed { words: parse_expect(text)?, as_typed: text.to_owned() }));
+        let expect = self
+            .expect
+            .as_deref()
+            .map(|text| Ok::<_, Error>(Typed { words: parse_expect(text)?, as_typed: text.to_owned() }));
         let confidence = self.confidence.as_deref().map(|word| {
             word.trim_end_matches('%').parse::<u32>().map_err(|_| {
-                Error::new(Kind::Usage, "words", format!("{word:?} is not a percentage")).hint("give 0 to 100: --confidence 70")
+                Error::new(Kind::Usage, "words", format!("{word:?} is not a percentage"))
+                    .hint("give 0 to 100: --confidence 70")
             })
         });
         Ok(HypothesisParts {

@@ -169,12 +169,19 @@ impl Out {
 
     /// One thing by the contract.
     pub(crate) fn object(&mut self, kind: &str, data: Value) {
-        let envelope = json!({ "schema": 1, "kind": kind, "data": data });
+        let mut envelope = json!({ "schema": 1, "kind": kind });
+        envelope["data"] = data;
         self.line(&harmless(&envelope.to_string()));
     }
 
     /// Rows: aligned for people, tab-separated as `--plain`, and as `--json` the given objects.
-    pub(crate) fn table(&mut self, kind: &str, heads: &[Head], rows: Vec<Vec<Cell>>, objects: impl FnOnce() -> Vec<Value>) {
+    pub(crate) fn table(
+        &mut self,
+        kind: &str,
+        heads: &[Head],
+        rows: Vec<Vec<Cell>>,
+        objects: impl FnOnce() -> Vec<Value>,
+    ) {
         match self.form {
             Form::Json => self.object(kind, Value::Array(objects())),
             Form::Plain => {

@@ -25,8 +25,7 @@ pub(crate) fn talk(words: &str) {
 /// Says what could not be done: what, why, and what to try, the most useful line last.
 pub(crate) fn error(e: &Error, as_json: bool) {
     if as_json {
-        let items: Vec<_> =
-            e.items.iter().map(|i| json!({ "code": i.code, "says": i.says, "fix": i.fix })).collect();
+        let items: Vec<_> = e.items.iter().map(|i| json!({ "code": i.code, "says": i.says, "fix": i.fix })).collect();
         let error = json!({ "code": e.code, "message": e.what, "why": e.why, "missing": items, "try": e.hints });
         err(&super::print::harmless(&json!({ "schema": 1, "kind": "error", "error": error }).to_string()));
         return;

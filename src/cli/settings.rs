@@ -43,7 +43,9 @@ enum Verb {
 impl Args {
     pub(super) fn run(self, ctx: &mut Ctx) -> Result<(), Error> {
         let Some(Verb::Set { setting, value }) = self.verb else { return list::settings(ctx) };
-        let wrong = |what: &str, fix: &str| Error::new(Kind::Usage, "words", format!("{value:?} is not {what}")).hint(fix.to_owned());
+        let wrong = |what: &str, fix: &str| {
+            Error::new(Kind::Usage, "words", format!("{value:?} is not {what}")).hint(fix.to_owned())
+        };
         let number = || value.parse::<u32>().map_err(|_| wrong("a whole number", "upshot board set ceiling 3"));
         let mut strictness = None;
         let (mut ceiling, mut debt_limit, mut week_start) = (None, None, None);

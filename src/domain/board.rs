@@ -253,7 +253,14 @@ impl View {
                 }
                 Debt::HandoverOpen { to } => {
                     let says = format!("offered to {to}: {}", outcome.title);
-                    need(label.to_string(), says, format!("upshot outcome accept {label}"), Some(to.clone()), days, true);
+                    need(
+                        label.to_string(),
+                        says,
+                        format!("upshot outcome accept {label}"),
+                        Some(to.clone()),
+                        days,
+                        true,
+                    );
                 }
                 Debt::Stale { days } => {
                     let slug = column.metric.as_ref().map_or(String::new(), |m| m.slug.to_string());
@@ -262,9 +269,18 @@ impl View {
                 }
                 Debt::NotAnswered => {
                     let says = format!("the sprint has ended and it has no answer: {}", outcome.title);
-                    need(label.to_string(), says, format!("upshot sprint answer {label} -l TEXT -n TEXT"), who, days, true);
+                    need(
+                        label.to_string(),
+                        says,
+                        format!("upshot sprint answer {label} -l TEXT -n TEXT"),
+                        who,
+                        days,
+                        true,
+                    );
                 }
-                Debt::VerdictLate { hypothesis, .. } | Debt::VerdictDue { hypothesis } | Debt::StillLive { hypothesis } => {
+                Debt::VerdictLate { hypothesis, .. }
+                | Debt::VerdictDue { hypothesis }
+                | Debt::StillLive { hypothesis } => {
                     let Some(card) = column.cards.iter().find(|c| c.hypothesis.id == *hypothesis) else { continue };
                     let name = card.hypothesis.label().to_string();
                     let build = &card.hypothesis.build;
@@ -284,13 +300,19 @@ impl View {
             let name = card.hypothesis.label().to_string();
             let confirm = format!("upshot verdict {name} --confirm");
             if let Some(proposed) = &card.proposed {
-                let says = format!("{} proposes {}: {}", proposed.typed_by, proposed.call.word(), card.hypothesis.build);
+                let says =
+                    format!("{} proposes {}: {}", proposed.typed_by, proposed.call.word(), card.hypothesis.build);
                 need(name.clone(), says, confirm.clone(), owner.clone(), 0, true);
             }
             if let Some(verdict) = &card.verdict
                 && let Some(signer) = verdict.signed_by.as_ref().filter(|s| **s != verdict.typed_by)
             {
-                let says = format!("{} typed your verdict {}; confirm or replace it: {}", verdict.typed_by, verdict.call.word(), card.hypothesis.build);
+                let says = format!(
+                    "{} typed your verdict {}; confirm or replace it: {}",
+                    verdict.typed_by,
+                    verdict.call.word(),
+                    card.hypothesis.build
+                );
                 need(name, says, confirm, Some(signer.clone()), 0, true);
             }
         }
@@ -308,7 +330,14 @@ impl View {
         if let Some(by) = outcome.baseline.as_ref().filter(|b| b.value.is_none()).and_then(|b| b.measure_by) {
             let late = today >= by;
             let says = format!("its baseline is unknown, to be measured by {}", by.short(today));
-            need(label.to_string(), says, format!("upshot edit {label} --from NUMBER"), owner, today.since(by).max(0), late);
+            need(
+                label.to_string(),
+                says,
+                format!("upshot edit {label} --from NUMBER"),
+                owner,
+                today.since(by).max(0),
+                late,
+            );
         }
     }
 

@@ -122,49 +122,203 @@ pub enum About {
 #[expect(missing_docs, reason = "the names are MODEL's")]
 pub enum Command {
     Frame(Box<OutcomeParts>),
-    EditOutcome { outcome: Id, parts: Box<OutcomeParts>, why: Option<String>, seen: Vec<Seen> },
-    Offer { outcome: Id, to: String, why: Option<String> },
-    Accept { outcome: Id },
-    Decline { outcome: Id },
-    Take { outcome: Id, why: String },
-    Contribute { outcome: Id, handle: String, function: Function, remove: bool },
-    Guard { outcome: Id, metric: Slug, op: Op, value: Amount, remove: bool },
-    CloseOutcome { outcome: Id, ended: Ending, why: Option<String>, learned: Option<String> },
-    Reopen { outcome: Id, why: String },
-    Scope { outcome: Id, request: String, asked_by: Option<String>, call: Option<Call>, why: Option<String> },
+    EditOutcome {
+        outcome: Id,
+        parts: Box<OutcomeParts>,
+        why: Option<String>,
+        seen: Vec<Seen>,
+    },
+    Offer {
+        outcome: Id,
+        to: String,
+        why: Option<String>,
+    },
+    Accept {
+        outcome: Id,
+    },
+    Decline {
+        outcome: Id,
+    },
+    Take {
+        outcome: Id,
+        why: String,
+    },
+    Contribute {
+        outcome: Id,
+        handle: String,
+        function: Function,
+        remove: bool,
+    },
+    Guard {
+        outcome: Id,
+        metric: Slug,
+        op: Op,
+        value: Amount,
+        remove: bool,
+    },
+    CloseOutcome {
+        outcome: Id,
+        ended: Ending,
+        why: Option<String>,
+        learned: Option<String>,
+    },
+    Reopen {
+        outcome: Id,
+        why: String,
+    },
+    Scope {
+        outcome: Id,
+        request: String,
+        asked_by: Option<String>,
+        call: Option<Call>,
+        why: Option<String>,
+    },
 
-    Try { outcome: Id, parts: Box<HypothesisParts> },
-    EditHypothesis { hypothesis: Id, parts: Box<HypothesisParts>, why: Option<String>, seen: Vec<Seen> },
-    Start { hypothesis: Id, doing: Option<String> },
-    Ship { hypothesis: Id, on: Day, refs: Vec<String>, before: Option<Amount>, waive: Option<String> },
-    Judge { hypothesis: Id, judgement: Judgement },
-    Confirm { hypothesis: Id },
-    Wait { hypothesis: Id, until: Day, why: String },
-    Withdraw { hypothesis: Id, why: String },
-    Move { hypothesis: Id, to: Id, why: Option<String> },
-    Live { hypothesis: Id, rolled_back: bool, why: Option<String> },
+    Try {
+        outcome: Id,
+        parts: Box<HypothesisParts>,
+    },
+    EditHypothesis {
+        hypothesis: Id,
+        parts: Box<HypothesisParts>,
+        why: Option<String>,
+        seen: Vec<Seen>,
+    },
+    Start {
+        hypothesis: Id,
+        doing: Option<String>,
+    },
+    Ship {
+        hypothesis: Id,
+        on: Day,
+        refs: Vec<String>,
+        before: Option<Amount>,
+        waive: Option<String>,
+    },
+    Judge {
+        hypothesis: Id,
+        judgement: Judgement,
+    },
+    Confirm {
+        hypothesis: Id,
+    },
+    Wait {
+        hypothesis: Id,
+        until: Day,
+        why: String,
+    },
+    Withdraw {
+        hypothesis: Id,
+        why: String,
+    },
+    Move {
+        hypothesis: Id,
+        to: Id,
+        why: Option<String>,
+    },
+    Live {
+        hypothesis: Id,
+        rolled_back: bool,
+        why: Option<String>,
+    },
 
-    Log { metric: Id, value: Amount, on: Day, note: Option<String>, source: Option<String>, once: bool },
-    Correct { metric: Id, on: Day, value: Amount, why: String },
-    Void { metric: Id, on: Day, why: String },
-    AddMetric { slug: Slug, parts: MetricParts },
-    EditMetric { metric: Id, parts: MetricParts, why: Option<String> },
-    RetireMetric { metric: Id, why: Option<String> },
+    Log {
+        metric: Id,
+        value: Amount,
+        on: Day,
+        note: Option<String>,
+        source: Option<String>,
+        once: bool,
+    },
+    Correct {
+        metric: Id,
+        on: Day,
+        value: Amount,
+        why: String,
+    },
+    Void {
+        metric: Id,
+        on: Day,
+        why: String,
+    },
+    AddMetric {
+        slug: Slug,
+        parts: MetricParts,
+    },
+    EditMetric {
+        metric: Id,
+        parts: MetricParts,
+        why: Option<String>,
+    },
+    RetireMetric {
+        metric: Id,
+        why: Option<String>,
+    },
 
-    Note { on: Thing, name: String, kind: NoteKind, stance: Stance, text: String, link: Option<String> },
-    Link { to: Thing, name: String, url: String },
+    Note {
+        on: Thing,
+        name: String,
+        kind: NoteKind,
+        stance: Stance,
+        text: String,
+        link: Option<String>,
+    },
+    Link {
+        to: Thing,
+        name: String,
+        url: String,
+    },
 
-    PlanSprint { starts: Option<Day>, days: Option<u32>, ends: Option<Day>, name: Option<String> },
-    StartSprint { days: Option<u32>, ends: Option<Day>, goal: Option<Id>, with: Vec<Id>, name: Option<String>, why: Option<String> },
-    Commit { outcome: Id, why: Option<String> },
-    SetGoal { outcome: Id, why: Option<String> },
-    Answer { outcome: Id, learned: Option<String>, next_step: Option<String>, again: Option<Day>, away: bool },
-    Promise { outcome: Id, kept: bool, why: Option<String> },
+    PlanSprint {
+        starts: Option<Day>,
+        days: Option<u32>,
+        ends: Option<Day>,
+        name: Option<String>,
+    },
+    StartSprint {
+        days: Option<u32>,
+        ends: Option<Day>,
+        goal: Option<Id>,
+        with: Vec<Id>,
+        name: Option<String>,
+        why: Option<String>,
+    },
+    Commit {
+        outcome: Id,
+        why: Option<String>,
+    },
+    SetGoal {
+        outcome: Id,
+        why: Option<String>,
+    },
+    Answer {
+        outcome: Id,
+        learned: Option<String>,
+        next_step: Option<String>,
+        again: Option<Day>,
+        away: bool,
+    },
+    Promise {
+        outcome: Id,
+        kept: bool,
+        why: Option<String>,
+    },
     CloseSprint,
 
-    Person { handle: Handle, about: About },
-    SetBoard { strictness: Option<Strictness>, ceiling: Option<u32>, debt_limit: Option<u32>, week_start: Option<u32> },
-    Undo { set: Option<Id>, redo: bool },
+    Person {
+        handle: Handle,
+        about: About,
+    },
+    SetBoard {
+        strictness: Option<Strictness>,
+        ceiling: Option<u32>,
+        debt_limit: Option<u32>,
+        week_start: Option<u32>,
+    },
+    Undo {
+        set: Option<Id>,
+        redo: bool,
+    },
 }
 
 impl Command {
@@ -230,7 +384,8 @@ impl Command {
                 wants.push(Want::Outcome(*outcome));
             }
             Self::PlanSprint { .. } | Self::CloseSprint => wants.push(Want::Sprints),
-            Self::Note { .. } | Self::Link { .. } | Self::Person { .. } | Self::SetBoard { .. } | Self::Undo { .. } => {}
+            Self::Note { .. } | Self::Link { .. } | Self::Person { .. } | Self::SetBoard { .. } | Self::Undo { .. } => {
+            }
         }
         wants
     }

@@ -14,7 +14,13 @@ const SIDE: u32 = 30;
 /// The least that can be compared; nothing is counted beyond it.
 const LEAST: u32 = 5;
 
-pub(super) fn load(c: &Reader, command: &Command, slice: &Slice, who: &Handle, today: Day) -> Result<Facts, StoreError> {
+pub(super) fn load(
+    c: &Reader,
+    command: &Command,
+    slice: &Slice,
+    who: &Handle,
+    today: Day,
+) -> Result<Facts, StoreError> {
     let mut facts = Facts::default();
     match command {
         Command::Frame(parts) => {

@@ -17,8 +17,12 @@ impl Session {
     /// Where there is a board already, or the file can't be made or shared.
     pub fn init(&mut self, shared: bool, group: Option<&str>) -> Result<(), Error> {
         if self.exists() {
-            return Err(Error::new(Kind::Refused, "exists", format!("there is a board at {} already", self.path().display()))
-                .hint("name another place: upshot init PATH"));
+            return Err(Error::new(
+                Kind::Refused,
+                "exists",
+                format!("there is a board at {} already", self.path().display()),
+            )
+            .hint("name another place: upshot init PATH"));
         }
         self.make(shared)?;
         if shared {
@@ -38,7 +42,7 @@ impl Session {
     pub fn doctor(&self) -> Result<Health, Error> {
         let Some(store) = &self.store else { return Ok(Health::default()) };
         let mut health = check::check(store)?;
-        let shared = store.read(listing::this_copy).map(|(_, _, shared)| shared).unwrap_or(false);
+        let shared = store.read(listing::this_copy).is_ok_and(|(_, _, shared)| shared);
         let placed = place::place(store.path());
         health.warnings.extend(placed.warnings());
         health.warnings.extend(place::permissions(store.path(), shared));
@@ -59,7 +63,10 @@ impl Session {
         let Some(store) = &self.store else {
             return Err(Error::new(Kind::Refused, "no_board", "there is no board to back up yet"));
         };
-        let to = to.map_or_else(|| crate::store::backup::beside(store.path(), Day::from_date(now.date), now.unix_ms), Path::to_owned);
+        let to = to.map_or_else(
+            || crate::store::backup::beside(store.path(), Day::from_date(now.date), now.unix_ms),
+            Path::to_owned,
+        );
         crate::store::backup::backup(store, &to)?;
         Ok(to)
     }
@@ -81,8 +88,13 @@ impl Session {
     /// Where there is a board already, or the folder does not hold a whole one.
     pub fn import_all(&mut self, dir: &Path) -> Result<u64, Error> {
         if self.exists() {
-            let says = format!("there is a board at {} already, and a whole board can't be put into another", self.path().display());
-            return Err(Error::new(Kind::Refused, "exists", says).hint("name a new file: upshot --db PATH import --all DIR"));
+            let says = format!(
+                "there is a board at {} already, and a whole board can't be put into another",
+                self.path().display()
+            );
+            return Err(
+                Error::new(Kind::Refused, "exists", says).hint("name a new file: upshot --db PATH import --all DIR")
+            );
         }
         let (store, sets) = dump::import(dir, &self.path, self.new_id())?;
         self.store = Some(store);

@@ -75,7 +75,8 @@ impl Session {
         }
         self.with_store(|store, this| {
             let id = this.new_id();
-            let slice_who = |tx: &crate::store::Reader| crate::store::slice::load(tx, &[crate::domain::facts::Want::People]);
+            let slice_who =
+                |tx: &crate::store::Reader| crate::store::slice::load(tx, &[crate::domain::facts::Want::People]);
             let result = store.write_or_not(dry_run, |tx| {
                 let who = this.canonical(&slice_who(tx)?);
                 let author = this.author(who, if this.who.via == "demo" { "demo" } else { "import" });

@@ -89,7 +89,8 @@ impl Session {
             [one] => Ok(*one),
             [] => Err(self.not_found(word)),
             many => {
-                let mut e = Error::new(Kind::NotFound, "ambiguous", format!("{} names {} things", quoted(word), many.len()));
+                let mut e =
+                    Error::new(Kind::NotFound, "ambiguous", format!("{} names {} things", quoted(word), many.len()));
                 for found in many {
                     if let Found::Thing(thing) = found {
                         e = e.hint(self.name(*thing));
@@ -101,16 +102,26 @@ impl Session {
     }
 
     fn not_found(&self, word: &str) -> Error {
-        let e = Error::new(Kind::NotFound, "not_found", format!("no outcome, hypothesis or metric is called {}", quoted(word)));
+        let e = Error::new(
+            Kind::NotFound,
+            "not_found",
+            format!("no outcome, hypothesis or metric is called {}", quoted(word)),
+        );
         if !self.exists() {
-            return e.because(format!("there is no board at {} yet", self.path().display())).hint("Make one: upshot frame TITLE");
+            return e
+                .because(format!("there is no board at {} yet", self.path().display()))
+                .hint("Make one: upshot frame TITLE");
         }
         let (outcomes, metrics) = self.read(listing::counts).unwrap_or_default();
         let plural = |n: i64, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
         let board = self.path().file_name().map_or(String::new(), |n| n.to_string_lossy().into_owned());
         let nearest = self.nearest(word);
         let close = if nearest.is_empty() { String::new() } else { format!(". Closest: {}", nearest.join(", ")) };
-        e.because(format!("The board {board} has {} and {}{close}", plural(outcomes, "outcome"), plural(metrics, "metric")))
+        e.because(format!(
+            "The board {board} has {} and {}{close}",
+            plural(outcomes, "outcome"),
+            plural(metrics, "metric")
+        ))
     }
 
     /// The names nearest to a word, nearest first, a few.
@@ -218,7 +229,13 @@ impl Session {
     ///
     /// # Errors
     /// What the file says.
-    pub fn readings(&self, metric: Id, from: Option<Day>, to: Option<Day>, most: usize) -> Result<Vec<Recorded>, Error> {
+    pub fn readings(
+        &self,
+        metric: Id,
+        from: Option<Day>,
+        to: Option<Day>,
+        most: usize,
+    ) -> Result<Vec<Recorded>, Error> {
         self.read(|c| match listing::metric_number(c, metric)? {
             Some(no) => {
                 let days = (from.map_or(readings::ALWAYS.0, Day::number), to.map_or(readings::ALWAYS.1, Day::number));
@@ -273,9 +290,14 @@ impl Session {
         };
         match found.as_slice() {
             [one] => Ok(*one),
-            [] => Err(Error::new(Kind::NotFound, "not_found", format!("no change set is called {}", quoted(prefix))).hint("upshot history")),
-            _ => Err(Error::new(Kind::NotFound, "ambiguous", format!("more than one change set is called {}", quoted(prefix)))
-                .hint("give more of it: upshot history")),
+            [] => Err(Error::new(Kind::NotFound, "not_found", format!("no change set is called {}", quoted(prefix)))
+                .hint("upshot history")),
+            _ => Err(Error::new(
+                Kind::NotFound,
+                "ambiguous",
+                format!("more than one change set is called {}", quoted(prefix)),
+            )
+            .hint("give more of it: upshot history")),
         }
     }
 
@@ -300,11 +322,17 @@ impl Session {
 
 fn line(c: &Reader, metric: Metric, today: Day) -> Result<MetricLine, StoreError> {
     let no = listing::metric_number(c, metric.id)?.unwrap_or(0);
-    Ok(MetricLine { latest: readings::latest(c, no, today)?, readings: listing::reading_count(c, no, metric.id)?, metric })
+    Ok(MetricLine {
+        latest: readings::latest(c, no, today)?,
+        readings: listing::reading_count(c, no, metric.id)?,
+        metric,
+    })
 }
 
 /// The active or else the planned sprint, the one closed last, and the commitments of all three.
-fn sprints(c: &Reader) -> Result<(Option<Sprint>, Option<Sprint>, Vec<Commitment>), StoreError> {
+type Sprints = (Option<Sprint>, Option<Sprint>, Vec<Commitment>);
+
+fn sprints(c: &Reader) -> Result<Sprints, StoreError> {
     let open: Vec<Sprint> = slice::rows(c, "state <> 'closed' ORDER BY state, starts, no", &[])?;
     let closed: Option<Sprint> = slice::rows(c, "state = 'closed' ORDER BY ends DESC, no DESC LIMIT 1", &[])?.pop();
     let mut commitments = Vec::new();
@@ -364,7 +392,9 @@ fn column(
     }
     let mut column = Column {
         goal: sprint.is_some_and(|s| s.goal == Some(outcome.id)),
-        commitment: sprint.and_then(|s| commitments.iter().find(|k| k.sprint == s.id && k.outcome == outcome.id)).cloned(),
+        commitment: sprint
+            .and_then(|s| commitments.iter().find(|k| k.sprint == s.id && k.outcome == outcome.id))
+            .cloned(),
         metric,
         latest,
         series,

@@ -110,14 +110,8 @@ pub(crate) fn apply(
     source: Option<&str>,
 ) -> Result<i64, StoreError> {
     let next = next(tx, author.unix_ms)?;
-    let head = Head {
-        id,
-        author,
-        summary: &decided.summary,
-        why: decided.why.as_deref(),
-        undoes: decided.undoes,
-        source,
-    };
+    let head =
+        Head { id, author, summary: &decided.summary, why: decided.why.as_deref(), undoes: decided.undoes, source };
     let prevs: Vec<Vec<u8>> =
         decided.changes.iter().map(|c| replaced(tx, c.thing, &c.field)).collect::<Result<_, _>>()?;
     // A metric made by this set needs its number before its readings can be counted.
@@ -296,8 +290,7 @@ pub(crate) fn write_thing(tx: &Connection, change: &Change, set_no: i64) -> Resu
                 )
             };
             let second = if change.thing.kind.is_event() { set_no } else { 0 };
-            let mut values: Vec<rusqlite::types::Value> =
-                vec![change.thing.id.bytes().to_vec().into(), second.into()];
+            let mut values: Vec<rusqlite::types::Value> = vec![change.thing.id.bytes().to_vec().into(), second.into()];
             for (field, lies) in table.fields {
                 values.push(to_sql(whole.get(*field).unwrap_or(&Value::Null), *lies)?);
             }
@@ -410,12 +403,14 @@ pub(crate) fn write_months(tx: &Connection, logged: &Logged) -> Result<(), Store
 pub(crate) fn set_counts(tx: &Connection, set: i64, counts: bool) -> Result<(), StoreError> {
     let (mut set, mut counts) = (set, counts);
     loop {
-        let sql = if counts { "DELETE FROM undone WHERE set_no = ?1" } else { "INSERT OR IGNORE INTO undone(set_no) VALUES (?1)" };
+        let sql = if counts {
+            "DELETE FROM undone WHERE set_no = ?1"
+        } else {
+            "INSERT OR IGNORE INTO undone(set_no) VALUES (?1)"
+        };
         tx.prepare_cached(sql)?.execute([set])?;
         let below: Option<i64> = tx
-            .prepare_cached(
-                "SELECT b.no FROM change_set a JOIN change_set b ON b.id = a.undoes WHERE a.no = ?1",
-            )?
+            .prepare_cached("SELECT b.no FROM change_set a JOIN change_set b ON b.id = a.undoes WHERE a.no = ?1")?
             .query_row([set], |row| row.get(0))
             .optional()?;
         let Some(below) = below else { return Ok(()) };

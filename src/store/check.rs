@@ -41,7 +41,8 @@ pub struct Trouble {
 
 impl Health {
     fn trouble(&mut self, what: impl Into<String>) {
-        let remedy = "take the last backup that checks clean; keep this file: what it holds can still be exported".to_owned();
+        let remedy =
+            "take the last backup that checks clean; keep this file: what it holds can still be exported".to_owned();
         if self.troubles.len() < 50 {
             self.troubles.push(Trouble { what: what.into(), remedy });
         }
@@ -195,7 +196,9 @@ fn digests(c: &Connection, health: &mut Health) -> Result<(), StoreError> {
             why: text(10)?,
         };
         let hash = row_hash(&reading);
-        for slot in [months.entry((metric, i64::from(day.month_number()))).or_default(), sets.entry(row.get(5)?).or_default()] {
+        for slot in
+            [months.entry((metric, i64::from(day.month_number()))).or_default(), sets.entry(row.get(5)?).or_default()]
+        {
             *slot = (slot.0 + 1, slot.1.wrapping_add(hash));
         }
     }
@@ -215,7 +218,10 @@ fn digests(c: &Connection, health: &mut Health) -> Result<(), StoreError> {
     while let Some(row) = rows.next()? {
         let there = sets.remove(&row.get(0)?).unwrap_or((0, 0));
         if there != (row.get(2)?, row.get(3)?) {
-            health.trouble(format!("the readings of change set {} are not all there as they were written", row.get::<_, i64>(1)?));
+            health.trouble(format!(
+                "the readings of change set {} are not all there as they were written",
+                row.get::<_, i64>(1)?
+            ));
         }
     }
     Ok(())
@@ -279,9 +285,13 @@ fn tables(c: &Connection, health: &mut Health) -> Result<(), StoreError> {
             continue;
         };
         // An empty list and no list, a null and an absent field are one.
-        let same = Table::of(key.0).fields.iter().all(|(field, _)| plain(fields.get(*field)) == plain(logged.get(*field)));
+        let same =
+            Table::of(key.0).fields.iter().all(|(field, _)| plain(fields.get(*field)) == plain(logged.get(*field)));
         if !same || gone != logged_gone {
-            health.trouble(format!("{} differs from what the log says of it", super::journal::name(c, crate::domain::id::Thing::new(key.0, key.1))?));
+            health.trouble(format!(
+                "{} differs from what the log says of it",
+                super::journal::name(c, crate::domain::id::Thing::new(key.0, key.1))?
+            ));
         }
     }
     for (kind, _) in said.into_keys() {
@@ -306,7 +316,10 @@ fn texts(c: &Connection, health: &mut Health) -> Result<(), StoreError> {
             let mut rows = statement.query([])?;
             while let Some(row) = rows.next()? {
                 if std::str::from_utf8(row.get_ref(0)?.as_bytes().unwrap_or(&[])).is_err() {
-                    health.warnings.push(format!("a {field} of a {} is not valid UTF-8; it is shown with replacement characters", table.name()));
+                    health.warnings.push(format!(
+                        "a {field} of a {} is not valid UTF-8; it is shown with replacement characters",
+                        table.name()
+                    ));
                 }
             }
         }

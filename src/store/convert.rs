@@ -84,9 +84,8 @@ pub(crate) fn to_json(value: ValueRef<'_>, lies: As) -> Result<Value, StoreError
     let wrong = || StoreError::damaged("a row holds a value of the wrong kind".to_owned());
     Ok(match (lies, value) {
         (_, ValueRef::Null) => Value::Null,
-        (As::Json, ValueRef::Text(bytes)) => {
-            serde_json::from_str(&lossy(bytes)).map_err(|e| StoreError::damaged(format!("a row holds broken JSON: {e}")))?
-        }
+        (As::Json, ValueRef::Text(bytes)) => serde_json::from_str(&lossy(bytes))
+            .map_err(|e| StoreError::damaged(format!("a row holds broken JSON: {e}")))?,
         (As::Text, ValueRef::Text(bytes)) => Value::String(lossy(bytes)),
         (As::Int, ValueRef::Integer(number)) => Value::from(number),
         (As::Bool, ValueRef::Integer(yes)) => Value::Bool(yes != 0),

@@ -216,7 +216,8 @@ fn field<T: serde::de::DeserializeOwned>(line: &Value, name: &str) -> Result<T, 
 
 fn bytes(line: &Value, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
     let text: Option<String> = field(line, name)?;
-    text.map(|t| unhex(&t).ok_or_else(|| StoreError::damaged(format!("the field {name} is not hexadecimal")))).transpose()
+    text.map(|t| unhex(&t).ok_or_else(|| StoreError::damaged(format!("the field {name} is not hexadecimal"))))
+        .transpose()
 }
 
 fn put_set(tx: &Connection, set: &Value, replica: Id) -> Result<(), StoreError> {
@@ -256,8 +257,18 @@ fn put_set(tx: &Connection, set: &Value, replica: Id) -> Result<(), StoreError> 
         let after: String = field(line, "after")?;
         let name: String = field(line, "field")?;
         let thing = Thing::new(kind, field(line, "thing")?);
-        tx.prepare_cached("INSERT INTO change(set_no, n, kind, thing, field, after, prev) VALUES (?1,?2,?3,?4,?5,?6,?7)")?
-            .execute(params![no, i64::try_from(n).unwrap_or(i64::MAX), word, thing.id, name, after, bytes(line, "prev")?.unwrap_or_default()])?;
+        tx.prepare_cached(
+            "INSERT INTO change(set_no, n, kind, thing, field, after, prev) VALUES (?1,?2,?3,?4,?5,?6,?7)",
+        )?
+        .execute(params![
+            no,
+            i64::try_from(n).unwrap_or(i64::MAX),
+            word,
+            thing.id,
+            name,
+            after,
+            bytes(line, "prev")?.unwrap_or_default()
+        ])?;
         let after = serde_json::from_str(&after).map_err(|e| StoreError::damaged(format!("a change: {e}")))?;
         write_thing(tx, &Change { thing, field: name, after }, no)?;
     }
@@ -280,14 +291,16 @@ fn put_reading(tx: &Connection, line: &Value, insert: &mut Insert<'_>, logged: &
     debug_assert!(reading.value.is_some() || has_remark(&reading));
     let metric = metric_no(tx, reading.metric)?;
     let set: Id = field(line, "set")?;
-    let set = super::apply::set_no(tx, set)?.ok_or_else(|| StoreError::damaged(format!("a reading names the set {set}, which is not there")))?;
+    let set = super::apply::set_no(tx, set)?
+        .ok_or_else(|| StoreError::damaged(format!("a reading names the set {set}, which is not there")))?;
     logged.add(reading.metric, metric, &reading, row_hash(&reading));
     insert.reading(metric, &reading, set)
 }
 
 /// Which sets count, read off the undoing sets in their order.
 fn restore_undone(tx: &Connection) -> Result<(), StoreError> {
-    let mut statement = tx.prepare("SELECT b.no FROM change_set a JOIN change_set b ON b.id = a.undoes ORDER BY a.no")?;
+    let mut statement =
+        tx.prepare("SELECT b.no FROM change_set a JOIN change_set b ON b.id = a.undoes ORDER BY a.no")?;
     let undone: Vec<i64> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
     for set in undone {
         set_counts(tx, set, false)?;

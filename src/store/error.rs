@@ -70,9 +70,11 @@ pub fn plain(e: &rusqlite::Error) -> (&'static str, &'static str, &'static str) 
         Some(Code::SystemIoFailure) => {
             ("io", "the file could not be read or written; nothing was changed", "upshot doctor says more")
         }
-        Some(Code::ReadOnly) => {
-            ("read_only", "the board may be read here, not changed", "upshot doctor names the permissions that are wrong")
-        }
+        Some(Code::ReadOnly) => (
+            "read_only",
+            "the board may be read here, not changed",
+            "upshot doctor names the permissions that are wrong",
+        ),
         Some(Code::CannotOpen) => ("cannot_open", "the board could not be opened", "upshot db path names the file"),
         Some(Code::TooBig) => ("too_big", "a text is too long to be stored", "keep it under 64 MB"),
         _ => ("sqlite", "the board could not be used", "upshot doctor says more"),

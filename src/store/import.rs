@@ -173,29 +173,27 @@ fn sift<'r>(
     let mut ids = RowIds::new(job);
     for (at, row) in (0_u32..).zip(rows) {
         let mut id = ids.next(&row);
-        let mut corrected = None;
-        let mut add = true;
-        let mut generation = 0;
-        while !empty[row.metric] {
-            let Some((value, of, by)) = find(tx, numbers[row.metric], row.day.number(), id)? else { break };
-            if undone.contains(&by) {
-                generation += 1;
-                id = ids.generation(generation);
-                continue;
-            }
-            let (standing, value, of) = corrected_to(tx, numbers[row.metric], row.day, id, (value, of), &undone)?;
+        let (mut generation, mut corrected, mut add) = (0, None, true);
+        let number = numbers[row.metric];
+        let mut there = if empty[row.metric] { None } else { find(tx, number, row.day.number(), id)? };
+        while there.is_some_and(|(.., by)| undone.contains(&by)) {
+            generation += 1;
+            id = ids.generation(generation);
+            there = find(tx, number, row.day.number(), id)?;
+        }
+        if let Some((value, of, _)) = there {
+            let (standing, value, of) = corrected_to(tx, number, row.day, id, (value, of), &undone)?;
             add = differs(job, &row, (value, of), done);
             if add {
                 corrected = Some(standing);
                 id = (job.fresh)();
             }
-            break;
         }
         if !add {
             continue;
         }
         let reading = reading(job, &row, id, corrected);
-        logged.add(reading.metric, numbers[row.metric], &reading, row_hash(&reading));
+        logged.add(reading.metric, number, &reading, row_hash(&reading));
         match corrected {
             Some(standing) => drop(sifted.corrects.insert(at, standing)),
             None => done.added += 1,

@@ -207,30 +207,33 @@ pub(crate) fn last_own(c: &Connection, who: &Handle, redo: bool) -> Result<Optio
 /// The sets of an id, or of its first or last letters; two where there are more.
 pub(crate) fn by_prefix(c: &Connection, prefix: &str) -> Result<Vec<Id>, StoreError> {
     let hex: String = prefix.chars().filter(|c| *c != '-').collect::<String>().to_uppercase();
-    let mut statement = c.prepare_cached("SELECT id FROM change_set WHERE hex(id) LIKE ?1 || '%' OR hex(id) LIKE '%' || ?1 LIMIT 2")?;
+    let mut statement =
+        c.prepare_cached("SELECT id FROM change_set WHERE hex(id) LIKE ?1 || '%' OR hex(id) LIKE '%' || ?1 LIMIT 2")?;
     let found = statement.query_map([hex], |row| row.get(0))?;
     Ok(found.collect::<Result<_, _>>()?)
 }
 
 /// What undoing a set would meet.
 pub(crate) fn undo_facts(c: &Connection, set: Id) -> Result<Option<UndoFacts>, StoreError> {
-    let found: Option<(i64, Words, Words, Option<Id>, i64, Option<Words>, bool)> = c
+    let found = c
         .prepare_cached(
-            "SELECT no, summary, actor, undoes, readings, spans, no IN (SELECT set_no FROM undone) FROM change_set WHERE id = ?1",
+            "SELECT no, spans, summary, actor, undoes, readings, no IN (SELECT set_no FROM undone) FROM change_set WHERE id = ?1",
         )?
-        .query_row([set], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?, r.get(5)?, r.get(6)?)))
+        .query_row([set], |row| {
+            let facts = UndoFacts {
+                set,
+                summary: row.get::<_, Words>(2)?.0,
+                actor: handle(&row.get(3)?),
+                undoes: row.get(4)?,
+                undone: row.get(6)?,
+                changes: Vec::new(),
+                readings: row.get(5)?,
+                rests: Vec::new(),
+            };
+            Ok((row.get::<_, i64>(0)?, row.get::<_, Option<Words>>(1)?, facts))
+        })
         .optional()?;
-    let Some((no, summary, actor, undoes, readings, spans, undone)) = found else { return Ok(None) };
-    let mut facts = UndoFacts {
-        set,
-        summary: summary.0,
-        actor: handle(&actor),
-        undoes,
-        undone,
-        changes: Vec::new(),
-        readings: u32::try_from(readings).unwrap_or(u32::MAX),
-        rests: Vec::new(),
-    };
+    let Some((no, spans, mut facts)) = found else { return Ok(None) };
     for change in changes(c, no)? {
         let since = changed_since(c, change.thing, &change.field, no)?;
         if change.field == CREATED {
@@ -244,10 +247,10 @@ pub(crate) fn undo_facts(c: &Connection, set: Id) -> Result<Option<UndoFacts>, S
             since,
         });
     }
-    if !undone {
+    if !facts.undone {
         // A redo of a set brings its readings back, and nothing rests on those that did not count.
         rests(c, &mut facts, no, spans.map(|w| w.0))?;
-        if undoes.is_some() {
+        if facts.undoes.is_some() {
             unique_again(c, &mut facts)?;
         }
     }
@@ -293,7 +296,11 @@ fn refer(c: &Connection, facts: &mut UndoFacts, thing: Thing, called: &str, no: 
             let found: Vec<Id> = statement.query_map(params![bind, no], |row| row.get(0))?.collect::<Result<_, _>>()?;
             for id in found {
                 let by = name(c, Thing::new(table.kind, id))?;
-                facts.rests.push((Rule::ReferredTo, format!("{by} refers to {called}"), format!("upshot history {called}")));
+                facts.rests.push((
+                    Rule::ReferredTo,
+                    format!("{by} refers to {called}"),
+                    format!("upshot history {called}"),
+                ));
             }
         }
     }

@@ -232,17 +232,41 @@ pub(crate) fn search(c: &Connection, words: &[String]) -> Result<Vec<Hit>, Store
     let fields: [(Kind, &'static str, &'static str); 16] = [
         (Kind::Outcome, "title", "SELECT id, title FROM outcome WHERE gone = 0"),
         (Kind::Outcome, "problem", "SELECT id, problem FROM outcome WHERE gone = 0 AND problem IS NOT NULL"),
-        (Kind::Outcome, "wrong_if", "SELECT id, wrong_if ->> '$.text' FROM outcome WHERE gone = 0 AND wrong_if IS NOT NULL"),
+        (
+            Kind::Outcome,
+            "wrong_if",
+            "SELECT id, wrong_if ->> '$.text' FROM outcome WHERE gone = 0 AND wrong_if IS NOT NULL",
+        ),
         (Kind::Outcome, "spec", "SELECT id, spec FROM outcome WHERE gone = 0 AND spec IS NOT NULL"),
-        (Kind::Outcome, "learned", "SELECT id, result ->> '$.learned' FROM outcome WHERE gone = 0 AND result ->> '$.learned' IS NOT NULL"),
+        (
+            Kind::Outcome,
+            "learned",
+            "SELECT id, result ->> '$.learned' FROM outcome WHERE gone = 0 AND result ->> '$.learned' IS NOT NULL",
+        ),
         (Kind::Outcome, "scope", "SELECT outcome, request FROM scope_call WHERE gone = 0"),
-        (Kind::Outcome, "next_step", "SELECT outcome, answer ->> '$.next_step' FROM commitment WHERE gone = 0 AND answer ->> '$.next_step' IS NOT NULL"),
-        (Kind::Outcome, "learned", "SELECT outcome, answer ->> '$.learned' FROM commitment WHERE gone = 0 AND answer ->> '$.learned' IS NOT NULL"),
+        (
+            Kind::Outcome,
+            "next_step",
+            "SELECT outcome, answer ->> '$.next_step' FROM commitment WHERE gone = 0 AND answer ->> '$.next_step' IS NOT NULL",
+        ),
+        (
+            Kind::Outcome,
+            "learned",
+            "SELECT outcome, answer ->> '$.learned' FROM commitment WHERE gone = 0 AND answer ->> '$.learned' IS NOT NULL",
+        ),
         (Kind::Hypothesis, "build", "SELECT id, build FROM hypothesis WHERE gone = 0"),
         (Kind::Hypothesis, "because", "SELECT id, because FROM hypothesis WHERE gone = 0 AND because IS NOT NULL"),
         (Kind::Hypothesis, "details", "SELECT id, details FROM hypothesis WHERE gone = 0 AND details IS NOT NULL"),
-        (Kind::Hypothesis, "learned", "SELECT hypothesis, learned FROM verdict WHERE learned IS NOT NULL AND set_no NOT IN (SELECT set_no FROM undone)"),
-        (Kind::Hypothesis, "next", "SELECT hypothesis, next_text FROM verdict WHERE next_text IS NOT NULL AND set_no NOT IN (SELECT set_no FROM undone)"),
+        (
+            Kind::Hypothesis,
+            "learned",
+            "SELECT hypothesis, learned FROM verdict WHERE learned IS NOT NULL AND set_no NOT IN (SELECT set_no FROM undone)",
+        ),
+        (
+            Kind::Hypothesis,
+            "next",
+            "SELECT hypothesis, next_text FROM verdict WHERE next_text IS NOT NULL AND set_no NOT IN (SELECT set_no FROM undone)",
+        ),
         (Kind::Metric, "measures", "SELECT id, measures FROM metric WHERE gone = 0 AND measures IS NOT NULL"),
         (Kind::Metric, "name", "SELECT id, name FROM metric WHERE gone = 0 AND name IS NOT NULL"),
         (Kind::Metric, "slug", "SELECT id, slug FROM metric WHERE gone = 0"),
@@ -266,7 +290,12 @@ pub(crate) fn search(c: &Connection, words: &[String]) -> Result<Vec<Hit>, Store
     }
     for note in rows::<Note>(c, "1 ORDER BY no", &[])? {
         if holds(&note.text) {
-            found.push(Hit { name: super::journal::name(c, note.thing)?, thing: note.thing, field: "note", text: note.text });
+            found.push(Hit {
+                name: super::journal::name(c, note.thing)?,
+                thing: note.thing,
+                field: "note",
+                text: note.text,
+            });
         }
     }
     Ok(found)
@@ -274,7 +303,9 @@ pub(crate) fn search(c: &Connection, words: &[String]) -> Result<Vec<Hit>, Store
 
 /// This copy: the board's id, the day it is pinned to, and whether its file is shared.
 pub(crate) fn this_copy(c: &Connection) -> Result<(Id, Option<Day>, bool), StoreError> {
-    Ok(c.query_row("SELECT board, today, shared FROM this_copy", [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?)
+    Ok(c.query_row("SELECT board, today, shared FROM this_copy", [], |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+    })?)
 }
 
 /// Pins a demo to its own today.

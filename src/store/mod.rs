@@ -94,10 +94,7 @@ impl Store {
         }
     }
 
-    fn attempt<T>(
-        &mut self,
-        f: &mut impl FnMut(&Transaction<'_>) -> Result<T, StoreError>,
-    ) -> Result<T, StoreError> {
+    fn attempt<T>(&mut self, f: &mut impl FnMut(&Transaction<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let path = self.path.clone();
         let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         open::unmoved(&tx, &path)?;

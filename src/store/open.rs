@@ -69,7 +69,8 @@ impl Store {
 
     /// Connects to a file that is there; and whether it holds nothing yet, as one does that another process is making.
     fn connect(path: PathBuf) -> Result<(Self, bool), StoreError> {
-        let flags = OpenFlags::SQLITE_OPEN_NOFOLLOW | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
+        let flags =
+            OpenFlags::SQLITE_OPEN_NOFOLLOW | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
         let open = |mode| Connection::open_with_flags(&path, mode | flags);
         let mut read_only = None;
         let mut connection = match open(OpenFlags::SQLITE_OPEN_READ_WRITE) {
@@ -133,7 +134,8 @@ pub(crate) fn real(path: &Path) -> Result<PathBuf, StoreError> {
 
 /// Refuses a file whose triggers or views are not the known ones: they would run on our writes.
 fn known(connection: &Connection) -> Result<(), StoreError> {
-    let mut statement = connection.prepare("SELECT type, name, sql FROM sqlite_schema WHERE type IN ('trigger', 'view')")?;
+    let mut statement =
+        connection.prepare("SELECT type, name, sql FROM sqlite_schema WHERE type IN ('trigger', 'view')")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let (kind, name, sql): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);

@@ -114,7 +114,13 @@ pub(crate) fn count(c: &Connection, metric: i64, up_to: Day, most: u32) -> Resul
 }
 
 /// The whole readings of a metric that count within days, oldest first; those of one day in the order recorded.
-pub(crate) fn list(c: &Connection, metric_no: i64, metric: Id, days: Days, most: usize) -> Result<Vec<Recorded>, StoreError> {
+pub(crate) fn list(
+    c: &Connection,
+    metric_no: i64,
+    metric: Id,
+    days: Days,
+    most: usize,
+) -> Result<Vec<Recorded>, StoreError> {
     let gone = corrected(c, metric_no, days)?;
     let mut statement = c.prepare_cached(
         "SELECT r.day, r.id, r.value, r.\"of\", m.minute, m.note, m.source, m.corrects, m.why, s.actor, s.hlc, s.zone, s.no, s.source
@@ -163,8 +169,11 @@ fn recorded(row: &rusqlite::Row<'_>, metric: Id) -> Result<Recorded, StoreError>
     })
 }
 
-/// The reading of a key, with its set's number, whether it counts or not.
-pub(crate) fn find(c: &Connection, metric: i64, day: i32, id: Id) -> Result<Option<(Option<f64>, Option<f64>, i64)>, StoreError> {
+/// What a reading says: its value, its denominator, and its set's number.
+pub(crate) type Says = (Option<f64>, Option<f64>, i64);
+
+/// The reading of a key, whether it counts or not.
+pub(crate) fn find(c: &Connection, metric: i64, day: i32, id: Id) -> Result<Option<Says>, StoreError> {
     Ok(c.prepare_cached("SELECT value, \"of\", set_no FROM reading WHERE metric = ?1 AND day = ?2 AND id = ?3")?
         .query_row(params![metric, day, id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         .optional()?)

@@ -39,7 +39,11 @@ pub(crate) fn board(c: &Connection) -> Result<(Board, bool), StoreError> {
 
 /// The verdicts that count on hypotheses chosen by a condition on `v`: the current one of each, and the proposals that
 /// nobody has answered since.
-pub(crate) fn verdicts(c: &Connection, condition: &str, bind: &[&dyn ToSql]) -> Result<(Vec<Verdict>, Vec<Verdict>), StoreError> {
+pub(crate) fn verdicts(
+    c: &Connection,
+    condition: &str,
+    bind: &[&dyn ToSql],
+) -> Result<(Vec<Verdict>, Vec<Verdict>), StoreError> {
     let all = rows::<Verdict>(c, &format!("{condition} ORDER BY no"), bind)?;
     let mut of: BTreeMap<Id, (Option<Verdict>, Option<Verdict>)> = BTreeMap::new();
     for verdict in all {
@@ -159,12 +163,18 @@ impl Loader<'_> {
                 .into_iter()
                 .filter(|c| self.had.insert((Kind::Commitment, c.id))),
         );
-        let beneath: Vec<Id> = ids(self.c, "SELECT id FROM hypothesis WHERE outcome = ?1 AND gone = 0 ORDER BY number", &id)?;
+        let beneath: Vec<Id> =
+            ids(self.c, "SELECT id FROM hypothesis WHERE outcome = ?1 AND gone = 0 ORDER BY number", &id)?;
         for hypothesis in beneath {
             self.hypothesis(hypothesis)?;
         }
         metrics.extend(
-            self.slice.hypotheses.iter().filter(|h| h.outcome == id).filter_map(|h| h.expect.as_ref()).map(|e| e.metric),
+            self.slice
+                .hypotheses
+                .iter()
+                .filter(|h| h.outcome == id)
+                .filter_map(|h| h.expect.as_ref())
+                .map(|e| e.metric),
         );
         for metric in metrics {
             self.metric(metric)?;
@@ -181,7 +191,8 @@ impl Loader<'_> {
         let sprints: Vec<Id> = self.slice.sprints.iter().map(|s| s.id).collect();
         let mut outcomes: Vec<Id> = self.slice.sprints.iter().filter_map(|s| s.goal).collect();
         for sprint in sprints {
-            let commitments: Vec<crate::domain::sprint::Commitment> = rows(self.c, "sprint = ?1 ORDER BY no", &[&sprint])?;
+            let commitments: Vec<crate::domain::sprint::Commitment> =
+                rows(self.c, "sprint = ?1 ORDER BY no", &[&sprint])?;
             for commitment in commitments {
                 outcomes.push(commitment.outcome);
                 if self.first(Kind::Commitment, commitment.id) {

@@ -102,10 +102,7 @@ pub(crate) static TABLES: [Table; 13] = [
             ("result", Json),
         ],
     },
-    Table {
-        kind: Kind::Contributor,
-        fields: &[("outcome", Id(Kind::Outcome)), ("handle", Text), ("function", Text)],
-    },
+    Table { kind: Kind::Contributor, fields: &[("outcome", Id(Kind::Outcome)), ("handle", Text), ("function", Text)] },
     Table {
         kind: Kind::Guardrail,
         fields: &[("outcome", Id(Kind::Outcome)), ("metric", Id(Kind::Metric)), ("limit", Json)],

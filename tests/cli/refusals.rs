@@ -484,6 +484,6 @@ fn an_edit_of_what_somebody_changed_meanwhile_is_refused_with_both_versions() {
         vec![Seen { field: "problem", text: Some("half of new teams leave before they see a report".to_owned()) }];
     w.as_("bo").ok("edit O-1 --problem 'most leave'");
     let e = session.run(&Command::EditOutcome { outcome: thing.id, parts, why: None, seen }).unwrap_err();
-    assert_eq!((e.kind.exit_code(), e.code.as_str()), (5, Rule::EditedMeanwhile.code()));
+    assert_eq!((e.kind.exit_code(), e.code), (5, Rule::EditedMeanwhile.code()));
     assert!(e.items[0].says.contains("most leave"), "{e:?}");
 }

@@ -78,6 +78,7 @@ fn two_first_commands_at_once_make_one_board() {
     });
     let out = super::command(&db, dir.path(), "ana", &["outcome", "list", "--json"]).output().unwrap();
     let list: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
-    let labels: BTreeSet<&str> = list["data"].as_array().unwrap().iter().map(|o| o["label"].as_str().unwrap()).collect();
+    let labels: BTreeSet<&str> =
+        list["data"].as_array().unwrap().iter().map(|o| o["label"].as_str().unwrap()).collect();
     assert_eq!(labels, ["O-1", "O-2", "O-3", "O-4"].into());
 }

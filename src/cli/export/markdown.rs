@@ -115,7 +115,7 @@ pub(super) fn words(stored: &str) -> String {
                 out.push(c);
             }
             '.' if marker_ends && !before.is_empty() && before.chars().all(|c| c.is_ascii_digit()) => {
-                out.push_str("\\.")
+                out.push_str("\\.");
             }
             other => out.push(other),
         }

@@ -20,7 +20,8 @@ pub fn missing(outcome: &Outcome, metric: Option<&Metric>) -> Vec<Broken> {
     lacks(metric.is_some(), Rule::MissingMetric, "no metric", edit("--metric SLUG"));
     let known = outcome.baseline.as_ref().is_some_and(|b| b.value.is_some() || b.measure_by.is_some());
     lacks(known, Rule::MissingBaseline, "no baseline", edit("--from NUMBER"));
-    let (word, flag) = if outcome.aim == Aim::Hold { ("no limit", "--hold \"<NUMBER\"") } else { ("no target", "--to NUMBER") };
+    let (word, flag) =
+        if outcome.aim == Aim::Hold { ("no limit", "--hold \"<NUMBER\"") } else { ("no target", "--to NUMBER") };
     lacks(outcome.target.is_some(), Rule::MissingTarget, word, edit(flag));
     if let Some(metric) = metric {
         let fix = format!("upshot metric edit {} --better up", metric.slug);
@@ -28,7 +29,12 @@ pub fn missing(outcome: &Outcome, metric: Option<&Metric>) -> Vec<Broken> {
     }
     lacks(outcome.due.is_some(), Rule::MissingDue, "no due day", edit("--by DAY"));
     let wrong = outcome.wrong_if.as_ref();
-    lacks(wrong.is_some(), Rule::MissingWrongIf, "nothing would tell that it was wrong", edit("--wrong-if \"CONDITION by DAY\""));
+    lacks(
+        wrong.is_some(),
+        Rule::MissingWrongIf,
+        "nothing would tell that it was wrong",
+        edit("--wrong-if \"CONDITION by DAY\""),
+    );
     if let Some(wrong) = wrong {
         let fix = edit("--wrong-if \"CONDITION by DAY\"");
         lacks(wrong.by.is_some(), Rule::MissingWrongBy, "no day by which the falsifier is looked at", fix);
@@ -79,7 +85,11 @@ pub(super) fn wrong(outcome: &Outcome, metric: Option<&Metric>, asked: &str) -> 
     }
     let between = match baseline {
         Some(from) if outcome.aim == Aim::Reach => {
-            format!("Name a level between {} and {} that you would expect to have passed by then, or an event you would see", short(from), short(target.value))
+            format!(
+                "Name a level between {} and {} that you would expect to have passed by then, or an event you would see",
+                short(from),
+                short(target.value)
+            )
         }
         _ => "Name a level that you would expect to have passed by then, or an event you would see".to_owned(),
     };
@@ -108,7 +118,8 @@ fn reach(from: f64, to: f64, metric: &Metric, asked: &str) -> Result<(), Refusal
             metric.slug,
             if way == Better::Up { "down" } else { "up" }
         );
-        let fix = format!("give a target on the other side, or: upshot metric edit {} --better {}", metric.slug, way.word());
+        let fix =
+            format!("give a target on the other side, or: upshot metric edit {} --better {}", metric.slug, way.word());
         return Err(Refusal::one(asked, Rule::TargetOnWrongSide, says, fix));
     }
     Ok(())
@@ -116,15 +127,46 @@ fn reach(from: f64, to: f64, metric: &Metric, asked: &str) -> Result<(), Refusal
 
 /// Verbs that begin a task rather than a result.
 const TASK_VERBS: [&str; 24] = [
-    "add", "build", "create", "deliver", "deploy", "design", "develop", "enable", "implement", "integrate", "introduce",
-    "launch", "make", "migrate", "redesign", "refactor", "release", "replace", "rewrite", "roll", "set", "ship", "upgrade",
+    "add",
+    "build",
+    "create",
+    "deliver",
+    "deploy",
+    "design",
+    "develop",
+    "enable",
+    "implement",
+    "integrate",
+    "introduce",
+    "launch",
+    "make",
+    "migrate",
+    "redesign",
+    "refactor",
+    "release",
+    "replace",
+    "rewrite",
+    "roll",
+    "set",
+    "ship",
+    "upgrade",
     "write",
 ];
 
 /// Words of a metric that counts what was made.
 const OUTPUT_WORDS: [&str; 12] = [
-    "tickets-closed", "closed-tickets", "prs", "pull-requests", "story-points", "points", "velocity", "commits", "features",
-    "deploys", "lines-of-code", "ai-usage",
+    "tickets-closed",
+    "closed-tickets",
+    "prs",
+    "pull-requests",
+    "story-points",
+    "points",
+    "velocity",
+    "commits",
+    "features",
+    "deploys",
+    "lines-of-code",
+    "ai-usage",
 ];
 
 /// What is said, once, of a task dressed as an outcome; none where it reads as a result.
@@ -138,9 +180,9 @@ pub fn challenge(title: Option<&str>, slug: Option<&str>) -> Option<String> {
         }
     }
     let slug = slug?;
-    OUTPUT_WORDS.contains(&slug).then(|| {
-        format!("{slug} counts what is made. What would users or the business notice? (kept as it is)")
-    })
+    OUTPUT_WORDS
+        .contains(&slug)
+        .then(|| format!("{slug} counts what is made. What would users or the business notice? (kept as it is)"))
 }
 
 #[cfg(test)]

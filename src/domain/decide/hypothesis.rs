@@ -43,12 +43,9 @@ fn before_ship(slice: &Slice, h: &Hypothesis, name: &str) -> Result<(), Refusal>
             format!("{label} has shipped: only a verdict or a wait follows"),
             format!("upshot verdict {label} CALL -l TEXT -n KIND"),
         )),
-        ended => Err(Refusal::one(
-            name,
-            Rule::HypothesisEnded,
-            format!("{label} is {}", ended.word()),
-            again(slice, h),
-        )),
+        ended => {
+            Err(Refusal::one(name, Rule::HypothesisEnded, format!("{label} is {}", ended.word()), again(slice, h)))
+        }
     }
 }
 
@@ -336,7 +333,12 @@ pub(super) fn withdraw(slice: &Slice, id: Id, why: &str) -> Result<Decided, Refu
     before_ship(slice, old, &name)?;
     let label = old.label();
     if given(Some(why)).is_none() {
-        return Err(Refusal::one(name, Rule::MissingWhy, "withdrawing needs a reason", format!("upshot hypothesis withdraw {label} --why TEXT")));
+        return Err(Refusal::one(
+            name,
+            Rule::MissingWhy,
+            "withdrawing needs a reason",
+            format!("upshot hypothesis withdraw {label} --why TEXT"),
+        ));
     }
     let thing = Thing::new(Kind::Hypothesis, id);
     let new = Hypothesis { state: Stage::Withdrawn, ..old.clone() };
@@ -362,7 +364,11 @@ pub(super) fn move_to(slice: &Slice, id: Id, to: Id, why: Option<&str>) -> Resul
     if let (Some(expect), Some(metric)) = (&old.expect, goal.metric)
         && expect.metric != metric
     {
-        warnings.push(format!("it still predicts a move of another metric than {} has: upshot edit {} --expect +N --metric SLUG", goal.label(), old.label()));
+        warnings.push(format!(
+            "it still predicts a move of another metric than {} has: upshot edit {} --expect +N --metric SLUG",
+            goal.label(),
+            old.label()
+        ));
     }
     Ok(Decided {
         summary: format!("moved {} to {}", old.label(), goal.label()),

@@ -149,15 +149,24 @@ pub(super) fn correct(
     let was = old.value.map_or(String::new(), |v| with_unit(v, unit));
     let mut warnings = Vec::new();
     if facts.on_day.len() > 1 {
-        let rest: Vec<String> = facts.on_day.iter().rev().skip(1).filter_map(|r| r.value).map(|v| with_unit(v, unit)).collect();
-        warnings.push(format!("the day has {} more that still {}: {}", rest.len(), if rest.len() == 1 { "counts" } else { "count" }, rest.join(", ")));
+        let rest: Vec<String> =
+            facts.on_day.iter().rev().skip(1).filter_map(|r| r.value).map(|v| with_unit(v, unit)).collect();
+        warnings.push(format!(
+            "the day has {} more that still {}: {}",
+            rest.len(),
+            if rest.len() == 1 { "counts" } else { "count" },
+            rest.join(", ")
+        ));
     }
     let (said, summary) = match reading.value {
         Some(value) => (
             format!("Corrected {} on {words}: {was} → {}.", metric.slug, with_unit(value, unit)),
             format!("corrected {} on {on}: {was} → {}", metric.slug, with_unit(value, unit)),
         ),
-        None => (format!("{was} for {} on {words} no longer counts.", metric.slug), format!("voided {} on {on}: {was}", metric.slug)),
+        None => (
+            format!("{was} for {} on {words} no longer counts.", metric.slug),
+            format!("voided {} on {on}: {was}", metric.slug),
+        ),
     };
     Ok(Decided {
         summary,
@@ -242,7 +251,10 @@ pub(super) fn edit(slice: &Slice, id: Id, parts: &MetricParts, why: Option<&str>
     let fields: Vec<String> = changes.iter().map(|c| c.field.clone()).collect();
     let mut warnings = Vec::new();
     if new.unit != old.unit && facts_unit(old) {
-        warnings.push(format!("its readings keep their numbers; they now read in {}", new.unit.as_deref().unwrap_or("plain numbers")));
+        warnings.push(format!(
+            "its readings keep their numbers; they now read in {}",
+            new.unit.as_deref().unwrap_or("plain numbers")
+        ));
     }
     Ok(Decided {
         summary: format!("changed the metric {}: {}", old.slug, fields.join(", ")),
@@ -266,7 +278,11 @@ pub(super) fn retire(slice: &Slice, id: Id, why: Option<&str>, asked: &Asked) ->
     }
     if let Some(outcome) = slice.outcomes.iter().find(|o| o.metric == Some(id) && o.is_open()) {
         let says = format!("{} is judged by {}", outcome.label(), old.slug);
-        let fix = format!("upshot outcome close {} stopped --why TEXT, or: upshot edit {} --metric SLUG", outcome.label(), outcome.label());
+        let fix = format!(
+            "upshot outcome close {} stopped --why TEXT, or: upshot edit {} --metric SLUG",
+            outcome.label(),
+            outcome.label()
+        );
         return Err(Refusal::one(name, Rule::MetricInUse, says, fix));
     }
     let thing = Thing::new(Kind::Metric, id);

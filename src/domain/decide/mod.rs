@@ -126,9 +126,13 @@ pub fn decide(slice: &Slice, facts: &Facts, command: &Command, asked: &Asked) ->
                 ..Decided::default()
             })
         }
-        Command::PlanSprint { starts, days, ends, name } => {
-            sprint::plan(slice, facts, &sprint::Span { starts: *starts, days: *days, ends: *ends }, name.as_deref(), asked)
-        }
+        Command::PlanSprint { starts, days, ends, name } => sprint::plan(
+            slice,
+            facts,
+            &sprint::Span { starts: *starts, days: *days, ends: *ends },
+            name.as_deref(),
+            asked,
+        ),
         Command::StartSprint { days, ends, goal, with, name, why } => {
             let span = sprint::Span { starts: None, days: *days, ends: *ends };
             let start = sprint::Start { span, goal: *goal, with, name: name.as_deref(), why: why.as_deref() };
@@ -198,8 +202,8 @@ impl Gate {
         if self.broken.is_empty() {
             return Ok(None);
         }
-        let passable = slice.board.strictness == Strictness::Coach
-            && self.broken.iter().all(|b| b.rule.level() == Level::Enforce);
+        let passable =
+            slice.board.strictness == Strictness::Coach && self.broken.iter().all(|b| b.rule.level() == Level::Enforce);
         match asked.anyway.as_deref().map(str::trim).filter(|why| !why.is_empty()) {
             Some(why) if passable => {
                 let rules = self.broken.iter().map(|b| b.rule.code().to_owned()).collect();
@@ -212,7 +216,8 @@ impl Gate {
 
 /// The changes that turn one state of a thing into another, field by field.
 fn diff<T: Serialize>(thing: Thing, old: &T, new: &T) -> Vec<Change> {
-    let (Ok(Value::Object(old)), Ok(Value::Object(new))) = (serde_json::to_value(old), serde_json::to_value(new)) else {
+    let (Ok(Value::Object(old)), Ok(Value::Object(new))) = (serde_json::to_value(old), serde_json::to_value(new))
+    else {
         return Vec::new();
     };
     new.into_iter()
@@ -306,7 +311,13 @@ fn set_board(slice: &Slice, board: &Board) -> Result<Decided, Refusal> {
         "The board is set to {strict}: {} commitments at most, {} overdue verdicts an owner.",
         board.ceiling, board.debt_limit
     );
-    Ok(Decided { summary: format!("set the board to {strict}"), said, changes, about: Some(thing), ..Decided::default() })
+    Ok(Decided {
+        summary: format!("set the board to {strict}"),
+        said,
+        changes,
+        about: Some(thing),
+        ..Decided::default()
+    })
 }
 
 /// What a person is said to be, as a change of their row.

@@ -63,7 +63,9 @@ pub(super) fn frame(slice: &Slice, facts: &Facts, parts: &OutcomeParts, asked: &
     if parts.owner.is_none() {
         let robot = slice.person(&asked.who).is_some_and(|p| p.robot);
         if robot {
-            draft.warnings.push(format!("nobody owns it yet: {} is a robot. upshot outcome owner {label} H", asked.who));
+            draft
+                .warnings
+                .push(format!("nobody owns it yet: {} is a robot. upshot outcome owner {label} H", asked.who));
         } else {
             draft.outcome.owner = Some(asked.who.clone());
             draft.inferred.push(format!("you ({}) own it", asked.who));
@@ -133,17 +135,22 @@ pub(super) fn edit(
         goalposts.iter().map(|c| c.field.clone()).filter(|field| moved_goalpost(old, field)).collect();
     let committed = slice.commitments.iter().any(|c| c.outcome == id);
     if committed && !moved.is_empty() && given(why).is_none() {
-        let says = format!("{label} is committed, so a change of its {} needs a reason", moved.join(" and ").replace('_', " "));
+        let says = format!(
+            "{label} is committed, so a change of its {} needs a reason",
+            moved.join(" and ").replace('_', " ")
+        );
         return Err(Refusal::one(name, Rule::GoalpostWhy, says, "give it: --why TEXT"));
     }
-    let fields: Vec<String> = goalposts.iter().map(|c| c.field.replace('_', " ")).filter(|f| f != "framed on").collect();
+    let fields: Vec<String> =
+        goalposts.iter().map(|c| c.field.replace('_', " ")).filter(|f| f != "framed on").collect();
     let mut changes = metric_changes(slice, &draft);
     changes.extend(goalposts);
     let readings = baseline_reading(facts, &draft, asked);
     if changes.is_empty() && readings.is_empty() {
         return Err(nothing(&name));
     }
-    let mut said = format!("Changed {label}: {}.", if fields.is_empty() { "its metric".to_owned() } else { fields.join(", ") });
+    let mut said =
+        format!("Changed {label}: {}.", if fields.is_empty() { "its metric".to_owned() } else { fields.join(", ") });
     if committed && !moved.is_empty() {
         said.push_str(" It stays visible as a moved goalpost.");
     }
@@ -224,7 +231,8 @@ fn put(slice: &Slice, draft: &mut Draft, parts: &OutcomeParts, asked: &Asked, na
         }
     }
     if let Some(words) = &parts.wrong_if {
-        outcome.wrong_if = if words.text.trim().is_empty() { None } else { Some(wrong_if(draft.metric.as_ref(), words, name)?) };
+        outcome.wrong_if =
+            if words.text.trim().is_empty() { None } else { Some(wrong_if(draft.metric.as_ref(), words, name)?) };
     }
     if let Some(owner) = &parts.owner {
         let again = "give one person's name: --owner H";
@@ -233,21 +241,29 @@ fn put(slice: &Slice, draft: &mut Draft, parts: &OutcomeParts, asked: &Asked, na
             draft.outcome.owner = Some(owner);
             draft.outcome.offered_to = None;
         } else {
-            draft.warnings.push(format!("offered to {owner}, who owns it once they accept: upshot outcome accept {}", draft.outcome.label()));
-            draft.outcome.offered_to =
-                Some(Offer { to: owner, by: asked.who.clone(), on: asked.today, why: None });
+            draft.warnings.push(format!(
+                "offered to {owner}, who owns it once they accept: upshot outcome accept {}",
+                draft.outcome.label()
+            ));
+            draft.outcome.offered_to = Some(Offer { to: owner, by: asked.who.clone(), on: asked.today, why: None });
         }
     }
     wrong(&draft.outcome, draft.metric.as_ref(), name)
 }
 
-fn wrong_if(metric: Option<&Metric>, words: &crate::domain::condition::WrongIfWords, name: &str) -> Result<WrongIf, Refusal> {
+fn wrong_if(
+    metric: Option<&Metric>,
+    words: &crate::domain::condition::WrongIfWords,
+    name: &str,
+) -> Result<WrongIf, Refusal> {
     let mut when = None;
     if let Some(condition) = &words.condition {
         let slug = condition.metric.clone().or_else(|| metric.map(|m| m.slug.clone()));
         let own = metric.filter(|m| slug.as_ref() == Some(&m.slug));
         let threshold = match own {
-            Some(metric) => condition.threshold.clone().in_unit(metric.unit.as_deref()).map_err(|e| unclear(name, &e))?.0,
+            Some(metric) => {
+                condition.threshold.clone().in_unit(metric.unit.as_deref()).map_err(|e| unclear(name, &e))?.0
+            }
             None => condition.threshold.value,
         };
         when = slug.map(|metric| When { metric, op: condition.op, threshold });
@@ -285,7 +301,11 @@ fn put_numbers(draft: &mut Draft, parts: &OutcomeParts, asked: &Asked, name: &st
     };
     if let Some(unit) = &parts.unit {
         if !*new_metric && metric.unit.as_deref() != Some(unit.as_str()) {
-            let says = format!("{} is measured in {}, not {unit}", metric.slug, metric.unit.as_deref().unwrap_or("plain numbers"));
+            let says = format!(
+                "{} is measured in {}, not {unit}",
+                metric.slug,
+                metric.unit.as_deref().unwrap_or("plain numbers")
+            );
             let fix = format!("leave --unit out, or: upshot metric edit {} --unit {unit}", metric.slug);
             return Err(Refusal::one(name, Rule::Words, says, fix));
         }
@@ -316,7 +336,12 @@ fn put_numbers(draft: &mut Draft, parts: &OutcomeParts, asked: &Asked, name: &st
             let day = parts.from_on.or(old_day).unwrap_or(asked.today);
             if day > asked.today {
                 let says = format!("a baseline can't be of {}, which is yet to come", day.words(asked.today));
-                return Err(Refusal::one(name, Rule::Future, says, "give the day it was read: --on DAY, or --from unknown --measure-by DAY"));
+                return Err(Refusal::one(
+                    name,
+                    Rule::Future,
+                    says,
+                    "give the day it was read: --on DAY, or --from unknown --measure-by DAY",
+                ));
             }
             outcome.baseline = Some(Baseline { value: Some(in_unit(amount)?.0), day: Some(day), measure_by: None });
             draft.baseline_given = true;
@@ -445,7 +470,8 @@ pub(super) fn close(
     }
     let anyway = gate.pass(slice, asked)?;
     let mut new = old.clone();
-    new.result = Some(OutcomeResult { ended, why: given(why), learned: given(learned), closed_on: asked.today, anyway });
+    new.result =
+        Some(OutcomeResult { ended, why: given(why), learned: given(learned), closed_on: asked.today, anyway });
     let thing = Thing::new(Kind::Outcome, id);
     let mut changes = diff(thing, old, &new);
     let mut with = Vec::new();
@@ -504,7 +530,12 @@ pub(super) fn reopen(slice: &Slice, id: Id, why: &str) -> Result<Decided, Refusa
     let label = old.label();
     let name = format!("reopen {label}");
     if old.result.is_none() {
-        return Err(Refusal::one(name, Rule::OutcomeOpen, format!("{label} has not ended"), format!("upshot show {label}")));
+        return Err(Refusal::one(
+            name,
+            Rule::OutcomeOpen,
+            format!("{label} has not ended"),
+            format!("upshot show {label}"),
+        ));
     }
     filled(why, &name, "reopening needs a reason", "give it: --why TEXT")?;
     let thing = Thing::new(Kind::Outcome, id);
@@ -593,8 +624,14 @@ pub(super) fn scope(
     if call.is_some() {
         gate.need(given(why).is_some(), Rule::MissingWhy, "a decision needs a reason", "give it: --why TEXT");
         let owner = outcome.owner.as_ref().map_or("H".to_owned(), |o| o.as_str().to_owned());
-        let says = format!("scope is decided by the owner, {}", outcome.owner.as_ref().map_or("nobody yet".to_owned(), ToString::to_string));
-        let fix = format!("leave the decision out and ask, or type for them: upshot --as {owner} scope {label} {} --WORD --why TEXT", shell_word(request));
+        let says = format!(
+            "scope is decided by the owner, {}",
+            outcome.owner.as_ref().map_or("nobody yet".to_owned(), ToString::to_string)
+        );
+        let fix = format!(
+            "leave the decision out and ask, or type for them: upshot --as {owner} scope {label} {} --WORD --why TEXT",
+            shell_word(request)
+        );
         gate.need(outcome.owner.as_ref() == Some(&asked.who), Rule::ScopeIsOwners, says, fix);
     }
     gate.pass(slice, asked)?;
@@ -633,7 +670,10 @@ pub(super) fn scope(
         summary: format!("scope of {label}: {request} {word}"),
         said: match &decision {
             Some(d) => format!("{label}: {request} is {}: {}", d.call.word(), d.why),
-            None => format!("{label}: {request} is asked for, and waits for {}", outcome.owner.as_ref().map_or("an owner".to_owned(), ToString::to_string)),
+            None => format!(
+                "{label}: {request} is asked for, and waits for {}",
+                outcome.owner.as_ref().map_or("an owner".to_owned(), ToString::to_string)
+            ),
         },
         why: given(why),
         changes,

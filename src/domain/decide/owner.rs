@@ -15,14 +15,7 @@ use super::outcome::{nothing, open};
 /// A change of an outcome's owner or offer, as a decision.
 fn change(old: &Outcome, new: &Outcome, summary: String, said: String, why: Option<&str>) -> Decided {
     let thing = Thing::new(Kind::Outcome, old.id);
-    Decided {
-        summary,
-        said,
-        why: given(why),
-        changes: diff(thing, old, new),
-        about: Some(thing),
-        ..Decided::default()
-    }
+    Decided { summary, said, why: given(why), changes: diff(thing, old, new), about: Some(thing), ..Decided::default() }
 }
 
 pub(super) fn offer(slice: &Slice, id: Id, to: &str, why: Option<&str>, asked: &Asked) -> Result<Decided, Refusal> {
@@ -31,11 +24,24 @@ pub(super) fn offer(slice: &Slice, id: Id, to: &str, why: Option<&str>, asked: &
     let why_too = if old.owner.is_some() { " --why TEXT" } else { "" };
     let to = one_person(slice, to, &name, &format!("upshot outcome owner {label} H{why_too}"))?;
     if old.owner.as_ref() == Some(&to) {
-        return Err(Refusal::one(name, Rule::OwnsAlready, format!("{to} owns {label} already"), format!("upshot show {label}")));
+        return Err(Refusal::one(
+            name,
+            Rule::OwnsAlready,
+            format!("{to} owns {label} already"),
+            format!("upshot show {label}"),
+        ));
     }
     if old.owner.is_some() && given(why).is_none() {
-        let says = format!("a handover from {} to {to} needs a reason", old.owner.as_ref().map_or(String::new(), ToString::to_string));
-        return Err(Refusal::one(name, Rule::MissingWhy, says, format!("upshot outcome owner {label} {} --why TEXT", to.as_str())));
+        let says = format!(
+            "a handover from {} to {to} needs a reason",
+            old.owner.as_ref().map_or(String::new(), ToString::to_string)
+        );
+        return Err(Refusal::one(
+            name,
+            Rule::MissingWhy,
+            says,
+            format!("upshot outcome owner {label} {} --why TEXT", to.as_str()),
+        ));
     }
     let mut new = old.clone();
     if to == asked.who && old.owner.is_none() {
@@ -46,7 +52,10 @@ pub(super) fn offer(slice: &Slice, id: Id, to: &str, why: Option<&str>, asked: &
         return Ok(change(old, &new, format!("took {label}, which nobody owned"), said, why));
     }
     if to == asked.who {
-        let says = format!("{label} is {}'s, so it can only be offered to you by them", old.owner.as_ref().map_or(String::new(), ToString::to_string));
+        let says = format!(
+            "{label} is {}'s, so it can only be offered to you by them",
+            old.owner.as_ref().map_or(String::new(), ToString::to_string)
+        );
         let fix = format!("ask them, or while they are away: upshot outcome take {label} --why TEXT");
         return Err(Refusal::one(name, Rule::OwnerIsHere, says, fix));
     }
@@ -114,16 +123,30 @@ pub(super) fn take(slice: &Slice, id: Id, why: &str, asked: &Asked) -> Result<De
     let label = old.label();
     no_robot(slice, &asked.who, &name, &format!("a person takes it: upshot --as H outcome take {label} --why TEXT"))?;
     if old.owner.as_ref() == Some(&asked.who) {
-        return Err(Refusal::one(name, Rule::OwnsAlready, format!("you own {label} already"), format!("upshot show {label}")));
+        return Err(Refusal::one(
+            name,
+            Rule::OwnsAlready,
+            format!("you own {label} already"),
+            format!("upshot show {label}"),
+        ));
     }
     if given(Some(why)).is_none() {
-        return Err(Refusal::one(name, Rule::MissingWhy, "taking over needs a reason", format!("upshot outcome take {label} --why TEXT")));
+        return Err(Refusal::one(
+            name,
+            Rule::MissingWhy,
+            "taking over needs a reason",
+            format!("upshot outcome take {label} --why TEXT"),
+        ));
     }
     if let Some(owner) = &old.owner {
         let gone = slice.person(owner).is_some_and(|p| p.is_away(asked.today) || p.left.is_some());
         if !gone {
             let says = format!("{owner} owns {label} and is not marked away");
-            let fix = format!("upshot person away {} DAY, or ask {owner} to offer it: upshot outcome owner {label} {} --why TEXT", owner.as_str(), asked.who.as_str());
+            let fix = format!(
+                "upshot person away {} DAY, or ask {owner} to offer it: upshot outcome owner {label} {} --why TEXT",
+                owner.as_str(),
+                asked.who.as_str()
+            );
             return Err(Refusal::one(name, Rule::OwnerIsHere, says, fix));
         }
     }

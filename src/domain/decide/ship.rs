@@ -27,13 +27,7 @@ pub fn first_answer_on(ship: Day, check_on: Day, metric: &Metric) -> Day {
     check_on.max(ship.plus(i64::from(metric.lag) + 3 * i64::from(metric.every)))
 }
 
-pub(super) fn ship(
-    slice: &Slice,
-    facts: &Facts,
-    id: Id,
-    how: &Shipping,
-    asked: &Asked,
-) -> Result<Decided, Refusal> {
+pub(super) fn ship(slice: &Slice, facts: &Facts, id: Id, how: &Shipping, asked: &Asked) -> Result<Decided, Refusal> {
     let (old, name) = find(slice, id, "ship")?;
     let label = old.label();
     match old.state(slice.verdict(id)) {
@@ -41,7 +35,12 @@ pub(super) fn ship(
         State::Measuring => {
             let on = old.ship.as_ref().map_or(asked.today, |s| s.shipped_on);
             let says = format!("{label} shipped on {} already", on.words(asked.today));
-            return Err(Refusal::one(name, Rule::Shipped, says, format!("upshot verdict {label} CALL -l TEXT -n KIND")));
+            return Err(Refusal::one(
+                name,
+                Rule::Shipped,
+                says,
+                format!("upshot verdict {label} CALL -l TEXT -n KIND"),
+            ));
         }
         ended => {
             let says = format!("{label} is {}", ended.word());
@@ -50,7 +49,12 @@ pub(super) fn ship(
     }
     if how.on > asked.today {
         let says = format!("{} is yet to come, and a ship is a fact", how.on.words(asked.today));
-        return Err(Refusal::one(name, Rule::Future, says, format!("record it when it is out: upshot ship {label} today")));
+        return Err(Refusal::one(
+            name,
+            Rule::Future,
+            says,
+            format!("record it when it is out: upshot ship {label} today"),
+        ));
     }
     let outcome = slice.outcome(old.outcome);
     let mut gate = Gate::new(name.clone());
@@ -135,7 +139,12 @@ pub(super) fn ship(
     if let Some(reading) = readings.first()
         && let Some(metric) = metric
     {
-        said.push_str(&format!(" Logged {} for {} on {}.", said::typed(reading.value.unwrap_or(0.0)), metric.slug, reading.day.short(asked.today)));
+        said.push_str(&format!(
+            " Logged {} for {} on {}.",
+            said::typed(reading.value.unwrap_or(0.0)),
+            metric.slug,
+            reading.day.short(asked.today)
+        ));
     }
     if given(how.waive).is_some() {
         said.push_str(" The verdict will read: observational, no baseline.");
@@ -157,9 +166,12 @@ fn measuring<'a>(slice: &'a Slice, id: Id, verb: &str) -> Result<(&'a Hypothesis
     let label = old.label();
     match old.state(slice.verdict(id)) {
         State::Measuring => Ok((old, name)),
-        State::Idea | State::Building => {
-            Err(Refusal::one(name, Rule::NotShipped, format!("{label} has not shipped"), format!("upshot ship {label}")))
-        }
+        State::Idea | State::Building => Err(Refusal::one(
+            name,
+            Rule::NotShipped,
+            format!("{label} has not shipped"),
+            format!("upshot ship {label}"),
+        )),
         ended => Err(Refusal::one(
             name,
             Rule::HypothesisEnded,
@@ -173,7 +185,12 @@ pub(super) fn wait(slice: &Slice, id: Id, until: Day, why: &str, asked: &Asked) 
     let (old, name) = measuring(slice, id, "wait for")?;
     let label = old.label();
     if given(Some(why)).is_none() {
-        return Err(Refusal::one(name, Rule::MissingWhy, "waiting needs a reason", format!("upshot wait {label} {until} --why TEXT")));
+        return Err(Refusal::one(
+            name,
+            Rule::MissingWhy,
+            "waiting needs a reason",
+            format!("upshot wait {label} {until} --why TEXT"),
+        ));
     }
     if until <= asked.today {
         let says = format!("{} is not after today", until.words(asked.today));

@@ -25,7 +25,12 @@ impl Span {
         let ends = self.ends.unwrap_or_else(|| starts.plus(i64::from(self.days.unwrap_or(14)) - 1));
         if ends < starts {
             let says = format!("it would end on {ends}, before it starts on {starts}");
-            return Err(Refusal::one(name, Rule::SprintBackwards, says, "give a length: upshot sprint start 2w --goal O-1"));
+            return Err(Refusal::one(
+                name,
+                Rule::SprintBackwards,
+                says,
+                "give a length: upshot sprint start 2w --goal O-1",
+            ));
         }
         Ok((starts, ends))
     }
@@ -76,8 +81,19 @@ pub(super) fn plan(
         if changes.is_empty() {
             return Err(nothing(verb));
         }
-        let said = format!("{} is planned for {} to {}.", new.label(), starts.weekday_short(asked.today), ends.weekday_short(asked.today));
-        return Ok(Decided { summary: format!("replanned {}", new.label()), said, changes, about: Some(thing), ..Decided::default() });
+        let said = format!(
+            "{} is planned for {} to {}.",
+            new.label(),
+            starts.weekday_short(asked.today),
+            ends.weekday_short(asked.today)
+        );
+        return Ok(Decided {
+            summary: format!("replanned {}", new.label()),
+            said,
+            changes,
+            about: Some(thing),
+            ..Decided::default()
+        });
     }
     let sprint = fresh(facts, span.days(from, verb)?, name, asked);
     let thing = Thing::new(Kind::Sprint, sprint.id);
@@ -95,8 +111,18 @@ pub(super) fn plan(
     })
 }
 
-/// What one outcome lacks to be committed in a sprint.
-fn commit_gate(slice: &Slice, facts: &Facts, gate: &mut Gate, outcome: &Outcome, sprint: &Sprint, goal: bool, why: Option<&str>, asked: &Asked) {
+/// An outcome that shall be committed.
+struct Candidate<'a> {
+    outcome: &'a Outcome,
+    sprint: &'a Sprint,
+    goal: bool,
+    /// Why it goes on from the sprint before.
+    why: Option<&'a str>,
+}
+
+/// What an outcome lacks to be committed in a sprint.
+fn commit_gate(slice: &Slice, facts: &Facts, gate: &mut Gate, candidate: &Candidate, asked: &Asked) {
+    let Candidate { outcome, sprint, goal, why } = *candidate;
     let label = outcome.label();
     let metric = outcome.metric.and_then(|m| slice.metric(m));
     let name = |what: String| format!("{label}: {what}");
@@ -107,13 +133,27 @@ fn commit_gate(slice: &Slice, facts: &Facts, gate: &mut Gate, outcome: &Outcome,
     match (&outcome.owner, &outcome.offered_to) {
         (None, Some(offer)) => {
             let says = name(format!("offered to {}, who has not accepted, so nobody owns it", offer.to));
-            let fix = format!("upshot --as {} outcome accept {label}, or own it yourself: upshot outcome owner {label} {}", offer.to.as_str(), asked.who.as_str());
+            let fix = format!(
+                "upshot --as {} outcome accept {label}, or own it yourself: upshot outcome owner {label} {}",
+                offer.to.as_str(),
+                asked.who.as_str()
+            );
             gate.need(false, Rule::MissingOwner, says, fix);
         }
-        (None, None) => gate.need(false, Rule::MissingOwner, name("nobody owns it".to_owned()), format!("upshot outcome owner {label} H")),
+        (None, None) => gate.need(
+            false,
+            Rule::MissingOwner,
+            name("nobody owns it".to_owned()),
+            format!("upshot outcome owner {label} H"),
+        ),
         (Some(owner), Some(offer)) => {
             let says = name(format!("{owner} has offered it to {}, who has not accepted", offer.to));
-            gate.need(false, Rule::OfferOpen, says, format!("upshot --as {} outcome accept {label}", offer.to.as_str()));
+            gate.need(
+                false,
+                Rule::OfferOpen,
+                says,
+                format!("upshot --as {} outcome accept {label}", offer.to.as_str()),
+            );
         }
         (Some(_), None) => {}
     }
@@ -148,7 +188,14 @@ fn commit_gate(slice: &Slice, facts: &Facts, gate: &mut Gate, outcome: &Outcome,
 }
 
 /// A commitment as it is written.
-fn commitment(slice: &Slice, facts: &Facts, outcome: &Outcome, sprint: &Sprint, why: Option<&str>, anyway: Option<Pass>) -> Commitment {
+fn commitment(
+    slice: &Slice,
+    facts: &Facts,
+    outcome: &Outcome,
+    sprint: &Sprint,
+    why: Option<&str>,
+    anyway: Option<Pass>,
+) -> Commitment {
     let opening = if sprint.state == SprintState::Active { opening(facts, outcome) } else { None };
     let last = slice.closed().filter(|s| s.id != sprint.id);
     let carried = last.is_some_and(|s| slice.committed(s.id).any(|c| c.outcome == outcome.id));
@@ -185,17 +232,24 @@ pub(super) fn commit(
     // A planned sprint is what one prepares while another runs; without one the running sprint is meant.
     let there = slice.committed(sprint.id).any(|c| c.outcome == id);
     if there && (!goal || sprint.goal == Some(id)) {
-        let says = format!("{label} is {} of {} already", if goal { "the goal" } else { "a commitment" }, sprint.label());
+        let says =
+            format!("{label} is {} of {} already", if goal { "the goal" } else { "a commitment" }, sprint.label());
         return Err(Refusal::one(name, Rule::Committed, says, "upshot sprint show"));
     }
     let mut gate = Gate::new(name);
     let mut changes = Vec::new();
     if !there {
-        commit_gate(slice, facts, &mut gate, outcome, sprint, goal, why, asked);
+        let candidate = Candidate { outcome, sprint, goal, why };
+        commit_gate(slice, facts, &mut gate, &candidate, asked);
         let count = slice.committed(sprint.id).count() + 1;
         ceiling(slice, &mut gate, count, sprint);
     } else if goal && outcome.baseline.as_ref().is_some_and(|b| b.value.is_none()) {
-        gate.need(false, Rule::GoalWithoutBaseline, format!("{label}: the goal needs a baseline"), format!("upshot edit {label} --from NUMBER"));
+        gate.need(
+            false,
+            Rule::GoalWithoutBaseline,
+            format!("{label}: the goal needs a baseline"),
+            format!("upshot edit {label} --from NUMBER"),
+        );
     }
     let anyway = gate.pass(slice, asked)?;
     if !there {
@@ -230,7 +284,12 @@ fn ceiling(slice: &Slice, gate: &mut Gate, count: usize, sprint: &Sprint) {
 
 fn no_sprint(name: &str, label: &str) -> Refusal {
     let label = if label.is_empty() { "O-1" } else { label };
-    Refusal::one(name, Rule::NoSprint, "no sprint is planned or active", format!("upshot sprint start 2w --goal {label}"))
+    Refusal::one(
+        name,
+        Rule::NoSprint,
+        "no sprint is planned or active",
+        format!("upshot sprint start 2w --goal {label}"),
+    )
 }
 
 pub(super) fn start(slice: &Slice, facts: &Facts, how: &Start, asked: &Asked) -> Result<Decided, Refusal> {
@@ -256,7 +315,12 @@ pub(super) fn start(slice: &Slice, facts: &Facts, how: &Start, asked: &Asked) ->
         let says = format!("{} is active until {}", active.label(), active.ends.short(asked.today));
         gate.need(false, Rule::AnotherActive, says, "answer its commitments, then: upshot sprint close");
     }
-    gate.need(sprint.goal.is_some(), Rule::NoGoal, "a sprint has exactly one goal, and none is named", "upshot sprint start 2w --goal O-1");
+    gate.need(
+        sprint.goal.is_some(),
+        Rule::NoGoal,
+        "a sprint has exactly one goal, and none is named",
+        "upshot sprint start 2w --goal O-1",
+    );
     let already: Vec<Id> = slice.committed(sprint.id).map(|c| c.outcome).collect();
     let mut outcomes: Vec<Id> = already.clone();
     for id in how.goal.iter().chain(sprint.goal.iter()).chain(how.with) {
@@ -267,7 +331,9 @@ pub(super) fn start(slice: &Slice, facts: &Facts, how: &Start, asked: &Asked) ->
     let mut committed = Vec::new();
     for id in &outcomes {
         let (outcome, _) = open(slice, *id, "commit")?;
-        commit_gate(slice, facts, &mut gate, outcome, &sprint, sprint.goal == Some(*id), carried_why(slice, sprint.id, *id).or(how.why), asked);
+        let why = carried_why(slice, sprint.id, *id).or(how.why);
+        let candidate = Candidate { outcome, sprint: &sprint, goal: sprint.goal == Some(*id), why };
+        commit_gate(slice, facts, &mut gate, &candidate, asked);
         committed.push(outcome);
     }
     ceiling(slice, &mut gate, outcomes.len(), &sprint);
@@ -291,7 +357,8 @@ pub(super) fn start(slice: &Slice, facts: &Facts, how: &Start, asked: &Asked) ->
         }
     }
     let goal = sprint.goal.and_then(|g| slice.outcome(g));
-    let titles: Vec<String> = committed.iter().filter(|o| Some(o.id) != sprint.goal).map(|o| o.label().to_string()).collect();
+    let titles: Vec<String> =
+        committed.iter().filter(|o| Some(o.id) != sprint.goal).map(|o| o.label().to_string()).collect();
     let with = if titles.is_empty() { String::new() } else { format!(" With {}.", titles.join(", ")) };
     Ok(Decided {
         summary: format!("started {label}"),
@@ -346,14 +413,29 @@ pub(super) fn answer(slice: &Slice, id: Id, how: &Said, asked: &Asked) -> Result
         away.clone_from(&owner);
     } else {
         let verb = format!("upshot sprint answer {label} -l TEXT -n TEXT");
-        gate.need(given(how.learned).is_some(), Rule::AnswerLearned, format!("{label}: what was learned is not said"), verb.clone());
-        gate.need(given(how.next_step).is_some(), Rule::AnswerNext, format!("{label}: the next step is not said"), verb);
+        gate.need(
+            given(how.learned).is_some(),
+            Rule::AnswerLearned,
+            format!("{label}: what was learned is not said"),
+            verb.clone(),
+        );
+        gate.need(
+            given(how.next_step).is_some(),
+            Rule::AnswerNext,
+            format!("{label}: the next step is not said"),
+            verb,
+        );
     }
     if let Some(again) = how.again
         && again <= asked.today
     {
         let says = format!("{} is not after today", again.words(asked.today));
-        return Err(Refusal::one(name, Rule::LookNotLater, says, format!("upshot sprint answer {label} -l TEXT -n TEXT --again DAY")));
+        return Err(Refusal::one(
+            name,
+            Rule::LookNotLater,
+            says,
+            format!("upshot sprint answer {label} -l TEXT -n TEXT --again DAY"),
+        ));
     }
     gate.pass(slice, asked)?;
     let mut new = old.clone();
@@ -421,15 +503,21 @@ pub(super) fn close(slice: &Slice, facts: &Facts, asked: &Asked) -> Result<Decid
         if outcome.result.is_some() {
             continue;
         }
-        let fix = format!("upshot sprint answer {name} -l TEXT -n TEXT, or with --again DAY where it can't be told yet");
+        let fix =
+            format!("upshot sprint answer {name} -l TEXT -n TEXT, or with --again DAY where it can't be told yet");
         gate.need(commitment.answer.is_some(), Rule::Unanswered, format!("{name}{owner} has no answer"), fix);
         let absent = commitment.answer.as_ref().and_then(|a| a.away.as_ref());
         away.extend(absent.map(|who| format!("{name} ({who})")));
     }
     for due in &facts.due {
         let is_away = due.owner.as_ref().and_then(|o| slice.person(o)).is_some_and(|p| p.is_away(asked.today));
-        let says = format!("{} came due on {} and has neither verdict nor wait", due.hypothesis, due.check_on.short(asked.today));
-        let fix = format!("upshot verdict {0} CALL -l TEXT -n KIND, or: upshot wait {0} DAY --why TEXT", due.hypothesis);
+        let says = format!(
+            "{} came due on {} and has neither verdict nor wait",
+            due.hypothesis,
+            due.check_on.short(asked.today)
+        );
+        let fix =
+            format!("upshot verdict {0} CALL -l TEXT -n KIND, or: upshot wait {0} DAY --why TEXT", due.hypothesis);
         gate.need(is_away, Rule::VerdictDue, says, fix);
     }
     let anyway = gate.pass(slice, asked)?;

@@ -54,11 +54,5 @@ pub(super) fn undo(facts: &Facts, set: Option<Id>, redo: bool, asked: &Asked) ->
         (Some(_), Some(original)) => (format!("Redone: {original}."), format!("redid: {original}")),
         _ => (format!("Undone: {}.", what.summary), format!("undid: {}", what.summary)),
     };
-    Ok(Decided {
-        summary,
-        said: told,
-        changes,
-        undoes: Some(what.set),
-        ..Decided::default()
-    })
+    Ok(Decided { summary, said: told, changes, undoes: Some(what.set), ..Decided::default() })
 }

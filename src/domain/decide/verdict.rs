@@ -32,7 +32,8 @@ pub(super) fn judge(
             current.call.word(),
             current.on.words(asked.today)
         );
-        let fix = format!("to supersede that: upshot verdict {label} {} --replace -l TEXT -n KIND", given_call.call.word());
+        let fix =
+            format!("to supersede that: upshot verdict {label} {} --replace -l TEXT -n KIND", given_call.call.word());
         return Err(Refusal::one(name, Rule::Judged, says, fix));
     }
     let outcome = slice.outcome(old.outcome);
@@ -43,25 +44,48 @@ pub(super) fn judge(
     let mut gate = Gate::new(name);
     let call = given_call.call;
     let verb = format!("upshot verdict {label} {}", call.word());
-    gate.need(given(given_call.learned.as_deref()).is_some(), Rule::MissingLearned, "what was learned is not said", format!("{verb} -l TEXT -n KIND"));
-    gate.need(given_call.next.is_some(), Rule::MissingNext, "what is next is not said", format!("{verb} -l TEXT -n KIND"));
+    gate.need(
+        given(given_call.learned.as_deref()).is_some(),
+        Rule::MissingLearned,
+        "what was learned is not said",
+        format!("{verb} -l TEXT -n KIND"),
+    );
+    gate.need(
+        given_call.next.is_some(),
+        Rule::MissingNext,
+        "what is next is not said",
+        format!("{verb} -l TEXT -n KIND"),
+    );
     let after = facts.snapshot.as_ref().map_or(0, |s| s.n_after);
     if call != VerdictCall::Inconclusive {
         let slug = ship.frozen.expect.as_ref().and_then(|e| slice.metric(e.metric)).map_or("SLUG", |m| m.slug.as_str());
         let says = format!("no reading of {slug} from after the ship");
-        let fix = format!("upshot log {slug} NUMBER, or call it inconclusive, or wait: upshot wait {label} DAY --why TEXT");
+        let fix =
+            format!("upshot log {slug} NUMBER, or call it inconclusive, or wait: upshot wait {label} DAY --why TEXT");
         gate.need(after > 0, Rule::NoReadingAfter, says, fix);
     }
     if !given_call.propose {
         match owner {
             Some(owner) => {
-                let says = format!("{} is {owner}'s to sign, and {signer} is not the owner", outcome.map_or(String::new(), |o| o.label().to_string()));
-                let fix = format!("type it for them: upshot verdict {label} {} --for {} -l TEXT -n KIND, or propose it: --propose", call.word(), owner.as_str());
+                let says = format!(
+                    "{} is {owner}'s to sign, and {signer} is not the owner",
+                    outcome.map_or(String::new(), |o| o.label().to_string())
+                );
+                let fix = format!(
+                    "type it for them: upshot verdict {label} {} --for {} -l TEXT -n KIND, or propose it: --propose",
+                    call.word(),
+                    owner.as_str()
+                );
                 gate.need(*owner == signer, Rule::NotTheOwner, says, fix);
             }
             None => {
                 let o = outcome.map_or("O-1".to_owned(), |o| o.label().to_string());
-                gate.need(false, Rule::NotTheOwner, format!("nobody owns {o}, so nobody can sign"), format!("upshot outcome owner {o} H"));
+                gate.need(
+                    false,
+                    Rule::NotTheOwner,
+                    format!("nobody owns {o}, so nobody can sign"),
+                    format!("upshot outcome owner {o} H"),
+                );
             }
         }
     }
@@ -95,11 +119,19 @@ pub(super) fn judge(
         anyway,
     };
     let mut said = if given_call.propose {
-        format!("Proposed: {label} is {}. It waits for {} to sign.", call.word(), owner.map_or("an owner".to_owned(), ToString::to_string))
+        format!(
+            "Proposed: {label} is {}. It waits for {} to sign.",
+            call.word(),
+            owner.map_or("an owner".to_owned(), ToString::to_string)
+        )
     } else if signer == asked.who {
         format!("{label} is {}, signed {signer}.", call.word())
     } else {
-        format!("{label} is {}, signed {signer}, typed by {}. {signer} is asked to confirm or replace it.", call.word(), asked.who)
+        format!(
+            "{label} is {}, signed {signer}, typed by {}. {signer} is asked to confirm or replace it.",
+            call.word(),
+            asked.who
+        )
     };
     said.push_str(&readings_said(slice, &verdict, asked));
     if verdict.waiver.is_some() {
@@ -107,11 +139,14 @@ pub(super) fn judge(
     }
     let mut warnings = Vec::new();
     if !shared.is_empty() {
-        let names: Vec<String> = shared.iter().filter_map(|o| slice.hypothesis(*o)).map(|h| h.label().to_string()).collect();
+        let names: Vec<String> =
+            shared.iter().filter_map(|o| slice.hypothesis(*o)).map(|h| h.label().to_string()).collect();
         warnings.push(format!("shared with {}, which shipped on the same metric within the window", names.join(", ")));
     }
     if old.after_refuted.is_none() && call == VerdictCall::Refuted && !given_call.propose {
-        warnings.push(format!("it is still live: upshot hypothesis live {label} rolled-back, or: live {label} kept --why TEXT"));
+        warnings.push(format!(
+            "it is still live: upshot hypothesis live {label} rolled-back, or: live {label} kept --why TEXT"
+        ));
     }
     let verb = if given_call.propose { "proposed" } else { "ruled" };
     Ok(Decided {
