@@ -105,11 +105,8 @@ impl From<Refusal> for Error {
             _ => Kind::Refused,
         };
         let code = refusal.broken.first().map_or("refused", |b| b.rule.code());
-        let items: Vec<Item> = refusal
-            .broken
-            .into_iter()
-            .map(|b| Item { code: b.rule.code(), says: b.says, fix: b.fix })
-            .collect();
+        let items: Vec<Item> =
+            refusal.broken.into_iter().map(|b| Item { code: b.rule.code(), says: b.says, fix: b.fix }).collect();
         let mut hints = Vec::new();
         if refusal.passable {
             hints.push("to pass it on this board all the same, add: --anyway WHY (kept and shown)".to_owned());

@@ -162,8 +162,44 @@ pub struct UndoFacts {
     pub changes: Vec<UndoneChange>,
     /// How many readings it logged.
     pub readings: u32,
-    /// What rests on its readings or its things: a sentence and the rule.
-    pub rests: Vec<(super::refusal::Rule, String, String)>,
+    /// What rests on its readings or its things.
+    pub rests: Vec<Rests>,
+}
+
+/// Something that rests on what would be undone.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Rests {
+    /// A thing made by another set refers to one that would be gone.
+    Refers {
+        /// How the thing that refers is called.
+        by: String,
+        /// How the one that would be gone is called.
+        to: String,
+    },
+    /// Other sets logged readings of a metric that would be gone.
+    Readings {
+        /// The metric's slug.
+        of: String,
+    },
+    /// A verdict was given with its readings in the window.
+    Verdict {
+        /// On which hypothesis.
+        on: Label,
+        /// Who signed it, or typed it where nobody did.
+        signed_by: Handle,
+    },
+    /// A reading of it was corrected since.
+    Corrected {
+        /// By whom.
+        by: Handle,
+        /// On which day.
+        on: Day,
+    },
+    /// Another metric bears the slug by now.
+    SlugTaken {
+        /// The slug.
+        slug: String,
+    },
 }
 
 /// A change that would be undone.

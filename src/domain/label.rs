@@ -247,7 +247,9 @@ mod tests {
         ] {
             assert_eq!(word.parse(), Ok(read), "{word}");
         }
-        for word in ["", "O", "O-", "O-0", "O--3", "O-+3", "O 3", "X-3", "3", "O-3x", "p95", "O-4294967296", "Ö3", "o３"] {
+        for word in
+            ["", "O", "O-", "O-0", "O--3", "O-+3", "O 3", "X-3", "3", "O-3x", "p95", "O-4294967296", "Ö3", "o３"]
+        {
             assert!(word.parse::<Label>().is_err(), "{word}");
         }
     }

@@ -7,7 +7,7 @@ use crate::domain::handle::Handle;
 use crate::domain::id::{Id, Kind};
 use crate::domain::verdict::Snapshot;
 use crate::store::readings::{self, Order};
-use crate::store::{Reader, StoreError, journal, listing};
+use crate::store::{Reader, StoreError, journal, listing, undo};
 
 /// How many readings on each side of a ship a verdict looks at.
 const SIDE: u32 = 30;
@@ -73,7 +73,7 @@ pub(super) fn load(
                 None => journal::last_own(c, who, *redo)?,
             };
             if let Some(set) = set {
-                facts.undo = journal::undo_facts(c, set)?;
+                facts.undo = undo::undo_facts(c, set)?;
             }
         }
         _ => {}

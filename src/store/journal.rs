@@ -1,4 +1,4 @@
-//! The log read back: history, what an undo would meet, and what a thing was at any time.
+//! The log read back: history, what things are called in it, and which set a person means.
 
 use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::Value;
@@ -6,13 +6,10 @@ use serde_json::Value;
 use super::apply::handle;
 use super::convert::{Words, thing_text};
 use super::error::StoreError;
-use super::table::{As, TABLES};
-use crate::domain::change::{CREATED, GONE};
+use crate::domain::change::CREATED;
 use crate::domain::day::Day;
-use crate::domain::facts::{UndoFacts, UndoneChange};
 use crate::domain::handle::Handle;
 use crate::domain::id::{Id, Kind, Thing};
-use crate::domain::refusal::Rule;
 
 /// A change set as a person reads it.
 #[derive(Clone, Debug)]
@@ -112,7 +109,7 @@ pub(crate) fn history(c: &Connection, thing: Option<Thing>, most: usize) -> Resu
 }
 
 /// A set's changes, each with what it replaced.
-fn changes(c: &Connection, set: i64) -> Result<Vec<Before>, StoreError> {
+pub(super) fn changes(c: &Connection, set: i64) -> Result<Vec<Before>, StoreError> {
     let mut statement =
         c.prepare_cached("SELECT kind, thing, field, after, prev FROM change WHERE set_no = ?1 ORDER BY n")?;
     let mut rows = statement.query([set])?;
@@ -137,7 +134,7 @@ fn kind(word: &str) -> Result<Kind, StoreError> {
     Kind::of(word).ok_or_else(|| StoreError::damaged(format!("the log names a {word:?}, which is no kind of thing")))
 }
 
-fn json(text: &str) -> Result<Value, StoreError> {
+pub(super) fn json(text: &str) -> Result<Value, StoreError> {
     serde_json::from_str(text).map_err(|e| StoreError::damaged(format!("the log holds broken JSON: {e}")))
 }
 
@@ -211,189 +208,4 @@ pub(crate) fn by_prefix(c: &Connection, prefix: &str) -> Result<Vec<Id>, StoreEr
         c.prepare_cached("SELECT id FROM change_set WHERE hex(id) LIKE ?1 || '%' OR hex(id) LIKE '%' || ?1 LIMIT 2")?;
     let found = statement.query_map([hex], |row| row.get(0))?;
     Ok(found.collect::<Result<_, _>>()?)
-}
-
-/// What undoing a set would meet.
-pub(crate) fn undo_facts(c: &Connection, set: Id) -> Result<Option<UndoFacts>, StoreError> {
-    let found = c
-        .prepare_cached(
-            "SELECT no, spans, summary, actor, undoes, readings, no IN (SELECT set_no FROM undone) FROM change_set WHERE id = ?1",
-        )?
-        .query_row([set], |row| {
-            let facts = UndoFacts {
-                set,
-                summary: row.get::<_, Words>(2)?.0,
-                actor: handle(&row.get(3)?),
-                undoes: row.get(4)?,
-                undone: row.get(6)?,
-                changes: Vec::new(),
-                readings: row.get(5)?,
-                rests: Vec::new(),
-            };
-            Ok((row.get::<_, i64>(0)?, row.get::<_, Option<Words>>(1)?, facts))
-        })
-        .optional()?;
-    let Some((no, spans, mut facts)) = found else { return Ok(None) };
-    for change in changes(c, no)? {
-        let since = changed_since(c, change.thing, &change.field, no)?;
-        if change.field == CREATED {
-            refer(c, &mut facts, change.thing, &change.name, no)?;
-        }
-        facts.changes.push(UndoneChange {
-            thing: change.thing,
-            name: change.name,
-            field: change.field,
-            before: change.before,
-            since,
-        });
-    }
-    if !facts.undone {
-        // A redo of a set brings its readings back, and nothing rests on those that did not count.
-        rests(c, &mut facts, no, spans.map(|w| w.0))?;
-        if facts.undoes.is_some() {
-            unique_again(c, &mut facts)?;
-        }
-    }
-    Ok(Some(facts))
-}
-
-/// Who changed a field after a set, if that change still stands. A set that is undone, and the undoing of it, leave the
-/// field as it was; a creation stands for every field.
-fn changed_since(c: &Connection, thing: Thing, field: &str, no: i64) -> Result<Option<(Handle, Day)>, StoreError> {
-    if thing.kind.is_event() {
-        return Ok(None);
-    }
-    Ok(c.prepare_cached(
-        "SELECT s.actor, s.day FROM change c JOIN change_set s ON s.no = c.set_no
-         WHERE c.thing = ?1 AND c.set_no > ?2 AND (c.field IN (?3, 'created') OR ?3 = 'created')
-           AND s.no NOT IN (SELECT set_no FROM undone)
-           AND NOT EXISTS (SELECT 1 FROM change_set u JOIN undone d ON d.set_no = u.no WHERE u.id = s.undoes)
-         ORDER BY c.set_no DESC LIMIT 1",
-    )?
-    .query_row(params![thing.id, no, field], |row| Ok((handle(&row.get(0)?), row.get(1)?)))
-    .optional()?)
-}
-
-/// What refers to a thing that would be gone, made by other sets.
-fn refer(c: &Connection, facts: &mut UndoFacts, thing: Thing, called: &str, no: i64) -> Result<(), StoreError> {
-    for table in &TABLES {
-        for (field, lies) in table.fields {
-            let (bind, matches): (Box<dyn rusqlite::ToSql>, bool) = match lies {
-                As::Id(kind) => (Box::new(thing.id), *kind == thing.kind),
-                As::Json if *field == "thing" => (Box::new(thing_text(thing)), true),
-                _ => continue,
-            };
-            if !matches {
-                continue;
-            }
-            let sql = format!(
-                "SELECT id FROM {} WHERE \"{field}\" = ?1 AND {}
-                   AND id NOT IN (SELECT thing FROM change WHERE set_no = ?2 AND field = 'created') LIMIT 3",
-                table.name(),
-                table.counts()
-            );
-            let mut statement = c.prepare_cached(&sql)?;
-            let found: Vec<Id> = statement.query_map(params![bind, no], |row| row.get(0))?.collect::<Result<_, _>>()?;
-            for id in found {
-                let by = name(c, Thing::new(table.kind, id))?;
-                facts.rests.push((
-                    Rule::ReferredTo,
-                    format!("{by} refers to {called}"),
-                    format!("upshot history {called}"),
-                ));
-            }
-        }
-    }
-    if thing.kind == Kind::Metric {
-        let others: bool = c
-            .prepare_cached(
-                "SELECT EXISTS (SELECT 1 FROM reading WHERE metric = (SELECT no FROM metric WHERE id = ?1) AND set_no <> ?2
-                   AND set_no NOT IN (SELECT set_no FROM undone))",
-            )?
-            .query_row(params![thing.id, no], |row| row.get(0))?;
-        if others {
-            let says = format!("{called} has readings logged since");
-            facts.rests.push((Rule::ReferredTo, says, format!("upshot reading list {called}")));
-        }
-    }
-    Ok(())
-}
-
-/// What rests on a set's readings: a verdict given with them in its window, a later correction of one of them.
-fn rests(c: &Connection, facts: &mut UndoFacts, no: i64, spans: Option<String>) -> Result<(), StoreError> {
-    // Readings that an undo would take away are its own, or, where it undoes an undo, those of the set brought back.
-    let spans = match (spans, facts.undoes) {
-        (Some(spans), _) => Some((no, spans)),
-        (None, _) => None,
-    };
-    let Some((set, spans)) = spans else { return Ok(()) };
-    let Value::Array(spans) = json(&spans)? else { return Ok(()) };
-    for span in spans {
-        let (Some(metric), Some(first), Some(last)) = (
-            span.get(0).and_then(Value::as_str).and_then(|s| s.parse::<Id>().ok()),
-            span.get(1).and_then(Value::as_i64),
-            span.get(2).and_then(Value::as_i64),
-        ) else {
-            continue;
-        };
-        let day = |n: i64| Day::from_number(n).map_or(String::new(), |d| d.to_string());
-        let mut statement = c.prepare_cached(
-            "SELECT h.number, v.signed_by, v.typed_by FROM verdict v JOIN hypothesis h ON h.id = v.hypothesis
-             WHERE v.set_no > ?1 AND v.set_no NOT IN (SELECT set_no FROM undone)
-               AND v.evidence ->> '$.metric' = ?2 AND ifnull(v.evidence ->> '$.from', v.evidence ->> '$.ship') <= ?4
-               AND v.evidence ->> '$.as_of' >= ?3",
-        )?;
-        let mut rows = statement.query(params![set, metric.to_string(), day(first), day(last)])?;
-        while let Some(row) = rows.next()? {
-            let number: i64 = row.get(0)?;
-            let who = row.get::<_, Option<Words>>(1)?.map_or(row.get::<_, Words>(2)?.0, |w| w.0);
-            facts.rests.push((
-                Rule::VerdictRests,
-                format!("the verdict on H-{number}, signed @{who}, rests on it"),
-                format!("upshot show H-{number}; a wrong value is corrected: upshot correct"),
-            ));
-        }
-        let mut statement = c.prepare_cached(
-            "SELECT s.actor, s.day FROM remark m
-             JOIN reading old ON old.metric = m.metric AND old.day = m.day AND old.id = m.corrects
-             JOIN reading new ON new.metric = m.metric AND new.day = m.day AND new.id = m.reading
-             JOIN change_set s ON s.no = new.set_no
-             WHERE m.metric = (SELECT no FROM metric WHERE id = ?1) AND m.day BETWEEN ?2 AND ?3 AND m.corrects IS NOT NULL
-               AND old.set_no = ?4 AND new.set_no <> ?4 AND new.set_no NOT IN (SELECT set_no FROM undone) LIMIT 1",
-        )?;
-        let mut rows = statement.query(params![metric, first, last, set])?;
-        if let Some(row) = rows.next()? {
-            let who = row.get::<_, Words>(0)?.0;
-            let on: Day = row.get(1)?;
-            facts.rests.push((
-                Rule::ChangedSince,
-                format!("@{who} corrected a reading of it since, on {on}"),
-                "upshot history".to_owned(),
-            ));
-        }
-    }
-    Ok(())
-}
-
-/// Whether bringing a metric back would give two the same slug.
-fn unique_again(c: &Connection, facts: &mut UndoFacts) -> Result<(), StoreError> {
-    let back: Vec<Thing> = facts
-        .changes
-        .iter()
-        .filter(|change| change.field == GONE && change.thing.kind == Kind::Metric)
-        .map(|change| change.thing)
-        .collect();
-    for thing in back {
-        let taken: Option<Words> = c
-            .prepare_cached(
-                "SELECT o.slug FROM metric m JOIN metric o ON o.slug = m.slug AND o.id <> m.id AND o.gone = 0 WHERE m.id = ?1",
-            )?
-            .query_row([thing.id], |row| row.get(0))
-            .optional()?;
-        if let Some(slug) = taken {
-            let says = format!("another metric is called {} by now", slug.0);
-            facts.rests.push((Rule::SlugTaken, says, format!("upshot show {}", slug.0)));
-        }
-    }
-    Ok(())
 }

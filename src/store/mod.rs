@@ -17,6 +17,7 @@ pub mod place;
 pub(crate) mod readings;
 pub(crate) mod slice;
 pub(crate) mod table;
+pub(crate) mod undo;
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};

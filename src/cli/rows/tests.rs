@@ -312,26 +312,6 @@ fn a_failing_file_is_an_error_of_its_own() {
     assert!(matches!(parse_jsonl(Broken, &Pick::default(), None, TODAY), Err(RowsError::Io(_))));
 }
 
-/// Run by hand, in release: `cargo test --release -- --ignored a_million`.
-#[test]
-#[ignore = "a measurement"]
-fn a_million_rows_take_a_moment() {
-    use std::fmt::Write;
-    let (mut text, mut json) = (String::from("day,value\n"), String::new());
-    for i in 0..1_000_000 {
-        let (day, value) = (i % 28 + 1, f64::from(i % 997) / 10.0);
-        writeln!(text, "2025-03-{day:02},{value}").unwrap();
-        writeln!(json, "{{\"day\":\"2025-03-{day:02}\",\"value\":{value}}}").unwrap();
-    }
-    let start = std::time::Instant::now();
-    assert_eq!(csv(&text).unwrap().rows.len(), 1_000_000);
-    let csv_took = start.elapsed();
-    let start = std::time::Instant::now();
-    assert_eq!(jsonl(&json).unwrap().rows.len(), 1_000_000);
-    let took = (csv_took, start.elapsed());
-    assert!(took.0.as_millis() < 1000 && took.1.as_millis() < 2000, "{took:?}");
-}
-
 /// Text that looks enough like a file of readings to get past the headings.
 fn likely() -> impl Strategy<Value = Vec<u8>> {
     let cell = prop_oneof![

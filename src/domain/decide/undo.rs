@@ -2,7 +2,7 @@
 
 use super::Asked;
 use crate::domain::change::{CREATED, Change, Decided, GONE};
-use crate::domain::facts::Facts;
+use crate::domain::facts::{Facts, Rests};
 use crate::domain::id::Id;
 use crate::domain::refusal::{Broken, Refusal, Rule};
 
@@ -33,8 +33,9 @@ pub(super) fn undo(facts: &Facts, set: Option<Id>, redo: bool, asked: &Asked) ->
             refuse(Rule::ChangedSince, says, format!("upshot history {}", change.name));
         }
     }
-    for (rule, says, fix) in &what.rests {
-        refuse(*rule, says.clone(), fix.clone());
+    for rests in &what.rests {
+        let (rule, says, fix) = resting(rests, asked);
+        refuse(rule, says, fix);
     }
     if !broken.is_empty() {
         return Err(Refusal { asked: name, broken, passable: false });
@@ -55,4 +56,27 @@ pub(super) fn undo(facts: &Facts, set: Option<Id>, redo: bool, asked: &Asked) ->
         _ => (format!("Undone: {}.", what.summary), format!("undid: {}", what.summary)),
     };
     Ok(Decided { summary, said: told, changes, undoes: Some(what.set), ..Decided::default() })
+}
+
+/// What rests on it, as a broken rule.
+fn resting(rests: &Rests, asked: &Asked) -> (Rule, String, String) {
+    match rests {
+        Rests::Refers { by, to } => (Rule::ReferredTo, format!("{by} refers to {to}"), format!("upshot history {to}")),
+        Rests::Readings { of } => {
+            (Rule::ReferredTo, format!("{of} has readings logged since"), format!("upshot reading list {of}"))
+        }
+        Rests::Verdict { on, signed_by } => (
+            Rule::VerdictRests,
+            format!("the verdict on {on}, signed {signed_by}, rests on it"),
+            format!("upshot show {on}; a wrong value is corrected: upshot correct"),
+        ),
+        Rests::Corrected { by, on } => (
+            Rule::ChangedSince,
+            format!("{by} corrected a reading of it since, on {}", on.words(asked.today)),
+            "upshot history".to_owned(),
+        ),
+        Rests::SlugTaken { slug } => {
+            (Rule::SlugTaken, format!("another metric is called {slug} by now"), format!("upshot show {slug}"))
+        }
+    }
 }

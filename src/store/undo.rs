@@ -1,0 +1,202 @@
+//! What an undo would meet: who changed a field since, what refers to a thing that would be gone, what rests on readings.
+
+use rusqlite::{Connection, OptionalExtension, params};
+use serde_json::Value;
+
+use super::apply::handle;
+use super::convert::{Words, thing_text};
+use super::error::StoreError;
+use super::journal::{changes, json, name};
+use super::table::{As, TABLES};
+use crate::domain::change::{CREATED, GONE};
+use crate::domain::day::Day;
+use crate::domain::facts::{Rests, UndoFacts, UndoneChange};
+use crate::domain::handle::Handle;
+use crate::domain::id::{Id, Kind, Thing};
+use crate::domain::label::{Label, LabelKind};
+
+/// What undoing a set would meet.
+pub(crate) fn undo_facts(c: &Connection, set: Id) -> Result<Option<UndoFacts>, StoreError> {
+    let found = c
+        .prepare_cached(
+            "SELECT no, spans, summary, actor, undoes, readings, no IN (SELECT set_no FROM undone) FROM change_set WHERE id = ?1",
+        )?
+        .query_row([set], |row| {
+            let facts = UndoFacts {
+                set,
+                summary: row.get::<_, Words>(2)?.0,
+                actor: handle(&row.get(3)?),
+                undoes: row.get(4)?,
+                undone: row.get(6)?,
+                changes: Vec::new(),
+                readings: row.get(5)?,
+                rests: Vec::new(),
+            };
+            Ok((row.get::<_, i64>(0)?, row.get::<_, Option<Words>>(1)?, facts))
+        })
+        .optional()?;
+    let Some((no, spans, mut facts)) = found else { return Ok(None) };
+    for change in changes(c, no)? {
+        let since = changed_since(c, change.thing, &change.field, no)?;
+        if change.field == CREATED {
+            refer(c, &mut facts, change.thing, &change.name, no)?;
+        }
+        facts.changes.push(UndoneChange {
+            thing: change.thing,
+            name: change.name,
+            field: change.field,
+            before: change.before,
+            since,
+        });
+    }
+    if !facts.undone {
+        // Undoing a redo takes away what the redo brought back, so it is the set at the end of the chain that matters.
+        let (root, spans, counts) = root(c, no, spans)?;
+        if let Some(spans) = spans.filter(|_| counts) {
+            rests(c, &mut facts, root, &spans)?;
+        }
+        if facts.undoes.is_some() {
+            unique_again(c, &mut facts)?;
+        }
+    }
+    Ok(Some(facts))
+}
+
+/// The set at the end of a chain of undoing: its number, the spans of its readings, and whether it counts now.
+fn root(c: &Connection, no: i64, spans: Option<Words>) -> Result<(i64, Option<String>, bool), StoreError> {
+    let mut at = (no, spans.map(|w| w.0));
+    loop {
+        let below = c
+            .prepare_cached(
+                "SELECT b.no, b.spans FROM change_set a JOIN change_set b ON b.id = a.undoes WHERE a.no = ?1",
+            )?
+            .query_row([at.0], |row| Ok((row.get(0)?, row.get::<_, Option<Words>>(1)?.map(|w| w.0))))
+            .optional()?;
+        match below {
+            Some(below) => at = below,
+            None => break,
+        }
+    }
+    let counts: bool =
+        c.prepare_cached("SELECT ?1 NOT IN (SELECT set_no FROM undone)")?.query_row([at.0], |row| row.get(0))?;
+    Ok((at.0, at.1, counts))
+}
+
+/// Who changed a field after a set, if that change still stands. A set that is undone, and the undoing of it, leave the
+/// field as it was; a creation stands for every field.
+fn changed_since(c: &Connection, thing: Thing, field: &str, no: i64) -> Result<Option<(Handle, Day)>, StoreError> {
+    if thing.kind.is_event() {
+        return Ok(None);
+    }
+    Ok(c.prepare_cached(
+        "SELECT s.actor, s.day FROM change c JOIN change_set s ON s.no = c.set_no
+         WHERE c.thing = ?1 AND c.set_no > ?2 AND (c.field IN (?3, 'created') OR ?3 = 'created')
+           AND s.no NOT IN (SELECT set_no FROM undone)
+           AND NOT EXISTS (SELECT 1 FROM change_set u JOIN undone d ON d.set_no = u.no WHERE u.id = s.undoes)
+         ORDER BY c.set_no DESC LIMIT 1",
+    )?
+    .query_row(params![thing.id, no, field], |row| Ok((handle(&row.get(0)?), row.get(1)?)))
+    .optional()?)
+}
+
+/// What refers to a thing that would be gone, made by other sets.
+fn refer(c: &Connection, facts: &mut UndoFacts, thing: Thing, called: &str, no: i64) -> Result<(), StoreError> {
+    for table in &TABLES {
+        for (field, lies) in table.fields {
+            let (bind, matches): (Box<dyn rusqlite::ToSql>, bool) = match lies {
+                As::Id(kind) => (Box::new(thing.id), *kind == thing.kind),
+                As::Json if *field == "thing" => (Box::new(thing_text(thing)), true),
+                _ => continue,
+            };
+            if !matches {
+                continue;
+            }
+            let sql = format!(
+                "SELECT id FROM {} WHERE \"{field}\" = ?1 AND {}
+                   AND id NOT IN (SELECT thing FROM change WHERE set_no = ?2 AND field = 'created') LIMIT 3",
+                table.name(),
+                table.counts()
+            );
+            let mut statement = c.prepare_cached(&sql)?;
+            let found: Vec<Id> = statement.query_map(params![bind, no], |row| row.get(0))?.collect::<Result<_, _>>()?;
+            for id in found {
+                let by = name(c, Thing::new(table.kind, id))?;
+                facts.rests.push(Rests::Refers { by, to: called.to_owned() });
+            }
+        }
+    }
+    if thing.kind == Kind::Metric {
+        let others: bool = c
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM reading WHERE metric = (SELECT no FROM metric WHERE id = ?1) AND set_no <> ?2
+                   AND set_no NOT IN (SELECT set_no FROM undone))",
+            )?
+            .query_row(params![thing.id, no], |row| row.get(0))?;
+        if others {
+            facts.rests.push(Rests::Readings { of: called.to_owned() });
+        }
+    }
+    Ok(())
+}
+
+/// What rests on a set's readings: a verdict given with them in its window, a later correction of one of them.
+fn rests(c: &Connection, facts: &mut UndoFacts, set: i64, spans: &str) -> Result<(), StoreError> {
+    let Value::Array(spans) = json(spans)? else { return Ok(()) };
+    for span in spans {
+        let (Some(metric), Some(first), Some(last)) = (
+            span.get(0).and_then(Value::as_str).and_then(|s| s.parse::<Id>().ok()),
+            span.get(1).and_then(Value::as_i64),
+            span.get(2).and_then(Value::as_i64),
+        ) else {
+            continue;
+        };
+        let day = |n: i64| Day::from_number(n).map_or(String::new(), |d| d.to_string());
+        let mut statement = c.prepare_cached(
+            "SELECT h.number, v.signed_by, v.typed_by FROM verdict v JOIN hypothesis h ON h.id = v.hypothesis
+             WHERE v.set_no > ?1 AND v.set_no NOT IN (SELECT set_no FROM undone)
+               AND v.evidence ->> '$.metric' = ?2 AND ifnull(v.evidence ->> '$.from', v.evidence ->> '$.ship') <= ?4
+               AND v.evidence ->> '$.as_of' >= ?3",
+        )?;
+        let mut rows = statement.query(params![set, metric.to_string(), day(first), day(last)])?;
+        while let Some(row) = rows.next()? {
+            let on = Label { kind: LabelKind::Hypothesis, number: row.get(0)? };
+            let signer = row.get::<_, Option<Words>>(1)?.map_or_else(|| row.get::<_, Words>(2), Ok)?;
+            facts.rests.push(Rests::Verdict { on, signed_by: handle(&signer) });
+        }
+        let mut statement = c.prepare_cached(
+            "SELECT s.actor, s.day FROM remark m
+             JOIN reading old ON old.metric = m.metric AND old.day = m.day AND old.id = m.corrects
+             JOIN reading new ON new.metric = m.metric AND new.day = m.day AND new.id = m.reading
+             JOIN change_set s ON s.no = new.set_no
+             WHERE m.metric = (SELECT no FROM metric WHERE id = ?1) AND m.day BETWEEN ?2 AND ?3 AND m.corrects IS NOT NULL
+               AND old.set_no = ?4 AND new.set_no <> ?4 AND new.set_no NOT IN (SELECT set_no FROM undone) LIMIT 1",
+        )?;
+        let mut rows = statement.query(params![metric, first, last, set])?;
+        if let Some(row) = rows.next()? {
+            facts.rests.push(Rests::Corrected { by: handle(&row.get(0)?), on: row.get(1)? });
+        }
+    }
+    Ok(())
+}
+
+/// Whether bringing a metric back would give two the same slug.
+fn unique_again(c: &Connection, facts: &mut UndoFacts) -> Result<(), StoreError> {
+    let back: Vec<Thing> = facts
+        .changes
+        .iter()
+        .filter(|change| change.field == GONE && change.thing.kind == Kind::Metric)
+        .map(|change| change.thing)
+        .collect();
+    for thing in back {
+        let taken: Option<Words> = c
+            .prepare_cached(
+                "SELECT o.slug FROM metric m JOIN metric o ON o.slug = m.slug AND o.id <> m.id AND o.gone = 0 WHERE m.id = ?1",
+            )?
+            .query_row([thing.id], |row| row.get(0))
+            .optional()?;
+        if let Some(slug) = taken {
+            facts.rests.push(Rests::SlugTaken { slug: slug.0 });
+        }
+    }
+    Ok(())
+}

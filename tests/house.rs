@@ -1,0 +1,125 @@
+//! Who may know whom: reads the source and keeps the layers apart.
+#![allow(clippy::unwrap_used, reason = "a test that can't go on should stop")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn sources(dir: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(dir).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(sources(&path));
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+fn src() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+/// The lines of a room's files that hold one of the words, outside comments.
+fn lines_with(room: &str, words: &[&str]) -> Vec<String> {
+    let root = src();
+    let (dir, file) = (root.join(room), root.join(format!("{room}.rs")));
+    let mut files = if dir.is_dir() { sources(&dir) } else { Vec::new() };
+    files.extend(file.is_file().then_some(file));
+    assert!(!files.is_empty(), "there is no room called {room}");
+    let mut found = Vec::new();
+    for path in files {
+        for (at, line) in fs::read_to_string(&path).unwrap().lines().enumerate() {
+            let code = line.trim_start();
+            if !code.starts_with("//") && words.iter().any(|word| code.contains(word)) {
+                found.push(format!("{}:{}: {code}", path.display(), at + 1));
+            }
+        }
+    }
+    found
+}
+
+fn keeps_out(room: &str, words: &[&str]) {
+    let found = lines_with(room, words);
+    assert!(found.is_empty(), "{room} knows what it should not:\n{}", found.join("\n"));
+}
+
+#[test]
+fn the_domain_knows_neither_files_nor_the_clock_nor_how_it_is_shown() {
+    keeps_out(
+        "domain",
+        &[
+            "rusqlite",
+            "ratatui",
+            "crossterm",
+            "clap",
+            "now_utc",
+            "now_local",
+            "SystemTime",
+            "Instant::now",
+            "std::fs",
+            "std::env",
+            "std::io",
+        ],
+    );
+    keeps_out(
+        "domain",
+        &[
+            "crate::store",
+            "crate::session",
+            "crate::cli",
+            "crate::paths",
+            "crate::clock",
+            "crate::error",
+            "crate::text",
+        ],
+    );
+}
+
+#[test]
+fn the_store_knows_the_domain_and_nothing_else() {
+    keeps_out(
+        "store",
+        &["crate::session", "crate::cli", "crate::error", "crate::clock", "crate::paths", "crate::config", "decide::"],
+    );
+}
+
+#[test]
+fn the_store_does_not_know_why_a_change_is_allowed() {
+    keeps_out("store", &["Rule::", "refusal::Rule"]);
+}
+
+#[test]
+fn the_command_line_goes_through_the_session() {
+    keeps_out("cli", &["crate::store", "rusqlite"]);
+}
+
+#[test]
+fn sql_stands_in_the_store_alone() {
+    let sql = ["\"SELECT ", "INSERT INTO ", "\"UPDATE ", "DELETE FROM ", "\"PRAGMA "];
+    for room in ["cli", "domain", "session", "clock", "config", "error", "paths", "text"] {
+        keeps_out(room, &sql);
+    }
+}
+
+#[test]
+fn the_clock_is_read_in_one_place() {
+    for room in ["cli", "domain", "session", "config", "error", "paths", "text"] {
+        keeps_out(room, &["now_utc", "now_local", "SystemTime"]);
+    }
+}
+
+#[test]
+fn only_the_command_line_prints() {
+    for room in ["domain", "store", "session", "config", "error", "paths", "text", "clock"] {
+        keeps_out(room, &["println!", "eprintln!", "stdout()", "stderr()"]);
+    }
+}
+
+#[test]
+fn one_crossterm_at_the_most() {
+    let lock = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.lock")).unwrap();
+    assert!(lock.matches("name = \"crossterm\"").count() <= 1);
+}
