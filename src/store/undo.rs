@@ -179,7 +179,7 @@ fn rests(c: &Connection, facts: &mut UndoFacts, set: i64, spans: &str) -> Result
     Ok(())
 }
 
-/// Whether bringing a metric back would give two the same slug.
+/// Whether bringing a metric back would give two the same slug; a retired one has given its own up.
 fn unique_again(c: &Connection, facts: &mut UndoFacts) -> Result<(), StoreError> {
     let back: Vec<Thing> = facts
         .changes
@@ -190,7 +190,8 @@ fn unique_again(c: &Connection, facts: &mut UndoFacts) -> Result<(), StoreError>
     for thing in back {
         let taken: Option<Words> = c
             .prepare_cached(
-                "SELECT o.slug FROM metric m JOIN metric o ON o.slug = m.slug AND o.id <> m.id AND o.gone = 0 WHERE m.id = ?1",
+                "SELECT o.slug FROM metric m JOIN metric o ON o.slug = m.slug AND o.id <> m.id AND o.gone = 0
+                   AND o.retired IS NULL WHERE m.id = ?1 AND m.retired IS NULL",
             )?
             .query_row([thing.id], |row| row.get(0))
             .optional()?;

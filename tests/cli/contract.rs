@@ -4,7 +4,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-use crate::world::{FRAME, TRY, VERDICT, World, finish};
+use crate::world::{FRAME, TRY, World, finish};
 
 const OUTCOME: &str = "label title problem for_whom matters metric unit better aim baseline baseline_day target target_as_typed \
     due wrong_if wrong_when wrong_by spec owner offered_to framed missing result current current_day progress movement rank";
@@ -19,6 +19,7 @@ const NEED: &str = "name says fix who days due";
 
 /// Runs with `--json`: one object on one line of stdout, which bears the schema, a kind and these fields.
 fn object(w: &World, line: &str, kind: &str, fields: &str) -> Value {
+    let (w, line) = line.strip_prefix("--as bo ").map_or((w.clone(), line), |line| (w.as_("bo"), line));
     let ran = w.run(&format!("{line} --json")).must_work();
     assert_eq!(ran.out.lines().count(), 1, "{ran:#?}");
     let envelope: Value = serde_json::from_str(&ran.out).unwrap();
@@ -98,19 +99,55 @@ const LINES: &[(&str, &str, &str)] = &[
     ("doctor", "", ""),
     ("config path", "", ""),
     ("export --all all", "", ""),
+    ("export --format json", "export", ""),
+    ("import rows.csv --metric errors", "import", "added same differ corrected"),
     ("outcome close O-2 stopped --why 'not now'", "outcome", OUTCOME),
     ("outcome reopen O-2 --why 'after all'", "outcome", OUTCOME),
+    ("--as bo outcome decline O-2", "outcome", OUTCOME),
+    ("outcome owner O-2 bo --why 'bo knows'", "outcome", OUTCOME),
+    ("--as bo outcome accept O-2", "outcome", OUTCOME),
+    ("person away bo 24apr", "person", "handle away_until"),
+    ("outcome take O-2 --why 'bo is away'", "outcome", OUTCOME),
+    ("person back bo", "person", "handle away_until"),
+    ("person also bo robert", "person", "handle also"),
+    ("person left kim", "person", "handle left"),
+    ("person robot ci", "person", "handle robot"),
+    ("sprint start 2w --goal O-1 --why 'it goes on'", "sprint", SPRINT),
+    ("outcome guardrail O-1 errors --remove", "outcome", OUTCOME),
     ("metric retire errors", "metric", METRIC),
+    (
+        "frame 'Teams pay' --metric paid --from 1 --to 5 --problem x --by 18dec --wrong-if 'paid < 2 by 1dec'",
+        "outcome",
+        OUTCOME,
+    ),
+    ("sprint commit O-3", "sprint", SPRINT),
+    ("hypothesis show H-1", "hypothesis", HYPOTHESIS),
+    ("config check", "", ""),
+    ("db upgrade", "", ""),
 ];
+
+/// A verdict's lines, on a later day.
+const LATER: &[(&str, &str, &str)] = &[
+    ("verdict H-1 refuted -l 'it was the season' -n roll-back --propose", "hypothesis", HYPOTHESIS),
+    ("verdict H-1 --confirm", "hypothesis", HYPOTHESIS),
+    ("hypothesis live H-1 rolled-back", "hypothesis", HYPOTHESIS),
+];
+
+/// What prints no object: a page for man, a line for a shell, and the demo, which makes a board of its own.
+const NO_OBJECT: [&str; 3] = ["man", "completions", "demo"];
 
 #[test]
 fn every_verb_prints_one_object_of_the_schema() {
     let w = World::new();
+    w.file("rows.csv", "day,value\n2026-01-05,2\n");
     for (line, kind, fields) in LINES {
         object(&w, line, kind, fields);
     }
     let later = w.measured();
-    let h = object(&later, VERDICT, "hypothesis", HYPOTHESIS);
+    for (line, kind, fields) in LATER {
+        object(&later, line, kind, fields);
+    }
+    let h = object(&later, "show H-1", "hypothesis", HYPOTHESIS);
     for field in VERDICT_FIELDS.split_whitespace() {
         assert!(h["verdict"].get(field).is_some(), "no field {field} in {}", h["verdict"]);
     }
@@ -129,6 +166,30 @@ fn every_verb_prints_one_object_of_the_schema() {
         "{at}"
     );
     assert_eq!(history[0]["day"], "2026-04-06");
+}
+
+/// The verbs that a help page lists.
+fn verbs(w: &World, line: &str) -> Vec<String> {
+    let help = w.ok(&format!("{line} --help"));
+    let listed = help.lines().skip_while(|l| *l != "Commands:").skip(1).take_while(|l| !l.is_empty());
+    let names =
+        listed.filter(|l| l.starts_with("  ") && !l.starts_with("   ")).filter_map(|l| l.split_whitespace().next());
+    names.filter(|n| *n != "help").map(str::to_owned).collect()
+}
+
+#[test]
+fn no_verb_is_forgotten_by_these_tests() {
+    let w = World::new();
+    let lines = LINES.iter().chain(LATER).map(|(line, ..)| line.strip_prefix("--as bo ").unwrap_or(line));
+    let tried: Vec<String> = lines.map(|line| format!("{line} ")).collect();
+    let is_tried = |words: &str| tried.iter().any(|line| line.starts_with(&format!("{words} ")));
+    for verb in verbs(&w, "").iter().filter(|v| !NO_OBJECT.contains(&v.as_str())) {
+        let below = verbs(&w, verb);
+        assert!(!below.is_empty() || is_tried(verb), "{verb} is not tried with --json");
+        for sub in below {
+            assert!(is_tried(&format!("{verb} {sub}")), "{verb} {sub} is not tried with --json");
+        }
+    }
 }
 
 #[test]

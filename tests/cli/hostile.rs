@@ -6,7 +6,7 @@ use crate::world::{Ran, World, finish, names, read_dir};
 
 /// What a text may hold to harm whoever reads it on a terminal.
 fn hostile() -> Vec<(&'static str, String)> {
-    vec![
+    let mut list = vec![
         ("sequences", "a\u{1b}[31mred\u{1b}]0;title\u{7}\u{1b}]8;;http://x\u{1b}\\link\u{1b}[2J\u{1b}c b".to_owned()),
         ("c0", "a\u{1}\u{8}\u{8}\u{c}\u{e}\u{f}\u{7f}\rb\u{b}c".to_owned()),
         ("c1", "a\u{9b}31m\u{90}q\u{9c}\u{85}b".to_owned()),
@@ -16,8 +16,13 @@ fn hostile() -> Vec<(&'static str, String)> {
         ("breaks", "a\nb\r\nc\u{2028}d\te".to_owned()),
         ("marks", format!("Z{}b", "\u{301}".repeat(500))),
         ("quotes", "a'\"`$(rm -rf x)\\%s{}<script>&amp;|; DROP TABLE outcome;--b".to_owned()),
-    ]
+    ];
+    list.push((TOGETHER, list.iter().map(|(_, text)| text.as_str()).collect()));
+    list
 }
+
+/// All of it in one text: what everything that shows text is tried with.
+const TOGETHER: &str = "together";
 
 /// Whether a character may reach a terminal.
 fn harmless(c: char) -> bool {
@@ -72,7 +77,8 @@ fn look(w: &World) {
     for line in SHOWS.iter().filter(|line| !line.starts_with("export")) {
         for form in ["", "--plain", "--json"] {
             let ran = w.run(&format!("{line} {form}"));
-            assert!(ran.code <= 3, "{ran:#?}");
+            // A text that was changed behind the log's back is damage, which doctor says.
+            assert!(ran.code <= 3 || *line == "doctor" && ran.code == 6, "{ran:#?}");
             check(&ran);
         }
     }
@@ -124,7 +130,9 @@ fn hostile_text_by_argument_is_kept_and_never_shown() {
             (&json!(text), &json!(text), &json!(text)),
             "{name}"
         );
-        look(&w);
+        if name == TOGETHER {
+            look(&w);
+        }
         same_again(&w);
         let doctor = w.run("doctor");
         assert_eq!(doctor.code, 0, "{name}: {doctor:#?}");
@@ -164,7 +172,9 @@ fn hostile_text_by_import_is_kept_and_never_shown() {
         let readings = w.json("reading list activation");
         let notes: Vec<&Value> = readings.as_array().unwrap().iter().take(2).map(|r| &r["note"]).collect();
         assert_eq!(notes, [&json!(text), &json!(text)], "{name}");
-        look(&w);
+        if name == TOGETHER {
+            look(&w);
+        }
         same_again(&w);
     }
 }
@@ -191,7 +201,7 @@ fn hostile_names_in_an_import_are_refused_and_named_harmlessly() {
 
 #[test]
 fn hostile_text_planted_by_sql_is_never_shown() {
-    for (_, text) in hostile() {
+    for (_, text) in hostile().into_iter().filter(|(name, _)| *name == TOGETHER) {
         let w = World::new().framed().tried().shipped().measured().judged();
         let c = rusqlite::Connection::open(w.db()).unwrap();
         for (table, columns) in [

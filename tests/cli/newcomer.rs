@@ -83,6 +83,17 @@ fn looking_makes_no_file() {
 }
 
 #[test]
+fn without_a_word_of_where_the_board_is_ones_own_and_made_with_its_folders() {
+    let w = World::new();
+    for words in [["frame", "Teams come back"], ["outcome", "list"]] {
+        let mut command = w.bare();
+        command.env("UPSHOT_AS", "mara").args(words);
+        let _ = finish(command, words.join(" "), b"").must_work().saying(&["Teams come back"]);
+    }
+    assert!(w.dir().join(".local/share/upshot/upshot.db").exists() || !cfg!(target_os = "linux"));
+}
+
+#[test]
 fn a_board_of_ones_own_is_found_without_a_flag() {
     let w = World::new();
     let _ = here(&w, "2026-03-02", &["frame", "Teams come back"]).must_work();

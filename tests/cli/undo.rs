@@ -187,3 +187,16 @@ fn an_undone_import_into_a_metric_that_stays_leaves_its_own_readings() {
     w.ok("undo");
     assert_eq!((readings(&w, "activation"), &w.json("metric show activation")["readings"]), (6, &json!(6)));
 }
+
+#[test]
+fn a_metric_whose_slug_a_retired_one_bore_comes_back() {
+    let w = World::new();
+    let add = "metric add visits --better up --measures 'visits a week'";
+    w.all(&[add, "metric retire visits", add]);
+    let end = w.json("metric list");
+    w.all(&["undo", "undo", "undo", "redo", "redo", "redo"]);
+    assert_eq!(w.json("metric list"), end);
+    w.ok("undo");
+    w.ok("metric edit visits --every 14d");
+    w.refused("redo", "slug_taken").saying(&["visits"]);
+}
