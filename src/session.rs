@@ -95,6 +95,11 @@ impl Session {
         self.who = who;
     }
 
+    /// How the commands come in.
+    pub fn via(&self) -> &'static str {
+        self.who.via
+    }
+
     /// Gives the next commands a reason to pass gates with.
     pub fn set_anyway(&mut self, why: Option<String>) {
         self.anyway = why;

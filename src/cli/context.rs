@@ -109,8 +109,11 @@ impl Ctx {
         Ok(())
     }
 
-    /// Says what is worth knowing, to standard error.
+    /// Says what is worth knowing, to standard error; nobody is there to hear it while the demo is played.
     pub(crate) fn warn(&mut self, warnings: &[String]) {
+        if self.session.via() == "demo" {
+            return;
+        }
         for warning in warnings {
             super::report::warning(warning);
         }

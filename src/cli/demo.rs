@@ -175,29 +175,30 @@ impl Readings {
     /// Brings in what was read before a day, for the metrics that there are by then.
     fn until(&mut self, ctx: &mut Ctx, day: Day) -> Result<(), Error> {
         let end = self.rows.partition_point(|row| row.0 < day);
-        let mut due: Vec<_> = self.rows[self.next.min(end)..end].to_vec();
+        let due = &self.rows[self.next.min(end)..end];
         self.next = end;
-        due.sort_by_key(|row| (row.1, row.0));
-        for batch in due.chunk_by(|a, b| a.1 == b.1) {
-            let Some((last, slug, ..)) = batch.last() else { continue };
+        let Some((last, ..)) = due.last() else { return Ok(()) };
+        let mut slugs: Vec<&str> = due.iter().map(|row| row.1).collect();
+        slugs.sort_unstable();
+        slugs.dedup();
+        let mut metrics = Vec::new();
+        for slug in &slugs {
             let Ok(Named::Metric { metric, .. }) = ctx.session.find(slug) else {
                 return Err(Error::new(Kind::Refused, "demo", format!("the demo reads {slug} before it is a metric")));
             };
-            let rows: Vec<Row<'_>> = batch
-                .iter()
-                .map(|(day, _, value, of)| Row {
-                    metric: 0,
-                    day: *day,
-                    minute: None,
-                    value: *value,
-                    of: *of,
-                    note: None,
-                    line: 0,
-                })
-                .collect();
-            ctx.session.set_who(Who { handle: name("cron"), today: Some(*last), via: "demo" });
-            ctx.session.import("warehouse", &[Incoming::Known(metric)], rows.into_iter(), false, false)?;
+            metrics.push(Incoming::Known(metric));
         }
+        let rows = due.iter().map(|(day, slug, value, of)| Row {
+            metric: slugs.partition_point(|s| s < slug),
+            day: *day,
+            minute: None,
+            value: *value,
+            of: *of,
+            note: None,
+            line: 0,
+        });
+        ctx.session.set_who(Who { handle: name("cron"), today: Some(*last), via: "demo" });
+        ctx.session.import("warehouse", &metrics, rows, false, false)?;
         Ok(())
     }
 }
