@@ -336,8 +336,13 @@ impl Block<'_> {
         line.put("   ", Look::Plain);
         let mut gap = "";
         let stale = self.column.debts.iter().any(|d| matches!(d, Debt::Stale { .. }));
+        if let Some(metric) = self.column.metric.as_ref().filter(|_| stale || self.column.latest.is_none()) {
+            line.put(metric.slug.as_str(), Look::Dim);
+            gap = "   ";
+        }
         if let Some(latest) = self.column.latest.filter(|_| !stale) {
-            line.put(&format!("read {}", ago(latest.day, self.today)), Look::Dim);
+            let slug = self.column.metric.as_ref().map_or("", |m| m.slug.as_str());
+            line.put(&format!("{slug} read {}", ago(latest.day, self.today)), Look::Dim);
             gap = "   ";
         }
         for debt in self.column.debts.iter().filter(|d| **d != Debt::NoOwner) {

@@ -93,6 +93,24 @@ impl Ctx {
         self.done(&receipt)
     }
 
+    /// Carries a command out that logs a reading; as JSON, the reading.
+    pub(crate) fn logged(&mut self, command: &Command) -> Result<(), Error> {
+        let receipt = self.session.run(command)?;
+        let (Command::Log { metric, on, .. } | Command::Correct { metric, on, .. }) = command else {
+            return self.done(&receipt);
+        };
+        if !self.out.is_json() {
+            return self.done(&receipt);
+        }
+        self.warn(&receipt.warnings);
+        let slug = self.session.name(Thing::new(ThingKind::Metric, *metric));
+        // Of a day's readings the one recorded last is the last.
+        let readings = self.session.readings(*metric, Some(*on), Some(*on), 1)?;
+        let data = readings.last().map_or(Value::Null, |reading| json::reading(reading, &slug));
+        self.out.object("reading", data);
+        Ok(())
+    }
+
     /// Says what was done, and how to undo it; as JSON, the thing after the change.
     pub(crate) fn done(&mut self, receipt: &Receipt) -> Result<(), Error> {
         self.warn(&receipt.warnings);

@@ -29,6 +29,6 @@ impl Args {
         let metric = ctx.metric(&self.metric)?;
         let (value, more) = self.value.split_last().map_or(("", [].as_slice()), |(v, d)| (v.as_str(), d));
         let on = ctx.day(&joined(&self.day, more), Lean::Back)?;
-        ctx.run(&Command::Correct { metric, on, value: Amount::parse(value)?, why: self.why })
+        ctx.logged(&Command::Correct { metric, on, value: Amount::parse(value)?, why: self.why })
     }
 }

@@ -42,7 +42,7 @@ impl Args {
         };
         let rest: Vec<String> = self.day.iter().chain(&self.rest).cloned().collect();
         let command = self.command(ctx, &self.metric, value, &rest)?;
-        ctx.run(&command).map(|()| 0)
+        ctx.logged(&command).map(|()| 0)
     }
 
     fn command(&self, ctx: &Ctx, metric: &str, value: &str, rest: &[String]) -> Result<Command, Error> {
@@ -93,7 +93,7 @@ impl Args {
         };
         let rest: Vec<String> = words.collect();
         let command = self.command(ctx, &metric, &value, &rest)?;
-        ctx.run(&command)
+        ctx.logged(&command)
     }
 }
 

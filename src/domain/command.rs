@@ -341,9 +341,12 @@ impl Command {
             | Self::Decline { outcome }
             | Self::Take { outcome, .. }
             | Self::Contribute { outcome, .. }
-            | Self::CloseOutcome { outcome, .. }
             | Self::Reopen { outcome, .. }
             | Self::Scope { outcome, .. } => wants.push(Want::Outcome(*outcome)),
+            Self::CloseOutcome { outcome, .. } => {
+                wants.push(Want::Outcome(*outcome));
+                wants.push(Want::Beneath(*outcome));
+            }
             Self::Try { outcome, parts } => {
                 wants.push(Want::Outcome(*outcome));
                 wants.extend(parts.metric.clone().map(Want::Slug));

@@ -18,13 +18,15 @@ use super::verdict::{Snapshot, Verdict};
 /// A part of the board that a command needs loaded.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Want {
-    /// A metric by its slug, if there is one, with what is measuring on it.
+    /// A metric by its slug, if there is one.
     Slug(Slug),
-    /// A metric, with what is measuring on it and the outcomes it decides.
+    /// A metric, with the outcomes it decides.
     Metric(Id),
-    /// An outcome with its metric, guardrails, contributors, hypotheses and their verdicts.
+    /// An outcome with its metrics, guardrails, contributors, scope calls and commitments.
     Outcome(Id),
-    /// A hypothesis with its outcome, as above.
+    /// The hypotheses of an outcome with their verdicts and metrics.
+    Beneath(Id),
+    /// A hypothesis with its verdicts, its outcome as above, and what has shipped on the metric it predicts.
     Hypothesis(Id),
     /// The active and planned sprints and the last closed one, with their commitments and outcomes.
     Sprints,

@@ -123,7 +123,8 @@ fn snapshot(c: &Reader, slice: &Slice, hypothesis: Id, today: Day) -> Result<Opt
         from: None,
         n_before: 0,
         n_after: 0,
-        before: readings::latest(c, no, ship.shipped_on)?,
+        // The ship day's own reading is on neither side; it stands for before only where nothing else does.
+        before: readings::latest(c, no, ship.shipped_on.plus(-1))?.or(readings::latest(c, no, ship.shipped_on)?),
         after: readings::latest(c, no, today)?.filter(|p| p.day > ship.shipped_on),
     };
     let earlier = (i32::MIN, ship.shipped_on.number() - 1);

@@ -359,7 +359,7 @@ fn column(
     sprint: Option<&Sprint>,
     commitments: &[Commitment],
 ) -> Result<Column, StoreError> {
-    let loaded = slice::load(c, &[Want::Outcome(outcome.id)])?;
+    let loaded = slice::load(c, &[Want::Outcome(outcome.id), Want::Beneath(outcome.id)])?;
     let metric = outcome.metric.and_then(|m| loaded.metric(m)).cloned();
     let series = match &metric {
         Some(metric) => {

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rusqlite::{Connection, OptionalExtension, ToSql, params_from_iter};
+use rusqlite::{Connection, ToSql, params_from_iter};
 
 use super::convert::Entity;
 use super::error::StoreError;
 use super::table::Table;
 use crate::domain::facts::{Slice, Want};
+use crate::domain::hypothesis::Hypothesis;
 use crate::domain::id::{Id, Kind};
 use crate::domain::label::Slug;
 use crate::domain::person::Board;
@@ -94,6 +95,10 @@ impl Loader<'_> {
             }
             Want::Metric(id) => {
                 self.metric(*id)?;
+                // Others of its slug too: only one of them may be in use.
+                if let Some(slug) = self.slice.metric(*id).map(|m| m.slug.clone()) {
+                    by_slug(self.c, &slug)?.into_iter().try_for_each(|other| self.metric(other))?;
+                }
                 let judged: Vec<Id> = ids(self.c, "SELECT id FROM outcome WHERE metric = ?1 AND gone = 0", id)?;
                 for outcome in judged {
                     if self.first(Kind::Outcome, outcome) {
@@ -102,14 +107,16 @@ impl Loader<'_> {
                 }
             }
             Want::Outcome(id) => self.outcome(*id)?,
+            Want::Beneath(id) => self.beneath(*id)?,
             Want::Hypothesis(id) => {
-                let of: Option<Id> = self
-                    .c
-                    .prepare_cached("SELECT outcome FROM hypothesis WHERE id = ?1 AND gone = 0")?
-                    .query_row([id], |row| row.get(0))
-                    .optional()?;
-                if let Some(outcome) = of {
+                self.hypothesis(*id)?;
+                let found = self.slice.hypothesis(*id).map(|h| (h.outcome, h.expect.as_ref().map(|e| e.metric)));
+                if let Some((outcome, predicted)) = found {
                     self.outcome(outcome)?;
+                    if let Some(metric) = predicted {
+                        self.metric(metric)?;
+                        self.shipped_on(metric)?;
+                    }
                 }
             }
             Want::Sprints => self.sprints()?,
@@ -117,21 +124,36 @@ impl Loader<'_> {
         Ok(())
     }
 
-    /// A metric, and every hypothesis that shipped with a prediction on it.
     fn metric(&mut self, id: Id) -> Result<(), StoreError> {
-        if !self.first(Kind::Metric, id) {
-            return Ok(());
-        }
-        self.slice.metrics.extend(one(self.c, id)?);
-        let shipped: Vec<Id> = ids(
-            self.c,
-            "SELECT id FROM hypothesis WHERE ship IS NOT NULL AND gone = 0 AND ship ->> '$.frozen.expect.metric' = ?1",
-            &id.to_string(),
-        )?;
-        for hypothesis in shipped {
-            self.hypothesis(hypothesis)?;
+        if self.first(Kind::Metric, id) {
+            self.slice.metrics.extend(one(self.c, id)?);
         }
         Ok(())
+    }
+
+    /// Every hypothesis that shipped with a prediction on a metric.
+    fn shipped_on(&mut self, metric: Id) -> Result<(), StoreError> {
+        let shipped: Vec<Id> = ids(
+            self.c,
+            "SELECT id FROM hypothesis WHERE ship IS NOT NULL AND ship ->> '$.frozen.expect.metric' = ?1 AND gone = 0",
+            &metric.to_string(),
+        )?;
+        shipped.into_iter().try_for_each(|hypothesis| self.hypothesis(hypothesis))
+    }
+
+    /// The hypotheses of an outcome, with the metrics they predict.
+    fn beneath(&mut self, outcome: Id) -> Result<(), StoreError> {
+        let hypotheses: Vec<Hypothesis> = rows(self.c, "outcome = ?1 ORDER BY number", &[&outcome])?;
+        let (current, proposed) =
+            verdicts(self.c, "hypothesis IN (SELECT id FROM hypothesis WHERE outcome = ?1)", &[&outcome])?;
+        let fresh: Vec<Hypothesis> =
+            hypotheses.into_iter().filter(|h| self.had.insert((Kind::Hypothesis, h.id))).collect();
+        let ids: BTreeSet<Id> = fresh.iter().map(|h| h.id).collect();
+        self.slice.verdicts.extend(current.into_iter().filter(|v| ids.contains(&v.hypothesis)));
+        self.slice.proposed.extend(proposed.into_iter().filter(|v| ids.contains(&v.hypothesis)));
+        let metrics: BTreeSet<Id> = fresh.iter().filter_map(|h| h.expect.as_ref()).map(|e| e.metric).collect();
+        self.slice.hypotheses.extend(fresh);
+        metrics.into_iter().try_for_each(|metric| self.metric(metric))
     }
 
     fn hypothesis(&mut self, id: Id) -> Result<(), StoreError> {
@@ -155,7 +177,7 @@ impl Loader<'_> {
         let metric = self.slice.outcome(id).and_then(|o| o.metric);
         self.slice.contributors.extend(rows(self.c, "outcome = ?1 ORDER BY no", &[&id])?);
         let rails: Vec<crate::domain::outcome::Guardrail> = rows(self.c, "outcome = ?1 ORDER BY no", &[&id])?;
-        let mut metrics: Vec<Id> = metric.into_iter().chain(rails.iter().map(|g| g.metric)).collect();
+        let metrics: Vec<Id> = metric.into_iter().chain(rails.iter().map(|g| g.metric)).collect();
         self.slice.guardrails.extend(rails);
         self.slice.scope_calls.extend(rows(self.c, "outcome = ?1 ORDER BY no", &[&id])?);
         self.slice.commitments.extend(
@@ -163,23 +185,11 @@ impl Loader<'_> {
                 .into_iter()
                 .filter(|c| self.had.insert((Kind::Commitment, c.id))),
         );
-        let beneath: Vec<Id> =
-            ids(self.c, "SELECT id FROM hypothesis WHERE outcome = ?1 AND gone = 0 ORDER BY number", &id)?;
-        for hypothesis in beneath {
-            self.hypothesis(hypothesis)?;
-        }
-        metrics.extend(
-            self.slice
-                .hypotheses
-                .iter()
-                .filter(|h| h.outcome == id)
-                .filter_map(|h| h.expect.as_ref())
-                .map(|e| e.metric),
-        );
         for metric in metrics {
             self.metric(metric)?;
         }
-        Ok(())
+        // What measures on the outcome's own metric: a hypothesis written or shipped now may collide with it.
+        metric.map_or(Ok(()), |metric| self.shipped_on(metric))
     }
 
     fn sprints(&mut self) -> Result<(), StoreError> {

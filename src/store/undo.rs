@@ -55,9 +55,7 @@ pub(crate) fn undo_facts(c: &Connection, set: Id) -> Result<Option<UndoFacts>, S
         if let Some(spans) = spans.filter(|_| counts) {
             rests(c, &mut facts, root, &spans)?;
         }
-        if facts.undoes.is_some() {
-            unique_again(c, &mut facts)?;
-        }
+        unique_again(c, &mut facts)?;
     }
     Ok(Some(facts))
 }
@@ -179,21 +177,26 @@ fn rests(c: &Connection, facts: &mut UndoFacts, set: i64, spans: &str) -> Result
     Ok(())
 }
 
-/// Whether bringing a metric back would give two the same slug; a retired one has given its own up.
+/// Whether bringing a metric back, or up again after it was retired, would give two the same slug; a retired one has
+/// given its own up.
 fn unique_again(c: &Connection, facts: &mut UndoFacts) -> Result<(), StoreError> {
-    let back: Vec<Thing> = facts
+    let back: Vec<(Thing, bool)> = facts
         .changes
         .iter()
-        .filter(|change| change.field == GONE && change.thing.kind == Kind::Metric)
-        .map(|change| change.thing)
+        .filter(|change| change.thing.kind == Kind::Metric)
+        .filter_map(|change| match change.field.as_str() {
+            GONE if facts.undoes.is_some() => Some((change.thing, false)),
+            "retired" if change.before.is_null() => Some((change.thing, true)),
+            _ => None,
+        })
         .collect();
-    for thing in back {
+    for (thing, retired) in back {
         let taken: Option<Words> = c
             .prepare_cached(
                 "SELECT o.slug FROM metric m JOIN metric o ON o.slug = m.slug AND o.id <> m.id AND o.gone = 0
-                   AND o.retired IS NULL WHERE m.id = ?1 AND m.retired IS NULL",
+                   AND o.retired IS NULL WHERE m.id = ?1 AND (?2 OR m.retired IS NULL)",
             )?
-            .query_row([thing.id], |row| row.get(0))
+            .query_row(params![thing.id, retired], |row| row.get(0))
             .optional()?;
         if let Some(slug) = taken {
             facts.rests.push(Rests::SlugTaken { slug: slug.0 });

@@ -173,7 +173,8 @@ fn put(slice: &Slice, facts: &Facts, h: &mut Hypothesis, parts: &HypothesisParts
         let current = facts.latest.get(&metric.id).map(|p| p.value).or(baseline);
         let value = resolve_expect(&words, current, metric.unit.as_deref()).map_err(|e| unclear(name, &e))?;
         right_way(value, metric, &as_typed, name)?;
-        h.expect = Some(Expect { metric: metric.id, value, absolute: current.map(|c| c + value), as_typed });
+        h.expect =
+            Some(Expect { metric: metric.id, value, absolute: current.map(|c| said::tidy(c + value)), as_typed });
     } else if let (Some(metric), Some(expect)) = (named, h.expect.as_mut()) {
         expect.metric = metric;
     }

@@ -21,11 +21,6 @@ pub(super) struct Entry<'a> {
     pub(super) once: bool,
 }
 
-/// A difference of two values as typed, without the noise that binary fractions add to it.
-fn tidy(difference: f64) -> f64 {
-    format!("{difference:.9}").parse().unwrap_or(difference)
-}
-
 /// A plain reading.
 pub(super) fn fresh(metric: Id, day: Day, value: f64, id: Id, note: Option<&str>) -> Reading {
     Reading {
@@ -94,7 +89,7 @@ pub(super) fn log(slice: &Slice, facts: &Facts, id: Id, entry: &Entry, asked: &A
             said::typed(value)
         ));
     }
-    let change = facts.before.map_or(String::new(), |p| format!(" ({})", signed(tidy(value - p.value))));
+    let change = facts.before.map_or(String::new(), |p| format!(" ({})", signed(said::tidy(value - p.value))));
     let mut text = format!("Logged {shown} for {} on {day}{change}.", metric.slug);
     let newest = facts.latest.get(&id).is_none_or(|p| p.day <= entry.on);
     let judged = slice.outcomes.iter().find(|o| o.metric == Some(id) && o.is_open());
@@ -239,6 +234,12 @@ pub(super) fn edit(slice: &Slice, id: Id, parts: &MetricParts, why: Option<&str>
     put(&mut new, parts);
     if parts.every.is_some() {
         new.retired = None;
+    }
+    if new.retired.is_none()
+        && let Some(other) = slice.metrics.iter().find(|m| m.id != id && m.slug == old.slug && m.retired.is_none())
+    {
+        let says = format!("another metric is called {} by now", other.slug);
+        return Err(Refusal::one(name, Rule::SlugTaken, says, format!("upshot metric show {}", other.slug)));
     }
     for outcome in slice.outcomes.iter().filter(|o| o.metric == Some(id) && o.is_open()) {
         super::framing::wrong(outcome, Some(&new), &name)?;

@@ -25,3 +25,8 @@ pub(super) fn count(n: usize, one: &str) -> String {
 pub(super) fn typed(value: f64) -> String {
     short(value)
 }
+
+/// A sum or difference of values as typed, without the noise that binary fractions add to it: twelve digits.
+pub(super) fn tidy(value: f64) -> f64 {
+    format!("{value:.11e}").parse().unwrap_or(value)
+}

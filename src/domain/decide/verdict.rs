@@ -93,10 +93,12 @@ pub(super) fn judge(
     let metric = ship.frozen.expect.as_ref().map(|e| e.metric);
     let shared: Vec<Id> = metric
         .map(|m| {
-            let until = old.check_on().unwrap_or(asked.today).max(asked.today);
-            let from = facts.snapshot.as_ref().and_then(|s| s.from).unwrap_or(ship.shipped_on);
+            let until = old.check_on().unwrap_or(asked.today);
             beside(slice, old, m)
-                .filter(|o| o.ship.as_ref().is_some_and(|s| s.shipped_on >= from && s.shipped_on <= until))
+                .filter(|o| {
+                    let spans = o.ship.as_ref().map(|s| s.shipped_on).zip(o.check_on());
+                    spans.is_some_and(|(from, to)| from <= until && to >= ship.shipped_on)
+                })
                 .map(|o| o.id)
                 .collect()
         })

@@ -108,8 +108,8 @@ CREATE TABLE hypothesis (
 ) STRICT;
 CREATE INDEX hypothesis_by_number ON hypothesis(number);
 CREATE INDEX hypothesis_by_outcome ON hypothesis(outcome);
--- What has shipped and may still be measuring: the few rows that rules about a metric look at.
-CREATE INDEX hypothesis_shipped ON hypothesis(no) WHERE ship IS NOT NULL;
+-- What has shipped, by the metric it predicted: the few rows that rules about a metric look at.
+CREATE INDEX hypothesis_shipped ON hypothesis(ship ->> '$.frozen.expect.metric') WHERE ship IS NOT NULL;
 
 CREATE TABLE link (
     no INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, gone INTEGER NOT NULL DEFAULT 0,
