@@ -20,7 +20,7 @@ fn piped_it_is_plain_text_without_boxes_or_colour() {
     for line in [
         " 1 New teams see a first report in their first week  O-1 · goal · @mara",
         "   36.2%    31% =======....|........ 45%    37% of the way   due 1 May, 50d left",
-        "   read 7d ago   ! VERDICT 10d LATE   ! REFUTED, STILL LIVE",
+        "   activation read 7d ago   ! VERDICT 10d LATE   ! REFUTED, STILL LIVE",
         "   ! MUST HOLD: p95 <600ms, is 820ms",
         "   ~ H-3 skip the invite step     building      +3pt in 28d    70% sure  @bo",
     ] {
