@@ -10,6 +10,7 @@ use time::{Date, Month};
 
 use super::unclear::Unclear;
 
+mod resolve;
 mod words;
 
 pub use words::{Lean, looks_like_day, parse_day, parse_day_or_instant, parse_span, take_day};

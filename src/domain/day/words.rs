@@ -1,7 +1,8 @@
 //! Reading days as people write them: first what shape the words have, then which day that is.
 
 use super::super::unclear::Unclear;
-use super::{Day, days_in};
+use super::Day;
+use super::resolve::{exact, full, quote, resolve, weekday_title};
 
 const WEEKDAY_WORDS: [&[&str]; 7] = [
     &["mon", "monday"],
@@ -12,7 +13,7 @@ const WEEKDAY_WORDS: [&[&str]; 7] = [
     &["sat", "saturday"],
     &["sun", "sunday"],
 ];
-const MONTH_WORDS: [&str; 12] = [
+pub(super) const MONTH_WORDS: [&str; 12] = [
     "january",
     "february",
     "march",
@@ -26,21 +27,7 @@ const MONTH_WORDS: [&str; 12] = [
     "november",
     "december",
 ];
-const MONTH_TITLES: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-const EXAMPLES: &str = "write a day as yesterday, wed, 3d ago, 11 mar or 2026-03-11";
+pub(super) const EXAMPLES: &str = "write a day as yesterday, wed, 3d ago, 11 mar or 2026-03-11";
 /// No day expression has more words than `wed 11 mar 2026`.
 const MOST_WORDS: usize = 4;
 
@@ -54,14 +41,14 @@ pub enum Lean {
 }
 
 #[derive(Copy, Clone, PartialEq, Eq)]
-enum Unit {
+pub(super) enum Unit {
     Day,
     Week,
     Month,
 }
 
 /// What shape the words have. The day they name may still not exist.
-enum Shape {
+pub(super) enum Shape {
     Offset(i64),
     Weekday(u8),
     LastWeekday(u8),
@@ -433,188 +420,8 @@ fn number(digits: &str) -> i64 {
     digits.parse::<i64>().unwrap_or(i64::MAX).min(1_000_000_000_000)
 }
 
-fn small(digits: &str) -> u32 {
+pub(super) fn small(digits: &str) -> u32 {
     digits.parse().unwrap_or(u32::MAX)
 }
 
 // ---- which day that is ----
-
-fn resolve(shape: &Shape, quoted: &str, today: Day, lean: Lean, sprint_end: Option<Day>) -> Result<Day, Unclear> {
-    let too_far = || Unclear::new(format!("{quoted} is too far away: a day is in the years 1900 to 2999"), EXAMPLES);
-    let away = |n: i64, unit: Unit| shift(today, n, unit).ok_or_else(too_far);
-    let ahead = |name: u8| i64::from((name + 7 - today.weekday_number()) % 7);
-    let behind = |name: u8| i64::from((today.weekday_number() + 7 - name) % 7);
-    match *shape {
-        Shape::Offset(days) => away(days, Unit::Day),
-        Shape::Weekday(name) => match lean {
-            Lean::Back => away(-behind(name), Unit::Day),
-            Lean::Forward => away(ahead(name), Unit::Day),
-        },
-        Shape::LastWeekday(name) => away(if behind(name) == 0 { -7 } else { -behind(name) }, Unit::Day),
-        Shape::NextWeekday(name) => away(if ahead(name) == 0 { 7 } else { ahead(name) }, Unit::Day),
-        Shape::Ago(n, unit) => away(-n, unit),
-        Shape::In(n, unit) => away(n, unit),
-        Shape::Amount(0, _) => Ok(today),
-        Shape::Amount(n, unit) => match lean {
-            Lean::Forward => away(n, unit),
-            Lean::Back => Err(both_ways(quoted, today, n, unit)),
-        },
-        Shape::Full { year, month, day } => exact(quoted, year, month, day),
-        Shape::OddYear { ref year, month, day } => {
-            let hint = match u8::try_from(day).ok().zip(year.parse::<i32>().ok().filter(|_| year.len() == 2)) {
-                Some((day, year)) if Day::new(2000 + year, month, day).is_some() => {
-                    format!("write {}", iso(2000 + year, month, day))
-                }
-                _ => "write the day as 11 mar 2026 or 2026-03-11".to_owned(),
-            };
-            Err(Unclear::new(format!("{quoted} is not a day: a year has four digits, 1900 to 2999"), hint))
-        }
-        Shape::DayMonth { day, month } => day_of_month(quoted, today, lean, day, month),
-        Shape::MonthYear { month, year } => {
-            let name = month_title(u32::from(month));
-            let hint = format!("say which day of {name}, as in 1 {} {year}", short_month(month));
-            Err(Unclear::new(format!("{quoted} is a month, not a day"), hint))
-        }
-        Shape::Numbers(ref parts) => Err(numbers(quoted, today, parts)),
-        Shape::Timed(ref day) => {
-            let hint = format!("write {day}");
-            Err(Unclear::new(format!("{quoted} has a time of day, and a day has none"), hint))
-        }
-        Shape::SprintEnd => sprint_end.ok_or_else(|| {
-            Unclear::new("\"sprint end\" means nothing yet: no sprint is running", "name the day, as in 2w or 11 mar")
-        }),
-    }
-}
-
-fn shift(today: Day, n: i64, unit: Unit) -> Option<Day> {
-    match unit {
-        Unit::Day => Day::from_number(i64::from(today.number()).checked_add(n)?),
-        Unit::Week => Day::from_number(i64::from(today.number()).checked_add(n.checked_mul(7)?)?),
-        Unit::Month => today.plus_months(n),
-    }
-}
-
-fn both_ways(quoted: &str, today: Day, n: i64, unit: Unit) -> Unclear {
-    let letter = match unit {
-        Unit::Day => "d",
-        Unit::Week => "w",
-        Unit::Month => "mo",
-    };
-    let (ago, ahead) = (format!("{n}{letter} ago"), format!("in {n}{letter}"));
-    let shown = |n| shift(today, n, unit).map(|day| format!(" ({})", day.weekday_short(today))).unwrap_or_default();
-    Unclear::new(
-        format!("{quoted} could be \"{ago}\"{} or \"{ahead}\"{}", shown(-n), shown(n)),
-        format!("write \"{ago}\" or \"{ahead}\""),
-    )
-}
-
-fn day_of_month(quoted: &str, today: Day, lean: Lean, day: u32, month: u8) -> Result<Day, Unclear> {
-    let this_year = today.date().year();
-    // Any leap year: what no year has is refused for what it is.
-    let most = days_in(2000, month);
-    let Some(wanted) = u8::try_from(day).ok().filter(|wanted| (1..=most).contains(wanted)) else {
-        return Err(no_such_day(quoted, this_year, month, day, true));
-    };
-    let leap = (wanted, month) == (29, 2);
-    let reach = if leap { 4 } else { 1 };
-    (0..=reach)
-        .filter_map(|years| match lean {
-            Lean::Back => Day::new(this_year - years, month, wanted),
-            Lean::Forward => Day::new(this_year + years, month, wanted),
-        })
-        .find(|found| match lean {
-            Lean::Back => *found <= today,
-            Lean::Forward => *found >= today,
-        })
-        .ok_or_else(|| {
-            if leap {
-                no_such_day(quoted, this_year, month, day, true)
-            } else {
-                Unclear::new(format!("{quoted} falls outside the years 1900 to 2999"), EXAMPLES)
-            }
-        })
-}
-
-fn exact(quoted: &str, year: i32, month: u32, day: u32) -> Result<Day, Unclear> {
-    if !(1900..=2999).contains(&year) {
-        let what = format!("{quoted} is not a day upshot knows: its years are 1900 to 2999");
-        return Err(Unclear::new(what, "write it as 2026-03-11"));
-    }
-    let Some(month) = u8::try_from(month).ok().filter(|month| (1..=12).contains(month)) else {
-        let what = format!("{quoted} is not a day: there is no month {month}, only 1 to 12");
-        return Err(Unclear::new(what, "write year, month, day, as in 2026-03-11"));
-    };
-    let found = u8::try_from(day).ok().and_then(|day| Day::new(year, month, day));
-    found.ok_or_else(|| no_such_day(quoted, year, month, day, false))
-}
-
-fn no_such_day(quoted: &str, year: i32, month: u8, day: u32, short: bool) -> Unclear {
-    let length = days_in(year, month);
-    let near = if day == 0 { 1 } else { length };
-    let name = month_title(u32::from(month));
-    let iso = iso(year, month, near);
-    let hint = if short { format!("write {near}{}, or {iso}", short_month(month)) } else { format!("write {iso}") };
-    Unclear::new(format!("{quoted} is not a day: {name} {year} has {length} days"), hint)
-}
-
-/// Why `03/04/26` is refused, with each day it could be.
-fn numbers(quoted: &str, today: Day, parts: &[String]) -> Unclear {
-    let parts: Vec<(u32, usize)> = parts.iter().map(|part| (small(part), part.len())).collect();
-    let day = |year: u32, month: u32, day: u32| {
-        Day::new(i32::try_from(year).ok()?, u8::try_from(month).ok()?, u8::try_from(day).ok()?)
-    };
-    let this_year = u32::try_from(today.date().year()).unwrap_or_default();
-    let mut meanings: Vec<Day> = match *parts.as_slice() {
-        [(year, 4), (b, _), (c, _)] => day(year, b, c).into_iter().collect(),
-        [(a, _), (b, _), (year, length)] => {
-            let year = if length == 4 { year } else { 2000 + year };
-            [day(year, b, a), day(year, a, b)].into_iter().flatten().collect()
-        }
-        [(a, _), (b, _)] => [day(this_year, b, a), day(this_year, a, b)].into_iter().flatten().collect(),
-        _ => Vec::new(),
-    };
-    meanings.dedup();
-    match *meanings.as_slice() {
-        [] => Unclear::new(format!("{quoted} is not a day"), "write year, month, day, as in 2026-03-11"),
-        [only] => {
-            let what = format!("{quoted} is not how a day is written here");
-            Unclear::new(what, format!("write {only} for {}", full(only)))
-        }
-        [one, other, ..] => {
-            let what = format!("{quoted} could be {} or {}", full(one), full(other));
-            Unclear::new(what, format!("write {one} or {other}"))
-        }
-    }
-}
-
-fn full(day: Day) -> String {
-    format!("{} {} {}", day.date().day(), month_title(u32::from(u8::from(day.date().month()))), day.date().year())
-}
-
-fn iso(year: i32, month: u8, day: u8) -> String {
-    format!("{year:04}-{month:02}-{day:02}")
-}
-
-fn month_title(month: u32) -> &'static str {
-    let index = usize::try_from(month).unwrap_or_default().saturating_sub(1);
-    MONTH_TITLES.get(index).copied().unwrap_or("the month")
-}
-
-fn short_month(month: u8) -> &'static str {
-    MONTH_WORDS.get(usize::from(month).saturating_sub(1)).and_then(|name| name.get(..3)).unwrap_or("the month")
-}
-
-fn weekday_title(number: u8) -> &'static str {
-    let titles = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-    titles.get(usize::from(number)).copied().unwrap_or_default()
-}
-
-/// What was typed, in quotes, cut where it is long.
-fn quote(word: &str) -> String {
-    let word = word.trim();
-    let mut shown: String = word.chars().take(40).collect();
-    if shown.len() < word.len() {
-        shown.push('…');
-    }
-    format!("\"{shown}\"")
-}

@@ -1,12 +1,15 @@
 //! The rules of the product, pure: a request, the slice it touches and the facts give changes, or a refusal that lists
 //! everything that is missing at once. One file a noun.
 
+mod answer;
+mod ending;
 mod framing;
 mod hypothesis;
 mod metric;
 mod outcome;
 mod owner;
 mod said;
+mod scope;
 mod ship;
 mod sprint;
 mod undo;
@@ -51,17 +54,17 @@ pub fn decide(slice: &Slice, facts: &Facts, command: &Command, asked: &Asked) ->
             outcome::edit(slice, facts, *outcome, parts, why.as_deref(), seen, asked)
         }
         Command::CloseOutcome { outcome, ended, why, learned } => {
-            outcome::close(slice, facts, *outcome, *ended, why.as_deref(), learned.as_deref(), asked)
+            ending::close(slice, facts, *outcome, *ended, why.as_deref(), learned.as_deref(), asked)
         }
-        Command::Reopen { outcome, why } => outcome::reopen(slice, *outcome, why),
+        Command::Reopen { outcome, why } => ending::reopen(slice, *outcome, why),
         Command::Scope { outcome, request, asked_by, call, why } => {
-            outcome::scope(slice, *outcome, request, asked_by.as_deref(), *call, why.as_deref(), asked)
+            scope::scope(slice, *outcome, request, asked_by.as_deref(), *call, why.as_deref(), asked)
         }
         Command::Contribute { outcome, handle, function, remove } => {
             owner::contribute(slice, *outcome, handle, *function, *remove)
         }
         Command::Guard { outcome, metric, op, value, remove } => {
-            outcome::guard(slice, *outcome, metric, (*op, value), *remove, asked)
+            scope::guard(slice, *outcome, metric, (*op, value), *remove, asked)
         }
         Command::Offer { outcome, to, why } => owner::offer(slice, *outcome, to, why.as_deref(), asked),
         Command::Accept { outcome } => owner::accept(slice, *outcome, asked),
@@ -141,16 +144,16 @@ pub fn decide(slice: &Slice, facts: &Facts, command: &Command, asked: &Asked) ->
         Command::Commit { outcome, why } => sprint::commit(slice, facts, *outcome, false, why.as_deref(), asked),
         Command::SetGoal { outcome, why } => sprint::commit(slice, facts, *outcome, true, why.as_deref(), asked),
         Command::Answer { outcome, learned, next_step, again, away } => {
-            let said = sprint::Said {
+            let said = answer::Said {
                 learned: learned.as_deref(),
                 next_step: next_step.as_deref(),
                 again: *again,
                 away: *away,
             };
-            sprint::answer(slice, *outcome, &said, asked)
+            answer::answer(slice, *outcome, &said, asked)
         }
-        Command::Promise { outcome, kept, why } => sprint::promise(slice, *outcome, *kept, why.as_deref()),
-        Command::CloseSprint => sprint::close(slice, facts, asked),
+        Command::Promise { outcome, kept, why } => answer::promise(slice, *outcome, *kept, why.as_deref()),
+        Command::CloseSprint => answer::close(slice, facts, asked),
         Command::Person { handle, about } => owner::about(slice, handle, about, asked),
         Command::SetBoard { strictness, ceiling, debt_limit, week_start } => {
             let board = Board {

@@ -1,0 +1,144 @@
+//! Ending an outcome, and opening it again.
+
+use super::outcome::open;
+use super::{Asked, Gate, diff, filled, given};
+use crate::domain::amount::with_unit;
+use crate::domain::change::{Change, Decided};
+use crate::domain::facts::{Facts, Slice};
+use crate::domain::hypothesis::{Stage, State};
+use crate::domain::id::{Id, Kind, Thing};
+use crate::domain::outcome::{Ending, Outcome, OutcomeResult};
+use crate::domain::refusal::{Refusal, Rule};
+use crate::domain::verdict::{Verdict, VerdictCall};
+
+pub(super) fn close(
+    slice: &Slice,
+    facts: &Facts,
+    id: Id,
+    ended: Ending,
+    why: Option<&str>,
+    learned: Option<&str>,
+    asked: &Asked,
+) -> Result<Decided, Refusal> {
+    let (old, name) = open(slice, id, "close")?;
+    let label = old.label();
+    let mut gate = Gate::new(name.clone());
+    let beneath: Vec<_> = slice.hypotheses.iter().filter(|h| h.outcome == id).collect();
+    let state = |h: &crate::domain::hypothesis::Hypothesis| h.state(slice.verdict(h.id));
+    if ended == Ending::Stopped {
+        gate.need(given(why).is_some(), Rule::MissingWhy, "stopping needs a reason", "give it: --why TEXT");
+    } else {
+        for h in &beneath {
+            let fix = match state(h) {
+                State::Measuring => format!("upshot verdict {} CALL -l TEXT -n KIND", h.label()),
+                State::Building => format!("upshot hypothesis withdraw {} --why TEXT", h.label()),
+                _ => continue,
+            };
+            gate.need(false, Rule::OpenBeneath, format!("{} is still {}", h.label(), state(h).word()), fix);
+        }
+        let metric = old.metric.and_then(|m| slice.metric(m));
+        let latest = old.metric.and_then(|m| facts.latest.get(&m));
+        let slug = metric.map_or("SLUG", |m| m.slug.as_str());
+        let fresh_enough = latest.is_some_and(|p| asked.today.since(p.day) <= i64::from(metric.map_or(7, |m| m.every)));
+        let says = match latest {
+            Some(p) => format!("the last reading of {slug} is {} days old", asked.today.since(p.day)),
+            None => format!("{slug} has no reading"),
+        };
+        gate.need(fresh_enough, Rule::ReadingTooOld, says, format!("upshot log {slug} NUMBER"));
+        if let (Some(point), Some((from, to)), Some(metric)) = (latest, old.way(), metric) {
+            let reached = match old.target.as_ref().and_then(|t| t.op) {
+                Some(op) => op.holds(point.value, to),
+                None if to >= from => point.value >= to,
+                None => point.value <= to,
+            };
+            if reached != (ended == Ending::Achieved) {
+                let says = format!(
+                    "the target {} is {}reached at {}",
+                    with_unit(to, metric.unit.as_deref()),
+                    if reached { "" } else { "not " },
+                    with_unit(point.value, metric.unit.as_deref())
+                );
+                gate.need(given(why).is_some(), Rule::TargetSaysOtherwise, says, "say why all the same: --why TEXT");
+            }
+        }
+    }
+    let anyway = gate.pass(slice, asked)?;
+    let mut new = old.clone();
+    new.result =
+        Some(OutcomeResult { ended, why: given(why), learned: given(learned), closed_on: asked.today, anyway });
+    let thing = Thing::new(Kind::Outcome, id);
+    let mut changes = diff(thing, old, &new);
+    let mut with = Vec::new();
+    if ended == Ending::Stopped {
+        for h in beneath {
+            match state(h) {
+                State::Idea | State::Building => {
+                    changes.push(Change::set(Thing::new(Kind::Hypothesis, h.id), "state", &Stage::Withdrawn));
+                    with.push(format!("{} withdrawn", h.label()));
+                }
+                State::Measuring => {
+                    let verdict = stopped_verdict(old, h.id, why, asked);
+                    changes.push(Change::created(Thing::new(Kind::Verdict, verdict.id), &verdict));
+                    with.push(format!("{} inconclusive", h.label()));
+                }
+                _ => {}
+            }
+        }
+    }
+    let with = if with.is_empty() { String::new() } else { format!(" With it: {}.", with.join(", ")) };
+    Ok(Decided {
+        summary: format!("closed {label} as {}", ended.word()),
+        said: format!("{label} ended as {}.{with}", ended.word()),
+        why: given(why),
+        changes,
+        about: Some(thing),
+        ..Decided::default()
+    })
+}
+
+/// The verdict of something that was measuring when its outcome was stopped.
+fn stopped_verdict(outcome: &Outcome, hypothesis: Id, why: Option<&str>, asked: &Asked) -> Verdict {
+    Verdict {
+        id: (asked.new_id)(),
+        hypothesis,
+        call: VerdictCall::Inconclusive,
+        learned: Some(format!("{} was stopped: {}", outcome.label(), why.unwrap_or(""))),
+        next: Some(crate::domain::verdict::Next::Stop),
+        next_text: None,
+        evidence: None,
+        waiver: None,
+        signed_by: outcome.owner.clone(),
+        typed_by: asked.who.clone(),
+        proposed: false,
+        on: asked.today,
+        shared: Vec::new(),
+        replaces: None,
+        anyway: None,
+    }
+}
+
+pub(super) fn reopen(slice: &Slice, id: Id, why: &str) -> Result<Decided, Refusal> {
+    let Some(old) = slice.outcome(id) else {
+        return Err(Refusal::one("reopen", Rule::Nothing, "it is no longer on the board", "upshot outcome list"));
+    };
+    let label = old.label();
+    let name = format!("reopen {label}");
+    if old.result.is_none() {
+        return Err(Refusal::one(
+            name,
+            Rule::OutcomeOpen,
+            format!("{label} has not ended"),
+            format!("upshot show {label}"),
+        ));
+    }
+    filled(why, &name, "reopening needs a reason", "give it: --why TEXT")?;
+    let thing = Thing::new(Kind::Outcome, id);
+    Ok(Decided {
+        summary: format!("reopened {label}"),
+        said: format!("{label} is open again."),
+        why: given(Some(why)),
+        changes: diff(thing, old, &Outcome { result: None, ..old.clone() }),
+        about: Some(thing),
+        ..Decided::default()
+    })
+}
