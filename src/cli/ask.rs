@@ -20,6 +20,25 @@ pub(super) fn heading(words: &str) {
     super::report::talk(words);
 }
 
+/// Asks for a part that is not there yet, and again while `check` can't read the answer; Enter alone leaves it out.
+pub(super) fn fill_checked(
+    part: &mut Option<String>,
+    question: &str,
+    check: impl Fn(&str) -> Result<(), Error>,
+) -> Result<(), Error> {
+    loop {
+        let given = part.is_some();
+        fill(part, question)?;
+        match part.as_deref().map(&check) {
+            Some(Err(e)) if !given => {
+                super::report::talk(&format!("   {}; {}", e.what, e.hints.join(" ")));
+                *part = None;
+            }
+            _ => return Ok(()),
+        }
+    }
+}
+
 /// Asks for a part that is not there yet; Enter alone leaves it out.
 pub(super) fn fill(part: &mut Option<String>, question: &str) -> Result<(), Error> {
     if part.is_some() {

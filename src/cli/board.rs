@@ -228,6 +228,13 @@ fn expectation(card: &Card) -> String {
     text::clean(&expect.map_or_else(String::new, |e| expected(e, window, unit))).into_owned()
 }
 
+/// What a gate let through, in words.
+fn passed(pass: &crate::domain::refusal::Pass) -> String {
+    let words: Vec<String> =
+        pass.rules.iter().map(|code| code.strip_prefix("missing_").unwrap_or(code).replace('_', " ")).collect();
+    words.join(", ")
+}
+
 /// One outcome as lines.
 struct Block<'a> {
     out: &'a Out,
@@ -373,7 +380,7 @@ impl Block<'_> {
             }
         }
         for pass in self.column.passes() {
-            add(format!("passed: {} ({})", pass.why, pass.rules.join(", ")), Look::Dim);
+            add(format!("passed without {}: {}", passed(pass), pass.why), Look::Dim);
         }
         let missing: Vec<&str> = self.column.missing().iter().map(|b| missing_word(b.rule)).collect();
         if !missing.is_empty() {

@@ -122,7 +122,8 @@ impl Ctx {
             self.out.object(kind, data);
         } else {
             let undo = if receipt.set.is_some() { " Undo: upshot undo" } else { "" };
-            self.out.told(&format!("{}{undo}", receipt.said));
+            let stop = if receipt.said.ends_with(['.', '?', '!']) { "" } else { "." };
+            self.out.told(&format!("{}{stop}{undo}", receipt.said));
         }
         Ok(())
     }

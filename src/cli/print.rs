@@ -162,8 +162,16 @@ impl Out {
 
     /// A sentence about what was done: nothing where it shall be quiet.
     pub(crate) fn told(&mut self, words: &str) {
-        if !self.quiet {
-            self.say(words);
+        if self.quiet {
+            return;
+        }
+        match self.width {
+            Some(width) => {
+                for line in text::wrap(&text::clean(words), width) {
+                    self.line(&line);
+                }
+            }
+            None => self.say(words),
         }
     }
 
@@ -208,6 +216,19 @@ impl Out {
                 let over = used.saturating_sub(most);
                 widths[at] = widths[at].saturating_sub(over).max(8);
             }
+        }
+        // Headings help a person; what reads a pipe takes --plain or --json.
+        if self.width.is_some() && !rows.is_empty() && heads.iter().any(|h| !h.name.is_empty()) {
+            let mut line = String::new();
+            for (head, width) in heads.iter().zip(&mut widths).filter(|(_, width)| **width > 0) {
+                *width = (*width).max(head.name.len());
+                let space = " ".repeat(*width - head.name.len());
+                let (before, after) = if head.right { (space.as_str(), "") } else { ("", space.as_str()) };
+                let gap = if line.is_empty() { "" } else { "  " };
+                line.push_str(&format!("{gap}{before}{}{after}", head.name));
+            }
+            let line = self.paint(line.trim_end(), Look::Dim);
+            self.line(&line);
         }
         for (row, cells) in rows.iter().zip(&cleaned) {
             let mut line = String::new();

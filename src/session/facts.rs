@@ -66,7 +66,10 @@ pub(super) fn load(
             latest(c, &mut facts, slice, today)?;
             facts.due = listing::due(c, today)?;
         }
-        Command::CloseSprint => facts.due = listing::due(c, today)?,
+        Command::CloseSprint => {
+            latest(c, &mut facts, slice, today)?;
+            facts.due = listing::due(c, today)?;
+        }
         Command::Undo { set, redo } => {
             let set = match set {
                 Some(set) => Some(*set),

@@ -225,6 +225,17 @@ impl Session {
         self.read(|c| slice::one::<Metric>(c, id)?.map(|metric| line(c, metric, today)).transpose())
     }
 
+    /// What a metric stood at on a day: its latest reading up to then.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub fn stood(&self, metric: Id, on: Day) -> Result<Option<Point>, Error> {
+        self.read(|c| match listing::metric_number(c, metric)? {
+            Some(no) => readings::latest(c, no, on),
+            None => Ok(None),
+        })
+    }
+
     /// The readings of a metric that count within days, oldest first; of too many, the newest `most`.
     ///
     /// # Errors

@@ -54,7 +54,8 @@ const CHECK_ON: &str = "ifnull(h.looks ->> '$[#-1].day', h.ship ->> '$.check_on'
 /// Every hypothesis, newest first; `state` keeps one state only.
 pub(crate) fn hypotheses(c: &Connection, state: Option<&str>) -> Result<Vec<ListedHypothesis>, StoreError> {
     let sql = format!(
-        "SELECT h.number, o.number, h.build, {STATE} AS now, h.expect ->> '$.as_typed',
+        "SELECT h.number, o.number, h.build, {STATE} AS now,
+           ifnull(h.ship ->> '$.frozen.expect.as_typed', h.expect ->> '$.as_typed'),
            CASE WHEN h.ship IS NOT NULL THEN {CHECK_ON} END
          FROM hypothesis h JOIN outcome o ON o.id = h.outcome
          WHERE h.gone = 0 AND (?1 IS NULL OR now = ?1) ORDER BY h.number DESC"

@@ -87,7 +87,10 @@ pub(super) fn sprint(ctx: &mut Ctx, id: Id) -> Result<(), Error> {
     let mut rows = Vec::new();
     for commitment in commitments {
         let column = ctx.session.column(commitment.outcome)?;
-        rows.push((commitment, column));
+        // A closed sprint stays as it is: it shows what stood when it was closed.
+        let metric = column.as_ref().and_then(|c| c.outcome.metric);
+        let ended = metric.map(|m| ctx.session.stood(m, sprint.closed_on.unwrap_or(today))).transpose()?.flatten();
+        rows.push((commitment, column, ended));
     }
     let (links, notes) = ctx.session.said_of(Thing::new(Kind::Sprint, id))?;
     let out = &mut ctx.out;
@@ -107,7 +110,7 @@ pub(super) fn sprint(ctx: &mut Ctx, id: Id) -> Result<(), Error> {
     for pass in &sprint.anyway {
         field(out, "passed", &format!("{} ({})", pass.why, pass.rules.join(", ")), Look::Plain);
     }
-    for (commitment, column) in &rows {
+    for (commitment, column, ended) in &rows {
         let Some(column) = column else { continue };
         let outcome = &column.outcome;
         let unit = column.metric.as_ref().and_then(|m| m.unit.as_deref());
@@ -116,8 +119,9 @@ pub(super) fn sprint(ctx: &mut Ctx, id: Id) -> Result<(), Error> {
         let owner = commitment.owner.as_ref().map_or_else(|| "nobody".to_owned(), ToString::to_string);
         field(out, "owner then", &owner, Look::Plain);
         let opening = value(commitment.opening.map(|p| p.value), unit, "no reading");
-        let now = value(column.latest.map(|p| p.value), unit, "no reading");
-        field(out, "opened at", &format!("{opening}, now {now}"), Look::Plain);
+        let stood = value(ended.map(|p| p.value), unit, "no reading");
+        let word = if sprint.closed_on.is_some() { "closed at" } else { "now" };
+        field(out, "opened at", &format!("{opening}, {word} {stood}"), Look::Plain);
         if let Some(why) = &commitment.carried_because {
             field(out, "goes on", why, Look::Plain);
         }

@@ -6,7 +6,7 @@ use super::{field, part, said, title};
 use crate::cli::context::Ctx;
 use crate::cli::page::{ago, bar, count, expected, glyph, on_terminal, paragraph, percent, value};
 use crate::cli::print::{Cell, Head, Look, Out};
-use crate::domain::amount::{signed_with_unit, with_unit};
+use crate::domain::amount::{short, signed_with_unit, with_unit};
 use crate::domain::board::{Column, missing_word};
 use crate::domain::change::CREATED;
 use crate::domain::day::Day;
@@ -144,7 +144,7 @@ fn questions(out: &mut Out, column: &Column, today: Day) {
             paragraph(out, &wrong.text, 2, Look::Plain);
             let passed = wrong.by.is_some_and(|by| by < today);
             if let Some(by) = wrong.by {
-                field(out, "looked at", &by.words(today), if passed { Look::Warn } else { Look::Dim });
+                field(out, "to look at", &by.words(today), if passed { Look::Warn } else { Look::Dim });
             }
         }
         None => paragraph(out, "(not said)", 2, Look::Dim),
@@ -168,7 +168,8 @@ fn way(out: &mut Out, column: &Column, today: Day) {
     };
     field(out, "from", &from, Look::Plain);
     if let Some(target) = &o.target {
-        let typed = if target.as_typed == with_unit(target.value, unit) {
+        let said = target.as_typed.trim_start_matches(['<', '>', '=', ' ']);
+        let typed = if said == with_unit(target.value, unit) || said == short(target.value) {
             String::new()
         } else {
             format!(" (typed {})", target.as_typed)
@@ -340,7 +341,9 @@ fn hypotheses(out: &mut Out, column: &Column) {
             let h = &card.hypothesis;
             let (glyph, look) = glyph(card, terminal);
             let metric = card.metric.as_ref().and_then(|m| m.unit.as_deref());
-            let expect = h.expect.as_ref().map_or_else(String::new, |e| expected(e, h.window, metric));
+            // What shipped is judged by what was frozen, whatever was amended since.
+            let predicted = h.ship.as_ref().map_or(h.expect.as_ref(), |ship| ship.frozen.expect.as_ref());
+            let expect = predicted.map_or_else(String::new, |e| expected(e, h.window, metric));
             let learned = card.verdict.as_ref().and_then(|v| v.learned.clone()).unwrap_or_default();
             let live = if card.still_live() { "! STILL LIVE  " } else { "" };
             vec![

@@ -2,10 +2,13 @@
 
 use super::sprint::no_sprint;
 use super::{Asked, Gate, diff, given};
+use crate::domain::amount::with_unit;
 use crate::domain::change::Decided;
 use crate::domain::day::Day;
 use crate::domain::facts::{Facts, Slice};
 use crate::domain::id::{Id, Kind, Thing};
+use crate::domain::metric::Point;
+use crate::domain::outcome::Outcome;
 use crate::domain::refusal::{Refusal, Rule};
 use crate::domain::sprint::{Answer, Commitment, Kept, SprintState};
 
@@ -161,10 +164,8 @@ pub(super) fn close(slice: &Slice, facts: &Facts, asked: &Asked) -> Result<Decid
         said.push_str(&format!(" Not answered, owner away: {}.", away.join(", ")));
     }
     for commitment in slice.committed(old.id) {
-        let (Some(outcome), Some(answer)) = (slice.outcome(commitment.outcome), &commitment.answer) else { continue };
-        if let Some(step) = &answer.next_step {
-            said.push_str(&format!(" {}: {step}.", outcome.label()));
-        }
+        let Some(outcome) = slice.outcome(commitment.outcome) else { continue };
+        said.push_str(&format!(" {}: {}.", outcome.label(), ended_with(slice, facts, outcome, commitment)));
     }
     Ok(Decided {
         summary: format!("closed {label}"),
@@ -174,4 +175,20 @@ pub(super) fn close(slice: &Slice, facts: &Facts, asked: &Asked) -> Result<Decid
         about: Some(thing),
         ..Decided::default()
     })
+}
+
+/// Where a commitment's metric went, and what is next: `activation 31% → 36.2%, next: ask earlier`.
+fn ended_with(slice: &Slice, facts: &Facts, outcome: &Outcome, commitment: &Commitment) -> String {
+    let mut parts = Vec::new();
+    if let Some(metric) = outcome.metric.and_then(|m| slice.metric(m)) {
+        let words = |point: Option<Point>| {
+            point.map_or_else(|| "no reading".to_owned(), |p| with_unit(p.value, metric.unit.as_deref()))
+        };
+        let now = facts.latest.get(&metric.id).copied();
+        parts.push(format!("{} {} → {}", metric.slug, words(commitment.opening), words(now)));
+    }
+    if let Some(step) = commitment.answer.as_ref().and_then(|a| a.next_step.as_deref()) {
+        parts.push(format!("next: {}", step.trim_end_matches('.')));
+    }
+    parts.join(", ")
 }

@@ -96,6 +96,9 @@ pub(super) fn log(slice: &Slice, facts: &Facts, id: Id, entry: &Entry, asked: &A
     if let Some(way) = judged.filter(|_| newest).and_then(|o| said::on_the_way(o, metric, value)) {
         text.push_str(&format!(" {way}."));
     }
+    if let Some(note) = &reading.note {
+        text.push_str(&format!(" Note: {note}."));
+    }
     Ok(Decided {
         summary: format!("logged {shown} for {} on {}", metric.slug, entry.on),
         said: text,

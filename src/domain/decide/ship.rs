@@ -129,7 +129,7 @@ pub(super) fn ship(slice: &Slice, facts: &Facts, id: Id, how: &Shipping, asked: 
         }
         let first = first_answer_on(how.on, check_on, metric);
         said.push_str(&format!(
-            " The prediction is frozen: {} by {}. The verdict is due {}; first answer about {}.",
+            " The prediction is frozen: {} by {}. The verdict is due {}; first answer about {}, with three readings.",
             metric.slug,
             signed_with_unit(expect.value, metric.unit.as_deref()),
             check_on.weekday_short(asked.today),
