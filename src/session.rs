@@ -16,13 +16,14 @@ use crate::clock::Now;
 use crate::domain::change::Decided;
 use crate::domain::command::Command;
 use crate::domain::day::Day;
-use crate::domain::decide::{Asked, decide};
-use crate::domain::facts::{Facts, Slice, Want};
+use crate::domain::decide::{Asked, decide, undone_well};
+use crate::domain::facts::{Facts, Slice, Standing, Want};
 use crate::domain::handle::Handle;
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
 use crate::error::{Error, Kind};
 use crate::store::Store;
 use crate::store::apply::{Author, apply};
+use crate::store::undo::standing;
 use ids::Ids;
 
 pub use crate::store::import::{Imported, Row};
@@ -180,7 +181,13 @@ impl Session {
                 let decided = this.decide(&slice, &facts, command, who.clone())?;
                 let empty = decided.changes.is_empty() && decided.readings.is_empty() && decided.undoes.is_none();
                 if !empty {
+                    let undoing = decided.undoes.is_some();
+                    let before = if undoing { standing(tx)? } else { Standing::default() };
                     apply(tx, &decided, &this.author(who, this.who.via), id, None)?;
+                    if undoing {
+                        let asked = decided.said.replacen("Undone: ", "undo ", 1).replacen("Redone: ", "redo ", 1);
+                        undone_well(&before, &standing(tx)?, &slice.board, asked.trim_end_matches('.'))?;
+                    }
                 }
                 Ok((decided, !empty))
             })?;

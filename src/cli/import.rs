@@ -82,6 +82,7 @@ impl Args {
         let mut rows = rows.map_err(|e| refused(&path, e))?;
         rows.rows.sort_by_key(|row| (row.metric, row.day));
         let metrics = self.metrics(ctx, &mut rows, known)?;
+        in_range(&path, &rows)?;
         let incoming: Vec<Incoming> = metrics.into_iter().map(|(incoming, _)| incoming).collect();
         let list = rows.rows.iter().filter_map(|row| self::row(row, &rows));
         let (receipt, done) = ctx.session.import(&source, &incoming, list, self.correct, self.dry_run)?;
@@ -217,6 +218,21 @@ impl Args {
         }
         Ok(())
     }
+}
+
+/// Refuses days that no day on a board can be.
+fn in_range(path: &Path, rows: &Rows) -> Result<(), Error> {
+    let bad = |row: &&rows::Row| Day::from_number(i64::from(row.day)).is_none();
+    let total = rows.rows.iter().filter(bad).count();
+    if total == 0 {
+        return Ok(());
+    }
+    let listed = rows.rows.iter().filter(bad).take(rows::BAD_ROWS_KEPT).map(|row| rows::BadRow {
+        line: u64::from(row.line),
+        what: "its day lies outside the years 1900 to 2999".to_owned(),
+        hint: "check the year".to_owned(),
+    });
+    Err(refused(path, RowsError::Bad { rows: listed.collect(), total }))
 }
 
 /// A parsed row as the session takes it.

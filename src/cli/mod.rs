@@ -287,8 +287,11 @@ fn go(cli: Cli) -> Result<u8, Error> {
     // What was printed before an error is still true.
     let flushed = ctx.out.flush();
     let code = result?;
-    flushed
-        .map_err(|e| Error::new(Kind::Refused, "output", "the output could not be written").because(e.to_string()))?;
+    flushed.map_err(|e| {
+        Error::new(Kind::Refused, "output", "the output could not be written")
+            .because(e.to_string())
+            .because("whatever the command changed is saved: it need not be repeated")
+    })?;
     Ok(code)
 }
 

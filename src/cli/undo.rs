@@ -42,6 +42,8 @@ fn turn(ctx: &mut Ctx, command: &Command, back: &str) -> Result<(), Error> {
         let data = entry.first().map_or(serde_json::Value::Null, super::json::history);
         ctx.out.object("history", data);
     } else {
+        // Undoing an undo is a redo, whichever verb asked for it.
+        let back = if receipt.said.starts_with("Redone") { "Undo: upshot undo" } else { back };
         ctx.out.told(&format!("{} {back}", receipt.said));
     }
     Ok(())

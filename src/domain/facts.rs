@@ -168,6 +168,27 @@ pub struct UndoFacts {
     pub rests: Vec<Rests>,
 }
 
+/// What must hold across the board whatever is undone or redone: read before and after, and compared.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Standing {
+    /// The active sprints, but for those that were let through beside another.
+    pub active: Vec<Label>,
+    /// Hypotheses with a verdict that have not shipped.
+    pub judged_unshipped: Vec<Label>,
+    /// Hypotheses called supported or refuted without a reading after their ship.
+    pub judged_unread: Vec<Label>,
+    /// Committed outcomes of open sprints that nobody owns.
+    pub ownerless: Vec<Label>,
+    /// Ended outcomes with something building or measuring beneath them.
+    pub open_beneath: Vec<Label>,
+    /// Outcomes with more than two guardrails.
+    pub crowded: Vec<Label>,
+    /// The commitments of each open sprint, counted.
+    pub commitments: BTreeMap<Label, u32>,
+    /// What closed sprints hold, commitment by commitment, but for promises kept.
+    pub closed: Vec<String>,
+}
+
 /// Something that rests on what would be undone.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Rests {
@@ -196,6 +217,11 @@ pub enum Rests {
         by: Handle,
         /// On which day.
         on: Day,
+    },
+    /// The same rows were imported again since.
+    ImportedAgain {
+        /// From where.
+        source: String,
     },
     /// Another metric bears the slug by now.
     SlugTaken {

@@ -190,7 +190,8 @@ pub(crate) fn import(dir: &Path, to: &Path, replica: Id) -> Result<(Store, u64),
     })?;
     let health = check(&store)?;
     if let Some(first) = health.troubles.first() {
-        return Err(StoreError::damaged(format!("what {} holds is not whole: {}", dir.display(), first.what)));
+        let says = format!("what it holds is not whole: {}", first.what);
+        return Err(StoreError::Io(dir.to_owned(), std::io::Error::new(std::io::ErrorKind::InvalidData, says)));
     }
     drop(store);
     fs::hard_link(&part, &path).map_err(io)?;

@@ -67,9 +67,11 @@ pub fn plain(e: &rusqlite::Error) -> (&'static str, &'static str, &'static str) 
     match e.sqlite_error_code() {
         Some(Code::DatabaseBusy | Code::DatabaseLocked) => ("busy", "the board is busy", "try again in a moment"),
         Some(Code::DiskFull) => ("disk_full", "the disk is full; nothing was changed", "make room, then try again"),
-        Some(Code::SystemIoFailure) => {
-            ("io", "the file could not be read or written; nothing was changed", "upshot doctor says more")
-        }
+        Some(Code::SystemIoFailure) => (
+            "io",
+            "the file could not be read or written; nothing was changed",
+            "look for a full disk or a limit on file sizes; upshot doctor says more",
+        ),
         Some(Code::ReadOnly) => (
             "read_only",
             "the board may be read here, not changed",

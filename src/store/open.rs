@@ -51,7 +51,14 @@ impl Store {
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         match options.open(&path) {
             Ok(file) => drop(file),
-            Err(e) if e.kind() == ErrorKind::AlreadyExists => {}
+            Err(e) if e.kind() == ErrorKind::AlreadyExists => {
+                // An empty file that somebody left there becomes a board like any other, theirs alone.
+                #[cfg(unix)]
+                if fs::metadata(&path).is_ok_and(|m| m.len() == 0) && !journal(&path).exists() {
+                    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+                    fs::set_permissions(&path, mode).map_err(|e| StoreError::Io(path.clone(), e))?;
+                }
+            }
             Err(e) => return Err(StoreError::Io(path, e)),
         }
         let (mut store, _) = Self::connect(path)?;

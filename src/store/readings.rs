@@ -89,25 +89,18 @@ pub(crate) fn points(
     Ok(())
 }
 
-/// The latest point that counts on or before a day; of several on that day, their median.
+/// The latest point that counts on or before a day; of several on one day, the one recorded last.
 pub(crate) fn latest(c: &Connection, metric: i64, up_to: Day) -> Result<Option<Point>, StoreError> {
-    let (mut day, mut values) = (None, Vec::new());
-    points(c, metric, (i32::MIN, up_to.number()), Order::Newest, |point, _| {
-        if day.is_some_and(|day| day != point.day) {
-            return false;
+    let mut best: Option<(Point, i64)> = None;
+    points(c, metric, (i32::MIN, up_to.number()), Order::Newest, |point, set| match best {
+        Some((was, _)) if point.day < was.day => false,
+        Some((_, was_set)) if set < was_set => true,
+        _ => {
+            best = Some((point, set));
+            true
         }
-        day = Some(point.day);
-        values.push(point.value);
-        true
     })?;
-    values.sort_by(f64::total_cmp);
-    let middle = values.len() / 2;
-    let value = match values.get(middle) {
-        Some(upper) if values.len().is_multiple_of(2) => values[middle - 1].midpoint(*upper),
-        Some(value) => *value,
-        None => return Ok(None),
-    };
-    Ok(day.map(|day| Point { day, value }))
+    Ok(best.map(|(point, _)| point))
 }
 
 /// How many points count on or before a day, counted no further than `most`.

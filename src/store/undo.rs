@@ -7,10 +7,11 @@ use super::apply::handle;
 use super::convert::{Words, thing_text};
 use super::error::StoreError;
 use super::journal::{changes, json, name};
+use super::readings::{Order, points};
 use super::table::{As, TABLES};
 use crate::domain::change::{CREATED, GONE};
 use crate::domain::day::Day;
-use crate::domain::facts::{Rests, UndoFacts, UndoneChange};
+use crate::domain::facts::{Rests, Standing, UndoFacts, UndoneChange};
 use crate::domain::handle::Handle;
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::label::{Label, LabelKind};
@@ -54,6 +55,9 @@ pub(crate) fn undo_facts(c: &Connection, set: Id) -> Result<Option<UndoFacts>, S
         let (root, spans, counts) = root(c, no, spans)?;
         if let Some(spans) = spans.filter(|_| counts) {
             rests(c, &mut facts, root, &spans)?;
+        }
+        if !counts {
+            imported_again(c, &mut facts, root)?;
         }
         unique_again(c, &mut facts)?;
     }
@@ -203,4 +207,103 @@ fn unique_again(c: &Connection, facts: &mut UndoFacts) -> Result<(), StoreError>
         }
     }
     Ok(())
+}
+
+/// Whether what a set imported, which would count again, was imported by another set meanwhile.
+fn imported_again(c: &Connection, facts: &mut UndoFacts, root: i64) -> Result<(), StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT a.source FROM change_set a JOIN change_set b ON b.source = a.source AND b.no <> a.no
+         WHERE a.no = ?1 AND b.no NOT IN (SELECT set_no FROM undone)
+           AND EXISTS (SELECT 1 FROM json_each(a.spans) x, json_each(b.spans) y
+             WHERE x.value ->> 0 = y.value ->> 0 AND x.value ->> 1 <= y.value ->> 2 AND y.value ->> 1 <= x.value ->> 2) LIMIT 1",
+    )?;
+    let source: Option<Words> = statement.query_row([root], |row| row.get(0)).optional()?;
+    facts.rests.extend(source.map(|source| Rests::ImportedAgain { source: source.0 }));
+    Ok(())
+}
+
+/// Reads what must hold across the board.
+pub(crate) fn standing(c: &Connection) -> Result<Standing, StoreError> {
+    const COUNTS: &str = "v.proposed = 0 AND v.set_no NOT IN (SELECT set_no FROM undone)";
+    let labels = |kind: LabelKind, sql: &str| {
+        let mut statement = c.prepare(sql)?;
+        let found = statement.query_map([], |row| Ok(Label { kind, number: row.get(0)? }))?;
+        Ok::<Vec<Label>, StoreError>(found.collect::<Result<_, _>>()?)
+    };
+    let mut standing = Standing {
+        active: labels(LabelKind::Sprint, "SELECT number FROM sprint WHERE state = 'active' AND gone = 0 AND ifnull(anyway, '') NOT LIKE '%another_active%'")?,
+        judged_unshipped: labels(
+            LabelKind::Hypothesis,
+            &format!(
+                "SELECT DISTINCT h.number FROM hypothesis h JOIN verdict v ON v.hypothesis = h.id
+                 WHERE {COUNTS} AND (h.ship IS NULL OR h.gone)"
+            ),
+        )?,
+        judged_unread: unread(c)?,
+        ownerless: labels(
+            LabelKind::Outcome,
+            "SELECT DISTINCT o.number FROM commitment k JOIN sprint s ON s.id = k.sprint JOIN outcome o ON o.id = k.outcome
+             WHERE k.gone = 0 AND s.gone = 0 AND s.state <> 'closed' AND o.owner IS NULL AND o.result IS NULL",
+        )?,
+        open_beneath: labels(
+            LabelKind::Hypothesis,
+            &format!(
+                "SELECT h.number FROM hypothesis h JOIN outcome o ON o.id = h.outcome
+                 WHERE h.gone = 0 AND o.gone = 0 AND o.result IS NOT NULL AND o.result ->> '$.anyway' IS NULL
+                   AND h.state <> 'withdrawn'
+                   AND (h.ship IS NOT NULL OR h.state = 'building')
+                   AND NOT EXISTS (SELECT 1 FROM verdict v WHERE v.hypothesis = h.id AND {COUNTS})"
+            ),
+        )?,
+        crowded: labels(
+            LabelKind::Outcome,
+            "SELECT o.number FROM guardrail g JOIN outcome o ON o.id = g.outcome WHERE g.gone = 0 GROUP BY o.id HAVING count(*) > 2",
+        )?,
+        ..Standing::default()
+    };
+    let mut statement = c.prepare(
+        "SELECT s.number, s.state = 'closed', k.id, o.number, ifnull(k.answer, ''), ifnull(k.opening, ''), ifnull(k.owner, '')
+         FROM commitment k JOIN sprint s ON s.id = k.sprint JOIN outcome o ON o.id = k.outcome
+         WHERE k.gone = 0 AND s.gone = 0 ORDER BY s.number, o.number",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let label = Label { kind: LabelKind::Sprint, number: row.get(0)? };
+        if row.get(1)? {
+            let words = |at: usize| row.get::<_, Words>(at).map(|w| w.0);
+            standing.closed.push(format!(
+                "{label} {} {} {} {}",
+                row.get::<_, u32>(3)?,
+                words(4)?,
+                words(5)?,
+                words(6)?
+            ));
+        } else {
+            *standing.commitments.entry(label).or_default() += 1;
+        }
+    }
+    Ok(standing)
+}
+
+/// Hypotheses whose counting call needs a reading after the ship and has none.
+fn unread(c: &Connection) -> Result<Vec<Label>, StoreError> {
+    let mut statement = c.prepare(
+        "SELECT h.number, m.no, h.ship ->> '$.shipped_on' FROM verdict v JOIN hypothesis h ON h.id = v.hypothesis
+         JOIN metric m ON hex(m.id) = upper(replace(h.ship ->> '$.frozen.expect.metric', '-', ''))
+         WHERE v.proposed = 0 AND v.call <> 'inconclusive' AND v.set_no NOT IN (SELECT set_no FROM undone)",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut list = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (number, metric, ship): (u32, i64, Day) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let mut there = false;
+        points(c, metric, (ship.number() + 1, i32::MAX), Order::Oldest, |_, _| {
+            there = true;
+            false
+        })?;
+        if !there {
+            list.push(Label { kind: LabelKind::Hypothesis, number });
+        }
+    }
+    Ok(list)
 }

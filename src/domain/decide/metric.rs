@@ -81,7 +81,7 @@ pub(super) fn log(slice: &Slice, facts: &Facts, id: Id, entry: &Entry, asked: &A
     let mut warnings = Vec::new();
     if let Some(there) = facts.on_day.last().and_then(|r| r.value) {
         warnings.push(format!(
-            "{} has {} on {day}: the median counts; to replace one: upshot correct {} {} {} --why TEXT",
+            "{} has {} on {day}: both count, and comparisons take the day's median; to replace one: upshot correct {} {} {} --why TEXT",
             metric.slug,
             with_unit(there, unit),
             metric.slug,
@@ -125,7 +125,11 @@ pub(super) fn correct(
     if given(Some(why)).is_none() {
         return Err(Refusal::one(name, Rule::MissingWhy, "a correction needs a reason", "give it: --why TEXT"));
     }
-    let Some(old) = facts.on_day.last() else {
+    // Of several, the one recorded last that does not say so already.
+    let says_so = |r: &&Reading| {
+        value.is_none_or(|v| v.clone().in_unit(unit).is_ok_and(|(v, of)| r.value != Some(v) || r.of != of))
+    };
+    let Some(old) = facts.on_day.iter().rev().find(says_so).or(facts.on_day.last()) else {
         let mut says = format!("{} has no reading on {words}", metric.slug);
         if let Some(latest) = facts.latest.get(&id) {
             says.push_str(&format!("; the latest is {}", said::reading(*latest, metric, asked.today)));
@@ -147,8 +151,13 @@ pub(super) fn correct(
     let was = old.value.map_or(String::new(), |v| with_unit(v, unit));
     let mut warnings = Vec::new();
     if facts.on_day.len() > 1 {
-        let rest: Vec<String> =
-            facts.on_day.iter().rev().skip(1).filter_map(|r| r.value).map(|v| with_unit(v, unit)).collect();
+        let rest: Vec<String> = facts
+            .on_day
+            .iter()
+            .filter(|r| r.id != old.id)
+            .filter_map(|r| r.value)
+            .map(|v| with_unit(v, unit))
+            .collect();
         warnings.push(format!(
             "the day has {} more that still {}: {}",
             rest.len(),

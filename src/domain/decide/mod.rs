@@ -30,6 +30,7 @@ use super::unclear::Unclear;
 
 pub use framing::{challenge, missing};
 pub use ship::first_answer_on;
+pub use undo::undone_well;
 
 /// Who asks, and when.
 pub struct Asked<'a> {

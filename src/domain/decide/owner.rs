@@ -139,7 +139,7 @@ pub(super) fn take(slice: &Slice, id: Id, why: &str, asked: &Asked) -> Result<De
         ));
     }
     if let Some(owner) = &old.owner {
-        let gone = slice.person(owner).is_some_and(|p| p.is_away(asked.today) || p.left.is_some());
+        let gone = slice.person(owner).is_some_and(|p| p.is_away(asked.today) || p.left.is_some() || p.robot);
         if !gone {
             let says = format!("{owner} owns {label} and is not marked away");
             let fix = format!(

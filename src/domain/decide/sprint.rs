@@ -157,6 +157,17 @@ fn commit_gate(slice: &Slice, facts: &Facts, gate: &mut Gate, candidate: &Candid
         }
         (Some(_), None) => {}
     }
+    if let Some(person) = outcome.owner.as_ref().and_then(|o| slice.person(o)) {
+        let fix = format!("upshot outcome take {label} --why TEXT");
+        let says = format!("{} is a robot, and a robot may log but never own or sign", person.handle);
+        gate.need(!person.robot, Rule::Robot, name(says), fix.clone());
+        gate.need(
+            person.left.is_none(),
+            Rule::MissingOwner,
+            name(format!("its owner {} has left", person.handle)),
+            fix,
+        );
+    }
     if let Some(baseline) = outcome.baseline.as_ref().filter(|b| b.value.is_none()) {
         let length = sprint.ends.since(sprint.starts) + 1;
         let soon = baseline.measure_by.is_some_and(|by| by.since(sprint.starts.max(asked.today)) <= length);

@@ -2,8 +2,10 @@
 
 use super::Asked;
 use crate::domain::change::{CREATED, Change, Decided, GONE};
-use crate::domain::facts::{Facts, Rests};
+use crate::domain::facts::{Facts, Rests, Standing};
 use crate::domain::id::Id;
+use crate::domain::label::Label;
+use crate::domain::person::{Board, Strictness};
 use crate::domain::refusal::{Broken, Refusal, Rule};
 
 pub(super) fn undo(facts: &Facts, set: Option<Id>, redo: bool, asked: &Asked) -> Result<Decided, Refusal> {
@@ -75,8 +77,65 @@ fn resting(rests: &Rests, asked: &Asked) -> (Rule, String, String) {
             format!("{by} corrected a reading of it since, on {}", on.words(asked.today)),
             "upshot history".to_owned(),
         ),
+        Rests::ImportedAgain { source } => {
+            let says = format!("the rows of {source} were imported again since, and would count twice");
+            (Rule::ChangedSince, says, "upshot history".to_owned())
+        }
         Rests::SlugTaken { slug } => {
             (Rule::SlugTaken, format!("another metric is called {slug} by now"), format!("upshot show {slug}"))
         }
     }
+}
+
+/// Refuses an undo or redo that would leave the board as no command could have left it: what stands after it is compared
+/// with what stood before.
+///
+/// # Errors
+/// Every rule that it would break.
+pub fn undone_well(before: &Standing, after: &Standing, board: &Board, asked: &str) -> Result<(), Refusal> {
+    let mut broken = Vec::new();
+    let mut refuse = |rule, says: String, fix: String| broken.push(Broken { rule, says, fix });
+    for label in new(&before.judged_unshipped, &after.judged_unshipped) {
+        let says = format!("the verdict on {label} rests on its ship");
+        refuse(Rule::VerdictRests, says, format!("upshot show {label}"));
+    }
+    for label in new(&before.judged_unread, &after.judged_unread) {
+        let says = format!("the verdict on {label} would stand without a reading after its ship");
+        refuse(Rule::NoReadingAfter, says, format!("upshot show {label}"));
+    }
+    if before.closed != after.closed {
+        let says = "it would change a closed sprint, and a closed sprint stays as it is".to_owned();
+        refuse(Rule::SprintClosed, says, "upshot note S-1 TEXT".to_owned());
+    }
+    if after.active.len() > 1 && after.active.len() > before.active.len() {
+        let labels: Vec<String> = after.active.iter().map(Label::to_string).collect();
+        let says = format!("{} would be active at once", labels.join(" and "));
+        refuse(Rule::AnotherActive, says, "upshot sprint close".to_owned());
+    }
+    for label in new(&before.ownerless, &after.ownerless) {
+        let says = format!("{label} is committed, and nobody would own it");
+        refuse(Rule::MissingOwner, says, format!("upshot outcome owner {label} H --why TEXT"));
+    }
+    // What a coach board lets through with a reason may come back with it.
+    let enforced = board.strictness == Strictness::Enforce;
+    for label in new(&before.open_beneath, &after.open_beneath).filter(|_| enforced) {
+        let says = format!("{label} would be open beneath an ended outcome");
+        refuse(Rule::OpenBeneath, says, format!("upshot show {label}"));
+    }
+    for label in new(&before.crowded, &after.crowded) {
+        let says = format!("{label} would have more than two guardrails");
+        refuse(Rule::TooManyGuardrails, says, format!("upshot show {label}"));
+    }
+    for (label, count) in &after.commitments {
+        if enforced && *count > board.ceiling && before.commitments.get(label).is_none_or(|was| was < count) {
+            let says = format!("{label} would have {count} commitments; {} are the most", board.ceiling);
+            refuse(Rule::Ceiling, says, format!("upshot board set ceiling {count}"));
+        }
+    }
+    if broken.is_empty() { Ok(()) } else { Err(Refusal { asked: asked.to_owned(), broken, passable: false }) }
+}
+
+/// The labels that are in the second list only.
+fn new<'a>(before: &[Label], after: &'a [Label]) -> impl Iterator<Item = &'a Label> {
+    after.iter().filter(|label| !before.contains(label))
 }

@@ -25,6 +25,10 @@ pub(super) fn judge(
         let says = format!("{label} has not shipped, so there is nothing to judge");
         return Err(Refusal::one(name, Rule::NotShipped, says, format!("upshot ship {label}")));
     };
+    if ship.shipped_on > asked.today {
+        let says = format!("{label} ships on {}, so there is nothing to judge yet", ship.shipped_on.words(asked.today));
+        return Err(Refusal::one(name, Rule::NotShipped, says, "judge it on a day after it shipped"));
+    }
     if let Some(current) = current.filter(|_| !given_call.replace && !given_call.propose) {
         let says = format!(
             "{} ruled it {} on {}",
@@ -88,6 +92,16 @@ pub(super) fn judge(
                 );
             }
         }
+    }
+    let own = current.filter(|v| v.signed_by.as_ref() == Some(&v.typed_by) && v.typed_by != asked.who);
+    if let Some(own) = own.filter(|_| !given_call.propose && signer != asked.who) {
+        let says = format!("{} gave that verdict themselves, so nobody else types another for them", own.typed_by);
+        gate.need(
+            false,
+            Rule::NotTheOwner,
+            says,
+            format!("propose it: upshot verdict {label} {} --propose -l TEXT -n KIND", call.word()),
+        );
     }
     let anyway = gate.pass(slice, asked)?;
     let metric = ship.frozen.expect.as_ref().map(|e| e.metric);
