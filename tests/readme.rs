@@ -32,3 +32,25 @@ fn the_picture_in_the_readme_is_the_demo() {
     }
     assert_eq!(there, picture, "the picture is stale: UPDATE_README=1 cargo test --test readme");
 }
+
+#[test]
+fn the_main_job_in_the_readme_runs_as_it_stands() {
+    let readme = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let lines = readme.split_once("## The main job").unwrap().1.split_once("```sh\n").unwrap().1;
+    let lines = lines.split_once("```").unwrap().0;
+    let dir = tempfile::tempdir().unwrap();
+    let bin = Path::new(env!("CARGO_BIN_EXE_upshot")).parent().unwrap();
+    let out = Command::new("sh")
+        .args(["-e", "-c", lines])
+        .current_dir(dir.path())
+        .env_clear()
+        .env("HOME", dir.path())
+        .env("PATH", format!("{}:/usr/bin:/bin", bin.display()))
+        .env("UPSHOT_AS", "mara")
+        .env("UPSHOT_TODAY", "2026-11-21")
+        .output()
+        .unwrap();
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    let board = String::from_utf8(out.stdout).unwrap();
+    assert!(board.contains("people do read the sample") && board.contains("37% of the way"), "{board}");
+}

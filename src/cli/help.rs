@@ -18,6 +18,13 @@ use crate::session::{Session, Who};
 /// What `--version` says; `-V` says the first line.
 pub(super) const LONG_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "\nfile format 1.0, JSON schema 1");
 
+/// Says the version: a line, or with the formats it writes.
+pub(super) fn version(long: bool) -> u8 {
+    let mut out = Out::new(super::print::Form::People, false, crate::config::Color::Never);
+    out.line(&format!("upshot {}", if long { LONG_VERSION } else { env!("CARGO_PKG_VERSION") }));
+    u8::from(out.flush().is_err())
+}
+
 /// What stands below the list of verbs.
 pub(super) const AFTER: &str = "\
 From an empty file:

@@ -216,6 +216,12 @@ enum Verb {
 
 /// Runs the program; its exit code.
 pub fn run(args: Vec<OsString>) -> u8 {
+    if let [_, only] = args.as_slice()
+        && (only == "-V" || only == "--version")
+    {
+        // Asked often by scripts, and the whole of the verbs need not be laid out to answer.
+        return help::version(only == "--version");
+    }
     help::complete(&args);
     let as_json = args.iter().any(|a| a == "--json");
     let cli = match parse(args) {

@@ -68,24 +68,33 @@ pub(crate) struct Head {
     name: &'static str,
     right: bool,
     gives: bool,
+    spare: bool,
 }
 
 impl Head {
     /// A column of words.
     pub(crate) const fn words(name: &'static str) -> Self {
-        Self { name, right: false, gives: false }
+        Self { name, right: false, gives: false, spare: false }
     }
 
     /// A column of numbers.
     pub(crate) const fn number(name: &'static str) -> Self {
-        Self { name, right: true, gives: false }
+        Self { name, right: true, gives: false, spare: false }
+    }
+
+    /// A column that is left out where the terminal is narrow.
+    pub(crate) const fn spare(name: &'static str) -> Self {
+        Self { name, right: false, gives: false, spare: true }
     }
 
     /// The column that is cut where the terminal is narrow.
     pub(crate) const fn long(name: &'static str) -> Self {
-        Self { name, right: false, gives: true }
+        Self { name, right: false, gives: true, spare: false }
     }
 }
+
+/// How narrow the column that gives way becomes before others are left out.
+const LEAST: usize = 24;
 
 /// How output is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -210,19 +219,28 @@ impl Out {
         let mut widths: Vec<usize> = (0..heads.len())
             .map(|at| cleaned.iter().filter_map(|row| row.get(at)).map(|c| text::width(c)).max().unwrap_or(0))
             .collect();
+        // Headings help a person; what reads a pipe takes --plain or --json.
+        let headed = self.width.is_some() && !rows.is_empty();
+        for (head, width) in heads.iter().zip(&mut widths).filter(|(_, width)| headed && **width > 0) {
+            *width = (*width).max(head.name.len());
+        }
         if let Some(most) = self.width {
-            let used = widths.iter().filter(|w| **w > 0).map(|w| w + 2).sum::<usize>().saturating_sub(2);
+            let used =
+                |widths: &[usize]| widths.iter().filter(|w| **w > 0).map(|w| w + 2).sum::<usize>().saturating_sub(2);
             if let Some(at) = heads.iter().position(|h| h.gives) {
-                let over = used.saturating_sub(most);
-                widths[at] = widths[at].saturating_sub(over).max(8);
+                let room = |widths: &[usize]| most.saturating_sub(used(widths) - widths[at]);
+                for spare in (0..heads.len()).rev().filter(|at| heads[*at].spare) {
+                    if room(&widths) < LEAST.min(widths[at]) {
+                        widths[spare] = 0;
+                    }
+                }
+                widths[at] = widths[at].min(room(&widths)).max(8);
             }
         }
-        // Headings help a person; what reads a pipe takes --plain or --json.
-        if self.width.is_some() && !rows.is_empty() && heads.iter().any(|h| !h.name.is_empty()) {
+        if headed && heads.iter().any(|h| !h.name.is_empty()) {
             let mut line = String::new();
-            for (head, width) in heads.iter().zip(&mut widths).filter(|(_, width)| **width > 0) {
-                *width = (*width).max(head.name.len());
-                let space = " ".repeat(*width - head.name.len());
+            for (head, width) in heads.iter().zip(&widths).filter(|(_, width)| **width > 0) {
+                let space = " ".repeat(width.saturating_sub(head.name.len()));
                 let (before, after) = if head.right { (space.as_str(), "") } else { ("", space.as_str()) };
                 let gap = if line.is_empty() { "" } else { "  " };
                 line.push_str(&format!("{gap}{before}{}{after}", head.name));
