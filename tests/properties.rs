@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use rusqlite::types::Value;
 use upshot::clock;
 use upshot::domain::amount::Amount;
@@ -262,7 +263,9 @@ fn steps(most: usize) -> impl Strategy<Value = Vec<(u8, u8, u8)>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+    // The same cases every time, so that a change is judged by what it changed; PROPTEST_RNG_SEED and PROPTEST_CASES
+    // look further.
+    #![proptest_config(ProptestConfig { cases: 60, rng_seed: RngSeed::Fixed(14), ..ProptestConfig::default() })]
 
     #[test]
     fn undoing_everything_gives_the_tables_back(before in steps(12), after in steps(30)) {

@@ -185,8 +185,8 @@ pub struct Standing {
     pub crowded: Vec<Label>,
     /// The commitments of each open sprint, counted.
     pub commitments: BTreeMap<Label, u32>,
-    /// What closed sprints hold, commitment by commitment, but for promises kept.
-    pub closed: Vec<String>,
+    /// What each closed sprint holds, commitment by commitment, but for promises kept.
+    pub closed: BTreeMap<Label, Vec<String>>,
 }
 
 /// Something that rests on what would be undone.

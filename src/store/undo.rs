@@ -261,6 +261,10 @@ pub(crate) fn standing(c: &Connection) -> Result<Standing, StoreError> {
         )?,
         ..Standing::default()
     };
+    // A closed sprint that lost its last commitment is still one whose contents changed.
+    for closed in labels(LabelKind::Sprint, "SELECT number FROM sprint WHERE state = 'closed' AND gone = 0")? {
+        standing.closed.entry(closed).or_default();
+    }
     let mut statement = c.prepare(
         "SELECT s.number, s.state = 'closed', k.id, o.number, ifnull(k.answer, ''), ifnull(k.opening, ''), ifnull(k.owner, '')
          FROM commitment k JOIN sprint s ON s.id = k.sprint JOIN outcome o ON o.id = k.outcome
@@ -271,13 +275,8 @@ pub(crate) fn standing(c: &Connection) -> Result<Standing, StoreError> {
         let label = Label { kind: LabelKind::Sprint, number: row.get(0)? };
         if row.get(1)? {
             let words = |at: usize| row.get::<_, Words>(at).map(|w| w.0);
-            standing.closed.push(format!(
-                "{label} {} {} {} {}",
-                row.get::<_, u32>(3)?,
-                words(4)?,
-                words(5)?,
-                words(6)?
-            ));
+            let held = format!("{} {} {} {}", row.get::<_, u32>(3)?, words(4)?, words(5)?, words(6)?);
+            standing.closed.entry(label).or_default().push(held);
         } else {
             *standing.commitments.entry(label).or_default() += 1;
         }

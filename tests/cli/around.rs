@@ -63,7 +63,7 @@ fn two_sprints_are_never_active_at_once() {
     world.refused("redo", "another_active");
     world.all(&["sprint answer O-1 -l l -n n", "sprint close", "sprint start 2w --goal O-1 --why more"]);
     let closed = set(&world, "closed");
-    world.refused(&format!("undo {closed}"), "sprint_closed");
+    world.refused(&format!("undo {closed}"), "another_active");
 }
 
 #[test]

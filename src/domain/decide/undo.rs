@@ -103,7 +103,8 @@ pub fn undone_well(before: &Standing, after: &Standing, board: &Board, asked: &s
         let says = format!("the verdict on {label} would stand without a reading after its ship");
         refuse(Rule::NoReadingAfter, says, format!("upshot show {label}"));
     }
-    if before.closed != after.closed {
+    // One's own close may be taken back; what a sprint held when it closed may not change while it is closed.
+    if before.closed.iter().any(|(label, held)| after.closed.get(label).is_some_and(|now| now != held)) {
         let says = "it would change a closed sprint, and a closed sprint stays as it is".to_owned();
         refuse(Rule::SprintClosed, says, "upshot note S-1 TEXT".to_owned());
     }
