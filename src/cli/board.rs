@@ -99,8 +99,8 @@ fn plain(out: &mut Out, view: &View) {
 /// What a person sees who has nothing yet.
 fn first_run(out: &mut Out, missing: Option<&str>) {
     let name = out.paint("upshot", Look::Strong);
-    out.line(&format!("{name} is a sprint board whose columns are outcomes instead of tickets: a result,"));
-    out.line("its number, its day, and its one owner; beneath it, what you try and learn.");
+    out.line(&format!("{name} is a sprint board whose columns are outcomes instead of tickets: a result"));
+    out.line("with its number, its day, and its one owner; beneath it, what you try and learn.");
     out.line("");
     match missing {
         Some(path) => out.say(&format!("There is no board at {path} yet. Two commands make one:")),
