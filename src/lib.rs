@@ -30,6 +30,7 @@ pub mod clock;
 pub mod config;
 pub mod domain;
 pub mod error;
+pub mod evidence;
 pub mod paths;
 pub mod session;
 pub mod store;

@@ -1,0 +1,483 @@
+//! What the readings around a ship say, as values: `evidence` computes them, rules look at them, and a verdict keeps
+//! them. Nothing here computes or decides; the words people read are in `said`.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::day::Day;
+use super::metric::{Better, Point};
+
+/// What a metric did over a window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names are MODEL's")]
+pub enum Class {
+    Moved,
+    MovedWrongWay,
+    DidNotMove,
+    TooEarly,
+    CantTell,
+    /// An outcome to hold kept to its limit, with enough readings to say so.
+    Held,
+    /// It kept to its limit so far, and it is too soon to rely on that.
+    HeldSoFar,
+    /// A reading went past the limit.
+    Breached,
+}
+
+impl Class {
+    /// Every class, with the words shown.
+    pub const ALL: [(Self, &'static str); 8] = [
+        (Self::Moved, "MOVED"),
+        (Self::MovedWrongWay, "MOVED THE WRONG WAY"),
+        (Self::DidNotMove, "DID NOT MOVE"),
+        (Self::TooEarly, "TOO EARLY"),
+        (Self::CantTell, "CAN'T TELL"),
+        (Self::Held, "HELD"),
+        (Self::HeldSoFar, "HELD SO FAR"),
+        (Self::Breached, "BREACHED"),
+    ];
+
+    /// The words shown.
+    pub fn words(self) -> &'static str {
+        Self::ALL.iter().find(|(class, _)| *class == self).map_or("", |(_, words)| words)
+    }
+
+    /// Whether it is a claim that the metric moved, either way.
+    pub fn claims(self) -> bool {
+        matches!(self, Self::Moved | Self::MovedWrongWay)
+    }
+
+    /// Whether the readings can't tell: any call passes then, on judgement.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::TooEarly | Self::CantTell | Self::HeldSoFar)
+    }
+}
+
+/// Why a class was given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names are EVIDENCE.md's codes")]
+pub enum Why {
+    TooFewBefore,
+    TooFewAfter,
+    FirstWeekNotOver,
+    AllReadingsIdentical,
+    SteadyDriftFitsAsWell,
+    SharedWithAnotherShip,
+    NoSignalYet,
+    EvenACleanSweepWouldNotClearTheBar,
+    ReadingsTooAlike,
+    RulesOutHalfTheExpectedMove,
+    TooNoisy,
+    NoExpectedMoveGiven,
+}
+
+/// What a point is: a day's reading, or the mean of a week.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum PointKind {
+    Reading,
+    Week,
+}
+
+impl PointKind {
+    /// The word for one, and for several.
+    pub fn word(self, n: usize) -> &'static str {
+        match (self, n) {
+            (Self::Reading, 1) => "reading",
+            (Self::Reading, _) => "readings",
+            (Self::Week, 1) => "week",
+            (Self::Week, _) => "weeks",
+        }
+    }
+}
+
+/// Which rule let a claim through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Route {
+    /// So many pairs go the same way that shuffling rarely would.
+    Pairs,
+    /// Every reading after lies beyond the routine limits of those before.
+    CleanBreak,
+    /// Pooled counts differ by more than counting noise.
+    Counts,
+}
+
+/// Which picture explains what a straight drift leaves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names are EVIDENCE.md's")]
+pub enum Shape {
+    Drift,
+    Jump,
+    Bend,
+}
+
+/// How a move compares with what was expected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names are EVIDENCE.md's")]
+pub enum Size {
+    AtLeastExpected,
+    AboutExpected,
+    LessThanExpected,
+}
+
+/// Something worth knowing beside the class. Written as its code: `already_moving_before:up`, `shared:H-9`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Note {
+    /// The readings before the ship were trending already.
+    AlreadyMovingBefore(Better),
+    /// The trend before the ship turned round after it; the way it went before.
+    TrendTurned(Better),
+    /// The last reading before the ship was the worst of them all.
+    ShippedOnWorstReading,
+    /// The best split lies so many points before the ship.
+    StartedBeforeShip(usize),
+    /// No whole week has passed since the ship.
+    FirstWeekNotOver,
+    /// Too little before the ship to balance weekdays.
+    WeekdaysNotBalanced,
+    /// Readings resemble their neighbours: the evidence is weaker than it looks.
+    ReadingsResembleNeighbours,
+    /// The stated baseline is not where the readings before the ship lie.
+    BaselineDisagrees,
+    /// The ship was recorded when readings from after it were known.
+    MarkedAfterTheFact,
+    /// The ship's day was changed; the day it was first recorded on.
+    ShipDayMoved(Day),
+    /// Another hypothesis shipped on the metric inside the window.
+    Shared(String),
+    /// The window is long and the history too short to tell a yearly season apart.
+    SeasonNotSeparable,
+}
+
+impl fmt::Display for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::AlreadyMovingBefore(way) => write!(f, "already_moving_before:{}", way.word()),
+            Self::TrendTurned(Better::Up) => f.write_str("trend_turned:up_to_down"),
+            Self::TrendTurned(Better::Down) => f.write_str("trend_turned:down_to_up"),
+            Self::ShippedOnWorstReading => f.write_str("shipped_on_worst_reading"),
+            Self::StartedBeforeShip(k) => write!(f, "started_before_ship:{k}"),
+            Self::FirstWeekNotOver => f.write_str("first_week_not_over"),
+            Self::WeekdaysNotBalanced => f.write_str("weekdays_not_balanced"),
+            Self::ReadingsResembleNeighbours => f.write_str("readings_resemble_neighbours"),
+            Self::BaselineDisagrees => f.write_str("baseline_disagrees"),
+            Self::MarkedAfterTheFact => f.write_str("marked_after_the_fact"),
+            Self::ShipDayMoved(day) => write!(f, "ship_day_moved:{day}"),
+            Self::Shared(label) => write!(f, "shared:{label}"),
+            Self::SeasonNotSeparable => f.write_str("season_not_separable"),
+        }
+    }
+}
+
+impl FromStr for Note {
+    type Err = String;
+
+    fn from_str(code: &str) -> Result<Self, String> {
+        let (name, rest) = code.split_once(':').unwrap_or((code, ""));
+        let unknown = || format!("{code:?} is no note of the evidence");
+        let way = |word: &str| match word {
+            "up" | "up_to_down" => Ok(Better::Up),
+            "down" | "down_to_up" => Ok(Better::Down),
+            _ => Err(unknown()),
+        };
+        Ok(match name {
+            "already_moving_before" => Self::AlreadyMovingBefore(way(rest)?),
+            "trend_turned" => Self::TrendTurned(way(rest)?),
+            "shipped_on_worst_reading" => Self::ShippedOnWorstReading,
+            "started_before_ship" => Self::StartedBeforeShip(rest.parse().map_err(|_| unknown())?),
+            "first_week_not_over" => Self::FirstWeekNotOver,
+            "weekdays_not_balanced" => Self::WeekdaysNotBalanced,
+            "readings_resemble_neighbours" => Self::ReadingsResembleNeighbours,
+            "baseline_disagrees" => Self::BaselineDisagrees,
+            "marked_after_the_fact" => Self::MarkedAfterTheFact,
+            "ship_day_moved" => Self::ShipDayMoved(rest.parse().map_err(|_| unknown())?),
+            "shared" => Self::Shared(rest.to_owned()),
+            "season_not_separable" => Self::SeasonNotSeparable,
+            _ => return Err(unknown()),
+        })
+    }
+}
+
+impl Serialize for Note {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Note {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        String::deserialize(from)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// Natural process limits of readings in order (an XmR chart), in the metric's unit.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Xmr {
+    /// The mean.
+    pub center: f64,
+    /// The mean of the moving ranges, |xᵢ₊₁ − xᵢ|.
+    pub mr_bar: f64,
+    /// center + 2.66 · mr_bar.
+    pub upper: f64,
+    /// center − 2.66 · mr_bar.
+    pub lower: f64,
+    /// 3.268 · mr_bar: the limit of a moving range.
+    pub range_upper: f64,
+}
+
+/// A trend in readings: the Mann–Kendall test and the Theil–Sen slope.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Trend {
+    /// Mann–Kendall's S: pairs that rise less pairs that fall.
+    pub s: i64,
+    /// Its standardised value, tie-corrected and continuity-corrected.
+    pub z: f64,
+    /// Two-sided p.
+    pub p: f64,
+    /// The median slope, in the metric's unit a day.
+    pub slope: f64,
+}
+
+/// The numbers a comparison of both sides gives. Values are in the metric's unit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Numbers {
+    /// The Hodges–Lehmann shift: the median of all pair differences, after minus before.
+    pub shift: f64,
+    /// Pairs of a reading before and one after that rise.
+    pub up: usize,
+    /// Pairs that fall.
+    pub down: usize,
+    /// Pairs that are equal.
+    pub tied: usize,
+    /// Lag-1 autocorrelation of the residuals' ranks.
+    pub r1: f64,
+    /// The same, corrected for its bias in short series.
+    pub r1_corrected: f64,
+    /// The correlation used: shrunken towards 0.2 and clipped to 0..0.9.
+    pub phi: f64,
+    /// The significance level tightened by φ, two-sided.
+    pub alpha_adjusted: f64,
+    /// How many values of U reject at the tightened level; 0 where none can.
+    pub k: usize,
+    /// The same at the plain level.
+    pub k_raw: usize,
+    /// The shift's interval at the tightened level (Moses); none where no level is attainable.
+    pub interval: Option<(f64, f64)>,
+    /// The interval at the plain level.
+    pub interval_raw: Option<(f64, f64)>,
+    /// Readings after that lie strictly below and above the routine limits of those before.
+    pub outside: (usize, usize),
+    /// Pairs that go against the move, ties half.
+    pub against: f64,
+    /// Jump, bend, or no more than a drift.
+    pub shape: Shape,
+    /// The share of what a straight line leaves that a jump and a bend take away.
+    pub gain: [f64; 2],
+    /// The share each needs to stand.
+    pub gain_needed: [f64; 2],
+    /// What the straight line leaves: the sum of squared residuals of the clipped readings.
+    pub sse_drift: f64,
+    /// The trend before the ship, from six points on.
+    pub trend_before: Option<Trend>,
+    /// The trend after it, where both sides have six.
+    pub trend_after: Option<Trend>,
+    /// Where the points split best (Pettitt): so many from the first.
+    pub best_split: usize,
+}
+
+impl Numbers {
+    /// All pairs.
+    pub fn pairs(&self) -> usize {
+        self.up + self.down + self.tied
+    }
+
+    /// How many pairs must go the same way.
+    pub fn bar(&self) -> Option<usize> {
+        (self.k > 0).then(|| self.pairs() - self.k + 1)
+    }
+}
+
+/// Counts of one side pooled: so many of so many.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Counts {
+    pub n: f64,
+    pub of: f64,
+}
+
+/// What the readings say on a day of what a metric did since a ship.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Assessment {
+    /// The answer.
+    pub class: Class,
+    /// Why, where the class alone does not say it.
+    pub why: Option<Why>,
+    /// The ship.
+    pub ship: Day,
+    /// The last ship of a group that is looked at as one.
+    pub last_ship: Option<Day>,
+    /// The last day looked at.
+    pub as_of: Day,
+    /// The day of the one look at α .05, once it has come; its answer stands since.
+    pub look_on: Option<Day>,
+    /// The day a verdict is due; none for an outcome and for a plain file.
+    pub check_on: Option<Day>,
+    /// Which way is better.
+    pub better: Better,
+    /// The signed move expected, in the metric's unit.
+    pub expected: Option<f64>,
+    /// Days after the ship that are left out, before an effect can show.
+    pub settle: u32,
+    /// The points before the ship, oldest first.
+    pub before: Vec<Point>,
+    /// The points after it.
+    pub after: Vec<Point>,
+    /// What a point is.
+    pub points: PointKind,
+    /// The level of significance, two-sided.
+    pub alpha: f64,
+    /// Whether the answer may still be "no signal yet".
+    pub is_final: bool,
+    /// What a comparison of both sides gave; none where there is too little to compare.
+    pub numbers: Option<Numbers>,
+    /// Which rule let a claim through, even one that a drift explains as well.
+    pub route: Option<Route>,
+    /// The interval that goes with the answer, in the metric's unit.
+    pub interval: Option<(f64, f64)>,
+    /// The shift that goes with the answer, in the metric's unit.
+    pub shift: Option<f64>,
+    /// On a move, how it compares with what was expected.
+    pub size: Option<Size>,
+    /// The least points after the ship that could answer; none where there are too few before.
+    pub min_after: Option<usize>,
+    /// The routine limits of the points before, from two points on.
+    pub xmr: Option<Xmr>,
+    /// Pooled counts of both sides, where the counts decided.
+    pub counts: Option<(Counts, Counts)>,
+    /// Of an outcome to hold: how many points after the mark are past its limit.
+    pub past_limit: Option<usize>,
+    /// What else is worth knowing.
+    pub notes: Vec<Note>,
+}
+
+impl Assessment {
+    /// The median of the points before.
+    pub fn middle_before(&self) -> Option<f64> {
+        middle(&self.before)
+    }
+
+    /// The median of the points after.
+    pub fn middle_after(&self) -> Option<f64> {
+        middle(&self.after)
+    }
+
+    /// The median of the last five points after: what "per cent of the way" is measured by.
+    pub fn recent(&self) -> Option<f64> {
+        middle(&self.after[self.after.len().saturating_sub(5)..])
+    }
+
+    /// Whether other ships lie inside the window.
+    pub fn shared_with(&self) -> impl Iterator<Item = &str> {
+        self.notes.iter().filter_map(|note| match note {
+            Note::Shared(label) => Some(label.as_str()),
+            _ => None,
+        })
+    }
+}
+
+/// The median of values; none of none.
+pub fn median(values: &[f64]) -> Option<f64> {
+    let mut sorted = values.to_vec();
+    sorted.sort_unstable_by(f64::total_cmp);
+    let half = sorted.len() / 2;
+    match sorted.len() {
+        0 => None,
+        n if n % 2 == 1 => Some(sorted[half]),
+        _ => Some(sorted[half - 1].midpoint(sorted[half])),
+    }
+}
+
+fn middle(points: &[Point]) -> Option<f64> {
+    median(&points.iter().map(|p| p.value).collect::<Vec<_>>())
+}
+
+/// How a guardrail did over a window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Guarded {
+    /// Past its limit, or worse by more than its margin.
+    Breached,
+    /// The worst that fits is still inside the margin.
+    Held,
+    /// Neither: too few readings, or too noisy.
+    NotShownSafe,
+}
+
+impl Guarded {
+    /// The words shown.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Breached => "BREACHED",
+            Self::Held => "HELD",
+            Self::NotShownSafe => "NOT SHOWN SAFE",
+        }
+    }
+}
+
+/// Whether an outcome will reach its target by its due day, if the recent pace simply continues.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names are EVIDENCE.md's")]
+pub enum PaceClass {
+    TooFew,
+    Reached,
+    Missed,
+    TooFarAhead,
+    OnPace,
+    OffPace,
+    TooCloseToCall,
+}
+
+impl PaceClass {
+    /// The words shown.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::TooFew => "too few yet",
+            Self::Reached => "reached",
+            Self::Missed => "missed",
+            Self::TooFarAhead => "too far ahead",
+            Self::OnPace => "on pace",
+            Self::OffPace => "off pace",
+            Self::TooCloseToCall => "too close to call",
+        }
+    }
+}
+
+/// The pace of an outcome. Slopes are in the metric's unit a day.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Pace {
+    /// The answer.
+    pub class: PaceClass,
+    /// The median of the last five points; none under six.
+    pub current: Option<f64>,
+    /// How many of the last five are at or past the target.
+    pub held_of_last_5: Option<usize>,
+    /// The Theil–Sen slope of the last points.
+    pub slope: Option<f64>,
+    /// Sen's 80 % interval of the slope.
+    pub slope_range: Option<(f64, f64)>,
+    /// The slope needed from the last point's day on.
+    pub needed: Option<f64>,
+    /// Where it would be on the due day.
+    pub range: Option<(f64, f64)>,
+    /// The slope of the last half of the points.
+    pub recent_slope: Option<f64>,
+}

@@ -1,0 +1,32 @@
+//! Orders of values: midranks, medians, spreads.
+
+pub(super) use crate::domain::assessment::median;
+
+/// The midranks of values, from 1: equal values share the mean of their places.
+pub(super) fn midranks(values: &[f64]) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    order.sort_unstable_by(|a, b| values[*a].total_cmp(&values[*b]));
+    let mut ranks = vec![0.0; values.len()];
+    let mut at = 0;
+    while at < order.len() {
+        let value = values[order[at]];
+        let end = order[at..].iter().position(|i| values[*i] != value).map_or(order.len(), |more| at + more);
+        // Places at+1 to end, and their mean.
+        let rank = (at + 1 + end) as f64 / 2.0;
+        for i in &order[at..end] {
+            ranks[*i] = rank;
+        }
+        at = end;
+    }
+    ranks
+}
+
+/// The mean; 0 of nothing.
+pub(super) fn mean(values: &[f64]) -> f64 {
+    if values.is_empty() { 0.0 } else { values.iter().sum::<f64>() / values.len() as f64 }
+}
+
+/// Q(z): the share of a standard normal beyond z. erfc(z/√2)/2.
+pub(super) fn upper_tail(z: f64) -> f64 {
+    libm::erfc(z / std::f64::consts::SQRT_2) / 2.0
+}
