@@ -195,8 +195,9 @@ impl<'a> Chart<'a> {
         }
     }
 
-    /// The chart in exactly so many cells and rows. Where space is short it gives up, in this order: notes, months,
-    /// words at the right, values at the left, the foot.
+    /// The chart in exactly so many cells and rows; blank where the axis ends before it begins. Where it is too narrow
+    /// the words at the right go first, then the values at the left; where it is too low the months go, then the foot.
+    /// A note goes wherever it finds no room.
     #[must_use]
     pub fn draw(&self, width: usize, height: usize, glyphs: Glyphs) -> Drawing {
         let mut grid = Grid::new(width, height, glyphs);
