@@ -8,6 +8,8 @@
 //!  1 New teams see a first report  @mara │ an outcome: domain/outcome.rs; whose: decide/owner.rs
 //!  36.2%  31 █████████··········┃···· 45 │ its metric and readings: domain/metric.rs, store/readings.rs
 //!  read 1d ago         ! VERDICT 9d LATE │ what needs someone: board.rs (Debt, Need)
+//!  45 ┄┄┄┄┄╎┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄ target │ its readings over time: chart.rs
+//!  31 ⣀⠤⣀⠤⠤╎⠒⠉⠒⠉┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈ start  │
 //! ───────────────────────────────────────┤
 //!  ▲ H-12 Sample data at signup          │ a hypothesis: domain/hypothesis.rs; its ship: decide/ship.rs
 //!    supported · learned …               │ its verdict: domain/verdict.rs, decide/verdict.rs
@@ -21,10 +23,12 @@
 //! change set; `cli/print.rs` says it.
 //!
 //! Who may know whom: `cli` → [`session`] → [`store`] → [`domain`]. The domain knows neither files nor the clock; the
-//! store does not know why a change is allowed; the command line holds no rule. `tests/house.rs` keeps this.
+//! store does not know why a change is allowed; the command line holds no rule; [`chart`] draws what it is handed.
+//! `tests/house.rs` keeps this.
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that can't go on should stop"))]
 
+pub mod chart;
 pub mod cli;
 pub mod clock;
 pub mod config;

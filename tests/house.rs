@@ -97,23 +97,31 @@ fn the_command_line_goes_through_the_session() {
 }
 
 #[test]
+fn a_chart_knows_nobody_who_shows_it() {
+    keeps_out(
+        "chart",
+        &["crate::store", "crate::session", "crate::cli", "ratatui", "crossterm", "clap", "std::fs", "std::io"],
+    );
+}
+
+#[test]
 fn sql_stands_in_the_store_alone() {
     let sql = ["\"SELECT ", "INSERT INTO ", "\"UPDATE ", "DELETE FROM ", "\"PRAGMA "];
-    for room in ["cli", "domain", "session", "clock", "config", "error", "paths", "text"] {
+    for room in ["chart", "cli", "domain", "session", "clock", "config", "error", "paths", "text"] {
         keeps_out(room, &sql);
     }
 }
 
 #[test]
 fn the_clock_is_read_in_one_place() {
-    for room in ["cli", "domain", "session", "config", "error", "paths", "text"] {
+    for room in ["chart", "cli", "domain", "session", "config", "error", "paths", "text"] {
         keeps_out(room, &["now_utc", "now_local", "SystemTime"]);
     }
 }
 
 #[test]
 fn only_the_command_line_prints() {
-    for room in ["domain", "store", "session", "config", "error", "paths", "text", "clock"] {
+    for room in ["chart", "domain", "store", "session", "config", "error", "paths", "text", "clock"] {
         keeps_out(room, &["println!", "eprintln!", "stdout()", "stderr()"]);
     }
 }
