@@ -3,6 +3,7 @@
 //! It joins the file, the rules and the clock: a command is decided on what its own transaction has read, and what was
 //! decided is written there.
 
+mod evidence;
 mod facts;
 mod files;
 mod ids;
@@ -24,12 +25,14 @@ use crate::error::{Error, Kind};
 use crate::store::Store;
 use crate::store::apply::{Author, apply};
 use crate::store::undo::standing;
+use evidence::{Answers, Desk};
 use ids::Ids;
 
 pub use crate::store::import::{Imported, Row};
 pub use crate::store::journal::{Before, Entry};
 pub use crate::store::listing::{Hit, ListedHypothesis};
 pub use crate::store::readings::Recorded;
+pub use evidence::{Answered, Looked};
 pub use files::{Health, Trouble};
 pub use import::{Incoming, NewMetric};
 pub(crate) use look::Directory;
@@ -70,6 +73,8 @@ pub struct Session {
     ids: Ids,
     /// The day a demo is pinned to.
     pinned: Option<Day>,
+    /// What the evidence answered so far.
+    answers: Answers,
 }
 
 impl Session {
@@ -83,7 +88,16 @@ impl Session {
             Some(store) => store.read(crate::store::listing::this_copy)?.1,
             None => None,
         };
-        Ok(Self { store, path: path.to_owned(), who, anyway: None, now, ids: Ids::fresh(), pinned })
+        Ok(Self {
+            store,
+            path: path.to_owned(),
+            who,
+            anyway: None,
+            now,
+            ids: Ids::fresh(),
+            pinned,
+            answers: Answers::default(),
+        })
     }
 
     /// Makes identities and times from a seed and the told days, so that the same commands make the same board.
@@ -177,7 +191,8 @@ impl Session {
             let (decided, written) = store.write(|tx| {
                 let slice = crate::store::slice::load(tx, &command.wants())?;
                 let who = this.canonical(&slice);
-                let facts = facts::load(tx, command, &slice, &who, this.today())?;
+                let facts =
+                    facts::load(&Desk::new(tx, this.today(), &this.answers), tx, command, &slice, &who, this.today())?;
                 let decided = this.decide(&slice, &facts, command, who.clone())?;
                 let empty = decided.changes.is_empty() && decided.readings.is_empty() && decided.undoes.is_none();
                 if !empty {

@@ -116,6 +116,7 @@ fn command(session: &Session, kind: u8, a: u8, b: u8, on: i64) -> Option<Command
                 learned: Some("something".to_owned()),
                 next: Some(Next::Iterate),
                 next_text: None,
+                why: b.is_multiple_of(2).then(|| "it is plain to see".to_owned()),
                 signer: None,
                 propose: b.is_multiple_of(5),
                 replace: true,

@@ -3,10 +3,12 @@
 use serde_json::{Value, json};
 
 use super::context::Ctx;
+use super::evidence::words::{guarded, look as evidence_look, movement, pace_words, tripped};
 use super::json::{self, Names};
 use super::page::{Line, ago, bar, expected, glyph, on_terminal, percent, value};
 use super::print::{Cell, Head, Look, Out};
 use crate::domain::amount::{exact, with_unit};
+use crate::domain::assessment::{Answerable, Terms};
 use crate::domain::board::{Card, Column, Debt, View, missing_word};
 use crate::domain::day::Day;
 use crate::domain::handle::Handle;
@@ -74,8 +76,11 @@ fn column_json(column: &Column, today: Day, names: &Names) -> Value {
 }
 
 fn plain(out: &mut Out, view: &View) {
-    let heads = ["label", "title", "owner", "metric", "value", "baseline", "target", "progress", "due", "debt"]
-        .map(Head::words);
+    let heads = [
+        "label", "title", "owner", "metric", "value", "baseline", "target", "progress", "due", "debt", "movement",
+        "pace",
+    ]
+    .map(Head::words);
     let number = |v: Option<f64>| v.map(exact).unwrap_or_default();
     let rows = view.columns.iter().map(|c| {
         let o = &c.outcome;
@@ -90,6 +95,8 @@ fn plain(out: &mut Out, view: &View) {
             c.progress().map(|p| exact((p * 1000.0).round() / 1000.0)).unwrap_or_default(),
             o.due.map(|d| d.to_string()).unwrap_or_default(),
             c.debts.first().map(Debt::words).unwrap_or_default(),
+            c.movement.as_ref().filter(|m| m.label.is_some()).map_or("", |m| m.assessment.class.words()).to_owned(),
+            c.pace.as_ref().map_or("", |p| p.class.words()).to_owned(),
         ];
         cells.into_iter().map(Cell::from).collect()
     });
@@ -225,7 +232,10 @@ fn expectation(card: &Card) -> String {
         None => (h.expect.as_ref(), h.window),
     };
     let unit = card.metric.as_ref().and_then(|m| m.unit.as_deref());
-    text::clean(&expect.map_or_else(String::new, |e| expected(e, window, unit))).into_owned()
+    let got = card.movement.as_ref().and_then(|a| Some((a, a.shift?))).map_or_else(String::new, |(a, shift)| {
+        format!(", got {}", a.said(Terms { unit: None, today: a.as_of, first: None }).moved(shift))
+    });
+    text::clean(&expect.map_or_else(String::new, |e| format!("{}{got}", expected(e, window, unit)))).into_owned()
 }
 
 /// What a gate let through, in words.
@@ -245,7 +255,10 @@ struct Block<'a> {
 
 impl Block<'_> {
     fn lines(&self, number: usize) -> Vec<String> {
-        let mut lines = vec![self.title(number), self.numbers()];
+        let mut lines = vec![self.title(number)];
+        lines.extend(self.movement());
+        lines.push(self.numbers());
+        lines.extend(self.pace());
         lines.extend(self.state());
         lines.extend(self.remarks());
         let ended = self.column.cards.iter().filter(|c| c.state.is_ended() && !c.still_live());
@@ -293,6 +306,28 @@ impl Block<'_> {
         line.done()
     }
 
+    /// What its metric did, and why that is said.
+    fn movement(&self) -> Option<String> {
+        self.column.metric.as_ref()?;
+        let mut line = Line::new(self.out);
+        line.put("   ", Look::Plain);
+        for (words, look) in movement(self.column, self.today) {
+            line.put(&words, look);
+        }
+        Some(line.done())
+    }
+
+    /// Whether it will be there in time, if the recent pace continues.
+    fn pace(&self) -> Option<String> {
+        let pace = self.column.pace.as_ref()?;
+        let mut line = Line::new(self.out);
+        line.put("   ", Look::Plain);
+        for (words, look) in pace_words(pace, unit(self.column)) {
+            line.put(&words, look);
+        }
+        Some(line.done())
+    }
+
     fn numbers(&self) -> String {
         let (column, widths) = (self.column, self.widths);
         let mut line = Line::new(self.out);
@@ -308,7 +343,7 @@ impl Block<'_> {
             }
         } else if let (Some((from, to)), terminal) = (ends(column), on_terminal(self.out)) {
             line.put(&text::pad_left(&from, widths.from), Look::Dim).put(" ", Look::Plain);
-            for (piece, look) in bar(column.progress().unwrap_or(0.0), column.pace(self.today), terminal) {
+            for (piece, look) in bar(column.progress().unwrap_or(0.0), column.time_gone(self.today), terminal) {
                 line.put(&piece, look);
             }
             line.put(" ", Look::Plain).padded(&to, widths.to, Look::Dim);
@@ -368,16 +403,12 @@ impl Block<'_> {
             line.put("   ", Look::Plain).put(&words, look);
             lines.push(line.done());
         };
-        for (rail, metric, latest) in &self.column.guardrails {
-            let unit = metric.unit.as_deref();
-            let limit = format!("{} {}{}", metric.slug, rail.limit.op, with_unit(rail.limit.value, unit));
-            match latest {
-                Some(p) if rail.limit.op.holds(p.value, rail.limit.value) => {
-                    add(format!("must hold: {limit}, is {}", with_unit(p.value, unit)), Look::Dim);
-                }
-                Some(p) => add(format!("! MUST HOLD: {limit}, is {}", with_unit(p.value, unit)), Look::Bad),
-                None => add(format!("must hold: {limit}, no reading"), Look::Dim),
-            }
+        for rail in &self.column.guardrails {
+            let (words, look) = guarded(rail);
+            add(format!("{}{words}", if look == Look::Bad { "! " } else { "" }), look);
+        }
+        if let Some(falsifier) = self.column.falsifier.as_ref().filter(|f| f.is_tripped()) {
+            add(format!("! WRONG IF came true: {}", tripped(falsifier, unit(self.column), self.today)), Look::Bad);
         }
         for pass in self.column.passes() {
             add(format!("passed without {}: {}", passed(pass), pass.why), Look::Dim);
@@ -421,6 +452,21 @@ impl Block<'_> {
                 tail.push((format!("verdict due {}", day.short(self.today)), Look::Dim));
             }
             _ => {}
+        }
+        if let Some(movement) = card.movement.as_ref().filter(|_| card.verdict.is_none()) {
+            tail.push((movement.class.words().to_owned(), evidence_look(movement.class)));
+        }
+        if let (Some(Answerable::On(day)), Some(Check::Measuring)) = (card.first, card.check)
+            && Some(day) != h.check_on()
+        {
+            tail.push((format!("first answer about {}", day.short(self.today)), Look::Dim));
+        }
+        if let Some(verdict) = &card.verdict {
+            if !verdict.contradicts.is_empty() {
+                tail.push(("against the readings".to_owned(), Look::Warn));
+            } else if verdict.on_judgement {
+                tail.push(("on judgement".to_owned(), Look::Dim));
+            }
         }
         if let Some(proposed) = &card.proposed {
             tail.push((format!("! {} proposes {}", proposed.typed_by, proposed.call.word()), Look::Warn));

@@ -116,6 +116,7 @@ fn judge(s: &mut Session, label: &str, call: VerdictCall, learned: &str, next: N
         learned: Some(learned.to_owned()),
         next: Some(next),
         next_text: Some("try it with ten teams".to_owned()),
+        why: None,
         signer: None,
         propose: false,
         replace: false,

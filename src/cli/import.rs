@@ -16,7 +16,7 @@ use crate::error::{Error, Item, Kind};
 use crate::session::{Found, Imported, Incoming, NewMetric, Receipt, Row};
 
 #[derive(clap::ValueEnum, Clone, Copy, Debug)]
-enum Format {
+pub(super) enum Format {
     Csv,
     Jsonl,
 }
@@ -79,7 +79,7 @@ impl Args {
         } else {
             rows::parse_csv(reader, &pick, unit.as_deref(), today)
         };
-        let mut rows = rows.map_err(|e| refused(&path, e))?;
+        let mut rows = rows.map_err(|e| refused(&path, "imported", e))?;
         rows.rows.sort_by_key(|row| (row.metric, row.day));
         let metrics = self.metrics(ctx, &mut rows, known)?;
         in_range(&path, &rows)?;
@@ -229,10 +229,10 @@ fn in_range(path: &Path, rows: &Rows) -> Result<(), Error> {
     }
     let listed = rows.rows.iter().filter(bad).take(rows::BAD_ROWS_KEPT).map(|row| rows::BadRow {
         line: u64::from(row.line),
-        what: "its day lies outside the years 1900 to 2999".to_owned(),
+        what: "its day lies outside the years 1600 to 2999".to_owned(),
         hint: "check the year".to_owned(),
     });
-    Err(refused(path, RowsError::Bad { rows: listed.collect(), total }))
+    Err(refused(path, "imported", RowsError::Bad { rows: listed.collect(), total }))
 }
 
 /// A parsed row as the session takes it.
@@ -264,7 +264,7 @@ fn cadence(rows: &Rows, metric: u32) -> u32 {
     u32::try_from(middle.clamp(1, 3650)).unwrap_or(7)
 }
 
-fn open(path: &Path) -> Result<(String, Box<dyn Read>), Error> {
+pub(super) fn open(path: &Path) -> Result<(String, Box<dyn Read>), Error> {
     if path.as_os_str() == "-" {
         if std::io::stdin().is_terminal() {
             return Err(super::ask::missing("rows on standard input", "upshot import FILE"));
@@ -279,12 +279,13 @@ fn open(path: &Path) -> Result<(String, Box<dyn Read>), Error> {
     Ok((name, Box::new(BufReader::new(file))))
 }
 
-fn refused(path: &Path, e: RowsError) -> Error {
-    let what = format!("{} was not imported", path.display());
+/// A file that could not be taken; `done` is what would have been done with it: imported, read.
+pub(super) fn refused(path: &Path, done: &str, e: RowsError) -> Error {
+    let what = format!("{} was not {done}", path.display());
     match e {
         RowsError::Bad { rows, total } => {
             let mut error = Error::new(Kind::Refused, "bad_rows", what).because(format!(
-                "{total} {} be read, so nothing was imported",
+                "{total} {} be read, so nothing was {done}",
                 if total == 1 { "row can't" } else { "rows can't" }
             ));
             for bad in rows {

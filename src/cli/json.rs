@@ -4,19 +4,22 @@
 use serde_json::{Map, Value, json};
 
 use crate::clock::rfc3339;
-use crate::domain::board::{Card, Column, Need, missing_word};
+use crate::domain::assessment::Terms;
+use crate::domain::board::{Card, Column, Need, Rail, missing_word};
 use crate::domain::day::Day;
-use crate::domain::decide::first_answer_on;
 use crate::domain::facts::Want;
 use crate::domain::hypothesis::Prediction;
 use crate::domain::id::{Id, Kind, Thing};
-use crate::domain::metric::{Metric, Point};
 use crate::domain::outcome::{Contributor, Guardrail, ScopeCall};
 use crate::domain::person::{Board, Person};
 use crate::domain::sprint::{Commitment, Sprint};
 use crate::domain::verdict::{Link, Note, Snapshot, Verdict};
 use crate::error::Error;
 use crate::session::{Directory, Entry, MetricLine, Recorded, Session};
+
+mod evidence;
+
+pub(crate) use evidence::{assessment, watched};
 
 /// What ids are called: asked one at a time, or all at once for a list.
 pub(crate) struct Names<'a> {
@@ -41,6 +44,11 @@ impl<'a> Names<'a> {
             Some(whole) => whole.names.get(&id).cloned().unwrap_or_default(),
             None => self.session.name(Thing::new(kind, id)),
         }
+    }
+
+    /// The day everything is seen from.
+    fn today(&self) -> Day {
+        self.session.today()
     }
 
     fn written(&self, verdict: Id) -> Option<String> {
@@ -116,6 +124,7 @@ pub(crate) fn outcome(column: &Column, today: Day) -> Value {
     let (baseline, target, wrong) = (o.baseline.as_ref(), o.target.as_ref(), o.wrong_if.as_ref());
     let when = wrong.and_then(|w| w.when.as_ref());
     let metric = column.metric.as_ref();
+    let terms = Terms { unit: metric.and_then(|m| m.unit.as_deref()), today, first: None };
     let rails: Vec<Value> = column.guardrails.iter().map(guardrail).collect();
     let contributors: Vec<Value> =
         column.contributors.iter().map(|c| json!({ "handle": c.handle, "function": c.function })).collect();
@@ -146,11 +155,13 @@ pub(crate) fn outcome(column: &Column, today: Day) -> Value {
         ("current", json!(column.latest.map(|p| p.value))),
         ("current_day", json!(column.latest.map(|p| p.day))),
         ("progress", json!(column.progress())),
-        ("movement", Value::Null),
+        ("movement", json!(column.movement.as_ref().map(|m| evidence::movement(m, terms)))),
         ("rank", json!(o.rank)),
         ("baseline_measure_by", json!(baseline.and_then(|b| b.measure_by))),
         ("hold_op", json!(target.and_then(|t| t.op))),
-        ("pace", json!(column.pace(today))),
+        ("pace", json!(column.pace)),
+        ("time_gone", json!(column.time_gone(today))),
+        ("falsifier", json!(column.falsifier)),
         ("framed_on", json!(o.framed_on)),
         ("goal", json!(column.goal)),
         ("committed", json!(column.commitment.is_some())),
@@ -161,8 +172,8 @@ pub(crate) fn outcome(column: &Column, today: Day) -> Value {
     ])
 }
 
-fn guardrail((rail, metric, latest): &(Guardrail, Metric, Option<Point>)) -> Value {
-    json!({ "metric": metric.slug, "op": rail.limit.op, "value": rail.limit.value, "unit": metric.unit,
+fn guardrail(Rail { guardrail: rail, metric, latest, state }: &Rail) -> Value {
+    json!({ "state": state, "metric": metric.slug, "op": rail.limit.op, "value": rail.limit.value, "unit": metric.unit,
         "current": latest.map(|p| p.value), "current_day": latest.map(|p| p.day),
         "holds": latest.map(|p| rail.limit.op.holds(p.value, rail.limit.value)) })
 }
@@ -189,10 +200,8 @@ pub(crate) fn hypothesis(card: &Card, outcome_label: &str, names: &Names) -> Val
     let h = &card.hypothesis;
     let ship = h.ship.as_ref();
     let expect = h.expect.as_ref();
-    let first = match (ship, h.check_on(), &card.metric) {
-        (Some(ship), Some(check_on), Some(metric)) => Some(first_answer_on(ship.shipped_on, check_on, metric)),
-        _ => None,
-    };
+    let terms =
+        Terms { unit: card.metric.as_ref().and_then(|m| m.unit.as_deref()), today: names.today(), first: card.first };
     let given = |v: &Option<Verdict>| v.as_ref().map_or(Value::Null, |v| verdict(v, names));
     object([
         ("label", json!(h.label())),
@@ -209,7 +218,7 @@ pub(crate) fn hypothesis(card: &Card, outcome_label: &str, names: &Names) -> Val
         ("shipped_on", json!(ship.map(|s| s.shipped_on))),
         ("check_on", json!(h.check_on())),
         ("check", json!(card.check)),
-        ("first_answer_on", json!(first)),
+        ("first_answer_on", evidence::first(card.first)),
         ("follows", json!(h.follows.map(|id| names.of(Kind::Hypothesis, id)))),
         ("verdict", given(&card.verdict)),
         ("expect_absolute", json!(expect.and_then(|e| e.absolute))),
@@ -225,6 +234,7 @@ pub(crate) fn hypothesis(card: &Card, outcome_label: &str, names: &Names) -> Val
         ("after_refuted", json!(h.after_refuted)),
         ("details", json!(h.details)),
         ("anyway", json!(ship.and_then(|s| s.anyway.as_ref()))),
+        ("movement", json!(card.movement.as_ref().map(|a| assessment(a, terms)))),
     ])
 }
 
@@ -252,16 +262,16 @@ pub(crate) fn whole_hypothesis(session: &Session, card: &Card, column: &Column) 
     ))
 }
 
-/// A verdict by the contract. What only the evidence engine can say of it is null.
+/// A verdict by the contract.
 pub(crate) fn verdict(v: &Verdict, names: &Names) -> Value {
     object([
         ("call", json!(v.call)),
         ("learned", json!(v.learned)),
         ("next", json!(v.next.map(crate::domain::verdict::Next::word))),
         ("next_text", json!(v.next_text)),
-        ("contradicts", Value::Null),
-        ("why", Value::Null),
-        ("on_judgement", Value::Null),
+        ("contradicts", json!(v.contradicts)),
+        ("why", json!(v.why)),
+        ("on_judgement", json!(v.on_judgement)),
         ("signed_by", json!(v.signed_by)),
         ("typed_by", json!(v.typed_by)),
         ("at", json!(names.written(v.id))),
@@ -276,8 +286,21 @@ pub(crate) fn verdict(v: &Verdict, names: &Names) -> Value {
 }
 
 fn snapshot(e: &Snapshot, names: &Names) -> Value {
-    json!({ "metric": names.of(Kind::Metric, e.metric), "ship": e.ship, "as_of": e.as_of, "from": e.from,
-        "n_before": e.n_before, "n_after": e.n_after, "before": e.before, "after": e.after })
+    let rests = json!({ "metric": names.of(Kind::Metric, e.metric), "ship": e.ship, "as_of": e.as_of, "from": e.from,
+        "readings_before": e.n_before, "readings_after": e.n_after, "last_before": e.before, "last_after": e.after,
+        "falsifier": e.falsifier, "outcome_class": e.outcome,
+        "guardrails": e.guardrails.iter().map(evidence::watched).collect::<Vec<_>>() });
+    let terms = Terms { unit: e.unit.as_deref(), today: names.today(), first: None };
+    match (&e.assessment, rests) {
+        (Some(a), Value::Object(rests)) => {
+            let mut value = assessment(a, terms);
+            if let Value::Object(map) = &mut value {
+                map.extend(rests);
+            }
+            value
+        }
+        (_, rests) => rests,
+    }
 }
 
 /// A metric by the contract.

@@ -9,6 +9,7 @@ mod context;
 mod correct;
 mod demo;
 mod edit;
+mod evidence;
 mod export;
 mod files;
 #[cfg(test)]
@@ -24,6 +25,7 @@ mod link;
 mod list;
 mod log;
 mod metric;
+mod moved;
 mod note;
 mod outcome;
 mod page;
@@ -140,6 +142,10 @@ enum Verb {
     Verdict(verdict::Args),
     /// Look again later: a new check day for what is measuring
     Wait(wait::Args),
+    /// What the readings say about a hypothesis or an outcome, and how that was reached
+    Evidence(evidence::Args),
+    /// Did it move? The same answer for any CSV file, no board needed
+    Moved(moved::Args),
     /// Note something about a thing, with what it says of the claim
     Note(note::Args),
     /// Ask for scope, or decide on it
@@ -273,6 +279,7 @@ fn go(cli: Cli) -> Result<u8, Error> {
         Some(Verb::Completions { shell }) => return help::completions(out, shell),
         Some(Verb::Config(args)) => return files::config(args, out, &env),
         Some(Verb::Demo(args)) => return demo::run(&args, out, &found),
+        Some(Verb::Moved(args)) => return args.run(out),
         _ => {}
     }
     let today = told(globals.today.as_deref(), &env)?;
@@ -311,6 +318,7 @@ fn dispatch(ctx: &mut Ctx, verb: Option<Verb>) -> Result<u8, Error> {
         Verb::Ship(args) => args.run(ctx),
         Verb::Verdict(args) => args.run(ctx),
         Verb::Wait(args) => args.run(ctx),
+        Verb::Evidence(args) => args.run(ctx),
         Verb::Note(args) => args.run(ctx),
         Verb::Scope(args) => args.run(ctx),
         Verb::Correct(args) => args.run(ctx),
@@ -334,7 +342,7 @@ fn dispatch(ctx: &mut Ctx, verb: Option<Verb>) -> Result<u8, Error> {
         Verb::Init(args) => args.run(ctx),
         Verb::Db(args) => return args.run(ctx),
         Verb::Doctor => return files::doctor(ctx),
-        Verb::Demo(_) | Verb::Config(_) | Verb::Completions { .. } | Verb::Man => Ok(()),
+        Verb::Demo(_) | Verb::Moved(_) | Verb::Config(_) | Verb::Completions { .. } | Verb::Man => Ok(()),
     }
     .map(|()| 0)
 }

@@ -29,6 +29,9 @@ pub(super) struct Args {
     /// What is next: scale, iterate, pivot, stop, roll-back or watch, with words after a colon
     #[arg(short, long, value_name = "KIND[:TEXT]")]
     next: Option<String>,
+    /// Why it is called so although the readings say otherwise
+    #[arg(long, value_name = "TEXT")]
+    why: Option<String>,
     /// Whose call it is, where you type it for them
     #[arg(long = "for", value_name = "H", conflicts_with = "propose", add = super::help::people())]
     signer: Option<String>,
@@ -39,7 +42,7 @@ pub(super) struct Args {
     #[arg(long)]
     replace: bool,
     /// Sign a proposed verdict, or one that somebody typed for you
-    #[arg(long, conflicts_with_all = ["call", "learned", "next", "signer", "propose", "replace"])]
+    #[arg(long, conflicts_with_all = ["call", "learned", "next", "why", "signer", "propose", "replace"])]
     confirm: bool,
 }
 
@@ -63,6 +66,7 @@ impl Args {
             learned: learned.clone(),
             next,
             next_text: next_text.flatten(),
+            why: self.why,
             signer,
             propose: self.propose,
             replace: self.replace,

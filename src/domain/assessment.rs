@@ -9,6 +9,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::day::Day;
 use super::metric::{Better, Point};
 
+mod said;
+
+pub use said::{Said, Terms};
+
 /// What a metric did over a window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -407,6 +411,15 @@ pub fn median(values: &[f64]) -> Option<f64> {
 
 fn middle(points: &[Point]) -> Option<f64> {
     median(&points.iter().map(|p| p.value).collect::<Vec<_>>())
+}
+
+/// When the readings could answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answerable {
+    /// About on this day, if readings keep coming as they do.
+    On(Day),
+    /// Not before there are so many more readings from before the ship.
+    NeedsBefore(usize),
 }
 
 /// How a guardrail did over a window.

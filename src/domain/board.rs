@@ -1,6 +1,9 @@
 //! What a screen shows, as one value: columns with their cards, and what needs someone.
 
+use super::amount::short;
+use super::assessment::{Answerable, Assessment, Class, Guarded, Pace};
 use super::day::Day;
+use super::falsifier::Falsifier;
 use super::handle::Handle;
 use super::hypothesis::{Check, Hypothesis, State};
 use super::id::Id;
@@ -52,12 +55,42 @@ pub struct Column {
     pub cards: Vec<Card>,
     /// Its contributors.
     pub contributors: Vec<Contributor>,
-    /// Its guardrails, each with its metric and the latest reading.
-    pub guardrails: Vec<(Guardrail, Metric, Option<Point>)>,
+    /// What its metric did since the first ship of its run of commitments.
+    pub movement: Option<Movement>,
+    /// Whether it will reach its target by its due day.
+    pub pace: Option<Pace>,
+    /// What would tell it wrong, as it stands.
+    pub falsifier: Option<Falsifier>,
+    /// Its guardrails.
+    pub guardrails: Vec<Rail>,
     /// Requests for scope that nobody decided.
     pub asked: Vec<ScopeCall>,
     /// What needs someone, loudest first.
     pub debts: Vec<Debt>,
+}
+
+/// What an outcome's metric did.
+#[derive(Clone, Debug)]
+pub struct Movement {
+    /// The first hypothesis that shipped in the run; none where nothing did, and the day is the run's first.
+    pub label: Option<String>,
+    /// What the readings say since.
+    pub assessment: Assessment,
+    /// When they could answer.
+    pub first: Answerable,
+}
+
+/// A guardrail with its metric.
+#[derive(Clone, Debug)]
+pub struct Rail {
+    /// The limit.
+    pub guardrail: Guardrail,
+    /// The metric it is on.
+    pub metric: Metric,
+    /// The metric's latest reading.
+    pub latest: Option<Point>,
+    /// How it did since the first ship of the outcome's run; none where nothing shipped.
+    pub state: Option<Guarded>,
 }
 
 /// A hypothesis on the board.
@@ -75,6 +108,10 @@ pub struct Card {
     pub proposed: Option<Verdict>,
     /// The metric it predicts.
     pub metric: Option<Metric>,
+    /// What the metric did since it shipped: as frozen with its verdict, else as of today.
+    pub movement: Option<Assessment>,
+    /// When the readings could answer; where it has not shipped, if it shipped today. None once there is a verdict.
+    pub first: Option<Answerable>,
 }
 
 impl Card {
@@ -150,7 +187,7 @@ impl Column {
     }
 
     /// The share of the way where a straight line from the baseline to the due day would be today.
-    pub fn pace(&self, today: Day) -> Option<f64> {
+    pub fn time_gone(&self, today: Day) -> Option<f64> {
         let (start, due) = (self.outcome.baseline.as_ref()?.day?, self.outcome.due?);
         let whole = due.since(start);
         (whole > 0).then(|| today.since(start) as f64 / whole as f64)
@@ -320,6 +357,22 @@ impl View {
             let says = format!("scope asked for: {}", request.request);
             let fix = format!("upshot scope {label} {} --out --why TEXT", shell_word(&request.request));
             need(label.to_string(), says, fix, owner.clone(), today.since(request.asked_on), false);
+        }
+        if let Some(falsifier) = column.falsifier.as_ref().filter(|f| f.is_tripped()) {
+            let says = format!("what would tell you that you were wrong has come true: {}", falsifier.text);
+            let days = falsifier.by.map_or(0, |by| today.since(by));
+            need(label.to_string(), says, format!("upshot evidence {label}"), owner.clone(), days, true);
+        }
+        for rail in column.guardrails.iter().filter(|rail| rail.state == Some(Guarded::Breached)) {
+            let limit = rail.guardrail.limit;
+            let says = format!("a guardrail is breached: {} {} {}", rail.metric.slug, limit.op, short(limit.value));
+            need(label.to_string(), says, format!("upshot evidence {label}"), owner.clone(), 0, true);
+        }
+        if let Some(movement) = column.movement.as_ref().filter(|m| m.assessment.class == Class::Breached) {
+            let past = movement.assessment.past_limit.unwrap_or(0);
+            let says =
+                format!("the limit it is to hold was passed by {past} of {} readings", movement.assessment.after.len());
+            need(label.to_string(), says, format!("upshot evidence {label}"), owner.clone(), 0, true);
         }
         let missing = column.missing();
         if let Some(first) = missing.first() {

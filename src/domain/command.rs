@@ -92,6 +92,8 @@ pub struct Judgement {
     pub learned: Option<String>,
     pub next: Option<Next>,
     pub next_text: Option<String>,
+    /// Why it is called so although the readings say otherwise.
+    pub why: Option<String>,
     /// Whose call it is, where somebody else types it.
     pub signer: Option<Handle>,
     pub propose: bool,

@@ -20,27 +20,27 @@ mod tests;
 
 /// The Julian day of 1970-01-01.
 const EPOCH: i32 = 2_440_588;
-/// 1900-01-01 and 2999-12-31, as days since 1970-01-01.
-const FIRST: i32 = -25_567;
+/// 1600-01-01 and 2999-12-31, as days since 1970-01-01.
+const FIRST: i32 = -135_140;
 const LAST: i32 = 376_199;
 /// Three letters each, Monday first.
 const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 /// Three letters each, January first.
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/// A calendar day in the years 1900 to 2999. Written `2026-03-11` everywhere but in talk to people.
+/// A calendar day in the years 1600 to 2999. Written `2026-03-11` everywhere but in talk to people.
 #[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Day(Date);
 
 impl Day {
-    /// The day, if there is such a day and its year is 1900 to 2999.
+    /// The day, if there is such a day and its year is 1600 to 2999.
     #[must_use]
     pub fn new(y: i32, m: u8, d: u8) -> Option<Day> {
         let date = Date::from_calendar_date(y, Month::try_from(m).ok()?, d).ok()?;
-        (1900..=2999).contains(&y).then_some(Day(date))
+        (1600..=2999).contains(&y).then_some(Day(date))
     }
 
-    /// The day of a date; a date before 1900 or after 2999 becomes the nearest day within.
+    /// The day of a date; a date before 1600 or after 2999 becomes the nearest day within.
     #[must_use]
     pub fn from_date(date: Date) -> Day {
         let number = date.to_julian_day() - EPOCH;
@@ -59,7 +59,7 @@ impl Day {
         self.0.to_julian_day() - EPOCH
     }
 
-    /// The day so many days after 1970-01-01, if its year is 1900 to 2999.
+    /// The day so many days after 1970-01-01, if its year is 1600 to 2999.
     #[must_use]
     pub fn from_number(number: i64) -> Option<Day> {
         let number = i32::try_from(number).ok().filter(|n| (FIRST..=LAST).contains(n))?;

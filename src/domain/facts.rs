@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use super::assessment::Answerable;
 use super::day::Day;
 use super::handle::Handle;
 use super::hypothesis::Hypothesis;
@@ -129,8 +130,8 @@ pub struct Facts {
     pub on_day: Vec<Reading>,
     /// The readings around a ship, as they stand.
     pub snapshot: Option<Snapshot>,
-    /// How many readings there are up to that day; counted no further than is asked for.
-    pub count_before: u32,
+    /// When the readings could answer what is written, shipped or judged.
+    pub first: Option<Answerable>,
     /// Hypotheses that are measuring and whose check day has come, on the whole board.
     pub due: Vec<Due>,
     /// What would be undone.

@@ -9,6 +9,7 @@ pub mod condition;
 pub mod day;
 pub mod decide;
 pub mod facts;
+pub mod falsifier;
 pub mod handle;
 pub mod hypothesis;
 pub mod id;

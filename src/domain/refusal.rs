@@ -116,6 +116,8 @@ rules! {
     HypothesisEnded = "hypothesis_ended", Always;
     /// Supported or refuted without a reading after the ship.
     NoReadingAfter = "no_reading_after", Always;
+    /// The call goes against the readings, and no reason is given.
+    Contradiction = "contradiction", Always;
     /// The verdict does not say what was learned.
     MissingLearned = "missing_learned", Enforce;
     /// The verdict does not say what is next.

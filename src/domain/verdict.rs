@@ -2,11 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::assessment::{Assessment, Class, Guarded, Size};
 use super::day::Day;
+use super::falsifier::Falsifier;
 use super::handle::Handle;
 use super::hypothesis::State;
 use super::id::{Id, Thing};
-use super::metric::Point;
+use super::label::Slug;
+use super::metric::{Limit, Point};
 use super::refusal::Pass;
 
 /// The call of a verdict.
@@ -70,6 +73,9 @@ impl Next {
 pub struct Snapshot {
     /// Of which metric.
     pub metric: Id,
+    /// Its unit then.
+    #[serde(default)]
+    pub unit: Option<String>,
     /// The ship it looks at.
     pub ship: Day,
     /// The last day looked at.
@@ -84,6 +90,98 @@ pub struct Snapshot {
     pub before: Option<Point>,
     /// The latest reading after the ship.
     pub after: Option<Point>,
+    /// What the readings said, with the points it rests on.
+    #[serde(default)]
+    pub assessment: Option<Assessment>,
+    /// How each guardrail of the outcome did since the ship.
+    #[serde(default)]
+    pub guardrails: Vec<Watched>,
+    /// What would tell the outcome wrong, as it stood.
+    #[serde(default)]
+    pub falsifier: Option<Falsifier>,
+    /// What the outcome's own metric did since the first ship of its run.
+    #[serde(default)]
+    pub outcome: Option<Class>,
+}
+
+/// A guardrail as it did.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Watched {
+    pub metric: Slug,
+    pub unit: Option<String>,
+    pub limit: Limit,
+    pub state: Guarded,
+}
+
+/// What a call goes against. Computed, never set by hand.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Against {
+    /// Supported, and the metric did not move.
+    DidNotMove,
+    /// Supported, and the metric moved the wrong way.
+    MovedTheWrongWay,
+    /// Supported, and a limit to hold was breached.
+    Breached,
+    /// Supported, and what would tell the outcome wrong has come true.
+    FalsifierTripped,
+    /// Supported, and a guardrail was breached.
+    GuardrailBreached,
+    /// Refuted, and the metric moved by about what was expected or more.
+    MovedAsExpected,
+}
+
+impl Against {
+    /// What it goes against, as a clause.
+    pub fn words(&self) -> &'static str {
+        match self {
+            Self::DidNotMove => "the metric did not move",
+            Self::MovedTheWrongWay => "the metric moved the wrong way",
+            Self::Breached => "the limit to hold was breached",
+            Self::FalsifierTripped => "what would tell the outcome wrong has come true",
+            Self::GuardrailBreached => "a guardrail was breached",
+            Self::MovedAsExpected => "the metric moved by about what was expected, or more",
+        }
+    }
+}
+
+impl Snapshot {
+    /// What a call goes against: supported against did not move, moved the wrong way, breached, a tripped falsifier or a
+    /// breached guardrail; refuted against a move of about the expected size or more. Inconclusive goes against nothing.
+    pub fn against(&self, call: VerdictCall) -> Vec<Against> {
+        let mut list = Vec::new();
+        let assessment = self.assessment.as_ref();
+        match call {
+            VerdictCall::Supported => {
+                list.extend(assessment.and_then(|a| match a.class {
+                    Class::DidNotMove => Some(Against::DidNotMove),
+                    Class::MovedWrongWay => Some(Against::MovedTheWrongWay),
+                    Class::Breached => Some(Against::Breached),
+                    _ => None,
+                }));
+                if self.falsifier.as_ref().is_some_and(Falsifier::is_tripped) {
+                    list.push(Against::FalsifierTripped);
+                }
+                if self.guardrails.iter().any(|g| g.state == Guarded::Breached) {
+                    list.push(Against::GuardrailBreached);
+                }
+            }
+            VerdictCall::Refuted => {
+                let as_expected = |a: &&Assessment| {
+                    a.class == Class::Moved && matches!(a.size, Some(Size::AtLeastExpected | Size::AboutExpected))
+                };
+                list.extend(assessment.filter(as_expected).map(|_| Against::MovedAsExpected));
+            }
+            VerdictCall::Inconclusive => {}
+        }
+        list
+    }
+
+    /// Whether the readings can't tell, so that a call is made on judgement.
+    pub fn is_open(&self) -> bool {
+        self.assessment.as_ref().is_none_or(|a| a.class.is_open())
+    }
 }
 
 /// A verdict: an event, superseded by a later one, never edited.
@@ -122,6 +220,14 @@ pub struct Verdict {
     pub replaces: Option<Id>,
     /// What was passed with `--anyway`.
     pub anyway: Option<Pass>,
+    /// What the call goes against, as computed when it was given.
+    #[serde(default)]
+    pub contradicts: Vec<Against>,
+    /// Why it was called so nevertheless.
+    pub why: Option<String>,
+    /// Whether the readings could not tell when it was given: a call on judgement.
+    #[serde(default)]
+    pub on_judgement: bool,
 }
 
 /// What a note is.

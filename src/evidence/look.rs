@@ -3,6 +3,7 @@
 //! Before the check day a move must stand at α .01. From the check day on, the first day with enough readings is the one
 //! look at α .05; its answer stands, unless α .01 claims a move with all readings so far. Without a check day: α .02.
 
+use crate::domain::assessment::Answerable;
 use crate::domain::day::Day;
 
 use super::alike::{USUAL, bar, level_at};
@@ -54,15 +55,6 @@ fn candidates(question: &Question, around: &Around, check_on: Day, until: Day) -
     days.sort_unstable();
     days.dedup();
     days
-}
-
-/// When the readings could answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Answerable {
-    /// About on this day, if readings keep coming as they do.
-    On(Day),
-    /// Not before there are so many more readings from before the ship.
-    NeedsBefore(usize),
 }
 
 /// When the readings could answer: the look's day, if readings keep coming at the metric's cadence (`every` days) or as

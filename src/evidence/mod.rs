@@ -38,7 +38,7 @@ mod windows;
 pub use assess::{Stage, assess, compare};
 pub use counts::{newcombe, wilson};
 pub use guard::{guard, hold};
-pub use look::{Answerable, Level, first_answer, min_after};
+pub use look::{Level, first_answer, min_after};
 pub use pace::{Aim, pace, recent_points};
 pub use question::{Mark, Ship, ask, group};
 pub use routine::xmr;

@@ -126,6 +126,13 @@ impl Around {
         Self::join(before, after)
     }
 
+    /// The days of a series with no ship to look around, oldest first.
+    pub fn join_before(before: Before) -> Vec<Daily> {
+        let mut days = before.days.done();
+        days.reverse();
+        days
+    }
+
     /// What was gathered on both sides.
     pub fn join(before: Before, after: After) -> Self {
         let dense = after.dense;

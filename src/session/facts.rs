@@ -1,20 +1,21 @@
 //! What the rules need from readings and the log, loaded in the transaction that decides.
 
+use super::evidence::Desk;
+use crate::domain::assessment::Answerable;
 use crate::domain::command::Command;
 use crate::domain::day::Day;
 use crate::domain::facts::{Facts, Slice};
 use crate::domain::handle::Handle;
 use crate::domain::id::{Id, Kind};
-use crate::domain::verdict::Snapshot;
+use crate::domain::verdict::{Snapshot, Watched};
 use crate::store::readings::{self, Order};
 use crate::store::{Reader, StoreError, journal, listing, undo};
 
 /// How many readings on each side of a ship a verdict looks at.
 const SIDE: u32 = 30;
-/// The least that can be compared; nothing is counted beyond it.
-const LEAST: u32 = 5;
 
 pub(super) fn load(
+    desk: &Desk<'_>,
     c: &Reader,
     command: &Command,
     slice: &Slice,
@@ -41,15 +42,22 @@ pub(super) fn load(
             latest(c, &mut facts, slice, today)?;
             let named = parts.metric.as_ref().and_then(|slug| slice.slug(slug)).map(|m| m.id);
             let metric = named.or_else(|| slice.outcome(*outcome).and_then(|o| o.metric));
-            facts.count_before = count(c, metric, today)?;
+            if let Some(metric) = metric.and_then(|m| slice.metric(m)) {
+                facts.first = Some(desk.first_answer(metric, today, parts.window)?);
+            }
         }
         Command::EditHypothesis { .. } | Command::CloseOutcome { .. } => latest(c, &mut facts, slice, today)?,
         Command::Ship { hypothesis, on, .. } => {
-            let metric = slice.hypothesis(*hypothesis).and_then(|h| h.expect.as_ref()).map(|e| e.metric);
+            let h = slice.hypothesis(*hypothesis);
+            let metric = h.and_then(|h| h.expect.as_ref()).map(|e| e.metric);
             facts.before = before(c, metric, *on)?;
-            facts.count_before = count(c, metric, on.plus(-1))?;
+            if let Some(metric) = metric.and_then(|m| slice.metric(m)) {
+                facts.first = Some(desk.first_answer(metric, *on, h.and_then(|h| h.window))?);
+            }
         }
-        Command::Judge { hypothesis, .. } => facts.snapshot = snapshot(c, slice, *hypothesis, today)?,
+        Command::Judge { hypothesis, .. } | Command::Confirm { hypothesis } => {
+            (facts.snapshot, facts.first) = snapshot(desk, c, slice, *hypothesis, today)?.unzip();
+        }
         Command::Log { metric, on, .. } | Command::Correct { metric, on, .. } | Command::Void { metric, on, .. } => {
             if let Some(no) = listing::metric_number(c, *metric)? {
                 facts.before = readings::latest(c, no, *on)?;
@@ -107,33 +115,39 @@ fn before(c: &Reader, metric: Option<Id>, day: Day) -> Result<Option<crate::doma
     }
 }
 
-fn count(c: &Reader, metric: Option<Id>, day: Day) -> Result<u32, StoreError> {
-    match metric.map(|m| listing::metric_number(c, m)).transpose()?.flatten() {
-        Some(no) => readings::count(c, no, day, LEAST),
-        None => Ok(0),
-    }
-}
-
-/// The readings around a ship as they stand today: the ship day itself is on neither side.
-fn snapshot(c: &Reader, slice: &Slice, hypothesis: Id, today: Day) -> Result<Option<Snapshot>, StoreError> {
-    let Some(ship) = slice.hypothesis(hypothesis).and_then(|h| h.ship.as_ref()) else { return Ok(None) };
+/// What stands around a ship today, to be frozen with a verdict: the readings and what they say, the outcome's
+/// guardrails and falsifier; and when the readings could answer.
+fn snapshot(
+    desk: &Desk<'_>,
+    c: &Reader,
+    slice: &Slice,
+    hypothesis: Id,
+    today: Day,
+) -> Result<Option<(Snapshot, Answerable)>, StoreError> {
+    let Some(h) = slice.hypothesis(hypothesis) else { return Ok(None) };
+    let Some(ship) = &h.ship else { return Ok(None) };
     let Some(metric) = ship.frozen.expect.as_ref().map(|e| e.metric) else { return Ok(None) };
     let Some(no) = listing::metric_number(c, metric)? else { return Ok(None) };
+    let Some(answer) = desk.hypothesis(h)? else { return Ok(None) };
     let mut snapshot = Snapshot {
         metric,
+        unit: slice.metric(metric).and_then(|m| m.unit.clone()),
         ship: ship.shipped_on,
         as_of: today,
-        from: None,
+        from: answer.assessment.before.first().map(|p| p.day),
         n_before: 0,
         n_after: 0,
         // The ship day's own reading is on neither side; it stands for before only where nothing else does.
         before: readings::latest(c, no, ship.shipped_on.plus(-1))?.or(readings::latest(c, no, ship.shipped_on)?),
         after: readings::latest(c, no, today)?.filter(|p| p.day > ship.shipped_on),
+        assessment: None,
+        guardrails: Vec::new(),
+        falsifier: None,
+        outcome: None,
     };
     let earlier = (i32::MIN, ship.shipped_on.number() - 1);
-    readings::points(c, no, earlier, Order::Newest, |point, _| {
+    readings::points(c, no, earlier, Order::Newest, |_, _| {
         snapshot.n_before += 1;
-        snapshot.from = Some(point.day);
         snapshot.n_before < SIDE
     })?;
     let later = (ship.shipped_on.number() + 1, today.number());
@@ -142,5 +156,23 @@ fn snapshot(c: &Reader, slice: &Slice, hypothesis: Id, today: Day) -> Result<Opt
         true
     })?;
     snapshot.from = snapshot.from.or(snapshot.before.map(|p| p.day));
-    Ok(Some(snapshot))
+    if let Some(outcome) = slice.outcome(h.outcome) {
+        let since = (answer.assessment.ship, answer.assessment.last_ship);
+        for rail in slice.guardrails.iter().filter(|g| g.outcome == outcome.id) {
+            if let Some(metric) = slice.metric(rail.metric) {
+                snapshot.guardrails.push(Watched {
+                    metric: metric.slug.clone(),
+                    unit: metric.unit.clone(),
+                    limit: rail.limit,
+                    state: desk.guardrail(rail, metric, since)?,
+                });
+            }
+        }
+        snapshot.falsifier = desk.falsifier(outcome)?;
+        if let Some(metric) = outcome.metric.and_then(|m| slice.metric(m)) {
+            snapshot.outcome = desk.outcome(outcome, metric)?.map(|m| m.assessment.class);
+        }
+    }
+    snapshot.assessment = Some(answer.assessment);
+    Ok(Some((snapshot, answer.first)))
 }

@@ -13,6 +13,7 @@ use crate::store::convert::Entity;
 use crate::store::{listing, slice};
 
 use super::Session;
+use super::evidence::Desk;
 use super::read::card;
 
 /// What everything is called, and when each verdict was written: for lists, so that no row asks the file.
@@ -65,14 +66,14 @@ impl Session {
             let metrics: HashMap<Id, Metric> =
                 slice::rows(c, "1", &[])?.into_iter().map(|m: Metric| (m.id, m)).collect();
             let all: Vec<Hypothesis> = slice::rows(c, "1 ORDER BY number DESC", &[])?;
-            Ok(all
-                .into_iter()
+            let desk = Desk::new(c, today, &self.answers);
+            all.into_iter()
                 .map(|h| {
                     let metric = h.expect.as_ref().and_then(|e| metrics.get(&e.metric)).cloned();
                     let (verdict, proposal) = (current.remove(&h.id), proposed.remove(&h.id));
-                    card(h, verdict, proposal, metric, today)
+                    card(&desk, h, verdict, proposal, metric, today)
                 })
-                .collect())
+                .collect()
         })
     }
 

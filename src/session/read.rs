@@ -1,11 +1,11 @@
 //! Reading: things by the words people use for them, lists, and the board as one value.
 
 use crate::domain::amount::quoted;
-use crate::domain::board::{Card, Column, View, order};
+use crate::domain::board::{Card, Column, Rail, View, order};
 use crate::domain::day::Day;
 use crate::domain::facts::{Slice, Want};
 use crate::domain::handle::Handle;
-use crate::domain::hypothesis::Hypothesis;
+use crate::domain::hypothesis::{Hypothesis, State};
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
 use crate::domain::label::{Label, Slug};
 use crate::domain::metric::{Metric, Point};
@@ -15,6 +15,7 @@ use crate::domain::verdict::{Link, Note, Verdict};
 use crate::error::{Error, Kind};
 use crate::store::{Reader, StoreError, journal, listing, readings, slice};
 
+use super::evidence::Desk;
 use super::{Entry, Hit, ListedHypothesis, Recorded, Session};
 
 /// How many points a sparkline is drawn from.
@@ -168,7 +169,7 @@ impl Session {
     /// What the file says.
     pub fn view(&self) -> Result<View, Error> {
         let today = self.today();
-        self.read(|c| view(c, today))
+        self.read(|c| view(c, &Desk::new(c, today, &self.answers), today))
     }
 
     /// One outcome as the board would show it, open or ended.
@@ -179,7 +180,10 @@ impl Session {
         let today = self.today();
         self.read(|c| {
             let (sprint, _, commitments) = sprints(c)?;
-            slice::one::<Outcome>(c, outcome)?.map(|o| column(c, o, today, sprint.as_ref(), &commitments)).transpose()
+            let desk = Desk::new(c, today, &self.answers);
+            slice::one::<Outcome>(c, outcome)?
+                .map(|o| column(c, &desk, o, today, sprint.as_ref(), &commitments))
+                .transpose()
         })
     }
 
@@ -192,7 +196,8 @@ impl Session {
         self.read(|c| {
             let (sprint, _, commitments) = sprints(c)?;
             let all: Vec<Outcome> = slice::rows(c, "1 ORDER BY result IS NOT NULL, rank, no", &[])?;
-            all.into_iter().map(|o| column(c, o, today, sprint.as_ref(), &commitments)).collect()
+            let desk = Desk::new(c, today, &self.answers);
+            all.into_iter().map(|o| column(c, &desk, o, today, sprint.as_ref(), &commitments)).collect()
         })
     }
 
@@ -353,11 +358,11 @@ fn sprints(c: &Reader) -> Result<Sprints, StoreError> {
     Ok((open.into_iter().next(), closed, commitments))
 }
 
-fn view(c: &Reader, today: Day) -> Result<View, StoreError> {
+fn view(c: &Reader, desk: &Desk<'_>, today: Day) -> Result<View, StoreError> {
     let (sprint, closed, commitments) = sprints(c)?;
     let open: Vec<Outcome> = slice::rows(c, "result IS NULL ORDER BY rank, no", &[])?;
     let mut columns: Vec<Column> =
-        open.into_iter().map(|o| column(c, o, today, sprint.as_ref(), &commitments)).collect::<Result<_, _>>()?;
+        open.into_iter().map(|o| column(c, desk, o, today, sprint.as_ref(), &commitments)).collect::<Result<_, _>>()?;
     columns.sort_by_key(|column| (!column.goal, column.commitment.is_none()));
     let people = slice::rows(c, "1 ORDER BY no", &[])?;
     Ok(View { sprint, closed, columns, people, commitments })
@@ -365,6 +370,7 @@ fn view(c: &Reader, today: Day) -> Result<View, StoreError> {
 
 fn column(
     c: &Reader,
+    desk: &Desk<'_>,
     outcome: Outcome,
     today: Day,
     sprint: Option<&Sprint>,
@@ -383,22 +389,25 @@ fn column(
         Some(metric) => readings::latest(c, listing::metric_number(c, metric.id)?.unwrap_or(0), today)?,
         None => None,
     };
-    let mut cards: Vec<Card> = loaded
-        .hypotheses
-        .iter()
-        .filter(|h| h.outcome == outcome.id)
-        .map(|h| {
-            let metric = h.expect.as_ref().and_then(|e| loaded.metric(e.metric)).cloned();
-            let proposed = loaded.proposed.iter().find(|v| v.hypothesis == h.id).cloned();
-            card(h.clone(), loaded.verdict(h.id).cloned(), proposed, metric, today)
-        })
-        .collect();
+    let mut cards = Vec::new();
+    for h in loaded.hypotheses.iter().filter(|h| h.outcome == outcome.id) {
+        let metric = h.expect.as_ref().and_then(|e| loaded.metric(e.metric)).cloned();
+        let proposed = loaded.proposed.iter().find(|v| v.hypothesis == h.id).cloned();
+        cards.push(card(desk, h.clone(), loaded.verdict(h.id).cloned(), proposed, metric, today)?);
+    }
     order(&mut cards);
+    let movement = metric.as_ref().map(|m| desk.outcome(&outcome, m)).transpose()?.flatten();
+    let since = movement.as_ref().map(|m| (m.assessment.ship, m.assessment.last_ship));
     let mut guardrails = Vec::new();
     for rail in loaded.guardrails.iter().filter(|g| g.outcome == outcome.id) {
         if let Some(metric) = loaded.metric(rail.metric) {
             let no = listing::metric_number(c, metric.id)?.unwrap_or(0);
-            guardrails.push((rail.clone(), metric.clone(), readings::latest(c, no, today)?));
+            guardrails.push(Rail {
+                guardrail: rail.clone(),
+                metric: metric.clone(),
+                latest: readings::latest(c, no, today)?,
+                state: since.map(|since| desk.guardrail(rail, metric, since)).transpose()?,
+            });
         }
     }
     let mut column = Column {
@@ -406,6 +415,9 @@ fn column(
         commitment: sprint
             .and_then(|s| commitments.iter().find(|k| k.sprint == s.id && k.outcome == outcome.id))
             .cloned(),
+        pace: metric.as_ref().map(|m| desk.pace(&outcome, m)).transpose()?.flatten(),
+        falsifier: desk.falsifier(&outcome)?,
+        movement,
         metric,
         latest,
         series,
@@ -422,14 +434,26 @@ fn column(
 
 /// A hypothesis with what is known of it on a day.
 pub(super) fn card(
+    desk: &Desk<'_>,
     hypothesis: Hypothesis,
     verdict: Option<Verdict>,
     proposed: Option<Verdict>,
     metric: Option<Metric>,
     today: Day,
-) -> Card {
+) -> Result<Card, StoreError> {
     let (state, check) = (hypothesis.state(verdict.as_ref()), hypothesis.check(verdict.as_ref(), today));
-    Card { hypothesis, state, check, verdict, proposed, metric }
+    let frozen = verdict.as_ref().and_then(|v| v.evidence.as_ref()?.assessment.clone());
+    let (movement, first) = match (frozen, state, &metric) {
+        (Some(frozen), ..) => (Some(frozen), None),
+        (None, State::Measuring, _) => {
+            desk.hypothesis(&hypothesis)?.map(|answer| (answer.assessment, answer.first)).unzip()
+        }
+        (None, State::Idea | State::Building, Some(metric)) if hypothesis.window.is_some() => {
+            (None, Some(desk.first_answer(metric, today, hypothesis.window)?))
+        }
+        _ => (None, None),
+    };
+    Ok(Card { hypothesis, state, check, verdict, proposed, metric, movement, first })
 }
 
 /// What kind of thing something found is, with its identity.

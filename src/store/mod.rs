@@ -12,6 +12,7 @@ pub mod error;
 pub(crate) mod import;
 pub(crate) mod journal;
 pub(crate) mod listing;
+pub(crate) mod marks;
 mod open;
 pub mod place;
 pub(crate) mod readings;

@@ -63,9 +63,21 @@ pub(crate) fn points(
     order: Order,
     mut f: impl FnMut(Point, i64) -> bool,
 ) -> Result<(), StoreError> {
+    samples(c, metric, days, order, |point, _, set| f(point, set))
+}
+
+/// Goes through the points that count of a metric within days, each with its denominator and its set's number, until
+/// `f` says stop.
+pub(crate) fn samples(
+    c: &Connection,
+    metric: i64,
+    days: Days,
+    order: Order,
+    mut f: impl FnMut(Point, Option<f64>, i64) -> bool,
+) -> Result<(), StoreError> {
     let direction = if order == Order::Oldest { "ASC" } else { "DESC" };
     let sql = format!(
-        "SELECT day, id, value, set_no FROM reading WHERE metric = ?1 AND day BETWEEN ?2 AND ?3
+        "SELECT day, id, value, set_no, \"of\" FROM reading WHERE metric = ?1 AND day BETWEEN ?2 AND ?3
            AND set_no NOT IN (SELECT set_no FROM undone) ORDER BY day {direction}, id {direction}"
     );
     let mut statement = c.prepare_cached(&sql)?;
@@ -82,7 +94,7 @@ pub(crate) fn points(
         if known.as_ref().is_some_and(|(_, gone)| gone.contains(&id)) {
             continue;
         }
-        if !f(Point { day: day(number)?, value }, row.get(3)?) {
+        if !f(Point { day: day(number)?, value }, row.get(4)?, row.get(3)?) {
             return Ok(());
         }
     }
@@ -101,16 +113,6 @@ pub(crate) fn latest(c: &Connection, metric: i64, up_to: Day) -> Result<Option<P
         }
     })?;
     Ok(best.map(|(point, _)| point))
-}
-
-/// How many points count on or before a day, counted no further than `most`.
-pub(crate) fn count(c: &Connection, metric: i64, up_to: Day, most: u32) -> Result<u32, StoreError> {
-    let mut n = 0;
-    points(c, metric, (i32::MIN, up_to.number()), Order::Newest, |_, _| {
-        n += 1;
-        n < most
-    })?;
-    Ok(n)
 }
 
 /// The whole readings of a metric that count within days, oldest first; those of one day in the order recorded.

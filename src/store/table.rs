@@ -146,6 +146,9 @@ pub(crate) static TABLES: [Table; 13] = [
             ("shared", Json),
             ("replaces", Id(Kind::Verdict)),
             ("anyway", Json),
+            ("contradicts", Json),
+            ("why", Text),
+            ("on_judgement", Bool),
         ],
     },
     Table {

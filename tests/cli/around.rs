@@ -129,8 +129,8 @@ fn nobody_replaces_a_verdict_that_its_owner_gave() {
 #[test]
 fn an_import_refuses_days_that_no_board_has() {
     let world = World::new().framed();
-    let file = world.file("old.csv", "day,value\n1899-06-06,6\n2026-02-03,7\n");
-    world.refused(&format!("import {file} --metric activation"), "bad_rows").saying(&["line 2", "1900"]);
+    let file = world.file("old.csv", "day,value\n1599-06-06,6\n2026-02-03,7\n");
+    world.refused(&format!("import {file} --metric activation"), "bad_rows").saying(&["line 2", "1600"]);
     assert_eq!(world.json("reading list activation --from 2026-02-03 --to 2026-02-03"), serde_json::json!([]));
 }
 

@@ -14,6 +14,8 @@ const HYPOTHESIS: &str = "label outcome build because metric expect expect_as_ty
     check_on check first_answer_on follows verdict";
 const VERDICT_FIELDS: &str = "call learned next next_text contradicts why on_judgement signed_by typed_by at evidence";
 const SPRINT: &str = "label name starts ends goal state commitments";
+const EVIDENCE: &str = "class why n_before n_after points shift up down tied pairs k interval phi alpha alpha_adjusted route shape \
+    gain gain_needed size expected notes xmr as_of ship check_on sentence";
 const HISTORY: &str = "id at day by via summary undoes undone_by changes";
 const NEED: &str = "name says fix who days due";
 
@@ -72,6 +74,9 @@ const LINES: &[(&str, &str, &str)] = &[
     ("sprint show", "sprint", SPRINT),
     ("start H-1", "hypothesis", HYPOTHESIS),
     ("ship H-1 --ref https://example.org/pr/1", "hypothesis", HYPOTHESIS),
+    ("evidence H-1", "evidence", EVIDENCE),
+    ("evidence O-1 --as-of today", "evidence", EVIDENCE),
+    ("moved rows.csv --at 2026-01-05 --better down", "evidence", EVIDENCE),
     ("wait H-1 24apr --why 'more weeks'", "hypothesis", HYPOTHESIS),
     ("note H-1 'three of five found it' --kind usability --supports", "hypothesis", HYPOTHESIS),
     ("link O-1 https://example.org/2", "outcome", OUTCOME),

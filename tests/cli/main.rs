@@ -4,6 +4,7 @@
 mod acceptance;
 mod around;
 mod contract;
+mod evidence;
 mod hostile;
 mod newcomer;
 mod real;

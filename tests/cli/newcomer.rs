@@ -33,8 +33,12 @@ fn from_an_empty_folder_to_a_verdict() {
     let later = w.on("2026-04-06");
     let _ = later.run("log activation 36.2").must_work().saying(&["+4.8", "37% of the way to 45%"]);
     assert_eq!(later.run("todo --check").code, 10, "the verdict is due");
-    let _ =
-        later.run(VERDICT).must_work().saying(&["H-1 is supported", "signed @mara", "31.4% (2 Mar)", "36.2% (6 Apr)"]);
+    let _ = later.run(VERDICT).must_work().saying(&[
+        "H-1 is supported",
+        "signed @mara",
+        "31.2% → 36.2% (+5pt, expected +5pt)",
+        "there is 1",
+    ]);
     assert_eq!(later.run("todo --check").code, 0, "nothing is due any more: {}", later.ok("todo"));
 
     let board = later.ok("");

@@ -125,6 +125,13 @@ fn case(rule: Rule) -> Case {
             Case::again(w, &format!("{line} prs"), "--metric SLUG", &format!("{line} activation"))
         }
         Rule::Words => Case::again(framed(), "log activation 36ms", "in %", "log activation 36%"),
+        Rule::Contradiction => {
+            let w = shipped().on("2026-04-20");
+            for (day, value) in [("03-16", "25"), ("03-23", "26"), ("03-30", "24"), ("04-06", "25"), ("04-13", "24")] {
+                w.ok(&["log", "activation", value, &format!("2026-{day}")]);
+            }
+            Case::adding(w, VERDICT, "--why TEXT", "--why 'the tracking broke in March, support says so'")
+        }
         Rule::Blank => Case::instead(framed(), "note O-1 ' '"),
         Rule::Future => {
             Case::again(framed(), "log activation 36 2026-03-10", "leave it out for today", "log activation 36")

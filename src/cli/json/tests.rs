@@ -83,7 +83,7 @@ fn a_list_says_the_same_as_one_thing_and_parts_are_shown_as_their_whole() {
         assert_eq!(hypothesis(&card, &label, &names), hypothesis(&one, &label, &Names::few(&session)));
     }
     let column = session.column(id(&session, "O-1")).unwrap().unwrap();
-    let (kind, whole) = thing(&session, Thing::new(Kind::Guardrail, column.guardrails[0].0.id)).unwrap();
+    let (kind, whole) = thing(&session, Thing::new(Kind::Guardrail, column.guardrails[0].guardrail.id)).unwrap();
     assert_eq!((kind, &whole["label"]), ("outcome", &json!("O-1")));
     let (kind, whole) = thing(&session, Thing::new(Kind::Commitment, column.commitment.unwrap().id)).unwrap();
     assert_eq!((kind, &whole["label"]), ("sprint", &json!("S-1")));

@@ -2,16 +2,17 @@
 
 use super::{field, part, said, title};
 use crate::cli::context::Ctx;
+use crate::cli::evidence::words::answerable;
 use crate::cli::page::{count, on_terminal, paragraph};
 use crate::cli::print::{Cell, Head, Look, Out};
-use crate::domain::amount::{signed_with_unit, with_unit};
+use crate::domain::amount::signed_with_unit;
+use crate::domain::assessment::{Guarded, Terms};
 use crate::domain::board::Card;
 use crate::domain::day::Day;
-use crate::domain::decide::first_answer_on;
 use crate::domain::hypothesis::{Check, Expect, Hypothesis, Prediction};
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::metric::Metric;
-use crate::domain::verdict::Verdict;
+use crate::domain::verdict::{Against, Verdict};
 use crate::error::Error;
 use crate::session::Session;
 
@@ -50,7 +51,7 @@ pub(super) fn show(ctx: &mut Ctx, id: Id) -> Result<(), Error> {
         card.verdict.iter().map(|v| (v, "Verdict")).chain(card.proposed.iter().map(|v| (v, "Proposed, not signed")))
     {
         part(out, what);
-        ruled(out, verdict, &card, &shared, today);
+        ruled(out, verdict, &shared, today);
     }
     if let Some(after) = &h.after_refuted {
         let why = after.why.as_deref().map_or_else(String::new, |why| format!(": {why}"));
@@ -147,9 +148,13 @@ fn shipped(out: &mut Out, card: &Card, beside: &[String], today: Day) {
             Look::Plain,
         );
     }
-    if let (Some(metric), Some(check_on), true) = (&card.metric, h.check_on(), card.verdict.is_none()) {
-        let first = first_answer_on(ship.shipped_on, check_on, metric);
-        field(out, "first answer", &format!("about {}", first.words(today)), Look::Dim);
+    if let Some(first) = card.first {
+        field(out, "first answer", &answerable(first, today), Look::Dim);
+    }
+    if let (Some(movement), None) = (&card.movement, &card.verdict) {
+        let terms = Terms { unit: card.metric.as_ref().and_then(|m| m.unit.as_deref()), today, first: card.first };
+        field(out, "so far", &movement.said(terms).sentence(), Look::Strong);
+        field(out, "", &format!("upshot evidence {}", h.label()), Look::Dim);
     }
     if let Some(waiver) = &ship.waiver {
         field(out, "waived", &format!("observational, no baseline: {waiver}"), Look::Warn);
@@ -162,7 +167,7 @@ fn shipped(out: &mut Out, card: &Card, beside: &[String], today: Day) {
     }
 }
 
-fn ruled(out: &mut Out, v: &Verdict, card: &Card, shared: &[String], today: Day) {
+fn ruled(out: &mut Out, v: &Verdict, shared: &[String], today: Day) {
     let signed = match &v.signed_by {
         Some(signer) if *signer == v.typed_by => format!("signed {signer}"),
         Some(signer) => format!("signed {signer}, typed by {}, not confirmed", v.typed_by),
@@ -173,22 +178,32 @@ fn ruled(out: &mut Out, v: &Verdict, card: &Card, shared: &[String], today: Day)
     let next = v.next.map_or("(not said)", |n| n.word());
     let text = v.next_text.as_deref().map_or_else(String::new, |text| format!(": {text}"));
     field(out, "next", &format!("{next}{text}"), Look::Plain);
-    let unit = card.metric.as_ref().and_then(|m| m.unit.as_deref());
     if let Some(e) = &v.evidence {
-        let point = |p: crate::domain::metric::Point| format!("{} on {}", with_unit(p.value, unit), p.day.short(today));
-        let move_ = match (e.before, e.after) {
-            (Some(before), Some(after)) => {
-                let got = signed_with_unit(((after.value - before.value) * 1e9).round() / 1e9, unit);
-                format!("{} → {}: got {got}", point(before), point(after))
-            }
-            (Some(before), None) => format!("{}, nothing read after the ship", point(before)),
-            (None, Some(after)) => format!("nothing from before the ship; {}", point(after)),
-            (None, None) => "no reading on either side of the ship".to_owned(),
-        };
-        let expect = card.hypothesis.ship.as_ref().and_then(|s| s.frozen.expect.as_ref());
-        let expect = expect.map_or_else(String::new, |e| format!(", expected {}", signed_with_unit(e.value, unit)));
-        let many = format!("{} before, {} after", count(e.n_before as usize, "reading"), e.n_after);
-        field(out, "rests on", &format!("{move_}{expect}\n{many}, as of {}", e.as_of.short(today)), Look::Plain);
+        let many = format!(
+            "{} before, {} after the ship, as of {}",
+            count(e.n_before as usize, "reading"),
+            e.n_after,
+            e.as_of.short(today)
+        );
+        let said = e.assessment.as_ref().map_or_else(String::new, |a| {
+            let terms = Terms { unit: e.unit.as_deref(), today, first: None };
+            format!("{}\n", a.said(terms).sentence())
+        });
+        field(out, "rests on", &format!("{said}{many}"), Look::Plain);
+        for rail in e.guardrails.iter().filter(|g| g.state == Guarded::Breached) {
+            field(out, "guardrail", &format!("{} {}: BREACHED", rail.metric, rail.limit.op), Look::Bad);
+        }
+        if let Some(f) = e.falsifier.as_ref().filter(|f| f.is_tripped()) {
+            field(out, "wrong if", &format!("{}: came true", f.text), Look::Bad);
+        }
+    }
+    if !v.contradicts.is_empty() {
+        let words: Vec<&str> = v.contradicts.iter().map(Against::words).collect();
+        let why = v.why.as_deref().map_or_else(String::new, |why| format!("\nwhy nevertheless: {why}"));
+        field(out, "! against", &format!("the readings: {}{why}", words.join(", and ")), Look::Warn);
+    }
+    if v.on_judgement {
+        field(out, "", "on judgement: the readings can't tell", Look::Warn);
     }
     if let Some(waiver) = &v.waiver {
         field(out, "", &format!("observational, no baseline: {waiver}"), Look::Warn);

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::{field, part, said, title};
 use crate::cli::context::Ctx;
+use crate::cli::evidence::words::{guarded, movement, pace_words, tripped};
 use crate::cli::page::{ago, bar, count, expected, glyph, on_terminal, paragraph, percent, value};
 use crate::cli::print::{Cell, Head, Look, Out};
 use crate::domain::amount::{short, signed_with_unit, with_unit};
@@ -11,6 +12,7 @@ use crate::domain::board::{Column, missing_word};
 use crate::domain::change::CREATED;
 use crate::domain::day::Day;
 use crate::domain::facts::Want;
+use crate::domain::falsifier::Tripped;
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::outcome::{Aim, Function, ScopeCall};
 use crate::error::Error;
@@ -131,20 +133,25 @@ fn questions(out: &mut Out, column: &Column, today: Day) {
         }
         None => paragraph(out, "(no metric yet)", 2, Look::Dim),
     }
-    for (rail, metric, latest) in &column.guardrails {
-        let unit = metric.unit.as_deref();
-        let holds = latest.is_none_or(|p| rail.limit.op.holds(p.value, rail.limit.value));
-        let is = value(latest.map(|p| p.value), unit, "not read yet");
-        let words = format!("{} {} {}, is {is}", metric.slug, rail.limit.op, with_unit(rail.limit.value, unit));
-        field(out, "must hold", &words, if holds { Look::Plain } else { Look::Bad });
+    for rail in &column.guardrails {
+        let (words, look) = guarded(rail);
+        field(out, "guardrail", &words, look);
     }
     part(out, "3 What would tell us that we were wrong?");
     match &o.wrong_if {
         Some(wrong) => {
             paragraph(out, &wrong.text, 2, Look::Plain);
             let passed = wrong.by.is_some_and(|by| by < today);
-            if let Some(by) = wrong.by {
-                field(out, "to look at", &by.words(today), if passed { Look::Warn } else { Look::Dim });
+            match &column.falsifier {
+                Some(f) if f.tripped != Tripped::Words => {
+                    let look = if f.is_tripped() { Look::Bad } else { Look::Dim };
+                    field(out, "looked at", &tripped(f, unit(column), today), look);
+                }
+                _ => {
+                    if let Some(by) = wrong.by {
+                        field(out, "to look at", &by.words(today), if passed { Look::Warn } else { Look::Dim });
+                    }
+                }
             }
         }
         None => paragraph(out, "(not said)", 2, Look::Dim),
@@ -187,8 +194,13 @@ fn way(out: &mut Out, column: &Column, today: Day) {
         field(out, "now", "(no reading yet)", Look::Dim);
         return;
     };
+    let said = |pieces: Vec<(String, Look)>| pieces.into_iter().map(|(words, _)| words).collect::<String>();
+    field(out, "movement", &said(movement(column, today)), Look::Strong);
+    if let Some(pace) = &column.pace {
+        field(out, "pace", &said(pace_words(pace, unit)), Look::Plain);
+    }
     let far = column.progress().map_or_else(String::new, |p| format!(", {} of the way", percent(p)));
-    let pace = column.pace(today).filter(|p| *p > 0.0 && o.aim == Aim::Reach && o.is_open());
+    let pace = column.time_gone(today).filter(|p| *p > 0.0 && o.aim == Aim::Reach && o.is_open());
     let time = pace.map_or_else(String::new, |p| format!(", {} of the time", percent(p)));
     let words = format!("{}, read {}{far}{time}", with_unit(latest.value, unit), ago(latest.day, today));
     field(out, "now", &words, Look::Strong);

@@ -26,7 +26,7 @@ pub(super) fn resolve(
     lean: Lean,
     sprint_end: Option<Day>,
 ) -> Result<Day, Unclear> {
-    let too_far = || Unclear::new(format!("{quoted} is too far away: a day is in the years 1900 to 2999"), EXAMPLES);
+    let too_far = || Unclear::new(format!("{quoted} is too far away: a day is in the years 1600 to 2999"), EXAMPLES);
     let away = |n: i64, unit: Unit| shift(today, n, unit).ok_or_else(too_far);
     let ahead = |name: u8| i64::from((name + 7 - today.weekday_number()) % 7);
     let behind = |name: u8| i64::from((today.weekday_number() + 7 - name) % 7);
@@ -53,7 +53,7 @@ pub(super) fn resolve(
                 }
                 _ => "write the day as 11 mar 2026 or 2026-03-11".to_owned(),
             };
-            Err(Unclear::new(format!("{quoted} is not a day: a year has four digits, 1900 to 2999"), hint))
+            Err(Unclear::new(format!("{quoted} is not a day: a year has four digits, 1600 to 2999"), hint))
         }
         Shape::DayMonth { day, month } => day_of_month(quoted, today, lean, day, month),
         Shape::MonthYear { month, year } => {
@@ -116,14 +116,14 @@ fn day_of_month(quoted: &str, today: Day, lean: Lean, day: u32, month: u8) -> Re
             if leap {
                 no_such_day(quoted, this_year, month, day, true)
             } else {
-                Unclear::new(format!("{quoted} falls outside the years 1900 to 2999"), EXAMPLES)
+                Unclear::new(format!("{quoted} falls outside the years 1600 to 2999"), EXAMPLES)
             }
         })
 }
 
 pub(super) fn exact(quoted: &str, year: i32, month: u32, day: u32) -> Result<Day, Unclear> {
-    if !(1900..=2999).contains(&year) {
-        let what = format!("{quoted} is not a day upshot knows: its years are 1900 to 2999");
+    if !(1600..=2999).contains(&year) {
+        let what = format!("{quoted} is not a day upshot knows: its years are 1600 to 2999");
         return Err(Unclear::new(what, "write it as 2026-03-11"));
     }
     let Some(month) = u8::try_from(month).ok().filter(|month| (1..=12).contains(month)) else {

@@ -159,7 +159,7 @@ pub fn take_day(words: &[String]) -> usize {
 /// Reads a length of time in days: `28d`, `4w`, `2mo` (30 days each), `28`, `4 weeks`.
 ///
 /// # Errors
-/// Refuses what is no length, and lengths outside 1 to 3650 days.
+/// Refuses what is no length, and lengths outside 1 to 36500 days, a hundred years.
 pub fn parse_span(word: &str) -> Result<u32, Unclear> {
     const HINT: &str = "write it as 28d, 4w or 2mo";
     let parts = split(word);
@@ -174,12 +174,12 @@ pub fn parse_span(word: &str) -> Result<u32, Unclear> {
         Unit::Month => 30,
     });
     match u32::try_from(days) {
-        Ok(days) if sign.is_none() && (1..=3650).contains(&days) => Ok(days),
+        Ok(days) if sign.is_none() && (1..=36_500).contains(&days) => Ok(days),
         _ if sign.is_some() => {
             Err(Unclear::new(format!("{} has a sign; a length of time has none", quote(word)), HINT))
         }
         _ if days == 0 => Err(Unclear::new(format!("{} is no time at all", quote(word)), HINT)),
-        _ => Err(Unclear::new(format!("{} is longer than 3650 days", quote(word)), HINT)),
+        _ => Err(Unclear::new(format!("{} is longer than a hundred years", quote(word)), HINT)),
     }
 }
 
@@ -262,7 +262,7 @@ fn date_reading(words: &[&str]) -> Option<Reading> {
     let (shape, loose) = match year {
         None => (Shape::DayMonth { day, month }, false),
         Some(year) => match year.parse::<i32>() {
-            Ok(full) if (1900..=2999).contains(&full) && year.len() == 4 => {
+            Ok(full) if (1600..=2999).contains(&full) && year.len() == 4 => {
                 (Shape::Full { year: full, month: u32::from(month), day }, false)
             }
             _ => (Shape::OddYear { year: year.to_owned(), month, day }, apart),

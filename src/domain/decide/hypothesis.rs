@@ -13,10 +13,6 @@ use crate::domain::metric::{Better, Metric};
 use crate::domain::refusal::{Refusal, Rule};
 use crate::domain::target::resolve_expect;
 
-/// The least number of readings before and after a ship that can be compared at all.
-pub(super) const LEAST_BEFORE: u32 = 5;
-const LEAST_AFTER: u32 = 3;
-
 /// A hypothesis by its id, with the name of what is asked.
 pub(super) fn find<'a>(slice: &'a Slice, id: Id, verb: &str) -> Result<(&'a Hypothesis, String), Refusal> {
     match slice.hypothesis(id) {
@@ -91,6 +87,11 @@ pub(super) fn try_out(
             said.push_str(&format!(" within {}", said::count(window as usize, "day")));
         }
         said.push('.');
+        if let Some(answer) =
+            Some(said::first_answer("Shipped today, ", facts.first, asked.today)).filter(|s| !s.is_empty())
+        {
+            said.push_str(&format!(" {answer}."));
+        }
         warnings.extend(collision(slice, &h, metric, asked.today));
     }
     let lacks = lacking(&h);
@@ -209,25 +210,7 @@ fn bets(slice: &Slice, facts: &Facts, h: &Hypothesis, today: Day) -> Vec<String>
         list.push(format!("{window} days is longer than two sprints: a smaller bet is known sooner"));
     }
     let Some(metric) = h.expect.as_ref().and_then(|e| slice.metric(e.metric)) else { return list };
-    let due = window / metric.every.max(1);
-    if due < LEAST_AFTER {
-        list.push(format!(
-            "within {window} days {} {} due, and {LEAST_AFTER} are the least that can answer: a longer window, or readings more often (upshot metric edit {} --every {}d)",
-            said::count(due as usize, "reading"),
-            if due == 1 { "is" } else { "are" },
-            metric.slug,
-            (window / LEAST_AFTER).max(1)
-        ));
-    }
-    if facts.count_before < LEAST_BEFORE {
-        list.push(format!(
-            "{} has {}; {LEAST_BEFORE} from before the ship are the least we compare with: back-fill them (upshot import FILE --metric {})",
-            metric.slug,
-            said::count(facts.count_before as usize, "reading"),
-            metric.slug
-        ));
-    }
-    let _ = today;
+    list.extend(said::closer(facts.first, today.plus(i64::from(metric.lag) + i64::from(window)), metric));
     list
 }
 

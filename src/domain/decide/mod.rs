@@ -29,7 +29,6 @@ use super::refusal::{Broken, Level, Pass, Refusal, Rule};
 use super::unclear::Unclear;
 
 pub use framing::{challenge, missing};
-pub use ship::first_answer_on;
 pub use undo::undone_well;
 
 /// Who asks, and when.
@@ -87,7 +86,7 @@ pub fn decide(slice: &Slice, facts: &Facts, command: &Command, asked: &Asked) ->
             ship::live(slice, *hypothesis, *rolled_back, why.as_deref(), asked)
         }
         Command::Judge { hypothesis, judgement } => verdict::judge(slice, facts, *hypothesis, judgement, asked),
-        Command::Confirm { hypothesis } => verdict::confirm(slice, *hypothesis, asked),
+        Command::Confirm { hypothesis } => verdict::confirm(slice, facts, *hypothesis, asked),
         Command::Log { metric, value, on, note, source, once } => {
             let entry = metric::Entry { value, on: *on, note: note.as_deref(), source: source.as_deref(), once: *once };
             metric::log(slice, facts, *metric, &entry, asked)

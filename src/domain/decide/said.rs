@@ -1,6 +1,8 @@
 //! Small sentences that several rules say alike.
 
 use crate::domain::amount::{short, with_unit};
+use crate::domain::assessment::Answerable;
+use crate::domain::day::Day;
 use crate::domain::metric::{Metric, Point};
 use crate::domain::outcome::Outcome;
 
@@ -12,7 +14,7 @@ pub(super) fn on_the_way(outcome: &Outcome, metric: &Metric, value: f64) -> Opti
 }
 
 /// A reading in words: `36.2% on 11 Mar`.
-pub(super) fn reading(point: Point, metric: &Metric, today: crate::domain::day::Day) -> String {
+pub(super) fn reading(point: Point, metric: &Metric, today: Day) -> String {
     format!("{} on {}", with_unit(point.value, metric.unit.as_deref()), point.day.short(today))
 }
 
@@ -29,4 +31,34 @@ pub(super) fn typed(value: f64) -> String {
 /// A sum or difference of values as typed, without the noise that binary fractions add to it: twelve digits.
 pub(super) fn tidy(value: f64) -> f64 {
     format!("{value:.11e}").parse().unwrap_or(value)
+}
+
+/// When the readings could answer, in words; nothing where that isn't known.
+pub(super) fn first_answer(before: &str, first: Option<Answerable>, today: Day) -> String {
+    match first {
+        Some(Answerable::On(day)) => format!("{before}first answer about {}", day.weekday_short(today)),
+        Some(Answerable::NeedsBefore(n)) => {
+            format!("{before}no answer before {} from before the ship", count(n, "more reading"))
+        }
+        None => String::new(),
+    }
+}
+
+/// What would bring an answer closer: older readings, or readings more often.
+pub(super) fn closer(first: Option<Answerable>, check_on: Day, metric: &Metric) -> Option<String> {
+    match first? {
+        Answerable::NeedsBefore(n) => Some(format!(
+            "{} needs {} from before the ship, 5 are the least we compare with; back-fill them: upshot import FILE --metric {}",
+            metric.slug,
+            count(n, "more reading"),
+            metric.slug
+        )),
+        Answerable::On(day) if day > check_on && metric.every > 1 => Some(format!(
+            "the readings answer {} after the verdict is due: a longer window, or readings more often (upshot metric edit {} --every {}d), would bring both together",
+            count(usize::try_from(day.since(check_on)).unwrap_or(0), "day"),
+            metric.slug,
+            (metric.every / 2).max(1)
+        )),
+        Answerable::On(_) => None,
+    }
 }

@@ -9,7 +9,6 @@ use crate::domain::day::Day;
 use crate::domain::facts::{Facts, Slice};
 use crate::domain::hypothesis::{AfterRefuted, Hypothesis, Look, Prediction, Ship, Stage, State};
 use crate::domain::id::{Id, Kind, Thing};
-use crate::domain::metric::Metric;
 use crate::domain::refusal::{Refusal, Rule};
 use crate::domain::verdict::{Link, VerdictCall};
 
@@ -19,12 +18,6 @@ pub(super) struct Shipping<'a> {
     pub(super) refs: &'a [String],
     pub(super) before: Option<&'a Amount>,
     pub(super) waive: Option<&'a str>,
-}
-
-/// The first day on which the readings after a ship could answer: three readings at the metric's cadence after its
-/// lag, and not before the check day.
-pub fn first_answer_on(ship: Day, check_on: Day, metric: &Metric) -> Day {
-    check_on.max(ship.plus(i64::from(metric.lag) + 3 * i64::from(metric.every)))
 }
 
 pub(super) fn ship(slice: &Slice, facts: &Facts, id: Id, how: &Shipping, asked: &Asked) -> Result<Decided, Refusal> {
@@ -119,22 +112,14 @@ pub(super) fn ship(slice: &Slice, facts: &Facts, id: Id, how: &Shipping, asked: 
     let mut said = format!("Shipped {label} on {}.", how.on.words(asked.today));
     if let (Some(expect), Some(metric)) = (&old.expect, metric) {
         warnings.extend(collision(slice, old, metric, asked.today));
-        if facts.count_before < super::hypothesis::LEAST_BEFORE {
-            warnings.push(format!(
-                "{} from before the ship; {} are the least we compare with: back-fill them (upshot import FILE --metric {})",
-                said::count(facts.count_before as usize + readings.len(), "reading"),
-                super::hypothesis::LEAST_BEFORE,
-                metric.slug
-            ));
-        }
-        let first = first_answer_on(how.on, check_on, metric);
         said.push_str(&format!(
-            " The prediction is frozen: {} by {}. The verdict is due {}; first answer about {}, with three readings.",
+            " The prediction is frozen: {} by {}. The verdict is due {}{}.",
             metric.slug,
             signed_with_unit(expect.value, metric.unit.as_deref()),
             check_on.weekday_short(asked.today),
-            first.short(asked.today)
+            said::first_answer("; ", facts.first, asked.today)
         ));
+        warnings.extend(said::closer(facts.first, check_on, metric));
     }
     if let Some(reading) = readings.first()
         && let Some(metric) = metric

@@ -1,15 +1,15 @@
 //! The verdict: a person's call, with the readings it rests on.
 
-use super::hypothesis::{beside, find};
+use super::hypothesis::find;
 use super::{Asked, Gate, given, no_robot};
-use crate::domain::amount::{signed_with_unit, with_unit};
+use crate::domain::assessment::{Answerable, Terms};
 use crate::domain::change::{Change, Decided};
 use crate::domain::command::Judgement;
 use crate::domain::facts::{Facts, Slice};
 use crate::domain::hypothesis::{Hypothesis, Stage};
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::refusal::{Refusal, Rule};
-use crate::domain::verdict::{Verdict, VerdictCall};
+use crate::domain::verdict::{Against, Snapshot, Verdict, VerdictCall};
 
 pub(super) fn judge(
     slice: &Slice,
@@ -61,6 +61,17 @@ pub(super) fn judge(
         format!("{verb} -l TEXT -n KIND"),
     );
     let after = facts.snapshot.as_ref().map_or(0, |s| s.n_after);
+    let contradicts = facts.snapshot.as_ref().map_or_else(Vec::new, |s| s.against(call));
+    if call != VerdictCall::Inconclusive && after > 0 && !contradicts.is_empty() {
+        let says: Vec<&str> = contradicts.iter().map(Against::words).collect();
+        let sentence = readings_said(slice, facts.first, old, facts.snapshot.as_ref(), asked);
+        gate.need(
+            given(given_call.why.as_deref()).is_some(),
+            Rule::Contradiction,
+            format!("{} goes against the readings: {}.{sentence}", call.word(), says.join(", and ")),
+            format!("say why nevertheless: {verb} -l TEXT -n KIND --why TEXT, or call it otherwise"),
+        );
+    }
     if call != VerdictCall::Inconclusive {
         let slug = ship.frozen.expect.as_ref().and_then(|e| slice.metric(e.metric)).map_or("SLUG", |m| m.slug.as_str());
         let says = format!("no reading of {slug} from after the ship");
@@ -104,19 +115,18 @@ pub(super) fn judge(
         );
     }
     let anyway = gate.pass(slice, asked)?;
-    let metric = ship.frozen.expect.as_ref().map(|e| e.metric);
-    let shared: Vec<Id> = metric
-        .map(|m| {
-            let until = old.check_on().unwrap_or(asked.today);
-            beside(slice, old, m)
-                .filter(|o| {
-                    let spans = o.ship.as_ref().map(|s| s.shipped_on).zip(o.check_on());
-                    spans.is_some_and(|(from, to)| from <= until && to >= ship.shipped_on)
-                })
-                .map(|o| o.id)
-                .collect()
-        })
-        .unwrap_or_default();
+    let labels: Vec<String> = facts
+        .snapshot
+        .iter()
+        .filter_map(|s| s.assessment.as_ref())
+        .flat_map(|a| a.shared_with().map(str::to_owned).collect::<Vec<_>>())
+        .collect();
+    let shared: Vec<Id> = labels
+        .iter()
+        .filter_map(|label| slice.hypotheses.iter().find(|h| h.label().to_string() == *label))
+        .map(|h| h.id)
+        .collect();
+    let open = facts.snapshot.as_ref().is_none_or(Snapshot::is_open);
     let verdict = Verdict {
         id: (asked.new_id)(),
         hypothesis: id,
@@ -133,6 +143,9 @@ pub(super) fn judge(
         shared: shared.clone(),
         replaces: if given_call.propose { None } else { current.map(|v| v.id) },
         anyway,
+        on_judgement: open && call != VerdictCall::Inconclusive,
+        why: given(given_call.why.as_deref()).filter(|_| !contradicts.is_empty()),
+        contradicts,
     };
     let mut said = if given_call.propose {
         format!(
@@ -149,15 +162,22 @@ pub(super) fn judge(
             asked.who
         )
     };
-    said.push_str(&readings_said(slice, &verdict, asked));
+    said.push_str(&readings_said(slice, facts.first, old, verdict.evidence.as_ref(), asked));
+    if verdict.on_judgement {
+        said.push_str(" On judgement: the readings can't tell.");
+    }
+    if !verdict.contradicts.is_empty() {
+        said.push_str(" Against the readings; the reason stays beside it.");
+    }
     if verdict.waiver.is_some() {
         said.push_str(" Observational, no baseline.");
     }
     let mut warnings = Vec::new();
-    if !shared.is_empty() {
-        let names: Vec<String> =
-            shared.iter().filter_map(|o| slice.hypothesis(*o)).map(|h| h.label().to_string()).collect();
-        warnings.push(format!("shared with {}, which shipped on the same metric within the window", names.join(", ")));
+    if !labels.is_empty() {
+        warnings.push(format!(
+            "shared with {}, which shipped on the same metric inside the window: it cannot be awarded to one",
+            labels.join(", ")
+        ));
     }
     if old.after_refuted.is_none() && call == VerdictCall::Refuted && !given_call.propose {
         warnings.push(format!(
@@ -185,28 +205,22 @@ fn shipped<'a>(h: &'a Hypothesis, name: &str) -> Result<Option<&'a crate::domain
     Ok(h.ship.as_ref())
 }
 
-/// The raw change the verdict rests on, in words.
-fn readings_said(slice: &Slice, verdict: &Verdict, asked: &Asked) -> String {
-    let Some(snapshot) = &verdict.evidence else { return String::new() };
-    let Some(metric) = slice.metric(snapshot.metric) else { return String::new() };
-    let unit = metric.unit.as_deref();
-    let expect = slice.hypothesis(verdict.hypothesis).and_then(|h| h.ship.as_ref()?.frozen.expect.as_ref());
-    let expected = expect.map_or(String::new(), |e| format!(", expected {}", signed_with_unit(e.value, unit)));
-    match (snapshot.before, snapshot.after) {
-        (Some(before), Some(after)) => format!(
-            " {} went from {} ({}) to {} ({}): {}{expected}.",
-            metric.slug,
-            with_unit(before.value, unit),
-            before.day.short(asked.today),
-            with_unit(after.value, unit),
-            after.day.short(asked.today),
-            signed_with_unit(after.value - before.value, unit)
-        ),
-        _ => String::new(),
-    }
+/// What the readings say, in words.
+fn readings_said(
+    slice: &Slice,
+    first: Option<Answerable>,
+    h: &Hypothesis,
+    snapshot: Option<&Snapshot>,
+    asked: &Asked,
+) -> String {
+    let Some(assessment) = snapshot.and_then(|s| s.assessment.as_ref()) else { return String::new() };
+    let metric = h.ship.as_ref().and_then(|s| s.frozen.expect.as_ref()).and_then(|e| slice.metric(e.metric));
+    let Some(metric) = metric else { return String::new() };
+    let terms = Terms { unit: metric.unit.as_deref(), today: asked.today, first };
+    format!(" {}: {}", metric.slug, assessment.said(terms).sentence())
 }
 
-pub(super) fn confirm(slice: &Slice, id: Id, asked: &Asked) -> Result<Decided, Refusal> {
+pub(super) fn confirm(slice: &Slice, facts: &Facts, id: Id, asked: &Asked) -> Result<Decided, Refusal> {
     let (old, name) = find(slice, id, "confirm the verdict on")?;
     let label = old.label();
     let proposed = slice.proposed.iter().find(|v| v.hypothesis == id);
@@ -229,9 +243,26 @@ pub(super) fn confirm(slice: &Slice, id: Id, asked: &Asked) -> Result<Decided, R
         }
     };
     gate.need(owner.as_ref() == Some(&asked.who), Rule::NotTheOwner, says, fix);
+    // What was proposed is signed on the readings of today, which may say otherwise by now.
+    let snapshot = if verdict.proposed { facts.snapshot.clone() } else { verdict.evidence.clone() };
+    let contradicts = snapshot.as_ref().map_or_else(Vec::new, |s| s.against(verdict.call));
+    if verdict.proposed && !contradicts.is_empty() && verdict.why.is_none() {
+        let says: Vec<&str> = contradicts.iter().map(Against::words).collect();
+        let call = verdict.call.word();
+        gate.need(
+            false,
+            Rule::Contradiction,
+            format!("{call} goes against the readings by now: {}", says.join(", and ")),
+            format!("give it yourself, and say why: upshot verdict {label} {call} -l TEXT -n KIND --why TEXT"),
+        );
+    }
     let anyway = gate.pass(slice, asked)?;
+    let open = snapshot.as_ref().is_none_or(Snapshot::is_open);
     let signed = Verdict {
         id: (asked.new_id)(),
+        on_judgement: open && verdict.call != VerdictCall::Inconclusive,
+        evidence: snapshot,
+        contradicts,
         signed_by: Some(asked.who.clone()),
         typed_by: asked.who.clone(),
         proposed: false,

@@ -121,7 +121,7 @@ CREATE TABLE verdict (
     no INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, set_no INTEGER NOT NULL REFERENCES change_set(no),
     hypothesis BLOB NOT NULL REFERENCES hypothesis(id), call TEXT NOT NULL, learned TEXT, next TEXT, next_text TEXT,
     evidence TEXT, waiver TEXT, signed_by TEXT, typed_by TEXT NOT NULL, proposed INTEGER NOT NULL, "on" TEXT NOT NULL,
-    shared TEXT, replaces BLOB, anyway TEXT
+    shared TEXT, replaces BLOB, anyway TEXT, contradicts TEXT, why TEXT, on_judgement INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX verdict_by_hypothesis ON verdict(hypothesis);
 
@@ -176,6 +176,8 @@ CREATE TABLE remark (
     PRIMARY KEY (metric, day, reading),
     FOREIGN KEY (metric, day, reading) REFERENCES reading(metric, day, id)
 ) STRICT, WITHOUT ROWID;
+-- Few readings are corrected, and every look at a metric asks which.
+CREATE INDEX remark_corrects ON remark(metric, day, corrects) WHERE corrects IS NOT NULL;
 
 -- How many readings a metric has in a month, and the sum of their 64-bit hashes modulo 2^64.
 CREATE TABLE digest (

@@ -1,0 +1,100 @@
+//! `upshot evidence`: what the readings say about a thing, and how that was reached.
+
+mod report;
+pub(crate) mod words;
+
+pub(super) use report::Report;
+
+use serde_json::{Value, json};
+
+use super::context::Ctx;
+use super::json;
+use super::print::{Cell, Head, Look};
+use crate::domain::assessment::{Guarded, Terms};
+use crate::domain::day::Lean;
+use crate::error::{Error, Kind};
+use crate::session::Looked;
+
+/// The flags of `evidence`.
+#[derive(clap::Args, Debug)]
+#[command(after_long_help = include_str!("../../assets/help/evidence.txt"))]
+pub(super) struct Args {
+    /// A hypothesis or an outcome
+    #[arg(value_name = "REF", add = super::help::things())]
+    reference: String,
+    /// Seen from this day, with the readings up to it
+    #[arg(long, value_name = "DAY", allow_hyphen_values = true)]
+    as_of: Option<String>,
+}
+
+impl Args {
+    pub(super) fn run(self, ctx: &mut Ctx) -> Result<(), Error> {
+        let as_of = ctx.maybe_day(self.as_of.as_deref(), Lean::Back)?;
+        let today = ctx.session.today();
+        if let Some(day) = as_of.filter(|day| *day > today) {
+            let says = format!("{} has not come yet", day.words(today));
+            return Err(Error::new(Kind::Usage, "future", says).hint("look back, not ahead: --as-of DAY"));
+        }
+        let (thing, _) = ctx.thing(&self.reference)?;
+        let looked = ctx.session.evidence(thing, as_of)?;
+        let terms = Terms { unit: looked.metric.unit.as_deref(), today, first: Some(looked.first) };
+        if ctx.out.is_json() || ctx.out.is_plain() {
+            let data = as_json(&looked, terms);
+            if ctx.out.is_json() {
+                ctx.out.object("evidence", data);
+            } else {
+                let rows = json::rows(&data).into_iter().map(|(name, value)| vec![Cell::from(name), Cell::from(value)]);
+                ctx.out.table("evidence", &[Head::words("field"), Head::words("value")], rows.collect(), Vec::new);
+            }
+            return Ok(());
+        }
+        let seen = as_of.map_or(String::new(), |day| format!(", as of {}", day.short(today)));
+        let ship = looked.assessment.ship.short(today);
+        let since = match &looked.since {
+            Some(label) if *label == looked.label => format!("since it shipped on {ship}{seen}"),
+            Some(label) => format!("since {label} shipped on {ship}{seen}"),
+            None => format!("since {ship}, when its run began; nothing has shipped in it{seen}"),
+        };
+        let mut extra = Vec::new();
+        for rail in &looked.guardrails {
+            let look = if rail.state == Guarded::Breached { Look::Bad } else { Look::Plain };
+            extra.push(("guardrail", words::watched(rail), look));
+        }
+        if let Some(falsifier) = &looked.falsifier {
+            let look = if falsifier.is_tripped() { Look::Bad } else { Look::Plain };
+            extra.push(("wrong if", words::tripped(falsifier, terms.unit, today), look));
+        }
+        if let Some((call, then)) = &looked.frozen {
+            let said = format!(
+                "{} when it was ruled {} (as of {}): {}",
+                then.class.words(),
+                call.word(),
+                then.as_of.short(today),
+                then.said(Terms { first: None, ..terms }).brief()
+            );
+            extra.push(("verdict", said, Look::Plain));
+        }
+        let report = Report {
+            title: &format!("{}  {}", looked.label, looked.title),
+            metric: looked.metric.slug.as_str(),
+            since: &since,
+            assessment: &looked.assessment,
+            terms,
+            extra: &extra,
+        };
+        report.print(&mut ctx.out);
+        Ok(())
+    }
+}
+
+fn as_json(looked: &Looked, terms: Terms<'_>) -> Value {
+    let mut data = json::assessment(&looked.assessment, terms);
+    if let Value::Object(map) = &mut data {
+        map.insert("label".to_owned(), json!(looked.label));
+        map.insert("metric".to_owned(), json!(looked.metric.slug));
+        map.insert("since".to_owned(), json!(looked.since));
+        map.insert("guardrails".to_owned(), looked.guardrails.iter().map(json::watched).collect());
+        map.insert("falsifier".to_owned(), json!(looked.falsifier));
+    }
+    data
+}

@@ -1,0 +1,189 @@
+//! `upshot moved`: did it move? The same answer as on a board, for any file of readings, with no board.
+
+use std::io::Read;
+use std::path::PathBuf;
+
+use super::evidence::Report;
+use super::import::{Format, open, refused};
+use super::json;
+use super::parts::BetterWord;
+use super::print::{Cell, Head, Out};
+use super::rows::{self, Pick, Rows, RowsError};
+use crate::clock;
+use crate::domain::amount::Amount;
+use crate::domain::assessment::Terms;
+use crate::domain::day::{Day, Lean, parse_day, parse_span};
+use crate::domain::metric::Better;
+use crate::error::{Error, Kind};
+use crate::evidence::{Around, Question, Sample, assess, first_answer};
+
+/// The flags of `moved`.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "\
+A file is `day,value` lines with or without headings, or counts: day,n,of.
+  upshot moved p95.csv --at 2026-03-03 --better down
+  upshot moved signups.csv --at 3mar --expect +5 --columns day=Week,value=Rate
+  curl -s https://example.org/p95.csv | upshot moved - --at 3mar --better down
+
+The method is explained by: upshot help evidence")]
+pub(super) struct Args {
+    /// The file, or `-` for standard input
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// The day something shipped
+    #[arg(long, value_name = "DAY", allow_hyphen_values = true)]
+    at: String,
+    /// Which way is better (else the sign of --expect)
+    #[arg(long, value_name = "WAY", required_unless_present = "expect")]
+    better: Option<BetterWord>,
+    /// The move you expected
+    #[arg(long, value_name = "MOVE", allow_hyphen_values = true)]
+    expect: Option<String>,
+    /// Which column is what: day=Date,value=Rate
+    #[arg(long, value_name = "NAMES")]
+    columns: Option<Pick>,
+    /// Which metric, where the file names several
+    #[arg(long, value_name = "NAME")]
+    metric: Option<String>,
+    /// The unit of the values
+    #[arg(long, value_name = "UNIT")]
+    unit: Option<String>,
+    /// Seen from this day (else the last reading's)
+    #[arg(long, value_name = "DAY", allow_hyphen_values = true)]
+    as_of: Option<String>,
+    /// How long an effect takes to show; readings in between are left out
+    #[arg(long, value_name = "SPAN")]
+    lag: Option<String>,
+    /// Weekdays do not differ: never compare by whole weeks
+    #[arg(long)]
+    no_weekdays: bool,
+    /// csv or jsonl (else by the file's name)
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<Format>,
+}
+
+impl Args {
+    pub(super) fn run(self, mut out: Out) -> Result<u8, Error> {
+        let clock = Day::from_date(clock::now().date);
+        let day = |word: &str| parse_day(word, clock, Lean::Back, None);
+        let ship = day(&self.at)?;
+        let settle = self.lag.as_deref().map(parse_span).transpose()?.unwrap_or(0);
+        let (rows, unit) = self.rows()?;
+        let (samples, name) = self.samples(&rows)?;
+        let Some(last) = samples.iter().map(|s| s.day).max() else {
+            return Err(Error::new(Kind::Refused, "no_readings", format!("{} holds no readings", self.file.display()))
+                .hint("a line a reading: 2026-03-11,36.2"));
+        };
+        let as_of = self.as_of.as_deref().map(day).transpose()?.unwrap_or(last);
+        let expected = self.expected(unit.as_deref())?;
+        let better = match (self.better, expected) {
+            (Some(better), _) => Better::from(better),
+            (None, Some(move_)) if move_ < 0.0 => Better::Down,
+            _ => Better::Up,
+        };
+        let question = Question {
+            settle,
+            weekdays: !self.no_weekdays,
+            // An expected move has the size that was given, and the direction that is better.
+            expected: expected.map(|e| if better == Better::Up { e.abs() } else { -e.abs() }),
+            per: if unit.as_deref() == Some("%") { 100.0 } else { 1.0 },
+            ..Question::at(ship, better, as_of)
+        };
+        let around = Around::of(&question, samples);
+        let answer = assess(&question, &around);
+        let first = first_answer(&question, &around, u32::MAX);
+        let terms = Terms { unit: unit.as_deref(), today: as_of, first: Some(first) };
+        if out.is_json() {
+            out.object("evidence", json::assessment(&answer, terms));
+        } else if out.is_plain() {
+            let rows = json::rows(&json::assessment(&answer, terms));
+            let rows = rows.into_iter().map(|(name, value)| vec![Cell::from(name), Cell::from(value)]).collect();
+            out.table("evidence", &[Head::words("field"), Head::words("value")], rows, Vec::new);
+        } else {
+            let since = format!("since {}", ship.words(as_of));
+            let source = self.file.display().to_string();
+            let title = if source == "-" { "standard input" } else { &source };
+            let report = Report { title, metric: &name, since: &since, assessment: &answer, terms, extra: &[] };
+            report.print(&mut out);
+        }
+        out.flush().map_err(|e| {
+            Error::new(Kind::Refused, "output", "the output could not be written").because(e.to_string())
+        })?;
+        Ok(0)
+    }
+
+    fn expected(&self, unit: Option<&str>) -> Result<Option<f64>, Error> {
+        let Some(word) = &self.expect else { return Ok(None) };
+        let amount = Amount::parse(word.trim_start_matches('+'))?;
+        let value = amount.distance_in_unit(unit)?;
+        if value == 0.0 {
+            return Err(Error::new(Kind::Usage, "words", "an expected move of 0 expects nothing").hint("--expect 5"));
+        }
+        Ok(Some(value))
+    }
+
+    /// The file's rows and the unit of their values: as told, or per cent where the file says so or holds counts.
+    fn rows(&self) -> Result<(Rows, Option<String>), Error> {
+        let (_, mut reader) = open(&self.file)?;
+        let mut text = Vec::new();
+        reader.read_to_end(&mut text).map_err(|e| refused(&self.file, "read", RowsError::Io(e)))?;
+        let pick = self.columns.clone().unwrap_or_default();
+        let jsonl = match self.format {
+            Some(format) => matches!(format, Format::Jsonl),
+            None => self.file.extension().is_some_and(|e| e == "jsonl" || e == "ndjson"),
+        };
+        let percent = text.contains(&b'%');
+        let unit = self.unit.clone().or(percent.then(|| "%".to_owned()));
+        // A file may be about days to come: it is only looked at up to a day.
+        let parse = |unit: Option<&str>| {
+            if jsonl {
+                rows::parse_jsonl(text.as_slice(), &pick, unit, i32::MAX)
+            } else {
+                rows::parse_csv(text.as_slice(), &pick, unit, i32::MAX)
+            }
+            .map_err(|e| refused(&self.file, "read", e))
+        };
+        let mut rows = parse(unit.as_deref())?;
+        let counts = rows.rows.iter().any(|row| !row.of.is_nan());
+        if counts && unit.is_none() {
+            // Shares of counts are said in per cent.
+            for row in rows.rows.iter_mut().filter(|row| !row.of.is_nan()) {
+                row.value *= 100.0;
+            }
+            return Ok((rows, Some("%".to_owned())));
+        }
+        Ok((rows, unit))
+    }
+
+    /// The readings of the one metric that is looked at, and how it is called.
+    fn samples(&self, rows: &Rows) -> Result<(Vec<Sample>, String), Error> {
+        let names: Vec<&String> = rows.metrics.iter().skip(1).collect();
+        let which = match (&self.metric, names.as_slice()) {
+            (None, []) => 0,
+            (None, [_]) => 1,
+            (Some(name), names) => match names.iter().position(|n| n.eq_ignore_ascii_case(name)) {
+                Some(at) => at + 1,
+                None => return Err(self.several(&names, &format!("the file holds no metric called {name:?}"))),
+            },
+            (None, names) => return Err(self.several(&names, &format!("the file holds {} metrics", names.len()))),
+        };
+        let fallback = rows.columns.value.clone().unwrap_or_else(|| "value".to_owned());
+        let name = if which == 0 { fallback } else { rows.metrics[which].clone() };
+        let samples = rows.rows.iter().filter(|row| row.metric as usize == which).filter_map(|row| {
+            let day = Day::from_number(i64::from(row.day))?;
+            Some(Sample { day, value: row.value, of: Some(row.of).filter(|of| !of.is_nan()) })
+        });
+        Ok((samples.collect(), name))
+    }
+
+    fn several(&self, names: &[&String], says: &str) -> Error {
+        let few: Vec<&str> = names.iter().take(8).map(|name| name.as_str()).collect();
+        let more = if names.len() > few.len() { ", …" } else { "" };
+        let list = if few.is_empty() { "none".to_owned() } else { format!("{}{more}", few.join(", ")) };
+        Error::new(Kind::Usage, "which_metric", says).because(format!("it names: {list}")).hint(format!(
+            "upshot moved {} --at {} --metric NAME",
+            self.file.display(),
+            self.at
+        ))
+    }
+}

@@ -1,0 +1,439 @@
+//! An assessment in plain words. The raw change leads, always; "moved since ship" is said, never "because".
+
+use super::{Answerable, Assessment, Class, Note, Route, Shape, Size, Why};
+use crate::domain::amount::{exact, short, signed_with_unit, with_unit};
+use crate::domain::day::Day;
+use crate::domain::metric::Better;
+
+/// What the words depend on beside the numbers.
+#[derive(Clone, Copy, Debug)]
+pub struct Terms<'a> {
+    /// The metric's unit.
+    pub unit: Option<&'a str>,
+    /// The day it is read on, which years are left out for.
+    pub today: Day,
+    /// When the readings could answer, where they can't yet.
+    pub first: Option<Answerable>,
+}
+
+/// An assessment with the terms it is said in.
+#[derive(Clone, Copy, Debug)]
+pub struct Said<'a> {
+    of: &'a Assessment,
+    terms: Terms<'a>,
+    decimals: usize,
+}
+
+impl Assessment {
+    /// Puts it into words.
+    pub fn said<'a>(&'a self, terms: Terms<'a>) -> Said<'a> {
+        Said { of: self, terms, decimals: self.decimals() }
+    }
+
+    /// How many decimals say what the readings say: as many as they have, and no more than three digits of their spread.
+    fn decimals(&self) -> usize {
+        let values = || self.before.iter().chain(&self.after).map(|p| p.value);
+        let most = values().map(|v| exact(v).split_once('.').map_or(0, |(_, after)| after.len())).max().unwrap_or(0);
+        let (low, high) = values().fold((f64::MAX, f64::MIN), |(low, high), v| (low.min(v), high.max(v)));
+        let spread = high / 2.0 - low / 2.0;
+        let digits = if spread > 0.0 { (2.0 - (2.0 * spread).log10().floor()).clamp(0.0, 9.0) } else { 2.0 };
+        most.min(digits as usize)
+    }
+}
+
+fn count(n: usize, one: &str) -> String {
+    if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") }
+}
+
+/// A share in per cent without a sign, as words.
+fn share(share: f64) -> String {
+    format!("{:.0}%", share.abs() * 100.0)
+}
+
+impl Said<'_> {
+    fn round(&self, v: f64) -> f64 {
+        if v.abs() >= 1e15 || v != 0.0 && v.abs() < 1e-6 {
+            return v;
+        }
+        let decimals = self.decimals;
+        format!("{v:.decimals$}").parse().unwrap_or(v)
+    }
+
+    /// A value with its unit.
+    pub fn value(&self, v: f64) -> String {
+        with_unit(self.round(v), self.terms.unit)
+    }
+
+    /// A move with its sign and unit.
+    pub fn moved(&self, v: f64) -> String {
+        signed_with_unit(self.round(v) + 0.0, self.terms.unit)
+    }
+
+    /// A move with its sign, without unit.
+    fn bare(&self, v: f64) -> String {
+        crate::domain::amount::signed(self.round(v) + 0.0)
+    }
+
+    /// An interval: `-0.2 to +2.2`.
+    pub fn interval(&self, (low, high): (f64, f64)) -> String {
+        format!("{} to {}", self.bare(low), self.bare(high))
+    }
+
+    fn points(&self, n: usize) -> String {
+        format!("{n} {}", self.of.points.word(n))
+    }
+
+    /// The raw change: `31% → 36% (+5pt, expected +5pt)`, of the middles of both sides.
+    pub fn lead(&self) -> String {
+        let expected =
+            self.of.expected.map_or(String::new(), |e| format!("expected {}", signed_with_unit(e, self.terms.unit)));
+        let of_counts = self.of.counts.filter(|_| self.of.shift.is_some());
+        let ends = match (of_counts, self.of.shift) {
+            (Some((before, after)), Some(shift)) => {
+                // Pooled rates, in the metric's unit.
+                let (p, q) = (before.n / before.of, after.n / after.of);
+                let per = if q == p { 100.0 } else { shift / (q - p) };
+                (Some(p * per), Some(q * per))
+            }
+            _ => (self.of.middle_before(), self.of.middle_after()),
+        };
+        match ends {
+            (Some(before), Some(after)) => {
+                let (before, after) = (self.round(before), self.round(after));
+                let comma = if expected.is_empty() { "" } else { ", " };
+                let went = self.moved(after - before);
+                format!("{} → {} ({went}{comma}{expected})", self.value(before), self.value(after))
+            }
+            (Some(before), None) => {
+                let expected = if expected.is_empty() { expected } else { format!(" ({expected})") };
+                format!("{} before, nothing to compare since{expected}", self.value(before))
+            }
+            (None, Some(after)) => format!("nothing from before, {} since", self.value(after)),
+            (None, None) => "no readings on either side".to_owned(),
+        }
+    }
+
+    /// `higher` or `lower`, as more of the pairs are; with how many.
+    pub fn pairs(&self) -> Option<String> {
+        let numbers = self.of.numbers.as_ref()?;
+        let (most, word) = if numbers.down > numbers.up { (numbers.down, "lower") } else { (numbers.up, "higher") };
+        Some(format!("{most} of {} pairs {word}", numbers.pairs()))
+    }
+
+    fn first_answer(&self) -> String {
+        match self.terms.first {
+            Some(Answerable::On(day)) => format!(", first answer about {}", day.short(self.terms.today)),
+            _ => String::new(),
+        }
+    }
+
+    /// Why the class was given, in plain words, without a stop.
+    pub fn reason(&self) -> String {
+        let a = self.of;
+        let (n, m) = (a.before.len(), a.after.len());
+        let numbers = a.numbers.as_ref();
+        if let Some(past) = a.past_limit {
+            return match (a.class, m) {
+                (Class::Breached, _) => format!("{past} of {} past the limit", self.points(m)),
+                (Class::Held, _) => {
+                    format!("none of {} past the limit, and their routine range lies inside it", self.points(m))
+                }
+                (_, 0) => "no reading since".to_owned(),
+                _ => format!(
+                    "none of {} past the limit; up to {} could still be",
+                    self.points(m),
+                    share(1.0 - 0.05_f64.powf(1.0 / m as f64))
+                ),
+            };
+        }
+        match (a.class, a.why) {
+            (Class::Moved | Class::MovedWrongWay, _) => self.claim(),
+            (_, Some(Why::TooFewBefore)) => format!(
+                "5 {} before the ship are the least we compare with; there {} {n}",
+                a.points.word(5),
+                if n == 1 { "is" } else { "are" }
+            ),
+            (_, Some(Why::TooFewAfter)) => format!("{} since ship{}", self.points(m), self.first_answer()),
+            (_, Some(Why::FirstWeekNotOver)) => format!("the first week since ship is not over{}", self.first_answer()),
+            (_, Some(Why::AllReadingsIdentical)) => "every reading is the same".to_owned(),
+            (_, Some(Why::SteadyDriftFitsAsWell)) => match numbers {
+                Some(numbers) => {
+                    let (jump, bend) = (numbers.gain[0], numbers.gain[1]);
+                    let (what, gain, needed) = if bend > jump {
+                        ("a bend", bend, numbers.gain_needed[1])
+                    } else {
+                        ("a jump", jump, numbers.gain_needed[0])
+                    };
+                    let gain = if gain > 0.0 { share(gain) } else { "nothing".to_owned() };
+                    format!(
+                        "it may only have gone on drifting: beside a straight line, {what} at the ship explains {gain} of what is left, {} needed",
+                        share(needed)
+                    )
+                }
+                None => "it may only have gone on drifting".to_owned(),
+            },
+            (_, Some(Why::NoSignalYet)) => {
+                let check =
+                    a.check_on.map_or(String::new(), |day| format!("; check day {}", day.short(self.terms.today)));
+                format!("nothing clear yet{check}")
+            }
+            (_, Some(Why::EvenACleanSweepWouldNotClearTheBar)) => {
+                let least = a.min_after.map_or(String::new(), |least| format!("; {least} are the least"));
+                format!("{} since ship are too few to rule out chance{least}{}", self.points(m), self.first_answer())
+            }
+            (_, Some(Why::ReadingsTooAlike)) => {
+                let phi = numbers.map_or(0.0, |n| n.phi);
+                let worth = ((n + m) as f64 * (1.0 - phi) / (1.0 + phi)).round().max(1.0);
+                format!("the {} follow each other: {} of them are worth about {worth}", a.points.word(2), n + m)
+            }
+            (_, Some(Why::RulesOutHalfTheExpectedMove)) => {
+                format!("even half of the expected move is ruled out{}", self.fits("; ", " fits"))
+            }
+            (_, Some(Why::TooNoisy)) => self.spread(),
+            (_, Some(Why::NoExpectedMoveGiven)) => {
+                format!("no clear move, and no expected one to rule out{}", self.fits("; ", " fits"))
+            }
+            _ => String::new(),
+        }
+    }
+
+    fn fits(&self, before: &str, after: &str) -> String {
+        self.of.interval.map_or(String::new(), |i| format!("{before}{}{after}", self.interval(i)))
+    }
+
+    /// What an interval leaves open, as better and worse.
+    fn spread(&self) -> String {
+        let Some((low, high)) = self.of.interval else { return "too noisy to say".to_owned() };
+        let (good, bad) = if self.of.better == Better::Up { (high, -low) } else { (-low, high) };
+        let end = |v: f64, better: bool| {
+            let word = if (v >= 0.0) == better { "better" } else { "worse" };
+            format!("{} {word}", short(self.round(v.abs())))
+        };
+        format!("anything from {} to {} fits", end(good, true), end(bad, false))
+    }
+
+    fn claim(&self) -> String {
+        let a = self.of;
+        let mut said = match (a.route, a.counts) {
+            (Some(Route::Counts), Some((before, after))) => format!(
+                "{} of {} before, {} of {} since; counting noise only",
+                exact(before.n),
+                exact(before.of),
+                exact(after.n),
+                exact(after.of)
+            ),
+            _ => self.pairs().unwrap_or_default(),
+        };
+        if let (Some(shift), Some(interval)) = (a.shift, a.interval) {
+            said.push_str(&format!("; a shift of {} ({})", self.moved(shift), self.interval(interval)));
+        }
+        if let (Some(size), Some(expected)) = (a.size, a.expected) {
+            let expected = signed_with_unit(expected, self.terms.unit);
+            said.push_str(&match size {
+                Size::AtLeastExpected => format!(", at least the {expected} expected"),
+                Size::AboutExpected => format!(", about the {expected} expected"),
+                Size::LessThanExpected => format!(", less than the {expected} expected"),
+            });
+        }
+        let shared: Vec<&str> = a.shared_with().collect();
+        if !shared.is_empty() {
+            said.push_str(&format!("; shared with {}, it cannot be awarded to one", shared.join(", ")));
+        }
+        said
+    }
+
+    /// The whole answer as a sentence, the raw change first.
+    pub fn sentence(&self) -> String {
+        let a = self.of;
+        let since = if a.class.claims() { " since ship" } else { "" };
+        format!("{}: {}{since}. {}.", self.lead(), a.class.words(), capital(&self.reason()))
+    }
+
+    /// What stands beside the class where there is little room: a shift, an interval, readings still missing.
+    pub fn brief(&self) -> String {
+        let a = self.of;
+        let m = a.after.len();
+        if let Some(past) = a.past_limit {
+            return if past > 0 { format!("{past} of {m} past it") } else { format!("0 of {m} past it") };
+        }
+        match (a.class, a.why) {
+            (Class::Moved | Class::MovedWrongWay, _) => a.shift.map_or(String::new(), |s| self.moved(s)),
+            (_, Some(Why::RulesOutHalfTheExpectedMove | Why::TooNoisy | Why::NoExpectedMoveGiven)) => {
+                a.interval.map_or_else(|| "too noisy".to_owned(), |i| self.interval(i))
+            }
+            (_, Some(Why::AllReadingsIdentical)) => "all the same".to_owned(),
+            (Class::TooEarly, Some(Why::NoSignalYet)) => "nothing clear yet".to_owned(),
+            (Class::TooEarly, _) => match a.min_after {
+                Some(least) => format!("{m} of {least} {}", a.points.word(least)),
+                None => format!("{m} {}", a.points.word(m)),
+            },
+            (_, Some(Why::TooFewBefore)) => format!("{} of 5 before", a.before.len()),
+            (_, Some(Why::SteadyDriftFitsAsWell)) => {
+                let before = a.notes.iter().find_map(|note| match note {
+                    Note::AlreadyMovingBefore(Better::Up) => Some("was rising before"),
+                    Note::AlreadyMovingBefore(Better::Down) => Some("was falling before"),
+                    _ => None,
+                });
+                before.unwrap_or("a drift fits as well").to_owned()
+            }
+            (_, Some(Why::ReadingsTooAlike)) => "readings too alike".to_owned(),
+            _ => String::new(),
+        }
+    }
+
+    /// A note as a clause.
+    pub fn note(&self, note: &Note) -> String {
+        let way = |better: &Better| if *better == Better::Up { "rising" } else { "falling" };
+        match note {
+            Note::AlreadyMovingBefore(better) => {
+                let slope = self.of.numbers.as_ref().and_then(|n| n.trend_before).map_or(String::new(), |t| {
+                    format!(", by about {} a week", signed_with_unit(trim(t.slope * 7.0), self.terms.unit))
+                });
+                format!("it was {} already before the ship{slope}", way(better))
+            }
+            Note::TrendTurned(better) => {
+                let after = if *better == Better::Up { "falling" } else { "rising" };
+                format!("the trend turned: {} before the ship, {after} since", way(better))
+            }
+            Note::ShippedOnWorstReading => "shipped on its worst reading; some recovery is expected".to_owned(),
+            Note::StartedBeforeShip(k) => {
+                format!("the change seems to begin {} before the ship", count(*k, self.of.points.word(1)))
+            }
+            Note::FirstWeekNotOver => "no whole week has passed since the ship".to_owned(),
+            Note::WeekdaysNotBalanced => "less than a week before the ship: weekdays are not balanced".to_owned(),
+            Note::ReadingsResembleNeighbours => "readings resemble their neighbours: weaker than it looks".to_owned(),
+            Note::BaselineDisagrees => "the stated baseline is not where the readings before the ship lie".to_owned(),
+            Note::MarkedAfterTheFact => "marked after the fact: readings from after the ship were known".to_owned(),
+            Note::ShipDayMoved(day) => format!(
+                "its ship day was moved: first {}, now {}",
+                day.short(self.terms.today),
+                self.of.ship.short(self.terms.today)
+            ),
+            Note::Shared(label) => format!("{label} shipped on the same metric inside the window"),
+            Note::SeasonNotSeparable => {
+                "over 60 days with under two years of history: a yearly season can't be told apart".to_owned()
+            }
+        }
+    }
+
+    /// How it was reached, step by step: a name and a sentence each.
+    pub fn steps(&self) -> Vec<(&'static str, String)> {
+        let a = self.of;
+        let today = self.terms.today;
+        let (n, m) = (a.before.len(), a.after.len());
+        let mut steps = Vec::new();
+        let span = |side: &[crate::domain::metric::Point]| match side {
+            [] => String::new(),
+            [one] => format!(", {}", one.day.short(today)),
+            [first, .., last] => format!(", {} to {}", first.day.short(today), last.day.short(today)),
+        };
+        let middle = |v: Option<f64>| v.map_or(String::new(), |v| format!(", middle {}", self.value(v)));
+        steps.push(("before", format!("{}{}{}", self.points(n), span(&a.before), middle(a.middle_before()))));
+        let settle = match a.settle {
+            0 => String::new(),
+            days => format!(", {} after the ship left out", count(days as usize, "day")),
+        };
+        steps.push(("after", format!("{}{}{}{settle}", self.points(m), span(&a.after), middle(a.middle_after()))));
+        if let Some(x) = a.xmr {
+            let limits = format!("{} to {}", self.value(x.lower), self.value(x.upper));
+            steps.push(("routine", format!("{limits} is what it did before without any change")));
+        }
+        if let Some((before, after)) = a.counts {
+            let rate = |c: super::Counts| format!("{} of {}", exact(c.n), exact(c.of));
+            steps.push((
+                "counts",
+                format!("{} before, {} since: few readings, so their counts are compared", rate(before), rate(after)),
+            ));
+        }
+        if let Some(numbers) = &a.numbers {
+            let pairs = self.pairs().unwrap_or_default();
+            let bar = numbers.bar().map_or_else(
+                || "no number of them would rule out chance".to_owned(),
+                |bar| format!("{bar} are needed"),
+            );
+            steps.push(("pairs", format!("{pairs}, {} tied; {bar}", numbers.tied)));
+            let interval = numbers.interval.map_or(String::new(), |i| format!(", from {}", self.interval(i)));
+            steps.push(("shift", format!("{}{interval}", self.moved(numbers.shift))));
+            let when = if a.look_on.is_some() || a.check_on.is_none() { "" } else { ", before its look" };
+            steps.push((
+                "level",
+                format!(
+                    "{} by chance at the most{when}; {} because neighbours resemble each other by {}",
+                    percent(a.alpha),
+                    percent(numbers.alpha_adjusted),
+                    short((numbers.phi * 100.0).round() / 100.0)
+                ),
+            ));
+            let part = |name: &str, at: usize| {
+                let gain = if numbers.gain[at] > 0.0 { share(numbers.gain[at]) } else { "nothing".to_owned() };
+                format!("{name} explains {gain}, {} needed", share(numbers.gain_needed[at]))
+            };
+            let shape = match numbers.shape {
+                Shape::Jump => "a jump stands out",
+                Shape::Bend => "a bend stands out",
+                Shape::Drift => "no more than a drift",
+            };
+            steps.push((
+                "drift",
+                format!(
+                    "of what a straight line leaves, {}; {}: {shape}",
+                    part("a jump at the ship", 0),
+                    part("a bend", 1)
+                ),
+            ));
+        }
+        if let Some(day) = a.look_on {
+            steps.push(("look", format!("looked at on {}; its answer stands", day.words(today))));
+        } else if let Some(day) = a.check_on {
+            steps.push(("check day", day.words(today)));
+        }
+        steps
+    }
+
+    /// What would make the answer firmer, the most useful first.
+    pub fn firmer(&self) -> Vec<String> {
+        let a = self.of;
+        let (n, m) = (a.before.len(), a.after.len());
+        let mut list = Vec::new();
+        if n < 5 {
+            list.push(format!("{} more from before the ship", self.points(5 - n)));
+        } else if n < 8 {
+            list.push(format!("{} more from before the ship lower the bar", self.points(8 - n)));
+        }
+        if let Some(least) = a.min_after.filter(|least| m < *least) {
+            list.push(format!("{} more since the ship", self.points(least - m)));
+        } else if !a.class.claims() && a.class.is_open() && m < 12 && n >= 5 {
+            list.push(format!(
+                "more {}: with 8 before and 5 since, a step of two standard deviations is seen every second time; with 20 and 12, nine times in ten",
+                a.points.word(2)
+            ));
+        }
+        if a.why == Some(Why::NoExpectedMoveGiven) {
+            list.push("an expected move, so that less can be ruled out".to_owned());
+        }
+        if a.why == Some(Why::SteadyDriftFitsAsWell) {
+            list.push("a longer stretch from before the ship, which shows where the drift was going".to_owned());
+        }
+        if a.why == Some(Why::ReadingsTooAlike) {
+            list.push("readings further apart: close ones repeat each other".to_owned());
+        }
+        list
+    }
+}
+
+/// A level as per cent: `5%`, `0.82%`.
+fn percent(level: f64) -> String {
+    let hundred = level * 100.0;
+    let rounded = if hundred >= 1.0 { (hundred * 10.0).round() / 10.0 } else { (hundred * 100.0).round() / 100.0 };
+    format!("{}%", short(rounded))
+}
+
+/// Three digits of a number.
+fn trim(v: f64) -> f64 {
+    format!("{v:.2e}").parse().unwrap_or(v)
+}
+
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}

@@ -1,0 +1,473 @@
+//! Asking the evidence: which question, which readings, and what it answered, remembered until something changes.
+//!
+//! The session alone joins the file with the numbers: it reads only the windows a question needs, by the index.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use crate::domain::assessment::{Answerable, Assessment, Guarded, Note, Pace};
+use crate::domain::board::{Column, Movement};
+use crate::domain::condition::Op;
+use crate::domain::day::Day;
+use crate::domain::falsifier::Falsifier;
+use crate::domain::hypothesis::Hypothesis;
+use crate::domain::id::{Id, Kind as ThingKind, Thing};
+use crate::domain::metric::{Better, Limit, Metric, Point};
+use crate::domain::outcome::{Aim, Guardrail, Outcome};
+use crate::domain::verdict::{VerdictCall, Watched};
+use crate::error::{Error, Kind};
+use crate::evidence::{self, After, Around, Before, Question, Sample, Ship};
+use crate::store::marks::{LastChange, Shipped};
+use crate::store::readings::Order;
+use crate::store::{Reader, StoreError, listing, marks, readings, slice};
+
+use super::Session;
+
+/// A window longer than this, in days, needs two years of history to tell a yearly season apart.
+const SEASON: i64 = 60;
+const TWO_YEARS: i64 = 730;
+
+/// What was answered about a ship.
+#[derive(Clone, Debug)]
+pub struct Answered {
+    /// What the readings say.
+    pub assessment: Assessment,
+    /// When they could answer, or could have.
+    pub first: Answerable,
+}
+
+/// Which answer is remembered.
+#[derive(PartialEq, Eq, Hash)]
+struct Key {
+    metric: i64,
+    about: Id,
+    ship: Day,
+    as_of: Day,
+}
+
+/// An answer with everything it was computed from; where that is the same, so is the answer.
+struct Kept {
+    change: LastChange,
+    asked: Question,
+    ships: Rc<Vec<Shipped>>,
+    answer: Answered,
+}
+
+/// The answers of a session so far.
+#[derive(Default)]
+pub(super) struct Answers(RefCell<HashMap<Key, Kept>>);
+
+/// Asks, within one transaction.
+pub(super) struct Desk<'c> {
+    c: &'c Reader,
+    as_of: Day,
+    answers: &'c Answers,
+    ships: RefCell<HashMap<Id, Rc<Vec<Shipped>>>>,
+    changes: RefCell<HashMap<i64, LastChange>>,
+}
+
+impl<'c> Desk<'c> {
+    pub(super) fn new(c: &'c Reader, as_of: Day, answers: &'c Answers) -> Self {
+        Self { c, as_of, answers, ships: RefCell::default(), changes: RefCell::default() }
+    }
+
+    /// Everything that had shipped on a metric by the day asked about.
+    fn ships(&self, metric: Id) -> Result<Rc<Vec<Shipped>>, StoreError> {
+        if let Some(ships) = self.ships.borrow().get(&metric) {
+            return Ok(Rc::clone(ships));
+        }
+        let mut found = marks::shipped_on(self.c, metric)?;
+        found.retain(|ship| ship.day <= self.as_of);
+        let found = Rc::new(found);
+        self.ships.borrow_mut().insert(metric, Rc::clone(&found));
+        Ok(found)
+    }
+
+    fn last_change(&self, metric: i64) -> Result<LastChange, StoreError> {
+        if let Some(change) = self.changes.borrow().get(&metric) {
+            return Ok(*change);
+        }
+        let change = marks::last_change(self.c, metric)?;
+        self.changes.borrow_mut().insert(metric, change);
+        Ok(change)
+    }
+
+    fn number(&self, metric: Id) -> Result<i64, StoreError> {
+        Ok(listing::metric_number(self.c, metric)?.unwrap_or(0))
+    }
+
+    /// Remembers an answer as long as nothing it rests on changes.
+    fn kept(
+        &self,
+        about: Id,
+        metric: &Metric,
+        asked: &Question,
+        ships: &Rc<Vec<Shipped>>,
+        ask: impl FnOnce(i64) -> Result<Answered, StoreError>,
+    ) -> Result<Answered, StoreError> {
+        let number = self.number(metric.id)?;
+        let key = Key { metric: number, about, ship: asked.ship, as_of: self.as_of };
+        let change = self.last_change(number)?;
+        if let Some(kept) = self.answers.0.borrow().get(&key)
+            && kept.change == change
+            && kept.asked == *asked
+            && (Rc::ptr_eq(&kept.ships, ships) || kept.ships == *ships)
+        {
+            return Ok(kept.answer.clone());
+        }
+        let answer = ask(number)?;
+        let kept = Kept { change, asked: asked.clone(), ships: Rc::clone(ships), answer: answer.clone() };
+        self.answers.0.borrow_mut().insert(key, kept);
+        Ok(answer)
+    }
+
+    /// The readings that a question needs, and the first set that logged one of those after the ship.
+    fn around(&self, metric: i64, question: &Question) -> Result<(Around, Option<i64>), StoreError> {
+        let sample = |point: Point, of: Option<f64>| Sample { day: point.day, value: point.value, of };
+        let mut before = Before::new(question);
+        let days = (i32::MIN, question.ship.number() - 1);
+        readings::samples(self.c, metric, days, Order::Newest, |point, of, _| before.push(sample(point, of)))?;
+        let mut after = After::new(question, &before);
+        let mut first = None;
+        let days = (question.opens().number(), question.ends(self.as_of).number());
+        readings::samples(self.c, metric, days, Order::Oldest, |point, of, set| {
+            first = Some(first.map_or(set, |first: i64| first.min(set)));
+            after.push(sample(point, of))
+        })?;
+        Ok((Around::join(before, after), first))
+    }
+
+    fn base(&self, metric: &Metric, ship: Day, better: Better) -> Question {
+        Question {
+            settle: metric.lag,
+            weekdays: metric.weekdays,
+            per: if metric.unit.as_deref() == Some("%") { 100.0 } else { 1.0 },
+            ..Question::at(ship, better, self.as_of)
+        }
+    }
+
+    /// Whether the window is long and the history short.
+    fn season(&self, metric: i64, a: &Assessment) -> Result<bool, StoreError> {
+        if a.after.last().is_none_or(|last| last.day.since(a.ship) <= SEASON) {
+            return Ok(false);
+        }
+        let first = marks::first_day(self.c, metric)?;
+        Ok(first.is_some_and(|first| a.as_of.since(first) < TWO_YEARS))
+    }
+
+    /// What the readings say of a hypothesis since its own ship.
+    pub(super) fn hypothesis(&self, h: &Hypothesis) -> Result<Option<Answered>, StoreError> {
+        let Some(ship) = h.ship.as_ref().filter(|ship| ship.shipped_on <= self.as_of) else { return Ok(None) };
+        let Some(expect) = &ship.frozen.expect else { return Ok(None) };
+        let Some(metric) = slice::one::<Metric>(self.c, expect.metric)? else { return Ok(None) };
+        let better = metric.better.unwrap_or(if expect.value < 0.0 { Better::Down } else { Better::Up });
+        let base = Question {
+            // A wait is a later talk about the verdict, not a second look: the first check day counts.
+            check_on: Some(ship.check_on),
+            expected: Some(expect.value),
+            ..self.base(&metric, ship.shipped_on, better)
+        };
+        let ships = self.ships(metric.id)?;
+        let Some(own) = ships.iter().position(|s| s.hypothesis == h.id) else { return Ok(None) };
+        let answer = self.kept(h.id, &metric, &base, &ships, |number| {
+            let list: Vec<Ship> = ships.iter().map(|s| Ship { day: s.day, label: s.label.to_string() }).collect();
+            let mut known = None;
+            let (question, around) = evidence::group(&list, own, &base, |question| {
+                let (around, first) = self.around(number, question)?;
+                known = first;
+                Ok::<_, StoreError>(around)
+            })?;
+            let mut assessment = evidence::assess(&question, &around);
+            if let Some(absolute) = expect.absolute {
+                disagree(&mut assessment, absolute - expect.value, expect.value);
+            }
+            if let Some((set, first)) = marks::recorded(self.c, h.id)? {
+                if known.is_some_and(|known| known < set) {
+                    assessment.notes.push(Note::MarkedAfterTheFact);
+                }
+                assessment.notes.extend(first.filter(|day| *day != ship.shipped_on).map(Note::ShipDayMoved));
+            }
+            if self.season(number, &assessment)? {
+                assessment.notes.push(Note::SeasonNotSeparable);
+            }
+            let first = evidence::first_answer(&question, &around, metric.every);
+            Ok(Answered { assessment, first })
+        })?;
+        Ok(Some(answer))
+    }
+
+    /// When the readings could answer, if it shipped on a day with a window of so many days.
+    pub(super) fn first_answer(
+        &self,
+        metric: &Metric,
+        ship: Day,
+        window: Option<u32>,
+    ) -> Result<Answerable, StoreError> {
+        let check_on = window.map(|days| ship.plus(i64::from(metric.lag) + i64::from(days)));
+        let previous = self.ships(metric.id)?.iter().rev().map(|s| s.day).find(|day| *day < ship);
+        let question = Question { check_on, previous, ..self.base(metric, ship, Better::Up) };
+        let number = self.number(metric.id)?;
+        let (around, _) = self.around(number, &question)?;
+        Ok(evidence::first_answer(&question, &around, metric.every))
+    }
+
+    /// What an outcome's metric did since the first ship of its run of commitments; none where nothing shipped and it was
+    /// never committed.
+    pub(super) fn outcome(&self, outcome: &Outcome, metric: &Metric) -> Result<Option<Movement>, StoreError> {
+        let mut sprints = marks::begun(self.c, outcome.id)?;
+        sprints.retain(|(day, _)| *day <= self.as_of);
+        let mut beneath = marks::shipped_beneath(self.c, outcome.id)?;
+        beneath.retain(|s| s.day <= self.as_of);
+        let list: Vec<Ship> = beneath.iter().map(|s| Ship { day: s.day, label: s.label.to_string() }).collect();
+        let limit = limit(outcome);
+        // What is to be held is held from the day it was framed, whether anything ships or not.
+        let held_since =
+            outcome.framed_on.or(outcome.baseline.as_ref().and_then(|b| b.day)).filter(|_| limit.is_some());
+        let mark = evidence::ask(&sprints, &list).or(held_since.map(|day| evidence::Mark { day, label: None }));
+        let Some(mark) = mark else { return Ok(None) };
+        let way = outcome.way();
+        let better = match (limit, way) {
+            (Some(limit), _) => below(limit.op),
+            (None, Some((from, to))) => Better::from_to(from, to).or(metric.better).unwrap_or(Better::Up),
+            (None, None) => metric.better.unwrap_or(Better::Up),
+        };
+        let ships = self.ships(metric.id)?;
+        let others = ships.iter().filter(|s| s.outcome != outcome.id && s.day >= mark.day);
+        let question = Question {
+            previous: ships.iter().rev().map(|s| s.day).find(|day| *day < mark.day),
+            expected: way.filter(|_| limit.is_none()).map(|(from, to)| to - from),
+            shared: others.map(|s| s.label.to_string()).collect(),
+            ..self.base(metric, mark.day, better)
+        };
+        let answer = self.kept(outcome.id, metric, &question, &ships, |number| {
+            let (around, _) = self.around(number, &question)?;
+            let mut assessment = evidence::assess(&question, &around);
+            if let Some((from, to)) = way.filter(|_| limit.is_none()) {
+                disagree(&mut assessment, from, to - from);
+            }
+            if let Some(limit) = limit {
+                assessment = evidence::hold(assessment, limit);
+            }
+            if self.season(number, &assessment)? {
+                assessment.notes.push(Note::SeasonNotSeparable);
+            }
+            let first = evidence::first_answer(&question, &around, metric.every);
+            Ok(Answered { assessment, first })
+        })?;
+        Ok(Some(Movement { label: mark.label, assessment: answer.assessment, first: answer.first }))
+    }
+
+    /// How a guardrail did since a ship, or the first and last of a group of them.
+    pub(super) fn guardrail(
+        &self,
+        rail: &Guardrail,
+        metric: &Metric,
+        since: (Day, Option<Day>),
+    ) -> Result<Guarded, StoreError> {
+        let ships = self.ships(metric.id)?;
+        let question = Question {
+            last_ship: since.1.unwrap_or(since.0),
+            previous: ships.iter().rev().map(|s| s.day).find(|day| *day < since.0),
+            ..self.base(metric, since.0, below(rail.limit.op))
+        };
+        let answer = self.kept(rail.id, metric, &question, &ships, |number| {
+            let (around, _) = self.around(number, &question)?;
+            let assessment = evidence::assess(&question, &around);
+            Ok(Answered { assessment, first: Answerable::On(self.as_of) })
+        })?;
+        Ok(evidence::guard(&answer.assessment, rail.limit))
+    }
+
+    /// What would tell an outcome wrong, as it stands.
+    pub(super) fn falsifier(&self, outcome: &Outcome) -> Result<Option<Falsifier>, StoreError> {
+        let seen = match Falsifier::asks(outcome, self.as_of) {
+            Some((when, day)) => match slice::by_slug(self.c, &when.metric)?.first() {
+                Some(metric) => readings::latest(self.c, self.number(*metric)?, day)?,
+                None => None,
+            },
+            None => None,
+        };
+        Ok(Falsifier::look(outcome, seen, self.as_of))
+    }
+
+    /// Whether an outcome will reach its target by its due day, if the recent pace continues.
+    pub(super) fn pace(&self, outcome: &Outcome, metric: &Metric) -> Result<Option<Pace>, StoreError> {
+        let (Some((from, to)), Some(due), Aim::Reach) = (outcome.way(), outcome.due, outcome.aim) else {
+            return Ok(None);
+        };
+        let Some(way) = Better::from_to(from, to) else { return Ok(None) };
+        let question = self.base(metric, self.as_of.plus(1), way);
+        let mut days = Before::new(&question);
+        let number = self.number(metric.id)?;
+        readings::samples(self.c, number, (i32::MIN, self.as_of.number()), Order::Newest, |point, of, _| {
+            days.push(Sample { day: point.day, value: point.value, of })
+        })?;
+        let around = Around::join_before(days);
+        let opens = self.ships(metric.id)?.last().map(|s| s.day.plus(i64::from(metric.lag) + 1));
+        let points = evidence::recent_points(&around, opens, self.as_of, metric.weekdays);
+        Ok(Some(evidence::pace(&points, evidence::Aim { target: to, due, way })))
+    }
+}
+
+/// Says where a stated baseline is not where the readings lie: outside the points before, or off their median by more
+/// than half of the expected move.
+fn disagree(assessment: &mut Assessment, stated: f64, expected: f64) {
+    let Some(middle) = assessment.middle_before() else { return };
+    let outside =
+        assessment.before.iter().all(|p| p.value < stated) || assessment.before.iter().all(|p| p.value > stated);
+    if outside || (stated - middle).abs() > expected.abs() / 2.0 {
+        assessment.notes.push(Note::BaselineDisagrees);
+    }
+}
+
+/// The limit of an outcome to hold.
+fn limit(outcome: &Outcome) -> Option<Limit> {
+    let target = outcome.target.as_ref().filter(|_| outcome.aim == Aim::Hold)?;
+    Some(Limit { op: target.op?, value: target.value })
+}
+
+/// Which way is better where a limit must hold.
+fn below(op: Op) -> Better {
+    match op {
+        Op::Below | Op::AtMost => Better::Down,
+        Op::Above | Op::AtLeast => Better::Up,
+    }
+}
+
+/// What the readings say about a thing, with what it takes to say it.
+#[derive(Clone, Debug)]
+pub struct Looked {
+    /// The thing's label.
+    pub label: String,
+    /// What it is about: the card's or the column's title.
+    pub title: String,
+    /// The metric looked at.
+    pub metric: Metric,
+    /// What the readings say.
+    pub assessment: Assessment,
+    /// When they could answer.
+    pub first: Answerable,
+    /// The ship looked at; none for an outcome whose run has none yet.
+    pub since: Option<String>,
+    /// How the outcome's guardrails did.
+    pub guardrails: Vec<Watched>,
+    /// What would tell the outcome wrong.
+    pub falsifier: Option<Falsifier>,
+    /// What was frozen with a hypothesis' verdict: the call and the assessment then.
+    pub frozen: Option<(VerdictCall, Assessment)>,
+}
+
+impl Session {
+    /// What the readings say about a hypothesis or an outcome, today or as seen from an earlier day.
+    ///
+    /// # Errors
+    /// Where there is nothing to look at: nothing shipped, no metric; and what the file says.
+    pub fn evidence(&self, thing: Thing, as_of: Option<Day>) -> Result<Looked, Error> {
+        let name = self.name(thing);
+        let as_of = as_of.unwrap_or_else(|| self.today());
+        let nothing = |says: String, fix: String| {
+            Error::new(Kind::Refused, "nothing_to_compare", format!("there is nothing to compare for {name}"))
+                .because(says)
+                .hint(fix)
+        };
+        match thing.kind {
+            ThingKind::Hypothesis => {
+                let Some((card, column)) = self.card(thing.id)? else {
+                    return Err(nothing(
+                        "it is no longer on the board".to_owned(),
+                        "upshot hypothesis list".to_owned(),
+                    ));
+                };
+                let h = &card.hypothesis;
+                let Some(ship) = h.ship.as_ref().filter(|s| s.shipped_on <= as_of) else {
+                    let first = match card.first {
+                        Some(Answerable::On(day)) => {
+                            format!("; shipped today, it could answer about {}", day.short(self.today()))
+                        }
+                        _ => String::new(),
+                    };
+                    let says = match &h.ship {
+                        Some(ship) => format!("it shipped on {}, after {as_of}", ship.shipped_on),
+                        None => format!("it has not shipped{first}"),
+                    };
+                    return Err(nothing(says, format!("upshot ship {name}")));
+                };
+                let Some(expect) = &ship.frozen.expect else {
+                    return Err(nothing("it shipped without a prediction".to_owned(), format!("upshot show {name}")));
+                };
+                let frozen =
+                    card.verdict.as_ref().and_then(|v| Some((v.call, v.evidence.as_ref()?.assessment.clone()?)));
+                let looked = self.read(|c| {
+                    let desk = Desk::new(c, as_of, &self.answers);
+                    let metric = slice::one::<Metric>(c, expect.metric)?;
+                    let Some((metric, answer)) = metric.zip(desk.hypothesis(h)?) else { return Ok(None) };
+                    let since = (answer.assessment.ship, answer.assessment.last_ship);
+                    Ok(Some(Looked {
+                        label: name.clone(),
+                        title: h.build.clone(),
+                        guardrails: desk.watched(&column, since)?,
+                        falsifier: desk.falsifier(&column.outcome)?,
+                        metric,
+                        assessment: answer.assessment,
+                        first: answer.first,
+                        since: Some(name.clone()),
+                        frozen,
+                    }))
+                })?;
+                looked.ok_or_else(|| nothing("its metric is gone".to_owned(), format!("upshot show {name}")))
+            }
+            ThingKind::Outcome => {
+                let Some(column) = self.column(thing.id)? else {
+                    return Err(nothing("it is no longer on the board".to_owned(), "upshot outcome list".to_owned()));
+                };
+                let Some(metric) = column.metric.clone() else {
+                    return Err(nothing(
+                        "it has no metric yet".to_owned(),
+                        format!("upshot edit {name} --metric SLUG"),
+                    ));
+                };
+                let looked = self.read(|c| {
+                    let desk = Desk::new(c, as_of, &self.answers);
+                    let Some(movement) = desk.outcome(&column.outcome, &metric)? else { return Ok(None) };
+                    let since = (movement.assessment.ship, movement.assessment.last_ship);
+                    Ok(Some(Looked {
+                        label: name.clone(),
+                        title: column.outcome.title.clone(),
+                        guardrails: desk.watched(&column, since)?,
+                        falsifier: desk.falsifier(&column.outcome)?,
+                        metric,
+                        assessment: movement.assessment,
+                        first: movement.first,
+                        since: movement.label,
+                        frozen: None,
+                    }))
+                })?;
+                looked
+                    .ok_or_else(|| nothing("nothing has shipped beneath it".to_owned(), format!("upshot show {name}")))
+            }
+            _ => Err(nothing(
+                "evidence is about an outcome or a hypothesis".to_owned(),
+                "upshot evidence H-1".to_owned(),
+            )),
+        }
+    }
+}
+
+impl Desk<'_> {
+    /// How the guardrails of a column did since a ship.
+    pub(super) fn watched(&self, column: &Column, since: (Day, Option<Day>)) -> Result<Vec<Watched>, StoreError> {
+        column
+            .guardrails
+            .iter()
+            .map(|rail| {
+                Ok(Watched {
+                    metric: rail.metric.slug.clone(),
+                    unit: rail.metric.unit.clone(),
+                    limit: rail.guardrail.limit,
+                    state: self.guardrail(&rail.guardrail, &rail.metric, since)?,
+                })
+            })
+            .collect()
+    }
+}

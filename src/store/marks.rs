@@ -1,0 +1,109 @@
+//! What the evidence needs to know beside the readings: what shipped on a metric and when that was recorded, and
+//! whether anything about a metric has changed since it was last asked.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::error::StoreError;
+use crate::domain::day::Day;
+use crate::domain::id::Id;
+use crate::domain::label::{Label, LabelKind};
+
+/// A ship on a metric.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Shipped {
+    /// The hypothesis.
+    pub(crate) hypothesis: Id,
+    /// Its label.
+    pub(crate) label: Label,
+    /// The outcome it serves.
+    pub(crate) outcome: Id,
+    /// The day it shipped.
+    pub(crate) day: Day,
+}
+
+fn shipped(c: &Connection, condition: &str, bind: &dyn rusqlite::ToSql) -> Result<Vec<Shipped>, StoreError> {
+    let sql = format!(
+        "SELECT id, number, outcome, ship ->> '$.shipped_on' FROM hypothesis
+         WHERE ship IS NOT NULL AND gone = 0 AND {condition} ORDER BY ship ->> '$.shipped_on', number"
+    );
+    let mut statement = c.prepare_cached(&sql)?;
+    let mut rows = statement.query([bind])?;
+    let mut list = Vec::new();
+    while let Some(row) = rows.next()? {
+        list.push(Shipped {
+            hypothesis: row.get(0)?,
+            label: Label { kind: LabelKind::Hypothesis, number: row.get(1)? },
+            outcome: row.get(2)?,
+            day: row.get(3)?,
+        });
+    }
+    Ok(list)
+}
+
+/// Everything that shipped with a prediction on a metric, by day.
+pub(crate) fn shipped_on(c: &Connection, metric: Id) -> Result<Vec<Shipped>, StoreError> {
+    shipped(c, "ship ->> '$.frozen.expect.metric' = ?1", &metric.to_string())
+}
+
+/// Everything that shipped beneath an outcome, by day.
+pub(crate) fn shipped_beneath(c: &Connection, outcome: Id) -> Result<Vec<Shipped>, StoreError> {
+    shipped(c, "outcome = ?1", &outcome)
+}
+
+/// When a hypothesis' ship was recorded: the set that recorded the one that stands, and the first day it was said to have
+/// shipped on, even where that was undone.
+pub(crate) fn recorded(c: &Connection, hypothesis: Id) -> Result<Option<(i64, Option<Day>)>, StoreError> {
+    let set: Option<i64> = c
+        .prepare_cached(
+            "SELECT max(set_no) FROM change WHERE thing = ?1 AND field = 'ship' AND after <> 'null'
+               AND set_no NOT IN (SELECT set_no FROM undone)",
+        )?
+        .query_row([hypothesis], |row| row.get(0))?;
+    let first: Option<Option<Day>> = c
+        .prepare_cached(
+            "SELECT after ->> '$.shipped_on' FROM change WHERE thing = ?1 AND field = 'ship' AND after <> 'null'
+             ORDER BY set_no LIMIT 1",
+        )?
+        .query_row([hypothesis], |row| row.get(0))
+        .optional()?;
+    Ok(set.map(|set| (set, first.flatten())))
+}
+
+/// The sprints that have begun, in order: the first day, and whether they commit an outcome.
+pub(crate) fn begun(c: &Connection, outcome: Id) -> Result<Vec<(Day, bool)>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT s.starts, EXISTS (SELECT 1 FROM commitment k WHERE k.sprint = s.id AND k.outcome = ?1 AND k.gone = 0)
+         FROM sprint s WHERE s.gone = 0 AND s.state <> 'planned' ORDER BY s.starts, s.no",
+    )?;
+    let found = statement.query_map([outcome], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
+
+/// Something that differs wherever a metric's readings do: their number and digest, and what is undone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct LastChange([i64; 4]);
+
+/// The last change of a metric's readings.
+pub(crate) fn last_change(c: &Connection, metric: i64) -> Result<LastChange, StoreError> {
+    let mut change = [0; 4];
+    let mut statement = c.prepare_cached("SELECT count, sum FROM digest WHERE metric = ?1")?;
+    let mut rows = statement.query([metric])?;
+    while let Some(row) = rows.next()? {
+        change[0] += row.get::<_, i64>(0)?;
+        change[1] = change[1].wrapping_add(row.get(1)?);
+    }
+    let undone: (i64, f64) = c
+        .prepare_cached("SELECT count(*), total(set_no) FROM undone")?
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    (change[2], change[3]) = (undone.0, undone.1 as i64);
+    Ok(LastChange(change))
+}
+
+/// The first day a metric was read on.
+pub(crate) fn first_day(c: &Connection, metric: i64) -> Result<Option<Day>, StoreError> {
+    let number: Option<i64> = c
+        .prepare_cached("SELECT day FROM reading WHERE metric = ?1 ORDER BY day LIMIT 1")?
+        .query_row(params![metric], |row| row.get(0))
+        .optional()?;
+    Ok(number.and_then(Day::from_number))
+}
