@@ -163,9 +163,9 @@ impl Args {
             (None, [_]) => 1,
             (Some(name), names) => match names.iter().position(|n| n.eq_ignore_ascii_case(name)) {
                 Some(at) => at + 1,
-                None => return Err(self.several(&names, &format!("the file holds no metric called {name:?}"))),
+                None => return Err(self.several(names, &format!("the file holds no metric called {name:?}"))),
             },
-            (None, names) => return Err(self.several(&names, &format!("the file holds {} metrics", names.len()))),
+            (None, names) => return Err(self.several(names, &format!("the file holds {} metrics", names.len()))),
         };
         let fallback = rows.columns.value.clone().unwrap_or_else(|| "value".to_owned());
         let name = if which == 0 { fallback } else { rows.metrics[which].clone() };

@@ -344,6 +344,9 @@ pub struct Assessment {
     pub before: Vec<Point>,
     /// The points after it.
     pub after: Vec<Point>,
+    /// Days read since the look, which its answer does not rest on.
+    #[serde(default)]
+    pub later: Vec<Point>,
     /// What a point is.
     pub points: PointKind,
     /// The level of significance, two-sided.
@@ -368,6 +371,9 @@ pub struct Assessment {
     pub counts: Option<(Counts, Counts)>,
     /// Of an outcome to hold: how many points after the mark are past its limit.
     pub past_limit: Option<usize>,
+    /// The stated baseline, where it is not where the points before lie.
+    #[serde(default)]
+    pub stated: Option<f64>,
     /// What else is worth knowing.
     pub notes: Vec<Note>,
 }

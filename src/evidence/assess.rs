@@ -42,6 +42,11 @@ pub fn assess(question: &Question, around: &Around) -> Assessment {
             answer = since;
         }
     }
+    if answer.as_of == day {
+        let end = question.ends(question.as_of);
+        let later = around.after.iter().filter(|d| d.day > day && d.day <= end);
+        answer.later = later.map(|d| Point { day: d.day, value: d.value }).collect();
+    }
     answer.as_of = question.as_of;
     answer.look_on = Some(day);
     answer
@@ -93,6 +98,7 @@ fn blank(question: &Question, windows: &Windows, level: Level, stage: Stage) -> 
         xmr: limits(&values),
         before: windows.before.clone(),
         after: windows.after.clone(),
+        later: Vec::new(),
         points: windows.kind,
         alpha: level.alpha,
         is_final: stage == Stage::Final,
@@ -103,6 +109,7 @@ fn blank(question: &Question, windows: &Windows, level: Level, stage: Stage) -> 
         size: None,
         counts: None,
         past_limit: None,
+        stated: None,
         notes: windows.notes.iter().cloned().chain(question.shared.iter().cloned().map(Note::Shared)).collect(),
     }
 }

@@ -13,6 +13,7 @@ use crate::domain::day::Day;
 use crate::domain::falsifier::Falsifier;
 use crate::domain::hypothesis::Hypothesis;
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
+use crate::domain::label::Label;
 use crate::domain::metric::{Better, Limit, Metric, Point};
 use crate::domain::outcome::{Aim, Guardrail, Outcome};
 use crate::domain::verdict::{VerdictCall, Watched};
@@ -318,6 +319,7 @@ fn disagree(assessment: &mut Assessment, stated: f64, expected: f64) {
         assessment.before.iter().all(|p| p.value < stated) || assessment.before.iter().all(|p| p.value > stated);
     if outside || (stated - middle).abs() > expected.abs() / 2.0 {
         assessment.notes.push(Note::BaselineDisagrees);
+        assessment.stated = Some(stated);
     }
 }
 
@@ -359,6 +361,24 @@ pub struct Looked {
 }
 
 impl Session {
+    /// What each open outcome's metric did, by rank.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub fn movements(&self) -> Result<Vec<(Label, Option<Movement>)>, Error> {
+        self.read(|c| {
+            let desk = Desk::new(c, self.today(), &self.answers);
+            let open: Vec<Outcome> = slice::rows(c, "result IS NULL ORDER BY rank, no", &[])?;
+            open.iter()
+                .map(|outcome| {
+                    let metric = outcome.metric.map(|m| slice::one::<Metric>(c, m)).transpose()?.flatten();
+                    let movement = metric.map(|m| desk.outcome(outcome, &m)).transpose()?.flatten();
+                    Ok((outcome.label(), movement))
+                })
+                .collect()
+        })
+    }
+
     /// What the readings say about a hypothesis or an outcome, today or as seen from an earlier day.
     ///
     /// # Errors

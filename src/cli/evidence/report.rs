@@ -72,7 +72,7 @@ impl Report<'_> {
     /// The points on both sides with the ship between them.
     fn chart(&self, out: &mut Out) {
         let a = self.assessment;
-        let points: Vec<_> = a.before.iter().chain(&a.after).copied().collect();
+        let points: Vec<_> = a.before.iter().chain(&a.after).chain(&a.later).copied().collect();
         let (Some(first), Some(last)) = (points.first(), points.last()) else { return };
         let period = period(a);
         let from = first.day.min(a.ship);

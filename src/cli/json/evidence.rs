@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{object, with};
-use crate::domain::assessment::{Answerable, Assessment, Terms};
+use crate::domain::assessment::{Answerable, Assessment, Numbers, Terms};
 use crate::domain::board::Movement;
 use crate::domain::verdict::Watched;
 
@@ -23,7 +23,7 @@ pub(crate) fn assessment(a: &Assessment, terms: Terms<'_>) -> Value {
         ("up", json!(numbers.map(|n| n.up))),
         ("down", json!(numbers.map(|n| n.down))),
         ("tied", json!(numbers.map(|n| n.tied))),
-        ("pairs", json!(numbers.map(|n| n.pairs()))),
+        ("pairs", json!(numbers.map(Numbers::pairs))),
         ("k", json!(numbers.map(|n| n.k))),
         ("interval", interval(a.interval)),
         ("phi", json!(numbers.map(|n| n.phi))),
@@ -51,6 +51,7 @@ pub(crate) fn assessment(a: &Assessment, terms: Terms<'_>) -> Value {
         ("middle_after", json!(a.middle_after())),
         ("before", json!(a.before)),
         ("after", json!(a.after)),
+        ("later", json!(a.later)),
         ("counts", json!(counts)),
         ("past_limit", json!(a.past_limit)),
         ("settle", json!(a.settle)),

@@ -302,7 +302,11 @@ impl Said<'_> {
             Note::FirstWeekNotOver => "no whole week has passed since the ship".to_owned(),
             Note::WeekdaysNotBalanced => "less than a week before the ship: weekdays are not balanced".to_owned(),
             Note::ReadingsResembleNeighbours => "readings resemble their neighbours: weaker than it looks".to_owned(),
-            Note::BaselineDisagrees => "the stated baseline is not where the readings before the ship lie".to_owned(),
+            Note::BaselineDisagrees => {
+                let stated = self.of.stated.map_or(String::new(), |v| format!(" {}", self.value(v)));
+                let middle = self.of.middle_before().map_or(String::new(), |v| format!(", about {}", self.value(v)));
+                format!("the stated baseline{stated} is not where the readings before the ship lie{middle}")
+            }
             Note::MarkedAfterTheFact => "marked after the fact: readings from after the ship were known".to_owned(),
             Note::ShipDayMoved(day) => format!(
                 "its ship day was moved: first {}, now {}",
@@ -347,23 +351,27 @@ impl Said<'_> {
         }
         if let Some(numbers) = &a.numbers {
             let pairs = self.pairs().unwrap_or_default();
-            let bar = numbers.bar().map_or_else(
-                || "no number of them would rule out chance".to_owned(),
-                |bar| format!("{bar} are needed"),
-            );
-            steps.push(("pairs", format!("{pairs}, {} tied; {bar}", numbers.tied)));
-            let interval = numbers.interval.map_or(String::new(), |i| format!(", from {}", self.interval(i)));
+            let bar = match (numbers.bar(), a.route) {
+                (_, Some(Route::CleanBreak)) => {
+                    let all = if m == 1 { "the one" } else { "all" };
+                    format!("{all} {} since lie beyond the routine range, a clean break", self.points(m))
+                }
+                (Some(bar), _) => format!("{bar} are needed"),
+                (None, _) => "no number of them would rule out chance".to_owned(),
+            };
+            let tied = if numbers.tied > 0 { format!(", {} tied", numbers.tied) } else { String::new() };
+            steps.push(("pairs", format!("{pairs}{tied}; {bar}")));
+            let interval =
+                a.interval.or(numbers.interval).map_or(String::new(), |i| format!(", from {}", self.interval(i)));
             steps.push(("shift", format!("{}{interval}", self.moved(numbers.shift))));
             let when = if a.look_on.is_some() || a.check_on.is_none() { "" } else { ", before its look" };
-            steps.push((
-                "level",
-                format!(
-                    "{} by chance at the most{when}; {} because neighbours resemble each other by {}",
-                    percent(a.alpha),
-                    percent(numbers.alpha_adjusted),
-                    short((numbers.phi * 100.0).round() / 100.0)
-                ),
-            ));
+            let phi = (numbers.phi * 100.0).round() / 100.0;
+            let alike = if phi > 0.0 {
+                format!("{} because neighbours resemble each other (φ {})", percent(numbers.alpha_adjusted), short(phi))
+            } else {
+                "neighbours do not resemble each other".to_owned()
+            };
+            steps.push(("level", format!("{} by chance at the most{when}; {alike}", percent(a.alpha))));
             let part = |name: &str, at: usize| {
                 let gain = if numbers.gain[at] > 0.0 { share(numbers.gain[at]) } else { "nothing".to_owned() };
                 format!("{name} explains {gain}, {} needed", share(numbers.gain_needed[at]))
@@ -383,7 +391,17 @@ impl Said<'_> {
             ));
         }
         if let Some(day) = a.look_on {
-            steps.push(("look", format!("looked at on {}; its answer stands", day.words(today))));
+            let since: Vec<String> = a.later.iter().rev().take(5).rev().map(|p| short(self.round(p.value))).collect();
+            let since = match a.later.len() {
+                0 => String::new(),
+                n => format!(
+                    ". {} since, {}{}: no clear move that would change it",
+                    count(n, "reading"),
+                    if n > 5 { "… " } else { "" },
+                    since.join(" ")
+                ),
+            };
+            steps.push(("look", format!("on {}; its answer stands{since}", day.words(today))));
         } else if let Some(day) = a.check_on {
             steps.push(("check day", day.words(today)));
         }
