@@ -23,7 +23,10 @@ pub(super) fn midranks(values: &[f64]) -> Vec<f64> {
 
 /// The mean; 0 of nothing.
 pub(super) fn mean(values: &[f64]) -> f64 {
-    if values.is_empty() { 0.0 } else { values.iter().sum::<f64>() / values.len() as f64 }
+    let n = values.len().max(1) as f64;
+    let sum: f64 = values.iter().sum();
+    // The sum may leave the finite numbers where the mean does not.
+    if sum.is_finite() { sum / n } else { values.iter().map(|v| v / n).sum::<f64>().clamp(f64::MIN, f64::MAX) }
 }
 
 /// Q(z): the share of a standard normal beyond z. erfc(z/√2)/2.

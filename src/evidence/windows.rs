@@ -286,7 +286,7 @@ pub struct Windows {
     pub kind: PointKind,
     /// The notes that the windows give.
     pub notes: Vec<Note>,
-    /// The counts of both sides pooled, where every reading has them.
+    /// The counts of both sides' days pooled, where all of them have counts and no weeks are compared.
     pub counts: Option<(Counts, Counts)>,
 }
 
@@ -295,10 +295,14 @@ pub fn prepare(question: &Question, around: &Around, as_of: Day) -> Windows {
     let end = question.ends(as_of);
     let after: Vec<&Daily> = around.after.iter().filter(|d| d.day <= end).collect();
     let before: Vec<&Daily> = around.before.iter().collect();
-    let counts = pooled(&before).zip(pooled(&after));
     let whole = |side: &[&Daily]| side.iter().map(|d| Point { day: d.day, value: d.value }).collect::<Vec<_>>();
-    let mut windows =
-        Windows { before: whole(&before), after: whole(&after), kind: PointKind::Reading, notes: Vec::new(), counts };
+    let mut windows = Windows {
+        before: whole(&before),
+        after: whole(&after),
+        kind: PointKind::Reading,
+        notes: Vec::new(),
+        counts: None,
+    };
     if around.dense {
         let weeks_before = weeks(&before, |d| question.ship.since(d.day) - 1);
         let first = before.first().map_or(0, |d| question.ship.since(d.day));
@@ -326,6 +330,14 @@ pub fn prepare(question: &Question, around: &Around, as_of: Day) -> Windows {
     let surplus = windows.before.len().saturating_sub(CAP);
     windows.before.drain(..surplus);
     windows.after.truncate(CAP);
+    if windows.kind == PointKind::Reading {
+        // Of the days that are compared, so that it is nothing how far back readings were gathered.
+        let from = windows.before.first().map(|p| p.day);
+        let to = windows.after.last().map(|p| p.day);
+        let old = pooled(before.into_iter().filter(|d| Some(d.day) >= from));
+        let new = pooled(after.into_iter().filter(|d| Some(d.day) <= to));
+        windows.counts = old.zip(new);
+    }
     windows
 }
 
@@ -360,8 +372,8 @@ fn weeks(days: &[&Daily], out: impl Fn(&Daily) -> i64) -> BTreeMap<i64, Vec<f64>
 }
 
 /// All counts of a side together, where each of its days has them.
-fn pooled(days: &[&Daily]) -> Option<Counts> {
-    let all = days.iter().try_fold(Counts { n: 0.0, of: 0.0 }, |sum, d| {
+fn pooled<'a>(days: impl IntoIterator<Item = &'a Daily>) -> Option<Counts> {
+    let all = days.into_iter().try_fold(Counts { n: 0.0, of: 0.0 }, |sum, d| {
         let counts = d.counts?;
         Some(Counts { n: sum.n + counts.n, of: sum.of + counts.of })
     })?;
