@@ -344,7 +344,7 @@ pub struct Assessment {
     pub before: Vec<Point>,
     /// The points after it.
     pub after: Vec<Point>,
-    /// Days read since the look, which its answer does not rest on.
+    /// Points since the look, which its answer does not rest on.
     #[serde(default)]
     pub later: Vec<Point>,
     /// What a point is.

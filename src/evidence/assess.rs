@@ -43,9 +43,8 @@ pub fn assess(question: &Question, around: &Around) -> Assessment {
         }
     }
     if answer.as_of == day {
-        let end = question.ends(question.as_of);
-        let later = around.after.iter().filter(|d| d.day > day && d.day <= end);
-        answer.later = later.map(|d| Point { day: d.day, value: d.value }).collect();
+        let windows = prepare(question, around, question.as_of);
+        answer.later = windows.after.into_iter().filter(|p| p.day > day).collect();
     }
     answer.as_of = question.as_of;
     answer.look_on = Some(day);
