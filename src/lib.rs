@@ -6,6 +6,7 @@
 //!  upshot  S-14 · goal activation · day 11 of 14     sprint.rs, board.rs      ! 3 need you   cli/todo.rs
 //! ───────────────────────────────────────┬─────────────────────────────────────────────────────────────
 //!  1 New teams see a first report  @mara │ an outcome: domain/outcome.rs; whose: decide/owner.rs
+//!  DID NOT MOVE  -0.2 to +2.2 since H-12 │ what the readings say: evidence/, domain/assessment.rs
 //!  36.2%  31 █████████··········┃···· 45 │ its metric and readings: domain/metric.rs, store/readings.rs
 //!  read 1d ago         ! VERDICT 9d LATE │ what needs someone: board.rs (Debt, Need)
 //!  45 ┄┄┄┄┄╎┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄ target │ its readings over time: chart.rs
@@ -22,8 +23,9 @@
 //! touches and the facts rules need, asks [`domain::decide::decide`], which is pure, and writes what it decided as one
 //! change set; `cli/print.rs` says it.
 //!
-//! Who may know whom: `cli` → [`session`] → [`store`] → [`domain`]. The domain knows neither files nor the clock; the
-//! store does not know why a change is allowed; the command line holds no rule; [`chart`] draws what it is handed.
+//! Who may know whom: `cli` → [`session`] → [`store`] → [`domain`], and [`session`] → [`evidence`] → [`domain`]. The
+//! domain and the evidence know neither files nor the clock; the store does not know why a change is allowed; the command
+//! line holds no rule, and asks the evidence itself only for a file without a board; [`chart`] draws what it is handed.
 //! `tests/house.rs` keeps this.
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that can't go on should stop"))]

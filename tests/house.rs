@@ -105,23 +105,37 @@ fn a_chart_knows_nobody_who_shows_it() {
 }
 
 #[test]
+fn the_evidence_is_pure_and_knows_only_the_domain() {
+    keeps_out(
+        "evidence",
+        &["rusqlite", "ratatui", "clap", "SystemTime", "Instant::now", "std::fs", "std::env", "std::io"],
+    );
+    keeps_out(
+        "evidence",
+        &["crate::store", "crate::session", "crate::cli", "crate::clock", "crate::error", "decide::"],
+    );
+    keeps_out("domain", &["crate::evidence"]);
+    keeps_out("store", &["crate::evidence"]);
+}
+
+#[test]
 fn sql_stands_in_the_store_alone() {
     let sql = ["\"SELECT ", "INSERT INTO ", "\"UPDATE ", "DELETE FROM ", "\"PRAGMA "];
-    for room in ["chart", "cli", "domain", "session", "clock", "config", "error", "paths", "text"] {
+    for room in ["chart", "cli", "domain", "session", "clock", "config", "evidence", "error", "paths", "text"] {
         keeps_out(room, &sql);
     }
 }
 
 #[test]
 fn the_clock_is_read_in_one_place() {
-    for room in ["chart", "cli", "domain", "session", "config", "error", "paths", "text"] {
+    for room in ["chart", "cli", "domain", "session", "config", "evidence", "error", "paths", "text"] {
         keeps_out(room, &["now_utc", "now_local", "SystemTime"]);
     }
 }
 
 #[test]
 fn only_the_command_line_prints() {
-    for room in ["chart", "domain", "store", "session", "config", "error", "paths", "text", "clock"] {
+    for room in ["chart", "domain", "store", "session", "config", "evidence", "error", "paths", "text", "clock"] {
         keeps_out(room, &["println!", "eprintln!", "stdout()", "stderr()"]);
     }
 }

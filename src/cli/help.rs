@@ -35,6 +35,8 @@ From an empty file:
   upshot ship H-1
   upshot verdict H-1 supported -l \"what we learned\" -n iterate
 
+Did it move? With a board: upshot evidence H-1.  With any file: upshot moved p95.csv --at 3mar --better down
+
 Days: today, wed, 11mar, -3d, 2026-03-11.  A label (H-1), a metric's slug or an exact title names a thing.
 Exit codes: 0 done, 1 refused or failed, 2 usage, 3 not found, 4 busy, 5 changed by someone else, 6 damaged or foreign.";
 
