@@ -185,6 +185,18 @@ pub fn challenge(title: Option<&str>, slug: Option<&str>) -> Option<String> {
         .then(|| format!("{slug} counts what is made. What would users or the business notice? (kept as it is)"))
 }
 
+/// What hides when a metric moved, if its definition says that it adds up or averages over time.
+pub(super) fn smoothed(measures: Option<&str>) -> Option<String> {
+    const WORDS: [&str; 9] = [
+        "cumulative", "running total", "to date", "all-time", "all time", "rolling", "moving average", "trailing", "since launch",
+    ];
+    let said = measures?.to_lowercase();
+    let word = WORDS.iter().find(|word| said.contains(**word))?;
+    Some(format!(
+        "\"{word}\": a running total or a rolling average hides when it moved; log the raw value of each period (kept as it is)"
+    ))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -199,5 +211,7 @@ mod tests {
         }
         assert!(challenge(Some("Fast calls"), Some("story-points")).is_some());
         assert!(challenge(Some("Fast calls"), Some("p95")).is_none());
+        assert!(smoothed(Some("7-day Rolling mean of p95")).is_some());
+        assert!(smoothed(Some("p95 of a day")).is_none());
     }
 }

@@ -212,6 +212,7 @@ pub(super) fn add(slice: &Slice, slug: &Slug, parts: &MetricParts, asked: &Asked
     let unit = metric.unit.as_deref().map_or(String::new(), |u| format!(" in {u}"));
     let mut warnings = Vec::new();
     warnings.extend(super::challenge(None, Some(slug.as_str())).filter(|_| metric.kind != MetricKind::Output));
+    warnings.extend(super::framing::smoothed(metric.measures.as_deref()));
     Ok(Decided {
         summary: format!("added the metric {slug}"),
         said: format!("Added {slug}{unit}{better}, read every {}.", said::count(metric.every as usize, "day")),
@@ -263,6 +264,7 @@ pub(super) fn edit(slice: &Slice, id: Id, parts: &MetricParts, why: Option<&str>
     }
     let fields: Vec<String> = changes.iter().map(|c| c.field.clone()).collect();
     let mut warnings = Vec::new();
+    warnings.extend(super::framing::smoothed(parts.measures.as_deref()));
     if new.unit != old.unit && facts_unit(old) {
         warnings.push(format!(
             "its readings keep their numbers; they now read in {}",

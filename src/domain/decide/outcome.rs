@@ -220,6 +220,7 @@ fn put(slice: &Slice, draft: &mut Draft, parts: &OutcomeParts, asked: &Asked, na
         }
     }
     draft.warnings.extend(challenge(parts.title.as_deref(), parts.metric.as_ref().map(Slug::as_str)));
+    draft.warnings.extend(super::framing::smoothed(parts.measures.as_deref()));
     if let Some(slug) = &parts.metric {
         let found = slice.slug(slug).filter(|m| m.retired.is_none());
         draft.new_metric = found.is_none();
