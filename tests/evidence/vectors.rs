@@ -83,7 +83,7 @@ fn check(at: &str, key: &str, expected: &Value, a: &Assessment) -> bool {
         "interval" => pair(&name, numbers.and_then(|n| n.interval), expected),
         "interval_raw" => pair(&name, numbers.and_then(|n| n.interval_raw), expected),
         "interval_shown" => pair(&name, a.interval, expected),
-        "bar" => near(&name, numbers.and_then(|n| n.bar()).map(|bar| bar as f64), expected),
+        "bar" => near(&name, numbers.and_then(Numbers::bar).map(|bar| bar as f64), expected),
         "outside" => pair(&name, numbers.map(|n| (n.outside.0 as f64, n.outside.1 as f64)), expected),
         "against" => near(&name, of(|n| n.against), expected),
         "route" => {
