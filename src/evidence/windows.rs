@@ -17,6 +17,8 @@ pub(super) const LEAST_AFTER: usize = 3;
 const RECENT: usize = 31;
 /// No more days than this are ever read on a side of a metric that is read daily: thirty whole weeks.
 const REACH: i64 = 7 * CAP as i64;
+/// A pace is read from twelve whole weeks, which may begin a few days early.
+const RECENT_WEEKS: i64 = 13;
 /// Where weeks can't be compared yet, so many whole weeks of days are.
 const WEEKS_OF_DAYS: i64 = 4;
 /// A week counts with so many points.
@@ -188,6 +190,8 @@ pub struct Before {
     ship: Day,
     previous: Option<Day>,
     weekdays: bool,
+    /// How many days back a metric that is read daily is read.
+    reach: i64,
 }
 
 impl Before {
@@ -198,7 +202,13 @@ impl Before {
             ship: question.ship,
             previous: question.previous,
             weekdays: question.weekdays,
+            reach: REACH,
         }
+    }
+
+    /// For a question about the last few weeks alone: a pace.
+    pub fn recent(question: &Question) -> Self {
+        Self { reach: RECENT_WEEKS * 7, ..Self::new(question) }
     }
 
     /// Takes a reading; false where no more are needed. Readings come newest first.
@@ -211,7 +221,7 @@ impl Before {
         }
         if self.days.day.is_some_and(|day| day != sample.day) {
             let had = self.days.done.len() + 1;
-            let far = self.days.day.is_some_and(|day| day <= self.ship.plus(-REACH));
+            let far = self.days.day.is_some_and(|day| day <= self.ship.plus(-self.reach));
             if had >= RECENT && (far || !self.dense()) {
                 return false;
             }

@@ -59,6 +59,9 @@ struct Kept {
 #[derive(Default)]
 pub(super) struct Answers(RefCell<HashMap<Key, Kept>>);
 
+/// A metric's number, and where its windows begin and end: what decides which readings are read.
+type Windows = (i64, Day, Day, Option<Day>, Option<Day>);
+
 /// Asks, within one transaction.
 pub(super) struct Desk<'c> {
     c: &'c Reader,
@@ -66,11 +69,12 @@ pub(super) struct Desk<'c> {
     answers: &'c Answers,
     ships: RefCell<HashMap<Id, Rc<Vec<Shipped>>>>,
     changes: RefCell<HashMap<i64, LastChange>>,
+    windows: RefCell<HashMap<Windows, Rc<(Around, Option<i64>)>>>,
 }
 
 impl<'c> Desk<'c> {
     pub(super) fn new(c: &'c Reader, as_of: Day, answers: &'c Answers) -> Self {
-        Self { c, as_of, answers, ships: RefCell::default(), changes: RefCell::default() }
+        Self { c, as_of, answers, ships: RefCell::default(), changes: RefCell::default(), windows: RefCell::default() }
     }
 
     /// Everything that had shipped on a metric by the day asked about.
@@ -124,7 +128,17 @@ impl<'c> Desk<'c> {
     }
 
     /// The readings that a question needs, and the first set that logged one of those after the ship.
-    fn around(&self, metric: i64, question: &Question) -> Result<(Around, Option<i64>), StoreError> {
+    fn around(&self, metric: i64, question: &Question) -> Result<Rc<(Around, Option<i64>)>, StoreError> {
+        let windows = (metric, question.ship, question.last_ship, question.previous, question.next);
+        if let Some(read) = self.windows.borrow().get(&windows) {
+            return Ok(Rc::clone(read));
+        }
+        let read = Rc::new(self.read_around(metric, question)?);
+        self.windows.borrow_mut().insert(windows, Rc::clone(&read));
+        Ok(read)
+    }
+
+    fn read_around(&self, metric: i64, question: &Question) -> Result<(Around, Option<i64>), StoreError> {
         let sample = |point: Point, of: Option<f64>| Sample { day: point.day, value: point.value, of };
         let mut before = Before::new(question);
         let days = (i32::MIN, question.ship.number() - 1);
@@ -175,9 +189,9 @@ impl<'c> Desk<'c> {
             let list: Vec<Ship> = ships.iter().map(|s| Ship { day: s.day, label: s.label.to_string() }).collect();
             let mut known = None;
             let (question, around) = evidence::group(&list, own, &base, |question| {
-                let (around, first) = self.around(number, question)?;
-                known = first;
-                Ok::<_, StoreError>(around)
+                let read = self.around(number, question)?;
+                known = read.1;
+                Ok::<_, StoreError>(read.0.clone())
             })?;
             let mut assessment = evidence::assess(&question, &around);
             if let Some(absolute) = expect.absolute {
@@ -209,8 +223,8 @@ impl<'c> Desk<'c> {
         let previous = self.ships(metric.id)?.iter().rev().map(|s| s.day).find(|day| *day < ship);
         let question = Question { check_on, previous, ..self.base(metric, ship, Better::Up) };
         let number = self.number(metric.id)?;
-        let (around, _) = self.around(number, &question)?;
-        Ok(evidence::first_answer(&question, &around, metric.every))
+        let read = self.around(number, &question)?;
+        Ok(evidence::first_answer(&question, &read.0, metric.every))
     }
 
     /// What an outcome's metric did since the first ship of its run of commitments; none where nothing shipped and it was
@@ -242,8 +256,9 @@ impl<'c> Desk<'c> {
             ..self.base(metric, mark.day, better)
         };
         let answer = self.kept(outcome.id, metric, &question, &ships, |number| {
-            let (around, _) = self.around(number, &question)?;
-            let mut assessment = evidence::assess(&question, &around);
+            let read = self.around(number, &question)?;
+            let around = &read.0;
+            let mut assessment = evidence::assess(&question, around);
             if let Some((from, to)) = way.filter(|_| limit.is_none()) {
                 disagree(&mut assessment, from, to - from);
             }
@@ -253,7 +268,7 @@ impl<'c> Desk<'c> {
             if self.season(number, &assessment)? {
                 assessment.notes.push(Note::SeasonNotSeparable);
             }
-            let first = evidence::first_answer(&question, &around, metric.every);
+            let first = evidence::first_answer(&question, around, metric.every);
             Ok(Answered { assessment, first })
         })?;
         Ok(Some(Movement { label: mark.label, assessment: answer.assessment, first: answer.first }))
@@ -273,8 +288,7 @@ impl<'c> Desk<'c> {
             ..self.base(metric, since.0, below(rail.limit.op))
         };
         let answer = self.kept(rail.id, metric, &question, &ships, |number| {
-            let (around, _) = self.around(number, &question)?;
-            let assessment = evidence::assess(&question, &around);
+            let assessment = evidence::assess(&question, &self.around(number, &question)?.0);
             Ok(Answered { assessment, first: Answerable::On(self.as_of) })
         })?;
         Ok(evidence::guard(&answer.assessment, rail.limit))
@@ -299,7 +313,7 @@ impl<'c> Desk<'c> {
         };
         let Some(way) = Better::from_to(from, to) else { return Ok(None) };
         let question = self.base(metric, self.as_of.plus(1), way);
-        let mut days = Before::new(&question);
+        let mut days = Before::recent(&question);
         let number = self.number(metric.id)?;
         readings::samples(self.c, number, (i32::MIN, self.as_of.number()), Order::Newest, |point, of, _| {
             days.push(Sample { day: point.day, value: point.value, of })

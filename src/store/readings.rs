@@ -80,12 +80,22 @@ pub(crate) fn samples(
         "SELECT day, id, value, set_no, \"of\" FROM reading WHERE metric = ?1 AND day BETWEEN ?2 AND ?3
            AND set_no NOT IN (SELECT set_no FROM undone) ORDER BY day {direction}, id {direction}"
     );
+    // Most metrics were never corrected, and need not be asked day by day.
+    let ever: bool = c
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM remark WHERE metric = ?1 AND corrects IS NOT NULL)")?
+        .query_row([metric], |row| row.get(0))?;
     let mut statement = c.prepare_cached(&sql)?;
     let mut rows = statement.query(params![metric, days.0, days.1])?;
     let mut known: Option<(i64, HashSet<Id>)> = None;
     while let Some(row) = rows.next()? {
         let number: i64 = row.get(0)?;
         let Some(value) = row.get::<_, Option<f64>>(2)? else { continue };
+        if !ever {
+            if !f(Point { day: day(number)?, value }, row.get(4)?, row.get(3)?) {
+                return Ok(());
+            }
+            continue;
+        }
         if known.as_ref().is_none_or(|(day, _)| *day != number) {
             let one = i32::try_from(number).unwrap_or(i32::MAX);
             known = Some((number, corrected(c, metric, (one, one))?));

@@ -188,7 +188,15 @@ pub fn challenge(title: Option<&str>, slug: Option<&str>) -> Option<String> {
 /// What hides when a metric moved, if its definition says that it adds up or averages over time.
 pub(super) fn smoothed(measures: Option<&str>) -> Option<String> {
     const WORDS: [&str; 9] = [
-        "cumulative", "running total", "to date", "all-time", "all time", "rolling", "moving average", "trailing", "since launch",
+        "cumulative",
+        "running total",
+        "to date",
+        "all-time",
+        "all time",
+        "rolling",
+        "moving average",
+        "trailing",
+        "since launch",
     ];
     let said = measures?.to_lowercase();
     let word = WORDS.iter().find(|word| said.contains(**word))?;
