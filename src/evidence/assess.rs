@@ -172,11 +172,11 @@ impl Scaled {
 /// The numbers, on the scale of the values they are measured on.
 fn measure(s: &Scaled, level: Level) -> Numbers {
     let (n, m) = (s.before.len(), s.after.len());
-    let pairs = Pairs::of(&s.before, &s.after);
     let alike = alike(&s.before, &s.after);
     let needed = bar(level.z, alike.phi);
     let adjusted = level_at(needed);
     let (k, k_raw) = (rejecting(n, m, adjusted), rejecting(n, m, level.alpha));
+    let pairs = Pairs::of(&s.before, &s.after, [k, k_raw]);
     let way = (pairs.up as f64 - pairs.down as f64).signum() * f64::from(pairs.up != pairs.down);
     let drift = drift(&s.days, &s.before, &s.after, way, needed);
     let long = |side: &[f64]| side.len() >= trend::LEAST;
