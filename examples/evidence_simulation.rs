@@ -8,13 +8,16 @@
 //! - Drift: a straight line that rises by so many σ from the first reading to the last. "1–4σ" is the worst of 1, 2, 3
 //!   and 4.
 //! - Weekly dip: Saturday and Sunday lie 2σ lower; n and m count days, and the day of the ship is read too. A series
-//!   begins on any weekday.
+//!   begins on any weekday. Other readings of the words give other shares: .023 where every series begins on a Monday,
+//!   .027 where n and m count weeks.
 //! - Random walk: sums of independent normal steps.
-//! - The plain Mann–Whitney test takes all readings, 40 too, by the normal approximation; its drift is 2σ.
+//! - The plain Mann–Whitney test takes all readings, 40 too, by the normal approximation. Its drift is 2σ because
+//!   that gives the published share, which does not say its drift: that row shows what was measured, and proves nothing.
 //!
 //! A share agrees where it lies within three standard errors of the difference of two such shares, and the rounding of
-//! the published one. The worst cell of 25 is a maximum, and lies above the worst true share; but the published one is
-//! the same maximum over the same cells, so both lie above it alike, as long as both are of 6,000 series a cell.
+//! the published one: a wide gate for `.04`, and one that `.01` can hardly miss from below. The worst cell of 25 is a
+//! maximum, and lies above the worst true share; but the published one is the same maximum over the same cells, so both
+//! lie above it alike, as long as both are of 6,000 series a cell.
 #![allow(clippy::print_stdout, reason = "printing is what it is for")]
 
 use std::process::ExitCode;

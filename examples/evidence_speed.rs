@@ -1,5 +1,6 @@
 //! How long one assessment takes: thirty readings on either side, the whole schedule of levels, with the table of
-//! shuffles made. The goal is 100 µs in a release build; a debug build takes some ten times as long.
+//! shuffles made. The goal is 100 µs in a release build; a debug build takes
+//! fifteen to forty times as long.
 //!
 //! `cargo run --release --example evidence_speed -- [RUNS]` (20000 where left out)
 #![allow(clippy::print_stdout, reason = "printing is what it is for")]

@@ -405,14 +405,15 @@ impl Assessment {
 
 /// The median of values; none of none.
 pub fn median(values: &[f64]) -> Option<f64> {
-    let mut sorted = values.to_vec();
-    sorted.sort_unstable_by(f64::total_cmp);
-    let half = sorted.len() / 2;
-    match sorted.len() {
-        0 => None,
-        n if n % 2 == 1 => Some(sorted[half]),
-        _ => Some(sorted[half - 1].midpoint(sorted[half])),
+    if values.is_empty() {
+        return None;
     }
+    let mut values = values.to_vec();
+    let odd = values.len() % 2 == 1;
+    let half = values.len() / 2;
+    // The rest need not be in order.
+    let (lower, above, _) = values.select_nth_unstable_by(half, f64::total_cmp);
+    if odd { Some(*above) } else { lower.iter().copied().max_by(f64::total_cmp).map(|below| below.midpoint(*above)) }
 }
 
 fn middle(points: &[Point]) -> Option<f64> {

@@ -127,11 +127,19 @@ fn limits(values: &[f64]) -> Option<Xmr> {
     })
 }
 
-/// The power of two that brings very large or very small values near 1, so that their squares neither overflow nor
-/// vanish; 0 for values as they mostly are. Scaling by a power of two rounds nothing.
+/// The power of two that brings very large or very small values just near enough to 1 that their squares neither overflow
+/// nor vanish; 0 for values as they mostly are. Scaling by a power of two rounds nothing but what is far smaller still.
 fn exponent(values: impl Iterator<Item = f64>) -> i32 {
+    /// 2^330 is about 1e99.
+    const FAR: i32 = 330;
     let most = values.fold(0.0_f64, |most, v| most.max(v.abs()));
-    if most == 0.0 || (1e-100..=1e100).contains(&most) { 0 } else { libm::ilogb(most) + 1 }
+    if most > 1e100 {
+        libm::ilogb(most) - FAR
+    } else if most > 0.0 && most < 1e-100 {
+        libm::ilogb(most) + FAR
+    } else {
+        0
+    }
 }
 
 /// Back from the scale, without leaving the finite numbers.
@@ -172,11 +180,11 @@ impl Scaled {
 /// The numbers, on the scale of the values they are measured on.
 fn measure(s: &Scaled, level: Level) -> Numbers {
     let (n, m) = (s.before.len(), s.after.len());
-    let pairs = Pairs::of(&s.before, &s.after);
     let alike = alike(&s.before, &s.after);
     let needed = bar(level.z, alike.phi);
     let adjusted = level_at(needed);
     let (k, k_raw) = (rejecting(n, m, adjusted), rejecting(n, m, level.alpha));
+    let pairs = Pairs::of(&s.before, &s.after, [k, k_raw]);
     let way = (pairs.up as f64 - pairs.down as f64).signum() * f64::from(pairs.up != pairs.down);
     let drift = drift(&s.days, &s.before, &s.after, way, needed);
     let long = |side: &[f64]| side.len() >= trend::LEAST;
@@ -252,6 +260,9 @@ impl Assessment {
         let at_usual = rejecting(facts.n, facts.m, level_at(bar(facts.level.z, USUAL)));
         let good_end = numbers.interval.map(|i| wanted(i, self.better).1);
         match self.route {
+            Some(_) if numbers.shape == Shape::Drift && facts.stage == Stage::Waiting => {
+                self.say(Class::TooEarly, Why::EvenACleanSweepWouldNotClearTheBar);
+            }
             Some(_) if numbers.shape == Shape::Drift => self.say(Class::CantTell, Why::SteadyDriftFitsAsWell),
             Some(_) => {
                 let risen = numbers.up > numbers.down;

@@ -21,13 +21,13 @@ pub fn guard(assessment: &Assessment, limit: Limit) -> Guarded {
     if after.windows(TOGETHER.min(after.len().max(1))).filter_map(median).any(|middle| !holds(middle)) {
         return Guarded::Breached;
     }
-    let (Some(middle), Some(numbers)) = (assessment.middle_before(), assessment.numbers.as_ref()) else {
+    let (Some(middle), Some(shift)) = (assessment.middle_before(), assessment.shift) else {
         return Guarded::NotShownSafe;
     };
-    if assessment.class == Class::MovedWrongWay && !holds(middle + numbers.shift) {
+    if assessment.class == Class::MovedWrongWay && !holds(middle + shift) {
         return Guarded::Breached;
     }
-    match assessment.interval.or(numbers.interval) {
+    match assessment.interval.or(assessment.numbers.as_ref().and_then(|n| n.interval)) {
         Some((low, high)) if holds(middle + low) && holds(middle + high) => Guarded::Held,
         _ => Guarded::NotShownSafe,
     }

@@ -18,11 +18,11 @@ fn sample(out: i64, value: f64) -> Sample {
 /// The answer with and without a check day, both ways, weekly and daily; each checked for numbers that are none.
 fn answers(values: impl Fn(i64) -> f64, before: i64, after: i64) -> Vec<Assessment> {
     let mut all = Vec::new();
-    for every in [1, 2, 7, 30] {
+    for every in [1, 7] {
         let samples: Vec<Sample> = (-before..=after).map(|n| sample(every * n, values(n))).collect();
         for better in [Better::Up, Better::Down] {
             for check in [None, Some(0), Some(400)] {
-                for expected in [None, Some(1.0), Some(f64::MAX), Some(-5e-324)] {
+                for expected in [None, Some(f64::MAX), Some(-5e-324)] {
                     let question = Question {
                         check_on: check.map(|n| ship().plus(n)),
                         expected,
