@@ -195,6 +195,15 @@ impl Column {
         (whole > 0).then(|| today.since(start) as f64 / whole as f64)
     }
 
+    /// The ships of its hypotheses on its own metric, by day, each with its letter in the chart.
+    pub fn ship_marks(&self) -> Vec<(Day, char)> {
+        let mut days: Vec<Day> =
+            self.cards.iter().filter_map(|c| c.hypothesis.ship.as_ref()).map(|ship| ship.shipped_on).collect();
+        days.sort_unstable();
+        days.dedup();
+        days.into_iter().zip(('a'..='z').cycle()).collect()
+    }
+
     /// What the framing lacks.
     pub fn missing(&self) -> Vec<super::refusal::Broken> {
         super::decide::missing(&self.outcome, self.metric.as_ref())

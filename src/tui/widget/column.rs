@@ -1,0 +1,238 @@
+//! An outcome as a column's head: whose it is, what it did, how far it is, whether it will be there in time, what needs
+//! someone, and its readings over time.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::line::{Row, put};
+use crate::chart::{Chart, Glyphs, Ink, Level, Line, Mark, runs, sparkline};
+use crate::domain::amount::{short, with_unit};
+use crate::domain::board::said::Tone;
+use crate::domain::board::{Column, Debt};
+use crate::domain::day::Day;
+use crate::domain::outcome::Aim;
+use crate::text;
+use crate::tui::theme::{Meaning, Theme};
+
+/// What a column's head has room for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Head {
+    /// Whether the pace has a line.
+    pub(crate) pace: bool,
+    /// Rows of the chart, its foot included; none for a sparkline in the debt line.
+    pub(crate) chart: u16,
+}
+
+impl Head {
+    /// What a board of a size has room for.
+    pub(crate) fn of(width: u16, height: u16) -> Self {
+        Self { pace: height >= 24, chart: if width >= 120 && height >= 32 { 8 } else { 0 } }
+    }
+
+    /// The rows it takes.
+    pub(crate) fn rows(self) -> u16 {
+        4 + u16::from(self.pace) + self.chart
+    }
+}
+
+/// Draws a column's head.
+pub(crate) fn draw(buf: &mut Buffer, area: Rect, theme: Theme, column: &Column, number: usize, today: Day, head: Head) {
+    let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
+    let cells = usize::from(inner.width);
+    let mut y = area.y;
+    let mut row = |row: Row| {
+        if y < area.bottom() {
+            row.paint(buf, theme, Rect { y, height: 1, ..inner });
+        }
+        y += 1;
+    };
+    row(title(column, number, cells));
+    row(Row::new().pieces(column.movement_words(today), cells));
+    row(bar(column, today, theme, cells));
+    if head.pace {
+        row(pace(column, today, cells));
+    }
+    row(debt(column, today, theme, head.chart == 0, cells));
+    if head.chart > 0 {
+        let rows = Rect { y, height: head.chart.min(area.bottom().saturating_sub(y)), ..inner };
+        chart(buf, rows, theme, column, today);
+    }
+}
+
+fn title(column: &Column, number: usize, cells: usize) -> Row {
+    let outcome = &column.outcome;
+    let label = if cells >= 42 { format!("{} ", outcome.label()) } else { String::new() };
+    let row = Row::new().left(format!("{number} {}", outcome.title), Meaning::Title).right(label, Meaning::Label);
+    match &outcome.owner {
+        Some(owner) => row.right(owner.to_string(), Meaning::Label),
+        None => row.right("! NO OWNER", Meaning::Late),
+    }
+}
+
+/// `36.2%  31 █████████··········┃···· 45`
+fn bar(column: &Column, today: Day, theme: Theme, cells: usize) -> Row {
+    let unit = column.unit();
+    let stale = column.debts.iter().any(|d| matches!(d, Debt::Stale { .. }));
+    let now = match (&column.metric, column.latest) {
+        (None, _) => "no metric".to_owned(),
+        (_, None) => theme.glyph("–", "-").to_owned(),
+        (_, Some(latest)) => format!("{}{}", with_unit(latest.value, unit), if stale { "?" } else { "" }),
+    };
+    let row = Row::new().left(&now, Meaning::Value);
+    let target = column.outcome.target.as_ref();
+    if let (Aim::Hold, Some(target)) = (column.outcome.aim, target) {
+        let op = target.op.map_or("", |op| op.symbol());
+        return row.left(format!("  hold {op}{}", with_unit(target.value, unit)), Meaning::Label);
+    }
+    let Some((from, to)) = column.outcome.way() else {
+        let by = column.outcome.baseline.as_ref().filter(|b| b.value.is_none()).and_then(|b| b.measure_by);
+        return match by {
+            Some(by) => row.left(format!("  NO BASELINE until {}", by.short(today)), Meaning::Warn),
+            None => row.left("  no target yet", Meaning::Label),
+        };
+    };
+    let (from, to) = (short(from), short(to));
+    let taken = text::width(&text::clean(&now)) + from.len() + to.len() + 4;
+    let length = cells.saturating_sub(taken);
+    if length < 5 {
+        return row.left(format!("  {from} → {to}"), Meaning::Label);
+    }
+    let mut row = row.left(format!("  {from} "), Meaning::Label);
+    for (piece, meaning) in fill(column, today, theme, length) {
+        row = row.left(piece, meaning);
+    }
+    row.left(format!(" {to}"), Meaning::Label)
+}
+
+/// The bar itself: how far the value is, and where a straight line to the due day would be today.
+fn fill(column: &Column, today: Day, theme: Theme, length: usize) -> Vec<(String, Meaning)> {
+    let progress = column.progress().unwrap_or(0.0);
+    let gone = column.time_gone(today);
+    let (full, empty, tick) = (theme.glyph("█", "="), theme.glyph("·", "."), theme.glyph("┃", "|"));
+    let filled = (progress.clamp(0.0, 1.0) * length as f64).round() as usize;
+    let tick_at = gone.map(|gone| ((gone.clamp(0.0, 1.0) * length as f64) as usize).min(length - 1));
+    let ahead = gone.is_some_and(|gone| progress >= gone);
+    let mut cells: Vec<(&str, Meaning)> = (0..length)
+        .map(|at| {
+            let part = if ahead { Meaning::Good } else { Meaning::Value };
+            if at < filled { (full, part) } else { (empty, Meaning::Dim) }
+        })
+        .collect();
+    if let Some(at) = tick_at {
+        cells[at] = (tick, Meaning::Mark);
+    }
+    if progress < 0.0 {
+        cells[0] = (theme.glyph("◂", "<"), Meaning::Late);
+    } else if progress > 1.0 {
+        cells[length - 1] = (theme.glyph("▸", ">"), Meaning::Good);
+    }
+    let mut pieces: Vec<(String, Meaning)> = Vec::new();
+    for (glyph, meaning) in cells {
+        match pieces.last_mut() {
+            Some((piece, last)) if *last == meaning => piece.push_str(glyph),
+            _ => pieces.push((glyph.to_owned(), meaning)),
+        }
+    }
+    pieces
+}
+
+fn pace(column: &Column, today: Day, cells: usize) -> Row {
+    let row = match column.outcome.due {
+        Some(due) => {
+            let left = due.since(today);
+            let words = match left {
+                0 => "due today".to_owned(),
+                1.. if cells >= 38 => format!("{left}d left"),
+                1.. => format!("{left}d"),
+                _ => format!("{}d ago", -left),
+            };
+            Row::new().right(words, if left < 0 { Meaning::Late } else { Meaning::Label })
+        }
+        None => Row::new(),
+    };
+    // Where it will be if the pace continues is said by the outcome's own screen.
+    let mut pieces = column.pace_words();
+    pieces.retain(|(words, tone)| *tone != Tone::Dim || !words.ends_with("continues"));
+    row.pieces(pieces, cells)
+}
+
+fn debt(column: &Column, today: Day, theme: Theme, small: bool, cells: usize) -> Row {
+    let alarms: Vec<String> = column.debts.iter().filter(|d| **d != Debt::NoOwner).map(Debt::words).collect();
+    let tripped = column.falsifier.as_ref().is_some_and(crate::domain::falsifier::Falsifier::is_tripped);
+    let mut alarm = match alarms.first() {
+        Some(first) => format!("! {first}"),
+        None if tripped => "! WRONG IF CAME TRUE".to_owned(),
+        None if !column.missing().is_empty() => "a draft".to_owned(),
+        None => String::new(),
+    };
+    if alarms.len() > 1 {
+        alarm.push_str(&format!(" +{}", alarms.len() - 1));
+    }
+    let meaning = if alarm.starts_with('!') { Meaning::Late } else { Meaning::Label };
+    let row = Row::new().right(&alarm, meaning);
+    let stale = column.debts.iter().any(|d| matches!(d, Debt::Stale { .. }));
+    let age = match column.latest {
+        None => "no reading yet".to_owned(),
+        Some(_) if stale => String::new(),
+        Some(latest) => match today.since(latest.day) {
+            0 => "today".to_owned(),
+            days => format!("{days}d ago"),
+        },
+    };
+    if small && !theme.ascii && column.latest.is_some() {
+        let ends: Vec<f64> = column.outcome.way().map_or_else(Vec::new, |(from, to)| vec![from, to]);
+        let room = cells.saturating_sub(text::width(&alarm) + text::width(&age) + 2);
+        let line = sparkline(&column.series, &ends, room.min(8));
+        return row.left(format!("{line} "), Meaning::Value).left(age, Meaning::Label);
+    }
+    let read = if column.latest.is_some() && !age.is_empty() { "read " } else { "" };
+    row.left(format!("{read}{age}"), Meaning::Label)
+}
+
+/// The readings since the outcome's first ships, with its baseline and target, up to its due day.
+fn chart(buf: &mut Buffer, area: Rect, theme: Theme, column: &Column, today: Day) {
+    let outcome = &column.outcome;
+    let Some(first) = column.series.first() else {
+        let words = "no reading yet   r logs one";
+        put(buf, area.x + 2, area.y + area.height / 2, words, theme, Meaning::Label);
+        return;
+    };
+    let period = column.metric.as_ref().map_or(1, |m| m.every);
+    let to = outcome.due.filter(|due| *due > today).unwrap_or(today).max(today.plus(i64::from(period)));
+    let ships: Vec<Mark> = column.ship_marks().into_iter().filter(|(day, _)| *day >= first.day).map(|(day, letter)| Mark { day, letter, notes: Vec::new() }).collect();
+    let mut levels = Vec::new();
+    if let Some(from) = outcome.baseline.as_ref().and_then(|b| b.value) {
+        levels.push(Level { value: from, line: Line::Start, word: "start" });
+    }
+    if let Some(target) = &outcome.target {
+        let word = if outcome.aim == Aim::Hold { "limit" } else { "target" };
+        levels.push(Level { value: target.value, line: Line::Target, word });
+    }
+    let say = |v: f64| short(v);
+    let chart = Chart {
+        period,
+        ships: &ships,
+        levels: &levels,
+        now: Some(today),
+        ..Chart::new(&column.series, first.day, to, &say)
+    };
+    let glyphs = if theme.ascii { Glyphs::Ascii } else { Glyphs::Unicode };
+    let drawing = chart.draw(usize::from(area.width), usize::from(area.height), glyphs);
+    for (at, cells) in drawing.rows.iter().enumerate() {
+        let mut x = area.x;
+        for (piece, ink) in runs(cells) {
+            put(buf, x, area.y + at as u16, &piece, theme, inked(ink));
+            x += text::width(&piece) as u16;
+        }
+    }
+}
+
+/// How a chart's ink is meant.
+pub(crate) fn inked(ink: Ink) -> Meaning {
+    match ink {
+        Ink::Reading => Meaning::Value,
+        Ink::Ship | Ink::Target => Meaning::Mark,
+        Ink::Start | Ink::Band | Ink::Fan => Meaning::Dim,
+        _ => Meaning::Label,
+    }
+}

@@ -1,0 +1,102 @@
+//! One row of cells: words at the left, words at the right, each as it is meant; what has no room gives way.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::domain::board::said::Pieces;
+use crate::text;
+use crate::tui::theme::{Meaning, Theme};
+
+/// A row being put together.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Row {
+    left: Vec<(String, Meaning)>,
+    right: Vec<(String, Meaning)>,
+}
+
+impl Row {
+    /// An empty row.
+    pub(crate) fn new() -> Self {
+        Self::default()
+    }
+
+    /// Words at the left.
+    #[must_use]
+    pub(crate) fn left(mut self, words: impl AsRef<str>, meaning: Meaning) -> Self {
+        self.left.push((text::clean(words.as_ref()).into_owned(), meaning));
+        self
+    }
+
+    /// Words at the right edge; they are never cut, the left gives way.
+    #[must_use]
+    pub(crate) fn right(mut self, words: impl AsRef<str>, meaning: Meaning) -> Self {
+        self.right.push((text::clean(words.as_ref()).into_owned(), meaning));
+        self
+    }
+
+    /// Pieces at the left, whole ones dropped from the right until they fit beside what is at the right.
+    #[must_use]
+    pub(crate) fn pieces(mut self, pieces: Pieces, cells: usize) -> Self {
+        let taken: usize = self.left.iter().chain(&self.right).map(|(words, _)| text::width(words)).sum();
+        let gap = usize::from(!self.right.is_empty());
+        let mut room = cells.saturating_sub(taken + gap);
+        for (at, (words, tone)) in pieces.into_iter().enumerate() {
+            let words = text::clean(&words).into_owned();
+            let width = text::width(&words);
+            // The first word is never left out.
+            if at > 0 && width > room {
+                break;
+            }
+            room = room.saturating_sub(width);
+            self.left.push((words, tone.into()));
+        }
+        self
+    }
+
+    /// Paints it into one row, from an x on, so many cells wide.
+    pub(crate) fn paint(&self, buf: &mut Buffer, theme: Theme, at: Rect) {
+        let at = at.intersection(buf.area);
+        if at.is_empty() {
+            return;
+        }
+        let width = usize::from(at.width);
+        let right: usize = self.right.iter().map(|(words, _)| text::width(&theme.text(words))).sum();
+        let gap = usize::from(right > 0);
+        let mut room = width.saturating_sub(right + gap);
+        if right + gap >= width {
+            room = width;
+        }
+        let mut x = at.x;
+        for (words, meaning) in &self.left {
+            let words = text::truncate(&theme.text(words), room);
+            let words = if theme.ascii { words.replace('…', "~") } else { words };
+            let used = text::width(&words);
+            put(buf, x, at.y, &words, theme, *meaning);
+            room -= used.min(room);
+            x += used as u16;
+        }
+        if right + gap < width {
+            let mut x = at.x + (width - right) as u16;
+            for (words, meaning) in &self.right {
+                let words = theme.text(words);
+                put(buf, x, at.y, &words, theme, *meaning);
+                x += text::width(&words) as u16;
+            }
+        }
+    }
+}
+
+/// Words into cells, none beyond the buffer.
+pub(crate) fn put(buf: &mut Buffer, x: u16, y: u16, words: &str, theme: Theme, meaning: Meaning) {
+    let area = buf.area;
+    if y < area.bottom() && x < area.right() {
+        let room = usize::from(area.right() - x);
+        buf.set_stringn(x, y, words, room, theme.style(meaning));
+    }
+}
+
+/// A horizontal rule over a whole row.
+pub(crate) fn rule(buf: &mut Buffer, area: Rect, theme: Theme) {
+    let line = theme.rules()[0].repeat(usize::from(area.width));
+    put(buf, area.x, area.y, &line, theme, Meaning::Dim);
+}

@@ -1,0 +1,6 @@
+//! Pieces that screens are made of; they know the theme and plain values.
+
+pub(crate) mod card;
+pub(crate) mod column;
+pub(crate) mod line;
+pub(crate) mod strip;
