@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::context::Ctx;
-use super::evidence::words::{guarded, look as evidence_look, movement, pace_words, tripped};
+use super::evidence::words::look;
+use crate::domain::board::said::{self, tone};
 use super::json::{self, Names};
 use super::page::{Line, ago, bar, expected, glyph, on_terminal, percent, value};
 use super::print::{Cell, Head, Look, Out};
@@ -311,19 +312,19 @@ impl Block<'_> {
         self.column.metric.as_ref()?;
         let mut line = Line::new(self.out);
         line.put("   ", Look::Plain);
-        for (words, look) in movement(self.column, self.today) {
-            line.put(&words, look);
+        for (words, tone) in self.column.movement_words(self.today) {
+            line.put(&words, look(tone));
         }
         Some(line.done())
     }
 
     /// Whether it will be there in time, if the recent pace continues.
     fn pace(&self) -> Option<String> {
-        let pace = self.column.pace.as_ref()?;
+        self.column.pace.as_ref()?;
         let mut line = Line::new(self.out);
         line.put("   ", Look::Plain);
-        for (words, look) in pace_words(pace, unit(self.column)) {
-            line.put(&words, look);
+        for (words, tone) in self.column.pace_words() {
+            line.put(&words, look(tone));
         }
         Some(line.done())
     }
@@ -404,11 +405,11 @@ impl Block<'_> {
             lines.push(line.done());
         };
         for rail in &self.column.guardrails {
-            let (words, look) = guarded(rail);
-            add(format!("{}{words}", if look == Look::Bad { "! " } else { "" }), look);
+            let (words, tone) = said::guarded(rail);
+            add(format!("{}{words}", if tone == said::Tone::Bad { "! " } else { "" }), look(tone));
         }
         if let Some(falsifier) = self.column.falsifier.as_ref().filter(|f| f.is_tripped()) {
-            add(format!("! WRONG IF came true: {}", tripped(falsifier, unit(self.column), self.today)), Look::Bad);
+            add(format!("! WRONG IF came true: {}", said::tripped(falsifier, unit(self.column), self.today)), Look::Bad);
         }
         for pass in self.column.passes() {
             add(format!("passed without {}: {}", passed(pass), pass.why), Look::Dim);
@@ -454,7 +455,7 @@ impl Block<'_> {
             _ => {}
         }
         if let Some(movement) = card.movement.as_ref().filter(|_| card.verdict.is_none()) {
-            tail.push((movement.class.words().to_owned(), evidence_look(movement.class)));
+            tail.push((movement.class.words().to_owned(), look(tone(movement.class))));
         }
         if let (Some(Answerable::On(day)), Some(Check::Measuring)) = (card.first, card.check)
             && Some(day) != h.check_on()

@@ -11,6 +11,7 @@ use super::context::Ctx;
 use super::json;
 use super::print::{Cell, Head, Look};
 use crate::domain::assessment::{Guarded, Terms};
+use crate::domain::board::said;
 use crate::domain::day::Lean;
 use crate::error::{Error, Kind};
 use crate::session::Looked;
@@ -58,11 +59,11 @@ impl Args {
         let mut extra = Vec::new();
         for rail in &looked.guardrails {
             let look = if rail.state == Guarded::Breached { Look::Bad } else { Look::Plain };
-            extra.push(("guardrail", words::watched(rail), look));
+            extra.push(("guardrail", said::watched(rail), look));
         }
         if let Some(falsifier) = &looked.falsifier {
             let look = if falsifier.is_tripped() { Look::Bad } else { Look::Plain };
-            extra.push(("wrong if", words::tripped(falsifier, terms.unit, today), look));
+            extra.push(("wrong if", said::tripped(falsifier, terms.unit, today), look));
         }
         if let Some((call, then)) = &looked.frozen {
             let said = format!(

@@ -14,6 +14,8 @@ use super::refusal::{Pass, Rule, shell_word};
 use super::sprint::{Commitment, Sprint};
 use super::verdict::Verdict;
 
+pub mod said;
+
 /// The share of the way from baseline to target that a value has come. Not clamped: below 0 it is worse than the
 /// baseline, above 1 it is past the target. None where baseline and target are equal.
 pub fn progress(from: f64, to: f64, value: f64) -> Option<f64> {

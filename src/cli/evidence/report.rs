@@ -5,6 +5,7 @@ use crate::chart::{Band, Chart, Glyphs, Ink, Mark, runs};
 use crate::cli::page::{on_terminal, paragraph};
 use crate::cli::print::{Look, Out};
 use crate::domain::assessment::{Assessment, Note, Terms};
+use crate::domain::board::said::tone;
 use crate::domain::day::Day;
 use crate::text;
 
@@ -40,7 +41,7 @@ impl Report<'_> {
         out.line(head.trim_end());
         out.line(&out.paint(&text::clean(&format!("{} {}", self.metric, self.since)), Look::Dim));
         out.line("");
-        out.line(&out.paint(a.class.words(), bold(look(a.class))));
+        out.line(&out.paint(a.class.words(), bold(look(tone(a.class)))));
         paragraph(out, &format!("{}. {}.", said.lead(), capital(&said.reason())), 0, Look::Plain);
         self.chart(out);
         part(out, "How it was reached");

@@ -2,7 +2,7 @@
 
 use super::{field, part, said, title};
 use crate::cli::context::Ctx;
-use crate::cli::evidence::words::answerable;
+use crate::domain::board::said::answerable;
 use crate::cli::page::{count, on_terminal, paragraph};
 use crate::cli::print::{Cell, Head, Look, Out};
 use crate::domain::amount::signed_with_unit;

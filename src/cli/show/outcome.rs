@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use super::{field, part, said, title};
 use crate::cli::context::Ctx;
-use crate::cli::evidence::words::{guarded, movement, pace_words, tripped};
+use crate::cli::evidence::words::{look, plain};
+use crate::domain::board::said::{guarded, tripped};
 use crate::cli::page::{ago, bar, count, expected, glyph, on_terminal, paragraph, percent, value};
 use crate::cli::print::{Cell, Head, Look, Out};
 use crate::domain::amount::{short, signed_with_unit, with_unit};
@@ -134,8 +135,8 @@ fn questions(out: &mut Out, column: &Column, today: Day) {
         None => paragraph(out, "(no metric yet)", 2, Look::Dim),
     }
     for rail in &column.guardrails {
-        let (words, look) = guarded(rail);
-        field(out, "guardrail", &words, look);
+        let (words, tone) = guarded(rail);
+        field(out, "guardrail", &words, look(tone));
     }
     part(out, "3 What would tell us that we were wrong?");
     match &o.wrong_if {
@@ -194,10 +195,9 @@ fn way(out: &mut Out, column: &Column, today: Day) {
         field(out, "now", "(no reading yet)", Look::Dim);
         return;
     };
-    let said = |pieces: Vec<(String, Look)>| pieces.into_iter().map(|(words, _)| words).collect::<String>();
-    field(out, "movement", &said(movement(column, today)), Look::Strong);
-    if let Some(pace) = &column.pace {
-        field(out, "pace", &said(pace_words(pace, unit)), Look::Plain);
+    field(out, "movement", &plain(&column.movement_words(today)), Look::Strong);
+    if column.pace.is_some() {
+        field(out, "pace", &plain(&column.pace_words()), Look::Plain);
     }
     let far = column.progress().map_or_else(String::new, |p| format!(", {} of the way", percent(p)));
     let pace = column.time_gone(today).filter(|p| *p > 0.0 && o.aim == Aim::Reach && o.is_open());

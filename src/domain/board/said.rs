@@ -1,0 +1,184 @@
+//! A column in the few words that a board has room for: what it did, whether it will be there in time, what must hold.
+//! Whoever shows them chooses the colours.
+
+use super::{Card, Column, Rail};
+use crate::domain::amount::{short, signed, signed_with_unit, with_unit};
+use crate::domain::assessment::{Answerable, Class, Guarded, Pace, PaceClass, Terms};
+use crate::domain::day::Day;
+use crate::domain::falsifier::{Falsifier, Tripped};
+use crate::domain::verdict::Watched;
+
+/// How a piece of text is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// As it is.
+    Plain,
+    /// What is read first.
+    Strong,
+    /// It goes as wanted.
+    Good,
+    /// It needs an eye.
+    Warn,
+    /// It goes wrong, or is late.
+    Bad,
+    /// It may be overlooked.
+    Dim,
+}
+
+/// Words, each as it is meant.
+pub type Pieces = Vec<(String, Tone)>;
+
+/// How a class is meant: good where it moved, loud where it moved the wrong way.
+pub fn tone(class: Class) -> Tone {
+    match class {
+        Class::Moved | Class::Held => Tone::Good,
+        Class::MovedWrongWay | Class::Breached => Tone::Bad,
+        Class::DidNotMove => Tone::Strong,
+        Class::TooEarly | Class::CantTell | Class::HeldSoFar => Tone::Plain,
+    }
+}
+
+impl Column {
+    /// The unit of its metric.
+    pub fn unit(&self) -> Option<&str> {
+        self.metric.as_ref()?.unit.as_deref()
+    }
+
+    /// What its metric did: the class, its reason in short, since which ship and when.
+    pub fn movement_words(&self, today: Day) -> Pieces {
+        let nothing = || vec![("nothing shipped".to_owned(), Tone::Dim)];
+        let Some(movement) = &self.movement else { return nothing() };
+        if movement.label.is_none() && movement.assessment.past_limit.is_none() {
+            return nothing();
+        }
+        let terms = Terms { unit: self.unit(), today, first: Some(movement.first) };
+        let a = &movement.assessment;
+        let brief = a.said(terms).brief();
+        let gap = if brief.is_empty() { "" } else { "  " };
+        let mut pieces = vec![(a.class.words().to_owned(), tone(a.class)), (format!("{gap}{brief}"), Tone::Plain)];
+        match &movement.label {
+            Some(label) => {
+                pieces.push((format!(" since {label}"), Tone::Dim));
+                pieces.push((format!(", {}", a.ship.short(today)), Tone::Dim));
+            }
+            None => pieces.push((format!(" since {}", a.ship.short(today)), Tone::Dim)),
+        }
+        pieces
+    }
+
+    /// Whether it will be there in time: the pace, the recent rate and the rate needed, a week; then where it will be if
+    /// the recent pace simply continues.
+    pub fn pace_words(&self) -> Pieces {
+        self.pace.as_ref().map_or_else(Vec::new, |pace| pace_words(pace, self.unit()))
+    }
+}
+
+fn three_digits(v: f64) -> f64 {
+    format!("{v:.2e}").parse().unwrap_or(v)
+}
+
+fn pace_words(pace: &Pace, unit: Option<&str>) -> Pieces {
+    let tone = match pace.class {
+        PaceClass::OnPace | PaceClass::Reached => Tone::Good,
+        PaceClass::OffPace | PaceClass::Missed => Tone::Warn,
+        _ => Tone::Plain,
+    };
+    let rate = |slope: f64| {
+        let week = slope * 7.0;
+        signed(format!("{week:.1e}").parse::<f64>().unwrap_or(week) + 0.0)
+    };
+    let mut pieces = vec![(pace.class.words().to_owned(), tone)];
+    let recent = pace.slope.filter(|_| !matches!(pace.class, PaceClass::TooFew | PaceClass::TooFarAhead));
+    if let Some(slope) = recent {
+        pieces.push((format!("  {}/wk", rate(slope)), Tone::Plain));
+    }
+    match pace.class {
+        PaceClass::Reached => {
+            let held = pace.held_of_last_5.unwrap_or(0);
+            pieces.push((format!("  {held} of the last 5 readings there"), Tone::Dim));
+        }
+        PaceClass::Missed => {}
+        _ => {
+            if let Some(needed) = pace.needed {
+                let comma = if recent.is_some() { ", needs " } else { "  needs " };
+                pieces.push((format!("{comma}{}/wk", rate(needed)), Tone::Plain));
+            }
+        }
+    }
+    if let Some((low, high)) = pace.range.filter(|_| !matches!(pace.class, PaceClass::TooFarAhead)) {
+        let (low, high) = (low.min(high), low.max(high));
+        let words = format!(
+            "  {} to {} if it continues",
+            short(three_digits(low)),
+            with_unit(three_digits(high), unit)
+        );
+        pieces.push((words, Tone::Dim));
+    }
+    pieces
+}
+
+impl Card {
+    /// What it expects, and what it got: `expected +5pt, got +0.4`, or `expects +3pt in 28d` before it ships.
+    pub fn expectation_words(&self) -> String {
+        let h = &self.hypothesis;
+        let unit = self.metric.as_ref().and_then(|m| m.unit.as_deref());
+        let Some(ship) = &h.ship else {
+            let within = h.window.map_or(String::new(), |days| format!(" in {days}d"));
+            return h.expect.as_ref().map_or_else(
+                || "no expected move yet".to_owned(),
+                |e| format!("expects {}{within}", signed_with_unit(e.value, unit)),
+            );
+        };
+        let Some(expect) = &ship.frozen.expect else { return "shipped without a prediction".to_owned() };
+        let got = self.movement.as_ref().and_then(|a| Some((a, a.shift?))).map_or_else(String::new, |(a, shift)| {
+            format!(", got {}", a.said(Terms { unit: None, today: a.as_of, first: None }).moved(shift))
+        });
+        format!("expected {}{got}", signed_with_unit(expect.value, unit))
+    }
+}
+
+/// A guardrail: its limit, where it stands, and how it did since the first ship.
+pub fn guarded(rail: &Rail) -> (String, Tone) {
+    let unit = rail.metric.unit.as_deref();
+    let limit = rail.guardrail.limit;
+    let past = rail.latest.is_some_and(|p| !limit.op.holds(p.value, limit.value));
+    let is = rail.latest.map_or_else(|| "no reading".to_owned(), |p| format!("is {}", with_unit(p.value, unit)));
+    let state = rail.state.map_or_else(String::new, |state| format!("  {}", state.words()));
+    let words = format!("must hold: {} {}{}, {is}{state}", rail.metric.slug, limit.op, with_unit(limit.value, unit));
+    let bad = past || rail.state == Some(Guarded::Breached);
+    (words, if bad { Tone::Bad } else { Tone::Dim })
+}
+
+/// A guardrail as it did over a window.
+pub fn watched(rail: &Watched) -> String {
+    let limit = with_unit(rail.limit.value, rail.unit.as_deref());
+    format!("{} {}{limit}: {}", rail.metric, rail.limit.op, rail.state.words())
+}
+
+/// Where a falsifier stands.
+pub fn tripped(f: &Falsifier, unit: Option<&str>, today: Day) -> String {
+    let seen = f.seen.map_or_else(String::new, |p| format!("{} on {}", with_unit(p.value, unit), p.day.short(today)));
+    let state = match f.tripped {
+        Tripped::Yes => format!("came true: {seen}"),
+        Tripped::No => format!("did not come true: {seen}"),
+        Tripped::NotYet => {
+            let left = f.by.map_or(0, |by| by.since(today));
+            let days = if left == 1 { "1 day to go".to_owned() } else { format!("{left} days to go") };
+            if seen.is_empty() { format!("not tripped, {days}") } else { format!("not tripped, {days}; now {seen}") }
+        }
+        Tripped::NoReading => "no reading to tell by".to_owned(),
+        Tripped::Words => "an observation: somebody has to look".to_owned(),
+    };
+    format!("{}: {state}", f.text)
+}
+
+/// When the readings could answer.
+pub fn answerable(first: Answerable, today: Day) -> String {
+    match first {
+        Answerable::On(day) => format!("about {}", day.words(today)),
+        Answerable::NeedsBefore(n) => {
+            let readings = if n == 1 { "reading" } else { "readings" };
+            format!("not before {n} more {readings} from before the ship: 5 are the least we compare with")
+        }
+    }
+}
