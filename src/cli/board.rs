@@ -4,12 +4,12 @@ use serde_json::{Value, json};
 
 use super::context::Ctx;
 use super::evidence::words::look;
-use crate::domain::board::said::{self, tone};
 use super::json::{self, Names};
 use super::page::{Line, ago, bar, expected, glyph, on_terminal, percent, value};
 use super::print::{Cell, Head, Look, Out};
 use crate::domain::amount::{exact, with_unit};
 use crate::domain::assessment::{Answerable, Terms};
+use crate::domain::board::said::{self, tone};
 use crate::domain::board::{Card, Column, Debt, View, missing_word};
 use crate::domain::day::Day;
 use crate::domain::handle::Handle;
@@ -409,7 +409,7 @@ impl Block<'_> {
             add(format!("{}{words}", if tone == said::Tone::Bad { "! " } else { "" }), look(tone));
         }
         if let Some(falsifier) = self.column.falsifier.as_ref().filter(|f| f.is_tripped()) {
-            add(format!("! WRONG IF came true: {}", said::tripped(falsifier, unit(self.column), self.today)), Look::Bad);
+            add(format!("! WRONG IF {}", said::tripped(falsifier, unit(self.column), self.today)), Look::Bad);
         }
         for pass in self.column.passes() {
             add(format!("passed without {}: {}", passed(pass), pass.why), Look::Dim);

@@ -81,6 +81,14 @@ impl Args {
             (None, Some(move_)) if move_ < 0.0 => Better::Down,
             _ => Better::Up,
         };
+        if let (Some(typed), Some(move_)) = (&self.expect, expected)
+            && typed.starts_with(['+', '-'])
+            && (move_ > 0.0) != (better == Better::Up)
+        {
+            let says = format!("--expect {typed} is a move for the worse, as --better is {}", better.word());
+            return Err(Error::new(Kind::Usage, "words", says)
+                .hint(format!("--expect {}", typed.trim_start_matches(['+', '-']))));
+        }
         let question = Question {
             settle,
             weekdays: !self.no_weekdays,
@@ -100,7 +108,8 @@ impl Args {
             let rows = rows.into_iter().map(|(name, value)| vec![Cell::from(name), Cell::from(value)]).collect();
             out.table("evidence", &[Head::words("field"), Head::words("value")], rows, Vec::new);
         } else {
-            let since = format!("since {}", ship.words(as_of));
+            let seen = if self.as_of.is_some() { format!(", as of {}", as_of.words(as_of)) } else { String::new() };
+            let since = format!("since {}{seen}", ship.words(as_of));
             let source = self.file.display().to_string();
             let title = if source == "-" { "standard input" } else { &source };
             let report = Report { title, metric: &name, since: &since, assessment: &answer, terms, extra: &[] };
@@ -130,6 +139,8 @@ impl Args {
         let pick = self.columns.clone().unwrap_or_default();
         let jsonl = match self.format {
             Some(format) => matches!(format, Format::Jsonl),
+            // What begins like an object is no heading.
+            None if text.trim_ascii_start().starts_with(b"{") => true,
             None => self.file.extension().is_some_and(|e| e == "jsonl" || e == "ndjson"),
         };
         let percent = text.contains(&b'%');
@@ -181,9 +192,10 @@ impl Args {
         let more = if names.len() > few.len() { ", …" } else { "" };
         let list = if few.is_empty() { "none".to_owned() } else { format!("{}{more}", few.join(", ")) };
         Error::new(Kind::Usage, "which_metric", says).because(format!("it names: {list}")).hint(format!(
-            "upshot moved {} --at {} --metric NAME",
+            "upshot moved {} --at {}{} --metric NAME",
             self.file.display(),
-            self.at
+            self.at,
+            self.better.map_or(String::new(), |better| format!(" --better {}", Better::from(better).word()))
         ))
     }
 }

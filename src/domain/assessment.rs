@@ -363,7 +363,8 @@ pub struct Assessment {
     pub shift: Option<f64>,
     /// On a move, how it compares with what was expected.
     pub size: Option<Size>,
-    /// The least points after the ship that could answer; none where there are too few before.
+    /// The least points after the ship that could answer, at α .05 where there is a check day; none where there are too
+    /// few before.
     pub min_after: Option<usize>,
     /// The routine limits of the points before, from two points on.
     pub xmr: Option<Xmr>,

@@ -7,7 +7,7 @@ use crate::domain::metric::{Better, Point};
 use super::alike::{USUAL, alike, bar, level_at};
 use super::counts::newcombe;
 use super::drift::drift;
-use super::look::{Level, look_day, min_after};
+use super::look::{Level, least_after, look_day};
 use super::pairs::{Pairs, rejecting};
 use super::routine::xmr;
 use super::trend;
@@ -93,7 +93,7 @@ fn blank(question: &Question, windows: &Windows, level: Level, stage: Stage) -> 
         better: question.better,
         expected: question.expected,
         settle: question.settle,
-        min_after: min_after(windows.before.len()),
+        min_after: least_after(windows.before.len(), if question.check_on.is_some() { Level::LOOK } else { level }),
         xmr: limits(&values),
         before: windows.before.clone(),
         after: windows.after.clone(),

@@ -1,6 +1,6 @@
 //! Limits that must hold: guardrails beside an outcome, and outcomes whose aim is to hold.
 
-use crate::domain::assessment::{Assessment, Class, Guarded, median};
+use crate::domain::assessment::{Assessment, Class, Guarded, Note, median};
 use crate::domain::metric::Limit;
 
 use super::routine::xmr;
@@ -48,6 +48,8 @@ pub fn hold(mut assessment: Assessment, limit: Limit) -> Assessment {
     assessment.why = None;
     assessment.size = None;
     assessment.expected = None;
+    // Whether a limit holds is not about what began when.
+    assessment.notes.retain(|note| matches!(note, Note::Shared(_) | Note::ReadingsResembleNeighbours));
     assessment.past_limit = Some(past);
     assessment
 }

@@ -189,6 +189,7 @@ pub struct Before {
     days: Days,
     ship: Day,
     previous: Option<Day>,
+    as_of: Day,
     weekdays: bool,
     /// How many days back a metric that is read daily is read.
     reach: i64,
@@ -201,6 +202,7 @@ impl Before {
             days: Days::new(question.per),
             ship: question.ship,
             previous: question.previous,
+            as_of: question.as_of,
             weekdays: question.weekdays,
             reach: REACH,
         }
@@ -213,7 +215,7 @@ impl Before {
 
     /// Takes a reading; false where no more are needed. Readings come newest first.
     pub fn push(&mut self, sample: Sample) -> bool {
-        if sample.day >= self.ship {
+        if sample.day >= self.ship || sample.day > self.as_of {
             return true;
         }
         if self.previous.is_some_and(|previous| sample.day <= previous) {
@@ -381,11 +383,11 @@ fn weeks(days: &[&Daily], out: impl Fn(&Daily) -> i64) -> BTreeMap<i64, Vec<f64>
     weeks
 }
 
-/// All counts of a side together, where each of its days has them.
+/// The counts of a side together. A day without them says nothing of how many were counted, and is left out.
 fn pooled<'a>(days: impl IntoIterator<Item = &'a Daily>) -> Option<Counts> {
-    let all = days.into_iter().try_fold(Counts { n: 0.0, of: 0.0 }, |sum, d| {
-        let counts = d.counts?;
-        Some(Counts { n: sum.n + counts.n, of: sum.of + counts.of })
-    })?;
+    let all = days
+        .into_iter()
+        .filter_map(|d| d.counts)
+        .fold(Counts { n: 0.0, of: 0.0 }, |sum, counts| Counts { n: sum.n + counts.n, of: sum.of + counts.of });
     (all.of > 0.0).then_some(all)
 }

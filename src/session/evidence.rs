@@ -220,11 +220,22 @@ impl<'c> Desk<'c> {
         window: Option<u32>,
     ) -> Result<Answerable, StoreError> {
         let check_on = window.map(|days| ship.plus(i64::from(metric.lag) + i64::from(days)));
-        let previous = self.ships(metric.id)?.iter().rev().map(|s| s.day).find(|day| *day < ship);
-        let question = Question { check_on, previous, ..self.base(metric, ship, Better::Up) };
+        let ships = self.ships(metric.id)?;
+        let mut earlier: Vec<Day> = ships.iter().map(|s| s.day).filter(|day| *day < ship).collect();
+        earlier.dedup();
         let number = self.number(metric.id)?;
-        let read = self.around(number, &question)?;
-        Ok(evidence::first_answer(&question, &read.0, metric.every))
+        let mut first = ship;
+        // Where an earlier ship leaves too few readings between, both will be looked at as one.
+        loop {
+            let previous = earlier.pop();
+            let question = Question { check_on, previous, last_ship: ship, ..self.base(metric, first, Better::Up) };
+            let read = self.around(number, &question)?;
+            let answer = evidence::first_answer(&question, &read.0, metric.every);
+            match (answer, previous) {
+                (Answerable::NeedsBefore(_), Some(day)) => first = day,
+                _ => return Ok(answer),
+            }
+        }
     }
 
     /// What an outcome's metric did since the first ship of its run of commitments; none where nothing shipped and it was
@@ -364,6 +375,8 @@ pub struct Looked {
     pub assessment: Assessment,
     /// When they could answer.
     pub first: Answerable,
+    /// The day of its own ship, or of the first one of the outcome's run.
+    pub shipped_on: Day,
     /// The ship looked at; none for an outcome whose run has none yet.
     pub since: Option<String>,
     /// How the outcome's guardrails did.
@@ -425,7 +438,12 @@ impl Session {
                         Some(ship) => format!("it shipped on {}, after {as_of}", ship.shipped_on),
                         None => format!("it has not shipped{first}"),
                     };
-                    return Err(nothing(says, format!("upshot ship {name}")));
+                    let fix = if h.ship.is_some() {
+                        format!("upshot evidence {name}")
+                    } else {
+                        format!("upshot ship {name}")
+                    };
+                    return Err(nothing(says, fix));
                 };
                 let Some(expect) = &ship.frozen.expect else {
                     return Err(nothing("it shipped without a prediction".to_owned(), format!("upshot show {name}")));
@@ -442,6 +460,7 @@ impl Session {
                         title: h.build.clone(),
                         guardrails: desk.watched(&column, since)?,
                         falsifier: desk.falsifier(&column.outcome)?,
+                        shipped_on: ship.shipped_on,
                         metric,
                         assessment: answer.assessment,
                         first: answer.first,
@@ -471,6 +490,7 @@ impl Session {
                         guardrails: desk.watched(&column, since)?,
                         falsifier: desk.falsifier(&column.outcome)?,
                         metric,
+                        shipped_on: movement.assessment.ship,
                         assessment: movement.assessment,
                         first: movement.first,
                         since: movement.label,

@@ -2,12 +2,12 @@
 
 use super::{field, part, said, title};
 use crate::cli::context::Ctx;
-use crate::domain::board::said::answerable;
 use crate::cli::page::{count, on_terminal, paragraph};
 use crate::cli::print::{Cell, Head, Look, Out};
 use crate::domain::amount::signed_with_unit;
 use crate::domain::assessment::{Guarded, Terms};
 use crate::domain::board::Card;
+use crate::domain::board::said::answerable;
 use crate::domain::day::Day;
 use crate::domain::hypothesis::{Check, Expect, Hypothesis, Prediction};
 use crate::domain::id::{Id, Kind, Thing};
@@ -179,12 +179,9 @@ fn ruled(out: &mut Out, v: &Verdict, shared: &[String], today: Day) {
     let text = v.next_text.as_deref().map_or_else(String::new, |text| format!(": {text}"));
     field(out, "next", &format!("{next}{text}"), Look::Plain);
     if let Some(e) = &v.evidence {
-        let many = format!(
-            "{} before, {} after the ship, as of {}",
-            count(e.n_before as usize, "reading"),
-            e.n_after,
-            e.as_of.short(today)
-        );
+        let many = e.assessment.as_ref().map_or_else(String::new, |a| {
+            format!("{} before and {} since compared, as of {}", a.before.len(), a.after.len(), a.as_of.short(today))
+        });
         let said = e.assessment.as_ref().map_or_else(String::new, |a| {
             let terms = Terms { unit: e.unit.as_deref(), today, first: None };
             format!("{}\n", a.said(terms).sentence())

@@ -153,12 +153,23 @@ impl Said<'_> {
                 a.points.word(5),
                 if n == 1 { "is" } else { "are" }
             ),
+            (_, Some(Why::TooFewAfter)) if m == 0 => match a.before.last() {
+                Some(last) => format!(
+                    "no reading since ship; the last is of {}{}",
+                    last.day.short(self.terms.today),
+                    self.first_answer()
+                ),
+                None => format!("no reading since ship{}", self.first_answer()),
+            },
             (_, Some(Why::TooFewAfter)) => format!("{} since ship{}", self.points(m), self.first_answer()),
             (_, Some(Why::FirstWeekNotOver)) => format!("the first week since ship is not over{}", self.first_answer()),
             (_, Some(Why::AllReadingsIdentical)) => "every reading is the same".to_owned(),
             (_, Some(Why::SteadyDriftFitsAsWell)) => match numbers {
                 Some(numbers) => {
                     let (jump, bend) = (numbers.gain[0], numbers.gain[1]);
+                    if -bend >= numbers.gain_needed[1] || -jump >= numbers.gain_needed[0] {
+                        return "it was on its way before, and at the ship it bent against the way most pairs go: more like a trend that stopped or turned than a move".to_owned();
+                    }
                     let (what, gain, needed) = if bend > jump {
                         ("a bend", bend, numbers.gain_needed[1])
                     } else {
@@ -225,7 +236,7 @@ impl Said<'_> {
             _ => self.pairs().unwrap_or_default(),
         };
         if let (Some(shift), Some(interval)) = (a.shift, a.interval) {
-            said.push_str(&format!("; a shift of {} ({})", self.moved(shift), self.interval(interval)));
+            said.push_str(&format!("; the typical pair moved by {} ({})", self.moved(shift), self.interval(interval)));
         }
         if let (Some(size), Some(expected)) = (a.size, a.expected) {
             let expected = signed_with_unit(expected, self.terms.unit);
@@ -287,7 +298,7 @@ impl Said<'_> {
         match note {
             Note::AlreadyMovingBefore(better) => {
                 let slope = self.of.numbers.as_ref().and_then(|n| n.trend_before).map_or(String::new(), |t| {
-                    format!(", by about {} a week", signed_with_unit(trim(t.slope * 7.0), self.terms.unit))
+                    format!(", by about {} a week", with_unit(trim((t.slope * 7.0).abs()), self.terms.unit))
                 });
                 format!("it was {} already before the ship{slope}", way(better))
             }
@@ -303,9 +314,14 @@ impl Said<'_> {
             Note::WeekdaysNotBalanced => "less than a week before the ship: weekdays are not balanced".to_owned(),
             Note::ReadingsResembleNeighbours => "readings resemble their neighbours: weaker than it looks".to_owned(),
             Note::BaselineDisagrees => {
-                let stated = self.of.stated.map_or(String::new(), |v| format!(" {}", self.value(v)));
+                let stated = self.of.stated.map_or(String::new(), |v| self.value(v));
                 let middle = self.of.middle_before().map_or(String::new(), |v| format!(", about {}", self.value(v)));
-                format!("the stated baseline{stated} is not where the readings before the ship lie{middle}")
+                let what = if self.of.check_on.is_some() {
+                    "it was written when the metric stood at"
+                } else {
+                    "the stated baseline is"
+                };
+                format!("{what} {stated}, and the readings before the ship lie elsewhere{middle}")
             }
             Note::MarkedAfterTheFact => "marked after the fact: readings from after the ship were known".to_owned(),
             Note::ShipDayMoved(day) => format!(
@@ -329,7 +345,11 @@ impl Said<'_> {
         let span = |side: &[crate::domain::metric::Point]| match side {
             [] => String::new(),
             [one] => format!(", {}", one.day.short(today)),
-            [first, .., last] => format!(", {} to {}", first.day.short(today), last.day.short(today)),
+            [first, .., last] if first.day.short(last.day) == first.day.short(first.day) => {
+                format!(", {} to {}", first.day.short(today), last.day.short(today))
+            }
+            // Over the turn of a year both are said with theirs.
+            [first, .., last] => format!(", {} to {}", first.day.short(last.day), last.day.short(first.day)),
         };
         let middle = |v: Option<f64>| v.map_or(String::new(), |v| format!(", middle {}", self.value(v)));
         steps.push(("before", format!("{}{}{}", self.points(n), span(&a.before), middle(a.middle_before()))));
@@ -373,13 +393,18 @@ impl Said<'_> {
             };
             steps.push(("level", format!("{} by chance at the most{when}; {alike}", percent(a.alpha))));
             let part = |name: &str, at: usize| {
-                let gain = if numbers.gain[at] > 0.0 { share(numbers.gain[at]) } else { "nothing".to_owned() };
+                let gain = match numbers.gain[at] {
+                    gain if gain > 0.0 => share(gain),
+                    gain if gain < -0.005 => format!("{} against the way of the pairs", share(gain)),
+                    _ => "nothing".to_owned(),
+                };
                 format!("{name} explains {gain}, {} needed", share(numbers.gain_needed[at]))
             };
             let shape = match numbers.shape {
                 Shape::Jump => "a jump stands out",
                 Shape::Bend => "a bend stands out",
-                Shape::Drift => "no more than a drift",
+                Shape::Drift if a.route.is_some() => "no more than a drift",
+                Shape::Drift => "neither stands out",
             };
             steps.push((
                 "drift",
@@ -416,9 +441,11 @@ impl Said<'_> {
         if n < 5 {
             list.push(format!("{} more from before the ship", self.points(5 - n)));
         } else if n < 8 {
-            list.push(format!("{} more from before the ship lower the bar", self.points(8 - n)));
+            list.push(format!("more {} from before the ship: from 8 on fewer are needed after it", a.points.word(2)));
         }
-        if let Some(least) = a.min_after.filter(|least| m < *least) {
+        if a.look_on.is_some() && !a.class.claims() {
+            list.push("the look has been; from now on only a very clear move, 1 in 100, changes the answer".to_owned());
+        } else if let Some(least) = a.min_after.filter(|least| m < *least) {
             list.push(format!("{} more since the ship", self.points(least - m)));
         } else if !a.class.claims() && a.class.is_open() && m < 12 && n >= 5 {
             list.push(format!(
@@ -427,7 +454,7 @@ impl Said<'_> {
             ));
         }
         if a.why == Some(Why::NoExpectedMoveGiven) {
-            list.push("an expected move, so that less can be ruled out".to_owned());
+            list.push("an expected move (--expect), so that a smaller one can be ruled out".to_owned());
         }
         if a.why == Some(Why::SteadyDriftFitsAsWell) {
             list.push("a longer stretch from before the ship, which shows where the drift was going".to_owned());
