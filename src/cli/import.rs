@@ -292,7 +292,8 @@ fn cadence(rows: &Rows, metric: u32) -> u32 {
 pub(super) fn open(path: &Path) -> Result<(String, Box<dyn Read>), Error> {
     if path.as_os_str() == "-" {
         if std::io::stdin().is_terminal() {
-            return Err(super::ask::missing("rows on standard input", "upshot import FILE"));
+            return Err(Error::new(Kind::Usage, "usage", "standard input is this terminal, and rows are read from it")
+                .hint("name a file, or pipe one in: cat FILE | upshot …"));
         }
         return Ok(("standard input".to_owned(), Box::new(std::io::stdin())));
     }

@@ -36,9 +36,9 @@ pub fn assess(question: &Question, around: &Around) -> Assessment {
     };
     let look = Question { as_of: day, ..question.clone() };
     let mut answer = compare(&look, &prepare(question, around, day), Level::LOOK, Stage::Final);
-    if day < question.as_of && !answer.class.claims() {
+    if day < question.as_of {
         let since = now(Level::STRICT, Stage::Final);
-        if since.class.claims() {
+        if since.class.claims() && since.class != answer.class {
             answer = since;
         }
     }
@@ -108,6 +108,7 @@ fn blank(question: &Question, windows: &Windows, level: Level, stage: Stage) -> 
         size: None,
         counts: None,
         past_limit: None,
+        unshipped: false,
         stated: None,
         notes: windows.notes.iter().cloned().chain(question.shared.iter().cloned().map(Note::Shared)).collect(),
     }

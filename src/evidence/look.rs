@@ -80,11 +80,12 @@ pub fn first_answer(question: &Question, around: &Around, every: u32) -> Answera
     let every = gap(&days).map_or(f64::from(every), |gap| gap.min(f64::from(every))).ceil().max(1.0) as i64;
     let last = around.after.last().or(around.before.last()).map_or(question.ship, |d| d.day);
     let mut coming = around.clone();
-    let mut asked = Question { next: None, ..question.clone() };
+    let mut asked = question.clone();
     let mut day = last.plus(every).max(question.as_of);
     let far = check_on.max(question.as_of).max(question.opens()).plus(8 * every + 7 * 30);
     asked.as_of = far;
-    while day <= far && coming.after.len() < 2 * 7 * super::windows::CAP {
+    // What the next ship has closed gets no more readings.
+    while question.next.is_none() && day <= far && coming.after.len() < 2 * 7 * super::windows::CAP {
         if day >= question.opens() {
             coming.after.push(Daily { day, value: 0.0, counts: None });
         }

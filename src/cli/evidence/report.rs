@@ -151,7 +151,7 @@ fn part(out: &mut Out, words: &str) {
 }
 
 fn field(out: &mut Out, name: &str, words: &str, look: Look) {
-    let cells = out.width_or(usize::MAX).saturating_sub(NAME + 2).max(20);
+    let cells = out.width_or(usize::MAX).saturating_sub(NAME + 2).max(6);
     let words = text::clean(words);
     let lines = if on_terminal(out) { text::wrap(&words, cells) } else { vec![words.into_owned()] };
     for (at, line) in lines.iter().enumerate() {
@@ -162,7 +162,7 @@ fn field(out: &mut Out, name: &str, words: &str, look: Look) {
 }
 
 fn bullet(out: &mut Out, words: &str) {
-    let cells = out.width_or(usize::MAX).saturating_sub(4).max(20);
+    let cells = out.width_or(usize::MAX).saturating_sub(4).max(6);
     let words = text::clean(words);
     let lines = if on_terminal(out) { text::wrap(&words, cells) } else { vec![words.into_owned()] };
     for (at, line) in lines.iter().enumerate() {

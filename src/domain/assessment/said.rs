@@ -101,7 +101,7 @@ impl Said<'_> {
             (Some(before), Some(after)) => {
                 let (before, after) = (self.round(before), self.round(after));
                 let comma = if expected.is_empty() { "" } else { ", " };
-                let went = self.moved(after - before);
+                let went = self.moved((after - before).clamp(f64::MIN, f64::MAX));
                 format!("{} → {} ({went}{comma}{expected})", self.value(before), self.value(after))
             }
             (Some(before), None) => {
@@ -132,17 +132,15 @@ impl Said<'_> {
         let a = self.of;
         let (n, m) = (a.before.len(), a.after.len());
         let numbers = a.numbers.as_ref();
-        if let Some(past) = a.past_limit {
-            return match (a.class, m) {
-                (Class::Breached, _) => format!("{past} of {} past the limit", self.points(m)),
-                (Class::Held, _) => {
-                    format!("none of {} past the limit, and their routine range lies inside it", self.points(m))
-                }
+        if let Some((past, all)) = a.past_limit {
+            let days = self.points(all);
+            return match (a.class, all) {
+                (Class::Breached, _) => format!("{past} of {days} past the limit"),
+                (Class::Held, _) => format!("none of {days} past the limit, and their routine range lies inside it"),
                 (_, 0) => "no reading since".to_owned(),
                 _ => format!(
-                    "none of {} past the limit; up to {} could still be",
-                    self.points(m),
-                    share(1.0 - 0.05_f64.powf(1.0 / m as f64))
+                    "none of {days} past the limit; up to {} could still be",
+                    share(1.0 - 0.05_f64.powf(1.0 / all as f64))
                 ),
             };
         }
@@ -256,7 +254,11 @@ impl Said<'_> {
     /// The whole answer as a sentence, the raw change first.
     pub fn sentence(&self) -> String {
         let a = self.of;
-        let since = if a.class.claims() { " since ship" } else { "" };
+        let since = match (a.class.claims(), a.unshipped) {
+            (true, true) => " since the run began, and nothing shipped in it",
+            (true, false) => " since ship",
+            _ => "",
+        };
         format!("{}: {}{since}. {}.", self.lead(), a.class.words(), capital(&self.reason()))
     }
 
@@ -264,8 +266,8 @@ impl Said<'_> {
     pub fn brief(&self) -> String {
         let a = self.of;
         let m = a.after.len();
-        if let Some(past) = a.past_limit {
-            return if past > 0 { format!("{past} of {m} past it") } else { format!("0 of {m} past it") };
+        if let Some((past, all)) = a.past_limit {
+            return format!("{past} of {all} past it");
         }
         match (a.class, a.why) {
             (Class::Moved | Class::MovedWrongWay, _) => a.shift.map_or(String::new(), |s| self.moved(s)),

@@ -108,8 +108,11 @@ fn pace_words(pace: &Pace, unit: Option<&str>) -> Pieces {
     }
     if let Some((low, high)) = pace.range.filter(|_| !matches!(pace.class, PaceClass::TooFarAhead)) {
         let (low, high) = (low.min(high), low.max(high));
-        let words =
-            format!("  {} to {} if it continues", short(three_digits(low)), with_unit(three_digits(high), unit));
+        let words = format!(
+            "  {} to {} if the recent pace simply continues",
+            short(three_digits(low)),
+            with_unit(three_digits(high), unit)
+        );
         pieces.push((words, Tone::Dim));
     }
     pieces
