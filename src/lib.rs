@@ -25,7 +25,7 @@
 //!
 //! Who may know whom: `cli` → [`session`] → [`store`] → [`domain`], and [`session`] → [`evidence`] → [`domain`]. The
 //! domain and the evidence know neither files nor the clock; the store does not know why a change is allowed; the command
-//! line holds no rule, and asks the evidence itself only for a file without a board; [`chart`] draws what it is handed.
+//! line holds no rule; [`chart`] draws what it is handed.
 //! `tests/house.rs` keeps this.
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that can't go on should stop"))]

@@ -28,11 +28,12 @@ use crate::store::undo::standing;
 use evidence::{Answers, Desk};
 use ids::Ids;
 
+pub use crate::evidence::{Question, Sample};
 pub use crate::store::import::{Imported, Row};
 pub use crate::store::journal::{Before, Entry};
 pub use crate::store::listing::{Hit, ListedHypothesis};
 pub use crate::store::readings::Recorded;
-pub use evidence::{Answered, Looked};
+pub use evidence::{Answered, Looked, moved};
 pub use files::{Health, Trouble};
 pub use import::{Incoming, NewMetric};
 pub(crate) use look::Directory;

@@ -4,12 +4,12 @@ use serde_json::{Value, json};
 
 use super::context::Ctx;
 use super::evidence::words::look;
-use crate::domain::board::said::{self, tone};
 use super::json::{self, Names};
 use super::page::{Line, ago, bar, expected, glyph, on_terminal, percent, value};
 use super::print::{Cell, Head, Look, Out};
 use crate::domain::amount::{exact, with_unit};
 use crate::domain::assessment::{Answerable, Terms};
+use crate::domain::board::said::{self, tone};
 use crate::domain::board::{Card, Column, Debt, View, missing_word};
 use crate::domain::day::Day;
 use crate::domain::handle::Handle;
@@ -96,7 +96,11 @@ fn plain(out: &mut Out, view: &View) {
             c.progress().map(|p| exact((p * 1000.0).round() / 1000.0)).unwrap_or_default(),
             o.due.map(|d| d.to_string()).unwrap_or_default(),
             c.debts.first().map(Debt::words).unwrap_or_default(),
-            c.movement.as_ref().filter(|m| m.label.is_some()).map_or("", |m| m.assessment.class.words()).to_owned(),
+            c.movement
+                .as_ref()
+                .filter(|m| m.label.is_some() || m.assessment.past_limit.is_some())
+                .map_or("", |m| m.assessment.class.words())
+                .to_owned(),
             c.pace.as_ref().map_or("", |p| p.class.words()).to_owned(),
         ];
         cells.into_iter().map(Cell::from).collect()
@@ -409,7 +413,7 @@ impl Block<'_> {
             add(format!("{}{words}", if tone == said::Tone::Bad { "! " } else { "" }), look(tone));
         }
         if let Some(falsifier) = self.column.falsifier.as_ref().filter(|f| f.is_tripped()) {
-            add(format!("! WRONG IF came true: {}", said::tripped(falsifier, unit(self.column), self.today)), Look::Bad);
+            add(format!("! WRONG IF {}", said::tripped(falsifier, unit(self.column), self.today)), Look::Bad);
         }
         for pass in self.column.passes() {
             add(format!("passed without {}: {}", passed(pass), pass.why), Look::Dim);
@@ -457,10 +461,15 @@ impl Block<'_> {
         if let Some(movement) = card.movement.as_ref().filter(|_| card.verdict.is_none()) {
             tail.push((movement.class.words().to_owned(), look(tone(movement.class))));
         }
-        if let (Some(Answerable::On(day)), Some(Check::Measuring)) = (card.first, card.check)
-            && Some(day) != h.check_on()
-        {
-            tail.push((format!("first answer about {}", day.short(self.today)), Look::Dim));
+        let looked = card.movement.as_ref().is_some_and(|a| a.look_on.is_some());
+        match card.first.filter(|_| card.check.is_some() && !looked) {
+            Some(Answerable::On(day)) if Some(day) != h.check_on() => {
+                tail.push((format!("first answer about {}", day.short(self.today)), Look::Dim));
+            }
+            Some(Answerable::NeedsBefore(n)) => {
+                tail.push((format!("needs {n} older readings"), Look::Warn));
+            }
+            _ => {}
         }
         if let Some(verdict) = &card.verdict {
             if !verdict.contradicts.is_empty() {

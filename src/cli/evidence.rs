@@ -52,7 +52,18 @@ impl Args {
         let seen = as_of.map_or(String::new(), |day| format!(", as of {}", day.short(today)));
         let ship = looked.assessment.ship.short(today);
         let since = match &looked.since {
-            Some(label) if *label == looked.label => format!("since it shipped on {ship}{seen}"),
+            Some(label) if *label == looked.label => {
+                let own = looked.shipped_on.short(today);
+                let others: Vec<&str> = looked.assessment.shared_with().collect();
+                let with = match looked.assessment.last_ship {
+                    Some(last) => {
+                        let last = last.short(today);
+                        format!(", looked at together with {} ({ship} to {last})", others.join(", "))
+                    }
+                    None => String::new(),
+                };
+                format!("since it shipped on {own}{with}{seen}")
+            }
             Some(label) => format!("since {label} shipped on {ship}{seen}"),
             None => format!("since {ship}, when its run began; nothing has shipped in it{seen}"),
         };

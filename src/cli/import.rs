@@ -83,10 +83,11 @@ impl Args {
         rows.rows.sort_by_key(|row| (row.metric, row.day));
         let metrics = self.metrics(ctx, &mut rows, known)?;
         in_range(&path, &rows)?;
+        let made = made(ctx, &metrics);
         let incoming: Vec<Incoming> = metrics.into_iter().map(|(incoming, _)| incoming).collect();
         let list = rows.rows.iter().filter_map(|row| self::row(row, &rows));
         let (receipt, done) = ctx.session.import(&source, &incoming, list, self.correct, self.dry_run)?;
-        self.told(ctx, &receipt, &done, rows.skipped_blank)
+        self.told(ctx, &receipt, &done, rows.skipped_blank, &made)
     }
 
     /// The metric of a slug, there or to be made, with its unit.
@@ -176,7 +177,7 @@ impl Args {
         Ok(list)
     }
 
-    fn told(&self, ctx: &mut Ctx, receipt: &Receipt, done: &Imported, blank: usize) -> Result<(), Error> {
+    fn told(&self, ctx: &mut Ctx, receipt: &Receipt, done: &Imported, blank: usize, made: &str) -> Result<(), Error> {
         if ctx.out.is_json() {
             let differing: Vec<_> = done
                 .differing
@@ -201,6 +202,7 @@ impl Args {
             said.push_str(&format!("; {} superseded", plural(done.corrected, "changed value")));
         }
         said.push('.');
+        said.push_str(made);
         if receipt.set.is_some() {
             said.push_str(" Undo: upshot undo");
         }
@@ -217,6 +219,29 @@ impl Args {
             ctx.warn(&[list.join(" ")]);
         }
         Ok(())
+    }
+}
+
+/// Says which metrics are new, and what else they may have been meant to be.
+fn made(ctx: &Ctx, metrics: &[(Incoming, Option<String>)]) -> String {
+    let new: Vec<String> = metrics
+        .iter()
+        .filter_map(|(incoming, _)| match incoming {
+            Incoming::New(new) => Some(new.slug.to_string()),
+            Incoming::Known(_) => None,
+        })
+        .collect();
+    match new.as_slice() {
+        [] => String::new(),
+        [one] => match ctx.session.nearest(one).first() {
+            Some(near) => format!(" {one} is a new metric (there is one called {near})."),
+            None => format!(" {one} is a new metric."),
+        },
+        several => format!(
+            " {} metrics are new: {}.",
+            several.len(),
+            several.iter().take(5).cloned().collect::<Vec<_>>().join(", ")
+        ),
     }
 }
 
@@ -267,7 +292,8 @@ fn cadence(rows: &Rows, metric: u32) -> u32 {
 pub(super) fn open(path: &Path) -> Result<(String, Box<dyn Read>), Error> {
     if path.as_os_str() == "-" {
         if std::io::stdin().is_terminal() {
-            return Err(super::ask::missing("rows on standard input", "upshot import FILE"));
+            return Err(Error::new(Kind::Usage, "usage", "standard input is this terminal, and rows are read from it")
+                .hint("name a file, or pipe one in: cat FILE | upshot …"));
         }
         return Ok(("standard input".to_owned(), Box::new(std::io::stdin())));
     }

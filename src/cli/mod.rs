@@ -279,7 +279,7 @@ fn go(cli: Cli) -> Result<u8, Error> {
         Some(Verb::Completions { shell }) => return help::completions(out, shell),
         Some(Verb::Config(args)) => return files::config(args, out, &env),
         Some(Verb::Demo(args)) => return demo::run(&args, out, &found),
-        Some(Verb::Moved(args)) => return args.run(out),
+        Some(Verb::Moved(args)) => return args.run(out, told(globals.today.as_deref(), &env)?),
         _ => {}
     }
     let today = told(globals.today.as_deref(), &env)?;

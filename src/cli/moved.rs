@@ -15,7 +15,10 @@ use crate::domain::assessment::Terms;
 use crate::domain::day::{Day, Lean, parse_day, parse_span};
 use crate::domain::metric::Better;
 use crate::error::{Error, Kind};
-use crate::evidence::{Around, Question, Sample, assess, first_answer};
+use crate::session::{Question, Sample, moved};
+
+/// No file is read further.
+const MOST: u64 = 256 << 20;
 
 /// The flags of `moved`.
 #[derive(clap::Args, Debug)]
@@ -63,8 +66,9 @@ pub(super) struct Args {
 }
 
 impl Args {
-    pub(super) fn run(self, mut out: Out) -> Result<u8, Error> {
-        let clock = Day::from_date(clock::now().date);
+    /// `today` is as told, else by the clock.
+    pub(super) fn run(self, mut out: Out, today: Option<Day>) -> Result<u8, Error> {
+        let clock = today.unwrap_or_else(|| Day::from_date(clock::now().date));
         let day = |word: &str| parse_day(word, clock, Lean::Back, None);
         let ship = day(&self.at)?;
         let settle = self.lag.as_deref().map(parse_span).transpose()?.unwrap_or(0);
@@ -81,6 +85,14 @@ impl Args {
             (None, Some(move_)) if move_ < 0.0 => Better::Down,
             _ => Better::Up,
         };
+        if let (Some(typed), Some(move_)) = (&self.expect, expected)
+            && typed.starts_with(['+', '-'])
+            && (move_ > 0.0) != (better == Better::Up)
+        {
+            let says = format!("--expect {typed} is a move for the worse, as --better is {}", better.word());
+            return Err(Error::new(Kind::Usage, "words", says)
+                .hint(format!("--expect {}", typed.trim_start_matches(['+', '-']))));
+        }
         let question = Question {
             settle,
             weekdays: !self.no_weekdays,
@@ -89,9 +101,7 @@ impl Args {
             per: if unit.as_deref() == Some("%") { 100.0 } else { 1.0 },
             ..Question::at(ship, better, as_of)
         };
-        let around = Around::of(&question, samples);
-        let answer = assess(&question, &around);
-        let first = first_answer(&question, &around, u32::MAX);
+        let (answer, first) = moved(&question, samples);
         let terms = Terms { unit: unit.as_deref(), today: as_of, first: Some(first) };
         if out.is_json() {
             out.object("evidence", json::assessment(&answer, terms));
@@ -100,7 +110,8 @@ impl Args {
             let rows = rows.into_iter().map(|(name, value)| vec![Cell::from(name), Cell::from(value)]).collect();
             out.table("evidence", &[Head::words("field"), Head::words("value")], rows, Vec::new);
         } else {
-            let since = format!("since {}", ship.words(as_of));
+            let seen = if self.as_of.is_some() { format!(", as of {}", as_of.words(as_of)) } else { String::new() };
+            let since = format!("since {}{seen}", ship.words(as_of));
             let source = self.file.display().to_string();
             let title = if source == "-" { "standard input" } else { &source };
             let report = Report { title, metric: &name, since: &since, assessment: &answer, terms, extra: &[] };
@@ -126,14 +137,22 @@ impl Args {
     fn rows(&self) -> Result<(Rows, Option<String>), Error> {
         let (_, mut reader) = open(&self.file)?;
         let mut text = Vec::new();
-        reader.read_to_end(&mut text).map_err(|e| refused(&self.file, "read", RowsError::Io(e)))?;
+        reader.by_ref().take(MOST).read_to_end(&mut text).map_err(|e| refused(&self.file, "read", RowsError::Io(e)))?;
+        if text.len() as u64 == MOST {
+            return Err(Error::new(
+                Kind::Refused,
+                "too_large",
+                format!("{} is larger than 256 MB", self.file.display()),
+            )
+            .hint("upshot import FILE --metric SLUG, then: upshot evidence"));
+        }
         let pick = self.columns.clone().unwrap_or_default();
         let jsonl = match self.format {
             Some(format) => matches!(format, Format::Jsonl),
+            // What begins like an object is no heading.
+            None if text.trim_ascii_start().starts_with(b"{") => true,
             None => self.file.extension().is_some_and(|e| e == "jsonl" || e == "ndjson"),
         };
-        let percent = text.contains(&b'%');
-        let unit = self.unit.clone().or(percent.then(|| "%".to_owned()));
         // A file may be about days to come: it is only looked at up to a day.
         let parse = |unit: Option<&str>| {
             if jsonl {
@@ -143,7 +162,18 @@ impl Args {
             }
             .map_err(|e| refused(&self.file, "read", e))
         };
-        let mut rows = parse(unit.as_deref())?;
+        let mut unit = self.unit.clone();
+        let mut rows = match parse(unit.as_deref()) {
+            // Values typed with a sign are of that unit.
+            Err(_) if unit.is_none() && text.contains(&b'%') => {
+                unit = Some("%".to_owned());
+                parse(unit.as_deref())?
+            }
+            read => read?,
+        };
+        if rows.percents.iter().any(|line| *line > 0) {
+            unit.get_or_insert_with(|| "%".to_owned());
+        }
         let counts = rows.rows.iter().any(|row| !row.of.is_nan());
         if counts && unit.is_none() {
             // Shares of counts are said in per cent.
@@ -181,9 +211,10 @@ impl Args {
         let more = if names.len() > few.len() { ", …" } else { "" };
         let list = if few.is_empty() { "none".to_owned() } else { format!("{}{more}", few.join(", ")) };
         Error::new(Kind::Usage, "which_metric", says).because(format!("it names: {list}")).hint(format!(
-            "upshot moved {} --at {} --metric NAME",
+            "upshot moved {} --at {}{} --metric NAME",
             self.file.display(),
-            self.at
+            self.at,
+            self.better.map_or(String::new(), |better| format!(" --better {}", Better::from(better).word()))
         ))
     }
 }

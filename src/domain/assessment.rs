@@ -1,16 +1,15 @@
 //! What the readings around a ship say, as values: `evidence` computes them, rules look at them, and a verdict keeps
 //! them. Nothing here computes or decides; the words people read are in `said`.
 
-use std::fmt;
-use std::str::FromStr;
-
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 use super::day::Day;
 use super::metric::{Better, Point};
 
+mod note;
 mod said;
 
+pub use note::Note;
 pub use said::{Said, Terms};
 
 /// What a metric did over a window.
@@ -130,96 +129,6 @@ pub enum Size {
     AtLeastExpected,
     AboutExpected,
     LessThanExpected,
-}
-
-/// Something worth knowing beside the class. Written as its code: `already_moving_before:up`, `shared:H-9`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Note {
-    /// The readings before the ship were trending already.
-    AlreadyMovingBefore(Better),
-    /// The trend before the ship turned round after it; the way it went before.
-    TrendTurned(Better),
-    /// The last reading before the ship was the worst of them all.
-    ShippedOnWorstReading,
-    /// The best split lies so many points before the ship.
-    StartedBeforeShip(usize),
-    /// No whole week has passed since the ship.
-    FirstWeekNotOver,
-    /// Too little before the ship to balance weekdays.
-    WeekdaysNotBalanced,
-    /// Readings resemble their neighbours: the evidence is weaker than it looks.
-    ReadingsResembleNeighbours,
-    /// The stated baseline is not where the readings before the ship lie.
-    BaselineDisagrees,
-    /// The ship was recorded when readings from after it were known.
-    MarkedAfterTheFact,
-    /// The ship's day was changed; the day it was first recorded on.
-    ShipDayMoved(Day),
-    /// Another hypothesis shipped on the metric inside the window.
-    Shared(String),
-    /// The window is long and the history too short to tell a yearly season apart.
-    SeasonNotSeparable,
-}
-
-impl fmt::Display for Note {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::AlreadyMovingBefore(way) => write!(f, "already_moving_before:{}", way.word()),
-            Self::TrendTurned(Better::Up) => f.write_str("trend_turned:up_to_down"),
-            Self::TrendTurned(Better::Down) => f.write_str("trend_turned:down_to_up"),
-            Self::ShippedOnWorstReading => f.write_str("shipped_on_worst_reading"),
-            Self::StartedBeforeShip(k) => write!(f, "started_before_ship:{k}"),
-            Self::FirstWeekNotOver => f.write_str("first_week_not_over"),
-            Self::WeekdaysNotBalanced => f.write_str("weekdays_not_balanced"),
-            Self::ReadingsResembleNeighbours => f.write_str("readings_resemble_neighbours"),
-            Self::BaselineDisagrees => f.write_str("baseline_disagrees"),
-            Self::MarkedAfterTheFact => f.write_str("marked_after_the_fact"),
-            Self::ShipDayMoved(day) => write!(f, "ship_day_moved:{day}"),
-            Self::Shared(label) => write!(f, "shared:{label}"),
-            Self::SeasonNotSeparable => f.write_str("season_not_separable"),
-        }
-    }
-}
-
-impl FromStr for Note {
-    type Err = String;
-
-    fn from_str(code: &str) -> Result<Self, String> {
-        let (name, rest) = code.split_once(':').unwrap_or((code, ""));
-        let unknown = || format!("{code:?} is no note of the evidence");
-        let way = |word: &str| match word {
-            "up" | "up_to_down" => Ok(Better::Up),
-            "down" | "down_to_up" => Ok(Better::Down),
-            _ => Err(unknown()),
-        };
-        Ok(match name {
-            "already_moving_before" => Self::AlreadyMovingBefore(way(rest)?),
-            "trend_turned" => Self::TrendTurned(way(rest)?),
-            "shipped_on_worst_reading" => Self::ShippedOnWorstReading,
-            "started_before_ship" => Self::StartedBeforeShip(rest.parse().map_err(|_| unknown())?),
-            "first_week_not_over" => Self::FirstWeekNotOver,
-            "weekdays_not_balanced" => Self::WeekdaysNotBalanced,
-            "readings_resemble_neighbours" => Self::ReadingsResembleNeighbours,
-            "baseline_disagrees" => Self::BaselineDisagrees,
-            "marked_after_the_fact" => Self::MarkedAfterTheFact,
-            "ship_day_moved" => Self::ShipDayMoved(rest.parse().map_err(|_| unknown())?),
-            "shared" => Self::Shared(rest.to_owned()),
-            "season_not_separable" => Self::SeasonNotSeparable,
-            _ => return Err(unknown()),
-        })
-    }
-}
-
-impl Serialize for Note {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Note {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        String::deserialize(from)?.parse().map_err(serde::de::Error::custom)
-    }
 }
 
 /// Natural process limits of readings in order (an XmR chart), in the metric's unit.
@@ -363,14 +272,18 @@ pub struct Assessment {
     pub shift: Option<f64>,
     /// On a move, how it compares with what was expected.
     pub size: Option<Size>,
-    /// The least points after the ship that could answer; none where there are too few before.
+    /// The least points after the ship that could answer, at α .05 where there is a check day; none where there are too
+    /// few before.
     pub min_after: Option<usize>,
     /// The routine limits of the points before, from two points on.
     pub xmr: Option<Xmr>,
     /// Pooled counts of both sides, where the counts decided.
     pub counts: Option<(Counts, Counts)>,
-    /// Of an outcome to hold: how many points after the mark are past its limit.
-    pub past_limit: Option<usize>,
+    /// Of an outcome to hold: how many days since the mark are past its limit, and of how many.
+    pub past_limit: Option<(usize, usize)>,
+    /// Whether it is about a run of sprints in which nothing has shipped yet.
+    #[serde(default)]
+    pub unshipped: bool,
     /// The stated baseline, where it is not where the points before lie.
     #[serde(default)]
     pub stated: Option<f64>,

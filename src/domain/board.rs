@@ -372,18 +372,18 @@ impl View {
         if let Some(falsifier) = column.falsifier.as_ref().filter(|f| f.is_tripped()) {
             let says = format!("what would tell you that you were wrong has come true: {}", falsifier.text);
             let days = falsifier.by.map_or(0, |by| today.since(by));
-            need(label.to_string(), says, format!("upshot evidence {label}"), owner.clone(), days, true);
+            let fix = format!("upshot outcome close {label} missed --why TEXT -l TEXT");
+            need(label.to_string(), says, fix, owner.clone(), days, true);
         }
         for rail in column.guardrails.iter().filter(|rail| rail.state == Some(Guarded::Breached)) {
             let limit = rail.guardrail.limit;
             let says = format!("a guardrail is breached: {} {} {}", rail.metric.slug, limit.op, short(limit.value));
-            need(label.to_string(), says, format!("upshot evidence {label}"), owner.clone(), 0, true);
+            need(label.to_string(), says, format!("upshot evidence {label}"), owner.clone(), 0, false);
         }
         if let Some(movement) = column.movement.as_ref().filter(|m| m.assessment.class == Class::Breached) {
-            let past = movement.assessment.past_limit.unwrap_or(0);
-            let says =
-                format!("the limit it is to hold was passed by {past} of {} readings", movement.assessment.after.len());
-            need(label.to_string(), says, format!("upshot evidence {label}"), owner.clone(), 0, true);
+            let (past, all) = movement.assessment.past_limit.unwrap_or_default();
+            let says = format!("the limit it is to hold was passed by {past} of {all} readings");
+            need(label.to_string(), says, format!("upshot evidence {label}"), owner.clone(), 0, false);
         }
         let missing = column.missing();
         if let Some(first) = missing.first() {

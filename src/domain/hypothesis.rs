@@ -6,6 +6,8 @@ use super::day::Day;
 use super::handle::Handle;
 use super::id::Id;
 use super::label::{Label, LabelKind};
+use super::metric::{Better, Limit};
+use super::outcome::WrongIf;
 use super::refusal::Pass;
 use super::verdict::Verdict;
 
@@ -44,6 +46,27 @@ pub struct Prediction {
     pub confidence: Option<u32>,
 }
 
+/// How a metric was measured when something shipped.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names are the metric's")]
+pub struct Measured {
+    pub unit: Option<String>,
+    pub better: Option<Better>,
+    pub lag: u32,
+    pub weekdays: bool,
+}
+
+/// What stood guard over an outcome when something shipped beneath it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Watch {
+    /// Each guardrail's metric and limit.
+    pub guardrails: Vec<(Id, Limit)>,
+    /// The falsifier.
+    pub wrong_if: Option<WrongIf>,
+    /// The day it is looked at.
+    pub by: Option<Day>,
+}
+
 /// A ship: a fact, with the prediction frozen.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Ship {
@@ -58,6 +81,12 @@ pub struct Ship {
     /// Other hypotheses that were still measuring on the metric when this one shipped.
     #[serde(default)]
     pub beside: Vec<Id>,
+    /// How the metric was measured then: what is changed later does not change what was predicted.
+    #[serde(default)]
+    pub measured: Option<Measured>,
+    /// What had to hold then, and what would have told the outcome wrong.
+    #[serde(default)]
+    pub watched: Option<Watch>,
     /// Who owned the outcome then.
     pub owner: Option<Handle>,
     /// What was passed with `--anyway`.

@@ -157,9 +157,11 @@ impl Snapshot {
                 list.extend(assessment.and_then(|a| match a.class {
                     Class::DidNotMove => Some(Against::DidNotMove),
                     Class::MovedWrongWay => Some(Against::MovedTheWrongWay),
-                    Class::Breached => Some(Against::Breached),
                     _ => None,
                 }));
+                if self.outcome == Some(Class::Breached) {
+                    list.push(Against::Breached);
+                }
                 if self.falsifier.as_ref().is_some_and(Falsifier::is_tripped) {
                     list.push(Against::FalsifierTripped);
                 }

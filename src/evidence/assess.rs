@@ -7,7 +7,7 @@ use crate::domain::metric::{Better, Point};
 use super::alike::{USUAL, alike, bar, level_at};
 use super::counts::newcombe;
 use super::drift::drift;
-use super::look::{Level, look_day, min_after};
+use super::look::{Level, least_after, look_day};
 use super::pairs::{Pairs, rejecting};
 use super::routine::xmr;
 use super::trend;
@@ -36,9 +36,9 @@ pub fn assess(question: &Question, around: &Around) -> Assessment {
     };
     let look = Question { as_of: day, ..question.clone() };
     let mut answer = compare(&look, &prepare(question, around, day), Level::LOOK, Stage::Final);
-    if day < question.as_of && !answer.class.claims() {
+    if day < question.as_of {
         let since = now(Level::STRICT, Stage::Final);
-        if since.class.claims() {
+        if since.class.claims() && since.class != answer.class {
             answer = since;
         }
     }
@@ -93,7 +93,7 @@ fn blank(question: &Question, windows: &Windows, level: Level, stage: Stage) -> 
         better: question.better,
         expected: question.expected,
         settle: question.settle,
-        min_after: min_after(windows.before.len()),
+        min_after: least_after(windows.before.len(), if question.check_on.is_some() { Level::LOOK } else { level }),
         xmr: limits(&values),
         before: windows.before.clone(),
         after: windows.after.clone(),
@@ -108,6 +108,7 @@ fn blank(question: &Question, windows: &Windows, level: Level, stage: Stage) -> 
         size: None,
         counts: None,
         past_limit: None,
+        unshipped: false,
         stated: None,
         notes: windows.notes.iter().cloned().chain(question.shared.iter().cloned().map(Note::Shared)).collect(),
     }

@@ -1,29 +1,38 @@
 //! Limits that must hold: guardrails beside an outcome, and outcomes whose aim is to hold.
 
-use crate::domain::assessment::{Assessment, Class, Guarded, median};
-use crate::domain::metric::Limit;
+use crate::domain::assessment::{Assessment, Class, Guarded, Note, PointKind, Why, median};
+use crate::domain::metric::{Limit, Point};
 
+use super::pairs::MOST;
 use super::routine::xmr;
+use super::windows::Daily;
 
 /// So many readings in a row are looked at as one, so that a single wild one breaches nothing.
 const TOGETHER: usize = 5;
 /// From so many readings on, limits of routine say that a limit is held.
 const ENOUGH: usize = 8;
 
-/// How a guardrail did: its metric's assessment against its limit. Its margin is the distance from the median before to
-/// the limit.
+/// How a guardrail did: its metric's assessment against its limit, and every day since the ship. Its margin is
+/// limit − median before, in the metric's unit.
 ///
-/// Breached if any median of five consecutive readings after (or of all, if fewer) is past the limit, or the metric moved
-/// the wrong way by more than the margin; held if the interval's worse end is inside the margin.
-pub fn guard(assessment: &Assessment, limit: Limit) -> Guarded {
+/// Breached if any median of five consecutive days after (or of all, if fewer) is past the limit, or the metric moved the
+/// wrong way by more than the margin; held if the interval's worse end is inside the margin.
+pub fn guard(assessment: &Assessment, days: &[Daily], limit: Limit) -> Guarded {
     let holds = |value: f64| limit.op.holds(value, limit.value);
-    let after: Vec<f64> = assessment.after.iter().map(|p| p.value).collect();
-    if after.windows(TOGETHER.min(after.len().max(1))).filter_map(median).any(|middle| !holds(middle)) {
+    let points = |side: &mut dyn Iterator<Item = f64>| side.collect::<Vec<f64>>();
+    let breaks =
+        |side: &[f64]| side.windows(TOGETHER.min(side.len().max(1))).filter_map(median).any(|middle| !holds(middle));
+    // Weeks, where weeks are compared, and the days since, of which there may be more than are compared.
+    let weeks = points(&mut assessment.after.iter().map(|p| p.value));
+    if breaks(&weeks) || breaks(&points(&mut days.iter().map(|d| d.value))) {
         return Guarded::Breached;
     }
     let (Some(middle), Some(shift)) = (assessment.middle_before(), assessment.shift) else {
         return Guarded::NotShownSafe;
     };
+    if assessment.why == Some(Why::AllReadingsIdentical) {
+        return if holds(middle) { Guarded::Held } else { Guarded::Breached };
+    }
     if assessment.class == Class::MovedWrongWay && !holds(middle + shift) {
         return Guarded::Breached;
     }
@@ -33,21 +42,27 @@ pub fn guard(assessment: &Assessment, limit: Limit) -> Guarded {
     }
 }
 
-/// Answers for an outcome to hold: breached if any reading after is past its limit; held if none is, there are eight,
-/// and their routine limits lie inside; held so far otherwise.
-pub fn hold(mut assessment: Assessment, limit: Limit) -> Assessment {
+/// Answers for an outcome to hold, by every day since its mark: breached if any is past its limit; held if none is, there
+/// are eight, and the routine limits of the last thirty (XmR) lie inside; held so far otherwise, when up to
+/// 1 − 0.05^(1/m) of all days could still be past it.
+pub fn hold(mut assessment: Assessment, days: &[Daily], limit: Limit) -> Assessment {
     let holds = |value: f64| limit.op.holds(value, limit.value);
-    let after: Vec<f64> = assessment.after.iter().map(|p| p.value).collect();
-    let past = after.iter().filter(|v| !holds(**v)).count();
-    let inside = xmr(&after).is_some_and(|x| holds(x.upper) && holds(x.lower));
+    let values: Vec<f64> = days.iter().map(|d| d.value).collect();
+    let past = values.iter().filter(|v| !holds(**v)).count();
+    let last = values.len().saturating_sub(MOST);
+    let inside = xmr(&values[last..]).is_some_and(|x| holds(x.upper) && holds(x.lower));
     assessment.class = match past {
         1.. => Class::Breached,
-        0 if after.len() >= ENOUGH && inside => Class::Held,
+        0 if values.len() >= ENOUGH && inside => Class::Held,
         0 => Class::HeldSoFar,
     };
     assessment.why = None;
     assessment.size = None;
     assessment.expected = None;
-    assessment.past_limit = Some(past);
+    assessment.after = days[last..].iter().map(|d| Point { day: d.day, value: d.value }).collect();
+    assessment.points = PointKind::Reading;
+    // Whether a limit holds is not about what began when.
+    assessment.notes.retain(|note| matches!(note, Note::Shared(_) | Note::ReadingsResembleNeighbours));
+    assessment.past_limit = Some((past, days.len()));
     assessment
 }

@@ -31,16 +31,23 @@ impl Level {
 /// The least m ≥ 3 with 2 / C(n+m, m) ≤ α′ at α .05 and φ .2: from so many points after on, a clean sweep clears the
 /// bar. None where there are too few points before.
 pub fn min_after(n: usize) -> Option<usize> {
-    let level = level_at(bar(Level::LOOK.z, USUAL));
+    least_after(n, Level::LOOK)
+}
+
+/// The same at another level.
+pub(super) fn least_after(n: usize, level: Level) -> Option<usize> {
+    let level = level_at(bar(level.z, USUAL));
     (n >= LEAST_BEFORE).then(|| (LEAST_AFTER..).find(|m| 2.0 / shuffles(n, *m) <= level).unwrap_or(LEAST_AFTER))
 }
 
 /// The day of the look: the first from the check day on, and not after `until`, that has enough points after. Counts
 /// need no more than to be there on both sides.
 pub(super) fn look_day(question: &Question, around: &Around, check_on: Day, until: Day) -> Option<Day> {
+    // Without a check day nothing is ever looked at but at the plain level.
+    let level = if question.check_on.is_some() { Level::LOOK } else { Level::PLAIN };
     let enough = |day: &Day| {
         let windows = prepare(question, around, *day);
-        let points = min_after(windows.before.len()).is_some_and(|least| windows.after.len() >= least);
+        let points = least_after(windows.before.len(), level).is_some_and(|least| windows.after.len() >= least);
         points || super::assess::by_counts(&windows).is_some()
     };
     candidates(question, around, check_on, until).into_iter().find(enough)
@@ -61,7 +68,8 @@ fn candidates(question: &Question, around: &Around, check_on: Day, until: Day) -
 /// often as they do. Seen from the question's as-of day; the ship may be yet to come.
 pub fn first_answer(question: &Question, around: &Around, every: u32) -> Answerable {
     let windows = prepare(question, around, question.as_of);
-    let check_on = question.check_on.unwrap_or(question.opens());
+    // Without a check day it is asked anew each day, and days that turn into weeks may have answered before.
+    let check_on = question.check_on.unwrap_or(question.opens().max(question.as_of));
     if let Some(day) = look_day(question, around, check_on, question.as_of) {
         return Answerable::On(day);
     }
@@ -72,11 +80,12 @@ pub fn first_answer(question: &Question, around: &Around, every: u32) -> Answera
     let every = gap(&days).map_or(f64::from(every), |gap| gap.min(f64::from(every))).ceil().max(1.0) as i64;
     let last = around.after.last().or(around.before.last()).map_or(question.ship, |d| d.day);
     let mut coming = around.clone();
-    let mut asked = Question { next: None, ..question.clone() };
+    let mut asked = question.clone();
     let mut day = last.plus(every).max(question.as_of);
     let far = check_on.max(question.as_of).max(question.opens()).plus(8 * every + 7 * 30);
     asked.as_of = far;
-    while day <= far && coming.after.len() < 2 * 7 * super::windows::CAP {
+    // What the next ship has closed gets no more readings.
+    while question.next.is_none() && day <= far && coming.after.len() < 2 * 7 * super::windows::CAP {
         if day >= question.opens() {
             coming.after.push(Daily { day, value: 0.0, counts: None });
         }

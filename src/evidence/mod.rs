@@ -42,7 +42,7 @@ pub use look::{Level, first_answer, min_after};
 pub use pace::{Aim, pace, recent_points};
 pub use question::{Mark, Ship, ask, group};
 pub use routine::xmr;
-pub use windows::{After, Around, Before, Daily, Question, Sample, Windows, prepare};
+pub use windows::{After, Around, Before, Daily, Question, Sample, Windows, days_since, prepare};
 
 #[cfg(test)]
 mod tests;

@@ -47,7 +47,9 @@ pub fn recent_points(days: &[Daily], opens: Option<Day>, as_of: Day, weekdays: b
         points = weeks
             .into_iter()
             .map(|(week, values)| (anchor.plus(7 * week), values))
-            .filter(|(begins, values)| *begins >= first && begins.plus(6) <= as_of && values.len() >= 3)
+            .filter(|(begins, values)| {
+                *begins >= opens.unwrap_or(first) && begins.plus(6) <= as_of && values.len() >= 3
+            })
             .map(|(begins, values)| Point { day: begins.plus(3), value: mean(&values) })
             .collect();
     }

@@ -3,6 +3,7 @@
 use crate::domain::day::Day;
 
 use super::assess::by_counts;
+use super::look::{Level, least_after};
 use super::windows::{Around, LEAST_AFTER, LEAST_BEFORE, Question, prepare};
 
 /// A ship on a metric.
@@ -55,7 +56,9 @@ pub fn group<E>(
         if by_counts(&windows).is_some() {
             return Ok((question, around));
         }
-        if windows.after.len() < LEAST_AFTER && question.next.is_some() {
+        // What the next ship has closed stays too few for ever.
+        let least = least_after(windows.before.len(), Level::LOOK).unwrap_or(LEAST_AFTER);
+        if windows.after.len() < least && question.next.is_some() {
             last += 1;
         } else if windows.before.len() < LEAST_BEFORE && question.previous.is_some() {
             first -= 1;

@@ -170,7 +170,9 @@ impl Days {
         let values: Vec<f64> = self.open.iter().map(|s| s.value).collect();
         let counts = self.open.iter().try_fold(Counts { n: 0.0, of: 0.0 }, |sum, s| {
             let of = s.of.filter(|of| *of > 0.0)?;
-            Some(Counts { n: sum.n + (s.value / self.per * of).round().clamp(0.0, of), of: sum.of + of })
+            let n = (s.value / self.per * of).round();
+            // More than all of them is no count.
+            (0.0..=of).contains(&n).then_some(Counts { n: sum.n + n, of: sum.of + of })
         });
         if let Some(value) = median(&values) {
             self.done.push(Daily { day, value, counts });
@@ -184,11 +186,22 @@ impl Days {
     }
 }
 
+/// Every day since a question's ship up to its as-of day, however many: what a limit is held against.
+pub fn days_since(question: &Question, samples: impl IntoIterator<Item = Sample>) -> Vec<Daily> {
+    let mut days = Days::new(question.per);
+    let (opens, ends) = (question.opens(), question.ends(question.as_of));
+    for sample in samples.into_iter().filter(|s| s.day >= opens && s.day <= ends) {
+        days.push(sample);
+    }
+    days.done()
+}
+
 /// Gathers the readings before a ship, the newest first, until there are enough.
 pub struct Before {
     days: Days,
     ship: Day,
     previous: Option<Day>,
+    as_of: Day,
     weekdays: bool,
     /// How many days back a metric that is read daily is read.
     reach: i64,
@@ -201,6 +214,7 @@ impl Before {
             days: Days::new(question.per),
             ship: question.ship,
             previous: question.previous,
+            as_of: question.as_of,
             weekdays: question.weekdays,
             reach: REACH,
         }
@@ -213,7 +227,7 @@ impl Before {
 
     /// Takes a reading; false where no more are needed. Readings come newest first.
     pub fn push(&mut self, sample: Sample) -> bool {
-        if sample.day >= self.ship {
+        if sample.day >= self.ship || sample.day > self.as_of {
             return true;
         }
         if self.previous.is_some_and(|previous| sample.day <= previous) {
@@ -381,11 +395,18 @@ fn weeks(days: &[&Daily], out: impl Fn(&Daily) -> i64) -> BTreeMap<i64, Vec<f64>
     weeks
 }
 
-/// All counts of a side together, where each of its days has them.
+/// The counts of a side together, where at least half of its days have them; a day without them says nothing of how many
+/// were counted, and is left out.
 fn pooled<'a>(days: impl IntoIterator<Item = &'a Daily>) -> Option<Counts> {
-    let all = days.into_iter().try_fold(Counts { n: 0.0, of: 0.0 }, |sum, d| {
-        let counts = d.counts?;
-        Some(Counts { n: sum.n + counts.n, of: sum.of + counts.of })
-    })?;
-    (all.of > 0.0).then_some(all)
+    let (mut all, mut with, mut without) = (Counts { n: 0.0, of: 0.0 }, 0, 0);
+    for daily in days {
+        match daily.counts {
+            Some(counts) => {
+                all = Counts { n: all.n + counts.n, of: all.of + counts.of };
+                with += 1;
+            }
+            None => without += 1,
+        }
+    }
+    (all.of > 0.0 && with >= without).then_some(all)
 }

@@ -2,28 +2,27 @@
 //!
 //! The session alone joins the file with the numbers: it reads only the windows a question needs, by the index.
 
+mod looked;
+
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
 use crate::domain::assessment::{Answerable, Assessment, Guarded, Note, Pace};
-use crate::domain::board::{Column, Movement};
+use crate::domain::board::Movement;
 use crate::domain::condition::Op;
 use crate::domain::day::Day;
 use crate::domain::falsifier::Falsifier;
-use crate::domain::hypothesis::Hypothesis;
-use crate::domain::id::{Id, Kind as ThingKind, Thing};
-use crate::domain::label::Label;
+use crate::domain::hypothesis::{Hypothesis, Watch};
+use crate::domain::id::Id;
 use crate::domain::metric::{Better, Limit, Metric, Point};
-use crate::domain::outcome::{Aim, Guardrail, Outcome};
-use crate::domain::verdict::{VerdictCall, Watched};
-use crate::error::{Error, Kind};
-use crate::evidence::{self, After, Around, Before, Question, Sample, Ship};
+use crate::domain::outcome::{Aim, Guardrail, Outcome, WrongIf};
+use crate::evidence::{self, After, Around, Before, Daily, Question, Sample, Ship};
 use crate::store::marks::{LastChange, Shipped};
 use crate::store::readings::Order;
 use crate::store::{Reader, StoreError, listing, marks, readings, slice};
 
-use super::Session;
+pub use looked::{Looked, moved};
 
 /// A window longer than this, in days, needs two years of history to tell a yearly season apart.
 const SEASON: i64 = 60;
@@ -52,8 +51,12 @@ struct Kept {
     change: LastChange,
     asked: Question,
     ships: Rc<Vec<Shipped>>,
+    also: Also,
     answer: Answered,
 }
+
+/// What else an answer is computed from: a stated level, a limit, a cadence, the set of a ship's record.
+type Also = [Option<f64>; 4];
 
 /// The answers of a session so far.
 #[derive(Default)]
@@ -62,6 +65,9 @@ pub(super) struct Answers(RefCell<HashMap<Key, Kept>>);
 /// A metric's number, and where its windows begin and end: what decides which readings are read.
 type Windows = (i64, Day, Day, Option<Day>, Option<Day>);
 
+/// What was read around a ship, and the first set that logged a reading after it.
+type Read = (Around, Option<i64>);
+
 /// Asks, within one transaction.
 pub(super) struct Desk<'c> {
     c: &'c Reader,
@@ -69,7 +75,7 @@ pub(super) struct Desk<'c> {
     answers: &'c Answers,
     ships: RefCell<HashMap<Id, Rc<Vec<Shipped>>>>,
     changes: RefCell<HashMap<i64, LastChange>>,
-    windows: RefCell<HashMap<Windows, Rc<(Around, Option<i64>)>>>,
+    windows: RefCell<HashMap<Windows, Rc<Read>>>,
 }
 
 impl<'c> Desk<'c> {
@@ -98,6 +104,11 @@ impl<'c> Desk<'c> {
         Ok(change)
     }
 
+    /// A metric by its id.
+    pub(super) fn metric(&self, id: Id) -> Result<Option<Metric>, StoreError> {
+        slice::one(self.c, id)
+    }
+
     fn number(&self, metric: Id) -> Result<i64, StoreError> {
         Ok(listing::metric_number(self.c, metric)?.unwrap_or(0))
     }
@@ -109,6 +120,7 @@ impl<'c> Desk<'c> {
         metric: &Metric,
         asked: &Question,
         ships: &Rc<Vec<Shipped>>,
+        also: Also,
         ask: impl FnOnce(i64) -> Result<Answered, StoreError>,
     ) -> Result<Answered, StoreError> {
         let number = self.number(metric.id)?;
@@ -117,18 +129,19 @@ impl<'c> Desk<'c> {
         if let Some(kept) = self.answers.0.borrow().get(&key)
             && kept.change == change
             && kept.asked == *asked
+            && kept.also == also
             && (Rc::ptr_eq(&kept.ships, ships) || kept.ships == *ships)
         {
             return Ok(kept.answer.clone());
         }
         let answer = ask(number)?;
-        let kept = Kept { change, asked: asked.clone(), ships: Rc::clone(ships), answer: answer.clone() };
+        let kept = Kept { change, asked: asked.clone(), ships: Rc::clone(ships), also, answer: answer.clone() };
         self.answers.0.borrow_mut().insert(key, kept);
         Ok(answer)
     }
 
     /// The readings that a question needs, and the first set that logged one of those after the ship.
-    fn around(&self, metric: i64, question: &Question) -> Result<Rc<(Around, Option<i64>)>, StoreError> {
+    fn around(&self, metric: i64, question: &Question) -> Result<Rc<Read>, StoreError> {
         let windows = (metric, question.ship, question.last_ship, question.previous, question.next);
         if let Some(read) = self.windows.borrow().get(&windows) {
             return Ok(Rc::clone(read));
@@ -138,7 +151,7 @@ impl<'c> Desk<'c> {
         Ok(read)
     }
 
-    fn read_around(&self, metric: i64, question: &Question) -> Result<(Around, Option<i64>), StoreError> {
+    fn read_around(&self, metric: i64, question: &Question) -> Result<Read, StoreError> {
         let sample = |point: Point, of: Option<f64>| Sample { day: point.day, value: point.value, of };
         let mut before = Before::new(question);
         let days = (i32::MIN, question.ship.number() - 1);
@@ -151,6 +164,17 @@ impl<'c> Desk<'c> {
             after.push(sample(point, of))
         })?;
         Ok((Around::join(before, after), first))
+    }
+
+    /// Every day since a question's ship.
+    fn days_since(&self, metric: i64, question: &Question) -> Result<Vec<Daily>, StoreError> {
+        let mut samples = Vec::new();
+        let days = (question.opens().number(), question.ends(self.as_of).number());
+        readings::samples(self.c, metric, days, Order::Oldest, |point, of, _| {
+            samples.push(Sample { day: point.day, value: point.value, of });
+            true
+        })?;
+        Ok(evidence::days_since(question, samples))
     }
 
     fn base(&self, metric: &Metric, ship: Day, better: Better) -> Question {
@@ -176,6 +200,17 @@ impl<'c> Desk<'c> {
         let Some(ship) = h.ship.as_ref().filter(|ship| ship.shipped_on <= self.as_of) else { return Ok(None) };
         let Some(expect) = &ship.frozen.expect else { return Ok(None) };
         let Some(metric) = slice::one::<Metric>(self.c, expect.metric)? else { return Ok(None) };
+        // How it was measured when it shipped: what is changed later does not change what was predicted.
+        let metric = match &ship.measured {
+            Some(then) => Metric {
+                unit: then.unit.clone(),
+                better: then.better,
+                lag: then.lag,
+                weekdays: then.weekdays,
+                ..metric
+            },
+            None => metric,
+        };
         let better = metric.better.unwrap_or(if expect.value < 0.0 { Better::Down } else { Better::Up });
         let base = Question {
             // A wait is a later talk about the verdict, not a second look: the first check day counts.
@@ -185,7 +220,14 @@ impl<'c> Desk<'c> {
         };
         let ships = self.ships(metric.id)?;
         let Some(own) = ships.iter().position(|s| s.hypothesis == h.id) else { return Ok(None) };
-        let answer = self.kept(h.id, &metric, &base, &ships, |number| {
+        let recorded = marks::recorded(self.c, h.id)?;
+        let also = [
+            expect.absolute,
+            Some(f64::from(metric.every)),
+            recorded.as_ref().map(|(set, _)| *set as f64),
+            recorded.as_ref().and_then(|(_, first)| first.map(|day| f64::from(day.number()))),
+        ];
+        let answer = self.kept(h.id, &metric, &base, &ships, also, |number| {
             let list: Vec<Ship> = ships.iter().map(|s| Ship { day: s.day, label: s.label.to_string() }).collect();
             let mut known = None;
             let (question, around) = evidence::group(&list, own, &base, |question| {
@@ -197,7 +239,7 @@ impl<'c> Desk<'c> {
             if let Some(absolute) = expect.absolute {
                 disagree(&mut assessment, absolute - expect.value, expect.value);
             }
-            if let Some((set, first)) = marks::recorded(self.c, h.id)? {
+            if let Some((set, first)) = recorded {
                 if known.is_some_and(|known| known < set) {
                     assessment.notes.push(Note::MarkedAfterTheFact);
                 }
@@ -220,11 +262,22 @@ impl<'c> Desk<'c> {
         window: Option<u32>,
     ) -> Result<Answerable, StoreError> {
         let check_on = window.map(|days| ship.plus(i64::from(metric.lag) + i64::from(days)));
-        let previous = self.ships(metric.id)?.iter().rev().map(|s| s.day).find(|day| *day < ship);
-        let question = Question { check_on, previous, ..self.base(metric, ship, Better::Up) };
+        let ships = self.ships(metric.id)?;
+        let mut earlier: Vec<Day> = ships.iter().map(|s| s.day).filter(|day| *day < ship).collect();
+        earlier.dedup();
         let number = self.number(metric.id)?;
-        let read = self.around(number, &question)?;
-        Ok(evidence::first_answer(&question, &read.0, metric.every))
+        let mut first = ship;
+        // Where an earlier ship leaves too few readings between, both will be looked at as one.
+        loop {
+            let previous = earlier.pop();
+            let question = Question { check_on, previous, last_ship: ship, ..self.base(metric, first, Better::Up) };
+            let read = self.around(number, &question)?;
+            let answer = evidence::first_answer(&question, &read.0, metric.every);
+            match (answer, previous) {
+                (Answerable::NeedsBefore(_), Some(day)) => first = day,
+                _ => return Ok(answer),
+            }
+        }
     }
 
     /// What an outcome's metric did since the first ship of its run of commitments; none where nothing shipped and it was
@@ -255,15 +308,22 @@ impl<'c> Desk<'c> {
             shared: others.map(|s| s.label.to_string()).collect(),
             ..self.base(metric, mark.day, better)
         };
-        let answer = self.kept(outcome.id, metric, &question, &ships, |number| {
+        let also = [
+            way.map(|(from, _)| from),
+            way.map(|(_, to)| to),
+            limit.map(|limit| limit.value),
+            Some(f64::from(metric.every)),
+        ];
+        let answer = self.kept(outcome.id, metric, &question, &ships, also, |number| {
             let read = self.around(number, &question)?;
             let around = &read.0;
             let mut assessment = evidence::assess(&question, around);
+            assessment.unshipped = mark.label.is_none();
             if let Some((from, to)) = way.filter(|_| limit.is_none()) {
                 disagree(&mut assessment, from, to - from);
             }
             if let Some(limit) = limit {
-                assessment = evidence::hold(assessment, limit);
+                assessment = evidence::hold(assessment, &self.days_since(number, &question)?, limit);
             }
             if self.season(number, &assessment)? {
                 assessment.notes.push(Note::SeasonNotSeparable);
@@ -287,11 +347,21 @@ impl<'c> Desk<'c> {
             previous: ships.iter().rev().map(|s| s.day).find(|day| *day < since.0),
             ..self.base(metric, since.0, below(rail.limit.op))
         };
-        let answer = self.kept(rail.id, metric, &question, &ships, |number| {
+        let number = self.number(metric.id)?;
+        let answer = self.kept(rail.id, metric, &question, &ships, Also::default(), |number| {
             let assessment = evidence::assess(&question, &self.around(number, &question)?.0);
             Ok(Answered { assessment, first: Answerable::On(self.as_of) })
         })?;
-        Ok(evidence::guard(&answer.assessment, rail.limit))
+        Ok(evidence::guard(&answer.assessment, &self.days_since(number, &question)?, rail.limit))
+    }
+
+    /// What would have told an outcome wrong by what stood when something shipped, where that was changed since.
+    pub(super) fn falsifier_then(&self, outcome: &Outcome, then: &Watch) -> Result<Option<Falsifier>, StoreError> {
+        if then.wrong_if == outcome.wrong_if && then.by == Falsifier::day(outcome) {
+            return Ok(None);
+        }
+        let wrong_if = then.wrong_if.clone().map(|wrong| WrongIf { by: then.by, ..wrong });
+        self.falsifier(&Outcome { wrong_if, ..outcome.clone() })
     }
 
     /// What would tell an outcome wrong, as it stands.
@@ -348,160 +418,5 @@ fn below(op: Op) -> Better {
     match op {
         Op::Below | Op::AtMost => Better::Down,
         Op::Above | Op::AtLeast => Better::Up,
-    }
-}
-
-/// What the readings say about a thing, with what it takes to say it.
-#[derive(Clone, Debug)]
-pub struct Looked {
-    /// The thing's label.
-    pub label: String,
-    /// What it is about: the card's or the column's title.
-    pub title: String,
-    /// The metric looked at.
-    pub metric: Metric,
-    /// What the readings say.
-    pub assessment: Assessment,
-    /// When they could answer.
-    pub first: Answerable,
-    /// The ship looked at; none for an outcome whose run has none yet.
-    pub since: Option<String>,
-    /// How the outcome's guardrails did.
-    pub guardrails: Vec<Watched>,
-    /// What would tell the outcome wrong.
-    pub falsifier: Option<Falsifier>,
-    /// What was frozen with a hypothesis' verdict: the call and the assessment then.
-    pub frozen: Option<(VerdictCall, Assessment)>,
-}
-
-impl Session {
-    /// What each open outcome's metric did, by rank.
-    ///
-    /// # Errors
-    /// What the file says.
-    pub fn movements(&self) -> Result<Vec<(Label, Option<Movement>)>, Error> {
-        self.read(|c| {
-            let desk = Desk::new(c, self.today(), &self.answers);
-            let open: Vec<Outcome> = slice::rows(c, "result IS NULL ORDER BY rank, no", &[])?;
-            open.iter()
-                .map(|outcome| {
-                    let metric = outcome.metric.map(|m| slice::one::<Metric>(c, m)).transpose()?.flatten();
-                    let movement = metric.map(|m| desk.outcome(outcome, &m)).transpose()?.flatten();
-                    Ok((outcome.label(), movement))
-                })
-                .collect()
-        })
-    }
-
-    /// What the readings say about a hypothesis or an outcome, today or as seen from an earlier day.
-    ///
-    /// # Errors
-    /// Where there is nothing to look at: nothing shipped, no metric; and what the file says.
-    pub fn evidence(&self, thing: Thing, as_of: Option<Day>) -> Result<Looked, Error> {
-        let name = self.name(thing);
-        let as_of = as_of.unwrap_or_else(|| self.today());
-        let nothing = |says: String, fix: String| {
-            Error::new(Kind::Refused, "nothing_to_compare", format!("there is nothing to compare for {name}"))
-                .because(says)
-                .hint(fix)
-        };
-        match thing.kind {
-            ThingKind::Hypothesis => {
-                let Some((card, column)) = self.card(thing.id)? else {
-                    return Err(nothing(
-                        "it is no longer on the board".to_owned(),
-                        "upshot hypothesis list".to_owned(),
-                    ));
-                };
-                let h = &card.hypothesis;
-                let Some(ship) = h.ship.as_ref().filter(|s| s.shipped_on <= as_of) else {
-                    let first = match card.first {
-                        Some(Answerable::On(day)) => {
-                            format!("; shipped today, it could answer about {}", day.short(self.today()))
-                        }
-                        _ => String::new(),
-                    };
-                    let says = match &h.ship {
-                        Some(ship) => format!("it shipped on {}, after {as_of}", ship.shipped_on),
-                        None => format!("it has not shipped{first}"),
-                    };
-                    return Err(nothing(says, format!("upshot ship {name}")));
-                };
-                let Some(expect) = &ship.frozen.expect else {
-                    return Err(nothing("it shipped without a prediction".to_owned(), format!("upshot show {name}")));
-                };
-                let frozen =
-                    card.verdict.as_ref().and_then(|v| Some((v.call, v.evidence.as_ref()?.assessment.clone()?)));
-                let looked = self.read(|c| {
-                    let desk = Desk::new(c, as_of, &self.answers);
-                    let metric = slice::one::<Metric>(c, expect.metric)?;
-                    let Some((metric, answer)) = metric.zip(desk.hypothesis(h)?) else { return Ok(None) };
-                    let since = (answer.assessment.ship, answer.assessment.last_ship);
-                    Ok(Some(Looked {
-                        label: name.clone(),
-                        title: h.build.clone(),
-                        guardrails: desk.watched(&column, since)?,
-                        falsifier: desk.falsifier(&column.outcome)?,
-                        metric,
-                        assessment: answer.assessment,
-                        first: answer.first,
-                        since: Some(name.clone()),
-                        frozen,
-                    }))
-                })?;
-                looked.ok_or_else(|| nothing("its metric is gone".to_owned(), format!("upshot show {name}")))
-            }
-            ThingKind::Outcome => {
-                let Some(column) = self.column(thing.id)? else {
-                    return Err(nothing("it is no longer on the board".to_owned(), "upshot outcome list".to_owned()));
-                };
-                let Some(metric) = column.metric.clone() else {
-                    return Err(nothing(
-                        "it has no metric yet".to_owned(),
-                        format!("upshot edit {name} --metric SLUG"),
-                    ));
-                };
-                let looked = self.read(|c| {
-                    let desk = Desk::new(c, as_of, &self.answers);
-                    let Some(movement) = desk.outcome(&column.outcome, &metric)? else { return Ok(None) };
-                    let since = (movement.assessment.ship, movement.assessment.last_ship);
-                    Ok(Some(Looked {
-                        label: name.clone(),
-                        title: column.outcome.title.clone(),
-                        guardrails: desk.watched(&column, since)?,
-                        falsifier: desk.falsifier(&column.outcome)?,
-                        metric,
-                        assessment: movement.assessment,
-                        first: movement.first,
-                        since: movement.label,
-                        frozen: None,
-                    }))
-                })?;
-                looked
-                    .ok_or_else(|| nothing("nothing has shipped beneath it".to_owned(), format!("upshot show {name}")))
-            }
-            _ => Err(nothing(
-                "evidence is about an outcome or a hypothesis".to_owned(),
-                "upshot evidence H-1".to_owned(),
-            )),
-        }
-    }
-}
-
-impl Desk<'_> {
-    /// How the guardrails of a column did since a ship.
-    pub(super) fn watched(&self, column: &Column, since: (Day, Option<Day>)) -> Result<Vec<Watched>, StoreError> {
-        column
-            .guardrails
-            .iter()
-            .map(|rail| {
-                Ok(Watched {
-                    metric: rail.metric.slug.clone(),
-                    unit: rail.metric.unit.clone(),
-                    limit: rail.guardrail.limit,
-                    state: self.guardrail(&rail.guardrail, &rail.metric, since)?,
-                })
-            })
-            .collect()
     }
 }

@@ -5,11 +5,14 @@ use crate::domain::assessment::Answerable;
 use crate::domain::command::Command;
 use crate::domain::day::Day;
 use crate::domain::facts::{Facts, Slice};
+use crate::domain::falsifier::Falsifier;
 use crate::domain::handle::Handle;
 use crate::domain::id::{Id, Kind};
+use crate::domain::metric::Metric;
+use crate::domain::outcome::Guardrail;
 use crate::domain::verdict::{Snapshot, Watched};
 use crate::store::readings::{self, Order};
-use crate::store::{Reader, StoreError, journal, listing, undo};
+use crate::store::{Reader, StoreError, journal, listing, slice, undo};
 
 /// How many readings on each side of a ship a verdict looks at.
 const SIDE: u32 = 30;
@@ -169,6 +172,26 @@ fn snapshot(
             }
         }
         snapshot.falsifier = desk.falsifier(outcome)?;
+        // What was loosened or taken away since the ship is judged as it stood then, too.
+        if let Some(then) = &ship.watched {
+            for (metric, limit) in &then.guardrails {
+                let stands = slice
+                    .guardrails
+                    .iter()
+                    .any(|g| g.outcome == outcome.id && g.metric == *metric && g.limit == *limit);
+                if let Some(of) = slice::one::<Metric>(c, *metric)?.filter(|_| !stands) {
+                    let rail = Guardrail { id: *metric, outcome: outcome.id, metric: *metric, limit: *limit };
+                    snapshot.guardrails.push(Watched {
+                        metric: of.slug.clone(),
+                        unit: of.unit.clone(),
+                        limit: *limit,
+                        state: desk.guardrail(&rail, &of, since)?,
+                    });
+                }
+            }
+            let then = desk.falsifier_then(outcome, then)?.filter(Falsifier::is_tripped);
+            snapshot.falsifier = then.or(snapshot.falsifier);
+        }
         if let Some(metric) = outcome.metric.and_then(|m| slice.metric(m)) {
             snapshot.outcome = desk.outcome(outcome, metric)?.map(|m| m.assessment.class);
         }

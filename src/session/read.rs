@@ -442,6 +442,12 @@ pub(super) fn card(
     today: Day,
 ) -> Result<Card, StoreError> {
     let (state, check) = (hypothesis.state(verdict.as_ref()), hypothesis.check(verdict.as_ref(), today));
+    // What shipped is judged by the metric it predicted then, whatever was amended since.
+    let frozen = hypothesis.ship.as_ref().and_then(|s| s.frozen.expect.as_ref()).map(|e| e.metric);
+    let metric = match (frozen, metric) {
+        (Some(id), metric) if metric.as_ref().is_none_or(|m| m.id != id) => desk.metric(id)?,
+        (_, metric) => metric,
+    };
     let frozen = verdict.as_ref().and_then(|v| v.evidence.as_ref()?.assessment.clone());
     let (movement, first) = match (frozen, state, &metric) {
         (Some(frozen), ..) => (Some(frozen), None),

@@ -56,7 +56,10 @@ fn case_7_a_tripped_falsifier_needs_a_why_and_shows_everywhere() {
     assert_eq!((&v["contradicts"], &v["why"]), (&json!(["falsifier_tripped"]), &json!("one bad week of a partner")));
     assert_eq!(v["evidence"]["falsifier"]["tripped"], "yes");
     let board = w.ok("");
-    assert!(board.contains("WRONG IF came true") && board.contains("against the readings"), "{board}");
+    assert!(
+        board.contains("! WRONG IF activation < 33 by 2026-05-01: came true") && board.contains("against the readings"),
+        "{board}"
+    );
     let shown = w.ok("show H-1");
     assert!(shown.contains("why nevertheless: one bad week of a partner"), "{shown}");
     let shown = w.ok("show O-1");
@@ -209,6 +212,69 @@ fn an_outcome_to_hold_says_how_many_readings_went_past_its_limit() {
 }
 
 #[test]
+fn a_limit_that_broke_late_is_breached_and_goes_against_what_is_beneath_it() {
+    let w = World::new();
+    w.ok("frame 'Reports work' --problem 'they fail' --metric errors --unit % --from 0.2 --hold '<0.5' --by 18dec --wrong-if 'nobody trusts reports by 1dec'");
+    w.ok("metric add retries --better down --measures 'retries an hour'");
+    let back: String = (1..9).map(|n| format!("retries {} 2026-02-{:02}\n", 40 + n % 3, n * 3)).collect();
+    w.fed("log -", back.as_str());
+    w.ok("try O-1 'one retry' --metric retries --expect -10 --within 14d --because 'most retries help nobody'");
+    w.ok("ship H-1");
+    let w = w.on("2026-04-25");
+    // Forty quiet days, and then a bad one.
+    let mut lines: String = (1..=40)
+        .map(|n| format!("errors 0.2 {}\n", "2026-03-02".parse::<upshot::domain::day::Day>().unwrap().plus(n)))
+        .collect();
+    lines.push_str("errors 3 2026-04-20\n");
+    lines.push_str(&(1..8).map(|n| format!("retries {} 2026-03-{:02}\n", 20 + n % 3, 2 + n * 3)).collect::<String>());
+    w.fed("log -", lines.as_str());
+    let movement = w.json("show O-1")["movement"].clone();
+    assert_eq!((&movement["class"], &movement["past_limit"]), (&json!("breached"), &json!([1, 41])), "{movement}");
+    assert!(w.ok("log errors 0.9").contains("PAST its limit <0.5%"));
+    let _ = w.refused(VERDICT, "contradiction").saying(&["the limit to hold was breached"]);
+}
+
+#[test]
+fn what_is_changed_after_the_ship_changes_no_verdict() {
+    let w = after(&[27.0, 26.5, 27.2, 26.8, 27.1, 26.9]);
+    w.ok("metric edit activation --lag 60d");
+    let _ = w.refused(VERDICT, "contradiction");
+    assert_eq!(w.json("evidence H-1")["class"], "moved_wrong_way");
+
+    let w = settled();
+    let w = w.on("2026-04-06");
+    w.fed("log -", "activation 36 2026-03-09\nactivation 36.4 2026-03-16\nactivation 35.8 2026-03-23\nactivation 36.6 2026-03-30\nactivation 32 2026-04-06\n");
+    w.ok("edit O-1 --wrong-if 'activation < 33 by 2026-04-06' --why x");
+    w.ok("try O-1 'more of it' --expect +1 --within 7d --because 'it works'");
+    // H-1 shipped under another falsifier; what stands now has come true, and counts.
+    let _ = w.refused(VERDICT, "contradiction").saying(&["has come true"]);
+}
+
+#[test]
+fn a_guardrail_taken_away_after_it_broke_still_goes_against() {
+    let w = World::new().framed().tried();
+    w.all(&[
+        "metric add errors --unit % --better down --measures 'failed reports'",
+        "outcome guardrail O-1 'errors < 2'",
+    ]);
+    for (at, day) in ["01-26", "02-02", "02-09", "02-16", "02-23"].iter().enumerate() {
+        w.ok(&["log", "errors", ["1", "1.1", "0.9", "1", "1.2"][at], &format!("2026-{day}")]);
+    }
+    let w = w.shipped().on("2026-04-06");
+    w.fed("log -", "activation 36 2026-03-09\nactivation 36.4 2026-03-16\nactivation 35.8 2026-03-23\nactivation 36.6 2026-03-30\nerrors 3 2026-03-09\nerrors 3.1 2026-03-16\nerrors 2.9 2026-03-23\n");
+    w.ok("outcome guardrail O-1 errors --remove");
+    let _ = w.refused(VERDICT, "contradiction").saying(&["a guardrail was breached"]);
+}
+
+#[test]
+fn a_signature_passes_the_gates_that_a_call_passes() {
+    let w = after(&[36.0]);
+    w.as_("bo").ok(&format!("{VERDICT} --propose"));
+    w.ok("reading void activation 2026-03-09 --why 'a test run'");
+    let _ = w.refused("verdict H-1 --confirm", "no_reading_after");
+}
+
+#[test]
 fn when_will_we_know_is_said_before_anything_is_built() {
     let w = World::new();
     w.ok(FRAME);
@@ -297,7 +363,7 @@ fn a_file_of_several_metrics_and_of_counts() {
 #[test]
 fn the_method_is_explained_to_an_engineer() {
     let w = World::new();
-    for words in ["shuffling would do it less than 1 time in 20", "Mann-Whitney", "not why"] {
+    for words in ["less than 1 time in 20", "Mann-Whitney", "not why"] {
         assert!(w.ok("help evidence").contains(words), "{words}");
     }
 }

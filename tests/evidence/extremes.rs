@@ -1,6 +1,6 @@
 //! Readings as no one should have them, and as some will: a class, and nothing that isn't a number.
 
-use upshot::domain::assessment::{Assessment, Class, Why};
+use upshot::domain::assessment::{Assessment, Class, Terms, Why};
 use upshot::domain::day::Day;
 use upshot::domain::metric::Better;
 use upshot::evidence::{After, Around, Before, Question, Sample, Ship, assess, group};
@@ -30,12 +30,30 @@ fn answers(values: impl Fn(i64) -> f64, before: i64, after: i64) -> Vec<Assessme
                     };
                     let answer = assess(&question, &Around::of(&question, samples.iter().copied()));
                     assert_eq!(all_finite(&answer), Ok(()), "every {every}");
+                    assert_eq!(says_numbers(&answer), Ok(()), "every {every}");
                     all.push(answer);
                 }
             }
         }
     }
     all
+}
+
+/// Whatever is said of an answer names no number that is none.
+fn says_numbers(answer: &Assessment) -> Result<(), String> {
+    let said = answer.said(Terms { unit: Some("ms"), today: ship(), first: None });
+    let mut words = vec![said.sentence(), said.brief()];
+    words.extend(said.steps().into_iter().map(|(_, words)| words));
+    words.extend(said.firmer());
+    words.extend(answer.notes.iter().map(|note| said.note(note)));
+    let bad = |word: &&str| {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+        word.starts_with("inf") && !word.starts_with("info") || word.starts_with("NaN")
+    };
+    match words.iter().find(|words| words.split_whitespace().any(|word| bad(&word))) {
+        Some(words) => Err(words.clone()),
+        None => Ok(()),
+    }
 }
 
 #[test]

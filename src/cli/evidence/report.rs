@@ -1,7 +1,7 @@
 //! An answer as a page: the sentence, the chart, how it was reached, what would make it firmer.
 
 use super::words::look;
-use crate::chart::{Band, Chart, Glyphs, Ink, Mark, runs};
+use crate::chart::{Band, Chart, Glyphs, Ink, Mark, Note as ChartNote, Tone as ChartTone, runs};
 use crate::cli::page::{on_terminal, paragraph};
 use crate::cli::print::{Look, Out};
 use crate::domain::assessment::{Assessment, Note, Terms};
@@ -66,8 +66,12 @@ impl Report<'_> {
             }
         }
         out.line("");
-        let foot = "Moved since the ship, not because of it: before and after, not an experiment. The method: upshot help evidence";
-        paragraph(out, foot, 0, Look::Dim);
+        // The answer once more: on a small screen the first lines are gone by now.
+        let last = format!("{}  {}", a.class.words(), said.lead());
+        out.line(&out.paint(&text::clean(&last), bold(look(tone(a.class)))));
+        let moved = if a.class.claims() { "Moved since the ship, not because of it: before" } else { "Before" };
+        let foot = format!("{moved} and after, not an experiment. The method: upshot help evidence");
+        paragraph(out, &foot, 0, Look::Dim);
     }
 
     /// The points on both sides with the ship between them.
@@ -81,9 +85,14 @@ impl Report<'_> {
         let to = last.day.plus(i64::from(period) - 1).max(last_ship);
         let said = a.said(self.terms);
         let say = |v: f64| said.value(v);
-        let mut ships = vec![Mark { day: a.ship, letter: 'a', notes: Vec::new() }];
+        let note = |words: &str| vec![ChartNote { lines: vec![(words.to_owned(), ChartTone::Plain)] }];
+        let mut ships = vec![Mark {
+            day: a.ship,
+            letter: 'a',
+            notes: note(if a.last_ship.is_some() { "first ship" } else { "ship" }),
+        }];
         if let Some(day) = a.last_ship {
-            ships.push(Mark { day, letter: 'b', notes: Vec::new() });
+            ships.push(Mark { day, letter: 'b', notes: note("last ship") });
         }
         let band = a.xmr.filter(|x| x.mr_bar > 0.0).map(|x| Band {
             low: x.lower,
@@ -142,7 +151,7 @@ fn part(out: &mut Out, words: &str) {
 }
 
 fn field(out: &mut Out, name: &str, words: &str, look: Look) {
-    let cells = out.width_or(usize::MAX).saturating_sub(NAME + 2).max(20);
+    let cells = out.width_or(usize::MAX).saturating_sub(NAME + 2).max(6);
     let words = text::clean(words);
     let lines = if on_terminal(out) { text::wrap(&words, cells) } else { vec![words.into_owned()] };
     for (at, line) in lines.iter().enumerate() {
@@ -153,7 +162,7 @@ fn field(out: &mut Out, name: &str, words: &str, look: Look) {
 }
 
 fn bullet(out: &mut Out, words: &str) {
-    let cells = out.width_or(usize::MAX).saturating_sub(4).max(20);
+    let cells = out.width_or(usize::MAX).saturating_sub(4).max(6);
     let words = text::clean(words);
     let lines = if on_terminal(out) { text::wrap(&words, cells) } else { vec![words.into_owned()] };
     for (at, line) in lines.iter().enumerate() {

@@ -2,12 +2,13 @@
 
 use super::{field, part, said, title};
 use crate::cli::context::Ctx;
-use crate::domain::board::said::answerable;
 use crate::cli::page::{count, on_terminal, paragraph};
 use crate::cli::print::{Cell, Head, Look, Out};
+use crate::clock::rfc3339;
 use crate::domain::amount::signed_with_unit;
 use crate::domain::assessment::{Guarded, Terms};
 use crate::domain::board::Card;
+use crate::domain::board::said::answerable;
 use crate::domain::day::Day;
 use crate::domain::hypothesis::{Check, Expect, Hypothesis, Prediction};
 use crate::domain::id::{Id, Kind, Thing};
@@ -31,6 +32,13 @@ pub(super) fn show(ctx: &mut Ctx, id: Id) -> Result<(), Error> {
     let slug = |e: &Expect| ctx.session.name(Thing::new(Kind::Metric, e.metric));
     let frozen_slug =
         card.hypothesis.ship.as_ref().and_then(|s| s.frozen.expect.as_ref()).map(slug).unwrap_or_default();
+    let now_slug = card.hypothesis.expect.as_ref().map(slug).unwrap_or_default();
+    // The day by the clock, where a verdict was dated otherwise.
+    let by_clock = |v: &Verdict| {
+        let (ms, zone) = ctx.session.verdict_time(v.id)?;
+        rfc3339(ms, zone).get(..10)?.parse::<Day>().ok().filter(|day| *day != v.on)
+    };
+    let written: Vec<Option<Day>> = card.verdict.iter().chain(&card.proposed).map(by_clock).collect();
     let out = &mut ctx.out;
     let h = &card.hypothesis;
     let (place, look) = place(&card, today);
@@ -45,13 +53,13 @@ pub(super) fn show(ctx: &mut Ctx, id: Id) -> Result<(), Error> {
         out.line("");
         paragraph(out, details, 2, Look::Plain);
     }
-    amendments(out, h, card.metric.as_ref(), &frozen_slug);
+    amendments(out, h, card.metric.as_ref(), &frozen_slug, &now_slug);
     shipped(out, &card, &beside, today);
-    for (verdict, what) in
-        card.verdict.iter().map(|v| (v, "Verdict")).chain(card.proposed.iter().map(|v| (v, "Proposed, not signed")))
-    {
+    let given =
+        card.verdict.iter().map(|v| (v, "Verdict")).chain(card.proposed.iter().map(|v| (v, "Proposed, not signed")));
+    for ((verdict, what), written) in given.zip(written) {
         part(out, what);
-        ruled(out, verdict, &shared, today);
+        ruled(out, verdict, &shared, written, today);
     }
     if let Some(after) = &h.after_refuted {
         let why = after.why.as_deref().map_or_else(String::new, |why| format!(": {why}"));
@@ -98,7 +106,7 @@ fn sentence(out: &mut Out, card: &Card) {
 }
 
 /// The prediction frozen at the ship beside what it reads now, where somebody has amended it.
-fn amendments(out: &mut Out, h: &Hypothesis, metric: Option<&Metric>, frozen_slug: &str) {
+fn amendments(out: &mut Out, h: &Hypothesis, metric: Option<&Metric>, frozen_slug: &str, slug: &str) {
     let Some(ship) = &h.ship else { return };
     let now = Prediction {
         build: h.build.clone(),
@@ -111,7 +119,6 @@ fn amendments(out: &mut Out, h: &Hypothesis, metric: Option<&Metric>, frozen_slu
         return;
     }
     part(out, "Amended after the ship: the prediction that counts is the frozen one");
-    let slug = metric.map_or_else(String::new, |m| m.slug.to_string());
     let unit = metric.and_then(|m| m.unit.as_deref());
     let words = |p: &Prediction, slug: &str| {
         [
@@ -122,7 +129,7 @@ fn amendments(out: &mut Out, h: &Hypothesis, metric: Option<&Metric>, frozen_slu
             p.confidence.map_or_else(String::new, |c| format!("{c}%")),
         ]
     };
-    let (frozen, current) = (words(&ship.frozen, frozen_slug), words(&now, &slug));
+    let (frozen, current) = (words(&ship.frozen, frozen_slug), words(&now, slug));
     for (at, name) in ["build", "expect", "window", "because", "sure"].into_iter().enumerate() {
         if frozen[at] != current[at] {
             let said = |words: &str| if words.is_empty() { "nothing".to_owned() } else { words.to_owned() };
@@ -167,29 +174,31 @@ fn shipped(out: &mut Out, card: &Card, beside: &[String], today: Day) {
     }
 }
 
-fn ruled(out: &mut Out, v: &Verdict, shared: &[String], today: Day) {
+fn ruled(out: &mut Out, v: &Verdict, shared: &[String], written: Option<Day>, today: Day) {
     let signed = match &v.signed_by {
         Some(signer) if *signer == v.typed_by => format!("signed {signer}"),
         Some(signer) => format!("signed {signer}, typed by {}, not confirmed", v.typed_by),
         None => format!("proposed by {}", v.typed_by),
     };
-    field(out, v.call.word(), &format!("{signed}, {}", v.on.words(today)), Look::Strong);
+    let dated = written.map_or_else(String::new, |day| format!(" (written on {})", day.short(v.on)));
+    field(out, v.call.word(), &format!("{signed}, {}{dated}", v.on.words(today)), Look::Strong);
     field(out, "learned", v.learned.as_deref().unwrap_or("(not said)"), Look::Plain);
     let next = v.next.map_or("(not said)", |n| n.word());
     let text = v.next_text.as_deref().map_or_else(String::new, |text| format!(": {text}"));
     field(out, "next", &format!("{next}{text}"), Look::Plain);
     if let Some(e) = &v.evidence {
-        let many = format!(
-            "{} before, {} after the ship, as of {}",
-            count(e.n_before as usize, "reading"),
-            e.n_after,
-            e.as_of.short(today)
-        );
+        let many = e.assessment.as_ref().map_or_else(String::new, |a| {
+            format!("{} before and {} since compared, as of {}", a.before.len(), a.after.len(), a.as_of.short(today))
+        });
         let said = e.assessment.as_ref().map_or_else(String::new, |a| {
             let terms = Terms { unit: e.unit.as_deref(), today, first: None };
             format!("{}\n", a.said(terms).sentence())
         });
         field(out, "rests on", &format!("{said}{many}"), Look::Plain);
+        for note in e.assessment.iter().flat_map(|a| a.notes.iter().map(move |note| (a, note))) {
+            let terms = Terms { unit: e.unit.as_deref(), today, first: None };
+            field(out, "", &format!("- {}", note.0.said(terms).note(note.1)), Look::Dim);
+        }
         for rail in e.guardrails.iter().filter(|g| g.state == Guarded::Breached) {
             field(out, "guardrail", &format!("{} {}: BREACHED", rail.metric, rail.limit.op), Look::Bad);
         }

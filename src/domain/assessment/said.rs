@@ -101,7 +101,7 @@ impl Said<'_> {
             (Some(before), Some(after)) => {
                 let (before, after) = (self.round(before), self.round(after));
                 let comma = if expected.is_empty() { "" } else { ", " };
-                let went = self.moved(after - before);
+                let went = self.moved((after - before).clamp(f64::MIN, f64::MAX));
                 format!("{} → {} ({went}{comma}{expected})", self.value(before), self.value(after))
             }
             (Some(before), None) => {
@@ -132,17 +132,15 @@ impl Said<'_> {
         let a = self.of;
         let (n, m) = (a.before.len(), a.after.len());
         let numbers = a.numbers.as_ref();
-        if let Some(past) = a.past_limit {
-            return match (a.class, m) {
-                (Class::Breached, _) => format!("{past} of {} past the limit", self.points(m)),
-                (Class::Held, _) => {
-                    format!("none of {} past the limit, and their routine range lies inside it", self.points(m))
-                }
+        if let Some((past, all)) = a.past_limit {
+            let days = self.points(all);
+            return match (a.class, all) {
+                (Class::Breached, _) => format!("{past} of {days} past the limit"),
+                (Class::Held, _) => format!("none of {days} past the limit, and their routine range lies inside it"),
                 (_, 0) => "no reading since".to_owned(),
                 _ => format!(
-                    "none of {} past the limit; up to {} could still be",
-                    self.points(m),
-                    share(1.0 - 0.05_f64.powf(1.0 / m as f64))
+                    "none of {days} past the limit; up to {} could still be",
+                    share(1.0 - 0.05_f64.powf(1.0 / all as f64))
                 ),
             };
         }
@@ -153,12 +151,23 @@ impl Said<'_> {
                 a.points.word(5),
                 if n == 1 { "is" } else { "are" }
             ),
+            (_, Some(Why::TooFewAfter)) if m == 0 => match a.before.last() {
+                Some(last) => format!(
+                    "no reading since ship; the last is of {}{}",
+                    last.day.short(self.terms.today),
+                    self.first_answer()
+                ),
+                None => format!("no reading since ship{}", self.first_answer()),
+            },
             (_, Some(Why::TooFewAfter)) => format!("{} since ship{}", self.points(m), self.first_answer()),
             (_, Some(Why::FirstWeekNotOver)) => format!("the first week since ship is not over{}", self.first_answer()),
             (_, Some(Why::AllReadingsIdentical)) => "every reading is the same".to_owned(),
             (_, Some(Why::SteadyDriftFitsAsWell)) => match numbers {
                 Some(numbers) => {
                     let (jump, bend) = (numbers.gain[0], numbers.gain[1]);
+                    if -bend >= numbers.gain_needed[1] || -jump >= numbers.gain_needed[0] {
+                        return "it was on its way before, and at the ship it bent against the way most pairs go: more like a trend that stopped or turned than a move".to_owned();
+                    }
                     let (what, gain, needed) = if bend > jump {
                         ("a bend", bend, numbers.gain_needed[1])
                     } else {
@@ -225,7 +234,7 @@ impl Said<'_> {
             _ => self.pairs().unwrap_or_default(),
         };
         if let (Some(shift), Some(interval)) = (a.shift, a.interval) {
-            said.push_str(&format!("; a shift of {} ({})", self.moved(shift), self.interval(interval)));
+            said.push_str(&format!("; the typical pair moved by {} ({})", self.moved(shift), self.interval(interval)));
         }
         if let (Some(size), Some(expected)) = (a.size, a.expected) {
             let expected = signed_with_unit(expected, self.terms.unit);
@@ -245,7 +254,11 @@ impl Said<'_> {
     /// The whole answer as a sentence, the raw change first.
     pub fn sentence(&self) -> String {
         let a = self.of;
-        let since = if a.class.claims() { " since ship" } else { "" };
+        let since = match (a.class.claims(), a.unshipped) {
+            (true, true) => " since the run began, and nothing shipped in it",
+            (true, false) => " since ship",
+            _ => "",
+        };
         format!("{}: {}{since}. {}.", self.lead(), a.class.words(), capital(&self.reason()))
     }
 
@@ -253,8 +266,8 @@ impl Said<'_> {
     pub fn brief(&self) -> String {
         let a = self.of;
         let m = a.after.len();
-        if let Some(past) = a.past_limit {
-            return if past > 0 { format!("{past} of {m} past it") } else { format!("0 of {m} past it") };
+        if let Some((past, all)) = a.past_limit {
+            return format!("{past} of {all} past it");
         }
         match (a.class, a.why) {
             (Class::Moved | Class::MovedWrongWay, _) => a.shift.map_or(String::new(), |s| self.moved(s)),
@@ -287,7 +300,7 @@ impl Said<'_> {
         match note {
             Note::AlreadyMovingBefore(better) => {
                 let slope = self.of.numbers.as_ref().and_then(|n| n.trend_before).map_or(String::new(), |t| {
-                    format!(", by about {} a week", signed_with_unit(trim(t.slope * 7.0), self.terms.unit))
+                    format!(", by about {} a week", with_unit(trim((t.slope * 7.0).abs()), self.terms.unit))
                 });
                 format!("it was {} already before the ship{slope}", way(better))
             }
@@ -303,9 +316,14 @@ impl Said<'_> {
             Note::WeekdaysNotBalanced => "less than a week before the ship: weekdays are not balanced".to_owned(),
             Note::ReadingsResembleNeighbours => "readings resemble their neighbours: weaker than it looks".to_owned(),
             Note::BaselineDisagrees => {
-                let stated = self.of.stated.map_or(String::new(), |v| format!(" {}", self.value(v)));
+                let stated = self.of.stated.map_or(String::new(), |v| self.value(v));
                 let middle = self.of.middle_before().map_or(String::new(), |v| format!(", about {}", self.value(v)));
-                format!("the stated baseline{stated} is not where the readings before the ship lie{middle}")
+                let what = if self.of.check_on.is_some() {
+                    "it was written when the metric stood at"
+                } else {
+                    "the stated baseline is"
+                };
+                format!("{what} {stated}, and the readings before the ship lie elsewhere{middle}")
             }
             Note::MarkedAfterTheFact => "marked after the fact: readings from after the ship were known".to_owned(),
             Note::ShipDayMoved(day) => format!(
@@ -329,7 +347,11 @@ impl Said<'_> {
         let span = |side: &[crate::domain::metric::Point]| match side {
             [] => String::new(),
             [one] => format!(", {}", one.day.short(today)),
-            [first, .., last] => format!(", {} to {}", first.day.short(today), last.day.short(today)),
+            [first, .., last] if first.day.short(last.day) == first.day.short(first.day) => {
+                format!(", {} to {}", first.day.short(today), last.day.short(today))
+            }
+            // Over the turn of a year both are said with theirs.
+            [first, .., last] => format!(", {} to {}", first.day.short(last.day), last.day.short(first.day)),
         };
         let middle = |v: Option<f64>| v.map_or(String::new(), |v| format!(", middle {}", self.value(v)));
         steps.push(("before", format!("{}{}{}", self.points(n), span(&a.before), middle(a.middle_before()))));
@@ -373,13 +395,18 @@ impl Said<'_> {
             };
             steps.push(("level", format!("{} by chance at the most{when}; {alike}", percent(a.alpha))));
             let part = |name: &str, at: usize| {
-                let gain = if numbers.gain[at] > 0.0 { share(numbers.gain[at]) } else { "nothing".to_owned() };
+                let gain = match numbers.gain[at] {
+                    gain if gain > 0.0 => share(gain),
+                    gain if gain < -0.005 => format!("{} against the way of the pairs", share(gain)),
+                    _ => "nothing".to_owned(),
+                };
                 format!("{name} explains {gain}, {} needed", share(numbers.gain_needed[at]))
             };
             let shape = match numbers.shape {
                 Shape::Jump => "a jump stands out",
                 Shape::Bend => "a bend stands out",
-                Shape::Drift => "no more than a drift",
+                Shape::Drift if a.route.is_some() => "no more than a drift",
+                Shape::Drift => "neither stands out",
             };
             steps.push((
                 "drift",
@@ -416,9 +443,11 @@ impl Said<'_> {
         if n < 5 {
             list.push(format!("{} more from before the ship", self.points(5 - n)));
         } else if n < 8 {
-            list.push(format!("{} more from before the ship lower the bar", self.points(8 - n)));
+            list.push(format!("more {} from before the ship: from 8 on fewer are needed after it", a.points.word(2)));
         }
-        if let Some(least) = a.min_after.filter(|least| m < *least) {
+        if a.look_on.is_some() && !a.class.claims() {
+            list.push("the look has been; from now on only a very clear move, 1 in 100, changes the answer".to_owned());
+        } else if let Some(least) = a.min_after.filter(|least| m < *least) {
             list.push(format!("{} more since the ship", self.points(least - m)));
         } else if !a.class.claims() && a.class.is_open() && m < 12 && n >= 5 {
             list.push(format!(
@@ -427,7 +456,7 @@ impl Said<'_> {
             ));
         }
         if a.why == Some(Why::NoExpectedMoveGiven) {
-            list.push("an expected move, so that less can be ruled out".to_owned());
+            list.push("an expected move (--expect), so that a smaller one can be ruled out".to_owned());
         }
         if a.why == Some(Why::SteadyDriftFitsAsWell) {
             list.push("a longer stretch from before the ship, which shows where the drift was going".to_owned());

@@ -58,7 +58,8 @@ impl Column {
         let mut pieces = vec![(a.class.words().to_owned(), tone(a.class)), (format!("{gap}{brief}"), Tone::Plain)];
         match &movement.label {
             Some(label) => {
-                pieces.push((format!(" since {label}"), Tone::Dim));
+                let since = if brief.ends_with("before") { "" } else { "since " };
+                pieces.push((format!(" {since}{label}"), Tone::Dim));
                 pieces.push((format!(", {}", a.ship.short(today)), Tone::Dim));
             }
             None => pieces.push((format!(" since {}", a.ship.short(today)), Tone::Dim)),
@@ -108,7 +109,7 @@ fn pace_words(pace: &Pace, unit: Option<&str>) -> Pieces {
     if let Some((low, high)) = pace.range.filter(|_| !matches!(pace.class, PaceClass::TooFarAhead)) {
         let (low, high) = (low.min(high), low.max(high));
         let words = format!(
-            "  {} to {} if it continues",
+            "  {} to {} if the recent pace simply continues",
             short(three_digits(low)),
             with_unit(three_digits(high), unit)
         );
@@ -163,8 +164,13 @@ pub fn tripped(f: &Falsifier, unit: Option<&str>, today: Day) -> String {
         Tripped::No => format!("did not come true: {seen}"),
         Tripped::NotYet => {
             let left = f.by.map_or(0, |by| by.since(today));
-            let days = if left == 1 { "1 day to go".to_owned() } else { format!("{left} days to go") };
-            if seen.is_empty() { format!("not tripped, {days}") } else { format!("not tripped, {days}; now {seen}") }
+            let by = f.by.map_or(String::new(), |by| format!(" until {}", by.short(today)));
+            let days = if left == 1 { format!("1 day{by}") } else { format!("{left} days{by}") };
+            if seen.is_empty() {
+                format!("not looked at yet, {days}")
+            } else {
+                format!("not looked at yet, {days}; now {seen}")
+            }
         }
         Tripped::NoReading => "no reading to tell by".to_owned(),
         Tripped::Words => "an observation: somebody has to look".to_owned(),

@@ -89,7 +89,12 @@ pub(super) fn log(slice: &Slice, facts: &Facts, id: Id, entry: &Entry, asked: &A
             said::typed(value)
         ));
     }
-    let change = facts.before.map_or(String::new(), |p| format!(" ({})", signed(said::tidy(value - p.value))));
+    if of.is_some_and(|of| unit == Some("%") && value > 100.0 && of > 0.0) {
+        warnings.push(format!("{shown} is more than all of them: check which number is which"));
+    }
+    let change = facts
+        .before
+        .map_or(String::new(), |p| format!(" ({})", signed(said::tidy((value - p.value).clamp(f64::MIN, f64::MAX)))));
     let mut text = format!("Logged {shown} for {} on {day}{change}.", metric.slug);
     let newest = facts.latest.get(&id).is_none_or(|p| p.day <= entry.on);
     let judged = slice.outcomes.iter().find(|o| o.metric == Some(id) && o.is_open());

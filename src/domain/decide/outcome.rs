@@ -75,7 +75,9 @@ pub(super) fn frame(slice: &Slice, facts: &Facts, parts: &OutcomeParts, asked: &
     let mut said = format!("Framed {label}: {}.", draft.outcome.title);
     if let (Some(metric), Some((from, to))) = (&draft.metric, draft.outcome.way()) {
         let unit = metric.unit.as_deref();
-        said.push_str(&format!(" {} {} → {}", metric.slug, with_unit(from, unit), with_unit(to, unit)));
+        let limit = draft.outcome.target.as_ref().and_then(|t| t.op).filter(|_| draft.outcome.aim == Aim::Hold);
+        let hold = limit.map_or_else(|| "→ ".to_owned(), |op| format!("to stay {}", op.symbol()));
+        said.push_str(&format!(" {} {} {}{}", metric.slug, with_unit(from, unit), hold, with_unit(to, unit)));
         if let Some(due) = draft.outcome.due {
             said.push_str(&format!(" by {}", due.words(asked.today)));
         }

@@ -4,12 +4,19 @@ use crate::domain::amount::{short, with_unit};
 use crate::domain::assessment::Answerable;
 use crate::domain::day::Day;
 use crate::domain::metric::{Metric, Point};
-use crate::domain::outcome::Outcome;
+use crate::domain::outcome::{Aim, Outcome};
 
 /// How far a value is on the way from baseline to target, in words: `37% of the way to 45%`.
 pub(super) fn on_the_way(outcome: &Outcome, metric: &Metric, value: f64) -> Option<String> {
+    if let (Aim::Hold, Some(target)) = (outcome.aim, &outcome.target) {
+        let op = target.op?;
+        let limit = format!("{}{}", op.symbol(), with_unit(target.value, metric.unit.as_deref()));
+        let holds = op.holds(value, target.value);
+        return Some(if holds { format!("Inside its limit {limit}") } else { format!("PAST its limit {limit}") });
+    }
     let (from, to) = outcome.way()?;
     let share = super::super::board::progress(from, to, value)?;
+    let share = share.clamp(-1e6, 1e6);
     Some(format!("{}% of the way to {}", (share * 100.0).round(), with_unit(to, metric.unit.as_deref())))
 }
 

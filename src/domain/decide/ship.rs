@@ -7,7 +7,8 @@ use crate::domain::amount::{Amount, signed_with_unit};
 use crate::domain::change::{Change, Decided};
 use crate::domain::day::Day;
 use crate::domain::facts::{Facts, Slice};
-use crate::domain::hypothesis::{AfterRefuted, Hypothesis, Look, Prediction, Ship, Stage, State};
+use crate::domain::falsifier::Falsifier;
+use crate::domain::hypothesis::{AfterRefuted, Hypothesis, Look, Measured, Prediction, Ship, Stage, State, Watch};
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::refusal::{Refusal, Rule};
 use crate::domain::verdict::{Link, VerdictCall};
@@ -99,6 +100,12 @@ pub(super) fn ship(slice: &Slice, facts: &Facts, id: Id, how: &Shipping, asked: 
         },
         waiver: given(how.waive),
         beside: measuring,
+        measured: metric.map(|m| Measured { unit: m.unit.clone(), better: m.better, lag: m.lag, weekdays: m.weekdays }),
+        watched: outcome.map(|o| Watch {
+            guardrails: slice.guardrails.iter().filter(|g| g.outcome == o.id).map(|g| (g.metric, g.limit)).collect(),
+            wrong_if: o.wrong_if.clone(),
+            by: Falsifier::day(o),
+        }),
         owner: outcome.and_then(|o| o.owner.clone()),
         anyway,
     });

@@ -246,7 +246,14 @@ pub(super) fn confirm(slice: &Slice, facts: &Facts, id: Id, asked: &Asked) -> Re
     // What was proposed is signed on the readings of today, which may say otherwise by now.
     let snapshot = if verdict.proposed { facts.snapshot.clone() } else { verdict.evidence.clone() };
     let contradicts = snapshot.as_ref().map_or_else(Vec::new, |s| s.against(verdict.call));
-    if verdict.proposed && !contradicts.is_empty() && verdict.why.is_none() {
+    let after = snapshot.as_ref().map_or(0, |s| s.n_after);
+    if verdict.proposed && verdict.call != VerdictCall::Inconclusive && after == 0 {
+        let fix = format!("call it inconclusive, or wait: upshot wait {label} DAY --why TEXT");
+        gate.need(false, Rule::NoReadingAfter, "no reading from after the ship by now", fix);
+    }
+    // A why answers what was known then; what has come since needs one of its own.
+    let answered = verdict.why.is_some() && contradicts.iter().all(|c| verdict.contradicts.contains(c));
+    if verdict.proposed && !contradicts.is_empty() && !answered {
         let says: Vec<&str> = contradicts.iter().map(Against::words).collect();
         let call = verdict.call.word();
         gate.need(
