@@ -1,0 +1,106 @@
+//! The one place where the screens change anything.
+
+use super::app::{App, Tone};
+use super::screen::history::Done;
+use super::world::World;
+use crate::domain::command::Command;
+use crate::domain::id::{Id, Kind, Thing};
+use crate::error::Error;
+use crate::session::Session;
+
+/// What is to be done.
+#[derive(Debug)]
+pub(crate) enum Effect {
+    Nothing,
+    Run(Box<Command>),
+    Build(Id),
+    Undo,
+    Redo,
+    Reload,
+    ReadHistory,
+    Copy(String),
+    OpenLink(Id, bool),
+    Editor,
+    Demo,
+    Suspend,
+    Quit,
+}
+
+/// The board as it stands.
+pub(crate) fn world(session: &Session) -> Result<World, Error> {
+    let view = session.view()?;
+    let today = session.today();
+    Ok(World {
+        needs: view.needs(today),
+        view,
+        today,
+        me: session.handle(),
+        file: session.path().file_name().map_or(String::new(), |name| name.to_string_lossy().into_owned()),
+        path: session.path().display().to_string(),
+        exists: session.exists(),
+    })
+}
+
+/// Carries a command out, and says what came of it.
+pub(crate) fn run(app: &mut App, world: &mut World, session: &mut Session, command: &Command) {
+    match session.run(command) {
+        Ok(receipt) => {
+            app.done();
+            let key = match command {
+                Command::Undo { redo: false, .. } => "  U redoes it",
+                _ if receipt.set.is_some() => "  u undoes it",
+                _ => "",
+            };
+            let warning = receipt.warnings.first().map_or(String::new(), |w| format!("  ! {w}"));
+            app.say(format!("{}{key}{warning}", receipt.said), Tone::Said);
+            renew(app, world, session);
+        }
+        Err(e) => {
+            let items = e.items.iter().map(|item| (item.code.to_owned(), item.says.clone(), item.fix.clone()));
+            let mut items: Vec<_> = items.collect();
+            if items.is_empty() {
+                items.push((e.code.to_owned(), e.why.join(" "), e.hints.join(" ")));
+            }
+            app.refused(e.what.clone(), items);
+        }
+    }
+}
+
+/// Reads the board anew.
+pub(crate) fn renew(app: &mut App, world: &mut World, session: &Session) {
+    match self::world(session) {
+        Ok(new) => {
+            *world = new;
+            app.renewed(world);
+            history(app, session, world);
+        }
+        Err(e) => app.say(e.what, Tone::Error),
+    }
+}
+
+/// Reads the history, where it is shown.
+pub(crate) fn history(app: &mut App, session: &Session, world: &World) {
+    let Some(history) = app.history() else { return };
+    match session.history(None, 500) {
+        Ok(entries) => {
+            history.lines = entries
+                .into_iter()
+                .map(|entry| Done {
+                    day: entry.day.weekday_short(world.today),
+                    by: entry.by.as_str().to_owned(),
+                    what: entry.summary,
+                    via: entry.via,
+                    undone: entry.undone_by.is_some(),
+                })
+                .collect();
+        }
+        Err(e) => app.say(e.what, Tone::Error),
+    }
+}
+
+/// The first link of a thing.
+pub(crate) fn link(session: &Session, id: Id, hypothesis: bool) -> Option<String> {
+    let kind = if hypothesis { Kind::Hypothesis } else { Kind::Outcome };
+    let (links, _) = session.said_of(Thing::new(kind, id)).ok()?;
+    links.first().map(|link| link.url.clone())
+}

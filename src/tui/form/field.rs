@@ -1,0 +1,100 @@
+//! A field of a form: a name, and a text that is edited as in any editor, or a choice among words.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::style::Style;
+use ratatui_textarea::TextArea;
+
+/// What a field holds.
+#[derive(Clone, Debug)]
+pub(crate) enum Content {
+    /// A text of one line, or of several.
+    Text { area: Box<TextArea<'static>>, long: bool },
+    /// One of some words; none chosen beforehand.
+    Choice { words: &'static [&'static str], at: Option<usize> },
+}
+
+/// A field of a form.
+#[derive(Clone, Debug)]
+pub(crate) struct Field {
+    /// How the form refers to it.
+    pub(crate) key: &'static str,
+    /// How it is called.
+    pub(crate) name: &'static str,
+    /// What stands in it while it is empty.
+    pub(crate) hint: &'static str,
+    /// What it holds.
+    pub(crate) content: Content,
+}
+
+impl Field {
+    /// A line of text.
+    pub(crate) fn line(key: &'static str, name: &'static str, hint: &'static str, text: &str) -> Self {
+        let mut area = TextArea::new(vec![text.to_owned()]);
+        area.set_cursor_line_style(Style::new());
+        area.move_cursor(ratatui_textarea::CursorMove::End);
+        Self { key, name, hint, content: Content::Text { area: Box::new(area), long: false } }
+    }
+
+    /// A text of several lines.
+    pub(crate) fn long(key: &'static str, name: &'static str, hint: &'static str) -> Self {
+        let mut field = Self::line(key, name, hint, "");
+        if let Content::Text { long, .. } = &mut field.content {
+            *long = true;
+        }
+        field
+    }
+
+    /// A choice.
+    pub(crate) fn choice(key: &'static str, name: &'static str, words: &'static [&'static str]) -> Self {
+        Self { key, name, hint: "", content: Content::Choice { words, at: None } }
+    }
+
+    /// Its text, or the word chosen; empty where nothing is.
+    pub(crate) fn text(&self) -> String {
+        match &self.content {
+            Content::Text { area, .. } => area.lines().join("\n").trim().to_owned(),
+            Content::Choice { words, at } => at.map_or(String::new(), |at| words[at].to_owned()),
+        }
+    }
+
+    /// Whether it holds several lines.
+    pub(crate) fn is_long(&self) -> bool {
+        matches!(self.content, Content::Text { long: true, .. })
+    }
+
+    /// Takes a key that edits.
+    pub(crate) fn key(&mut self, key: KeyEvent) {
+        match &mut self.content {
+            Content::Text { area, long } => {
+                if key.code == KeyCode::Enter && !*long {
+                    return;
+                }
+                area.input(key);
+            }
+            Content::Choice { words, at } => {
+                let last = words.len() - 1;
+                match key.code {
+                    KeyCode::Right | KeyCode::Char(' ') => *at = Some(at.map_or(0, |at| if at == last { 0 } else { at + 1 })),
+                    KeyCode::Left => *at = Some(at.map_or(last, |at| if at == 0 { last } else { at - 1 })),
+                    KeyCode::Char(c) if key.modifiers.difference(KeyModifiers::SHIFT).is_empty() => {
+                        if let Some(n) = c.to_digit(10).map(|n| n as usize).filter(|n| (1..=words.len()).contains(n)) {
+                            *at = Some(n - 1);
+                        } else if let Some(n) = words.iter().position(|word| word.starts_with(c)) {
+                            *at = Some(n);
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    /// Takes pasted text.
+    pub(crate) fn paste(&mut self, text: &str) {
+        if let Content::Text { area, long } = &mut self.content {
+            let text = text.replace("\r\n", "\n").replace('\r', "\n");
+            let lines = crate::text::clean_lines(&text);
+            area.insert_str(lines.join(if *long { "\n" } else { " " }));
+        }
+    }
+}

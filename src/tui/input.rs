@@ -1,0 +1,123 @@
+//! Waiting for something to happen, asleep until it does: the terminal, a signal, the board's file.
+
+use std::io::{self, Read, Write};
+use std::os::fd::AsFd;
+use std::os::unix::net::UnixStream;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use notify::{RecursiveMode, Watcher};
+use rustix::event::{PollFd, PollFlags, poll};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
+
+use super::event;
+use super::event::Event;
+
+/// Where events come from.
+pub(crate) struct Input {
+    woken: UnixStream,
+    end: Arc<AtomicBool>,
+    size: Arc<AtomicBool>,
+    resumed: Arc<AtomicBool>,
+    changed: Arc<AtomicBool>,
+    _watch: Option<notify::RecommendedWatcher>,
+}
+
+impl Input {
+    /// Opens it, with an eye on a board's file.
+    pub(crate) fn open(board: &Path) -> io::Result<Self> {
+        let (woken, waker) = UnixStream::pair()?;
+        woken.set_nonblocking(true)?;
+        waker.set_nonblocking(true)?;
+        let flag = || Arc::new(AtomicBool::new(false));
+        let (end, size, resumed, changed) = (flag(), flag(), flag(), flag());
+        for (signal, flag) in
+            [(SIGTERM, &end), (SIGHUP, &end), (SIGINT, &end), (SIGWINCH, &size), (SIGCONT, &resumed)]
+        {
+            signal_hook::flag::register(signal, Arc::clone(flag))?;
+            signal_hook::low_level::pipe::register(signal, waker.try_clone()?)?;
+        }
+        let watch = watch(board, Arc::clone(&changed), waker);
+        Ok(Self { woken, end, size, resumed, changed, _watch: watch })
+    }
+
+    /// Sleeps until something happens; all that has happened by then.
+    pub(crate) fn wait(&mut self) -> io::Result<Vec<Event>> {
+        let mut events = Vec::new();
+        // What crossterm has read already would not wake anybody.
+        if !crossterm::event::poll(Duration::ZERO)? {
+            let stdin = io::stdin();
+            let mut fds = [PollFd::new(&stdin, PollFlags::IN), PollFd::from_borrowed_fd(self.woken.as_fd(), PollFlags::IN)];
+            match poll(&mut fds, None) {
+                Ok(_) | Err(rustix::io::Errno::INTR) => {}
+                Err(e) => return Err(e.into()),
+            }
+            // The terminal is gone.
+            if fds[0].revents().intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
+                events.push(Event::End);
+            }
+        }
+        let mut bytes = [0; 64];
+        while matches!(self.woken.read(&mut bytes), Ok(n) if n > 0) {}
+        if self.end.swap(false, Ordering::SeqCst) {
+            events.push(Event::End);
+        }
+        if events.contains(&Event::End) {
+            return Ok(events);
+        }
+        if self.resumed.swap(false, Ordering::SeqCst) {
+            events.push(Event::Resumed);
+        }
+        if self.size.swap(false, Ordering::SeqCst) {
+            events.push(Event::Resize);
+        }
+        while crossterm::event::poll(Duration::ZERO)? {
+            events.extend(event(crossterm::event::read()?));
+        }
+        if self.changed.swap(false, Ordering::SeqCst) {
+            events.push(Event::Changed);
+        }
+        Ok(events)
+    }
+}
+
+/// Watches the folder of a board's file, so that somebody else's change is seen; nothing where it can't be watched.
+fn watch(board: &Path, changed: Arc<AtomicBool>, mut waker: UnixStream) -> Option<notify::RecommendedWatcher> {
+    let folder: PathBuf = board.parent()?.to_owned();
+    let name = board.file_name()?.to_owned();
+    let mut watcher = notify::recommended_watcher(move |seen: notify::Result<notify::Event>| {
+        let Ok(seen) = seen else { return };
+        let access = matches!(seen.kind, notify::EventKind::Access(_));
+        let ours = seen.paths.iter().any(|path| path.file_name() == Some(&name));
+        if ours && !access && !changed.swap(true, Ordering::SeqCst) {
+            // Whoever reads is awake already where this can't be written.
+            drop(waker.write(&[1]));
+        }
+    })
+    .ok()?;
+    watcher.watch(&folder, RecursiveMode::NonRecursive).ok()?;
+    Some(watcher)
+}
+
+/// Stops the program as the shell would, until it is told to go on.
+pub(crate) fn suspend() {
+    drop(signal_hook::low_level::emulate_default_handler(SIGTSTP));
+}
+
+/// Opens a link with the system's opener.
+pub(crate) fn browse(url: &str) -> io::Result<()> {
+    if !(url.starts_with("https://") || url.starts_with("http://")) {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no web address"));
+    }
+    let opener = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
+    Command::new(opener)
+        .arg(url)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .map(drop)
+}

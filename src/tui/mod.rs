@@ -1,0 +1,173 @@
+//! Keys in, screen out: the loop, which owns the session.
+//!
+//! An event goes to [`app::App`], which says what is to be done; [`effect`] does it; then everything is drawn from plain
+//! values. Nothing wakes an idle board: the loop sleeps until the terminal, a signal or the file says something.
+
+mod app;
+mod effect;
+mod event;
+mod form;
+mod input;
+mod keys;
+mod screen;
+mod terminal;
+#[cfg(test)]
+mod tests;
+mod theme;
+mod widget;
+mod world;
+
+use std::io;
+
+use crossterm::event::{Event as Term, KeyEventKind};
+use ratatui::layout::Rect;
+
+use crate::domain::command::Command;
+use crate::error::{Error, Kind};
+use crate::session::Session;
+use app::{App, Tone};
+use effect::Effect;
+use event::Event;
+use input::Input;
+use theme::{Palette, Theme};
+
+/// How the screens shall look, as told by config and environment.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Looks {
+    /// No colours.
+    pub mono: bool,
+    /// ASCII glyphs only.
+    pub ascii: bool,
+}
+
+fn lost(e: &io::Error) -> Error {
+    Error::new(Kind::Refused, "terminal", "the terminal can't be used").because(e.to_string())
+}
+
+/// What the person left for.
+pub enum Left {
+    /// They are done.
+    Done,
+    /// The demo is to be shown.
+    Demo,
+}
+
+/// Shows the board until the person leaves.
+///
+/// # Errors
+/// What the file says at the start, and a terminal that can't be used.
+pub fn run(session: &mut Session, looks: Looks) -> Result<Left, Error> {
+    let mut world = effect::world(session)?;
+    crossterm::style::force_color_output(true);
+    let palette = if looks.mono { Palette::Mono } else { Palette::Terminal };
+    let theme = Theme { palette, ascii: looks.ascii };
+    let mut input = Input::open(session.path()).map_err(|e| lost(&e))?;
+    let guard = terminal::Guard::take().map_err(|e| lost(&e))?;
+    let mut tty = terminal::open().map_err(|e| lost(&e))?;
+    let size = tty.size().map_err(|e| lost(&e))?;
+    let mut app = App::new(theme, Rect::new(0, 0, size.width, size.height), &world);
+    let mut left = Left::Done;
+    'shown: loop {
+        let drawn = tty.draw(|frame| {
+            let cursor = app.draw(frame.buffer_mut(), &world);
+            if let Some(cursor) = cursor {
+                frame.set_cursor_position(cursor);
+            }
+        });
+        if drawn.is_err() {
+            break;
+        }
+        // What came while it was drawn is taken all at once: many keys, one frame.
+        for event in input.wait().map_err(|e| lost(&e))? {
+            match event {
+                Event::End => break 'shown,
+                Event::Resize => {
+                    if let Ok(size) = tty.size() {
+                        app.resize(Rect::new(0, 0, size.width, size.height), &world);
+                    }
+                }
+                Event::Resumed => {
+                    drop(terminal::enter());
+                    drop(tty.clear());
+                }
+                Event::Changed => {
+                    let before = world.view.columns.iter().filter_map(|c| c.latest).count();
+                    let newest = session.history(None, 1).ok().and_then(|mut list| list.pop());
+                    effect::renew(&mut app, &mut world, session);
+                    if let Some(entry) = newest.filter(|entry| entry.by != world.me) {
+                        app.say(format!("{} {}", entry.by.as_str(), entry.summary), Tone::Said);
+                    }
+                    let _ = before;
+                }
+                Event::Paste(text) => app.paste(&text),
+                Event::Mouse(_) => {}
+                Event::Key(key) => {
+                    let effect = app.key(key, &world);
+                    match effect {
+                        Effect::Nothing => {}
+                        Effect::Quit => break 'shown,
+                        Effect::Demo => {
+                            left = Left::Demo;
+                            break 'shown;
+                        }
+                        Effect::Run(command) => effect::run(&mut app, &mut world, session, &command),
+                        Effect::Build(hypothesis) => {
+                            let command = Command::Start { hypothesis, doing: None };
+                            effect::run(&mut app, &mut world, session, &command);
+                        }
+                        Effect::Undo => {
+                            effect::run(&mut app, &mut world, session, &Command::Undo { set: None, redo: false });
+                        }
+                        Effect::Redo => {
+                            effect::run(&mut app, &mut world, session, &Command::Undo { set: None, redo: true });
+                        }
+                        Effect::Reload => {
+                            effect::renew(&mut app, &mut world, session);
+                            drop(tty.clear());
+                        }
+                        Effect::ReadHistory => effect::history(&mut app, session, &world),
+                        Effect::Copy(words) => {
+                            let copied = crossterm::execute!(io::stdout(), crossterm::clipboard::CopyToClipboard::to_clipboard_from(&words));
+                            match copied {
+                                Ok(()) => app.say(format!("{words} is copied"), Tone::Said),
+                                Err(e) => app.say(format!("not copied: {e}"), Tone::Error),
+                            }
+                        }
+                        Effect::OpenLink(id, hypothesis) => match effect::link(session, id, hypothesis) {
+                            Some(url) => match input::browse(&url) {
+                                Ok(()) => app.say(format!("opened {url}"), Tone::Said),
+                                Err(e) => app.say(format!("{url} was not opened: {e}"), Tone::Error),
+                            },
+                            None => app.say("it has no link.  upshot link adds one", Tone::Said),
+                        },
+                        Effect::Editor => {
+                            terminal::leave();
+                            app.edited(|text| crate::cli::edit_text(text));
+                            drop(terminal::enter());
+                            drop(tty.clear());
+                        }
+                        Effect::Suspend => {
+                            terminal::leave();
+                            input::suspend();
+                            drop(terminal::enter());
+                            drop(tty.clear());
+                        }
+                    }
+                }
+            }
+        }
+    }
+    drop(guard);
+    Ok(left)
+}
+
+/// A terminal's event as ours; none for what nobody asked for.
+fn event(term: Term) -> Option<Event> {
+    match term {
+        Term::Key(key) if key.kind != KeyEventKind::Release => Some(Event::Key(key)),
+        Term::Paste(text) => Some(Event::Paste(text)),
+        Term::Resize(..) => Some(Event::Resize),
+        Term::Mouse(mouse) => Some(Event::Mouse(mouse)),
+        _ => None,
+    }
+}
