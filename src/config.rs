@@ -9,7 +9,7 @@ use serde::Deserialize;
 use toml::de::DeTable;
 
 /// Every key this version reads. The test of the example file keeps it equal to [`Config`]'s fields.
-const KEYS: [&str; 3] = ["as", "color", "db"];
+const KEYS: [&str; 5] = ["as", "color", "db", "glyphs", "theme"];
 
 /// What the config file says; everything unsaid where there is none.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -23,6 +23,10 @@ pub struct Config {
     /// The board to open where nothing nearer names one. A relative path has become one from the config file's
     /// folder; a leading `~` still stands, see [`crate::paths::Found::or_config`].
     pub db: Option<PathBuf>,
+    /// What the screens draw with: `unicode` or `ascii`.
+    pub glyphs: Option<String>,
+    /// The screens' colours: `auto`, `terminal`, `light`, `dark`, `high-contrast`, `colour-blind` or `mono`.
+    pub theme: Option<String>,
 }
 
 /// When output is coloured.
@@ -140,7 +144,13 @@ mod tests {
     fn the_example_says_every_key_and_is_true() {
         let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/config.example.toml");
         let (config, warnings) = load(&example).unwrap();
-        let expected = Config { handle: Some("mara".into()), color: Color::Auto, db: Some("~/boards/team.db".into()) };
+        let expected = Config {
+            handle: Some("mara".into()),
+            color: Color::Auto,
+            db: Some("~/boards/team.db".into()),
+            glyphs: Some("unicode".into()),
+            theme: Some("auto".into()),
+        };
         assert_eq!((config, warnings), (expected, vec![]));
         let text = fs::read_to_string(&example).unwrap();
         assert_eq!(DeTable::parse(&text).unwrap().get_ref().len(), KEYS.len());

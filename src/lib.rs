@@ -35,11 +35,14 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod domain;
+pub mod editor;
 pub mod error;
 pub mod evidence;
 pub mod paths;
 pub mod session;
 pub mod store;
 pub mod text;
+#[cfg(unix)]
+pub mod tui;
 
 pub use cli::run;

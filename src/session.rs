@@ -111,6 +111,11 @@ impl Session {
         self.who = who;
     }
 
+    /// Says through what the commands come in from now on.
+    pub fn set_via(&mut self, via: &'static str) {
+        self.who.via = via;
+    }
+
     /// How the commands come in.
     pub fn via(&self) -> &'static str {
         self.who.via

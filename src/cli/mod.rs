@@ -13,7 +13,7 @@ mod evidence;
 mod export;
 mod files;
 #[cfg(test)]
-mod fixture;
+pub(crate) mod fixture;
 mod frame;
 mod help;
 mod history;
@@ -309,7 +309,7 @@ fn go(cli: Cli) -> Result<u8, Error> {
 }
 
 fn dispatch(ctx: &mut Ctx, verb: Option<Verb>) -> Result<u8, Error> {
-    let Some(verb) = verb else { return board::print(ctx).map(|()| 0) };
+    let Some(verb) = verb else { return board(ctx) };
     match verb {
         Verb::Frame(args) => args.run(ctx),
         Verb::Try(args) => args.run(ctx),
@@ -345,6 +345,23 @@ fn dispatch(ctx: &mut Ctx, verb: Option<Verb>) -> Result<u8, Error> {
         Verb::Demo(_) | Verb::Moved(_) | Verb::Config(_) | Verb::Completions { .. } | Verb::Man => Ok(()),
     }
     .map(|()| 0)
+}
+
+/// The board: its screens where somebody sits there, as text otherwise.
+fn board(ctx: &mut Ctx) -> Result<u8, Error> {
+    #[cfg(unix)]
+    if ctx.may_ask && ctx.env.get("TERM").is_none_or(|term| term != "dumb") {
+        let (looks, unclear) =
+            crate::tui::Looks::of(ctx.config.theme.as_deref(), ctx.config.glyphs.as_deref(), &ctx.env);
+        return match crate::tui::run(&mut ctx.session, looks, &unclear, &ctx.env)? {
+            crate::tui::Left::Done => Ok(0),
+            crate::tui::Left::Demo => {
+                ctx.out.line("Make and show a demo board: upshot demo");
+                Ok(0)
+            }
+        };
+    }
+    board::print(ctx).map(|()| 0)
 }
 
 /// The day as told by flag or environment.

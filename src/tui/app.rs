@@ -173,7 +173,8 @@ impl App {
                 FormOutcome::Editor => Effect::Editor,
                 FormOutcome::Submitted(command) => Effect::Run(command),
                 FormOutcome::Left => {
-                    if let Some(form) = self.form.take().filter(|form| form.fields.iter().any(|f| !f.text().is_empty())) {
+                    if let Some(form) = self.form.take().filter(|form| form.fields.iter().any(|f| !f.text().is_empty()))
+                    {
                         self.drafts.retain(|draft| draft.kind != form.kind);
                         self.drafts.push(form);
                     }
@@ -375,6 +376,10 @@ impl App {
         if let Some(Screen::Outcome(one)) = self.stack.last_mut() {
             if framing {
                 one.framing = !one.framing;
+            } else if one.selected(world).is_none() {
+                self.say("no hypothesis is here yet.  n writes one", Tone::Said);
+            } else {
+                one.whole = !one.whole;
             }
             return;
         }
@@ -382,7 +387,10 @@ impl App {
             self.say("no outcome is here yet.  N frames one", Tone::Said);
             return;
         };
-        let card = self.board.card(world).and_then(|card| column.cards.iter().position(|c| c.hypothesis.id == card.hypothesis.id));
+        let card = self
+            .board
+            .card(world)
+            .and_then(|card| column.cards.iter().position(|c| c.hypothesis.id == card.hypothesis.id));
         let mut screen = OutcomeScreen::new(column.outcome.id, card.unwrap_or(0));
         screen.framing = framing;
         self.stack.push(Screen::Outcome(screen));
@@ -426,7 +434,8 @@ impl App {
             (Action::Owner, _) => self.ask(Kind::Owner { outcome }),
             (Action::Note, card) => self.ask(Kind::note_on(card, column)),
             (Action::Copy, card) => {
-                let words = card.map_or_else(|| column.outcome.label().to_string(), |c| c.hypothesis.label().to_string());
+                let words =
+                    card.map_or_else(|| column.outcome.label().to_string(), |c| c.hypothesis.label().to_string());
                 return Effect::Copy(words);
             }
             (Action::OpenLink, _) => {
@@ -477,7 +486,9 @@ impl App {
                 KeyCode::Backspace => {
                     self.board.filter.pop();
                 }
-                KeyCode::Char(c) if key.modifiers.difference(KeyModifiers::SHIFT).is_empty() => self.board.filter.push(c),
+                KeyCode::Char(c) if key.modifiers.difference(KeyModifiers::SHIFT).is_empty() => {
+                    self.board.filter.push(c)
+                }
                 _ => {}
             },
             Some(Overlay::First { at }) => match name.as_str() {
@@ -571,7 +582,13 @@ impl App {
         let line = |y: u16| Rect { y, height: 1, ..area };
         if let Some((words, tone)) = &self.notice {
             let row = match tone {
-                Tone::Said => Row::new().left(format!(" {words}"), Meaning::Text),
+                // The key that helps is never cut.
+                Tone::Said => match words.rsplit_once("  ").filter(|(_, key)| key.len() < 16) {
+                    Some((said, key)) => {
+                        Row::new().left(format!(" {said}"), Meaning::Text).right(format!("{key} "), Meaning::Key)
+                    }
+                    None => Row::new().left(format!(" {words}"), Meaning::Text),
+                },
                 Tone::Refused => Row::new().left(" refused  ", Meaning::Late).left(words, Meaning::Text),
                 Tone::Error => Row::new().left(" error  ", Meaning::Late).left(words, Meaning::Text),
             };
@@ -588,7 +605,11 @@ impl App {
             return;
         }
         if self.held == Some("g") {
-            Row::new().left(" g  b board  n needs me  h history  g top   Esc close", Meaning::Value).paint(buf, theme, line(y));
+            Row::new().left(" g  b board  n needs me  h history  g top   Esc close", Meaning::Value).paint(
+                buf,
+                theme,
+                line(y),
+            );
             return;
         }
         let place = self.place();
@@ -639,11 +660,11 @@ fn clear(buf: &mut Buffer, area: Rect, theme: Theme) {
 /// The keys of a place, from the table.
 fn help(buf: &mut Buffer, area: Rect, theme: Theme, at: usize, _: Place) {
     clear(buf, area, theme);
-    let mut rows = vec![
-        Row::new().left(" Keys", Meaning::Title).right("any other key closes ", Meaning::Label),
-        Row::new(),
-    ];
-    for (group, name) in [(Group::Do, "DO"), (Group::Move, "MOVE"), (Group::Find, "FIND"), (Group::Anywhere, "ANYWHERE")] {
+    let mut rows =
+        vec![Row::new().left(" Keys", Meaning::Title).right("any other key closes ", Meaning::Label), Row::new()];
+    for (group, name) in
+        [(Group::Do, "DO"), (Group::Move, "MOVE"), (Group::Find, "FIND"), (Group::Anywhere, "ANYWHERE")]
+    {
         rows.push(Row::new().left(format!(" {name}"), Meaning::Title));
         for bind in TABLE.iter().filter(|bind| bind.group == group) {
             let keys = bind.keys.join("  ");
@@ -651,7 +672,11 @@ fn help(buf: &mut Buffer, area: Rect, theme: Theme, at: usize, _: Place) {
             rows.push(Row::new().left(format!(" {keys}{pad}"), Meaning::Key).left(bind.does, Meaning::Text));
         }
         if group == Group::Move {
-            rows.push(Row::new().left(" 1-9             ", Meaning::Key).left("outcome by its number; past the last takes the last", Meaning::Text));
+            rows.push(
+                Row::new()
+                    .left(" 1-9             ", Meaning::Key)
+                    .left("outcome by its number; past the last takes the last", Meaning::Text),
+            );
         }
         rows.push(Row::new());
     }
@@ -668,7 +693,11 @@ fn help(buf: &mut Buffer, area: Rect, theme: Theme, at: usize, _: Place) {
     for (n, row) in rows.iter().skip(skip).take(room).enumerate() {
         row.paint(buf, theme, Rect { y: area.y + n as u16, height: 1, ..area });
     }
-    Row::new().left(" j k line  Esc close", Meaning::Label).paint(buf, theme, Rect { y: area.bottom() - 1, height: 1, ..area });
+    Row::new().left(" j k line  Esc close", Meaning::Label).paint(
+        buf,
+        theme,
+        Rect { y: area.bottom() - 1, height: 1, ..area },
+    );
 }
 
 fn palette(buf: &mut Buffer, area: Rect, theme: Theme, typed: &str, at: usize) {
@@ -693,7 +722,11 @@ fn palette(buf: &mut Buffer, area: Rect, theme: Theme, typed: &str, at: usize) {
             .paint(buf, theme, Rect { y: sheet.y + 2 + (n - skip) as u16, height: 1, ..sheet });
     }
     let y = sheet.bottom() - 1;
-    Row::new().left(" Enter do it  Up Down choose  Esc close", Meaning::Label).paint(buf, theme, Rect { y, height: 1, ..sheet });
+    Row::new().left(" Enter do it  Up Down choose  Esc close", Meaning::Label).paint(
+        buf,
+        theme,
+        Rect { y, height: 1, ..sheet },
+    );
 }
 
 fn first_run(buf: &mut Buffer, area: Rect, theme: Theme, world: &World, at: usize) {

@@ -26,6 +26,19 @@ pub(crate) enum Effect {
     Quit,
 }
 
+/// Does what needs no terminal; gives back what does.
+pub(crate) fn perform(app: &mut App, world: &mut World, session: &mut Session, effect: Effect) -> Effect {
+    match effect {
+        Effect::Run(command) => run(app, world, session, &command),
+        Effect::Build(hypothesis) => run(app, world, session, &Command::Start { hypothesis, doing: None }),
+        Effect::Undo => run(app, world, session, &Command::Undo { set: None, redo: false }),
+        Effect::Redo => run(app, world, session, &Command::Undo { set: None, redo: true }),
+        Effect::ReadHistory => history(app, session, world),
+        other => return other,
+    }
+    Effect::Nothing
+}
+
 /// The board as it stands.
 pub(crate) fn world(session: &Session) -> Result<World, Error> {
     let view = session.view()?;
@@ -51,8 +64,8 @@ pub(crate) fn run(app: &mut App, world: &mut World, session: &mut Session, comma
                 _ if receipt.set.is_some() => "  u undoes it",
                 _ => "",
             };
-            let warning = receipt.warnings.first().map_or(String::new(), |w| format!("  ! {w}"));
-            app.say(format!("{}{key}{warning}", receipt.said), Tone::Said);
+            let warning = receipt.warnings.first().map_or(String::new(), |w| format!(" ! {w}."));
+            app.say(format!("{}{warning}{key}", receipt.said), Tone::Said);
             renew(app, world, session);
         }
         Err(e) => {

@@ -34,8 +34,7 @@ impl Input {
         waker.set_nonblocking(true)?;
         let flag = || Arc::new(AtomicBool::new(false));
         let (end, size, resumed, changed) = (flag(), flag(), flag(), flag());
-        for (signal, flag) in
-            [(SIGTERM, &end), (SIGHUP, &end), (SIGINT, &end), (SIGWINCH, &size), (SIGCONT, &resumed)]
+        for (signal, flag) in [(SIGTERM, &end), (SIGHUP, &end), (SIGINT, &end), (SIGWINCH, &size), (SIGCONT, &resumed)]
         {
             signal_hook::flag::register(signal, Arc::clone(flag))?;
             signal_hook::low_level::pipe::register(signal, waker.try_clone()?)?;
@@ -50,7 +49,8 @@ impl Input {
         // What crossterm has read already would not wake anybody.
         if !crossterm::event::poll(Duration::ZERO)? {
             let stdin = io::stdin();
-            let mut fds = [PollFd::new(&stdin, PollFlags::IN), PollFd::from_borrowed_fd(self.woken.as_fd(), PollFlags::IN)];
+            let mut fds =
+                [PollFd::new(&stdin, PollFlags::IN), PollFd::from_borrowed_fd(self.woken.as_fd(), PollFlags::IN)];
             match poll(&mut fds, None) {
                 Ok(_) | Err(rustix::io::Errno::INTR) => {}
                 Err(e) => return Err(e.into()),
@@ -113,11 +113,5 @@ pub(crate) fn browse(url: &str) -> io::Result<()> {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no web address"));
     }
     let opener = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
-    Command::new(opener)
-        .arg(url)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .map(drop)
+    Command::new(opener).arg(url).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().map(drop)
 }

@@ -192,7 +192,8 @@ pub(crate) fn name(key: KeyEvent) -> String {
         held.remove(KeyModifiers::SHIFT);
     }
     let mut name = String::new();
-    for (modifier, word) in [(KeyModifiers::CONTROL, "Ctrl-"), (KeyModifiers::ALT, "Alt-"), (KeyModifiers::SHIFT, "S-")] {
+    for (modifier, word) in [(KeyModifiers::CONTROL, "Ctrl-"), (KeyModifiers::ALT, "Alt-"), (KeyModifiers::SHIFT, "S-")]
+    {
         if held.contains(modifier) {
             name.push_str(word);
         }
@@ -228,9 +229,4 @@ pub(crate) fn resolve(place: Place, held: Option<&str>, key: KeyEvent) -> Option
     }
     let works = |bind: &&Bind| bind.places.is_empty() || bind.places.contains(&place);
     TABLE.iter().filter(works).find(|bind| bind.keys.contains(&name.as_str())).map(|bind| bind.action)
-}
-
-/// The line of an action.
-pub(crate) fn bind(action: Action) -> Option<&'static Bind> {
-    TABLE.iter().find(|bind| bind.action == action)
 }

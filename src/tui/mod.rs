@@ -22,8 +22,8 @@ use std::io;
 use crossterm::event::{Event as Term, KeyEventKind};
 use ratatui::layout::Rect;
 
-use crate::domain::command::Command;
 use crate::error::{Error, Kind};
+use crate::paths::Env;
 use crate::session::Session;
 use app::{App, Tone};
 use effect::Effect;
@@ -34,10 +34,38 @@ use theme::{Palette, Theme};
 /// How the screens shall look, as told by config and environment.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Looks {
-    /// No colours.
-    pub mono: bool,
-    /// ASCII glyphs only.
-    pub ascii: bool,
+    palette: Palette,
+    ascii: bool,
+}
+
+impl Looks {
+    /// By the words of the config: a theme and a set of glyphs. `NO_COLOR` and a terminal that can't say UTF-8 come
+    /// first. With them, what could not be understood.
+    pub fn of(theme: Option<&str>, glyphs: Option<&str>, env: &Env) -> (Self, Vec<String>) {
+        let mut unclear = Vec::new();
+        let mono = env.get("NO_COLOR").is_some_and(|v| !v.is_empty());
+        let palette = match theme {
+            _ if mono => Palette::Mono,
+            None | Some("auto") => Palette::Terminal,
+            Some(word) => match Palette::ALL.iter().find(|(_, name)| *name == word) {
+                Some((palette, _)) => *palette,
+                None => {
+                    let names: Vec<&str> = Palette::ALL.iter().map(|(_, name)| *name).collect();
+                    unclear.push(format!("theme = {word:?} in the config is none of {}", names.join(", ")));
+                    Palette::Terminal
+                }
+            },
+        };
+        let ascii = match glyphs {
+            Some("ascii") => true,
+            None | Some("unicode") => false,
+            Some(word) => {
+                unclear.push(format!("glyphs = {word:?} in the config is neither unicode nor ascii"));
+                false
+            }
+        };
+        (Self { palette, ascii }, unclear)
+    }
 }
 
 fn lost(e: &io::Error) -> Error {
@@ -56,16 +84,19 @@ pub enum Left {
 ///
 /// # Errors
 /// What the file says at the start, and a terminal that can't be used.
-pub fn run(session: &mut Session, looks: Looks) -> Result<Left, Error> {
+pub fn run(session: &mut Session, looks: Looks, unclear: &[String], env: &Env) -> Result<Left, Error> {
+    session.set_via("tui");
     let mut world = effect::world(session)?;
     crossterm::style::force_color_output(true);
-    let palette = if looks.mono { Palette::Mono } else { Palette::Terminal };
-    let theme = Theme { palette, ascii: looks.ascii };
+    let theme = Theme { palette: looks.palette, ascii: looks.ascii };
     let mut input = Input::open(session.path()).map_err(|e| lost(&e))?;
     let guard = terminal::Guard::take().map_err(|e| lost(&e))?;
     let mut tty = terminal::open().map_err(|e| lost(&e))?;
     let size = tty.size().map_err(|e| lost(&e))?;
     let mut app = App::new(theme, Rect::new(0, 0, size.width, size.height), &world);
+    if let Some(first) = unclear.first() {
+        app.say(first, Tone::Error);
+    }
     let mut left = Left::Done;
     'shown: loop {
         let drawn = tty.draw(|frame| {
@@ -91,43 +122,31 @@ pub fn run(session: &mut Session, looks: Looks) -> Result<Left, Error> {
                     drop(tty.clear());
                 }
                 Event::Changed => {
-                    let before = world.view.columns.iter().filter_map(|c| c.latest).count();
                     let newest = session.history(None, 1).ok().and_then(|mut list| list.pop());
                     effect::renew(&mut app, &mut world, session);
                     if let Some(entry) = newest.filter(|entry| entry.by != world.me) {
                         app.say(format!("{} {}", entry.by.as_str(), entry.summary), Tone::Said);
                     }
-                    let _ = before;
                 }
                 Event::Paste(text) => app.paste(&text),
                 Event::Mouse(_) => {}
                 Event::Key(key) => {
                     let effect = app.key(key, &world);
-                    match effect {
-                        Effect::Nothing => {}
+                    match effect::perform(&mut app, &mut world, session, effect) {
                         Effect::Quit => break 'shown,
                         Effect::Demo => {
                             left = Left::Demo;
                             break 'shown;
                         }
-                        Effect::Run(command) => effect::run(&mut app, &mut world, session, &command),
-                        Effect::Build(hypothesis) => {
-                            let command = Command::Start { hypothesis, doing: None };
-                            effect::run(&mut app, &mut world, session, &command);
-                        }
-                        Effect::Undo => {
-                            effect::run(&mut app, &mut world, session, &Command::Undo { set: None, redo: false });
-                        }
-                        Effect::Redo => {
-                            effect::run(&mut app, &mut world, session, &Command::Undo { set: None, redo: true });
-                        }
                         Effect::Reload => {
                             effect::renew(&mut app, &mut world, session);
                             drop(tty.clear());
                         }
-                        Effect::ReadHistory => effect::history(&mut app, session, &world),
                         Effect::Copy(words) => {
-                            let copied = crossterm::execute!(io::stdout(), crossterm::clipboard::CopyToClipboard::to_clipboard_from(&words));
+                            let copied = crossterm::execute!(
+                                io::stdout(),
+                                crossterm::clipboard::CopyToClipboard::to_clipboard_from(&words)
+                            );
                             match copied {
                                 Ok(()) => app.say(format!("{words} is copied"), Tone::Said),
                                 Err(e) => app.say(format!("not copied: {e}"), Tone::Error),
@@ -142,7 +161,19 @@ pub fn run(session: &mut Session, looks: Looks) -> Result<Left, Error> {
                         },
                         Effect::Editor => {
                             terminal::leave();
-                            app.edited(|text| crate::cli::edit_text(text));
+                            let mut failed = None;
+                            app.edited(|text| {
+                                match crate::editor::edit(env, text, "What you write goes back into the form.") {
+                                    Ok(text) => text,
+                                    Err(e) => {
+                                        failed = Some(e);
+                                        None
+                                    }
+                                }
+                            });
+                            if let Some(e) = failed {
+                                app.say(format!("{}: {}", e.what, e.why.join("; ")), Tone::Error);
+                            }
                             drop(terminal::enter());
                             drop(tty.clear());
                         }
@@ -152,6 +183,7 @@ pub fn run(session: &mut Session, looks: Looks) -> Result<Left, Error> {
                             drop(terminal::enter());
                             drop(tty.clear());
                         }
+                        _ => {}
                     }
                 }
             }

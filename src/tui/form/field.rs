@@ -69,12 +69,23 @@ impl Field {
                 if key.code == KeyCode::Enter && !*long {
                     return;
                 }
+                // As in a shell: to the line's beginning, a word, what was cut back again.
+                if key.modifiers.contains(KeyModifiers::CONTROL) {
+                    match key.code {
+                        KeyCode::Char('u') => _ = area.delete_line_by_head(),
+                        KeyCode::Char('z') => _ = area.undo(),
+                        _ => _ = area.input(key),
+                    }
+                    return;
+                }
                 area.input(key);
             }
             Content::Choice { words, at } => {
                 let last = words.len() - 1;
                 match key.code {
-                    KeyCode::Right | KeyCode::Char(' ') => *at = Some(at.map_or(0, |at| if at == last { 0 } else { at + 1 })),
+                    KeyCode::Right | KeyCode::Char(' ') => {
+                        *at = Some(at.map_or(0, |at| if at == last { 0 } else { at + 1 }))
+                    }
                     KeyCode::Left => *at = Some(at.map_or(last, |at| if at == 0 { last } else { at - 1 })),
                     KeyCode::Char(c) if key.modifiers.difference(KeyModifiers::SHIFT).is_empty() => {
                         if let Some(n) = c.to_digit(10).map(|n| n as usize).filter(|n| (1..=words.len()).contains(n)) {

@@ -3,8 +3,8 @@
 use super::{Field, Form};
 use crate::domain::amount::{Amount, signed_with_unit, with_unit};
 use crate::domain::assessment::Terms;
-use crate::domain::board::{Card, Column};
 use crate::domain::board::said::tripped;
+use crate::domain::board::{Card, Column};
 use crate::domain::command::{Command, From, HypothesisParts, Judgement, OutcomeParts, Typed};
 use crate::domain::condition::parse_wrong_if;
 use crate::domain::day::{Day, Lean, parse_day, parse_span};
@@ -54,10 +54,9 @@ impl Kind {
                 Field::line("note", "Note", "(optional)", ""),
                 Field::line("source", "Source", "(optional: a link or a query)", ""),
             ],
-            Self::Correct { .. } => vec![
-                Field::line("value", "Right value", "", ""),
-                Field::line("why", "Why", "a typo", ""),
-            ],
+            Self::Correct { .. } => {
+                vec![Field::line("value", "Right value", "", ""), Field::line("why", "Why", "a typo", "")]
+            }
             Self::Ship { .. } => vec![
                 Field::line("day", "Day", "today", "today"),
                 Field::line("link", "Link", "(optional)", ""),
@@ -71,10 +70,9 @@ impl Kind {
                 Field::line("next_text", "In words", "(optional)", ""),
                 Field::line("why", "Why though", "(only against the readings)", ""),
             ],
-            Self::Wait { .. } => vec![
-                Field::line("day", "Look again", "24mar, in 2 weeks", ""),
-                Field::line("why", "Why", "", ""),
-            ],
+            Self::Wait { .. } => {
+                vec![Field::line("day", "Look again", "24mar, in 2 weeks", ""), Field::line("why", "Why", "", "")]
+            }
             Self::Withdraw { .. } => vec![Field::line("why", "Why", "", "")],
             Self::Note { .. } => vec![
                 Field::long("text", "Note", "what was seen or said"),
@@ -117,7 +115,10 @@ impl Kind {
 
     /// Whether Enter in any field saves.
     pub(crate) fn is_short(&self) -> bool {
-        matches!(self, Self::Reading { .. } | Self::Ship { .. } | Self::Correct { .. } | Self::Withdraw { .. } | Self::Wait { .. })
+        matches!(
+            self,
+            Self::Reading { .. } | Self::Ship { .. } | Self::Correct { .. } | Self::Withdraw { .. } | Self::Wait { .. }
+        )
     }
 
     /// What its button says.
@@ -136,18 +137,21 @@ impl Kind {
 
     fn card<'w>(&self, world: &'w World) -> Option<(&'w Column, &'w Card)> {
         match self {
-            Self::Ship { hypothesis } | Self::Verdict { hypothesis } | Self::Wait { hypothesis } | Self::Withdraw { hypothesis } => {
-                world.card(*hypothesis)
-            }
+            Self::Ship { hypothesis }
+            | Self::Verdict { hypothesis }
+            | Self::Wait { hypothesis }
+            | Self::Withdraw { hypothesis } => world.card(*hypothesis),
             _ => None,
         }
     }
 
     /// Its title.
     pub(crate) fn title(&self, world: &World) -> String {
-        let card = self.card(world).map_or(String::new(), |(_, c)| format!("{} {}", c.hypothesis.label(), c.hypothesis.build));
+        let card =
+            self.card(world).map_or(String::new(), |(_, c)| format!("{} {}", c.hypothesis.label(), c.hypothesis.build));
         let slug = self.metric(world).map_or(String::new(), |m| m.slug.to_string());
-        let outcome = |id: &Id| world.column(*id).map_or(String::new(), |c| format!("{} {}", c.outcome.label(), c.outcome.title));
+        let outcome =
+            |id: &Id| world.column(*id).map_or(String::new(), |c| format!("{} {}", c.outcome.label(), c.outcome.title));
         match self {
             Self::Reading { .. } => {
                 let last = self.latest(world).map_or(String::new(), |(m, p)| {
@@ -185,12 +189,17 @@ impl Kind {
         if let Self::Verdict { .. } = self {
             let frozen = h.ship.as_ref().map(|s| &s.frozen);
             let build = frozen.map_or(h.build.as_str(), |f| f.build.as_str());
-            let moves = frozen.and_then(|f| f.expect.as_ref()).map_or(String::new(), |e| format!(", {slug} moves by {}", signed_with_unit(e.value, unit)));
+            let moves = frozen
+                .and_then(|f| f.expect.as_ref())
+                .map_or(String::new(), |e| format!(", {slug} moves by {}", signed_with_unit(e.value, unit)));
             let within = frozen.and_then(|f| f.window).map_or(String::new(), |d| format!(" within {d} days"));
             let because = frozen.and_then(|f| f.because.as_ref()).map_or(String::new(), |b| format!(", because {b}"));
             let sure = frozen.and_then(|f| f.confidence).map_or(String::new(), |c| format!(" {c}% sure."));
             let on = h.written_on.short(world.today);
-            lines.push((format!("On {on} you wrote: if we build {build}{moves}{within}{because}.{sure}"), Meaning::Value));
+            lines.push((
+                format!("On {on} you wrote: if we build {build}{moves}{within}{because}.{sure}"),
+                Meaning::Value,
+            ));
             if let Some(a) = &card.movement {
                 let said = a.said(Terms { unit, today: world.today, first: card.first });
                 lines.push((said.sentence(), Meaning::from(crate::domain::board::said::tone(a.class))));
@@ -207,7 +216,10 @@ impl Kind {
                 (Some(e), Some(w), Some(_)) => {
                     lines.push((format!("ok  prediction complete: {slug} {e} {w}. It freezes now."), Meaning::Good));
                 }
-                _ => lines.push(("!   the prediction is not complete; shipping asks for move, window and reason".to_owned(), Meaning::Warn)),
+                _ => lines.push((
+                    "!   the prediction is not complete; shipping asks for move, window and reason".to_owned(),
+                    Meaning::Warn,
+                )),
             }
         }
         lines
@@ -255,7 +267,9 @@ impl Kind {
                 let a = card.movement.as_ref()?;
                 let agrees = match (text.as_str(), a.class.claims()) {
                     _ if a.class.is_open() => "on judgement: the readings can't tell",
-                    ("supported", true) if a.class == crate::domain::assessment::Class::Moved => "ok  agrees with the readings",
+                    ("supported", true) if a.class == crate::domain::assessment::Class::Moved => {
+                        "ok  agrees with the readings"
+                    }
                     ("refuted", false) => "ok  agrees with the readings",
                     ("inconclusive", _) => "ok",
                     ("supported", _) => "! against the readings. Why nevertheless?",
@@ -385,11 +399,7 @@ impl Kind {
                 "accept" => Command::Accept { outcome: *outcome },
                 "decline" => Command::Decline { outcome: *outcome },
                 "take" => Command::Take { outcome: *outcome, why: need("why", "taking over needs a reason")? },
-                _ => Command::Offer {
-                    outcome: *outcome,
-                    to: need("to", "to whom?")?,
-                    why: form.given("why"),
-                },
+                _ => Command::Offer { outcome: *outcome, to: need("to", "to whom?")?, why: form.given("why") },
             },
             Self::Hypothesis { outcome } => {
                 let expect = form.given("expect").map(|text| {
@@ -412,9 +422,15 @@ impl Kind {
             }
             Self::Outcome => {
                 let from = form.given("from").map(|text| {
-                    if text.eq_ignore_ascii_case("unknown") { Ok(From::Unknown) } else { Amount::parse(&text).map(From::Known) }
+                    if text.eq_ignore_ascii_case("unknown") {
+                        Ok(From::Unknown)
+                    } else {
+                        Amount::parse(&text).map(From::Known)
+                    }
                 });
-                let to = form.given("to").map(|text| parse_target(&text).map(|words| Typed { words, as_typed: text.clone() }));
+                let to = form
+                    .given("to")
+                    .map(|text| parse_target(&text).map(|words| Typed { words, as_typed: text.clone() }));
                 let wrong_if = form.given("wrong_if").map(|text| parse_wrong_if(&text, world.today));
                 let due = form.given("due").map(|text| parse_day(&text, world.today, Lean::Forward, None));
                 let parts = OutcomeParts {

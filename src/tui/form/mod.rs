@@ -127,10 +127,7 @@ impl Form {
 
     /// Keeps what the board refused, under the fields it is about.
     pub(crate) fn keep(&mut self, items: Vec<(String, String, String)>) {
-        self.refused = items
-            .into_iter()
-            .map(|(code, says, fix)| (self.kind.field_of(&code), says, fix))
-            .collect();
+        self.refused = items.into_iter().map(|(code, says, fix)| (self.kind.field_of(&code), says, fix)).collect();
         let first = self.refused.iter().find_map(|(key, ..)| *key);
         if let Some(at) = self.fields.iter().position(|field| Some(field.key) == first) {
             self.at = at;
@@ -181,7 +178,14 @@ impl Form {
         };
         let (save, save_meaning) = button(self.kind.verb(), self.fields.len());
         let (leave, leave_meaning) = button("Cancel", self.fields.len() + 1);
-        rows.push((Row::new().left(" ", Meaning::Text).left(save, save_meaning).left("   ", Meaning::Text).left(leave, leave_meaning), None));
+        rows.push((
+            Row::new()
+                .left(" ", Meaning::Text)
+                .left(save, save_meaning)
+                .left("   ", Meaning::Text)
+                .left(leave, leave_meaning),
+            None,
+        ));
         rows
     }
 
@@ -219,7 +223,11 @@ impl Form {
                         continue;
                     }
                     let mut shown = typed.as_ref().clone();
-                    shown.set_cursor_style(if *index == self.at { theme.style(Meaning::Focus) } else { ratatui::style::Style::new() });
+                    shown.set_cursor_style(if *index == self.at {
+                        theme.style(Meaning::Focus)
+                    } else {
+                        ratatui::style::Style::new()
+                    });
                     (&shown).render(place, buf);
                     if *index == self.at {
                         cursor = Some((place.x, place.y));

@@ -117,11 +117,7 @@ impl Plan {
         });
         let head = Head::of(area.width, area.height);
         let top = area.y + 3 + head.rows() + 1;
-        let cards = Rect {
-            y: top,
-            height: area.height.saturating_sub(top - area.y + 1 + super::FOOT),
-            ..area
-        };
+        let cards = Rect { y: top, height: area.height.saturating_sub(top - area.y + 1 + super::FOOT), ..area };
         Self { columns, widths, pane, head, room: Room::of(area.height), cards }
     }
 }
@@ -145,7 +141,10 @@ impl Board {
                     || holds(&column.outcome.title)
                     || holds(&strip::name(column))
                     || column.outcome.owner.as_ref().is_some_and(|o| holds(o.as_str()))
-                    || column.cards.iter().any(|c| holds(&c.hypothesis.build) || holds(&c.hypothesis.label().to_string()))
+                    || column
+                        .cards
+                        .iter()
+                        .any(|c| holds(&c.hypothesis.build) || holds(&c.hypothesis.label().to_string()))
             })
             .collect()
     }
@@ -304,7 +303,11 @@ impl Board {
             let verb = if needs == 1 { "needs" } else { "need" };
             right = right.right(format!("! {needs} {verb} you"), Meaning::Late).right("   ", Meaning::Text);
         }
-        let who = if area.width >= 100 { format!("{} · {} ", world.me.as_str(), world.file) } else { format!("{} ", world.file) };
+        let who = if area.width >= 100 {
+            format!("{} · {} ", world.me.as_str(), world.file)
+        } else {
+            format!("{} ", world.file)
+        };
         let mut row = right.right(who, Meaning::Label).left(" upshot", Meaning::Title).left("  ", Meaning::Text);
         let parts = match &world.view.sprint {
             Some(sprint) => sprint_words(sprint, world, area.width),
@@ -327,7 +330,11 @@ impl Board {
             ("Nothing matches.", "Esc  show everything again")
         };
         Row::new().left(format!("  {what}"), Meaning::Title).paint(buf, theme, Rect { height: 1, ..area });
-        Row::new().left(format!("  {how}"), Meaning::Label).paint(buf, theme, Rect { y: area.y + 2, height: 1, ..area });
+        Row::new().left(format!("  {how}"), Meaning::Label).paint(
+            buf,
+            theme,
+            Rect { y: area.y + 2, height: 1, ..area },
+        );
     }
 
     #[expect(clippy::too_many_arguments, reason = "where, what, and how it is meant")]

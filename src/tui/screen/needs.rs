@@ -62,9 +62,11 @@ impl Needs {
                 .paint(buf, theme, Rect { y: body.y + (at - skip) as u16, height: 1, ..body });
         }
         if let Some(need) = self.selected(world) {
-            Row::new()
-                .left(format!("  In the shell:  {}", need.fix), Meaning::Label)
-                .paint(buf, theme, Rect { y: body.bottom() + 1, height: 1, ..area });
+            Row::new().left(format!("  In the shell:  {}", need.fix), Meaning::Label).paint(
+                buf,
+                theme,
+                Rect { y: body.bottom() + 1, height: 1, ..area },
+            );
         }
     }
 }

@@ -28,12 +28,14 @@ pub(crate) struct OutcomeScreen {
     pub(crate) framing: bool,
     /// Whether the chart fits the data, and leaves target and baseline out.
     pub(crate) fits: bool,
+    /// Whether the selected card alone is shown, in full.
+    pub(crate) whole: bool,
 }
 
 impl OutcomeScreen {
     /// Of an outcome, with a card selected.
     pub(crate) fn new(outcome: Id, card: usize) -> Self {
-        Self { outcome, card, framing: false, fits: false }
+        Self { outcome, card, framing: false, fits: false, whole: false }
     }
 
     /// Its column; none where it is no longer on the board.
@@ -51,7 +53,11 @@ impl OutcomeScreen {
     pub(crate) fn draw(&self, buf: &mut Buffer, area: Rect, theme: Theme, world: &World) {
         let Some(column) = self.column(world) else { return };
         let name = crate::tui::widget::strip::name(column);
-        let framing = if self.framing { " › Framing" } else { "" };
+        let framing = match (self.framing, self.whole) {
+            (true, _) => " › Framing",
+            (_, true) => " › Hypothesis",
+            _ => "",
+        };
         super::crumbs(buf, area, theme, world, &format!("Board › {name}{framing}"));
         let body = Rect { y: area.y + 2, height: area.height.saturating_sub(2 + super::FOOT), ..area };
         if self.framing {
@@ -63,13 +69,21 @@ impl OutcomeScreen {
             }
             return;
         }
+        if let Some(card) = self.selected(world).filter(|_| self.whole) {
+            for (at, row) in card_rows(card, column, world, usize::from(area.width) - 2).iter().enumerate() {
+                let y = body.y + at as u16;
+                if y < body.bottom() {
+                    row.paint(buf, theme, Rect { x: area.x + 1, y, width: area.width - 2, height: 1 });
+                }
+            }
+            return;
+        }
         let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), height: 1, ..area };
         let cells = usize::from(inner.width);
         let owner = column.outcome.owner.as_ref().map_or_else(|| "! NO OWNER".to_owned(), ToString::to_string);
         let label = column.outcome.label();
-        let title = Row::new()
-            .left(&column.outcome.title, Meaning::Title)
-            .right(format!("{label} · {owner}"), Meaning::Label);
+        let title =
+            Row::new().left(&column.outcome.title, Meaning::Title).right(format!("{label} · {owner}"), Meaning::Label);
         let mut movement = column.movement_words(world.today);
         if let Some(m) = &column.movement {
             let terms = Terms { unit: column.unit(), today: world.today, first: Some(m.first) };
@@ -78,13 +92,16 @@ impl OutcomeScreen {
                 movement.push((format!("  · {pairs}"), crate::domain::board::said::Tone::Dim));
             }
         }
-        let far = column.progress().map_or(String::new(), |p| format!(", {:.0}% of the way", p * 100.0));
+        let far =
+            column.progress().map_or(String::new(), |p| format!(", {:.0}% of the way", (p * 100.0).round() + 0.0));
         let now = column.latest.map_or_else(
             || "no reading yet".to_owned(),
             |p| format!("{} on {}{far}", with_unit(p.value, column.unit()), p.day.short(world.today)),
         );
         let ends = match (column.outcome.way(), &column.outcome.target, column.outcome.aim) {
-            (_, Some(target), Aim::Hold) => format!("hold {}{}", target.op.map_or("", |op| op.symbol()), with_unit(target.value, column.unit())),
+            (_, Some(target), Aim::Hold) => {
+                format!("hold {}{}", target.op.map_or("", |op| op.symbol()), with_unit(target.value, column.unit()))
+            }
             (Some((from, to)), ..) => format!("{} → {}", with_unit(from, column.unit()), with_unit(to, column.unit())),
             _ => "no target yet".to_owned(),
         };
@@ -150,11 +167,13 @@ impl OutcomeScreen {
             .into_iter()
             .filter(|(day, _)| *day >= first.day)
             .map(|(day, letter)| {
-                let card = column.cards.iter().find(|c| c.hypothesis.ship.as_ref().is_some_and(|s| s.shipped_on == day));
+                let card =
+                    column.cards.iter().find(|c| c.hypothesis.ship.as_ref().is_some_and(|s| s.shipped_on == day));
                 let note = card.map(|c| {
                     let class = c.movement.as_ref().map(|a| a.class.words().to_owned());
                     let label = c.hypothesis.label().to_string();
-                    let lines = std::iter::once((label, ChartTone::Plain)).chain(class.map(|words| (words, ChartTone::Strong)));
+                    let lines =
+                        std::iter::once((label, ChartTone::Plain)).chain(class.map(|words| (words, ChartTone::Strong)));
                     Note { lines: lines.collect() }
                 });
                 Mark { day, letter, notes: note.into_iter().collect() }
@@ -167,11 +186,12 @@ impl OutcomeScreen {
         if let Some(target) = outcome.target.as_ref().filter(|_| !self.fits) {
             levels.push(Level { value: target.value, line: Line::Target, word: "target" });
         }
-        let band = column
-            .movement
-            .as_ref()
-            .and_then(|m| m.assessment.xmr.map(|x| (m, x)))
-            .map(|(m, x)| Band { low: x.lower, high: x.upper, since: m.assessment.before.first().map_or(first.day, |p| p.day), word: "routine" });
+        let band = column.movement.as_ref().and_then(|m| m.assessment.xmr.map(|x| (m, x))).map(|(m, x)| Band {
+            low: x.lower,
+            high: x.upper,
+            since: m.assessment.before.first().map_or(first.day, |p| p.day),
+            word: "routine",
+        });
         let shown = |class| !matches!(class, PaceClass::TooFew | PaceClass::TooFarAhead);
         let fan = column.pace.as_ref().filter(|p| shown(p.class)).and_then(|p| {
             let (a, b) = p.range?;
@@ -216,7 +236,13 @@ pub(crate) fn card_rows(card: &Card, column: &Column, world: &World, cells: usiz
     let slug = card.metric.as_ref().map_or("the metric", |m| m.slug.as_str());
     let (state, meaning) = card::state(card, today);
     let mut rows = vec![Row::new().left(format!("{} {}", h.label(), h.build), Meaning::Title).right(state, meaning)];
-    wrapped(&mut rows, &format!("for {} · written {}", column.outcome.label(), h.written_on.short(today)), cells, 0, Meaning::Label);
+    wrapped(
+        &mut rows,
+        &format!("for {} · written {}", column.outcome.label(), h.written_on.short(today)),
+        cells,
+        0,
+        Meaning::Label,
+    );
     rows.push(Row::new());
     wrapped(&mut rows, &format!("If we build {}", h.build), cells, 0, Meaning::Text);
     let moves = h.expect.as_ref().map_or("(not said)".to_owned(), |e| signed_with_unit(e.value, unit));
@@ -230,7 +256,11 @@ pub(crate) fn card_rows(card: &Card, column: &Column, world: &World, cells: usiz
         rows.push(Row::new());
         rows.push(Row::new().left("Did it?", Meaning::Title));
         let said = a.said(Terms { unit, today, first: card.first });
-        rows.push(Row::new().left(a.class.words(), crate::domain::board::said::tone(a.class).into()).left(format!("  {}", said.brief()), Meaning::Text));
+        rows.push(
+            Row::new()
+                .left(a.class.words(), crate::domain::board::said::tone(a.class).into())
+                .left(format!("  {}", said.brief()), Meaning::Text),
+        );
         wrapped(&mut rows, &said.lead(), cells, 0, Meaning::Value);
         wrapped(&mut rows, &said.reason(), cells, 0, Meaning::Text);
         for note in &a.notes {
@@ -268,7 +298,7 @@ fn framing_rows(column: &Column, world: &World, cells: usize) -> Vec<Row> {
     let today = world.today;
     let said = |text: &Option<String>| text.clone().unwrap_or_else(|| "(not said)".to_owned());
     let mut rows = Vec::new();
-    let mut ask = |rows: &mut Vec<Row>, words: &str| rows.push(Row::new().left(words, Meaning::Title));
+    let ask = |rows: &mut Vec<Row>, words: &str| rows.push(Row::new().left(words, Meaning::Title));
     wrapped(&mut rows, &o.title, cells, 0, Meaning::Value);
     rows.push(Row::new());
     ask(&mut rows, "1 Which problem");
@@ -276,7 +306,10 @@ fn framing_rows(column: &Column, world: &World, cells: usize) -> Vec<Row> {
     wrapped(&mut rows, &format!("for {}, because {}", said(&o.for_whom), said(&o.matters)), cells, 2, Meaning::Label);
     ask(&mut rows, "2 What does success measure");
     let slug = column.metric.as_ref().map_or("(no metric yet)", |m| m.slug.as_str());
-    let way = o.way().map_or_else(|| "(no target yet)".to_owned(), |(from, to)| format!("{} → {}", with_unit(from, column.unit()), with_unit(to, column.unit())));
+    let way = o.way().map_or_else(
+        || "(no target yet)".to_owned(),
+        |(from, to)| format!("{} → {}", with_unit(from, column.unit()), with_unit(to, column.unit())),
+    );
     let due = o.due.map_or(String::new(), |due| format!(" by {}", due.short(today)));
     wrapped(&mut rows, &format!("{slug} {way}{due}"), cells, 2, Meaning::Value);
     if let Some(measures) = column.metric.as_ref().and_then(|m| m.measures.as_ref()) {
@@ -288,7 +321,13 @@ fn framing_rows(column: &Column, world: &World, cells: usize) -> Vec<Row> {
     }
     ask(&mut rows, "3 What would tell us we were wrong");
     match &column.falsifier {
-        Some(f) => wrapped(&mut rows, &tripped(f, column.unit(), today), cells, 2, if f.is_tripped() { Meaning::Late } else { Meaning::Value }),
+        Some(f) => wrapped(
+            &mut rows,
+            &tripped(f, column.unit(), today),
+            cells,
+            2,
+            if f.is_tripped() { Meaning::Late } else { Meaning::Value },
+        ),
         None => wrapped(&mut rows, "(not said)", cells, 2, Meaning::Label),
     }
     ask(&mut rows, "Who");

@@ -199,7 +199,12 @@ fn chart(buf: &mut Buffer, area: Rect, theme: Theme, column: &Column, today: Day
     };
     let period = column.metric.as_ref().map_or(1, |m| m.every);
     let to = outcome.due.filter(|due| *due > today).unwrap_or(today).max(today.plus(i64::from(period)));
-    let ships: Vec<Mark> = column.ship_marks().into_iter().filter(|(day, _)| *day >= first.day).map(|(day, letter)| Mark { day, letter, notes: Vec::new() }).collect();
+    let ships: Vec<Mark> = column
+        .ship_marks()
+        .into_iter()
+        .filter(|(day, _)| *day >= first.day)
+        .map(|(day, letter)| Mark { day, letter, notes: Vec::new() })
+        .collect();
     let mut levels = Vec::new();
     if let Some(from) = outcome.baseline.as_ref().and_then(|b| b.value) {
         levels.push(Level { value: from, line: Line::Start, word: "start" });

@@ -79,7 +79,11 @@ pub(crate) fn draw(buf: &mut Buffer, area: Rect, theme: Theme, columns: &[&Colum
         }
         pieces
     };
-    let wide = |pieces: &[(String, Meaning)]| pieces.iter().map(|(words, _)| text::width(words)).sum::<usize>();
+    // A blank at the end takes no room.
+    let wide = |pieces: &[(String, Meaning)]| {
+        let all: String = pieces.iter().map(|(words, _)| words.as_str()).collect();
+        text::width(all.trim_end())
+    };
     let room = usize::from(area.width);
     let pieces = [Names::Whole, Names::Three]
         .into_iter()
