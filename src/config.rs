@@ -163,7 +163,7 @@ mod tests {
         assert_eq!(warnings.len(), 2);
         assert!(warnings[0].contains("line 3") && warnings[0].ends_with("did you mean \"color\"?"), "{warnings:?}");
         assert!(
-            warnings[1].contains("line 4") && warnings[1].ends_with("known keys are as, color, db"),
+            warnings[1].contains("line 4") && warnings[1].ends_with("known keys are as, color, db, glyphs, theme"),
             "{warnings:?}"
         );
     }

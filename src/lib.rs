@@ -18,12 +18,15 @@
 //!  Logged 36.2% for activation.  Undo: upshot undo      store/apply.rs, store/journal.rs, decide/undo.rs
 //! ```
 //!
+//! The same board is drawn in the terminal by `tui/`: a key goes through `tui/keys.rs` to `tui/app.rs`, which says what is to
+//! be done; `tui/effect.rs` is the one place that does it.
+//!
 //! How a word becomes a change: `cli/log.rs` reads flags into the domain's types and makes a
 //! [`domain::command::Command`]; [`session::Session::run`] opens a write transaction, loads the slice the command
 //! touches and the facts rules need, asks [`domain::decide::decide`], which is pure, and writes what it decided as one
 //! change set; `cli/print.rs` says it.
 //!
-//! Who may know whom: `cli` → [`session`] → [`store`] → [`domain`], and [`session`] → [`evidence`] → [`domain`]. The
+//! Who may know whom: `cli` and `tui` → [`session`] → [`store`] → [`domain`], and [`session`] → [`evidence`] → [`domain`]. The
 //! domain and the evidence know neither files nor the clock; the store does not know why a change is allowed; the command
 //! line holds no rule; [`chart`] draws what it is handed.
 //! `tests/house.rs` keeps this.

@@ -105,6 +105,21 @@ fn a_chart_knows_nobody_who_shows_it() {
 }
 
 #[test]
+fn screens_are_drawn_from_plain_values() {
+    for room in ["tui/screen", "tui/form", "tui/widget", "tui/app", "tui/keys", "tui/theme", "tui/world"] {
+        keeps_out(
+            room,
+            &["crate::store", "crate::session", "crate::evidence", "crate::cli", "rusqlite", "clap", "std::fs"],
+        );
+    }
+    // One place changes anything, and the loop owns it.
+    keeps_out("tui", &["crate::store", "crate::evidence", "rusqlite", "clap::"]);
+    for room in ["domain", "store", "session", "evidence", "chart"] {
+        keeps_out(room, &["crate::tui", "ratatui", "crossterm"]);
+    }
+}
+
+#[test]
 fn the_evidence_is_pure_and_knows_only_the_domain() {
     keeps_out(
         "evidence",

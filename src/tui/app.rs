@@ -487,7 +487,7 @@ impl App {
                     self.board.filter.pop();
                 }
                 KeyCode::Char(c) if key.modifiers.difference(KeyModifiers::SHIFT).is_empty() => {
-                    self.board.filter.push(c)
+                    self.board.filter.push(c);
                 }
                 _ => {}
             },

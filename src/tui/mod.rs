@@ -1,6 +1,6 @@
 //! Keys in, screen out: the loop, which owns the session.
 //!
-//! An event goes to [`app::App`], which says what is to be done; [`effect`] does it; then everything is drawn from plain
+//! An event goes to `app::App`, which says what is to be done; `effect` does it; then everything is drawn from plain
 //! values. Nothing wakes an idle board: the loop sleeps until the terminal, a signal or the file says something.
 
 mod app;

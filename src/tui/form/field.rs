@@ -84,7 +84,7 @@ impl Field {
                 let last = words.len() - 1;
                 match key.code {
                     KeyCode::Right | KeyCode::Char(' ') => {
-                        *at = Some(at.map_or(0, |at| if at == last { 0 } else { at + 1 }))
+                        *at = Some(at.map_or(0, |at| if at == last { 0 } else { at + 1 }));
                     }
                     KeyCode::Left => *at = Some(at.map_or(last, |at| if at == 0 { last } else { at - 1 })),
                     KeyCode::Char(c) if key.modifiers.difference(KeyModifiers::SHIFT).is_empty() => {

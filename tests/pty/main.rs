@@ -1,0 +1,260 @@
+//! The program in a real terminal: what a person sees and what is left of the terminal afterwards. tmux is the terminal.
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, reason = "a test that can't go on should stop")]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+/// How long anything may take to show; never waited for where it shows sooner.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A terminal with a shell in it.
+struct Terminal {
+    room: TempDir,
+}
+
+fn have_tmux() -> bool {
+    let there = Command::new("tmux").arg("-V").output().is_ok();
+    if !there {
+        eprintln!("skipped: a terminal needs tmux, which is not here");
+    }
+    there
+}
+
+impl Terminal {
+    fn new(width: u16, height: u16) -> Self {
+        let room = tempfile::tempdir().unwrap();
+        let terminal = Self { room };
+        let size = [width.to_string(), height.to_string()];
+        let ran = terminal.tmux(&[
+            "-f",
+            "/dev/null",
+            "new-session",
+            "-d",
+            "-s",
+            "t",
+            "-x",
+            &size[0],
+            "-y",
+            &size[1],
+            "env PS1='$ ' sh",
+        ]);
+        assert!(ran.status.success(), "{ran:?}");
+        terminal.keys(&["stty -g > before; echo read''y", "Enter"]);
+        terminal.sees("ready");
+        terminal
+    }
+
+    fn dir(&self) -> &Path {
+        self.room.path()
+    }
+
+    fn db(&self) -> PathBuf {
+        self.dir().join("team.db")
+    }
+
+    fn tmux(&self, words: &[&str]) -> Output {
+        let mut command = Command::new("tmux");
+        command.arg("-S").arg(self.dir().join("socket")).args(words).current_dir(self.dir());
+        command.env_remove("TMUX").env("HOME", self.dir()).env("UPSHOT_AS", "mara").env("UPSHOT_TODAY", "2026-03-12");
+        command.env_remove("NO_COLOR").env_remove("CI").env("TERM", "xterm-256color").env("EDITOR", "true");
+        command.output().unwrap()
+    }
+
+    fn keys(&self, keys: &[&str]) {
+        let mut words = vec!["send-keys", "-t", "t"];
+        words.extend(keys);
+        assert!(self.tmux(&words).status.success());
+    }
+
+    fn screen(&self) -> String {
+        String::from_utf8_lossy(&self.tmux(&["capture-pane", "-p", "-t", "t"]).stdout).into_owned()
+    }
+
+    /// Waits until something holds, and no longer.
+    fn until(&self, what: &str, holds: impl Fn(&str) -> bool) {
+        let begun = Instant::now();
+        loop {
+            let screen = self.screen();
+            if holds(&screen) {
+                return;
+            }
+            assert!(begun.elapsed() < PATIENCE, "{what}; the screen is:\n{screen}");
+            std::thread::yield_now();
+        }
+    }
+
+    fn sees(&self, words: &str) {
+        self.until(&format!("{words:?} does not show"), |screen| screen.contains(words));
+    }
+
+    /// Another process at the same board.
+    fn outside(&self, words: &[&str]) {
+        let ran = Command::new(env!("CARGO_BIN_EXE_upshot"))
+            .arg("--db")
+            .arg(self.db())
+            .args(["--today", "2026-03-12", "--as", "li"])
+            .args(words)
+            .env("HOME", self.dir())
+            .output()
+            .unwrap();
+        assert!(ran.status.success(), "{ran:?}");
+    }
+
+    /// A board with an outcome and a hypothesis, made beforehand.
+    fn board(width: u16, height: u16) -> Self {
+        let terminal = Self::new(width, height);
+        terminal.outside(&[
+            "frame",
+            "New teams see a first report",
+            "--problem",
+            "they leave",
+            "--for",
+            "teams",
+            "--matters",
+            "trials",
+            "--metric",
+            "activation",
+            "--unit",
+            "%",
+            "--from",
+            "31",
+            "--to",
+            "+14",
+            "--by",
+            "18dec",
+            "--wrong-if",
+            "activation < 33 by 1dec",
+            "--owner",
+            "li",
+        ]);
+        terminal.outside(&[
+            "try",
+            "O-1",
+            "sample data",
+            "--expect",
+            "+5",
+            "--within",
+            "28d",
+            "--because",
+            "people quit",
+        ]);
+        terminal
+    }
+
+    fn start(&self) {
+        let program = env!("CARGO_BIN_EXE_upshot");
+        self.keys(&[&format!("{program} --db team.db; echo left with $?"), "Enter"]);
+        self.sees("? help");
+    }
+
+    fn pid(&self) -> String {
+        let found = Command::new("pgrep")
+            .args(["-f", &format!("{} --db team.db", env!("CARGO_BIN_EXE_upshot"))])
+            .output()
+            .unwrap();
+        let list = String::from_utf8_lossy(&found.stdout).into_owned();
+        // Of several terminals, the one whose folder is ours.
+        let ours = |pid: &&str| {
+            std::fs::read_link(format!("/proc/{pid}/cwd")).is_ok_and(|cwd| cwd == self.dir().canonicalize().unwrap())
+        };
+        let is_us =
+            |pid: &&str| std::fs::read_link(format!("/proc/{pid}/exe")).is_ok_and(|exe| exe.ends_with("upshot"));
+        list.split_whitespace().filter(ours).find(is_us).unwrap_or_else(|| panic!("it does not run: {list}")).to_owned()
+    }
+
+    /// The shell is back, and its terminal as it was.
+    fn restored(&self) {
+        self.sees("left with");
+        self.keys(&["clear; stty -g > after; cmp before after && echo sa''me", "Enter"]);
+        self.sees("same");
+        let modes =
+            self.tmux(&["display-message", "-p", "-t", "t", "#{alternate_on} #{cursor_flag} #{mouse_any_flag}"]);
+        assert_eq!(String::from_utf8_lossy(&modes.stdout).trim(), "0 1 0", "alternate screen, cursor, mouse");
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        self.tmux(&["kill-server"]);
+    }
+}
+
+#[test]
+fn a_reading_by_keys_an_outside_one_by_itself_and_out_again() {
+    if !have_tmux() {
+        return;
+    }
+    let t = Terminal::board(80, 24);
+    t.start();
+    t.sees("1 New teams see a first report");
+    t.keys(&["r", "36.4", "Enter"]);
+    t.sees("Logged 36.4%");
+    t.outside(&["log", "activation", "37.5"]);
+    t.sees("37.5%  31");
+    t.sees("li logged 37.5%");
+    t.tmux(&["resize-window", "-t", "t", "-x", "120", "-y", "40"]);
+    t.until("it does not use the window", |screen| screen.lines().any(|line| line.chars().count() > 100));
+    t.tmux(&["resize-window", "-t", "t", "-x", "50", "-y", "12"]);
+    t.sees("The board needs");
+    t.tmux(&["resize-window", "-t", "t", "-x", "80", "-y", "24"]);
+    t.sees("? help");
+    t.keys(&["q"]);
+    t.sees("left with 0");
+    t.restored();
+}
+
+#[test]
+fn forty_pasted_lines_change_nothing() {
+    if !have_tmux() {
+        return;
+    }
+    let t = Terminal::board(80, 24);
+    t.start();
+    std::fs::write(t.dir().join("lines"), "u\nw\nq\nr 12\n".repeat(10)).unwrap();
+    t.tmux(&["load-buffer", "lines"]);
+    t.tmux(&["paste-buffer", "-p", "-t", "t"]);
+    t.sees("pasted text is ignored");
+    t.sees("sample data");
+    t.keys(&["q"]);
+    t.restored();
+}
+
+#[test]
+fn signals_end_it_and_the_terminal_is_as_before() {
+    if !have_tmux() {
+        return;
+    }
+    for signal in ["-TERM", "-HUP", "-INT"] {
+        let t = Terminal::board(80, 24);
+        t.start();
+        assert!(Command::new("kill").args([signal, &t.pid()]).status().unwrap().success());
+        t.restored();
+    }
+    let t = Terminal::board(80, 24);
+    t.start();
+    t.keys(&["C-c"]);
+    t.restored();
+}
+
+#[test]
+fn it_is_suspended_and_comes_back() {
+    if !have_tmux() {
+        return;
+    }
+    let t = Terminal::board(80, 24);
+    t.keys(&["set -m", "Enter"]);
+    t.keys(&[&format!("{} --db team.db", env!("CARGO_BIN_EXE_upshot")), "Enter"]);
+    t.sees("? help");
+    t.keys(&["C-z"]);
+    t.until("the shell is not back", |screen| screen.contains("Stopped") || screen.contains("suspended"));
+    t.keys(&["fg; echo left with $?", "Enter"]);
+    t.sees("? help");
+    t.keys(&["r", "35", "Enter"]);
+    t.sees("Logged 35%");
+    t.keys(&["q"]);
+    t.restored();
+}
