@@ -173,8 +173,7 @@ impl App {
                 FormOutcome::Editor => Effect::Editor,
                 FormOutcome::Submitted(command) => Effect::Run(command),
                 FormOutcome::Left => {
-                    if let Some(form) = self.form.take().filter(|form| form.fields.iter().any(|f| !f.text().is_empty()))
-                    {
+                    if let Some(form) = self.form.take().filter(Form::is_touched) {
                         self.drafts.retain(|draft| draft.kind != form.kind);
                         self.drafts.push(form);
                     }
@@ -342,7 +341,7 @@ impl App {
                 }
             },
             Action::Open | Action::Framing => self.open(action, world),
-            Action::Outcome => self.ask(Kind::Outcome),
+            Action::Outcome => self.ask(Kind::Outcome, world),
             _ => return self.do_on(action, world),
         }
         Effect::Nothing
@@ -397,10 +396,14 @@ impl App {
     }
 
     /// Opens a form: as it was left, where it was left unfinished.
-    fn ask(&mut self, kind: Kind) {
+    fn ask(&mut self, kind: Kind, world: &World) {
         let draft = self.drafts.iter().position(|draft| draft.kind == kind).map(|at| self.drafts.remove(at));
         self.notice = None;
-        self.form = Some(draft.unwrap_or_else(|| Form::new(kind)));
+        self.form = Some(draft.unwrap_or_else(|| Form::new(kind, world)));
+    }
+
+    fn in_framing(&self) -> bool {
+        matches!(self.stack.last(), Some(Screen::Outcome(one)) if one.framing)
     }
 
     fn do_on(&mut self, action: Action, world: &World) -> Effect {
@@ -415,24 +418,29 @@ impl App {
         let off = |words: &str| format!("off: {label} is {}; {words}", state.map_or("", State::word));
         match (action, card) {
             (Action::Reading, _) => match &column.metric {
-                Some(metric) => self.ask(Kind::Reading { metric: metric.id }),
+                Some(metric) => self.ask(Kind::Reading { metric: metric.id }, world),
                 None => self.say("it has no metric yet.  upshot edit sets one", Tone::Said),
             },
             (Action::Readings, _) => {
                 let stale = world.view.columns.iter().find(|c| c.debts.iter().any(|d| matches!(d, Debt::Stale { .. })));
                 match stale.and_then(|c| c.metric.as_ref()) {
-                    Some(metric) => self.ask(Kind::Reading { metric: metric.id }),
+                    Some(metric) => self.ask(Kind::Reading { metric: metric.id }, world),
                     None => self.say("no metric is due a reading", Tone::Said),
                 }
             }
             (Action::Correct, _) => match (&column.metric, column.latest) {
-                (Some(metric), Some(latest)) => self.ask(Kind::Correct { metric: metric.id, on: latest.day }),
+                (Some(metric), Some(latest)) => self.ask(Kind::Correct { metric: metric.id, on: latest.day }, world),
                 _ => self.say("there is no reading to correct yet.  r logs one", Tone::Said),
             },
-            (Action::Hypothesis, _) => self.ask(Kind::Hypothesis { outcome }),
-            (Action::Scope, _) => self.ask(Kind::Scope { outcome }),
-            (Action::Owner, _) => self.ask(Kind::Owner { outcome }),
-            (Action::Note, card) => self.ask(Kind::note_on(card, column)),
+            (Action::Hypothesis, _) => self.ask(Kind::Hypothesis { outcome }, world),
+            (Action::Scope, _) => self.ask(Kind::Scope { outcome }, world),
+            (Action::Owner, _) => self.ask(Kind::Owner { outcome }, world),
+            (Action::Note, card) => self.ask(Kind::note_on(card, column), world),
+            (Action::Close, _) => self.ask(Kind::Close { outcome }, world),
+            (Action::Edit, Some(card)) if !self.in_framing() => {
+                self.ask(Kind::EditHypothesis { hypothesis: card.hypothesis.id }, world);
+            }
+            (Action::Edit, _) => self.ask(Kind::EditOutcome { outcome }, world),
             (Action::Copy, card) => {
                 let words =
                     card.map_or_else(|| column.outcome.label().to_string(), |c| c.hypothesis.label().to_string());
@@ -443,12 +451,12 @@ impl App {
             }
             (_, None) => self.say("no hypothesis is here yet.  n writes one", Tone::Said),
             (Action::Verdict, Some(card)) => match card.state {
-                State::Measuring => self.ask(Kind::Verdict { hypothesis: card.hypothesis.id }),
+                State::Measuring => self.ask(Kind::Verdict { hypothesis: card.hypothesis.id }, world),
                 State::Idea | State::Building => self.say(off("s marks it as shipped first"), Tone::Said),
                 _ => self.say(off("it was ruled already"), Tone::Said),
             },
             (Action::Ship, Some(card)) => match card.state {
-                State::Idea | State::Building => self.ask(Kind::Ship { hypothesis: card.hypothesis.id }),
+                State::Idea | State::Building => self.ask(Kind::Ship { hypothesis: card.hypothesis.id }, world),
                 _ => self.say(off("only an idea or something building ships"), Tone::Said),
             },
             (Action::Build, Some(card)) => match card.state {
@@ -456,11 +464,15 @@ impl App {
                 _ => self.say(off("only an idea is started"), Tone::Said),
             },
             (Action::Wait, Some(card)) => match card.state {
-                State::Measuring => self.ask(Kind::Wait { hypothesis: card.hypothesis.id }),
+                State::Measuring => self.ask(Kind::Wait { hypothesis: card.hypothesis.id }, world),
                 _ => self.say(off("only what is measuring waits"), Tone::Said),
             },
+            (Action::Move, Some(card)) => match card.state {
+                State::Idea | State::Building => self.ask(Kind::Move { hypothesis: card.hypothesis.id }, world),
+                _ => self.say(off("only an idea or something building moves"), Tone::Said),
+            },
             (Action::Withdraw, Some(card)) => match card.state {
-                State::Idea | State::Building => self.ask(Kind::Withdraw { hypothesis: card.hypothesis.id }),
+                State::Idea | State::Building => self.ask(Kind::Withdraw { hypothesis: card.hypothesis.id }, world),
                 _ => self.say(off("only an idea or something building is withdrawn"), Tone::Said),
             },
             _ => self.say("that key does nothing here.  ? help", Tone::Said),
@@ -495,11 +507,11 @@ impl App {
                 "j" | "Down" => *at = (*at + 1).min(1),
                 "k" | "Up" => *at = at.saturating_sub(1),
                 "q" | "Ctrl-c" => return Effect::Quit,
-                "1" => return self.begin(0),
-                "2" => return self.begin(1),
+                "1" => return self.begin(0, world),
+                "2" => return self.begin(1, world),
                 "Enter" => {
                     let at = *at;
-                    return self.begin(at);
+                    return self.begin(at, world);
                 }
                 _ => {}
             },
@@ -531,10 +543,10 @@ impl App {
         Effect::Nothing
     }
 
-    fn begin(&mut self, choice: usize) -> Effect {
+    fn begin(&mut self, choice: usize, world: &World) -> Effect {
         self.overlay = None;
         if choice == 0 {
-            self.ask(Kind::Outcome);
+            self.ask(Kind::Outcome, world);
             return Effect::Nothing;
         }
         Effect::Demo

@@ -445,3 +445,23 @@ fn a_filter_stands_in_the_first_line_and_is_cleared() {
     player.press("/").types("zzz").press("Enter").sees("Nothing matches");
     player.press("Esc").sees("New teams see");
 }
+
+#[test]
+fn what_stands_is_edited_and_only_what_was_changed_is_sent() {
+    let mut player = Player::new(100, 40);
+    player.press("j j").press("e").sees("Edit · H-").sees("If we build");
+    player.press("Ctrl-u").types("a shorter form").press("Ctrl-s").sees("Changed H-").sees("a shorter form");
+    player.press("i e").sees("Edit · O-1").sees("half of new teams").press("Tab Tab Tab Ctrl-u");
+    player.types("New teams stay").press("Ctrl-s").sees("Changed O-1").sees("New teams stay");
+    // The goalposts of what is committed move only with a reason, and the form stays open until there is one.
+    player.press("e Tab Tab Tab Tab Tab Ctrl-u").types("44").press("Ctrl-s").sees("error").sees("Edit · O-1");
+    player.press("Esc Esc");
+}
+
+#[test]
+fn a_card_moves_and_an_outcome_is_closed_by_keys() {
+    let mut player = Player::new(100, 40);
+    player.press("G").press("M").sees("To outcome").types("2").press("Enter Ctrl-s");
+    player.press("Esc").press("2").press("C").sees("achieved").press("3 Tab").types("not now").press("Ctrl-s");
+    player.sees("O-2");
+}

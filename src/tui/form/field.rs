@@ -24,6 +24,8 @@ pub(crate) struct Field {
     pub(crate) hint: &'static str,
     /// What it holds.
     pub(crate) content: Content,
+    /// What it held when the form was opened.
+    pub(crate) was: String,
 }
 
 impl Field {
@@ -32,21 +34,29 @@ impl Field {
         let mut area = TextArea::new(vec![text.to_owned()]);
         area.set_cursor_line_style(Style::new());
         area.move_cursor(ratatui_textarea::CursorMove::End);
-        Self { key, name, hint, content: Content::Text { area: Box::new(area), long: false } }
+        Self { key, name, hint, content: Content::Text { area: Box::new(area), long: false }, was: text.to_owned() }
     }
 
     /// A text of several lines.
     pub(crate) fn long(key: &'static str, name: &'static str, hint: &'static str) -> Self {
+        Self::long_with(key, name, hint, "")
+    }
+
+    /// A text of several lines that holds some already.
+    pub(crate) fn long_with(key: &'static str, name: &'static str, hint: &'static str, text: &str) -> Self {
         let mut field = Self::line(key, name, hint, "");
-        if let Content::Text { long, .. } = &mut field.content {
-            *long = true;
-        }
+        let mut area = TextArea::new(text.split('\n').map(str::to_owned).collect());
+        area.set_cursor_line_style(Style::new());
+        area.move_cursor(ratatui_textarea::CursorMove::Bottom);
+        area.move_cursor(ratatui_textarea::CursorMove::End);
+        field.content = Content::Text { area: Box::new(area), long: true };
+        field.was = text.to_owned();
         field
     }
 
     /// A choice.
     pub(crate) fn choice(key: &'static str, name: &'static str, words: &'static [&'static str]) -> Self {
-        Self { key, name, hint: "", content: Content::Choice { words, at: None } }
+        Self { key, name, hint: "", content: Content::Choice { words, at: None }, was: String::new() }
     }
 
     /// Its text, or the word chosen; empty where nothing is.

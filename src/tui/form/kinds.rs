@@ -5,13 +5,13 @@ use crate::domain::amount::{Amount, signed_with_unit, with_unit};
 use crate::domain::assessment::Terms;
 use crate::domain::board::said::tripped;
 use crate::domain::board::{Card, Column};
-use crate::domain::command::{Command, From, HypothesisParts, Judgement, OutcomeParts, Typed};
+use crate::domain::command::{Command, From, HypothesisParts, Judgement, OutcomeParts, Seen, Typed};
 use crate::domain::condition::parse_wrong_if;
 use crate::domain::day::{Day, Lean, parse_day, parse_span};
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
 use crate::domain::label::Slug;
 use crate::domain::metric::Metric;
-use crate::domain::outcome::Call;
+use crate::domain::outcome::{Call, Ending};
 use crate::domain::target::{parse_expect, parse_target};
 use crate::domain::unclear::Unclear;
 use crate::domain::verdict::{Next, NoteKind, Stance, VerdictCall};
@@ -31,6 +31,10 @@ pub(crate) enum Kind {
     Scope { outcome: Id },
     Owner { outcome: Id },
     Hypothesis { outcome: Id },
+    EditHypothesis { hypothesis: Id },
+    EditOutcome { outcome: Id },
+    Move { hypothesis: Id },
+    Close { outcome: Id },
     Outcome,
 }
 
@@ -39,15 +43,74 @@ const NEXTS: &[&str] = &["scale", "iterate", "pivot", "stop", "roll-back", "watc
 const KINDS: &[&str] = &["note", "interview", "usability", "support", "log", "incident", "dissent"];
 const STANCES: &[&str] = &["neutral", "supports", "contradicts"];
 const DECISIONS: &[&str] = &["ask only", "in", "out", "later"];
+const ENDINGS: &[&str] = &["achieved", "missed", "stopped"];
 const OWNING: &[&str] = &["offer", "accept", "decline", "take"];
 
 /// A command, or the field that can't be understood and why.
 type Made = Result<Command, (&'static str, Unclear)>;
 
 impl Kind {
-    /// Its fields, empty.
-    pub(crate) fn fields(&self) -> Vec<Field> {
+    /// Its fields: empty, or with what stands on the board.
+    pub(crate) fn fields(&self, world: Option<&World>) -> Vec<Field> {
         match self {
+            Self::EditHypothesis { hypothesis } => {
+                let h = world.and_then(|w| w.card(*hypothesis)).map(|(_, card)| &card.hypothesis);
+                let text = |text: Option<String>| text.unwrap_or_default();
+                vec![
+                    Field::line("build", "If we build", "", &text(h.map(|h| h.build.clone()))),
+                    Field::line(
+                        "expect",
+                        "it moves by",
+                        "+4, -200",
+                        &text(h.and_then(|h| h.expect.as_ref()).map(|e| e.as_typed.clone())),
+                    ),
+                    Field::line("within", "within", "28d", &text(h.and_then(|h| h.window).map(|d| format!("{d}d")))),
+                    Field::line("because", "because", "", &text(h.and_then(|h| h.because.clone()))),
+                    Field::line(
+                        "confidence",
+                        "How sure",
+                        "60%",
+                        &text(h.and_then(|h| h.confidence).map(|c| c.to_string())),
+                    ),
+                    Field::line("why", "Why changed", "(after the ship it is an amendment)", ""),
+                ]
+            }
+            Self::EditOutcome { outcome } => {
+                let o = world.and_then(|w| w.column(*outcome)).map(|column| &column.outcome);
+                let text = |text: Option<String>| text.unwrap_or_default();
+                let from = o.and_then(|o| o.baseline.as_ref()?.value).map(crate::domain::amount::exact);
+                vec![
+                    Field::long_with("problem", "1 Problem", "", &text(o.and_then(|o| o.problem.clone()))),
+                    Field::line("for_whom", "for whom", "", &text(o.and_then(|o| o.for_whom.clone()))),
+                    Field::line("matters", "matters as", "", &text(o.and_then(|o| o.matters.clone()))),
+                    Field::line("title", "2 Result", "", &text(o.map(|o| o.title.clone()))),
+                    Field::line("from", "From", "31, or unknown", &text(from)),
+                    Field::line(
+                        "to",
+                        "To",
+                        "45, +14",
+                        &text(o.and_then(|o| o.target.as_ref()).map(|t| t.as_typed.clone())),
+                    ),
+                    Field::line("due", "By", "18dec", &text(o.and_then(|o| o.due).map(|d| d.to_string()))),
+                    Field::line(
+                        "wrong_if",
+                        "3 Wrong if",
+                        "",
+                        &text(o.and_then(|o| o.wrong_if.as_ref()).map(|w| w.text.clone())),
+                    ),
+                    Field::long_with("spec", "Spec", "in, out, must", &text(o.and_then(|o| o.spec.clone()))),
+                    Field::line("why", "Why changed", "(asked for once it was committed)", ""),
+                ]
+            }
+            Self::Move { .. } => vec![
+                Field::line("to", "To outcome", "its number on the board, or O-3", ""),
+                Field::line("why", "Why", "(optional)", ""),
+            ],
+            Self::Close { .. } => vec![
+                Field::choice("ended", "It is", ENDINGS),
+                Field::line("why", "Why", "", ""),
+                Field::long("learned", "Learned", "what we learned"),
+            ],
             Self::Reading { .. } => vec![
                 Field::line("value", "Value", "36.2, or counts: 71/196", ""),
                 Field::line("day", "When", "today, wed, 11mar, -3d", "today"),
@@ -125,6 +188,8 @@ impl Kind {
     pub(crate) fn verb(&self) -> &'static str {
         match self {
             Self::Ship { .. } => "Ship it",
+            Self::Close { .. } => "Close it",
+            Self::Move { .. } => "Move it",
             Self::Verdict { .. } => "Sign",
             _ => "Save",
         }
@@ -140,7 +205,9 @@ impl Kind {
             Self::Ship { hypothesis }
             | Self::Verdict { hypothesis }
             | Self::Wait { hypothesis }
-            | Self::Withdraw { hypothesis } => world.card(*hypothesis),
+            | Self::Withdraw { hypothesis }
+            | Self::EditHypothesis { hypothesis }
+            | Self::Move { hypothesis } => world.card(*hypothesis),
             _ => None,
         }
     }
@@ -168,6 +235,10 @@ impl Kind {
             Self::Scope { outcome: id } => format!("Scope call · {}", outcome(id)),
             Self::Owner { outcome: id } => format!("Owner · {}", outcome(id)),
             Self::Hypothesis { outcome: id } => format!("New hypothesis · {}", outcome(id)),
+            Self::EditHypothesis { .. } => format!("Edit · {card}"),
+            Self::Move { .. } => format!("Move · {card}"),
+            Self::EditOutcome { outcome: id } => format!("Edit · {}", outcome(id)),
+            Self::Close { outcome: id } => format!("Close · {}", outcome(id)),
             Self::Outcome => "New outcome".to_owned(),
         }
     }
@@ -289,7 +360,7 @@ impl Kind {
             "look_not_later" => "day",
             "missing_learned" => "learned",
             "missing_next" => "next",
-            "contradiction" | "missing_why" => "why",
+            "contradiction" | "missing_why" | "goalpost_why" | "target_says_otherwise" => "why",
             "no_reading_after" => "call",
             "no_reading_before" => "before",
             "expect_wrong_way" | "missing_expect" => "expect",
@@ -299,7 +370,7 @@ impl Kind {
             "output_metric" => "metric",
             _ => return None,
         };
-        self.fields().iter().any(|field| field.key == key).then_some(key)
+        self.fields(None).iter().any(|field| field.key == key).then_some(key)
     }
 
     /// The command it makes.
@@ -420,37 +491,101 @@ impl Kind {
                 };
                 Command::Try { outcome: *outcome, parts: Box::new(parts) }
             }
-            Self::Outcome => {
-                let from = form.given("from").map(|text| {
-                    if text.eq_ignore_ascii_case("unknown") {
-                        Ok(From::Unknown)
-                    } else {
-                        Amount::parse(&text).map(From::Known)
-                    }
+            Self::EditHypothesis { hypothesis } => {
+                let expect = form.changed("expect").map(|text| {
+                    parse_expect(&text).map(|words| Typed { words, as_typed: text.clone() }).map_err(at("expect"))
                 });
-                let to = form
-                    .given("to")
-                    .map(|text| parse_target(&text).map(|words| Typed { words, as_typed: text.clone() }));
-                let wrong_if = form.given("wrong_if").map(|text| parse_wrong_if(&text, world.today));
-                let due = form.given("due").map(|text| parse_day(&text, world.today, Lean::Forward, None));
-                let parts = OutcomeParts {
-                    title: Some(need("title", "an outcome needs a result in words")?),
-                    problem: form.given("problem"),
-                    for_whom: form.given("for_whom"),
-                    matters: form.given("matters"),
-                    metric: form.given("metric").map(|text| Slug::parse(&text)).transpose().map_err(at("metric"))?,
-                    unit: form.given("unit"),
-                    from: from.transpose().map_err(at("from"))?,
-                    to: to.transpose().map_err(at("to"))?,
-                    due: due.transpose().map_err(at("due"))?,
-                    wrong_if: wrong_if.transpose().map_err(at("wrong_if"))?,
-                    owner: form.given("owner"),
-                    ..OutcomeParts::default()
+                let confidence = form.changed("confidence").map(|text| {
+                    text.trim_end_matches('%').trim().parse::<u32>().map_err(|_| {
+                        ("confidence", Unclear::new(format!("{text} is not a percentage"), "give 0 to 100"))
+                    })
+                });
+                let parts = HypothesisParts {
+                    build: form.changed("build"),
+                    because: form.changed("because"),
+                    expect: expect.transpose()?,
+                    window: form.changed("within").map(|text| parse_span(&text)).transpose().map_err(at("within"))?,
+                    confidence: confidence.transpose()?,
+                    ..HypothesisParts::default()
                 };
-                Command::Frame(Box::new(parts))
+                let why = form.given("why");
+                Command::EditHypothesis { hypothesis: *hypothesis, parts: Box::new(parts), why, seen: Vec::new() }
+            }
+            Self::EditOutcome { outcome } => {
+                let parts = outcome_parts(form, world, Form::changed)?;
+                let why = form.given("why");
+                Command::EditOutcome { outcome: *outcome, parts: Box::new(parts), why, seen: self.seen(form) }
+            }
+            Self::Move { hypothesis } => {
+                let to = need("to", "to which outcome?")?;
+                let columns = &world.view.columns;
+                let numbered = to.parse::<usize>().ok().and_then(|n| columns.get(n.checked_sub(1)?));
+                let named = || columns.iter().find(|c| c.outcome.label().to_string().eq_ignore_ascii_case(&to));
+                let Some(column) = numbered.or_else(named) else {
+                    return Err((
+                        "to",
+                        Unclear::new(format!("no open outcome is {to}"), "its number on the board, or O-3"),
+                    ));
+                };
+                Command::Move { hypothesis: *hypothesis, to: column.outcome.id, why: form.given("why") }
+            }
+            Self::Close { outcome } => Command::CloseOutcome {
+                outcome: *outcome,
+                ended: match need("ended", "achieved, missed or stopped?")?.as_str() {
+                    "achieved" => Ending::Achieved,
+                    "missed" => Ending::Missed,
+                    _ => Ending::Stopped,
+                },
+                why: form.given("why"),
+                learned: form.given("learned"),
+            },
+            Self::Outcome => {
+                need("title", "an outcome needs a result in words")?;
+                Command::Frame(Box::new(outcome_parts(form, world, Form::given)?))
             }
         })
     }
+
+    /// The long texts as they stood when the form was opened, so that somebody else's change in between is not run over.
+    fn seen(&self, form: &Form) -> Vec<Seen> {
+        let changed = ["problem", "spec"].into_iter().filter(|key| form.changed(key).is_some());
+        changed
+            .filter_map(|key| {
+                let field = form.fields.iter().find(|field| field.key == key)?;
+                Some(Seen { field: key, text: Some(field.was.clone()).filter(|was| !was.is_empty()) })
+            })
+            .collect()
+    }
+}
+
+/// The parts of an outcome that a form gives; `text` says which of its fields count.
+fn outcome_parts(
+    form: &Form,
+    world: &World,
+    text: impl Fn(&Form, &str) -> Option<String>,
+) -> Result<OutcomeParts, (&'static str, Unclear)> {
+    let at = |key: &'static str| move |e: Unclear| (key, e);
+    let from = text(form, "from").map(|text| {
+        if text.eq_ignore_ascii_case("unknown") { Ok(From::Unknown) } else { Amount::parse(&text).map(From::Known) }
+    });
+    let to = text(form, "to").map(|text| parse_target(&text).map(|words| Typed { words, as_typed: text.clone() }));
+    let wrong_if = text(form, "wrong_if").map(|text| parse_wrong_if(&text, world.today));
+    let due = text(form, "due").map(|text| parse_day(&text, world.today, Lean::Forward, None));
+    Ok(OutcomeParts {
+        title: text(form, "title"),
+        problem: text(form, "problem"),
+        for_whom: text(form, "for_whom"),
+        matters: text(form, "matters"),
+        metric: text(form, "metric").map(|text| Slug::parse(&text)).transpose().map_err(at("metric"))?,
+        unit: text(form, "unit"),
+        from: from.transpose().map_err(at("from"))?,
+        to: to.transpose().map_err(at("to"))?,
+        due: due.transpose().map_err(at("due"))?,
+        wrong_if: wrong_if.transpose().map_err(at("wrong_if"))?,
+        spec: text(form, "spec"),
+        owner: text(form, "owner"),
+        ..OutcomeParts::default()
+    })
 }
 
 impl Kind {

@@ -49,9 +49,9 @@ pub(crate) struct Form {
 }
 
 impl Form {
-    /// An empty form.
-    pub(crate) fn new(kind: Kind) -> Self {
-        let fields = kind.fields();
+    /// A form as it is opened: empty, or with what stands.
+    pub(crate) fn new(kind: Kind, world: &World) -> Self {
+        let fields = kind.fields(Some(world));
         Self { kind, fields, at: 0, refused: Vec::new() }
     }
 
@@ -63,6 +63,17 @@ impl Form {
     /// The text of a field, if it holds any.
     pub(crate) fn given(&self, key: &str) -> Option<String> {
         Some(self.text(key)).filter(|text| !text.is_empty())
+    }
+
+    /// The text of a field that was changed since the form was opened.
+    pub(crate) fn changed(&self, key: &str) -> Option<String> {
+        let field = self.fields.iter().find(|field| field.key == key)?;
+        Some(field.text()).filter(|text| *text != field.was)
+    }
+
+    /// Whether anything was typed.
+    pub(crate) fn is_touched(&self) -> bool {
+        self.fields.iter().any(|field| field.text() != field.was)
     }
 
     fn is_button(&self) -> bool {
