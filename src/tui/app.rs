@@ -6,6 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui_textarea::TextArea;
 
+use super::draft::Drafts;
 use super::effect::Effect;
 use super::form::{Form, Kind, Outcome as FormOutcome};
 use super::keys::{self, Action, Group, Place, TABLE};
@@ -58,7 +59,9 @@ pub(crate) struct App {
     overlay: Option<Overlay>,
     form: Option<Form>,
     /// Forms left unfinished, offered again as they were typed.
-    drafts: Vec<Form>,
+    drafts: Drafts,
+    /// Whether the drafts differ from what was written.
+    unsaved: bool,
     held: Option<&'static str>,
     notice: Option<(String, Tone)>,
 }
@@ -73,7 +76,8 @@ impl App {
             stack: Vec::new(),
             overlay: None,
             form: None,
-            drafts: Vec::new(),
+            drafts: Drafts::default(),
+            unsaved: false,
             held: None,
             notice: None,
         };
@@ -82,6 +86,16 @@ impl App {
         }
         app.board.settle(world, area);
         app
+    }
+
+    /// Takes the drafts that were kept.
+    pub(crate) fn offer(&mut self, drafts: Drafts) {
+        self.drafts = drafts;
+    }
+
+    /// The drafts, where they are to be written.
+    pub(crate) fn unsaved(&mut self) -> Option<&Drafts> {
+        std::mem::take(&mut self.unsaved).then_some(&self.drafts)
     }
 
     /// Says something in the notice line.
@@ -106,7 +120,10 @@ impl App {
 
     /// The form was carried out.
     pub(crate) fn done(&mut self) {
-        self.form = None;
+        if let Some(form) = self.form.take() {
+            self.drafts.drop_of(&form);
+            self.unsaved = true;
+        }
         if let Some(Overlay::First { .. }) = self.overlay {
             self.overlay = None;
         }
@@ -152,7 +169,11 @@ impl App {
     /// Takes pasted text: a form's field takes it, a list does not.
     pub(crate) fn paste(&mut self, text: &str) {
         match (&mut self.form, &mut self.overlay) {
-            (Some(form), _) => form.paste(text),
+            (Some(form), _) => {
+                form.paste(text);
+                self.drafts.keep(form);
+                self.unsaved = true;
+            }
             (None, Some(Overlay::Filter)) => {
                 let words = text::clean(text.lines().next().unwrap_or("")).into_owned();
                 self.board.filter.push_str(&words);
@@ -168,15 +189,15 @@ impl App {
             return if leave { Effect::Quit } else { Effect::Nothing };
         }
         if let Some(form) = &mut self.form {
-            return match form.key(key, world) {
+            let outcome = form.key(key, world);
+            self.drafts.keep(form);
+            self.unsaved = true;
+            return match outcome {
                 FormOutcome::Goes => Effect::Nothing,
                 FormOutcome::Editor => Effect::Editor,
                 FormOutcome::Submitted(command) => Effect::Run(command),
                 FormOutcome::Left => {
-                    if let Some(form) = self.form.take().filter(Form::is_touched) {
-                        self.drafts.retain(|draft| draft.kind != form.kind);
-                        self.drafts.push(form);
-                    }
+                    self.form = None;
                     Effect::Nothing
                 }
             };
@@ -397,9 +418,12 @@ impl App {
 
     /// Opens a form: as it was left, where it was left unfinished.
     fn ask(&mut self, kind: Kind, world: &World) {
-        let draft = self.drafts.iter().position(|draft| draft.kind == kind).map(|at| self.drafts.remove(at));
         self.notice = None;
-        self.form = Some(draft.unwrap_or_else(|| Form::new(kind, world)));
+        let mut form = Form::new(kind, world);
+        if self.drafts.fill(&mut form) {
+            self.say("your draft, as you left it", Tone::Said);
+        }
+        self.form = Some(form);
     }
 
     fn in_framing(&self) -> bool {

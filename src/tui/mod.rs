@@ -4,6 +4,7 @@
 //! values. Nothing wakes an idle board: the loop sleeps until the terminal, a signal or the file says something.
 
 mod app;
+mod draft;
 mod effect;
 mod event;
 mod form;
@@ -26,6 +27,7 @@ use crate::error::{Error, Kind};
 use crate::paths::Env;
 use crate::session::Session;
 use app::{App, Tone};
+use draft::Drafts;
 use effect::Effect;
 use event::Event;
 use input::Input;
@@ -94,6 +96,8 @@ pub fn run(session: &mut Session, looks: Looks, unclear: &[String], env: &Env) -
     let mut tty = terminal::open().map_err(|e| lost(&e))?;
     let size = tty.size().map_err(|e| lost(&e))?;
     let mut app = App::new(theme, Rect::new(0, 0, size.width, size.height), &world);
+    let kept = env.state_dir().map(|state| draft::place(&state, session.path()));
+    app.offer(Drafts::read(kept.as_deref()));
     if let Some(first) = unclear.first() {
         app.say(first, Tone::Error);
     }
@@ -107,6 +111,12 @@ pub fn run(session: &mut Session, looks: Looks, unclear: &[String], env: &Env) -
         });
         if drawn.is_err() {
             break;
+        }
+        // What is typed is kept before anything else happens to it.
+        if let (Some(drafts), Some(path)) = (app.unsaved(), &kept)
+            && let Err(e) = drafts.write(path)
+        {
+            app.say(format!("the draft is not kept: {e}"), Tone::Error);
         }
         // What came while it was drawn is taken all at once: many keys, one frame.
         for event in input.wait().map_err(|e| lost(&e))? {

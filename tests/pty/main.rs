@@ -258,3 +258,33 @@ fn it_is_suspended_and_comes_back() {
     t.keys(&["q"]);
     t.restored();
 }
+
+#[test]
+fn a_draft_survives_kill_9_and_comes_back_with_its_cursor() {
+    if !have_tmux() {
+        return;
+    }
+    let t = Terminal::board(80, 24);
+    t.outside(&["log", "activation", "31", "2026-03-01"]);
+    t.outside(&["ship", "H-1", "2026-03-02"]);
+    t.start();
+    t.keys(&["v"]);
+    t.sees("Verdict on H-1");
+    t.keys(&["2", "Tab", "people stop at the form", "Left", "Left", "Left", "Left"]);
+    t.sees("people stop at the form");
+    assert!(Command::new("kill").args(["-9", &t.pid()]).status().unwrap().success());
+    t.sees("left with 137");
+    // The terminal is raw still, where Enter says nothing to a shell.
+    t.keys(&["stty sane; printf '\\033c'; echo cl''ean", "C-j"]);
+    t.sees("clean");
+    t.start();
+    t.keys(&["v"]);
+    t.sees("people stop at the form");
+    t.sees("refuted");
+    t.keys(&["long "]);
+    t.sees("people stop at the long form");
+    t.keys(&["Escape"]);
+    t.sees("? help");
+    t.keys(&["q"]);
+    t.sees("left with 0");
+}

@@ -67,6 +67,28 @@ impl Field {
         }
     }
 
+    /// Its text as it was typed, blanks and all.
+    pub(crate) fn typed(&self) -> String {
+        match &self.content {
+            Content::Text { area, .. } => area.lines().join("\n"),
+            Content::Choice { .. } => self.text(),
+        }
+    }
+
+    /// Puts back what was typed, and the cursor.
+    pub(crate) fn put(&mut self, text: &str, (line, column): (usize, usize)) {
+        match &mut self.content {
+            Content::Text { area, .. } => {
+                let mut again = TextArea::new(text.split('\n').map(str::to_owned).collect());
+                again.set_cursor_line_style(Style::new());
+                let (line, column) = (line.min(usize::from(u16::MAX)) as u16, column.min(usize::from(u16::MAX)) as u16);
+                again.move_cursor(ratatui_textarea::CursorMove::Jump(line, column));
+                **area = again;
+            }
+            Content::Choice { words, at } => *at = words.iter().position(|word| *word == text),
+        }
+    }
+
     /// Whether it holds several lines.
     pub(crate) fn is_long(&self) -> bool {
         matches!(self.content, Content::Text { long: true, .. })
