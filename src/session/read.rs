@@ -19,7 +19,7 @@ use super::evidence::Desk;
 use super::{Entry, Hit, ListedHypothesis, Recorded, Session};
 
 /// How many points a sparkline is drawn from.
-const SERIES: usize = 40;
+const SERIES: usize = 120;
 
 /// A thing that a word names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
