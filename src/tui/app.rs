@@ -9,13 +9,14 @@ use ratatui_textarea::TextArea;
 use super::draft::Drafts;
 use super::effect::Effect;
 use super::form::{Form, Kind, Outcome as FormOutcome};
-use super::keys::{self, Action, Group, Place, TABLE};
+use super::keys::{self, Action, Place, TABLE};
+use super::overlay::{first_run, help, matches, palette, small};
 use super::screen::board::{Board, LEAST, Whose};
 use super::screen::history::History;
 use super::screen::needs::Needs;
 use super::screen::outcome::OutcomeScreen;
 use super::theme::{Meaning, Theme};
-use super::widget::line::{Row, put, rule};
+use super::widget::line::{Row, put};
 use super::widget::strip;
 use super::world::World;
 use crate::domain::board::{Card, Column, Debt};
@@ -140,6 +141,13 @@ impl App {
         }
     }
 
+    /// What was said of the card that is shown in full.
+    pub(crate) fn hear(&mut self, said: Vec<String>) {
+        if let Some(Screen::Outcome(one)) = self.stack.last_mut() {
+            one.said = said;
+        }
+    }
+
     /// The lines of the history, where it is shown.
     pub(crate) fn history(&mut self) -> Option<&mut History> {
         match self.stack.last_mut() {
@@ -197,7 +205,16 @@ impl App {
                 FormOutcome::Editor => Effect::Editor,
                 FormOutcome::Submitted(command) => Effect::Run(command),
                 FormOutcome::Left => {
-                    self.form = None;
+                    let touched = self.form.take().is_some_and(|form| form.is_touched());
+                    if touched {
+                        self.say("kept as a draft, and offered again; [ Cancel ] throws it away", Tone::Said);
+                    }
+                    Effect::Nothing
+                }
+                FormOutcome::Discarded => {
+                    if let Some(form) = self.form.take() {
+                        self.drafts.drop_of(&form);
+                    }
                     Effect::Nothing
                 }
             };
@@ -361,7 +378,7 @@ impl App {
                     self.board.settle(world, self.area);
                 }
             },
-            Action::Open | Action::Framing => self.open(action, world),
+            Action::Open | Action::Framing => return self.open(action, world),
             Action::Outcome => self.ask(Kind::Outcome, world),
             _ => return self.do_on(action, world),
         }
@@ -391,21 +408,25 @@ impl App {
     }
 
     /// Opens the outcome; or goes to its framing and back.
-    fn open(&mut self, action: Action, world: &World) {
+    fn open(&mut self, action: Action, world: &World) -> Effect {
         let framing = action == Action::Framing;
         if let Some(Screen::Outcome(one)) = self.stack.last_mut() {
-            if framing {
-                one.framing = !one.framing;
-            } else if one.selected(world).is_none() {
-                self.say("no hypothesis is here yet.  n writes one", Tone::Said);
-            } else {
-                one.whole = !one.whole;
+            let card = one.selected(world).map(|card| card.hypothesis.id);
+            match card {
+                _ if framing => one.framing = !one.framing,
+                Some(card) => {
+                    one.whole = !one.whole;
+                    if one.whole {
+                        return Effect::ReadSaid(card);
+                    }
+                }
+                None => self.say("no hypothesis is here yet.  n writes one", Tone::Said),
             }
-            return;
+            return Effect::Nothing;
         }
         let Some(column) = self.board.column(world) else {
             self.say("no outcome is here yet.  N frames one", Tone::Said);
-            return;
+            return Effect::Nothing;
         };
         let card = self
             .board
@@ -414,6 +435,7 @@ impl App {
         let mut screen = OutcomeScreen::new(column.outcome.id, card.unwrap_or(0));
         screen.framing = framing;
         self.stack.push(Screen::Outcome(screen));
+        Effect::Nothing
     }
 
     /// Opens a form: as it was left, where it was left unfinished.
@@ -421,6 +443,9 @@ impl App {
         self.notice = None;
         let mut form = Form::new(kind, world);
         if self.drafts.fill(&mut form) {
+            if form.kind.is_short() {
+                form.at = 0;
+            }
             self.say("your draft, as you left it", Tone::Said);
         }
         self.form = Some(form);
@@ -443,7 +468,7 @@ impl App {
         match (action, card) {
             (Action::Reading, _) => match &column.metric {
                 Some(metric) => self.ask(Kind::Reading { metric: metric.id }, world),
-                None => self.say("it has no metric yet.  upshot edit sets one", Tone::Said),
+                None => self.say("it has no metric yet.  i e sets one", Tone::Said),
             },
             (Action::Readings, _) => {
                 let stale = world.view.columns.iter().find(|c| c.debts.iter().any(|d| matches!(d, Debt::Stale { .. })));
@@ -514,7 +539,10 @@ impl App {
                 _ => self.overlay = None,
             },
             Some(Overlay::Filter) => match key.code {
-                KeyCode::Enter => self.overlay = None,
+                KeyCode::Enter => {
+                    self.overlay = None;
+                    self.board.find(world);
+                }
                 _ if leave => {
                     self.board.filter.clear();
                     self.overlay = None;
@@ -603,7 +631,7 @@ impl App {
         }
         self.foot(buf, area, theme);
         match &self.overlay {
-            Some(Overlay::Help { at }) => help(buf, area, theme, *at, self.place()),
+            Some(Overlay::Help { at }) => help(buf, area, theme, *at),
             Some(Overlay::Palette { typed, at }) => palette(buf, area, theme, typed, *at),
             Some(Overlay::First { at }) => first_run(buf, area, theme, world, *at),
             _ => {}
@@ -666,153 +694,5 @@ impl App {
         }
         put(buf, x, y, "?", theme, Meaning::Key);
         put(buf, x + 2, y, "help", theme, Meaning::Label);
-    }
-}
-
-/// The lines of the table that some letters find, in order.
-fn matches(typed: &str) -> Vec<&'static keys::Bind> {
-    use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
-    use nucleo_matcher::{Config, Matcher, Utf32Str};
-    let mut matcher = Matcher::new(Config::DEFAULT);
-    let pattern = Pattern::parse(typed, CaseMatching::Ignore, Normalization::Smart);
-    let mut found: Vec<(u32, &keys::Bind)> = TABLE
-        .iter()
-        .filter_map(|bind| {
-            let words = format!("{} {}", bind.does, bind.also);
-            let mut buffer = Vec::new();
-            pattern.score(Utf32Str::new(&words, &mut buffer), &mut matcher).map(|score| (score, bind))
-        })
-        .collect();
-    found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
-    found.into_iter().map(|(_, bind)| bind).collect()
-}
-
-fn clear(buf: &mut Buffer, area: Rect, theme: Theme) {
-    for y in area.y..area.bottom() {
-        put(buf, area.x, y, &" ".repeat(usize::from(area.width)), theme, Meaning::Text);
-    }
-}
-
-/// The keys of a place, from the table.
-fn help(buf: &mut Buffer, area: Rect, theme: Theme, at: usize, _: Place) {
-    clear(buf, area, theme);
-    let mut rows =
-        vec![Row::new().left(" Keys", Meaning::Title).right("any other key closes ", Meaning::Label), Row::new()];
-    for (group, name) in
-        [(Group::Do, "DO"), (Group::Move, "MOVE"), (Group::Find, "FIND"), (Group::Anywhere, "ANYWHERE")]
-    {
-        rows.push(Row::new().left(format!(" {name}"), Meaning::Title));
-        for bind in TABLE.iter().filter(|bind| bind.group == group) {
-            let keys = bind.keys.join("  ");
-            let pad = " ".repeat(16_usize.saturating_sub(text::width(&keys)));
-            rows.push(Row::new().left(format!(" {keys}{pad}"), Meaning::Key).left(bind.does, Meaning::Text));
-        }
-        if group == Group::Move {
-            rows.push(
-                Row::new()
-                    .left(" 1-9             ", Meaning::Key)
-                    .left("outcome by its number; past the last takes the last", Meaning::Text),
-            );
-        }
-        rows.push(Row::new());
-    }
-    rows.push(Row::new().left(" How to read it", Meaning::Title));
-    for words in [
-        " 36.2%  31 █████··········┃··· 45   from start to target, ┃ where to be today",
-        " =!  + moved  - wrong way  = did not  … early  ? can't tell  ! needs someone",
-        " ⣀⠤⠒⠉ a reading each   ╎ a a ship   ┈ start   ┄ target",
-    ] {
-        rows.push(Row::new().left(words, Meaning::Label));
-    }
-    let room = usize::from(area.height) - 1;
-    let skip = at.min(rows.len().saturating_sub(room));
-    for (n, row) in rows.iter().skip(skip).take(room).enumerate() {
-        row.paint(buf, theme, Rect { y: area.y + n as u16, height: 1, ..area });
-    }
-    Row::new().left(" j k line  Esc close", Meaning::Label).paint(
-        buf,
-        theme,
-        Rect { y: area.bottom() - 1, height: 1, ..area },
-    );
-}
-
-fn palette(buf: &mut Buffer, area: Rect, theme: Theme, typed: &str, at: usize) {
-    let found = matches(typed);
-    let most = usize::from(area.height / 2).min(12);
-    let rows = found.len().min(most) as u16;
-    let sheet = Rect { y: area.bottom() - rows - 3, height: rows + 3, ..area };
-    clear(buf, sheet, theme);
-    rule(buf, Rect { height: 1, ..sheet }, theme);
-    Row::new()
-        .left(format!(" : {typed}▏"), Meaning::Value)
-        .right(format!("{} of {} ", found.len(), TABLE.len()), Meaning::Label)
-        .paint(buf, theme, Rect { y: sheet.y + 1, height: 1, ..sheet });
-    let at = at.min(found.len().saturating_sub(1));
-    let skip = (at + 1).saturating_sub(most);
-    for (n, bind) in found.iter().enumerate().skip(skip).take(most) {
-        let focused = n == at;
-        Row::new()
-            .left(if focused { theme.bar() } else { " " }, if focused { Meaning::Focus } else { Meaning::Text })
-            .left(bind.does, if focused { Meaning::Focus } else { Meaning::Text })
-            .right(format!("{} ", bind.keys[0]), Meaning::Key)
-            .paint(buf, theme, Rect { y: sheet.y + 2 + (n - skip) as u16, height: 1, ..sheet });
-    }
-    let y = sheet.bottom() - 1;
-    Row::new().left(" Enter do it  Up Down choose  Esc close", Meaning::Label).paint(
-        buf,
-        theme,
-        Rect { y, height: 1, ..sheet },
-    );
-}
-
-fn first_run(buf: &mut Buffer, area: Rect, theme: Theme, world: &World, at: usize) {
-    clear(buf, area, theme);
-    let choice = |n: usize, words: &str, more: &str| {
-        let focused = n == at;
-        Row::new()
-            .left(if focused { theme.bar() } else { " " }, if focused { Meaning::Focus } else { Meaning::Text })
-            .left(format!(" {}  {words}", n + 1), if focused { Meaning::Focus } else { Meaning::Text })
-            .left(format!("   {more}"), Meaning::Label)
-    };
-    let rows = [
-        Row::new().left(" upshot", Meaning::Title),
-        Row::new(),
-        Row::new().left("  A column is a result you want. A card is a bet on how to get it.", Meaning::Title),
-        Row::new(),
-        choice(0, "Write your first outcome", "three questions, about two minutes"),
-        choice(1, "Look at a demo board", "made-up data, in a file of its own"),
-        Row::new(),
-        Row::new().left("  Bring numbers from a CSV:  upshot import readings.csv", Meaning::Label),
-        Row::new().left("  Did it move, with no board:  upshot moved p95.csv --at 3mar --better down", Meaning::Label),
-        Row::new(),
-        Row::new().left(format!(" No account, no network. Your file: {}", world.path), Meaning::Label),
-        Row::new().left(" It is written when you save something, not before.", Meaning::Label),
-    ];
-    for (n, row) in rows.iter().enumerate() {
-        row.paint(buf, theme, Rect { y: area.y + n as u16, height: 1, ..area });
-    }
-    let keys = " 1-2 choose  j k choose  Enter take it  q quit";
-    Row::new().left(keys, Meaning::Label).paint(buf, theme, Rect { y: area.bottom() - 1, height: 1, ..area });
-}
-
-/// What is said where there is no room for a board.
-fn small(buf: &mut Buffer, area: Rect, theme: Theme, world: &World) {
-    let mut rows = vec![
-        Row::new().left(format!("  This window is {} x {}. The board needs", area.width, area.height), Meaning::Title),
-        Row::new().left(format!("  {} x {}.", LEAST.0, LEAST.1), Meaning::Title),
-        Row::new(),
-    ];
-    for (at, column) in world.view.columns.iter().enumerate().take(usize::from(area.height.saturating_sub(6))) {
-        let words = column.movement_words(world.today).first().map_or(String::new(), |(words, _)| words.clone());
-        rows.push(Row::new().left(format!("  {} {}  {words}", at + 1, strip::name(column)), Meaning::Text));
-    }
-    let needs = world.mine().count();
-    if needs > 0 {
-        rows.push(Row::new().left(format!("  ! {needs} need you"), Meaning::Late));
-    }
-    rows.push(Row::new());
-    rows.push(Row::new().left(" q quit", Meaning::Label));
-    for (n, row) in rows.iter().enumerate().take(usize::from(area.height)) {
-        row.paint(buf, theme, Rect { y: area.y + n as u16, height: 1, ..area });
     }
 }

@@ -18,6 +18,7 @@ pub(crate) enum Effect {
     Redo,
     Reload,
     ReadHistory,
+    ReadSaid(Id),
     Copy(String),
     OpenLink(Id, bool),
     Editor,
@@ -34,6 +35,7 @@ pub(crate) fn perform(app: &mut App, world: &mut World, session: &mut Session, e
         Effect::Undo => run(app, world, session, &Command::Undo { set: None, redo: false }),
         Effect::Redo => run(app, world, session, &Command::Undo { set: None, redo: true }),
         Effect::ReadHistory => history(app, session, world),
+        Effect::ReadSaid(hypothesis) => said(app, session, world, hypothesis),
         other => return other,
     }
     Effect::Nothing
@@ -106,6 +108,20 @@ pub(crate) fn history(app: &mut App, session: &Session, world: &World) {
                     undone: entry.undone_by.is_some(),
                 })
                 .collect();
+        }
+        Err(e) => app.say(e.what, Tone::Error),
+    }
+}
+
+/// Reads the links and notes of a hypothesis.
+fn said(app: &mut App, session: &Session, world: &World, hypothesis: Id) {
+    match session.said_of(Thing::new(Kind::Hypothesis, hypothesis)) {
+        Ok((links, notes)) => {
+            let links = links.into_iter().map(|link| format!("link  {}", link.url));
+            let notes = notes
+                .into_iter()
+                .map(|note| format!("{} {}: {}", note.on.short(world.today), note.by, note.text.replace('\n', " ")));
+            app.hear(links.chain(notes).collect());
         }
         Err(e) => app.say(e.what, Tone::Error),
     }

@@ -10,6 +10,7 @@ mod event;
 mod form;
 mod input;
 mod keys;
+mod overlay;
 mod screen;
 mod terminal;
 #[cfg(test)]

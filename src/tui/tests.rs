@@ -454,7 +454,7 @@ fn what_stands_is_edited_and_only_what_was_changed_is_sent() {
     player.press("i e").sees("Edit · O-1").sees("half of new teams").press("Tab Tab Tab Ctrl-u");
     player.types("New teams stay").press("Ctrl-s").sees("Changed O-1").sees("New teams stay");
     // The goalposts of what is committed move only with a reason, and the form stays open until there is one.
-    player.press("e Tab Tab Tab Tab Tab Ctrl-u").types("44").press("Ctrl-s").sees("error").sees("Edit · O-1");
+    player.press("e Tab Tab Tab Tab Tab Tab Tab Ctrl-u").types("44").press("Ctrl-s").sees("error").sees("Edit · O-1");
     player.press("Esc Esc");
 }
 
@@ -464,4 +464,30 @@ fn a_card_moves_and_an_outcome_is_closed_by_keys() {
     player.press("G").press("M").sees("To outcome").types("2").press("Enter Ctrl-s");
     player.press("Esc").press("2").press("C").sees("achieved").press("3 Tab").types("not now").press("Ctrl-s");
     player.sees("O-2");
+}
+
+#[test]
+fn a_draft_is_kept_by_esc_and_thrown_away_by_cancel() {
+    let mut player = Player::new(80, 24);
+    player.press("r").types("37").press("Esc").sees("kept as a draft").press("r").sees("= 37%");
+    player.press("Tab Tab Tab Tab Tab Enter").press("r").sees_not("= 37%");
+}
+
+#[test]
+fn a_form_covers_what_lies_beneath_it() {
+    let mut player = Player::new(80, 24);
+    player.press("N");
+    let buffer = player.buffer();
+    // The rows of the form's own blanks bear no look of the board's.
+    let y = (0..24).find(|y| rows(&buffer)[*y as usize].contains("for whom")).unwrap();
+    assert!((60..79).all(|x| buffer[(x, y)].modifier.is_empty()), "{}", player.screen());
+}
+
+#[test]
+fn the_selection_follows_what_was_ruled() {
+    let mut player = Player::new(80, 40);
+    let title = |p: &Player| p.screen().lines().find(|l| l.starts_with('▌')).unwrap().to_owned();
+    let label = title(&player).split(' ').find(|w| w.starts_with("H-")).unwrap().to_owned();
+    player.press("v 3 Tab").types("the holidays hide it").press("Tab w Ctrl-s").sees("is inconclusive");
+    assert!(title(&player).contains(&label), "{}", player.screen());
 }

@@ -76,7 +76,8 @@ impl Kind {
                 ]
             }
             Self::EditOutcome { outcome } => {
-                let o = world.and_then(|w| w.column(*outcome)).map(|column| &column.outcome);
+                let column = world.and_then(|w| w.column(*outcome));
+                let (o, metric) = (column.map(|c| &c.outcome), column.and_then(|c| c.metric.as_ref()));
                 let text = |text: Option<String>| text.unwrap_or_default();
                 let from = o.and_then(|o| o.baseline.as_ref()?.value).map(crate::domain::amount::exact);
                 vec![
@@ -84,6 +85,8 @@ impl Kind {
                     Field::line("for_whom", "for whom", "", &text(o.and_then(|o| o.for_whom.clone()))),
                     Field::line("matters", "matters as", "", &text(o.and_then(|o| o.matters.clone()))),
                     Field::line("title", "2 Result", "", &text(o.map(|o| o.title.clone()))),
+                    Field::line("metric", "Metric", "activation", &text(metric.map(|m| m.slug.to_string()))),
+                    Field::line("unit", "Unit", "%", &text(metric.and_then(|m| m.unit.clone()))),
                     Field::line("from", "From", "31, or unknown", &text(from)),
                     Field::line(
                         "to",
@@ -118,7 +121,10 @@ impl Kind {
                 Field::line("source", "Source", "(optional: a link or a query)", ""),
             ],
             Self::Correct { .. } => {
-                vec![Field::line("value", "Right value", "", ""), Field::line("why", "Why", "a typo", "")]
+                vec![
+                    Field::line("value", "Right value", "", ""),
+                    Field::line("why", "Why", "(needed: what was wrong)", ""),
+                ]
             }
             Self::Ship { .. } => vec![
                 Field::line("day", "Day", "today", "today"),
@@ -327,7 +333,11 @@ impl Kind {
             (Self::Hypothesis { .. }, "expect") => parse_expect(&text).err().map(|e| (e.what, Meaning::Warn)),
             (Self::Outcome, "to") => parse_target(&text).err().map(|e| (e.what, Meaning::Warn)),
             (Self::Outcome, "wrong_if") => match parse_wrong_if(&text, world.today) {
-                Ok(words) => words.by.map(|by| (format!("looked at on {}", by.words(world.today)), Meaning::Value)),
+                Ok(words) => Some(match (words.by, words.condition) {
+                    (Some(by), _) => (format!("looked at on {}", by.words(world.today)), Meaning::Value),
+                    (None, Some(_)) => ("add a day: … by 1may".to_owned(), Meaning::Warn),
+                    (None, None) => ("understood as words; add a day: … by 1may".to_owned(), Meaning::Warn),
+                }),
                 Err(e) => Some((e.what, Meaning::Warn)),
             },
             (Self::Outcome, "title") => {

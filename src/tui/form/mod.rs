@@ -13,7 +13,7 @@ pub(crate) use field::{Content, Field};
 pub(crate) use kinds::Kind;
 
 use super::theme::{Meaning, Theme};
-use super::widget::line::{Row, put};
+use super::widget::line::{Row, blank, put};
 use super::world::World;
 use crate::domain::command::Command;
 use crate::domain::unclear::Unclear;
@@ -27,8 +27,10 @@ const NAME: u16 = 13;
 pub(crate) enum Outcome {
     /// It goes on.
     Goes,
-    /// It is left.
+    /// It is left, and kept as a draft.
     Left,
+    /// It is left, and what was typed is not wanted.
+    Discarded,
     /// It is to be carried out.
     Submitted(Box<Command>),
     /// A long field is to be written in the person's editor.
@@ -94,7 +96,7 @@ impl Form {
             KeyCode::Down if !self.in_long() => self.at = (self.at + 1).min(count - 1),
             KeyCode::Up if !self.in_long() => self.at = self.at.saturating_sub(1),
             KeyCode::Enter if self.at == self.fields.len() => return self.submit(world),
-            KeyCode::Enter if self.is_button() => return Outcome::Left,
+            KeyCode::Enter if self.is_button() => return Outcome::Discarded,
             KeyCode::Enter if self.kind.is_short() => return self.submit(world),
             KeyCode::Enter if !self.in_long() => self.at += 1,
             _ => {
@@ -139,7 +141,9 @@ impl Form {
     /// Keeps what the board refused, under the fields it is about.
     pub(crate) fn keep(&mut self, items: Vec<(String, String, String)>) {
         self.refused = items.into_iter().map(|(code, says, fix)| (self.kind.field_of(&code), says, fix)).collect();
-        let first = self.refused.iter().find_map(|(key, ..)| *key);
+        // A reason is what is asked for; the rest is shown beside it.
+        let why = self.refused.iter().find_map(|(key, ..)| key.filter(|key| *key == "why"));
+        let first = why.or(self.refused.iter().find_map(|(key, ..)| *key));
         if let Some(at) = self.fields.iter().position(|field| Some(field.key) == first) {
             self.at = at;
         }
@@ -170,7 +174,8 @@ impl Form {
                 let more = area.lines().len().clamp(2, 5) - 1;
                 rows.extend((0..more).map(|_| (Row::new(), None)));
             }
-            if let Some((words, meaning)) = self.kind.understood(self, field.key, world) {
+            let refused = self.refused.iter().any(|(key, ..)| *key == Some(field.key));
+            if let Some((words, meaning)) = self.kind.understood(self, field.key, world).filter(|_| !refused) {
                 for line in text::wrap(&text::clean(&words), cells) {
                     rows.push((Row::new().left(format!("{}{line}", " ".repeat(usize::from(NAME) + 1)), meaning), None));
                 }
@@ -202,9 +207,7 @@ impl Form {
 
     /// Draws it into an area, the first row being its title.
     pub(crate) fn draw(&self, buf: &mut Buffer, area: Rect, theme: Theme, world: &World) -> Option<(u16, u16)> {
-        for y in area.y..area.bottom() {
-            put(buf, area.x, y, &" ".repeat(usize::from(area.width)), theme, Meaning::Text);
-        }
+        blank(buf, area);
         let line = theme.rules()[0];
         let title = format!("{line}{line} {} ", text::clean(&self.kind.title(world)));
         put(buf, area.x, area.y, &line.repeat(usize::from(area.width)), theme, Meaning::Dim);
@@ -246,7 +249,14 @@ impl Form {
                 }
                 Content::Choice { words, at } => {
                     let mut row = Row::new();
-                    for (n, word) in words.iter().enumerate() {
+                    let all: usize = words.iter().map(|word| word.len() + 6).sum();
+                    if all > usize::from(width) {
+                        let chosen = at.map_or("(choose)", |n| words[n]);
+                        let (left, right) = (theme.glyph("◂", "<"), theme.glyph("▸", ">"));
+                        let count = format!("   {} of {}", at.map_or(0, |n| n + 1), words.len());
+                        row = row.left(format!("{left} {chosen} {right}"), Meaning::Value).left(count, Meaning::Label);
+                    }
+                    for (n, word) in words.iter().enumerate().filter(|_| all <= usize::from(width)) {
                         let mark = if *at == Some(n) { theme.glyph("(•)", "(*)") } else { "( )" };
                         let meaning = if *at == Some(n) { Meaning::Value } else { Meaning::Text };
                         row = row.left(format!("{mark} {word}  "), meaning);
@@ -263,8 +273,13 @@ impl Form {
 
     /// The keys that work in it.
     pub(crate) fn keys(&self) -> String {
-        let enter = if self.kind.is_short() { "Enter save" } else { "Enter next" };
-        format!(" {enter}  Tab next field  Ctrl-s save  Ctrl-g $EDITOR  Esc close")
+        let enter = match (self.in_long(), self.kind.is_short()) {
+            (true, _) => "Enter new line",
+            (_, true) => "Enter save",
+            _ => "Enter next",
+        };
+        let editor = if self.in_long() { "  Ctrl-g $EDITOR" } else { "" };
+        format!(" {enter}  Tab next field  Ctrl-s save  Esc close, draft kept{editor}")
     }
 }
 

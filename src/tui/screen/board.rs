@@ -181,6 +181,22 @@ impl Board {
         }
     }
 
+    /// Selects the first card that the filter's words find.
+    pub(crate) fn find(&mut self, world: &World) {
+        let wanted = text::clean(&self.filter).to_lowercase();
+        let holds = |card: &&Card| {
+            card.hypothesis.build.to_lowercase().contains(&wanted)
+                || card.hypothesis.label().to_string().eq_ignore_ascii_case(&wanted)
+        };
+        let found = self
+            .shown(world)
+            .into_iter()
+            .find_map(|column| column.cards.iter().find(holds).map(|card| (column.outcome.id, card.hypothesis.id)));
+        if let Some((outcome, card)) = found.filter(|_| !wanted.is_empty()) {
+            self.select(outcome, Some(card));
+        }
+    }
+
     /// Moves about. Whether the action was one of moving.
     pub(crate) fn go(&mut self, action: Action, world: &World, area: Rect) -> bool {
         let shown = self.shown(world);
@@ -227,6 +243,9 @@ impl Board {
         self.first = self.first.min(shown.len().saturating_sub(plan.columns));
         let column = shown[at];
         let Some(card) = self.card_at(column) else { return };
+        // From now on it is this card, wherever it goes.
+        self.focus = Some(column.outcome.id);
+        self.selected.insert(column.outcome.id, column.cards[card].hypothesis.id);
         let tall = |card: &Card| card::height(card, plan.room, world.today) + u16::from(plan.room.airy);
         let scroll = self.scroll.entry(column.outcome.id).or_insert(0);
         *scroll = (*scroll).min(card);
@@ -354,7 +373,10 @@ impl Board {
                 ("Nothing is being tried here.".to_owned(), Meaning::Text),
                 (String::new(), Meaning::Text),
                 ("n  write the first hypothesis".to_owned(), Meaning::Label),
-                (format!("r  log a reading of {slug}"), Meaning::Label),
+                match &column.metric {
+                    Some(_) => (format!("r  log a reading of {slug}"), Meaning::Label),
+                    None => ("i e  say which metric measures it".to_owned(), Meaning::Label),
+                },
             ];
             for (at, (words, meaning)) in hints.into_iter().enumerate() {
                 let y = area.y + 1 + at as u16;

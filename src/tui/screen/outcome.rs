@@ -30,12 +30,14 @@ pub(crate) struct OutcomeScreen {
     pub(crate) fits: bool,
     /// Whether the selected card alone is shown, in full.
     pub(crate) whole: bool,
+    /// The links and notes of that card.
+    pub(crate) said: Vec<String>,
 }
 
 impl OutcomeScreen {
     /// Of an outcome, with a card selected.
     pub(crate) fn new(outcome: Id, card: usize) -> Self {
-        Self { outcome, card, framing: false, fits: false, whole: false }
+        Self { outcome, card, framing: false, fits: false, whole: false, said: Vec::new() }
     }
 
     /// Its column; none where it is no longer on the board.
@@ -70,7 +72,16 @@ impl OutcomeScreen {
             return;
         }
         if let Some(card) = self.selected(world).filter(|_| self.whole) {
-            for (at, row) in card_rows(card, column, world, usize::from(area.width) - 2).iter().enumerate() {
+            let cells = usize::from(area.width) - 2;
+            let mut rows = card_rows(card, column, world, cells);
+            if !self.said.is_empty() {
+                rows.push(Row::new());
+                rows.push(Row::new().left("Links and notes", Meaning::Title));
+                for words in &self.said {
+                    wrapped(&mut rows, words, cells, 2, Meaning::Text);
+                }
+            }
+            for (at, row) in rows.iter().enumerate() {
                 let y = body.y + at as u16;
                 if y < body.bottom() {
                     row.paint(buf, theme, Rect { x: area.x + 1, y, width: area.width - 2, height: 1 });

@@ -95,6 +95,16 @@ pub(crate) fn put(buf: &mut Buffer, x: u16, y: u16, words: &str, theme: Theme, m
     }
 }
 
+/// Empties an area, looks and all: what lay there before shows through nothing.
+pub(crate) fn blank(buf: &mut Buffer, area: Rect) {
+    let area = area.intersection(buf.area);
+    for y in area.top()..area.bottom() {
+        for x in area.left()..area.right() {
+            buf[(x, y)].reset();
+        }
+    }
+}
+
 /// A horizontal rule over a whole row.
 pub(crate) fn rule(buf: &mut Buffer, area: Rect, theme: Theme) {
     let line = theme.rules()[0].repeat(usize::from(area.width));
