@@ -1,5 +1,5 @@
 //! The program in a real terminal: what a person sees and what is left of the terminal afterwards. tmux is the terminal.
-#![cfg(unix)]
+#![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, reason = "a test that can't go on should stop")]
 
 use std::path::{Path, PathBuf};
@@ -151,19 +151,15 @@ impl Terminal {
         self.sees("? help");
     }
 
+    /// The program's process: of several terminals, the one whose folder is ours.
     fn pid(&self) -> String {
-        let found = Command::new("pgrep")
-            .args(["-f", &format!("{} --db team.db", env!("CARGO_BIN_EXE_upshot"))])
-            .output()
-            .unwrap();
-        let list = String::from_utf8_lossy(&found.stdout).into_owned();
-        // Of several terminals, the one whose folder is ours.
-        let ours = |pid: &&str| {
-            std::fs::read_link(format!("/proc/{pid}/cwd")).is_ok_and(|cwd| cwd == self.dir().canonicalize().unwrap())
+        let here = self.dir().canonicalize().unwrap();
+        let is_ours = |pid: &String| {
+            let link = |name: &str| std::fs::read_link(format!("/proc/{pid}/{name}")).ok();
+            link("cwd").as_ref() == Some(&here) && link("exe").is_some_and(|exe| exe.ends_with("upshot"))
         };
-        let is_us =
-            |pid: &&str| std::fs::read_link(format!("/proc/{pid}/exe")).is_ok_and(|exe| exe.ends_with("upshot"));
-        list.split_whitespace().filter(ours).find(is_us).unwrap_or_else(|| panic!("it does not run: {list}")).to_owned()
+        let all = std::fs::read_dir("/proc").unwrap().filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+        all.filter(|name| name.bytes().all(|b| b.is_ascii_digit())).find(is_ours).expect("it does not run")
     }
 
     /// The shell is back, and its terminal as it was.
