@@ -681,7 +681,10 @@ impl App {
         let (mut x, last) = (area.x + 1, "? help");
         let room = usize::from(area.width) - text::width(last) - 4;
         let mut used = 0;
-        for bind in TABLE.iter().filter(works).filter(|bind| !bind.short.is_empty() && bind.action != Action::Help) {
+        for bind in TABLE.iter().filter(works).filter(|bind| {
+            let fits = bind.action != Action::Pane || area.width >= 160;
+            fits && !bind.short.is_empty() && bind.action != Action::Help
+        }) {
             let (key, word) = (bind.keys[0], bind.short);
             let width = text::width(key) + text::width(word) + 3;
             if used + width > room {

@@ -443,7 +443,8 @@ fn a_filter_stands_in_the_first_line_and_is_cleared() {
         .sees("EU calls answer fast")
         .sees_not("New teams see");
     player.press("/").types("zzz").press("Enter").sees("Nothing matches");
-    player.press("Esc").sees("New teams see");
+    player.press("Esc").sees("New teams see").press("f").sees("whose: mine").press("f").sees("whose: needs someone");
+    player.press("Esc").sees("day 11 of 14");
 }
 
 #[test]

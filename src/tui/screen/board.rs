@@ -329,6 +329,8 @@ impl Board {
         };
         let mut row = right.right(who, Meaning::Label).left(" upshot", Meaning::Title).left("  ", Meaning::Text);
         let parts = match &world.view.sprint {
+            // What hides something is said before how long the sprint still goes.
+            Some(sprint) if self.whose != Whose::Everyone || !self.filter.is_empty() => sprint.label().to_string(),
             Some(sprint) => sprint_words(sprint, world, area.width),
             None => "no sprint".to_owned(),
         };
