@@ -48,4 +48,31 @@ pub mod text;
 #[cfg(unix)]
 pub mod tui;
 
-pub use cli::run;
+use std::ffi::OsString;
+
+/// Runs the program; its exit code.
+pub fn run(args: Vec<OsString>) -> u8 {
+    match cli::run(args) {
+        cli::Ended::With(code) => code,
+        cli::Ended::AtBoard(mut seat) => {
+            let ended = sit(&mut seat);
+            seat.leave(ended)
+        }
+    }
+}
+
+/// Shows the screens until the person is done, on their own board or on the demo's.
+#[cfg(unix)]
+fn sit(seat: &mut cli::Seat) -> Result<(), error::Error> {
+    let (looks, unclear) = tui::Looks::of(seat.theme.as_deref(), seat.glyphs.as_deref(), &seat.env);
+    while let tui::Left::Demo = tui::run(&mut seat.session, looks, &unclear, &seat.env)? {
+        seat.to_demo()?;
+    }
+    Ok(())
+}
+
+/// There are no screens here yet, and the command line asks for none.
+#[cfg(not(unix))]
+fn sit(_: &mut cli::Seat) -> Result<(), error::Error> {
+    Ok(())
+}

@@ -93,7 +93,7 @@ fn the_store_does_not_know_why_a_change_is_allowed() {
 
 #[test]
 fn the_command_line_goes_through_the_session() {
-    keeps_out("cli", &["crate::store", "crate::evidence", "rusqlite"]);
+    keeps_out("cli", &["crate::store", "crate::evidence", "crate::tui", "rusqlite"]);
 }
 
 #[test]

@@ -35,32 +35,8 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, out: Out, found: &Found) -> Result<u8, Error> {
     let env = Env::from_process();
-    let path = args
-        .path
-        .clone()
-        .or_else(|| env.data_dir().map(|d| d.join("demo.db")))
-        .unwrap_or_else(|| PathBuf::from("demo.db"));
-    let mut session = Session::open(&path, somebody(None), clock::now)?;
-    if session.exists() && args.fresh {
-        if !session.is_demo() {
-            return Err(Error::new(
-                Kind::Refused,
-                "exists",
-                format!("{} is a board of your own, not a demo", path.display()),
-            )
-            .hint("name another place: upshot demo PATH"));
-        }
-        drop(session);
-        std::fs::remove_file(&path)
-            .map_err(|e| Error::new(Kind::Refused, "io", "the old demo can't be removed").because(e.to_string()))?;
-        session = Session::open(&path, somebody(None), clock::now)?;
-    }
-    if !session.exists() {
-        drop(session);
-        build(&path)?;
-        session = Session::open(&path, somebody(None), clock::now)?;
-    }
-    session.set_who(Who { handle: viewer(), today: None, via: "cli" });
+    let path = args.path.clone().unwrap_or_else(|| place(&env));
+    let session = open(&path, args.fresh)?;
     let mut ctx = Ctx { session, out, env, config: Config::default(), found: found.clone(), may_ask: false };
     board::print(&mut ctx)?;
     if !ctx.out.is_json() && !ctx.out.is_plain() {
@@ -77,6 +53,40 @@ pub(super) fn run(args: &Args, out: Out, found: &Found) -> Result<u8, Error> {
         .flush()
         .map_err(|e| Error::new(Kind::Refused, "output", "the output could not be written").because(e.to_string()))?;
     Ok(0)
+}
+
+/// Where the demo's file lies unless it is told: beside one's own board's.
+pub(super) fn place(env: &Env) -> PathBuf {
+    env.data_dir().map_or_else(|| PathBuf::from("demo.db"), |dir| dir.join("demo.db"))
+}
+
+/// The demo as its viewer sees it; made where there is none, and anew where that is asked.
+///
+/// # Errors
+/// A board that is not a demo where a new one is asked, and a file that can't be made or opened.
+pub(super) fn open(path: &Path, fresh: bool) -> Result<Session, Error> {
+    let mut session = Session::open(path, somebody(None), clock::now)?;
+    if session.exists() && fresh {
+        if !session.is_demo() {
+            return Err(Error::new(
+                Kind::Refused,
+                "exists",
+                format!("{} is a board of your own, not a demo", path.display()),
+            )
+            .hint("name another place: upshot demo PATH"));
+        }
+        drop(session);
+        std::fs::remove_file(path)
+            .map_err(|e| Error::new(Kind::Refused, "io", "the old demo can't be removed").because(e.to_string()))?;
+        session = Session::open(path, somebody(None), clock::now)?;
+    }
+    if !session.exists() {
+        drop(session);
+        build(path)?;
+        session = Session::open(path, somebody(None), clock::now)?;
+    }
+    session.set_who(Who { handle: viewer(), today: None, via: "cli" });
+    Ok(session)
 }
 
 fn viewer() -> Handle {

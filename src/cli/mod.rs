@@ -220,25 +220,75 @@ enum Verb {
     Man,
 }
 
-/// Runs the program; its exit code.
-pub fn run(args: Vec<OsString>) -> u8 {
+/// How the command line ended.
+pub enum Ended {
+    /// Everything is said: the exit code.
+    With(u8),
+    /// Somebody sits at the terminal and wants the board's screens.
+    AtBoard(Box<Seat>),
+}
+
+/// A board that somebody sits at, for whoever draws it.
+pub struct Seat {
+    /// Its file, in the person's name.
+    pub session: Session,
+    /// The environment.
+    pub env: Env,
+    /// The theme as the config names it.
+    pub theme: Option<String>,
+    /// The set of glyphs as the config names it.
+    pub glyphs: Option<String>,
+}
+
+impl Seat {
+    /// Sits down at the demo board, which is made where there is none.
+    ///
+    /// # Errors
+    /// A file that can't be made or opened.
+    pub fn to_demo(&mut self) -> Result<(), Error> {
+        self.session = demo::open(&demo::place(&self.env), false)?;
+        Ok(())
+    }
+
+    /// Says how it ended, as every verb does; the exit code.
+    pub fn leave(&self, ended: Result<(), Error>) -> u8 {
+        mind(&self.session);
+        match ended {
+            Ok(()) => 0,
+            Err(e) => {
+                report::error(&e, false);
+                e.kind.exit_code()
+            }
+        }
+    }
+}
+
+/// Says what a reader of the file should mind.
+fn mind(session: &Session) {
+    if session.read_lossily() {
+        report::warning("a stored text is not valid UTF-8 and is shown with replacement characters: upshot doctor");
+    }
+}
+
+/// Runs a command line.
+pub fn run(args: Vec<OsString>) -> Ended {
     if let [_, only] = args.as_slice()
         && (only == "-V" || only == "--version")
     {
         // Asked often by scripts, and the whole of the verbs need not be laid out to answer.
-        return help::version(only == "--version");
+        return Ended::With(help::version(only == "--version"));
     }
     help::complete(&args);
     let as_json = args.iter().any(|a| a == "--json");
     let cli = match parse(args) {
         Ok(cli) => cli,
-        Err(e) => return help::usage(&e, as_json),
+        Err(e) => return Ended::With(help::usage(&e, as_json)),
     };
     match go(cli) {
-        Ok(code) => code,
+        Ok(ended) => ended,
         Err(e) => {
             report::error(&e, as_json);
-            e.kind.exit_code()
+            Ended::With(e.kind.exit_code())
         }
     }
 }
@@ -249,7 +299,7 @@ fn parse(args: Vec<OsString>) -> Result<Cli, clap::Error> {
     Cli::from_arg_matches(&matches)
 }
 
-fn go(cli: Cli) -> Result<u8, Error> {
+fn go(cli: Cli) -> Result<Ended, Error> {
     let env = Env::from_process();
     // Settings that can't be read must not keep one from being told where they are.
     let mends = matches!(cli.verb, Some(Verb::Config(_)));
@@ -275,11 +325,11 @@ fn go(cli: Cli) -> Result<u8, Error> {
     let found = paths::board(globals.db.as_deref(), &env, &cwd).or_config(config.db.as_deref(), &env);
     match cli.verb {
         // These need no board, and must work where it can't be opened.
-        Some(Verb::Man) => return help::man(out),
-        Some(Verb::Completions { shell }) => return help::completions(out, shell),
-        Some(Verb::Config(args)) => return files::config(args, out, &env),
-        Some(Verb::Demo(args)) => return demo::run(&args, out, &found),
-        Some(Verb::Moved(args)) => return args.run(out, told(globals.today.as_deref(), &env)?),
+        Some(Verb::Man) => return help::man(out).map(Ended::With),
+        Some(Verb::Completions { shell }) => return help::completions(out, shell).map(Ended::With),
+        Some(Verb::Config(args)) => return files::config(args, out, &env).map(Ended::With),
+        Some(Verb::Demo(args)) => return demo::run(&args, out, &found).map(Ended::With),
+        Some(Verb::Moved(args)) => return args.run(out, told(globals.today.as_deref(), &env)?).map(Ended::With),
         _ => {}
     }
     let today = told(globals.today.as_deref(), &env)?;
@@ -292,11 +342,13 @@ fn go(cli: Cli) -> Result<u8, Error> {
     session.set_anyway(globals.anyway);
     let people = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
     let may_ask = people && !globals.no_input && env.get("CI").is_none() && form == Form::People;
+    if cfg!(unix) && cli.verb.is_none() && may_ask && env.get("TERM").is_none_or(|term| term != "dumb") {
+        let Config { theme, glyphs, .. } = config;
+        return Ok(Ended::AtBoard(Box::new(Seat { session, env, theme, glyphs })));
+    }
     let mut ctx = Ctx { session, out, env, config, found, may_ask };
     let result = dispatch(&mut ctx, cli.verb);
-    if ctx.session.read_lossily() {
-        report::warning("a stored text is not valid UTF-8 and is shown with replacement characters: upshot doctor");
-    }
+    mind(&ctx.session);
     // What was printed before an error is still true.
     let flushed = ctx.out.flush();
     let code = result?;
@@ -305,11 +357,11 @@ fn go(cli: Cli) -> Result<u8, Error> {
             .because(e.to_string())
             .because("whatever the command changed is saved: it need not be repeated")
     })?;
-    Ok(code)
+    Ok(Ended::With(code))
 }
 
 fn dispatch(ctx: &mut Ctx, verb: Option<Verb>) -> Result<u8, Error> {
-    let Some(verb) = verb else { return board(ctx) };
+    let Some(verb) = verb else { return board::print(ctx).map(|()| 0) };
     match verb {
         Verb::Frame(args) => args.run(ctx),
         Verb::Try(args) => args.run(ctx),
@@ -345,23 +397,6 @@ fn dispatch(ctx: &mut Ctx, verb: Option<Verb>) -> Result<u8, Error> {
         Verb::Demo(_) | Verb::Moved(_) | Verb::Config(_) | Verb::Completions { .. } | Verb::Man => Ok(()),
     }
     .map(|()| 0)
-}
-
-/// The board: its screens where somebody sits there, as text otherwise.
-fn board(ctx: &mut Ctx) -> Result<u8, Error> {
-    #[cfg(unix)]
-    if ctx.may_ask && ctx.env.get("TERM").is_none_or(|term| term != "dumb") {
-        let (looks, unclear) =
-            crate::tui::Looks::of(ctx.config.theme.as_deref(), ctx.config.glyphs.as_deref(), &ctx.env);
-        return match crate::tui::run(&mut ctx.session, looks, &unclear, &ctx.env)? {
-            crate::tui::Left::Done => Ok(0),
-            crate::tui::Left::Demo => {
-                ctx.out.line("Make and show a demo board: upshot demo");
-                Ok(0)
-            }
-        };
-    }
-    board::print(ctx).map(|()| 0)
 }
 
 /// The day as told by flag or environment.

@@ -195,7 +195,7 @@ impl Column {
         (whole > 0).then(|| today.since(start) as f64 / whole as f64)
     }
 
-    /// The ships of its hypotheses on its own metric, by day, each with its letter in the chart.
+    /// The days its hypotheses shipped, whatever metric they move, each with its letter in the chart.
     pub fn ship_marks(&self) -> Vec<(Day, char)> {
         let mut days: Vec<Day> =
             self.cards.iter().filter_map(|c| c.hypothesis.ship.as_ref()).map(|ship| ship.shipped_on).collect();

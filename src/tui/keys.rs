@@ -122,7 +122,7 @@ pub(crate) const TABLE: &[Bind] = &[
     bind!(HalfUp, ["Ctrl-u", "PgUp"], LISTS, Move, "half a page up", "", ""),
     bind!(LastColumn, ["$"], BOARD, Move, "the last outcome", "", ""),
     bind!(Reading, ["r"], CARDS, Do, "log a reading", "reading", "measure value number"),
-    bind!(Readings, ["R"], BOARD, Do, "log every reading now due", "", "all stale"),
+    bind!(Readings, ["R"], BOARD, Do, "log a reading that is due", "", "all stale"),
     bind!(Verdict, ["v"], CARDS, Do, "write the verdict", "verdict", "close judge supported refuted finish done"),
     bind!(Ship, ["s"], CARDS, Do, "mark as shipped", "shipped", "release deploy live"),
     bind!(Hypothesis, ["n"], CARDS, Do, "write a hypothesis", "hypothesis", "new card try bet add"),

@@ -284,3 +284,18 @@ fn a_draft_survives_kill_9_and_comes_back_with_its_cursor() {
     t.keys(&["q"]);
     t.sees("left with 0");
 }
+
+#[test]
+fn an_empty_start_offers_the_demo_and_shows_it() {
+    if !have_tmux() {
+        return;
+    }
+    let t = Terminal::new(80, 24);
+    t.keys(&[&format!("{} --db team.db; echo left with $?", env!("CARGO_BIN_EXE_upshot")), "Enter"]);
+    t.sees("Look at a demo board");
+    t.keys(&["j", "Enter"]);
+    t.sees("demo.db");
+    t.sees("H-12");
+    t.keys(&["q"]);
+    t.restored();
+}

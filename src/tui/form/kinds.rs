@@ -277,6 +277,10 @@ impl Kind {
                 format!("On {on} you wrote: if we build {build}{moves}{within}{because}.{sure}"),
                 Meaning::Value,
             ));
+            if let Some(owner) = column.outcome.owner.as_ref().filter(|owner| **owner != world.me) {
+                let words = format!("You type this for @{}: both names are kept", owner.as_str());
+                lines.push((words, Meaning::Warn));
+            }
             if let Some(a) = &card.movement {
                 let said = a.said(Terms { unit, today: world.today, first: card.first });
                 lines.push((said.sentence(), Meaning::from(crate::domain::board::said::tone(a.class))));
