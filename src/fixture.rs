@@ -36,6 +36,11 @@ pub(crate) fn id(session: &Session, label: &str) -> Id {
     session.find(label).unwrap().thing().id
 }
 
+/// The demo board at a path, made where there is none.
+pub(crate) fn demo(path: &Path) -> Session {
+    crate::cli::demo_at(path)
+}
+
 fn at(s: &mut Session, who: &str, month: u8, day: u8) {
     s.set_who(Who { handle: handle(who), today: Day::new(2026, month, day), via: "cli" });
 }

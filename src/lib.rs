@@ -60,20 +60,18 @@ pub fn run(args: Vec<OsString>) -> u8 {
             let ended = sit(&mut seat);
             seat.leave(ended)
         }
+        cli::Ended::Picture(mut seat, picture) => {
+            let drawn = draw(&mut seat, &picture);
+            let ended = drawn.and_then(|drawn| seat.put(&picture, &drawn));
+            seat.leave(ended)
+        }
     }
 }
 
 /// Shows the screens until the person is done, on their own board or on the demo's.
 #[cfg(unix)]
 fn sit(seat: &mut cli::Seat) -> Result<(), error::Error> {
-    let config = &seat.config;
-    let told = tui::Told {
-        theme: config.theme.clone(),
-        glyphs: config.glyphs.clone(),
-        mouse: config.mouse,
-        keys: config.keys.iter().map(|(action, keys)| (action.clone(), keys.list())).collect(),
-    };
-    let (looks, unclear) = tui::Looks::of(&told, &seat.env);
+    let (looks, unclear) = looks(seat);
     loop {
         match tui::run(&mut seat.session, &looks, &unclear, &seat.env)? {
             tui::Left::Done => return Ok(()),
@@ -81,6 +79,33 @@ fn sit(seat: &mut cli::Seat) -> Result<(), error::Error> {
             tui::Left::Board(path) => seat.to_board(&path)?,
         }
     }
+}
+
+/// How the screens look to whoever sits there; with what could not be understood.
+#[cfg(unix)]
+fn looks(seat: &cli::Seat) -> (tui::Looks, Vec<String>) {
+    let config = &seat.config;
+    let told = tui::Told {
+        theme: config.theme.clone(),
+        glyphs: config.glyphs.clone(),
+        mouse: config.mouse,
+        keys: config.keys.iter().map(|(action, keys)| (action.clone(), keys.list())).collect(),
+    };
+    tui::Looks::of(&told, &seat.env)
+}
+
+/// Draws a screen.
+#[cfg(unix)]
+fn draw(seat: &mut cli::Seat, picture: &cli::Picture) -> Result<String, error::Error> {
+    let (looks, _) = looks(seat);
+    let shot = tui::Shot { keys: picture.keys.clone(), size: picture.size, svg: picture.svg };
+    tui::picture(&mut seat.session, &looks, &shot)
+}
+
+/// There are no screens here yet.
+#[cfg(not(unix))]
+fn draw(_: &mut cli::Seat, _: &cli::Picture) -> Result<String, error::Error> {
+    Err(error::Error::new(error::Kind::Refused, "no_screens", "there are no screens on this system yet"))
 }
 
 /// There are no screens here yet, and the command line asks for none.

@@ -98,7 +98,7 @@ pub(crate) fn run(ctx: &mut Ctx, format: &str, out: Option<&Path>, force: bool) 
 }
 
 /// Writes a file that appears whole or not at all; a file that is there stays unless forced.
-fn write(path: &Path, text: &str, force: bool) -> Result<(), Error> {
+pub(super) fn write(path: &Path, text: &str, force: bool) -> Result<(), Error> {
     let io = |e: &std::io::Error| {
         Error::new(Kind::Refused, "io", format!("{} can't be written", path.display())).because(e.to_string())
     };

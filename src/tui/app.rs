@@ -261,10 +261,6 @@ impl App {
         let Some(action) = self.keys.resolve(place, held.as_deref(), key) else {
             return self.unbound(&name, held, place);
         };
-        if action == Action::GoTo {
-            self.held = Some(name);
-            return Effect::Nothing;
-        }
         self.act(action, world)
     }
 
@@ -313,6 +309,7 @@ impl App {
                 self.say(words, Tone::Said);
                 return Effect::Mouse(self.mouse);
             }
+            Action::Board if self.stack.is_empty() => self.say("this is the board", Tone::Said),
             Action::Board => self.stack.clear(),
             Action::NeedsMe => {
                 self.stack.clear();

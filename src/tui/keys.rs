@@ -26,7 +26,6 @@ pub(crate) enum Action {
     Filter,
     Whose,
     NeedsMe,
-    GoTo,
     Undo,
     Redo,
     Reading,
@@ -180,7 +179,6 @@ pub(crate) const TABLE: &[Bind] = &[
     bind!(History, "go-history", ["gh"], EVERYWHERE, Find, "history", "", "go log audit undo"),
     bind!(Lessons, "go-lessons", ["gl"], EVERYWHERE, Find, "lessons", "", "go learned verdicts"),
     bind!(Metrics, "go-metrics", ["gm"], EVERYWHERE, Find, "metrics", "", "go numbers readings"),
-    bind!(GoTo, "go-to", ["g"], EVERYWHERE, Anywhere, "go to a screen", "", ""),
     bind!(Undo, "undo", ["u"], EVERYWHERE, Anywhere, "undo your newest change", "undo", "revert"),
     bind!(Redo, "redo", ["U", "Ctrl-r"], EVERYWHERE, Anywhere, "redo", "", ""),
     bind!(Palette, "palette", [":"], EVERYWHERE, Anywhere, "every command", "commands", ""),
@@ -243,6 +241,40 @@ pub(crate) fn name(key: KeyEvent) -> String {
         return String::new();
     }
     name + &plain
+}
+
+/// The key of a name: the way back from [`name`].
+pub(crate) fn parse(name: &str) -> Option<KeyEvent> {
+    let (held, plain) = match name.strip_prefix("Ctrl-") {
+        Some(plain) => (KeyModifiers::CONTROL, plain),
+        None => (KeyModifiers::NONE, name),
+    };
+    let code = match plain {
+        "Enter" => KeyCode::Enter,
+        "Esc" => KeyCode::Esc,
+        "Tab" => KeyCode::Tab,
+        "S-Tab" => KeyCode::BackTab,
+        "Up" => KeyCode::Up,
+        "Down" => KeyCode::Down,
+        "Left" => KeyCode::Left,
+        "Right" => KeyCode::Right,
+        "Home" => KeyCode::Home,
+        "End" => KeyCode::End,
+        "PgUp" => KeyCode::PageUp,
+        "PgDn" => KeyCode::PageDown,
+        "Backspace" => KeyCode::Backspace,
+        "Delete" => KeyCode::Delete,
+        "Space" => KeyCode::Char(' '),
+        one => {
+            let mut letters = one.chars();
+            match (letters.next()?, letters.next()) {
+                (c, None) => KeyCode::Char(c),
+                ('F', Some(_)) => KeyCode::F(one[1..].parse().ok()?),
+                _ => return None,
+            }
+        }
+    };
+    Some(KeyEvent::new(code, held))
 }
 
 /// A line of the table with the keys it has now.
@@ -385,7 +417,7 @@ impl Keymap {
 
 /// Whether a key is the beginning of another: `g` of `gh`.
 fn sequence(begin: &str, whole: &str) -> bool {
-    begin.chars().count() == 1 && whole.chars().count() == 2 && whole.starts_with(begin)
+    begin.chars().count() == 1 && whole.chars().count() == 2 && whole.starts_with(begin) && parse(whole).is_none()
 }
 
 /// A key as the config writes it, in the table's spelling; none where it is no key.

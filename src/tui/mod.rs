@@ -12,6 +12,7 @@ mod input;
 mod keys;
 mod outside;
 mod overlay;
+mod picture;
 mod read;
 mod screen;
 mod terminal;
@@ -26,7 +27,7 @@ use std::io;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use crossterm::event::{Event as Term, KeyCode, KeyEventKind, KeyModifiers};
+use crossterm::event::{Event as Term, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use ratatui::layout::Rect;
 
 use crate::error::{Error, Kind};
@@ -196,6 +197,52 @@ pub fn run(session: &mut Session, looks: &Looks, unclear: &[String], env: &Env) 
     };
     drop(guard);
     Ok(left)
+}
+
+/// A picture of a screen that is asked for.
+#[derive(Clone, Debug)]
+pub struct Shot {
+    /// The keys pressed to come to it, by their names; a quoted word is typed.
+    pub keys: Vec<String>,
+    /// The window's columns and rows.
+    pub size: (u16, u16),
+    /// Whether it is drawn as SVG, and not as text.
+    pub svg: bool,
+}
+
+/// Draws a screen, as if somebody sat there and pressed keys. Nothing is saved: a key that would change the board is an
+/// error.
+///
+/// # Errors
+/// A key that is none, one that would change something, or what the file says.
+pub fn picture(session: &mut Session, looks: &Looks, shot: &Shot) -> Result<String, Error> {
+    let mut world = read::world(session)?;
+    let theme = Theme { palette: looks.palette, ascii: looks.ascii };
+    let area = Rect::new(0, 0, shot.size.0, shot.size.1);
+    let mut app = App::new(theme, looks.keys.clone(), area, &world);
+    let first = app.talks(&world);
+    effect::perform(&mut app, &mut world, session, first);
+    for word in &shot.keys {
+        let keys = match word.strip_prefix('=') {
+            Some(typed) => typed.chars().map(|c| KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE)).collect(),
+            None => vec![keys::parse(word).ok_or_else(|| {
+                Error::new(Kind::Usage, "usage", format!("{word:?} is no key"))
+                    .hint("name keys as the help does: Enter, Ctrl-d, g, !; type text with a = before it: =36.2")
+            })?],
+        };
+        for key in keys {
+            match app.key(key, &world) {
+                Effect::Run(_) | Effect::Undo | Effect::Redo => {
+                    return Err(Error::new(Kind::Usage, "usage", format!("{word} would change the board"))
+                        .because("a screenshot only looks"));
+                }
+                effect => drop(effect::perform(&mut app, &mut world, session, effect)),
+            }
+        }
+    }
+    let mut buffer = ratatui::buffer::Buffer::empty(area);
+    app.draw(&mut buffer, &world);
+    Ok(if shot.svg { picture::svg(&buffer) } else { picture::text(&buffer) })
 }
 
 /// The file may have changed: what somebody else did is shown and said.

@@ -19,6 +19,8 @@ use crate::session::{Entry, Goalpost, Recorded, Session, moved_goalposts};
 
 /// How many readings, and how many change sets, a list shows.
 const MANY: usize = 500;
+/// How many of the newest change sets of a metric stand in its outcome's history.
+const RECENT: usize = 60;
 
 /// The board as it stands.
 pub(crate) fn world(session: &Session) -> Result<World, Error> {
@@ -172,6 +174,17 @@ fn details(session: &Session, world: &World, outcome: Id) -> Result<Details, Err
         }
         None => (Vec::new(), 0),
     };
+    // What was done to its hypotheses and its metric was done to it.
+    let mut history: Vec<Done> = entries.iter().map(done).collect();
+    let cards = column.map_or(&[][..], |column| &column.cards);
+    let beneath = cards.iter().filter_map(|card| world.said.get(&card.hypothesis.id));
+    history.extend(beneath.flat_map(|said| said.history.iter().cloned()));
+    if let Some(metric) = metric {
+        let readings = session.history(Some(Thing::new(Kind::Metric, metric.id)), RECENT)?;
+        history.extend(readings.iter().map(done));
+    }
+    history.sort_by_key(|done| std::cmp::Reverse(done.id));
+    history.dedup_by_key(|done| done.id);
     let scope = session.slice(&[Want::Outcome(outcome)])?.scope_calls;
     Ok(Details {
         outcome,
@@ -180,7 +193,7 @@ fn details(session: &Session, world: &World, outcome: Id) -> Result<Details, Err
         goalposts: moved_goalposts(&entries, thing).iter().map(|post| moved(post, unit, world.today)).collect(),
         scope: scope.into_iter().filter(|call| call.outcome == outcome).collect(),
         specs: specs(&entries, thing),
-        history: entries.iter().map(done).collect(),
+        history,
     })
 }
 

@@ -90,6 +90,7 @@ const LINES: &[(&str, &str, &str)] = &[
     ("show activation", "outcome", OUTCOME),
     ("", "board", ""),
     ("todo", "", NEED),
+    ("screenshot --size 80x24 Enter", "screenshot", "width height format picture"),
     ("search report", "", ""),
     ("history", "", HISTORY),
     ("history O-1", "", HISTORY),

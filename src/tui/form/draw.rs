@@ -1,5 +1,7 @@
 //! A form as it is drawn: its quote, its fields with what was understood and refused of each, its checks and buttons.
 
+use std::ops::Range;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -86,6 +88,11 @@ impl Form {
             let more = area.lines().len().clamp(2, LONG) - 1;
             lines.extend((0..more).map(|_| Line::plain(Row::new())));
         }
+        let tall = slots.iter().map(|slot| match &self.fields[slot.field].content {
+            Content::Choice { words, .. } => split(words, slot.width).len(),
+            _ => 1,
+        });
+        lines.extend((1..tall.max().unwrap_or(1)).map(|_| Line::plain(Row::new())));
         let refused = |key: &str| self.refused.iter().any(|refused| refused.key == Some(key));
         let mut said: Vec<(Slot, String, Meaning)> = Vec::new();
         for slot in &slots {
@@ -288,8 +295,16 @@ impl Form {
                 focused.then_some((x + 1, y))
             }
             Content::Choice { words, at } => {
-                choice(*at, words, width, theme).paint(buf, theme, Rect { x, y, width, height: 1 });
-                focused.then_some((x, y))
+                let rows = split(words, width);
+                let mut cursor = (x, y);
+                for (n, range) in rows.into_iter().enumerate() {
+                    let y = y + n as u16;
+                    if at.is_some_and(|at| range.contains(&at)) {
+                        cursor = (x, y);
+                    }
+                    choice(*at, words, range, theme).paint(buf, theme, Rect { x, y, width, height: 1 });
+                }
+                focused.then_some(cursor)
             }
         }
     }
@@ -358,22 +373,29 @@ fn slots(group: &[usize], fields: &[Field], name: u16, width: u16) -> Vec<Slot> 
         .collect()
 }
 
-/// The words of a choice, the chosen one marked; only that one where there is no room for all.
-fn choice(at: Option<usize>, words: &[&str], width: u16, theme: Theme) -> Row {
-    let mut row = Row::new();
-    let wide = |numbered: bool| words.iter().map(|word| word.len() + if numbered { 8 } else { 6 }).sum::<usize>();
-    if wide(false) > usize::from(width) + 2 {
-        let chosen = at.map_or("(choose)", |n| words[n]);
-        let (left, right) = (theme.glyph("◂", "<"), theme.glyph("▸", ">"));
-        let count = format!("   {} of {}", at.map_or(0, |n| n + 1), words.len());
-        return row.left(format!("{left} {chosen} {right}"), Meaning::Value).left(count, Meaning::Label);
-    }
-    let numbered = wide(true) <= usize::from(width) + 2;
+/// The words of a choice in rows, as many as fit into each.
+fn split(words: &[&str], width: u16) -> Vec<Range<usize>> {
+    let mut rows = Vec::new();
+    let (mut from, mut used) = (0, 0);
     for (n, word) in words.iter().enumerate() {
+        let cells = word.len() + 8;
+        if used + cells > usize::from(width) + 2 && n > from {
+            rows.push(from..n);
+            (from, used) = (n, 0);
+        }
+        used += cells;
+    }
+    rows.push(from..words.len());
+    rows
+}
+
+/// Some words of a choice with their numbers, the chosen one marked.
+fn choice(at: Option<usize>, words: &[&str], range: Range<usize>, theme: Theme) -> Row {
+    let mut row = Row::new();
+    for n in range {
         let mark = if at == Some(n) { theme.glyph("(•)", "(*)") } else { "( )" };
         let meaning = if at == Some(n) { Meaning::Value } else { Meaning::Text };
-        let number = if numbered { format!("{} ", n + 1) } else { String::new() };
-        row = row.left(format!("{mark} {number}{word}  "), meaning);
+        row = row.left(format!("{mark} {} {}  ", n + 1, words[n]), meaning);
     }
     row
 }

@@ -3,7 +3,7 @@
 use super::kind::{Kind, Lines};
 use super::{Field, Form, Made, Press, Way};
 use crate::chart::sparkline;
-use crate::domain::amount::{signed_with_unit, with_unit};
+use crate::domain::amount::signed_with_unit;
 use crate::domain::assessment::{Assessment, Terms};
 use crate::domain::board::said::{tone, tripped};
 use crate::domain::board::{Card, Column};
@@ -162,14 +162,14 @@ fn evidence(a: &Assessment, card: &Card, world: &World) -> Lines {
             .ship
             .as_ref()
             .and_then(|s| s.frozen.expect.as_ref())
-            .map_or(String::new(), |e| format!("   expected {}", with_unit(before + e.value, unit)));
+            .map_or(String::new(), |e| format!("   expected {}", said.value(before + e.value)));
         lines.push((
             format!(
                 "before {} {}│{} after {}{expected}",
-                with_unit(before, unit),
+                said.value(before),
                 draw(&a.before),
                 draw(&a.after),
-                with_unit(after, unit)
+                said.value(after)
             ),
             Meaning::Text,
         ));

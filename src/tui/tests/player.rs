@@ -38,6 +38,10 @@ impl Player {
 
     pub(super) fn with(room: TempDir, width: u16, height: u16, theme: Theme) -> Self {
         let session = fixture::open(&room.path().join("team.db"));
+        Self::on(session, room, width, height, theme)
+    }
+
+    fn on(session: Session, room: TempDir, width: u16, height: u16, theme: Theme) -> Self {
         let world = read::world(&session).unwrap();
         let app = App::new(theme, Keymap::default(), window(width, height), &world);
         let mut player = Self { app, world, session, room, left: false };
@@ -63,6 +67,22 @@ impl Player {
         let path = room.path().join("team.db");
         std::fs::write(&path, bytes).unwrap();
         Self::with(room, width, height, theme)
+    }
+
+    /// On the demo board, made once.
+    pub(super) fn demo(width: u16, height: u16) -> Self {
+        static BOARD: OnceLock<Vec<u8>> = OnceLock::new();
+        let bytes = BOARD.get_or_init(|| {
+            let room = tempfile::tempdir().unwrap();
+            let path = room.path().join("demo.db");
+            drop(fixture::demo(&path));
+            std::fs::read(path).unwrap()
+        });
+        let room = tempfile::tempdir().unwrap();
+        let path = room.path().join("demo.db");
+        std::fs::write(&path, bytes).unwrap();
+        let session = fixture::demo(&path);
+        Self::on(session, room, width, height, Theme::default())
     }
 
     pub(super) fn key(&mut self, key: KeyEvent) -> Effect {
@@ -156,27 +176,5 @@ pub(super) fn rows(buffer: &Buffer) -> Vec<String> {
 
 /// A key by its name in the table.
 pub(super) fn named(name: &str) -> KeyEvent {
-    let (held, plain) = match name.strip_prefix("Ctrl-") {
-        Some(plain) => (KeyModifiers::CONTROL, plain),
-        None => (KeyModifiers::NONE, name),
-    };
-    let code = match plain {
-        "Enter" => KeyCode::Enter,
-        "Esc" => KeyCode::Esc,
-        "Tab" => KeyCode::Tab,
-        "S-Tab" => KeyCode::BackTab,
-        "Up" => KeyCode::Up,
-        "Down" => KeyCode::Down,
-        "Left" => KeyCode::Left,
-        "Right" => KeyCode::Right,
-        "Home" => KeyCode::Home,
-        "End" => KeyCode::End,
-        "PgUp" => KeyCode::PageUp,
-        "PgDn" => KeyCode::PageDown,
-        "Backspace" => KeyCode::Backspace,
-        "Space" => KeyCode::Char(' '),
-        "F1" => KeyCode::F(1),
-        one => KeyCode::Char(one.chars().next().unwrap()),
-    };
-    KeyEvent::new(code, held)
+    crate::tui::keys::parse(name).unwrap_or_else(|| panic!("{name} is no key"))
 }

@@ -189,7 +189,15 @@ fn debt(column: &Column, today: Day, theme: Theme, small: bool, cells: usize) ->
     row.left(format!("{read}{age}"), Meaning::Label)
 }
 
-/// The readings since the outcome's first ships, with its baseline and target, up to its due day.
+/// The day a chart of an outcome begins: its baseline's, from which its progress is counted, unless that leaves too few
+/// readings to see anything by.
+pub(crate) fn begins(column: &Column, first: Day) -> Day {
+    let baseline = column.outcome.baseline.as_ref().and_then(|b| b.day).filter(|day| *day > first);
+    let since = |day: &Day| column.series.iter().filter(|point| point.day >= *day).count();
+    baseline.filter(|day| since(day) >= 8).unwrap_or(first)
+}
+
+/// The readings since the outcome's baseline, with its target, up to its due day.
 fn chart(buf: &mut Buffer, area: Rect, theme: Theme, column: &Column, today: Day) {
     let outcome = &column.outcome;
     let Some(first) = column.series.first() else {
@@ -198,11 +206,12 @@ fn chart(buf: &mut Buffer, area: Rect, theme: Theme, column: &Column, today: Day
         return;
     };
     let period = column.metric.as_ref().map_or(1, |m| m.every);
+    let from = begins(column, first.day);
     let to = outcome.due.filter(|due| *due > today).unwrap_or(today).max(today.plus(i64::from(period)));
     let ships: Vec<Mark> = column
         .ship_marks()
         .into_iter()
-        .filter(|(day, _)| *day >= first.day)
+        .filter(|(day, _)| *day >= from)
         .map(|(day, letter)| Mark { day, letter, notes: Vec::new() })
         .collect();
     let mut levels = Vec::new();
@@ -219,7 +228,7 @@ fn chart(buf: &mut Buffer, area: Rect, theme: Theme, column: &Column, today: Day
         ships: &ships,
         levels: &levels,
         now: Some(today),
-        ..Chart::new(&column.series, first.day, to, &say)
+        ..Chart::new(&column.series, from, to, &say)
     };
     super::chart::draw(buf, area, theme, &chart);
 }

@@ -11,6 +11,7 @@ use crate::domain::outcome::Aim;
 use crate::text;
 use crate::tui::screen::World;
 use crate::tui::theme::{Meaning, Theme};
+use crate::tui::widget::column::begins;
 use crate::tui::widget::line::put;
 
 fn three(v: f64) -> f64 {
@@ -33,13 +34,14 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, theme: Theme, column: &Column, 
         return;
     };
     let period = column.metric.as_ref().map_or(1, |m| m.every);
+    let from = begins(column, first.day);
     let due = outcome.due.filter(|due| *due > today && !fits);
     let to = due.unwrap_or(today).max(today.plus(i64::from(period)));
     let room = usize::from(area.width) / 3;
     let ships: Vec<Mark> = column
         .ship_marks()
         .into_iter()
-        .filter(|(day, _)| *day >= first.day)
+        .filter(|(day, _)| *day >= from)
         .map(|(day, letter)| {
             let card = column.cards.iter().find(|c| c.hypothesis.ship.as_ref().is_some_and(|s| s.shipped_on == day));
             Mark { day, letter, notes: card.map_or_else(Vec::new, |card| notes(card, room)) }
@@ -56,7 +58,7 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, theme: Theme, column: &Column, 
     let band = column.movement.as_ref().and_then(|m| m.assessment.xmr.map(|x| (m, x))).map(|(m, x)| Band {
         low: x.lower,
         high: x.upper,
-        since: m.assessment.before.first().map_or(first.day, |p| p.day),
+        since: m.assessment.before.first().map_or(from, |p| p.day).max(from),
         word: "routine",
     });
     let shown = |class| !matches!(class, PaceClass::TooFew | PaceClass::TooFarAhead);
@@ -73,7 +75,7 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, theme: Theme, column: &Column, 
         fan,
         now: Some(today),
         months: area.height >= 8,
-        ..Chart::new(&column.series, first.day, to, &say)
+        ..Chart::new(&column.series, from, to, &say)
     };
     crate::tui::widget::chart::draw(buf, area, theme, &chart);
 }

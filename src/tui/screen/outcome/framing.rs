@@ -66,7 +66,7 @@ pub(super) fn lines(column: &Column, world: &World, cells: usize) -> Vec<Line> {
         lines.push(plain(Row::new().left(format!("   a draft: {}", missing.join(", ")), Meaning::Warn)));
     }
     let ruled = |title: String| {
-        let row = Row::new().left(title, Meaning::Title);
+        let row = Row::new().left(format!(" {title} "), Meaning::Title);
         Line { rows: vec![row], opens: None, ruled: true }
     };
     lines.push(ruled("Who".to_owned()));
@@ -236,8 +236,8 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, theme: Theme, column: &Column, 
         let place = Rect { y: body.y + at as u16, height: 1, ..body };
         if *ruled {
             rule(buf, place, theme);
-            let x = place.x + 3;
-            let line = Rect { x, width: place.width - 3, ..place };
+            let x = place.x + 2;
+            let line = Rect { x, width: place.width.saturating_sub(2), ..place };
             row.paint(buf, theme, line);
         } else {
             row.paint(buf, theme, place);

@@ -2,8 +2,10 @@
 
 use crate::domain::assessment::Terms;
 use crate::domain::board::Column;
-use crate::domain::board::said::{Tone, tripped};
+use crate::domain::board::said::Tone;
+use crate::domain::falsifier::Tripped;
 use crate::domain::outcome::Aim;
+use crate::text;
 use crate::tui::screen::World;
 use crate::tui::theme::{Meaning, Theme};
 use crate::tui::widget::column::{bar, days_left};
@@ -79,8 +81,15 @@ fn pace(column: &Column, world: &World, cells: usize) -> Row {
     let (left, meaning) = days_left(column, world.today, cells);
     let mut row = Row::new();
     if let Some(f) = column.falsifier.as_ref().filter(|_| cells >= 100) {
-        let meaning = if f.is_tripped() { Meaning::Late } else { Meaning::Label };
-        row = row.right(format!("wrong if {}   ", tripped(f, column.unit(), world.today)), meaning);
+        let (state, meaning) = match f.tripped {
+            Tripped::Yes => ("it has come true", Meaning::Late),
+            Tripped::No => ("not tripped", Meaning::Label),
+            Tripped::NotYet => ("not yet looked at", Meaning::Label),
+            Tripped::NoReading => ("no reading tells", Meaning::Warn),
+            Tripped::Words => ("look for it", Meaning::Label),
+        };
+        let words = text::truncate(&text::clean(&f.text), 40);
+        row = row.right(format!("wrong if {words}: {state}   "), meaning);
     }
     row.right(left, meaning).pieces(column.pace_words(), cells)
 }

@@ -2,7 +2,7 @@
 //! beside the board shows the same.
 
 use super::wrapped;
-use crate::domain::amount::{short, signed_with_unit, with_unit};
+use crate::domain::amount::{short, signed_with_unit};
 use crate::domain::assessment::{Assessment, Terms};
 use crate::domain::board::said::{answerable, tone, tripped};
 use crate::domain::board::{Card, Column};
@@ -112,7 +112,7 @@ fn answered(rows: &mut Vec<Row>, a: &Assessment, card: &Card, world: &World, cel
         let skip = words.len().saturating_sub(14);
         words.drain(..skip);
         let more = if skip > 0 { "… " } else { "" };
-        let middle = middle.map_or(String::new(), |m| format!("   middle {}", with_unit(m, unit)));
+        let middle = middle.map_or(String::new(), |m| format!("   middle {}", said.value(m)));
         let text = format!("{more}{}{middle}", words.join(" "));
         for (n, line) in text::wrap(&text, cells.saturating_sub(8).max(10)).into_iter().enumerate() {
             let head = if n == 0 { format!("{name:<8}") } else { " ".repeat(8) };

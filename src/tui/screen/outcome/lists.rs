@@ -274,6 +274,8 @@ impl<'w> Tabs<'w> {
     /// The readings, newest first, a line between those before and after each ship.
     fn reading_items(&self, theme: Theme, selected: Option<usize>) -> Vec<(Option<usize>, Vec<Row>)> {
         let (today, unit) = (self.world.today, self.column.unit());
+        // The year stands in the lines between; a day without it is never more than a year away from its neighbours.
+        let day = |day: crate::domain::day::Day| day.weekday_short(day);
         let marks = self.column.ship_marks();
         let mut ships: Vec<_> = marks.iter().rev().collect();
         let mut items = Vec::new();
@@ -306,10 +308,7 @@ impl<'w> Tabs<'w> {
             };
             let row = Row::new()
                 .left(if focused { theme.bar() } else { " " }, if focused { Meaning::Focus } else { Meaning::Text })
-                .left(
-                    format!("{:<13}", reading.day.weekday_short(today)),
-                    if focused { Meaning::Focus } else { Meaning::Text },
-                )
+                .left(text::pad(&day(reading.day), 12) + " ", if focused { Meaning::Focus } else { Meaning::Text })
                 .left(text::pad(&value, 9), meaning)
                 .left(text::pad(&change, 9), Meaning::Label)
                 .left(text::pad(reading.by.trim_start_matches('@'), 7), Meaning::Label)
