@@ -3,7 +3,6 @@
 //! A verb's file holds its flags and what it does with them: it makes a [`crate::domain::command::Command`], hands it to the session, and prints what
 //! came of it. No rule of the product stands here.
 
-mod ask;
 mod board;
 mod context;
 mod correct;
@@ -31,9 +30,10 @@ mod outcome;
 mod page;
 mod parts;
 mod person;
+mod place;
 mod print;
+mod prompt;
 mod reading;
-mod report;
 pub mod rows;
 mod scope;
 mod search;
@@ -42,6 +42,7 @@ mod ship;
 mod show;
 mod sprint;
 mod start;
+mod stderr;
 mod todo;
 mod try_out;
 mod undo;
@@ -256,7 +257,7 @@ impl Seat {
         match ended {
             Ok(()) => 0,
             Err(e) => {
-                report::error(&e, false);
+                stderr::error(&e, false);
                 e.kind.exit_code()
             }
         }
@@ -266,7 +267,7 @@ impl Seat {
 /// Says what a reader of the file should mind.
 fn mind(session: &Session) {
     if session.read_lossily() {
-        report::warning("a stored text is not valid UTF-8 and is shown with replacement characters: upshot doctor");
+        stderr::warning("a stored text is not valid UTF-8 and is shown with replacement characters: upshot doctor");
     }
 }
 
@@ -287,7 +288,7 @@ pub fn run(args: Vec<OsString>) -> Ended {
     match go(cli) {
         Ok(ended) => ended,
         Err(e) => {
-            report::error(&e, as_json);
+            stderr::error(&e, as_json);
             Ended::With(e.kind.exit_code())
         }
     }
@@ -312,7 +313,7 @@ fn go(cli: Cli) -> Result<Ended, Error> {
         None => (Config::default(), Vec::new()),
     };
     for warning in &warnings {
-        report::warning(warning);
+        stderr::warning(warning);
     }
     let globals = cli.globals;
     let form = match (globals.json, globals.plain) {

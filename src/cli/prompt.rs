@@ -17,7 +17,7 @@ fn failed(e: &std::io::Error) -> Error {
 
 /// A line above some questions.
 pub(super) fn heading(words: &str) {
-    super::report::talk(words);
+    super::stderr::talk(words);
 }
 
 /// Asks for a part that is not there yet, and again while `check` can't read the answer; Enter alone leaves it out.
@@ -31,7 +31,7 @@ pub(super) fn fill_checked(
         fill(part, question)?;
         match part.as_deref().map(&check) {
             Some(Err(e)) if !given => {
-                super::report::talk(&format!("   {}; {}", e.what, e.hints.join(" ")));
+                super::stderr::talk(&format!("   {}; {}", e.what, e.hints.join(" ")));
                 *part = None;
             }
             _ => return Ok(()),
