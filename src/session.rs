@@ -6,10 +6,12 @@
 mod evidence;
 mod facts;
 mod files;
+mod goalposts;
 mod ids;
 mod import;
 mod look;
 mod read;
+mod review;
 
 use std::path::{Path, PathBuf};
 

@@ -121,6 +121,7 @@ fn everything(session: &Session) -> Result<Vec<(String, Value)>, Error> {
         ("metrics".to_owned(), metrics.iter().map(things::metric).collect()),
         ("readings".to_owned(), Value::Array(readings)),
         ("sprints".to_owned(), Value::Array(sprints)),
+        ("reviews".to_owned(), session.frozen_reviews()?.iter().rev().map(things::frozen_review).collect()),
     ])
 }
 

@@ -12,14 +12,17 @@ use crate::domain::hypothesis::Prediction;
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::outcome::{Contributor, Guardrail, ScopeCall};
 use crate::domain::person::{Board, Person};
+use crate::domain::review::Frozen;
 use crate::domain::sprint::{Commitment, Sprint};
 use crate::domain::verdict::{Link, Note, Snapshot, Verdict};
 use crate::error::Error;
 use crate::session::{Directory, Entry, MetricLine, Recorded, Session};
 
 mod evidence;
+mod review;
 
 pub(crate) use evidence::{assessment, watched};
+pub(crate) use review::{frozen as frozen_review, review};
 
 /// What ids are called: asked one at a time, or all at once for a list.
 pub(crate) struct Names<'a> {
@@ -103,6 +106,7 @@ pub(crate) fn thing(session: &Session, thing: Thing) -> Result<(&'static str, Va
             part(session, Kind::Outcome, session.one::<Contributor>(thing.id)?.map(|c| c.outcome), gone)?
         }
         Kind::Guardrail => part(session, Kind::Outcome, session.one::<Guardrail>(thing.id)?.map(|g| g.outcome), gone)?,
+        Kind::Review => part(session, Kind::Sprint, session.one::<Frozen>(thing.id)?.map(|r| r.sprint), gone)?,
         Kind::Commitment => part(session, Kind::Sprint, session.one::<Commitment>(thing.id)?.map(|c| c.sprint), gone)?,
     })
 }
@@ -365,7 +369,7 @@ pub(crate) fn sprint(s: &Sprint, commitments: &[Commitment], names: &Names) -> V
 
 fn commitment(c: &Commitment, names: &Names) -> Value {
     let answer = c.answer.as_ref().map(|a| {
-        json!({ "movement": null, "learned": a.learned, "next_step": a.next_step, "look_again_on": a.look_again_on,
+        json!({ "movement": a.movement, "text": a.text, "learned": a.learned, "next_step": a.next_step, "look_again_on": a.look_again_on,
             "away": a.away, "by": a.by, "on": a.on })
     });
     json!({ "outcome": names.of(Kind::Outcome, c.outcome), "owner": c.owner, "opening": c.opening, "answer": answer,

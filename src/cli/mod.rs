@@ -34,10 +34,12 @@ mod place;
 mod print;
 mod prompt;
 mod reading;
+mod review;
 pub mod rows;
 mod scope;
 mod search;
 mod settings;
+mod sheet;
 mod ship;
 mod show;
 mod sprint;
@@ -194,6 +196,8 @@ enum Verb {
     Reading(reading::Args),
     /// Sprints: start, plan, commit, goal, answer, promise, close, list, show
     Sprint(sprint::Args),
+    /// The sprint's review: this moved, this did not, and what is next
+    Review(review::Args),
     /// People: list, away, back, also, left, robot
     Person(person::Args),
     /// The board's settings
@@ -388,6 +392,7 @@ fn dispatch(ctx: &mut Ctx, verb: Option<Verb>) -> Result<u8, Error> {
         Verb::Hypothesis(args) => args.run(ctx),
         Verb::Reading(args) => args.run(ctx),
         Verb::Sprint(args) => args.run(ctx),
+        Verb::Review(args) => args.run(ctx),
         Verb::Person(args) => args.run(ctx),
         Verb::Board(args) => args.run(ctx),
         Verb::Import(args) => args.run(ctx),

@@ -297,6 +297,8 @@ pub enum Command {
         outcome: Id,
         learned: Option<String>,
         next_step: Option<String>,
+        /// More words.
+        text: Option<String>,
         again: Option<Day>,
         away: bool,
     },

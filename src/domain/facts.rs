@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::assessment::Answerable;
+use super::assessment::{Answerable, Class};
 use super::day::Day;
 use super::handle::Handle;
 use super::hypothesis::Hypothesis;
@@ -13,6 +13,7 @@ use super::label::{Label, Slug};
 use super::metric::{Metric, Point, Reading};
 use super::outcome::{Contributor, Guardrail, Outcome, ScopeCall};
 use super::person::{Board, Person};
+use super::review::Review;
 use super::sprint::{Commitment, Sprint, SprintState};
 use super::verdict::{Snapshot, Verdict};
 
@@ -134,6 +135,10 @@ pub struct Facts {
     pub first: Option<Answerable>,
     /// Hypotheses that are measuring and whose check day has come, on the whole board.
     pub due: Vec<Due>,
+    /// What the answered outcome's metric did by today.
+    pub moved: Option<Class>,
+    /// What the sprint to be closed came to.
+    pub review: Option<Review>,
     /// What would be undone.
     pub undo: Option<UndoFacts>,
 }

@@ -81,11 +81,12 @@ pub enum Kind {
     ScopeCall,
     Sprint,
     Commitment,
+    Review,
 }
 
 impl Kind {
     /// Every kind, in an order in which each comes after those it refers to.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Board,
         Self::Person,
         Self::Metric,
@@ -99,6 +100,7 @@ impl Kind {
         Self::ScopeCall,
         Self::Sprint,
         Self::Commitment,
+        Self::Review,
     ];
 
     /// The kind's word.
@@ -117,6 +119,7 @@ impl Kind {
             Self::ScopeCall => "scope_call",
             Self::Sprint => "sprint",
             Self::Commitment => "commitment",
+            Self::Review => "review",
         }
     }
 
@@ -127,7 +130,7 @@ impl Kind {
 
     /// Events are facts that happened: they count unless their change set is undone, and no row of theirs is touched.
     pub fn is_event(self) -> bool {
-        matches!(self, Self::Verdict | Self::Note)
+        matches!(self, Self::Verdict | Self::Note | Self::Review)
     }
 }
 

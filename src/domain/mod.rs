@@ -19,6 +19,7 @@ pub mod outcome;
 pub mod person;
 pub mod rank;
 pub mod refusal;
+pub mod review;
 pub mod sprint;
 pub mod target;
 pub mod unclear;

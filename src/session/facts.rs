@@ -77,9 +77,17 @@ pub(super) fn load(
             latest(c, &mut facts, slice, today)?;
             facts.due = listing::due(c, today)?;
         }
+        Command::Answer { outcome, .. } => {
+            let found = slice.outcome(*outcome).and_then(|o| Some((o, slice.metric(o.metric?)?)));
+            let movement = found.map(|(outcome, metric)| desk.outcome(outcome, metric)).transpose()?.flatten();
+            facts.moved = movement.map(|m| m.assessment.class);
+        }
         Command::CloseSprint => {
             latest(c, &mut facts, slice, today)?;
             facts.due = listing::due(c, today)?;
+            if let Some(active) = slice.active() {
+                facts.review = Some(super::review::of(c, desk, active, today)?);
+            }
         }
         Command::Undo { set, redo } => {
             let set = match set {

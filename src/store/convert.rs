@@ -151,6 +151,7 @@ entities! {
     crate::domain::verdict::Link = Link,
     crate::domain::sprint::Sprint = Sprint,
     crate::domain::sprint::Commitment = Commitment,
+    crate::domain::review::Frozen = Review,
 }
 
 impl Entity for crate::domain::person::Board {

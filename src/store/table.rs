@@ -55,7 +55,7 @@ impl Table {
 
 use As::{Bool, Id, Int, Json, Text};
 
-pub(crate) static TABLES: [Table; 13] = [
+pub(crate) static TABLES: [Table; 14] = [
     Table {
         kind: Kind::Board,
         fields: &[("strictness", Text), ("ceiling", Int), ("debt_limit", Int), ("week_start", Int)],
@@ -199,6 +199,7 @@ pub(crate) static TABLES: [Table; 13] = [
             ("anyway", Json),
         ],
     },
+    Table { kind: Kind::Review, fields: &[("sprint", Id(Kind::Sprint)), ("on", Text), ("by", Text), ("whole", Json)] },
 ];
 
 #[cfg(test)]

@@ -117,6 +117,11 @@ const LINES: &[(&str, &str, &str)] = &[
     ("person also bo robert", "person", "handle also"),
     ("person left kim", "person", "handle left"),
     ("person robot ci", "person", "handle robot"),
+    (
+        "review S-1",
+        "review",
+        "sprint state as_of goal outcomes not_committed groups shipped nothing_shipped verdicts moved_by_luck promises noted left open",
+    ),
     ("sprint start 2w --goal O-1 --why 'it goes on'", "sprint", SPRINT),
     ("outcome guardrail O-1 errors --remove", "outcome", OUTCOME),
     ("metric retire errors", "metric", METRIC),

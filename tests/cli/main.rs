@@ -9,6 +9,7 @@ mod hostile;
 mod newcomer;
 mod real;
 mod refusals;
+mod review;
 mod undo;
 mod values;
 mod world;

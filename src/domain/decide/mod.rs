@@ -28,6 +28,7 @@ use super::person::{Board, Person, Strictness};
 use super::refusal::{Broken, Level, Pass, Refusal, Rule};
 use super::unclear::Unclear;
 
+pub use answer::before_close;
 pub use framing::{challenge, missing};
 pub use undo::undone_well;
 
@@ -143,14 +144,15 @@ pub fn decide(slice: &Slice, facts: &Facts, command: &Command, asked: &Asked) ->
         }
         Command::Commit { outcome, why } => sprint::commit(slice, facts, *outcome, false, why.as_deref(), asked),
         Command::SetGoal { outcome, why } => sprint::commit(slice, facts, *outcome, true, why.as_deref(), asked),
-        Command::Answer { outcome, learned, next_step, again, away } => {
+        Command::Answer { outcome, learned, next_step, text, again, away } => {
             let said = answer::Said {
                 learned: learned.as_deref(),
                 next_step: next_step.as_deref(),
+                text: text.as_deref(),
                 again: *again,
                 away: *away,
             };
-            answer::answer(slice, *outcome, &said, asked)
+            answer::answer(slice, facts, *outcome, &said, asked)
         }
         Command::Promise { outcome, kept, why } => answer::promise(slice, *outcome, *kept, why.as_deref()),
         Command::CloseSprint => answer::close(slice, facts, asked),

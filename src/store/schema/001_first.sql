@@ -1,7 +1,7 @@
 -- The board as one file: a log of what people did, and the tables that it adds up to.
 --
 -- change_set and change are the truth; entity tables hold the head of each field, so that reading the board never reads
--- the log. Readings, remarks, verdicts and notes are events: an event counts unless its set is in `undone`.
+-- the log. Readings, remarks, verdicts, notes and reviews are events: an event counts unless its set is in `undone`.
 -- Rules across rows live in the program; the schema keeps what is true of one row.
 
 PRAGMA application_id = 0x55505348;
@@ -152,6 +152,13 @@ CREATE TABLE commitment (
 CREATE INDEX commitment_by_sprint ON commitment(sprint);
 CREATE INDEX commitment_by_outcome ON commitment(outcome);
 
+-- What a sprint came to, whole, as it stood when it was closed: read as it is, whatever becomes of the things it names.
+CREATE TABLE review (
+    no INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, set_no INTEGER NOT NULL REFERENCES change_set(no),
+    sprint BLOB NOT NULL REFERENCES sprint(id), "on" TEXT NOT NULL, "by" TEXT NOT NULL, whole TEXT NOT NULL
+) STRICT;
+CREATE INDEX review_by_sprint ON review(sprint);
+
 -- One b-tree, ordered as it is read: a metric's days. `value` is null where a reading voids the one it corrects.
 CREATE TABLE reading (
     metric  INTEGER NOT NULL REFERENCES metric(no),
@@ -219,5 +226,10 @@ CREATE TRIGGER note_stay BEFORE DELETE ON note BEGIN SELECT RAISE(ABORT, 'notes 
 CREATE TRIGGER note_once BEFORE INSERT ON note
     WHEN EXISTS (SELECT 1 FROM note WHERE no = NEW.no OR id = NEW.id)
     BEGIN SELECT RAISE(ABORT, 'notes are immutable'); END;
+CREATE TRIGGER review_keep BEFORE UPDATE ON review BEGIN SELECT RAISE(ABORT, 'reviews are immutable'); END;
+CREATE TRIGGER review_stay BEFORE DELETE ON review BEGIN SELECT RAISE(ABORT, 'reviews are immutable'); END;
+CREATE TRIGGER review_once BEFORE INSERT ON review
+    WHEN EXISTS (SELECT 1 FROM review WHERE no = NEW.no OR id = NEW.id)
+    BEGIN SELECT RAISE(ABORT, 'reviews are immutable'); END;
 
 PRAGMA user_version = 1000;
