@@ -28,7 +28,7 @@
 //!
 //! Who may know whom: `cli` and `tui` → [`session`] → [`store`] → [`domain`], and [`session`] → [`evidence`] → [`domain`]. The
 //! domain and the evidence know neither files nor the clock; the store does not know why a change is allowed; the command
-//! line holds no rule; [`chart`] draws what it is handed, and [`report`] lays out pages from it: text, Markdown, HTML.
+//! line holds no rule; [`git`] alone runs the program of that name; [`chart`] draws what it is handed, and [`report`] lays out pages from it: text, Markdown, HTML.
 //! `tests/house.rs` keeps this.
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that can't go on should stop"))]
@@ -41,6 +41,7 @@ pub mod domain;
 pub mod editor;
 pub mod error;
 pub mod evidence;
+pub mod git;
 pub mod paths;
 pub mod report;
 pub mod session;

@@ -3,6 +3,7 @@
 //! It joins the file, the rules and the clock: a command is decided on what its own transaction has read, and what was
 //! decided is written there.
 
+mod ask;
 mod evidence;
 mod facts;
 mod files;

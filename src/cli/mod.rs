@@ -3,6 +3,7 @@
 //! A verb's file holds its flags and what it does with them: it makes a [`crate::domain::command::Command`], hands it to the session, and prints what
 //! came of it. No rule of the product stands here.
 
+mod ask;
 mod board;
 mod context;
 mod correct;
@@ -180,6 +181,8 @@ enum Verb {
         #[arg(long)]
         check: bool,
     },
+    /// Who answers for what shipped, and did it work? Also over a range of commits
+    Ask(ask::Args),
     /// Take back the last thing you did, or a change set
     Undo(undo::Args),
     /// Do again what you last took back
@@ -384,6 +387,7 @@ fn dispatch(ctx: &mut Ctx, verb: Option<Verb>) -> Result<u8, Error> {
         Verb::Link(args) => args.run(ctx),
         Verb::Search { words } => search::run(ctx, &words),
         Verb::Todo { mine, check } => return todo::run(ctx, mine, check),
+        Verb::Ask(args) => args.run(ctx),
         Verb::Undo(args) => args.run(ctx),
         Verb::Redo => undo::redo(ctx),
         Verb::History(args) => history::run(ctx, args.reference.as_deref(), args.most),

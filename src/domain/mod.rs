@@ -1,6 +1,7 @@
 //! What an outcome board is: no IO, no clock; fails only by refusal.
 
 pub mod amount;
+pub mod ask;
 pub mod assessment;
 pub mod board;
 pub mod change;

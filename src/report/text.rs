@@ -49,6 +49,15 @@ fn clean(words: &str) -> String {
     text::clean(words).into_owned()
 }
 
+/// A mark at a cell's beginning, in ASCII where output is piped.
+fn mark(words: String, width: Option<usize>) -> String {
+    match (width, words.chars().next()) {
+        (None, Some('✓')) => words.replacen('✓', "+", 1),
+        (None, Some('▲')) => words.replacen('▲', "^", 1),
+        _ => words,
+    }
+}
+
 /// A sentence, broken between words where it is too long.
 fn sentence(lines: &mut Vec<Pieces>, pieces: &[(String, Tone)], width: Option<usize>, margin: usize) {
     let whole: usize = pieces.iter().map(|(words, _)| text::width(&clean(words))).sum();
@@ -132,7 +141,10 @@ fn rows(lines: &mut Vec<Pieces>, table: &Table, width: Option<usize>) {
     let cells: Vec<Vec<Vec<String>>> = table
         .groups
         .iter()
-        .map(|group| group.rows.iter().map(|row| row.iter().map(|c| clean(c.in_cells(width))).collect()).collect())
+        .map(|group| {
+            let words = |cell: &super::Cell| mark(clean(cell.in_cells(width)), width);
+            group.rows.iter().map(|row| row.iter().map(words).collect()).collect()
+        })
         .collect();
     let widths = widths(table, &cells, width);
     if headed(table, width) {

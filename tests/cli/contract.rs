@@ -90,6 +90,7 @@ const LINES: &[(&str, &str, &str)] = &[
     ("", "board", ""),
     ("todo", "", NEED),
     ("search report", "", ""),
+    ("ask", "ask", "as_of shipped owned stated answered"),
     ("history", "", HISTORY),
     ("history O-1", "", HISTORY),
     ("undo", "history", HISTORY),

@@ -3,6 +3,7 @@
 
 mod acceptance;
 mod around;
+mod ask;
 mod contract;
 mod evidence;
 mod hostile;
