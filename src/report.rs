@@ -15,6 +15,7 @@ pub mod html;
 pub mod markdown;
 pub mod review;
 mod svg;
+pub mod symptoms;
 pub mod text;
 
 use crate::domain::board::said::{Pieces, Tone};

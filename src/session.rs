@@ -13,6 +13,7 @@ mod import;
 mod look;
 mod read;
 mod review;
+mod symptoms;
 
 use std::path::{Path, PathBuf};
 

@@ -46,6 +46,7 @@ mod show;
 mod sprint;
 mod start;
 mod stderr;
+mod symptoms;
 mod todo;
 mod try_out;
 mod undo;
@@ -183,6 +184,8 @@ enum Verb {
     },
     /// Who answers for what shipped, and did it work? Also over a range of commits
     Ask(ask::Args),
+    /// Signs that work goes on and outcomes do not come
+    Symptoms(symptoms::Args),
     /// Take back the last thing you did, or a change set
     Undo(undo::Args),
     /// Do again what you last took back
@@ -388,6 +391,7 @@ fn dispatch(ctx: &mut Ctx, verb: Option<Verb>) -> Result<u8, Error> {
         Verb::Search { words } => search::run(ctx, &words),
         Verb::Todo { mine, check } => return todo::run(ctx, mine, check),
         Verb::Ask(args) => args.run(ctx),
+        Verb::Symptoms(args) => args.run(ctx),
         Verb::Undo(args) => args.run(ctx),
         Verb::Redo => undo::redo(ctx),
         Verb::History(args) => history::run(ctx, args.reference.as_deref(), args.most),

@@ -29,6 +29,8 @@ pub struct Row {
     pub hypothesis: Label,
     pub build: String,
     pub shipped_on: Day,
+    /// The day its verdict is or was due, waits included.
+    pub check_on: Option<Day>,
     pub outcome: Label,
     pub title: String,
     /// From where to where, in words.

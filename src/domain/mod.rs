@@ -22,6 +22,7 @@ pub mod rank;
 pub mod refusal;
 pub mod review;
 pub mod sprint;
+pub mod symptom;
 pub mod target;
 pub mod unclear;
 pub mod verdict;

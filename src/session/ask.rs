@@ -137,6 +137,7 @@ fn row(card: &Card, outcome: &Outcome, metric: Option<&Metric>, today: Day) -> R
         hypothesis: h.label(),
         build: h.build.clone(),
         shipped_on,
+        check_on: h.check_on(),
         outcome: outcome.label(),
         title: outcome.title.clone(),
         way: way(outcome, metric),

@@ -91,6 +91,7 @@ const LINES: &[(&str, &str, &str)] = &[
     ("todo", "", NEED),
     ("search report", "", ""),
     ("ask", "ask", "as_of shipped owned stated answered"),
+    ("symptoms", "symptoms", "sprints present symptoms"),
     ("history", "", HISTORY),
     ("history O-1", "", HISTORY),
     ("undo", "history", HISTORY),

@@ -11,6 +11,7 @@ mod newcomer;
 mod real;
 mod refusals;
 mod review;
+mod symptoms;
 mod undo;
 mod values;
 mod world;
