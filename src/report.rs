@@ -12,6 +12,7 @@
 
 pub mod ask;
 pub mod html;
+pub mod leadership;
 pub mod markdown;
 pub mod review;
 mod svg;

@@ -12,6 +12,7 @@ mod ids;
 mod import;
 mod look;
 mod read;
+mod report;
 mod review;
 mod symptoms;
 

@@ -22,7 +22,7 @@ mod evidence;
 mod review;
 
 pub(crate) use evidence::{assessment, watched};
-pub(crate) use review::{frozen as frozen_review, review};
+pub(crate) use review::{frozen as frozen_review, judged, line as review_line, review};
 
 /// What ids are called: asked one at a time, or all at once for a list.
 pub(crate) struct Names<'a> {

@@ -35,6 +35,7 @@ mod place;
 mod print;
 mod prompt;
 mod reading;
+mod report;
 mod review;
 pub mod rows;
 mod scope;
@@ -184,6 +185,8 @@ enum Verb {
     },
     /// Who answers for what shipped, and did it work? Also over a range of commits
     Ask(ask::Args),
+    /// One page for whoever leads: did it work, what changed, what did we learn, what is next
+    Report(report::Args),
     /// Signs that work goes on and outcomes do not come
     Symptoms(symptoms::Args),
     /// Take back the last thing you did, or a change set
@@ -391,6 +394,7 @@ fn dispatch(ctx: &mut Ctx, verb: Option<Verb>) -> Result<u8, Error> {
         Verb::Search { words } => search::run(ctx, &words),
         Verb::Todo { mine, check } => return todo::run(ctx, mine, check),
         Verb::Ask(args) => args.run(ctx),
+        Verb::Report(args) => args.run(ctx),
         Verb::Symptoms(args) => args.run(ctx),
         Verb::Undo(args) => args.run(ctx),
         Verb::Redo => undo::redo(ctx),

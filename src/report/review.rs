@@ -135,7 +135,7 @@ fn row(line: &Line, with_class: bool, today: Day) -> Vec<Cell> {
 }
 
 /// An outcome's readings with its ships.
-fn plot(line: &Line, today: Day) -> Plot {
+pub(super) fn plot(line: &Line, today: Day) -> Plot {
     let said = line.since.as_ref().map_or_else(
         || "nothing shipped".to_owned(),
         |since| {
@@ -281,7 +281,7 @@ fn noted(doc: &mut Doc, review: &Review) {
     doc.rows(&heads, rows);
 }
 
-fn note(noted: &Noted, today: Day) -> Vec<Cell> {
+pub(super) fn note(noted: &Noted, today: Day) -> Vec<Cell> {
     let why = |why: &Option<String>| why.clone().unwrap_or_default();
     let (kind, name, what, why) = match noted {
         Noted::Passed { name, pass } => {

@@ -143,7 +143,7 @@ fn within(span: (Day, Day), day: Day) -> bool {
     (span.0..=span.1).contains(&day)
 }
 
-fn opening(c: &Reader, column: &Column, on: Day) -> Result<Option<Point>, StoreError> {
+pub(super) fn opening(c: &Reader, column: &Column, on: Day) -> Result<Option<Point>, StoreError> {
     let Some(metric) = &column.metric else { return Ok(None) };
     match listing::metric_number(c, metric.id)? {
         Some(no) => readings::latest(c, no, on),
@@ -151,7 +151,7 @@ fn opening(c: &Reader, column: &Column, on: Day) -> Result<Option<Point>, StoreE
     }
 }
 
-fn line(column: &Column, opening: Option<Point>, span: (Day, Day)) -> Line {
+pub(super) fn line(column: &Column, opening: Option<Point>, span: (Day, Day)) -> Line {
     let o = &column.outcome;
     let run = column.movement.as_ref().filter(|m| m.label.is_some()).map(|m| m.assessment.ship);
     let mut ships: Vec<Shipped> = column
@@ -201,7 +201,7 @@ fn line(column: &Column, opening: Option<Point>, span: (Day, Day)) -> Line {
 }
 
 /// The verdicts given beneath an outcome in a span.
-fn judged(column: &Column, span: (Day, Day)) -> Vec<Judged> {
+pub(super) fn judged(column: &Column, span: (Day, Day)) -> Vec<Judged> {
     let given = column.cards.iter().filter_map(|card| {
         let verdict = card.verdict.as_ref().filter(|v| within(span, v.on))?;
         Some(Judged {
@@ -228,7 +228,7 @@ fn passed(name: String, pass: Option<&Pass>) -> Vec<Noted> {
 }
 
 /// What of a column stays visible in a span: gates passed, contradictions, moved goalposts, scope calls.
-fn note(c: &Reader, column: &Column, span: (Day, Day), noted: &mut Vec<Noted>) -> Result<(), StoreError> {
+pub(super) fn note(c: &Reader, column: &Column, span: (Day, Day), noted: &mut Vec<Noted>) -> Result<(), StoreError> {
     let outcome = column.outcome.label().to_string();
     for card in &column.cards {
         let name = card.hypothesis.label().to_string();

@@ -92,6 +92,7 @@ const LINES: &[(&str, &str, &str)] = &[
     ("search report", "", ""),
     ("ask", "ask", "as_of shipped owned stated answered"),
     ("symptoms", "symptoms", "sprints present symptoms"),
+    ("report", "report", "as_of since outcomes verdicts noted ended calibration decisions"),
     ("history", "", HISTORY),
     ("history O-1", "", HISTORY),
     ("undo", "history", HISTORY),

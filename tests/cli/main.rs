@@ -10,6 +10,7 @@ mod hostile;
 mod newcomer;
 mod real;
 mod refusals;
+mod report;
 mod review;
 mod symptoms;
 mod undo;

@@ -4,21 +4,13 @@ use serde_json::{Value, json};
 
 use super::{assessment, object};
 use crate::domain::assessment::Terms;
-use crate::domain::review::{Frozen, Group, Line, Review};
+use crate::domain::day::Day;
+use crate::domain::review::{Frozen, Group, Judged, Line, Review};
 
 /// A review, as it stands or as it was frozen.
 pub(crate) fn review(r: &Review) -> Value {
-    let lines = |lines: &[Line]| lines.iter().map(|l| line(l, r)).collect::<Value>();
-    let judged: Vec<Value> = r
-        .judged
-        .iter()
-        .map(|j| {
-            let mut value = json!(j);
-            value["cell"] = json!(j.cell().code());
-            value["next"] = json!(j.next.map(crate::domain::verdict::Next::word));
-            value
-        })
-        .collect();
+    let lines = |lines: &[Line]| lines.iter().map(|l| line(l, r.as_of)).collect::<Value>();
+    let judged: Vec<Value> = r.judged.iter().map(judged).collect();
     let mut by_group = serde_json::Map::new();
     for group in Group::ALL {
         by_group.insert(group.code().to_owned(), r.group(group).map(|l| json!(l.outcome)).collect());
@@ -53,10 +45,18 @@ pub(crate) fn review(r: &Review) -> Value {
     ])
 }
 
-fn line(l: &Line, r: &Review) -> Value {
+/// A verdict beside what its outcome's metric did.
+pub(crate) fn judged(j: &Judged) -> Value {
+    let mut value = json!(j);
+    value["cell"] = json!(j.cell().code());
+    value["next"] = json!(j.next.map(crate::domain::verdict::Next::word));
+    value
+}
+
+/// An outcome's line.
+pub(crate) fn line(l: &Line, as_of: Day) -> Value {
     let movement = l.since.as_ref().map(|since| {
-        let mut value =
-            assessment(&since.assessment, Terms { unit: l.unit(), today: r.as_of, first: Some(since.first) });
+        let mut value = assessment(&since.assessment, Terms { unit: l.unit(), today: as_of, first: Some(since.first) });
         value["since"] = json!(since.label);
         value
     });
@@ -77,7 +77,7 @@ fn line(l: &Line, r: &Review) -> Value {
         ("movement", json!(movement)),
         ("ships", json!(l.ships)),
         ("answer", json!(l.answer)),
-        ("next", json!(l.next_words(r.as_of).0)),
+        ("next", json!(l.next_words(as_of).0)),
         ("carried_because", json!(l.carried_because)),
         ("ended", json!(l.ended)),
         ("debts", json!(l.debts)),
