@@ -11,6 +11,7 @@
 //! It knows the domain's values and how to make text harmless; neither the file, nor the terminal, nor the flags.
 
 pub mod ask;
+pub mod brief;
 pub mod html;
 pub mod leadership;
 pub mod markdown;

@@ -11,6 +11,7 @@ mod goalposts;
 mod ids;
 mod import;
 mod look;
+mod objectives;
 mod read;
 mod report;
 mod review;
@@ -223,7 +224,8 @@ impl Session {
 
     /// Decides on an empty board, so that a refused first command leaves no empty file behind.
     fn rehearse(&self, command: &Command) -> Result<(), Error> {
-        let numbers = [(ThingKind::Outcome, 1), (ThingKind::Hypothesis, 1), (ThingKind::Sprint, 1)];
+        let numbers =
+            [(ThingKind::Outcome, 1), (ThingKind::Hypothesis, 1), (ThingKind::Sprint, 1), (ThingKind::Objective, 1)];
         let facts = Facts { next_number: numbers.into(), ..Facts::default() };
         self.decide(&Slice::default(), &facts, command, self.who.handle.clone())?;
         Ok(())

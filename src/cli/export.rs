@@ -121,6 +121,11 @@ fn everything(session: &Session) -> Result<Vec<(String, Value)>, Error> {
         ("metrics".to_owned(), metrics.iter().map(things::metric).collect()),
         ("readings".to_owned(), Value::Array(readings)),
         ("sprints".to_owned(), Value::Array(sprints)),
+        (
+            "objectives".to_owned(),
+            session.objectives()?.iter().rev().map(|(o, c)| super::objective::object(o, c)).collect(),
+        ),
+        ("chores".to_owned(), session.chores()?.iter().map(super::chore::object).collect()),
         ("reviews".to_owned(), session.frozen_reviews()?.iter().rev().map(things::frozen_review).collect()),
     ])
 }

@@ -10,6 +10,7 @@ use crate::domain::day::Day;
 use crate::domain::facts::Want;
 use crate::domain::hypothesis::Prediction;
 use crate::domain::id::{Id, Kind, Thing};
+use crate::domain::objective::Chore;
 use crate::domain::outcome::{Contributor, Guardrail, ScopeCall};
 use crate::domain::person::{Board, Person};
 use crate::domain::review::Frozen;
@@ -63,7 +64,7 @@ impl<'a> Names<'a> {
     }
 }
 
-fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
+pub(crate) fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
     Value::Object(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
 }
 
@@ -106,6 +107,11 @@ pub(crate) fn thing(session: &Session, thing: Thing) -> Result<(&'static str, Va
             part(session, Kind::Outcome, session.one::<Contributor>(thing.id)?.map(|c| c.outcome), gone)?
         }
         Kind::Guardrail => part(session, Kind::Outcome, session.one::<Guardrail>(thing.id)?.map(|g| g.outcome), gone)?,
+        Kind::Objective => {
+            let found = session.objectives()?.into_iter().find(|(o, _)| o.id == thing.id);
+            found.map_or(gone, |(o, columns)| ("objective", super::objective::object(&o, &columns)))
+        }
+        Kind::Chore => session.one::<Chore>(thing.id)?.map_or(gone, |c| ("chore", super::chore::object(&c))),
         Kind::Review => part(session, Kind::Sprint, session.one::<Frozen>(thing.id)?.map(|r| r.sprint), gone)?,
         Kind::Commitment => part(session, Kind::Sprint, session.one::<Commitment>(thing.id)?.map(|c| c.sprint), gone)?,
     })
@@ -195,6 +201,7 @@ pub(crate) fn whole_outcome(session: &Session, column: &Column) -> Result<Value,
             ("notes", notes.iter().map(|n| note(n, &names)).collect()),
             ("scope_calls", calls.iter().filter(|s| s.outcome == id).map(scope_call).collect()),
             ("hypotheses", column.cards.iter().map(|c| json!(c.hypothesis.label())).collect()),
+            ("objective", json!(column.outcome.objective.map(|id| names.of(Kind::Objective, id)))),
         ],
     ))
 }

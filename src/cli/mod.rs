@@ -5,6 +5,8 @@
 
 mod ask;
 mod board;
+mod brief;
+mod chore;
 mod context;
 mod correct;
 mod demo;
@@ -27,6 +29,7 @@ mod log;
 mod metric;
 mod moved;
 mod note;
+mod objective;
 mod outcome;
 mod page;
 mod parts;
@@ -187,6 +190,8 @@ enum Verb {
     Ask(ask::Args),
     /// One page for whoever leads: did it work, what changed, what did we learn, what is next
     Report(report::Args),
+    /// An outcome or a hypothesis as a page to work from, for a person or an assistant
+    Brief(brief::Args),
     /// Signs that work goes on and outcomes do not come
     Symptoms(symptoms::Args),
     /// Take back the last thing you did, or a change set
@@ -207,6 +212,10 @@ enum Verb {
     Sprint(sprint::Args),
     /// The sprint's review: this moved, this did not, and what is next
     Review(review::Args),
+    /// Objectives: add, list, show, edit, link, value
+    Objective(objective::Args),
+    /// Chores: a small shelf of work that is just work: add, list, done
+    Chore(chore::Args),
     /// People: list, away, back, also, left, robot
     Person(person::Args),
     /// The board's settings
@@ -395,6 +404,7 @@ fn dispatch(ctx: &mut Ctx, verb: Option<Verb>) -> Result<u8, Error> {
         Verb::Todo { mine, check } => return todo::run(ctx, mine, check),
         Verb::Ask(args) => args.run(ctx),
         Verb::Report(args) => args.run(ctx),
+        Verb::Brief(args) => args.run(ctx),
         Verb::Symptoms(args) => args.run(ctx),
         Verb::Undo(args) => args.run(ctx),
         Verb::Redo => undo::redo(ctx),
@@ -405,6 +415,8 @@ fn dispatch(ctx: &mut Ctx, verb: Option<Verb>) -> Result<u8, Error> {
         Verb::Reading(args) => args.run(ctx),
         Verb::Sprint(args) => args.run(ctx),
         Verb::Review(args) => args.run(ctx),
+        Verb::Objective(args) => args.run(ctx),
+        Verb::Chore(args) => args.run(ctx),
         Verb::Person(args) => args.run(ctx),
         Verb::Board(args) => args.run(ctx),
         Verb::Import(args) => args.run(ctx),

@@ -51,6 +51,12 @@ pub(super) struct Data {
 }
 
 impl Paper {
+    /// The same, in a format of its own where none is told, on standard output too.
+    pub(super) fn or(mut self, format: Format) -> Self {
+        self.format = Some(self.format(format));
+        self
+    }
+
     fn format(&self, otherwise: Format) -> Format {
         let ending = self.out.as_ref().and_then(|path| path.extension()).and_then(|e| e.to_str());
         let ending = match ending.map(str::to_ascii_lowercase).as_deref() {

@@ -309,6 +309,36 @@ pub enum Command {
     },
     CloseSprint,
 
+    AddObjective {
+        statement: String,
+        period: Option<String>,
+        business_owner: Option<String>,
+        planned: Option<u32>,
+    },
+    EditObjective {
+        objective: Id,
+        statement: Option<String>,
+        period: Option<String>,
+        business_owner: Option<String>,
+        planned: Option<u32>,
+    },
+    LinkObjective {
+        objective: Id,
+        outcome: Id,
+        remove: bool,
+    },
+    ValueObjective {
+        objective: Id,
+        value: u32,
+        why: String,
+    },
+    AddChore {
+        text: String,
+    },
+    DoneChore {
+        chore: Id,
+    },
+
     Person {
         handle: Handle,
         about: About,
@@ -391,6 +421,15 @@ impl Command {
                 wants.push(Want::Outcome(*outcome));
             }
             Self::PlanSprint { .. } | Self::CloseSprint => wants.push(Want::Sprints),
+            Self::EditObjective { objective, .. } | Self::ValueObjective { objective, .. } => {
+                wants.push(Want::Objective(*objective));
+            }
+            Self::LinkObjective { objective, outcome, .. } => {
+                wants.push(Want::Objective(*objective));
+                wants.push(Want::Outcome(*outcome));
+            }
+            Self::AddChore { .. } | Self::DoneChore { .. } => wants.push(Want::Chores),
+            Self::AddObjective { .. } => {}
             Self::Note { .. } | Self::Link { .. } | Self::Person { .. } | Self::SetBoard { .. } | Self::Undo { .. } => {
             }
         }

@@ -11,6 +11,7 @@ use super::hypothesis::Hypothesis;
 use super::id::{Id, Kind, Thing};
 use super::label::{Label, Slug};
 use super::metric::{Metric, Point, Reading};
+use super::objective::{Chore, Objective};
 use super::outcome::{Contributor, Guardrail, Outcome, ScopeCall};
 use super::person::{Board, Person};
 use super::review::Review;
@@ -30,6 +31,10 @@ pub enum Want {
     Beneath(Id),
     /// A hypothesis with its verdicts, its outcome as above, and what has shipped on the metric it predicts.
     Hypothesis(Id),
+    /// An objective, with the outcomes that serve it.
+    Objective(Id),
+    /// The chores that are not done.
+    Chores,
     /// The active and planned sprints and the last closed one, with their commitments and outcomes.
     Sprints,
     /// Everybody.
@@ -56,6 +61,8 @@ pub struct Slice {
     pub proposed: Vec<Verdict>,
     pub sprints: Vec<Sprint>,
     pub commitments: Vec<Commitment>,
+    pub objectives: Vec<Objective>,
+    pub chores: Vec<Chore>,
 }
 
 impl Slice {

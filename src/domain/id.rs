@@ -71,6 +71,7 @@ pub enum Kind {
     Board,
     Person,
     Metric,
+    Objective,
     Outcome,
     Contributor,
     Guardrail,
@@ -82,14 +83,16 @@ pub enum Kind {
     Sprint,
     Commitment,
     Review,
+    Chore,
 }
 
 impl Kind {
     /// Every kind, in an order in which each comes after those it refers to.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Board,
         Self::Person,
         Self::Metric,
+        Self::Objective,
         Self::Outcome,
         Self::Contributor,
         Self::Guardrail,
@@ -101,6 +104,7 @@ impl Kind {
         Self::Sprint,
         Self::Commitment,
         Self::Review,
+        Self::Chore,
     ];
 
     /// The kind's word.
@@ -109,6 +113,7 @@ impl Kind {
             Self::Board => "board",
             Self::Person => "person",
             Self::Metric => "metric",
+            Self::Objective => "objective",
             Self::Outcome => "outcome",
             Self::Contributor => "contributor",
             Self::Guardrail => "guardrail",
@@ -120,6 +125,7 @@ impl Kind {
             Self::Sprint => "sprint",
             Self::Commitment => "commitment",
             Self::Review => "review",
+            Self::Chore => "chore",
         }
     }
 

@@ -17,6 +17,7 @@ pub mod hypothesis;
 pub mod id;
 pub mod label;
 pub mod metric;
+pub mod objective;
 pub mod outcome;
 pub mod person;
 pub mod rank;

@@ -76,8 +76,8 @@ pub fn words(stored: &str) -> String {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '&' => out.push_str("&amp;"),
-            // GitHub makes links of bare addresses; an entity is no part of one.
-            ':' if before.ends_with(char::is_alphabetic) => out.push_str("&#58;"),
+            // GitHub makes links of bare addresses; an entity is no part of one. After a blank no address goes on.
+            ':' if before.ends_with(char::is_alphabetic) && !marker_ends => out.push_str("&#58;"),
             '.' if before.to_ascii_lowercase().ends_with("www") => out.push_str("&#46;"),
             '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '(' | ')' | '#' | '!' | '|' | '~' | '$' => {
                 out.push('\\');

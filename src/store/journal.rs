@@ -177,6 +177,8 @@ pub(crate) fn name(c: &Connection, thing: Thing) -> Result<String, StoreError> {
         }
         Kind::ScopeCall => "SELECT 'the scope call ' || request FROM scope_call WHERE id = ?1",
         Kind::Link => "SELECT 'the link ' || url FROM link WHERE id = ?1",
+        Kind::Objective => "SELECT 'P-' || number FROM objective WHERE id = ?1",
+        Kind::Chore => "SELECT 'the chore ' || text FROM chore WHERE id = ?1",
         Kind::Note => "SELECT 'a note' FROM note WHERE id = ?1",
         Kind::Review => {
             "SELECT 'the review of S-' || s.number FROM review r JOIN sprint s ON s.id = r.sprint WHERE r.id = ?1"

@@ -8,6 +8,7 @@ mod contract;
 mod evidence;
 mod hostile;
 mod newcomer;
+mod objective;
 mod real;
 mod refusals;
 mod report;

@@ -12,6 +12,7 @@ use crate::domain::day::Day;
 use crate::domain::facts::Want;
 use crate::domain::falsifier::Tripped;
 use crate::domain::id::{Id, Kind, Thing};
+use crate::domain::objective::Objective;
 use crate::domain::outcome::{Aim, Function, ScopeCall};
 use crate::domain::review::Goalpost;
 use crate::error::Error;
@@ -26,6 +27,7 @@ pub(super) fn show(ctx: &mut Ctx, id: Id) -> Result<(), Error> {
     let thing = Thing::new(Kind::Outcome, id);
     let history = ctx.session.history(Some(thing), usize::MAX)?;
     let posts = ctx.session.goalposts(id)?;
+    let objective = column.outcome.objective.map(|id| ctx.session.one::<Objective>(id)).transpose()?.flatten();
     let slice = ctx.session.slice(&[Want::Outcome(id)])?;
     let calls: Vec<ScopeCall> = slice.scope_calls.into_iter().filter(|call| call.outcome == id).collect();
     let (links, notes) = ctx.session.said_of(thing)?;
@@ -37,6 +39,9 @@ pub(super) fn show(ctx: &mut Ctx, id: Id) -> Result<(), Error> {
     head(out, &column, today);
     questions(out, &column, today);
     who(out, &column, today);
+    if let Some(objective) = &objective {
+        field(out, "serves", &format!("{}: {}", objective.label(), objective.statement), Look::Plain);
+    }
     goalposts(out, &posts, unit(&column), today);
     scope(out, &calls, today);
     spec(out, &column, &history, thing, today);

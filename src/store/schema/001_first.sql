@@ -78,11 +78,18 @@ CREATE TABLE metric (
 ) STRICT;
 CREATE INDEX metric_by_slug ON metric(slug);
 
+-- What several outcomes are for over a planning interval.
+CREATE TABLE objective (
+    no INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, gone INTEGER NOT NULL DEFAULT 0,
+    number INTEGER NOT NULL CHECK (number > 0), statement TEXT NOT NULL, period TEXT, business_owner TEXT,
+    planned_value INTEGER CHECK (planned_value BETWEEN 1 AND 10), actual TEXT
+) STRICT;
+
 CREATE TABLE outcome (
     no INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, gone INTEGER NOT NULL DEFAULT 0,
     number INTEGER NOT NULL CHECK (number > 0), title TEXT NOT NULL, problem TEXT, for_whom TEXT, matters TEXT,
     metric BLOB REFERENCES metric(id), aim TEXT NOT NULL, baseline TEXT, target TEXT, due TEXT, wrong_if TEXT, spec TEXT,
-    owner TEXT, offered_to TEXT, rank TEXT NOT NULL, framed_on TEXT, result TEXT
+    owner TEXT, offered_to TEXT, rank TEXT NOT NULL, framed_on TEXT, objective BLOB REFERENCES objective(id), result TEXT
 ) STRICT;
 CREATE INDEX outcome_by_number ON outcome(number);
 CREATE INDEX outcome_by_metric ON outcome(metric);
@@ -151,6 +158,12 @@ CREATE TABLE commitment (
 ) STRICT;
 CREATE INDEX commitment_by_sprint ON commitment(sprint);
 CREATE INDEX commitment_by_outcome ON commitment(outcome);
+
+-- Work that is just work.
+CREATE TABLE chore (
+    no INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, gone INTEGER NOT NULL DEFAULT 0,
+    text TEXT NOT NULL, "by" TEXT NOT NULL, done_on TEXT
+) STRICT;
 
 -- What a sprint came to, whole, as it stood when it was closed: read as it is, whatever becomes of the things it names.
 CREATE TABLE review (
