@@ -28,7 +28,7 @@
 //!
 //! Who may know whom: `cli` and `tui` → [`session`] → [`store`] → [`domain`], and [`session`] → [`evidence`] → [`domain`]. The
 //! domain and the evidence know neither files nor the clock; the store does not know why a change is allowed; the command
-//! line holds no rule; [`chart`] draws what it is handed.
+//! line holds no rule; [`git`] alone runs the program of that name; [`chart`] draws what it is handed, and [`report`] lays out pages from it: text, Markdown, HTML.
 //! `tests/house.rs` keeps this.
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that can't go on should stop"))]
@@ -43,7 +43,9 @@ pub mod error;
 pub mod evidence;
 #[cfg(test)]
 mod fixture;
+pub mod git;
 pub mod paths;
+pub mod report;
 pub mod session;
 pub mod store;
 pub mod text;

@@ -3,6 +3,7 @@
 //! It joins the file, the rules and the clock: a command is decided on what its own transaction has read, and what was
 //! decided is written there.
 
+mod ask;
 mod evidence;
 mod facts;
 mod files;
@@ -10,7 +11,11 @@ mod goalposts;
 mod ids;
 mod import;
 mod look;
+mod objectives;
 mod read;
+mod report;
+mod review;
+mod symptoms;
 mod talk;
 
 use std::path::{Path, PathBuf};
@@ -37,7 +42,6 @@ pub use crate::store::listing::{Hit, ListedHypothesis};
 pub use crate::store::readings::Recorded;
 pub use evidence::{Answered, Looked, moved};
 pub use files::{Health, Trouble};
-pub use goalposts::{Goalpost, moved as moved_goalposts};
 pub use import::{Incoming, NewMetric};
 pub(crate) use look::Directory;
 pub use read::{Found, MetricLine};
@@ -244,7 +248,8 @@ impl Session {
 
     /// Decides on an empty board, so that a refused first command leaves no empty file behind.
     fn rehearse(&self, command: &Command) -> Result<Decided, Error> {
-        let numbers = [(ThingKind::Outcome, 1), (ThingKind::Hypothesis, 1), (ThingKind::Sprint, 1)];
+        let numbers =
+            [(ThingKind::Outcome, 1), (ThingKind::Hypothesis, 1), (ThingKind::Sprint, 1), (ThingKind::Objective, 1)];
         let facts = Facts { next_number: numbers.into(), ..Facts::default() };
         Ok(self.decide(&Slice::default(), &facts, command, self.who.handle.clone())?)
     }

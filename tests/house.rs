@@ -105,6 +105,31 @@ fn a_chart_knows_nobody_who_shows_it() {
 }
 
 #[test]
+fn a_page_is_made_from_plain_values() {
+    keeps_out(
+        "report",
+        &[
+            "crate::store",
+            "crate::session",
+            "crate::cli",
+            "crate::tui",
+            "crate::evidence",
+            "crate::clock",
+            "crate::paths",
+            "rusqlite",
+            "ratatui",
+            "crossterm",
+            "clap",
+            "std::fs",
+            "std::io",
+        ],
+    );
+    for room in ["domain", "store", "session", "evidence", "chart"] {
+        keeps_out(room, &["crate::report"]);
+    }
+}
+
+#[test]
 fn screens_are_drawn_from_plain_values() {
     for room in ["tui/screen", "tui/form", "tui/widget", "tui/app", "tui/keys", "tui/theme", "tui/world"] {
         keeps_out(
@@ -136,21 +161,24 @@ fn the_evidence_is_pure_and_knows_only_the_domain() {
 #[test]
 fn sql_stands_in_the_store_alone() {
     let sql = ["\"SELECT ", "INSERT INTO ", "\"UPDATE ", "DELETE FROM ", "\"PRAGMA "];
-    for room in ["chart", "cli", "domain", "session", "clock", "config", "evidence", "error", "paths", "text"] {
+    for room in ["chart", "cli", "domain", "session", "clock", "config", "evidence", "error", "paths", "report", "text"]
+    {
         keeps_out(room, &sql);
     }
 }
 
 #[test]
 fn the_clock_is_read_in_one_place() {
-    for room in ["chart", "cli", "domain", "session", "config", "evidence", "error", "paths", "text"] {
+    for room in ["chart", "cli", "domain", "session", "config", "evidence", "error", "paths", "report", "text"] {
         keeps_out(room, &["now_utc", "now_local", "SystemTime"]);
     }
 }
 
 #[test]
 fn only_the_command_line_prints() {
-    for room in ["chart", "domain", "store", "session", "config", "evidence", "error", "paths", "text", "clock"] {
+    for room in
+        ["chart", "domain", "store", "session", "config", "evidence", "error", "paths", "report", "text", "clock"]
+    {
         keeps_out(room, &["println!", "eprintln!", "stdout()", "stderr()"]);
     }
 }

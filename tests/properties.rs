@@ -181,6 +181,7 @@ fn command(session: &Session, kind: u8, a: u8, b: u8, on: i64) -> Option<Command
                 outcome: outcome()?,
                 learned: Some("l".to_owned()),
                 next_step: Some("n".to_owned()),
+                text: None,
                 again: None,
                 away: false,
             },

@@ -1,71 +1,144 @@
-//! Asking whoever sits there: only ever for what a flag could have given.
+//! `upshot ask`: who answers for what shipped, and did it work? Over the board, over one thing, over a range of commits.
 
-use std::io::{BufRead, Write};
+mod commits;
 
+use serde_json::{Value, json};
+
+use super::context::Ctx;
+use super::json;
+use super::sheet::{Data, Format, Paper};
+use crate::domain::amount::quoted;
+use crate::domain::ask::{Answered, Ask, Row};
+use crate::domain::assessment::Terms;
+use crate::domain::day::Day;
+use crate::domain::id::Kind as ThingKind;
 use crate::error::{Error, Kind};
+use crate::git;
+use crate::report::ask;
+use crate::session::Found;
 
-pub(super) use crate::editor::edit;
-
-/// Says that something has to be given, where nobody can be asked.
-pub(super) fn missing(what: &str, usage: &str) -> Error {
-    Error::new(Kind::Usage, "usage", format!("{what} is needed, and nobody can be asked here")).hint(usage)
+/// The flags of `ask`.
+#[derive(clap::Args, Debug)]
+pub(super) struct Args {
+    /// A label, words of a feature, a commit, or a link; what the last sprints shipped where nothing is named
+    #[arg(value_name = "TEXT|REF|COMMIT", conflicts_with = "git", add = super::help::things())]
+    what: Vec<String>,
+    /// Over the commits of a range, asked of git in this folder: v1.2.., main@{1.week.ago}..main
+    #[arg(long, value_name = "RANGE", allow_hyphen_values = true)]
+    git: Option<String>,
+    #[command(flatten)]
+    paper: Paper,
 }
 
-fn failed(e: &std::io::Error) -> Error {
-    Error::new(Kind::Refused, "input", "the answer could not be read").because(e.to_string())
+impl Args {
+    pub(super) fn run(self, ctx: &mut Ctx) -> Result<(), Error> {
+        if let Some(range) = &self.git {
+            return commits::run(ctx, range, &self.paper);
+        }
+        let today = ctx.session.today();
+        let ask = if self.what.is_empty() { ctx.session.ask()? } else { about(ctx, &self.what.join(" "))? };
+        let data = Data {
+            kind: "ask",
+            json: object(&ask, today),
+            heads: &HEADS,
+            rows: ask.rows.iter().map(|row| plain(row, today)).collect(),
+        };
+        self.paper.print(ctx, &ask::doc(&ask, today), Format::Text, data)
+    }
 }
 
-/// A line above some questions.
-pub(super) fn heading(words: &str) {
-    super::report::talk(words);
-}
-
-/// Asks for a part that is not there yet, and again while `check` can't read the answer; Enter alone leaves it out.
-pub(super) fn fill_checked(
-    part: &mut Option<String>,
-    question: &str,
-    check: impl Fn(&str) -> Result<(), Error>,
-) -> Result<(), Error> {
-    loop {
-        let given = part.is_some();
-        fill(part, question)?;
-        match part.as_deref().map(&check) {
-            Some(Err(e)) if !given => {
-                super::report::talk(&format!("   {}; {}", e.what, e.hints.join(" ")));
-                *part = None;
-            }
-            _ => return Ok(()),
+/// What a word, a commit or a link is about, among everything that shipped.
+fn about(ctx: &Ctx, what: &str) -> Result<Ask, Error> {
+    let mut ask = ctx.session.ask_all()?;
+    // What names a thing names it, and is not looked for in texts.
+    if let Ok(found) = ctx.session.find(what) {
+        let thing = match found {
+            Found::Metric { outcome: Some(outcome), .. } => crate::domain::id::Thing::new(ThingKind::Outcome, outcome),
+            found => found.thing(),
+        };
+        let name = ctx.session.name(thing);
+        if matches!(thing.kind, ThingKind::Hypothesis | ThingKind::Outcome) {
+            ask.rows.retain(|row| row.hypothesis.to_string() == name || row.outcome.to_string() == name);
+            return if ask.rows.is_empty() { Err(unshipped(&name)) } else { Ok(ask) };
         }
     }
-}
-
-/// Asks for a part that is not there yet; Enter alone leaves it out.
-pub(super) fn fill(part: &mut Option<String>, question: &str) -> Result<(), Error> {
-    if part.is_some() {
-        return Ok(());
-    }
-    let mut err = std::io::stderr().lock();
-    write!(err, "{question}: ").and_then(|()| err.flush()).map_err(|e| failed(&e))?;
-    let mut line = String::new();
-    let read = std::io::stdin().lock().read_line(&mut line).map_err(|e| failed(&e))?;
-    if read == 0 {
-        return Err(Error::new(Kind::Usage, "usage", "there were no more answers"));
-    }
-    let answer = line.trim_end_matches(['\n', '\r']);
-    if !answer.trim().is_empty() {
-        *part = Some(answer.to_owned());
-    }
-    Ok(())
-}
-
-/// Keeps a text that could not be saved, and says where.
-pub(super) fn keep(text: &str, mut error: Error) -> Error {
-    let kept = tempfile::Builder::new().prefix("upshot-").suffix(".md").tempfile().and_then(|mut file| {
-        file.write_all(text.as_bytes())?;
-        file.keep().map(|(_, path)| path).map_err(|e| e.error)
+    let cwd = std::env::current_dir().unwrap_or_else(|_| ".".into());
+    let commit = git::commit(&cwd, what).unwrap_or_else(|| git::Commit {
+        // Without git a hash is still what a link may name.
+        hash: what.to_ascii_lowercase(),
+        subject: what.to_owned(),
+        ..git::Commit::default()
     });
-    if let Ok(path) = kept {
-        error.hints.push(format!("what you wrote is kept in {}", path.display()));
+    let words: Vec<String> = what.split_whitespace().map(str::to_lowercase).collect();
+    let holds = |text: &str| words.iter().all(|word| text.to_lowercase().contains(word));
+    let is_about = |row: &Row| {
+        let claims = |claim: &String| claim.eq_ignore_ascii_case(&row.hypothesis.to_string());
+        let linked = |link: &String| link == what || commit.is_at(link);
+        commit.claims.iter().any(claims) || row.links.iter().any(linked) || holds(&row.build) || holds(&row.title)
+    };
+    ask.rows.retain(is_about);
+    if ask.rows.is_empty() {
+        let says = format!("nothing that shipped is called, linked with or claimed by {}", quoted(what));
+        return Err(Error::new(Kind::NotFound, "not_found", says).hint("everything that shipped: upshot ask").hint(
+            format!(
+                "say what a commit was for: a line \"{}: H-1\" at the end of its message, or upshot link H-1 COMMIT",
+                git::TRAILER
+            ),
+        ));
     }
-    error
+    Ok(ask)
+}
+
+fn unshipped(name: &str) -> Error {
+    Error::new(
+        Kind::NotFound,
+        "nothing_shipped",
+        format!("nothing has shipped for {name} yet, so there is nothing to ask"),
+    )
+    .hint(format!("upshot show {name}"))
+}
+
+const HEADS: [&str; 9] =
+    ["hypothesis", "outcome", "shipped_on", "owner", "owned", "stated_days_before", "stated", "answered", "call"];
+
+fn plain(row: &Row, today: Day) -> Vec<String> {
+    let yes = |yes: bool| if yes { "yes".to_owned() } else { "no".to_owned() };
+    vec![
+        row.hypothesis.to_string(),
+        row.outcome.to_string(),
+        row.shipped_on.to_string(),
+        row.owner.as_ref().map(ToString::to_string).unwrap_or_default(),
+        yes(row.is_owned()),
+        row.stated.map(|days| days.to_string()).unwrap_or_default(),
+        yes(row.is_stated()),
+        yes(row.is_answered()),
+        row.answered_words(today).0.trim_start_matches(['✓', '!', '▲', ' ']).to_owned(),
+    ]
+}
+
+fn object(ask: &Ask, today: Day) -> Value {
+    json!({
+        "as_of": today, "from": ask.span.map(|(first, _)| first), "to": ask.span.map(|(_, last)| last),
+        "shipped": ask.rows.iter().map(|row| one(row, today)).collect::<Vec<_>>(),
+        "owned": ask.owned(), "stated": ask.stated(), "answered": ask.answered(),
+    })
+}
+
+/// One thing that shipped, with its three marks.
+pub(super) fn one(row: &Row, today: Day) -> Value {
+    let (call, due) = match row.answered {
+        Answered::Called(call) | Answered::Proposed(call) => (Some(call), None),
+        Answered::Due { on } | Answered::NotYet { on } => (None, Some(on)),
+    };
+    let readings =
+        row.readings.as_ref().map(|a| json::assessment(a, Terms { unit: row.unit.as_deref(), today, first: None }));
+    json!({
+        "hypothesis": row.hypothesis, "build": row.build, "shipped_on": row.shipped_on, "outcome": row.outcome,
+        "title": row.title, "way": row.way, "owner": row.owner, "owner_at_commit": row.owner_at_commit,
+        "owner_at_ship": row.owner_at_ship, "owned": row.is_owned(), "stated_days_before": row.stated,
+        "stated": row.is_stated(), "answered": row.is_answered(), "due": row.is_due(), "call": call,
+        "proposed": matches!(row.answered, Answered::Proposed(_)), "due_on": due, "learned": row.learned,
+        "signed_by": row.signed_by, "still_live": row.still_live, "result": row.result, "links": row.links,
+        "readings": readings, "fix": row.fix(),
+    })
 }

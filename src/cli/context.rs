@@ -134,7 +134,7 @@ impl Ctx {
             return;
         }
         for warning in warnings {
-            super::report::warning(warning);
+            super::stderr::warning(warning);
         }
     }
 }

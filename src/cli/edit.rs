@@ -1,8 +1,8 @@
 //! `upshot edit`: change what was written; in the editor, where no flag says what.
 
-use super::ask;
 use super::context::Ctx;
 use super::parts::{HypothesisFlags, OutcomeFlags, days_or_none};
+use super::prompt;
 use crate::domain::command::{Command, MetricParts, Seen};
 use crate::domain::facts::Want;
 use crate::domain::id::{Kind as ThingKind, Thing};
@@ -116,19 +116,19 @@ impl Args {
 
     fn in_editor(&self, ctx: &Ctx, old: Option<&str>, about: &str) -> Result<String, Error> {
         if !ctx.may_ask {
-            return Err(ask::missing(
+            return Err(prompt::missing(
                 "what shall change",
                 &format!("upshot edit {} --to 44, or another flag: upshot help edit", self.reference),
             ));
         }
-        Ok(ask::edit(&ctx.env, old.unwrap_or(""), about)?.unwrap_or_default())
+        Ok(prompt::edit(&ctx.env, old.unwrap_or(""), about)?.unwrap_or_default())
     }
 }
 
 /// Keeps what was typed in the editor where it could not be saved.
 fn keeping(done: Result<(), Error>, typed: Option<String>) -> Result<(), Error> {
     match (done, typed) {
-        (Err(e), Some(text)) if !text.is_empty() => Err(ask::keep(&text, e)),
+        (Err(e), Some(text)) if !text.is_empty() => Err(prompt::keep(&text, e)),
         (done, _) => done,
     }
 }

@@ -2,7 +2,6 @@
 
 mod markdown;
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
@@ -11,6 +10,7 @@ use serde_json::{Value, json};
 use super::context::Ctx;
 use super::json::{self as things, Names};
 use super::page::{count, on_terminal};
+use super::place::write;
 use super::print::harmless;
 use crate::domain::amount::exact;
 use crate::domain::id::Kind as ThingKind;
@@ -97,31 +97,6 @@ pub(crate) fn run(ctx: &mut Ctx, format: &str, out: Option<&Path>, force: bool) 
     Ok(())
 }
 
-/// Writes a file that appears whole or not at all; a file that is there stays unless forced.
-pub(super) fn write(path: &Path, text: &str, force: bool) -> Result<(), Error> {
-    let io = |e: &std::io::Error| {
-        Error::new(Kind::Refused, "io", format!("{} can't be written", path.display())).because(e.to_string())
-    };
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".upshot-export");
-    // A temporary file would be its maker's alone; an export is as readable as any new file, so far as umask lets it.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut part = builder.tempfile_in(folder).map_err(|e| io(&e))?;
-    part.write_all(text.as_bytes()).map_err(|e| io(&e))?;
-    part.as_file().sync_all().map_err(|e| io(&e))?;
-    let persisted = if force { part.persist(path) } else { part.persist_noclobber(path) };
-    match persisted {
-        Ok(_) => Ok(()),
-        Err(e) if e.error.kind() == std::io::ErrorKind::AlreadyExists => {
-            Err(Error::new(Kind::Refused, "exists", format!("{} is there already", path.display()))
-                .hint("to overwrite it: --force"))
-        }
-        Err(e) => Err(io(&e.error)),
-    }
-}
-
 /// Every list of things by its word.
 fn everything(session: &Session) -> Result<Vec<(String, Value)>, Error> {
     let today = session.today();
@@ -146,6 +121,12 @@ fn everything(session: &Session) -> Result<Vec<(String, Value)>, Error> {
         ("metrics".to_owned(), metrics.iter().map(things::metric).collect()),
         ("readings".to_owned(), Value::Array(readings)),
         ("sprints".to_owned(), Value::Array(sprints)),
+        (
+            "objectives".to_owned(),
+            session.objectives()?.iter().rev().map(|(o, c)| super::objective::object(o, c)).collect(),
+        ),
+        ("chores".to_owned(), session.chores()?.iter().map(super::chore::object).collect()),
+        ("reviews".to_owned(), session.frozen_reviews()?.iter().rev().map(things::frozen_review).collect()),
     ])
 }
 

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::context::Ctx;
 use super::page::count;
 use super::print::{Look, Out};
-use super::report;
+use super::stderr;
 use crate::config;
 use crate::error::{Error, Kind};
 use crate::paths::{Env, HowFound};
@@ -167,9 +167,9 @@ pub(crate) fn db_path(ctx: &mut Ctx) -> Result<(), Error> {
     }
     ctx.out.say(&path.display().to_string());
     let there = if ctx.session.exists() { "" } else { "; nothing is there yet" };
-    report::talk(&format!("  by {how}{there}"));
+    stderr::talk(&format!("  by {how}{there}"));
     for backup in backups {
-        report::talk(&format!("  backup {backup}"));
+        stderr::talk(&format!("  backup {backup}"));
     }
     Ok(())
 }
@@ -226,7 +226,7 @@ pub(crate) fn config_path(out: &mut Out, env: &Env) -> Result<(), Error> {
     } else {
         out.say(&path.display().to_string());
         if !path.exists() {
-            report::talk("  nothing is there yet, and nothing need be");
+            stderr::talk("  nothing is there yet, and nothing need be");
         }
     }
     Ok(())

@@ -1,8 +1,8 @@
 //! `upshot frame`: an outcome, by its three questions.
 
-use super::ask;
 use super::context::Ctx;
 use super::parts::OutcomeFlags;
+use super::prompt;
 use crate::domain::amount::Amount;
 use crate::domain::command::Command;
 use crate::domain::condition::parse_wrong_if;
@@ -28,7 +28,7 @@ impl Args {
             self.ask(ctx)?;
         }
         let Some(title) = self.title.as_deref() else {
-            return Err(ask::missing("a title", "upshot frame TITLE"));
+            return Err(prompt::missing("a title", "upshot frame TITLE"));
         };
         let first = !ctx.session.exists();
         let parts = self.flags.parts(ctx, Some(title))?;
@@ -43,30 +43,30 @@ impl Args {
     fn ask(&mut self, ctx: &Ctx) -> Result<(), Error> {
         let today = ctx.session.today();
         let flags = &mut self.flags;
-        ask::heading("1  Which problem do you want gone, and for whom?");
-        ask::fill(&mut flags.problem, "   Problem")?;
-        ask::fill(&mut flags.for_whom, "   For whom")?;
-        ask::fill(&mut flags.matters, "   Why it matters to the business")?;
-        ask::heading("2  What does success measure?");
+        prompt::heading("1  Which problem do you want gone, and for whom?");
+        prompt::fill(&mut flags.problem, "   Problem")?;
+        prompt::fill(&mut flags.for_whom, "   For whom")?;
+        prompt::fill(&mut flags.matters, "   Why it matters to the business")?;
+        prompt::heading("2  What does success measure?");
         while self.title.as_deref().is_none_or(|t| t.trim().is_empty()) {
-            ask::fill(&mut self.title, "   The result in words (needed)")?;
+            prompt::fill(&mut self.title, "   The result in words (needed)")?;
         }
-        ask::fill_checked(&mut flags.metric, "   Metric (a short name, like activation)", |word| {
+        prompt::fill_checked(&mut flags.metric, "   Metric (a short name, like activation)", |word| {
             Ok(Slug::parse(word).map(drop)?)
         })?;
         if flags.metric.is_some() {
-            ask::fill_checked(&mut flags.from, "   From (a number with its unit, or unknown)", |word| match word {
+            prompt::fill_checked(&mut flags.from, "   From (a number with its unit, or unknown)", |word| match word {
                 "unknown" => Ok(()),
                 word => Ok(Amount::parse(word).map(drop)?),
             })?;
             if flags.hold.is_none() {
-                ask::fill_checked(&mut flags.to, "   To (45, +14, -30%)", |word| Ok(parse_target(word).map(drop)?))?;
+                prompt::fill_checked(&mut flags.to, "   To (45, +14, -30%)", |word| Ok(parse_target(word).map(drop)?))?;
             }
         }
-        ask::fill_checked(&mut flags.by, "   By (27 mar, 6w)", |word| ctx.day(word, Lean::Forward).map(drop))?;
-        ask::heading("3  What would tell you that you were wrong?");
+        prompt::fill_checked(&mut flags.by, "   By (27 mar, 6w)", |word| ctx.day(word, Lean::Forward).map(drop))?;
+        prompt::heading("3  What would tell you that you were wrong?");
         let wrong_if = "   Wrong if (activation < 33 by 1dec, or an event by a day)";
-        ask::fill_checked(&mut flags.wrong_if, wrong_if, |text| match parse_wrong_if(text, today)?.by {
+        prompt::fill_checked(&mut flags.wrong_if, wrong_if, |text| match parse_wrong_if(text, today)?.by {
             Some(_) => Ok(()),
             None => {
                 Err(Error::new(Kind::Usage, "words", "it names no day to look at it")

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::context::Ctx;
 use super::print::{Out, harmless};
-use super::{Cli, report};
+use super::{Cli, stderr};
 use crate::clock;
 use crate::domain::handle::Handle;
 use crate::error::{Error, Kind};
@@ -105,7 +105,7 @@ pub(super) fn usage(e: &clap::Error, as_json: bool) -> u8 {
         let rest: Vec<&str> = text.lines().skip(1).map(str::trim).filter(|l| !l.is_empty()).collect();
         let error =
             json!({ "code": "usage", "message": message, "why": rest, "missing": [], "try": ["upshot --help"] });
-        report::raw(&harmless(&json!({ "schema": 1, "kind": "error", "error": error }).to_string()));
+        stderr::raw(&harmless(&json!({ "schema": 1, "kind": "error", "error": error }).to_string()));
         return 2;
     }
     // What clap echoes of the words typed has been through no other filter.
@@ -113,13 +113,13 @@ pub(super) fn usage(e: &clap::Error, as_json: bool) -> u8 {
     let text = if e.use_stderr() { rendered.to_string() } else { rendered.ansi().to_string() };
     if e.use_stderr() {
         for line in text.lines() {
-            report::talk(line);
+            stderr::talk(line);
         }
         return 2;
     }
     match e.print() {
         Err(io) if io.kind() != std::io::ErrorKind::BrokenPipe => {
-            report::error(
+            stderr::error(
                 &Error::new(Kind::Refused, "output", "the output could not be written").because(io.to_string()),
                 as_json,
             );
@@ -209,7 +209,7 @@ pub(super) fn first_board(ctx: &mut Ctx) {
         return;
     }
     let path = ctx.session.path().display().to_string();
-    report::talk(&format!(
+    stderr::talk(&format!(
         "The board is {path}. It is yours alone; a team shares one made by: upshot init --shared PATH"
     ));
     let named = ctx.env.get("UPSHOT_AS").is_some() || ctx.config.handle.is_some();
@@ -220,7 +220,7 @@ pub(super) fn first_board(ctx: &mut Ctx) {
     let git = git.filter(|o| o.status.success()).and_then(|o| String::from_utf8(o.stdout).ok());
     let suggested = git.and_then(|name| Handle::parse(&name.split_whitespace().next()?.to_lowercase()).ok());
     if let Some(handle) = suggested.filter(|h| *h != ctx.session.handle()) {
-        report::talk(&format!(
+        stderr::talk(&format!(
             "You are {} here, by your login name; git knows you as {handle}. To change that: as = {:?} in the file that upshot config path names",
             ctx.session.handle(),
             handle.as_str()

@@ -10,16 +10,20 @@ use crate::domain::day::Day;
 use crate::domain::facts::Want;
 use crate::domain::hypothesis::Prediction;
 use crate::domain::id::{Id, Kind, Thing};
+use crate::domain::objective::Chore;
 use crate::domain::outcome::{Contributor, Guardrail, ScopeCall};
 use crate::domain::person::{Board, Person};
+use crate::domain::review::Frozen;
 use crate::domain::sprint::{Commitment, Sprint};
 use crate::domain::verdict::{Link, Note, Snapshot, Verdict};
 use crate::error::Error;
 use crate::session::{Directory, Entry, MetricLine, Recorded, Session};
 
 mod evidence;
+mod review;
 
 pub(crate) use evidence::{assessment, watched};
+pub(crate) use review::{frozen as frozen_review, judged, line as review_line, review};
 
 /// What ids are called: asked one at a time, or all at once for a list.
 pub(crate) struct Names<'a> {
@@ -60,7 +64,7 @@ impl<'a> Names<'a> {
     }
 }
 
-fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
+pub(crate) fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
     Value::Object(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
 }
 
@@ -103,6 +107,12 @@ pub(crate) fn thing(session: &Session, thing: Thing) -> Result<(&'static str, Va
             part(session, Kind::Outcome, session.one::<Contributor>(thing.id)?.map(|c| c.outcome), gone)?
         }
         Kind::Guardrail => part(session, Kind::Outcome, session.one::<Guardrail>(thing.id)?.map(|g| g.outcome), gone)?,
+        Kind::Objective => {
+            let found = session.objectives()?.into_iter().find(|(o, _)| o.id == thing.id);
+            found.map_or(gone, |(o, columns)| ("objective", super::objective::object(&o, &columns)))
+        }
+        Kind::Chore => session.one::<Chore>(thing.id)?.map_or(gone, |c| ("chore", super::chore::object(&c))),
+        Kind::Review => part(session, Kind::Sprint, session.one::<Frozen>(thing.id)?.map(|r| r.sprint), gone)?,
         Kind::Commitment => part(session, Kind::Sprint, session.one::<Commitment>(thing.id)?.map(|c| c.sprint), gone)?,
     })
 }
@@ -191,6 +201,7 @@ pub(crate) fn whole_outcome(session: &Session, column: &Column) -> Result<Value,
             ("notes", notes.iter().map(|n| note(n, &names)).collect()),
             ("scope_calls", calls.iter().filter(|s| s.outcome == id).map(scope_call).collect()),
             ("hypotheses", column.cards.iter().map(|c| json!(c.hypothesis.label())).collect()),
+            ("objective", json!(column.outcome.objective.map(|id| names.of(Kind::Objective, id)))),
         ],
     ))
 }
@@ -365,7 +376,7 @@ pub(crate) fn sprint(s: &Sprint, commitments: &[Commitment], names: &Names) -> V
 
 fn commitment(c: &Commitment, names: &Names) -> Value {
     let answer = c.answer.as_ref().map(|a| {
-        json!({ "movement": null, "learned": a.learned, "next_step": a.next_step, "look_again_on": a.look_again_on,
+        json!({ "movement": a.movement, "text": a.text, "learned": a.learned, "next_step": a.next_step, "look_again_on": a.look_again_on,
             "away": a.away, "by": a.by, "on": a.on })
     });
     json!({ "outcome": names.of(Kind::Outcome, c.outcome), "owner": c.owner, "opening": c.opening, "answer": answer,

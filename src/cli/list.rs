@@ -264,13 +264,7 @@ pub(crate) fn sprints(ctx: &mut Ctx) -> Result<(), Error> {
 /// A sprint in full: the one named, else the active or the planned one.
 pub(crate) fn sprint(ctx: &mut Ctx, label: Option<&str>) -> Result<(), Error> {
     let id = match label {
-        Some(word) => match ctx.session.find(word)? {
-            Found::Thing(thing) if thing.kind == ThingKind::Sprint => thing.id,
-            _ => {
-                return Err(Error::new(Kind::NotFound, "not_found", format!("{word} is not a sprint"))
-                    .hint("upshot sprint list"));
-            }
-        },
+        Some(word) => sprint_of(ctx, word)?,
         None => match ctx.session.view()?.sprint {
             Some(sprint) => sprint.id,
             None => {
@@ -281,6 +275,14 @@ pub(crate) fn sprint(ctx: &mut Ctx, label: Option<&str>) -> Result<(), Error> {
         },
     };
     show::thing(ctx, Thing::new(ThingKind::Sprint, id))
+}
+
+/// The sprint that a word names.
+pub(crate) fn sprint_of(ctx: &Ctx, word: &str) -> Result<Id, Error> {
+    match ctx.session.find(word)? {
+        Found::Thing(thing) if thing.kind == ThingKind::Sprint => Ok(thing.id),
+        _ => Err(Error::new(Kind::NotFound, "not_found", format!("{word} is not a sprint")).hint("upshot sprint list")),
+    }
 }
 
 /// Everybody, with how many open outcomes each owns.

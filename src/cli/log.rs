@@ -38,7 +38,7 @@ impl Args {
             return self.lines(ctx);
         }
         let Some(value) = &self.value else {
-            return Err(super::ask::missing("a value", &format!("upshot log {} NUMBER", self.metric)));
+            return Err(super::prompt::missing("a value", &format!("upshot log {} NUMBER", self.metric)));
         };
         let rest: Vec<String> = self.day.iter().chain(&self.rest).cloned().collect();
         let command = self.command(ctx, &self.metric, value, &rest)?;
@@ -68,7 +68,7 @@ impl Args {
             if let Err(mut e) = done {
                 bad += 1;
                 e.what = format!("line {}: {}", at + 1, e.what);
-                super::report::error(&e, ctx.out.is_json());
+                super::stderr::error(&e, ctx.out.is_json());
                 if matches!(e.kind, Kind::Busy | Kind::Changed | Kind::Damaged) {
                     return Ok(e.kind.exit_code());
                 }

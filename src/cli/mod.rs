@@ -5,6 +5,8 @@
 
 mod ask;
 mod board;
+mod brief;
+mod chore;
 mod context;
 mod correct;
 mod demo;
@@ -27,22 +29,29 @@ mod log;
 mod metric;
 mod moved;
 mod note;
+mod objective;
 mod outcome;
 mod page;
 mod parts;
 mod person;
+mod place;
 mod print;
+mod prompt;
 mod reading;
 mod report;
+mod review;
 pub mod rows;
 mod scope;
 mod screenshot;
 mod search;
 mod settings;
+mod sheet;
 mod ship;
 mod show;
 mod sprint;
 mod start;
+mod stderr;
+mod symptoms;
 mod todo;
 mod try_out;
 mod undo;
@@ -180,6 +189,14 @@ enum Verb {
         #[arg(long)]
         check: bool,
     },
+    /// Who answers for what shipped, and did it work? Also over a range of commits
+    Ask(ask::Args),
+    /// One page for whoever leads: did it work, what changed, what did we learn, what is next
+    Report(report::Args),
+    /// An outcome or a hypothesis as a page to work from, for a person or an assistant
+    Brief(brief::Args),
+    /// Signs that work goes on and outcomes do not come
+    Symptoms(symptoms::Args),
     /// Take back the last thing you did, or a change set
     Undo(undo::Args),
     /// Do again what you last took back
@@ -196,6 +213,12 @@ enum Verb {
     Reading(reading::Args),
     /// Sprints: start, plan, commit, goal, answer, promise, close, list, show
     Sprint(sprint::Args),
+    /// The sprint's review: this moved, this did not, and what is next
+    Review(review::Args),
+    /// Objectives: add, list, show, edit, link, value
+    Objective(objective::Args),
+    /// Chores: a small shelf of work that is just work: add, list, done
+    Chore(chore::Args),
     /// People: list, away, back, also, left, robot
     Person(person::Args),
     /// The board's settings
@@ -282,7 +305,7 @@ impl Seat {
         match ended {
             Ok(()) => 0,
             Err(e) => {
-                report::error(&e, self.out.is_json());
+                stderr::error(&e, self.out.is_json());
                 e.kind.exit_code()
             }
         }
@@ -296,7 +319,7 @@ fn unwritten(e: &std::io::Error) -> Error {
 /// Says what a reader of the file should mind.
 fn mind(session: &Session) {
     if session.read_lossily() {
-        report::warning("a stored text is not valid UTF-8 and is shown with replacement characters: upshot doctor");
+        stderr::warning("a stored text is not valid UTF-8 and is shown with replacement characters: upshot doctor");
     }
 }
 
@@ -317,7 +340,7 @@ pub fn run(args: Vec<OsString>) -> Ended {
     match go(cli) {
         Ok(ended) => ended,
         Err(e) => {
-            report::error(&e, as_json);
+            stderr::error(&e, as_json);
             Ended::With(e.kind.exit_code())
         }
     }
@@ -342,7 +365,7 @@ fn go(cli: Cli) -> Result<Ended, Error> {
         None => (Config::default(), Vec::new()),
     };
     for warning in &warnings {
-        report::warning(warning);
+        stderr::warning(warning);
     }
     let globals = cli.globals;
     let form = match (globals.json, globals.plain) {
@@ -409,6 +432,10 @@ fn dispatch(ctx: &mut Ctx, verb: Option<Verb>) -> Result<u8, Error> {
         Verb::Link(args) => args.run(ctx),
         Verb::Search { words } => search::run(ctx, &words),
         Verb::Todo { mine, check } => return todo::run(ctx, mine, check),
+        Verb::Ask(args) => args.run(ctx),
+        Verb::Report(args) => args.run(ctx),
+        Verb::Brief(args) => args.run(ctx),
+        Verb::Symptoms(args) => args.run(ctx),
         Verb::Undo(args) => args.run(ctx),
         Verb::Redo => undo::redo(ctx),
         Verb::History(args) => history::run(ctx, args.reference.as_deref(), args.most),
@@ -417,6 +444,9 @@ fn dispatch(ctx: &mut Ctx, verb: Option<Verb>) -> Result<u8, Error> {
         Verb::Hypothesis(args) => args.run(ctx),
         Verb::Reading(args) => args.run(ctx),
         Verb::Sprint(args) => args.run(ctx),
+        Verb::Review(args) => args.run(ctx),
+        Verb::Objective(args) => args.run(ctx),
+        Verb::Chore(args) => args.run(ctx),
         Verb::Person(args) => args.run(ctx),
         Verb::Board(args) => args.run(ctx),
         Verb::Import(args) => args.run(ctx),

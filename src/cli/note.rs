@@ -1,7 +1,7 @@
 //! `upshot note`: something said about a thing.
 
-use super::ask;
 use super::context::Ctx;
+use super::prompt;
 use crate::domain::command::Command;
 use crate::domain::verdict::{NoteKind, Stance};
 use crate::error::Error;
@@ -47,7 +47,7 @@ impl Args {
         let mut text = self.text.join(" ");
         let typed = text.is_empty() && ctx.may_ask;
         if typed {
-            text = ask::edit(&ctx.env, "", &format!("A note on {name}."))?.unwrap_or_default();
+            text = prompt::edit(&ctx.env, "", &format!("A note on {name}."))?.unwrap_or_default();
         }
         let stance = match (self.supports, self.contradicts) {
             (true, _) => Stance::Supports,
@@ -65,6 +65,6 @@ impl Args {
             KindWord::Other => NoteKind::Other,
         };
         let done = ctx.run(&Command::Note { on, name, kind, stance, text: text.clone(), link: self.link });
-        done.map_err(|e| if typed { ask::keep(&text, e) } else { e })
+        done.map_err(|e| if typed { prompt::keep(&text, e) } else { e })
     }
 }

@@ -1,49 +1,72 @@
-//! What goes to standard error: errors and warnings, for people or as JSON.
+//! `upshot report`: one page for whoever leads: did it work, what changed, what did we learn, what is next.
 
-use std::io::Write;
+use serde_json::{Value, json};
 
-use serde_json::json;
-
+use super::context::Ctx;
+use super::json as things;
+use super::sheet::{Data, Format, Paper};
+use crate::domain::amount::exact;
+use crate::domain::assessment::Class;
+use crate::domain::report::Report;
 use crate::error::Error;
-use crate::text::clean;
+use crate::report::leadership;
 
-/// Writes a line to standard error. Where that is closed there is nobody left to tell.
-fn err(line: &str) {
-    drop(writeln!(std::io::stderr().lock(), "{line}"));
+/// The flags of `report`.
+#[derive(clap::Args, Debug)]
+pub(super) struct Args {
+    #[command(flatten)]
+    paper: Paper,
 }
 
-/// Says something worth knowing that stops nothing.
-pub(crate) fn warning(words: &str) {
-    err(&format!("warning: {}", clean(words)));
-}
-
-/// Says something to whoever sits there, beside the data.
-pub(crate) fn talk(words: &str) {
-    err(&clean(words));
-}
-
-/// Says what could not be done: what, why, and what to try, the most useful line last.
-pub(crate) fn error(e: &Error, as_json: bool) {
-    if as_json {
-        let items: Vec<_> = e.items.iter().map(|i| json!({ "code": i.code, "says": i.says, "fix": i.fix })).collect();
-        let error = json!({ "code": e.code, "message": e.what, "why": e.why, "missing": items, "try": e.hints });
-        err(&super::print::harmless(&json!({ "schema": 1, "kind": "error", "error": error }).to_string()));
-        return;
-    }
-    err(&format!("error: {}", clean(&e.what)));
-    for why in &e.why {
-        err(&format!("  {}", clean(why)));
-    }
-    for item in &e.items {
-        err(&format!("  - {}", clean(&item.says)));
-        err(&format!("      {}", clean(&item.fix)));
-    }
-    for hint in &e.hints {
-        err(&format!("  Try: {}", clean(hint)));
+impl Args {
+    pub(super) fn run(self, ctx: &mut Ctx) -> Result<(), Error> {
+        let report = ctx.session.report()?;
+        let rows = report.lines.iter().map(|d| {
+            let number = |v: Option<f64>| v.map(exact).unwrap_or_default();
+            vec![
+                d.line.outcome.to_string(),
+                d.line.owner.as_ref().map(ToString::to_string).unwrap_or_default(),
+                number(d.line.baseline),
+                number(d.line.now.map(|p| p.value)),
+                number(d.line.target),
+                d.line.class().map_or("", Class::words).to_owned(),
+                d.verdict.as_ref().map(|(label, call)| format!("{label} {call}")).unwrap_or_default(),
+                d.line.next_words(report.as_of).0,
+            ]
+        });
+        let data = Data {
+            kind: "report",
+            json: object(&report),
+            heads: &["outcome", "owner", "from", "now", "to", "movement", "verdict", "next"],
+            rows: rows.collect(),
+        };
+        self.paper.print(ctx, &leadership::doc(&report), Format::Html, data)
     }
 }
 
-/// Writes a line that is harmless already.
-pub(crate) fn raw(line: &str) {
-    err(line);
+fn object(r: &Report) -> Value {
+    let outcomes: Vec<Value> = r
+        .lines
+        .iter()
+        .map(|d| {
+            let mut value = things::review_line(&d.line, r.as_of);
+            value["pace"] = json!(d.pace);
+            value["verdict"] =
+                json!(d.verdict.as_ref().map(|(label, call)| json!({ "hypothesis": label, "call": call })));
+            value["building"] = d.building.iter().map(|(label, _)| json!(label)).collect();
+            value
+        })
+        .collect();
+    let ended: Vec<Value> = r
+        .ended
+        .iter()
+        .map(|e| json!({ "outcome": e.outcome, "title": e.title, "owner": e.owner, "ended": e.ended, "on": e.on, "why": e.why, "learned": e.learned }))
+        .collect();
+    let decisions: Vec<Value> =
+        r.decisions.iter().map(|d| json!({ "name": d.name, "asks": d.asks, "who": d.who, "fix": d.fix })).collect();
+    json!({
+        "as_of": r.as_of, "since": r.since, "from": r.span.map(|(first, _)| first), "to": r.span.map(|(_, last)| last),
+        "outcomes": outcomes, "verdicts": r.judged.iter().map(things::judged).collect::<Vec<_>>(), "noted": r.noted,
+        "ended": ended, "calibration": r.calibration, "decisions": decisions,
+    })
 }

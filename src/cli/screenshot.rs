@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
-use super::export;
+use super::place;
 use super::print::Out;
 use crate::error::{Error, Kind};
 
@@ -71,7 +71,7 @@ impl Args {
 /// Prints a picture, or writes it to its file.
 pub(super) fn put(out: &mut Out, picture: &Picture, drawn: &str) -> Result<(), Error> {
     if let Some(path) = &picture.out {
-        export::write(path, drawn, picture.force)?;
+        place::write(path, drawn, picture.force)?;
         out.told(&format!("Wrote {}.", path.display()));
     } else if out.is_json() {
         let format = if picture.svg { "svg" } else { "text" };

@@ -1,6 +1,7 @@
 //! `upshot show`: one thing in full.
 
 mod hypothesis;
+mod objective;
 mod others;
 mod outcome;
 
@@ -46,6 +47,7 @@ pub(crate) fn thing(ctx: &mut Ctx, thing: Thing) -> Result<(), Error> {
         ThingKind::Outcome => outcome::show(ctx, thing.id),
         ThingKind::Hypothesis => hypothesis::show(ctx, thing.id),
         ThingKind::Metric => others::metric(ctx, thing.id),
+        ThingKind::Objective => objective::show(ctx, thing.id),
         ThingKind::Sprint => others::sprint(ctx, thing.id),
         ThingKind::Board => super::list::settings(ctx),
         _ => {

@@ -87,6 +87,9 @@ enum Verb {
         /// What happens next, and why
         #[arg(short, long, value_name = "NEXT")]
         next: Option<String>,
+        /// More words: why the metric did not move, say
+        #[arg(long, value_name = "TEXT")]
+        text: Option<String>,
         /// Can't tell yet: the day to look again
         #[arg(long, value_name = "DAY", allow_hyphen_values = true)]
         again: Option<String>,
@@ -140,10 +143,11 @@ impl Args {
             },
             Some(Verb::Commit { outcome, why }) => Command::Commit { outcome: ctx.outcome(&outcome)?, why },
             Some(Verb::Goal { outcome, why }) => Command::SetGoal { outcome: ctx.outcome(&outcome)?, why },
-            Some(Verb::Answer { outcome, learned, next, again, away }) => Command::Answer {
+            Some(Verb::Answer { outcome, learned, next, text, again, away }) => Command::Answer {
                 outcome: ctx.outcome(&outcome)?,
                 learned,
                 next_step: next,
+                text,
                 again: ctx.maybe_day(again.as_deref(), Lean::Forward)?,
                 away,
             },

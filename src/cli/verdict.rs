@@ -1,7 +1,7 @@
 //! `upshot verdict`: a person's call on what shipped.
 
-use super::ask;
 use super::context::Ctx;
+use super::prompt;
 use crate::domain::command::{Command, Judgement};
 use crate::domain::handle::Handle;
 use crate::domain::verdict::{Next, VerdictCall};
@@ -55,7 +55,7 @@ impl Args {
         let mut learned = self.learned;
         let typed = learned.is_none() && ctx.may_ask;
         if typed {
-            learned = ask::edit(&ctx.env, "", &format!("What did you learn from {}?", self.hypothesis))?;
+            learned = prompt::edit(&ctx.env, "", &format!("What did you learn from {}?", self.hypothesis))?;
         }
         let judgement = Judgement {
             call: match call {
@@ -73,7 +73,7 @@ impl Args {
         };
         let done = ctx.run(&Command::Judge { hypothesis, judgement });
         match (done, learned) {
-            (Err(e), Some(text)) if typed => Err(ask::keep(&text, e)),
+            (Err(e), Some(text)) if typed => Err(prompt::keep(&text, e)),
             (done, _) => done,
         }
     }

@@ -334,7 +334,8 @@ fn middle(points: &[Point]) -> Option<f64> {
 }
 
 /// When the readings could answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Answerable {
     /// About on this day, if readings keep coming as they do.
     On(Day),

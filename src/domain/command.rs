@@ -302,6 +302,8 @@ pub enum Command {
         outcome: Id,
         learned: Option<String>,
         next_step: Option<String>,
+        /// More words.
+        text: Option<String>,
         again: Option<Day>,
         away: bool,
     },
@@ -311,6 +313,36 @@ pub enum Command {
         why: Option<String>,
     },
     CloseSprint,
+
+    AddObjective {
+        statement: String,
+        period: Option<String>,
+        business_owner: Option<String>,
+        planned: Option<u32>,
+    },
+    EditObjective {
+        objective: Id,
+        statement: Option<String>,
+        period: Option<String>,
+        business_owner: Option<String>,
+        planned: Option<u32>,
+    },
+    LinkObjective {
+        objective: Id,
+        outcome: Id,
+        remove: bool,
+    },
+    ValueObjective {
+        objective: Id,
+        value: u32,
+        why: String,
+    },
+    AddChore {
+        text: String,
+    },
+    DoneChore {
+        chore: Id,
+    },
 
     Person {
         handle: Handle,
@@ -395,6 +427,15 @@ impl Command {
                 wants.push(Want::Outcome(*outcome));
             }
             Self::PlanSprint { .. } | Self::CloseSprint => wants.push(Want::Sprints),
+            Self::EditObjective { objective, .. } | Self::ValueObjective { objective, .. } => {
+                wants.push(Want::Objective(*objective));
+            }
+            Self::LinkObjective { objective, outcome, .. } => {
+                wants.push(Want::Objective(*objective));
+                wants.push(Want::Outcome(*outcome));
+            }
+            Self::AddChore { .. } | Self::DoneChore { .. } => wants.push(Want::Chores),
+            Self::AddObjective { .. } => {}
             Self::Note { .. } | Self::Link { .. } | Self::Person { .. } | Self::SetBoard { .. } | Self::Undo { .. } => {
             }
         }

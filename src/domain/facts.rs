@@ -4,15 +4,17 @@
 
 use std::collections::BTreeMap;
 
-use super::assessment::Answerable;
+use super::assessment::{Answerable, Class};
 use super::day::Day;
 use super::handle::Handle;
 use super::hypothesis::Hypothesis;
 use super::id::{Id, Kind, Thing};
 use super::label::{Label, Slug};
 use super::metric::{Metric, Point, Reading};
+use super::objective::{Chore, Objective};
 use super::outcome::{Contributor, Guardrail, Outcome, ScopeCall};
 use super::person::{Board, Person};
+use super::review::Review;
 use super::sprint::{Commitment, Sprint, SprintState};
 use super::verdict::{Snapshot, Verdict};
 
@@ -29,6 +31,10 @@ pub enum Want {
     Beneath(Id),
     /// A hypothesis with its verdicts, its outcome as above, and what has shipped on the metric it predicts.
     Hypothesis(Id),
+    /// An objective, with the outcomes that serve it.
+    Objective(Id),
+    /// The chores that are not done.
+    Chores,
     /// The active and planned sprints and the last closed one, with their commitments and outcomes.
     Sprints,
     /// Everybody.
@@ -55,6 +61,8 @@ pub struct Slice {
     pub proposed: Vec<Verdict>,
     pub sprints: Vec<Sprint>,
     pub commitments: Vec<Commitment>,
+    pub objectives: Vec<Objective>,
+    pub chores: Vec<Chore>,
 }
 
 impl Slice {
@@ -136,6 +144,10 @@ pub struct Facts {
     pub first: Option<Answerable>,
     /// Hypotheses that are measuring and whose check day has come, on the whole board.
     pub due: Vec<Due>,
+    /// What the answered outcome's metric did by today.
+    pub moved: Option<Class>,
+    /// What the sprint to be closed came to.
+    pub review: Option<Review>,
     /// What would be undone.
     pub undo: Option<UndoFacts>,
 }

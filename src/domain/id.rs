@@ -71,6 +71,7 @@ pub enum Kind {
     Board,
     Person,
     Metric,
+    Objective,
     Outcome,
     Contributor,
     Guardrail,
@@ -81,14 +82,17 @@ pub enum Kind {
     ScopeCall,
     Sprint,
     Commitment,
+    Review,
+    Chore,
 }
 
 impl Kind {
     /// Every kind, in an order in which each comes after those it refers to.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 16] = [
         Self::Board,
         Self::Person,
         Self::Metric,
+        Self::Objective,
         Self::Outcome,
         Self::Contributor,
         Self::Guardrail,
@@ -99,6 +103,8 @@ impl Kind {
         Self::ScopeCall,
         Self::Sprint,
         Self::Commitment,
+        Self::Review,
+        Self::Chore,
     ];
 
     /// The kind's word.
@@ -107,6 +113,7 @@ impl Kind {
             Self::Board => "board",
             Self::Person => "person",
             Self::Metric => "metric",
+            Self::Objective => "objective",
             Self::Outcome => "outcome",
             Self::Contributor => "contributor",
             Self::Guardrail => "guardrail",
@@ -117,6 +124,8 @@ impl Kind {
             Self::ScopeCall => "scope_call",
             Self::Sprint => "sprint",
             Self::Commitment => "commitment",
+            Self::Review => "review",
+            Self::Chore => "chore",
         }
     }
 
@@ -127,7 +136,7 @@ impl Kind {
 
     /// Events are facts that happened: they count unless their change set is undone, and no row of theirs is touched.
     pub fn is_event(self) -> bool {
-        matches!(self, Self::Verdict | Self::Note)
+        matches!(self, Self::Verdict | Self::Note | Self::Review)
     }
 }
 

@@ -1,8 +1,10 @@
 //! What an outcome board is: no IO, no clock; fails only by refusal.
 
 pub mod amount;
+pub mod ask;
 pub mod assessment;
 pub mod board;
+pub mod calibration;
 pub mod change;
 pub mod command;
 pub mod condition;
@@ -16,11 +18,15 @@ pub mod id;
 pub mod label;
 pub mod lesson;
 pub mod metric;
+pub mod objective;
 pub mod outcome;
 pub mod person;
 pub mod rank;
 pub mod refusal;
+pub mod report;
+pub mod review;
 pub mod sprint;
+pub mod symptom;
 pub mod target;
 pub mod unclear;
 pub mod verdict;

@@ -150,6 +150,9 @@ pub struct Outcome {
     pub rank: String,
     /// The day the framing became complete for the first time.
     pub framed_on: Option<Day>,
+    /// The objective it serves.
+    #[serde(default)]
+    pub objective: Option<Id>,
     /// How it ended.
     pub result: Option<OutcomeResult>,
 }

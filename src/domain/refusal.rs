@@ -184,6 +184,16 @@ rules! {
     OwnsAlready = "owns_already", Always;
     /// A scope call is the owner's.
     ScopeIsOwners = "scope_is_owners", Enforce;
+    /// A value outside its range.
+    ValueRange = "value_range", Always;
+    /// No outcome that serves the objective has a result.
+    NoResultYet = "no_result_yet", Always;
+    /// Valued by somebody who is not the objective's business owner.
+    NotTheBusinessOwner = "not_the_business_owner", Enforce;
+    /// Valued by somebody who owns an outcome that serves it.
+    ValuedByOwner = "valued_by_owner", Enforce;
+    /// The shelf of chores is full.
+    ShelfFull = "shelf_full", Enforce;
     /// There is nothing to undo or redo.
     NothingToUndo = "nothing_to_undo", Always;
     /// Somebody else's change set.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::assessment::Class;
 use super::day::Day;
 use super::handle::Handle;
 use super::id::Id;
@@ -67,12 +68,18 @@ impl Sprint {
 /// What was said of a commitment at the sprint's end.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Answer {
+    /// What the readings said of the outcome when it was answered.
+    #[serde(default)]
+    pub movement: Option<Class>,
     /// What was learned.
     pub learned: Option<String>,
     /// What happens next, and why.
     pub next_step: Option<String>,
     /// Can't tell yet: when to look again.
     pub look_again_on: Option<Day>,
+    /// More words: why the metric did not move, say.
+    #[serde(default)]
+    pub text: Option<String>,
     /// Not answered: the owner is away.
     pub away: Option<Handle>,
     /// Who answered.

@@ -72,15 +72,24 @@ pub(super) fn load(
             }
         }
         Command::Rank { .. } => facts.ranks = listing::ranks(c)?,
+        Command::AddObjective { .. } => number(c, &mut facts, Kind::Objective)?,
         Command::PlanSprint { .. } => number(c, &mut facts, Kind::Sprint)?,
         Command::StartSprint { .. } | Command::Commit { .. } | Command::SetGoal { .. } => {
             number(c, &mut facts, Kind::Sprint)?;
             latest(c, &mut facts, slice, today)?;
             facts.due = listing::due(c, today)?;
         }
+        Command::Answer { outcome, .. } => {
+            let found = slice.outcome(*outcome).and_then(|o| Some((o, slice.metric(o.metric?)?)));
+            let movement = found.map(|(outcome, metric)| desk.outcome(outcome, metric)).transpose()?.flatten();
+            facts.moved = movement.map(|m| m.assessment.class);
+        }
         Command::CloseSprint => {
             latest(c, &mut facts, slice, today)?;
             facts.due = listing::due(c, today)?;
+            if let Some(active) = slice.active() {
+                facts.review = Some(super::review::of(c, desk, active, today)?);
+            }
         }
         Command::Undo { set, redo } => {
             let set = match set {

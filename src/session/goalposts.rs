@@ -1,49 +1,31 @@
-//! Goalposts: what was changed of an outcome's target, due day, baseline or falsifier after it was first committed.
+//! Moved goalposts: what was changed of an outcome's target, due day, baseline or falsifier since it was first committed,
+//! read back from the log.
 
 use serde_json::Value;
 
 use super::{Entry, Session};
-use crate::domain::amount::with_unit;
 use crate::domain::change::CREATED;
-use crate::domain::day::Day;
-use crate::domain::handle::Handle;
 use crate::domain::id::{Id, Kind, Thing};
+use crate::domain::review::Goalpost;
 use crate::error::Error;
+use crate::store::{Reader, StoreError, journal};
 
-/// A goalpost that was moved.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Goalpost {
-    /// Which one: `due`, `target`, `baseline`, `wrong_if`.
-    pub field: String,
-    /// What it was.
-    pub before: Value,
-    /// What it is since.
-    pub after: Value,
-    /// Who moved it.
-    pub by: Handle,
-    /// When.
-    pub on: Day,
-    /// Why.
-    pub why: Option<String>,
-}
-
-impl Goalpost {
-    /// A value of it as a person reads it.
-    pub fn words(value: &Value, unit: Option<&str>, today: Day) -> String {
-        match value {
-            Value::Null => "nothing".to_owned(),
-            Value::String(text) => text.parse::<Day>().map_or_else(|_| text.clone(), |day| day.short(today)),
-            other => match (other.get("text").and_then(Value::as_str), other.get("value").and_then(Value::as_f64)) {
-                (Some(text), _) => text.to_owned(),
-                (None, Some(value)) => with_unit(value, unit),
-                (None, None) => "unknown".to_owned(),
-            },
-        }
+impl Session {
+    /// What was moved of an outcome's goalposts since it was first committed, oldest first; what was undone is left out.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub fn goalposts(&self, outcome: Id) -> Result<Vec<Goalpost>, Error> {
+        self.read(|c| of(c, outcome))
     }
 }
 
-/// The goalposts moved since an outcome was first committed, oldest first; what was undone is left out.
-pub fn moved(history: &[Entry], outcome: Thing) -> Vec<Goalpost> {
+pub(super) fn of(c: &Reader, outcome: Id) -> Result<Vec<Goalpost>, StoreError> {
+    let thing = Thing::new(Kind::Outcome, outcome);
+    Ok(moved(&journal::history(c, Some(thing), usize::MAX)?, thing))
+}
+
+fn moved(history: &[Entry], outcome: Thing) -> Vec<Goalpost> {
     let stands = || history.iter().rev().filter(|entry| entry.undone_by.is_none() && entry.undoes.is_none());
     let id = outcome.id.to_string();
     let commits = |entry: &&Entry| {
@@ -70,15 +52,4 @@ pub fn moved(history: &[Entry], outcome: Thing) -> Vec<Goalpost> {
         }
     }
     list
-}
-
-impl Session {
-    /// The goalposts of an outcome that were moved after it was first committed, oldest first.
-    ///
-    /// # Errors
-    /// What the file says.
-    pub fn goalposts(&self, outcome: Id) -> Result<Vec<Goalpost>, Error> {
-        let thing = Thing::new(Kind::Outcome, outcome);
-        Ok(moved(&self.history(Some(thing), usize::MAX)?, thing))
-    }
 }

@@ -368,7 +368,7 @@ fn view(c: &Reader, desk: &Desk<'_>, today: Day) -> Result<View, StoreError> {
     Ok(View { sprint, closed, columns, people, commitments })
 }
 
-fn column(
+pub(super) fn column(
     c: &Reader,
     desk: &Desk<'_>,
     outcome: Outcome,

@@ -151,6 +151,9 @@ entities! {
     crate::domain::verdict::Link = Link,
     crate::domain::sprint::Sprint = Sprint,
     crate::domain::sprint::Commitment = Commitment,
+    crate::domain::review::Frozen = Review,
+    crate::domain::objective::Objective = Objective,
+    crate::domain::objective::Chore = Chore,
 }
 
 impl Entity for crate::domain::person::Board {

@@ -89,6 +89,7 @@ pub(crate) fn history(c: &Connection, thing: Option<Thing>, most: usize) -> Resu
             "s.no IN (SELECT set_no FROM change WHERE thing = ?2
                 UNION SELECT set_no FROM verdict WHERE hypothesis = ?2
                 UNION SELECT set_no FROM note WHERE thing = ?3
+                UNION SELECT set_no FROM review WHERE sprint = ?2
                 UNION SELECT c.set_no FROM link l JOIN change c ON c.thing = l.id WHERE l.thing = ?3
                 UNION SELECT c.set_no FROM commitment k JOIN change c ON c.thing = k.id WHERE k.outcome = ?2 OR k.sprint = ?2
                 UNION SELECT set_no FROM reading WHERE metric = (SELECT no FROM metric WHERE id = ?2))",
@@ -176,7 +177,12 @@ pub(crate) fn name(c: &Connection, thing: Thing) -> Result<String, StoreError> {
         }
         Kind::ScopeCall => "SELECT 'the scope call ' || request FROM scope_call WHERE id = ?1",
         Kind::Link => "SELECT 'the link ' || url FROM link WHERE id = ?1",
+        Kind::Objective => "SELECT 'P-' || number FROM objective WHERE id = ?1",
+        Kind::Chore => "SELECT 'the chore ' || text FROM chore WHERE id = ?1",
         Kind::Note => "SELECT 'a note' FROM note WHERE id = ?1",
+        Kind::Review => {
+            "SELECT 'the review of S-' || s.number FROM review r JOIN sprint s ON s.id = r.sprint WHERE r.id = ?1"
+        }
     };
     let found: Option<Words> = c.prepare_cached(sql)?.query_row([thing.id], |row| row.get(0)).optional()?;
     Ok(found.map_or_else(|| format!("a {}", kind.word().replace('_', " ")), |w| w.0))

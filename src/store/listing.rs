@@ -32,6 +32,7 @@ pub(crate) fn next_number(c: &Connection, kind: Kind) -> Result<u32, StoreError>
         Kind::Outcome => "SELECT ifnull(max(number), 0) + 1 FROM outcome",
         Kind::Hypothesis => "SELECT ifnull(max(number), 0) + 1 FROM hypothesis",
         Kind::Sprint => "SELECT ifnull(max(number), 0) + 1 FROM sprint",
+        Kind::Objective => "SELECT ifnull(max(number), 0) + 1 FROM objective",
         _ => return Ok(0),
     };
     Ok(c.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
@@ -110,7 +111,7 @@ pub(crate) fn by_label(c: &Connection, label: Label) -> Result<Vec<Thing>, Store
         LabelKind::Outcome => (Kind::Outcome, "SELECT id FROM outcome WHERE number = ?1 AND gone = 0"),
         LabelKind::Hypothesis => (Kind::Hypothesis, "SELECT id FROM hypothesis WHERE number = ?1 AND gone = 0"),
         LabelKind::Sprint => (Kind::Sprint, "SELECT id FROM sprint WHERE number = ?1 AND gone = 0"),
-        LabelKind::Objective => return Ok(Vec::new()),
+        LabelKind::Objective => (Kind::Objective, "SELECT id FROM objective WHERE number = ?1 AND gone = 0"),
     };
     let mut statement = c.prepare_cached(sql)?;
     let found = statement.query_map([label.number], |row| row.get(0))?;
@@ -155,6 +156,7 @@ pub(crate) fn names(c: &Connection) -> Result<Vec<(String, String)>, StoreError>
         "SELECT 'O-' || number, title FROM outcome WHERE gone = 0 ORDER BY result IS NOT NULL, number",
         "SELECT 'H-' || number, build FROM hypothesis WHERE gone = 0 ORDER BY number DESC",
         "SELECT 'S-' || number, ifnull(name, starts) FROM sprint WHERE gone = 0 ORDER BY number DESC",
+        "SELECT 'P-' || number, statement FROM objective WHERE gone = 0 ORDER BY number DESC",
         "SELECT slug, ifnull(name, ifnull(measures, '')) FROM metric WHERE gone = 0 AND retired IS NULL ORDER BY no",
     ] {
         let mut statement = c.prepare_cached(sql)?;
@@ -169,7 +171,8 @@ pub(crate) fn names(c: &Connection) -> Result<Vec<(String, String)>, StoreError>
 pub(crate) fn directory(c: &Connection) -> Result<HashMap<Id, String>, StoreError> {
     let mut statement = c.prepare_cached(
         "SELECT id, 'O-' || number FROM outcome UNION ALL SELECT id, 'H-' || number FROM hypothesis
-         UNION ALL SELECT id, 'S-' || number FROM sprint UNION ALL SELECT id, slug FROM metric",
+         UNION ALL SELECT id, 'S-' || number FROM sprint UNION ALL SELECT id, slug FROM metric
+         UNION ALL SELECT id, 'P-' || number FROM objective",
     )?;
     let found = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, Words>(1)?.0)))?;
     Ok(found.collect::<Result<_, _>>()?)
@@ -238,7 +241,7 @@ pub struct Hit {
 
 /// Every stored text that holds all of the words, in any case.
 pub(crate) fn search(c: &Connection, words: &[String]) -> Result<Vec<Hit>, StoreError> {
-    let fields: [(Kind, &'static str, &'static str); 16] = [
+    let fields: [(Kind, &'static str, &'static str); 17] = [
         (Kind::Outcome, "title", "SELECT id, title FROM outcome WHERE gone = 0"),
         (Kind::Outcome, "problem", "SELECT id, problem FROM outcome WHERE gone = 0 AND problem IS NOT NULL"),
         (
@@ -278,6 +281,7 @@ pub(crate) fn search(c: &Connection, words: &[String]) -> Result<Vec<Hit>, Store
         ),
         (Kind::Metric, "measures", "SELECT id, measures FROM metric WHERE gone = 0 AND measures IS NOT NULL"),
         (Kind::Metric, "name", "SELECT id, name FROM metric WHERE gone = 0 AND name IS NOT NULL"),
+        (Kind::Objective, "statement", "SELECT id, statement FROM objective WHERE gone = 0"),
         (Kind::Metric, "slug", "SELECT id, slug FROM metric WHERE gone = 0"),
     ];
     let words: Vec<String> = words.iter().map(|w| w.to_lowercase()).collect();

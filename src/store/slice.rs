@@ -120,6 +120,15 @@ impl Loader<'_> {
                 }
             }
             Want::Sprints => self.sprints()?,
+            Want::Objective(id) => {
+                if self.first(Kind::Objective, *id) {
+                    self.slice.objectives.extend(one(self.c, *id)?);
+                    let serving =
+                        ids(self.c, "SELECT id FROM outcome WHERE objective = ?1 AND gone = 0 ORDER BY number", id)?;
+                    serving.into_iter().try_for_each(|outcome| self.outcome(outcome))?;
+                }
+            }
+            Want::Chores => self.slice.chores = rows(self.c, "done_on IS NULL ORDER BY no", &[])?,
         }
         Ok(())
     }

@@ -55,7 +55,7 @@ impl Table {
 
 use As::{Bool, Id, Int, Json, Text};
 
-pub(crate) static TABLES: [Table; 13] = [
+pub(crate) static TABLES: [Table; 16] = [
     Table {
         kind: Kind::Board,
         fields: &[("strictness", Text), ("ceiling", Int), ("debt_limit", Int), ("week_start", Int)],
@@ -81,6 +81,17 @@ pub(crate) static TABLES: [Table; 13] = [
         ],
     },
     Table {
+        kind: Kind::Objective,
+        fields: &[
+            ("number", Int),
+            ("statement", Text),
+            ("period", Text),
+            ("business_owner", Text),
+            ("planned_value", Int),
+            ("actual", Json),
+        ],
+    },
+    Table {
         kind: Kind::Outcome,
         fields: &[
             ("number", Int),
@@ -99,6 +110,7 @@ pub(crate) static TABLES: [Table; 13] = [
             ("offered_to", Json),
             ("rank", Text),
             ("framed_on", Text),
+            ("objective", Id(Kind::Objective)),
             ("result", Json),
         ],
     },
@@ -199,6 +211,8 @@ pub(crate) static TABLES: [Table; 13] = [
             ("anyway", Json),
         ],
     },
+    Table { kind: Kind::Review, fields: &[("sprint", Id(Kind::Sprint)), ("on", Text), ("by", Text), ("whole", Json)] },
+    Table { kind: Kind::Chore, fields: &[("text", Text), ("by", Text), ("done_on", Text)] },
 ];
 
 #[cfg(test)]

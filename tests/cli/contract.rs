@@ -13,6 +13,7 @@ const READING: &str = "id metric day value of note source by recorded_at correct
 const HYPOTHESIS: &str = "label outcome build because metric expect expect_as_typed window confidence doing state shipped_on \
     check_on check first_answer_on follows verdict";
 const VERDICT_FIELDS: &str = "call learned next next_text contradicts why on_judgement signed_by typed_by at evidence";
+const OBJECTIVE: &str = "label statement period business_owner planned_value actual outcomes";
 const SPRINT: &str = "label name starts ends goal state commitments";
 const EVIDENCE: &str = "class why n_before n_after points shift up down tied pairs k interval phi alpha alpha_adjusted route shape \
     gain gain_needed size expected notes xmr as_of ship check_on sentence";
@@ -92,6 +93,18 @@ const LINES: &[(&str, &str, &str)] = &[
     ("todo", "", NEED),
     ("screenshot --size 80x24 Enter", "screenshot", "width height format picture"),
     ("search report", "", ""),
+    ("ask", "ask", "as_of shipped owned stated answered"),
+    ("symptoms", "symptoms", "sprints present symptoms"),
+    ("brief H-1", "brief", "outcome hypothesis tried markdown"),
+    ("report", "report", "as_of since outcomes verdicts noted ended calibration decisions"),
+    ("objective add 'Teams stay' --value 8 --business-owner bo --period Q1", "objective", OBJECTIVE),
+    ("objective edit P-1 --value 7", "objective", OBJECTIVE),
+    ("objective link P-1 O-1", "objective", OBJECTIVE),
+    ("objective show P-1", "objective", OBJECTIVE),
+    ("objective list", "objectives", OBJECTIVE),
+    ("chore add renew the certificate", "chore", "text by done_on"),
+    ("chore list", "chores", "text by done_on"),
+    ("chore done certificate", "chore", "text by done_on"),
     ("history", "", HISTORY),
     ("history O-1", "", HISTORY),
     ("undo", "history", HISTORY),
@@ -109,6 +122,8 @@ const LINES: &[(&str, &str, &str)] = &[
     ("export --format json", "export", ""),
     ("import rows.csv --metric errors", "import", "added same differ corrected"),
     ("outcome close O-2 stopped --why 'not now'", "outcome", OUTCOME),
+    ("objective link P-1 O-2", "objective", OBJECTIVE),
+    ("--as bo objective value P-1 3 --why 'it came too late'", "objective", OBJECTIVE),
     ("outcome reopen O-2 --why 'after all'", "outcome", OUTCOME),
     ("--as bo outcome decline O-2", "outcome", OUTCOME),
     ("outcome owner O-2 bo --why 'bo knows'", "outcome", OUTCOME),
@@ -119,6 +134,11 @@ const LINES: &[(&str, &str, &str)] = &[
     ("person also bo robert", "person", "handle also"),
     ("person left kim", "person", "handle left"),
     ("person robot ci", "person", "handle robot"),
+    (
+        "review S-1",
+        "review",
+        "sprint state as_of goal outcomes not_committed groups shipped nothing_shipped verdicts moved_by_luck promises noted left open",
+    ),
     ("sprint start 2w --goal O-1 --why 'it goes on'", "sprint", SPRINT),
     ("outcome guardrail O-1 errors --remove", "outcome", OUTCOME),
     ("metric retire errors", "metric", METRIC),

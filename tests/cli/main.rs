@@ -3,12 +3,17 @@
 
 mod acceptance;
 mod around;
+mod ask;
 mod contract;
 mod evidence;
 mod hostile;
 mod newcomer;
+mod objective;
 mod real;
 mod refusals;
+mod report;
+mod review;
+mod symptoms;
 mod undo;
 mod values;
 mod world;

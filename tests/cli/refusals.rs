@@ -54,6 +54,14 @@ const START: &str = "sprint start 2w --goal O-1";
 const ANSWER: &str = "sprint answer O-1 -l 'samples help' -n 'offer them to all'";
 const METRIC: &str = "metric add visits --better up --measures 'visits a week'";
 
+/// An objective of somebody's that O-1 served, which mara owned and which has ended.
+fn valued(business_owner: &str) -> World {
+    let w = World::new().framed();
+    w.ok(&format!("objective add 'teams stay' --business-owner {business_owner}"));
+    w.all(&["objective link P-1 O-1", "outcome close O-1 stopped --why 'we know enough'"]);
+    w
+}
+
 fn case(rule: Rule) -> Case {
     let empty = World::new;
     let framed = || World::new().framed();
@@ -131,6 +139,26 @@ fn case(rule: Rule) -> Case {
                 w.ok(&["log", "activation", value, &format!("2026-{day}")]);
             }
             Case::adding(w, VERDICT, "--why TEXT", "--why 'the tracking broke in March, support says so'")
+        }
+        Rule::ValueRange => Case::again(
+            empty(),
+            "objective add 'teams stay' --value 11",
+            "--value 8",
+            "objective add 'teams stay' --value 8",
+        ),
+        Rule::NoResultYet => {
+            let w = framed();
+            w.all(&["objective add 'teams stay' --business-owner kim", "objective link P-1 O-1"]);
+            Case::mended(w.as_("kim"), "objective value P-1 6 --why 'half of it stays'")
+        }
+        Rule::NotTheBusinessOwner => Case::instead(valued("kim"), "objective value P-1 6 --why 'half of it stays'"),
+        Rule::ValuedByOwner => {
+            Case::new(valued("mara"), "objective value P-1 6 --why 'half of it stays'", Mends::Command(&[("H", "bo")]))
+        }
+        Rule::ShelfFull => {
+            let w = empty();
+            (1..=7).for_each(|at| drop(w.ok(&format!("chore add number {at}"))));
+            Case::mended(w, "chore add 'one more'")
         }
         Rule::Blank => Case::instead(framed(), "note O-1 ' '"),
         Rule::Future => {

@@ -5,7 +5,7 @@ use crate::domain::amount::with_unit;
 use crate::domain::board::{Column, View};
 use crate::domain::day::Day;
 use crate::domain::hypothesis::Check;
-use crate::text;
+use crate::report::markdown::words;
 
 /// The board to read: a heading an outcome, a row a hypothesis.
 pub(super) fn board(view: &View, today: Day) -> String {
@@ -87,38 +87,4 @@ fn outcome(md: &mut String, column: &Column, today: Day) {
             words(&expect)
         ));
     }
-}
-
-/// Stored text as words: one line, with every character escaped that means something to Markdown or HTML. A link is
-/// shown as its text, whatever its scheme: the colon after a word that could be one is broken.
-pub(super) fn words(stored: &str) -> String {
-    let clean = text::clean(stored);
-    let mut out = String::with_capacity(clean.len());
-    for (at, c) in clean.char_indices() {
-        let before = clean.get(..at).unwrap_or_default();
-        let next = clean.get(at..).and_then(|rest| rest.chars().nth(1));
-        let marker_ends = next.is_none_or(char::is_whitespace);
-        match c {
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            // GitHub makes links of bare addresses; an entity is no part of one.
-            ':' if before.ends_with(char::is_alphabetic) => out.push_str("&#58;"),
-            '.' if before.to_ascii_lowercase().ends_with("www") => out.push_str("&#46;"),
-            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '(' | ')' | '#' | '!' | '|' | '~' | '$' => {
-                out.push('\\');
-                out.push(c);
-            }
-            // These mean something only where a line begins.
-            '-' | '+' | '=' if at == 0 && (marker_ends || next == Some(c)) => {
-                out.push('\\');
-                out.push(c);
-            }
-            '.' if marker_ends && !before.is_empty() && before.chars().all(|c| c.is_ascii_digit()) => {
-                out.push_str("\\.");
-            }
-            other => out.push(other),
-        }
-    }
-    out
 }

@@ -46,7 +46,7 @@ fn markdown_holds_no_html_and_no_links_of_strangers() {
         ("+5pt", "+5pt"),
         ("a:b", "a&#58;b"),
     ] {
-        assert_eq!(markdown::words(stored), word);
+        assert_eq!(crate::report::markdown::words(stored), word);
     }
 }
 

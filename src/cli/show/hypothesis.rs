@@ -26,6 +26,7 @@ pub(super) fn show(ctx: &mut Ctx, id: Id) -> Result<(), Error> {
     let (links, notes) = ctx.session.said_of(Thing::new(Kind::Hypothesis, id))?;
     let verdicts = ctx.session.verdicts(id)?;
     let before = chain(&ctx.session, &card.hypothesis)?;
+    let followers = followers(&ctx.session, &card.hypothesis)?;
     let name = |id: &Id| ctx.session.name(Thing::new(Kind::Hypothesis, *id));
     let beside: Vec<String> = card.hypothesis.ship.iter().flat_map(|s| s.beside.iter().map(name)).collect();
     let shared: Vec<String> = card.verdict.iter().flat_map(|v| v.shared.iter().map(name)).collect();
@@ -72,6 +73,12 @@ pub(super) fn show(ctx: &mut Ctx, id: Id) -> Result<(), Error> {
     if !before.is_empty() {
         part(out, "It follows");
         for (label, build, state) in before {
+            field(out, &label, &format!("{build}, {state}"), Look::Plain);
+        }
+    }
+    if !followers.is_empty() {
+        part(out, "From it follows");
+        for (label, build, state) in followers {
             field(out, &label, &format!("{build}, {state}"), Look::Plain);
         }
     }
@@ -270,5 +277,17 @@ fn chain(session: &Session, hypothesis: &Hypothesis) -> Result<Vec<(String, Stri
         list.push((h.label().to_string(), h.build.clone(), format!("{}{learned}", card.state.word())));
         next = h.follows;
     }
+    Ok(list)
+}
+
+/// The hypotheses that follow from this one: label, title, state.
+fn followers(session: &Session, hypothesis: &Hypothesis) -> Result<Vec<(String, String, String)>, Error> {
+    let mut list: Vec<(String, String, String)> = session
+        .cards()?
+        .iter()
+        .filter(|card| card.hypothesis.follows == Some(hypothesis.id))
+        .map(|c| (c.hypothesis.label().to_string(), c.hypothesis.build.clone(), c.state.word().to_owned()))
+        .collect();
+    list.reverse();
     Ok(list)
 }

@@ -135,7 +135,12 @@ pub(super) fn sprint(ctx: &mut Ctx, id: Id) -> Result<(), Error> {
                 if let Some(away) = &answer.away {
                     field(out, "answer", &format!("{away} was away"), Look::Warn);
                 }
-                for (name, words) in [("learned", &answer.learned), ("promised", &answer.next_step)] {
+                if let Some(class) = answer.movement {
+                    field(out, "readings said", class.words(), Look::Plain);
+                }
+                for (name, words) in
+                    [("learned", &answer.learned), ("more", &answer.text), ("promised", &answer.next_step)]
+                {
                     if let Some(words) = words {
                         field(out, name, words, Look::Plain);
                     }

@@ -12,9 +12,11 @@ use crate::domain::day::Day;
 use crate::domain::facts::Want;
 use crate::domain::falsifier::Tripped;
 use crate::domain::id::{Id, Kind, Thing};
+use crate::domain::objective::Objective;
 use crate::domain::outcome::{Aim, Function, ScopeCall};
+use crate::domain::review::Goalpost;
 use crate::error::Error;
-use crate::session::{Entry, Goalpost, moved_goalposts};
+use crate::session::Entry;
 
 /// How many readings are shown.
 const READINGS: usize = 8;
@@ -24,6 +26,8 @@ pub(super) fn show(ctx: &mut Ctx, id: Id) -> Result<(), Error> {
     let today = ctx.session.today();
     let thing = Thing::new(Kind::Outcome, id);
     let history = ctx.session.history(Some(thing), usize::MAX)?;
+    let posts = ctx.session.goalposts(id)?;
+    let objective = column.outcome.objective.map(|id| ctx.session.one::<Objective>(id)).transpose()?.flatten();
     let slice = ctx.session.slice(&[Want::Outcome(id)])?;
     let calls: Vec<ScopeCall> = slice.scope_calls.into_iter().filter(|call| call.outcome == id).collect();
     let (links, notes) = ctx.session.said_of(thing)?;
@@ -35,7 +39,10 @@ pub(super) fn show(ctx: &mut Ctx, id: Id) -> Result<(), Error> {
     head(out, &column, today);
     questions(out, &column, today);
     who(out, &column, today);
-    goalposts(out, &moved_goalposts(&history, thing), unit(&column), today);
+    if let Some(objective) = &objective {
+        field(out, "serves", &format!("{}: {}", objective.label(), objective.statement), Look::Plain);
+    }
+    goalposts(out, &posts, unit(&column), today);
     scope(out, &calls, today);
     spec(out, &column, &history, thing, today);
     hypotheses(out, &column);
@@ -242,17 +249,10 @@ fn goalposts(out: &mut Out, moved: &[Goalpost], unit: Option<&str>, today: Day) 
         return;
     }
     part(out, &format!("Moved goalposts {}", moved.len()));
-    for change in moved {
-        let words = |value| Goalpost::words(value, unit, today);
-        let why = change.why.as_deref().map_or_else(String::new, |why| format!(": {why}"));
-        let line = format!(
-            "{} → {} · {}, {}{why}",
-            words(&change.before),
-            words(&change.after),
-            change.by,
-            change.on.short(today)
-        );
-        field(out, &change.field.replace('_', " "), &line, Look::Warn);
+    for post in moved {
+        let why = post.why.as_deref().map_or_else(String::new, |why| format!(": {why}"));
+        let line = format!("{} · {}, {}{why}", post.went(unit, today), post.by, post.on.short(today));
+        field(out, &post.field.replace('_', " "), &line, Look::Warn);
     }
 }
 

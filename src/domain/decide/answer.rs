@@ -3,24 +3,26 @@
 use super::sprint::no_sprint;
 use super::{Asked, Gate, diff, given};
 use crate::domain::amount::with_unit;
-use crate::domain::change::Decided;
+use crate::domain::change::{Change, Decided};
 use crate::domain::day::Day;
-use crate::domain::facts::{Facts, Slice};
+use crate::domain::facts::{Due, Facts, Slice};
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::metric::Point;
 use crate::domain::outcome::Outcome;
 use crate::domain::refusal::{Refusal, Rule};
-use crate::domain::sprint::{Answer, Commitment, Kept, SprintState};
+use crate::domain::review::{Frozen, Left, Noted};
+use crate::domain::sprint::{Answer, Commitment, Kept, Sprint, SprintState};
 
 /// What was said of a commitment.
 pub(super) struct Said<'a> {
     pub(super) learned: Option<&'a str>,
     pub(super) next_step: Option<&'a str>,
+    pub(super) text: Option<&'a str>,
     pub(super) again: Option<Day>,
     pub(super) away: bool,
 }
 
-pub(super) fn answer(slice: &Slice, id: Id, how: &Said, asked: &Asked) -> Result<Decided, Refusal> {
+pub(super) fn answer(slice: &Slice, facts: &Facts, id: Id, how: &Said, asked: &Asked) -> Result<Decided, Refusal> {
     let label = slice.outcome(id).map_or(String::new(), |o| o.label().to_string());
     let name = format!("answer for {label}");
     let Some(sprint) = slice.active() else {
@@ -37,9 +39,11 @@ pub(super) fn answer(slice: &Slice, id: Id, how: &Said, asked: &Asked) -> Result
     };
     let owner = slice.outcome(id).and_then(|o| o.owner.clone());
     let mut gate = Gate::new(name.clone());
-    let mut away = None;
+    let (mut away, mut back) = (None, None);
     if how.away {
         let is_away = owner.as_ref().and_then(|o| slice.person(o)).is_some_and(|p| p.is_away(asked.today));
+        // Asked again when they are back, where no other day is named.
+        back = owner.as_ref().and_then(|o| slice.person(o)?.away_until).filter(|_| is_away).map(|day| day.plus(1));
         let who = owner.as_ref().map_or("its owner".to_owned(), ToString::to_string);
         let fix = format!("upshot person away {} DAY", owner.as_ref().map_or("H", |o| o.as_str()));
         gate.need(is_away, Rule::NotAway, format!("{who} is not marked away"), fix);
@@ -71,17 +75,20 @@ pub(super) fn answer(slice: &Slice, id: Id, how: &Said, asked: &Asked) -> Result
         ));
     }
     gate.pass(slice, asked)?;
+    let again = how.again.or(back);
     let mut new = old.clone();
     new.answer = Some(Answer {
+        movement: facts.moved,
         learned: given(how.learned),
         next_step: given(how.next_step),
-        look_again_on: how.again,
+        text: given(how.text),
+        look_again_on: again,
         away: away.clone(),
         by: asked.who.clone(),
         on: asked.today,
     });
     let thing = Thing::new(Kind::Commitment, old.id);
-    let said = match (&away, how.again) {
+    let said = match (&away, again) {
         (Some(who), Some(day)) => format!("{label}: not answered, {who} away, asked again {}.", day.short(asked.today)),
         (Some(who), None) => format!("{label}: not answered, {who} away."),
         (None, Some(day)) => format!("{label}: can't tell yet, look again on {}.", day.words(asked.today)),
@@ -128,53 +135,101 @@ pub(super) fn close(slice: &Slice, facts: &Facts, asked: &Asked) -> Result<Decid
     };
     let label = old.label();
     let mut gate = Gate::new(format!("close {label}"));
-    let mut away = Vec::new();
-    for commitment in slice.committed(old.id) {
-        let Some(outcome) = slice.outcome(commitment.outcome) else { continue };
-        let name = outcome.label();
-        let owner = outcome.owner.as_ref().map_or(String::new(), |o| format!(" ({o})"));
-        if outcome.result.is_some() {
-            continue;
-        }
-        let fix =
-            format!("upshot sprint answer {name} -l TEXT -n TEXT, or with --again DAY where it can't be told yet");
-        gate.need(commitment.answer.is_some(), Rule::Unanswered, format!("{name}{owner} has no answer"), fix);
-        let absent = commitment.answer.as_ref().and_then(|a| a.away.as_ref());
-        away.extend(absent.map(|who| format!("{name} ({who})")));
-    }
-    for due in &facts.due {
-        let is_away = due.owner.as_ref().and_then(|o| slice.person(o)).is_some_and(|p| p.is_away(asked.today));
-        let says = format!(
-            "{} came due on {} and has neither verdict nor wait",
-            due.hypothesis,
-            due.check_on.short(asked.today)
-        );
-        let fix =
-            format!("upshot verdict {0} CALL -l TEXT -n KIND, or: upshot wait {0} DAY --why TEXT", due.hypothesis);
-        gate.need(is_away, Rule::VerdictDue, says, fix);
+    for (left, rule) in before_close(slice, old, &facts.due, asked.today) {
+        gate.need(left.done, rule, left.says, left.fix);
     }
     let anyway = gate.pass(slice, asked)?;
     let mut new = old.clone();
     new.state = SprintState::Closed;
     new.closed_on = Some(asked.today);
-    new.anyway.extend(anyway);
+    new.anyway.extend(anyway.clone());
     let thing = Thing::new(Kind::Sprint, old.id);
-    let mut said = format!("Closed {label}.");
-    if !away.is_empty() {
-        said.push_str(&format!(" Not answered, owner away: {}.", away.join(", ")));
+    let mut changes = diff(thing, old, &new);
+    if let Some(review) = &facts.review {
+        let mut whole = review.clone();
+        whole.state = SprintState::Closed;
+        whole.closed_on = Some(asked.today);
+        whole.noted.extend(anyway.map(|pass| Noted::Passed { name: format!("closing {label}"), pass }));
+        let frozen = Frozen { id: (asked.new_id)(), sprint: old.id, on: asked.today, by: asked.who.clone(), whole };
+        changes.push(Change::created(Thing::new(Kind::Review, frozen.id), &frozen));
     }
-    for commitment in slice.committed(old.id) {
-        let Some(outcome) = slice.outcome(commitment.outcome) else { continue };
+    let mut said = format!("Closed {label}. Its review is frozen: upshot review {label}.");
+    let committed = || slice.committed(old.id).filter_map(|c| Some((slice.outcome(c.outcome)?, c)));
+    let away: Vec<String> = committed()
+        .filter_map(|(outcome, c)| {
+            let answer = c.answer.as_ref()?;
+            let who = answer.away.as_ref()?;
+            let again =
+                answer.look_again_on.map_or_else(String::new, |d| format!(", asked again {}", d.short(asked.today)));
+            Some(format!("{} ({who} away{again})", outcome.label()))
+        })
+        .collect();
+    if !away.is_empty() {
+        said.push_str(&format!(" Not answered: {}.", away.join("; ")));
+    }
+    for (outcome, commitment) in committed() {
         said.push_str(&format!(" {}: {}.", outcome.label(), ended_with(slice, facts, outcome, commitment)));
+    }
+    let open: Vec<String> = facts
+        .review
+        .iter()
+        .flat_map(|r| &r.promises)
+        .filter(|p| p.kept.is_none())
+        .filter_map(|p| Some(format!("{} \"{}\"", p.outcome, p.step.as_deref()?.trim_end_matches('.'))))
+        .collect();
+    let mut warnings = Vec::new();
+    if let (false, Some(last)) = (open.is_empty(), facts.review.as_ref().and_then(|r| r.last)) {
+        warnings.push(format!("said in {last}, and neither kept nor dropped: {}", open.join(", ")));
     }
     Ok(Decided {
         summary: format!("closed {label}"),
         said,
         why: asked.anyway.clone(),
-        changes: diff(thing, old, &new),
+        warnings,
+        changes,
         about: Some(thing),
         ..Decided::default()
     })
+}
+
+/// What the close of a sprint asks for, done or not: an answer for each commitment that has not ended, a verdict or a
+/// wait for whatever came due.
+pub fn before_close(slice: &Slice, sprint: &Sprint, due: &[Due], today: Day) -> Vec<(Left, Rule)> {
+    let mut list = Vec::new();
+    for due in due {
+        let is_away = due.owner.as_ref().and_then(|o| slice.person(o)).is_some_and(|p| p.is_away(today));
+        let late = today.since(due.check_on);
+        let says = match (is_away, late) {
+            (true, _) => format!("{} is due; its owner is away", due.hypothesis),
+            _ => {
+                format!("{} came due on {} and has neither verdict nor wait", due.hypothesis, due.check_on.short(today))
+            }
+        };
+        let fix =
+            format!("upshot verdict {0} CALL -l TEXT -n KIND, or: upshot wait {0} DAY --why TEXT", due.hypothesis);
+        list.push((Left { done: is_away, says, who: due.owner.clone(), fix }, Rule::VerdictDue));
+    }
+    for commitment in slice.committed(sprint.id) {
+        let Some(outcome) = slice.outcome(commitment.outcome) else { continue };
+        let name = outcome.label();
+        let slug = outcome.metric.and_then(|m| slice.metric(m)).map_or_else(String::new, |m| format!(" {}", m.slug));
+        let (done, says) = match (&outcome.result, &commitment.answer) {
+            (Some(result), _) => (true, format!("{name}{slug} ended: {}", result.ended.word())),
+            (None, Some(Answer { away: Some(who), .. })) => (true, format!("{name}{slug} not answered: {who} away")),
+            (None, Some(Answer { look_again_on: Some(day), .. })) => {
+                (true, format!("{name}{slug} answered: look again {}", day.short(today)))
+            }
+            (None, Some(_)) => (true, format!("{name}{slug} answered")),
+            (None, None) => {
+                let owner = outcome.owner.as_ref().map_or(String::new(), |o| format!(" ({o})"));
+                (false, format!("{name}{owner} has no answer"))
+            }
+        };
+        let fix =
+            format!("upshot sprint answer {name} -l TEXT -n TEXT, or with --again DAY where it can't be told yet");
+        list.push((Left { done, says, who: outcome.owner.clone(), fix }, Rule::Unanswered));
+    }
+    list
 }
 
 /// Where a commitment's metric went, and what is next: `activation 31% → 36.2%, next: ask earlier`.

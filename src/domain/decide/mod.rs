@@ -6,6 +6,7 @@ mod ending;
 mod framing;
 mod hypothesis;
 mod metric;
+mod objective;
 mod outcome;
 mod owner;
 mod said;
@@ -28,6 +29,7 @@ use super::person::{Board, Person, Strictness};
 use super::refusal::{Broken, Level, Pass, Refusal, Rule};
 use super::unclear::Unclear;
 
+pub use answer::before_close;
 pub use framing::{challenge, missing};
 pub use undo::undone_well;
 
@@ -144,17 +146,40 @@ pub fn decide(slice: &Slice, facts: &Facts, command: &Command, asked: &Asked) ->
         }
         Command::Commit { outcome, why } => sprint::commit(slice, facts, *outcome, false, why.as_deref(), asked),
         Command::SetGoal { outcome, why } => sprint::commit(slice, facts, *outcome, true, why.as_deref(), asked),
-        Command::Answer { outcome, learned, next_step, again, away } => {
+        Command::Answer { outcome, learned, next_step, text, again, away } => {
             let said = answer::Said {
                 learned: learned.as_deref(),
                 next_step: next_step.as_deref(),
+                text: text.as_deref(),
                 again: *again,
                 away: *away,
             };
-            answer::answer(slice, *outcome, &said, asked)
+            answer::answer(slice, facts, *outcome, &said, asked)
         }
         Command::Promise { outcome, kept, why } => answer::promise(slice, *outcome, *kept, why.as_deref()),
         Command::CloseSprint => answer::close(slice, facts, asked),
+        Command::AddObjective { statement, period, business_owner, planned } => {
+            let how = objective::Given {
+                statement,
+                period: period.as_deref(),
+                business_owner: business_owner.as_deref(),
+                planned: *planned,
+            };
+            objective::add(slice, facts, &how, asked)
+        }
+        Command::EditObjective { objective, statement, period, business_owner, planned } => {
+            let how = objective::Given {
+                statement: statement.as_deref().unwrap_or(""),
+                period: period.as_deref(),
+                business_owner: business_owner.as_deref(),
+                planned: *planned,
+            };
+            objective::edit(slice, *objective, &how)
+        }
+        Command::LinkObjective { objective, outcome, remove } => objective::link(slice, *objective, *outcome, *remove),
+        Command::ValueObjective { objective, value, why } => objective::value(slice, *objective, *value, why, asked),
+        Command::AddChore { text } => objective::chore(slice, text, asked),
+        Command::DoneChore { chore } => objective::done(slice, *chore, asked),
         Command::Person { handle, about } => owner::about(slice, handle, about, asked),
         Command::SetBoard { strictness, ceiling, debt_limit, week_start } => {
             let board = Board {

@@ -50,6 +50,7 @@ pub(super) fn frame(slice: &Slice, facts: &Facts, parts: &OutcomeParts, asked: &
         offered_to: None,
         rank: rank::after(facts.last_rank.as_deref()),
         framed_on: None,
+        objective: None,
         result: None,
     };
     let label = outcome.label();

@@ -1,7 +1,7 @@
 -- The board as one file: a log of what people did, and the tables that it adds up to.
 --
 -- change_set and change are the truth; entity tables hold the head of each field, so that reading the board never reads
--- the log. Readings, remarks, verdicts and notes are events: an event counts unless its set is in `undone`.
+-- the log. Readings, remarks, verdicts, notes and reviews are events: an event counts unless its set is in `undone`.
 -- Rules across rows live in the program; the schema keeps what is true of one row.
 
 PRAGMA application_id = 0x55505348;
@@ -78,11 +78,18 @@ CREATE TABLE metric (
 ) STRICT;
 CREATE INDEX metric_by_slug ON metric(slug);
 
+-- What several outcomes are for over a planning interval.
+CREATE TABLE objective (
+    no INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, gone INTEGER NOT NULL DEFAULT 0,
+    number INTEGER NOT NULL CHECK (number > 0), statement TEXT NOT NULL, period TEXT, business_owner TEXT,
+    planned_value INTEGER CHECK (planned_value BETWEEN 1 AND 10), actual TEXT
+) STRICT;
+
 CREATE TABLE outcome (
     no INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, gone INTEGER NOT NULL DEFAULT 0,
     number INTEGER NOT NULL CHECK (number > 0), title TEXT NOT NULL, problem TEXT, for_whom TEXT, matters TEXT,
     metric BLOB REFERENCES metric(id), aim TEXT NOT NULL, baseline TEXT, target TEXT, due TEXT, wrong_if TEXT, spec TEXT,
-    owner TEXT, offered_to TEXT, rank TEXT NOT NULL, framed_on TEXT, result TEXT
+    owner TEXT, offered_to TEXT, rank TEXT NOT NULL, framed_on TEXT, objective BLOB REFERENCES objective(id), result TEXT
 ) STRICT;
 CREATE INDEX outcome_by_number ON outcome(number);
 CREATE INDEX outcome_by_metric ON outcome(metric);
@@ -152,6 +159,19 @@ CREATE TABLE commitment (
 CREATE INDEX commitment_by_sprint ON commitment(sprint);
 CREATE INDEX commitment_by_outcome ON commitment(outcome);
 
+-- Work that is just work.
+CREATE TABLE chore (
+    no INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, gone INTEGER NOT NULL DEFAULT 0,
+    text TEXT NOT NULL, "by" TEXT NOT NULL, done_on TEXT
+) STRICT;
+
+-- What a sprint came to, whole, as it stood when it was closed: read as it is, whatever becomes of the things it names.
+CREATE TABLE review (
+    no INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, set_no INTEGER NOT NULL REFERENCES change_set(no),
+    sprint BLOB NOT NULL REFERENCES sprint(id), "on" TEXT NOT NULL, "by" TEXT NOT NULL, whole TEXT NOT NULL
+) STRICT;
+CREATE INDEX review_by_sprint ON review(sprint);
+
 -- One b-tree, ordered as it is read: a metric's days. `value` is null where a reading voids the one it corrects.
 CREATE TABLE reading (
     metric  INTEGER NOT NULL REFERENCES metric(no),
@@ -219,5 +239,10 @@ CREATE TRIGGER note_stay BEFORE DELETE ON note BEGIN SELECT RAISE(ABORT, 'notes 
 CREATE TRIGGER note_once BEFORE INSERT ON note
     WHEN EXISTS (SELECT 1 FROM note WHERE no = NEW.no OR id = NEW.id)
     BEGIN SELECT RAISE(ABORT, 'notes are immutable'); END;
+CREATE TRIGGER review_keep BEFORE UPDATE ON review BEGIN SELECT RAISE(ABORT, 'reviews are immutable'); END;
+CREATE TRIGGER review_stay BEFORE DELETE ON review BEGIN SELECT RAISE(ABORT, 'reviews are immutable'); END;
+CREATE TRIGGER review_once BEFORE INSERT ON review
+    WHEN EXISTS (SELECT 1 FROM review WHERE no = NEW.no OR id = NEW.id)
+    BEGIN SELECT RAISE(ABORT, 'reviews are immutable'); END;
 
 PRAGMA user_version = 1000;

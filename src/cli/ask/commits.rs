@@ -1,0 +1,132 @@
+//! `upshot ask --git RANGE`: which of the commits that shipped somebody answers for, with or without a board.
+
+use serde_json::json;
+
+use crate::cli::context::Ctx;
+use crate::cli::page::count;
+use crate::cli::sheet::{Data, Format, Paper};
+use crate::domain::ask::Claimant;
+use crate::domain::board::said::Tone;
+use crate::error::Error;
+use crate::git::{self, Claimed, TRAILER};
+use crate::report::{Cell, Doc, Head, ask};
+
+/// How many commits that nobody answers for are named.
+const NAMED: usize = 12;
+
+pub(super) fn run(ctx: &mut Ctx, range: &str, paper: &Paper) -> Result<(), Error> {
+    let cwd = std::env::current_dir().unwrap_or_else(|_| ".".into());
+    let commits = git::log(&cwd, range)?;
+    let claimants = ctx.session.claimants()?;
+    let claimed = git::claimed(&commits, &claimants);
+    let (answered, nobody): (Vec<&Claimed>, Vec<&Claimed>) =
+        claimed.iter().partition(|c| c.by.iter().any(|at| claimants[*at].owner.is_some()));
+    let label = |at: &usize| claimants[*at].hypothesis.to_string();
+    let owner = |at: &usize| claimants[*at].owner.as_ref().map(ToString::to_string);
+    let doc = page(ctx, range, &claimants, &claimed, (answered.len(), &nobody));
+    let json = json!({
+        "range": range, "shipped": claimed.len(), "answered_for": answered.len(), "nobody": nobody.len(),
+        "commits": claimed.iter().map(|c| json!({
+            "commit": c.commit.hash, "day": c.commit.day, "subject": c.commit.subject,
+            "hypotheses": c.by.iter().map(label).collect::<Vec<_>>(), "unknown": c.unknown,
+            "owners": c.by.iter().filter_map(owner).collect::<Vec<_>>(),
+        })).collect::<Vec<_>>(),
+        "hypotheses": hypotheses(&claimants, &claimed).iter().map(|(at, commits)| json!({
+            "hypothesis": claimants[*at].hypothesis, "outcome": claimants[*at].outcome, "owner": claimants[*at].owner,
+            "commits": commits, "question": claimants[*at].row.as_ref().map(|row| super::one(row, ctx.session.today())),
+        })).collect::<Vec<_>>(),
+    });
+    let rows = claimed.iter().map(|c| {
+        let by: Vec<String> = c.by.iter().map(label).collect();
+        let owners: Vec<String> = c.by.iter().filter_map(owner).collect();
+        let day = c.commit.day.map(|day| day.to_string()).unwrap_or_default();
+        vec![c.commit.hash.clone(), day, by.join(" "), owners.join(" "), c.commit.subject.clone()]
+    });
+    let heads = &["commit", "day", "hypotheses", "owners", "subject"];
+    paper.print(ctx, &doc, Format::Text, Data { kind: "commits", json, heads, rows: rows.collect() })
+}
+
+/// The hypotheses that claim any, with how many each.
+fn hypotheses(claimants: &[Claimant], claimed: &[Claimed]) -> Vec<(usize, usize)> {
+    let of = |at: usize| claimed.iter().filter(|c| c.by.contains(&at)).count();
+    (0..claimants.len()).map(|at| (at, of(at))).filter(|(_, commits)| *commits > 0).collect()
+}
+
+fn page(
+    ctx: &Ctx,
+    range: &str,
+    claimants: &[Claimant],
+    claimed: &[Claimed],
+    (answered, nobody): (usize, &[&Claimed]),
+) -> Doc {
+    let today = ctx.session.today();
+    let mut doc = Doc::new(ask::QUESTION, format!("the commits of {range}"));
+    let shipped = format!("{} shipped", count(claimed.len(), "commit"));
+    match (claimed.len(), answered) {
+        (0, _) => doc.line("No commits lie in that range.", Tone::Plain),
+        (_, 0) => doc.line(format!("{shipped}; nobody has said who answers for them."), Tone::Bad),
+        (all, answered) if all == answered => {
+            doc.line(format!("{shipped}; each is answered for."), Tone::Good);
+        }
+        (_, answered) => doc.says(vec![
+            (format!("{shipped}; {answered} answered for, "), Tone::Plain),
+            (format!("{} that nobody answers for", nobody.len()), Tone::Bad),
+            (".".to_owned(), Tone::Plain),
+        ]),
+    }
+    let claims = hypotheses(claimants, claimed);
+    if !claims.is_empty() {
+        doc.section("Claimed by a hypothesis");
+        let rows = claims.iter().map(|(at, commits)| {
+            let claimant = &claimants[*at];
+            let owner = claimant
+                .owner
+                .as_ref()
+                .map_or_else(|| Cell::new("! nobody", Tone::Bad), |owner| Cell::new(format!("✓ {owner}"), Tone::Good));
+            let (answer, tone) = claimant
+                .row
+                .as_ref()
+                .map_or_else(|| ("not marked as shipped".to_owned(), Tone::Warn), |row| row.answered_words(today));
+            vec![
+                format!("{} {}", claimant.hypothesis, claimant.build).into(),
+                owner,
+                count(*commits, "commit").into(),
+                Cell::new(answer, tone),
+            ]
+        });
+        doc.rows(
+            &[Head::wraps("for"), Head::words("owner"), Head::number(""), Head::words("answered?")],
+            rows.collect(),
+        );
+    }
+    if !nobody.is_empty() {
+        doc.section("Nobody answers for");
+        let row = |c: &&Claimed| {
+            let claim = if c.unknown.is_empty() {
+                String::new()
+            } else {
+                format!(" ({}: {}, not on this board)", TRAILER, c.unknown.join(", "))
+            };
+            vec![
+                Cell::new(c.commit.short(), Tone::Dim),
+                Cell::new(c.commit.day.map(|day| day.short(today)).unwrap_or_default(), Tone::Dim),
+                format!("{}{claim}", c.commit.subject).into(),
+            ]
+        };
+        let mut rows: Vec<Vec<Cell>> = nobody.iter().take(NAMED).map(row).collect();
+        if nobody.len() > NAMED {
+            let more = format!("and {} more: --plain lists them all", nobody.len() - NAMED);
+            rows.push(vec![Cell::from(""), Cell::from(""), Cell::new(more, Tone::Dim)]);
+        }
+        doc.rows(&[Head::words("commit"), Head::words("day"), Head::wraps("subject")], rows);
+        let hint = if claimants.is_empty() {
+            "Say what a change shall move first: upshot frame TITLE, then upshot try O-1 \"what you build\".".to_owned()
+        } else {
+            format!(
+                "Claim one: a line \"{TRAILER}: H-1\" at the end of its message, or upshot link H-1 COMMIT-OR-PULL-REQUEST"
+            )
+        };
+        doc.line(hint, Tone::Dim);
+    }
+    doc
+}

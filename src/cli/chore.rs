@@ -1,0 +1,107 @@
+//! `upshot chore`: a small shelf of work that is just work. It is never counted, and no review tells of it.
+
+use serde_json::{Value, json};
+
+use super::context::Ctx;
+use super::print::{Cell, Head, Look};
+use crate::domain::amount::quoted;
+use crate::domain::command::Command;
+use crate::domain::id::Id;
+use crate::domain::objective::{Chore, SHELF};
+use crate::error::{Error, Kind};
+
+/// The flags of `chore`.
+#[derive(clap::Args, Debug)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    verb: Option<Verb>,
+}
+
+#[derive(clap::Subcommand, Debug)]
+enum Verb {
+    /// Put work on the shelf
+    Add {
+        /// What is to be done
+        #[arg(value_name = "TEXT", required = true)]
+        text: Vec<String>,
+    },
+    /// List what lies on the shelf, and what was done
+    List,
+    /// It is done
+    Done {
+        /// Its number in the list, or words of it
+        #[arg(value_name = "WHICH", required = true)]
+        which: Vec<String>,
+    },
+}
+
+impl Args {
+    pub(super) fn run(self, ctx: &mut Ctx) -> Result<(), Error> {
+        match self.verb {
+            None | Some(Verb::List) => list(ctx),
+            Some(Verb::Add { text }) => ctx.run(&Command::AddChore { text: text.join(" ") }),
+            Some(Verb::Done { which }) => {
+                let chore = named(ctx, &which.join(" "))?;
+                ctx.run(&Command::DoneChore { chore })
+            }
+        }
+    }
+}
+
+/// The chore that a number in the list, its text, or words of it name.
+fn named(ctx: &Ctx, which: &str) -> Result<Id, Error> {
+    let open: Vec<Chore> = ctx.session.chores()?.into_iter().filter(|chore| chore.done_on.is_none()).collect();
+    if let Some(chore) = which.parse::<usize>().ok().and_then(|n| open.get(n.checked_sub(1)?)) {
+        return Ok(chore.id);
+    }
+    let word = which.to_lowercase();
+    let exact = |chore: &&Chore| chore.text.to_lowercase() == word;
+    let found: Vec<&Chore> = match open.iter().filter(exact).collect::<Vec<_>>() {
+        exact if !exact.is_empty() => exact,
+        _ => open.iter().filter(|chore| chore.text.to_lowercase().contains(&word)).collect(),
+    };
+    match found.as_slice() {
+        [one] => Ok(one.id),
+        [] => {
+            Err(Error::new(Kind::NotFound, "not_found", format!("no chore on the shelf is called {}", quoted(which)))
+                .hint("upshot chore list"))
+        }
+        many => Err(Error::new(Kind::NotFound, "ambiguous", format!("{} names {} chores", quoted(which), many.len()))
+            .hint("name it by its number: upshot chore list")),
+    }
+}
+
+fn list(ctx: &mut Ctx) -> Result<(), Error> {
+    let all = ctx.session.chores()?;
+    if all.is_empty() && !ctx.out.is_json() && !ctx.out.is_plain() {
+        ctx.out.say(&format!("The shelf is empty; it holds {SHELF}. Put something on it: upshot chore add TEXT"));
+        return Ok(());
+    }
+    let today = ctx.session.today();
+    let plain = ctx.out.is_plain();
+    let heads = [Head::number("n"), Head::long("text"), Head::words("by"), Head::words("done_on")];
+    let rows = all
+        .iter()
+        .enumerate()
+        .map(|(at, chore)| {
+            let look = if chore.done_on.is_some() { Look::Dim } else { Look::Plain };
+            let number = if chore.done_on.is_some() { String::new() } else { (at + 1).to_string() };
+            let done = chore.done_on.map_or_else(String::new, |day| {
+                if plain { day.to_string() } else { format!("done {}", day.short(today)) }
+            });
+            vec![
+                number.into(),
+                Cell::new(chore.text.clone(), look),
+                Cell::new(chore.by.to_string(), Look::Dim),
+                Cell::new(done, Look::Dim),
+            ]
+        })
+        .collect();
+    ctx.out.table("chores", &heads, rows, || all.iter().map(object).collect());
+    Ok(())
+}
+
+/// A chore by the contract.
+pub(super) fn object(chore: &Chore) -> Value {
+    json!({ "text": chore.text, "by": chore.by, "done_on": chore.done_on })
+}

@@ -1,0 +1,177 @@
+//! `upshot objective`: what several outcomes are for, and what it was worth.
+
+use serde_json::{Value, json};
+
+use super::context::Ctx;
+use super::json as things;
+use super::print::{Cell, Head, Look};
+use super::show;
+use crate::domain::board::Column;
+use crate::domain::command::Command;
+use crate::domain::id::{Id, Kind as ThingKind, Thing};
+use crate::domain::objective::Objective;
+use crate::error::{Error, Kind};
+use crate::session::Found;
+
+/// The flags of `objective`.
+#[derive(clap::Args, Debug)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    verb: Option<Verb>,
+}
+
+#[derive(clap::Subcommand, Debug)]
+enum Verb {
+    /// Say what several outcomes are for
+    Add {
+        /// What is wanted
+        #[arg(value_name = "STATEMENT")]
+        statement: String,
+        #[command(flatten)]
+        parts: Parts,
+    },
+    /// Change an objective
+    Edit {
+        /// The objective
+        #[arg(value_name = "P-1", add = super::help::things())]
+        objective: String,
+        /// What is wanted
+        #[arg(long, value_name = "TEXT")]
+        statement: Option<String>,
+        #[command(flatten)]
+        parts: Parts,
+    },
+    /// List the objectives
+    List,
+    /// Show an objective with the outcomes that serve it
+    Show {
+        /// The objective
+        #[arg(value_name = "P-1", add = super::help::things())]
+        objective: String,
+    },
+    /// Say which outcome serves it
+    Link {
+        /// The objective
+        #[arg(value_name = "P-1", add = super::help::things())]
+        objective: String,
+        /// The outcome
+        #[arg(value_name = "O-1", add = super::help::things())]
+        outcome: String,
+        /// It serves it no longer
+        #[arg(long)]
+        remove: bool,
+    },
+    /// Say what it was worth, once an outcome of it has a result; its business owner does
+    Value {
+        /// The objective
+        #[arg(value_name = "P-1", add = super::help::things())]
+        objective: String,
+        /// 0 to 10
+        #[arg(value_name = "VALUE")]
+        value: u32,
+        /// Why
+        #[arg(long, value_name = "TEXT")]
+        why: String,
+    },
+}
+
+#[derive(clap::Args, Debug)]
+struct Parts {
+    /// Over which time: "2026 Q1"
+    #[arg(long, value_name = "TEXT")]
+    period: Option<String>,
+    /// Who says in the end what it was worth
+    #[arg(long, value_name = "H", add = super::help::people())]
+    business_owner: Option<String>,
+    /// What it is planned to be worth, 1 to 10
+    #[arg(long, value_name = "VALUE")]
+    value: Option<u32>,
+}
+
+impl Args {
+    pub(super) fn run(self, ctx: &mut Ctx) -> Result<(), Error> {
+        let command = match self.verb {
+            None | Some(Verb::List) => return list(ctx),
+            Some(Verb::Show { objective }) => {
+                let id = named(ctx, &objective)?;
+                return show::thing(ctx, Thing::new(ThingKind::Objective, id));
+            }
+            Some(Verb::Add { statement, parts }) => Command::AddObjective {
+                statement,
+                period: parts.period,
+                business_owner: parts.business_owner,
+                planned: parts.value,
+            },
+            Some(Verb::Edit { objective, statement, parts }) => Command::EditObjective {
+                objective: named(ctx, &objective)?,
+                statement,
+                period: parts.period,
+                business_owner: parts.business_owner,
+                planned: parts.value,
+            },
+            Some(Verb::Link { objective, outcome, remove }) => {
+                Command::LinkObjective { objective: named(ctx, &objective)?, outcome: ctx.outcome(&outcome)?, remove }
+            }
+            Some(Verb::Value { objective, value, why }) => {
+                Command::ValueObjective { objective: named(ctx, &objective)?, value, why }
+            }
+        };
+        ctx.run(&command)
+    }
+}
+
+fn named(ctx: &Ctx, word: &str) -> Result<Id, Error> {
+    match ctx.session.find(word)? {
+        Found::Thing(thing) if thing.kind == ThingKind::Objective => Ok(thing.id),
+        _ => Err(Error::new(Kind::NotFound, "not_found", format!("{word} is not an objective"))
+            .hint("upshot objective list")),
+    }
+}
+
+fn list(ctx: &mut Ctx) -> Result<(), Error> {
+    let all = ctx.session.objectives()?;
+    if all.is_empty() && !ctx.out.is_json() && !ctx.out.is_plain() {
+        ctx.out.say("No objective yet. Add one: upshot objective add STATEMENT --value 8 --business-owner H");
+        return Ok(());
+    }
+    let heads = [
+        Head::words("label"),
+        Head::long("statement"),
+        Head::words("period"),
+        Head::words("business_owner"),
+        Head::number("planned"),
+        Head::number("actual"),
+        Head::words("outcomes"),
+    ];
+    let rows = all
+        .iter()
+        .map(|(o, columns)| {
+            let labels: Vec<String> = columns.iter().map(|c| c.outcome.label().to_string()).collect();
+            vec![
+                o.label().to_string().into(),
+                o.statement.clone().into(),
+                Cell::new(o.period.clone().unwrap_or_default(), Look::Dim),
+                o.business_owner.as_ref().map(ToString::to_string).unwrap_or_default().into(),
+                o.planned_value.map(|v| v.to_string()).unwrap_or_default().into(),
+                o.actual.as_ref().map(|a| a.value.to_string()).unwrap_or_default().into(),
+                labels.join(" ").into(),
+            ]
+        })
+        .collect();
+    ctx.out.table("objectives", &heads, rows, || all.iter().map(|(o, columns)| object(o, columns)).collect());
+    Ok(())
+}
+
+/// An objective by the contract.
+pub(super) fn object(o: &Objective, columns: &[Column]) -> Value {
+    let outcomes: Vec<Value> = columns.iter().map(|c| json!(c.outcome.label())).collect();
+    things::object([
+        ("label", json!(o.label())),
+        ("statement", json!(o.statement)),
+        ("period", json!(o.period)),
+        ("business_owner", json!(o.business_owner)),
+        ("planned_value", json!(o.planned_value)),
+        ("actual", json!(o.actual)),
+        ("outcomes", json!(outcomes)),
+    ])
+}

@@ -1,0 +1,31 @@
+//! `-o`: text into a file that appears whole or not at all.
+
+use std::io::Write;
+use std::path::Path;
+
+use crate::error::{Error, Kind};
+
+/// Writes a file that appears whole or not at all; a file that is there stays unless forced.
+pub(super) fn write(path: &Path, text: &str, force: bool) -> Result<(), Error> {
+    let io = |e: &std::io::Error| {
+        Error::new(Kind::Refused, "io", format!("{} can't be written", path.display())).because(e.to_string())
+    };
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".upshot-export");
+    // A temporary file would be its maker's alone; an export is as readable as any new file, so far as umask lets it.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut part = builder.tempfile_in(folder).map_err(|e| io(&e))?;
+    part.write_all(text.as_bytes()).map_err(|e| io(&e))?;
+    part.as_file().sync_all().map_err(|e| io(&e))?;
+    let persisted = if force { part.persist(path) } else { part.persist_noclobber(path) };
+    match persisted {
+        Ok(_) => Ok(()),
+        Err(e) if e.error.kind() == std::io::ErrorKind::AlreadyExists => {
+            Err(Error::new(Kind::Refused, "exists", format!("{} is there already", path.display()))
+                .hint("to overwrite it: --force"))
+        }
+        Err(e) => Err(io(&e.error)),
+    }
+}

@@ -1,0 +1,71 @@
+//! Asking whoever sits there: only ever for what a flag could have given.
+
+use std::io::{BufRead, Write};
+
+use crate::error::{Error, Kind};
+
+pub(super) use crate::editor::edit;
+
+/// Says that something has to be given, where nobody can be asked.
+pub(super) fn missing(what: &str, usage: &str) -> Error {
+    Error::new(Kind::Usage, "usage", format!("{what} is needed, and nobody can be asked here")).hint(usage)
+}
+
+fn failed(e: &std::io::Error) -> Error {
+    Error::new(Kind::Refused, "input", "the answer could not be read").because(e.to_string())
+}
+
+/// A line above some questions.
+pub(super) fn heading(words: &str) {
+    super::stderr::talk(words);
+}
+
+/// Asks for a part that is not there yet, and again while `check` can't read the answer; Enter alone leaves it out.
+pub(super) fn fill_checked(
+    part: &mut Option<String>,
+    question: &str,
+    check: impl Fn(&str) -> Result<(), Error>,
+) -> Result<(), Error> {
+    loop {
+        let given = part.is_some();
+        fill(part, question)?;
+        match part.as_deref().map(&check) {
+            Some(Err(e)) if !given => {
+                super::stderr::talk(&format!("   {}; {}", e.what, e.hints.join(" ")));
+                *part = None;
+            }
+            _ => return Ok(()),
+        }
+    }
+}
+
+/// Asks for a part that is not there yet; Enter alone leaves it out.
+pub(super) fn fill(part: &mut Option<String>, question: &str) -> Result<(), Error> {
+    if part.is_some() {
+        return Ok(());
+    }
+    let mut err = std::io::stderr().lock();
+    write!(err, "{question}: ").and_then(|()| err.flush()).map_err(|e| failed(&e))?;
+    let mut line = String::new();
+    let read = std::io::stdin().lock().read_line(&mut line).map_err(|e| failed(&e))?;
+    if read == 0 {
+        return Err(Error::new(Kind::Usage, "usage", "there were no more answers"));
+    }
+    let answer = line.trim_end_matches(['\n', '\r']);
+    if !answer.trim().is_empty() {
+        *part = Some(answer.to_owned());
+    }
+    Ok(())
+}
+
+/// Keeps a text that could not be saved, and says where.
+pub(super) fn keep(text: &str, mut error: Error) -> Error {
+    let kept = tempfile::Builder::new().prefix("upshot-").suffix(".md").tempfile().and_then(|mut file| {
+        file.write_all(text.as_bytes())?;
+        file.keep().map(|(_, path)| path).map_err(|e| e.error)
+    });
+    if let Ok(path) = kept {
+        error.hints.push(format!("what you wrote is kept in {}", path.display()));
+    }
+    error
+}

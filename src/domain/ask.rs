@@ -1,0 +1,270 @@
+//! The question, over what shipped: who answers for whether it achieved its outcome, what was the outcome, was it achieved?
+//! Three marks each. A mark says that it was answered, not that the answer was good.
+
+use serde::Serialize;
+
+use super::assessment::{Assessment, Terms};
+use super::board::said::{Pieces, Tone, tone};
+use super::day::Day;
+use super::handle::Handle;
+use super::label::Label;
+use super::outcome::Ending;
+use super::verdict::VerdictCall;
+
+/// The question over several things.
+#[derive(Clone, Debug, Default)]
+pub struct Ask {
+    /// The sprints looked at: the first and the last; none where none has begun, or where one thing is asked about.
+    pub span: Option<(Label, Label)>,
+    /// The day it is seen from; the default is no day that is shown.
+    pub as_of: Option<Day>,
+    /// What shipped, the loudest first.
+    pub rows: Vec<Row>,
+}
+
+/// The question over one thing that shipped.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "the names are MODEL's")]
+pub struct Row {
+    pub hypothesis: Label,
+    pub build: String,
+    pub shipped_on: Day,
+    /// The day its verdict is or was due, waits included.
+    pub check_on: Option<Day>,
+    pub outcome: Label,
+    pub title: String,
+    /// From where to where, in words.
+    pub way: Option<String>,
+    pub owner: Option<Handle>,
+    /// Whether the owner is no longer here.
+    pub left: bool,
+    pub owner_at_commit: Option<Handle>,
+    pub owner_at_ship: Option<Handle>,
+    /// Days from the day the outcome was fully stated to the first work on it; below 0 it came after; none: never stated.
+    pub stated: Option<i64>,
+    pub answered: Answered,
+    /// What was learned, and by whom it was said.
+    pub learned: Option<String>,
+    pub signed_by: Option<Handle>,
+    pub signed_on: Option<Day>,
+    /// Refuted, and neither rolled back nor kept for a reason.
+    pub still_live: bool,
+    pub result: Option<Ending>,
+    pub unit: Option<String>,
+    pub readings: Option<Assessment>,
+    /// Where the work is.
+    pub links: Vec<String>,
+}
+
+/// A hypothesis that work may have been done for, shipped or not.
+#[derive(Clone, Debug)]
+pub struct Claimant {
+    /// Its label.
+    pub hypothesis: Label,
+    /// What is built.
+    pub build: String,
+    /// The outcome it serves.
+    pub outcome: Label,
+    /// Who answers for that; none where nobody does, or nobody who is still here.
+    pub owner: Option<Handle>,
+    /// Where the work is.
+    pub links: Vec<String>,
+    /// The question over it, where it shipped.
+    pub row: Option<Row>,
+}
+
+/// Whether somebody said what came of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answered {
+    /// A signed call.
+    Called(VerdictCall),
+    /// A call was proposed, and nobody signed it.
+    Proposed(VerdictCall),
+    /// The day has passed, or is today.
+    Due {
+        /// Since when.
+        on: Day,
+    },
+    /// The day is still to come.
+    NotYet {
+        /// The day.
+        on: Day,
+    },
+}
+
+/// How many of how many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Share {
+    pub yes: usize,
+    pub of: usize,
+}
+
+impl Share {
+    /// `3 of 4`.
+    pub fn words(self) -> String {
+        format!("{} of {}", self.yes, self.of)
+    }
+}
+
+impl Row {
+    /// Whether one person who is here answers for it.
+    pub fn is_owned(&self) -> bool {
+        self.owner.is_some() && !self.left
+    }
+
+    /// Whether the outcome was fully stated before the work began.
+    pub fn is_stated(&self) -> bool {
+        self.stated.is_some_and(|days| days >= 0)
+    }
+
+    /// Whether somebody signed what came of it.
+    pub fn is_answered(&self) -> bool {
+        matches!(self.answered, Answered::Called(_))
+    }
+
+    /// Whether an answer is asked for by now.
+    pub fn is_due(&self) -> bool {
+        !matches!(self.answered, Answered::NotYet { .. })
+    }
+
+    /// Who answers, with the mark.
+    pub fn owner_words(&self) -> (String, Tone) {
+        match &self.owner {
+            Some(owner) if self.left => (format!("! {owner} left"), Tone::Bad),
+            Some(owner) => (format!("✓ {owner}"), Tone::Good),
+            None => ("! nobody".to_owned(), Tone::Bad),
+        }
+    }
+
+    /// When the outcome was stated, with the mark.
+    pub fn stated_words(&self) -> (String, Tone) {
+        match self.stated {
+            Some(0) => ("✓ the same day".to_owned(), Tone::Good),
+            Some(days) if days > 0 => (format!("✓ {days}d before"), Tone::Good),
+            Some(days) => (format!("! {}d after", -days), Tone::Bad),
+            None => ("! never".to_owned(), Tone::Bad),
+        }
+    }
+
+    /// What was answered, with the mark.
+    pub fn answered_words(&self, today: Day) -> (String, Tone) {
+        match self.answered {
+            Answered::Called(call) if self.still_live => (format!("✓ {}, still live", call.word()), Tone::Bad),
+            Answered::Called(VerdictCall::Supported) => ("✓ supported".to_owned(), Tone::Good),
+            Answered::Called(call) => (format!("✓ {}", call.word()), Tone::Plain),
+            Answered::Proposed(call) => (format!("! {} proposed, not signed", call.word()), Tone::Bad),
+            Answered::Due { on } if on == today => ("! verdict due today".to_owned(), Tone::Bad),
+            Answered::Due { on } => (format!("! verdict {}d late", today.since(on)), Tone::Bad),
+            Answered::NotYet { on } => (format!("▲ due {}", on.short(today)), Tone::Plain),
+        }
+    }
+
+    /// Who answered for it when: `@mara, at commit, at ship and today`.
+    pub fn answers_words(&self) -> String {
+        let mut by: Vec<(String, Vec<&str>)> = Vec::new();
+        let times = [("at commit", &self.owner_at_commit), ("at ship", &self.owner_at_ship), ("today", &self.owner)];
+        for (when, who) in times {
+            // An outcome that was never committed says nothing of that time.
+            if who.is_none() && when == "at commit" {
+                continue;
+            }
+            let who = who.as_ref().map_or_else(|| "nobody".to_owned(), ToString::to_string);
+            match by.last_mut() {
+                Some((last, times)) if *last == who => times.push(when),
+                _ => by.push((who, vec![when])),
+            }
+        }
+        let times = |times: &[&str]| match times {
+            [] => String::new(),
+            [one] => (*one).to_owned(),
+            [first @ .., last] => format!("{} and {last}", first.join(", ")),
+        };
+        by.iter().map(|(who, when)| format!("{who}, {}", times(when))).collect::<Vec<_>>().join("; ")
+    }
+
+    /// What the readings say since it shipped.
+    pub fn readings_words(&self, today: Day) -> Pieces {
+        let Some(a) = &self.readings else { return vec![("shipped without a prediction".to_owned(), Tone::Dim)] };
+        let said = a.said(Terms { unit: self.unit.as_deref(), today, first: None });
+        let expected = a.expected.map_or_else(String::new, |e| format!(", of {} expected", said.moved(e)));
+        vec![(a.class.words().to_owned(), tone(a.class)), (format!("  {}{expected}", said.brief()), Tone::Plain)]
+    }
+
+    /// Who said what came of it, or that nobody has.
+    pub fn achieved_words(&self, today: Day) -> (String, Tone) {
+        let owner = self.owner.as_ref().map_or_else(|| "nobody in particular".to_owned(), ToString::to_string);
+        match self.answered {
+            Answered::Called(call) => {
+                let by = self.signed_by.as_ref().map_or_else(String::new, |who| format!(", said {who}"));
+                let on = self.signed_on.map_or_else(String::new, |day| format!(" on {}", day.short(today)));
+                let learned = self.learned.as_ref().map_or_else(String::new, |l| format!(": {l}"));
+                let live = if self.still_live { " Still live." } else { "" };
+                (
+                    format!("{}{by}{on}{learned}{live}", call.word()),
+                    if self.still_live { Tone::Bad } else { Tone::Plain },
+                )
+            }
+            Answered::Proposed(call) => {
+                (format!("{} is proposed, and {owner} has not signed it", call.word()), Tone::Bad)
+            }
+            Answered::Due { on } => (format!("nobody has said. Due from {owner} since {}", on.short(today)), Tone::Bad),
+            Answered::NotYet { on } => (format!("too early: {owner} is to say by {}", on.short(today)), Tone::Plain),
+        }
+    }
+
+    /// The command that answers what is not answered yet.
+    pub fn fix(&self) -> Option<String> {
+        let (h, o) = (self.hypothesis, self.outcome);
+        match self.answered {
+            _ if !self.is_owned() => Some(format!("upshot outcome owner {o} H --why TEXT")),
+            Answered::Due { .. } => Some(format!("upshot verdict {h} CALL -l TEXT -n KIND")),
+            Answered::Proposed(_) => Some(format!("upshot verdict {h} --confirm")),
+            Answered::Called(_) if self.still_live => Some(format!("upshot hypothesis live {h} rolled-back")),
+            Answered::Called(_) | Answered::NotYet { .. } => None,
+        }
+    }
+
+    /// How loud it is: late, to sign, due, live although refuted, unowned; then the rest.
+    fn place(&self) -> u8 {
+        match self.answered {
+            Answered::Due { .. } => 0,
+            Answered::Proposed(_) => 1,
+            Answered::Called(_) if self.still_live => 2,
+            _ if !self.is_owned() => 3,
+            Answered::Called(_) => 4,
+            Answered::NotYet { .. } => 5,
+        }
+    }
+}
+
+impl Ask {
+    /// Puts the loudest first: what is late longest; then what shipped last before what shipped earlier.
+    pub fn order(&mut self) {
+        self.rows.sort_by_key(|row| {
+            let since = if let Answered::Due { on } = row.answered { Some(on) } else { None };
+            (row.place(), since, std::cmp::Reverse((row.shipped_on, row.hypothesis)))
+        });
+    }
+
+    /// How many have an owner who answers.
+    pub fn owned(&self) -> Share {
+        self.share(Row::is_owned, |_| true)
+    }
+
+    /// How many outcomes were stated before the work.
+    pub fn stated(&self) -> Share {
+        self.share(Row::is_stated, |_| true)
+    }
+
+    /// How many were answered, of those that are due by now.
+    pub fn answered(&self) -> Share {
+        self.share(Row::is_answered, Row::is_due)
+    }
+
+    fn share(&self, yes: impl Fn(&Row) -> bool, of: impl Fn(&Row) -> bool) -> Share {
+        let of: Vec<&Row> = self.rows.iter().filter(|row| of(row)).collect();
+        Share { yes: of.iter().filter(|row| yes(row)).count(), of: of.len() }
+    }
+}

@@ -1,0 +1,293 @@
+//! What a sprint came to, as one value: what moved and what did not, what is next, and what is still open. It stands alone,
+//! so that what is frozen at the close reads the same whatever becomes of the board.
+
+use serde::{Deserialize, Serialize};
+
+use super::amount::{signed_with_unit, with_unit};
+use super::assessment::{Answerable, Assessment, Class, Terms};
+use super::board::said::{Pieces, Tone, tone};
+use super::day::Day;
+use super::handle::Handle;
+use super::id::Id;
+use super::label::Label;
+use super::metric::{Better, Point};
+use super::outcome::{Aim, Call, Ending};
+use super::refusal::Pass;
+use super::sprint::{Answer, Kept, SprintState};
+use super::verdict::{Against, Next, VerdictCall};
+
+mod groups;
+
+pub use groups::{Cell, Group, LUCK, Lesson, Square};
+
+/// What a sprint came to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names are MODEL's")]
+pub struct Review {
+    pub sprint: Label,
+    pub name: Option<String>,
+    pub starts: Day,
+    pub ends: Day,
+    pub state: SprintState,
+    pub closed_on: Option<Day>,
+    /// The day it is seen from.
+    pub as_of: Day,
+    pub goal: Option<Label>,
+    /// The committed outcomes, the goal first.
+    pub lines: Vec<Line>,
+    /// On the board, not committed.
+    pub beside: Vec<Line>,
+    /// The verdicts given in the span.
+    pub judged: Vec<Judged>,
+    /// The sprint before.
+    pub last: Option<Label>,
+    /// What was said there that would be done.
+    pub promises: Vec<Promise>,
+    /// Gates passed, contradictions, moved goalposts and scope calls of the span.
+    pub noted: Vec<Noted>,
+    /// What the close asks for, done or not.
+    pub left: Vec<Left>,
+}
+
+/// An outcome as it came out of the sprint.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names are MODEL's")]
+pub struct Line {
+    pub outcome: Label,
+    pub title: String,
+    pub metric: Option<String>,
+    pub unit: Option<String>,
+    pub better: Option<Better>,
+    pub aim: Aim,
+    pub baseline: Option<f64>,
+    pub target: Option<f64>,
+    pub due: Option<Day>,
+    pub owner: Option<Handle>,
+    pub goal: bool,
+    pub committed: bool,
+    /// Where the metric stood when the sprint began.
+    pub opening: Option<Point>,
+    pub now: Option<Point>,
+    /// Days since the last reading, where it is past the metric's cadence.
+    pub stale: Option<i64>,
+    /// What the metric did since the first ship of the outcome's run of commitments.
+    pub since: Option<Since>,
+    /// What shipped beneath it, oldest first.
+    pub ships: Vec<Shipped>,
+    pub answer: Option<Answer>,
+    /// The last verdict's next step, where there is no answer.
+    pub next: Option<String>,
+    pub carried_because: Option<String>,
+    pub ended: Option<Ending>,
+    /// What needs someone, loudest first.
+    pub debts: Vec<String>,
+    /// Its metric's readings, thinned, oldest first.
+    pub series: Vec<Point>,
+}
+
+/// What a metric did since a ship.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Since {
+    /// The first hypothesis that shipped in the run; none where nothing did.
+    pub label: Option<String>,
+    /// What the readings say.
+    pub assessment: Assessment,
+    /// When they could answer.
+    pub first: Answerable,
+}
+
+/// Something that shipped.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names are MODEL's")]
+pub struct Shipped {
+    pub label: Label,
+    pub build: String,
+    pub day: Day,
+    /// Whether it lies in the run of commitments that the movement is counted from.
+    pub in_run: bool,
+}
+
+/// A verdict given in the span.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names are MODEL's")]
+pub struct Judged {
+    pub hypothesis: Label,
+    pub build: String,
+    pub outcome: Label,
+    /// What the outcome's metric did, as of the review.
+    pub moved: Option<Class>,
+    pub call: VerdictCall,
+    pub learned: Option<String>,
+    pub next: Option<Next>,
+    pub next_text: Option<String>,
+    pub signed_by: Option<Handle>,
+    pub on: Day,
+    pub contradicts: Vec<Against>,
+    pub why: Option<String>,
+    pub on_judgement: bool,
+}
+
+/// What was said last time.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names are MODEL's")]
+pub struct Promise {
+    pub outcome: Label,
+    pub owner: Option<Handle>,
+    pub step: Option<String>,
+    pub kept: Option<Kept>,
+    pub look_again_on: Option<Day>,
+    /// Not answered then: who was away.
+    pub away: Option<Handle>,
+}
+
+/// Something that stays visible.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names are MODEL's")]
+pub enum Noted {
+    /// A gate passed with `--anyway`.
+    Passed { name: String, pass: Pass },
+    /// A call that goes against the readings.
+    Contradiction { name: String, call: VerdictCall, against: Vec<Against>, why: Option<String>, by: Option<Handle> },
+    /// A target, due day, baseline or falsifier changed after commit.
+    Goalpost { name: String, unit: Option<String>, post: Goalpost },
+    /// A request for scope.
+    Scope { name: String, request: String, asked_by: Option<String>, call: Option<Call>, why: Option<String> },
+}
+
+/// A change of an outcome's goalposts after its first commitment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Goalpost {
+    pub field: String,
+    pub before: serde_json::Value,
+    pub after: serde_json::Value,
+    pub by: Handle,
+    pub on: Day,
+    pub why: Option<String>,
+}
+
+impl Goalpost {
+    /// What it was and what it is: `40% → 45%`.
+    pub fn went(&self, unit: Option<&str>, today: Day) -> String {
+        use serde_json::Value;
+        let words = |value: &Value| match value {
+            Value::Null => "nothing".to_owned(),
+            Value::String(text) => text.parse::<Day>().map_or_else(|_| text.clone(), |day| day.short(today)),
+            other => match (other.get("text").and_then(Value::as_str), other.get("value").and_then(Value::as_f64)) {
+                (Some(text), _) => text.to_owned(),
+                (None, Some(value)) => with_unit(value, unit),
+                (None, None) => "unknown".to_owned(),
+            },
+        };
+        format!("{} → {}", words(&self.before), words(&self.after))
+    }
+}
+
+/// Something the close of a sprint asks for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Left {
+    /// Whether it is there.
+    pub done: bool,
+    /// What, as a clause.
+    pub says: String,
+    /// Whom it waits for.
+    pub who: Option<Handle>,
+    /// The command that does it; empty where it is done.
+    pub fix: String,
+}
+
+/// A review as it was frozen when its sprint was closed. Immutable.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Frozen {
+    /// Identity.
+    #[serde(skip)]
+    pub id: Id,
+    /// Of which sprint.
+    pub sprint: Id,
+    /// The day it was closed.
+    pub on: Day,
+    /// Who closed it.
+    pub by: Handle,
+    /// The whole review.
+    pub whole: Review,
+}
+
+impl Line {
+    /// What its metric did, where that was asked.
+    pub fn class(&self) -> Option<Class> {
+        Some(self.since.as_ref()?.assessment.class)
+    }
+
+    /// How it is called where there is little room: `O-2 p95`.
+    pub fn called(&self) -> String {
+        self.metric.as_ref().map_or_else(|| self.outcome.to_string(), |slug| format!("{} {slug}", self.outcome))
+    }
+
+    /// Where it is now: `36.2%`, with a question mark where the reading is stale.
+    pub fn now_words(&self) -> String {
+        let stale = if self.stale.is_some() { "?" } else { "" };
+        self.now.map_or_else(|| "no reading".to_owned(), |p| format!("{}{stale}", with_unit(p.value, self.unit())))
+    }
+
+    /// What it did in the sprint: `34.7 → 36.2` and the difference.
+    pub fn in_sprint(&self) -> Option<(String, String)> {
+        let (from, to) = (self.opening?.value, self.now?.value);
+        let tidy = |v: f64| format!("{v:.9e}").parse::<f64>().unwrap_or(v) + 0.0;
+        let went = format!("{} → {}", with_unit(from, None), with_unit(to, self.unit()));
+        Some((went, signed_with_unit(tidy(to - from), self.unit())))
+    }
+
+    /// The metric's unit.
+    pub fn unit(&self) -> Option<&str> {
+        self.unit.as_deref()
+    }
+
+    /// What it did since its first ship: the class where the group does not say it, then why.
+    pub fn since_words(&self, with_class: bool) -> Pieces {
+        let Some(since) = &self.since else { return vec![("nothing shipped".to_owned(), Tone::Dim)] };
+        let a = &since.assessment;
+        let said = a.said(Terms { unit: None, today: a.as_of, first: Some(since.first) });
+        let mut pieces = Vec::new();
+        if with_class {
+            pieces.push((a.class.words().to_owned(), tone(a.class)));
+        }
+        let claim = a.class.claims().then(|| a.shift.zip(a.interval)).flatten();
+        let words = match claim {
+            Some((shift, interval)) => format!("{} ({})", said.moved(shift), said.interval(interval)),
+            None => said.brief(),
+        };
+        if !words.is_empty() {
+            let gap = if with_class { "  " } else { "" };
+            pieces.push((format!("{gap}{words}"), Tone::Plain));
+        }
+        pieces
+    }
+
+    /// The labels of what shipped in the run.
+    pub fn ship_labels(&self) -> Vec<String> {
+        self.ships.iter().filter(|s| s.in_run).map(|s| s.label.to_string()).collect()
+    }
+
+    /// What is next and why, or that nobody has answered.
+    pub fn next_words(&self, today: Day) -> (String, Tone) {
+        match (&self.answer, self.ended, &self.next) {
+            (_, Some(ending), _) => (ending.word().to_owned(), Tone::Plain),
+            (Some(Answer { away: Some(who), look_again_on, .. }), ..) => {
+                let again = look_again_on.map_or_else(String::new, |day| format!(", asked again {}", day.short(today)));
+                (format!("not answered: {who} away{again}"), Tone::Warn)
+            }
+            (Some(answer), ..) => {
+                let again = answer.look_again_on;
+                let again = again.map_or_else(String::new, |day| format!(" (look again {})", day.short(today)));
+                (format!("{}{again}", answer.next_step.as_deref().unwrap_or("no next step")), Tone::Plain)
+            }
+            (None, None, Some(next)) => (next.clone(), Tone::Plain),
+            (None, None, None) if self.committed => ("! not answered".to_owned(), Tone::Bad),
+            (None, None, None) => match self.debts.first() {
+                Some(debt) => (format!("! {}", debt.to_lowercase()), Tone::Bad),
+                None => (String::new(), Tone::Plain),
+            },
+        }
+    }
+}

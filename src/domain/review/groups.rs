@@ -1,0 +1,256 @@
+//! A review's lines by what they did, and the two squares: shipped or not by moved or not, the call by what moved.
+
+use super::{Judged, Line, Review};
+use crate::domain::assessment::Class;
+use crate::domain::handle::Handle;
+use crate::domain::verdict::VerdictCall;
+
+/// How often a metric that does nothing says MOVED at its check day, worst of the plain cases measured in EVIDENCE.md.
+pub const LUCK: f64 = 0.03;
+
+/// What a line says for itself, in the order a review is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// The metric moved.
+    Moved,
+    /// The limit to hold was held.
+    Held,
+    /// It did not move.
+    DidNot,
+    /// It moved the wrong way, or the limit was breached.
+    WrongWay,
+    /// Too early, can't tell, or nothing was asked.
+    CantTell,
+}
+
+impl Group {
+    /// Every group in the order shown.
+    pub const ALL: [Self; 5] = [Self::Moved, Self::Held, Self::DidNot, Self::WrongWay, Self::CantTell];
+
+    /// The group of a class.
+    pub fn of(class: Option<Class>) -> Self {
+        match class {
+            Some(Class::Moved) => Self::Moved,
+            Some(Class::Held) => Self::Held,
+            Some(Class::DidNotMove) => Self::DidNot,
+            Some(Class::MovedWrongWay | Class::Breached) => Self::WrongWay,
+            Some(Class::TooEarly | Class::CantTell | Class::HeldSoFar) | None => Self::CantTell,
+        }
+    }
+
+    /// Its heading.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Moved => "THIS MOVED",
+            Self::Held => "THIS HELD",
+            Self::DidNot => "THIS DID NOT",
+            Self::WrongWay => "MOVED THE WRONG WAY",
+            Self::CantTell => "WE CAN'T TELL YET",
+        }
+    }
+
+    /// Its code, for scripts.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Moved => "moved",
+            Self::Held => "held",
+            Self::DidNot => "did_not_move",
+            Self::WrongWay => "moved_wrong_way",
+            Self::CantTell => "cant_tell",
+        }
+    }
+}
+
+/// Where an outcome lies: what moved, by whether anything shipped.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Square<'a> {
+    /// The metric moved as wanted, or held.
+    pub moved: Vec<&'a Line>,
+    /// It did not, or the wrong way.
+    pub did_not: Vec<&'a Line>,
+    /// Nobody can tell yet.
+    pub open: Vec<&'a Line>,
+}
+
+/// What a call means beside what the outcome's metric did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cell {
+    /// Supported, and the metric moved.
+    Worked,
+    /// Right about its own signal, and the metric did not move.
+    NotEnough,
+    /// Refuted, and the metric moved all the same.
+    NotBecauseOfThis,
+    /// Refuted, and the metric did not move.
+    Wrong,
+    /// Inconclusive, and the metric moved.
+    CauseUnknown,
+    /// Inconclusive, and the metric did not move.
+    NothingLearnedYet,
+    /// The outcome's metric can't be told yet.
+    Open,
+}
+
+impl Cell {
+    /// The cell of a call and what the outcome's metric did.
+    pub fn of(call: VerdictCall, moved: Option<Class>) -> Self {
+        let group = Group::of(moved);
+        let moved = matches!(group, Group::Moved | Group::Held);
+        match (call, moved) {
+            _ if group == Group::CantTell => Self::Open,
+            (VerdictCall::Supported, true) => Self::Worked,
+            (VerdictCall::Supported, false) => Self::NotEnough,
+            (VerdictCall::Refuted, true) => Self::NotBecauseOfThis,
+            (VerdictCall::Refuted, false) => Self::Wrong,
+            (VerdictCall::Inconclusive, true) => Self::CauseUnknown,
+            (VerdictCall::Inconclusive, false) => Self::NothingLearnedYet,
+        }
+    }
+
+    /// MODEL's words for it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Worked => "worked",
+            Self::NotEnough => "right about its own signal, not enough",
+            Self::NotBecauseOfThis => "moved, not because of this",
+            Self::Wrong => "wrong: next hypothesis",
+            Self::CauseUnknown => "moved, cause unknown",
+            Self::NothingLearnedYet => "nothing learned yet",
+            Self::Open => "the outcome can't be told yet",
+        }
+    }
+
+    /// Its code, for scripts.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Worked => "worked",
+            Self::NotEnough => "not_enough",
+            Self::NotBecauseOfThis => "not_because_of_this",
+            Self::Wrong => "wrong",
+            Self::CauseUnknown => "cause_unknown",
+            Self::NothingLearnedYet => "nothing_learned_yet",
+            Self::Open => "open",
+        }
+    }
+}
+
+impl Judged {
+    /// What its call means beside what the outcome's metric did.
+    pub fn cell(&self) -> Cell {
+        Cell::of(self.call, self.moved)
+    }
+
+    /// What is next: `scale: the other regions`.
+    pub fn next_words(&self) -> Option<String> {
+        let kind = self.next?.word();
+        Some(self.next_text.as_ref().map_or_else(|| kind.to_owned(), |text| format!("{kind}: {text}")))
+    }
+}
+
+/// What somebody learned, and what is next.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lesson<'a> {
+    /// On what: a label.
+    pub name: String,
+    /// What was learned.
+    pub learned: Option<&'a str>,
+    /// What is next.
+    pub next: Option<String>,
+}
+
+impl Review {
+    /// The committed lines of a group.
+    pub fn group(&self, group: Group) -> impl Iterator<Item = &Line> {
+        self.lines.iter().filter(move |line| Group::of(line.class()) == group)
+    }
+
+    /// The line of the goal.
+    pub fn goal_line(&self) -> Option<&Line> {
+        self.lines.iter().find(|line| line.goal)
+    }
+
+    /// Every outcome on the board by what its metric did: those beneath which something shipped in the run, or nothing.
+    pub fn square(&self, shipped: bool) -> Square<'_> {
+        let mut square = Square::default();
+        let here = |line: &&Line| line.ships.iter().any(|s| s.in_run) == shipped;
+        for line in self.lines.iter().chain(&self.beside).filter(here) {
+            match Group::of(line.class()) {
+                Group::Moved | Group::Held => square.moved.push(line),
+                Group::DidNot | Group::WrongWay => square.did_not.push(line),
+                Group::CantTell => square.open.push(line),
+            }
+        }
+        square
+    }
+
+    /// How many metrics were asked whether they moved.
+    pub fn asked(&self) -> usize {
+        let mut slugs: Vec<&String> = self
+            .lines
+            .iter()
+            .chain(&self.beside)
+            .filter(|line| line.since.as_ref().is_some_and(|s| s.assessment.past_limit.is_none()))
+            .filter_map(|line| line.metric.as_ref())
+            .collect();
+        slugs.sort_unstable();
+        slugs.dedup();
+        slugs.len()
+    }
+
+    /// How many of those would say MOVED by luck.
+    pub fn by_luck(&self) -> f64 {
+        (self.asked() as f64 * LUCK * 100.0).round() / 100.0
+    }
+
+    /// What was learned and what is next, by whoever answers for it.
+    pub fn lessons(&self) -> Vec<(Option<Handle>, Vec<Lesson<'_>>)> {
+        let answered = self.lines.iter().filter_map(|line| {
+            let answer = line.answer.as_ref().filter(|a| a.away.is_none())?;
+            let (learned, next) = (answer.learned.as_deref(), answer.next_step.clone());
+            Some((line.owner.clone(), Lesson { name: line.called(), learned, next }))
+        });
+        let judged = self.judged.iter().map(|j| {
+            let (learned, next) = (j.learned.as_deref(), j.next_words());
+            (j.signed_by.clone(), Lesson { name: j.hypothesis.to_string(), learned, next })
+        });
+        let mut by: Vec<(Option<Handle>, Vec<Lesson<'_>>)> = Vec::new();
+        // Each name once, in the order met.
+        for (who, lesson) in answered.chain(judged) {
+            match by.iter_mut().find(|(known, _)| *known == who) {
+                Some((_, list)) => list.push(lesson),
+                None => by.push((who, vec![lesson])),
+            }
+        }
+        by
+    }
+
+    /// What is not done yet.
+    pub fn open(&self) -> usize {
+        self.left.iter().filter(|left| !left.done).count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_call_and_a_move_mean_what_the_model_says() {
+        use VerdictCall::{Inconclusive, Refuted, Supported};
+        for (call, class, cell) in [
+            (Supported, Class::Moved, Cell::Worked),
+            (Supported, Class::Held, Cell::Worked),
+            (Supported, Class::DidNotMove, Cell::NotEnough),
+            (Supported, Class::MovedWrongWay, Cell::NotEnough),
+            (Refuted, Class::Moved, Cell::NotBecauseOfThis),
+            (Refuted, Class::Breached, Cell::Wrong),
+            (Inconclusive, Class::Moved, Cell::CauseUnknown),
+            (Inconclusive, Class::DidNotMove, Cell::NothingLearnedYet),
+            (Supported, Class::TooEarly, Cell::Open),
+            (Refuted, Class::CantTell, Cell::Open),
+        ] {
+            assert_eq!(Cell::of(call, Some(class)), cell, "{call:?} {class:?}");
+        }
+        assert_eq!(Cell::of(Supported, None), Cell::Open);
+    }
+}

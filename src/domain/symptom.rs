@@ -1,0 +1,310 @@
+//! Signs that work goes on and outcomes do not come: about the work, never about people. Nothing here is a rate of a
+//! person; where somebody is named, it is whom the next step waits for.
+
+use super::ask::{Answered, Row};
+use super::assessment::Class;
+use super::board::{Column, Debt};
+use super::day::Day;
+use super::handle::Handle;
+use super::hypothesis::State;
+use super::label::Label;
+use super::review::{Goalpost, Group};
+
+mod trend;
+
+pub use trend::Trend;
+
+/// A sign, present or not.
+#[derive(Clone, Debug)]
+pub struct Symptom {
+    /// A stable code.
+    pub code: &'static str,
+    /// What it is.
+    pub title: &'static str,
+    /// Whether it is there.
+    pub present: bool,
+    /// How it stands in a few words, where it is not there.
+    pub says: String,
+    /// What shows it, each with what comes next.
+    pub rows: Vec<Shows>,
+    /// How it went over the last sprints.
+    pub trend: Option<Trend>,
+}
+
+/// Something that shows a symptom.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Shows {
+    /// A label or a slug.
+    pub name: String,
+    pub what: String,
+    /// Whom the next step waits for.
+    pub who: Option<Handle>,
+    /// The command that is the next step.
+    pub fix: String,
+}
+
+/// A sprint looked back over: its label, its first day and the last day that counts to it.
+pub type Span = (Label, Day, Day);
+
+/// A metric as a symptom sees it.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Measure {
+    pub slug: String,
+    pub every: u32,
+    pub last: Option<Day>,
+    /// Whether anything open is decided by it: an outcome, a guardrail, a falsifier, a prediction.
+    pub decides: bool,
+}
+
+/// What symptoms are read from.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Signs<'a> {
+    pub today: Day,
+    /// The most a sprint commits: the most that one person can be expected to answer for.
+    pub ceiling: u32,
+    /// The last sprints, the earliest first.
+    pub spans: &'a [Span],
+    pub shipped: &'a [Row],
+    pub columns: &'a [Column],
+    /// The metrics in use.
+    pub measures: &'a [Measure],
+    pub goalposts: &'a [(Label, Goalpost)],
+    /// Each open outcome that was handed over, with its owners in order.
+    pub handovers: &'a [(Label, Vec<Handle>)],
+    /// Verdicts signed by somebody who neither owned, built nor contributed.
+    pub strangers: &'a [(Label, Handle)],
+}
+
+/// So many handovers of one outcome leave nobody accountable.
+const HANDOVERS: usize = 2;
+/// So many moves of one outcome's goalposts in a few sprints leave no goal.
+const GOALPOSTS: usize = 2;
+/// A metric not read for so many times its cadence is read by nobody.
+const UNREAD: i64 = 3;
+/// One that decides and two guardrails: more metrics than this for each open outcome decide nothing.
+const METRICS: usize = 3;
+
+/// Every symptom, those that are present first.
+pub fn symptoms(signs: &Signs) -> Vec<Symptom> {
+    let mut list = vec![
+        late(signs),
+        live(signs),
+        trend::flat(signs),
+        unowned(signs),
+        unsaid(signs),
+        unread(signs),
+        goalposts(signs),
+        distributed(signs),
+        load(signs),
+        silent(signs),
+        too_many(signs),
+        trend::discipline(signs),
+    ];
+    list.sort_by_key(|symptom| !symptom.present);
+    list
+}
+
+fn of_rows(code: &'static str, title: &'static str, rows: Vec<Shows>, none: &str) -> Symptom {
+    Symptom { code, title, present: !rows.is_empty(), says: none.to_owned(), rows, trend: None }
+}
+
+fn days(n: i64) -> String {
+    if n == 1 { "1 day".to_owned() } else { format!("{n} days") }
+}
+
+fn late(signs: &Signs) -> Symptom {
+    let rows = signs.shipped.iter().filter_map(|row| {
+        let Answered::Due { on } = row.answered else { return None };
+        let late = signs.today.since(on);
+        (late > 0).then(|| Shows {
+            name: row.hypothesis.to_string(),
+            what: format!("{}, {}", row.build, days(late)),
+            who: row.owner.clone(),
+            fix: format!("upshot verdict {} CALL -l TEXT -n KIND", row.hypothesis),
+        })
+    });
+    of_rows("verdict_late", "A verdict is late", rows.collect(), "none")
+}
+
+fn live(signs: &Signs) -> Symptom {
+    let rows = signs.shipped.iter().filter(|row| row.still_live).map(|row| Shows {
+        name: row.hypothesis.to_string(),
+        what: match row.signed_on {
+            Some(on) => format!("{}, {}", row.build, days(signs.today.since(on))),
+            None => row.build.clone(),
+        },
+        who: row.owner.clone(),
+        fix: format!("upshot hypothesis live {} rolled-back", row.hypothesis),
+    });
+    of_rows("refuted_still_live", "Refuted, and still live", rows.collect(), "none")
+}
+
+fn unowned(signs: &Signs) -> Symptom {
+    let rows = signs.columns.iter().filter(|c| c.commitment.is_some() && c.outcome.owner.is_none()).map(|c| Shows {
+        name: c.outcome.label().to_string(),
+        what: c.outcome.title.clone(),
+        who: None,
+        fix: format!("upshot outcome owner {} H", c.outcome.label()),
+    });
+    of_rows("committed_unowned", "Committed, and nobody answers for it", rows.collect(), "none")
+}
+
+/// Built without saying what shall move, by how much, or why.
+fn unsaid(signs: &Signs) -> Symptom {
+    let cards = signs.columns.iter().flat_map(|c| c.cards.iter().map(move |card| (c, card)));
+    let rows = cards.filter(|(_, card)| card.state == State::Building).filter_map(|(column, card)| {
+        let h = &card.hypothesis;
+        let lacks = match (&h.expect, &h.because) {
+            (None, _) => "nothing is said to move by it",
+            (Some(_), None) => "why it should is not said",
+            (Some(_), Some(_)) => return None,
+        };
+        let flag = if h.expect.is_none() { "--expect MOVE --within 28d" } else { "--because TEXT" };
+        Some(Shows {
+            name: h.label().to_string(),
+            what: format!("{}: {lacks}", h.build),
+            who: column.outcome.owner.clone(),
+            fix: format!("upshot edit {} {flag}", h.label()),
+        })
+    });
+    of_rows("work_without_hypothesis", "Work without a hypothesis", rows.collect(), "none")
+}
+
+fn unread(signs: &Signs) -> Symptom {
+    let stale = signs.columns.iter().filter(|c| c.debts.iter().any(|debt| matches!(debt, Debt::Stale { .. })));
+    let stale: Vec<String> = stale.map(|c| c.outcome.label().to_string()).collect();
+    let rows = signs.columns.iter().filter(|c| c.latest.is_none()).filter_map(|c| {
+        let slug = &c.metric.as_ref()?.slug;
+        Some(Shows {
+            name: c.outcome.label().to_string(),
+            what: format!("{}: {slug} was never read", c.outcome.title),
+            who: c.outcome.owner.clone(),
+            fix: format!("upshot log {slug} NUMBER"),
+        })
+    });
+    let none = match stale.as_slice() {
+        [] => "none".to_owned(),
+        [one] => format!("none; {one} is stale"),
+        many => format!("none; {} are stale", many.join(", ")),
+    };
+    of_rows("outcome_without_reading", "Outcomes without a reading", rows.collect(), &none)
+}
+
+fn goalposts(signs: &Signs) -> Symptom {
+    let first = signs.spans.first().map(|span| span.1);
+    let recent: Vec<&(Label, Goalpost)> =
+        signs.goalposts.iter().filter(|(_, post)| first.is_none_or(|first| post.on >= first)).collect();
+    let mut labels: Vec<Label> = recent.iter().map(|(label, _)| *label).collect();
+    labels.dedup();
+    let rows = labels.into_iter().filter_map(|label| {
+        let posts: Vec<&Goalpost> = recent.iter().filter(|(of, _)| *of == label).map(|(_, post)| post).collect();
+        (posts.len() >= GOALPOSTS).then(|| Shows {
+            name: label.to_string(),
+            what: format!("moved {} times: {}", posts.len(), fields(&posts)),
+            who: None,
+            fix: format!("upshot show {label}"),
+        })
+    });
+    let said = match recent.len() {
+        0 => "none".to_owned(),
+        n => format!("{n}, with a reason"),
+    };
+    of_rows("goalposts_moved", "Goalposts moved after work", rows.collect(), &said)
+}
+
+fn fields(posts: &[&Goalpost]) -> String {
+    posts.iter().map(|post| post.field.replace('_', " ")).collect::<Vec<_>>().join(", ")
+}
+
+/// Several owners one after the other, or a verdict by somebody who was never involved.
+fn distributed(signs: &Signs) -> Symptom {
+    let handed = signs.handovers.iter().filter(|(_, owners)| owners.len() > HANDOVERS).map(|(label, owners)| {
+        let names: Vec<String> = owners.iter().map(ToString::to_string).collect();
+        Shows {
+            name: label.to_string(),
+            what: format!("handed over {} times: {}", owners.len() - 1, names.join(", ")),
+            who: owners.last().cloned(),
+            fix: format!("upshot history {label}"),
+        }
+    });
+    let signed = signs.strangers.iter().map(|(label, who)| Shows {
+        name: label.to_string(),
+        what: format!("its verdict was signed by {who}, who was never part of it"),
+        who: None,
+        fix: format!("upshot show {label}"),
+    });
+    of_rows("distributed_accountability", "Accountability is spread thin", handed.chain(signed).collect(), "none")
+}
+
+fn load(signs: &Signs) -> Symptom {
+    let mut owners: Vec<(Handle, Vec<Label>)> = Vec::new();
+    for column in signs.columns {
+        let Some(owner) = &column.outcome.owner else { continue };
+        match owners.iter_mut().find(|(known, _)| known == owner) {
+            Some((_, list)) => list.push(column.outcome.label()),
+            None => owners.push((owner.clone(), vec![column.outcome.label()])),
+        }
+    }
+    owners.sort_by_key(|(_, list)| std::cmp::Reverse(list.len()));
+    let most = owners
+        .first()
+        .map_or_else(|| "nobody owns any".to_owned(), |(who, list)| format!("at most {}, {who}", list.len()));
+    let rows = owners.iter().filter(|(_, list)| list.len() > signs.ceiling as usize).map(|(who, list)| {
+        let labels: Vec<String> = list.iter().map(Label::to_string).collect();
+        let last = labels.last().map_or("O-1", String::as_str);
+        Shows {
+            name: who.to_string(),
+            what: format!("owns {}: {}", list.len(), labels.join(", ")),
+            who: Some(who.clone()),
+            fix: format!("upshot outcome owner {last} H --why TEXT"),
+        }
+    });
+    of_rows("owns_too_much", "One person owns too much", rows.collect(), &most)
+}
+
+/// Metrics that decide something and that nobody has read for long.
+fn silent(signs: &Signs) -> Symptom {
+    let unread =
+        |m: &&Measure| m.decides && m.last.is_some_and(|last| signs.today.since(last) > i64::from(m.every) * UNREAD);
+    let rows = signs.measures.iter().filter(unread).map(|m| Shows {
+        name: m.slug.clone(),
+        what: format!(
+            "not read for {}, and it is to be read every {}",
+            m.last.map_or_else(String::new, |last| days(signs.today.since(last))),
+            days(i64::from(m.every))
+        ),
+        who: None,
+        fix: format!("upshot log {} NUMBER", m.slug),
+    });
+    of_rows("metric_unread", "Metrics that nobody reads", rows.collect(), "none")
+}
+
+fn too_many(signs: &Signs) -> Symptom {
+    let (all, most) = (signs.measures.len(), signs.columns.len().max(1) * METRICS);
+    let idle = signs.measures.iter().filter(|m| !m.decides).map(|m| Shows {
+        name: m.slug.clone(),
+        what: "it decides nothing that is open".to_owned(),
+        who: None,
+        fix: format!("upshot metric retire {} --why TEXT", m.slug),
+    });
+    let rows: Vec<Shows> = if all > most { idle.collect() } else { Vec::new() };
+    let said = format!("{all} for {} open outcomes", signs.columns.len());
+    Symptom { present: all > most, ..of_rows("too_many_metrics", "Too many metrics", rows, &said) }
+}
+
+/// Whether what shipped moved its metric: none where nobody can tell yet.
+fn told(row: &Row) -> Option<bool> {
+    match Group::of(row.readings.as_ref().map(|a| a.class)) {
+        Group::Moved | Group::Held => Some(true),
+        Group::DidNot | Group::WrongWay => Some(false),
+        Group::CantTell => None,
+    }
+}
+
+/// Whether the readings say so little that only a person could: no verdict is there either.
+fn unknown(row: &Row) -> bool {
+    !row.is_answered() && row.readings.as_ref().is_none_or(|a| !matches!(a.class, Class::Moved))
+}

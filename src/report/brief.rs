@@ -1,0 +1,244 @@
+//! A brief of an outcome or a hypothesis: everything somebody, or an assistant, needs to work from, and nothing that they
+//! would have to look up. It says what not to do too: nobody writes the problem, the falsifier or the verdict for a person.
+
+use super::{Cell, Doc, Head};
+use crate::domain::amount::{signed_with_unit, with_unit};
+use crate::domain::board::said::{Tone, guarded};
+use crate::domain::board::{Card, Column};
+use crate::domain::day::Day;
+use crate::domain::outcome::{Aim, ScopeCall};
+use crate::domain::verdict::{Note, Stance};
+
+/// What a brief is made from.
+pub struct Brief<'a> {
+    /// The outcome.
+    pub column: &'a Column,
+    /// The hypothesis, where it is about one.
+    pub card: Option<&'a Card>,
+    /// Requests for scope and what was decided.
+    pub scope: &'a [ScopeCall],
+    /// What was noted on either.
+    pub notes: &'a [Note],
+    /// Where the work is.
+    pub links: &'a [String],
+    /// The objective it serves.
+    pub objective: Option<String>,
+    /// The day it is seen from.
+    pub today: Day,
+}
+
+/// The page.
+pub fn doc(brief: &Brief) -> Doc {
+    let outcome = &brief.column.outcome;
+    let title = match brief.card {
+        Some(card) => format!("{} {}", card.hypothesis.label(), card.hypothesis.build),
+        None => format!("{} {}", outcome.label(), outcome.title),
+    };
+    let mut doc = Doc::new(title, format!("a brief, as of {}", brief.today));
+    if let Some(card) = brief.card {
+        hypothesis(&mut doc, card, brief.today);
+    }
+    problem(&mut doc, brief);
+    success(&mut doc, brief);
+    limits(&mut doc, brief);
+    tried(&mut doc, brief);
+    said(&mut doc, brief);
+    rules(&mut doc, brief);
+    doc
+}
+
+fn fields(doc: &mut Doc, rows: Vec<(&str, Option<String>)>) {
+    let rows: Vec<Vec<Cell>> = rows
+        .into_iter()
+        .filter_map(|(name, words)| {
+            Some(vec![Cell::new(name, Tone::Dim), Cell::from(words.filter(|w| !w.is_empty())?)])
+        })
+        .collect();
+    doc.rows(&[Head::words(""), Head::wraps("")], rows);
+}
+
+/// Stored lines, each on its own.
+fn lines(doc: &mut Doc, words: &str) {
+    for line in words.lines().filter(|line| !line.trim().is_empty()) {
+        doc.line(line, Tone::Plain);
+    }
+}
+
+fn hypothesis(doc: &mut Doc, card: &Card, today: Day) {
+    let h = &card.hypothesis;
+    let metric = card.metric.as_ref();
+    let unit = metric.and_then(|m| m.unit.as_deref());
+    let slug = metric.map_or_else(String::new, |m| m.slug.to_string());
+    // What shipped is judged by what was frozen.
+    let frozen = h.ship.as_ref().map(|ship| &ship.frozen);
+    let expect = frozen.map_or(h.expect.as_ref(), |f| f.expect.as_ref());
+    let window =
+        frozen.map_or(h.window, |f| f.window).map_or_else(String::new, |d| format!(" within {d} days of shipping"));
+    doc.section("The hypothesis");
+    fields(
+        doc,
+        vec![
+            ("if we build", Some(h.build.clone())),
+            ("we expect", expect.map(|e| format!("{slug} to move by {}{window}", signed_with_unit(e.value, unit)))),
+            ("because", frozen.map_or_else(|| h.because.clone(), |f| f.because.clone())),
+            ("sure", h.confidence.map(|c| format!("{c}%"))),
+            ("state", Some(card.state.word().to_owned())),
+            ("shipped on", h.ship.as_ref().map(|ship| ship.shipped_on.words(today))),
+            ("verdict due", h.check_on().map(|day| day.words(today))),
+            ("built by", h.doing.as_ref().map(ToString::to_string)),
+        ],
+    );
+    if let Some(details) = &h.details {
+        lines(doc, details);
+    }
+}
+
+fn problem(doc: &mut Doc, brief: &Brief) {
+    let o = &brief.column.outcome;
+    doc.section("The problem");
+    match &o.problem {
+        Some(problem) => lines(doc, problem),
+        None => doc.line("Nobody has said which problem shall be gone. Ask before you build.", Tone::Warn),
+    }
+    fields(
+        doc,
+        vec![
+            ("result", Some(format!("{} {}", o.label(), o.title)).filter(|_| brief.card.is_some())),
+            ("for whom", o.for_whom.clone()),
+            ("matters because", o.matters.clone()),
+            ("serves", brief.objective.clone()),
+            ("answers for it", Some(o.owner.as_ref().map_or_else(|| "nobody".to_owned(), ToString::to_string))),
+            (
+                "works on it",
+                Some(
+                    brief
+                        .column
+                        .contributors
+                        .iter()
+                        .map(|c| format!("{} ({})", c.handle, c.function.word()))
+                        .collect::<Vec<_>>()
+                        .join(", "),
+                ),
+            ),
+        ],
+    );
+}
+
+fn success(doc: &mut Doc, brief: &Brief) {
+    let column = brief.column;
+    let o = &column.outcome;
+    let unit = column.unit();
+    doc.section("What success measures, and what would tell us that we were wrong");
+    let target = o.target.as_ref().map(|t| {
+        let hold = t.op.filter(|_| o.aim == Aim::Hold).map_or("", |op| op.symbol());
+        let by = o.due.map_or_else(String::new, |due| format!(" by {due}"));
+        format!("{hold}{}{by}", with_unit(t.value, unit))
+    });
+    let movement: String = column.movement_words(brief.today).iter().map(|(words, _)| words.as_str()).collect();
+    fields(
+        doc,
+        vec![
+            ("metric", column.metric.as_ref().map(|m| m.slug.to_string())),
+            ("measures", column.metric.as_ref().and_then(|m| m.measures.clone())),
+            ("from", o.baseline.as_ref().and_then(|b| b.value).map(|v| with_unit(v, unit))),
+            (if o.aim == Aim::Hold { "hold" } else { "to" }, target),
+            ("now", column.latest.map(|p| format!("{} on {}", with_unit(p.value, unit), p.day))),
+            ("the readings say", column.latest.map(|_| movement)),
+            ("wrong if", o.wrong_if.as_ref().map(|wrong| wrong.text.clone())),
+        ],
+    );
+    for rail in &column.guardrails {
+        let (words, tone) = guarded(rail);
+        doc.line(words, tone);
+    }
+}
+
+fn limits(doc: &mut Doc, brief: &Brief) {
+    if let Some(spec) = &brief.column.outcome.spec {
+        doc.section("In scope, out of scope, constraints");
+        lines(doc, spec);
+    }
+    let rows: Vec<Vec<Cell>> = brief
+        .scope
+        .iter()
+        .map(|call| {
+            let (word, why) = match &call.decision {
+                Some(d) => (d.call.word(), d.why.clone()),
+                None => ("undecided", String::new()),
+            };
+            vec![word.into(), call.request.clone().into(), Cell::new(why, Tone::Dim)]
+        })
+        .collect();
+    if !rows.is_empty() {
+        doc.section("Scope that was asked for");
+        doc.rows(&[Head::words("decided"), Head::wraps("request"), Head::wraps("why")], rows);
+    }
+}
+
+/// The other hypotheses of the outcome: what was tried, and what was learned.
+fn tried(doc: &mut Doc, brief: &Brief) {
+    let own = brief.card.map(|card| card.hypothesis.id);
+    let others = brief.column.cards.iter().filter(|card| Some(card.hypothesis.id) != own);
+    let rows: Vec<Vec<Cell>> = others
+        .map(|card| {
+            let learned = card.verdict.as_ref().and_then(|v| v.learned.clone()).unwrap_or_default();
+            let live = if card.still_live() { ", still live" } else { "" };
+            vec![
+                Cell::new(card.hypothesis.label().to_string(), Tone::Strong),
+                format!("{}{live}", card.state.word()).into(),
+                card.hypothesis.build.clone().into(),
+                learned.into(),
+            ]
+        })
+        .collect();
+    if !rows.is_empty() {
+        doc.section(if own.is_some() { "What else is or was tried" } else { "What is or was tried" });
+        let heads = [Head::words("hypothesis"), Head::words("state"), Head::wraps("build"), Head::wraps("learned")];
+        doc.rows(&heads, rows);
+    }
+}
+
+fn said(doc: &mut Doc, brief: &Brief) {
+    if !brief.notes.is_empty() {
+        doc.section("What was noted");
+        let rows = brief.notes.iter().map(|note| {
+            let stance = match note.stance {
+                Stance::Supports => "supports it",
+                Stance::Contradicts => "contradicts it",
+                Stance::Neutral => "",
+            };
+            vec![Cell::new(note.by.to_string(), Tone::Dim), stance.into(), note.text.clone().into()]
+        });
+        doc.rows(&[Head::words("by"), Head::words(""), Head::wraps("note")], rows.collect());
+    }
+    if !brief.links.is_empty() {
+        doc.section("Where the work is");
+        let rows = brief.links.iter().map(|link| vec![Cell::from(link.clone())]);
+        doc.rows(&[Head::wraps("link")], rows.collect());
+    }
+}
+
+fn rules(doc: &mut Doc, brief: &Brief) {
+    doc.section("How to work from this");
+    let label = brief.card.map_or_else(|| "H-1".to_owned(), |card| card.hypothesis.label().to_string());
+    for rule in [
+        "Build the least that can move the metric; the metric decides, not that it is merged.",
+        "Do not write the problem, what would tell us that we were wrong, or the verdict: those are a person's.",
+        "Keep inside the scope above; what lies beyond it is asked for, not built.",
+    ] {
+        doc.line(rule, Tone::Plain);
+    }
+    doc.line(format!("End each commit message with the line: Upshot: {label}"), Tone::Plain);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_of_a_stored_text_stay_lines() {
+        let mut doc = Doc::new("x", "");
+        lines(&mut doc, "In: web\n\nOut: mobile\r\n");
+        assert_eq!(doc.blocks.len(), 2);
+    }
+}

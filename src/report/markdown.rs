@@ -1,0 +1,98 @@
+//! A page as Markdown. Stored text is words and nothing else there: no HTML, no links, no tables of its own.
+
+use super::{Block, Cell, Doc, Fit, Table};
+use crate::domain::board::said::{Pieces, Tone};
+use crate::text;
+
+/// The page as Markdown.
+pub fn page(doc: &Doc) -> String {
+    let mut md = format!("# {}\n", words(&doc.title));
+    if !doc.aside.is_empty() {
+        md.push_str(&format!("\n{}\n", words(&doc.aside)));
+    }
+    for block in &doc.blocks {
+        match block {
+            Block::Section(title) => md.push_str(&format!("\n## {}\n", words(title))),
+            Block::Says(pieces) => md.push_str(&format!("\n{}\n", sentence(pieces))),
+            Block::Table(table) => rows(&mut md, table),
+            Block::Charts(_) => {}
+        }
+    }
+    md
+}
+
+fn sentence(pieces: &Pieces) -> String {
+    let mut line = String::new();
+    for (said, tone) in pieces {
+        let inner = said.trim();
+        if inner.is_empty() {
+            line.push(' ');
+            continue;
+        }
+        // Stars bind to words, so blanks stand outside them.
+        let (before, after) = (&said[..said.len() - said.trim_start().len()], &said[said.trim_end().len()..]);
+        let space = |blank: &str| if blank.is_empty() { "" } else { " " };
+        line.push_str(&format!("{}{}{}", space(before), toned(inner, *tone), space(after)));
+    }
+    line.trim().to_owned()
+}
+
+fn toned(said: &str, tone: Tone) -> String {
+    match tone {
+        Tone::Strong | Tone::Bad | Tone::Warn if !said.is_empty() => format!("**{}**", words(said)),
+        _ => words(said),
+    }
+}
+
+fn rows(md: &mut String, table: &Table) {
+    for group in &table.groups {
+        if let Some((title, _)) = &group.title {
+            md.push_str(&format!("\n### {}\n", words(title)));
+        }
+        let filled = |at: usize| group.rows.iter().any(|row| row.get(at).is_some_and(|c| !c.whole.is_empty()));
+        let shown: Vec<usize> = (0..table.heads.len()).filter(|at| filled(*at)).collect();
+        let names: Vec<&str> = shown.iter().map(|at| table.heads[*at].name).collect();
+        let rules: Vec<&str> = shown.iter().map(|at| if table.heads[*at].right { "--:" } else { "---" }).collect();
+        md.push_str(&format!("\n| {} |\n|{}|\n", names.join(" | "), rules.join("|")));
+        for row in &group.rows {
+            let cell = |at: &usize| row.get(*at).map_or_else(String::new, |c: &Cell| toned(&c.whole, c.tone));
+            let cells: Vec<String> = shown.iter().map(cell).collect();
+            md.push_str(&format!("| {} |\n", cells.join(" | ")));
+        }
+    }
+    debug_assert!(table.heads.iter().any(|head| head.fit != Fit::Pages));
+}
+
+/// Stored text as words: one line, with every character escaped that means something to Markdown or HTML. A link is
+/// shown as its text, whatever its scheme: the colon after a word that could be one is broken.
+pub fn words(stored: &str) -> String {
+    let clean = text::clean(stored);
+    let mut out = String::with_capacity(clean.len());
+    for (at, c) in clean.char_indices() {
+        let before = clean.get(..at).unwrap_or_default();
+        let next = clean.get(at..).and_then(|rest| rest.chars().nth(1));
+        let marker_ends = next.is_none_or(char::is_whitespace);
+        match c {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            // GitHub makes links of bare addresses; an entity is no part of one. After a blank no address goes on.
+            ':' if before.ends_with(char::is_alphabetic) && !marker_ends => out.push_str("&#58;"),
+            '.' if before.to_ascii_lowercase().ends_with("www") => out.push_str("&#46;"),
+            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '(' | ')' | '#' | '!' | '|' | '~' | '$' => {
+                out.push('\\');
+                out.push(c);
+            }
+            // These mean something only where a line begins.
+            '-' | '+' | '=' if at == 0 && (marker_ends || next == Some(c)) => {
+                out.push('\\');
+                out.push(c);
+            }
+            '.' if marker_ends && !before.is_empty() && before.chars().all(|c| c.is_ascii_digit()) => {
+                out.push_str("\\.");
+            }
+            other => out.push(other),
+        }
+    }
+    out
+}

@@ -1,0 +1,342 @@
+//! A sprint's review as a page: this moved, this did not, here is what we do next and why. It counts no tickets.
+
+use super::{Block, Cell, Doc, Group, Head, Plot};
+use crate::domain::assessment::Terms;
+use crate::domain::board::said::{Pieces, Tone, tone};
+use crate::domain::day::Day;
+use crate::domain::review::{Group as Moved, LUCK, Line, Noted, Promise, Review};
+use crate::domain::sprint::SprintState;
+use crate::domain::verdict::Against;
+
+/// What every review says at its end.
+pub const NOT_PROOF: &str = "Evidence, not proof: what changed after a ship, not because of it.";
+
+/// The review as a page, in the order it is read.
+pub fn doc(review: &Review) -> Doc {
+    let today = review.as_of;
+    let name = review.name.as_ref().map_or_else(String::new, |name| format!(" {name}"));
+    let mut doc = Doc::new(format!("{} review{name}", review.sprint), aside(review));
+    doc.says(goal(review));
+    let groups = Moved::ALL.iter().map(|group| Group {
+        title: Some((group.words().to_owned(), group_tone(*group))),
+        rows: review.group(*group).map(|line| row(line, *group == Moved::CantTell, today)).collect(),
+    });
+    doc.table(&HEADS, groups.collect());
+    let charted: Vec<Plot> =
+        review.lines.iter().filter(|line| !line.series.is_empty()).map(|l| plot(l, today)).collect();
+    if !charted.is_empty() {
+        doc.blocks.push(Block::Charts(charted));
+    }
+    if !review.beside.is_empty() {
+        doc.section("On the board, not committed");
+        doc.rows(&HEADS, review.beside.iter().map(|line| row(line, true, today)).collect());
+    }
+    square(&mut doc, review);
+    judged(&mut doc, review);
+    promises(&mut doc, review);
+    lessons(&mut doc, review);
+    noted(&mut doc, review);
+    left(&mut doc, review);
+    doc.line(NOT_PROOF, Tone::Dim);
+    doc
+}
+
+const HEADS: [Head; 9] = [
+    Head::words("outcome"),
+    Head::wraps("").pages(),
+    Head::words("owner"),
+    Head::number("now"),
+    Head::number("in this sprint").from(100),
+    Head::number("").from(100),
+    Head::words("since its first ship"),
+    Head::words("shipped"),
+    Head::wraps("what we do next, and why"),
+];
+
+fn aside(review: &Review) -> String {
+    let (starts, ends) = (review.starts, review.ends);
+    let span = format!("{} to {} {}", starts.short(ends), ends.short(ends), ends.date().year());
+    let state = match (review.state, review.closed_on) {
+        (SprintState::Closed, Some(day)) => format!("closed {}", day.short(review.as_of)),
+        _ if review.as_of > ends => format!("ended {}d ago", review.as_of.since(ends)),
+        _ => format!("day {} of {}", review.as_of.since(starts) + 1, ends.since(starts) + 1),
+    };
+    let open = match review.open() {
+        0 => String::new(),
+        n if review.state == SprintState::Closed => format!(" · {n} left open"),
+        n => format!(" · {n} left before it can close"),
+    };
+    format!("{span} · {state}{open}")
+}
+
+/// The goal's line: what it did, then what it is.
+fn goal(review: &Review) -> Pieces {
+    let Some(line) = review.goal_line() else {
+        return vec![
+            ("NO GOAL".to_owned(), Tone::Bad),
+            ("  this sprint was let through without one".to_owned(), Tone::Dim),
+        ];
+    };
+    let mut pieces = match line.class() {
+        Some(class) => vec![(class.words().to_owned(), tone(class))],
+        None => vec![("nothing to tell by yet".to_owned(), Tone::Dim)],
+    };
+    pieces.push((format!("  the goal: {}", line.title), Tone::Strong));
+    pieces.push((format!("  {}", owner(line)), Tone::Plain));
+    if let Some(debt) = line.debts.first().filter(|_| review.state != SprintState::Closed) {
+        pieces.push((format!("  {debt}"), Tone::Bad));
+    }
+    pieces
+}
+
+fn owner(line: &Line) -> String {
+    line.owner.as_ref().map_or_else(|| "NO OWNER".to_owned(), ToString::to_string)
+}
+
+fn group_tone(group: Moved) -> Tone {
+    match group {
+        Moved::Moved | Moved::Held => Tone::Good,
+        Moved::WrongWay => Tone::Bad,
+        Moved::DidNot | Moved::CantTell => Tone::Strong,
+    }
+}
+
+fn row(line: &Line, with_class: bool, today: Day) -> Vec<Cell> {
+    let flat = |pieces: &Pieces| pieces.iter().map(|(words, _)| words.as_str()).collect::<String>();
+    let pieces = line.since_words(with_class);
+    let since_tone = pieces.first().filter(|_| with_class).map_or(Tone::Plain, |(_, tone)| *tone);
+    // Where there is little room the interval of a claim gives way, and the reason beside a class.
+    let short = match (with_class, line.class()) {
+        (true, Some(class)) => class.words().to_owned(),
+        _ => flat(&pieces).split(" (").next().unwrap_or_default().to_owned(),
+    };
+    let (went, change) = line.in_sprint().unwrap_or_default();
+    let (next, next_tone) = match line.next_words(today) {
+        (words, tone) if !words.is_empty() => (words, tone),
+        _ if line.answer.is_none() && line.opening.is_some() && !with_class => ("! not answered".to_owned(), Tone::Bad),
+        nothing => nothing,
+    };
+    let ships = line.ship_labels();
+    let few = match ships.as_slice() {
+        [] | [_] => ships.concat(),
+        [first, rest @ ..] => format!("{first} +{}", rest.len()),
+    };
+    vec![
+        Cell::new(line.called(), if line.goal { Tone::Strong } else { Tone::Plain }),
+        line.title.clone().into(),
+        Cell::new(owner(line), if line.owner.is_some() { Tone::Plain } else { Tone::Bad }),
+        Cell::new(line.now_words(), if line.stale.is_some() { Tone::Warn } else { Tone::Strong }),
+        Cell::new(went, Tone::Dim),
+        change.into(),
+        Cell::new(flat(&pieces), since_tone).or(short),
+        Cell::new(ships.join(" "), Tone::Dim).or(few),
+        Cell::new(next, next_tone),
+    ]
+}
+
+/// An outcome's readings with its ships.
+pub(super) fn plot(line: &Line, today: Day) -> Plot {
+    let said = line.since.as_ref().map_or_else(
+        || "nothing shipped".to_owned(),
+        |since| {
+            let terms = Terms { unit: line.unit(), today, first: Some(since.first) };
+            since.assessment.said(terms).sentence()
+        },
+    );
+    Plot {
+        title: format!("{} {}", line.called(), line.title),
+        says: said,
+        unit: line.unit.clone(),
+        series: line.series.clone(),
+        from: line.baseline,
+        to: line.target,
+        ships: line.ships.iter().map(|ship| (ship.day, ship.label.to_string())).collect(),
+        until: Some(today),
+    }
+}
+
+/// Shipped or not by moved or not, every outcome on the board once.
+fn square(doc: &mut Doc, review: &Review) {
+    if review.lines.is_empty() && review.beside.is_empty() {
+        return;
+    }
+    doc.section("Shipped or not, moved or not");
+    let names = |lines: &[&Line], with_ships: bool| {
+        let one = |line: &&Line| match line.ship_labels().as_slice() {
+            labels if with_ships && !labels.is_empty() => format!("{} ({})", line.called(), labels.join(" ")),
+            _ => line.called(),
+        };
+        let list: Vec<String> = lines.iter().map(one).collect();
+        if list.is_empty() { "none".to_owned() } else { list.join(", ") }
+    };
+    let row = |shipped: bool, words: &str| {
+        let square = review.square(shipped);
+        let cell = |lines: &[&Line]| Cell::from(names(lines, shipped)).or(names(lines, false));
+        vec![Cell::from(words), cell(&square.moved), cell(&square.did_not), cell(&square.open)]
+    };
+    let heads = ["the metric moved", "it did not, or the wrong way", "we can't tell yet"];
+    let [moved, did_not, open] = heads.map(Head::wraps);
+    let rows = vec![row(true, "we shipped"), row(false, "nothing shipped")];
+    doc.table(&[Head::words(""), moved.always(), did_not, open], vec![Group { title: None, rows }]);
+    let asked = review.asked();
+    if asked > 0 {
+        let metrics = if asked == 1 { "1 metric".to_owned() } else { format!("{asked} metrics") };
+        let luck = format!(
+            "Of {metrics} that did nothing {} would say MOVED by luck: {LUCK} each, by simulation (upshot help evidence).",
+            review.by_luck()
+        );
+        doc.line(luck, Tone::Dim);
+    }
+}
+
+/// Each verdict of the span beside what its outcome's metric did.
+fn judged(doc: &mut Doc, review: &Review) {
+    if review.judged.is_empty() {
+        return;
+    }
+    doc.section("Hypothesis by outcome");
+    let heads = [Head::words(""), Head::words(""), Head::words(""), Head::wraps(""), Head::wraps("").from(100)];
+    let rows = review.judged.iter().map(|j| {
+        let judgement = if j.on_judgement { ", on judgement" } else { "" };
+        let moved = j.moved.map_or("nothing to tell by", |class| class.words());
+        vec![
+            Cell::new(j.hypothesis.to_string(), Tone::Strong),
+            Cell::from(format!("{}{judgement}", j.call.word())),
+            Cell::from(format!("{} {moved}", j.outcome)),
+            Cell::from(j.cell().words()),
+            Cell::new(j.build.clone(), Tone::Dim),
+        ]
+    });
+    doc.rows(&heads, rows.collect());
+}
+
+fn promises(doc: &mut Doc, review: &Review) {
+    let (Some(last), false) = (review.last, review.promises.is_empty()) else { return };
+    doc.section(format!("What we said last time, in {last}"));
+    let heads = [Head::words(""), Head::words("outcome"), Head::wraps("what"), Head::wraps("who, and why")];
+    doc.rows(&heads, review.promises.iter().map(|p| promise(p, review.as_of)).collect());
+}
+
+fn promise(p: &Promise, today: Day) -> Vec<Cell> {
+    let (word, tone) = match &p.kept {
+        Some(kept) if kept.kept => ("kept", Tone::Good),
+        Some(_) => ("dropped", Tone::Plain),
+        None => ("! open", Tone::Bad),
+    };
+    let again = p.look_again_on.filter(|_| p.kept.is_none()).map_or_else(String::new, |day| {
+        let due = if day <= today { "due: look again" } else { "look again" };
+        format!("{due} {}", day.short(today))
+    });
+    let what = match (&p.away, &p.step) {
+        (Some(who), _) => format!("not answered: {who} was away"),
+        (None, Some(step)) => step.clone(),
+        (None, None) => String::new(),
+    };
+    let what: Vec<String> = [what, again].into_iter().filter(|words| !words.is_empty()).collect();
+    let who = p.owner.as_ref().map_or_else(String::new, ToString::to_string);
+    let why = p.kept.as_ref().and_then(|k| k.why.as_ref()).map_or_else(String::new, |why| format!(": {why}"));
+    vec![
+        Cell::new(word, tone),
+        p.outcome.to_string().into(),
+        what.join("; ").into(),
+        Cell::new(format!("{who}{why}"), Tone::Dim),
+    ]
+}
+
+fn lessons(doc: &mut Doc, review: &Review) {
+    let lessons = review.lessons();
+    if lessons.is_empty() {
+        return;
+    }
+    doc.section("What we learned, and what is next");
+    let heads = [Head::words(""), Head::wraps("learned"), Head::wraps("next")];
+    let groups = lessons.into_iter().map(|(who, list)| Group {
+        title: Some((who.map_or_else(|| "unsigned".to_owned(), |who| who.to_string()), Tone::Strong)),
+        rows: list
+            .into_iter()
+            .map(|lesson| {
+                vec![lesson.name.into(), lesson.learned.unwrap_or("").into(), lesson.next.unwrap_or_default().into()]
+            })
+            .collect(),
+    });
+    doc.table(&heads, groups.collect());
+}
+
+fn noted(doc: &mut Doc, review: &Review) {
+    let went_on = review.lines.iter().filter_map(|line| Some((line, line.carried_because.as_ref()?)));
+    let went_on = went_on.map(|(line, why)| {
+        vec![
+            Cell::new("goes on", Tone::Warn),
+            line.outcome.to_string().into(),
+            Cell::from(""),
+            Cell::new(why.clone(), Tone::Dim),
+        ]
+    });
+    let rows: Vec<Vec<Cell>> = went_on.chain(review.noted.iter().map(|noted| note(noted, review.as_of))).collect();
+    if rows.is_empty() {
+        return;
+    }
+    doc.section("Stays visible");
+    let heads = [Head::words(""), Head::words("on"), Head::wraps("what"), Head::wraps("why")];
+    doc.rows(&heads, rows);
+}
+
+pub(super) fn note(noted: &Noted, today: Day) -> Vec<Cell> {
+    let why = |why: &Option<String>| why.clone().unwrap_or_default();
+    let (kind, name, what, why) = match noted {
+        Noted::Passed { name, pass } => {
+            let rules: Vec<String> = pass.rules.iter().map(|rule| rule.replace('_', " ")).collect();
+            ("passed", name.clone(), rules.join(", "), pass.why.clone())
+        }
+        Noted::Contradiction { name, call, against, why: because, by } => {
+            let against: Vec<&str> = against.iter().map(Against::words).collect();
+            let by = by.as_ref().map_or_else(String::new, |by| format!(" by {by}"));
+            (
+                "against the readings",
+                name.clone(),
+                format!("{}{by}, though {}", call.word(), against.join(", ")),
+                why(because),
+            )
+        }
+        Noted::Goalpost { name, unit, post } => {
+            let what = format!("{} {}", post.field.replace('_', " "), post.went(unit.as_deref(), today));
+            ("moved goalpost", name.clone(), format!("{what}, by {}", post.by), why(&post.why))
+        }
+        Noted::Scope { name, request, asked_by, call, why: because } => {
+            let from = asked_by.as_ref().map_or_else(String::new, |by| format!(", asked by {by}"));
+            let word = call.map_or("undecided", |call| call.word());
+            ("scope", name.clone(), format!("{word}: {request}{from}"), why(because))
+        }
+    };
+    vec![Cell::new(kind, Tone::Warn), name.into(), what.into(), Cell::new(why, Tone::Dim)]
+}
+
+fn left(doc: &mut Doc, review: &Review) {
+    if review.left.is_empty() {
+        return;
+    }
+    let closed = review.state == SprintState::Closed;
+    doc.section(if closed {
+        "What the close asked for".to_owned()
+    } else {
+        format!("Before {} can close", review.sprint)
+    });
+    let heads = [Head::words(""), Head::wraps("")];
+    let rows = review.left.iter().flat_map(|left| {
+        let (mark, tone) = if left.done { ("[x]", Tone::Good) } else { ("[ ]", Tone::Bad) };
+        let who = left.who.as_ref().map(ToString::to_string).filter(|who| !left.done && !left.says.contains(who));
+        let says = format!("{}{}", left.says, who.map_or_else(String::new, |who| format!(" ({who})")));
+        let says = Cell::new(says, if left.done { Tone::Dim } else { Tone::Plain });
+        let mut rows = vec![vec![Cell::new(mark, tone), says]];
+        if !left.done && !closed {
+            rows.push(vec![Cell::from(""), Cell::new(first_way(&left.fix), Tone::Dim)]);
+        }
+        rows
+    });
+    doc.rows(&heads, rows.collect());
+}
+
+/// The first of the commands that would do.
+fn first_way(fix: &str) -> &str {
+    fix.split(", or").next().unwrap_or(fix)
+}

@@ -1,0 +1,137 @@
+//! A metric's readings as a drawing inside a page: readings, where it began, where it shall be, and what shipped when.
+
+use super::Plot;
+use super::html::words;
+use crate::domain::amount::with_unit;
+use crate::domain::day::Day;
+
+const WIDTH: f64 = 440.0;
+const HEIGHT: f64 = 170.0;
+/// Room for the values at the left, and for days and ships below and above.
+const LEFT: f64 = 52.0;
+const RIGHT: f64 = 10.0;
+const TOP: f64 = 18.0;
+const BOTTOM: f64 = 20.0;
+/// A gap of so many times the usual distance is a gap: nothing is drawn across it.
+const GAP: i64 = 3;
+
+/// The drawing with its caption; without readings the caption alone.
+pub(super) fn figure(plot: &Plot) -> String {
+    let caption = format!("<strong>{}</strong> {}", words(&plot.title), words(&plot.says))
+        .replace("<strong>", "<span class=\"strong\">")
+        .replace("</strong>", "</span>");
+    let drawn = Frame::of(plot).map_or_else(String::new, |frame| frame.draw(plot));
+    format!("<figure>\n<figcaption>{caption}</figcaption>\n{drawn}</figure>\n")
+}
+
+/// Where days and values lie.
+struct Frame {
+    first: Day,
+    days: f64,
+    low: f64,
+    span: f64,
+}
+
+impl Frame {
+    fn of(plot: &Plot) -> Option<Self> {
+        let (first, last) = (plot.series.first()?.day, plot.until.max(plot.series.last().map(|p| p.day))?);
+        let values = plot.series.iter().map(|p| p.value).chain(plot.from).chain(plot.to);
+        let (low, high) = values.fold((f64::MAX, f64::MIN), |(low, high), v| (low.min(v), high.max(v)));
+        // Halved first: the far ends of what a number can be still have a distance.
+        let span = (high / 2.0 - low / 2.0) * 2.0;
+        let span = if span > 0.0 && span.is_finite() { span } else { 1.0 };
+        Some(Self { first, days: last.since(first).max(1) as f64, low, span })
+    }
+
+    fn x(&self, day: Day) -> f64 {
+        LEFT + (day.since(self.first) as f64 / self.days).clamp(0.0, 1.0) * (WIDTH - LEFT - RIGHT)
+    }
+
+    fn y(&self, value: f64) -> f64 {
+        let share = ((value - self.low) / self.span).clamp(0.0, 1.0);
+        HEIGHT - BOTTOM - share * (HEIGHT - TOP - BOTTOM)
+    }
+
+    fn draw(&self, plot: &Plot) -> String {
+        let label = words(&format!("{}: {}", plot.title, plot.says));
+        let mut svg = format!("<svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-label=\"{label}\">\n");
+        for (value, class) in [(plot.from, "start"), (plot.to, "target")] {
+            let Some(value) = value else { continue };
+            let (y, words) = (self.y(value), words(&with_unit(value, plot.unit.as_deref())));
+            svg.push_str(&format!(
+                "<line class=\"{class}\" x1=\"{LEFT}\" x2=\"{:.1}\" y1=\"{y:.1}\" y2=\"{y:.1}\"/>\n\
+                 <text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\">{words}</text>\n",
+                WIDTH - RIGHT,
+                LEFT - 4.0,
+                y + 4.0
+            ));
+        }
+        for (day, name) in plot.ships.iter().filter(|(day, _)| *day >= self.first) {
+            let x = self.x(*day);
+            svg.push_str(&format!(
+                "<line class=\"ship\" x1=\"{x:.1}\" x2=\"{x:.1}\" y1=\"{TOP}\" y2=\"{:.1}\"/>\n\
+                 <text class=\"ship\" x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text>\n",
+                HEIGHT - BOTTOM,
+                TOP - 6.0,
+                words(name)
+            ));
+        }
+        svg.push_str(&self.readings(plot));
+        let ends = [(self.first, "start", LEFT), (plot.until.unwrap_or(self.first), "end", WIDTH - RIGHT)];
+        for (day, anchor, x) in ends {
+            let y = HEIGHT - 5.0;
+            svg.push_str(&format!("<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\">{day}</text>\n"));
+        }
+        svg.push_str("</svg>\n");
+        svg
+    }
+
+    /// The readings as a line, broken where they are missing.
+    fn readings(&self, plot: &Plot) -> String {
+        let mut gaps: Vec<i64> = plot.series.windows(2).map(|two| two[1].day.since(two[0].day)).collect();
+        gaps.sort_unstable();
+        let usual = gaps.get(gaps.len() / 2).copied().unwrap_or(1).max(1);
+        let mut path = String::new();
+        let mut dots = String::new();
+        let mut last: Option<Day> = None;
+        for point in &plot.series {
+            let (x, y) = (self.x(point.day), self.y(point.value));
+            let joined = last.is_some_and(|last| point.day.since(last) <= usual * GAP);
+            path.push_str(&format!("{}{x:.1} {y:.1} ", if joined { "L" } else { "M" }));
+            dots.push_str(&format!("<circle class=\"dot\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"1.6\"/>\n"));
+            last = Some(point.day);
+        }
+        format!("<path class=\"reading\" d=\"{}\"/>\n{dots}", path.trim_end())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::metric::Point;
+
+    #[test]
+    fn numbers_of_any_size_stay_inside_the_drawing() {
+        let day = |n| Day::from_number(n).unwrap();
+        for values in [vec![], vec![5.0], vec![3.0; 4], vec![f64::MAX, f64::MIN, 0.0], vec![1e-300, 2e-300]] {
+            let series: Vec<Point> =
+                values.iter().enumerate().map(|(at, v)| Point { day: day(20000 + at as i64), value: *v }).collect();
+            let plot = Plot { until: series.last().map(|p| p.day), series, ..Plot::default() };
+            let svg = figure(&plot);
+            assert!(!svg.contains("NaN") && !svg.contains("inf"), "{svg}");
+            assert_eq!(svg.contains("<svg"), !plot.series.is_empty());
+            for y in svg.split("cy=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+                assert!((TOP..=HEIGHT - BOTTOM).contains(&y.parse::<f64>().unwrap()), "{svg}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_gap_in_the_readings_is_a_gap_in_the_line() {
+        let day = |n| Day::from_number(n).unwrap();
+        let at = [0, 7, 14, 60, 67].map(|n| Point { day: day(20000 + n), value: n as f64 });
+        let svg = figure(&Plot { series: at.to_vec(), until: Some(day(20070)), ..Plot::default() });
+        let path = svg.split("d=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+        assert_eq!(path.matches('M').count(), 2, "{path}");
+    }
+}

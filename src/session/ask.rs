@@ -1,0 +1,170 @@
+//! The question, over what shipped.
+
+use std::collections::HashMap;
+
+use super::Session;
+use super::evidence::Desk;
+use super::read::card;
+use crate::domain::amount::with_unit;
+use crate::domain::ask::{Answered, Ask, Claimant, Row};
+use crate::domain::board::Card;
+use crate::domain::day::Day;
+use crate::domain::handle::Handle;
+use crate::domain::hypothesis::Hypothesis;
+use crate::domain::id::{Id, Kind, Thing};
+use crate::domain::metric::Metric;
+use crate::domain::outcome::{Aim, Outcome};
+use crate::domain::person::Person;
+use crate::domain::sprint::{Commitment, Sprint};
+use crate::error::Error;
+use crate::store::{Reader, StoreError, listing, slice};
+
+/// How many sprints the question looks back over.
+const SPRINTS: usize = 4;
+
+impl Session {
+    /// The question over what shipped in the last few sprints, and over whatever shipped before and is not answered yet.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub fn ask(&self) -> Result<Ask, Error> {
+        let mut ask = self.ask_all()?;
+        let sprints = self.read(begun)?;
+        let looked: Vec<&Sprint> = sprints.iter().rev().take(SPRINTS).collect();
+        if let (Some(last), Some(first)) = (looked.first(), looked.last()) {
+            ask.span = Some((first.label(), last.label()));
+            let loud = |row: &Row| row.is_due() && !row.is_answered() || row.still_live || !row.is_owned();
+            ask.rows.retain(|row| row.shipped_on >= first.starts || loud(row));
+        }
+        Ok(ask)
+    }
+
+    /// The question over everything that ever shipped.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub fn ask_all(&self) -> Result<Ask, Error> {
+        let today = self.today();
+        let rows = self.read(|c| rows(c, &Desk::new(c, today, &self.answers), today))?;
+        let mut ask = Ask { span: None, as_of: Some(today), rows };
+        ask.order();
+        Ok(ask)
+    }
+}
+
+impl Session {
+    /// Every hypothesis that work may have been done for, shipped or not.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub fn claimants(&self) -> Result<Vec<Claimant>, Error> {
+        let mut shipped = self.ask_all()?.rows;
+        self.read(|c| {
+            let people: Vec<Person> = slice::rows(c, "1", &[])?;
+            let here = |who: &Handle| !people.iter().any(|p| p.answers_to(who) && p.left.is_some());
+            let mut list = Vec::new();
+            for h in slice::rows::<Hypothesis>(c, "1 ORDER BY number", &[])? {
+                let Some(outcome) = slice::one::<Outcome>(c, h.outcome)? else { continue };
+                let row = shipped.iter().position(|row| row.hypothesis == h.label()).map(|at| shipped.swap_remove(at));
+                let links = listing::links(c, Thing::new(Kind::Hypothesis, h.id))?;
+                list.push(Claimant {
+                    hypothesis: h.label(),
+                    build: h.build.clone(),
+                    outcome: outcome.label(),
+                    owner: outcome.owner.filter(here),
+                    links: links.into_iter().map(|link| link.url).collect(),
+                    row,
+                });
+            }
+            Ok(list)
+        })
+    }
+}
+
+/// The sprints that have begun, the earliest first.
+pub(super) fn begun(c: &Reader) -> Result<Vec<Sprint>, StoreError> {
+    slice::rows(c, "state <> 'planned' ORDER BY starts, no", &[])
+}
+
+fn rows(c: &Reader, desk: &Desk<'_>, today: Day) -> Result<Vec<Row>, StoreError> {
+    let outcomes: HashMap<Id, Outcome> = slice::rows(c, "1", &[])?.into_iter().map(|o: Outcome| (o.id, o)).collect();
+    let metrics: HashMap<Id, Metric> = slice::rows(c, "1", &[])?.into_iter().map(|m: Metric| (m.id, m)).collect();
+    let people: Vec<Person> = slice::rows(c, "1", &[])?;
+    let commitments = by_start(c)?;
+    let (current, proposed) = slice::verdicts(c, "1", &[])?;
+    let shipped: Vec<Hypothesis> = slice::rows(c, "ship IS NOT NULL AND state <> 'withdrawn' ORDER BY number", &[])?;
+    let mut list = Vec::new();
+    for h in shipped {
+        let Some(outcome) = outcomes.get(&h.outcome) else { continue };
+        let metric = h.expect.as_ref().and_then(|e| metrics.get(&e.metric)).cloned();
+        let verdict = current.iter().find(|v| v.hypothesis == h.id).cloned();
+        let proposal = proposed.iter().find(|v| v.hypothesis == h.id).cloned();
+        let card = card(desk, h, verdict, proposal, metric, today)?;
+        let gone = |who| people.iter().any(|p| p.answers_to(who) && p.left.is_some());
+        let mut row = row(&card, outcome, outcome.metric.and_then(|m| metrics.get(&m)), today);
+        row.left = outcome.owner.as_ref().is_some_and(gone);
+        let committed = commitments.iter().filter(|(day, k)| k.outcome == outcome.id && *day <= row.shipped_on);
+        row.owner_at_commit = committed.max_by_key(|(day, _)| *day).and_then(|(_, k)| k.owner.clone());
+        let thing = Thing::new(Kind::Hypothesis, card.hypothesis.id);
+        row.links = listing::links(c, thing)?.into_iter().map(|link| link.url).collect();
+        list.push(row);
+    }
+    Ok(list)
+}
+
+/// Every commitment with the first day of its sprint.
+fn by_start(c: &Reader) -> Result<Vec<(Day, Commitment)>, StoreError> {
+    let mut list = Vec::new();
+    for sprint in begun(c)? {
+        let own: Vec<Commitment> = slice::rows(c, "sprint = ?1", &[&sprint.id])?;
+        list.extend(own.into_iter().map(|k| (sprint.starts, k)));
+    }
+    Ok(list)
+}
+
+fn row(card: &Card, outcome: &Outcome, metric: Option<&Metric>, today: Day) -> Row {
+    let h = &card.hypothesis;
+    let shipped_on = h.ship.as_ref().map_or(today, |ship| ship.shipped_on);
+    let verdict = card.verdict.as_ref();
+    let answered = match (verdict, &card.proposed, h.check_on()) {
+        (Some(verdict), ..) => Answered::Called(verdict.call),
+        (None, Some(proposed), _) => Answered::Proposed(proposed.call),
+        (None, None, Some(on)) if on > today => Answered::NotYet { on },
+        (None, None, on) => Answered::Due { on: on.unwrap_or(shipped_on) },
+    };
+    let work = h.started_on.unwrap_or(shipped_on).min(shipped_on);
+    Row {
+        hypothesis: h.label(),
+        build: h.build.clone(),
+        shipped_on,
+        check_on: h.check_on(),
+        outcome: outcome.label(),
+        title: outcome.title.clone(),
+        way: way(outcome, metric),
+        owner: outcome.owner.clone(),
+        left: false,
+        owner_at_commit: None,
+        owner_at_ship: h.ship.as_ref().and_then(|ship| ship.owner.clone()),
+        stated: outcome.framed_on.map(|framed| work.since(framed)),
+        answered,
+        learned: verdict.and_then(|v| v.learned.clone()),
+        signed_by: verdict.and_then(|v| v.signed_by.clone()),
+        signed_on: verdict.map(|v| v.on),
+        still_live: card.still_live(),
+        result: outcome.result.as_ref().map(|r| r.ended),
+        unit: card.metric.as_ref().and_then(|m| m.unit.clone()),
+        readings: card.movement.clone(),
+        links: Vec::new(),
+    }
+}
+
+fn way(outcome: &Outcome, metric: Option<&Metric>) -> Option<String> {
+    let unit = metric.and_then(|m| m.unit.as_deref());
+    let target = outcome.target.as_ref()?;
+    if let (Aim::Hold, Some(op)) = (outcome.aim, target.op) {
+        return Some(format!("hold {}{}", op.symbol(), with_unit(target.value, unit)));
+    }
+    let from = outcome.baseline.as_ref().and_then(|b| b.value);
+    let from = from.map_or_else(|| "unknown".to_owned(), |v| with_unit(v, unit));
+    Some(format!("{from} → {}", with_unit(target.value, unit)))
+}

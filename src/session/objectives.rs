@@ -1,0 +1,29 @@
+//! Objectives with the outcomes that serve them, and the shelf of chores.
+
+use super::Session;
+use crate::domain::board::Column;
+use crate::domain::id::Id;
+use crate::domain::objective::{Chore, Objective};
+use crate::error::Error;
+use crate::store::slice;
+
+impl Session {
+    /// Every objective, the latest first, with the outcomes that serve it.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub fn objectives(&self) -> Result<Vec<(Objective, Vec<Column>)>, Error> {
+        let all: Vec<Objective> = self.read(|c| slice::rows(c, "1 ORDER BY number DESC", &[]))?;
+        let columns = if all.is_empty() { Vec::new() } else { self.outcomes()? };
+        let serving = |id: Id| columns.iter().filter(|c| c.outcome.objective == Some(id)).cloned().collect();
+        Ok(all.into_iter().map(|objective| (serving(objective.id), objective)).map(|(list, o)| (o, list)).collect())
+    }
+
+    /// The chores, those that are not done first, in the order they were added.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub fn chores(&self) -> Result<Vec<Chore>, Error> {
+        self.read(|c| slice::rows(c, "1 ORDER BY done_on IS NOT NULL, no", &[]))
+    }
+}

@@ -1,0 +1,188 @@
+//! The leadership report: the board's open outcomes with what happened over the last sprints, and what is to be decided.
+
+use super::Session;
+use super::ask::begun;
+use super::evidence::Desk;
+use super::read::column;
+use super::review;
+use crate::domain::assessment::PaceClass;
+use crate::domain::board::{Column, Debt};
+use crate::domain::calibration::Calibration;
+use crate::domain::day::Day;
+use crate::domain::falsifier::Falsifier;
+use crate::domain::hypothesis::State;
+use crate::domain::outcome::Outcome;
+use crate::domain::refusal::shell_word;
+use crate::domain::report::{Decision, Detail, Ended, Report};
+use crate::domain::review::{Group, Noted};
+use crate::domain::sprint::{Commitment, Sprint, SprintState};
+use crate::error::Error;
+use crate::store::{Reader, StoreError, slice};
+
+/// How many sprints a report looks back over; without sprints, how many days.
+const SPRINTS: usize = 2;
+const DAYS: i64 = 28;
+
+impl Session {
+    /// The leadership report.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub fn report(&self) -> Result<Report, Error> {
+        let today = self.today();
+        let calibration = self.calibration()?;
+        let report = self.read(|c| Ok(Some(build(c, &Desk::new(c, today, &self.answers), today, &calibration)?)))?;
+        Ok(report.unwrap_or_else(|| empty(today, calibration)))
+    }
+
+    /// How sure the team was when it shipped, beside what came of it.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub fn calibration(&self) -> Result<Calibration, Error> {
+        let cards = self.cards()?;
+        Ok(Calibration::of(cards.iter().filter_map(|card| {
+            let confidence = card.hypothesis.ship.as_ref()?.frozen.confidence?;
+            Some((confidence, card.verdict.as_ref()?.call))
+        })))
+    }
+}
+
+fn empty(today: Day, calibration: Calibration) -> Report {
+    Report {
+        as_of: today,
+        since: today.plus(-DAYS),
+        span: None,
+        lines: Vec::new(),
+        judged: Vec::new(),
+        noted: Vec::new(),
+        ended: Vec::new(),
+        calibration,
+        decisions: Vec::new(),
+    }
+}
+
+fn build(c: &Reader, desk: &Desk<'_>, today: Day, calibration: &Calibration) -> Result<Report, StoreError> {
+    let mut report = empty(today, calibration.clone());
+    let sprints = begun(c)?;
+    let looked = &sprints[sprints.len().saturating_sub(SPRINTS)..];
+    if let (Some(first), Some(last)) = (looked.first(), looked.last()) {
+        report.since = first.starts;
+        report.span = Some((first.label(), last.label()));
+    }
+    let span = (report.since, today);
+    let active = sprints.iter().rev().find(|s| s.state == SprintState::Active);
+    let commitments: Vec<Commitment> = match active {
+        Some(sprint) => slice::rows(c, "sprint = ?1 ORDER BY no", &[&sprint.id])?,
+        None => Vec::new(),
+    };
+    for sprint in looked.iter().filter(|sprint| !sprint.anyway.is_empty()) {
+        report.noted.extend(starts(sprint));
+    }
+    let outcomes: Vec<Outcome> = slice::rows(c, "1 ORDER BY rank, no", &[])?;
+    for outcome in outcomes {
+        let ended = outcome.result.clone();
+        let column = column(c, desk, outcome, today, active, &commitments)?;
+        report.judged.extend(review::judged(&column, span));
+        review::note(c, &column, span, &mut report.noted)?;
+        if let Some(result) = ended {
+            report.ended.push(Ended {
+                outcome: column.outcome.label(),
+                title: column.outcome.title.clone(),
+                owner: column.outcome.owner.clone(),
+                ended: result.ended,
+                on: result.closed_on,
+                why: result.why,
+                learned: result.learned,
+            });
+            continue;
+        }
+        report.decisions.extend(decisions(&column, today));
+        let opening = review::opening(c, &column, report.since)?;
+        report.lines.push(detail(&column, review::line(&column, opening, span)));
+    }
+    report.lines.sort_by_key(|d| (!d.line.goal, !d.line.committed));
+    report.ended.sort_by_key(|e| std::cmp::Reverse(e.on));
+    report.judged.sort_by_key(|j| std::cmp::Reverse(j.on));
+    Ok(report)
+}
+
+fn starts(sprint: &Sprint) -> impl Iterator<Item = Noted> {
+    sprint.anyway.iter().map(|pass| Noted::Passed { name: sprint.label().to_string(), pass: pass.clone() })
+}
+
+fn detail(column: &Column, line: crate::domain::review::Line) -> Detail {
+    let judged = column.cards.iter().filter_map(|card| Some((card, card.verdict.as_ref()?)));
+    let verdict = judged.max_by_key(|(_, v)| (v.on, v.id)).map(|(card, v)| {
+        let live = if card.still_live() { ", still live" } else { "" };
+        let against = if v.contradicts.is_empty() { "" } else { ", against the readings" };
+        (card.hypothesis.label(), format!("{}{live}{against}", v.call.word()))
+    });
+    let building = column.cards.iter().filter(|card| card.state == State::Building);
+    Detail {
+        // A pace that can't be told yet is no news.
+        pace: match &column.pace {
+            Some(pace) if !matches!(pace.class, PaceClass::TooFew | PaceClass::TooFarAhead) => {
+                pace.class.words().to_owned()
+            }
+            _ => String::new(),
+        },
+        verdict,
+        building: building.map(|card| (card.hypothesis.label(), card.hypothesis.build.clone())).collect(),
+        line,
+    }
+}
+
+/// What an outcome asks of whoever can decide.
+fn decisions(column: &Column, today: Day) -> Vec<Decision> {
+    let outcome = &column.outcome;
+    let (label, owner) = (outcome.label(), outcome.owner.clone());
+    let mut list = Vec::new();
+    let mut decide = |asks: String, who: Option<&crate::domain::handle::Handle>, fix: String| {
+        list.push(Decision { name: label.to_string(), asks, who: who.cloned(), fix });
+    };
+    for debt in &column.debts {
+        match debt {
+            Debt::NoOwner => decide(
+                format!("Who answers for \"{}\"?", outcome.title),
+                None,
+                format!("upshot outcome owner {label} H"),
+            ),
+            Debt::HandoverOpen { to } => decide(
+                format!("Does {to} take \"{}\"?", outcome.title),
+                Some(to),
+                format!("upshot --as {} outcome accept {label}", to.as_str()),
+            ),
+            _ => {}
+        }
+    }
+    if column.falsifier.as_ref().is_some_and(Falsifier::is_tripped) {
+        let said = outcome.wrong_if.as_ref().map_or("", |wrong| wrong.text.as_str());
+        let asks = format!("What would tell us that we were wrong has come true ({said}). Stop, or change course?");
+        decide(asks, owner.as_ref(), format!("upshot outcome close {label} missed --why TEXT -l TEXT"));
+    } else if outcome.due.is_some_and(|due| due < today) {
+        let asks = "Its due day has passed. Was it achieved or missed?".to_owned();
+        decide(asks, owner.as_ref(), format!("upshot outcome close {label} achieved --why TEXT -l TEXT"));
+    } else if Group::of(column.movement.as_ref().map(|m| m.assessment.class)) == Group::WrongWay {
+        let asks = "It goes the wrong way. Go on, or change course?".to_owned();
+        decide(asks, owner.as_ref(), format!("upshot show {label}"));
+    }
+    for card in &column.cards {
+        let h = card.hypothesis.label();
+        let days = card.days_late(today);
+        if card.still_live() {
+            let asks =
+                format!("\"{}\" was refuted and is live. Roll it back, or keep it and why?", card.hypothesis.build);
+            decide(asks, owner.as_ref(), format!("upshot hypothesis live {h} rolled-back"));
+        } else if card.check == Some(crate::domain::hypothesis::Check::Overdue) {
+            let asks = format!("Did \"{}\" work? The answer is {days}d late", card.hypothesis.build);
+            decide(asks, owner.as_ref(), format!("upshot verdict {h} CALL -l TEXT -n KIND"));
+        }
+    }
+    for request in &column.asked {
+        let asks = format!("Is \"{}\" in, out, or later?", request.request);
+        let fix = format!("upshot scope {label} {} --out --why TEXT", shell_word(&request.request));
+        decide(asks, owner.as_ref(), fix);
+    }
+    list
+}

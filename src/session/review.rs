@@ -1,0 +1,288 @@
+//! A sprint's review: as frozen where it is closed, else as it stands.
+
+use super::evidence::Desk;
+use super::read::column;
+use super::{Session, goalposts};
+use crate::domain::board::{Column, Debt};
+use crate::domain::day::Day;
+use crate::domain::decide::before_close;
+use crate::domain::facts::Want;
+use crate::domain::id::Id;
+use crate::domain::label::{Label, LabelKind};
+use crate::domain::metric::Point;
+use crate::domain::outcome::{Outcome, ScopeCall};
+use crate::domain::refusal::Pass;
+use crate::domain::review::{Frozen, Judged, Left, Line, Noted, Promise, Review, Shipped, Since};
+use crate::domain::sprint::{Commitment, Sprint, SprintState};
+use crate::error::{Error, Kind};
+use crate::store::{Reader, StoreError, listing, readings, slice};
+
+impl Session {
+    /// The review of a sprint; of the active one, or else of the one closed last, where none is named.
+    ///
+    /// # Errors
+    /// Where no sprint has begun, and what the file says.
+    pub fn review(&self, sprint: Option<Id>) -> Result<Review, Error> {
+        let today = self.today();
+        let found = self.read(|c| {
+            let sprint = match sprint {
+                Some(id) => slice::one::<Sprint>(c, id)?,
+                None => slice::rows(c, "state <> 'planned' ORDER BY state, ends DESC, no DESC LIMIT 1", &[])?.pop(),
+            };
+            let Some(sprint) = sprint else { return Ok(None) };
+            let review = match sprint.state {
+                SprintState::Planned => None,
+                SprintState::Active => Some(of(c, &Desk::new(c, today, &self.answers), &sprint, today)?),
+                SprintState::Closed => frozen(c, sprint.id)?.map(|frozen| frozen.whole),
+            };
+            Ok(Some((sprint, review)))
+        })?;
+        match found {
+            Some((_, Some(review))) => Ok(review),
+            Some((sprint, None)) if sprint.state == SprintState::Closed => {
+                let says = format!("{} was closed without a review", sprint.label());
+                Err(Error::new(Kind::NotFound, "no_review", says)
+                    .hint(format!("upshot sprint show {}", sprint.label())))
+            }
+            Some((sprint, None)) => {
+                let says = format!("{} is only planned, and there is nothing to review yet", sprint.label());
+                Err(Error::new(Kind::Refused, "not_begun", says)
+                    .hint(format!("upshot sprint show {}", sprint.label()))
+                    .hint("upshot sprint start"))
+            }
+            None => Err(Error::new(Kind::NotFound, "no_sprint", "no sprint has begun, so there is nothing to review")
+                .hint("upshot sprint start 2w --goal O-1")),
+        }
+    }
+
+    /// Every review that was frozen, the latest sprint first.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub fn frozen_reviews(&self) -> Result<Vec<Frozen>, Error> {
+        self.read(|c| {
+            let closed: Vec<Sprint> = slice::rows(c, "state = 'closed' ORDER BY ends DESC, no DESC", &[])?;
+            let reviews = closed.iter().map(|sprint| frozen(c, sprint.id)).collect::<Result<Vec<_>, _>>()?;
+            Ok(reviews.into_iter().flatten().collect())
+        })
+    }
+}
+
+/// The review that was frozen when a sprint was closed; the last one, where the close was taken back and done again.
+fn frozen(c: &Reader, sprint: Id) -> Result<Option<Frozen>, StoreError> {
+    Ok(slice::rows(c, "sprint = ?1 ORDER BY no DESC LIMIT 1", &[&sprint])?.pop())
+}
+
+/// A sprint's review as it stands on a day.
+pub(super) fn of(c: &Reader, desk: &Desk<'_>, sprint: &Sprint, today: Day) -> Result<Review, StoreError> {
+    let loaded = slice::load(c, &[Want::Sprints, Want::People])?;
+    let last: Option<Sprint> =
+        slice::rows(c, "state = 'closed' AND id <> ?1 ORDER BY ends DESC, no DESC LIMIT 1", &[&sprint.id])?.pop();
+    let commitments: Vec<Commitment> = slice::rows(c, "sprint = ?1 ORDER BY no", &[&sprint.id])?;
+    let span = (sprint.starts, today);
+    let mut review = Review {
+        sprint: sprint.label(),
+        name: sprint.name.clone(),
+        starts: sprint.starts,
+        ends: sprint.ends,
+        state: sprint.state,
+        closed_on: sprint.closed_on,
+        as_of: today,
+        goal: None,
+        lines: Vec::new(),
+        beside: Vec::new(),
+        judged: Vec::new(),
+        last: last.as_ref().map(Sprint::label),
+        promises: Vec::new(),
+        noted: passed(format!("starting {}", sprint.label()), sprint.anyway.first()),
+        left: Vec::new(),
+    };
+    let all: Vec<Outcome> = slice::rows(c, "1 ORDER BY rank, no", &[])?;
+    for outcome in all {
+        let own = commitments.iter().find(|k| k.outcome == outcome.id);
+        let ended_here = outcome.result.as_ref().is_some_and(|r| within(span, r.closed_on));
+        if own.is_none() && !outcome.is_open() && !ended_here {
+            continue;
+        }
+        let column = column(c, desk, outcome, today, Some(sprint), &commitments)?;
+        let opening = match own {
+            Some(commitment) => commitment.opening,
+            None => opening(c, &column, sprint.starts)?,
+        };
+        // What a start let through is said once, not again for each outcome that it committed.
+        let pass = own.and_then(|k| k.anyway.as_ref()).filter(|pass| !sprint.anyway.contains(pass));
+        review.noted.extend(passed(format!("committing {}", column.outcome.label()), pass));
+        note(c, &column, span, &mut review.noted)?;
+        review.judged.extend(judged(&column, span));
+        let line = line(&column, opening, span);
+        if own.is_some() { &mut review.lines } else { &mut review.beside }.push(line);
+    }
+    review.lines.sort_by_key(|line| !line.goal);
+    review.goal = review.goal_line().map(|line| line.outcome);
+    if let Some(last) = &last {
+        review.promises = promises(c, last.id)?;
+        // What falls on the day of the last close was said there already.
+        if let Some(before) = frozen(c, last.id)? {
+            review.judged.retain(|j| !before.whole.judged.iter().any(|b| (b.hypothesis, b.on) == (j.hypothesis, j.on)));
+            review.noted.retain(|noted| !before.whole.noted.contains(noted));
+        }
+    }
+    let due = listing::due(c, today)?;
+    review.left = before_close(&loaded, sprint, &due, today).into_iter().map(|(left, _)| left).collect();
+    review.left.extend(review.goal_line().map(|line| Left {
+        done: true,
+        says: format!("goal named: {}", line.called()),
+        who: None,
+        fix: String::new(),
+    }));
+    review.left.sort_by_key(|left| left.done);
+    Ok(review)
+}
+
+fn within(span: (Day, Day), day: Day) -> bool {
+    (span.0..=span.1).contains(&day)
+}
+
+pub(super) fn opening(c: &Reader, column: &Column, on: Day) -> Result<Option<Point>, StoreError> {
+    let Some(metric) = &column.metric else { return Ok(None) };
+    match listing::metric_number(c, metric.id)? {
+        Some(no) => readings::latest(c, no, on),
+        None => Ok(None),
+    }
+}
+
+pub(super) fn line(column: &Column, opening: Option<Point>, span: (Day, Day)) -> Line {
+    let o = &column.outcome;
+    let run = column.movement.as_ref().filter(|m| m.label.is_some()).map(|m| m.assessment.ship);
+    let mut ships: Vec<Shipped> = column
+        .cards
+        .iter()
+        .filter_map(|card| {
+            let day = card.hypothesis.ship.as_ref()?.shipped_on;
+            let in_run = run.is_some_and(|first| day >= first);
+            Some(Shipped { label: card.hypothesis.label(), build: card.hypothesis.build.clone(), day, in_run })
+        })
+        .collect();
+    ships.sort_by_key(|s| (s.day, s.label));
+    let last = judged(column, span).into_iter().max_by_key(|j| j.on);
+    let stale = column.debts.iter().find_map(|debt| match debt {
+        Debt::Stale { days } => Some(*days),
+        _ => None,
+    });
+    Line {
+        outcome: o.label(),
+        title: o.title.clone(),
+        metric: column.metric.as_ref().map(|m| m.slug.to_string()),
+        unit: column.unit().map(str::to_owned),
+        better: column.metric.as_ref().and_then(|m| m.better),
+        aim: o.aim,
+        baseline: o.baseline.as_ref().and_then(|b| b.value),
+        target: o.target.as_ref().map(|t| t.value),
+        due: o.due,
+        owner: o.owner.clone(),
+        goal: column.goal,
+        committed: column.commitment.is_some(),
+        opening,
+        now: column.latest,
+        stale,
+        since: column.movement.as_ref().map(|m| Since {
+            label: m.label.clone(),
+            assessment: m.assessment.clone(),
+            first: m.first,
+        }),
+        ships,
+        answer: column.commitment.as_ref().and_then(|k| k.answer.clone()),
+        next: last.and_then(|j| j.next_words()),
+        carried_because: column.commitment.as_ref().and_then(|k| k.carried_because.clone()),
+        ended: o.result.as_ref().map(|r| r.ended),
+        debts: column.debts.iter().map(Debt::words).collect(),
+        series: column.series.clone(),
+    }
+}
+
+/// The verdicts given beneath an outcome in a span.
+pub(super) fn judged(column: &Column, span: (Day, Day)) -> Vec<Judged> {
+    let given = column.cards.iter().filter_map(|card| {
+        let verdict = card.verdict.as_ref().filter(|v| within(span, v.on))?;
+        Some(Judged {
+            hypothesis: card.hypothesis.label(),
+            build: card.hypothesis.build.clone(),
+            outcome: column.outcome.label(),
+            moved: column.movement.as_ref().map(|m| m.assessment.class),
+            call: verdict.call,
+            learned: verdict.learned.clone(),
+            next: verdict.next,
+            next_text: verdict.next_text.clone(),
+            signed_by: verdict.signed_by.clone(),
+            on: verdict.on,
+            contradicts: verdict.contradicts.clone(),
+            why: verdict.why.clone(),
+            on_judgement: verdict.on_judgement,
+        })
+    });
+    given.collect()
+}
+
+fn passed(name: String, pass: Option<&Pass>) -> Vec<Noted> {
+    pass.map(|pass| Noted::Passed { name, pass: pass.clone() }).into_iter().collect()
+}
+
+/// What of a column stays visible in a span: gates passed, contradictions, moved goalposts, scope calls.
+pub(super) fn note(c: &Reader, column: &Column, span: (Day, Day), noted: &mut Vec<Noted>) -> Result<(), StoreError> {
+    let outcome = column.outcome.label().to_string();
+    for card in &column.cards {
+        let name = card.hypothesis.label().to_string();
+        let ship = card.hypothesis.ship.as_ref().filter(|ship| within(span, ship.shipped_on));
+        noted.extend(passed(format!("shipping {name}"), ship.and_then(|s| s.anyway.as_ref())));
+        let Some(verdict) = card.verdict.as_ref().filter(|v| within(span, v.on)) else { continue };
+        noted.extend(passed(format!("the verdict on {name}"), verdict.anyway.as_ref()));
+        if !verdict.contradicts.is_empty() {
+            noted.push(Noted::Contradiction {
+                name,
+                call: verdict.call,
+                against: verdict.contradicts.clone(),
+                why: verdict.why.clone(),
+                by: verdict.signed_by.clone(),
+            });
+        }
+    }
+    let result = column.outcome.result.as_ref().filter(|r| within(span, r.closed_on));
+    noted.extend(passed(format!("closing {outcome}"), result.and_then(|r| r.anyway.as_ref())));
+    let unit = column.unit().map(str::to_owned);
+    for post in goalposts::of(c, column.outcome.id)?.into_iter().filter(|post| within(span, post.on)) {
+        noted.push(Noted::Goalpost { name: outcome.clone(), unit: unit.clone(), post });
+    }
+    let calls: Vec<ScopeCall> = slice::rows(c, "outcome = ?1 ORDER BY no", &[&column.outcome.id])?;
+    for call in calls {
+        let on = call.decision.as_ref().map_or(call.asked_on, |d| d.on);
+        if within(span, on) {
+            noted.push(Noted::Scope {
+                name: outcome.clone(),
+                request: call.request,
+                asked_by: call.asked_by,
+                call: call.decision.as_ref().map(|d| d.call),
+                why: call.decision.map(|d| d.why),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// What was said in a sprint that would be done next, or looked at again.
+fn promises(c: &Reader, sprint: Id) -> Result<Vec<Promise>, StoreError> {
+    let mut list = Vec::new();
+    for commitment in slice::rows::<Commitment>(c, "sprint = ?1 ORDER BY no", &[&sprint])? {
+        let Some(answer) = commitment.answer else { continue };
+        let Some(outcome) = slice::one::<Outcome>(c, commitment.outcome)? else { continue };
+        list.push(Promise {
+            outcome: Label { kind: LabelKind::Outcome, number: outcome.number },
+            owner: outcome.owner,
+            step: answer.next_step,
+            kept: commitment.kept,
+            look_again_on: answer.look_again_on,
+            away: answer.away,
+        });
+    }
+    list.sort_by_key(|p| p.kept.as_ref().map_or(2, |k| u8::from(!k.kept)));
+    Ok(list)
+}

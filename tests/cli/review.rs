@@ -1,0 +1,255 @@
+//! A sprint's review: what moved and what did not, frozen at the close, and handed round as a page.
+
+use crate::world::{World, finish, split};
+
+/// O-1 committed in S-1, which began on Monday; H-1 shipped that day.
+fn begun() -> World {
+    let world = World::new().framed().tried();
+    world.ok("sprint start 2w --goal O-1");
+    world.shipped()
+}
+
+/// As above, measured and answered; it is six weeks later.
+fn answered() -> World {
+    let later = begun().measured();
+    later.ok(
+        "verdict H-1 supported -l 'people read the sample' -n 'scale: all plans' --why 'the interval leaves 3 open'",
+    );
+    later.ok("sprint answer O-1 -l 'samples help' -n 'put them into every plan' --text 'it reached everybody'");
+    later
+}
+
+#[test]
+fn before_any_sprint_there_is_nothing_to_review() {
+    let world = World::new().framed();
+    assert_eq!(world.fails("review", 3).code, "no_sprint");
+    world.ok("sprint plan 2w");
+    assert_eq!(world.fails("review S-1", 1).code, "not_begun");
+    assert_eq!(world.fails("review O-1", 3).code, "not_found");
+}
+
+#[test]
+fn a_running_sprint_says_what_moved_and_what_is_left_and_counts_no_tickets() {
+    let world = begun();
+    let said = world.ok("review");
+    for phrase in [
+        "S-1 review",
+        "2 Mar to 15 Mar 2026 · day 1 of 14 · 1 left before it can close",
+        "the goal: New teams see a first report in their first week  @mara",
+        "WE CAN'T TELL YET",
+        "O-1 activation",
+        "! not answered",
+        "[ ]  O-1 (@mara) has no answer",
+        "upshot sprint answer O-1 -l TEXT -n TEXT",
+        "[x]  goal named: O-1 activation",
+        "Evidence, not proof",
+    ] {
+        assert!(said.contains(phrase), "{phrase:?} is not in {said}");
+    }
+    for word in ["THIS MOVED", "THIS DID NOT", "velocity", "points", "hypotheses shipped"] {
+        assert!(!said.contains(word), "{word:?} is in {said}");
+    }
+    let json = world.json("review");
+    assert_eq!(json["groups"]["cant_tell"], serde_json::json!(["O-1"]));
+    assert_eq!(json["shipped"]["cant_tell"], serde_json::json!(["O-1"]));
+    assert_eq!((&json["open"], &json["state"]), (&1.into(), &"active".into()));
+    assert_eq!(json["outcomes"][0]["opening"]["value"], 31.0);
+    let plain = world.ok("review --plain");
+    assert!(
+        plain.starts_with("group\toutcome\t") && plain.contains("cant_tell\tO-1\tactivation\t@mara\tgoal\t31\t31\t")
+    );
+}
+
+#[test]
+fn by_its_end_the_review_names_what_moved_the_calls_and_the_lessons() {
+    let world = answered();
+    let json = world.json("review");
+    let line = &json["outcomes"][0];
+    assert_eq!((&line["group"], &line["movement"]["class"]), (&"cant_tell".into(), &"too_early".into()));
+    assert_eq!(line["movement"]["since"], "H-1");
+    assert_eq!(line["answer"]["text"], "it reached everybody");
+    // The answer keeps what the readings said when it was given.
+    assert_eq!(line["answer"]["movement"], line["movement"]["class"]);
+    assert_eq!(world.json("sprint show S-1")["commitments"][0]["answer"]["movement"], line["movement"]["class"]);
+    assert_eq!(json["verdicts"][0]["hypothesis"], "H-1");
+    assert_eq!((&json["metrics_asked"], &json["moved_by_luck"]), (&1.into(), &0.03.into()));
+    let said = world.ok("review");
+    for phrase in [
+        "What we learned, and what is next",
+        "people read the sample",
+        "scale: all plans",
+        "put them into every plan",
+        "31 → 36.2%",
+        "+5.2pt",
+        "[x]  O-1 activation answered",
+        "Of 1 metric that did nothing 0.03 would say MOVED by luck",
+    ] {
+        assert!(said.contains(phrase), "{phrase:?} is not in {said}");
+    }
+}
+
+#[test]
+fn at_the_close_the_review_is_frozen_whatever_becomes_of_the_board() {
+    let world = answered();
+    let open = world.json("review");
+    world.ok("sprint close");
+    let frozen = world.ok("review S-1");
+    assert!(frozen.contains("closed 6 Apr"), "{frozen}");
+    let json = world.json("review S-1");
+    assert_eq!(json["outcomes"], open["outcomes"]);
+    let later = world.on("2026-05-04");
+    later.all(&[
+        "edit O-1 --title 'Something else' --to 60 --why 'we learned'",
+        "log activation 20 2026-04-27",
+        "verdict H-1 refuted -l 'it fell' -n stop --replace --why 'it fell afterwards'",
+        "outcome owner O-1 jon --why 'a new team'",
+    ]);
+    // Without a name it is the one closed last, and it reads as it did.
+    assert_eq!(later.ok("review"), frozen);
+    assert_eq!(later.json("review S-1"), json);
+    // It leaves and comes back with the board, and the file is sound.
+    later.ok("export --all all");
+    let copy = |line: &str| {
+        let mut command = later.bare();
+        command.args(["--db", "copy.db", "--as", "mara", "--today", "2026-05-04"]).args(split(line));
+        finish(command, line.to_owned(), b"").must_work().out
+    };
+    copy("import --all all");
+    assert_eq!(copy("review S-1"), frozen);
+    assert!(copy("doctor").contains("Sound"));
+    assert_eq!(later.json("export --format json")["reviews"][0]["frozen_by"], "mara");
+}
+
+#[test]
+fn a_frozen_review_can_be_neither_changed_nor_deleted_nor_replaced() {
+    let world = answered();
+    world.ok("sprint close");
+    let c = rusqlite::Connection::open(world.db()).unwrap();
+    for statement in
+        ["UPDATE review SET whole = '{}'", "DELETE FROM review", "INSERT OR REPLACE INTO review SELECT * FROM review"]
+    {
+        let e = c.execute_batch(statement).unwrap_err().to_string();
+        assert!(e.contains("reviews are immutable"), "{statement}: {e}");
+    }
+    // Behind the triggers' back it is found out.
+    c.execute_batch("DROP TRIGGER review_keep; UPDATE review SET \"by\" = 'eve'").unwrap();
+    drop(c);
+    let doctor = world.run("doctor");
+    assert_ne!(doctor.code, 0, "{doctor:#?}");
+    assert!(format!("{}{}", doctor.out, doctor.err).contains("the review of S-1"), "{doctor:#?}");
+}
+
+#[test]
+fn a_close_taken_back_takes_its_review_along_and_the_next_close_freezes_anew() {
+    let world = answered();
+    world.ok("sprint close");
+    world.ok("undo");
+    assert_eq!(world.json("review S-1")["state"], "active");
+    world.ok("redo");
+    assert_eq!(world.json("review S-1")["state"], "closed");
+    world.ok("undo");
+    world.ok("sprint answer O-1 -l 'samples help a lot' -n 'stop here'");
+    world.ok("sprint close");
+    let said = world.ok("review S-1");
+    assert!(said.contains("stop here") && !said.contains("put them into every plan"), "{said}");
+    assert!(world.ok("doctor").contains("Sound"));
+    assert_eq!(world.json("export --format json")["reviews"].as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn what_was_said_last_time_opens_the_next_review_and_is_named_at_the_close() {
+    let world = answered();
+    world.ok("sprint close");
+    // Going on needs a reason, and the reason stays visible.
+    world.refused("sprint start 2w --goal O-1", "carry_why");
+    world.ok("sprint start 2w --goal O-1 --why 'the plans are next'");
+    let said = world.ok("review");
+    for phrase in
+        ["What we said last time, in S-1", "! open", "put them into every plan", "goes on", "the plans are next"]
+    {
+        assert!(said.contains(phrase), "{phrase:?} is not in {said}");
+    }
+    // The verdict of the last day of S-1 was reviewed there, and is not told twice.
+    assert_eq!(world.json("review")["verdicts"], serde_json::json!([]));
+    world.ok("sprint answer O-1 -l 'nothing yet' -n 'watch five teams' --again 20apr");
+    let close = world.run("sprint close").must_work();
+    assert!(
+        close.err.contains("said in S-1, and neither kept nor dropped: O-1 \"put them into every plan\""),
+        "{close:#?}"
+    );
+    let kept = world.on("2026-04-20");
+    kept.ok("sprint start 2w --goal O-1 --why 'look again'");
+    kept.ok("sprint promise O-1 dropped --why 'five teams said enough'");
+    let said = kept.ok("review");
+    assert!(said.contains("dropped") && said.contains("@mara: five teams said enough"), "{said}");
+    assert_eq!(kept.json("review")["promises"][0]["look_again_on"], "2026-04-20");
+}
+
+#[test]
+fn an_owner_who_is_away_never_blocks_the_close_and_is_asked_again() {
+    let world = begun();
+    world.refused("sprint answer O-1 --away", "not_away");
+    world.ok("person away mara 2026-03-20");
+    let bo = world.as_("bo").on("2026-03-15");
+    let said = bo.ok("sprint answer O-1 --away");
+    assert!(said.contains("@mara away, asked again 21 Mar"), "{said}");
+    let closed = bo.ok("sprint close");
+    assert!(closed.contains("Not answered: O-1 (@mara away, asked again 21 Mar)"), "{closed}");
+    assert!(bo.ok("review").contains("not answered: @mara away, asked again 21 Mar"));
+    let next = world.on("2026-03-22");
+    next.ok("sprint start 2w --goal O-1 --why 'she is back'");
+    let said = next.ok("review");
+    assert!(said.contains("not answered: @mara was away; due: look again 21 Mar"), "{said}");
+    assert!(next.ok("todo").contains("look again, as said in S-1"));
+}
+
+#[test]
+fn gates_passed_moved_goalposts_and_scope_calls_stay_visible() {
+    let world = begun().on("2026-03-09");
+    world.all(&[
+        "edit O-1 --by 24dec --why 'the release slipped'",
+        "scope O-1 'PDF export' --from sales --out --why 'nobody exports in week one'",
+        "scope O-1 'dark mode' --from Kim",
+    ]);
+    let refused = world.refused("sprint close", "unanswered");
+    assert!(refused.words.contains("upshot sprint answer O-1"), "{refused:#?}");
+    world.ok("sprint close --anyway 'the team is at the fair'");
+    let said = world.ok("review S-1");
+    for phrase in [
+        "Stays visible",
+        "moved goalpost",
+        "due 18 Dec → 24 Dec, by @mara",
+        "the release slipped",
+        "out: PDF export, asked by sales",
+        "undecided: dark mode, asked by Kim",
+        "closing S-1",
+        "the team is at the fair",
+        "1 left open",
+    ] {
+        assert!(said.contains(phrase), "{phrase:?} is not in {said}");
+    }
+}
+
+#[test]
+fn a_page_is_written_whole_once_and_fetches_nothing() {
+    let world = answered();
+    world.ok("edit O-1 --title '<script>alert(1)</script> [x](javascript:alert(1))' --why w");
+    world.ok("review -o r.html");
+    let html = std::fs::read_to_string(world.dir().join("r.html")).unwrap();
+    assert!(html.starts_with("<!doctype html>") && html.contains("<svg") && html.contains("prefers-color-scheme"));
+    assert!(html.contains(">H-1</text>"), "the ship is marked in the chart: {html}");
+    for bad in ["<script", "src=", "href=", "url(", "http:", "https:"] {
+        assert!(!html.contains(bad), "{bad} in {html}");
+    }
+    assert_eq!(world.fails("review -o r.html", 1).code, "exists");
+    world.ok("review -o r.html --force");
+    world.ok("review -o r.md");
+    let md = std::fs::read_to_string(world.dir().join("r.md")).unwrap();
+    assert!(md.starts_with("# S-1 review\n"), "{md}");
+    for bad in ["<script", "](javascript"] {
+        assert!(!md.contains(bad), "{bad} in {md}");
+    }
+    assert_eq!(world.ok("review --format md"), md);
+    assert_eq!(world.json("review -o r.txt")["path"], "r.txt");
+    assert_eq!(world.fails("review --force", 2).code, "usage");
+}
