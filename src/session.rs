@@ -3,6 +3,7 @@
 //! It joins the file, the rules and the clock: a command is decided on what its own transaction has read, and what was
 //! decided is written there.
 
+mod columns;
 mod evidence;
 mod facts;
 mod files;
@@ -11,6 +12,7 @@ mod import;
 mod look;
 mod read;
 
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
 use crate::clock::Now;
@@ -76,6 +78,8 @@ pub struct Session {
     pinned: Option<Day>,
     /// What the evidence answered so far.
     answers: Answers,
+    /// How often the file was asked for anything.
+    reads: Cell<u64>,
 }
 
 impl Session {
@@ -98,6 +102,7 @@ impl Session {
             ids: Ids::fresh(),
             pinned,
             answers: Answers::default(),
+            reads: Cell::new(0),
         })
     }
 
@@ -114,6 +119,14 @@ impl Session {
     /// Says through what the commands come in from now on.
     pub fn set_via(&mut self, via: &'static str) {
         self.who.via = via;
+    }
+
+    /// Keeps little of the file in memory, as one does who reads a few pages now and then and stays for hours.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub fn be_thrifty(&self) -> Result<(), Error> {
+        self.store.as_ref().map_or(Ok(()), |store| Ok(store.be_thrifty()?))
     }
 
     /// How the commands come in.

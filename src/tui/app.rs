@@ -21,6 +21,7 @@ use super::widget::strip;
 use super::world::World;
 use crate::domain::board::{Card, Column, Debt};
 use crate::domain::hypothesis::State;
+use crate::domain::id::Id;
 use crate::text;
 
 /// How loud a notice is.
@@ -65,6 +66,23 @@ pub(crate) struct App {
     unsaved: bool,
     held: Option<&'static str>,
     notice: Option<(String, Tone)>,
+}
+
+/// Whether an action only moves the selection.
+fn moves(action: Action) -> bool {
+    matches!(
+        action,
+        Action::Next
+            | Action::Previous
+            | Action::Top
+            | Action::Bottom
+            | Action::HalfDown
+            | Action::HalfUp
+            | Action::Left
+            | Action::Right
+            | Action::Number(_)
+            | Action::LastColumn
+    )
 }
 
 impl App {
@@ -154,6 +172,24 @@ impl App {
             Some(Screen::History(history)) => Some(history),
             _ => None,
         }
+    }
+
+    /// The outcomes that are in sight.
+    pub(crate) fn in_sight(&self, world: &World) -> Vec<Id> {
+        match self.stack.last() {
+            None => self.board.in_sight(world, self.area),
+            Some(Screen::Outcome(one)) => vec![one.outcome],
+            Some(Screen::Needs(_) | Screen::History(_)) => Vec::new(),
+        }
+    }
+
+    /// Whether a key does no more than move about or leave, so that it needs nothing of the board but what is in sight.
+    pub(crate) fn only_moves(&self, key: KeyEvent) -> bool {
+        let alone = self.form.is_none() && self.overlay.is_none() && self.board.shows_all();
+        let action = keys::resolve(self.place(), self.held, key);
+        let leaves =
+            matches!(action, Some(Action::Quit | Action::Interrupt | Action::Suspend)) && self.stack.is_empty();
+        alone && (leaves || action.is_none_or(moves))
     }
 
     fn place(&self) -> Place {
@@ -343,20 +379,7 @@ impl App {
     }
 
     fn on_cards(&mut self, action: Action, world: &World) -> Effect {
-        let moves = matches!(
-            action,
-            Action::Next
-                | Action::Previous
-                | Action::Top
-                | Action::Bottom
-                | Action::HalfDown
-                | Action::HalfUp
-                | Action::Left
-                | Action::Right
-                | Action::Number(_)
-                | Action::LastColumn
-        );
-        if moves {
+        if moves(action) {
             self.go(action, world);
             return Effect::Nothing;
         }

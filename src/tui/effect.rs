@@ -1,8 +1,12 @@
 //! The one place where the screens change anything.
 
+use ratatui::layout::Rect;
+
 use super::app::{App, Tone};
+use super::screen::board::at_first;
 use super::screen::history::Done;
 use super::world::World;
+use crate::domain::board::View;
 use crate::domain::command::Command;
 use crate::domain::id::{Id, Kind, Thing};
 use crate::error::Error;
@@ -41,19 +45,86 @@ pub(crate) fn perform(app: &mut App, world: &mut World, session: &mut Session, e
     Effect::Nothing
 }
 
-/// The board as it stands.
+/// The board as it stands, all of it.
 pub(crate) fn world(session: &Session) -> Result<World, Error> {
-    let view = session.view()?;
-    let today = session.today();
-    Ok(World {
-        needs: view.needs(today),
-        view,
-        today,
-        me: session.handle(),
+    Ok(made(session, session.view()?))
+}
+
+/// The board as far as it is in sight at first in a window. The rest follows with [`see`] and [`follow`].
+pub(crate) fn glance(session: &Session, area: Rect) -> Result<World, Error> {
+    let view = session.glance(|columns| (0..at_first(area, columns.len())).collect())?;
+    Ok(made(session, view))
+}
+
+fn made(session: &Session, view: View) -> World {
+    let mut world = World {
+        needs: Vec::new(),
+        today: session.today(),
+        me: session.handle_in(&view),
         file: session.path().file_name().map_or(String::new(), |name| name.to_string_lossy().into_owned()),
         path: session.path().display().to_string(),
         exists: session.exists(),
-    })
+        unread: false,
+        view,
+    };
+    count(&mut world);
+    world
+}
+
+/// Says what needs someone, once everything is known.
+fn count(world: &mut World) {
+    world.needs = if world.is_whole() { world.view.needs(world.today) } else { Vec::new() };
+}
+
+/// Reads those columns that are in sight and not whole, if there are any.
+pub(crate) fn see(app: &mut App, world: &mut World, session: &Session) {
+    if world.is_whole() {
+        return;
+    }
+    let seen = app.in_sight(world);
+    let columns = world.view.columns.iter().enumerate();
+    let places: Vec<usize> =
+        columns.filter(|(_, c)| !c.whole && seen.contains(&c.outcome.id)).map(|(at, _)| at).collect();
+    if !places.is_empty() {
+        fill(app, world, session, &places);
+    }
+}
+
+/// Reads one more column. Whether there is nothing more to read.
+pub(crate) fn follow(app: &mut App, world: &mut World, session: &Session) -> bool {
+    match world.view.columns.iter().position(|column| !column.whole) {
+        Some(next) if !world.unread => fill(app, world, session, &[next]),
+        _ => return true,
+    }
+    world.unread || world.is_whole()
+}
+
+/// Reads what is not known yet, all at once.
+pub(crate) fn rest(app: &mut App, world: &mut World, session: &Session) {
+    let columns = world.view.columns.iter().enumerate();
+    let places: Vec<usize> = columns.filter(|(_, column)| !column.whole).map(|(at, _)| at).collect();
+    if !places.is_empty() {
+        fill(app, world, session, &places);
+    }
+}
+
+fn fill(app: &mut App, world: &mut World, session: &Session, places: &[usize]) {
+    match session.fill(&mut world.view, places) {
+        Ok(true) => {
+            world.unread = false;
+            count(world);
+            app.renewed(world);
+        }
+        // Somebody wrote meanwhile.
+        Ok(false) => {
+            renew(app, world, session);
+        }
+        Err(e) => {
+            // It stays unknown, and is not asked for again and again.
+            world.unread = true;
+            app.say(e.what, Tone::Error);
+        }
+    }
 }
 
 /// Carries a command out, and says what came of it.
@@ -81,8 +152,36 @@ pub(crate) fn run(app: &mut App, world: &mut World, session: &mut Session, comma
     }
 }
 
-/// Reads the board anew.
-pub(crate) fn renew(app: &mut App, world: &mut World, session: &Session) {
+/// Brings the board up to date: only what was touched is read. Whether there was anything new.
+pub(crate) fn renew(app: &mut App, world: &mut World, session: &Session) -> bool {
+    let same_day = world.today == session.today();
+    let renewed = if same_day && world.exists && world.is_whole() {
+        session.renew(&mut world.view)
+    } else {
+        session.view().map(|view| {
+            let new = view.up_to != world.view.up_to || !same_day || !world.is_whole();
+            world.view = view;
+            new
+        })
+    };
+    match renewed {
+        Ok(new) => {
+            if new || !world.exists {
+                *world = made(session, std::mem::take(&mut world.view));
+                app.renewed(world);
+            }
+            history(app, session, world);
+            new
+        }
+        Err(e) => {
+            app.say(e.what, Tone::Error);
+            false
+        }
+    }
+}
+
+/// Reads all of the board anew.
+pub(crate) fn reload(app: &mut App, world: &mut World, session: &Session) {
     match self::world(session) {
         Ok(new) => {
             *world = new;

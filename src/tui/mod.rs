@@ -16,6 +16,7 @@ mod terminal;
 #[cfg(test)]
 mod tests;
 mod theme;
+mod watch;
 mod widget;
 mod world;
 
@@ -89,14 +90,17 @@ pub enum Left {
 /// What the file says at the start, and a terminal that can't be used.
 pub fn run(session: &mut Session, looks: Looks, unclear: &[String], env: &Env) -> Result<Left, Error> {
     session.set_via("tui");
-    let mut world = effect::world(session)?;
+    session.be_thrifty()?;
     crossterm::style::force_color_output(true);
     let theme = Theme { palette: looks.palette, ascii: looks.ascii };
-    let mut input = Input::open(session.path()).map_err(|e| lost(&e))?;
-    let guard = terminal::Guard::take().map_err(|e| lost(&e))?;
     let mut tty = terminal::open().map_err(|e| lost(&e))?;
     let size = tty.size().map_err(|e| lost(&e))?;
-    let mut app = App::new(theme, Rect::new(0, 0, size.width, size.height), &world);
+    let window = Rect::new(0, 0, size.width, size.height);
+    let mut input = Input::open(session.path()).map_err(|e| lost(&e))?;
+    // Watched first and read then, so that nothing that is written in between goes unseen.
+    let mut world = effect::glance(session, window)?;
+    let guard = terminal::Guard::take().map_err(|e| lost(&e))?;
+    let mut app = App::new(theme, window, &world);
     let kept = env.state_dir().map(|state| draft::place(&state, session.path()));
     app.offer(Drafts::read(kept.as_deref()));
     if let Some(first) = unclear.first() {
@@ -104,6 +108,8 @@ pub fn run(session: &mut Session, looks: Looks, unclear: &[String], env: &Env) -
     }
     let mut left = Left::Done;
     'shown: loop {
+        // Whatever came into sight is read before it is drawn.
+        effect::see(&mut app, &mut world, session);
         let drawn = tty.draw(|frame| {
             let cursor = app.draw(frame.buffer_mut(), &world);
             if let Some(cursor) = cursor {
@@ -119,6 +125,17 @@ pub fn run(session: &mut Session, looks: Looks, unclear: &[String], env: &Env) -
         {
             app.say(format!("the draft is not kept: {e}"), Tone::Error);
         }
+        // The rest of the board follows the first look, column by column, as long as nobody asks for anything.
+        let mut news = false;
+        while !world.is_whole() && !world.unread && !input.is_ready().map_err(|e| lost(&e))? {
+            if effect::follow(&mut app, &mut world, session) {
+                news = true;
+                break;
+            }
+        }
+        if news {
+            continue;
+        }
         // What came while it was drawn is taken all at once: many keys, one frame.
         for event in input.wait().map_err(|e| lost(&e))? {
             match event {
@@ -133,15 +150,21 @@ pub fn run(session: &mut Session, looks: Looks, unclear: &[String], env: &Env) -
                     drop(tty.clear());
                 }
                 Event::Changed => {
-                    let newest = session.history(None, 1).ok().and_then(|mut list| list.pop());
-                    effect::renew(&mut app, &mut world, session);
-                    if let Some(entry) = newest.filter(|entry| entry.by != world.me) {
-                        app.say(format!("{} {}", entry.by.as_str(), entry.summary), Tone::Said);
+                    if effect::renew(&mut app, &mut world, session) {
+                        let newest = session.history(None, 1).ok().and_then(|mut list| list.pop());
+                        if let Some(entry) = newest.filter(|entry| entry.by != world.me) {
+                            app.say(format!("{} {}", entry.by.as_str(), entry.summary), Tone::Said);
+                        }
                     }
                 }
                 Event::Paste(text) => app.paste(&text),
                 Event::Mouse(_) => {}
                 Event::Key(key) => {
+                    if app.only_moves(key) {
+                        effect::see(&mut app, &mut world, session);
+                    } else {
+                        effect::rest(&mut app, &mut world, session);
+                    }
                     let effect = app.key(key, &world);
                     match effect::perform(&mut app, &mut world, session, effect) {
                         Effect::Quit => break 'shown,
@@ -150,7 +173,7 @@ pub fn run(session: &mut Session, looks: Looks, unclear: &[String], env: &Env) -
                             break 'shown;
                         }
                         Effect::Reload => {
-                            effect::renew(&mut app, &mut world, session);
+                            effect::reload(&mut app, &mut world, session);
                             drop(tty.clear());
                         }
                         Effect::Copy(words) => {
@@ -201,6 +224,8 @@ pub fn run(session: &mut Session, looks: Looks, unclear: &[String], env: &Env) -
         }
     }
     drop(guard);
+    // Who leaves need not wait until every card is put away.
+    std::mem::forget((app, world, tty));
     Ok(left)
 }
 

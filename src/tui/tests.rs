@@ -1,5 +1,7 @@
 //! Keys in, screen out: journeys through the screens, on a board in a file.
 
+mod speed;
+
 use std::sync::OnceLock;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};

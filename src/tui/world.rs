@@ -11,7 +11,7 @@ use crate::domain::metric::Metric;
 pub(crate) struct World {
     /// Columns, sprint, people.
     pub(crate) view: View,
-    /// What needs someone, the loudest first.
+    /// What needs someone, the loudest first; none as long as not every column was read.
     pub(crate) needs: Vec<Need>,
     /// The day everything is seen from.
     pub(crate) today: Day,
@@ -23,9 +23,16 @@ pub(crate) struct World {
     pub(crate) path: String,
     /// Whether there is a file.
     pub(crate) exists: bool,
+    /// Whether a column could not be read, and is not asked for again until something changes.
+    pub(crate) unread: bool,
 }
 
 impl World {
+    /// Whether every column was read, and with them what needs someone.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.view.columns.iter().all(|column| column.whole)
+    }
+
     /// What needs the person who works, now.
     pub(crate) fn mine(&self) -> impl Iterator<Item = &Need> {
         self.needs.iter().filter(|need| need.due && need.who.as_ref().is_none_or(|who| *who == self.me))
