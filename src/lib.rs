@@ -41,6 +41,8 @@ pub mod domain;
 pub mod editor;
 pub mod error;
 pub mod evidence;
+#[cfg(test)]
+mod fixture;
 pub mod paths;
 pub mod session;
 pub mod store;
@@ -67,11 +69,21 @@ pub fn run(args: Vec<OsString>) -> u8 {
 /// Shows the screens until the person is done, on their own board or on the demo's.
 #[cfg(unix)]
 fn sit(seat: &mut cli::Seat) -> Result<(), error::Error> {
-    let (looks, unclear) = tui::Looks::of(seat.theme.as_deref(), seat.glyphs.as_deref(), &seat.env);
-    while let tui::Left::Demo = tui::run(&mut seat.session, looks, &unclear, &seat.env)? {
-        seat.to_demo()?;
+    let config = &seat.config;
+    let told = tui::Told {
+        theme: config.theme.clone(),
+        glyphs: config.glyphs.clone(),
+        mouse: config.mouse,
+        keys: config.keys.iter().map(|(action, keys)| (action.clone(), keys.list())).collect(),
+    };
+    let (looks, unclear) = tui::Looks::of(&told, &seat.env);
+    loop {
+        match tui::run(&mut seat.session, &looks, &unclear, &seat.env)? {
+            tui::Left::Done => return Ok(()),
+            tui::Left::Demo => seat.to_demo()?,
+            tui::Left::Board(path) => seat.to_board(&path)?,
+        }
     }
-    Ok(())
 }
 
 /// There are no screens here yet, and the command line asks for none.

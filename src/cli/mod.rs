@@ -50,6 +50,7 @@ mod wait;
 
 use std::ffi::OsString;
 use std::io::IsTerminal;
+use std::path::Path;
 use std::path::PathBuf;
 
 use clap::{Args as _, CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -234,10 +235,10 @@ pub struct Seat {
     pub session: Session,
     /// The environment.
     pub env: Env,
-    /// The theme as the config names it.
-    pub theme: Option<String>,
-    /// The set of glyphs as the config names it.
-    pub glyphs: Option<String>,
+    /// What the config says.
+    pub config: Config,
+    /// Who sits there, on which day.
+    who: Who,
 }
 
 impl Seat {
@@ -247,6 +248,15 @@ impl Seat {
     /// A file that can't be made or opened.
     pub fn to_demo(&mut self) -> Result<(), Error> {
         self.session = demo::open(&demo::place(&self.env), false)?;
+        Ok(())
+    }
+
+    /// Sits down at another board.
+    ///
+    /// # Errors
+    /// A file that is no board, or can't be opened.
+    pub fn to_board(&mut self, path: &Path) -> Result<(), Error> {
+        self.session = Session::open(path, self.who.clone(), clock::now)?;
         Ok(())
     }
 
@@ -358,13 +368,13 @@ fn go(cli: Cli) -> Result<Ended, Error> {
         Some(Verb::Init(args)) => args.path.as_ref().map_or_else(|| found.path.clone(), |p| cwd.join(p)),
         _ => found.path.clone(),
     };
-    let mut session = Session::open(&path, Who { handle, today, via: "cli" }, clock::now)?;
+    let who = Who { handle, today, via: "cli" };
+    let mut session = Session::open(&path, who.clone(), clock::now)?;
     session.set_anyway(globals.anyway);
     let people = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
     let may_ask = people && !globals.no_input && env.get("CI").is_none() && form == Form::People;
     if cfg!(unix) && cli.verb.is_none() && may_ask && env.get("TERM").is_none_or(|term| term != "dumb") {
-        let Config { theme, glyphs, .. } = config;
-        return Ok(Ended::AtBoard(Box::new(Seat { session, env, theme, glyphs })));
+        return Ok(Ended::AtBoard(Box::new(Seat { session, env, config, who })));
     }
     let mut ctx = Ctx { session, out, env, config, found, may_ask };
     let result = dispatch(&mut ctx, cli.verb);

@@ -14,6 +14,7 @@ pub mod handle;
 pub mod hypothesis;
 pub mod id;
 pub mod label;
+pub mod lesson;
 pub mod metric;
 pub mod outcome;
 pub mod person;

@@ -68,6 +68,9 @@ type Windows = (i64, Day, Day, Option<Day>, Option<Day>);
 /// What was read around a ship, and the first set that logged a reading after it.
 type Read = (Around, Option<i64>);
 
+/// A metric, the day of a ship that may never be, and the days of its window.
+type IfShipped = (Id, Day, Option<u32>);
+
 /// Asks, within one transaction.
 pub(super) struct Desk<'c> {
     c: &'c Reader,
@@ -78,7 +81,7 @@ pub(super) struct Desk<'c> {
     windows: RefCell<HashMap<Windows, Rc<Read>>>,
     metrics: RefCell<HashMap<Id, Option<Metric>>>,
     numbers: RefCell<HashMap<Id, i64>>,
-    firsts: RefCell<HashMap<(Id, Day, Option<u32>), Answerable>>,
+    firsts: RefCell<HashMap<IfShipped, Answerable>>,
 }
 
 impl<'c> Desk<'c> {

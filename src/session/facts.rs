@@ -71,6 +71,7 @@ pub(super) fn load(
                 facts.on_day = readings::list(c, no, *metric, day, 1000)?.into_iter().map(|r| r.reading).collect();
             }
         }
+        Command::Rank { .. } => facts.ranks = listing::ranks(c)?,
         Command::PlanSprint { .. } => number(c, &mut facts, Kind::Sprint)?,
         Command::StartSprint { .. } | Command::Commit { .. } | Command::SetGoal { .. } => {
             number(c, &mut facts, Kind::Sprint)?;

@@ -102,13 +102,26 @@ pub(crate) fn last_change(c: &Connection, metric: i64) -> Result<LastChange, Sto
     Ok(LastChange(change))
 }
 
-/// The number of the last change set; 0 where there is none.
-pub(crate) fn last_set(c: &Connection) -> Result<i64, StoreError> {
-    Ok(c.prepare_cached("SELECT ifnull(max(no), 0) FROM change_set")?.query_row([], |row| row.get(0))?)
+/// The last change set: its number, 0 where there is none, and its identity.
+pub(crate) fn last_set(c: &Connection) -> Result<(i64, Option<Id>), StoreError> {
+    let last = c
+        .prepare_cached("SELECT no, id FROM change_set ORDER BY no DESC LIMIT 1")?
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    Ok(last.unwrap_or_default())
 }
 
-/// The metrics that were read in the sets after one; none where any of those sets did something else as well.
-pub(crate) fn only_read_since(c: &Connection, set: i64) -> Result<Option<BTreeSet<Id>>, StoreError> {
+/// The metrics that were read in the sets after one; none where any of those sets did something else as well, or where
+/// that one is not in this file: then it is another file by now.
+pub(crate) fn only_read_since(
+    c: &Connection,
+    (set, id): (i64, Option<Id>),
+) -> Result<Option<BTreeSet<Id>>, StoreError> {
+    let there: Option<Id> =
+        c.prepare_cached("SELECT id FROM change_set WHERE no = ?1")?.query_row([set], |row| row.get(0)).optional()?;
+    if there != id {
+        return Ok(None);
+    }
     let mut statement = c.prepare_cached(
         "SELECT spans, readings > 0 AND undoes IS NULL AND NOT EXISTS (SELECT 1 FROM change WHERE set_no = s.no)
          FROM change_set s WHERE no > ?1",

@@ -22,12 +22,13 @@ pub(crate) struct Input {
     end: Arc<AtomicBool>,
     size: Arc<AtomicBool>,
     resumed: Arc<AtomicBool>,
+    changed: bool,
     watch: Option<Watch>,
 }
 
 impl Input {
     /// Opens it, with an eye on a board's file.
-    pub(crate) fn open(board: &Path) -> io::Result<Self> {
+    pub(crate) fn open(board: &Path, watched: bool) -> io::Result<Self> {
         let (woken, waker) = UnixStream::pair()?;
         woken.set_nonblocking(true)?;
         waker.set_nonblocking(true)?;
@@ -38,7 +39,8 @@ impl Input {
             signal_hook::flag::register(signal, Arc::clone(flag))?;
             signal_hook::low_level::pipe::register(signal, waker.try_clone()?)?;
         }
-        Ok(Self { woken, end, size, resumed, watch: Watch::open(board) })
+        let watch = if watched { Watch::open(board) } else { None };
+        Ok(Self { woken, end, size, resumed, changed: false, watch })
     }
 
     /// Whether something has happened already.
@@ -47,8 +49,13 @@ impl Input {
         Ok(flags.iter().any(|flag| flag.load(Ordering::SeqCst)) || crossterm::event::poll(Duration::ZERO)?)
     }
 
+    /// Whether the file can't be watched, and is looked at again and again.
+    pub(crate) fn is_polling(&self) -> bool {
+        self.watch.is_none()
+    }
+
     /// Sleeps until something happens; all that has happened by then.
-    pub(crate) fn wait(&mut self) -> io::Result<Vec<Event>> {
+    pub(crate) fn wait(&mut self, most: Option<Duration>) -> io::Result<Vec<Event>> {
         let mut events = Vec::new();
         // What crossterm has read already would not wake anybody.
         if !crossterm::event::poll(Duration::ZERO)? {
@@ -56,7 +63,10 @@ impl Input {
             let mut fds =
                 vec![PollFd::new(&stdin, PollFlags::IN), PollFd::from_borrowed_fd(self.woken.as_fd(), PollFlags::IN)];
             fds.extend(self.watch.iter().map(|watch| PollFd::from_borrowed_fd(watch.as_fd(), PollFlags::IN)));
-            match poll(&mut fds, None) {
+            let polls = self.is_polling().then_some(super::AGAIN);
+            let most = most.or(polls).and_then(|most| rustix::time::Timespec::try_from(most).ok());
+            match poll(&mut fds, most.as_ref()) {
+                Ok(0) if polls.is_some() => self.changed = true,
                 Ok(_) | Err(rustix::io::Errno::INTR) => {}
                 Err(e) => return Err(e.into()),
             }
@@ -82,7 +92,8 @@ impl Input {
         while crossterm::event::poll(Duration::ZERO)? {
             events.extend(event(crossterm::event::read()?));
         }
-        if self.watch.as_mut().is_some_and(Watch::has_changed) {
+        let told = self.watch.as_mut().is_some_and(Watch::has_changed);
+        if std::mem::take(&mut self.changed) || told {
             events.push(Event::Changed);
         }
         Ok(events)

@@ -10,7 +10,10 @@ mod event;
 mod form;
 mod input;
 mod keys;
+mod outside;
 mod overlay;
+mod parts;
+mod read;
 mod screen;
 mod terminal;
 #[cfg(test)]
@@ -20,9 +23,12 @@ mod watch;
 mod widget;
 mod world;
 
+use std::collections::BTreeMap;
 use std::io;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
-use crossterm::event::{Event as Term, KeyEventKind};
+use crossterm::event::{Event as Term, KeyCode, KeyEventKind, KeyModifiers};
 use ratatui::layout::Rect;
 
 use crate::error::{Error, Kind};
@@ -33,34 +39,52 @@ use draft::Drafts;
 use effect::Effect;
 use event::Event;
 use input::Input;
+use keys::Keymap;
 use theme::{Palette, Theme};
+use world::World;
 
-/// How the screens shall look, as told by config and environment.
-#[derive(Clone, Copy, Debug, Default)]
+/// How the screens shall look and which keys they take, as told by config and environment.
+#[derive(Clone, Debug)]
 pub struct Looks {
     palette: Palette,
+    /// Whether the terminal is asked for its background.
+    asks: bool,
     ascii: bool,
+    mouse: bool,
+    keys: Keymap,
+}
+
+/// What the config says about the screens.
+#[derive(Clone, Debug, Default)]
+pub struct Told {
+    /// The theme's name.
+    pub theme: Option<String>,
+    /// The set of glyphs.
+    pub glyphs: Option<String>,
+    /// Whether the mouse is listened to.
+    pub mouse: Option<bool>,
+    /// Other keys for actions.
+    pub keys: BTreeMap<String, Vec<String>>,
 }
 
 impl Looks {
-    /// By the words of the config: a theme and a set of glyphs. `NO_COLOR` and a terminal that can't say UTF-8 come
-    /// first. With them, what could not be understood.
-    pub fn of(theme: Option<&str>, glyphs: Option<&str>, env: &Env) -> (Self, Vec<String>) {
+    /// By what the config says. `NO_COLOR` comes first. With them, what could not be understood.
+    pub fn of(told: &Told, env: &Env) -> (Self, Vec<String>) {
         let mut unclear = Vec::new();
         let mono = env.get("NO_COLOR").is_some_and(|v| !v.is_empty());
-        let palette = match theme {
+        let palette = match told.theme.as_deref() {
             _ if mono => Palette::Mono,
             None | Some("auto") => Palette::Terminal,
             Some(word) => match Palette::ALL.iter().find(|(_, name)| *name == word) {
                 Some((palette, _)) => *palette,
                 None => {
                     let names: Vec<&str> = Palette::ALL.iter().map(|(_, name)| *name).collect();
-                    unclear.push(format!("theme = {word:?} in the config is none of {}", names.join(", ")));
+                    unclear.push(format!("theme = {word:?} in the config is none of auto, {}", names.join(", ")));
                     Palette::Terminal
                 }
             },
         };
-        let ascii = match glyphs {
+        let ascii = match told.glyphs.as_deref() {
             Some("ascii") => true,
             None | Some("unicode") => false,
             Some(word) => {
@@ -68,7 +92,10 @@ impl Looks {
                 false
             }
         };
-        (Self { palette, ascii }, unclear)
+        let (keys, odd) = Keymap::of(&told.keys);
+        unclear.extend(odd);
+        let asks = !mono && told.theme.as_deref() == Some("auto");
+        (Self { palette, asks, ascii, mouse: told.mouse.unwrap_or(true), keys }, unclear)
     }
 }
 
@@ -82,34 +109,48 @@ pub enum Left {
     Done,
     /// The demo is to be shown.
     Demo,
+    /// Another board is to be opened.
+    Board(PathBuf),
 }
+
+/// How often a file that can't be watched is looked at, and how often a save that waits is tried.
+const AGAIN: Duration = Duration::from_millis(300);
 
 /// Shows the board until the person leaves.
 ///
 /// # Errors
 /// What the file says at the start, and a terminal that can't be used.
-pub fn run(session: &mut Session, looks: Looks, unclear: &[String], env: &Env) -> Result<Left, Error> {
+pub fn run(session: &mut Session, looks: &Looks, unclear: &[String], env: &Env) -> Result<Left, Error> {
     session.set_via("tui");
+    // Drawing never waits: what finds the file busy is tried again by the loop.
+    session.set_patience(Duration::from_millis(100));
     session.be_thrifty()?;
     crossterm::style::force_color_output(true);
-    let theme = Theme { palette: looks.palette, ascii: looks.ascii };
     let mut tty = terminal::open().map_err(|e| lost(&e))?;
     let size = tty.size().map_err(|e| lost(&e))?;
     let window = Rect::new(0, 0, size.width, size.height);
-    let mut input = Input::open(session.path()).map_err(|e| lost(&e))?;
     // Watched first and read then, so that nothing that is written in between goes unseen.
-    let mut world = effect::glance(session, window)?;
-    let guard = terminal::Guard::take().map_err(|e| lost(&e))?;
-    let mut app = App::new(theme, window, &world);
+    let mut input = Input::open(session.path(), session.is_watchable()).map_err(|e| lost(&e))?;
+    let mut world = read::glance(session, window)?;
+    if input.is_polling() {
+        world.loud = format!("{} POLLING", world.loud).trim().to_owned();
+    }
+    let guard = terminal::Guard::take(looks.mouse).map_err(|e| lost(&e))?;
+    let palette = if looks.asks { terminal::background().unwrap_or(looks.palette) } else { looks.palette };
+    let theme = Theme { palette, ascii: looks.ascii };
+    let mut app = App::new(theme, looks.keys.clone(), window, &world);
     let kept = env.state_dir().map(|state| draft::place(&state, session.path()));
     app.offer(Drafts::read(kept.as_deref()));
     if let Some(first) = unclear.first() {
-        app.say(first, Tone::Error);
+        let more = if unclear.len() > 1 { format!(" (and {} more)", unclear.len() - 1) } else { String::new() };
+        app.say(format!("{first}{more}"), Tone::Error);
     }
-    let mut left = Left::Done;
-    'shown: loop {
+    let first = app.talks(&world);
+    effect::perform(&mut app, &mut world, session, first);
+    let mut pasting = Pasting::default();
+    let left = 'shown: loop {
         // Whatever came into sight is read before it is drawn.
-        effect::see(&mut app, &mut world, session);
+        parts::see(&mut app, &mut world, session);
         let drawn = tty.draw(|frame| {
             let cursor = app.draw(frame.buffer_mut(), &world);
             if let Some(cursor) = cursor {
@@ -117,116 +158,117 @@ pub fn run(session: &mut Session, looks: Looks, unclear: &[String], env: &Env) -
             }
         });
         if drawn.is_err() {
-            break;
+            break Left::Done;
         }
         // What is typed is kept before anything else happens to it.
-        if let (Some(drafts), Some(path)) = (app.unsaved(), &kept)
-            && let Err(e) = drafts.write(path)
-        {
-            app.say(format!("the draft is not kept: {e}"), Tone::Error);
-        }
-        // The rest of the board follows the first look, column by column, as long as nobody asks for anything.
-        let mut news = false;
-        while !world.is_whole() && !world.unread && !input.is_ready().map_err(|e| lost(&e))? {
-            if effect::follow(&mut app, &mut world, session) {
-                news = true;
-                break;
+        if let (Some(drafts), Some(path)) = (app.unsaved(), &kept) {
+            match drafts.write(path) {
+                Ok(()) => app.saved(session.time_of_day()),
+                Err(e) => app.say(format!("the draft is not kept: {e}"), Tone::Error),
             }
         }
-        if news {
+        // The rest of the board follows the first look, column by column, as long as nobody asks for anything.
+        let mut all = false;
+        while !all && !world.is_whole() && !world.unread && !input.is_ready().map_err(|e| lost(&e))? {
+            all = parts::follow(&mut app, &mut world, session);
+        }
+        if all {
             continue;
         }
         // What came while it was drawn is taken all at once: many keys, one frame.
-        for event in input.wait().map_err(|e| lost(&e))? {
-            match event {
-                Event::End => break 'shown,
-                Event::Resize => {
-                    if let Ok(size) = tty.size() {
-                        app.resize(Rect::new(0, 0, size.width, size.height), &world);
-                    }
-                }
+        let mut events = input.wait(app.is_waiting().then_some(AGAIN)).map_err(|e| lost(&e))?;
+        if app.is_list() && pasting.is_paste(&events) {
+            events.retain(|event| !matches!(event, Event::Key(_)));
+            app.say("that came too fast to be typed, and is ignored as pasted text", Tone::Said);
+        }
+        if let Some(asked) = app.waiting() {
+            effect::run(&mut app, &mut world, session, asked);
+        }
+        for event in events {
+            match &event {
+                Event::Key(key) if app.only_moves(*key) => parts::see(&mut app, &mut world, session),
+                Event::Key(_) | Event::Paste(_) | Event::Mouse(_) => parts::rest(&mut app, &mut world, session),
+                _ => {}
+            }
+            let effect = match event {
+                Event::End => break 'shown Left::Done,
+                Event::Resize => match tty.size() {
+                    Ok(size) => app.resize(Rect::new(0, 0, size.width, size.height), &world),
+                    Err(_) => Effect::Nothing,
+                },
                 Event::Resumed => {
-                    drop(terminal::enter());
-                    drop(tty.clear());
+                    outside::back(&mut tty, &app);
+                    Effect::Nothing
                 }
                 Event::Changed => {
-                    if effect::renew(&mut app, &mut world, session) {
-                        let newest = session.history(None, 1).ok().and_then(|mut list| list.pop());
-                        if let Some(entry) = newest.filter(|entry| entry.by != world.me) {
-                            app.say(format!("{} {}", entry.by.as_str(), entry.summary), Tone::Said);
-                        }
-                    }
+                    changed(&mut app, &mut world, session);
+                    Effect::Nothing
                 }
-                Event::Paste(text) => app.paste(&text),
-                Event::Mouse(_) => {}
-                Event::Key(key) => {
-                    if app.only_moves(key) {
-                        effect::see(&mut app, &mut world, session);
-                    } else {
-                        effect::rest(&mut app, &mut world, session);
-                    }
-                    let effect = app.key(key, &world);
-                    match effect::perform(&mut app, &mut world, session, effect) {
-                        Effect::Quit => break 'shown,
-                        Effect::Demo => {
-                            left = Left::Demo;
-                            break 'shown;
-                        }
-                        Effect::Reload => {
-                            effect::reload(&mut app, &mut world, session);
-                            drop(tty.clear());
-                        }
-                        Effect::Copy(words) => {
-                            let copied = crossterm::execute!(
-                                io::stdout(),
-                                crossterm::clipboard::CopyToClipboard::to_clipboard_from(&words)
-                            );
-                            match copied {
-                                Ok(()) => app.say(format!("{words} is copied"), Tone::Said),
-                                Err(e) => app.say(format!("not copied: {e}"), Tone::Error),
-                            }
-                        }
-                        Effect::OpenLink(id, hypothesis) => match effect::link(session, id, hypothesis) {
-                            Some(url) => match input::browse(&url) {
-                                Ok(()) => app.say(format!("opened {url}"), Tone::Said),
-                                Err(e) => app.say(format!("{url} was not opened: {e}"), Tone::Error),
-                            },
-                            None => app.say("it has no link.  upshot link adds one", Tone::Said),
-                        },
-                        Effect::Editor => {
-                            terminal::leave();
-                            let mut failed = None;
-                            app.edited(|text| {
-                                match crate::editor::edit(env, text, "What you write goes back into the form.") {
-                                    Ok(text) => text,
-                                    Err(e) => {
-                                        failed = Some(e);
-                                        None
-                                    }
-                                }
-                            });
-                            if let Some(e) = failed {
-                                app.say(format!("{}: {}", e.what, e.why.join("; ")), Tone::Error);
-                            }
-                            drop(terminal::enter());
-                            drop(tty.clear());
-                        }
-                        Effect::Suspend => {
-                            terminal::leave();
-                            input::suspend();
-                            drop(terminal::enter());
-                            drop(tty.clear());
-                        }
-                        _ => {}
-                    }
-                }
+                Event::Paste(text) => app.paste(&text, &world),
+                Event::Mouse(mouse) => app.mouse(mouse, &world),
+                Event::Key(key) => app.key(key, &world),
+            };
+            let effect = effect::perform(&mut app, &mut world, session, effect);
+            if let Some(left) = outside::perform(&mut app, &mut world, session, effect, &mut tty, env) {
+                break 'shown left;
             }
         }
-    }
+    };
     drop(guard);
     // Who leaves need not wait until every card is put away.
     std::mem::forget((app, world, tty));
     Ok(left)
+}
+
+/// The file may have changed: what somebody else did is shown and said.
+fn changed(app: &mut App, world: &mut World, session: &mut Session) {
+    match session.has_changed() {
+        Ok(false) => {}
+        Ok(true) => {
+            effect::renew(app, world, session);
+            if let Some(done) = world.newest.as_ref().filter(|done| done.by != world.me) {
+                app.mention(format!("{} {}", done.by.as_str(), done.what));
+            }
+        }
+        Err(e) => app.say(e.what, Tone::Error),
+    }
+}
+
+/// Watches for text that is pasted as if it were typed: many different letters at once.
+#[derive(Default)]
+struct Pasting {
+    /// When the last of it came.
+    last: Option<Instant>,
+}
+
+impl Pasting {
+    /// How many letters a hand does not type in the time of one frame, and how many of them differ: a key held down, or
+    /// pressed in a hurry, is one letter over and over.
+    const LETTERS: usize = 10;
+    const DIFFERENT: usize = 5;
+    /// A paste that comes in parts goes on so long after the last part.
+    const GAP: Duration = Duration::from_millis(40);
+
+    fn is_paste(&mut self, events: &[Event]) -> bool {
+        let mut letters: Vec<char> = events
+            .iter()
+            .filter_map(|event| match event {
+                Event::Key(key) => match key.code {
+                    KeyCode::Char(c) if key.modifiers.difference(KeyModifiers::SHIFT).is_empty() => Some(c),
+                    KeyCode::Enter => Some('\n'),
+                    _ => None,
+                },
+                _ => None,
+            })
+            .collect();
+        let count = letters.len();
+        letters.sort_unstable();
+        letters.dedup();
+        let goes_on = count > 0 && self.last.is_some_and(|last| last.elapsed() < Self::GAP);
+        let pasted = goes_on || count >= Self::LETTERS && letters.len() >= Self::DIFFERENT;
+        self.last = pasted.then(Instant::now);
+        pasted
+    }
 }
 
 /// A terminal's event as ours; none for what nobody asked for.

@@ -51,6 +51,7 @@ const LINES: &[(&str, &str, &str)] = &[
     ("hypothesis list", "", HYPOTHESIS),
     ("hypothesis withdraw H-2 --why 'too dear'", "hypothesis", HYPOTHESIS),
     ("frame 'Teams come back'", "outcome", OUTCOME),
+    ("outcome order O-2 --before O-1", "outcome", OUTCOME),
     ("outcome list", "", OUTCOME),
     ("outcome show O-1", "outcome", OUTCOME),
     ("try O-1 'a tour'", "hypothesis", HYPOTHESIS),

@@ -1,7 +1,5 @@
 //! An outcome in full: the three questions answered, who answers for it, and what has become of it.
 
-use serde_json::Value;
-
 use super::{field, part, said, title};
 use crate::cli::context::Ctx;
 use crate::cli::evidence::words::{look, plain};
@@ -10,14 +8,13 @@ use crate::cli::print::{Cell, Head, Look, Out};
 use crate::domain::amount::{short, signed_with_unit, with_unit};
 use crate::domain::board::said::{guarded, tripped};
 use crate::domain::board::{Column, missing_word};
-use crate::domain::change::CREATED;
 use crate::domain::day::Day;
 use crate::domain::facts::Want;
 use crate::domain::falsifier::Tripped;
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::outcome::{Aim, Function, ScopeCall};
 use crate::error::Error;
-use crate::session::Entry;
+use crate::session::{Entry, Goalpost, moved_goalposts};
 
 /// How many readings are shown.
 const READINGS: usize = 8;
@@ -38,7 +35,7 @@ pub(super) fn show(ctx: &mut Ctx, id: Id) -> Result<(), Error> {
     head(out, &column, today);
     questions(out, &column, today);
     who(out, &column, today);
-    goalposts(out, &moved(&history, thing), unit(&column), today);
+    goalposts(out, &moved_goalposts(&history, thing), unit(&column), today);
     scope(out, &calls, today);
     spec(out, &column, &history, thing, today);
     hypotheses(out, &column);
@@ -240,61 +237,13 @@ fn who(out: &mut Out, column: &Column, today: Day) {
     }
 }
 
-/// A change of the goalposts after the first commitment.
-struct Moved {
-    field: String,
-    before: Value,
-    after: Value,
-    by: String,
-    on: Day,
-    why: Option<String>,
-}
-
-/// What was changed of an outcome's goalposts since it was first committed, oldest first; what was undone is left out.
-fn moved(history: &[Entry], outcome: Thing) -> Vec<Moved> {
-    let stands = || history.iter().rev().filter(|entry| entry.undone_by.is_none() && entry.undoes.is_none());
-    let id = outcome.id.to_string();
-    let commits = |entry: &&Entry| {
-        let here = |after: &Value| after.get("outcome").and_then(Value::as_str) == Some(id.as_str());
-        entry.changes.iter().any(|c| c.thing.kind == Kind::Commitment && c.field == CREATED && here(&c.after))
-    };
-    let Some(first) = stands().position(|entry| commits(&entry)) else { return Vec::new() };
-    let mut list = Vec::new();
-    for entry in stands().skip(first + 1) {
-        for change in entry.changes.iter().filter(|c| c.thing == outcome) {
-            let post = matches!(change.field.as_str(), "target" | "due" | "baseline" | "wrong_if");
-            // A baseline that is measured for the first time moves nothing.
-            let measured = change.field == "baseline" && change.before.get("value").is_none_or(Value::is_null);
-            if post && !measured && !change.before.is_null() {
-                list.push(Moved {
-                    field: change.field.clone(),
-                    before: change.before.clone(),
-                    after: change.after.clone(),
-                    by: entry.by.to_string(),
-                    on: entry.day,
-                    why: entry.why.clone(),
-                });
-            }
-        }
-    }
-    list
-}
-
-fn goalposts(out: &mut Out, moved: &[Moved], unit: Option<&str>, today: Day) {
+fn goalposts(out: &mut Out, moved: &[Goalpost], unit: Option<&str>, today: Day) {
     if moved.is_empty() {
         return;
     }
     part(out, &format!("Moved goalposts {}", moved.len()));
     for change in moved {
-        let words = |value: &Value| match value {
-            Value::Null => "nothing".to_owned(),
-            Value::String(text) => text.parse::<Day>().map_or_else(|_| text.clone(), |day| day.short(today)),
-            other => match (other.get("text").and_then(Value::as_str), other.get("value").and_then(Value::as_f64)) {
-                (Some(text), _) => text.to_owned(),
-                (None, Some(value)) => with_unit(value, unit),
-                (None, None) => "unknown".to_owned(),
-            },
-        };
+        let words = |value| Goalpost::words(value, unit, today);
         let why = change.why.as_deref().map_or_else(String::new, |why| format!(": {why}"));
         let line = format!(
             "{} → {} · {}, {}{why}",

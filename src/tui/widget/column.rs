@@ -5,7 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::line::{Row, put};
-use crate::chart::{Chart, Glyphs, Ink, Level, Line, Mark, runs, sparkline};
+use crate::chart::{Chart, Level, Line, Mark, sparkline};
 use crate::domain::amount::{short, with_unit};
 use crate::domain::board::said::Tone;
 use crate::domain::board::{Column, Debt};
@@ -73,7 +73,7 @@ fn title(column: &Column, number: usize, cells: usize) -> Row {
 }
 
 /// `36.2%  31 █████████··········┃···· 45`
-fn bar(column: &Column, today: Day, theme: Theme, cells: usize) -> Row {
+pub(crate) fn bar(column: &Column, today: Day, theme: Theme, cells: usize) -> Row {
     let unit = column.unit();
     let stale = column.debts.iter().any(|d| matches!(d, Debt::Stale { .. }));
     let now = match (&column.metric, column.latest) {
@@ -139,20 +139,20 @@ fn fill(column: &Column, today: Day, theme: Theme, length: usize) -> Vec<(String
     pieces
 }
 
+/// How many days are left until it is due; blank where it has no such day.
+pub(crate) fn days_left(column: &Column, today: Day, cells: usize) -> (String, Meaning) {
+    let Some(due) = column.outcome.due else { return (String::new(), Meaning::Label) };
+    match due.since(today) {
+        0 => ("due today".to_owned(), Meaning::Label),
+        left @ 1.. if cells >= 38 => (format!("{left}d left"), Meaning::Label),
+        left @ 1.. => (format!("{left}d"), Meaning::Label),
+        left => (format!("{}d ago", -left), Meaning::Late),
+    }
+}
+
 fn pace(column: &Column, today: Day, cells: usize) -> Row {
-    let row = match column.outcome.due {
-        Some(due) => {
-            let left = due.since(today);
-            let words = match left {
-                0 => "due today".to_owned(),
-                1.. if cells >= 38 => format!("{left}d left"),
-                1.. => format!("{left}d"),
-                _ => format!("{}d ago", -left),
-            };
-            Row::new().right(words, if left < 0 { Meaning::Late } else { Meaning::Label })
-        }
-        None => Row::new(),
-    };
+    let (left, meaning) = days_left(column, today, cells);
+    let row = Row::new().right(left, meaning);
     // Where it will be if the pace continues is said by the outcome's own screen.
     let mut pieces = column.pace_words();
     pieces.retain(|(words, tone)| *tone != Tone::Dim || !words.ends_with("continues"));
@@ -224,23 +224,5 @@ fn chart(buf: &mut Buffer, area: Rect, theme: Theme, column: &Column, today: Day
         now: Some(today),
         ..Chart::new(&column.series, first.day, to, &say)
     };
-    let glyphs = if theme.ascii { Glyphs::Ascii } else { Glyphs::Unicode };
-    let drawing = chart.draw(usize::from(area.width), usize::from(area.height), glyphs);
-    for (at, cells) in drawing.rows.iter().enumerate() {
-        let mut x = area.x;
-        for (piece, ink) in runs(cells) {
-            put(buf, x, area.y + at as u16, &piece, theme, inked(ink));
-            x += text::width(&piece) as u16;
-        }
-    }
-}
-
-/// How a chart's ink is meant.
-pub(crate) fn inked(ink: Ink) -> Meaning {
-    match ink {
-        Ink::Reading => Meaning::Value,
-        Ink::Ship | Ink::Target => Meaning::Mark,
-        Ink::Start | Ink::Band | Ink::Fan => Meaning::Dim,
-        _ => Meaning::Label,
-    }
+    super::chart::draw(buf, area, theme, &chart);
 }

@@ -1,0 +1,8 @@
+//! Keys in, screen out.
+
+mod journeys;
+mod keys;
+mod player;
+mod screens;
+mod speed;
+mod storm;
