@@ -1,7 +1,9 @@
 //! Makes the board that speed is measured on, the same every time: metrics with readings by several authors in many
 //! change sets, outcomes, hypotheses in every state.
 //!
-//! `cargo run --release --example million -- PATH [METRICS] [READINGS] [HYPOTHESES]` (200, 5000 and 400 where left out)
+//! `cargo run --release --example million -- PATH [METRICS] [READINGS] [HYPOTHESES] [DAYS]`, where left out 200, 5000,
+//! 400, and 1: the days from one reading of a metric to the next. With `200 5 400 10` it is the same board of a thousand
+//! readings.
 
 use std::path::Path;
 
@@ -46,6 +48,7 @@ fn main() -> Result<(), Error> {
     let args: Vec<String> = std::env::args().collect();
     let number = |at: usize, usual: usize| args.get(at).and_then(|a| a.parse().ok()).unwrap_or(usual);
     let (metrics, readings, hypotheses) = (number(2, 200), number(3, 5000), number(4, 400));
+    let days = number(5, 1) as i64;
     let path = args.get(1).map_or("million.db", String::as_str);
     let today =
         Day::new(2026, 3, 12).ok_or_else(|| Error::from(upshot::domain::unclear::Unclear::new("no day", "")))?;
@@ -57,11 +60,11 @@ fn main() -> Result<(), Error> {
         for (batch, from) in (0..readings).step_by(BATCH).enumerate() {
             session.set_who(who(AUTHORS[(m + batch) % AUTHORS.len()], today)?);
             let many = BATCH.min(readings - from);
-            let first = today.plus(-(readings as i64));
+            let first = today.plus(-(readings as i64) * days);
             let rows: Vec<Row<'_>> = (0..many)
                 .map(|n| Row {
                     metric: 0,
-                    day: first.plus((from + n) as i64),
+                    day: first.plus((from + n) as i64 * days),
                     minute: None,
                     value: chance(&mut state),
                     of: None,
@@ -75,7 +78,7 @@ fn main() -> Result<(), Error> {
                     slug: Slug::parse(&slug)?,
                     unit: Some("ms".into()),
                     better: None,
-                    every: 1,
+                    every: days as u32,
                 }),
             };
             session.import(&format!("warehouse-{batch}"), &[incoming], rows.into_iter(), false, false)?;

@@ -60,7 +60,10 @@ pub fn run(args: Vec<OsString>) -> u8 {
         cli::Ended::With(code) => code,
         cli::Ended::AtBoard(mut seat) => {
             let ended = sit(&mut seat);
-            seat.leave(ended)
+            let code = seat.leave(ended);
+            // Nothing is open that would have to be closed in order: the system takes all of it back at once.
+            std::mem::forget(seat);
+            code
         }
         cli::Ended::Picture(mut seat, picture) => {
             let drawn = draw(&mut seat, &picture);

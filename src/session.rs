@@ -4,6 +4,7 @@
 //! decided is written there.
 
 mod ask;
+mod columns;
 mod evidence;
 mod facts;
 mod files;
@@ -18,6 +19,7 @@ mod review;
 mod symptoms;
 mod talk;
 
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
 use crate::clock::Now;
@@ -84,6 +86,8 @@ pub struct Session {
     pinned: Option<Day>,
     /// What the evidence answered so far.
     answers: Answers,
+    /// How often the file was asked for anything.
+    reads: Cell<u64>,
     /// The file's version when it was last asked whether it changed.
     version: Option<i64>,
     /// How long a write waits, where that was told.
@@ -110,6 +114,7 @@ impl Session {
             ids: Ids::fresh(),
             pinned,
             answers: Answers::default(),
+            reads: Cell::new(0),
             version: None,
             patience: None,
         })
@@ -128,6 +133,14 @@ impl Session {
     /// Says through what the commands come in from now on.
     pub fn set_via(&mut self, via: &'static str) {
         self.who.via = via;
+    }
+
+    /// Keeps little of the file in memory, as one does who reads a few pages now and then and stays for hours.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub fn be_thrifty(&self) -> Result<(), Error> {
+        self.store.as_ref().map_or(Ok(()), |store| Ok(store.be_thrifty()?))
     }
 
     /// How the commands come in.

@@ -44,11 +44,18 @@ pub fn clean_lines(text: &str) -> Vec<String> {
     text.lines().map(|line| clean(line).into_owned()).collect()
 }
 
+/// Whether each character stands alone in a cell of its own, as letters, rules, bars and dots do: then nothing has to be
+/// asked about graphemes.
+pub(crate) fn is_plain(text: &str) -> bool {
+    let plain = |c| matches!(c, ' '..='~' | '·' | '…' | '\u{2500}'..='\u{259f}' | '\u{2800}'..='\u{28ff}');
+    text.chars().all(plain)
+}
+
 /// How many cells the text takes.
 #[must_use]
 pub fn width(text: &str) -> usize {
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
-        return text.len();
+    if is_plain(text) {
+        return text.chars().count();
     }
     text.graphemes(true).map(UnicodeWidthStr::width).sum()
 }

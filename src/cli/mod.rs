@@ -63,7 +63,7 @@ use std::io::IsTerminal;
 use std::path::Path;
 use std::path::PathBuf;
 
-use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{Args as _, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::clock;
 use crate::config::{self, Color, Config};
@@ -348,8 +348,28 @@ pub fn run(args: Vec<OsString>) -> Ended {
 
 /// Reads arguments; also what the demo's script is read with.
 fn parse(args: Vec<OsString>) -> Result<Cli, clap::Error> {
+    if is_bare(&args)
+        && let Ok(globals) = Globals::augment_args(clap::Command::new("upshot"))
+            .try_get_matches_from(&args)
+            .and_then(|matches| Globals::from_arg_matches(&matches))
+    {
+        return Ok(Cli { globals, verb: None });
+    }
     let matches = Cli::command().try_get_matches_from(args)?;
     Cli::from_arg_matches(&matches)
+}
+
+/// Whether a command line only says which board and who: somebody sits down at it, and the whole of the verbs need not
+/// be laid out to know that.
+fn is_bare(args: &[OsString]) -> bool {
+    let mut rest = args.iter().skip(1);
+    while let Some(arg) = rest.next() {
+        let takes_value = arg == "--db" || arg == "--as" || arg == "--today";
+        if !takes_value || rest.next().is_none() {
+            return false;
+        }
+    }
+    true
 }
 
 fn go(cli: Cli) -> Result<Ended, Error> {

@@ -36,11 +36,16 @@ pub struct View {
     pub people: Vec<Person>,
     /// The commitments of the active or planned and the last closed sprint.
     pub commitments: Vec<Commitment>,
+    /// The last change set that it holds: its number in the file and its identity.
+    pub up_to: (i64, Option<Id>),
 }
 
 /// An outcome on the board.
 #[derive(Clone, Debug)]
 pub struct Column {
+    /// Whether all of it was read. Until then only the outcome, its metric, its commitment and its place are known, and
+    /// nothing may be said of the rest.
+    pub whole: bool,
     /// The outcome.
     pub outcome: Outcome,
     /// Its metric.

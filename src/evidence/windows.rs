@@ -205,6 +205,8 @@ pub struct Before {
     weekdays: bool,
     /// How many days back a metric that is read daily is read.
     reach: i64,
+    /// Whether weeks are compared, once there are days enough to say so for good.
+    settled: Option<bool>,
 }
 
 impl Before {
@@ -217,6 +219,7 @@ impl Before {
             as_of: question.as_of,
             weekdays: question.weekdays,
             reach: REACH,
+            settled: None,
         }
     }
 
@@ -236,8 +239,12 @@ impl Before {
         if self.days.day.is_some_and(|day| day != sample.day) {
             let had = self.days.done.len() + 1;
             let far = self.days.day.is_some_and(|day| day <= self.ship.plus(-self.reach));
-            if had >= RECENT && (far || !self.dense()) {
-                return false;
+            if had >= RECENT {
+                let dense = self.settled.unwrap_or_else(|| self.dense());
+                self.settled = Some(dense);
+                if far || !dense {
+                    return false;
+                }
             }
         }
         self.days.push(sample);
@@ -247,6 +254,9 @@ impl Before {
     /// Whether the metric is read so often that weeks are compared: the median gap of its last points is two days or
     /// less, and weekdays differ.
     pub fn dense(&self) -> bool {
+        if let Some(dense) = self.settled {
+            return dense;
+        }
         let mut days: Vec<Day> = self.days.done.iter().map(|d| d.day).collect();
         // The day being read is a day already.
         days.extend(self.days.day.filter(|day| days.last() != Some(day)));

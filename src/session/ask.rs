@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::Session;
+use super::columns::card;
 use super::evidence::Desk;
-use super::read::card;
 use crate::domain::amount::with_unit;
 use crate::domain::ask::{Answered, Ask, Claimant, Row};
 use crate::domain::board::Card;

@@ -68,6 +68,9 @@ type Windows = (i64, Day, Day, Option<Day>, Option<Day>);
 /// What was read around a ship, and the first set that logged a reading after it.
 type Read = (Around, Option<i64>);
 
+/// A metric, the day of a ship that may never be, and the days of its window.
+type IfShipped = (Id, Day, Option<u32>);
+
 /// Asks, within one transaction.
 pub(super) struct Desk<'c> {
     c: &'c Reader,
@@ -76,11 +79,24 @@ pub(super) struct Desk<'c> {
     ships: RefCell<HashMap<Id, Rc<Vec<Shipped>>>>,
     changes: RefCell<HashMap<i64, LastChange>>,
     windows: RefCell<HashMap<Windows, Rc<Read>>>,
+    metrics: RefCell<HashMap<Id, Option<Metric>>>,
+    numbers: RefCell<HashMap<Id, i64>>,
+    firsts: RefCell<HashMap<IfShipped, Answerable>>,
 }
 
 impl<'c> Desk<'c> {
     pub(super) fn new(c: &'c Reader, as_of: Day, answers: &'c Answers) -> Self {
-        Self { c, as_of, answers, ships: RefCell::default(), changes: RefCell::default(), windows: RefCell::default() }
+        Self {
+            c,
+            as_of,
+            answers,
+            ships: RefCell::default(),
+            changes: RefCell::default(),
+            windows: RefCell::default(),
+            metrics: RefCell::default(),
+            numbers: RefCell::default(),
+            firsts: RefCell::default(),
+        }
     }
 
     /// Everything that had shipped on a metric by the day asked about.
@@ -106,11 +122,30 @@ impl<'c> Desk<'c> {
 
     /// A metric by its id.
     pub(super) fn metric(&self, id: Id) -> Result<Option<Metric>, StoreError> {
-        slice::one(self.c, id)
+        if let Some(known) = self.metrics.borrow().get(&id) {
+            return Ok(known.clone());
+        }
+        let metric = slice::one::<Metric>(self.c, id)?;
+        self.metrics.borrow_mut().insert(id, metric.clone());
+        Ok(metric)
     }
 
-    fn number(&self, metric: Id) -> Result<i64, StoreError> {
-        Ok(listing::metric_number(self.c, metric)?.unwrap_or(0))
+    /// Takes the metrics of all open outcomes at once, as they will be asked for one by one.
+    pub(super) fn know_metrics(&self) -> Result<(), StoreError> {
+        let decide = "id IN (SELECT metric FROM outcome WHERE result IS NULL AND gone = 0)";
+        let known = slice::rows::<Metric>(self.c, decide, &[])?;
+        self.metrics.borrow_mut().extend(known.into_iter().map(|metric| (metric.id, Some(metric))));
+        Ok(())
+    }
+
+    /// The number that a metric's readings lie under.
+    pub(super) fn number(&self, metric: Id) -> Result<i64, StoreError> {
+        if let Some(number) = self.numbers.borrow().get(&metric) {
+            return Ok(*number);
+        }
+        let number = listing::metric_number(self.c, metric)?.unwrap_or(0);
+        self.numbers.borrow_mut().insert(metric, number);
+        Ok(number)
     }
 
     /// Remembers an answer as long as nothing it rests on changes.
@@ -199,7 +234,7 @@ impl<'c> Desk<'c> {
     pub(super) fn hypothesis(&self, h: &Hypothesis) -> Result<Option<Answered>, StoreError> {
         let Some(ship) = h.ship.as_ref().filter(|ship| ship.shipped_on <= self.as_of) else { return Ok(None) };
         let Some(expect) = &ship.frozen.expect else { return Ok(None) };
-        let Some(metric) = slice::one::<Metric>(self.c, expect.metric)? else { return Ok(None) };
+        let Some(metric) = self.metric(expect.metric)? else { return Ok(None) };
         // How it was measured when it shipped: what is changed later does not change what was predicted.
         let metric = match &ship.measured {
             Some(then) => Metric {
@@ -261,6 +296,17 @@ impl<'c> Desk<'c> {
         ship: Day,
         window: Option<u32>,
     ) -> Result<Answerable, StoreError> {
+        // Many ideas beneath one outcome ask the same.
+        let asked = (metric.id, ship, window);
+        if let Some(answer) = self.firsts.borrow().get(&asked) {
+            return Ok(*answer);
+        }
+        let answer = self.find_first_answer(metric, ship, window)?;
+        self.firsts.borrow_mut().insert(asked, answer);
+        Ok(answer)
+    }
+
+    fn find_first_answer(&self, metric: &Metric, ship: Day, window: Option<u32>) -> Result<Answerable, StoreError> {
         let check_on = window.map(|days| ship.plus(i64::from(metric.lag) + i64::from(days)));
         let ships = self.ships(metric.id)?;
         let mut earlier: Vec<Day> = ships.iter().map(|s| s.day).filter(|day| *day < ship).collect();

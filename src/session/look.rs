@@ -13,8 +13,8 @@ use crate::store::convert::Entity;
 use crate::store::{listing, slice};
 
 use super::Session;
+use super::columns::card;
 use super::evidence::Desk;
-use super::read::card;
 
 /// What everything is called, and when each verdict was written: for lists, so that no row asks the file.
 #[derive(Default)]

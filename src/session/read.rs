@@ -1,25 +1,19 @@
 //! Reading: things by the words people use for them, lists, and the board as one value.
 
 use crate::domain::amount::quoted;
-use crate::domain::board::{Card, Column, Rail, View, order};
 use crate::domain::day::Day;
 use crate::domain::facts::{Slice, Want};
 use crate::domain::handle::Handle;
-use crate::domain::hypothesis::{Hypothesis, State};
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
 use crate::domain::label::{Label, Slug};
 use crate::domain::metric::{Metric, Point};
-use crate::domain::outcome::Outcome;
 use crate::domain::sprint::{Commitment, Sprint, SprintState};
-use crate::domain::verdict::{Link, Note, Verdict};
+use crate::domain::verdict::{Link, Note};
 use crate::error::{Error, Kind};
 use crate::store::{Reader, StoreError, journal, listing, readings, slice};
 
-use super::evidence::Desk;
+use super::columns::sprints;
 use super::{Entry, Hit, ListedHypothesis, Recorded, Session};
-
-/// How many points a sparkline is drawn from.
-const SERIES: usize = 120;
 
 /// A thing that a word names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,10 +42,16 @@ pub struct MetricLine {
 
 impl Session {
     pub(super) fn read<T: Default>(&self, f: impl FnOnce(&Reader) -> Result<T, StoreError>) -> Result<T, Error> {
+        self.reads.set(self.reads.get() + 1);
         match &self.store {
             Some(store) => Ok(store.read(f)?),
             None => Ok(T::default()),
         }
+    }
+
+    /// How often the file was asked for anything so far.
+    pub fn reads(&self) -> u64 {
+        self.reads.get()
     }
 
     /// A part of the board.
@@ -161,44 +161,6 @@ impl Session {
     /// What the file says.
     pub fn handles(&self) -> Result<Vec<Handle>, Error> {
         self.read(listing::handles)
-    }
-
-    /// The board as it stands: what a screen shows.
-    ///
-    /// # Errors
-    /// What the file says.
-    pub fn view(&self) -> Result<View, Error> {
-        let today = self.today();
-        self.read(|c| view(c, &Desk::new(c, today, &self.answers), today))
-    }
-
-    /// One outcome as the board would show it, open or ended.
-    ///
-    /// # Errors
-    /// What the file says.
-    pub fn column(&self, outcome: Id) -> Result<Option<Column>, Error> {
-        let today = self.today();
-        self.read(|c| {
-            let (sprint, _, commitments) = sprints(c)?;
-            let desk = Desk::new(c, today, &self.answers);
-            slice::one::<Outcome>(c, outcome)?
-                .map(|o| column(c, &desk, o, today, sprint.as_ref(), &commitments))
-                .transpose()
-        })
-    }
-
-    /// Every outcome, the open ones by rank first.
-    ///
-    /// # Errors
-    /// What the file says.
-    pub fn outcomes(&self) -> Result<Vec<Column>, Error> {
-        let today = self.today();
-        self.read(|c| {
-            let (sprint, _, commitments) = sprints(c)?;
-            let all: Vec<Outcome> = slice::rows(c, "1 ORDER BY result IS NOT NULL, rank, no", &[])?;
-            let desk = Desk::new(c, today, &self.answers);
-            all.into_iter().map(|o| column(c, &desk, o, today, sprint.as_ref(), &commitments)).collect()
-        })
     }
 
     /// Every hypothesis, newest first, or those in one state.
@@ -343,123 +305,6 @@ fn line(c: &Reader, metric: Metric, today: Day) -> Result<MetricLine, StoreError
         readings: listing::reading_count(c, no, metric.id)?,
         metric,
     })
-}
-
-/// The active or else the planned sprint, the one closed last, and the commitments of all three.
-type Sprints = (Option<Sprint>, Option<Sprint>, Vec<Commitment>);
-
-fn sprints(c: &Reader) -> Result<Sprints, StoreError> {
-    let open: Vec<Sprint> = slice::rows(c, "state <> 'closed' ORDER BY state, starts, no", &[])?;
-    let closed: Option<Sprint> = slice::rows(c, "state = 'closed' ORDER BY ends DESC, no DESC LIMIT 1", &[])?.pop();
-    let mut commitments = Vec::new();
-    for sprint in open.iter().chain(&closed) {
-        commitments.extend(slice::rows::<Commitment>(c, "sprint = ?1 ORDER BY no", &[&sprint.id])?);
-    }
-    Ok((open.into_iter().next(), closed, commitments))
-}
-
-fn view(c: &Reader, desk: &Desk<'_>, today: Day) -> Result<View, StoreError> {
-    let (sprint, closed, commitments) = sprints(c)?;
-    let open: Vec<Outcome> = slice::rows(c, "result IS NULL ORDER BY rank, no", &[])?;
-    let mut columns: Vec<Column> =
-        open.into_iter().map(|o| column(c, desk, o, today, sprint.as_ref(), &commitments)).collect::<Result<_, _>>()?;
-    columns.sort_by_key(|column| (!column.goal, column.commitment.is_none()));
-    let people = slice::rows(c, "1 ORDER BY no", &[])?;
-    Ok(View { sprint, closed, columns, people, commitments })
-}
-
-pub(super) fn column(
-    c: &Reader,
-    desk: &Desk<'_>,
-    outcome: Outcome,
-    today: Day,
-    sprint: Option<&Sprint>,
-    commitments: &[Commitment],
-) -> Result<Column, StoreError> {
-    let loaded = slice::load(c, &[Want::Outcome(outcome.id), Want::Beneath(outcome.id)])?;
-    let metric = outcome.metric.and_then(|m| loaded.metric(m)).cloned();
-    let series = match &metric {
-        Some(metric) => {
-            let no = listing::metric_number(c, metric.id)?.unwrap_or(0);
-            readings::series(c, no, (i32::MIN, today.number()), SERIES)?
-        }
-        None => Vec::new(),
-    };
-    let latest = match &metric {
-        Some(metric) => readings::latest(c, listing::metric_number(c, metric.id)?.unwrap_or(0), today)?,
-        None => None,
-    };
-    let mut cards = Vec::new();
-    for h in loaded.hypotheses.iter().filter(|h| h.outcome == outcome.id) {
-        let metric = h.expect.as_ref().and_then(|e| loaded.metric(e.metric)).cloned();
-        let proposed = loaded.proposed.iter().find(|v| v.hypothesis == h.id).cloned();
-        cards.push(card(desk, h.clone(), loaded.verdict(h.id).cloned(), proposed, metric, today)?);
-    }
-    order(&mut cards);
-    let movement = metric.as_ref().map(|m| desk.outcome(&outcome, m)).transpose()?.flatten();
-    let since = movement.as_ref().map(|m| (m.assessment.ship, m.assessment.last_ship));
-    let mut guardrails = Vec::new();
-    for rail in loaded.guardrails.iter().filter(|g| g.outcome == outcome.id) {
-        if let Some(metric) = loaded.metric(rail.metric) {
-            let no = listing::metric_number(c, metric.id)?.unwrap_or(0);
-            guardrails.push(Rail {
-                guardrail: rail.clone(),
-                metric: metric.clone(),
-                latest: readings::latest(c, no, today)?,
-                state: since.map(|since| desk.guardrail(rail, metric, since)).transpose()?,
-            });
-        }
-    }
-    let mut column = Column {
-        goal: sprint.is_some_and(|s| s.goal == Some(outcome.id)),
-        commitment: sprint
-            .and_then(|s| commitments.iter().find(|k| k.sprint == s.id && k.outcome == outcome.id))
-            .cloned(),
-        pace: metric.as_ref().map(|m| desk.pace(&outcome, m)).transpose()?.flatten(),
-        falsifier: desk.falsifier(&outcome)?,
-        movement,
-        metric,
-        latest,
-        series,
-        cards,
-        contributors: loaded.contributors.into_iter().filter(|k| k.outcome == outcome.id).collect(),
-        guardrails,
-        asked: loaded.scope_calls.into_iter().filter(|s| s.outcome == outcome.id && s.decision.is_none()).collect(),
-        debts: Vec::new(),
-        outcome,
-    };
-    column.find_debts(today, sprint);
-    Ok(column)
-}
-
-/// A hypothesis with what is known of it on a day.
-pub(super) fn card(
-    desk: &Desk<'_>,
-    hypothesis: Hypothesis,
-    verdict: Option<Verdict>,
-    proposed: Option<Verdict>,
-    metric: Option<Metric>,
-    today: Day,
-) -> Result<Card, StoreError> {
-    let (state, check) = (hypothesis.state(verdict.as_ref()), hypothesis.check(verdict.as_ref(), today));
-    // What shipped is judged by the metric it predicted then, whatever was amended since.
-    let frozen = hypothesis.ship.as_ref().and_then(|s| s.frozen.expect.as_ref()).map(|e| e.metric);
-    let metric = match (frozen, metric) {
-        (Some(id), metric) if metric.as_ref().is_none_or(|m| m.id != id) => desk.metric(id)?,
-        (_, metric) => metric,
-    };
-    let frozen = verdict.as_ref().and_then(|v| v.evidence.as_ref()?.assessment.clone());
-    let (movement, first) = match (frozen, state, &metric) {
-        (Some(frozen), ..) => (Some(frozen), None),
-        (None, State::Measuring, _) => {
-            desk.hypothesis(&hypothesis)?.map(|answer| (answer.assessment, answer.first)).unzip()
-        }
-        (None, State::Idea | State::Building, Some(metric)) if hypothesis.window.is_some() => {
-            (None, Some(desk.first_answer(metric, today, hypothesis.window)?))
-        }
-        _ => (None, None),
-    };
-    Ok(Card { hypothesis, state, check, verdict, proposed, metric, movement, first })
 }
 
 /// What kind of thing something found is, with its identity.

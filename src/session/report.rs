@@ -2,8 +2,8 @@
 
 use super::Session;
 use super::ask::begun;
+use super::columns::whole;
 use super::evidence::Desk;
-use super::read::column;
 use super::review;
 use crate::domain::assessment::PaceClass;
 use crate::domain::board::{Column, Debt};
@@ -82,7 +82,7 @@ fn build(c: &Reader, desk: &Desk<'_>, today: Day, calibration: &Calibration) -> 
     let outcomes: Vec<Outcome> = slice::rows(c, "1 ORDER BY rank, no", &[])?;
     for outcome in outcomes {
         let ended = outcome.result.clone();
-        let column = column(c, desk, outcome, today, active, &commitments)?;
+        let column = whole(c, desk, outcome, today, active, &commitments)?;
         report.judged.extend(review::judged(&column, span));
         review::note(c, &column, span, &mut report.noted)?;
         if let Some(result) = ended {

@@ -1,7 +1,7 @@
 //! A sprint's review: as frozen where it is closed, else as it stands.
 
+use super::columns::whole;
 use super::evidence::Desk;
-use super::read::column;
 use super::{Session, goalposts};
 use crate::domain::board::{Column, Debt};
 use crate::domain::day::Day;
@@ -104,7 +104,7 @@ pub(super) fn of(c: &Reader, desk: &Desk<'_>, sprint: &Sprint, today: Day) -> Re
         if own.is_none() && !outcome.is_open() && !ended_here {
             continue;
         }
-        let column = column(c, desk, outcome, today, Some(sprint), &commitments)?;
+        let column = whole(c, desk, outcome, today, Some(sprint), &commitments)?;
         let opening = match own {
             Some(commitment) => commitment.opening,
             None => opening(c, &column, sprint.starts)?,

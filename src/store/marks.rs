@@ -1,8 +1,11 @@
 //! What the evidence needs to know beside the readings: what shipped on a metric and when that was recorded, and
 //! whether anything about a metric has changed since it was last asked.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::convert::Words;
 use super::error::StoreError;
 use crate::domain::day::Day;
 use crate::domain::id::Id;
@@ -97,6 +100,40 @@ pub(crate) fn last_change(c: &Connection, metric: i64) -> Result<LastChange, Sto
         .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     (change[2], change[3]) = (undone.0, undone.1 as i64);
     Ok(LastChange(change))
+}
+
+/// The last change set: its number, 0 where there is none, and its identity.
+pub(crate) fn last_set(c: &Connection) -> Result<(i64, Option<Id>), StoreError> {
+    let last = c
+        .prepare_cached("SELECT no, id FROM change_set ORDER BY no DESC LIMIT 1")?
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    Ok(last.unwrap_or_default())
+}
+
+/// The metrics that were read in the sets after one; none where any of those sets did something else as well, or where
+/// that one is not in this file: then it is another file by now.
+pub(crate) fn only_read_since(
+    c: &Connection,
+    (set, id): (i64, Option<Id>),
+) -> Result<Option<BTreeSet<Id>>, StoreError> {
+    let there: Option<Id> =
+        c.prepare_cached("SELECT id FROM change_set WHERE no = ?1")?.query_row([set], |row| row.get(0)).optional()?;
+    if there != id {
+        return Ok(None);
+    }
+    let mut statement = c.prepare_cached(
+        "SELECT spans, readings > 0 AND undoes IS NULL AND NOT EXISTS (SELECT 1 FROM change WHERE set_no = s.no)
+         FROM change_set s WHERE no > ?1",
+    )?;
+    let mut rows = statement.query([set])?;
+    let mut metrics = BTreeSet::new();
+    while let Some(row) = rows.next()? {
+        let Some(spans) = row.get::<_, Option<Words>>(0)?.filter(|_| row.get(1) == Ok(true)) else { return Ok(None) };
+        let Ok(spans) = serde_json::from_str::<Vec<(Id, i64, i64, i64)>>(&spans.0) else { return Ok(None) };
+        metrics.extend(spans.into_iter().map(|span| span.0));
+    }
+    Ok(Some(metrics))
 }
 
 /// The first day a metric was read on.

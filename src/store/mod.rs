@@ -150,6 +150,14 @@ impl Store {
         result
     }
 
+    /// Keeps no more than a few hundred kilobytes of the file's pages.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub(crate) fn be_thrifty(&self) -> Result<(), StoreError> {
+        Ok(self.connection.execute_batch("PRAGMA cache_size = -400")?)
+    }
+
     /// A number that changes whenever another connection commits.
     ///
     /// # Errors

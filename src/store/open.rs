@@ -98,8 +98,8 @@ impl Store {
         prepare(&mut connection)?;
         // One transaction, so that a board which another process is just making is seen before or after, never between.
         let tx = connection.unchecked_transaction()?;
-        let sql = "SELECT a.application_id, v.user_version FROM pragma_application_id a, pragma_user_version v";
-        let (application, version): (i64, i64) = tx.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let number = |pragma: &str| tx.query_row(pragma, [], |row| row.get::<_, i64>(0));
+        let (application, version) = (number("PRAGMA application_id")?, number("PRAGMA user_version")?);
         let empty = application == 0 && version == 0 && tables(&tx)? == 0;
         if !empty {
             if application != APPLICATION {
@@ -110,8 +110,8 @@ impl Store {
             }
             known(&tx)?;
         }
+        let mode: String = tx.query_row("PRAGMA journal_mode", [], |row| row.get(0))?;
         tx.commit()?;
-        let mode: String = connection.query_row("PRAGMA journal_mode", [], |row| row.get(0))?;
         if mode.eq_ignore_ascii_case("wal") {
             read_only = Some(ReadOnly::Wal);
         }
@@ -144,9 +144,11 @@ fn known(connection: &Connection) -> Result<(), StoreError> {
     let mut statement =
         connection.prepare("SELECT type, name, sql FROM sqlite_schema WHERE type IN ('trigger', 'view')")?;
     let mut rows = statement.query([])?;
+    // The triggers stand at the end of the schema: there is where they are looked for.
+    let ours = FIRST.find("CREATE TRIGGER").map_or(FIRST, |at| &FIRST[at..]);
     while let Some(row) = rows.next()? {
         let (kind, name, sql): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        if kind != "trigger" || !FIRST.contains(&sql) {
+        if kind != "trigger" || !ours.contains(&sql) {
             let says = format!("it has a {kind} called {name:?} that is not upshot's, and would run on every write");
             return Err(StoreError::Foreign(says));
         }

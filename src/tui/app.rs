@@ -181,6 +181,23 @@ impl App {
         }
     }
 
+    /// The outcomes that are in sight.
+    pub(crate) fn in_sight(&self, world: &World) -> Vec<Id> {
+        match self.stack.last() {
+            None => self.board.in_sight(world, self.area),
+            Some(Screen::Outcome(one)) => vec![one.outcome],
+            Some(_) => Vec::new(),
+        }
+    }
+
+    /// Whether a key does no more than move about or leave, so that it needs nothing of the board but what is in sight.
+    pub(crate) fn only_moves(&self, key: KeyEvent) -> bool {
+        let alone = self.form.is_none() && self.overlay.is_none() && self.board.shows_all();
+        let action = self.keys.resolve(self.place(), self.held.as_deref(), key);
+        let leaves = matches!(action, Some(Action::Quit | Action::Interrupt)) && self.stack.is_empty();
+        alone && (leaves || action.is_none_or(act::moves))
+    }
+
     fn place(&self) -> Place {
         match self.stack.last() {
             Some(Screen::Outcome(_)) => Place::Outcome,

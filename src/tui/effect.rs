@@ -175,7 +175,7 @@ fn refused(app: &mut App, world: &mut World, session: &mut Session, asked: Asked
 
 /// Reads the board anew, and whatever is shown beside it.
 pub(crate) fn renew(app: &mut App, world: &mut World, session: &Session) {
-    match read::world(session) {
+    match read::renewed(world, session) {
         Ok(mut new) => {
             new.loud.clone_from(&world.loud);
             new.newest = read::newest(session);

@@ -1,20 +1,20 @@
 //! Waiting for something to happen, asleep until it does: the terminal, a signal, the board's file.
 
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use notify::{RecursiveMode, Watcher};
 use rustix::event::{PollFd, PollFlags, poll};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
 
 use super::event;
 use super::event::Event;
+use super::watch::Watch;
 
 /// Where events come from.
 pub(crate) struct Input {
@@ -22,8 +22,8 @@ pub(crate) struct Input {
     end: Arc<AtomicBool>,
     size: Arc<AtomicBool>,
     resumed: Arc<AtomicBool>,
-    changed: Arc<AtomicBool>,
-    watch: Option<notify::RecommendedWatcher>,
+    changed: bool,
+    watch: Option<Watch>,
 }
 
 impl Input {
@@ -33,14 +33,20 @@ impl Input {
         woken.set_nonblocking(true)?;
         waker.set_nonblocking(true)?;
         let flag = || Arc::new(AtomicBool::new(false));
-        let (end, size, resumed, changed) = (flag(), flag(), flag(), flag());
+        let (end, size, resumed) = (flag(), flag(), flag());
         for (signal, flag) in [(SIGTERM, &end), (SIGHUP, &end), (SIGINT, &end), (SIGWINCH, &size), (SIGCONT, &resumed)]
         {
             signal_hook::flag::register(signal, Arc::clone(flag))?;
             signal_hook::low_level::pipe::register(signal, waker.try_clone()?)?;
         }
-        let watch = if watched { watch(board, Arc::clone(&changed), waker) } else { None };
-        Ok(Self { woken, end, size, resumed, changed, watch })
+        let watch = if watched { Watch::open(board) } else { None };
+        Ok(Self { woken, end, size, resumed, changed: false, watch })
+    }
+
+    /// Whether something has happened already.
+    pub(crate) fn is_ready(&self) -> io::Result<bool> {
+        let flags = [&self.end, &self.size, &self.resumed];
+        Ok(flags.iter().any(|flag| flag.load(Ordering::SeqCst)) || crossterm::event::poll(Duration::ZERO)?)
     }
 
     /// Whether the file can't be watched, and is looked at again and again.
@@ -55,11 +61,12 @@ impl Input {
         if !crossterm::event::poll(Duration::ZERO)? {
             let stdin = io::stdin();
             let mut fds =
-                [PollFd::new(&stdin, PollFlags::IN), PollFd::from_borrowed_fd(self.woken.as_fd(), PollFlags::IN)];
+                vec![PollFd::new(&stdin, PollFlags::IN), PollFd::from_borrowed_fd(self.woken.as_fd(), PollFlags::IN)];
+            fds.extend(self.watch.iter().map(|watch| PollFd::from_borrowed_fd(watch.as_fd(), PollFlags::IN)));
             let polls = self.is_polling().then_some(super::AGAIN);
             let most = most.or(polls).and_then(|most| rustix::time::Timespec::try_from(most).ok());
             match poll(&mut fds, most.as_ref()) {
-                Ok(0) if polls.is_some() => self.changed.store(true, Ordering::SeqCst),
+                Ok(0) if polls.is_some() => self.changed = true,
                 Ok(_) | Err(rustix::io::Errno::INTR) => {}
                 Err(e) => return Err(e.into()),
             }
@@ -85,29 +92,12 @@ impl Input {
         while crossterm::event::poll(Duration::ZERO)? {
             events.extend(event(crossterm::event::read()?));
         }
-        if self.changed.swap(false, Ordering::SeqCst) {
+        let told = self.watch.as_mut().is_some_and(Watch::has_changed);
+        if std::mem::take(&mut self.changed) || told {
             events.push(Event::Changed);
         }
         Ok(events)
     }
-}
-
-/// Watches the folder of a board's file, so that somebody else's change is seen; nothing where it can't be watched.
-fn watch(board: &Path, changed: Arc<AtomicBool>, mut waker: UnixStream) -> Option<notify::RecommendedWatcher> {
-    let folder: PathBuf = board.parent()?.to_owned();
-    let name = board.file_name()?.to_owned();
-    let mut watcher = notify::recommended_watcher(move |seen: notify::Result<notify::Event>| {
-        let Ok(seen) = seen else { return };
-        let access = matches!(seen.kind, notify::EventKind::Access(_));
-        let ours = seen.paths.iter().any(|path| path.file_name() == Some(&name));
-        if ours && !access && !changed.swap(true, Ordering::SeqCst) {
-            // Whoever reads is awake already where this can't be written.
-            drop(waker.write(&[1]));
-        }
-    })
-    .ok()?;
-    watcher.watch(&folder, RecursiveMode::NonRecursive).ok()?;
-    Some(watcher)
 }
 
 /// Stops the program as the shell would, until it is told to go on.

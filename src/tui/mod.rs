@@ -12,6 +12,7 @@ mod input;
 mod keys;
 mod outside;
 mod overlay;
+mod parts;
 mod picture;
 mod read;
 mod screen;
@@ -19,6 +20,7 @@ mod terminal;
 #[cfg(test)]
 mod tests;
 mod theme;
+mod watch;
 mod widget;
 mod world;
 
@@ -123,18 +125,21 @@ pub fn run(session: &mut Session, looks: &Looks, unclear: &[String], env: &Env) 
     session.set_via("tui");
     // Drawing never waits: what finds the file busy is tried again by the loop.
     session.set_patience(Duration::from_millis(100));
-    let mut world = read::world(session)?;
+    session.be_thrifty()?;
     crossterm::style::force_color_output(true);
+    let mut tty = terminal::open().map_err(|e| lost(&e))?;
+    let size = tty.size().map_err(|e| lost(&e))?;
+    let window = Rect::new(0, 0, size.width, size.height);
+    // Watched first and read then, so that nothing that is written in between goes unseen.
     let mut input = Input::open(session.path(), session.is_watchable()).map_err(|e| lost(&e))?;
+    let mut world = read::glance(session, window)?;
     if input.is_polling() {
         world.loud = format!("{} POLLING", world.loud).trim().to_owned();
     }
     let guard = terminal::Guard::take(looks.mouse).map_err(|e| lost(&e))?;
     let palette = if looks.asks { terminal::background().unwrap_or(looks.palette) } else { looks.palette };
     let theme = Theme { palette, ascii: looks.ascii };
-    let mut tty = terminal::open().map_err(|e| lost(&e))?;
-    let size = tty.size().map_err(|e| lost(&e))?;
-    let mut app = App::new(theme, looks.keys.clone(), Rect::new(0, 0, size.width, size.height), &world);
+    let mut app = App::new(theme, looks.keys.clone(), window, &world);
     let kept = env.state_dir().map(|state| draft::place(&state, session.path()));
     app.offer(Drafts::read(kept.as_deref()));
     if let Some(first) = unclear.first() {
@@ -145,6 +150,8 @@ pub fn run(session: &mut Session, looks: &Looks, unclear: &[String], env: &Env) 
     effect::perform(&mut app, &mut world, session, first);
     let mut pasting = Pasting::default();
     let left = 'shown: loop {
+        // Whatever came into sight is read before it is drawn.
+        parts::see(&mut app, &mut world, session);
         let drawn = tty.draw(|frame| {
             let cursor = app.draw(frame.buffer_mut(), &world);
             if let Some(cursor) = cursor {
@@ -161,6 +168,14 @@ pub fn run(session: &mut Session, looks: &Looks, unclear: &[String], env: &Env) 
                 Err(e) => app.say(format!("the draft is not kept: {e}"), Tone::Error),
             }
         }
+        // The rest of the board follows the first look, column by column, as long as nobody asks for anything.
+        let mut all = false;
+        while !all && !world.is_whole() && !world.unread && !input.is_ready().map_err(|e| lost(&e))? {
+            all = parts::follow(&mut app, &mut world, session);
+        }
+        if all {
+            continue;
+        }
         // What came while it was drawn is taken all at once: many keys, one frame.
         let mut events = input.wait(app.is_waiting().then_some(AGAIN)).map_err(|e| lost(&e))?;
         if app.is_list() && pasting.is_paste(&events) {
@@ -171,6 +186,11 @@ pub fn run(session: &mut Session, looks: &Looks, unclear: &[String], env: &Env) 
             effect::run(&mut app, &mut world, session, asked);
         }
         for event in events {
+            match &event {
+                Event::Key(key) if app.only_moves(*key) => parts::see(&mut app, &mut world, session),
+                Event::Key(_) | Event::Paste(_) | Event::Mouse(_) => parts::rest(&mut app, &mut world, session),
+                _ => {}
+            }
             let effect = match event {
                 Event::End => break 'shown Left::Done,
                 Event::Resize => match tty.size() {
@@ -196,6 +216,8 @@ pub fn run(session: &mut Session, looks: &Looks, unclear: &[String], env: &Env) 
         }
     };
     drop(guard);
+    // Who leaves need not wait until every card is put away.
+    std::mem::forget((app, world, tty));
     Ok(left)
 }
 

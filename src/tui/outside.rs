@@ -31,6 +31,7 @@ pub(super) fn perform(
             app.say(format!("there is no file at {}", path.display()), Tone::Error);
         }
         Effect::Reload => {
+            world.unread = true;
             effect::renew(app, world, session);
             drop(tty.clear());
         }

@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 
+use ratatui::layout::Rect;
 use serde_json::Value;
 
 use super::app::App;
 use super::effect::What;
+use super::screen::board::at_first;
 use super::screen::list::{Go, Line, List};
 use super::world::{Details, Done, Moved, NoteLine, ReadingLine, Said, World};
 use crate::domain::amount::with_unit;
@@ -23,15 +25,31 @@ const MANY: usize = 500;
 /// How many of the newest change sets of a metric stand in its outcome's history.
 const RECENT: usize = 60;
 
-/// The board as it stands.
+/// The board as it stands, all of it.
 pub(crate) fn world(session: &Session) -> Result<World, Error> {
-    let view = session.view()?;
-    let today = session.today();
-    Ok(World {
-        needs: view.needs(today),
-        view,
-        today,
-        me: session.handle(),
+    Ok(made(session, session.view()?))
+}
+
+/// The board as far as it is in sight at first in a window; the rest follows, see `parts`.
+pub(crate) fn glance(session: &Session, area: Rect) -> Result<World, Error> {
+    let view = session.glance(|columns| (0..at_first(area, columns.len())).collect())?;
+    Ok(made(session, view))
+}
+
+/// The board as it stands now, given as it was: only what was touched since is read.
+pub(crate) fn renewed(world: &mut World, session: &Session) -> Result<World, Error> {
+    if world.unread || !world.is_whole() || world.today != session.today() {
+        return self::world(session);
+    }
+    session.renew(&mut world.view)?;
+    Ok(made(session, std::mem::take(&mut world.view)))
+}
+
+fn made(session: &Session, view: View) -> World {
+    let mut world = World {
+        needs: Vec::new(),
+        today: session.today(),
+        me: session.handle_in(&view),
         file: session.path().file_name().map_or(String::new(), |name| name.to_string_lossy().into_owned()),
         path: session.path().display().to_string(),
         exists: session.exists(),
@@ -39,7 +57,16 @@ pub(crate) fn world(session: &Session) -> Result<World, Error> {
         newest: None,
         said: HashMap::new(),
         details: None,
-    })
+        unread: false,
+        view,
+    };
+    count(&mut world);
+    world
+}
+
+/// Says what needs someone, once everything is known.
+pub(crate) fn count(world: &mut World) {
+    world.needs = if world.is_whole() { world.view.needs(world.today) } else { Vec::new() };
 }
 
 /// Reads what a screen asks for.

@@ -15,7 +15,7 @@ use crate::domain::verdict::{NoteKind, Stance};
 pub(crate) struct World {
     /// Columns, sprint, people.
     pub(crate) view: View,
-    /// What needs someone, the loudest first.
+    /// What needs someone, the loudest first; none as long as not every column was read.
     pub(crate) needs: Vec<Need>,
     /// The day everything is seen from.
     pub(crate) today: Day,
@@ -35,6 +35,8 @@ pub(crate) struct World {
     pub(crate) said: HashMap<Id, Said>,
     /// One outcome in detail, where it was asked for.
     pub(crate) details: Option<Details>,
+    /// Whether all of it must be read anew: a part of it could not be read, or somebody asked for it.
+    pub(crate) unread: bool,
 }
 
 /// What was said of a thing, and done to it.
@@ -132,6 +134,11 @@ pub(crate) struct ReadingLine {
 }
 
 impl World {
+    /// Whether every column was read, and with them what needs someone.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.view.columns.iter().all(|column| column.whole)
+    }
+
     /// What needs the person who works, now.
     pub(crate) fn mine(&self) -> impl Iterator<Item = &Need> {
         self.needs.iter().filter(|need| need.due && need.who.as_ref().is_none_or(|who| *who == self.me))

@@ -299,3 +299,54 @@ fn an_empty_start_offers_the_demo_and_shows_it() {
     t.keys(&["q"]);
     t.restored();
 }
+
+/// How often a process has gone to sleep and was woken again, over all of its threads.
+fn wakes(pid: &str) -> u64 {
+    let tasks = std::fs::read_dir(format!("/proc/{pid}/task")).unwrap();
+    let count = |task: std::fs::DirEntry| {
+        let status = std::fs::read_to_string(task.path().join("status")).unwrap_or_default();
+        let line = status.lines().find(|line| line.starts_with("voluntary_ctxt_switches")).map(str::to_owned);
+        line.and_then(|line| line.split_whitespace().nth(1)?.parse::<u64>().ok()).unwrap_or(0)
+    };
+    tasks.filter_map(|task| Some(count(task.ok()?))).sum()
+}
+
+#[test]
+fn an_idle_board_sleeps_and_still_shows_what_others_log() {
+    if !have_tmux() {
+        return;
+    }
+    let t = Terminal::board(80, 24);
+    t.outside(&["log", "activation", "31", "2026-03-01"]);
+    t.start();
+    let pid = t.pid();
+    // Until the rest of the board has followed.
+    let mut before = wakes(&pid);
+    let begun = Instant::now();
+    loop {
+        std::thread::sleep(Duration::from_millis(500));
+        let now = wakes(&pid);
+        if now == before {
+            break;
+        }
+        assert!(begun.elapsed() < PATIENCE, "it never comes to rest");
+        before = now;
+    }
+    // A neighbour's file that is written to again and again is nobody's business.
+    let noise = t.dir().join("noise");
+    std::fs::write(&noise, "x").unwrap();
+    std::thread::sleep(Duration::from_millis(500));
+    let before = wakes(&pid);
+    for n in 0..50 {
+        std::fs::write(&noise, format!("{n}")).unwrap();
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    assert_eq!(wakes(&pid) - before, 0, "an idle board was woken");
+    t.outside(&["log", "activation", "37.5"]);
+    let begun = Instant::now();
+    t.sees("37.5%  31");
+    t.sees("li logged 37.5%");
+    eprintln!("an outside log shows within {:?} of its end, tmux and all", begun.elapsed());
+    t.keys(&["q"]);
+    t.restored();
+}

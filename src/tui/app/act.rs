@@ -14,7 +14,7 @@ use crate::tui::theme::Meaning;
 use crate::tui::world::World;
 
 /// Whether an action only moves about.
-fn moves(action: Action) -> bool {
+pub(super) fn moves(action: Action) -> bool {
     matches!(
         action,
         Action::Next

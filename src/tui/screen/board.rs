@@ -126,7 +126,24 @@ impl Plan {
     }
 }
 
+/// How many columns a board begins with in a window.
+pub(crate) fn at_first(area: Rect, outcomes: usize) -> usize {
+    Plan::of(area, &Board::default(), outcomes).columns
+}
+
 impl Board {
+    /// Whether nothing is hidden by words or by whose it is.
+    pub(crate) fn shows_all(&self) -> bool {
+        self.whose == Whose::Everyone && self.filter.is_empty()
+    }
+
+    /// The outcomes whose columns are in sight.
+    pub(crate) fn in_sight(&self, world: &World, area: Rect) -> Vec<Id> {
+        let shown = self.shown(world);
+        let columns = Plan::of(area, self, shown.len()).columns;
+        shown.iter().skip(self.first).take(columns).map(|column| column.outcome.id).collect()
+    }
+
     /// The outcomes shown, in the order of the strip.
     pub(crate) fn shown<'w>(&self, world: &'w World) -> Vec<&'w Column> {
         let wanted = text::clean(&self.filter).to_lowercase();
@@ -419,6 +436,9 @@ impl Board {
         plan: &Plan,
         focused: bool,
     ) -> Option<(u16, u16)> {
+        if !column.whole {
+            return None;
+        }
         if column.cards.is_empty() {
             let slug = strip::name(column);
             let hints = [

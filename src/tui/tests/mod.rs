@@ -4,4 +4,5 @@ mod journeys;
 mod keys;
 mod player;
 mod screens;
+mod speed;
 mod storm;

@@ -47,6 +47,9 @@ pub(crate) fn draw(buf: &mut Buffer, area: Rect, theme: Theme, column: &Column, 
         y += 1;
     };
     row(title(column, number, cells));
+    if !column.whole {
+        return;
+    }
     row(Row::new().pieces(column.movement_words(today), cells));
     row(bar(column, today, theme, cells));
     if head.pace {

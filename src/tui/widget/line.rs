@@ -108,7 +108,14 @@ pub(crate) fn put(buf: &mut Buffer, x: u16, y: u16, words: &str, theme: Theme, m
     let area = buf.area;
     if y < area.bottom() && x < area.right() {
         let room = usize::from(area.right() - x);
-        buf.set_stringn(x, y, words, room, theme.style(meaning));
+        let style = theme.style(meaning);
+        if !text::is_plain(words) {
+            buf.set_stringn(x, y, words, room, style);
+            return;
+        }
+        for (x, c) in (x..).zip(words.chars().take(room)) {
+            buf[(x, y)].set_char(c).set_style(style);
+        }
     }
 }
 

@@ -11,6 +11,10 @@ use crate::tui::theme::{Meaning, Theme};
 
 /// The glyph of a movement, and how it is meant.
 pub(crate) fn movement(column: &Column, theme: Theme) -> (&'static str, Meaning) {
+    // What is not known yet is not said.
+    if !column.whole {
+        return (" ", Meaning::Text);
+    }
     let stale = column.debts.iter().any(|debt| matches!(debt, Debt::Stale { .. }));
     let shipped = column.movement.as_ref().filter(|m| m.label.is_some() || m.assessment.past_limit.is_some());
     match shipped.map(|m| m.assessment.class) {

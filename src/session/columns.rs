@@ -1,0 +1,302 @@
+//! The board as one value, at once or in two steps: what a first look needs, then column after column. After a write only
+//! what it touched is read again.
+
+use std::collections::BTreeSet;
+
+use crate::domain::board::{Card, Column, Rail, View, order};
+use crate::domain::day::Day;
+use crate::domain::handle::Handle;
+use crate::domain::hypothesis::{Hypothesis, State};
+use crate::domain::id::Id;
+use crate::domain::metric::Metric;
+use crate::domain::outcome::{Contributor, Guardrail, Outcome, ScopeCall};
+use crate::domain::sprint::{Commitment, Sprint};
+use crate::domain::verdict::Verdict;
+use crate::error::Error;
+use crate::store::{Reader, StoreError, marks, readings, slice};
+
+use super::Session;
+use super::evidence::Desk;
+
+/// How many points a sparkline is drawn from.
+const SERIES: usize = 120;
+
+impl Session {
+    /// The board as it stands: what a screen shows.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub fn view(&self) -> Result<View, Error> {
+        self.glance(|columns| (0..columns.len()).collect())
+    }
+
+    /// The board for a first look: every open outcome in its place with its name, and whole those columns whose places
+    /// `sees` names.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub fn glance(&self, sees: impl FnOnce(&[Column]) -> Vec<usize>) -> Result<View, Error> {
+        let today = self.today();
+        self.read(|c| {
+            let desk = Desk::new(c, today, &self.answers);
+            let mut view = bare(c, &desk)?;
+            for at in sees(&view.columns) {
+                if let Some(column) = view.columns.get_mut(at) {
+                    fill(c, &desk, column, today, view.sprint.as_ref())?;
+                }
+            }
+            Ok(view)
+        })
+    }
+
+    /// Makes columns of a board whole, by their places. False where somebody has written since the board was read: then
+    /// nothing is done, as parts of two boards make none.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub fn fill(&self, view: &mut View, places: &[usize]) -> Result<bool, Error> {
+        let today = self.today();
+        self.read(|c| {
+            if marks::last_set(c)? != view.up_to {
+                return Ok(false);
+            }
+            let desk = Desk::new(c, today, &self.answers);
+            for at in places {
+                if let Some(column) = view.columns.get_mut(*at) {
+                    fill(c, &desk, column, today, view.sprint.as_ref())?;
+                }
+            }
+            Ok(true)
+        })
+    }
+
+    /// Brings a whole board up to date. Where nothing but readings came since, only the columns that look at their
+    /// metrics are read again. Whether there was anything new.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub fn renew(&self, view: &mut View) -> Result<bool, Error> {
+        let today = self.today();
+        let known = self.read(|c| {
+            let last = marks::last_set(c)?;
+            if last == view.up_to {
+                return Ok(Some(false));
+            }
+            let Some(read) = marks::only_read_since(c, view.up_to)? else { return Ok(None) };
+            let desk = Desk::new(c, today, &self.answers);
+            let mut slugs = BTreeSet::new();
+            for metric in &read {
+                slugs.extend(desk.metric(*metric)?.map(|m| m.slug));
+            }
+            let sprint = view.sprint.as_ref();
+            for column in view.columns.iter_mut().filter(|column| looks_at(column, &read, &slugs)) {
+                fill(c, &desk, column, today, sprint)?;
+            }
+            view.up_to = last;
+            Ok(Some(true))
+        })?;
+        match known {
+            Some(new) => Ok(new),
+            None => {
+                *view = self.view()?;
+                Ok(true)
+            }
+        }
+    }
+
+    /// One outcome as the board would show it, open or ended.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub fn column(&self, outcome: Id) -> Result<Option<Column>, Error> {
+        let today = self.today();
+        self.read(|c| {
+            let (sprint, _, commitments) = sprints(c)?;
+            let desk = Desk::new(c, today, &self.answers);
+            slice::one::<Outcome>(c, outcome)?
+                .map(|o| whole(c, &desk, o, today, sprint.as_ref(), &commitments))
+                .transpose()
+        })
+    }
+
+    /// Every outcome, the open ones by rank first.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub fn outcomes(&self) -> Result<Vec<Column>, Error> {
+        let today = self.today();
+        self.read(|c| {
+            let (sprint, _, commitments) = sprints(c)?;
+            let all: Vec<Outcome> = slice::rows(c, "1 ORDER BY result IS NOT NULL, rank, no", &[])?;
+            let desk = Desk::new(c, today, &self.answers);
+            all.into_iter().map(|o| whole(c, &desk, o, today, sprint.as_ref(), &commitments)).collect()
+        })
+    }
+
+    /// Whose name changes bear, as the board that was read first wrote it.
+    pub fn handle_in(&self, view: &View) -> Handle {
+        let known = view.people.iter().find(|person| person.answers_to(&self.who.handle));
+        known.map_or_else(|| self.who.handle.clone(), |person| person.handle.clone())
+    }
+}
+
+/// The active or else the planned sprint, the one closed last, and the commitments of all three.
+pub(super) type Sprints = (Option<Sprint>, Option<Sprint>, Vec<Commitment>);
+
+pub(super) fn sprints(c: &Reader) -> Result<Sprints, StoreError> {
+    let open: Vec<Sprint> = slice::rows(c, "state <> 'closed' ORDER BY state, starts, no", &[])?;
+    let closed: Option<Sprint> = slice::rows(c, "state = 'closed' ORDER BY ends DESC, no DESC LIMIT 1", &[])?.pop();
+    let mut commitments = Vec::new();
+    for sprint in open.iter().chain(&closed) {
+        commitments.extend(slice::rows::<Commitment>(c, "sprint = ?1 ORDER BY no", &[&sprint.id])?);
+    }
+    Ok((open.into_iter().next(), closed, commitments))
+}
+
+/// The board with every column in its place and none of them whole.
+fn bare(c: &Reader, desk: &Desk<'_>) -> Result<View, StoreError> {
+    let (sprint, closed, commitments) = sprints(c)?;
+    let open: Vec<Outcome> = slice::rows(c, "result IS NULL ORDER BY rank, no", &[])?;
+    desk.know_metrics()?;
+    let mut columns = Vec::with_capacity(open.len());
+    for outcome in open {
+        columns.push(named(desk, outcome, sprint.as_ref(), &commitments)?);
+    }
+    columns.sort_by_key(|column| (!column.goal, column.commitment.is_none()));
+    let people = slice::rows(c, "1 ORDER BY no", &[])?;
+    Ok(View { sprint, closed, columns, people, commitments, up_to: marks::last_set(c)? })
+}
+
+/// A column with its name and place, and nothing said of it yet.
+fn named(
+    desk: &Desk<'_>,
+    outcome: Outcome,
+    sprint: Option<&Sprint>,
+    commitments: &[Commitment],
+) -> Result<Column, StoreError> {
+    Ok(Column {
+        whole: false,
+        metric: outcome.metric.map(|m| desk.metric(m)).transpose()?.flatten(),
+        goal: sprint.is_some_and(|s| s.goal == Some(outcome.id)),
+        commitment: sprint
+            .and_then(|s| commitments.iter().find(|k| k.sprint == s.id && k.outcome == outcome.id))
+            .cloned(),
+        latest: None,
+        series: Vec::new(),
+        cards: Vec::new(),
+        contributors: Vec::new(),
+        movement: None,
+        pace: None,
+        falsifier: None,
+        guardrails: Vec::new(),
+        asked: Vec::new(),
+        debts: Vec::new(),
+        outcome,
+    })
+}
+
+pub(super) fn whole(
+    c: &Reader,
+    desk: &Desk<'_>,
+    outcome: Outcome,
+    today: Day,
+    sprint: Option<&Sprint>,
+    commitments: &[Commitment],
+) -> Result<Column, StoreError> {
+    let mut column = named(desk, outcome, sprint, commitments)?;
+    fill(c, desk, &mut column, today, sprint)?;
+    Ok(column)
+}
+
+/// Reads everything that is said of a column.
+fn fill(
+    c: &Reader,
+    desk: &Desk<'_>,
+    column: &mut Column,
+    today: Day,
+    sprint: Option<&Sprint>,
+) -> Result<(), StoreError> {
+    let id = column.outcome.id;
+    (column.series, column.latest) = match &column.metric {
+        Some(metric) => {
+            let no = desk.number(metric.id)?;
+            (readings::series(c, no, (i32::MIN, today.number()), SERIES)?, readings::latest(c, no, today)?)
+        }
+        None => (Vec::new(), None),
+    };
+    let hypotheses: Vec<Hypothesis> = slice::rows(c, "outcome = ?1 ORDER BY number", &[&id])?;
+    let (mut current, mut proposed) =
+        slice::verdicts(c, "hypothesis IN (SELECT id FROM hypothesis WHERE outcome = ?1)", &[&id])?;
+    let of =
+        |list: &mut Vec<Verdict>, h: Id| list.iter().position(|v| v.hypothesis == h).map(|at| list.swap_remove(at));
+    column.cards.clear();
+    for h in hypotheses {
+        let metric = h.expect.as_ref().map(|e| desk.metric(e.metric)).transpose()?.flatten();
+        let (verdict, proposal) = (of(&mut current, h.id), of(&mut proposed, h.id));
+        column.cards.push(card(desk, h, verdict, proposal, metric, today)?);
+    }
+    order(&mut column.cards);
+    column.movement = column.metric.as_ref().map(|m| desk.outcome(&column.outcome, m)).transpose()?.flatten();
+    let since = column.movement.as_ref().map(|m| (m.assessment.ship, m.assessment.last_ship));
+    column.guardrails.clear();
+    for rail in slice::rows::<Guardrail>(c, "outcome = ?1 ORDER BY no", &[&id])? {
+        if let Some(metric) = desk.metric(rail.metric)? {
+            column.guardrails.push(Rail {
+                latest: readings::latest(c, desk.number(metric.id)?, today)?,
+                state: since.map(|since| desk.guardrail(&rail, &metric, since)).transpose()?,
+                guardrail: rail,
+                metric,
+            });
+        }
+    }
+    column.pace = column.metric.as_ref().map(|m| desk.pace(&column.outcome, m)).transpose()?.flatten();
+    column.falsifier = desk.falsifier(&column.outcome)?;
+    column.contributors = slice::rows::<Contributor>(c, "outcome = ?1 ORDER BY no", &[&id])?;
+    column.asked = slice::rows::<ScopeCall>(c, "outcome = ?1 ORDER BY no", &[&id])?;
+    column.asked.retain(|asked| asked.decision.is_none());
+    column.find_debts(today, sprint);
+    column.whole = true;
+    Ok(())
+}
+
+/// Whether anything that is said of a column rests on one of these metrics.
+fn looks_at(column: &Column, metrics: &BTreeSet<Id>, slugs: &BTreeSet<crate::domain::label::Slug>) -> bool {
+    let has = |metric: &Metric| metrics.contains(&metric.id);
+    column.metric.as_ref().is_some_and(has)
+        || column.guardrails.iter().any(|rail| has(&rail.metric))
+        || column.cards.iter().any(|card| {
+            let ship = card.hypothesis.ship.as_ref().and_then(|s| s.frozen.expect.as_ref());
+            card.metric.as_ref().is_some_and(has) || ship.is_some_and(|e| metrics.contains(&e.metric))
+        })
+        || column.outcome.wrong_if.as_ref().and_then(|w| w.when.as_ref()).is_some_and(|w| slugs.contains(&w.metric))
+}
+
+/// A hypothesis with what is known of it on a day.
+pub(super) fn card(
+    desk: &Desk<'_>,
+    hypothesis: Hypothesis,
+    verdict: Option<Verdict>,
+    proposed: Option<Verdict>,
+    metric: Option<Metric>,
+    today: Day,
+) -> Result<Card, StoreError> {
+    let (state, check) = (hypothesis.state(verdict.as_ref()), hypothesis.check(verdict.as_ref(), today));
+    // What shipped is judged by the metric it predicted then, whatever was amended since.
+    let frozen = hypothesis.ship.as_ref().and_then(|s| s.frozen.expect.as_ref()).map(|e| e.metric);
+    let metric = match (frozen, metric) {
+        (Some(id), metric) if metric.as_ref().is_none_or(|m| m.id != id) => desk.metric(id)?,
+        (_, metric) => metric,
+    };
+    let frozen = verdict.as_ref().and_then(|v| v.evidence.as_ref()?.assessment.clone());
+    let (movement, first) = match (frozen, state, &metric) {
+        (Some(frozen), ..) => (Some(frozen), None),
+        (None, State::Measuring, _) => {
+            desk.hypothesis(&hypothesis)?.map(|answer| (answer.assessment, answer.first)).unzip()
+        }
+        (None, State::Idea | State::Building, Some(metric)) if hypothesis.window.is_some() => {
+            (None, Some(desk.first_answer(metric, today, hypothesis.window)?))
+        }
+        _ => (None, None),
+    };
+    Ok(Card { hypothesis, state, check, verdict, proposed, metric, movement, first })
+}
