@@ -222,6 +222,14 @@ impl App {
         }
     }
 
+    /// Whether something is selected, where there is something to select.
+    #[cfg(test)]
+    pub(crate) fn has_selection(&self, world: &World) -> bool {
+        let shown = self.board.shown(world);
+        let column = self.board.column(world);
+        shown.is_empty() || column.is_some_and(|column| column.cards.is_empty() || self.board.card(world).is_some())
+    }
+
     /// Whether keys are taken as moves and commands, and not as text.
     pub(crate) fn is_list(&self) -> bool {
         let typing = match &self.overlay {

@@ -1,7 +1,6 @@
 //! Forms: opened, left, carried out, refused; their drafts, and what the rules say as they are filled.
 
 use crossterm::event::{KeyEvent, KeyModifiers};
-use ratatui_textarea::TextArea;
 
 use super::{App, Effect, Tone};
 use crate::domain::lesson::Lesson;
@@ -211,11 +210,16 @@ impl App {
             return;
         };
         form.at = at;
-        if let Content::Text { area, .. } = &mut form.fields[at].content
+        let mut edited = None;
+        if let Content::Text { area, .. } = &form.fields[at].content
             && let Some(text) = edit(&area.lines().join("\n"))
         {
-            **area = TextArea::new(text.lines().map(str::to_owned).collect());
-            area.set_cursor_line_style(ratatui::style::Style::new());
+            let last = text.lines().count().saturating_sub(1);
+            let end = text.lines().last().map_or(0, |line| line.chars().count());
+            edited = Some((text, (last, end)));
+        }
+        if let Some((text, cursor)) = edited {
+            form.fields[at].put(&text, cursor);
         }
         self.drafts.keep(form);
         self.unsaved = true;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::Modifier;
 use ratatui::widgets::Widget;
 
 use super::{Content, Field, Form, Kind};
@@ -82,14 +82,9 @@ impl Form {
             row = row.at(slot.name, field.name, meaning);
         }
         lines.push(Line { row, slots: slots.clone() });
-        if let [one] = group
-            && let Content::Text { area, long: true } = &self.fields[*one].content
-        {
-            let more = area.lines().len().clamp(2, LONG) - 1;
-            lines.extend((0..more).map(|_| Line::plain(Row::new())));
-        }
         let tall = slots.iter().map(|slot| match &self.fields[slot.field].content {
             Content::Choice { words, .. } => split(words, slot.width).len(),
+            Content::Text { area, long: true } => long_rows(area.lines(), slot.width).len().clamp(2, LONG),
             _ => 1,
         });
         lines.extend((1..tall.max().unwrap_or(1)).map(|_| Line::plain(Row::new())));
@@ -135,7 +130,8 @@ impl Form {
         let broken = self.preview.iter().flat_map(|preview| &preview.broken);
         let wrong = broken.filter(|(code, ..)| !code.starts_with("missing_") && code.as_str() != "contradiction");
         // The sheet asks for what was read before by a field of its own.
-        let wrong = wrong.filter(|(code, ..)| code.as_str() != "no_reading_after");
+        // Nothing is wrong with a form that was only looked at.
+        let wrong = wrong.filter(|(code, ..)| !matches!(code.as_str(), "no_reading_after" | "nothing"));
         wrong.map(|(code, says, fix)| (self.kind.field_of(code), says.clone(), fix.clone()))
     }
 
@@ -272,7 +268,8 @@ impl Form {
         match &field.content {
             Content::Text { area: typed, long } => {
                 let rest = area.bottom().saturating_sub(y);
-                let height = if *long { (typed.lines().len().clamp(2, LONG) as u16).min(rest) } else { 1 };
+                let rows = if *long { long_rows(typed.lines(), width) } else { Vec::new() };
+                let height = if *long { (rows.len().clamp(2, LONG) as u16).min(rest) } else { 1 };
                 let place = Rect { x, y, width, height }.intersection(buf.area);
                 if place.is_empty() {
                     return None;
@@ -282,10 +279,18 @@ impl Form {
                     put(buf, x, y, &hint, theme, Meaning::Dim);
                     return None;
                 }
-                let mut shown = typed.as_ref().clone();
-                shown.set_cursor_style(if focused { theme.style(Meaning::Focus) } else { Style::new() });
-                (&shown).render(place, buf);
-                focused.then(|| cursor_in(buf, place, theme))
+                if focused {
+                    typed.as_ref().render(place, buf);
+                    return Some(cursor_in(buf, place));
+                }
+                let rows = if *long { rows } else { typed.lines().to_vec() };
+                for (n, words) in rows.iter().take(usize::from(height)).enumerate() {
+                    let more = if n + 1 == usize::from(height) && rows.len() > n + 1 { "…" } else { "" };
+                    let words = text::clean(words);
+                    let words = text::truncate(&format!("{words}{more}"), usize::from(width));
+                    put(buf, x, y + n as u16, &theme.text(&words), theme, Meaning::Text);
+                }
+                None
             }
             Content::Check { on } => {
                 let mark = if *on { "[x] " } else { "[ ] " };
@@ -329,12 +334,16 @@ impl Form {
     }
 }
 
+/// The rows a long text takes.
+fn long_rows(lines: &[String], width: u16) -> Vec<String> {
+    lines.iter().flat_map(|line| text::wrap(line, usize::from(width))).collect()
+}
+
 /// The cell that the text's own cursor was drawn in.
-fn cursor_in(buf: &Buffer, place: Rect, theme: Theme) -> (u16, u16) {
-    let style = theme.style(Meaning::Focus);
+fn cursor_in(buf: &Buffer, place: Rect) -> (u16, u16) {
     for y in place.top()..place.bottom() {
         for x in place.left()..place.right() {
-            if buf[(x, y)].modifier.contains(style.add_modifier) {
+            if buf[(x, y)].modifier.contains(Modifier::REVERSED) {
                 return (x, y);
             }
         }

@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::style::Style;
-use ratatui_textarea::TextArea;
+use ratatui_textarea::{TextArea, WrapMode};
 
 /// What a field holds.
 #[derive(Clone, Debug)]
@@ -58,6 +58,7 @@ impl Field {
         let mut field = Self::line(key, name, hint, "");
         let mut area = TextArea::new(text.split('\n').map(str::to_owned).collect());
         area.set_cursor_line_style(Style::new());
+        area.set_wrap_mode(WrapMode::WordOrGlyph);
         area.move_cursor(ratatui_textarea::CursorMove::Bottom);
         area.move_cursor(ratatui_textarea::CursorMove::End);
         field.content = Content::Text { area: Box::new(area), long: true };
@@ -111,9 +112,12 @@ impl Field {
     /// Puts back what was typed, and the cursor.
     pub(crate) fn put(&mut self, text: &str, (line, column): (usize, usize)) {
         match &mut self.content {
-            Content::Text { area, .. } => {
+            Content::Text { area, long } => {
                 let mut again = TextArea::new(text.split('\n').map(str::to_owned).collect());
                 again.set_cursor_line_style(Style::new());
+                if *long {
+                    again.set_wrap_mode(WrapMode::WordOrGlyph);
+                }
                 let (line, column) = (line.min(usize::from(u16::MAX)) as u16, column.min(usize::from(u16::MAX)) as u16);
                 again.move_cursor(ratatui_textarea::CursorMove::Jump(line, column));
                 **area = again;

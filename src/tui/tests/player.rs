@@ -69,6 +69,17 @@ impl Player {
         Self::with(room, width, height, theme)
     }
 
+    /// On the board that other tests use too, in a folder that no disk is waited for, where the system has one.
+    pub(super) fn in_memory(width: u16, height: u16) -> Self {
+        let mut player = Self::new(width, height);
+        if let Ok(room) = tempfile::tempdir_in("/dev/shm") {
+            let path = room.path().join("team.db");
+            std::fs::copy(player.session.path(), &path).unwrap();
+            player = Self::on(fixture::open(&path), room, width, height, Theme::default());
+        }
+        player
+    }
+
     /// On the demo board, made once.
     pub(super) fn demo(width: u16, height: u16) -> Self {
         static BOARD: OnceLock<Vec<u8>> = OnceLock::new();

@@ -32,23 +32,86 @@ fn the_board_at_each_size() {
     as_kept("board-80x24-ascii", &screen);
 }
 
+/// Every screen, sheet and overlay, with the keys that lead there on the demo board.
+const SCREENS: &[(&str, &str)] = &[
+    ("demo", ""),
+    ("zoom", "z"),
+    ("outcome-page", "Enter"),
+    ("readings", "Enter Tab"),
+    ("notes", "Enter Tab Tab"),
+    ("outcome-history", "Enter Tab Tab Tab"),
+    ("hypothesis", "Enter Enter"),
+    ("framing", "i"),
+    ("framing-past", "i j j Enter"),
+    ("needs-me", "!"),
+    ("history", "g h"),
+    ("lessons", "g l"),
+    ("metrics", "g m"),
+    ("reading", "r 3 7"),
+    ("readings-due", "R"),
+    ("correct", "Ctrl-e"),
+    ("ship", "j s"),
+    ("verdict", "v 1"),
+    ("wait", "W"),
+    ("withdraw", "j w"),
+    ("note", "c"),
+    ("scope", "t"),
+    ("owner", "o"),
+    ("new-hypothesis", "n s a m p l e Tab + 4"),
+    ("edit-hypothesis", "e"),
+    ("new-outcome", "N h a l f"),
+    ("edit-outcome", "i e"),
+    ("move", "j M"),
+    ("close", "C"),
+    ("live", "3 v"),
+    ("help", "?"),
+    ("help-search", "? / c l o"),
+    ("palette", ": c l o"),
+    ("which-key", "g"),
+    ("copy", "y"),
+    ("filter", "/ f a s t"),
+];
+
+#[test]
+fn every_screen_is_kept() {
+    for (name, keys) in SCREENS {
+        let mut player = Player::demo(80, 24);
+        if !keys.is_empty() {
+            player.press(keys);
+        }
+        as_kept(&format!("{name}-80x24"), &player.screen());
+    }
+    for (name, keys) in [("verdict", "v 1"), ("framing", "i"), ("new-hypothesis", "n s a m p l e Tab + 4")] {
+        let mut player = Player::demo(120, 40);
+        player.press(keys);
+        as_kept(&format!("{name}-120x40"), &player.screen());
+    }
+    let first = Player::fresh(80, 24).screen();
+    // Where the file would lie is another place each time.
+    let first: Vec<&str> = first.lines().filter(|line| !line.contains("Your file:")).collect();
+    as_kept("first-run-80x24", &first.join("\n"));
+    as_kept("too-small-44x10", &Player::demo(44, 10).screen());
+}
+
 #[test]
 fn every_screen_fits_every_window() {
     let sizes = [0, 1, 2, 3, 5, 10, 20, 40, 60, 79, 80, 120, 200];
-    let mut player = Player::new(80, 24);
-    let screens = [
-        "Esc", "Enter", "i", "Esc", "! ", "g h", "?", "Esc", ":", "Esc", "r", "Esc", "v", "Esc", "n", "Esc", "N",
-        "Esc", "/", "Esc",
-    ];
-    for keys in screens {
-        player.resize(80, 24);
-        player.press(keys.trim());
+    for (_, keys) in SCREENS {
+        let mut player = Player::demo(80, 24);
+        if !keys.is_empty() {
+            player.press(keys);
+        }
         for width in sizes {
             for height in sizes {
                 player.resize(width, height);
                 drop(player.buffer());
             }
         }
+    }
+    let mut first = Player::fresh(80, 24);
+    for (width, height) in sizes.into_iter().flat_map(|width| sizes.map(|height| (width, height))) {
+        first.resize(width, height);
+        drop(first.buffer());
     }
 }
 

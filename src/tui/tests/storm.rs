@@ -1,12 +1,44 @@
-//! Many keys at once.
+//! Many keys at once, with resizes and other people's changes in between: nothing panics, the selection is there, the file
+//! is sound, and quit is always reachable.
 
 use super::player::{Player, named};
+use crate::domain::command::{Command, HypothesisParts};
+use crate::fixture;
+use crate::tui::effect::Effect;
 use crate::tui::keys::{self, TABLE};
+
+/// How many keys are pressed; `STORM_KEYS` says otherwise, as CI does.
+const KEYS: usize = 20_000;
+const SEED: u64 = 0x5EED;
+
+/// Keys that are pressed besides those of the table: letters, digits, what edits a text.
+const TYPED: [&str; 19] = [
+    "1",
+    "2",
+    "3",
+    "6",
+    "g",
+    ".",
+    "x",
+    "é",
+    "日",
+    "+",
+    "Tab",
+    "Backspace",
+    "Ctrl-s",
+    "Ctrl-g",
+    "S-Tab",
+    "Space",
+    "Ctrl-w",
+    "Enter",
+    "Esc",
+];
 
 #[test]
 fn a_storm_of_keys_leaves_a_sound_board() {
-    let mut player = Player::new(80, 24);
-    let mut state = 0x5EED_u64;
+    let most = std::env::var("STORM_KEYS").ok().and_then(|n| n.parse().ok()).unwrap_or(KEYS);
+    let mut player = Player::in_memory(80, 24);
+    let mut state = SEED;
     let mut chance = |most: usize| {
         state ^= state << 13;
         state ^= state >> 7;
@@ -15,11 +47,10 @@ fn a_storm_of_keys_leaves_a_sound_board() {
     };
     let names: Vec<&str> =
         TABLE.iter().flat_map(|bind| bind.keys.iter().copied()).filter(|k| keys::parse(k).is_some()).collect();
-    let typed =
-        ["1", "3", "6", "g", ".", "x", "é", "日", "Tab", "Backspace", "Ctrl-s", "Ctrl-z", "Ctrl-g", "S-Tab", "Space"];
     let sizes = [(80, 24), (60, 16), (120, 40), (40, 10), (200, 60)];
-    for step in 0..3_000 {
-        let name = if chance(3) == 0 { typed[chance(typed.len())] } else { names[chance(names.len())] };
+    let mut others = 0;
+    for step in 0..most {
+        let name = if chance(3) == 0 { TYPED[chance(TYPED.len())] } else { names[chance(names.len())] };
         player.key(named(name));
         if step % 97 == 0 {
             let (width, height) = sizes[chance(sizes.len())];
@@ -27,10 +58,40 @@ fn a_storm_of_keys_leaves_a_sound_board() {
         }
         if step % 100 == 0 {
             drop(player.buffer());
+            assert!(is_sound(&player), "after {step} keys of seed {SEED:#x}:\n{}", player.screen());
+        }
+        // A board that only grows would be another test.
+        if step % 2_000 == 1_999 {
+            others += 1;
+            somebody_else(&player, others);
+            player.renew();
+        }
+        if step % 20_000 == 19_999 {
+            let health = player.session.doctor().unwrap();
+            assert!(health.troubles.is_empty(), "after {step} keys of seed {SEED:#x}: {health:?}");
         }
     }
     player.resize(80, 24);
-    player.left = false;
-    player.press("Esc Esc Esc Esc Esc q");
-    assert!(player.left, "quit is always reachable:\n{}", player.screen());
+    assert!(is_sound(&player), "{}", player.screen());
+    assert!(player.session.doctor().unwrap().troubles.is_empty());
+}
+
+/// Whether something is selected where there is something, and a few keys leave the program.
+fn is_sound(player: &Player) -> bool {
+    let mut app = player.app.clone();
+    if !app.has_selection(&player.world) {
+        return false;
+    }
+    let leave = ["Esc", "Esc", "Esc", "Esc", "Esc", "Esc", "q", "q", "Ctrl-c"];
+    leave.iter().any(|key| matches!(app.key(named(key), &player.world), Effect::Quit))
+}
+
+/// What a colleague does meanwhile.
+fn somebody_else(player: &Player, n: usize) {
+    let mut other = fixture::open(player.session.path());
+    other.set_who(crate::session::Who { handle: fixture::handle("bo"), today: Some(fixture::today()), via: "cli" });
+    let open = other.outcomes().unwrap().into_iter().find(|column| column.outcome.is_open());
+    let Some(column) = open else { return };
+    let parts = HypothesisParts { build: Some(format!("idea {n}")), ..HypothesisParts::default() };
+    other.run(&Command::Try { outcome: column.outcome.id, parts: Box::new(parts) }).unwrap();
 }
