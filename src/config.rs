@@ -2,6 +2,7 @@
 //!
 //! An unknown key is a warning and never an error: a newer upshot's config must not stop an older one.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::{fmt, fs, io};
 
@@ -9,7 +10,7 @@ use serde::Deserialize;
 use toml::de::DeTable;
 
 /// Every key this version reads. The test of the example file keeps it equal to [`Config`]'s fields.
-const KEYS: [&str; 5] = ["as", "color", "db", "glyphs", "theme"];
+const KEYS: [&str; 7] = ["as", "color", "db", "glyphs", "keys", "mouse", "theme"];
 
 /// What the config file says; everything unsaid where there is none.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -25,8 +26,33 @@ pub struct Config {
     pub db: Option<PathBuf>,
     /// What the screens draw with: `unicode` or `ascii`.
     pub glyphs: Option<String>,
+    /// Other keys for actions of the screens, by the actions' names.
+    #[serde(default)]
+    pub keys: BTreeMap<String, Keys>,
+    /// Whether the screens listen to the mouse.
+    pub mouse: Option<bool>,
     /// The screens' colours: `auto`, `terminal`, `light`, `dark`, `high-contrast`, `colour-blind` or `mono`.
     pub theme: Option<String>,
+}
+
+/// The keys of an action: one, or several.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum Keys {
+    /// One key.
+    One(String),
+    /// Several; none takes the action's keys away.
+    Many(Vec<String>),
+}
+
+impl Keys {
+    /// All of them.
+    pub fn list(&self) -> Vec<String> {
+        match self {
+            Self::One(key) => vec![key.clone()],
+            Self::Many(keys) => keys.clone(),
+        }
+    }
 }
 
 /// When output is coloured.
@@ -149,6 +175,8 @@ mod tests {
             color: Color::Auto,
             db: Some("~/boards/team.db".into()),
             glyphs: Some("unicode".into()),
+            keys: [("reading".to_owned(), Keys::Many(vec!["r".into(), "F5".into()]))].into(),
+            mouse: Some(true),
             theme: Some("auto".into()),
         };
         assert_eq!((config, warnings), (expected, vec![]));
@@ -163,7 +191,8 @@ mod tests {
         assert_eq!(warnings.len(), 2);
         assert!(warnings[0].contains("line 3") && warnings[0].ends_with("did you mean \"color\"?"), "{warnings:?}");
         assert!(
-            warnings[1].contains("line 4") && warnings[1].ends_with("known keys are as, color, db, glyphs, theme"),
+            warnings[1].contains("line 4")
+                && warnings[1].ends_with("known keys are as, color, db, glyphs, keys, mouse, theme"),
             "{warnings:?}"
         );
     }

@@ -63,12 +63,14 @@ pub struct Error {
     pub items: Vec<Item>,
     /// What to try, most useful last.
     pub hints: Vec<String>,
+    /// Whether it would pass on this board with a reason, `--anyway`.
+    pub passable: bool,
 }
 
 impl Error {
     /// An error of a kind.
     pub fn new(kind: Kind, code: &'static str, what: impl Into<String>) -> Self {
-        Self { kind, code, what: what.into(), why: Vec::new(), items: Vec::new(), hints: Vec::new() }
+        Self { kind, code, what: what.into(), why: Vec::new(), items: Vec::new(), hints: Vec::new(), passable: false }
     }
 
     /// With a reason.
@@ -111,7 +113,15 @@ impl From<Refusal> for Error {
         if refusal.passable {
             hints.push("to pass it on this board all the same, add: --anyway WHY (kept and shown)".to_owned());
         }
-        Self { kind, code, what: format!("can't {}", refusal.asked), why: Vec::new(), items, hints }
+        Self {
+            kind,
+            code,
+            what: format!("can't {}", refusal.asked),
+            why: Vec::new(),
+            items,
+            hints,
+            passable: refusal.passable,
+        }
     }
 }
 

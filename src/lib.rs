@@ -41,6 +41,8 @@ pub mod domain;
 pub mod editor;
 pub mod error;
 pub mod evidence;
+#[cfg(test)]
+mod fixture;
 pub mod git;
 pub mod paths;
 pub mod report;
@@ -60,17 +62,52 @@ pub fn run(args: Vec<OsString>) -> u8 {
             let ended = sit(&mut seat);
             seat.leave(ended)
         }
+        cli::Ended::Picture(mut seat, picture) => {
+            let drawn = draw(&mut seat, &picture);
+            let ended = drawn.and_then(|drawn| seat.put(&picture, &drawn));
+            seat.leave(ended)
+        }
     }
 }
 
 /// Shows the screens until the person is done, on their own board or on the demo's.
 #[cfg(unix)]
 fn sit(seat: &mut cli::Seat) -> Result<(), error::Error> {
-    let (looks, unclear) = tui::Looks::of(seat.theme.as_deref(), seat.glyphs.as_deref(), &seat.env);
-    while let tui::Left::Demo = tui::run(&mut seat.session, looks, &unclear, &seat.env)? {
-        seat.to_demo()?;
+    let (looks, unclear) = looks(seat);
+    loop {
+        match tui::run(&mut seat.session, &looks, &unclear, &seat.env)? {
+            tui::Left::Done => return Ok(()),
+            tui::Left::Demo => seat.to_demo()?,
+            tui::Left::Board(path) => seat.to_board(&path)?,
+        }
     }
-    Ok(())
+}
+
+/// How the screens look to whoever sits there; with what could not be understood.
+#[cfg(unix)]
+fn looks(seat: &cli::Seat) -> (tui::Looks, Vec<String>) {
+    let config = &seat.config;
+    let told = tui::Told {
+        theme: config.theme.clone(),
+        glyphs: config.glyphs.clone(),
+        mouse: config.mouse,
+        keys: config.keys.iter().map(|(action, keys)| (action.clone(), keys.list())).collect(),
+    };
+    tui::Looks::of(&told, &seat.env)
+}
+
+/// Draws a screen.
+#[cfg(unix)]
+fn draw(seat: &mut cli::Seat, picture: &cli::Picture) -> Result<String, error::Error> {
+    let (looks, _) = looks(seat);
+    let shot = tui::Shot { keys: picture.keys.clone(), size: picture.size, svg: picture.svg };
+    tui::picture(&mut seat.session, &looks, &shot)
+}
+
+/// There are no screens here yet.
+#[cfg(not(unix))]
+fn draw(_: &mut cli::Seat, _: &cli::Picture) -> Result<String, error::Error> {
+    Err(error::Error::new(error::Kind::Refused, "no_screens", "there are no screens on this system yet"))
 }
 
 /// There are no screens here yet, and the command line asks for none.

@@ -57,6 +57,14 @@ impl Env {
         self.folder("XDG_DATA_HOME", self.data.as_ref())
     }
 
+    /// A path as somebody typed it: a leading `~` is their home.
+    pub fn expand(&self, typed: &str) -> PathBuf {
+        match (Path::new(typed).strip_prefix("~"), &self.home) {
+            (Ok(rest), Some(home)) => home.join(rest),
+            _ => PathBuf::from(typed),
+        }
+    }
+
     /// An XDG folder where the person set one (on macOS too, where `directories` ignores it), else the platform's.
     fn folder(&self, xdg: &str, own: Option<&PathBuf>) -> Option<PathBuf> {
         // The XDG specification: a relative path here is invalid and is to be ignored.

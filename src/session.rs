@@ -16,6 +16,7 @@ mod read;
 mod report;
 mod review;
 mod symptoms;
+mod talk;
 
 use std::path::{Path, PathBuf};
 
@@ -34,6 +35,7 @@ use crate::store::undo::standing;
 use evidence::{Answers, Desk};
 use ids::Ids;
 
+pub use crate::domain::review::Goalpost;
 pub use crate::evidence::{Question, Sample};
 pub use crate::store::import::{Imported, Row};
 pub use crate::store::journal::{Before, Entry};
@@ -41,9 +43,11 @@ pub use crate::store::listing::{Hit, ListedHypothesis};
 pub use crate::store::readings::Recorded;
 pub use evidence::{Answered, Looked, moved};
 pub use files::{Health, Trouble};
+pub use goalposts::moved as moved_goalposts;
 pub use import::{Incoming, NewMetric};
 pub(crate) use look::Directory;
 pub use read::{Found, MetricLine};
+pub use talk::Talk;
 
 /// What was done, for whoever asked for it.
 #[derive(Clone, Debug)]
@@ -82,6 +86,10 @@ pub struct Session {
     pinned: Option<Day>,
     /// What the evidence answered so far.
     answers: Answers,
+    /// The file's version when it was last asked whether it changed.
+    version: Option<i64>,
+    /// How long a write waits, where that was told.
+    patience: Option<std::time::Duration>,
 }
 
 impl Session {
@@ -104,6 +112,8 @@ impl Session {
             ids: Ids::fresh(),
             pinned,
             answers: Answers::default(),
+            version: None,
+            patience: None,
         })
     }
 
@@ -222,13 +232,28 @@ impl Session {
         })
     }
 
+    /// What a command would come to as the board stands, with nothing written: what a form shows as it is filled.
+    ///
+    /// # Errors
+    /// What the command would be refused for, or what the file says.
+    pub fn preview(&self, command: &Command) -> Result<Receipt, Error> {
+        let Some(store) = &self.store else { return Ok(receipt(self.rehearse(command)?, None)) };
+        let decided = store.read(|c| {
+            let slice = crate::store::slice::load(c, &command.wants())?;
+            let who = self.canonical(&slice);
+            let facts =
+                facts::load(&Desk::new(c, self.today(), &self.answers), c, command, &slice, &who, self.today())?;
+            Ok(self.decide(&slice, &facts, command, who)?)
+        })?;
+        Ok(receipt(decided, None))
+    }
+
     /// Decides on an empty board, so that a refused first command leaves no empty file behind.
-    fn rehearse(&self, command: &Command) -> Result<(), Error> {
+    fn rehearse(&self, command: &Command) -> Result<Decided, Error> {
         let numbers =
             [(ThingKind::Outcome, 1), (ThingKind::Hypothesis, 1), (ThingKind::Sprint, 1), (ThingKind::Objective, 1)];
         let facts = Facts { next_number: numbers.into(), ..Facts::default() };
-        self.decide(&Slice::default(), &facts, command, self.who.handle.clone())?;
-        Ok(())
+        Ok(self.decide(&Slice::default(), &facts, command, self.who.handle.clone())?)
     }
 
     fn decide(

@@ -70,7 +70,7 @@ impl Args {
             )?;
             parts.spec = Some(text.clone());
             typed = Some(text);
-            seen.push(Seen { field: "spec", text: old });
+            seen.push(Seen { field: "spec", was: old.into() });
         }
         let command = Command::EditOutcome { outcome: thing.id, parts: Box::new(parts), why: self.why, seen };
         keeping(ctx.run(&command), typed)
@@ -95,7 +95,7 @@ impl Args {
             let text = self.in_editor(ctx, old.as_deref(), &format!("More words on {name}."))?;
             parts.details = Some(text.clone());
             typed = Some(text);
-            seen.push(Seen { field: "details", text: old });
+            seen.push(Seen { field: "details", was: old.into() });
         }
         let command = Command::EditHypothesis { hypothesis: thing.id, parts: Box::new(parts), why: self.why, seen };
         keeping(ctx.run(&command), typed)

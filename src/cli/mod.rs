@@ -42,6 +42,7 @@ mod report;
 mod review;
 pub mod rows;
 mod scope;
+mod screenshot;
 mod search;
 mod settings;
 mod sheet;
@@ -59,6 +60,7 @@ mod wait;
 
 use std::ffi::OsString;
 use std::io::IsTerminal;
+use std::path::Path;
 use std::path::PathBuf;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -72,6 +74,7 @@ use crate::paths::{self, Env};
 use crate::session::{Session, Who};
 use context::Ctx;
 use print::{Form, Out};
+pub use screenshot::Picture;
 
 /// A sprint board whose columns are outcomes instead of tickets.
 #[derive(Parser, Debug)]
@@ -232,6 +235,8 @@ enum Verb {
     Doctor,
     /// Make and show a believable board to look at
     Demo(demo::Args),
+    /// Draw a screen of the board as text or SVG
+    Screenshot(screenshot::Args),
     /// Your settings: path, check
     Config(files::ConfigArgs),
     /// How to set up completions for a shell
@@ -249,6 +254,8 @@ pub enum Ended {
     With(u8),
     /// Somebody sits at the terminal and wants the board's screens.
     AtBoard(Box<Seat>),
+    /// A screen is to be drawn.
+    Picture(Box<Seat>, Picture),
 }
 
 /// A board that somebody sits at, for whoever draws it.
@@ -257,10 +264,11 @@ pub struct Seat {
     pub session: Session,
     /// The environment.
     pub env: Env,
-    /// The theme as the config names it.
-    pub theme: Option<String>,
-    /// The set of glyphs as the config names it.
-    pub glyphs: Option<String>,
+    /// What the config says.
+    pub config: Config,
+    /// Who sits there, on which day.
+    who: Who,
+    out: Out,
 }
 
 impl Seat {
@@ -273,17 +281,39 @@ impl Seat {
         Ok(())
     }
 
+    /// Sits down at another board.
+    ///
+    /// # Errors
+    /// A file that is no board, or can't be opened.
+    pub fn to_board(&mut self, path: &Path) -> Result<(), Error> {
+        self.session = Session::open(path, self.who.clone(), clock::now)?;
+        Ok(())
+    }
+
+    /// Prints a picture that was drawn, or writes it to its file.
+    ///
+    /// # Errors
+    /// A file that can't be written, or is there already.
+    pub fn put(&mut self, picture: &Picture, drawn: &str) -> Result<(), Error> {
+        screenshot::put(&mut self.out, picture, drawn)?;
+        self.out.flush().map_err(|e| unwritten(&e))
+    }
+
     /// Says how it ended, as every verb does; the exit code.
     pub fn leave(&self, ended: Result<(), Error>) -> u8 {
         mind(&self.session);
         match ended {
             Ok(()) => 0,
             Err(e) => {
-                stderr::error(&e, false);
+                stderr::error(&e, self.out.is_json());
                 e.kind.exit_code()
             }
         }
     }
+}
+
+fn unwritten(e: &std::io::Error) -> Error {
+    Error::new(Kind::Refused, "output", "the output could not be written").because(e.to_string())
 }
 
 /// Says what a reader of the file should mind.
@@ -361,13 +391,17 @@ fn go(cli: Cli) -> Result<Ended, Error> {
         Some(Verb::Init(args)) => args.path.as_ref().map_or_else(|| found.path.clone(), |p| cwd.join(p)),
         _ => found.path.clone(),
     };
-    let mut session = Session::open(&path, Who { handle, today, via: "cli" }, clock::now)?;
+    let who = Who { handle, today, via: "cli" };
+    let mut session = Session::open(&path, who.clone(), clock::now)?;
     session.set_anyway(globals.anyway);
     let people = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
     let may_ask = people && !globals.no_input && env.get("CI").is_none() && form == Form::People;
     if cfg!(unix) && cli.verb.is_none() && may_ask && env.get("TERM").is_none_or(|term| term != "dumb") {
-        let Config { theme, glyphs, .. } = config;
-        return Ok(Ended::AtBoard(Box::new(Seat { session, env, theme, glyphs })));
+        return Ok(Ended::AtBoard(Box::new(Seat { session, env, config, who, out })));
+    }
+    if let Some(Verb::Screenshot(args)) = cli.verb {
+        let picture = args.picture()?;
+        return Ok(Ended::Picture(Box::new(Seat { session, env, config, who, out }), picture));
     }
     let mut ctx = Ctx { session, out, env, config, found, may_ask };
     let result = dispatch(&mut ctx, cli.verb);
@@ -375,11 +409,7 @@ fn go(cli: Cli) -> Result<Ended, Error> {
     // What was printed before an error is still true.
     let flushed = ctx.out.flush();
     let code = result?;
-    flushed.map_err(|e| {
-        Error::new(Kind::Refused, "output", "the output could not be written")
-            .because(e.to_string())
-            .because("whatever the command changed is saved: it need not be repeated")
-    })?;
+    flushed.map_err(|e| unwritten(&e).because("whatever the command changed is saved: it need not be repeated"))?;
     Ok(Ended::With(code))
 }
 
@@ -424,7 +454,13 @@ fn dispatch(ctx: &mut Ctx, verb: Option<Verb>) -> Result<u8, Error> {
         Verb::Init(args) => args.run(ctx),
         Verb::Db(args) => return args.run(ctx),
         Verb::Doctor => return files::doctor(ctx),
-        Verb::Demo(_) | Verb::Moved(_) | Verb::Config(_) | Verb::Completions { .. } | Verb::Man => Ok(()),
+        // Done before a board is opened, or handed up to whoever draws.
+        Verb::Demo(_)
+        | Verb::Moved(_)
+        | Verb::Config(_)
+        | Verb::Completions { .. }
+        | Verb::Man
+        | Verb::Screenshot(_) => Ok(()),
     }
     .map(|()| 0)
 }
@@ -448,4 +484,10 @@ fn who(flag: Option<&str>, env: &Env, config: &Config) -> Result<Handle, Error> 
     };
     Handle::parse(name.trim_start_matches('@'))
         .map_err(|e| Error::new(Kind::Usage, "who", e.what).hint("say who you are: --as HANDLE, or UPSHOT_AS=HANDLE"))
+}
+
+/// The demo board, for tests of whoever else shows boards.
+#[cfg(test)]
+pub(crate) fn demo_at(path: &std::path::Path) -> Session {
+    demo::open(path, false).unwrap()
 }

@@ -93,6 +93,18 @@ enum Verb {
         #[arg(long)]
         remove: bool,
     },
+    /// Put it elsewhere in the order of the columns; the goal and the committed stand first
+    Order {
+        /// The outcome
+        #[arg(value_name = "O-3", add = super::help::things())]
+        outcome: String,
+        /// The outcome it shall stand before
+        #[arg(long, value_name = "O-2", add = super::help::things(), required_unless_present = "last")]
+        before: Option<String>,
+        /// It shall stand last
+        #[arg(long, conflicts_with = "before")]
+        last: bool,
+    },
     /// Set a limit on another metric that must hold meanwhile: "error-rate < 0.5"
     Guardrail {
         /// The outcome
@@ -143,6 +155,10 @@ impl Args {
             Verb::Take { outcome, why } => Command::Take { outcome: ctx.outcome(&outcome)?, why },
             Verb::Contributor { outcome, handle, function, remove } => {
                 Command::Contribute { outcome: ctx.outcome(&outcome)?, handle, function: function.into(), remove }
+            }
+            Verb::Order { outcome, before, last: _ } => {
+                let before = before.as_deref().map(|word| ctx.outcome(word)).transpose()?;
+                Command::Rank { outcome: ctx.outcome(&outcome)?, before }
             }
             Verb::Guardrail { outcome, limit, remove } => guardrail(ctx.outcome(&outcome)?, &limit, remove)?,
             Verb::Close { outcome, ended, why, learned } => {

@@ -6,7 +6,7 @@ use super::day::Day;
 use super::falsifier::Falsifier;
 use super::handle::Handle;
 use super::hypothesis::{Check, Hypothesis, State};
-use super::id::Id;
+use super::id::{Id, Kind, Thing};
 use super::metric::{Metric, Point};
 use super::outcome::{Aim, Contributor, Guardrail, Outcome, ScopeCall};
 use super::person::Person;
@@ -257,9 +257,30 @@ impl Column {
     }
 }
 
+/// What is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Wanted {
+    Owner,
+    Verdict,
+    Confirmation,
+    Rollback,
+    Reading,
+    Answer,
+    ScopeCall,
+    Framing,
+    Look,
+    Sprint,
+    Promise,
+}
+
 /// Something that needs someone, with the command that answers it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Need {
+    /// What is asked for.
+    pub wanted: Wanted,
+    /// The outcome or hypothesis it is about; none where it is about the sprint.
+    pub about: Option<Thing>,
     /// What it is about: a label or a slug.
     pub name: String,
     /// What is needed, as a sentence.
@@ -289,19 +310,36 @@ impl View {
         let outcome = &column.outcome;
         let label = outcome.label();
         let owner = outcome.owner.clone();
-        let mut need = |name: String, says: String, fix: String, who: Option<Handle>, days: i64, due: bool| {
-            list.push(Need { name, says, fix, who, days, due });
+        let here = Thing::new(Kind::Outcome, outcome.id);
+        let card_of = |hypothesis: Id| Thing::new(Kind::Hypothesis, hypothesis);
+        let mut need = |(wanted, about): (Wanted, Thing),
+                        name: String,
+                        says: String,
+                        fix: String,
+                        who: Option<Handle>,
+                        days: i64,
+                        due: bool| {
+            list.push(Need { wanted, about: Some(about), name, says, fix, who, days, due });
         };
         for debt in &column.debts {
             let (who, days) = (owner.clone(), 0);
             match debt {
                 Debt::NoOwner => {
                     let says = format!("nobody owns it: {}", outcome.title);
-                    need(label.to_string(), says, format!("upshot outcome owner {label} H"), None, days, true);
+                    need(
+                        (Wanted::Owner, here),
+                        label.to_string(),
+                        says,
+                        format!("upshot outcome owner {label} H"),
+                        None,
+                        days,
+                        true,
+                    );
                 }
                 Debt::HandoverOpen { to } => {
                     let says = format!("offered to {to}: {}", outcome.title);
                     need(
+                        (Wanted::Owner, here),
                         label.to_string(),
                         says,
                         format!("upshot outcome accept {label}"),
@@ -313,11 +351,20 @@ impl View {
                 Debt::Stale { days } => {
                     let slug = column.metric.as_ref().map_or(String::new(), |m| m.slug.to_string());
                     let says = format!("the last reading is {days} days old");
-                    need(slug.clone(), says, format!("upshot log {slug} NUMBER"), who, *days, true);
+                    need(
+                        (Wanted::Reading, here),
+                        slug.clone(),
+                        says,
+                        format!("upshot log {slug} NUMBER"),
+                        who,
+                        *days,
+                        true,
+                    );
                 }
                 Debt::NotAnswered => {
                     let says = format!("the sprint has ended and it has no answer: {}", outcome.title);
                     need(
+                        (Wanted::Answer, here),
                         label.to_string(),
                         says,
                         format!("upshot sprint answer {label} -l TEXT -n TEXT"),
@@ -334,12 +381,28 @@ impl View {
                     let build = &card.hypothesis.build;
                     if matches!(debt, Debt::StillLive { .. }) {
                         let says = format!("refuted and still live: {build}");
-                        need(name.clone(), says, format!("upshot hypothesis live {name} rolled-back"), who, 0, true);
+                        need(
+                            (Wanted::Rollback, card_of(*hypothesis)),
+                            name.clone(),
+                            says,
+                            format!("upshot hypothesis live {name} rolled-back"),
+                            who,
+                            0,
+                            true,
+                        );
                     } else {
                         let days = card.days_late(today);
                         let late = if days > 0 { format!(", {days}d late") } else { ", due today".to_owned() };
                         let fix = format!("upshot verdict {name} CALL -l TEXT -n KIND");
-                        need(name, format!("its verdict{late}: {build}"), fix, who, days, true);
+                        need(
+                            (Wanted::Verdict, card_of(*hypothesis)),
+                            name,
+                            format!("its verdict{late}: {build}"),
+                            fix,
+                            who,
+                            days,
+                            true,
+                        );
                     }
                 }
             }
@@ -350,7 +413,15 @@ impl View {
             if let Some(proposed) = &card.proposed {
                 let says =
                     format!("{} proposes {}: {}", proposed.typed_by, proposed.call.word(), card.hypothesis.build);
-                need(name.clone(), says, confirm.clone(), owner.clone(), 0, true);
+                need(
+                    (Wanted::Confirmation, card_of(card.hypothesis.id)),
+                    name.clone(),
+                    says,
+                    confirm.clone(),
+                    owner.clone(),
+                    0,
+                    true,
+                );
             }
             if let Some(verdict) = &card.verdict
                 && let Some(signer) = verdict.signed_by.as_ref().filter(|s| **s != verdict.typed_by)
@@ -361,40 +432,81 @@ impl View {
                     verdict.call.word(),
                     card.hypothesis.build
                 );
-                need(name, says, confirm, Some(signer.clone()), 0, true);
+                need(
+                    (Wanted::Confirmation, card_of(card.hypothesis.id)),
+                    name,
+                    says,
+                    confirm,
+                    Some(signer.clone()),
+                    0,
+                    true,
+                );
             }
         }
         for request in &column.asked {
             let says = format!("scope asked for: {}", request.request);
             let fix = format!("upshot scope {label} {} --out --why TEXT", shell_word(&request.request));
-            need(label.to_string(), says, fix, owner.clone(), today.since(request.asked_on), false);
+            need(
+                (Wanted::ScopeCall, here),
+                label.to_string(),
+                says,
+                fix,
+                owner.clone(),
+                today.since(request.asked_on),
+                false,
+            );
         }
         if let Some(falsifier) = column.falsifier.as_ref().filter(|f| f.is_tripped()) {
             let says = format!("what would tell you that you were wrong has come true: {}", falsifier.text);
             let days = falsifier.by.map_or(0, |by| today.since(by));
             let fix = format!("upshot outcome close {label} missed --why TEXT -l TEXT");
-            need(label.to_string(), says, fix, owner.clone(), days, true);
+            need((Wanted::Look, here), label.to_string(), says, fix, owner.clone(), days, true);
         }
         for rail in column.guardrails.iter().filter(|rail| rail.state == Some(Guarded::Breached)) {
             let limit = rail.guardrail.limit;
             let says = format!("a guardrail is breached: {} {} {}", rail.metric.slug, limit.op, short(limit.value));
-            need(label.to_string(), says, format!("upshot evidence {label}"), owner.clone(), 0, false);
+            need(
+                (Wanted::Look, here),
+                label.to_string(),
+                says,
+                format!("upshot evidence {label}"),
+                owner.clone(),
+                0,
+                false,
+            );
         }
         if let Some(movement) = column.movement.as_ref().filter(|m| m.assessment.class == Class::Breached) {
             let (past, all) = movement.assessment.past_limit.unwrap_or_default();
             let says = format!("the limit it is to hold was passed by {past} of {all} readings");
-            need(label.to_string(), says, format!("upshot evidence {label}"), owner.clone(), 0, false);
+            need(
+                (Wanted::Look, here),
+                label.to_string(),
+                says,
+                format!("upshot evidence {label}"),
+                owner.clone(),
+                0,
+                false,
+            );
         }
         let missing = column.missing();
         if let Some(first) = missing.first() {
             let words: Vec<&str> = missing.iter().map(|b| b.says.as_str()).collect();
             let says = format!("a draft: {}", words.join(", "));
-            need(label.to_string(), says, first.fix.clone(), owner.clone(), 0, column.commitment.is_some());
+            need(
+                (Wanted::Framing, here),
+                label.to_string(),
+                says,
+                first.fix.clone(),
+                owner.clone(),
+                0,
+                column.commitment.is_some(),
+            );
         }
         if let Some(by) = outcome.baseline.as_ref().filter(|b| b.value.is_none()).and_then(|b| b.measure_by) {
             let late = today >= by;
             let says = format!("its baseline is unknown, to be measured by {}", by.short(today));
             need(
+                (Wanted::Framing, here),
                 label.to_string(),
                 says,
                 format!("upshot edit {label} --from NUMBER"),
@@ -410,6 +522,8 @@ impl View {
         let label = sprint.label().to_string();
         if sprint.state == super::sprint::SprintState::Active && today > sprint.ends {
             list.push(Need {
+                wanted: Wanted::Sprint,
+                about: None,
                 name: label,
                 says: format!("it ended on {} and is not closed", sprint.ends.short(today)),
                 fix: "upshot sprint close".to_owned(),
@@ -425,6 +539,8 @@ impl View {
             let name = column.outcome.label().to_string();
             if let Some(step) = &answer.next_step {
                 list.push(Need {
+                    wanted: Wanted::Promise,
+                    about: Some(Thing::new(Kind::Outcome, column.outcome.id)),
                     says: format!("promised in {}: {step}", closed.label()),
                     fix: format!("upshot sprint promise {name} kept"),
                     who: column.outcome.owner.clone(),
@@ -435,6 +551,8 @@ impl View {
             }
             if let Some(day) = answer.look_again_on.filter(|day| *day <= today) {
                 list.push(Need {
+                    wanted: Wanted::Look,
+                    about: Some(Thing::new(Kind::Outcome, column.outcome.id)),
                     says: format!("look again, as said in {}", closed.label()),
                     fix: format!("upshot show {name}"),
                     who: column.outcome.owner.clone(),

@@ -106,7 +106,7 @@ pub struct Judgement {
 #[expect(missing_docs, reason = "the names say it")]
 pub struct Seen {
     pub field: &'static str,
-    pub text: Option<String>,
+    pub was: serde_json::Value,
 }
 
 /// What a person can say about somebody.
@@ -167,6 +167,11 @@ pub enum Command {
     Reopen {
         outcome: Id,
         why: String,
+    },
+    /// Puts an outcome before another in the order of the columns, or last.
+    Rank {
+        outcome: Id,
+        before: Option<Id>,
     },
     Scope {
         outcome: Id,
@@ -376,6 +381,7 @@ impl Command {
             | Self::Take { outcome, .. }
             | Self::Contribute { outcome, .. }
             | Self::Reopen { outcome, .. }
+            | Self::Rank { outcome, .. }
             | Self::Scope { outcome, .. } => wants.push(Want::Outcome(*outcome)),
             Self::CloseOutcome { outcome, .. } => {
                 wants.push(Want::Outcome(*outcome));

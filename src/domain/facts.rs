@@ -130,6 +130,8 @@ pub struct Facts {
     pub next_number: BTreeMap<Kind, u32>,
     /// The last rank among the outcomes.
     pub last_rank: Option<String>,
+    /// The ranks of the open outcomes, in order.
+    pub ranks: Vec<(Id, String)>,
     /// The latest reading of each metric of the slice, up to today.
     pub latest: BTreeMap<Id, Point>,
     /// The latest reading on or before the day the command asks about.

@@ -16,6 +16,7 @@ pub mod handle;
 pub mod hypothesis;
 pub mod id;
 pub mod label;
+pub mod lesson;
 pub mod metric;
 pub mod objective;
 pub mod outcome;

@@ -72,6 +72,7 @@ pub(super) fn load(
             }
         }
         Command::AddObjective { .. } => number(c, &mut facts, Kind::Objective)?,
+        Command::Rank { .. } => facts.ranks = listing::ranks(c)?,
         Command::PlanSprint { .. } => number(c, &mut facts, Kind::Sprint)?,
         Command::StartSprint { .. } | Command::Commit { .. } | Command::SetGoal { .. } => {
             number(c, &mut facts, Kind::Sprint)?;

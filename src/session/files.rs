@@ -122,6 +122,55 @@ impl Session {
     /// Where it can't be opened.
     pub fn reopen(&mut self) -> Result<(), Error> {
         self.store = Store::open(&self.path)?;
+        if let (Some(store), Some(most)) = (&mut self.store, self.patience) {
+            store.set_patience(most);
+        }
         Ok(())
+    }
+
+    /// Whether the file may only be read here.
+    pub fn is_read_only(&self) -> bool {
+        self.store.as_ref().is_some_and(Store::is_read_only)
+    }
+
+    /// Whether changes of the file can be watched for where it lies, so that it need not be looked at again and again.
+    pub fn is_watchable(&self) -> bool {
+        self.place_warnings().is_empty()
+    }
+
+    /// How long a write waits for other programs before it is given up.
+    pub fn set_patience(&mut self, most: std::time::Duration) {
+        self.patience = Some(most);
+        if let Some(store) = &mut self.store {
+            store.set_patience(most);
+        }
+    }
+
+    /// The time of day, `12:04`.
+    pub fn time_of_day(&self) -> String {
+        let now = (self.now)();
+        let minutes = now.unix_ms.div_euclid(60_000) + i64::from(now.offset_minutes);
+        format!("{:02}:{:02}", minutes.div_euclid(60).rem_euclid(24), minutes.rem_euclid(60))
+    }
+
+    /// Whether somebody else wrote since this was last asked. A file that was moved or replaced is opened anew.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub fn has_changed(&mut self) -> Result<bool, Error> {
+        let Some(store) = &self.store else {
+            // It may have been made meanwhile.
+            self.reopen()?;
+            return Ok(self.store.is_some());
+        };
+        if store.is_moved() {
+            self.reopen()?;
+            self.version = None;
+            return Ok(true);
+        }
+        let version = store.data_version()?;
+        let changed = self.version.is_none_or(|last| last != version);
+        self.version = Some(version);
+        Ok(changed)
     }
 }

@@ -38,6 +38,14 @@ pub(crate) fn next_number(c: &Connection, kind: Kind) -> Result<u32, StoreError>
     Ok(c.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
 }
 
+/// The open outcomes' ranks, in order.
+pub(crate) fn ranks(c: &Connection) -> Result<Vec<(Id, String)>, StoreError> {
+    let mut statement =
+        c.prepare_cached("SELECT id, rank FROM outcome WHERE gone = 0 AND result IS NULL ORDER BY rank, no")?;
+    let found = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, Words>(1)?.0)))?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
+
 /// The last rank among the outcomes.
 pub(crate) fn last_rank(c: &Connection) -> Result<Option<String>, StoreError> {
     Ok(c.prepare_cached("SELECT max(rank) FROM outcome WHERE gone = 0")?.query_row([], |row| row.get(0))?)

@@ -41,6 +41,8 @@ pub struct Store {
     path: PathBuf,
     /// Why it may only be read, if so.
     read_only: Option<ReadOnly>,
+    /// How long a write waits for other processes.
+    patience: Duration,
 }
 
 /// Why a file may only be read.
@@ -55,6 +57,23 @@ impl Store {
     /// Where the file is.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Whether it may only be read.
+    pub(crate) fn is_read_only(&self) -> bool {
+        self.read_only.is_some()
+    }
+
+    /// Whether the path no longer leads to the open file.
+    pub(crate) fn is_moved(&self) -> bool {
+        open::unmoved(&self.connection, &self.path).is_err()
+    }
+
+    /// How long a write waits for other processes from now on.
+    pub(crate) fn set_patience(&mut self, most: Duration) {
+        self.patience = most;
+        // The handler stays in place until another is set; one that can't be set waits longer.
+        drop(self.connection.busy_handler(Some(wait_a_little(most))));
     }
 
     /// Runs `f` in one short read transaction.
@@ -89,7 +108,7 @@ impl Store {
         let since = Instant::now();
         loop {
             match self.attempt(&mut f) {
-                Err(e) if e.is_busy() && since.elapsed() < DEADLINE => {}
+                Err(e) if e.is_busy() && since.elapsed() < self.patience => {}
                 Err(e) if e.is_busy() => return Err(StoreError::Busy),
                 result => return result,
             }
@@ -108,7 +127,7 @@ impl Store {
                 Ok(()) => return Ok(result),
                 Err(e) => {
                     let e = StoreError::from(e);
-                    if !e.is_busy() || since.elapsed() > DEADLINE {
+                    if !e.is_busy() || since.elapsed() > self.patience {
                         return Err(e);
                     }
                 }
@@ -142,7 +161,7 @@ impl Store {
 
 /// Sets what every connection has: see STORE's list.
 fn prepare(connection: &mut Connection) -> Result<(), StoreError> {
-    connection.busy_handler(Some(wait_a_little()))?;
+    connection.busy_handler(Some(wait_a_little(DEADLINE)))?;
     for (config, on) in [
         (DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true),
         (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
@@ -168,7 +187,7 @@ fn prepare(connection: &mut Connection) -> Result<(), StoreError> {
 
 /// Waits half a millisecond to five between tries, at random so that waiting writers do not march in step, and gives up
 /// after the deadline.
-fn wait_a_little() -> impl FnMut(i32) -> bool + Send + 'static {
+fn wait_a_little(most: Duration) -> impl FnMut(i32) -> bool + Send + 'static {
     let mut since = Instant::now();
     let mut state = u64::from(std::process::id()) ^ 0x9E37_79B9_7F4A_7C15;
     move |tries| {
@@ -179,6 +198,6 @@ fn wait_a_little() -> impl FnMut(i32) -> bool + Send + 'static {
         state ^= state >> 7;
         state ^= state << 17;
         std::thread::sleep(Duration::from_micros(500 + state % 4_500));
-        since.elapsed() < DEADLINE
+        since.elapsed() < most
     }
 }

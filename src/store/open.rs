@@ -115,7 +115,7 @@ impl Store {
         if mode.eq_ignore_ascii_case("wal") {
             read_only = Some(ReadOnly::Wal);
         }
-        Ok((Self { connection, path, read_only }, empty))
+        Ok((Self { connection, path, read_only, patience: super::DEADLINE }, empty))
     }
 }
 

@@ -11,6 +11,9 @@ use super::form::{Content, Form};
 struct Typed {
     key: String,
     text: String,
+    /// What stood there when it was begun.
+    #[serde(default)]
+    was: String,
     /// The cursor's line and column.
     cursor: (usize, usize),
 }
@@ -22,6 +25,9 @@ struct Draft {
     of: String,
     /// The field that had the cursor.
     at: usize,
+    /// What is edited, as it stood when it was begun.
+    #[serde(default)]
+    base: serde_json::Value,
     fields: Vec<Typed>,
 }
 
@@ -49,12 +55,12 @@ impl Drafts {
                         let at = area.cursor();
                         (at.0, at.1)
                     }
-                    Content::Choice { .. } => (0, 0),
+                    Content::Choice { .. } | Content::Check { .. } => (0, 0),
                 };
-                Typed { key: field.key.to_owned(), text: field.typed(), cursor }
+                Typed { key: field.key.to_owned(), text: field.typed(), was: field.was.clone(), cursor }
             })
             .collect();
-        self.0.push(Draft { of: of(form), at: form.at, fields });
+        self.0.push(Draft { of: of(form), at: form.at, base: form.base.clone(), fields });
     }
 
     /// Forgets the draft of a form that was carried out.
@@ -70,9 +76,12 @@ impl Drafts {
         for typed in &draft.fields {
             if let Some(field) = form.fields.iter_mut().find(|field| field.key == typed.key) {
                 field.put(&typed.text, typed.cursor);
+                // What was begun before somebody else's change does not run it over.
+                field.was.clone_from(&typed.was);
             }
         }
         form.at = draft.at;
+        form.base = draft.base.clone();
         true
     }
 

@@ -1,135 +1,197 @@
 //! The one place where the screens change anything.
 
 use super::app::{App, Tone};
-use super::screen::history::Done;
+use super::read;
 use super::world::World;
 use crate::domain::command::Command;
-use crate::domain::id::{Id, Kind, Thing};
-use crate::error::Error;
+use crate::domain::id::{Id, Thing};
+use crate::error::{Error, Kind as Fault};
 use crate::session::Session;
+
+/// What is asked for, with what follows from it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Asked {
+    /// The command.
+    pub(crate) command: Command,
+    /// Why a gate is passed all the same.
+    pub(crate) anyway: Option<String>,
+    /// What is done after it, where it succeeds.
+    pub(crate) then: Vec<Command>,
+    /// Whether the hypothesis it writes is started.
+    pub(crate) build: bool,
+}
+
+impl Asked {
+    /// A command and nothing more.
+    pub(crate) fn only(command: Command) -> Self {
+        Self { command, anyway: None, then: Vec::new(), build: false }
+    }
+}
+
+/// What is to be read for a screen.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum What {
+    /// The history of the whole board.
+    History,
+    /// One outcome in detail, and what was said on the board.
+    Details(Id),
+    /// What was said on the board.
+    Talk,
+    /// What was learned, for the form that is open.
+    Lessons,
+    /// What was learned, as a list.
+    LessonList,
+    /// Every metric, as a list.
+    MetricList,
+    /// The outcomes that were closed, to choose one.
+    Closed,
+    /// The links of a thing, to open one.
+    Links(Thing),
+}
 
 /// What is to be done.
 #[derive(Debug)]
 pub(crate) enum Effect {
     Nothing,
-    Run(Box<Command>),
-    Build(Id),
+    Run(Box<Asked>),
+    /// What the rules would say of a form.
+    Preview(Box<Command>),
     Undo,
     Redo,
+    Read(What),
     Reload,
-    ReadHistory,
-    ReadSaid(Id),
     Copy(String),
-    OpenLink(Id, bool),
+    OpenLink(String),
     Editor,
+    Mouse(bool),
     Demo,
+    /// Another board is to be opened.
+    Board(String),
     Suspend,
     Quit,
+}
+
+impl Effect {
+    /// Carries out a command.
+    pub(crate) fn run(command: Command) -> Self {
+        Self::Run(Box::new(Asked::only(command)))
+    }
 }
 
 /// Does what needs no terminal; gives back what does.
 pub(crate) fn perform(app: &mut App, world: &mut World, session: &mut Session, effect: Effect) -> Effect {
     match effect {
-        Effect::Run(command) => run(app, world, session, &command),
-        Effect::Build(hypothesis) => run(app, world, session, &Command::Start { hypothesis, doing: None }),
-        Effect::Undo => run(app, world, session, &Command::Undo { set: None, redo: false }),
-        Effect::Redo => run(app, world, session, &Command::Undo { set: None, redo: true }),
-        Effect::ReadHistory => history(app, session, world),
-        Effect::ReadSaid(hypothesis) => said(app, session, world, hypothesis),
+        Effect::Run(asked) => run(app, world, session, *asked),
+        Effect::Preview(command) => preview(app, session, &command),
+        Effect::Undo => run(app, world, session, Asked::only(Command::Undo { set: None, redo: false })),
+        Effect::Redo => run(app, world, session, Asked::only(Command::Undo { set: None, redo: true })),
+        Effect::Read(what) => {
+            if let Err(e) = read::read(app, world, session, what) {
+                app.say(e.what, Tone::Error);
+            }
+        }
         other => return other,
     }
     Effect::Nothing
 }
 
-/// The board as it stands.
-pub(crate) fn world(session: &Session) -> Result<World, Error> {
-    let view = session.view()?;
-    let today = session.today();
-    Ok(World {
-        needs: view.needs(today),
-        view,
-        today,
-        me: session.handle(),
-        file: session.path().file_name().map_or(String::new(), |name| name.to_string_lossy().into_owned()),
-        path: session.path().display().to_string(),
-        exists: session.exists(),
-    })
-}
-
 /// Carries a command out, and says what came of it.
-pub(crate) fn run(app: &mut App, world: &mut World, session: &mut Session, command: &Command) {
-    match session.run(command) {
-        Ok(receipt) => {
-            app.done();
-            let key = match command {
-                Command::Undo { redo: false, .. } => "  U redoes it",
-                _ if receipt.set.is_some() => "  u undoes it",
-                _ => "",
+pub(crate) fn run(app: &mut App, world: &mut World, session: &mut Session, asked: Asked) {
+    session.set_anyway(asked.anyway.clone());
+    let result = session.run(&asked.command);
+    session.set_anyway(None);
+    let receipt = match result {
+        Ok(receipt) => receipt,
+        Err(e) => return refused(app, world, session, asked, &e),
+    };
+    let key = match asked.command {
+        Command::Undo { redo: false, .. } => "  U redoes it",
+        _ if receipt.set.is_some() => "  u undoes it",
+        _ => "",
+    };
+    let mut said = receipt.said;
+    if let Some(warning) = receipt.warnings.first() {
+        said.push_str(&format!(" ! {warning}."));
+    }
+    let started =
+        receipt.about.filter(|_| asked.build).map(|thing| Command::Start { hypothesis: thing.id, doing: None });
+    let mut failed = None;
+    for command in asked.then.iter().chain(&started) {
+        match session.run(command) {
+            Ok(next) => said.push_str(&format!(" {}", next.said)),
+            Err(e) => failed = failed.or(Some(e)),
+        }
+    }
+    let rest = app.done();
+    app.say(format!("{said}{key}"), Tone::Said);
+    if let Some(e) = failed {
+        let why = e.items.first().map_or_else(|| e.why.join("; "), |item| format!("{}. {}", item.says, item.fix));
+        app.say(format!("{said} But {}: {why}", e.what), Tone::Refused);
+    }
+    renew(app, world, session);
+    app.follow(rest, world);
+}
+
+/// What the rules would say of a form as it stands.
+fn preview(app: &mut App, session: &Session, command: &Command) {
+    match session.preview(command) {
+        Ok(receipt) => app.previewed(Vec::new(), receipt.said, receipt.warnings),
+        // What the file says is said when something is saved.
+        Err(e) if e.kind == Fault::Refused => app.previewed(items(&e), String::new(), Vec::new()),
+        Err(_) => app.previewed(Vec::new(), String::new(), Vec::new()),
+    }
+}
+
+fn items(e: &Error) -> Vec<(String, String, String)> {
+    e.items.iter().map(|item| (item.code.to_owned(), item.says.clone(), item.fix.clone())).collect()
+}
+
+fn refused(app: &mut App, world: &mut World, session: &mut Session, asked: Asked, e: &Error) {
+    match e.kind {
+        Fault::Busy => return app.wait(asked),
+        Fault::Changed if e.code == "moved" => {
+            let words = match session.reopen() {
+                Ok(()) => "the file was replaced meanwhile; nothing was saved. Again saves into the file there now",
+                Err(_) => "the file was moved or deleted meanwhile; nothing was saved",
             };
-            let warning = receipt.warnings.first().map_or(String::new(), |w| format!(" ! {w}."));
-            app.say(format!("{}{warning}{key}", receipt.said), Tone::Said);
             renew(app, world, session);
+            return app.say(words, Tone::Error);
         }
-        Err(e) => {
-            let items = e.items.iter().map(|item| (item.code.to_owned(), item.says.clone(), item.fix.clone()));
-            let mut items: Vec<_> = items.collect();
-            if items.is_empty() {
-                items.push((e.code.to_owned(), e.why.join(" "), e.hints.join(" ")));
+        Fault::Changed => {
+            renew(app, world, session);
+            if let Some(again) = app.clashed(world) {
+                run(app, world, session, again);
             }
-            app.refused(e.what.clone(), items);
+            return;
         }
+        _ => {}
     }
+    let mut items = items(e);
+    if items.is_empty() {
+        items.push((e.code.to_owned(), e.why.join(" "), e.hints.join(" ")));
+    }
+    app.refused(e.what.clone(), items, e.passable);
 }
 
-/// Reads the board anew.
+/// Reads the board anew, and whatever is shown beside it.
 pub(crate) fn renew(app: &mut App, world: &mut World, session: &Session) {
-    match self::world(session) {
-        Ok(new) => {
+    match read::world(session) {
+        Ok(mut new) => {
+            new.loud.clone_from(&world.loud);
+            new.newest = read::newest(session);
+            // What was asked for once is shown still, as it stands now.
+            let (said, details) = (std::mem::take(&mut world.said), world.details.take());
             *world = new;
+            let talked = !said.is_empty();
             app.renewed(world);
-            history(app, session, world);
+            let again =
+                [details.map(|details| What::Details(details.outcome)), talked.then_some(What::Talk), app.reads()];
+            for what in again.into_iter().flatten() {
+                if let Err(e) = read::read(app, world, session, what) {
+                    app.say(e.what, Tone::Error);
+                }
+            }
         }
         Err(e) => app.say(e.what, Tone::Error),
     }
-}
-
-/// Reads the history, where it is shown.
-pub(crate) fn history(app: &mut App, session: &Session, world: &World) {
-    let Some(history) = app.history() else { return };
-    match session.history(None, 500) {
-        Ok(entries) => {
-            history.lines = entries
-                .into_iter()
-                .map(|entry| Done {
-                    day: entry.day.weekday_short(world.today),
-                    by: entry.by.as_str().to_owned(),
-                    what: entry.summary,
-                    via: entry.via,
-                    undone: entry.undone_by.is_some(),
-                })
-                .collect();
-        }
-        Err(e) => app.say(e.what, Tone::Error),
-    }
-}
-
-/// Reads the links and notes of a hypothesis.
-fn said(app: &mut App, session: &Session, world: &World, hypothesis: Id) {
-    match session.said_of(Thing::new(Kind::Hypothesis, hypothesis)) {
-        Ok((links, notes)) => {
-            let links = links.into_iter().map(|link| format!("link  {}", link.url));
-            let notes = notes
-                .into_iter()
-                .map(|note| format!("{} {}: {}", note.on.short(world.today), note.by, note.text.replace('\n', " ")));
-            app.hear(links.chain(notes).collect());
-        }
-        Err(e) => app.say(e.what, Tone::Error),
-    }
-}
-
-/// The first link of a thing.
-pub(crate) fn link(session: &Session, id: Id, hypothesis: bool) -> Option<String> {
-    let kind = if hypothesis { Kind::Hypothesis } else { Kind::Outcome };
-    let (links, _) = session.said_of(Thing::new(kind, id)).ok()?;
-    links.first().map(|link| link.url.clone())
 }

@@ -23,12 +23,12 @@ pub(crate) struct Input {
     size: Arc<AtomicBool>,
     resumed: Arc<AtomicBool>,
     changed: Arc<AtomicBool>,
-    _watch: Option<notify::RecommendedWatcher>,
+    watch: Option<notify::RecommendedWatcher>,
 }
 
 impl Input {
     /// Opens it, with an eye on a board's file.
-    pub(crate) fn open(board: &Path) -> io::Result<Self> {
+    pub(crate) fn open(board: &Path, watched: bool) -> io::Result<Self> {
         let (woken, waker) = UnixStream::pair()?;
         woken.set_nonblocking(true)?;
         waker.set_nonblocking(true)?;
@@ -39,19 +39,27 @@ impl Input {
             signal_hook::flag::register(signal, Arc::clone(flag))?;
             signal_hook::low_level::pipe::register(signal, waker.try_clone()?)?;
         }
-        let watch = watch(board, Arc::clone(&changed), waker);
-        Ok(Self { woken, end, size, resumed, changed, _watch: watch })
+        let watch = if watched { watch(board, Arc::clone(&changed), waker) } else { None };
+        Ok(Self { woken, end, size, resumed, changed, watch })
+    }
+
+    /// Whether the file can't be watched, and is looked at again and again.
+    pub(crate) fn is_polling(&self) -> bool {
+        self.watch.is_none()
     }
 
     /// Sleeps until something happens; all that has happened by then.
-    pub(crate) fn wait(&mut self) -> io::Result<Vec<Event>> {
+    pub(crate) fn wait(&mut self, most: Option<Duration>) -> io::Result<Vec<Event>> {
         let mut events = Vec::new();
         // What crossterm has read already would not wake anybody.
         if !crossterm::event::poll(Duration::ZERO)? {
             let stdin = io::stdin();
             let mut fds =
                 [PollFd::new(&stdin, PollFlags::IN), PollFd::from_borrowed_fd(self.woken.as_fd(), PollFlags::IN)];
-            match poll(&mut fds, None) {
+            let polls = self.is_polling().then_some(super::AGAIN);
+            let most = most.or(polls).and_then(|most| rustix::time::Timespec::try_from(most).ok());
+            match poll(&mut fds, most.as_ref()) {
+                Ok(0) if polls.is_some() => self.changed.store(true, Ordering::SeqCst),
                 Ok(_) | Err(rustix::io::Errno::INTR) => {}
                 Err(e) => return Err(e.into()),
             }

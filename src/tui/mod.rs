@@ -10,7 +10,10 @@ mod event;
 mod form;
 mod input;
 mod keys;
+mod outside;
 mod overlay;
+mod picture;
+mod read;
 mod screen;
 mod terminal;
 #[cfg(test)]
@@ -19,9 +22,12 @@ mod theme;
 mod widget;
 mod world;
 
+use std::collections::BTreeMap;
 use std::io;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
-use crossterm::event::{Event as Term, KeyEventKind};
+use crossterm::event::{Event as Term, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use ratatui::layout::Rect;
 
 use crate::error::{Error, Kind};
@@ -32,34 +38,52 @@ use draft::Drafts;
 use effect::Effect;
 use event::Event;
 use input::Input;
+use keys::Keymap;
 use theme::{Palette, Theme};
+use world::World;
 
-/// How the screens shall look, as told by config and environment.
-#[derive(Clone, Copy, Debug, Default)]
+/// How the screens shall look and which keys they take, as told by config and environment.
+#[derive(Clone, Debug)]
 pub struct Looks {
     palette: Palette,
+    /// Whether the terminal is asked for its background.
+    asks: bool,
     ascii: bool,
+    mouse: bool,
+    keys: Keymap,
+}
+
+/// What the config says about the screens.
+#[derive(Clone, Debug, Default)]
+pub struct Told {
+    /// The theme's name.
+    pub theme: Option<String>,
+    /// The set of glyphs.
+    pub glyphs: Option<String>,
+    /// Whether the mouse is listened to.
+    pub mouse: Option<bool>,
+    /// Other keys for actions.
+    pub keys: BTreeMap<String, Vec<String>>,
 }
 
 impl Looks {
-    /// By the words of the config: a theme and a set of glyphs. `NO_COLOR` and a terminal that can't say UTF-8 come
-    /// first. With them, what could not be understood.
-    pub fn of(theme: Option<&str>, glyphs: Option<&str>, env: &Env) -> (Self, Vec<String>) {
+    /// By what the config says. `NO_COLOR` comes first. With them, what could not be understood.
+    pub fn of(told: &Told, env: &Env) -> (Self, Vec<String>) {
         let mut unclear = Vec::new();
         let mono = env.get("NO_COLOR").is_some_and(|v| !v.is_empty());
-        let palette = match theme {
+        let palette = match told.theme.as_deref() {
             _ if mono => Palette::Mono,
             None | Some("auto") => Palette::Terminal,
             Some(word) => match Palette::ALL.iter().find(|(_, name)| *name == word) {
                 Some((palette, _)) => *palette,
                 None => {
                     let names: Vec<&str> = Palette::ALL.iter().map(|(_, name)| *name).collect();
-                    unclear.push(format!("theme = {word:?} in the config is none of {}", names.join(", ")));
+                    unclear.push(format!("theme = {word:?} in the config is none of auto, {}", names.join(", ")));
                     Palette::Terminal
                 }
             },
         };
-        let ascii = match glyphs {
+        let ascii = match told.glyphs.as_deref() {
             Some("ascii") => true,
             None | Some("unicode") => false,
             Some(word) => {
@@ -67,7 +91,10 @@ impl Looks {
                 false
             }
         };
-        (Self { palette, ascii }, unclear)
+        let (keys, odd) = Keymap::of(&told.keys);
+        unclear.extend(odd);
+        let asks = !mono && told.theme.as_deref() == Some("auto");
+        (Self { palette, asks, ascii, mouse: told.mouse.unwrap_or(true), keys }, unclear)
     }
 }
 
@@ -81,29 +108,43 @@ pub enum Left {
     Done,
     /// The demo is to be shown.
     Demo,
+    /// Another board is to be opened.
+    Board(PathBuf),
 }
+
+/// How often a file that can't be watched is looked at, and how often a save that waits is tried.
+const AGAIN: Duration = Duration::from_millis(300);
 
 /// Shows the board until the person leaves.
 ///
 /// # Errors
 /// What the file says at the start, and a terminal that can't be used.
-pub fn run(session: &mut Session, looks: Looks, unclear: &[String], env: &Env) -> Result<Left, Error> {
+pub fn run(session: &mut Session, looks: &Looks, unclear: &[String], env: &Env) -> Result<Left, Error> {
     session.set_via("tui");
-    let mut world = effect::world(session)?;
+    // Drawing never waits: what finds the file busy is tried again by the loop.
+    session.set_patience(Duration::from_millis(100));
+    let mut world = read::world(session)?;
     crossterm::style::force_color_output(true);
-    let theme = Theme { palette: looks.palette, ascii: looks.ascii };
-    let mut input = Input::open(session.path()).map_err(|e| lost(&e))?;
-    let guard = terminal::Guard::take().map_err(|e| lost(&e))?;
+    let mut input = Input::open(session.path(), session.is_watchable()).map_err(|e| lost(&e))?;
+    if input.is_polling() {
+        world.loud = format!("{} POLLING", world.loud).trim().to_owned();
+    }
+    let guard = terminal::Guard::take(looks.mouse).map_err(|e| lost(&e))?;
+    let palette = if looks.asks { terminal::background().unwrap_or(looks.palette) } else { looks.palette };
+    let theme = Theme { palette, ascii: looks.ascii };
     let mut tty = terminal::open().map_err(|e| lost(&e))?;
     let size = tty.size().map_err(|e| lost(&e))?;
-    let mut app = App::new(theme, Rect::new(0, 0, size.width, size.height), &world);
+    let mut app = App::new(theme, looks.keys.clone(), Rect::new(0, 0, size.width, size.height), &world);
     let kept = env.state_dir().map(|state| draft::place(&state, session.path()));
     app.offer(Drafts::read(kept.as_deref()));
     if let Some(first) = unclear.first() {
-        app.say(first, Tone::Error);
+        let more = if unclear.len() > 1 { format!(" (and {} more)", unclear.len() - 1) } else { String::new() };
+        app.say(format!("{first}{more}"), Tone::Error);
     }
-    let mut left = Left::Done;
-    'shown: loop {
+    let first = app.talks(&world);
+    effect::perform(&mut app, &mut world, session, first);
+    let mut pasting = Pasting::default();
+    let left = 'shown: loop {
         let drawn = tty.draw(|frame| {
             let cursor = app.draw(frame.buffer_mut(), &world);
             if let Some(cursor) = cursor {
@@ -111,97 +152,148 @@ pub fn run(session: &mut Session, looks: Looks, unclear: &[String], env: &Env) -
             }
         });
         if drawn.is_err() {
-            break;
+            break Left::Done;
         }
         // What is typed is kept before anything else happens to it.
-        if let (Some(drafts), Some(path)) = (app.unsaved(), &kept)
-            && let Err(e) = drafts.write(path)
-        {
-            app.say(format!("the draft is not kept: {e}"), Tone::Error);
+        if let (Some(drafts), Some(path)) = (app.unsaved(), &kept) {
+            match drafts.write(path) {
+                Ok(()) => app.saved(session.time_of_day()),
+                Err(e) => app.say(format!("the draft is not kept: {e}"), Tone::Error),
+            }
         }
         // What came while it was drawn is taken all at once: many keys, one frame.
-        for event in input.wait().map_err(|e| lost(&e))? {
-            match event {
-                Event::End => break 'shown,
-                Event::Resize => {
-                    if let Ok(size) = tty.size() {
-                        app.resize(Rect::new(0, 0, size.width, size.height), &world);
-                    }
-                }
+        let mut events = input.wait(app.is_waiting().then_some(AGAIN)).map_err(|e| lost(&e))?;
+        if app.is_list() && pasting.is_paste(&events) {
+            events.retain(|event| !matches!(event, Event::Key(_)));
+            app.say("that came too fast to be typed, and is ignored as pasted text", Tone::Said);
+        }
+        if let Some(asked) = app.waiting() {
+            effect::run(&mut app, &mut world, session, asked);
+        }
+        for event in events {
+            let effect = match event {
+                Event::End => break 'shown Left::Done,
+                Event::Resize => match tty.size() {
+                    Ok(size) => app.resize(Rect::new(0, 0, size.width, size.height), &world),
+                    Err(_) => Effect::Nothing,
+                },
                 Event::Resumed => {
-                    drop(terminal::enter());
-                    drop(tty.clear());
+                    outside::back(&mut tty, &app);
+                    Effect::Nothing
                 }
                 Event::Changed => {
-                    let newest = session.history(None, 1).ok().and_then(|mut list| list.pop());
-                    effect::renew(&mut app, &mut world, session);
-                    if let Some(entry) = newest.filter(|entry| entry.by != world.me) {
-                        app.say(format!("{} {}", entry.by.as_str(), entry.summary), Tone::Said);
-                    }
+                    changed(&mut app, &mut world, session);
+                    Effect::Nothing
                 }
-                Event::Paste(text) => app.paste(&text),
-                Event::Mouse(_) => {}
-                Event::Key(key) => {
-                    let effect = app.key(key, &world);
-                    match effect::perform(&mut app, &mut world, session, effect) {
-                        Effect::Quit => break 'shown,
-                        Effect::Demo => {
-                            left = Left::Demo;
-                            break 'shown;
-                        }
-                        Effect::Reload => {
-                            effect::renew(&mut app, &mut world, session);
-                            drop(tty.clear());
-                        }
-                        Effect::Copy(words) => {
-                            let copied = crossterm::execute!(
-                                io::stdout(),
-                                crossterm::clipboard::CopyToClipboard::to_clipboard_from(&words)
-                            );
-                            match copied {
-                                Ok(()) => app.say(format!("{words} is copied"), Tone::Said),
-                                Err(e) => app.say(format!("not copied: {e}"), Tone::Error),
-                            }
-                        }
-                        Effect::OpenLink(id, hypothesis) => match effect::link(session, id, hypothesis) {
-                            Some(url) => match input::browse(&url) {
-                                Ok(()) => app.say(format!("opened {url}"), Tone::Said),
-                                Err(e) => app.say(format!("{url} was not opened: {e}"), Tone::Error),
-                            },
-                            None => app.say("it has no link.  upshot link adds one", Tone::Said),
-                        },
-                        Effect::Editor => {
-                            terminal::leave();
-                            let mut failed = None;
-                            app.edited(|text| {
-                                match crate::editor::edit(env, text, "What you write goes back into the form.") {
-                                    Ok(text) => text,
-                                    Err(e) => {
-                                        failed = Some(e);
-                                        None
-                                    }
-                                }
-                            });
-                            if let Some(e) = failed {
-                                app.say(format!("{}: {}", e.what, e.why.join("; ")), Tone::Error);
-                            }
-                            drop(terminal::enter());
-                            drop(tty.clear());
-                        }
-                        Effect::Suspend => {
-                            terminal::leave();
-                            input::suspend();
-                            drop(terminal::enter());
-                            drop(tty.clear());
-                        }
-                        _ => {}
-                    }
+                Event::Paste(text) => app.paste(&text, &world),
+                Event::Mouse(mouse) => app.mouse(mouse, &world),
+                Event::Key(key) => app.key(key, &world),
+            };
+            let effect = effect::perform(&mut app, &mut world, session, effect);
+            if let Some(left) = outside::perform(&mut app, &mut world, session, effect, &mut tty, env) {
+                break 'shown left;
+            }
+        }
+    };
+    drop(guard);
+    Ok(left)
+}
+
+/// A picture of a screen that is asked for.
+#[derive(Clone, Debug)]
+pub struct Shot {
+    /// The keys pressed to come to it, by their names; a quoted word is typed.
+    pub keys: Vec<String>,
+    /// The window's columns and rows.
+    pub size: (u16, u16),
+    /// Whether it is drawn as SVG, and not as text.
+    pub svg: bool,
+}
+
+/// Draws a screen, as if somebody sat there and pressed keys. Nothing is saved: a key that would change the board is an
+/// error.
+///
+/// # Errors
+/// A key that is none, one that would change something, or what the file says.
+pub fn picture(session: &mut Session, looks: &Looks, shot: &Shot) -> Result<String, Error> {
+    let mut world = read::world(session)?;
+    let theme = Theme { palette: looks.palette, ascii: looks.ascii };
+    let area = Rect::new(0, 0, shot.size.0, shot.size.1);
+    let mut app = App::new(theme, looks.keys.clone(), area, &world);
+    let first = app.talks(&world);
+    effect::perform(&mut app, &mut world, session, first);
+    for word in &shot.keys {
+        let keys = match word.strip_prefix('=') {
+            Some(typed) => typed.chars().map(|c| KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE)).collect(),
+            None => vec![keys::parse(word).ok_or_else(|| {
+                Error::new(Kind::Usage, "usage", format!("{word:?} is no key"))
+                    .hint("name keys as the help does: Enter, Ctrl-d, g, !; type text with a = before it: =36.2")
+            })?],
+        };
+        for key in keys {
+            match app.key(key, &world) {
+                Effect::Run(_) | Effect::Undo | Effect::Redo => {
+                    return Err(Error::new(Kind::Usage, "usage", format!("{word} would change the board"))
+                        .because("a screenshot only looks"));
                 }
+                effect => drop(effect::perform(&mut app, &mut world, session, effect)),
             }
         }
     }
-    drop(guard);
-    Ok(left)
+    let mut buffer = ratatui::buffer::Buffer::empty(area);
+    app.draw(&mut buffer, &world);
+    Ok(if shot.svg { picture::svg(&buffer) } else { picture::text(&buffer) })
+}
+
+/// The file may have changed: what somebody else did is shown and said.
+fn changed(app: &mut App, world: &mut World, session: &mut Session) {
+    match session.has_changed() {
+        Ok(false) => {}
+        Ok(true) => {
+            effect::renew(app, world, session);
+            if let Some(done) = world.newest.as_ref().filter(|done| done.by != world.me) {
+                app.mention(format!("{} {}", done.by.as_str(), done.what));
+            }
+        }
+        Err(e) => app.say(e.what, Tone::Error),
+    }
+}
+
+/// Watches for text that is pasted as if it were typed: many different letters at once.
+#[derive(Default)]
+struct Pasting {
+    /// When the last of it came.
+    last: Option<Instant>,
+}
+
+impl Pasting {
+    /// How many letters a hand does not type in the time of one frame, and how many of them differ: a key held down, or
+    /// pressed in a hurry, is one letter over and over.
+    const LETTERS: usize = 10;
+    const DIFFERENT: usize = 5;
+    /// A paste that comes in parts goes on so long after the last part.
+    const GAP: Duration = Duration::from_millis(40);
+
+    fn is_paste(&mut self, events: &[Event]) -> bool {
+        let mut letters: Vec<char> = events
+            .iter()
+            .filter_map(|event| match event {
+                Event::Key(key) => match key.code {
+                    KeyCode::Char(c) if key.modifiers.difference(KeyModifiers::SHIFT).is_empty() => Some(c),
+                    KeyCode::Enter => Some('\n'),
+                    _ => None,
+                },
+                _ => None,
+            })
+            .collect();
+        let count = letters.len();
+        letters.sort_unstable();
+        letters.dedup();
+        let goes_on = count > 0 && self.last.is_some_and(|last| last.elapsed() < Self::GAP);
+        let pasted = goes_on || count >= Self::LETTERS && letters.len() >= Self::DIFFERENT;
+        self.last = pasted.then(Instant::now);
+        pasted
+    }
 }
 
 /// A terminal's event as ours; none for what nobody asked for.

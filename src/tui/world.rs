@@ -1,10 +1,14 @@
 //! What everything is drawn from: the board as it stands, as plain values. Only the loop makes it anew.
 
+use std::collections::HashMap;
+
 use crate::domain::board::{Card, Column, Need, View};
 use crate::domain::day::Day;
 use crate::domain::handle::Handle;
 use crate::domain::id::Id;
-use crate::domain::metric::Metric;
+use crate::domain::metric::{Metric, Point};
+use crate::domain::outcome::ScopeCall;
+use crate::domain::verdict::{NoteKind, Stance};
 
 /// The board as it stands.
 #[derive(Clone, Debug)]
@@ -23,6 +27,109 @@ pub(crate) struct World {
     pub(crate) path: String,
     /// Whether there is a file.
     pub(crate) exists: bool,
+    /// What must be known of the file: `READ-ONLY`, `POLLING`; blank while all is well.
+    pub(crate) loud: String,
+    /// The newest change of the board, where somebody else made one while this ran.
+    pub(crate) newest: Option<Done>,
+    /// What was said of and done to things, where it was asked for.
+    pub(crate) said: HashMap<Id, Said>,
+    /// One outcome in detail, where it was asked for.
+    pub(crate) details: Option<Details>,
+}
+
+/// What was said of a thing, and done to it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Said {
+    /// Its links.
+    pub(crate) links: Vec<String>,
+    /// Its notes, newest first.
+    pub(crate) notes: Vec<NoteLine>,
+    /// The newest changes, newest first.
+    pub(crate) history: Vec<Done>,
+}
+
+/// A note as it is shown.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct NoteLine {
+    pub(crate) on: Day,
+    pub(crate) by: String,
+    pub(crate) kind: NoteKind,
+    pub(crate) stance: Stance,
+    pub(crate) text: String,
+}
+
+/// A change set as it is shown.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Done {
+    /// Which one.
+    pub(crate) id: Id,
+    /// The day, as told.
+    pub(crate) day: Day,
+    /// The time of day at the writer's clock: `12:04`.
+    pub(crate) time: String,
+    /// By whom.
+    pub(crate) by: Handle,
+    /// What.
+    pub(crate) what: String,
+    /// Why.
+    pub(crate) why: Option<String>,
+    /// Through what.
+    pub(crate) via: String,
+    /// Whether it is undone.
+    pub(crate) undone: bool,
+    /// Field by field: the thing and field, what was there, what is.
+    pub(crate) changes: Vec<(String, String, String)>,
+}
+
+/// One outcome in detail.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Details {
+    /// Which one.
+    pub(crate) outcome: Id,
+    /// Its metric's newest readings, newest first.
+    pub(crate) readings: Vec<ReadingLine>,
+    /// How many readings there are in all.
+    pub(crate) count: usize,
+    /// The goalposts that were moved: which, what it was, what it is, by whom, when, why.
+    pub(crate) goalposts: Vec<Moved>,
+    /// Every scope call.
+    pub(crate) scope: Vec<ScopeCall>,
+    /// The versions of the spec, newest first: when, by whom, the text.
+    pub(crate) specs: Vec<(Day, String, String)>,
+    /// What was done to it, newest first.
+    pub(crate) history: Vec<Done>,
+}
+
+/// A goalpost that was moved, in words.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Moved {
+    pub(crate) field: String,
+    pub(crate) before: String,
+    pub(crate) after: String,
+    pub(crate) by: String,
+    pub(crate) on: Day,
+    pub(crate) why: Option<String>,
+}
+
+/// A reading as it is shown.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct ReadingLine {
+    /// The day it is about.
+    pub(crate) day: Day,
+    /// What was read.
+    pub(crate) value: Option<f64>,
+    /// Of how many, where it was given as counts.
+    pub(crate) of: Option<f64>,
+    /// The change since the reading before it.
+    pub(crate) change: Option<f64>,
+    /// Who logged it.
+    pub(crate) by: String,
+    /// A remark.
+    pub(crate) note: Option<String>,
+    /// Where it came from.
+    pub(crate) source: Option<String>,
+    /// What it replaced, and why, where it corrects an earlier one.
+    pub(crate) corrected: Option<String>,
 }
 
 impl World {
@@ -43,6 +150,18 @@ impl World {
         let guards = self.view.columns.iter().flat_map(|c| c.guardrails.iter().map(|rail| &rail.metric));
         let own = self.view.columns.iter().filter_map(|c| c.metric.as_ref());
         own.chain(guards).find(|m| m.id == metric)
+    }
+
+    /// The latest reading of a metric that decides an open outcome or guards one.
+    pub(crate) fn latest(&self, metric: Id) -> Option<Point> {
+        let guards = self.view.columns.iter().flat_map(|c| &c.guardrails);
+        let guarded = guards.filter(|rail| rail.metric.id == metric).find_map(|rail| rail.latest);
+        self.reads(metric).and_then(|column| column.latest).or(guarded)
+    }
+
+    /// The column of the outcome that a metric decides.
+    pub(crate) fn reads(&self, metric: Id) -> Option<&Column> {
+        self.view.columns.iter().find(|column| column.metric.as_ref().is_some_and(|m| m.id == metric))
     }
 
     /// The column of an outcome.

@@ -154,3 +154,23 @@ fn an_owner_can_not_be_changed_by_an_edit() {
     world.as_("bo").refused("edit O-1 --owner bo --problem x", "words");
     world.refused("edit O-1 --owner bo", "missing_why");
 }
+
+#[test]
+fn outcomes_stand_in_the_order_they_are_put_in_and_an_undo_puts_them_back() {
+    let world = World::new();
+    world.all(&["frame one", "frame two", "frame three"]);
+    let order = || {
+        let list = world.json("outcome list");
+        list.as_array().unwrap().iter().map(|o| o["label"].as_str().unwrap().to_owned()).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(order(), "O-1 O-2 O-3");
+    world.ok("outcome order O-3 --before O-1");
+    assert_eq!(order(), "O-3 O-1 O-2");
+    world.ok("outcome order O-1 --last");
+    assert_eq!(order(), "O-3 O-2 O-1");
+    world.refused("outcome order O-1 --last", "nothing");
+    world.refused("outcome order O-1 --before O-1", "nothing");
+    world.ok("undo");
+    world.ok("undo");
+    assert_eq!(order(), "O-1 O-2 O-3");
+}

@@ -68,6 +68,7 @@ pub fn decide(slice: &Slice, facts: &Facts, command: &Command, asked: &Asked) ->
         Command::Guard { outcome, metric, op, value, remove } => {
             scope::guard(slice, *outcome, metric, (*op, value), *remove, asked)
         }
+        Command::Rank { outcome, before } => outcome::order(slice, facts, *outcome, *before),
         Command::Offer { outcome, to, why } => owner::offer(slice, *outcome, to, why.as_deref(), asked),
         Command::Accept { outcome } => owner::accept(slice, *outcome, asked),
         Command::Decline { outcome } => owner::decline(slice, *outcome, asked),
@@ -304,13 +305,19 @@ fn no_robot(slice: &Slice, who: &Handle, asked: &str, fix: &str) -> Result<(), R
 fn unchanged<T: Serialize>(now: &T, seen: &[Seen], asked: &str) -> Result<(), Refusal> {
     let Ok(Value::Object(now)) = serde_json::to_value(now) else { return Ok(()) };
     for field in seen {
-        let current = now.get(field.field).and_then(Value::as_str);
-        if current != field.text.as_deref() {
-            let says = format!(
-                "somebody changed its {} meanwhile; it now reads: {}",
-                field.field.replace('_', " "),
-                current.unwrap_or("(nothing)")
-            );
+        let current = now.get(field.field).unwrap_or(&Value::Null);
+        if *current != field.was {
+            let reads = match current {
+                Value::Null => "(nothing)".to_owned(),
+                Value::String(text) => text.clone(),
+                other => other
+                    .get("text")
+                    .or(other.get("as_typed"))
+                    .and_then(Value::as_str)
+                    .map_or_else(|| other.get("value").unwrap_or(other).to_string(), str::to_owned),
+            };
+            let says =
+                format!("somebody changed its {} meanwhile; it now reads: {reads}", field.field.replace('_', " "));
             return Err(Refusal::one(asked, Rule::EditedMeanwhile, says, "edit it again"));
         }
     }

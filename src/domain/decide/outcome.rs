@@ -188,6 +188,36 @@ pub(super) fn nothing(asked: &str) -> Refusal {
     Refusal::one(asked, Rule::Nothing, "nothing would change", "name what shall change: upshot help edit")
 }
 
+/// Puts an outcome before another in the order of the columns, or last.
+pub(super) fn order(slice: &Slice, facts: &Facts, id: Id, before: Option<Id>) -> Result<Decided, Refusal> {
+    let (old, name) = open(slice, id, "order")?;
+    let others: Vec<&(Id, String)> = facts.ranks.iter().filter(|(other, _)| *other != id).collect();
+    let at = match before {
+        Some(before) => others.iter().position(|(other, _)| *other == before),
+        None => Some(others.len()),
+    };
+    let Some(at) = at else {
+        let says = "the outcome it is to stand before is not open";
+        return Err(Refusal::one(name, Rule::Nothing, says, "upshot outcome list"));
+    };
+    let rank_of = |at: usize| others.get(at).map(|(_, rank)| rank.as_str());
+    let low = at.checked_sub(1).and_then(rank_of);
+    let mut new = old.clone();
+    new.rank = rank::between(low, rank_of(at));
+    let label = old.label();
+    let stands = facts.ranks.iter().position(|(other, _)| *other == id);
+    if stands == Some(at) {
+        return Err(nothing(&name));
+    }
+    Ok(Decided {
+        summary: format!("put {label} in another place"),
+        said: format!("{label} {} stands {} of {} now.", old.title, at + 1, facts.ranks.len()),
+        changes: diff(Thing::new(Kind::Outcome, id), old, &new),
+        about: Some(Thing::new(Kind::Outcome, id)),
+        ..Decided::default()
+    })
+}
+
 /// An outcome that is still open, with the name of what is asked.
 pub(super) fn open<'a>(slice: &'a Slice, id: Id, verb: &str) -> Result<(&'a Outcome, String), Refusal> {
     let Some(outcome) = slice.outcome(id) else {

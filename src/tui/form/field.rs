@@ -11,6 +11,8 @@ pub(crate) enum Content {
     Text { area: Box<TextArea<'static>>, long: bool },
     /// One of some words; none chosen beforehand.
     Choice { words: &'static [&'static str], at: Option<usize> },
+    /// Yes or no.
+    Check { on: bool },
 }
 
 /// A field of a form.
@@ -26,6 +28,8 @@ pub(crate) struct Field {
     pub(crate) content: Content,
     /// What it held when the form was opened.
     pub(crate) was: String,
+    /// Whether it stands in the row of the field before it.
+    pub(crate) beside: bool,
 }
 
 impl Field {
@@ -34,7 +38,14 @@ impl Field {
         let mut area = TextArea::new(vec![text.to_owned()]);
         area.set_cursor_line_style(Style::new());
         area.move_cursor(ratatui_textarea::CursorMove::End);
-        Self { key, name, hint, content: Content::Text { area: Box::new(area), long: false }, was: text.to_owned() }
+        Self {
+            key,
+            name,
+            hint,
+            content: Content::Text { area: Box::new(area), long: false },
+            was: text.to_owned(),
+            beside: false,
+        }
     }
 
     /// A text of several lines.
@@ -56,7 +67,28 @@ impl Field {
 
     /// A choice.
     pub(crate) fn choice(key: &'static str, name: &'static str, words: &'static [&'static str]) -> Self {
-        Self { key, name, hint: "", content: Content::Choice { words, at: None }, was: String::new() }
+        Self { key, name, hint: "", content: Content::Choice { words, at: None }, was: String::new(), beside: false }
+    }
+
+    /// Yes or no.
+    pub(crate) fn check(key: &'static str, name: &'static str, hint: &'static str) -> Self {
+        Self { key, name, hint, content: Content::Check { on: false }, was: String::new(), beside: false }
+    }
+
+    /// In the row of the field before it.
+    #[must_use]
+    pub(crate) fn beside(mut self) -> Self {
+        self.beside = true;
+        self
+    }
+
+    /// Whether the cursor is in its text's first, or last, line.
+    pub(crate) fn at_edge(&self, last: bool) -> bool {
+        match &self.content {
+            Content::Text { area, .. } if last => area.cursor().0 + 1 >= area.lines().len(),
+            Content::Text { area, .. } => area.cursor().0 == 0,
+            _ => true,
+        }
     }
 
     /// Its text, or the word chosen; empty where nothing is.
@@ -64,6 +96,7 @@ impl Field {
         match &self.content {
             Content::Text { area, .. } => area.lines().join("\n").trim().to_owned(),
             Content::Choice { words, at } => at.map_or(String::new(), |at| words[at].to_owned()),
+            Content::Check { on } => if *on { "yes" } else { "" }.to_owned(),
         }
     }
 
@@ -71,7 +104,7 @@ impl Field {
     pub(crate) fn typed(&self) -> String {
         match &self.content {
             Content::Text { area, .. } => area.lines().join("\n"),
-            Content::Choice { .. } => self.text(),
+            Content::Choice { .. } | Content::Check { .. } => self.text(),
         }
     }
 
@@ -86,6 +119,7 @@ impl Field {
                 **area = again;
             }
             Content::Choice { words, at } => *at = words.iter().position(|word| *word == text),
+            Content::Check { on } => *on = text == "yes",
         }
     }
 
@@ -105,13 +139,21 @@ impl Field {
                 if key.modifiers.contains(KeyModifiers::CONTROL) {
                     match key.code {
                         KeyCode::Char('u') => _ = area.delete_line_by_head(),
-                        KeyCode::Char('z') => _ = area.undo(),
+                        // Terminals send Ctrl-_ as Ctrl-7.
+                        KeyCode::Char('_' | '7' | '/') => _ = area.undo(),
+                        KeyCode::Char('r') => _ = area.redo(),
                         _ => _ = area.input(key),
                     }
                     return;
                 }
                 area.input(key);
             }
+            Content::Check { on } => match key.code {
+                KeyCode::Char(' ' | 'x') if key.modifiers.is_empty() => *on = !*on,
+                KeyCode::Char('y') if key.modifiers.is_empty() => *on = true,
+                KeyCode::Char('n') if key.modifiers.is_empty() => *on = false,
+                _ => {}
+            },
             Content::Choice { words, at } => {
                 let last = words.len() - 1;
                 match key.code {

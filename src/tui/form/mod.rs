@@ -1,26 +1,55 @@
-//! Sheets: what a person says about the board, field by field. A form makes a command with the same parsers as the
-//! command line; what is refused stands under its field, and nothing typed is lost.
+//! What a person says about the board, field by field: sheets over the lower half, pages for what takes longer. A form
+//! makes a command with the same parsers as the command line; what the rules would say is asked as one types; what is
+//! refused stands under its field, and nothing typed is lost.
 
+mod draw;
 mod field;
-mod kinds;
+mod hypothesis;
+mod kind;
+mod outcome;
+mod people;
+mod reading;
+mod ship;
+mod verdict;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
-use ratatui::widgets::Widget;
+use serde_json::Value;
 
 pub(crate) use field::{Content, Field};
-pub(crate) use kinds::Kind;
+pub(crate) use kind::Kind;
 
-use super::theme::{Meaning, Theme};
-use super::widget::line::{Row, blank, put};
 use super::world::World;
-use crate::domain::command::Command;
+use crate::domain::command::{Command, Seen};
+use crate::domain::id::Id;
+use crate::domain::lesson::Lesson;
 use crate::domain::unclear::Unclear;
-use crate::text;
 
-/// The cells of a field's name.
-const NAME: u16 = 13;
+/// A command, or the field that can't be understood and why.
+type Made = Result<Command, (&'static str, Unclear)>;
+
+/// What a submitted form is followed by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// Nothing.
+    Plain,
+    /// The hypothesis just written is started.
+    Build,
+    /// The verdict is proposed and not signed.
+    Propose,
+}
+
+/// What a button does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Press {
+    /// Carries the form out.
+    Submit(Way),
+    /// Leaves this one out and goes to the next.
+    Skip,
+    /// Leaves, and keeps what was typed.
+    Keep,
+    /// Leaves, and throws away what was typed.
+    Discard,
+}
 
 /// What a key did to a form.
 #[derive(Debug)]
@@ -31,10 +60,33 @@ pub(crate) enum Outcome {
     Left,
     /// It is left, and what was typed is not wanted.
     Discarded,
+    /// It is left out; the next of a row follows.
+    Skipped,
     /// It is to be carried out.
     Submitted(Box<Command>),
     /// A long field is to be written in the person's editor.
     Editor,
+    /// Something else is to be shown for a while.
+    Lesson(Id),
+}
+
+/// What the rules would say of a form as it stands.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Preview {
+    /// What would be refused: the rule's code, what, and how it is mended.
+    pub(crate) broken: Vec<(String, String, String)>,
+    /// What would be said of it.
+    pub(crate) said: String,
+    /// What should be known and stops nothing.
+    pub(crate) warnings: Vec<String>,
+}
+
+/// Something refused: under which field, what, and how it is mended.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Refused {
+    pub(crate) key: Option<&'static str>,
+    pub(crate) says: String,
+    pub(crate) fix: String,
 }
 
 /// A form over a screen.
@@ -44,22 +96,48 @@ pub(crate) struct Form {
     pub(crate) kind: Kind,
     /// Its fields.
     pub(crate) fields: Vec<Field>,
-    /// The field that has the cursor; past the last are the buttons.
+    /// The field that has the cursor; past the last shown are the lessons, then the buttons.
     pub(crate) at: usize,
-    /// What was refused: under which field, what, and how it is mended.
-    pub(crate) refused: Vec<(Option<&'static str>, String, String)>,
+    /// What was refused.
+    pub(crate) refused: Vec<Refused>,
+    /// What the rules would say.
+    pub(crate) preview: Option<Preview>,
+    /// What is edited, as it stood when the form was opened.
+    pub(crate) base: Value,
+    /// What still follows in a row of forms.
+    pub(crate) rest: Vec<Kind>,
+    /// What was learned before, where it helps.
+    pub(crate) lessons: Vec<Lesson>,
+    /// The button that was pressed.
+    pub(crate) way: Way,
 }
 
 impl Form {
     /// A form as it is opened: empty, or with what stands.
     pub(crate) fn new(kind: Kind, world: &World) -> Self {
         let fields = kind.fields(Some(world));
-        Self { kind, fields, at: 0, refused: Vec::new() }
+        let base = kind.base(world);
+        Self {
+            kind,
+            fields,
+            at: 0,
+            refused: Vec::new(),
+            preview: None,
+            base,
+            rest: Vec::new(),
+            lessons: Vec::new(),
+            way: Way::Plain,
+        }
     }
 
     /// The text of a field.
     pub(crate) fn text(&self, key: &str) -> String {
-        self.fields.iter().find(|field| field.key == key).map_or(String::new(), Field::text)
+        self.field(key).map_or(String::new(), Field::text)
+    }
+
+    /// A field by its key.
+    pub(crate) fn field(&self, key: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.key == key)
     }
 
     /// The text of a field, if it holds any.
@@ -69,8 +147,13 @@ impl Form {
 
     /// The text of a field that was changed since the form was opened.
     pub(crate) fn changed(&self, key: &str) -> Option<String> {
-        let field = self.fields.iter().find(|field| field.key == key)?;
+        let field = self.field(key)?;
         Some(field.text()).filter(|text| *text != field.was)
+    }
+
+    /// The text of a field that must hold some.
+    fn need(&self, key: &'static str, what: &str) -> Result<String, (&'static str, Unclear)> {
+        self.given(key).ok_or_else(|| (key, Unclear::new(what, "it is needed here")))
     }
 
     /// Whether anything was typed.
@@ -78,40 +161,120 @@ impl Form {
         self.fields.iter().any(|field| field.text() != field.was)
     }
 
-    fn is_button(&self) -> bool {
-        self.at >= self.fields.len()
+    /// Whether something broken is about a rule.
+    pub(crate) fn is_broken(&self, code: &str) -> bool {
+        self.preview.as_ref().is_some_and(|p| p.broken.iter().any(|(rule, ..)| rule == code))
+    }
+
+    /// The fields shown, by their places.
+    fn shown(&self, world: &World) -> Vec<usize> {
+        let shows = |at: &usize| self.kind.shows(self, self.fields[*at].key, world);
+        (0..self.fields.len()).filter(shows).collect()
+    }
+
+    /// Where the cursor can stand: the fields shown, the lessons, the buttons; each as a number.
+    fn stops(&self, world: &World) -> Vec<usize> {
+        let count = self.fields.len();
+        let after = count..count + self.related().len() + self.kind.buttons(self, world).len();
+        self.shown(world).into_iter().chain(after).collect()
+    }
+
+    /// The lesson the cursor stands on.
+    fn lesson(&self) -> Option<&Lesson> {
+        let at = self.at.checked_sub(self.fields.len())?;
+        self.related().get(at).copied()
+    }
+
+    /// The button the cursor stands on.
+    fn button(&self) -> Option<usize> {
+        self.at.checked_sub(self.fields.len() + self.related().len())
+    }
+
+    /// The lessons that what is typed reminds of, the nearest first.
+    fn related(&self) -> Vec<&Lesson> {
+        if self.lessons.is_empty() {
+            return Vec::new();
+        }
+        let words = format!("{} {}", self.text("build"), self.text("because"));
+        crate::domain::lesson::related(&self.lessons, &words, 3)
+    }
+
+    /// Goes to the stop that is so many further, around the ends where told.
+    fn step(&mut self, by: isize, around: bool, world: &World) {
+        let stops = self.stops(world);
+        let now = stops.iter().position(|stop| *stop >= self.at).unwrap_or(0);
+        let count = stops.len() as isize;
+        let to = now as isize + by;
+        let to = if around { to.rem_euclid(count) } else { to.clamp(0, count - 1) };
+        self.at = stops[to as usize];
     }
 
     /// Takes a key.
     pub(crate) fn key(&mut self, key: KeyEvent, world: &World) -> Outcome {
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
-        let count = self.fields.len() + 2;
+        let plain = key.modifiers.difference(KeyModifiers::SHIFT).is_empty();
+        let vertical = !self.in_long();
         match key.code {
             KeyCode::Esc => return Outcome::Left,
             KeyCode::Char('c') if control => return Outcome::Left,
-            KeyCode::Char('s') if control => return self.submit(world),
+            KeyCode::Char('s') if control => return self.submit(self.first_way(world), world),
             KeyCode::Char('g') if control => return Outcome::Editor,
-            KeyCode::Tab => self.at = (self.at + 1) % count,
-            KeyCode::BackTab => self.at = (self.at + count - 1) % count,
-            KeyCode::Down if !self.in_long() => self.at = (self.at + 1).min(count - 1),
-            KeyCode::Up if !self.in_long() => self.at = self.at.saturating_sub(1),
-            KeyCode::Enter if self.at == self.fields.len() => return self.submit(world),
-            KeyCode::Enter if self.is_button() => return Outcome::Discarded,
-            KeyCode::Enter if self.kind.is_short() => return self.submit(world),
-            KeyCode::Enter if !self.in_long() => self.at += 1,
-            _ => {
-                if let Some(field) = self.fields.get_mut(self.at) {
-                    field.key(key);
-                    let key = field.key;
-                    self.refused.retain(|(at, ..)| *at != Some(key));
+            KeyCode::Tab => self.step(1, true, world),
+            KeyCode::BackTab => self.step(-1, true, world),
+            KeyCode::Down if vertical && plain => self.step(1, false, world),
+            KeyCode::Up if vertical && plain => self.step(-1, false, world),
+            // In a long text the arrows leave it at its ends.
+            KeyCode::Down if plain && self.at_edge(true) => self.step(1, false, world),
+            KeyCode::Up if plain && self.at_edge(false) => self.step(-1, false, world),
+            KeyCode::Enter if plain => {
+                if let Some(lesson) = self.lesson() {
+                    return Outcome::Lesson(lesson.hypothesis);
+                }
+                if let Some(at) = self.button() {
+                    let buttons = self.kind.buttons(self, world);
+                    return match buttons.get(at).map(|(_, press)| *press) {
+                        Some(Press::Submit(way)) => self.submit(way, world),
+                        Some(Press::Skip) => Outcome::Skipped,
+                        Some(Press::Keep) => Outcome::Left,
+                        Some(Press::Discard) | None => Outcome::Discarded,
+                    };
+                }
+                if self.kind.is_short() {
+                    return self.submit(Way::Plain, world);
+                }
+                if self.in_long() {
+                    self.edit(key);
+                } else {
+                    self.step(1, false, world);
                 }
             }
+            _ => self.edit(key),
         }
         Outcome::Goes
     }
 
+    fn edit(&mut self, key: KeyEvent) {
+        if let Some(field) = self.fields.get_mut(self.at) {
+            field.key(key);
+            let key = field.key;
+            self.refused.retain(|refused| refused.key != Some(key));
+        }
+    }
+
+    fn first_way(&self, world: &World) -> Way {
+        let first = self.kind.buttons(self, world).into_iter().find_map(|(_, press)| match press {
+            Press::Submit(way) => Some(way),
+            _ => None,
+        });
+        first.unwrap_or(Way::Plain)
+    }
+
     fn in_long(&self) -> bool {
         self.fields.get(self.at).is_some_and(Field::is_long)
+    }
+
+    fn at_edge(&self, last: bool) -> bool {
+        self.fields.get(self.at).is_some_and(|field| field.at_edge(last))
     }
 
     /// Takes pasted text into the focused field.
@@ -121,178 +284,109 @@ impl Form {
         }
     }
 
-    fn submit(&mut self, world: &World) -> Outcome {
+    /// The command it would make as it stands, for the rules to look at; none where it can't be made yet.
+    pub(crate) fn draft(&self, world: &World) -> Option<Command> {
+        self.kind.is_previewed().then(|| self.kind.command(self, world).ok()).flatten()
+    }
+
+    /// The commands that follow it, where it is carried out.
+    pub(crate) fn follows(&self, world: &World) -> Vec<Command> {
+        match self.kind {
+            Kind::Verdict { .. } if self.way == Way::Plain => verdict::after(self, world),
+            _ => Vec::new(),
+        }
+    }
+
+    fn submit(&mut self, way: Way, world: &World) -> Outcome {
+        self.way = way;
+        self.again(world)
+    }
+
+    /// Carries it out once more, by the way it was asked for last.
+    pub(crate) fn again(&mut self, world: &World) -> Outcome {
         match self.kind.command(self, world) {
             Ok(command) => Outcome::Submitted(Box::new(command)),
             Err((key, unclear)) => {
-                self.refuse(Some(key), &unclear);
+                self.refused = vec![Refused { key: Some(key), says: unclear.what, fix: unclear.hint }];
+                self.focus(Some(key));
                 Outcome::Goes
             }
         }
     }
 
-    fn refuse(&mut self, key: Option<&'static str>, unclear: &Unclear) {
-        self.refused = vec![(key, unclear.what.clone(), unclear.hint.clone())];
+    fn focus(&mut self, key: Option<&str>) {
         if let Some(at) = self.fields.iter().position(|field| Some(field.key) == key) {
             self.at = at;
         }
     }
 
-    /// Keeps what the board refused, under the fields it is about.
-    pub(crate) fn keep(&mut self, items: Vec<(String, String, String)>) {
-        self.refused = items.into_iter().map(|(code, says, fix)| (self.kind.field_of(&code), says, fix)).collect();
+    /// Keeps what the board refused, under the fields it is about. Where it would pass with a reason, the reason is asked
+    /// for.
+    pub(crate) fn keep(&mut self, items: Vec<(String, String, String)>, passable: bool) {
+        self.refused =
+            items.into_iter().map(|(code, says, fix)| Refused { key: self.kind.field_of(&code), says, fix }).collect();
+        if passable && self.field("anyway").is_none() {
+            self.fields.push(Field::line("anyway", "Anyway", "why it passes all the same (kept and shown)", ""));
+        }
         // A reason is what is asked for; the rest is shown beside it.
-        let why = self.refused.iter().find_map(|(key, ..)| key.filter(|key| *key == "why"));
-        let first = why.or(self.refused.iter().find_map(|(key, ..)| *key));
-        if let Some(at) = self.fields.iter().position(|field| Some(field.key) == first) {
-            self.at = at;
-        }
+        let why = self.refused.iter().find_map(|refused| refused.key.filter(|key| *key == "why"));
+        let first = why.or(self.refused.iter().find_map(|refused| refused.key));
+        let first = first.or(passable.then_some("anyway"));
+        self.focus(first);
     }
 
-    /// How many rows it would like.
-    pub(crate) fn rows(&self, world: &World, width: u16) -> u16 {
-        self.lines(world, width).len() as u16 + 1
+    /// The fields it changes, as they stood when it was opened, so that somebody else's change in between is not run over.
+    fn seen(&self) -> Vec<Seen> {
+        let fields = self.kind.edits();
+        let changed = fields.iter().filter(|(key, _)| self.changed(key).is_some());
+        changed.map(|(_, field)| Seen { field, was: self.base.get(*field).cloned().unwrap_or(Value::Null) }).collect()
     }
 
-    /// Its rows below the title, each with the field it edits, if it does.
-    fn lines(&self, world: &World, width: u16) -> Vec<(Row, Option<usize>)> {
-        let cells = usize::from(width.saturating_sub(NAME + 3)).max(10);
-        let mut rows = vec![(Row::new(), None)];
-        for (words, meaning) in self.kind.quote(world) {
-            for line in text::wrap(&text::clean(&words), usize::from(width).saturating_sub(2).max(10)) {
-                rows.push((Row::new().left(format!(" {line}"), meaning), None));
+    /// What somebody else changed that is changed here too, after the board was read anew: the field's key and name, what
+    /// stood, theirs, mine. What only they changed is taken over.
+    pub(crate) fn rebase(&mut self, world: &World) -> Vec<Clash> {
+        let now = self.kind.fields(Some(world));
+        let mut clashes = Vec::new();
+        for theirs in now {
+            let Some(mine) = self.fields.iter_mut().find(|field| field.key == theirs.key) else { continue };
+            if theirs.was == mine.was {
+                continue;
+            }
+            if mine.text() == mine.was {
+                *mine = theirs;
+            } else if mine.text() == theirs.was {
+                mine.was.clone_from(&theirs.was);
+            } else {
+                clashes.push(Clash {
+                    key: theirs.key,
+                    name: theirs.name,
+                    was: mine.was.clone(),
+                    theirs: theirs.was,
+                    mine: mine.text(),
+                });
             }
         }
-        if rows.len() > 1 {
-            rows.push((Row::new(), None));
-        }
-        for (at, field) in self.fields.iter().enumerate() {
-            let meaning = if at == self.at { Meaning::Focus } else { Meaning::Label };
-            let name = Row::new().left(" ", Meaning::Text).left(field.name, meaning);
-            rows.push((name, Some(at)));
-            if let Content::Text { area, long: true } = &field.content {
-                let more = area.lines().len().clamp(2, 5) - 1;
-                rows.extend((0..more).map(|_| (Row::new(), None)));
-            }
-            let refused = self.refused.iter().any(|(key, ..)| *key == Some(field.key));
-            if let Some((words, meaning)) = self.kind.understood(self, field.key, world).filter(|_| !refused) {
-                for line in text::wrap(&text::clean(&words), cells) {
-                    rows.push((Row::new().left(format!("{}{line}", " ".repeat(usize::from(NAME) + 1)), meaning), None));
-                }
-            }
-            for (_, says, fix) in self.refused.iter().filter(|(key, ..)| *key == Some(field.key)) {
-                rows.extend(refusal(says, fix, cells, NAME + 1));
-            }
-        }
-        for (_, says, fix) in self.refused.iter().filter(|(key, ..)| key.is_none()) {
-            rows.extend(refusal(says, fix, cells, 1));
-        }
-        rows.push((Row::new(), None));
-        let button = |words: &str, at: usize| {
-            let meaning = if self.at == at { Meaning::Focus } else { Meaning::Key };
-            (format!("[ {words} ]"), meaning)
-        };
-        let (save, save_meaning) = button(self.kind.verb(), self.fields.len());
-        let (leave, leave_meaning) = button("Cancel", self.fields.len() + 1);
-        rows.push((
-            Row::new()
-                .left(" ", Meaning::Text)
-                .left(save, save_meaning)
-                .left("   ", Meaning::Text)
-                .left(leave, leave_meaning),
-            None,
-        ));
-        rows
+        self.base = self.kind.base(world);
+        clashes
     }
 
-    /// Draws it into an area, the first row being its title.
-    pub(crate) fn draw(&self, buf: &mut Buffer, area: Rect, theme: Theme, world: &World) -> Option<(u16, u16)> {
-        blank(buf, area);
-        let line = theme.rules()[0];
-        let title = format!("{line}{line} {} ", text::clean(&self.kind.title(world)));
-        put(buf, area.x, area.y, &line.repeat(usize::from(area.width)), theme, Meaning::Dim);
-        put(buf, area.x, area.y, &theme.text(&title), theme, Meaning::Title);
-        let rows = self.lines(world, area.width);
-        // The focused field is always in sight.
-        let focus = rows.iter().position(|(_, field)| *field == Some(self.at)).unwrap_or(rows.len().saturating_sub(1));
-        let room = usize::from(area.height.saturating_sub(1));
-        let skip = (focus + 4).saturating_sub(room).min(rows.len().saturating_sub(room));
-        let mut cursor = None;
-        for (at, (row, field)) in rows.iter().skip(skip).take(room).enumerate() {
-            let y = area.y + 1 + at as u16;
-            row.paint(buf, theme, Rect { y, height: 1, ..area });
-            let Some(index) = field else { continue };
-            let x = area.x + NAME + 1;
-            let width = area.width.saturating_sub(NAME + 2);
-            let rest = area.bottom().saturating_sub(y);
-            match &self.fields[*index].content {
-                Content::Text { area: typed, long } => {
-                    let height = if *long { (typed.lines().len().clamp(2, 5) as u16).min(rest) } else { 1 };
-                    let place = Rect { x, y, width, height }.intersection(buf.area);
-                    if place.is_empty() {
-                        continue;
-                    }
-                    if typed.is_empty() && *index != self.at {
-                        put(buf, x, y, &theme.text(self.fields[*index].hint), theme, Meaning::Dim);
-                        continue;
-                    }
-                    let mut shown = typed.as_ref().clone();
-                    shown.set_cursor_style(if *index == self.at {
-                        theme.style(Meaning::Focus)
-                    } else {
-                        ratatui::style::Style::new()
-                    });
-                    (&shown).render(place, buf);
-                    if *index == self.at {
-                        cursor = Some((place.x, place.y));
-                    }
-                }
-                Content::Choice { words, at } => {
-                    let mut row = Row::new();
-                    let all: usize = words.iter().map(|word| word.len() + 6).sum();
-                    if all > usize::from(width) {
-                        let chosen = at.map_or("(choose)", |n| words[n]);
-                        let (left, right) = (theme.glyph("◂", "<"), theme.glyph("▸", ">"));
-                        let count = format!("   {} of {}", at.map_or(0, |n| n + 1), words.len());
-                        row = row.left(format!("{left} {chosen} {right}"), Meaning::Value).left(count, Meaning::Label);
-                    }
-                    for (n, word) in words.iter().enumerate().filter(|_| all <= usize::from(width)) {
-                        let mark = if *at == Some(n) { theme.glyph("(•)", "(*)") } else { "( )" };
-                        let meaning = if *at == Some(n) { Meaning::Value } else { Meaning::Text };
-                        row = row.left(format!("{mark} {word}  "), meaning);
-                    }
-                    row.paint(buf, theme, Rect { x, y, width, height: 1 });
-                    if *index == self.at {
-                        cursor = Some((x, y));
-                    }
-                }
+    /// Settles a clash: takes theirs, or keeps mine over theirs.
+    pub(crate) fn settle(&mut self, clash: &Clash, take_theirs: bool) {
+        if let Some(field) = self.fields.iter_mut().find(|field| field.key == clash.key) {
+            if take_theirs {
+                field.put(&clash.theirs, (0, clash.theirs.len()));
             }
+            field.was.clone_from(&clash.theirs);
         }
-        cursor
-    }
-
-    /// The keys that work in it.
-    pub(crate) fn keys(&self) -> String {
-        let enter = match (self.in_long(), self.kind.is_short()) {
-            (true, _) => "Enter new line",
-            (_, true) => "Enter save",
-            _ => "Enter next",
-        };
-        let editor = if self.in_long() { "  Ctrl-g $EDITOR" } else { "" };
-        format!(" {enter}  Tab next field  Ctrl-s save  Esc close, draft kept{editor}")
     }
 }
 
-/// What was refused, as rows under a field.
-fn refusal(says: &str, fix: &str, cells: usize, margin: u16) -> Vec<(Row, Option<usize>)> {
-    let margin = " ".repeat(usize::from(margin));
-    let mut rows = Vec::new();
-    for (at, line) in text::wrap(&format!("error  {}", text::clean(says)), cells).into_iter().enumerate() {
-        let meaning = if at == 0 { Meaning::Late } else { Meaning::Text };
-        rows.push((Row::new().left(format!("{margin}{line}"), meaning), None));
-    }
-    for line in text::wrap(&text::clean(fix), cells) {
-        rows.push((Row::new().left(format!("{margin}{line}"), Meaning::Label), None));
-    }
-    rows
+/// A field that two people changed at once.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Clash {
+    pub(crate) key: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) was: String,
+    pub(crate) theirs: String,
+    pub(crate) mine: String,
 }

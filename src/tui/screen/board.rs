@@ -72,6 +72,10 @@ pub(crate) struct Board {
     pub(crate) no_pane: bool,
     /// Whether the focused outcome stands alone.
     pub(crate) zoom: bool,
+    /// Whether moves scroll the pane.
+    pub(crate) in_pane: bool,
+    /// The first row shown of the pane.
+    pub(crate) scrolled: usize,
 }
 
 /// How a window is shared out.
@@ -226,6 +230,7 @@ impl Board {
         if let Some(card) = column.cards.get(next) {
             self.selected.insert(column.outcome.id, card.hypothesis.id);
         }
+        self.scrolled = 0;
         self.settle(world, area);
         true
     }
@@ -256,8 +261,55 @@ impl Board {
         }
     }
 
-    /// Draws the board into a window.
-    pub(crate) fn draw(&self, buf: &mut Buffer, area: Rect, theme: Theme, world: &World) {
+    /// Whether a window has room for the pane, and it is wanted.
+    pub(crate) fn has_pane(&self, area: Rect) -> bool {
+        area.width >= 160 && !self.no_pane
+    }
+
+    /// How far the pane can be scrolled.
+    pub(crate) fn pane_rows(&self, area: Rect, world: &World) -> usize {
+        let plan = Plan::of(area, self, self.shown(world).len());
+        let Some(pane) = plan.pane else { return 0 };
+        self.paned(pane, world).len().saturating_sub(usize::from(pane.height))
+    }
+
+    fn paned(&self, pane: Rect, world: &World) -> Vec<Row> {
+        match (self.card(world), self.column(world)) {
+            (Some(card), Some(column)) => {
+                super::outcome::card_rows(card, column, world, usize::from(pane.width).saturating_sub(2))
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// What lies at a place of the window: an outcome, and a hypothesis where one is there.
+    pub(crate) fn hit(&self, area: Rect, world: &World, x: u16, y: u16) -> Option<(Id, Option<Id>)> {
+        let shown = self.shown(world);
+        let plan = Plan::of(area, self, shown.len());
+        let mut left = area.x;
+        for (slot, width) in plan.widths.iter().enumerate() {
+            let column = shown.get(self.first + slot)?;
+            let here = (left..left + width).contains(&x) && (area.y + 3..plan.cards.bottom()).contains(&y);
+            left += width + 1;
+            if !here {
+                continue;
+            }
+            let first = self.scroll.get(&column.outcome.id).copied().unwrap_or(0);
+            let mut top = plan.cards.y;
+            for card in column.cards.iter().skip(first) {
+                let tall = card::height(card, plan.room, world.today) + u16::from(plan.room.airy);
+                if (top..top + tall).contains(&y) {
+                    return Some((column.outcome.id, Some(card.hypothesis.id)));
+                }
+                top += tall;
+            }
+            return Some((column.outcome.id, None));
+        }
+        None
+    }
+
+    /// Draws the board into a window; where the selected card stands.
+    pub(crate) fn draw(&self, buf: &mut Buffer, area: Rect, theme: Theme, world: &World) -> Option<(u16, u16)> {
         self.top(Rect { height: 1, ..area }, buf, theme, world);
         let shown = self.shown(world);
         let focus = self.place(&shown);
@@ -271,8 +323,9 @@ impl Board {
         }
         if shown.is_empty() {
             self.nothing(buf, Rect { y: area.y + 4, height: 3, ..area }, theme);
-            return;
+            return None;
         }
+        let mut cursor = None;
         let mut x = area.x;
         for (slot, width) in plan.widths.iter().enumerate() {
             let at = self.first + slot;
@@ -281,7 +334,8 @@ impl Board {
             let number = at + 1;
             column::draw(buf, strip, theme, column, number, world.today, plan.head);
             let rows = Rect { x, width: *width, ..plan.cards };
-            self.cards(buf, rows, theme, column, world, &plan, focus == Some(at));
+            let selected = self.cards(buf, rows, theme, column, world, &plan, focus == Some(at));
+            cursor = cursor.or(selected);
             x += width;
             let last = slot + 1 == plan.widths.len();
             if !last || plan.pane.is_some() {
@@ -312,6 +366,7 @@ impl Board {
             let x = area.right().saturating_sub(text::width(&words) as u16);
             put(buf, x, bottom, &words, theme, Meaning::Label);
         }
+        cursor
     }
 
     /// The sprint and its goal at the left, what needs the person at the right.
@@ -322,12 +377,7 @@ impl Board {
             let verb = if needs == 1 { "needs" } else { "need" };
             right = right.right(format!("! {needs} {verb} you"), Meaning::Late).right("   ", Meaning::Text);
         }
-        let who = if area.width >= 100 {
-            format!("{} · {} ", world.me.as_str(), world.file)
-        } else {
-            format!("{} ", world.file)
-        };
-        let mut row = right.right(who, Meaning::Label).left(" upshot", Meaning::Title).left("  ", Meaning::Text);
+        let mut row = super::file(right, world, area.width).left(" upshot", Meaning::Title).left("  ", Meaning::Text);
         let parts = match &world.view.sprint {
             // What hides something is said before how long the sprint still goes.
             Some(sprint) if self.whose != Whose::Everyone || !self.filter.is_empty() => sprint.label().to_string(),
@@ -368,7 +418,7 @@ impl Board {
         world: &World,
         plan: &Plan,
         focused: bool,
-    ) {
+    ) -> Option<(u16, u16)> {
         if column.cards.is_empty() {
             let slug = strip::name(column);
             let hints = [
@@ -386,8 +436,9 @@ impl Board {
                     Row::new().left(format!("  {words}"), meaning).paint(buf, theme, Rect { y, height: 1, ..area });
                 }
             }
-            return;
+            return None;
         }
+        let mut cursor = None;
         let selected = self.card_at(column);
         let first = self.scroll.get(&column.outcome.id).copied().unwrap_or(0).min(column.cards.len() - 1);
         let mut y = area.y;
@@ -399,7 +450,10 @@ impl Board {
                 let more = format!(" {} {left} more", theme.glyph("↓", "v"));
                 let y = y.min(area.bottom() - 1);
                 Row::new().left(more, Meaning::Label).paint(buf, theme, Rect { y, height: 1, ..area });
-                return;
+                return cursor;
+            }
+            if focused && selected == Some(at) {
+                cursor = Some((area.x, y));
             }
             for row in &rows {
                 // A cell is kept before the rule.
@@ -409,14 +463,18 @@ impl Board {
             }
             y += u16::from(plan.room.airy);
         }
+        cursor
     }
 
     fn pane(&self, buf: &mut Buffer, area: Rect, theme: Theme, world: &World) {
-        let rows = match (self.card(world), self.column(world)) {
-            (Some(card), Some(column)) => super::outcome::card_rows(card, column, world, usize::from(area.width) - 2),
-            _ => Vec::new(),
-        };
-        for (at, row) in rows.iter().take(usize::from(area.height)).enumerate() {
+        let rows = self.paned(area, world);
+        let skip = self.scrolled.min(rows.len().saturating_sub(usize::from(area.height)));
+        if self.in_pane {
+            for y in area.top()..area.bottom() {
+                put(buf, area.x.saturating_sub(1), y, theme.bar(), theme, Meaning::Key);
+            }
+        }
+        for (at, row) in rows.iter().skip(skip).take(usize::from(area.height)).enumerate() {
             row.paint(buf, theme, Rect { x: area.x + 1, y: area.y + at as u16, width: area.width - 2, height: 1 });
         }
     }

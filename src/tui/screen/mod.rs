@@ -2,6 +2,7 @@
 
 pub(crate) mod board;
 pub(crate) mod history;
+pub(crate) mod list;
 pub(crate) mod needs;
 pub(crate) mod outcome;
 
@@ -18,12 +19,23 @@ pub(crate) use super::world::World;
 pub(crate) const FOOT: u16 = 2;
 
 /// The first row of a screen that is not the board: where one is, and how many things need one.
-pub(crate) fn crumbs(buf: &mut Buffer, area: Rect, theme: Theme, world: &World, words: &str) {
+pub(crate) fn crumbs(buf: &mut Buffer, area: Rect, theme: Theme, world: &World, words: &str, filter: &str) {
     let mut row = Row::new().left(format!(" {words}"), Meaning::Title);
+    if !filter.is_empty() {
+        row = row.left(format!("   / {filter}"), Meaning::Warn);
+    }
     let needs = world.mine().count();
     if needs > 0 {
-        row = row.right(format!("! {needs} need you   "), Meaning::Late);
+        let verb = if needs == 1 { "needs" } else { "need" };
+        row = row.right(format!("! {needs} {verb} you   "), Meaning::Late);
     }
-    row.right(format!("{} ", world.file), Meaning::Label).paint(buf, theme, Rect { height: 1, ..area });
+    file(row, world, area.width).paint(buf, theme, Rect { height: 1, ..area });
     rule(buf, Rect { y: area.y + 1, height: 1, ..area }, theme);
+}
+
+/// The file's name at the right of a first row, with who works where there is room, and what must be known of the file.
+pub(crate) fn file(row: Row, world: &World, width: u16) -> Row {
+    let row = if width >= 100 { row.right(format!("{} · ", world.me.as_str()), Meaning::Label) } else { row };
+    let row = row.right(format!("{} ", world.file), Meaning::Label);
+    if world.loud.is_empty() { row } else { row.right(format!("{} ", world.loud), Meaning::Late) }
 }

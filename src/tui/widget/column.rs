@@ -5,7 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::line::{Row, put};
-use crate::chart::{Chart, Glyphs, Ink, Level, Line, Mark, runs, sparkline};
+use crate::chart::{Chart, Level, Line, Mark, sparkline};
 use crate::domain::amount::{short, with_unit};
 use crate::domain::board::said::Tone;
 use crate::domain::board::{Column, Debt};
@@ -70,7 +70,7 @@ fn title(column: &Column, number: usize, cells: usize) -> Row {
 }
 
 /// `36.2%  31 █████████··········┃···· 45`
-fn bar(column: &Column, today: Day, theme: Theme, cells: usize) -> Row {
+pub(crate) fn bar(column: &Column, today: Day, theme: Theme, cells: usize) -> Row {
     let unit = column.unit();
     let stale = column.debts.iter().any(|d| matches!(d, Debt::Stale { .. }));
     let now = match (&column.metric, column.latest) {
@@ -136,20 +136,20 @@ fn fill(column: &Column, today: Day, theme: Theme, length: usize) -> Vec<(String
     pieces
 }
 
+/// How many days are left until it is due; blank where it has no such day.
+pub(crate) fn days_left(column: &Column, today: Day, cells: usize) -> (String, Meaning) {
+    let Some(due) = column.outcome.due else { return (String::new(), Meaning::Label) };
+    match due.since(today) {
+        0 => ("due today".to_owned(), Meaning::Label),
+        left @ 1.. if cells >= 38 => (format!("{left}d left"), Meaning::Label),
+        left @ 1.. => (format!("{left}d"), Meaning::Label),
+        left => (format!("{}d ago", -left), Meaning::Late),
+    }
+}
+
 fn pace(column: &Column, today: Day, cells: usize) -> Row {
-    let row = match column.outcome.due {
-        Some(due) => {
-            let left = due.since(today);
-            let words = match left {
-                0 => "due today".to_owned(),
-                1.. if cells >= 38 => format!("{left}d left"),
-                1.. => format!("{left}d"),
-                _ => format!("{}d ago", -left),
-            };
-            Row::new().right(words, if left < 0 { Meaning::Late } else { Meaning::Label })
-        }
-        None => Row::new(),
-    };
+    let (left, meaning) = days_left(column, today, cells);
+    let row = Row::new().right(left, meaning);
     // Where it will be if the pace continues is said by the outcome's own screen.
     let mut pieces = column.pace_words();
     pieces.retain(|(words, tone)| *tone != Tone::Dim || !words.ends_with("continues"));
@@ -189,7 +189,15 @@ fn debt(column: &Column, today: Day, theme: Theme, small: bool, cells: usize) ->
     row.left(format!("{read}{age}"), Meaning::Label)
 }
 
-/// The readings since the outcome's first ships, with its baseline and target, up to its due day.
+/// The day a chart of an outcome begins: its baseline's, from which its progress is counted, unless that leaves too few
+/// readings to see anything by.
+pub(crate) fn begins(column: &Column, first: Day) -> Day {
+    let baseline = column.outcome.baseline.as_ref().and_then(|b| b.day).filter(|day| *day > first);
+    let since = |day: &Day| column.series.iter().filter(|point| point.day >= *day).count();
+    baseline.filter(|day| since(day) >= 8).unwrap_or(first)
+}
+
+/// The readings since the outcome's baseline, with its target, up to its due day.
 fn chart(buf: &mut Buffer, area: Rect, theme: Theme, column: &Column, today: Day) {
     let outcome = &column.outcome;
     let Some(first) = column.series.first() else {
@@ -198,11 +206,12 @@ fn chart(buf: &mut Buffer, area: Rect, theme: Theme, column: &Column, today: Day
         return;
     };
     let period = column.metric.as_ref().map_or(1, |m| m.every);
+    let from = begins(column, first.day);
     let to = outcome.due.filter(|due| *due > today).unwrap_or(today).max(today.plus(i64::from(period)));
     let ships: Vec<Mark> = column
         .ship_marks()
         .into_iter()
-        .filter(|(day, _)| *day >= first.day)
+        .filter(|(day, _)| *day >= from)
         .map(|(day, letter)| Mark { day, letter, notes: Vec::new() })
         .collect();
     let mut levels = Vec::new();
@@ -219,25 +228,7 @@ fn chart(buf: &mut Buffer, area: Rect, theme: Theme, column: &Column, today: Day
         ships: &ships,
         levels: &levels,
         now: Some(today),
-        ..Chart::new(&column.series, first.day, to, &say)
+        ..Chart::new(&column.series, from, to, &say)
     };
-    let glyphs = if theme.ascii { Glyphs::Ascii } else { Glyphs::Unicode };
-    let drawing = chart.draw(usize::from(area.width), usize::from(area.height), glyphs);
-    for (at, cells) in drawing.rows.iter().enumerate() {
-        let mut x = area.x;
-        for (piece, ink) in runs(cells) {
-            put(buf, x, area.y + at as u16, &piece, theme, inked(ink));
-            x += text::width(&piece) as u16;
-        }
-    }
-}
-
-/// How a chart's ink is meant.
-pub(crate) fn inked(ink: Ink) -> Meaning {
-    match ink {
-        Ink::Reading => Meaning::Value,
-        Ink::Ship | Ink::Target => Meaning::Mark,
-        Ink::Start | Ink::Band | Ink::Fan => Meaning::Dim,
-        _ => Meaning::Label,
-    }
+    super::chart::draw(buf, area, theme, &chart);
 }

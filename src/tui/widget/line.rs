@@ -12,6 +12,8 @@ use crate::tui::theme::{Meaning, Theme};
 pub(crate) struct Row {
     left: Vec<(String, Meaning)>,
     right: Vec<(String, Meaning)>,
+    /// Words at a place of their own, counted from the row's left edge.
+    placed: Vec<(u16, String, Meaning)>,
 }
 
 impl Row {
@@ -24,6 +26,13 @@ impl Row {
     #[must_use]
     pub(crate) fn left(mut self, words: impl AsRef<str>, meaning: Meaning) -> Self {
         self.left.push((text::clean(words.as_ref()).into_owned(), meaning));
+        self
+    }
+
+    /// Words at a place of their own, cut where the next ones begin.
+    #[must_use]
+    pub(crate) fn at(mut self, x: u16, words: impl AsRef<str>, meaning: Meaning) -> Self {
+        self.placed.push((x, text::clean(words.as_ref()).into_owned(), meaning));
         self
     }
 
@@ -74,6 +83,14 @@ impl Row {
             put(buf, x, at.y, &words, theme, *meaning);
             room -= used.min(room);
             x += used as u16;
+        }
+        for (n, (from, words, meaning)) in self.placed.iter().enumerate() {
+            let end = self.placed.get(n + 1).map_or(at.width, |(next, ..)| (*next).min(at.width));
+            let words = text::truncate(&theme.text(words), usize::from(end.saturating_sub(*from)));
+            let words = if theme.ascii { words.replace('…', "~") } else { words };
+            if *from < at.width {
+                put(buf, at.x + from, at.y, &words, theme, *meaning);
+            }
         }
         if right + gap < width {
             let mut x = at.x + (width - right) as u16;

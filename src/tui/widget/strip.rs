@@ -90,6 +90,10 @@ pub(crate) fn draw(buf: &mut Buffer, area: Rect, theme: Theme, columns: &[&Colum
         .map(row)
         .find(|pieces| wide(pieces) <= room)
         .unwrap_or_else(|| row(Names::None));
+    let mut pieces = pieces;
+    if let Some((words, _)) = pieces.last_mut() {
+        words.truncate(words.trim_end().len());
+    }
     let mut x = area.x;
     for (words, meaning) in pieces {
         let left = usize::from(area.right().saturating_sub(x));

@@ -1,0 +1,71 @@
+//! What people said: links, notes and lessons of the whole board at once.
+
+use std::collections::HashMap;
+
+use super::{Entry, Session};
+use crate::domain::hypothesis::Hypothesis;
+use crate::domain::id::Id;
+use crate::domain::lesson::Lesson;
+use crate::domain::verdict::{Link, Note};
+use crate::error::Error;
+use crate::store::{journal, slice};
+
+/// How many of the newest change sets a screen shows beside what they touched.
+const RECENT: usize = 300;
+
+/// What was said and done on the board.
+#[derive(Clone, Debug, Default)]
+pub struct Talk {
+    /// Every link.
+    pub links: Vec<Link>,
+    /// Every note, oldest first.
+    pub notes: Vec<Note>,
+    /// The newest change sets, newest first.
+    pub recent: Vec<Entry>,
+}
+
+impl Session {
+    /// Every link and note, and the newest change sets.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub fn talk(&self) -> Result<Talk, Error> {
+        self.read(|c| {
+            Ok(Talk {
+                links: slice::rows(c, "1 ORDER BY no", &[])?,
+                notes: slice::rows(c, "1 ORDER BY no", &[])?,
+                recent: journal::history(c, None, RECENT)?,
+            })
+        })
+    }
+
+    /// What every signed verdict says was learned, newest first.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub fn lessons(&self) -> Result<Vec<Lesson>, Error> {
+        self.read(|c| {
+            let (current, _) = slice::verdicts(c, "1", &[])?;
+            let all: Vec<Hypothesis> = slice::rows(c, "1", &[])?;
+            let by_id: HashMap<Id, Hypothesis> = all.into_iter().map(|h| (h.id, h)).collect();
+            let mut lessons: Vec<Lesson> = current
+                .into_iter()
+                .filter_map(|verdict| {
+                    let h = by_id.get(&verdict.hypothesis)?;
+                    Some(Lesson {
+                        hypothesis: h.id,
+                        label: h.label(),
+                        build: h.build.clone(),
+                        because: h.because.clone(),
+                        call: verdict.call,
+                        learned: verdict.learned?,
+                        by: verdict.signed_by.unwrap_or(verdict.typed_by),
+                        on: verdict.on,
+                    })
+                })
+                .collect();
+            lessons.sort_by_key(|lesson| std::cmp::Reverse((lesson.on, lesson.label.number)));
+            Ok(lessons)
+        })
+    }
+}

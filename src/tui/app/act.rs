@@ -1,0 +1,436 @@
+//! What keys do on the board and on an outcome: moves, and what a person says about what is selected.
+
+use super::{App, Effect, Screen, Tone};
+use crate::domain::board::{Card, Column, Debt};
+use crate::domain::command::Command;
+use crate::domain::hypothesis::State;
+use crate::domain::id::{Id, Kind as ThingKind, Thing};
+use crate::tui::effect::What;
+use crate::tui::form::Kind;
+use crate::tui::keys::{Action, Place};
+use crate::tui::overlay::{Menu, Overlay, Pick};
+use crate::tui::screen::outcome::{OutcomeScreen, Row as Selected, View};
+use crate::tui::theme::Meaning;
+use crate::tui::world::World;
+
+/// Whether an action only moves about.
+fn moves(action: Action) -> bool {
+    matches!(
+        action,
+        Action::Next
+            | Action::Previous
+            | Action::Top
+            | Action::Bottom
+            | Action::HalfDown
+            | Action::HalfUp
+            | Action::Left
+            | Action::Right
+            | Action::Number(_)
+            | Action::LastColumn
+    )
+}
+
+/// Moves a selection in a list whose last line has a number; whether the action was such a move.
+pub(super) fn step(at: &mut usize, last: usize, action: Action, page: usize) -> bool {
+    let now = (*at).min(last);
+    *at = match action {
+        Action::Next => (now + 1).min(last),
+        Action::Previous => now.saturating_sub(1),
+        Action::HalfDown => (now + page).min(last),
+        Action::HalfUp => now.saturating_sub(page),
+        Action::Top => 0,
+        Action::Bottom => last,
+        _ => return false,
+    };
+    true
+}
+
+impl App {
+    /// Does what works where one is.
+    pub(super) fn here(&mut self, action: Action, world: &World) -> Effect {
+        let page = usize::from(self.area.height / 2).max(1);
+        match self.stack.last_mut() {
+            Some(Screen::Needs(needs)) => {
+                let last = needs.rows(world).len().saturating_sub(1);
+                if step(&mut needs.at, last, action, page) {
+                    return Effect::Nothing;
+                }
+                match action {
+                    Action::Whose => needs.everyone = !needs.everyone,
+                    Action::Open => return self.open_need(world),
+                    _ => return self.say_something(action, world),
+                }
+            }
+            Some(Screen::History(history)) => {
+                let last = history.shown().len().saturating_sub(1);
+                if !step(&mut history.at, last, action, page) && action == Action::Open {
+                    self.open_change(world);
+                }
+            }
+            Some(Screen::List(list)) => {
+                let last = list.shown().len().saturating_sub(1);
+                if !step(&mut list.at, last, action, page)
+                    && action == Action::Open
+                    && let Some(go) = list.selected().map(|line| line.go)
+                {
+                    return self.go_to(go, world);
+                }
+            }
+            Some(Screen::Outcome(_)) => return self.on_outcome(action, world),
+            None => return self.on_board(action, world),
+        }
+        Effect::Nothing
+    }
+
+    /// Goes to what needs somebody.
+    fn open_need(&mut self, world: &World) -> Effect {
+        let Some(Screen::Needs(needs)) = self.stack.last() else { return Effect::Nothing };
+        match needs.about(world) {
+            Some((outcome, card)) => self.show(outcome, card, world),
+            None => {
+                if let Some(need) = needs.selected(world) {
+                    let words = format!("in the shell:  {}", need.fix);
+                    self.say(words, Tone::Said);
+                }
+                Effect::Nothing
+            }
+        }
+    }
+
+    /// Shows a change set whole, and offers to undo it.
+    fn open_change(&mut self, world: &World) {
+        let Some(Screen::History(history)) = self.stack.last() else { return };
+        let Some(done) = history.selected().cloned() else { return };
+        if done.by == world.me && !done.undone {
+            let lines = vec![
+                (format!("undo: {}", done.what), "only this one".to_owned(), Pick::Undo(done.id)),
+                ("copy its words".to_owned(), String::new(), Pick::Copy(done.what.clone())),
+            ];
+            self.overlay = Some(Overlay::Menu(Menu { title: "This change is yours", lines, at: 1 }));
+            return;
+        }
+        let title = format!("{} {} {}", done.day.short(world.today), done.time, done.by.as_str());
+        let mut lines = vec![(done.what.clone(), Meaning::Value)];
+        lines.extend(crate::tui::screen::history::of(&done));
+        self.words(title, lines);
+    }
+
+    fn on_board(&mut self, action: Action, world: &World) -> Effect {
+        if moves(action) {
+            if self.board.in_pane && self.board.has_pane(self.area) {
+                let rows = self.board.pane_rows(self.area, world);
+                let page = usize::from(self.area.height / 2);
+                if step(&mut self.board.scrolled, rows, action, page) {
+                    return Effect::Nothing;
+                }
+            }
+            self.board.go(action, world, self.area);
+            return Effect::Nothing;
+        }
+        match action {
+            Action::Whose => {
+                self.board.whose = self.board.whose.next();
+                self.board.settle(world, self.area);
+            }
+            Action::OtherPane if !self.board.has_pane(self.area) => {
+                self.say("the pane needs a window of 160 cells, and p shows it", Tone::Said);
+            }
+            Action::OtherPane => self.board.in_pane = !self.board.in_pane,
+            Action::Pane if self.area.width < 160 => self.say("the pane needs a window of 160 cells", Tone::Said),
+            Action::Pane => {
+                self.board.no_pane = !self.board.no_pane;
+                self.board.settle(world, self.area);
+                return self.talks(world);
+            }
+            Action::Zoom => {
+                self.board.zoom = !self.board.zoom;
+                self.board.settle(world, self.area);
+            }
+            Action::Open | Action::Framing => return self.open(action, world),
+            Action::Outcome => return self.ask(Kind::Outcome, world),
+            Action::Later | Action::Earlier => return self.order(action, world),
+            Action::Reopen => return Effect::Read(What::Closed),
+            _ => return self.say_something(action, world),
+        }
+        Effect::Nothing
+    }
+
+    /// Puts the focused outcome one place further, among those that stand in the order of their ranks.
+    fn order(&mut self, action: Action, world: &World) -> Effect {
+        if let Some(off) = self.off(action, world) {
+            self.say(off, Tone::Said);
+            return Effect::Nothing;
+        }
+        let columns = &world.view.columns;
+        let at =
+            self.board.column(world).and_then(|c| columns.iter().position(|other| other.outcome.id == c.outcome.id));
+        let Some(at) = at else { return Effect::Nothing };
+        let before = if action == Action::Earlier { columns.get(at - 1) } else { columns.get(at + 2) };
+        let before = before.map(|column| column.outcome.id);
+        Effect::run(Command::Rank { outcome: columns[at].outcome.id, before })
+    }
+
+    fn on_outcome(&mut self, action: Action, world: &World) -> Effect {
+        let Some(Screen::Outcome(one)) = self.stack.last_mut() else { return Effect::Nothing };
+        match action {
+            Action::Left | Action::Right | Action::Number(_) | Action::LastColumn => {
+                self.board.go(action, world, self.area);
+                if let Some(column) = self.board.column(world) {
+                    let outcome = column.outcome.id;
+                    let (view, tab, fits) = (one.view, one.tab, one.fits);
+                    let view = if view == View::Hypothesis { View::Outcome } else { view };
+                    *one = OutcomeScreen::new(outcome, None).seen(view, tab, fits);
+                    return Effect::Read(What::Details(outcome));
+                }
+            }
+            _ if moves(action) => one.go(action, world, self.area),
+            Action::Zoom => one.fits = !one.fits,
+            Action::OtherPane => one.next_tab(),
+            Action::Framing => one.framing(),
+            Action::Open => return self.open_row(world),
+            _ => return self.say_something(action, world),
+        }
+        Effect::Nothing
+    }
+
+    /// Opens what is selected on an outcome: a hypothesis in full, a reading, what became of a line of the framing.
+    fn open_row(&mut self, world: &World) -> Effect {
+        let Some(Screen::Outcome(one)) = self.stack.last_mut() else { return Effect::Nothing };
+        match one.row(world) {
+            Selected::Card => one.whole(world),
+            Selected::Words(title, lines) => self.words(title, lines),
+            Selected::Nothing => self.say("no hypothesis is here yet.  n writes one", Tone::Said),
+        }
+        Effect::Nothing
+    }
+
+    /// Opens the outcome; or goes to its framing.
+    fn open(&mut self, action: Action, world: &World) -> Effect {
+        let Some(column) = self.board.column(world) else {
+            self.say("no outcome is here yet.  N frames one", Tone::Said);
+            return Effect::Nothing;
+        };
+        let card = self.board.card(world).map(|card| card.hypothesis.id);
+        let mut screen = OutcomeScreen::new(column.outcome.id, card);
+        if action == Action::Framing {
+            screen.framing();
+        }
+        let outcome = column.outcome.id;
+        self.stack.push(Screen::Outcome(screen));
+        Effect::Read(What::Details(outcome))
+    }
+
+    fn in_framing(&self) -> bool {
+        matches!(self.stack.last(), Some(Screen::Outcome(one)) if one.view == View::Framing)
+    }
+
+    /// Why an action is off just now; none where it is on.
+    pub(super) fn off(&self, action: Action, world: &World) -> Option<String> {
+        let (column, card) = self.about(world);
+        let needs_card = matches!(
+            action,
+            Action::Verdict
+                | Action::Ship
+                | Action::Build
+                | Action::Wait
+                | Action::Move
+                | Action::Withdraw
+                | Action::Live
+                | Action::Confirm
+        );
+        let needs_outcome = needs_card
+            || matches!(
+                action,
+                Action::Reading
+                    | Action::Hypothesis
+                    | Action::Scope
+                    | Action::Owner
+                    | Action::Note
+                    | Action::Link
+                    | Action::Close
+                    | Action::Edit
+                    | Action::EditLong
+                    | Action::Correct
+                    | Action::OpenLink
+                    | Action::Copy
+                    | Action::Open
+                    | Action::Framing
+                    | Action::Later
+                    | Action::Earlier
+            );
+        if !needs_outcome {
+            return (action == Action::Pane && self.area.width < 160)
+                .then(|| "off: it needs a window of 160 cells".to_owned());
+        }
+        let Some(column) = column else { return Some("off: no outcome is here yet.  N frames one".to_owned()) };
+        match action {
+            Action::Reading if column.metric.is_none() => {
+                return Some("off: it has no metric yet.  i e sets one".to_owned());
+            }
+            Action::Correct if column.metric.is_none() || column.latest.is_none() => {
+                return Some("off: there is no reading to correct yet.  r logs one".to_owned());
+            }
+            Action::Later | Action::Earlier => return out_of_order(column, action, world),
+            _ => {}
+        }
+        if !needs_card {
+            return None;
+        }
+        let Some(card) = card else { return Some("off: no hypothesis is here yet.  n writes one".to_owned()) };
+        off_card(action, card)
+    }
+
+    /// Does what says something about what is selected; what is off says why.
+    fn say_something(&mut self, action: Action, world: &World) -> Effect {
+        if let Some(off) = self.off(action, world) {
+            self.say(off, Tone::Said);
+            return Effect::Nothing;
+        }
+        let (column, card) = self.about(world);
+        let Some(column) = column else {
+            self.say("that key works on the board.  Esc goes there", Tone::Said);
+            return Effect::Nothing;
+        };
+        let outcome = column.outcome.id;
+        let hypothesis = card.map(|card| card.hypothesis.id);
+        let kind = match (action, hypothesis) {
+            (Action::Reading, _) => column.metric.as_ref().map(|metric| Kind::Reading { metric: metric.id }),
+            (Action::Correct, _) => correction(column),
+            (Action::Hypothesis, _) => Some(Kind::Hypothesis { outcome }),
+            (Action::Scope, _) => Some(Kind::Scope { outcome }),
+            (Action::Owner, _) => Some(Kind::Owner { outcome }),
+            (Action::Note, _) => Some(Kind::note_on(card, column)),
+            (Action::Link, _) => Some(Kind::link_on(card, column)),
+            (Action::Close, _) => Some(Kind::Close { outcome }),
+            (Action::Edit, hypothesis) => return self.edit(outcome, hypothesis, world),
+            (Action::EditLong, hypothesis) => {
+                self.edit(outcome, hypothesis, world);
+                return Effect::Editor;
+            }
+            (Action::Verdict, Some(hypothesis)) => {
+                let card = card.filter(|card| wants_confirming(card, column, world) || card.still_live());
+                match card {
+                    Some(card) if wants_confirming(card, column, world) => Some(Kind::Confirm { hypothesis }),
+                    Some(_) => Some(Kind::Live { hypothesis }),
+                    None => Some(Kind::Verdict { hypothesis }),
+                }
+            }
+            (Action::Live, Some(hypothesis)) => Some(Kind::Live { hypothesis }),
+            (Action::Confirm, Some(hypothesis)) => Some(Kind::Confirm { hypothesis }),
+            (Action::Ship, Some(hypothesis)) => Some(Kind::Ship { hypothesis }),
+            (Action::Wait, Some(hypothesis)) => Some(Kind::Wait { hypothesis }),
+            (Action::Move, Some(hypothesis)) => Some(Kind::Move { hypothesis }),
+            (Action::Withdraw, Some(hypothesis)) => Some(Kind::Withdraw { hypothesis }),
+            (Action::Build, Some(hypothesis)) => return Effect::run(Command::Start { hypothesis, doing: None }),
+            (Action::Readings, _) => return self.readings_due(world),
+            (Action::Copy, _) => {
+                self.copy_menu(world);
+                return Effect::Nothing;
+            }
+            (Action::OpenLink, hypothesis) => {
+                let thing = hypothesis.map(|id| Thing::new(ThingKind::Hypothesis, id));
+                return Effect::Read(What::Links(thing.unwrap_or(Thing::new(ThingKind::Outcome, outcome))));
+            }
+            _ => None,
+        };
+        match kind {
+            Some(kind) => self.ask(kind, world),
+            None => {
+                self.say("that key does nothing here.  ? help", Tone::Said);
+                Effect::Nothing
+            }
+        }
+    }
+
+    /// Opens the form of what is selected: a reading, the framing's outcome, a hypothesis.
+    fn edit(&mut self, outcome: Id, hypothesis: Option<Id>, world: &World) -> Effect {
+        if let Some(Screen::Outcome(one)) = self.stack.last()
+            && let (Some(on), Some(metric)) =
+                (one.reading(world), world.column(outcome).and_then(|column| column.metric.as_ref()))
+        {
+            return self.ask(Kind::Correct { metric: metric.id, on }, world);
+        }
+        match hypothesis.filter(|_| !self.in_framing()) {
+            Some(hypothesis) => self.ask(Kind::EditHypothesis { hypothesis }, world),
+            None => self.ask(Kind::EditOutcome { outcome }, world),
+        }
+    }
+
+    /// A reading for each metric that is due one, one sheet after the other.
+    fn readings_due(&mut self, world: &World) -> Effect {
+        let due = world.view.columns.iter().filter(|c| c.debts.iter().any(|d| matches!(d, Debt::Stale { .. })));
+        let mut rest: Vec<Kind> = Vec::new();
+        for metric in due.filter_map(|column| column.metric.as_ref()) {
+            let kind = Kind::Reading { metric: metric.id };
+            if !rest.contains(&kind) {
+                rest.push(kind);
+            }
+        }
+        if rest.is_empty() {
+            self.say("no metric is due a reading", Tone::Said);
+            return Effect::Nothing;
+        }
+        let first = rest.remove(0);
+        let count = rest.len();
+        let effect = self.ask_in_row(first, rest, world);
+        if count > 0 {
+            self.say(format!("{} metrics are due a reading; this is the first", count + 1), Tone::Said);
+        }
+        effect
+    }
+
+    /// Whether a place's keys act on a card.
+    pub(super) fn has_cards(&self) -> bool {
+        matches!(self.place(), Place::Board | Place::Outcome)
+    }
+}
+
+/// The correction of a column's latest reading.
+fn correction(column: &Column) -> Option<Kind> {
+    let metric = column.metric.as_ref()?;
+    Some(Kind::Correct { metric: metric.id, on: column.latest?.day })
+}
+
+/// Whether a verdict was typed for whoever works, or proposed to them.
+fn wants_confirming(card: &Card, column: &Column, world: &World) -> bool {
+    let mine = column.outcome.owner.as_ref() == Some(&world.me);
+    let typed =
+        card.verdict.as_ref().is_some_and(|v| v.signed_by.as_ref() == Some(&world.me) && v.typed_by != world.me);
+    mine && card.proposed.is_some() || typed
+}
+
+/// Why an action on a card is off.
+fn off_card(action: Action, card: &Card) -> Option<String> {
+    let off = |words: &str| {
+        let (label, state) = (card.hypothesis.label(), card.state.word());
+        Some(format!("off: {label} is {state}; {words}"))
+    };
+    let open = matches!(card.state, State::Idea | State::Building);
+    match action {
+        Action::Verdict if open => off("s marks it as shipped first"),
+        Action::Verdict if card.state == State::Withdrawn => off("nothing is judged that was not tried"),
+        Action::Ship if !open => off("only an idea or something building ships"),
+        Action::Build if card.state != State::Idea => off("only an idea is started"),
+        Action::Wait if card.state != State::Measuring => off("only what is measuring waits"),
+        Action::Move if !open => off("only an idea or something building moves"),
+        Action::Withdraw if !open => off("only an idea or something building is withdrawn"),
+        Action::Live if !card.still_live() => off("only what was refuted and not settled is asked about"),
+        Action::Confirm if card.verdict.is_none() && card.proposed.is_none() => off("there is no verdict to confirm"),
+        _ => None,
+    }
+}
+
+/// Why an outcome can't be put one place further.
+fn out_of_order(column: &Column, action: Action, world: &World) -> Option<String> {
+    let columns = &world.view.columns;
+    let at = columns.iter().position(|other| other.outcome.id == column.outcome.id)?;
+    let beside = if action == Action::Earlier { at.checked_sub(1) } else { Some(at + 1) };
+    let kind = |c: &Column| (c.goal, c.commitment.is_some());
+    match beside.and_then(|at| columns.get(at)) {
+        None => Some("off: it stands at the end already".to_owned()),
+        Some(other) if kind(other) != kind(column) => {
+            Some("off: the goal stands first, then what is committed, then the others".to_owned())
+        }
+        Some(_) => None,
+    }
+}

@@ -1,0 +1,223 @@
+//! Forms: opened, left, carried out, refused; their drafts, and what the rules say as they are filled.
+
+use crossterm::event::{KeyEvent, KeyModifiers};
+use ratatui_textarea::TextArea;
+
+use super::{App, Effect, Tone};
+use crate::domain::lesson::Lesson;
+use crate::tui::effect::{Asked, What};
+use crate::tui::form::{Clash, Content, Form, Kind, Outcome, Preview, Way};
+use crate::tui::overlay::{Clashed, Help, Overlay};
+use crate::tui::world::World;
+
+impl App {
+    /// Opens a form: as it was left, where it was left unfinished.
+    pub(super) fn ask(&mut self, kind: Kind, world: &World) -> Effect {
+        self.ask_in_row(kind, Vec::new(), world)
+    }
+
+    /// Opens the first of a row of forms.
+    pub(super) fn ask_in_row(&mut self, kind: Kind, rest: Vec<Kind>, world: &World) -> Effect {
+        self.notice = None;
+        let mut form = Form::new(kind, world);
+        form.rest = rest;
+        if self.drafts.fill(&mut form) {
+            if form.kind.is_short() {
+                form.at = 0;
+            }
+            self.say("your draft, as you left it", Tone::Said);
+        }
+        let preview = form.draft(world);
+        let learns = matches!(form.kind, Kind::Hypothesis { .. });
+        self.form = Some(form);
+        match preview {
+            _ if learns => Effect::Read(What::Lessons),
+            Some(command) => Effect::Preview(Box::new(command)),
+            None => Effect::Nothing,
+        }
+    }
+
+    /// Takes what was learned before, for the form that asked.
+    pub(crate) fn take_lessons(&mut self, lessons: Vec<Lesson>) {
+        if let Some(form) = &mut self.form {
+            form.lessons = lessons;
+        }
+    }
+
+    /// Takes what the rules would say of the form.
+    pub(crate) fn previewed(&mut self, broken: Vec<(String, String, String)>, said: String, warnings: Vec<String>) {
+        if let Some(form) = &mut self.form {
+            form.preview = Some(Preview { broken, said, warnings });
+        }
+    }
+
+    pub(super) fn form_key(&mut self, key: KeyEvent, name: &str, world: &World) -> Effect {
+        match name {
+            "F1" => {
+                self.overlay = Some(Overlay::Help(Help::default()));
+                return Effect::Nothing;
+            }
+            "Ctrl-l" => return Effect::Reload,
+            "Ctrl-z" => return Effect::Suspend,
+            _ => {}
+        }
+        let Some(form) = &mut self.form else { return Effect::Nothing };
+        let moved = key.modifiers.contains(KeyModifiers::CONTROL) || name.len() > 1;
+        if moved && !matches!(self.notice, Some((_, Tone::Error | Tone::Waiting))) {
+            self.notice = None;
+        }
+        let outcome = form.key(key, world);
+        match outcome {
+            Outcome::Goes => self.typed(world),
+            Outcome::Editor => Effect::Editor,
+            Outcome::Submitted(command) => {
+                self.typed(world);
+                self.asked(*command, world)
+            }
+            Outcome::Left => {
+                self.typed(world);
+                self.leave_form();
+                Effect::Nothing
+            }
+            Outcome::Discarded => {
+                if let Some(form) = self.form.take() {
+                    self.drafts.drop_of(&form);
+                    self.unsaved = true;
+                }
+                Effect::Nothing
+            }
+            Outcome::Skipped => {
+                let rest = self.form.take().map(|form| form.rest).unwrap_or_default();
+                self.next_of(rest, world)
+            }
+            Outcome::Lesson(hypothesis) => {
+                self.lesson(hypothesis);
+                Effect::Nothing
+            }
+        }
+    }
+
+    /// Something was typed: it is kept, and the rules are asked.
+    pub(super) fn typed(&mut self, world: &World) -> Effect {
+        let Some(form) = &mut self.form else { return Effect::Nothing };
+        self.drafts.keep(form);
+        self.unsaved = true;
+        match form.draft(world) {
+            Some(command) => Effect::Preview(Box::new(command)),
+            None => {
+                form.preview = None;
+                Effect::Nothing
+            }
+        }
+    }
+
+    /// Leaves the form; what was typed is a draft.
+    pub(super) fn leave_form(&mut self) {
+        let touched = self.form.take().is_some_and(|form| form.is_touched());
+        if touched {
+            self.say("kept as a draft, and offered again; [ Cancel ] throws it away", Tone::Said);
+        }
+    }
+
+    fn asked(&self, command: crate::domain::command::Command, world: &World) -> Effect {
+        let Some(form) = &self.form else { return Effect::Nothing };
+        Effect::Run(Box::new(Asked {
+            command,
+            anyway: form.given("anyway"),
+            then: form.follows(world),
+            build: form.way == Way::Build,
+        }))
+    }
+
+    /// Carries the form out once more.
+    pub(super) fn submit_again(&mut self, world: &World) -> Effect {
+        match self.form.as_mut().map(|form| form.again(world)) {
+            Some(Outcome::Submitted(command)) => self.asked(*command, world),
+            _ => Effect::Nothing,
+        }
+    }
+
+    /// The form was carried out: what follows in its row.
+    pub(crate) fn done(&mut self) -> Vec<Kind> {
+        self.overlay = None;
+        let Some(form) = self.form.take() else { return Vec::new() };
+        self.drafts.drop_of(&form);
+        self.unsaved = true;
+        form.rest
+    }
+
+    /// Opens the next form of a row, below what was just said.
+    pub(crate) fn follow(&mut self, rest: Vec<Kind>, world: &World) {
+        if !rest.is_empty() {
+            let said = self.notice.take();
+            self.next_of(rest, world);
+            self.notice = said.or(self.notice.take());
+        }
+    }
+
+    fn next_of(&mut self, mut rest: Vec<Kind>, world: &World) -> Effect {
+        if rest.is_empty() {
+            return Effect::Nothing;
+        }
+        let next = rest.remove(0);
+        self.ask_in_row(next, rest, world)
+    }
+
+    /// The form was refused: it stays open, with what was refused under its fields.
+    pub(crate) fn refused(&mut self, words: String, items: Vec<(String, String, String)>, passable: bool) {
+        match &mut self.form {
+            Some(form) if !items.is_empty() => {
+                form.keep(items, passable);
+                if passable {
+                    self.say(format!("{words}; with a reason it passes on this board"), Tone::Refused);
+                }
+            }
+            _ => {
+                let more = items.first().map_or(String::new(), |(_, says, fix)| format!(": {says}. {fix}"));
+                self.say(format!("{words}{more}"), Tone::Refused);
+            }
+        }
+    }
+
+    /// Somebody changed what the form changes: what only they changed is taken over; where both changed the same, one is
+    /// asked. Where nothing clashes any more, what is to be carried out.
+    pub(crate) fn clashed(&mut self, world: &World) -> Option<Asked> {
+        let form = self.form.as_mut()?;
+        let clashes: Vec<Clash> = form.rebase(world);
+        let title = form.kind.title(world);
+        if clashes.is_empty() {
+            return match self.submit_again(world) {
+                Effect::Run(asked) => Some(*asked),
+                _ => None,
+            };
+        }
+        let theirs = world.newest.as_ref().filter(|done| done.by != world.me);
+        let by = theirs.map_or(String::new(), |done| format!("{}, {}", done.by.as_str(), done.time));
+        self.overlay = Some(Overlay::Clash(Clashed { title, by, clashes, at: 0 }));
+        None
+    }
+
+    /// The long field that an editor shall open: its text.
+    pub(crate) fn edited(&mut self, edit: impl FnOnce(&str) -> Option<String>) {
+        let Some(form) = &mut self.form else { return };
+        // From a short field, the form's longest text is meant.
+        let at = if form.fields.get(form.at).is_some_and(super::super::form::Field::is_long) {
+            Some(form.at)
+        } else {
+            form.fields.iter().position(super::super::form::Field::is_long)
+        };
+        let Some(at) = at else {
+            self.say("there is no long text here to write in an editor", Tone::Said);
+            return;
+        };
+        form.at = at;
+        if let Content::Text { area, .. } = &mut form.fields[at].content
+            && let Some(text) = edit(&area.lines().join("\n"))
+        {
+            **area = TextArea::new(text.lines().map(str::to_owned).collect());
+            area.set_cursor_line_style(ratatui::style::Style::new());
+        }
+        self.drafts.keep(form);
+        self.unsaved = true;
+    }
+}

@@ -1,0 +1,132 @@
+//! Everything drawn: the screen on top, what lies over it, the form, the notice and the keys.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::{App, Overlay, Screen, Tone};
+use crate::text;
+use crate::tui::keys::Action;
+use crate::tui::overlay::{small, which};
+use crate::tui::screen::board::LEAST;
+use crate::tui::theme::{Meaning, Theme};
+use crate::tui::widget::line::{Row, put};
+use crate::tui::world::World;
+
+impl App {
+    /// Draws everything; where the cursor stands.
+    pub(crate) fn draw(&self, buf: &mut Buffer, world: &World) -> Option<(u16, u16)> {
+        let (area, theme) = (self.area.intersection(buf.area), self.theme);
+        if area.width < LEAST.0 || area.height < LEAST.1 {
+            small(buf, area, theme, world);
+            return None;
+        }
+        let mut cursor = match self.stack.last() {
+            None => self.board.draw(buf, area, theme, world),
+            Some(Screen::Outcome(one)) => {
+                one.draw(buf, area, theme, world);
+                None
+            }
+            Some(Screen::Needs(needs)) => {
+                needs.draw(buf, area, theme, world, &self.keys);
+                None
+            }
+            Some(Screen::History(history)) => {
+                history.draw(buf, area, theme, world);
+                None
+            }
+            Some(Screen::List(list)) => {
+                list.draw(buf, area, theme, world);
+                None
+            }
+        };
+        if let Some(form) = &self.form {
+            let room = area.height - 1;
+            let rows = if form.kind.is_page() { room } else { form.rows(world, area.width, theme).clamp(8, room - 3) };
+            let sheet = Rect { y: area.bottom() - 1 - rows, height: rows, ..area };
+            cursor = form.draw(buf, sheet, theme, world, self.saved_at.as_deref());
+        }
+        self.foot(buf, area, theme);
+        if let Some(held) = &self.held {
+            which(buf, area, theme, &self.keys, held);
+        }
+        if let Some(overlay) = &self.overlay {
+            self.with_around(world, |around| overlay.draw(buf, area, around));
+            // What is said of a choice stands above its keys.
+            if matches!(overlay, Overlay::First(_)) {
+                self.notice(buf, Rect { y: area.bottom() - 2, height: 1, ..area }, theme);
+            }
+        }
+        cursor
+    }
+
+    fn notice(&self, buf: &mut Buffer, area: Rect, theme: Theme) {
+        let Some((words, tone)) = &self.notice else { return };
+        let row = match tone {
+            // The key that helps is never cut.
+            Tone::Said => match words.rsplit_once("  ").filter(|(_, key)| key.len() < 24) {
+                Some((said, key)) => {
+                    let short =
+                        text::truncate(&text::clean(said), usize::from(area.width).saturating_sub(key.len() + 4));
+                    Row::new().left(format!(" {short}"), Meaning::Text).left(format!("  {key} "), Meaning::Key)
+                }
+                None => Row::new().left(format!(" {words}"), Meaning::Text),
+            },
+            Tone::Waiting => Row::new().left(" waiting  ", Meaning::Warn).left(words, Meaning::Text),
+            Tone::Refused => Row::new().left(" refused  ", Meaning::Late).left(words, Meaning::Text),
+            Tone::Error => Row::new().left(" error  ", Meaning::Late).left(words, Meaning::Text),
+        };
+        if self.form.is_some() {
+            super::super::widget::line::blank(buf, area);
+        }
+        row.paint(buf, theme, area);
+    }
+
+    fn foot(&self, buf: &mut Buffer, area: Rect, theme: Theme) {
+        let y = area.bottom() - 1;
+        let last = Rect { y, height: 1, ..area };
+        // Over a form the notice stands in the keys' row, until something is typed.
+        match &self.form {
+            Some(_) if self.notice.is_some() => return self.notice(buf, last, theme),
+            Some(form) => return Row::new().left(form.keys(), Meaning::Label).paint(buf, theme, last),
+            None => self.notice(buf, Rect { y: y - 1, ..last }, theme),
+        }
+        if let Some(Overlay::Filter) = self.overlay {
+            let filter = match self.stack.last() {
+                Some(Screen::History(history)) => &history.filter,
+                Some(Screen::List(list)) => &list.filter,
+                _ => &self.board.filter,
+            };
+            let words = format!(" / {filter}▏   Enter keep  Esc clear");
+            Row::new().left(words, Meaning::Value).paint(buf, theme, last);
+            return;
+        }
+        self.keys_line(buf, last, theme);
+    }
+
+    /// The keys that work here, as many as fit; `? help` always.
+    fn keys_line(&self, buf: &mut Buffer, area: Rect, theme: Theme) {
+        let place = self.place();
+        let help = self.keys.key(Action::Help);
+        let room = usize::from(area.width).saturating_sub(text::width(help) + 8);
+        let (mut x, mut used) = (area.x + 1, 0);
+        let shown = self.keys.iter().filter(|bound| {
+            let bind = bound.bind();
+            let fits = bind.action != Action::Pane || area.width >= 160;
+            let cards = self.has_cards() || !matches!(bind.action, Action::Open);
+            fits && cards && bound.works(place) && !bind.short.is_empty() && bind.action != Action::Help
+        });
+        for bound in shown.filter(|bound| !bound.keys.is_empty()) {
+            let (key, word) = (bound.key(), bound.bind().short);
+            let width = text::width(key) + text::width(word) + 3;
+            if used + width > room {
+                break;
+            }
+            put(buf, x, area.y, key, theme, Meaning::Key);
+            put(buf, x + text::width(key) as u16 + 1, area.y, word, theme, Meaning::Label);
+            x += width as u16;
+            used += width;
+        }
+        put(buf, x, area.y, help, theme, Meaning::Key);
+        put(buf, x + text::width(help) as u16 + 1, area.y, "help", theme, Meaning::Label);
+    }
+}

@@ -1,0 +1,301 @@
+//! Keys for what lies over a screen.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use super::{App, Effect, Tone};
+use crate::domain::command::Command;
+use crate::domain::id::Id;
+use crate::domain::outcome::Outcome;
+use crate::tui::form::Kind;
+use crate::tui::keys::Action;
+use crate::tui::overlay::{Around, Begin, Choice, Clashed, First, Help, Menu, Overlay, Palette, Pick, Words};
+use crate::tui::theme::Meaning;
+use crate::tui::world::World;
+
+/// What a key means for a line of typed text.
+fn typed(line: &mut String, key: KeyEvent) -> bool {
+    let plain = key.modifiers.difference(KeyModifiers::SHIFT).is_empty();
+    match key.code {
+        KeyCode::Backspace => {
+            line.pop();
+        }
+        KeyCode::Char('u') if key.modifiers == KeyModifiers::CONTROL => line.clear(),
+        KeyCode::Char('w') if key.modifiers == KeyModifiers::CONTROL => {
+            let kept = line.trim_end().rfind(' ').map_or(0, |at| at + 1);
+            line.truncate(kept);
+        }
+        KeyCode::Char(c) if plain => line.push(c),
+        _ => return false,
+    }
+    true
+}
+
+/// Whether a key changes a line of typed text.
+fn is_typed(key: KeyEvent) -> bool {
+    typed(&mut String::new(), key)
+}
+
+impl App {
+    /// What overlays are drawn with, and what they look at.
+    pub(super) fn with_around<T>(&self, world: &World, f: impl FnOnce(&Around<'_>) -> T) -> T {
+        let off = |action: Action| self.off(action, world);
+        f(&Around { theme: self.theme, keys: &self.keys, world, place: self.place(), off: &off })
+    }
+
+    /// Takes a key while something lies over the screen.
+    pub(super) fn over(&mut self, key: KeyEvent, name: &str, world: &World) -> Effect {
+        let Some(overlay) = self.overlay.take() else { return Effect::Nothing };
+        let effect = match overlay {
+            Overlay::Help(help) => self.over_help(help, key, name, world),
+            Overlay::Palette(palette) => self.over_palette(palette, key, name, world),
+            Overlay::Filter => self.over_filter(key, name, world),
+            Overlay::First(first) => self.over_first(first, key, name, world),
+            Overlay::Menu(mut menu) => match menu.key(name) {
+                Ok(Some(pick)) => self.picked(pick, world),
+                Ok(None) => {
+                    self.overlay = Some(Overlay::Menu(menu));
+                    Effect::Nothing
+                }
+                Err(()) => Effect::Nothing,
+            },
+            Overlay::Clash(clashed) => self.over_clash(clashed, name, world),
+            Overlay::Words(mut words) => {
+                if words.key(name, self.area) {
+                    self.overlay = Some(Overlay::Words(words));
+                }
+                Effect::Nothing
+            }
+        };
+        self.board.settle(world, self.area);
+        effect
+    }
+
+    fn over_help(&mut self, mut help: Help, key: KeyEvent, name: &str, world: &World) -> Effect {
+        let (count, action) = self.with_around(world, |around| (help.count(around), help.action(around)));
+        let last = count.saturating_sub(1);
+        match (&mut help.typed, name) {
+            (Some(_), "Esc") => help.typed = None,
+            (_, "Enter") => return action.map_or(Effect::Nothing, |action| self.chosen(action, world)),
+            (Some(line), _) if is_typed(key) => {
+                typed(line, key);
+                help.at = 0;
+            }
+            (_, "j" | "Down") => help.at = (help.at + 1).min(last),
+            (_, "k" | "Up") => help.at = help.at.min(last).saturating_sub(1),
+            (_, "Ctrl-d" | "PgDn") => help.at = (help.at + 10).min(last),
+            (_, "Ctrl-u" | "PgUp") => help.at = help.at.saturating_sub(10),
+            (_, "G" | "End") => help.at = last,
+            (_, "g" | "Home") => help.at = 0,
+            (None, "/") => help.typed = Some(String::new()),
+            (_, "Esc" | "q" | "?" | "F1" | "Ctrl-c") => return Effect::Nothing,
+            _ => {}
+        }
+        self.overlay = Some(Overlay::Help(help));
+        Effect::Nothing
+    }
+
+    fn over_palette(&mut self, mut palette: Palette, key: KeyEvent, name: &str, world: &World) -> Effect {
+        let (action, words) = self.with_around(world, |around| (palette.action(around), palette.complete(around)));
+        match name {
+            "Esc" | "Ctrl-c" => return Effect::Nothing,
+            "Enter" => {
+                if let Some(action) = action {
+                    return self.chosen(action, world);
+                }
+                self.say("no command is called that", Tone::Said);
+                return Effect::Nothing;
+            }
+            "Down" | "Ctrl-n" => palette.at += 1,
+            "Up" | "Ctrl-p" => palette.at = palette.at.saturating_sub(1),
+            "Tab" => {
+                if let Some(words) = words {
+                    words.clone_into(&mut palette.typed);
+                    palette.at = 0;
+                }
+            }
+            "F1" => {
+                self.overlay = Some(Overlay::Help(Help::default()));
+                return Effect::Nothing;
+            }
+            _ => {
+                if typed(&mut palette.typed, key) {
+                    palette.at = 0;
+                }
+            }
+        }
+        self.overlay = Some(Overlay::Palette(palette));
+        Effect::Nothing
+    }
+
+    /// Does what was chosen from a list of every command; one that is off says why.
+    fn chosen(&mut self, action: Action, world: &World) -> Effect {
+        let place = self.place();
+        let here = self.keys.of_action(action).is_some_and(|bound| bound.works(place));
+        if !here {
+            self.stack.clear();
+        }
+        self.act(action, world)
+    }
+
+    fn over_filter(&mut self, key: KeyEvent, name: &str, world: &World) -> Effect {
+        match name {
+            "Enter" => {
+                if self.stack.is_empty() {
+                    self.board.find(world);
+                }
+                return Effect::Nothing;
+            }
+            "Esc" | "Ctrl-c" => {
+                if let Some(filter) = self.filter() {
+                    filter.clear();
+                }
+                return Effect::Nothing;
+            }
+            _ => {
+                if let Some(filter) = self.filter() {
+                    typed(filter, key);
+                }
+            }
+        }
+        self.overlay = Some(Overlay::Filter);
+        Effect::Nothing
+    }
+
+    fn over_first(&mut self, mut first: First, key: KeyEvent, name: &str, world: &World) -> Effect {
+        if let Some(path) = &mut first.path {
+            match name {
+                "Esc" => first.path = None,
+                "Ctrl-c" => return Effect::Quit,
+                "Enter" if path.trim().is_empty() => {}
+                "Enter" => {
+                    let path = path.trim().to_owned();
+                    self.overlay = Some(Overlay::First(first));
+                    return Effect::Board(path);
+                }
+                _ => {
+                    typed(path, key);
+                }
+            }
+        } else {
+            match (name, first.key(name)) {
+                ("q" | "Ctrl-c", _) => return Effect::Quit,
+                ("?" | "F1", _) => {
+                    self.overlay = Some(Overlay::Help(Help::default()));
+                    return Effect::Nothing;
+                }
+                (":", _) => {
+                    self.overlay = Some(Overlay::Palette(Palette::default()));
+                    return Effect::Nothing;
+                }
+                (_, Some(Begin::Outcome)) => return self.ask(Kind::Outcome, world),
+                (_, Some(Begin::Demo)) => return Effect::Demo,
+                (_, Some(Begin::Board)) => first.path = Some(String::new()),
+                (_, Some(Begin::Import)) => {
+                    let words = "leave with q, then:  upshot import readings.csv --metric activation";
+                    self.say(words, Tone::Said);
+                }
+                _ => {}
+            }
+        }
+        self.overlay = Some(Overlay::First(first));
+        Effect::Nothing
+    }
+
+    fn picked(&mut self, pick: Pick, world: &World) -> Effect {
+        match pick {
+            Pick::Copy(words) => Effect::Copy(words),
+            Pick::Open(url) => Effect::OpenLink(url),
+            Pick::Ask(kind) => self.ask(kind, world),
+            Pick::Undo(set) => Effect::run(Command::Undo { set: Some(set), redo: false }),
+        }
+    }
+
+    fn over_clash(&mut self, mut clashed: Clashed, name: &str, world: &World) -> Effect {
+        match clashed.key(name) {
+            Ok(Some(Choice::Edit)) => return Effect::Nothing,
+            Ok(Some(choice)) => {
+                let clash = clashed.clashes.remove(0);
+                clashed.at = 0;
+                if let Some(form) = &mut self.form {
+                    form.settle(&clash, choice == Choice::Theirs);
+                }
+                if clashed.clashes.is_empty() {
+                    return self.submit_again(world);
+                }
+            }
+            Ok(None) => {}
+            Err(()) => {
+                self.leave_form();
+                return Effect::Nothing;
+            }
+        }
+        self.overlay = Some(Overlay::Clash(clashed));
+        Effect::Nothing
+    }
+
+    /// Lets one of the closed outcomes be chosen.
+    pub(crate) fn choose_closed(&mut self, closed: Vec<Outcome>) {
+        if closed.is_empty() {
+            self.say("no outcome was closed yet", Tone::Said);
+            return;
+        }
+        let line = |o: Outcome| {
+            let ended = o.result.as_ref().map_or(String::new(), |result| result.ended.word().to_owned());
+            let name = format!("{} {}", o.label(), o.title);
+            (name.clone(), ended, Pick::Ask(Kind::Reopen { outcome: o.id, name }))
+        };
+        let lines = closed.into_iter().map(line).collect();
+        self.overlay = Some(Overlay::Menu(Menu { title: "Open which outcome again?", lines, at: 0 }));
+    }
+
+    /// Lets one of several links be chosen; the only one is opened at once by whoever asked.
+    pub(crate) fn choose_link(&mut self, links: Vec<String>) {
+        if links.is_empty() {
+            self.say("it has no link.  : add a link", Tone::Said);
+            return;
+        }
+        let lines = links.into_iter().map(|url| (url.clone(), String::new(), Pick::Open(url))).collect();
+        self.overlay = Some(Overlay::Menu(Menu { title: "Open which link?", lines, at: 0 }));
+    }
+
+    /// The menu of what can be copied.
+    pub(super) fn copy_menu(&mut self, world: &World) {
+        let (column, card) = self.about(world);
+        let Some(column) = column else {
+            self.say("no outcome is here yet.  N frames one", Tone::Said);
+            return;
+        };
+        let mut lines = Vec::new();
+        let mut offer = |words: &str, text: String| {
+            lines.push((words.to_owned(), text.clone(), Pick::Copy(text)));
+        };
+        if let Some(card) = card {
+            let label = card.hypothesis.label();
+            offer("its label", label.to_string());
+            offer("a trailer for a commit", format!("Upshot: {label}"));
+            offer("label and title", format!("{label} {}", card.hypothesis.build));
+        }
+        let moved: String = column.movement_words(world.today).into_iter().map(|(words, _)| words).collect();
+        offer("the outcome's label", column.outcome.label().to_string());
+        offer("the outcome with its movement", format!("{} {}: {moved}", column.outcome.label(), column.outcome.title));
+        self.overlay = Some(Overlay::Menu(Menu { title: "Copy", lines, at: 0 }));
+    }
+
+    /// Shows some words whole.
+    pub(super) fn words(&mut self, title: impl Into<String>, lines: Vec<(String, Meaning)>) {
+        self.overlay = Some(Overlay::Words(Words { title: title.into(), lines, at: 0 }));
+    }
+
+    /// Shows what became of a hypothesis that a lesson came of.
+    pub(super) fn lesson(&mut self, hypothesis: Id) {
+        let lesson = self.form.as_ref().and_then(|form| form.lessons.iter().find(|l| l.hypothesis == hypothesis));
+        let Some(lesson) = lesson.cloned() else { return };
+        let because = lesson.because.as_ref().map(|because| (format!("because {because}"), Meaning::Text));
+        let mut lines = vec![(format!("If we build {}", lesson.build), Meaning::Value)];
+        lines.extend(because);
+        lines.push((String::new(), Meaning::Text));
+        lines.push((format!("{}, {}", lesson.call.word(), lesson.by), Meaning::Title));
+        lines.push((lesson.learned.clone(), Meaning::Text));
+        self.words(format!("{} {}", lesson.label, lesson.build), lines);
+    }
+}

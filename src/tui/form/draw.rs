@@ -1,0 +1,438 @@
+//! A form as it is drawn: its quote, its fields with what was understood and refused of each, its checks and buttons.
+
+use std::ops::Range;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::widgets::Widget;
+
+use super::{Content, Field, Form, Kind};
+use crate::text;
+use crate::tui::theme::{Meaning, Theme};
+use crate::tui::widget::line::{Row, blank, put, rule};
+use crate::tui::world::World;
+
+/// How lines begin whose other rows hang below what follows.
+const HEADS: &[&str] = &["ok  ", "!   ", "!  ", "Then  ", "Wrong if       "];
+
+/// The rows of a long text, at most.
+const LONG: usize = 5;
+
+/// Where a field stands in its row: the cells of its name and text, from the row's left.
+#[derive(Clone, Copy, Debug)]
+struct Slot {
+    field: usize,
+    name: u16,
+    text: u16,
+    width: u16,
+}
+
+/// A row of a form, with the fields that are edited in it.
+struct Line {
+    row: Row,
+    slots: Vec<Slot>,
+}
+
+impl Line {
+    fn plain(row: Row) -> Self {
+        Self { row, slots: Vec::new() }
+    }
+}
+
+impl Form {
+    /// How many rows it would like.
+    pub(crate) fn rows(&self, world: &World, width: u16, theme: Theme) -> u16 {
+        self.lines(world, width, theme).len() as u16 + 1
+    }
+
+    /// Its rows below the title.
+    fn lines(&self, world: &World, width: u16, theme: Theme) -> Vec<Line> {
+        let name = self.kind.name_cells();
+        let mut lines = vec![Line::plain(Row::new())];
+        wrapped(&mut lines, self.kind.quote(world), usize::from(width).saturating_sub(2), 1);
+        if lines.len() > 1 {
+            lines.push(Line::plain(Row::new()));
+        }
+        let shown = self.shown(world);
+        for (n, group) in rows_of(&shown, &self.fields).into_iter().enumerate() {
+            if let Some(question) = self.kind.question(self.fields[group[0]].key) {
+                if n > 0 {
+                    lines.push(Line::plain(Row::new()));
+                }
+                lines.push(Line::plain(Row::new().left(format!(" {question}"), Meaning::Title)));
+            }
+            self.group(&mut lines, &group, name, width, world);
+        }
+        self.below(&mut lines, world, width);
+        self.reminded(&mut lines, world, theme);
+        self.said_by_all(&mut lines, world, width);
+        lines.push(Line::plain(Row::new()));
+        lines.push(Line::plain(self.buttons(world)));
+        lines
+    }
+
+    /// The fields of one row, and below them what was understood and refused of each.
+    fn group(&self, lines: &mut Vec<Line>, group: &[usize], name: u16, width: u16, world: &World) {
+        let slots = slots(group, &self.fields, name, width);
+        let mut row = Row::new();
+        for slot in &slots {
+            let field = &self.fields[slot.field];
+            let meaning = if slot.field == self.at { Meaning::Focus } else { Meaning::Label };
+            row = row.at(slot.name, field.name, meaning);
+        }
+        lines.push(Line { row, slots: slots.clone() });
+        if let [one] = group
+            && let Content::Text { area, long: true } = &self.fields[*one].content
+        {
+            let more = area.lines().len().clamp(2, LONG) - 1;
+            lines.extend((0..more).map(|_| Line::plain(Row::new())));
+        }
+        let tall = slots.iter().map(|slot| match &self.fields[slot.field].content {
+            Content::Choice { words, .. } => split(words, slot.width).len(),
+            _ => 1,
+        });
+        lines.extend((1..tall.max().unwrap_or(1)).map(|_| Line::plain(Row::new())));
+        let refused = |key: &str| self.refused.iter().any(|refused| refused.key == Some(key));
+        let mut said: Vec<(Slot, String, Meaning)> = Vec::new();
+        for slot in &slots {
+            let key = self.fields[slot.field].key;
+            if let Some((words, meaning)) = self.kind.understood(self, key, world).filter(|_| !refused(key)) {
+                said.push((*slot, text::clean(&words).into_owned(), meaning));
+            }
+        }
+        // Side by side where each fits below its field, else one below the other.
+        let fits = |(at, (slot, words, _)): (usize, &(Slot, String, Meaning))| {
+            let end = said.get(at + 1).map_or(width, |(next, ..)| next.text);
+            text::width(words) < usize::from(end - slot.text)
+        };
+        if said.len() > 1 && said.iter().enumerate().all(fits) {
+            let row = said.iter().fold(Row::new(), |row, (slot, words, meaning)| row.at(slot.text, words, *meaning));
+            lines.push(Line::plain(row));
+        } else {
+            for (slot, words, meaning) in said {
+                let cells = usize::from(width.saturating_sub(slot.text + 1)).max(10);
+                for line in text::wrap(&words, cells) {
+                    lines.push(Line::plain(Row::new().at(slot.text, line, meaning)));
+                }
+            }
+        }
+        for slot in &slots {
+            let key = self.fields[slot.field].key;
+            let mut items: Vec<(String, String)> = Vec::new();
+            items.extend(self.refused.iter().filter(|r| r.key == Some(key)).map(|r| (r.says.clone(), r.fix.clone())));
+            if items.is_empty() {
+                items.extend(self.foreseen().filter(|(at, ..)| *at == Some(key)).map(|(_, says, fix)| (says, fix)));
+            }
+            for (says, fix) in items {
+                refusal(lines, &says, &fix, width, name);
+            }
+        }
+    }
+
+    /// What the rules would refuse of what is typed; what is only missing yet is not among it.
+    fn foreseen(&self) -> impl Iterator<Item = (Option<&'static str>, String, String)> {
+        let broken = self.preview.iter().flat_map(|preview| &preview.broken);
+        let wrong = broken.filter(|(code, ..)| !code.starts_with("missing_") && code.as_str() != "contradiction");
+        // The sheet asks for what was read before by a field of its own.
+        let wrong = wrong.filter(|(code, ..)| code.as_str() != "no_reading_after");
+        wrong.map(|(code, says, fix)| (self.kind.field_of(code), says.clone(), fix.clone()))
+    }
+
+    /// What was refused of no field in particular, what is still to be said, what should be known.
+    fn below(&self, lines: &mut Vec<Line>, world: &World, width: u16) {
+        let start = lines.len();
+        for refused in self.refused.iter().filter(|refused| refused.key.is_none()) {
+            refusal(lines, &refused.says, &refused.fix, width, 1);
+        }
+        if self.refused.is_empty() {
+            for (_, says, fix) in self.foreseen().filter(|(key, ..)| key.is_none()) {
+                refusal(lines, &says, &fix, width, 1);
+            }
+            let broken = self.preview.iter().flat_map(|preview| &preview.broken);
+            let missing: Vec<&str> =
+                broken.filter(|(code, ..)| code.starts_with("missing_")).map(|(_, says, _)| says.as_str()).collect();
+            if !missing.is_empty() {
+                let words = format!("Missing before it can {}: {}", self.kind.deed(), missing.join("; "));
+                wrapped(lines, vec![(words, Meaning::Warn)], usize::from(width).saturating_sub(2), 1);
+            }
+        }
+        wrapped(lines, self.kind.checks(self, world), usize::from(width).saturating_sub(2), 1);
+        for warning in self.preview.iter().flat_map(|preview| &preview.warnings) {
+            let words = format!("!   {warning}");
+            wrapped(lines, vec![(words, Meaning::Warn)], usize::from(width).saturating_sub(2), 1);
+        }
+        if lines.len() > start {
+            lines.insert(start, Line::plain(Row::new()));
+        }
+    }
+
+    /// What was learned before, where what is typed reminds of it.
+    fn reminded(&self, lines: &mut Vec<Line>, world: &World, theme: Theme) {
+        let related = self.related();
+        if related.is_empty() {
+            return;
+        }
+        let line = theme.rules()[0];
+        let title = format!("{line}{line} What we learned before");
+        let count = format!("{} of {} match ", related.len(), self.lessons.len());
+        lines.push(Line::plain(Row::new().left(title, Meaning::Title).right(count, Meaning::Label)));
+        for (n, lesson) in related.iter().enumerate() {
+            let focused = self.at == self.fields.len() + n;
+            let (glyph, meaning) = match lesson.call {
+                crate::domain::verdict::VerdictCall::Supported => (theme.glyph("✓", "+"), Meaning::Good),
+                crate::domain::verdict::VerdictCall::Refuted => (theme.glyph("✗", "x"), Meaning::Label),
+                crate::domain::verdict::VerdictCall::Inconclusive => ("?", Meaning::Label),
+            };
+            let bar = if focused { theme.bar() } else { " " };
+            let learned = if focused { Meaning::Focus } else { Meaning::Text };
+            lines.push(Line::plain(
+                Row::new()
+                    .left(bar, Meaning::Focus)
+                    .left(format!("{glyph} {:<13}{:<6}", lesson.call.word(), lesson.label.to_string()), meaning)
+                    .left(lesson.learned.lines().next().unwrap_or(""), learned)
+                    .right(format!("{}, {} ", lesson.on.short(world.today), lesson.by.as_str()), Meaning::Label),
+            ));
+        }
+    }
+
+    /// The command line that does the same, where there is one.
+    fn said_by_all(&self, lines: &mut Vec<Line>, world: &World, width: u16) {
+        if let Some(shell) = self.kind.shell(self, world) {
+            lines.push(Line::plain(Row::new()));
+            let words = format!("Same in the shell  {}", text::clean(&shell));
+            let cells = usize::from(width).saturating_sub(2);
+            lines.push(Line::plain(Row::new().left(format!(" {}", text::truncate(&words, cells)), Meaning::Label)));
+        }
+    }
+
+    fn buttons(&self, world: &World) -> Row {
+        let first = self.fields.len() + self.related().len();
+        let mut row = Row::new().left(" ", Meaning::Text);
+        for (n, (words, _)) in self.kind.buttons(self, world).into_iter().enumerate() {
+            let meaning = if self.at == first + n { Meaning::Focus } else { Meaning::Key };
+            row = row.left(format!("[ {words} ]"), meaning).left("   ", Meaning::Text);
+        }
+        row
+    }
+
+    /// Draws it into an area, the first row being its title; where the cursor stands.
+    pub(crate) fn draw(
+        &self,
+        buf: &mut Buffer,
+        area: Rect,
+        theme: Theme,
+        world: &World,
+        saved: Option<&str>,
+    ) -> Option<(u16, u16)> {
+        blank(buf, area);
+        let title = text::clean(&self.kind.title(world)).into_owned();
+        let saved = saved.filter(|_| self.is_touched()).map_or(String::new(), |at| format!(" draft saved {at} "));
+        let line = theme.rules()[0];
+        let row = if self.kind.is_page() {
+            Row::new().left(format!(" Board › {title}"), Meaning::Title).right(saved, Meaning::Label)
+        } else {
+            rule(buf, Rect { height: 1, ..area }, theme);
+            let saved = if saved.is_empty() { saved } else { format!("{saved}{line}") };
+            Row::new().left(format!("{line}{line} {title} "), Meaning::Title).right(saved, Meaning::Label)
+        };
+        row.paint(buf, theme, Rect { height: 1, ..area });
+        let lines = self.lines(world, area.width, theme);
+        let room = usize::from(area.height.saturating_sub(1));
+        let skip = self.scrolled(&lines, room);
+        let mut cursor = None;
+        for (at, line) in lines.iter().skip(skip).take(room).enumerate() {
+            let y = area.y + 1 + at as u16;
+            line.row.paint(buf, theme, Rect { y, height: 1, ..area });
+            for slot in &line.slots {
+                let at = self.field_in(buf, area, y, *slot, theme);
+                cursor = cursor.or(at);
+            }
+        }
+        cursor
+    }
+
+    /// How many rows are scrolled away, so that the cursor's are in sight.
+    fn scrolled(&self, lines: &[Line], room: usize) -> usize {
+        if lines.len() <= room {
+            return 0;
+        }
+        let focus = lines
+            .iter()
+            .position(|line| line.slots.iter().any(|slot| slot.field == self.at))
+            .unwrap_or(lines.len().saturating_sub(1));
+        // What is said of the field stands below it.
+        (focus + LONG).saturating_sub(room).min(lines.len() - room)
+    }
+
+    fn field_in(&self, buf: &mut Buffer, area: Rect, y: u16, slot: Slot, theme: Theme) -> Option<(u16, u16)> {
+        let field = &self.fields[slot.field];
+        let focused = slot.field == self.at;
+        let (x, width) = (area.x + slot.text, slot.width);
+        match &field.content {
+            Content::Text { area: typed, long } => {
+                let rest = area.bottom().saturating_sub(y);
+                let height = if *long { (typed.lines().len().clamp(2, LONG) as u16).min(rest) } else { 1 };
+                let place = Rect { x, y, width, height }.intersection(buf.area);
+                if place.is_empty() {
+                    return None;
+                }
+                if typed.is_empty() && !focused {
+                    let hint = text::truncate(&theme.text(field.hint), usize::from(width));
+                    put(buf, x, y, &hint, theme, Meaning::Dim);
+                    return None;
+                }
+                let mut shown = typed.as_ref().clone();
+                shown.set_cursor_style(if focused { theme.style(Meaning::Focus) } else { Style::new() });
+                (&shown).render(place, buf);
+                focused.then(|| cursor_in(buf, place, theme))
+            }
+            Content::Check { on } => {
+                let mark = if *on { "[x] " } else { "[ ] " };
+                let meaning = if focused { Meaning::Focus } else { Meaning::Text };
+                let row = Row::new().left(mark, meaning).left(field.hint, Meaning::Text);
+                row.paint(buf, theme, Rect { x, y, width, height: 1 });
+                focused.then_some((x + 1, y))
+            }
+            Content::Choice { words, at } => {
+                let rows = split(words, width);
+                let mut cursor = (x, y);
+                for (n, range) in rows.into_iter().enumerate() {
+                    let y = y + n as u16;
+                    if at.is_some_and(|at| range.contains(&at)) {
+                        cursor = (x, y);
+                    }
+                    choice(*at, words, range, theme).paint(buf, theme, Rect { x, y, width, height: 1 });
+                }
+                focused.then_some(cursor)
+            }
+        }
+    }
+
+    /// The keys that work in it.
+    pub(crate) fn keys(&self) -> String {
+        let verb = self.kind.verb();
+        let field = self.fields.get(self.at);
+        let enter = match (field.is_some_and(Field::is_long), self.kind.is_short(), field) {
+            (true, ..) => "Enter new line".to_owned(),
+            (_, _, None) => "Enter press".to_owned(),
+            (_, true, _) => format!("Enter {verb}"),
+            _ => "Enter next".to_owned(),
+        };
+        let choose = match field.map(|field| &field.content) {
+            Some(Content::Choice { words, .. }) => format!("1-{} choose  ", words.len()),
+            Some(Content::Check { .. }) => "Space yes, no  ".to_owned(),
+            _ => String::new(),
+        };
+        let editor = if field.is_some_and(Field::is_long) { "Ctrl-g $EDITOR  " } else { "" };
+        format!(" {choose}{enter}  Tab next field  {editor}Ctrl-s {verb}  Esc close, draft kept")
+    }
+}
+
+/// The cell that the text's own cursor was drawn in.
+fn cursor_in(buf: &Buffer, place: Rect, theme: Theme) -> (u16, u16) {
+    let style = theme.style(Meaning::Focus);
+    for y in place.top()..place.bottom() {
+        for x in place.left()..place.right() {
+            if buf[(x, y)].modifier.contains(style.add_modifier) {
+                return (x, y);
+            }
+        }
+    }
+    (place.x, place.y)
+}
+
+/// The shown fields, those beside one another together.
+fn rows_of(shown: &[usize], fields: &[Field]) -> Vec<Vec<usize>> {
+    let mut rows: Vec<Vec<usize>> = Vec::new();
+    for at in shown {
+        match rows.last_mut() {
+            Some(row) if fields[*at].beside => row.push(*at),
+            _ => rows.push(vec![*at]),
+        }
+    }
+    rows
+}
+
+/// Where the fields of a row stand: the first takes half where there is another, the others share the rest.
+fn slots(group: &[usize], fields: &[Field], name: u16, width: u16) -> Vec<Slot> {
+    let count = group.len() as u16;
+    let room = width.saturating_sub(name + 2);
+    let each = room / count;
+    group
+        .iter()
+        .enumerate()
+        .map(|(n, field)| {
+            let n = n as u16;
+            let start = if n == 0 { 1 } else { 1 + name + each * n };
+            let cells = text::width(fields[*field].name) as u16;
+            let text = if n == 0 { start + name } else { start + cells + 2 };
+            let end = if n + 1 == count { width.saturating_sub(1) } else { 1 + name + each * (n + 1) - 1 };
+            Slot { field: *field, name: start, text, width: end.saturating_sub(text).max(1) }
+        })
+        .collect()
+}
+
+/// The words of a choice in rows, as many as fit into each.
+fn split(words: &[&str], width: u16) -> Vec<Range<usize>> {
+    let mut rows = Vec::new();
+    let (mut from, mut used) = (0, 0);
+    for (n, word) in words.iter().enumerate() {
+        let cells = word.len() + 8;
+        if used + cells > usize::from(width) + 2 && n > from {
+            rows.push(from..n);
+            (from, used) = (n, 0);
+        }
+        used += cells;
+    }
+    rows.push(from..words.len());
+    rows
+}
+
+/// Some words of a choice with their numbers, the chosen one marked.
+fn choice(at: Option<usize>, words: &[&str], range: Range<usize>, theme: Theme) -> Row {
+    let mut row = Row::new();
+    for n in range {
+        let mark = if at == Some(n) { theme.glyph("(•)", "(*)") } else { "( )" };
+        let meaning = if at == Some(n) { Meaning::Value } else { Meaning::Text };
+        row = row.left(format!("{mark} {} {}  ", n + 1, words[n]), meaning);
+    }
+    row
+}
+
+fn wrapped(lines: &mut Vec<Line>, words: Vec<(String, Meaning)>, cells: usize, margin: usize) {
+    for (words, meaning) in words {
+        let clean = text::clean(&words).into_owned();
+        // A line's first word and the gap after it stand alone at the left: `ok  …`, `!   …`.
+        let head = HEADS.iter().find(|head| clean.starts_with(**head)).copied().unwrap_or("");
+        let rest = &clean[head.len()..];
+        for (n, line) in text::wrap(rest, cells.saturating_sub(head.len()).max(10)).into_iter().enumerate() {
+            let head = if n == 0 { head.to_owned() } else { " ".repeat(head.len()) };
+            lines.push(Line::plain(Row::new().left(format!("{}{head}{line}", " ".repeat(margin)), meaning)));
+        }
+    }
+}
+
+/// What was refused, as rows under a field.
+fn refusal(lines: &mut Vec<Line>, says: &str, fix: &str, width: u16, margin: u16) {
+    let cells = usize::from(width.saturating_sub(margin + 2)).max(10);
+    for (at, line) in text::wrap(&format!("error  {}", text::clean(says)), cells).into_iter().enumerate() {
+        let meaning = if at == 0 { Meaning::Late } else { Meaning::Text };
+        lines.push(Line::plain(Row::new().at(margin, line, meaning)));
+    }
+    for line in text::wrap(&text::clean(fix), cells) {
+        lines.push(Line::plain(Row::new().at(margin, line, Meaning::Label)));
+    }
+}
+
+impl Kind {
+    /// What can't be done yet while something is missing.
+    fn deed(&self) -> &'static str {
+        match self {
+            Self::Verdict { .. } => "be signed",
+            Self::Ship { .. } => "ship",
+            Self::Close { .. } => "be closed",
+            _ => "be committed",
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! Writing a hypothesis, changing one, moving one to another outcome.
+
+use super::kind::Lines;
+use super::{Field, Form, Made};
+use crate::domain::amount::{short, signed_with_unit, with_unit};
+use crate::domain::board::Column;
+use crate::domain::command::{Command, HypothesisParts, Typed};
+use crate::domain::day::parse_span;
+use crate::domain::hypothesis::Hypothesis;
+use crate::domain::id::Id;
+use crate::domain::label::Label;
+use crate::domain::refusal::shell_word;
+use crate::domain::target::{parse_expect, resolve_expect};
+use crate::domain::unclear::Unclear;
+use crate::tui::theme::Meaning;
+use crate::tui::world::World;
+
+/// Which field of a hypothesis each field of the form changes.
+pub(super) const EDITS: &[(&str, &str)] = &[
+    ("build", "build"),
+    ("expect", "expect"),
+    ("within", "window"),
+    ("because", "because"),
+    ("confidence", "confidence"),
+    ("details", "details"),
+];
+
+pub(super) fn fields(of: Option<&Hypothesis>) -> Vec<Field> {
+    let text = |text: Option<String>| text.unwrap_or_default();
+    let expect = text(of.and_then(|h| h.expect.as_ref()).map(|e| e.as_typed.clone()));
+    let within = of.map_or("28d".to_owned(), |h| text(h.window.map(|d| format!("{d}d"))));
+    let sure = text(of.and_then(|h| h.confidence).map(|c| c.to_string()));
+    let mut fields = vec![
+        Field::line("build", "If we build", "one-click source connection", &text(of.map(|h| h.build.clone()))),
+        Field::line("expect", "it moves by", "+4, -200, -30%", &expect),
+        Field::line("within", "within", "28d, 4w", &within).beside(),
+        Field::long_with("because", "because", "why should it work?", &text(of.and_then(|h| h.because.clone()))),
+        Field::line("confidence", "How sure", "60%", &sure),
+    ];
+    if of.is_none() {
+        fields.push(Field::line("follows", "Follows", "H-12", "").beside());
+        fields.push(Field::line("link", "Link", "(optional)", ""));
+    }
+    fields
+}
+
+pub(super) fn edit_fields(of: Option<&Hypothesis>) -> Vec<Field> {
+    let mut fields = fields(of);
+    fields.retain(|field| !matches!(field.key, "follows" | "link"));
+    let details = of.and_then(|h| h.details.clone()).unwrap_or_default();
+    fields.push(Field::long_with("details", "Details", "more words, as Markdown", &details));
+    fields.push(Field::line("why", "Why changed", "(after the ship it is an amendment)", ""));
+    fields
+}
+
+pub(super) fn move_fields() -> Vec<Field> {
+    vec![
+        Field::line("to", "To outcome", "its number on the board, or O-3", ""),
+        Field::line("why", "Why", "(optional)", ""),
+    ]
+}
+
+pub(super) fn understood(outcome: Id, key: &str, text: &str, world: &World) -> Option<(String, Meaning)> {
+    match key {
+        "expect" => Some(match expectation(outcome, text, world) {
+            Ok(words) => (words, Meaning::Value),
+            Err(e) => (e.what, Meaning::Warn),
+        }),
+        "within" => Some(match parse_span(text) {
+            Ok(days) => (format!("= {days} days after it ships"), Meaning::Value),
+            Err(e) => (e.what, Meaning::Warn),
+        }),
+        "follows" => match followed(text, world) {
+            Ok(h) => Some((format!("= {}", h.build), Meaning::Value)),
+            Err(e) => Some((e.what, Meaning::Warn)),
+        },
+        _ => None,
+    }
+}
+
+/// `= +4pt: 36.2% → 40.2%`
+fn expectation(outcome: Id, text: &str, world: &World) -> Result<String, Unclear> {
+    let words = parse_expect(text)?;
+    let Some(column) = world.column(outcome) else { return Ok(String::new()) };
+    let now = column.latest.map(|point| point.value);
+    let by = resolve_expect(&words, now, column.unit())?;
+    let way = now.map_or(String::new(), |now| {
+        format!(": {} → {}", with_unit(now, column.unit()), with_unit(now + by, column.unit()))
+    });
+    Ok(format!("= {}{way}", signed_with_unit(by, column.unit())))
+}
+
+fn followed<'w>(text: &str, world: &'w World) -> Result<&'w Hypothesis, Unclear> {
+    let label: Label = text.parse()?;
+    let cards = world.view.columns.iter().flat_map(|column| &column.cards);
+    cards
+        .map(|card| &card.hypothesis)
+        .find(|h| h.label() == label)
+        .ok_or_else(|| Unclear::new(format!("{label} is not on the board"), "name a hypothesis of an open outcome"))
+}
+
+/// How the expected move stands beside what comes and goes.
+pub(super) fn checks(outcome: Id, form: &Form, world: &World) -> Lines {
+    let mut lines = Lines::new();
+    let Some(column) = world.column(outcome) else { return lines };
+    lines.extend(beside_routine(column, form));
+    lines
+}
+
+fn beside_routine(column: &Column, form: &Form) -> Option<(String, Meaning)> {
+    let words = parse_expect(&form.given("expect")?).ok()?;
+    let by = resolve_expect(&words, column.latest.map(|p| p.value), column.unit()).ok()?;
+    let xmr = column.movement.as_ref()?.assessment.xmr?;
+    let half = (xmr.upper - xmr.lower) / 2.0;
+    let half_words = short(format!("{half:.1e}").parse().unwrap_or(half));
+    Some(if by.abs() > half {
+        (format!("ok  more than what comes and goes by itself, ±{half_words}"), Meaning::Good)
+    } else {
+        (
+            format!("!   no more than what comes and goes by itself, ±{half_words}: it will be hard to see"),
+            Meaning::Warn,
+        )
+    })
+}
+
+pub(super) fn shell(outcome: Id, form: &Form, world: &World) -> Option<String> {
+    let column = world.column(outcome)?;
+    let mut words = format!("upshot try {} {}", column.outcome.label(), shell_word(&form.given("build")?));
+    let flags = [
+        ("expect", "--expect"),
+        ("within", "--within"),
+        ("because", "--because"),
+        ("confidence", "--confidence"),
+        ("follows", "--follows"),
+    ];
+    for (key, flag) in flags {
+        if let Some(text) = form.given(key) {
+            let text = if text.contains(|c: char| !c.is_ascii_alphanumeric() && !"+-.".contains(c)) {
+                shell_word(&text)
+            } else {
+                text
+            };
+            words.push_str(&format!(" {flag} {text}"));
+        }
+    }
+    Some(words)
+}
+
+/// The parts that a form gives; `text` says which of its fields count.
+fn parts(
+    form: &Form,
+    text: impl Fn(&Form, &str) -> Option<String>,
+) -> Result<HypothesisParts, (&'static str, Unclear)> {
+    let expect = text(form, "expect").map(|text| {
+        parse_expect(&text).map(|words| Typed { words, as_typed: text.clone() }).map_err(|e| ("expect", e))
+    });
+    let confidence = text(form, "confidence").map(|text| {
+        text.trim_end_matches('%')
+            .trim()
+            .parse::<u32>()
+            .map_err(|_| ("confidence", Unclear::new(format!("{text} is not a percentage"), "give 0 to 100")))
+    });
+    let within = text(form, "within").map(|text| parse_span(&text)).transpose();
+    Ok(HypothesisParts {
+        build: text(form, "build"),
+        because: text(form, "because"),
+        expect: expect.transpose()?,
+        window: within.map_err(|e| ("within", e))?,
+        confidence: confidence.transpose()?,
+        details: text(form, "details"),
+        ..HypothesisParts::default()
+    })
+}
+
+pub(super) fn command(outcome: Id, form: &Form, world: &World) -> Made {
+    form.need("build", "a hypothesis needs what is built")?;
+    let follows = form.given("follows").map(|text| followed(&text, world).map(|h| h.id)).transpose();
+    let parts = HypothesisParts { follows: follows.map_err(|e| ("follows", e))?, ..parts(form, Form::given)? };
+    Ok(Command::Try { outcome, parts: Box::new(parts) })
+}
+
+pub(super) fn edit(hypothesis: Id, form: &Form) -> Made {
+    let parts = parts(form, Form::changed)?;
+    Ok(Command::EditHypothesis { hypothesis, parts: Box::new(parts), why: form.given("why"), seen: form.seen() })
+}
+
+pub(super) fn relocate(hypothesis: Id, form: &Form, world: &World) -> Made {
+    let to = form.need("to", "to which outcome?")?;
+    let columns = &world.view.columns;
+    let numbered = to.parse::<usize>().ok().and_then(|n| columns.get(n.checked_sub(1)?));
+    let named = || columns.iter().find(|c| c.outcome.label().to_string().eq_ignore_ascii_case(&to));
+    let Some(column) = numbered.or_else(named) else {
+        return Err(("to", Unclear::new(format!("no open outcome is {to}"), "its number on the board, or O-3")));
+    };
+    Ok(Command::Move { hypothesis, to: column.outcome.id, why: form.given("why") })
+}

@@ -1,0 +1,276 @@
+//! Framing an outcome in three questions, changing it, closing it, opening it again.
+
+use super::kind::Lines;
+use super::{Field, Form, Made};
+use crate::domain::amount::{Amount, exact, with_unit};
+use crate::domain::board::Column;
+use crate::domain::command::{Command, From, OutcomeParts, Typed};
+use crate::domain::condition::{parse_limit, parse_wrong_if};
+use crate::domain::day::{Lean, parse_day};
+use crate::domain::id::Id;
+use crate::domain::label::Slug;
+use crate::domain::metric::Better;
+use crate::domain::outcome::{Aim, Ending};
+use crate::domain::target::{parse_target, resolve_target};
+use crate::domain::unclear::Unclear;
+use crate::tui::theme::Meaning;
+use crate::tui::world::World;
+
+const ENDINGS: &[&str] = &["achieved", "missed", "stopped"];
+const WAYS: &[&str] = &["up", "down"];
+
+/// Which field of an outcome each field of the form changes.
+pub(super) const EDITS: &[(&str, &str)] = &[
+    ("problem", "problem"),
+    ("for_whom", "for_whom"),
+    ("matters", "matters"),
+    ("title", "title"),
+    ("metric", "metric"),
+    ("from", "baseline"),
+    ("to", "target"),
+    ("due", "due"),
+    ("wrong_if", "wrong_if"),
+    ("spec", "spec"),
+];
+
+/// The question that stands above a field.
+pub(super) fn question(key: &str) -> Option<&'static str> {
+    match key {
+        "problem" => Some("1  Which problem do you want gone, and for whom?"),
+        "title" => Some("2  What does success measure?"),
+        "wrong_if" => Some("3  What would tell you that you were wrong?"),
+        _ => None,
+    }
+}
+
+pub(super) fn fields() -> Vec<Field> {
+    vec![
+        Field::long("problem", "Problem", "half of new teams leave before they see a report"),
+        Field::line("for_whom", "for whom", "new teams", ""),
+        Field::line("matters", "matters as", "trial conversion", "").beside(),
+        Field::line("title", "Result", "New teams see a first report in their first week", ""),
+        Field::line("metric", "Metric", "activation", ""),
+        Field::line("unit", "unit", "%", "").beside(),
+        Field::choice("better", "better", WAYS).beside(),
+        Field::line("measures", "Means", "new teams that see a report in week one, per 100", ""),
+        Field::line("from", "From", "31, unknown", ""),
+        Field::line("on", "on", "today", "").beside(),
+        Field::line("to", "To", "45, +14, -30%, <0.1", ""),
+        Field::line("due", "by", "18dec", "").beside(),
+        Field::line("wrong_if", "Wrong if", "activation < 33 by 1dec", ""),
+        Field::line("owner", "Owner", "(you) one name; a list or a team is refused", ""),
+    ]
+}
+
+pub(super) fn edit_fields(of: Option<&Column>) -> Vec<Field> {
+    let (o, metric) = (of.map(|c| &c.outcome), of.and_then(|c| c.metric.as_ref()));
+    let text = |text: Option<String>| text.unwrap_or_default();
+    let from = o.and_then(|o| o.baseline.as_ref()?.value).map(exact);
+    let to = o.and_then(|o| {
+        let target = o.target.as_ref()?;
+        let op = target.op.filter(|_| o.aim == Aim::Hold).map_or("", |op| op.symbol());
+        // A limit that was typed with its sign keeps it.
+        Some(if target.as_typed.starts_with(op) { target.as_typed.clone() } else { format!("{op}{}", target.as_typed) })
+    });
+    vec![
+        Field::long_with("problem", "Problem", "", &text(o.and_then(|o| o.problem.clone()))),
+        Field::line("for_whom", "for whom", "", &text(o.and_then(|o| o.for_whom.clone()))),
+        Field::line("matters", "matters as", "", &text(o.and_then(|o| o.matters.clone()))).beside(),
+        Field::line("title", "Result", "", &text(o.map(|o| o.title.clone()))),
+        Field::line("metric", "Metric", "activation", &text(metric.map(|m| m.slug.to_string()))),
+        Field::line("unit", "unit", "%", &text(metric.and_then(|m| m.unit.clone()))).beside(),
+        Field::line("from", "From", "31, unknown", &text(from)),
+        Field::line("to", "To", "45, +14", &text(to)),
+        Field::line("due", "by", "18dec", &text(o.and_then(|o| o.due).map(|d| d.to_string()))).beside(),
+        Field::line("wrong_if", "Wrong if", "", &text(o.and_then(|o| o.wrong_if.as_ref()).map(|w| w.text.clone()))),
+        Field::long_with("spec", "Spec", "in, out, must", &text(o.and_then(|o| o.spec.clone()))),
+        Field::line("why", "Why changed", "(asked for once it was committed)", ""),
+    ]
+}
+
+pub(super) fn close_fields() -> Vec<Field> {
+    vec![
+        Field::choice("ended", "It is", ENDINGS),
+        Field::line("why", "Why", "", ""),
+        Field::long("learned", "Learned", "what we learned"),
+    ]
+}
+
+pub(super) fn reopen_fields() -> Vec<Field> {
+    vec![Field::line("why", "Why", "what changed since it ended?", "")]
+}
+
+/// Where the metric stands as it is closed.
+pub(super) fn close_quote(outcome: Id, world: &World) -> Lines {
+    let Some(column) = world.column(outcome) else { return Lines::new() };
+    let pieces = column.movement_words(world.today);
+    let mut lines = vec![(pieces.into_iter().map(|(words, _)| words).collect(), Meaning::Value)];
+    if let (Some(latest), Some((from, to))) = (column.latest, column.outcome.way()) {
+        let unit = column.unit();
+        let words = format!(
+            "{} on {}; it was to go from {} to {}",
+            with_unit(latest.value, unit),
+            latest.day.short(world.today),
+            with_unit(from, unit),
+            with_unit(to, unit)
+        );
+        lines.push((words, Meaning::Text));
+    }
+    lines
+}
+
+pub(super) fn understood(form: &Form, key: &str, text: &str, world: &World) -> Option<(String, Meaning)> {
+    let day = |lean| match parse_day(text, world.today, lean, None) {
+        Ok(day) => Some((format!("= {}", day.words(world.today)), Meaning::Value)),
+        Err(e) => Some((e.what, Meaning::Warn)),
+    };
+    let warn = |e: Unclear| Some((e.what, Meaning::Warn));
+    match key {
+        "on" if form.text("from").eq_ignore_ascii_case("unknown") => day(Lean::Forward),
+        "on" => day(Lean::Back),
+        "due" => day(Lean::Forward),
+        "metric" => match Slug::parse(text) {
+            Ok(slug) => {
+                let known = world.view.columns.iter().filter_map(|c| c.metric.as_ref()).find(|m| m.slug == slug);
+                Some(match known {
+                    Some(metric) => (format!("on the board: {}", metric.slug), Meaning::Label),
+                    None => ("(new) every 7d, effect shows after 0d".to_owned(), Meaning::Label),
+                })
+            }
+            Err(e) => warn(e),
+        },
+        "from" if text.eq_ignore_ascii_case("unknown") => {
+            Some(("= to be measured by the day beside".to_owned(), Meaning::Value))
+        }
+        "from" => match Amount::parse(text) {
+            Ok(_) => None,
+            Err(e) => warn(e),
+        },
+        "to" if text.starts_with(['<', '>', '≤', '≥']) => match parse_limit(text) {
+            Ok((_, op, amount)) => {
+                let value = amount.in_unit(form.given("unit").as_deref()).map(|(value, _)| value);
+                match value {
+                    Ok(value) => {
+                        let level = with_unit(value, form.given("unit").as_deref());
+                        Some((format!("= stays {}{level}", op.symbol()), Meaning::Value))
+                    }
+                    Err(e) => warn(e),
+                }
+            }
+            Err(e) => warn(e),
+        },
+        "to" => {
+            let unit = form.given("unit");
+            let from = form.given("from").and_then(|text| Amount::parse(&text).ok());
+            let from = from.and_then(|amount| amount.in_unit(unit.as_deref()).ok()).map(|(value, _)| value);
+            match parse_target(text).and_then(|words| resolve_target(&words, from, unit.as_deref())) {
+                Ok(value) => Some((format!("= {}", with_unit(value, unit.as_deref())), Meaning::Value)),
+                Err(e) => warn(e),
+            }
+        }
+        "wrong_if" => match parse_wrong_if(text, world.today) {
+            Ok(words) => Some(match (words.by, words.condition) {
+                (Some(by), _) => (format!("looked at on {}", by.words(world.today)), Meaning::Value),
+                (None, Some(_)) => ("add a day: … by 1may".to_owned(), Meaning::Warn),
+                (None, None) => ("understood as words; add a day: … by 1may".to_owned(), Meaning::Warn),
+            }),
+            Err(e) => warn(e),
+        },
+        _ => None,
+    }
+}
+
+/// What is missing before it can be committed.
+pub(super) fn checks(form: &Form) -> Lines {
+    let Some(preview) = &form.preview else { return Lines::new() };
+    let mut lines = Lines::new();
+    if let Some((_, inferred)) = preview.said.split_once("Taken for granted: ") {
+        let inferred = inferred.split(". A draft").next().unwrap_or(inferred);
+        lines.push((format!("Taken for granted: {}", inferred.trim_end_matches('.')), Meaning::Label));
+    }
+    if let Some((_, draft)) = preview.said.split_once("A draft: ") {
+        lines.push((draft.trim_end_matches('.').to_owned(), Meaning::Warn));
+    } else if preview.broken.is_empty() && !preview.said.is_empty() {
+        lines.push(("ok  nothing is missing".to_owned(), Meaning::Good));
+    }
+    lines
+}
+
+/// The parts that a form gives; `text` says which of its fields count.
+fn parts(
+    form: &Form,
+    world: &World,
+    text: impl Fn(&Form, &str) -> Option<String>,
+) -> Result<OutcomeParts, (&'static str, Unclear)> {
+    let at = |key: &'static str| move |e: Unclear| (key, e);
+    let from = text(form, "from").map(|text| {
+        if text.eq_ignore_ascii_case("unknown") { Ok(From::Unknown) } else { Amount::parse(&text).map(From::Known) }
+    });
+    // What is not known yet is measured by a day; what is known was read on one.
+    let unknown = form.text("from").eq_ignore_ascii_case("unknown");
+    let (hold, to) = match text(form, "to") {
+        Some(text) if text.starts_with(['<', '>', '≤', '≥']) => {
+            let (_, op, amount) = parse_limit(&text).map_err(at("to"))?;
+            (Some(Typed { words: (op, amount), as_typed: text }), None)
+        }
+        Some(text) => {
+            let words = parse_target(&text).map_err(at("to"))?;
+            (None, Some(Typed { words, as_typed: text }))
+        }
+        None => (None, None),
+    };
+    let day = |key: &'static str, lean| {
+        text(form, key).map(|text| parse_day(&text, world.today, lean, None)).transpose().map_err(at(key))
+    };
+    let wrong_if = text(form, "wrong_if").map(|text| parse_wrong_if(&text, world.today));
+    Ok(OutcomeParts {
+        title: text(form, "title"),
+        problem: text(form, "problem"),
+        for_whom: text(form, "for_whom"),
+        matters: text(form, "matters"),
+        metric: text(form, "metric").map(|text| Slug::parse(&text)).transpose().map_err(at("metric"))?,
+        unit: text(form, "unit"),
+        better: match text(form, "better").as_deref() {
+            Some("up") => Some(Better::Up),
+            Some("down") => Some(Better::Down),
+            _ => None,
+        },
+        measures: text(form, "measures"),
+        from: from.transpose().map_err(at("from"))?,
+        from_on: if unknown { None } else { day("on", Lean::Back)? },
+        measure_by: if unknown { day("on", Lean::Forward)? } else { None },
+        to,
+        hold,
+        due: day("due", Lean::Forward)?,
+        wrong_if: wrong_if.transpose().map_err(at("wrong_if"))?,
+        spec: text(form, "spec"),
+        owner: text(form, "owner"),
+    })
+}
+
+pub(super) fn command(form: &Form, world: &World) -> Made {
+    form.need("title", "an outcome needs a result in words")?;
+    Ok(Command::Frame(Box::new(parts(form, world, Form::given)?)))
+}
+
+pub(super) fn edit(outcome: Id, form: &Form, world: &World) -> Made {
+    let parts = parts(form, world, Form::changed)?;
+    Ok(Command::EditOutcome { outcome, parts: Box::new(parts), why: form.given("why"), seen: form.seen() })
+}
+
+pub(super) fn close(outcome: Id, form: &Form) -> Made {
+    Ok(Command::CloseOutcome {
+        outcome,
+        ended: match form.need("ended", "achieved, missed or stopped?")?.as_str() {
+            "achieved" => Ending::Achieved,
+            "missed" => Ending::Missed,
+            _ => Ending::Stopped,
+        },
+        why: form.given("why"),
+        learned: form.given("learned"),
+    })
+}
+
+pub(super) fn reopen(outcome: Id, form: &Form) -> Made {
+    Ok(Command::Reopen { outcome, why: form.need("why", "opening it again needs a reason")? })
+}

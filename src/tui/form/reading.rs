@@ -1,0 +1,144 @@
+//! Logging a reading: its digits and Enter; and correcting one.
+
+use super::kind::Lines;
+use super::{Field, Form, Made};
+use crate::domain::amount::{Amount, short, signed_with_unit, with_unit};
+use crate::domain::board::progress;
+use crate::domain::command::Command;
+use crate::domain::day::{Day, Lean, parse_day};
+use crate::domain::id::Id;
+use crate::domain::metric::Point;
+use crate::domain::refusal::shell_word;
+use crate::tui::theme::Meaning;
+use crate::tui::world::World;
+
+pub(super) fn fields() -> Vec<Field> {
+    vec![
+        Field::line("value", "Value", "36.2, or counts: 71/196", ""),
+        Field::line("day", "When", "today, wed, 11mar, -3d", "today"),
+        Field::line("note", "Note", "(optional)", ""),
+        Field::line("source", "Source", "(optional: a link or a query)", ""),
+    ]
+}
+
+pub(super) fn correct_fields() -> Vec<Field> {
+    vec![Field::line("value", "Right value", "", ""), Field::line("why", "Why", "(needed: what was wrong)", "")]
+}
+
+fn latest(metric: Id, world: &World) -> Option<Point> {
+    world.latest(metric)
+}
+
+fn slug(metric: Id, world: &World) -> String {
+    world.metric(metric).map_or(String::new(), |m| m.slug.to_string())
+}
+
+pub(super) fn title(metric: Id, world: &World) -> String {
+    let unit = world.metric(metric).and_then(|m| m.unit.as_deref());
+    let last = latest(metric, world).map_or(String::new(), |p| {
+        format!(" · last {} on {}", with_unit(p.value, unit), p.day.weekday_short(world.today))
+    });
+    format!("Log a reading · {}{last}", slug(metric, world))
+}
+
+pub(super) fn correct_title(metric: Id, on: Day, world: &World) -> String {
+    format!("Correct the reading of {} on {}", slug(metric, world), on.weekday_short(world.today))
+}
+
+pub(super) fn understood(metric: Id, key: &str, text: &str, world: &World) -> Option<(String, Meaning)> {
+    match key {
+        "value" => Some(match value(metric, text, world) {
+            Ok(value) => (said(metric, value, world), Meaning::Value),
+            Err(words) => (words, Meaning::Warn),
+        }),
+        "day" => Some(match parse_day(text, world.today, Lean::Back, None) {
+            Ok(day) => (format!("= {}", day.words(world.today)), Meaning::Value),
+            Err(e) => (e.what, Meaning::Warn),
+        }),
+        _ => None,
+    }
+}
+
+fn value(metric: Id, text: &str, world: &World) -> Result<f64, String> {
+    let unit = world.metric(metric).and_then(|m| m.unit.as_deref());
+    Amount::parse(text).and_then(|amount| amount.in_unit(unit)).map(|(value, _)| value).map_err(|e| e.what)
+}
+
+/// `= 36.2%, +0.6 since 4 Mar · 37% of the way`
+fn said(metric: Id, value: f64, world: &World) -> String {
+    let unit = world.metric(metric).and_then(|m| m.unit.as_deref());
+    let mut words = format!("= {}", with_unit(value, unit));
+    if let Some(last) = latest(metric, world) {
+        // Eleven digits: what a subtraction leaves behind is not a change.
+        let moved = format!("{:.11e}", value - last.value).parse().unwrap_or(value - last.value);
+        words.push_str(&format!(", {} since {}", signed_with_unit(moved, unit), last.day.short(world.today)));
+    }
+    let way = world.reads(metric).and_then(|column| column.outcome.way());
+    if let Some(share) = way.and_then(|(from, to)| progress(from, to, value)) {
+        words.push_str(&format!(" · {:.0}% of the way", (share * 100.0).round() + 0.0));
+    }
+    words
+}
+
+/// Whether the value is one of those that come and go, and whether the day has one already.
+pub(super) fn checks(metric: Id, form: &Form, world: &World) -> Lines {
+    let mut lines = Lines::new();
+    let Some(value) = form.given("value").and_then(|text| value(metric, &text, world).ok()) else { return lines };
+    let Some(column) = world.reads(metric) else { return lines };
+    if let Some(xmr) = column.movement.as_ref().and_then(|m| m.assessment.xmr) {
+        let band = format!("{} to {}", short(three(xmr.lower)), short(three(xmr.upper)));
+        lines.push(if (xmr.lower..=xmr.upper).contains(&value) {
+            (format!("ok  inside the routine band, {band}"), Meaning::Good)
+        } else {
+            (format!("!   outside the routine band, {band}: a real change, or a slip of the fingers?"), Meaning::Warn)
+        });
+    }
+    let day = parse_day(&form.text("day"), world.today, Lean::Back, None);
+    if let Some(there) = day.ok().and_then(|day| column.series.iter().find(|point| point.day == day)) {
+        let words = format!(
+            "!   that day has {} already; both will count. To replace it: Ctrl-e on the board",
+            with_unit(there.value, column.unit())
+        );
+        lines.push((words, Meaning::Warn));
+    }
+    lines
+}
+
+fn three(v: f64) -> f64 {
+    format!("{v:.2e}").parse().unwrap_or(v)
+}
+
+pub(super) fn shell(metric: Id, form: &Form, world: &World) -> Option<String> {
+    let mut words = format!("upshot log {} {}", slug(metric, world), form.given("value")?);
+    if let Some(day) = form.given("day").filter(|day| day != "today") {
+        words.push_str(&format!(" {day}"));
+    }
+    if let Some(note) = form.given("note") {
+        words.push_str(&format!(" {}", shell_word(&note)));
+    }
+    if let Some(source) = form.given("source") {
+        words.push_str(&format!(" --source {}", shell_word(&source)));
+    }
+    Some(words)
+}
+
+pub(super) fn command(metric: Id, form: &Form, world: &World) -> Made {
+    let day = form.given("day").unwrap_or_else(|| "today".to_owned());
+    Ok(Command::Log {
+        metric,
+        value: Amount::parse(&form.need("value", "a reading needs a value")?).map_err(|e| ("value", e))?,
+        on: parse_day(&day, world.today, Lean::Back, None).map_err(|e| ("day", e))?,
+        note: form.given("note"),
+        source: form.given("source"),
+        once: false,
+    })
+}
+
+pub(super) fn correct(metric: Id, on: Day, form: &Form) -> Made {
+    Ok(Command::Correct {
+        metric,
+        on,
+        value: Amount::parse(&form.need("value", "which value is right?")?).map_err(|e| ("value", e))?,
+        why: form.need("why", "a correction needs a reason")?,
+    })
+}

@@ -1,0 +1,271 @@
+//! The verdict: the prediction quoted first, what the readings say beside it, and a call that nobody chose beforehand.
+
+use super::kind::{Kind, Lines};
+use super::{Field, Form, Made, Press, Way};
+use crate::chart::sparkline;
+use crate::domain::amount::signed_with_unit;
+use crate::domain::assessment::{Assessment, Terms};
+use crate::domain::board::said::{tone, tripped};
+use crate::domain::board::{Card, Column};
+use crate::domain::command::{Command, HypothesisParts, Judgement};
+use crate::domain::id::Id;
+use crate::domain::unclear::Unclear;
+use crate::domain::verdict::{Next, VerdictCall};
+use crate::tui::theme::Meaning;
+use crate::tui::world::World;
+
+const CALLS: &[&str] = &["supported", "refuted", "inconclusive"];
+const NEXTS: &[&str] = &["scale", "iterate", "pivot", "stop", "roll-back", "watch"];
+const LIVING: &[&str] = &["rolled back", "kept"];
+
+pub(super) fn fields() -> Vec<Field> {
+    vec![
+        Field::choice("call", "Verdict", CALLS),
+        Field::line("why", "Why though", "the readings say otherwise: why is it called so nevertheless?", ""),
+        Field::long("learned", "What we learned", "what do you know now that you did not know before?"),
+        Field::choice("next", "What is next", NEXTS),
+        Field::line("next_text", "", "in words: what, and why", ""),
+        Field::check("try_it", "", "write that down as the next hypothesis"),
+        Field::choice("live", "It is live", LIVING),
+        Field::line("live_why", "", "because: harmless, 22% use it", ""),
+    ]
+}
+
+pub(super) fn live_fields() -> Vec<Field> {
+    vec![
+        Field::choice("live", "What shipped is", LIVING),
+        Field::line("live_why", "Because", "(needed where it is kept)", ""),
+    ]
+}
+
+/// The reason is asked for where the call goes against the readings, what becomes of the ship where it is refuted.
+pub(super) fn shows(form: &Form, key: &str, world: &World) -> bool {
+    match key {
+        "why" => {
+            let refused = form.refused.iter().any(|refused| refused.key == Some("why"));
+            form.is_broken("contradiction") || form.given("why").is_some() || refused
+        }
+        "try_it" => form.given("next_text").is_some() && form.text("next") != "stop",
+        "live" => {
+            let settled = form.kind.card(world).is_some_and(|(_, c)| c.hypothesis.after_refuted.is_some());
+            form.text("call") == "refuted" && !settled
+        }
+        "live_why" => shows(form, "live", world) && form.text("live") == "kept",
+        _ => true,
+    }
+}
+
+pub(super) fn live_shows(form: &Form, key: &str) -> bool {
+    key != "live_why" || form.text("live") == "kept"
+}
+
+/// Signing, for whom; proposing, where it is somebody else's to sign.
+pub(super) fn buttons(hypothesis: Id, world: &World) -> Vec<(String, Press)> {
+    let owner = world.card(hypothesis).and_then(|(column, _)| column.outcome.owner.as_ref());
+    let keep = ("Keep as draft".to_owned(), Press::Keep);
+    match owner {
+        Some(owner) if *owner != world.me => vec![
+            (format!("Sign as {owner}, typed by {}", world.me), Press::Submit(Way::Plain)),
+            ("Propose it".to_owned(), Press::Submit(Way::Propose)),
+            keep,
+        ],
+        _ => vec![(format!("Sign as {}", world.me), Press::Submit(Way::Plain)), keep],
+    }
+}
+
+/// What was predicted, what the readings say, and what would have told it wrong.
+pub(super) fn quote(kind: &Kind, hypothesis: Id, world: &World) -> Lines {
+    let Some((column, card)) = world.card(hypothesis) else { return Lines::new() };
+    let mut lines = vec![(predicted(card, world), Meaning::Value)];
+    lines.extend(amended(card).map(|words| (words, Meaning::Warn)));
+    lines.push((String::new(), Meaning::Text));
+    if let Some(a) = &card.movement {
+        lines.extend(evidence(a, card, world));
+    }
+    if let Some(f) = &column.falsifier {
+        let meaning = if f.is_tripped() { Meaning::Late } else { Meaning::Label };
+        lines.push((format!("Wrong if       {}", tripped(f, column.unit(), world.today)), meaning));
+    }
+    if let Some(ruled) = kind.ruled(world) {
+        let by = ruled.signed_by.as_ref().unwrap_or(&ruled.typed_by);
+        let typed = if *by == ruled.typed_by { String::new() } else { format!(", typed by {}", ruled.typed_by) };
+        let learned = ruled.learned.as_deref().unwrap_or("(nothing said)");
+        let words = format!("It stands as {} by {by}{typed}: {learned}", ruled.call.word());
+        lines.push((words, Meaning::Warn));
+    } else if let Some(proposed) = &card.proposed {
+        let learned = proposed.learned.as_deref().unwrap_or("(nothing said)");
+        let words = format!("{} proposes {}: {learned}", proposed.typed_by, proposed.call.word());
+        lines.push((words, Meaning::Warn));
+    }
+    lines.extend(for_whom(column, world));
+    lines
+}
+
+fn for_whom(column: &Column, world: &World) -> Option<(String, Meaning)> {
+    let owner = column.outcome.owner.as_ref().filter(|owner| **owner != world.me)?;
+    Some((format!("You type this for {owner}: both names are kept, and {owner} is asked to confirm."), Meaning::Warn))
+}
+
+/// The prediction as it was frozen.
+fn predicted(card: &Card, world: &World) -> String {
+    let h = &card.hypothesis;
+    let unit = card.metric.as_ref().and_then(|m| m.unit.as_deref());
+    let slug = card.metric.as_ref().map_or("the metric", |m| m.slug.as_str());
+    let frozen = h.ship.as_ref().map(|s| &s.frozen);
+    let build = frozen.map_or(h.build.as_str(), |f| f.build.as_str());
+    let moves = frozen
+        .and_then(|f| f.expect.as_ref())
+        .map_or(String::new(), |e| format!(", {slug} moves by {}", signed_with_unit(e.value, unit)));
+    let within = frozen.and_then(|f| f.window).map_or(String::new(), |d| format!(" within {d} days"));
+    let because = frozen.and_then(|f| f.because.as_ref()).map_or(String::new(), |b| format!(", because {b}"));
+    let sure = frozen.and_then(|f| f.confidence).map_or(String::new(), |c| format!(" {c}% sure."));
+    let on = h.written_on.short(world.today);
+    format!("On {on} you wrote: if we build {build}{moves}{within}{because}.{sure}")
+}
+
+/// What was changed after the ship: `at ship +5pt, now +3pt`.
+fn amended(card: &Card) -> Option<String> {
+    let h = &card.hypothesis;
+    let unit = card.metric.as_ref().and_then(|m| m.unit.as_deref());
+    let frozen = &h.ship.as_ref()?.frozen;
+    let mut parts = Vec::new();
+    if let (Some(then), Some(now)) = (&frozen.expect, &h.expect)
+        && then.value != now.value
+    {
+        parts.push(format!(
+            "at ship {}, now {}",
+            signed_with_unit(then.value, unit),
+            signed_with_unit(now.value, unit)
+        ));
+    }
+    if frozen.window != h.window {
+        let days = |d: Option<u32>| d.map_or("no window".to_owned(), |d| format!("{d} days"));
+        parts.push(format!("at ship {}, now {}", days(frozen.window), days(h.window)));
+    }
+    if frozen.because != h.because {
+        parts.push("its reason was changed since".to_owned());
+    }
+    (!parts.is_empty())
+        .then(|| format!("Amended after the ship: {}. It is judged by what was frozen.", parts.join("; ")))
+}
+
+/// The class with its sentence, and the readings of both sides with their middles.
+fn evidence(a: &Assessment, card: &Card, world: &World) -> Lines {
+    let unit = card.metric.as_ref().and_then(|m| m.unit.as_deref());
+    let said = a.said(Terms { unit, today: world.today, first: card.first });
+    let mut lines = vec![(said.sentence(), Meaning::from(tone(a.class)))];
+    if let (Some(before), Some(after)) = (a.middle_before(), a.middle_after()) {
+        let ends = [before, after];
+        let draw = |points: &[crate::domain::metric::Point]| sparkline(points, &ends, 12);
+        let expected = card
+            .hypothesis
+            .ship
+            .as_ref()
+            .and_then(|s| s.frozen.expect.as_ref())
+            .map_or(String::new(), |e| format!("   expected {}", said.value(before + e.value)));
+        lines.push((
+            format!(
+                "before {} {}│{} after {}{expected}",
+                said.value(before),
+                draw(&a.before),
+                draw(&a.after),
+                said.value(after)
+            ),
+            Meaning::Text,
+        ));
+    }
+    let shared: Vec<&str> = a.shared_with().collect();
+    if !shared.is_empty() {
+        lines.push((format!("Shared with {}: it cannot be awarded to one.", shared.join(", ")), Meaning::Warn));
+    }
+    lines
+}
+
+/// Whether the call agrees with the readings: by the rules' own answer.
+pub(super) fn understood(form: &Form, kind: &Kind, key: &str, _text: &str, world: &World) -> Option<(String, Meaning)> {
+    if key != "call" {
+        return None;
+    }
+    let (_, card) = kind.card(world)?;
+    let a = card.movement.as_ref()?;
+    Some(if form.is_broken("contradiction") || form.given("why").is_some() {
+        ("!  against the readings. Why nevertheless? It stays beside the verdict.".to_owned(), Meaning::Warn)
+    } else if form.is_broken("no_reading_after") {
+        ("!  there is no reading from after the ship: r logs one, W waits".to_owned(), Meaning::Warn)
+    } else if form.text("call") == "inconclusive" {
+        ("ok".to_owned(), Meaning::Good)
+    } else if a.class.is_open() {
+        ("on judgement: the readings can't tell".to_owned(), Meaning::Label)
+    } else {
+        ("ok  agrees with the readings".to_owned(), Meaning::Good)
+    })
+}
+
+pub(super) fn checks(form: &Form) -> Lines {
+    let mut lines = Lines::new();
+    if form.given("call").is_some() {
+        lines.push(("Can be replaced later; this one stays in the history.".to_owned(), Meaning::Label));
+    }
+    lines
+}
+
+fn call(word: &str) -> VerdictCall {
+    match word {
+        "supported" => VerdictCall::Supported,
+        "refuted" => VerdictCall::Refuted,
+        _ => VerdictCall::Inconclusive,
+    }
+}
+
+pub(super) fn command(kind: &Kind, form: &Form, world: &World) -> Made {
+    let Some((column, card)) = kind.card(world) else {
+        return Err(("call", Unclear::new("it is no longer on the board", "Esc goes back")));
+    };
+    let call = call(&form.need("call", "choose one: 1, 2 or 3")?);
+    let next = form.given("next");
+    let owner = column.outcome.owner.clone();
+    let propose = form.way == Way::Propose;
+    if form.text("live") == "kept" && shows(form, "live_why", world) {
+        form.need("live_why", "why is it kept, though it was refuted?")?;
+    }
+    let judgement = Judgement {
+        call,
+        learned: form.given("learned"),
+        next: next.and_then(|word| Next::ALL.iter().find(|(_, name)| *name == word).map(|(next, _)| *next)),
+        next_text: form.given("next_text"),
+        why: form.given("why"),
+        // Typed for the owner, where somebody else is at the keyboard: both names are kept.
+        signer: owner.filter(|owner| *owner != world.me && !propose),
+        propose,
+        replace: card.verdict.is_some() && !propose,
+    };
+    Ok(Command::Judge { hypothesis: card.hypothesis.id, judgement })
+}
+
+/// The commands that follow a verdict: the next hypothesis, and what becomes of what is live.
+pub(super) fn after(form: &Form, world: &World) -> Vec<Command> {
+    let mut list = Vec::new();
+    let Some((column, card)) = form.kind.card(world) else { return list };
+    let hypothesis = card.hypothesis.id;
+    if let (true, Some(word)) = (shows(form, "live", world), form.given("live")) {
+        let rolled_back = word == LIVING[0];
+        list.push(Command::Live { hypothesis, rolled_back, why: form.given("live_why").filter(|_| !rolled_back) });
+    }
+    if let (true, "yes", Some(build)) =
+        (shows(form, "try_it", world), form.text("try_it").as_str(), form.given("next_text"))
+    {
+        let parts = HypothesisParts { build: Some(build), follows: Some(hypothesis), ..HypothesisParts::default() };
+        list.push(Command::Try { outcome: column.outcome.id, parts: Box::new(parts) });
+    }
+    list
+}
+
+pub(super) fn confirm(hypothesis: Id) -> Command {
+    Command::Confirm { hypothesis }
+}
+
+pub(super) fn live(hypothesis: Id, form: &Form) -> Made {
+    let rolled_back = form.need("live", "rolled back, or kept?")? == LIVING[0];
+    let why = if rolled_back { None } else { Some(form.need("live_why", "keeping it needs a reason")?) };
+    Ok(Command::Live { hypothesis, rolled_back, why })
+}

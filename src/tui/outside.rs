@@ -1,0 +1,80 @@
+//! What is done outside the screens: the clipboard, the person's editor, the browser, the shell.
+
+use std::io;
+
+use super::Left;
+use super::app::{App, Tone};
+use super::effect::{self, Effect};
+use super::input;
+use super::terminal::{self, Tty};
+use super::world::World;
+use crate::paths::Env;
+use crate::session::Session;
+
+/// Does what needs the terminal; what the person leaves for, where they do.
+pub(super) fn perform(
+    app: &mut App,
+    world: &mut World,
+    session: &mut Session,
+    effect: Effect,
+    tty: &mut Tty,
+    env: &Env,
+) -> Option<Left> {
+    match effect {
+        Effect::Quit => return Some(Left::Done),
+        Effect::Demo => return Some(Left::Demo),
+        Effect::Board(typed) => {
+            let path = env.expand(&typed);
+            if path.is_file() {
+                return Some(Left::Board(path));
+            }
+            app.say(format!("there is no file at {}", path.display()), Tone::Error);
+        }
+        Effect::Reload => {
+            effect::renew(app, world, session);
+            drop(tty.clear());
+        }
+        Effect::Copy(words) => {
+            let copy = crossterm::clipboard::CopyToClipboard::to_clipboard_from(&words);
+            match crossterm::execute!(io::stdout(), copy) {
+                Ok(()) => app.say(format!("copied by the terminal: {words}"), Tone::Said),
+                Err(e) => app.say(format!("not copied: {e}"), Tone::Error),
+            }
+        }
+        Effect::OpenLink(url) => match input::browse(&url) {
+            Ok(()) => app.say(format!("opened {url}"), Tone::Said),
+            Err(e) => app.say(format!("{url} was not opened: {e}. y copies"), Tone::Error),
+        },
+        Effect::Mouse(on) => terminal::mouse(on),
+        Effect::Editor => {
+            terminal::leave();
+            let mut failed = None;
+            app.edited(|text| match crate::editor::edit(env, text, "What you write goes back into the form.") {
+                Ok(text) => text,
+                Err(e) => {
+                    failed = Some(e);
+                    None
+                }
+            });
+            if let Some(e) = failed {
+                app.say(format!("{}: {}", e.what, e.why.join("; ")), Tone::Error);
+            }
+            back(tty, app);
+        }
+        Effect::Suspend => {
+            terminal::leave();
+            input::suspend();
+            back(tty, app);
+            // Much may have happened meanwhile.
+            effect::renew(app, world, session);
+        }
+        _ => {}
+    }
+    None
+}
+
+/// Takes the terminal again.
+pub(super) fn back(tty: &mut Tty, app: &App) {
+    drop(terminal::enter(app.has_mouse()));
+    drop(tty.clear());
+}

@@ -1,0 +1,119 @@
+//! The keys of a place, from the table, and how a board is read; what is off says why.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::{Around, chosen};
+use crate::text;
+use crate::tui::keys::{Action, Bound, Group};
+use crate::tui::theme::Meaning;
+use crate::tui::widget::line::{Row, blank};
+
+/// The help.
+#[derive(Clone, Debug, Default)]
+pub(in crate::tui) struct Help {
+    /// The selected line among those shown.
+    pub(in crate::tui) at: usize,
+    /// What is searched for; none while nothing is typed.
+    pub(in crate::tui) typed: Option<String>,
+}
+
+const GROUPS: [(Group, &str); 4] =
+    [(Group::Do, "DO"), (Group::Move, "MOVE"), (Group::Find, "FIND"), (Group::Anywhere, "ANYWHERE")];
+
+impl Help {
+    /// The lines of the table shown, in order.
+    fn lines<'k>(&self, around: &Around<'k>) -> Vec<&'k Bound> {
+        let wanted = self.typed.as_deref().unwrap_or("").to_lowercase();
+        let holds = |bound: &&Bound| {
+            let bind = bound.bind();
+            wanted.is_empty() || bind.does.to_lowercase().contains(&wanted) || bind.also.contains(&wanted)
+        };
+        let of = |group| around.keys.iter().filter(move |bound: &&Bound| bound.bind().group == group).filter(holds);
+        GROUPS.iter().flat_map(|(group, _)| of(*group).collect::<Vec<_>>()).collect()
+    }
+
+    /// How many lines can be chosen.
+    pub(in crate::tui) fn count(&self, around: &Around<'_>) -> usize {
+        self.lines(around).len()
+    }
+
+    /// What the selected line does.
+    pub(in crate::tui) fn action(&self, around: &Around<'_>) -> Option<Action> {
+        let lines = self.lines(around);
+        lines.get(self.at.min(lines.len().saturating_sub(1))).map(|bound| bound.bind().action)
+    }
+
+    pub(super) fn draw(&self, buf: &mut Buffer, area: Rect, around: &Around<'_>) {
+        blank(buf, area);
+        let theme = around.theme;
+        let search = match &self.typed {
+            Some(typed) => format!("/ {typed}▏ "),
+            None => "/ to search ".to_owned(),
+        };
+        let title = Row::new().left(" Keys", Meaning::Title).right(search, Meaning::Label);
+        title.paint(buf, theme, Rect { height: 1, ..area });
+        let lines = self.lines(around);
+        let selected = self.at.min(lines.len().saturating_sub(1));
+        let mut rows: Vec<(Row, Option<usize>)> = Vec::new();
+        let mut last = None;
+        for (at, bound) in lines.iter().enumerate() {
+            let group = bound.bind().group;
+            if last != Some(group) {
+                if last.is_some() {
+                    rows.push((Row::new(), None));
+                }
+                let name = GROUPS.iter().find(|(one, _)| *one == group).map_or("", |(_, name)| name);
+                rows.push((Row::new().left(format!(" {name}"), Meaning::Title), None));
+                last = Some(group);
+            }
+            rows.push((line(bound, at == selected, around), Some(at)));
+            if bound.bind().action == Action::LastColumn {
+                let words = "outcome by its number; past the last takes the last";
+                rows.push((Row::new().left(" 1-9             ", Meaning::Key).left(words, Meaning::Text), None));
+            }
+        }
+        if lines.is_empty() {
+            rows.push((Row::new().left(" Nothing is called that.", Meaning::Text), None));
+        }
+        rows.push((Row::new(), None));
+        rows.push((Row::new().left(" How to read it", Meaning::Title), None));
+        for words in [
+            " 36.2%  31 █████··········┃··· 45   from start to target, ┃ where to be today",
+            " =!  + moved  - wrong way  = did not  … early  ? can't tell  ! needs someone",
+            " ⣀⠤⠒⠉ a reading each   ╎ a a ship   ┈ start   ┄ target   · · routine band",
+        ] {
+            rows.push((Row::new().left(words, Meaning::Label), None));
+        }
+        let room = usize::from(area.height.saturating_sub(3));
+        let focus = rows.iter().position(|(_, at)| *at == Some(selected)).unwrap_or(0);
+        // The last lines are read by going past the last key.
+        let past = if selected + 1 >= lines.len() { rows.len() } else { focus + 3 };
+        let skip = past.saturating_sub(room);
+        for (n, (row, _)) in rows.iter().skip(skip).take(room).enumerate() {
+            row.paint(buf, theme, Rect { y: area.y + 1 + n as u16, height: 1, ..area });
+        }
+        if let Some(off) = lines.get(selected).and_then(|bound| (around.off)(bound.bind().action)) {
+            let y = area.bottom() - 2;
+            Row::new().left(format!(" {off}"), Meaning::Warn).paint(buf, theme, Rect { y, height: 1, ..area });
+        }
+        let y = area.bottom() - 1;
+        Row::new().left(" / search  Enter do it  j k line  Esc close", Meaning::Label).paint(
+            buf,
+            theme,
+            Rect { y, height: 1, ..area },
+        );
+    }
+}
+
+fn line(bound: &Bound, focused: bool, around: &Around<'_>) -> Row {
+    let keys = if bound.keys.is_empty() { "(in :)".to_owned() } else { bound.keys.join("  ") };
+    let pad = " ".repeat(16_usize.saturating_sub(text::width(&keys)).max(1));
+    let off = !bound.works(around.place) || (around.off)(bound.bind().action).is_some();
+    let meaning = match (focused, off) {
+        (true, _) => Meaning::Focus,
+        (_, true) => Meaning::Dim,
+        _ => Meaning::Text,
+    };
+    chosen(focused, around.theme).left(keys, Meaning::Key).left(pad, Meaning::Text).left(bound.bind().does, meaning)
+}

@@ -1,0 +1,102 @@
+//! What lies over a screen for a moment and takes all input: help, palette, menus, the first words, a clash of two
+//! people's changes; and what is said where there is no room.
+
+mod clash;
+mod first;
+mod help;
+mod menu;
+mod palette;
+mod small;
+mod words;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+pub(super) use clash::{Choice, Clashed};
+pub(super) use first::{Begin, First};
+pub(super) use help::Help;
+pub(super) use menu::{Menu, Pick};
+pub(super) use palette::Palette;
+pub(super) use small::small;
+pub(super) use words::Words;
+
+use super::keys::{Keymap, Place};
+use super::theme::{Meaning, Theme};
+use super::widget::line::{Row, blank, rule};
+use super::world::World;
+
+/// Something over the screens.
+#[derive(Clone, Debug)]
+pub(super) enum Overlay {
+    Help(Help),
+    Palette(Palette),
+    Filter,
+    First(First),
+    Menu(Menu),
+    Clash(Clashed),
+    Words(Words),
+}
+
+/// What an overlay is drawn with.
+pub(super) struct Around<'a> {
+    pub(super) theme: Theme,
+    pub(super) keys: &'a Keymap,
+    pub(super) world: &'a World,
+    /// Where the keys that are listed would work.
+    pub(super) place: Place,
+    /// Why a key is off there just now, where it is.
+    pub(super) off: &'a dyn Fn(super::keys::Action) -> Option<String>,
+}
+
+impl Overlay {
+    /// Draws it.
+    pub(super) fn draw(&self, buf: &mut Buffer, area: Rect, around: &Around<'_>) {
+        match self {
+            Self::Help(help) => help.draw(buf, area, around),
+            Self::Palette(palette) => palette.draw(buf, area, around),
+            Self::Filter => {}
+            Self::First(first) => first.draw(buf, area, around),
+            Self::Menu(menu) => menu.draw(buf, area, around.theme),
+            Self::Clash(clash) => clash.draw(buf, area, around),
+            Self::Words(words) => words.draw(buf, area, around.theme),
+        }
+    }
+}
+
+/// An emptied sheet at the foot of an area, under a rule.
+fn sheet(buf: &mut Buffer, area: Rect, rows: u16, theme: Theme) -> Rect {
+    let rows = (rows + 1).min(area.height);
+    let sheet = Rect { y: area.bottom() - rows, height: rows, ..area };
+    blank(buf, sheet);
+    rule(buf, Rect { height: 1, ..sheet }, theme);
+    Rect { y: sheet.y + 1, height: rows - 1, ..sheet }
+}
+
+/// Rows painted from the top of an area, as many as fit.
+fn paint(buf: &mut Buffer, area: Rect, theme: Theme, rows: &[Row]) {
+    for (at, row) in rows.iter().enumerate().take(usize::from(area.height)) {
+        row.paint(buf, theme, Rect { y: area.y + at as u16, height: 1, ..area });
+    }
+}
+
+/// A line that can be chosen.
+fn chosen(focused: bool, theme: Theme) -> Row {
+    let meaning = if focused { Meaning::Focus } else { Meaning::Text };
+    Row::new().left(if focused { theme.bar() } else { " " }, meaning)
+}
+
+/// The sheet of what may follow a key that begins a sequence.
+pub(super) fn which(buf: &mut Buffer, area: Rect, theme: Theme, keys: &Keymap, held: &str) {
+    let next: Vec<_> = keys.after(held).collect();
+    let across = (usize::from(area.width) - 8) / 16;
+    let rows = next.len().div_ceil(across.max(1));
+    let sheet = sheet(buf, area, rows as u16 + 2, theme);
+    for (at, (key, bind)) in next.iter().enumerate() {
+        let (x, y) = (6 + (at % across.max(1)) * 16, at / across.max(1));
+        let row = Row::new().at(0, key, Meaning::Key).at(2, bind.does, Meaning::Text);
+        let cell = Rect { x: sheet.x + x as u16, y: sheet.y + y as u16, width: 15, height: 1 };
+        row.paint(buf, theme, cell);
+    }
+    Row::new().left(format!(" {held} …"), Meaning::Key).paint(buf, theme, Rect { width: 5, height: 1, ..sheet });
+    Row::new().left(" Esc close", Meaning::Label).paint(buf, theme, Rect { y: sheet.bottom() - 1, height: 1, ..sheet });
+}

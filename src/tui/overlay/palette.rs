@@ -1,0 +1,100 @@
+//! Every command, found by a few letters of what people call it.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::{Around, chosen, sheet};
+use crate::tui::keys::{Action, Bound};
+use crate::tui::theme::Meaning;
+use crate::tui::widget::line::Row;
+
+/// What vim's fingers type, and what it does here.
+const TYPED: &[(&str, Action, &str)] = &[
+    ("q", Action::Quit, "quit"),
+    ("q!", Action::Quit, "quit; everything is saved already"),
+    ("wq", Action::Quit, "quit; everything is saved already"),
+    ("x", Action::Quit, "quit; everything is saved already"),
+    ("w", Action::Reload, "everything is saved already; draw anew"),
+];
+
+/// The palette.
+#[derive(Clone, Debug, Default)]
+pub(in crate::tui) struct Palette {
+    /// What was typed.
+    pub(in crate::tui) typed: String,
+    /// The selected line.
+    pub(in crate::tui) at: usize,
+}
+
+impl Palette {
+    /// What it finds: an action, its words and its key.
+    fn found<'k>(&self, around: &Around<'k>) -> Vec<(Action, &'static str, &'k str)> {
+        if let Some((_, action, words)) = TYPED.iter().find(|(typed, ..)| *typed == self.typed) {
+            return vec![(*action, words, ":")];
+        }
+        matches(&self.typed, around)
+            .into_iter()
+            .map(|bound| (bound.bind().action, bound.bind().does, bound.key()))
+            .collect()
+    }
+
+    /// What the selected line does.
+    pub(in crate::tui) fn action(&self, around: &Around<'_>) -> Option<Action> {
+        let found = self.found(around);
+        found.get(self.at.min(found.len().saturating_sub(1))).map(|(action, ..)| *action)
+    }
+
+    /// The words of the selected line, for Tab to complete.
+    pub(in crate::tui) fn complete(&self, around: &Around<'_>) -> Option<&'static str> {
+        let found = self.found(around);
+        found.get(self.at.min(found.len().saturating_sub(1))).map(|(_, words, _)| *words)
+    }
+
+    pub(super) fn draw(&self, buf: &mut Buffer, area: Rect, around: &Around<'_>) {
+        let theme = around.theme;
+        let found = self.found(around);
+        let most = usize::from(area.height / 2).min(12);
+        let area = sheet(buf, area, found.len().clamp(1, most) as u16 + 2, theme);
+        Row::new()
+            .left(format!(" : {}▏", self.typed), Meaning::Value)
+            .right(format!("{} of {} ", found.len(), around.keys.iter().count()), Meaning::Label)
+            .paint(buf, theme, Rect { height: 1, ..area });
+        let at = self.at.min(found.len().saturating_sub(1));
+        let skip = (at + 1).saturating_sub(most);
+        for (n, (action, words, key)) in found.iter().enumerate().skip(skip).take(most) {
+            let focused = n == at;
+            let off = (around.off)(*action).map_or(String::new(), |off| format!("   {off}"));
+            chosen(focused, theme)
+                .left(words, if focused { Meaning::Focus } else { Meaning::Text })
+                .left(off, Meaning::Warn)
+                .right(format!("{key} "), Meaning::Key)
+                .paint(buf, theme, Rect { y: area.y + 1 + (n - skip) as u16, height: 1, ..area });
+        }
+        if found.is_empty() {
+            let words = " No command is called that. Esc closes.";
+            Row::new().left(words, Meaning::Label).paint(buf, theme, Rect { y: area.y + 1, height: 1, ..area });
+        }
+        let keys = " Enter do it  Up Down choose  Tab complete  Esc close";
+        Row::new().left(keys, Meaning::Label).paint(buf, theme, Rect { y: area.bottom() - 1, height: 1, ..area });
+    }
+}
+
+/// The lines of the table that some letters find: those whose words hold them in order, the nearest first.
+fn matches<'k>(typed: &str, around: &Around<'k>) -> Vec<&'k Bound> {
+    use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
+    use nucleo_matcher::{Config, Matcher, Utf32Str};
+    let mut matcher = Matcher::new(Config::DEFAULT);
+    let pattern = Pattern::parse(typed, CaseMatching::Ignore, Normalization::Smart);
+    let mut found: Vec<(u32, &Bound)> = around
+        .keys
+        .iter()
+        .filter_map(|bound| {
+            let bind = bound.bind();
+            let words = format!("{} {}", bind.does, bind.also);
+            let mut buffer = Vec::new();
+            pattern.score(Utf32Str::new(&words, &mut buffer), &mut matcher).map(|score| (score, bound))
+        })
+        .collect();
+    found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+    found.into_iter().map(|(_, bound)| bound).collect()
+}

@@ -1,0 +1,42 @@
+//! What is said where there is no room for a board.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::paint;
+use crate::domain::amount::{short, with_unit};
+use crate::text;
+use crate::tui::screen::board::LEAST;
+use crate::tui::theme::{Meaning, Theme};
+use crate::tui::widget::line::Row;
+use crate::tui::widget::strip;
+use crate::tui::world::World;
+
+/// How large the window must be, one line an outcome, and who is needed.
+pub(in crate::tui) fn small(buf: &mut Buffer, area: Rect, theme: Theme, world: &World) {
+    let mut rows = vec![
+        Row::new().left(format!("  This window is {} x {}. The board needs", area.width, area.height), Meaning::Title),
+        Row::new().left(format!("  {} x {}.", LEAST.0, LEAST.1), Meaning::Title),
+        Row::new(),
+    ];
+    for (at, column) in world.view.columns.iter().enumerate().take(usize::from(area.height.saturating_sub(8))) {
+        let moved = column.movement_words(world.today).first().map_or(String::new(), |(words, _)| words.clone());
+        let now = column.latest.map_or(String::new(), |point| with_unit(point.value, column.unit()));
+        let way = column.outcome.way().map_or(String::new(), |(from, to)| format!("{}→{}", short(from), short(to)));
+        let name = text::pad(&format!("{} {}", at + 1, strip::name(column)), 14);
+        rows.push(Row::new().left(format!("  {name}{now:<7} {way:<8} {moved}"), Meaning::Text));
+    }
+    let needs = world.mine().count();
+    if needs > 0 {
+        let verb = if needs == 1 { "needs" } else { "need" };
+        rows.push(Row::new().left(format!("  ! {needs} {verb} you"), Meaning::Late));
+    }
+    rows.push(Row::new());
+    rows.push(Row::new().left("  Make it larger, or in the shell:", Meaning::Label));
+    rows.push(Row::new().left("  upshot todo", Meaning::Label));
+    paint(buf, Rect { height: area.height.saturating_sub(1), ..area }, theme, &rows);
+    if area.height > 0 {
+        let last = Rect { y: area.bottom() - 1, height: 1, ..area };
+        Row::new().left(" q quit", Meaning::Label).paint(buf, theme, last);
+    }
+}

@@ -1,0 +1,292 @@
+//! What is read for the screens, as plain values.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use super::app::App;
+use super::effect::What;
+use super::screen::list::{Go, Line, List};
+use super::world::{Details, Done, Moved, NoteLine, ReadingLine, Said, World};
+use crate::domain::amount::with_unit;
+use crate::domain::board::View;
+use crate::domain::change::CREATED;
+use crate::domain::day::Day;
+use crate::domain::facts::Want;
+use crate::domain::id::{Id, Kind, Thing};
+use crate::error::Error;
+use crate::session::{Entry, Goalpost, Recorded, Session, moved_goalposts};
+
+/// How many readings, and how many change sets, a list shows.
+const MANY: usize = 500;
+/// How many of the newest change sets of a metric stand in its outcome's history.
+const RECENT: usize = 60;
+
+/// The board as it stands.
+pub(crate) fn world(session: &Session) -> Result<World, Error> {
+    let view = session.view()?;
+    let today = session.today();
+    Ok(World {
+        needs: view.needs(today),
+        view,
+        today,
+        me: session.handle(),
+        file: session.path().file_name().map_or(String::new(), |name| name.to_string_lossy().into_owned()),
+        path: session.path().display().to_string(),
+        exists: session.exists(),
+        loud: if session.is_read_only() { "READ-ONLY".to_owned() } else { String::new() },
+        newest: None,
+        said: HashMap::new(),
+        details: None,
+    })
+}
+
+/// Reads what a screen asks for.
+pub(crate) fn read(app: &mut App, world: &mut World, session: &Session, what: What) -> Result<(), Error> {
+    match what {
+        What::History => app.take_history(history(session, None)?),
+        What::Details(outcome) => {
+            world.said = said(session)?;
+            world.details = Some(details(session, world, outcome)?);
+        }
+        What::Talk => world.said = said(session)?,
+        What::Lessons => app.take_lessons(session.lessons()?),
+        What::LessonList => app.take_list(lessons(session, world)?),
+        What::MetricList => app.take_list(metrics(session, world)?),
+        What::Closed => {
+            let closed = session.outcomes()?.into_iter().filter(|column| !column.outcome.is_open());
+            app.choose_closed(closed.map(|column| column.outcome).collect());
+        }
+        What::Links(thing) => {
+            let (links, _) = session.said_of(thing)?;
+            app.choose_link(links.into_iter().map(|link| link.url).collect());
+        }
+    }
+    Ok(())
+}
+
+/// The newest change of the board.
+pub(crate) fn newest(session: &Session) -> Option<Done> {
+    session.history(None, 1).ok()?.first().map(done)
+}
+
+fn history(session: &Session, thing: Option<Thing>) -> Result<Vec<Done>, Error> {
+    Ok(session.history(thing, MANY)?.iter().map(done).collect())
+}
+
+fn done(entry: &Entry) -> Done {
+    let minutes = entry.unix_ms.div_euclid(60_000) + i64::from(entry.zone);
+    let changes = entry.changes.iter().filter(|change| change.field != CREATED || change.after.is_object());
+    Done {
+        id: entry.id,
+        day: entry.day,
+        time: format!("{:02}:{:02}", minutes.div_euclid(60).rem_euclid(24), minutes.rem_euclid(60)),
+        by: entry.by.clone(),
+        what: entry.summary.clone(),
+        why: entry.why.clone(),
+        via: entry.via.clone(),
+        undone: entry.undone_by.is_some(),
+        changes: changes
+            .map(|change| {
+                if change.field == CREATED {
+                    (change.name.clone(), String::new(), "new".to_owned())
+                } else {
+                    let field = format!("{} {}", change.name, change.field.replace('_', " "));
+                    (field, value(&change.before), value(&change.after))
+                }
+            })
+            .collect(),
+    }
+}
+
+/// A value of the log, in words as short as they can be.
+fn value(value: &Value) -> String {
+    match value {
+        Value::Null => "nothing".to_owned(),
+        Value::String(text) => text.clone(),
+        Value::Object(parts) => {
+            let told = ["as_typed", "text", "value", "to", "call"].iter().find_map(|part| parts.get(*part));
+            told.map_or_else(
+                || {
+                    parts
+                        .iter()
+                        .filter(|(_, v)| !v.is_null())
+                        .map(|(k, v)| format!("{k} {}", self::value(v)))
+                        .collect::<Vec<_>>()
+                        .join(", ")
+                },
+                self::value,
+            )
+        }
+        Value::Array(list) => list.iter().map(self::value).collect::<Vec<_>>().join(", "),
+        other => other.to_string(),
+    }
+}
+
+/// What was said of each thing on the board, and done to it lately.
+fn said(session: &Session) -> Result<HashMap<Id, Said>, Error> {
+    let talk = session.talk()?;
+    let mut all: HashMap<Id, Said> = HashMap::new();
+    for link in talk.links {
+        all.entry(link.thing.id).or_default().links.push(link.url);
+    }
+    for note in talk.notes.into_iter().rev() {
+        all.entry(note.thing.id).or_default().notes.push(NoteLine {
+            on: note.on,
+            by: note.by.to_string(),
+            kind: note.kind,
+            stance: note.stance,
+            text: note.text,
+        });
+    }
+    for entry in &talk.recent {
+        let mut about: Vec<Id> = entry
+            .changes
+            .iter()
+            .filter_map(|change| match change.thing.kind {
+                Kind::Hypothesis | Kind::Outcome => Some(change.thing.id),
+                Kind::Verdict => change.after.get("hypothesis").and_then(Value::as_str).and_then(|id| id.parse().ok()),
+                _ => None,
+            })
+            .collect();
+        about.sort_unstable();
+        about.dedup();
+        for id in about {
+            all.entry(id).or_default().history.push(done(entry));
+        }
+    }
+    // So that it is known to have been asked for, also where nobody said anything.
+    all.entry(Id::default()).or_default();
+    Ok(all)
+}
+
+fn details(session: &Session, world: &World, outcome: Id) -> Result<Details, Error> {
+    let thing = Thing::new(Kind::Outcome, outcome);
+    let entries = session.history(Some(thing), MANY)?;
+    let column = world.column(outcome);
+    let unit = column.and_then(|column| column.unit());
+    let metric = column.and_then(|column| column.metric.as_ref());
+    let (readings, count) = match metric {
+        Some(metric) => {
+            let list = session.readings(metric.id, None, Some(world.today), MANY)?;
+            let count = session.metric(metric.id)?.map_or(0, |line| usize::try_from(line.readings).unwrap_or(0));
+            (lines(&list, &entries), count)
+        }
+        None => (Vec::new(), 0),
+    };
+    // What was done to its hypotheses and its metric was done to it.
+    let mut history: Vec<Done> = entries.iter().map(done).collect();
+    let cards = column.map_or(&[][..], |column| &column.cards);
+    let beneath = cards.iter().filter_map(|card| world.said.get(&card.hypothesis.id));
+    history.extend(beneath.flat_map(|said| said.history.iter().cloned()));
+    if let Some(metric) = metric {
+        let readings = session.history(Some(Thing::new(Kind::Metric, metric.id)), RECENT)?;
+        history.extend(readings.iter().map(done));
+    }
+    history.sort_by_key(|done| std::cmp::Reverse(done.id));
+    history.dedup_by_key(|done| done.id);
+    let scope = session.slice(&[Want::Outcome(outcome)])?.scope_calls;
+    Ok(Details {
+        outcome,
+        readings,
+        count,
+        goalposts: moved_goalposts(&entries, thing).iter().map(|post| moved(post, unit, world.today)).collect(),
+        scope: scope.into_iter().filter(|call| call.outcome == outcome).collect(),
+        specs: specs(&entries, thing),
+        history,
+    })
+}
+
+fn lines(list: &[Recorded], entries: &[Entry]) -> Vec<ReadingLine> {
+    let mut lines: Vec<ReadingLine> = Vec::new();
+    let mut last = None;
+    for recorded in list {
+        let reading = &recorded.reading;
+        let change = reading.value.zip(last).map(|(now, was): (f64, f64)| now - was);
+        last = reading.value.or(last);
+        let corrected = reading.corrects.map(|_| {
+            let entry = entries.iter().find(|e| e.why == reading.why && e.summary.starts_with("corrected"));
+            let what = entry.map_or("it replaces an earlier one", |e| e.summary.as_str());
+            reading.why.as_ref().map_or_else(|| what.to_owned(), |why| format!("{what}: {why}"))
+        });
+        lines.push(ReadingLine {
+            day: reading.day,
+            value: reading.value,
+            of: reading.of,
+            change,
+            by: recorded.by.clone(),
+            note: reading.note.clone(),
+            source: reading.source.clone().or_else(|| recorded.set_source.clone()),
+            corrected,
+        });
+    }
+    lines.reverse();
+    lines
+}
+
+fn moved(post: &Goalpost, unit: Option<&str>, today: Day) -> Moved {
+    Moved {
+        field: post.field.replace('_', " "),
+        before: Goalpost::words(&post.before, unit, today),
+        after: Goalpost::words(&post.after, unit, today),
+        by: post.by.to_string(),
+        on: post.on,
+        why: post.why.clone(),
+    }
+}
+
+/// The versions of an outcome's spec, newest first.
+fn specs(entries: &[Entry], outcome: Thing) -> Vec<(Day, String, String)> {
+    let mut list = Vec::new();
+    for entry in entries.iter().filter(|entry| entry.undone_by.is_none() && entry.undoes.is_none()) {
+        for change in entry.changes.iter().filter(|change| change.thing == outcome) {
+            let text = match change.field.as_str() {
+                "spec" => change.after.as_str(),
+                CREATED => change.after.get("spec").and_then(Value::as_str),
+                _ => None,
+            };
+            list.extend(text.map(|text| (entry.day, entry.by.to_string(), text.to_owned())));
+        }
+    }
+    list
+}
+
+fn lessons(session: &Session, world: &World) -> Result<List, Error> {
+    let lines = session.lessons()?.into_iter().map(|lesson| Line {
+        left: format!("{:<13}{:<6}{}", lesson.call.word(), lesson.label.to_string(), lesson.learned.replace('\n', " ")),
+        right: format!("{}, {}", lesson.on.short(world.today), lesson.by.as_str()),
+        go: Go::Hypothesis(lesson.hypothesis),
+        more: format!("{} {}", lesson.label, lesson.build),
+    });
+    Ok(List::new("Lessons", "what every verdict says was learned, newest first", lines.collect()))
+}
+
+fn metrics(session: &Session, world: &World) -> Result<List, Error> {
+    let decided = |view: &View, id: Id| {
+        view.columns.iter().find(|c| c.metric.as_ref().is_some_and(|m| m.id == id)).map(|c| c.outcome.id)
+    };
+    let lines = session.metrics()?.into_iter().map(|line| {
+        let unit = line.metric.unit.as_deref();
+        let latest = line.latest.map_or_else(|| "no reading yet".to_owned(), |point| with_unit(point.value, unit));
+        let ago = line.latest.map_or(String::new(), |point| {
+            let days = world.today.since(point.day);
+            let stale = line.metric.retired.is_none() && days > i64::from(line.metric.every);
+            format!(
+                "{}{}",
+                if stale { "! STALE " } else { "" },
+                if days == 0 { "today".to_owned() } else { format!("{days}d ago") }
+            )
+        });
+        Line {
+            left: format!("{:<18}{:<10}", line.metric.slug.to_string(), latest),
+            right: format!("{ago} · {} readings", line.readings),
+            go: decided(&world.view, line.metric.id).map_or(Go::Nowhere, Go::Outcome),
+            more: format!(
+                "{}{}",
+                line.metric.measures.as_deref().unwrap_or("nobody said what it measures"),
+                if line.metric.retired.is_some() { " · retired" } else { "" }
+            ),
+        }
+    });
+    Ok(List::new("Metrics", "their latest readings", lines.collect()))
+}

@@ -1,0 +1,100 @@
+//! A plain list: lessons, metrics. What it shows was read when it was opened and after each change.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::World;
+use crate::domain::id::Id;
+use crate::text;
+use crate::tui::theme::{Meaning, Theme};
+use crate::tui::widget::line::Row;
+
+/// Where a line leads.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Go {
+    Outcome(Id),
+    Hypothesis(Id),
+    Nowhere,
+}
+
+/// A line of a list.
+#[derive(Clone, Debug)]
+pub(crate) struct Line {
+    /// At the left.
+    pub(crate) left: String,
+    /// At the right.
+    pub(crate) right: String,
+    /// Where it leads.
+    pub(crate) go: Go,
+    /// What is said of it when it is selected.
+    pub(crate) more: String,
+}
+
+/// A list with a title.
+#[derive(Clone, Debug)]
+pub(crate) struct List {
+    /// Its title.
+    pub(crate) title: &'static str,
+    about: &'static str,
+    lines: Vec<Line>,
+    /// The selected line.
+    pub(crate) at: usize,
+    /// The words its lines must hold.
+    pub(crate) filter: String,
+}
+
+impl List {
+    /// Of some lines.
+    pub(crate) fn new(title: &'static str, about: &'static str, lines: Vec<Line>) -> Self {
+        Self { title, about, lines, at: 0, filter: String::new() }
+    }
+
+    /// The lines shown.
+    pub(crate) fn shown(&self) -> Vec<&Line> {
+        let wanted = text::clean(&self.filter).to_lowercase();
+        let holds = |line: &&Line| {
+            wanted.is_empty()
+                || [&line.left, &line.right, &line.more].iter().any(|t| t.to_lowercase().contains(&wanted))
+        };
+        self.lines.iter().filter(holds).collect()
+    }
+
+    /// The selected line.
+    pub(crate) fn selected(&self) -> Option<&Line> {
+        let shown = self.shown();
+        shown.get(self.at.min(shown.len().saturating_sub(1))).copied()
+    }
+
+    /// Draws it.
+    pub(crate) fn draw(&self, buf: &mut Buffer, area: Rect, theme: Theme, world: &World) {
+        super::crumbs(buf, area, theme, world, &format!("{}   {}", self.title, self.about), &self.filter);
+        let body = Rect { y: area.y + 2, height: area.height.saturating_sub(2 + super::FOOT + 3), ..area };
+        let shown = self.shown();
+        if shown.is_empty() {
+            let words = if self.filter.is_empty() {
+                "  Nothing yet."
+            } else {
+                "  Nothing matches.   Esc shows everything again"
+            };
+            Row::new().left(words, Meaning::Text).paint(buf, theme, Rect { height: 1, ..body });
+            return;
+        }
+        let selected = self.at.min(shown.len() - 1);
+        let room = usize::from(body.height);
+        let skip = (selected + 1).saturating_sub(room);
+        for (at, line) in shown.iter().enumerate().skip(skip).take(room) {
+            let focused = at == selected;
+            let meaning = if focused { Meaning::Focus } else { Meaning::Text };
+            Row::new()
+                .left(if focused { theme.bar() } else { " " }, meaning)
+                .left(&line.left, meaning)
+                .right(format!("{} ", line.right), Meaning::Label)
+                .paint(buf, theme, Rect { y: body.y + (at - skip) as u16, height: 1, ..body });
+        }
+        let cells = usize::from(area.width).saturating_sub(4).max(10);
+        for (at, words) in text::wrap(&text::clean(&shown[selected].more), cells).iter().take(2).enumerate() {
+            let y = body.bottom() + 1 + at as u16;
+            Row::new().left(format!("  {words}"), Meaning::Label).paint(buf, theme, Rect { y, height: 1, ..area });
+        }
+    }
+}

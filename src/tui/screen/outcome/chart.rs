@@ -1,0 +1,106 @@
+//! An outcome's readings over time: what shipped and what came of it, where routine ends, where the pace leads.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::chart::{Band, Chart, Fan, Level, Line, Mark, Note, Tone};
+use crate::domain::amount::{short, signed};
+use crate::domain::assessment::PaceClass;
+use crate::domain::board::{Card, Column};
+use crate::domain::outcome::Aim;
+use crate::text;
+use crate::tui::screen::World;
+use crate::tui::theme::{Meaning, Theme};
+use crate::tui::widget::column::begins;
+use crate::tui::widget::line::put;
+
+fn three(v: f64) -> f64 {
+    format!("{v:.2e}").parse().unwrap_or(v)
+}
+
+/// Draws it; `fits` leaves baseline and target out, so that the readings fill the height.
+pub(super) fn draw(buf: &mut Buffer, area: Rect, theme: Theme, column: &Column, world: &World, fits: bool) {
+    let today = world.today;
+    let outcome = &column.outcome;
+    let Some(first) = column.series.first() else {
+        let slug = column.metric.as_ref().map_or("SLUG", |m| m.slug.as_str());
+        let words = [
+            "No reading yet.   r  logs one; a baseline is enough to start.".to_owned(),
+            format!("From a file:  upshot import FILE.csv --metric {slug}"),
+        ];
+        for (at, words) in words.iter().enumerate() {
+            put(buf, area.x + 4, area.y + area.height / 2 + at as u16, words, theme, Meaning::Label);
+        }
+        return;
+    };
+    let period = column.metric.as_ref().map_or(1, |m| m.every);
+    let from = begins(column, first.day);
+    let due = outcome.due.filter(|due| *due > today && !fits);
+    let to = due.unwrap_or(today).max(today.plus(i64::from(period)));
+    let room = usize::from(area.width) / 3;
+    let ships: Vec<Mark> = column
+        .ship_marks()
+        .into_iter()
+        .filter(|(day, _)| *day >= from)
+        .map(|(day, letter)| {
+            let card = column.cards.iter().find(|c| c.hypothesis.ship.as_ref().is_some_and(|s| s.shipped_on == day));
+            Mark { day, letter, notes: card.map_or_else(Vec::new, |card| notes(card, room)) }
+        })
+        .collect();
+    let mut levels = Vec::new();
+    if let Some(from) = outcome.baseline.as_ref().and_then(|b| b.value).filter(|_| !fits) {
+        levels.push(Level { value: from, line: Line::Start, word: "start" });
+    }
+    if let Some(target) = outcome.target.as_ref().filter(|_| !fits) {
+        let word = if outcome.aim == Aim::Hold { "limit" } else { "target" };
+        levels.push(Level { value: target.value, line: Line::Target, word });
+    }
+    let band = column.movement.as_ref().and_then(|m| m.assessment.xmr.map(|x| (m, x))).map(|(m, x)| Band {
+        low: x.lower,
+        high: x.upper,
+        since: m.assessment.before.first().map_or(from, |p| p.day).max(from),
+        word: "routine",
+    });
+    let shown = |class| !matches!(class, PaceClass::TooFew | PaceClass::TooFarAhead);
+    let fan = column.pace.as_ref().filter(|p| shown(p.class)).and_then(|p| {
+        let (a, b) = p.range?;
+        Some(Fan { from: *column.series.last()?, due: due?, low: a.min(b), high: a.max(b) })
+    });
+    let say = |v: f64| short(three(v));
+    let chart = Chart {
+        period,
+        ships: &ships,
+        levels: &levels,
+        band,
+        fan,
+        now: Some(today),
+        months: area.height >= 8,
+        ..Chart::new(&column.series, from, to, &say)
+    };
+    crate::tui::widget::chart::draw(buf, area, theme, &chart);
+}
+
+/// What is said of a ship beside its line, the fullest first.
+fn notes(card: &Card, room: usize) -> Vec<Note> {
+    let h = &card.hypothesis;
+    let label = h.label().to_string();
+    let class = card.movement.as_ref().map(|a| a.class.words().to_owned());
+    let expected = h.ship.as_ref().and_then(|s| s.frozen.expect.as_ref()).map(|e| e.value);
+    let got = card.movement.as_ref().and_then(|a| a.shift);
+    let moved = match (got, expected) {
+        (Some(got), Some(of)) => format!(" {} of {}", signed(three(got)), signed(three(of))),
+        (Some(got), None) => format!(" {}", signed(three(got))),
+        _ => String::new(),
+    };
+    let titled = text::truncate(&format!("{label} {}", h.build), room);
+    let line = |words: String, tone| (words, tone);
+    let mut notes = Vec::new();
+    if let Some(class) = &class {
+        notes.push(Note { lines: vec![line(titled, Tone::Plain), line(format!("{class}{moved}"), Tone::Strong)] });
+        notes.push(Note { lines: vec![line(label.clone(), Tone::Plain), line(class.clone(), Tone::Strong)] });
+    } else {
+        notes.push(Note { lines: vec![line(titled, Tone::Plain)] });
+    }
+    notes.push(Note { lines: vec![line(label, Tone::Plain)] });
+    notes
+}

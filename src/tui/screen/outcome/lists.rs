@@ -1,0 +1,340 @@
+//! The lists of an outcome: hypotheses, readings, notes and links, history. Wide windows show two of them.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::domain::amount::{signed_with_unit, with_unit};
+use crate::domain::board::Column;
+use crate::domain::id::Id;
+use crate::domain::verdict::{NoteKind, Stance};
+use crate::text;
+use crate::tui::screen::{World, history};
+use crate::tui::theme::{Meaning, Theme};
+use crate::tui::widget::card::{self, Room};
+use crate::tui::widget::line::{Row, put};
+use crate::tui::world::{Details, NoteLine, ReadingLine};
+
+/// A list of an outcome.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tab {
+    Hypotheses,
+    Readings,
+    Notes,
+    History,
+}
+
+const ALL: [Tab; 4] = [Tab::Hypotheses, Tab::Readings, Tab::Notes, Tab::History];
+
+impl Tab {
+    /// The list after it; after the last the first.
+    pub(crate) fn next(self) -> Self {
+        let at = ALL.iter().position(|tab| *tab == self).unwrap_or(0);
+        ALL[(at + 1) % ALL.len()]
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Hypotheses => "Hypotheses",
+            Self::Readings => "Readings",
+            Self::Notes => "Notes",
+            Self::History => "History",
+        }
+    }
+}
+
+/// A note with the thing it is on.
+struct Noted<'w> {
+    on: String,
+    note: &'w NoteLine,
+}
+
+/// The lists, with what they are drawn from.
+pub(super) struct Tabs<'w> {
+    column: &'w Column,
+    world: &'w World,
+    details: Option<&'w Details>,
+    notes: Vec<Noted<'w>>,
+    links: Vec<(String, &'w str)>,
+}
+
+impl<'w> Tabs<'w> {
+    pub(super) fn of(outcome: Id, column: &'w Column, world: &'w World) -> Self {
+        let things = std::iter::once((outcome, column.outcome.label().to_string()))
+            .chain(column.cards.iter().map(|card| (card.hypothesis.id, card.hypothesis.label().to_string())));
+        let (mut notes, mut links) = (Vec::new(), Vec::new());
+        for (id, label) in things {
+            let Some(said) = world.said.get(&id) else { continue };
+            notes.extend(said.notes.iter().map(|note| Noted { on: label.clone(), note }));
+            links.extend(said.links.iter().map(|url| (label.clone(), url.as_str())));
+        }
+        notes.sort_by_key(|noted| std::cmp::Reverse(noted.note.on));
+        let details = world.details.as_ref().filter(|details| details.outcome == outcome);
+        Self { column, world, details, notes, links }
+    }
+
+    fn readings(&self) -> &'w [ReadingLine] {
+        self.details.map_or(&[], |details| &details.readings)
+    }
+
+    /// How many lines of a list can be selected.
+    pub(super) fn count(&self, tab: Tab) -> usize {
+        match tab {
+            Tab::Hypotheses => self.column.cards.len(),
+            Tab::Readings => self.readings().len(),
+            Tab::Notes => self.notes.len() + self.links.len(),
+            Tab::History => self.details.map_or(0, |details| details.history.len()),
+        }
+    }
+
+    /// What a list's title says.
+    fn title(&self, tab: Tab) -> String {
+        match (tab, self.details) {
+            (Tab::Readings, Some(details)) => format!("{} {}", tab.word(), details.count),
+            (Tab::History, _) => tab.word().to_owned(),
+            _ => format!("{} {}", tab.word(), self.count(tab)),
+        }
+    }
+
+    /// What opening a line shows.
+    pub(super) fn opened(&self, tab: Tab, at: usize) -> Option<(String, Vec<(String, Meaning)>)> {
+        let today = self.world.today;
+        let at = at.min(self.count(tab).saturating_sub(1));
+        match tab {
+            Tab::Hypotheses => None,
+            Tab::Readings => {
+                let reading = self.readings().get(at)?;
+                let unit = self.column.unit();
+                let value = reading.value.map_or("voided".to_owned(), |v| with_unit(v, unit));
+                let mut lines = vec![(value, Meaning::Value)];
+                if let (Some(of), Some(value)) = (reading.of, reading.value) {
+                    lines.push((format!("of {of}; the value is {value}"), Meaning::Text));
+                }
+                lines.push((format!("logged by @{}", reading.by.trim_start_matches('@')), Meaning::Text));
+                for (name, text) in [("note", &reading.note), ("source", &reading.source), ("", &reading.corrected)] {
+                    lines.extend(text.iter().map(|text| (format!("{name}  {text}").trim().to_owned(), Meaning::Text)));
+                }
+                lines.push((String::new(), Meaning::Text));
+                lines.push(("e corrects it: both values stay".to_owned(), Meaning::Label));
+                Some((format!("Reading of {}", reading.day.words(today)), lines))
+            }
+            Tab::Notes => match self.notes.get(at) {
+                Some(noted) => {
+                    let note = noted.note;
+                    let title = format!("Note on {}, {} {}", noted.on, note.on.short(today), note.by);
+                    let mut lines = vec![(note.text.clone(), Meaning::Text)];
+                    lines.extend(kinds(note).map(|words| (words, Meaning::Label)));
+                    Some((title, lines))
+                }
+                None => {
+                    let (on, url) = self.links.get(at - self.notes.len())?;
+                    Some((format!("Link from {on}"), vec![((*url).to_owned(), Meaning::Text)]))
+                }
+            },
+            Tab::History => {
+                let done = self.details?.history.get(at)?;
+                let title = format!("{} {} {}", done.day.short(today), done.time, done.by.as_str());
+                let mut lines = vec![(done.what.clone(), Meaning::Value)];
+                lines.extend(history::of(done));
+                Some((title, lines))
+            }
+        }
+    }
+
+    /// One list, the names of the others beside its own.
+    pub(super) fn one(&self, buf: &mut Buffer, area: Rect, theme: Theme, (tab, at): (Tab, usize)) {
+        let line = theme.rules()[0];
+        let mut x = area.x;
+        put(buf, x, area.y, &format!("{line} "), theme, Meaning::Dim);
+        x += 2;
+        for one in ALL {
+            let (title, own) = (self.title(one), one == tab);
+            let title = if own { title } else { format!(" {title}") };
+            put(buf, x, area.y, &title, theme, if own { Meaning::Title } else { Meaning::Label });
+            x += text::width(&title) as u16;
+            put(buf, x, area.y, " ", theme, Meaning::Dim);
+            x += 1;
+        }
+        let keys = format!(" Tab {line}{line}");
+        put(buf, area.right().saturating_sub(text::width(&keys) as u16), area.y, &keys, theme, Meaning::Key);
+        let body = Rect { y: area.y + 1, height: area.height - 1, ..area };
+        self.list(buf, body, theme, tab, Some(at));
+    }
+
+    /// The hypotheses at the left, another list at the right.
+    pub(super) fn side_by_side(&self, buf: &mut Buffer, area: Rect, theme: Theme, (tab, at): (Tab, usize)) {
+        let [line, down, above, ..] = theme.rules();
+        let left = area.width * 55 / 100;
+        let other = if tab == Tab::Hypotheses { Tab::Readings } else { tab };
+        put(buf, area.x, area.y, &format!("{line} {} ", self.title(Tab::Hypotheses)), theme, Meaning::Title);
+        put(buf, area.x + left, area.y, above, theme, Meaning::Dim);
+        put(buf, area.x + left + 1, area.y, &format!("{line} {} ", self.title(other)), theme, Meaning::Title);
+        let rest: Vec<&str> = ALL.into_iter().filter(|t| *t != Tab::Hypotheses && *t != other).map(Tab::word).collect();
+        let keys = format!(" Tab: {} {line}{line}", rest.join(", ").to_lowercase());
+        put(buf, area.right().saturating_sub(text::width(&keys) as u16), area.y, &keys, theme, Meaning::Key);
+        for y in area.y + 1..area.bottom() {
+            put(buf, area.x + left, y, down, theme, Meaning::Dim);
+        }
+        let rows = Rect { y: area.y + 1, height: area.height - 1, ..area };
+        let here = |one: Tab| (one == tab).then_some(at);
+        self.list(buf, Rect { width: left - 1, ..rows }, theme, Tab::Hypotheses, here(Tab::Hypotheses));
+        let right = Rect { x: area.x + left + 1, width: area.width - left - 1, ..rows };
+        self.list(buf, right, theme, other, here(other));
+    }
+
+    /// A list's lines, the selected one in sight; none is selected where another list has the selection.
+    fn list(&self, buf: &mut Buffer, area: Rect, theme: Theme, tab: Tab, selected: Option<usize>) {
+        let items = self.items(tab, theme, selected, usize::from(area.width));
+        if items.is_empty() {
+            let words = match tab {
+                Tab::Hypotheses => "  None yet.   n  If we build …, then the metric moves by …, because …",
+                Tab::Readings => "  None yet.   r  logs one",
+                Tab::Notes => "  None yet.   c  notes something",
+                Tab::History => "  Nothing yet.",
+            };
+            Row::new().left(words, Meaning::Label).paint(buf, theme, Rect { height: 1, ..area });
+            return;
+        }
+        let mut first = 0;
+        let at = selected.map_or(0, |at| items.iter().position(|(n, _)| *n == Some(at)).unwrap_or(0));
+        let room = usize::from(area.height);
+        let tall = |from: usize| items[from..=at].iter().map(|(_, rows)| rows.len()).sum::<usize>();
+        while first < at && tall(first) > room {
+            first += 1;
+        }
+        let mut y = area.y;
+        for (n, (_, rows)) in items.iter().enumerate().skip(first) {
+            let left = items.len() - n;
+            let fits = usize::from(area.bottom() - y) >= rows.len() + usize::from(left > 1 && n != at);
+            if !fits && n > first {
+                let more = format!(" {} {left} more", theme.glyph("↓", "v"));
+                put(buf, area.x, y.min(area.bottom() - 1), &more, theme, Meaning::Label);
+                return;
+            }
+            for row in rows {
+                if y < area.bottom() {
+                    row.paint(buf, theme, Rect { y, height: 1, width: area.width.saturating_sub(1), ..area });
+                }
+                y += 1;
+            }
+        }
+    }
+
+    /// A list's items, each with its number among those that can be selected.
+    fn items(&self, tab: Tab, theme: Theme, selected: Option<usize>, cells: usize) -> Vec<(Option<usize>, Vec<Row>)> {
+        let today = self.world.today;
+        let begun = |at: usize| {
+            let focused = selected == Some(at);
+            let meaning = if focused { Meaning::Focus } else { Meaning::Text };
+            (Row::new().left(if focused { theme.bar() } else { " " }, meaning), meaning)
+        };
+        match tab {
+            Tab::Hypotheses => {
+                let room = Room { live: 2, ended: 2, airy: false };
+                let cards = self.column.cards.iter().enumerate();
+                cards
+                    .map(|(at, card)| (Some(at), card::lines(card, room, today, theme, selected == Some(at))))
+                    .collect()
+            }
+            Tab::Readings => self.reading_items(theme, selected),
+            Tab::Notes => {
+                let mut items = Vec::new();
+                for (at, noted) in self.notes.iter().enumerate() {
+                    let (row, meaning) = begun(at);
+                    let note = noted.note;
+                    let head = format!("{:<8}{:<6}{} ", note.on.short(today), noted.on, note.by);
+                    items.push((
+                        Some(at),
+                        vec![row.left(head, Meaning::Label).left(note.text.replace('\n', " "), meaning)],
+                    ));
+                }
+                for (n, (on, url)) in self.links.iter().enumerate() {
+                    let (row, meaning) = begun(self.notes.len() + n);
+                    let head = format!("link    {on:<6}");
+                    items.push((Some(self.notes.len() + n), vec![row.left(head, Meaning::Label).left(url, meaning)]));
+                }
+                items
+            }
+            Tab::History => {
+                let lines = self.details.map_or(&[][..], |details| &details.history);
+                lines
+                    .iter()
+                    .enumerate()
+                    .map(|(at, done)| {
+                        let (row, meaning) = begun(at);
+                        let head = format!("{:<8}{} ", done.day.short(today), text::pad(done.by.as_str(), 8));
+                        let meaning = if done.undone && meaning == Meaning::Text { Meaning::Dim } else { meaning };
+                        let words = text::truncate(&text::clean(&done.what), cells.saturating_sub(18));
+                        (Some(at), vec![row.left(head, Meaning::Label).left(words, meaning)])
+                    })
+                    .collect()
+            }
+        }
+    }
+
+    /// The readings, newest first, a line between those before and after each ship.
+    fn reading_items(&self, theme: Theme, selected: Option<usize>) -> Vec<(Option<usize>, Vec<Row>)> {
+        let (today, unit) = (self.world.today, self.column.unit());
+        // The year stands in the lines between; a day without it is never more than a year away from its neighbours.
+        let day = |day: crate::domain::day::Day| day.weekday_short(day);
+        let marks = self.column.ship_marks();
+        let mut ships: Vec<_> = marks.iter().rev().collect();
+        let mut items = Vec::new();
+        for (at, reading) in self.readings().iter().enumerate() {
+            while let Some((day, letter)) = ships.first().filter(|(day, _)| *day > reading.day) {
+                let shipped =
+                    |c: &&crate::domain::board::Card| c.hypothesis.ship.as_ref().is_some_and(|s| s.shipped_on == *day);
+                let name = self
+                    .column
+                    .cards
+                    .iter()
+                    .find(shipped)
+                    .map_or(String::new(), |card| format!("{} {}", card.hypothesis.label(), card.hypothesis.build));
+                let line = theme.rules()[0].repeat(3);
+                let words = format!(" {letter} {line} {} {name} ", day.short(today));
+                items.push((None, vec![Row::new().left(words, Meaning::Mark)]));
+                ships.remove(0);
+            }
+            let focused = selected == Some(at);
+            let meaning = if focused { Meaning::Focus } else { Meaning::Value };
+            let value = reading.value.map_or("voided".to_owned(), |v| with_unit(v, unit));
+            let change = reading.change.map_or(String::new(), |c| {
+                // Eleven digits: what a subtraction leaves behind is not a change.
+                signed_with_unit(format!("{c:.11e}").parse().unwrap_or(c), None)
+            });
+            let note = match (&reading.corrected, &reading.note) {
+                (Some(_), _) => ("corrected", Meaning::Mark),
+                (None, Some(note)) => (note.as_str(), Meaning::Text),
+                (None, None) => ("", Meaning::Text),
+            };
+            let row = Row::new()
+                .left(if focused { theme.bar() } else { " " }, if focused { Meaning::Focus } else { Meaning::Text })
+                .left(text::pad(&day(reading.day), 12) + " ", if focused { Meaning::Focus } else { Meaning::Text })
+                .left(text::pad(&value, 9), meaning)
+                .left(text::pad(&change, 9), Meaning::Label)
+                .left(text::pad(reading.by.trim_start_matches('@'), 7), Meaning::Label)
+                .left(note.0.replace('\n', " "), note.1);
+            items.push((Some(at), vec![row]));
+        }
+        items
+    }
+}
+
+/// What kind of note it is and whether it supports, where either says something.
+fn kinds(note: &NoteLine) -> Option<String> {
+    let kind = match note.kind {
+        NoteKind::Note | NoteKind::Other => "",
+        NoteKind::Interview => "an interview",
+        NoteKind::Usability => "a usability test",
+        NoteKind::Support => "from support",
+        NoteKind::Log => "from a log",
+        NoteKind::Incident => "an incident",
+        NoteKind::Dissent => "a dissent",
+    };
+    let stance = match note.stance {
+        Stance::Neutral => "",
+        Stance::Supports => "it supports the claim",
+        Stance::Contradicts => "it contradicts the claim",
+    };
+    let words: Vec<&str> = [kind, stance].into_iter().filter(|words| !words.is_empty()).collect();
+    (!words.is_empty()).then(|| words.join("; "))
+}

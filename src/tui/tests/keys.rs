@@ -1,0 +1,130 @@
+//! Every key of the table, and what finds them.
+
+use ratatui::buffer::Buffer;
+
+use super::player::{Player, named};
+use crate::tui::effect::Effect;
+use crate::tui::keys::{self, Action, Bind, Keymap, Place, TABLE};
+
+/// The ways to come to a place, so that each move leads somewhere from one of them.
+fn ways(place: Place) -> &'static [&'static str] {
+    match place {
+        Place::Board => &["Down l", "", "G", "2 G", "$", "f"],
+        Place::Outcome => &["l Enter", "Enter G", "2 Enter", "Enter Tab", "i"],
+        Place::Needs => &["!", "! G", "! f", "! f j j"],
+        Place::History => &["g h", "g h G", "g h j j"],
+        Place::List => &["g l", "g m G", "g m j j"],
+        Place::Help => &["?"],
+    }
+}
+
+#[test]
+fn every_key_of_the_table_changes_what_is_seen_or_is_refused() {
+    for place in [Place::Board, Place::Outcome, Place::Needs, Place::History, Place::List] {
+        let players: Vec<Player> = ways(place)
+            .iter()
+            .map(|way| {
+                let mut player = Player::demo(170, 40);
+                if !way.is_empty() {
+                    player.press(way);
+                }
+                player
+            })
+            .collect();
+        let works = |bind: &&Bind| bind.places.is_empty() || bind.places.contains(&place);
+        for bind in TABLE.iter().filter(works) {
+            for key in bind.keys {
+                let works = players.iter().any(|player| changes(player, key));
+                assert!(works, "{key} ({}) does nothing in {place:?}", bind.does);
+            }
+        }
+    }
+}
+
+/// Whether pressing a key would be seen, or asks for something to be done.
+fn changes(player: &Player, key: &str) -> bool {
+    let mut app = player.app.clone();
+    let parts: Vec<String> =
+        if keys::parse(key).is_some() { vec![key.to_owned()] } else { key.chars().map(String::from).collect() };
+    let mut asked = Effect::Nothing;
+    for part in parts {
+        asked = app.key(named(&part), &player.world);
+    }
+    let mut after = Buffer::empty(app.area);
+    app.draw(&mut after, &player.world);
+    !matches!(asked, Effect::Nothing) || after != player.buffer()
+}
+
+#[test]
+fn what_has_no_key_is_reached_by_the_palette() {
+    for bind in TABLE.iter().filter(|bind| bind.keys.is_empty()) {
+        let mut player = Player::demo(120, 40);
+        player.press(":").types(bind.does);
+        let before = player.buffer();
+        let rest = player.key(named("Enter"));
+        assert!(!matches!(rest, Effect::Nothing) || player.buffer() != before, "{}", bind.does);
+    }
+}
+
+#[test]
+fn keys_are_bound_anew_and_what_is_odd_keeps_its_default() {
+    let config = |lines: &[(&str, &[&str])]| {
+        let keys = |keys: &[&str]| keys.iter().map(|key| (*key).to_owned()).collect();
+        Keymap::of(&lines.iter().map(|(name, list)| ((*name).to_owned(), keys(list))).collect())
+    };
+    let (map, unclear) = config(&[("reading", &["F5", "ctrl-T"]), ("zoom", &[]), ("history", &["a"])]);
+    assert_eq!(map.resolve(Place::Board, None, named("F5")), Some(Action::Reading));
+    assert_eq!(map.resolve(Place::Board, None, named("Ctrl-t")), Some(Action::Reading));
+    assert_eq!(map.resolve(Place::Board, None, named("r")), None);
+    assert_eq!(map.resolve(Place::Board, None, named("z")), None);
+    assert!(
+        unclear.len() == 1 && unclear[0].contains("keys.history") && unclear[0].contains("go-history"),
+        "{unclear:?}"
+    );
+    let odd: [(&str, &[&str], &str); 4] = [
+        ("note", &["v"], "v is verdict already"),
+        ("note", &["gb"], "gb is go-board already"),
+        ("note", &["nope"], "is no key"),
+        ("note", &["3"], "3 goes to an outcome"),
+    ];
+    for (name, keys, why) in odd {
+        let (map, unclear) = config(&[(name, keys)]);
+        assert!(unclear.len() == 1 && unclear[0].contains(why), "{unclear:?}");
+        assert_eq!(map.resolve(Place::Board, None, named("c")), Some(Action::Note));
+    }
+}
+
+#[test]
+fn every_name_of_the_table_is_its_own_and_can_be_written_in_the_config() {
+    let mut names: Vec<&str> = TABLE.iter().map(|bind| bind.name).collect();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), TABLE.len());
+    let all =
+        TABLE.iter().map(|bind| (bind.name.to_owned(), bind.keys.iter().map(|k| (*k).to_owned()).collect())).collect();
+    assert_eq!(Keymap::of(&all).1, Vec::<String>::new(), "the defaults can be written as they are");
+}
+
+#[test]
+fn no_key_has_two_meanings_in_a_place() {
+    for place in [Place::Board, Place::Outcome, Place::Needs, Place::History, Place::Help] {
+        let works = |bind: &&Bind| bind.places.is_empty() || bind.places.contains(&place);
+        let mut seen: Vec<&str> = TABLE.iter().filter(works).flat_map(|bind| bind.keys.iter().copied()).collect();
+        seen.sort_unstable();
+        let all = seen.len();
+        seen.dedup();
+        assert_eq!(seen.len(), all, "{place:?}");
+        for (habit, _) in keys::HABITS {
+            assert!(!seen.contains(habit), "{habit} is a habit that does nothing");
+        }
+    }
+}
+
+#[test]
+fn the_palette_finds_by_what_people_call_things() {
+    let mut player = Player::new(80, 24);
+    player.press(":").types("delete").sees("withdraw an idea");
+    player.press("Esc :").types("release").sees("mark as shipped").press("Enter").sees("off: H-");
+    player.press("d").sees("nothing is deleted");
+    player.press("Ctrl-k").sees("k goes up");
+}

@@ -1,0 +1,7 @@
+//! Keys in, screen out.
+
+mod journeys;
+mod keys;
+mod player;
+mod screens;
+mod storm;

@@ -1,0 +1,180 @@
+//! Somebody at a keyboard, on a board in a file: keys in, screen out.
+
+use std::sync::OnceLock;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use tempfile::TempDir;
+
+use crate::fixture;
+use crate::session::Session;
+use crate::text;
+use crate::tui::app::App;
+use crate::tui::effect::{self, Effect};
+use crate::tui::keys::Keymap;
+use crate::tui::read;
+use crate::tui::theme::Theme;
+use crate::tui::world::World;
+
+/// Somebody at a keyboard.
+pub(super) struct Player {
+    pub(super) app: App,
+    pub(super) world: World,
+    pub(super) session: Session,
+    pub(super) room: TempDir,
+    pub(super) left: bool,
+}
+
+pub(super) fn window(width: u16, height: u16) -> Rect {
+    Rect::new(0, 0, width, height)
+}
+
+impl Player {
+    /// With no board yet.
+    pub(super) fn fresh(width: u16, height: u16) -> Self {
+        Self::with(tempfile::tempdir().unwrap(), width, height, Theme::default())
+    }
+
+    pub(super) fn with(room: TempDir, width: u16, height: u16, theme: Theme) -> Self {
+        let session = fixture::open(&room.path().join("team.db"));
+        Self::on(session, room, width, height, theme)
+    }
+
+    fn on(session: Session, room: TempDir, width: u16, height: u16, theme: Theme) -> Self {
+        let world = read::world(&session).unwrap();
+        let app = App::new(theme, Keymap::default(), window(width, height), &world);
+        let mut player = Self { app, world, session, room, left: false };
+        let first = player.app.talks(&player.world);
+        player.does(first);
+        player
+    }
+
+    /// On the board that other tests use too, made once.
+    pub(super) fn new(width: u16, height: u16) -> Self {
+        Self::themed(width, height, Theme::default())
+    }
+
+    pub(super) fn themed(width: u16, height: u16, theme: Theme) -> Self {
+        static BOARD: OnceLock<Vec<u8>> = OnceLock::new();
+        let bytes = BOARD.get_or_init(|| {
+            let room = tempfile::tempdir().unwrap();
+            let path = room.path().join("team.db");
+            fixture::fill(&mut fixture::open(&path));
+            std::fs::read(path).unwrap()
+        });
+        let room = tempfile::tempdir().unwrap();
+        let path = room.path().join("team.db");
+        std::fs::write(&path, bytes).unwrap();
+        Self::with(room, width, height, theme)
+    }
+
+    /// On the demo board, made once.
+    pub(super) fn demo(width: u16, height: u16) -> Self {
+        static BOARD: OnceLock<Vec<u8>> = OnceLock::new();
+        let bytes = BOARD.get_or_init(|| {
+            let room = tempfile::tempdir().unwrap();
+            let path = room.path().join("demo.db");
+            drop(fixture::demo(&path));
+            std::fs::read(path).unwrap()
+        });
+        let room = tempfile::tempdir().unwrap();
+        let path = room.path().join("demo.db");
+        std::fs::write(&path, bytes).unwrap();
+        let session = fixture::demo(&path);
+        Self::on(session, room, width, height, Theme::default())
+    }
+
+    pub(super) fn key(&mut self, key: KeyEvent) -> Effect {
+        let effect = self.app.key(key, &self.world);
+        self.does(effect)
+    }
+
+    /// Does what is asked for; what needs a terminal is given back.
+    pub(super) fn does(&mut self, effect: Effect) -> Effect {
+        let rest = effect::perform(&mut self.app, &mut self.world, &mut self.session, effect);
+        self.left |= matches!(rest, Effect::Quit);
+        if matches!(rest, Effect::Reload) {
+            effect::renew(&mut self.app, &mut self.world, &self.session);
+        }
+        rest
+    }
+
+    /// Makes the window another size.
+    pub(super) fn resize(&mut self, width: u16, height: u16) -> &mut Self {
+        let effect = self.app.resize(window(width, height), &self.world);
+        self.does(effect);
+        self
+    }
+
+    /// Pastes a text.
+    pub(super) fn pastes(&mut self, text: &str) -> &mut Self {
+        let effect = self.app.paste(text, &self.world);
+        self.does(effect);
+        self
+    }
+
+    /// Takes what somebody else did meanwhile.
+    pub(super) fn renew(&mut self) -> &mut Self {
+        effect::renew(&mut self.app, &mut self.world, &self.session);
+        self
+    }
+
+    /// Presses keys by their names, in order: `r 3 6 Enter`.
+    pub(super) fn press(&mut self, names: &str) -> &mut Self {
+        for name in names.split(' ') {
+            self.key(named(name));
+        }
+        self
+    }
+
+    /// Types a text, letter by letter.
+    pub(super) fn types(&mut self, text: &str) -> &mut Self {
+        for c in text.chars() {
+            self.key(KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE));
+        }
+        self
+    }
+
+    pub(super) fn buffer(&self) -> Buffer {
+        let mut buffer = Buffer::empty(self.app.area);
+        self.app.draw(&mut buffer, &self.world);
+        buffer
+    }
+
+    /// What is on the screen, row by row.
+    pub(super) fn screen(&self) -> String {
+        rows(&self.buffer()).join("\n")
+    }
+
+    pub(super) fn sees(&mut self, words: &str) -> &mut Self {
+        assert!(self.screen().contains(words), "{words:?} is not on the screen:\n{}", self.screen());
+        self
+    }
+
+    pub(super) fn sees_not(&mut self, words: &str) -> &mut Self {
+        assert!(!self.screen().contains(words), "{words:?} is on the screen:\n{}", self.screen());
+        self
+    }
+}
+
+pub(super) fn rows(buffer: &Buffer) -> Vec<String> {
+    let area = buffer.area;
+    (area.top()..area.bottom())
+        .map(|y| {
+            let mut row = String::new();
+            let mut x = area.left();
+            while x < area.right() {
+                let symbol = buffer[(x, y)].symbol();
+                row.push_str(symbol);
+                x += (text::width(symbol) as u16).max(1);
+            }
+            row.trim_end().to_owned()
+        })
+        .collect()
+}
+
+/// A key by its name in the table.
+pub(super) fn named(name: &str) -> KeyEvent {
+    crate::tui::keys::parse(name).unwrap_or_else(|| panic!("{name} is no key"))
+}
