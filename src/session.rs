@@ -43,7 +43,6 @@ pub use crate::store::listing::{Hit, ListedHypothesis};
 pub use crate::store::readings::Recorded;
 pub use evidence::{Answered, Looked, moved};
 pub use files::{Health, Trouble};
-pub use goalposts::moved as moved_goalposts;
 pub use import::{Incoming, NewMetric};
 pub(crate) use look::Directory;
 pub use read::{Found, MetricLine};

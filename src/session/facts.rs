@@ -71,8 +71,8 @@ pub(super) fn load(
                 facts.on_day = readings::list(c, no, *metric, day, 1000)?.into_iter().map(|r| r.reading).collect();
             }
         }
-        Command::AddObjective { .. } => number(c, &mut facts, Kind::Objective)?,
         Command::Rank { .. } => facts.ranks = listing::ranks(c)?,
+        Command::AddObjective { .. } => number(c, &mut facts, Kind::Objective)?,
         Command::PlanSprint { .. } => number(c, &mut facts, Kind::Sprint)?,
         Command::StartSprint { .. } | Command::Commit { .. } | Command::SetGoal { .. } => {
             number(c, &mut facts, Kind::Sprint)?;

@@ -25,8 +25,7 @@ pub(super) fn of(c: &Reader, outcome: Id) -> Result<Vec<Goalpost>, StoreError> {
     Ok(moved(&journal::history(c, Some(thing), usize::MAX)?, thing))
 }
 
-/// What was moved of an outcome's goalposts in a history, the latest entry first, since it was first committed.
-pub fn moved(history: &[Entry], outcome: Thing) -> Vec<Goalpost> {
+fn moved(history: &[Entry], outcome: Thing) -> Vec<Goalpost> {
     let stands = || history.iter().rev().filter(|entry| entry.undone_by.is_none() && entry.undoes.is_none());
     let id = outcome.id.to_string();
     let commits = |entry: &&Entry| {

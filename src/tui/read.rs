@@ -14,8 +14,9 @@ use crate::domain::change::CREATED;
 use crate::domain::day::Day;
 use crate::domain::facts::Want;
 use crate::domain::id::{Id, Kind, Thing};
+use crate::domain::review::Goalpost;
 use crate::error::Error;
-use crate::session::{Entry, Goalpost, Recorded, Session, moved_goalposts};
+use crate::session::{Entry, Recorded, Session};
 
 /// How many readings, and how many change sets, a list shows.
 const MANY: usize = 500;
@@ -190,7 +191,7 @@ fn details(session: &Session, world: &World, outcome: Id) -> Result<Details, Err
         outcome,
         readings,
         count,
-        goalposts: moved_goalposts(&entries, thing).iter().map(|post| moved(post, unit, world.today)).collect(),
+        goalposts: session.goalposts(outcome)?.iter().map(|post| moved(post, unit, world.today)).collect(),
         scope: scope.into_iter().filter(|call| call.outcome == outcome).collect(),
         specs: specs(&entries, thing),
         history,
@@ -227,8 +228,7 @@ fn lines(list: &[Recorded], entries: &[Entry]) -> Vec<ReadingLine> {
 fn moved(post: &Goalpost, unit: Option<&str>, today: Day) -> Moved {
     Moved {
         field: post.field.replace('_', " "),
-        before: Goalpost::words(&post.before, unit, today),
-        after: Goalpost::words(&post.after, unit, today),
+        went: post.went(unit, today),
         by: post.by.to_string(),
         on: post.on,
         why: post.why.clone(),

@@ -104,8 +104,7 @@ pub(crate) struct Details {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Moved {
     pub(crate) field: String,
-    pub(crate) before: String,
-    pub(crate) after: String,
+    pub(crate) went: String,
     pub(crate) by: String,
     pub(crate) on: Day,
     pub(crate) why: Option<String>,

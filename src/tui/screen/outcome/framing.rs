@@ -158,7 +158,7 @@ fn who(column: &Column) -> String {
 
 fn goalpost(post: &Moved, today: Day) -> String {
     let why = post.why.as_deref().map_or(String::new(), |why| format!(": {why}"));
-    format!("{}  {} → {}   {}, {}{why}", post.field, post.before, post.after, post.by, post.on.short(today))
+    format!("{}  {}   {}, {}{why}", post.field, post.went, post.by, post.on.short(today))
 }
 
 fn scope(call: &ScopeCall, today: Day) -> Line {
