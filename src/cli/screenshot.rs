@@ -13,7 +13,8 @@ use crate::error::{Error, Kind};
 #[derive(clap::Args, Debug)]
 pub(super) struct Args {
     /// The keys that lead to the screen, by their names: Enter, g h, Ctrl-d; text to type has a = before it: =36.2
-    #[arg(value_name = "KEY", allow_hyphen_values = true)]
+    // No hyphen values: a flag after the keys is a flag, and the one key that begins with a hyphen is the hyphen.
+    #[arg(value_name = "KEY")]
     keys: Vec<String>,
     /// The window's columns and rows
     #[arg(long, value_name = "WxH", default_value = "120x40")]
