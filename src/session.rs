@@ -37,6 +37,7 @@ use crate::store::undo::standing;
 use evidence::{Answers, Desk};
 use ids::Ids;
 
+pub use crate::domain::review::Goalpost;
 pub use crate::evidence::{Question, Sample};
 pub use crate::store::import::{Imported, Row};
 pub use crate::store::journal::{Before, Entry};

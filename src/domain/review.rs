@@ -2,6 +2,7 @@
 //! so that what is frozen at the close reads the same whatever becomes of the board.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::amount::{signed_with_unit, with_unit};
 use super::assessment::{Answerable, Assessment, Class, Terms};
@@ -160,8 +161,8 @@ pub enum Noted {
 #[expect(missing_docs, reason = "the names say it")]
 pub struct Goalpost {
     pub field: String,
-    pub before: serde_json::Value,
-    pub after: serde_json::Value,
+    pub before: Value,
+    pub after: Value,
     pub by: Handle,
     pub on: Day,
     pub why: Option<String>,
@@ -170,8 +171,12 @@ pub struct Goalpost {
 impl Goalpost {
     /// What it was and what it is: `40% → 45%`.
     pub fn went(&self, unit: Option<&str>, today: Day) -> String {
-        use serde_json::Value;
-        let words = |value: &Value| match value {
+        format!("{} → {}", Self::words(&self.before, unit, today), Self::words(&self.after, unit, today))
+    }
+
+    /// A value of it as a person reads it.
+    pub fn words(value: &Value, unit: Option<&str>, today: Day) -> String {
+        match value {
             Value::Null => "nothing".to_owned(),
             Value::String(text) => text.parse::<Day>().map_or_else(|_| text.clone(), |day| day.short(today)),
             other => match (other.get("text").and_then(Value::as_str), other.get("value").and_then(Value::as_f64)) {
@@ -179,8 +184,7 @@ impl Goalpost {
                 (None, Some(value)) => with_unit(value, unit),
                 (None, None) => "unknown".to_owned(),
             },
-        };
-        format!("{} → {}", words(&self.before), words(&self.after))
+        }
     }
 }
 
