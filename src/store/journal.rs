@@ -55,8 +55,10 @@ pub struct Before {
     pub after: Value,
 }
 
+// Only what is undone has a set that undoes it: the log is not gone through for every line of a list.
 const ENTRY: &str = "SELECT s.no, s.id, s.hlc, s.zone, s.day, s.actor, s.via, s.summary, s.why, s.undoes, s.readings,
-    (SELECT u.id FROM change_set u WHERE u.undoes = s.id AND u.no NOT IN (SELECT set_no FROM undone) ORDER BY u.no DESC LIMIT 1)
+    CASE WHEN s.no IN (SELECT set_no FROM undone) THEN (SELECT u.id FROM change_set u WHERE u.undoes = s.id
+        AND u.no NOT IN (SELECT set_no FROM undone) ORDER BY u.no DESC LIMIT 1) END
     FROM change_set s";
 
 fn entry(row: &rusqlite::Row<'_>) -> Result<(i64, Entry), StoreError> {

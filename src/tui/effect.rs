@@ -192,6 +192,16 @@ pub(crate) fn renew(app: &mut App, world: &mut World, session: &Session) {
                 }
             }
         }
-        Err(e) => app.say(e.what, Tone::Error),
+        Err(e) => unread(app, world, &e),
+    }
+}
+
+/// The board could not be read as it stands now: what another program holds is asked for again soon, the rest is said.
+pub(crate) fn unread(app: &mut App, world: &mut World, e: &Error) {
+    world.unread = true;
+    if e.kind == Fault::Busy {
+        world.again = true;
+    } else {
+        app.say(e.what.clone(), Tone::Error);
     }
 }

@@ -116,6 +116,8 @@ pub enum Left {
 
 /// How often a file that can't be watched is looked at, and how often a save that waits is tried.
 const AGAIN: Duration = Duration::from_millis(300);
+/// When a file is asked again that was busy: it is told of before what is written can be read.
+const SOON: Duration = Duration::from_millis(20);
 
 /// Shows the board until the person leaves.
 ///
@@ -146,8 +148,7 @@ pub fn run(session: &mut Session, looks: &Looks, unclear: &[String], env: &Env) 
         let more = if unclear.len() > 1 { format!(" (and {} more)", unclear.len() - 1) } else { String::new() };
         app.say(format!("{first}{more}"), Tone::Error);
     }
-    let first = app.talks(&world);
-    effect::perform(&mut app, &mut world, session, first);
+    let mut talked = false;
     let mut pasting = Pasting::default();
     let left = 'shown: loop {
         // Whatever came into sight is read before it is drawn.
@@ -173,11 +174,20 @@ pub fn run(session: &mut Session, looks: &Looks, unclear: &[String], env: &Env) 
         while !all && !world.is_whole() && !world.unread && !input.is_ready().map_err(|e| lost(&e))? {
             all = parts::follow(&mut app, &mut world, session);
         }
+        if world.is_whole() && !std::mem::replace(&mut talked, true) {
+            let talk = app.talks(&world);
+            all |= matches!(talk, Effect::Read(_));
+            effect::perform(&mut app, &mut world, session, talk);
+        }
         if all {
             continue;
         }
         // What came while it was drawn is taken all at once: many keys, one frame.
-        let mut events = input.wait(app.is_waiting().then_some(AGAIN)).map_err(|e| lost(&e))?;
+        let soon = if world.again { Some(SOON) } else { app.is_waiting().then_some(AGAIN) };
+        let mut events = input.wait(soon).map_err(|e| lost(&e))?;
+        if std::mem::take(&mut world.again) {
+            changed(&mut app, &mut world, session);
+        }
         if app.is_list() && pasting.is_paste(&events) {
             events.retain(|event| !matches!(event, Event::Key(_)));
             app.say("that came too fast to be typed, and is ignored as pasted text", Tone::Said);
@@ -269,7 +279,8 @@ pub fn picture(session: &mut Session, looks: &Looks, shot: &Shot) -> Result<Stri
 
 /// The file may have changed: what somebody else did is shown and said.
 fn changed(app: &mut App, world: &mut World, session: &mut Session) {
-    match session.has_changed() {
+    // What could not be read as it changed is still to be read.
+    match if world.unread { Ok(true) } else { session.has_changed() } {
         Ok(false) => {}
         Ok(true) => {
             effect::renew(app, world, session);
@@ -277,7 +288,7 @@ fn changed(app: &mut App, world: &mut World, session: &mut Session) {
                 app.mention(format!("{} {}", done.by.as_str(), done.what));
             }
         }
-        Err(e) => app.say(e.what, Tone::Error),
+        Err(e) => effect::unread(app, world, &e),
     }
 }
 

@@ -1,8 +1,8 @@
 //! The board read in parts: first what is in sight, then column after column while nobody asks for anything. What is not
 //! known yet is not shown.
 
-use super::app::{App, Tone};
-use super::effect::renew;
+use super::app::App;
+use super::effect::{renew, unread};
 use super::read::count;
 use super::world::World;
 use crate::domain::board::Column;
@@ -50,10 +50,7 @@ fn fill(app: &mut App, world: &mut World, session: &Session, places: &[usize]) {
         }
         // Somebody wrote meanwhile.
         Ok(false) => renew(app, world, session),
-        Err(e) => {
-            // It stays unknown, and is not asked for again and again.
-            world.unread = true;
-            app.say(e.what, Tone::Error);
-        }
+        // It stays unknown, and is not asked for again and again.
+        Err(e) => unread(app, world, &e),
     }
 }

@@ -58,6 +58,7 @@ fn made(session: &Session, view: View) -> World {
         said: HashMap::new(),
         details: None,
         unread: false,
+        again: false,
         view,
     };
     count(&mut world);

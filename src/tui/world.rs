@@ -37,6 +37,8 @@ pub(crate) struct World {
     pub(crate) details: Option<Details>,
     /// Whether all of it must be read anew: a part of it could not be read, or somebody asked for it.
     pub(crate) unread: bool,
+    /// Whether the file was busy as it was to be read, and is asked again soon.
+    pub(crate) again: bool,
 }
 
 /// What was said of a thing, and done to it.
