@@ -1,36 +1,40 @@
-//! README's picture is what the program draws. `UPDATE_README=1 cargo test --test readme` draws it anew.
+//! README's pictures are what the program draws. `UPDATE_README=1 cargo test --test readme` draws them anew.
 #![allow(clippy::unwrap_used, reason = "a test that can't go on should stop")]
 
 use std::path::Path;
 use std::process::Command;
 
-const FROM: &str = "<!-- picture: upshot demo -->\n";
-const TO: &str = "<!-- /picture -->";
+/// The pictures: each file with the window and the keys that lead to its screen on the demo board.
+const PICTURES: &[(&str, &str, &[&str])] =
+    &[("board", "120x40", &[]), ("outcome", "120x36", &["Enter"]), ("verdict", "100x28", &["v", "2"])];
 
 #[test]
-fn the_picture_in_the_readme_is_the_demo() {
+fn the_pictures_in_the_readme_are_the_demo() {
     let dir = tempfile::tempdir().unwrap();
-    let out = Command::new(env!("CARGO_BIN_EXE_upshot"))
-        .env_clear()
-        .env("HOME", dir.path())
-        .arg("demo")
-        .arg(dir.path().join("demo.db"))
-        .output()
-        .unwrap();
-    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
-    let drawn = String::from_utf8(out.stdout).unwrap();
-    // Three columns say what a board is; the others are like them.
-    let shown: Vec<&str> = drawn.lines().take_while(|line| !line.starts_with(" 4 ")).collect();
-    let picture = format!("```text\n{}\n```\n", shown.join("\n").trim_end());
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
-    let readme = std::fs::read_to_string(&path).unwrap();
-    let (before, rest) = readme.split_once(FROM).unwrap();
-    let (there, after) = rest.split_once(TO).unwrap();
-    if std::env::var_os("UPDATE_README").is_some() {
-        std::fs::write(&path, format!("{before}{FROM}{picture}{TO}{after}")).unwrap();
-        return;
+    let db = dir.path().join("demo.db");
+    let run = |words: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_upshot"));
+        command.env_clear().env("HOME", dir.path()).env("UPSHOT_AS", "mara").args(words);
+        let out = command.output().unwrap();
+        assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+        String::from_utf8(out.stdout).unwrap()
+    };
+    run(&["demo", db.to_str().unwrap()]);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
+    for (name, size, keys) in PICTURES {
+        let mut words = vec!["--db", db.to_str().unwrap(), "screenshot", "--size", size, "--format", "svg"];
+        words.extend(*keys);
+        let drawn = run(&words);
+        let path = format!("assets/pictures/{name}.svg");
+        assert!(readme.contains(&format!("({path})")), "README does not show {path}");
+        if std::env::var_os("UPDATE_README").is_some() {
+            std::fs::create_dir_all(root.join("assets/pictures")).unwrap();
+            std::fs::write(root.join(&path), &drawn).unwrap();
+        }
+        let there = std::fs::read_to_string(root.join(&path)).unwrap_or_default();
+        assert!(there == drawn, "{path} is stale: UPDATE_README=1 cargo test --test readme");
     }
-    assert_eq!(there, picture, "the picture is stale: UPDATE_README=1 cargo test --test readme");
 }
 
 #[test]

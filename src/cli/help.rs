@@ -150,6 +150,11 @@ pub(super) fn man(mut out: Out) -> Result<u8, Error> {
         text.push_str(&line.replace('\\', "\\e").replace('-', "\\-"));
         text.push('\n');
     }
+    text.push_str(".fi\n.SH KEYS\n.nf\n");
+    for line in super::screenshot::KEYS.lines() {
+        // A line that begins with a dot or a quote would be a request.
+        text.push_str(&format!("\\&{}\n", line.replace('\\', "\\e").replace('-', "\\-")));
+    }
     text.push_str(".fi\n");
     out.verbatim(&text);
     out.flush().map_err(broken)?;

@@ -9,8 +9,12 @@ use super::place;
 use super::print::Out;
 use crate::error::{Error, Kind};
 
+/// The screens' keys, as the table has them.
+pub(super) const KEYS: &str = include_str!("../../assets/help/keys.txt");
+
 /// The flags of `screenshot`.
 #[derive(clap::Args, Debug)]
+#[command(after_help = KEYS)]
 pub(super) struct Args {
     /// The keys that lead to the screen, by their names: Enter, g h, Ctrl-d; text to type has a = before it: =36.2
     #[arg(value_name = "KEY")]

@@ -128,3 +128,24 @@ fn the_palette_finds_by_what_people_call_things() {
     player.press("d").sees("nothing is deleted");
     player.press("Ctrl-k").sees("k goes up");
 }
+
+#[test]
+fn the_help_and_the_man_page_list_the_table() {
+    let mut page =
+        "The screens' keys, with the names by which the config binds others ([keys] reading = \"F5\").\n\n".to_owned();
+    for bind in TABLE {
+        let keys = if bind.keys.is_empty() { "(in :)".to_owned() } else { bind.keys.join(" ") };
+        page.push_str(&format!("{keys:<13}{:<15}{}\n", bind.name, bind.does));
+    }
+    page.push_str(
+        "1-9          (fixed)        an outcome by its number; past the last takes the last\n\n\
+         In forms: Tab and S-Tab or arrows change the field, Enter goes on or presses a button (in the reading and ship\n\
+         sheets it saves), Ctrl-s saves, Ctrl-g opens $EDITOR, Ctrl-a e w u y edit as in a shell, Ctrl-_ takes back what\n\
+         was typed, Esc closes and keeps a draft.\n",
+    );
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/help/keys.txt");
+    if std::env::var_os("UPDATE_SCREENS").is_some() {
+        std::fs::write(&path, &page).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(&path).unwrap_or_default(), page, "UPDATE_SCREENS=1 cargo test tui writes it");
+}
