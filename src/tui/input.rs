@@ -92,11 +92,32 @@ impl Input {
         while crossterm::event::poll(Duration::ZERO)? {
             events.extend(event(crossterm::event::read()?));
         }
+        if events.iter().any(|event| *event == Event::Resize) || events.is_empty() {
+            events.extend(missed()?);
+        }
         let told = self.watch.as_mut().is_some_and(Watch::has_changed);
         if std::mem::take(&mut self.changed) || told {
             events.push(Event::Changed);
         }
         Ok(events)
+    }
+}
+
+/// What lies in the terminal's input although crossterm says that nothing does.
+fn missed() -> io::Result<Vec<Event>> {
+    let stdin = io::stdin();
+    let mut bytes = [0; 4096];
+    let mut events = Vec::new();
+    loop {
+        let mut fds = [PollFd::new(&stdin, PollFlags::IN)];
+        let none = rustix::time::Timespec::default();
+        let there = matches!(poll(&mut fds, Some(&none)), Ok(1)) && fds[0].revents() == PollFlags::IN;
+        // It may have come in just now, and then crossterm knows.
+        if !there || crossterm::event::poll(Duration::ZERO)? {
+            return Ok(events);
+        }
+        let count = rustix::io::read(&stdin, &mut bytes)?;
+        events.extend(super::bytes::events(&bytes[..count]));
     }
 }
 

@@ -4,6 +4,7 @@
 //! values. Nothing wakes an idle board: the loop sleeps until the terminal, a signal or the file says something.
 
 mod app;
+mod bytes;
 mod draft;
 mod effect;
 mod event;
@@ -20,6 +21,7 @@ mod terminal;
 #[cfg(test)]
 mod tests;
 mod theme;
+mod unasked;
 mod watch;
 mod widget;
 mod world;
@@ -204,7 +206,14 @@ pub fn run(session: &mut Session, looks: &Looks, unclear: &[String], env: &Env) 
             let effect = match event {
                 Event::End => break 'shown Left::Done,
                 Event::Resize => match tty.size() {
-                    Ok(size) => app.resize(Rect::new(0, 0, size.width, size.height), &world),
+                    Ok(size) => {
+                        let area = Rect::new(0, 0, size.width, size.height);
+                        if area == app.area {
+                            // It was another size in between, and who knows what the terminal made of the screen.
+                            drop(tty.clear());
+                        }
+                        app.resize(area, &world)
+                    }
                     Err(_) => Effect::Nothing,
                 },
                 Event::Resumed => {

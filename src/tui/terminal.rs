@@ -13,9 +13,10 @@ use ratatui::backend::CrosstermBackend;
 use rustix::event::{PollFd, PollFlags, poll};
 
 use super::theme::Palette;
+use super::unasked::Unasked;
 
 /// What frames are drawn through: a frame is written in one go.
-pub(crate) type Tty = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
+pub(crate) type Tty = Terminal<Unasked<CrosstermBackend<BufWriter<Stdout>>>>;
 
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
@@ -105,7 +106,7 @@ impl Drop for Guard {
 
 /// What frames are drawn through.
 pub(crate) fn open() -> io::Result<Tty> {
-    Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(64 * 1024, stdout())))
+    Terminal::new(Unasked(CrosstermBackend::new(BufWriter::with_capacity(64 * 1024, stdout()))))
 }
 
 #[cfg(test)]
