@@ -174,10 +174,7 @@ impl App {
                 list.filter.clone_from(&shown.filter);
                 *shown = list;
             }
-            _ => {
-                self.stack.clear();
-                self.stack.push(Screen::List(list));
-            }
+            _ => self.over_this(Screen::List(list)),
         }
     }
 
@@ -196,6 +193,13 @@ impl App {
         let action = self.keys.resolve(self.place(), self.held.as_deref(), key);
         let leaves = matches!(action, Some(Action::Quit | Action::Interrupt)) && self.stack.is_empty();
         alone && (leaves || action.is_none_or(act::moves))
+    }
+
+    /// Shows a screen over the one that is shown, to which Esc leads back; one of its kind is there once only.
+    fn over_this(&mut self, screen: Screen) {
+        let kind = std::mem::discriminant(&screen);
+        self.stack.retain(|below| std::mem::discriminant(below) != kind);
+        self.stack.push(screen);
     }
 
     fn place(&self) -> Place {
@@ -336,13 +340,9 @@ impl App {
             }
             Action::Board if self.stack.is_empty() => self.say("this is the board", Tone::Said),
             Action::Board => self.stack.clear(),
-            Action::NeedsMe => {
-                self.stack.clear();
-                self.stack.push(Screen::Needs(Needs::default()));
-            }
+            Action::NeedsMe => self.over_this(Screen::Needs(Needs::default())),
             Action::History => {
-                self.stack.clear();
-                self.stack.push(Screen::History(History::default()));
+                self.over_this(Screen::History(History::default()));
                 return Effect::Read(What::History);
             }
             Action::Lessons => return Effect::Read(What::LessonList),
@@ -370,7 +370,10 @@ impl App {
             self.notice = None;
             self.board.settle(world, self.area);
         }
-        Effect::Nothing
+        match self.stack.last() {
+            Some(Screen::Outcome(one)) => Effect::Read(What::Details(one.outcome)),
+            _ => Effect::Nothing,
+        }
     }
 
     /// The filter of the list that is shown.
@@ -401,16 +404,26 @@ impl App {
 
     /// Goes to an outcome on the board, to one of its hypotheses in full where one is named.
     fn show(&mut self, outcome: Id, card: Option<Id>, world: &World) -> Effect {
-        self.stack.clear();
         self.board.select(outcome, card);
         self.board.settle(world, self.area);
         if card.is_none() {
+            self.stack.clear();
             return Effect::Nothing;
         }
         let mut screen = OutcomeScreen::new(outcome, card);
         screen.whole(world);
-        self.stack.push(Screen::Outcome(screen));
+        screen.begins_here();
+        self.over_this(Screen::Outcome(screen));
         Effect::Read(What::Details(outcome))
+    }
+
+    /// Selects what was just made.
+    pub(crate) fn select(&mut self, thing: crate::domain::id::Thing, world: &World) {
+        match world.card(thing.id) {
+            Some((column, _)) => self.board.select(column.outcome.id, Some(thing.id)),
+            None => self.board.select(thing.id, None),
+        }
+        self.board.settle(world, self.area);
     }
 
     /// A save waits for another program: it is tried again until it is taken back.

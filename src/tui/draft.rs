@@ -76,6 +76,7 @@ impl Drafts {
         for typed in &draft.fields {
             if let Some(field) = form.fields.iter_mut().find(|field| field.key == typed.key) {
                 field.put(&typed.text, typed.cursor);
+                field.fresh &= typed.text == field.was;
                 // What was begun before somebody else's change does not run it over.
                 field.was.clone_from(&typed.was);
             }

@@ -122,6 +122,7 @@ pub(crate) fn run(app: &mut App, world: &mut World, session: &mut Session, asked
             Err(e) => failed = failed.or(Some(e)),
         }
     }
+    let made = receipt.about.filter(|_| matches!(asked.command, Command::Frame(_) | Command::Try { .. }));
     let rest = app.done();
     app.say(format!("{said}{key}"), Tone::Said);
     if let Some(e) = failed {
@@ -129,6 +130,9 @@ pub(crate) fn run(app: &mut App, world: &mut World, session: &mut Session, asked
         app.say(format!("{said} But {}: {why}", e.what), Tone::Refused);
     }
     renew(app, world, session);
+    if let Some(made) = made {
+        app.select(made, world);
+    }
     app.follow(rest, world);
 }
 

@@ -54,6 +54,11 @@ impl Input {
         self.watch.is_none()
     }
 
+    /// Watches a file that could not be watched before, because the folder it lies in was not there.
+    pub(crate) fn watch_again(&mut self, board: &Path) {
+        self.watch = Watch::open(board);
+    }
+
     /// Sleeps until something happens; all that has happened by then.
     pub(crate) fn wait(&mut self, most: Option<Duration>) -> io::Result<Vec<Event>> {
         let mut events = Vec::new();

@@ -137,7 +137,9 @@ pub fn run(session: &mut Session, looks: &Looks, unclear: &[String], env: &Env) 
     // Watched first and read then, so that nothing that is written in between goes unseen.
     let mut input = Input::open(session.path(), session.is_watchable()).map_err(|e| lost(&e))?;
     let mut world = read::glance(session, window)?;
-    if input.is_polling() {
+    let watchable = session.is_watchable();
+    // A board that is yet to be made can't be watched yet, and that is no alarm.
+    if input.is_polling() && session.exists() {
         world.loud = format!("{} POLLING", world.loud).trim().to_owned();
     }
     let guard = terminal::Guard::take(looks.mouse).map_err(|e| lost(&e))?;
@@ -183,6 +185,9 @@ pub fn run(session: &mut Session, looks: &Looks, unclear: &[String], env: &Env) 
         }
         if all {
             continue;
+        }
+        if watchable && input.is_polling() && session.exists() && world.loud.is_empty() {
+            input.watch_again(session.path());
         }
         // What came while it was drawn is taken all at once: many keys, one frame.
         let soon = if world.again { Some(SOON) } else { app.is_waiting().then_some(AGAIN) };

@@ -38,7 +38,7 @@ pub(super) fn perform(
         Effect::Copy(words) => {
             let copy = crossterm::clipboard::CopyToClipboard::to_clipboard_from(&words);
             match crossterm::execute!(io::stdout(), copy) {
-                Ok(()) => app.say(format!("copied by the terminal: {words}"), Tone::Said),
+                Ok(()) => app.say(format!("sent to the terminal's clipboard: {words}"), Tone::Said),
                 Err(e) => app.say(format!("not copied: {e}"), Tone::Error),
             }
         }

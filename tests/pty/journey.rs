@@ -88,7 +88,7 @@ fn the_main_job_from_an_empty_file_with_keys_alone() {
     assert_eq!(hands.done("shipped", "Shipped H-1"), 2);
     t.outside(&["log", "activation", "37", "--as", "mara"]);
     hands.press(&["v"]);
-    t.sees("you wrote");
+    t.sees("it was written");
     hands.press(&["3", "Tab"]);
     hands.types("too few readings to tell");
     hands.press(&["Tab", "w", "C-s"]);

@@ -214,6 +214,7 @@ impl App {
         let mut screen = OutcomeScreen::new(column.outcome.id, card);
         if action == Action::Framing {
             screen.framing();
+            screen.begins_here();
         }
         let outcome = column.outcome.id;
         self.stack.push(Screen::Outcome(screen));

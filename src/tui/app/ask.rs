@@ -76,6 +76,7 @@ impl App {
             Outcome::Left => {
                 self.typed(world);
                 self.leave_form();
+                self.begin_again(world);
                 Effect::Nothing
             }
             Outcome::Discarded => {
@@ -83,6 +84,7 @@ impl App {
                     self.drafts.drop_of(&form);
                     self.unsaved = true;
                 }
+                self.begin_again(world);
                 Effect::Nothing
             }
             Outcome::Skipped => {

@@ -66,8 +66,17 @@ impl App {
                 Effect::Nothing
             }
         };
+        self.begin_again(world);
         self.board.settle(world, self.area);
         effect
+    }
+
+    /// Where there is no board yet and nothing else is shown, the first words are.
+    pub(super) fn begin_again(&mut self, world: &World) {
+        let nothing = self.overlay.is_none() && self.form.is_none() && self.stack.is_empty();
+        if nothing && world.view.columns.is_empty() && !world.exists {
+            self.overlay = Some(Overlay::First(First::default()));
+        }
     }
 
     fn over_help(&mut self, mut help: Help, key: KeyEvent, name: &str, world: &World) -> Effect {

@@ -236,6 +236,14 @@ impl Form {
         let lines = self.lines(world, area.width, theme);
         let room = usize::from(area.height.saturating_sub(1));
         let skip = self.scrolled(&lines, room);
+        if skip > 0 {
+            let more = format!(" {} ", theme.glyph("↑", "^"));
+            put(buf, area.right().saturating_sub(4), area.y, &more, theme, Meaning::Key);
+        }
+        if lines.len() > skip + room {
+            let more = format!(" {} ", theme.glyph("↓", "v"));
+            put(buf, area.right().saturating_sub(7), area.y, &more, theme, Meaning::Key);
+        }
         let mut cursor = None;
         for (at, line) in lines.iter().skip(skip).take(room).enumerate() {
             let y = area.y + 1 + at as u16;
@@ -258,7 +266,7 @@ impl Form {
             .position(|line| line.slots.iter().any(|slot| slot.field == self.at))
             .unwrap_or(lines.len().saturating_sub(1));
         // What is said of the field stands below it.
-        (focus + LONG).saturating_sub(room).min(lines.len() - room)
+        (focus + 3).saturating_sub(room).min(lines.len() - room)
     }
 
     fn field_in(&self, buf: &mut Buffer, area: Rect, y: u16, slot: Slot, theme: Theme) -> Option<(u16, u16)> {
@@ -281,7 +289,12 @@ impl Form {
                 }
                 if focused {
                     typed.as_ref().render(place, buf);
-                    return Some(cursor_in(buf, place));
+                    let cursor = cursor_in(buf, place);
+                    if typed.is_empty() && width > 4 {
+                        let hint = text::truncate(&theme.text(field.hint), usize::from(width) - 2);
+                        put(buf, x + 2, y, &hint, theme, Meaning::Dim);
+                    }
+                    return Some(cursor);
                 }
                 let rows = if *long { rows } else { typed.lines().to_vec() };
                 for (n, words) in rows.iter().take(usize::from(height)).enumerate() {
@@ -429,7 +442,9 @@ fn refusal(lines: &mut Vec<Line>, says: &str, fix: &str, width: u16, margin: u16
         let meaning = if at == 0 { Meaning::Late } else { Meaning::Text };
         lines.push(Line::plain(Row::new().at(margin, line, meaning)));
     }
-    for line in text::wrap(&text::clean(fix), cells) {
+    // How the shell mends it is no help in a form.
+    let shell = fix.contains("upshot ") || fix.contains("--");
+    for line in text::wrap(&text::clean(fix), cells).into_iter().filter(|_| !shell) {
         lines.push(Line::plain(Row::new().at(margin, line, Meaning::Label)));
     }
 }

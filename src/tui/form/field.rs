@@ -30,6 +30,8 @@ pub(crate) struct Field {
     pub(crate) was: String,
     /// Whether it stands in the row of the field before it.
     pub(crate) beside: bool,
+    /// Whether what it holds was put there for the person, and gives way to the first letter they type.
+    pub(crate) fresh: bool,
 }
 
 impl Field {
@@ -45,6 +47,7 @@ impl Field {
             content: Content::Text { area: Box::new(area), long: false },
             was: text.to_owned(),
             beside: false,
+            fresh: false,
         }
     }
 
@@ -68,12 +71,19 @@ impl Field {
 
     /// A choice.
     pub(crate) fn choice(key: &'static str, name: &'static str, words: &'static [&'static str]) -> Self {
-        Self { key, name, hint: "", content: Content::Choice { words, at: None }, was: String::new(), beside: false }
+        Self { key, name, hint: "", content: Content::Choice { words, at: None }, was: String::new(), beside: false, fresh: false }
     }
 
     /// Yes or no.
     pub(crate) fn check(key: &'static str, name: &'static str, hint: &'static str) -> Self {
-        Self { key, name, hint, content: Content::Check { on: false }, was: String::new(), beside: false }
+        Self { key, name, hint, content: Content::Check { on: false }, was: String::new(), beside: false, fresh: false }
+    }
+
+    /// With a text that the first letter typed replaces.
+    #[must_use]
+    pub(crate) fn fresh(mut self) -> Self {
+        self.fresh = true;
+        self
     }
 
     /// In the row of the field before it.
@@ -134,6 +144,10 @@ impl Field {
 
     /// Takes a key that edits.
     pub(crate) fn key(&mut self, key: KeyEvent) {
+        let letter = matches!(key.code, KeyCode::Char(_)) && key.modifiers.difference(KeyModifiers::SHIFT).is_empty();
+        if std::mem::take(&mut self.fresh) && letter {
+            self.put("", (0, 0));
+        }
         match &mut self.content {
             Content::Text { area, long } => {
                 if key.code == KeyCode::Enter && !*long {
@@ -180,6 +194,9 @@ impl Field {
 
     /// Takes pasted text.
     pub(crate) fn paste(&mut self, text: &str) {
+        if std::mem::take(&mut self.fresh) {
+            self.put("", (0, 0));
+        }
         if let Content::Text { area, long } = &mut self.content {
             let text = text.replace("\r\n", "\n").replace('\r', "\n");
             let lines = crate::text::clean_lines(&text);

@@ -33,7 +33,11 @@ pub(super) fn fields(of: Option<&Hypothesis>) -> Vec<Field> {
     let mut fields = vec![
         Field::line("build", "If we build", "one-click source connection", &text(of.map(|h| h.build.clone()))),
         Field::line("expect", "it moves by", "+4, -200, -30%", &expect),
-        Field::line("within", "within", "28d, 4w", &within).beside(),
+        if of.is_none() {
+            Field::line("within", "within", "28d, 4w", &within).beside().fresh()
+        } else {
+            Field::line("within", "within", "28d, 4w", &within).beside()
+        },
         Field::long_with("because", "because", "why should it work?", &text(of.and_then(|h| h.because.clone()))),
         Field::line("confidence", "How sure", "60%", &sure),
     ];

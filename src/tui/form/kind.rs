@@ -247,8 +247,10 @@ impl Kind {
             Self::Ship { .. } | Self::Wait { .. } => ship::understood(self, key, &text, world),
             Self::Hypothesis { outcome } => hypothesis::understood(*outcome, key, &text, world),
             Self::EditHypothesis { hypothesis } => {
-                let outcome = world.card(*hypothesis).map(|(column, _)| column.outcome.id)?;
-                hypothesis::understood(outcome, key, &text, world)
+                let (column, card) = world.card(*hypothesis)?;
+                // What shipped is judged from where it stood then, not from where it stands now.
+                let asks = key != "expect" || card.hypothesis.ship.is_none();
+                asks.then(|| hypothesis::understood(column.outcome.id, key, &text, world)).flatten()
             }
             Self::Outcome | Self::EditOutcome { .. } => outcome::understood(form, key, &text, world),
             Self::Verdict { .. } => verdict::understood(form, self, key, &text, world),
@@ -270,6 +272,8 @@ impl Kind {
 
     /// The command line that does the same.
     pub(super) fn shell(&self, form: &Form, world: &World) -> Option<String> {
+        // What can't be carried out has no command line.
+        self.command(form, world).ok()?;
         match self {
             Self::Reading { metric } => reading::shell(*metric, form, world),
             Self::Ship { .. } => ship::shell(self, form, world),

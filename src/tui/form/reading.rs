@@ -15,7 +15,7 @@ use crate::tui::world::World;
 pub(super) fn fields() -> Vec<Field> {
     vec![
         Field::line("value", "Value", "36.2, or counts: 71/196", ""),
-        Field::line("day", "When", "today, wed, 11mar, -3d", "today"),
+        Field::line("day", "When", "today, wed, 11mar, -3d", "today").fresh(),
         Field::line("note", "Note", "(optional)", ""),
         Field::line("source", "Source", "(optional: a link or a query)", ""),
     ]
@@ -42,7 +42,10 @@ pub(super) fn title(metric: Id, world: &World) -> String {
 }
 
 pub(super) fn correct_title(metric: Id, on: Day, world: &World) -> String {
-    format!("Correct the reading of {} on {}", slug(metric, world), on.weekday_short(world.today))
+    let unit = world.metric(metric).and_then(|m| m.unit.as_deref());
+    let there = world.reads(metric).and_then(|column| column.series.iter().rev().find(|point| point.day == on));
+    let says = there.map_or(String::new(), |point| format!(" · it says {}", with_unit(point.value, unit)));
+    format!("Correct the reading of {} on {}{says}", slug(metric, world), on.weekday_short(world.today))
 }
 
 pub(super) fn understood(metric: Id, key: &str, text: &str, world: &World) -> Option<(String, Meaning)> {

@@ -12,7 +12,7 @@ use crate::tui::world::World;
 
 pub(super) fn fields() -> Vec<Field> {
     vec![
-        Field::line("day", "Day", "today", "today"),
+        Field::line("day", "Day", "today, wed, -3d", "today").fresh(),
         Field::line("link", "Link", "(optional: a pull request, a commit)", ""),
         Field::line("before", "Before", "what it read before the ship: 31", ""),
         Field::line("waive", "Or waive", "why there is none; the verdict will read: observational, no baseline", ""),

@@ -120,7 +120,7 @@ fn predicted(card: &Card, world: &World) -> String {
     let because = frozen.and_then(|f| f.because.as_ref()).map_or(String::new(), |b| format!(", because {b}"));
     let sure = frozen.and_then(|f| f.confidence).map_or(String::new(), |c| format!(" {c}% sure."));
     let on = h.written_on.short(world.today);
-    format!("On {on} you wrote: if we build {build}{moves}{within}{because}.{sure}")
+    format!("On {on} it was written: if we build {build}{moves}{within}{because}.{sure}")
 }
 
 /// What was changed after the ship: `at ship +5pt, now +3pt`.

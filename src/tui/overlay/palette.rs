@@ -79,6 +79,22 @@ impl Palette {
     }
 }
 
+/// How surely some letters are what a command is called: its name, the beginning of what it does, a whole word of it.
+fn called(typed: &str, bind: &crate::tui::keys::Bind) -> u32 {
+    let typed = typed.trim().to_lowercase();
+    if typed.is_empty() {
+        return 0;
+    }
+    let word = |words: &str| words.split(|c: char| !c.is_alphanumeric()).any(|word| word == typed);
+    match () {
+        () if bind.name == typed => 40_000,
+        () if bind.does.starts_with(&typed) => 30_000,
+        () if word(bind.does) => 20_000,
+        () if word(bind.also) => 10_000,
+        () => 0,
+    }
+}
+
 /// The lines of the table that some letters find: those whose words hold them in order, the nearest first.
 fn matches<'k>(typed: &str, around: &Around<'k>) -> Vec<&'k Bound> {
     use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
@@ -92,7 +108,9 @@ fn matches<'k>(typed: &str, around: &Around<'k>) -> Vec<&'k Bound> {
             let bind = bound.bind();
             let words = format!("{} {}", bind.does, bind.also);
             let mut buffer = Vec::new();
-            pattern.score(Utf32Str::new(&words, &mut buffer), &mut matcher).map(|score| (score, bound))
+            let score = pattern.score(Utf32Str::new(&words, &mut buffer), &mut matcher);
+            let exact = called(typed, bind);
+            score.or((exact > 0).then_some(0)).map(|score| (exact + score, bound))
         })
         .collect();
     found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));

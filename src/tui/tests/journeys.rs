@@ -27,7 +27,7 @@ fn what_is_no_number_stands_under_its_field_and_is_kept() {
 #[test]
 fn a_verdict_against_the_readings_is_asked_why_with_the_form_still_open() {
     let mut player = Player::new(80, 40);
-    player.press("v").sees("Verdict on H-").sees("you wrote: if we build").sees("( ) 1 supported");
+    player.press("v").sees("Verdict on H-").sees("it was written: if we build").sees("( ) 1 supported");
     player.press("Ctrl-s").sees("choose one: 1, 2 or 3");
     player.press("3 Tab").types("the holidays hide it").press("Tab w Ctrl-s");
     player.sees("is inconclusive, signed @mara");
@@ -213,7 +213,7 @@ fn theirs_may_stand() {
 #[test]
 fn a_refuted_verdict_says_what_becomes_of_the_ship_and_what_is_tried_next() {
     let mut player = Player::new(80, 40);
-    player.press("v").sees("you wrote").press("2 Tab").types("the empty screen stops nobody").press("Tab i Tab");
+    player.press("v").sees("it was written").press("2 Tab").types("the empty screen stops nobody").press("Tab i Tab");
     player.types("connect a source in one click").sees("write that down").press("Tab Space Tab").sees("It is live");
     player.press("2 Tab").types("harmless").press("Ctrl-s").sees("is refuted, signed @mara");
     let card = player.world.card(fixture::id(&player.session, "H-2")).unwrap().1.clone();

@@ -241,7 +241,7 @@ impl<'w> Tabs<'w> {
                 for (at, noted) in self.notes.iter().enumerate() {
                     let (row, meaning) = begun(at);
                     let note = noted.note;
-                    let head = format!("{:<8}{:<6}{} ", note.on.short(today), noted.on, note.by);
+                    let head = format!("{} {:<6}{} ", text::pad(&note.on.short(today), 11), noted.on, note.by);
                     items.push((
                         Some(at),
                         vec![row.left(head, Meaning::Label).left(note.text.replace('\n', " "), meaning)],
@@ -249,7 +249,7 @@ impl<'w> Tabs<'w> {
                 }
                 for (n, (on, url)) in self.links.iter().enumerate() {
                     let (row, meaning) = begun(self.notes.len() + n);
-                    let head = format!("link    {on:<6}");
+                    let head = format!("link        {on:<6}");
                     items.push((Some(self.notes.len() + n), vec![row.left(head, Meaning::Label).left(url, meaning)]));
                 }
                 items
@@ -261,9 +261,9 @@ impl<'w> Tabs<'w> {
                     .enumerate()
                     .map(|(at, done)| {
                         let (row, meaning) = begun(at);
-                        let head = format!("{:<8}{} ", done.day.short(today), text::pad(done.by.as_str(), 8));
+                        let head = format!("{} {} ", text::pad(&done.day.short(today), 11), text::pad(done.by.as_str(), 8));
                         let meaning = if done.undone && meaning == Meaning::Text { Meaning::Dim } else { meaning };
-                        let words = text::truncate(&text::clean(&done.what), cells.saturating_sub(18));
+                        let words = text::truncate(&text::clean(&done.what), cells.saturating_sub(22));
                         (Some(at), vec![row.left(head, Meaning::Label).left(words, meaning)])
                     })
                     .collect()

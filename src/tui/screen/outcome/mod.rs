@@ -60,12 +60,14 @@ pub(crate) struct OutcomeScreen {
     at: usize,
     /// Whether the chart fits the data, and leaves target and baseline out.
     pub(crate) fits: bool,
+    /// What was shown first: from there a step back leads out.
+    home: View,
 }
 
 impl OutcomeScreen {
     /// Of an outcome, with a hypothesis selected.
     pub(crate) fn new(outcome: Id, card: Option<Id>) -> Self {
-        Self { outcome, card, view: View::Outcome, tab: Tab::Hypotheses, at: 0, fits: false }
+        Self { outcome, card, view: View::Outcome, tab: Tab::Hypotheses, at: 0, fits: false, home: View::Outcome }
     }
 
     /// Seen as another was seen.
@@ -100,12 +102,17 @@ impl OutcomeScreen {
 
     /// One step back within it; whether there was one.
     pub(crate) fn back(&mut self) -> bool {
-        let inner = self.view != View::Outcome;
-        self.view = View::Outcome;
+        let inner = self.view != View::Outcome && self.view != self.home;
+        self.view = if inner { View::Outcome } else { self.view };
         if inner {
             self.at = 0;
         }
         inner
+    }
+
+    /// From here on a step back leads out.
+    pub(crate) fn begins_here(&mut self) {
+        self.home = self.view;
     }
 
     /// Shows the selected hypothesis in full.
@@ -119,6 +126,8 @@ impl OutcomeScreen {
 
     /// Goes to the framing, or back.
     pub(crate) fn framing(&mut self) {
+        // `i` there and back is no way out.
+        self.home = View::Outcome;
         self.view = if self.view == View::Framing { View::Outcome } else { View::Framing };
         self.at = 0;
     }
