@@ -91,6 +91,8 @@ pub struct Session {
     reads: Cell<u64>,
     /// The file's version when it was last asked whether it changed.
     version: Option<i64>,
+    /// Whether the file was moved, replaced or deleted, and nobody who saves was told yet.
+    moved: bool,
     /// How long a write waits, where that was told.
     patience: Option<std::time::Duration>,
 }
@@ -117,6 +119,7 @@ impl Session {
             answers: Answers::default(),
             reads: Cell::new(0),
             version: None,
+            moved: false,
             patience: None,
         })
     }
@@ -216,6 +219,11 @@ impl Session {
     /// # Errors
     /// A rule's refusal, or what the file says; nothing was changed.
     pub fn run(&mut self, command: &Command) -> Result<Receipt, Error> {
+        if self.moved {
+            // What was typed for one file is not written into another without a word; one that is gone is not made anew.
+            self.moved = self.store.is_none();
+            return Err(crate::store::StoreError::Moved(self.path().to_owned()).into());
+        }
         if self.store.is_none() {
             self.rehearse(command)?;
             self.make(false)?;

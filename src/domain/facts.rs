@@ -130,6 +130,8 @@ pub struct Facts {
     pub next_number: BTreeMap<Kind, u32>,
     /// The last rank among the outcomes.
     pub last_rank: Option<String>,
+    /// Whether the thing that is spoken of is on the board.
+    pub is_there: bool,
     /// The ranks of the open outcomes, in order.
     pub ranks: Vec<(Id, String)>,
     /// The latest reading of each metric of the slice, up to today.

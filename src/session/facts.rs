@@ -71,6 +71,9 @@ pub(super) fn load(
                 facts.on_day = readings::list(c, no, *metric, day, 1000)?.into_iter().map(|r| r.reading).collect();
             }
         }
+        Command::Note { on: thing, .. } | Command::Link { to: thing, .. } => {
+            facts.is_there = journal::exists(c, *thing)?;
+        }
         Command::Rank { .. } => facts.ranks = listing::ranks(c)?,
         Command::AddObjective { .. } => number(c, &mut facts, Kind::Objective)?,
         Command::PlanSprint { .. } => number(c, &mut facts, Kind::Sprint)?,

@@ -128,6 +128,11 @@ impl Session {
         Ok(())
     }
 
+    /// Whether the file was moved, replaced or deleted since it was opened, and nothing was saved since.
+    pub fn was_moved(&self) -> bool {
+        self.moved
+    }
+
     /// Whether the file may only be read here.
     pub fn is_read_only(&self) -> bool {
         self.store.as_ref().is_some_and(Store::is_read_only)
@@ -159,13 +164,14 @@ impl Session {
     /// What the file says.
     pub fn has_changed(&mut self) -> Result<bool, Error> {
         let Some(store) = &self.store else {
-            // It may have been made meanwhile.
+            // It may have been made meanwhile, or be there again.
             self.reopen()?;
             return Ok(self.store.is_some());
         };
         if store.is_moved() {
-            self.reopen()?;
+            self.moved = true;
             self.version = None;
+            self.reopen()?;
             return Ok(true);
         }
         let version = store.data_version()?;

@@ -157,6 +157,12 @@ fn replaced_value(c: &Connection, prev: &[u8], field: &str) -> Result<Value, Sto
     Ok(if was.0 == CREATED { after.get(field).cloned().unwrap_or(Value::Null) } else { after })
 }
 
+/// Whether a thing was ever made on this board.
+pub(crate) fn exists(c: &Connection, thing: Thing) -> Result<bool, StoreError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM change WHERE thing = ?1)";
+    Ok(thing.kind == Kind::Board || c.prepare_cached(sql)?.query_row([thing.id], |row| row.get(0))?)
+}
+
 /// How a person calls a thing: its label, slug, handle, or the words of it.
 pub(crate) fn name(c: &Connection, thing: Thing) -> Result<String, StoreError> {
     let kind = thing.kind;

@@ -7,7 +7,7 @@ mod draw;
 mod mouse;
 mod over;
 
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
 
 use super::draft::Drafts;
@@ -21,7 +21,7 @@ use super::screen::list::{Go, List};
 use super::screen::needs::Needs;
 use super::screen::outcome::OutcomeScreen;
 use super::theme::Theme;
-use super::world::{Done, World};
+use super::world::{Details, Done, World};
 use crate::domain::board::{Card, Column};
 use crate::domain::id::Id;
 use crate::text;
@@ -144,8 +144,10 @@ impl App {
             Screen::Outcome(one) => world.column(one.outcome).is_some(),
             _ => true,
         });
-        if let Some(Screen::Outcome(one)) = self.stack.last_mut() {
-            one.settle(world);
+        match self.stack.last_mut() {
+            Some(Screen::Outcome(one)) => one.settle(world),
+            Some(Screen::Needs(needs)) => needs.settle(world, false),
+            _ => {}
         }
     }
 
@@ -159,10 +161,20 @@ impl App {
         }
     }
 
+    /// Keeps the selected line of an outcome's list where a list was read anew.
+    pub(crate) fn follow_line(&mut self, was: &Details, is: &Details) {
+        if let Some(Screen::Outcome(one)) = self.stack.last_mut() {
+            one.follow_line(was, is);
+        }
+    }
+
     /// Takes the lines of the history.
     pub(crate) fn take_history(&mut self, lines: Vec<Done>) {
         if let Some(Screen::History(history)) = self.stack.last_mut() {
+            let selected = history.selected().map(|done| done.id);
             history.lines = lines;
+            let place = history.shown().iter().position(|done| Some(done.id) == selected);
+            history.at = place.unwrap_or(history.at);
         }
     }
 
@@ -248,6 +260,10 @@ impl App {
     /// Takes pasted text: a form's field takes it, a list does not.
     pub(crate) fn paste(&mut self, pasted: &str, world: &World) -> Effect {
         let line = || text::clean(pasted.lines().next().unwrap_or("")).into_owned();
+        if self.pending.is_some() {
+            self.say("pasted text is ignored while a save waits.  Esc takes it back", Tone::Waiting);
+            return Effect::Nothing;
+        }
         match (&mut self.overlay, &mut self.form) {
             (Some(Overlay::Filter), _) => {
                 let words = line();
@@ -270,7 +286,8 @@ impl App {
     pub(crate) fn key(&mut self, key: KeyEvent, world: &World) -> Effect {
         let name = keys::name(key);
         if self.area.width < LEAST.0 || self.area.height < LEAST.1 {
-            let leave = matches!(key.code, KeyCode::Char('q')) || name == "Ctrl-c";
+            // What is being written is not left by a letter of it.
+            let leave = name == "q" && self.form.is_none() || name == "Ctrl-c";
             return if leave { Effect::Quit } else { Effect::Nothing };
         }
         if name == "Ctrl-z" {
@@ -340,7 +357,11 @@ impl App {
             }
             Action::Board if self.stack.is_empty() => self.say("this is the board", Tone::Said),
             Action::Board => self.stack.clear(),
-            Action::NeedsMe => self.over_this(Screen::Needs(Needs::default())),
+            Action::NeedsMe => {
+                let mut needs = Needs::default();
+                needs.settle(world, true);
+                self.over_this(Screen::Needs(needs));
+            }
             Action::History => {
                 self.over_this(Screen::History(History::default()));
                 return Effect::Read(What::History);
@@ -430,6 +451,11 @@ impl App {
     pub(crate) fn wait(&mut self, asked: Asked) {
         self.pending = Some(asked);
         self.say("another program holds the file; it is tried again.  Esc takes it back", Tone::Waiting);
+    }
+
+    /// Says whether the mouse is listened to.
+    pub(crate) fn set_mouse(&mut self, on: bool) {
+        self.mouse = on;
     }
 
     /// Whether the mouse is listened to.

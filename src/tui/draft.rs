@@ -1,5 +1,6 @@
 //! Forms left unfinished: kept as they are typed, in a file of one's own, and offered again as they were, with the cursor.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -31,9 +32,12 @@ struct Draft {
     fields: Vec<Typed>,
 }
 
-/// The drafts of a board.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Drafts(Vec<Draft>);
+/// The drafts of a board, and which of them were touched here: the others may be another program's.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Drafts {
+    list: Vec<Draft>,
+    own: BTreeSet<String>,
+}
 
 fn of(form: &Form) -> String {
     format!("{:?}", form.kind)
@@ -60,19 +64,23 @@ impl Drafts {
                 Typed { key: field.key.to_owned(), text: field.typed(), was: field.was.clone(), cursor }
             })
             .collect();
-        self.0.push(Draft { of: of(form), at: form.at, base: form.base.clone(), fields });
+        self.list.push(Draft { of: of(form), at: form.at, base: form.base.clone(), fields });
     }
 
     /// Forgets the draft of a form that was carried out.
     pub(crate) fn drop_of(&mut self, form: &Form) {
         let of = of(form);
-        self.0.retain(|draft| draft.of != of);
+        self.list.retain(|draft| draft.of != of);
+        self.own.insert(of);
     }
 
     /// Fills a form as it was left, where it was.
     pub(crate) fn fill(&self, form: &mut Form) -> bool {
         let of = of(form);
-        let Some(draft) = self.0.iter().find(|draft| draft.of == of) else { return false };
+        let Some(draft) = self.list.iter().find(|draft| draft.of == of) else { return false };
+        if draft.fields.iter().any(|typed| typed.key == "anyway") {
+            form.ask_anyway();
+        }
         for typed in &draft.fields {
             if let Some(field) = form.fields.iter_mut().find(|field| field.key == typed.key) {
                 field.put(&typed.text, typed.cursor);
@@ -81,32 +89,41 @@ impl Drafts {
                 field.was.clone_from(&typed.was);
             }
         }
-        form.at = draft.at;
+        form.at = draft.at.min(form.fields.len());
         form.base = draft.base.clone();
         true
     }
 
-    /// Reads them; none where there are none, or where they can't be read.
+    /// Reads them; none where there are none. One that can't be read is left out; a file that can't be is put aside.
     pub(crate) fn read(path: Option<&Path>) -> Self {
-        let bytes = path.and_then(|path| std::fs::read(path).ok());
-        bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
+        let Some(bytes) = path.and_then(|path| std::fs::read(path).ok()) else { return Self::default() };
+        let all: Option<Vec<serde_json::Value>> = serde_json::from_slice(&bytes).ok();
+        if let (None, Some(path)) = (&all, path) {
+            // Whoever wrote it may still want to look into it.
+            drop(std::fs::rename(path, path.with_extension("bad")));
+        }
+        let list = all.unwrap_or_default().into_iter().filter_map(|one| serde_json::from_value(one).ok()).collect();
+        Self { list, own: BTreeSet::new() }
     }
 
-    /// Writes them in one step, for nobody else to read.
+    /// Writes them in one step, for nobody else to read; what another program keeps there stays.
     ///
     /// # Errors
     /// What the system says.
     pub(crate) fn write(&self, path: &Path) -> std::io::Result<()> {
         let folder = path.parent().unwrap_or(Path::new("."));
         std::fs::create_dir_all(folder)?;
-        if self.0.is_empty() {
+        let mut all: Vec<Draft> =
+            Self::read(Some(path)).list.into_iter().filter(|draft| !self.own.contains(&draft.of)).collect();
+        all.extend(self.list.iter().filter(|draft| self.own.contains(&draft.of)).cloned());
+        if all.is_empty() {
             return match std::fs::remove_file(path) {
                 Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(e),
                 _ => Ok(()),
             };
         }
         let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        serde_json::to_writer(&mut file, self)?;
+        serde_json::to_writer(&mut file, &all)?;
         file.persist(path).map_err(|e| e.error)?;
         Ok(())
     }

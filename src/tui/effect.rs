@@ -181,15 +181,21 @@ fn refused(app: &mut App, world: &mut World, session: &mut Session, asked: Asked
 pub(crate) fn renew(app: &mut App, world: &mut World, session: &Session) {
     match read::renewed(world, session) {
         Ok(mut new) => {
-            new.loud.clone_from(&world.loud);
+            if world.loud.contains("POLLING") {
+                new.loud = format!("{} POLLING", new.loud).trim().to_owned();
+            }
             new.newest = read::newest(session);
             // What was asked for once is shown still, as it stands now.
             let (said, details) = (std::mem::take(&mut world.said), world.details.take());
             *world = new;
             let talked = !said.is_empty();
             app.renewed(world);
-            let again =
-                [details.map(|details| What::Details(details.outcome)), talked.then_some(What::Talk), app.reads()];
+            let again = [
+                details.as_ref().map(|details| What::Details(details.outcome)),
+                talked.then_some(What::Talk),
+                app.reads(),
+            ];
+            world.last = details;
             for what in again.into_iter().flatten() {
                 if let Err(e) = read::read(app, world, session, what) {
                     app.say(e.what, Tone::Error);

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, poll};
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGWINCH};
 
 use super::event;
 use super::event::Event;
@@ -39,12 +39,16 @@ impl Input {
             signal_hook::flag::register(signal, Arc::clone(flag))?;
             signal_hook::low_level::pipe::register(signal, waker.try_clone()?)?;
         }
+        guarded()?;
         let watch = if watched { Watch::open(board) } else { None };
         Ok(Self { woken, end, size, resumed, changed: false, watch })
     }
 
     /// Whether something has happened already.
     pub(crate) fn is_ready(&self) -> io::Result<bool> {
+        if is_gone() {
+            return Ok(true);
+        }
         let flags = [&self.end, &self.size, &self.resumed];
         Ok(flags.iter().any(|flag| flag.load(Ordering::SeqCst)) || crossterm::event::poll(Duration::ZERO)?)
     }
@@ -62,6 +66,10 @@ impl Input {
     /// Sleeps until something happens; all that has happened by then.
     pub(crate) fn wait(&mut self, most: Option<Duration>) -> io::Result<Vec<Event>> {
         let mut events = Vec::new();
+        // A terminal that is gone is seen before crossterm looks, which would look for ever.
+        if is_gone() {
+            return Ok(vec![Event::End]);
+        }
         // What crossterm has read already would not wake anybody.
         if !crossterm::event::poll(Duration::ZERO)? {
             let stdin = io::stdin();
@@ -82,12 +90,11 @@ impl Input {
         }
         let mut bytes = [0; 64];
         while matches!(self.woken.read(&mut bytes), Ok(n) if n > 0) {}
-        if self.end.swap(false, Ordering::SeqCst) {
-            events.push(Event::End);
+        if events.contains(&Event::End) || is_gone() {
+            return Ok(vec![Event::End]);
         }
-        if events.contains(&Event::End) {
-            return Ok(events);
-        }
+        // What was typed before a signal is taken before it.
+        let ends = self.end.swap(false, Ordering::SeqCst);
         if self.resumed.swap(false, Ordering::SeqCst) {
             events.push(Event::Resumed);
         }
@@ -100,12 +107,42 @@ impl Input {
         if events.iter().any(|event| *event == Event::Resize) || events.is_empty() {
             events.extend(missed()?);
         }
+        if ends {
+            events.push(Event::End);
+        }
         let told = self.watch.as_mut().is_some_and(Watch::has_changed);
         if std::mem::take(&mut self.changed) || told {
             events.push(Event::Changed);
         }
         Ok(events)
     }
+}
+
+/// Whether the terminal is gone.
+fn is_gone() -> bool {
+    let stdin = io::stdin();
+    let mut fds = [PollFd::new(&stdin, PollFlags::IN)];
+    let none = rustix::time::Timespec::default();
+    let gone = PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL;
+    poll(&mut fds, Some(&none)).is_ok() && fds[0].revents().intersects(gone)
+}
+
+/// Ends the program where a signal asked for it and the loop did not hear: crossterm reads on for ever where a terminal
+/// goes away while it reads. The thread sleeps until there is such a signal.
+fn guarded() -> io::Result<()> {
+    let (mut told, teller) = UnixStream::pair()?;
+    for signal in [SIGTERM, SIGHUP] {
+        signal_hook::low_level::pipe::register(signal, teller.try_clone()?)?;
+    }
+    std::thread::Builder::new().name("guard".to_owned()).spawn(move || {
+        let mut byte = [0];
+        if told.read_exact(&mut byte).is_ok() {
+            std::thread::sleep(Duration::from_millis(700));
+            super::terminal::leave();
+            std::process::exit(1);
+        }
+    })?;
+    Ok(())
 }
 
 /// What lies in the terminal's input although crossterm says that nothing does.
@@ -128,7 +165,8 @@ fn missed() -> io::Result<Vec<Event>> {
 
 /// Stops the program as the shell would, until it is told to go on.
 pub(crate) fn suspend() {
-    drop(signal_hook::low_level::emulate_default_handler(SIGTSTP));
+    // The kernel leaves those alone whom no shell could bring back.
+    _ = rustix::process::kill_current_process_group(rustix::process::Signal::TSTP);
 }
 
 /// Opens a link with the system's opener.

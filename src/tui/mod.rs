@@ -148,6 +148,7 @@ pub fn run(session: &mut Session, looks: &Looks, unclear: &[String], env: &Env) 
     let mut app = App::new(theme, looks.keys.clone(), window, &world);
     let kept = env.state_dir().map(|state| draft::place(&state, session.path()));
     app.offer(Drafts::read(kept.as_deref()));
+    app.set_mouse(looks.mouse);
     if let Some(first) = unclear.first() {
         let more = if unclear.len() > 1 { format!(" (and {} more)", unclear.len() - 1) } else { String::new() };
         app.say(format!("{first}{more}"), Tone::Error);
@@ -157,6 +158,7 @@ pub fn run(session: &mut Session, looks: &Looks, unclear: &[String], env: &Env) 
     let left = 'shown: loop {
         // Whatever came into sight is read before it is drawn.
         parts::see(&mut app, &mut world, session);
+        keep(&mut app, kept.as_deref(), session);
         let drawn = tty.draw(|frame| {
             let cursor = app.draw(frame.buffer_mut(), &world);
             if let Some(cursor) = cursor {
@@ -165,13 +167,6 @@ pub fn run(session: &mut Session, looks: &Looks, unclear: &[String], env: &Env) 
         });
         if drawn.is_err() {
             break Left::Done;
-        }
-        // What is typed is kept before anything else happens to it.
-        if let (Some(drafts), Some(path)) = (app.unsaved(), &kept) {
-            match drafts.write(path) {
-                Ok(()) => app.saved(session.time_of_day()),
-                Err(e) => app.say(format!("the draft is not kept: {e}"), Tone::Error),
-            }
         }
         // The rest of the board follows the first look, column by column, as long as nobody asks for anything.
         let mut all = false;
@@ -195,9 +190,14 @@ pub fn run(session: &mut Session, looks: &Looks, unclear: &[String], env: &Env) 
         if std::mem::take(&mut world.again) {
             changed(&mut app, &mut world, session);
         }
-        if app.is_list() && pasting.is_paste(&events) {
-            events.retain(|event| !matches!(event, Event::Key(_)));
-            app.say("that came too fast to be typed, and is ignored as pasted text", Tone::Said);
+        if pasting.is_paste(&events) {
+            if app.is_list() {
+                events.retain(|event| !matches!(event, Event::Key(_)));
+                app.say("that came too fast to be typed, and is ignored as pasted text", Tone::Said);
+            } else if let Some(text) = Pasting::lines(&events) {
+                // Into a field it goes as a paste would, so that no Enter in it submits and runs the rest.
+                events = vec![Event::Paste(text)];
+            }
         }
         if let Some(asked) = app.waiting() {
             effect::run(&mut app, &mut world, session, asked);
@@ -239,6 +239,7 @@ pub fn run(session: &mut Session, looks: &Looks, unclear: &[String], env: &Env) 
             }
         }
     };
+    keep(&mut app, kept.as_deref(), session);
     drop(guard);
     // Who leaves need not wait until every card is put away.
     std::mem::forget((app, world, tty));
@@ -291,11 +292,28 @@ pub fn picture(session: &mut Session, looks: &Looks, shot: &Shot) -> Result<Stri
     Ok(if shot.svg { picture::svg(&buffer) } else { picture::text(&buffer) })
 }
 
+/// What is typed is kept before it is shown.
+fn keep(app: &mut App, place: Option<&std::path::Path>, session: &Session) {
+    if let (Some(drafts), Some(path)) = (app.unsaved(), place) {
+        match drafts.write(path) {
+            Ok(()) => app.saved(session.time_of_day()),
+            Err(e) => app.say(format!("the draft is not kept: {e}"), Tone::Error),
+        }
+    }
+}
+
 /// The file may have changed: what somebody else did is shown and said.
 fn changed(app: &mut App, world: &mut World, session: &mut Session) {
     // What could not be read as it changed is still to be read.
     match if world.unread { Ok(true) } else { session.has_changed() } {
         Ok(false) => {}
+        Ok(true) if session.was_moved() => {
+            effect::renew(app, world, session);
+            app.say(
+                "the file was moved, replaced or deleted; what is there now is shown, and nothing was saved",
+                Tone::Error,
+            );
+        }
         Ok(true) => {
             effect::renew(app, world, session);
             if let Some(done) = world.newest.as_ref().filter(|done| done.by != world.me) {
@@ -320,6 +338,20 @@ impl Pasting {
     const DIFFERENT: usize = 5;
     /// A paste that comes in parts goes on so long after the last part.
     const GAP: Duration = Duration::from_millis(40);
+
+    /// The text of a burst of letters with an Enter among them; none where other keys are in it.
+    fn lines(events: &[Event]) -> Option<String> {
+        let letter = |event: &Event| match event {
+            Event::Key(key) if key.modifiers.difference(KeyModifiers::SHIFT).is_empty() => match key.code {
+                KeyCode::Char(c) => Some(c),
+                KeyCode::Enter => Some('\n'),
+                _ => None,
+            },
+            _ => None,
+        };
+        let text: String = events.iter().map(letter).collect::<Option<_>>()?;
+        text.trim_end().contains('\n').then_some(text)
+    }
 
     fn is_paste(&mut self, events: &[Event]) -> bool {
         let mut letters: Vec<char> = events

@@ -76,6 +76,9 @@ pub(super) fn perform(
 
 /// Takes the terminal again.
 pub(super) fn back(tty: &mut Tty, app: &App) {
+    // Whoever had it meanwhile may have left it in another mode than it is thought to be in.
+    terminal::leave();
+    drop(crossterm::terminal::disable_raw_mode());
     drop(terminal::enter(app.has_mouse()));
     drop(tty.clear());
 }

@@ -53,10 +53,15 @@ fn made(session: &Session, view: View) -> World {
         file: session.path().file_name().map_or(String::new(), |name| name.to_string_lossy().into_owned()),
         path: session.path().display().to_string(),
         exists: session.exists(),
-        loud: if session.is_read_only() { "READ-ONLY".to_owned() } else { String::new() },
+        loud: match (session.was_moved(), session.is_read_only()) {
+            (true, _) => "MOVED".to_owned(),
+            (_, true) => "READ-ONLY".to_owned(),
+            _ => String::new(),
+        },
         newest: None,
         said: HashMap::new(),
         details: None,
+        last: None,
         unread: false,
         again: false,
         view,
@@ -76,7 +81,11 @@ pub(crate) fn read(app: &mut App, world: &mut World, session: &Session, what: Wh
         What::History => app.take_history(history(session, None)?),
         What::Details(outcome) => {
             world.said = said(session)?;
-            world.details = Some(details(session, world, outcome)?);
+            let new = details(session, world, outcome)?;
+            if let Some(old) = world.last.take() {
+                app.follow_line(&old, &new);
+            }
+            world.details = Some(new);
         }
         What::Talk => world.said = said(session)?,
         What::Lessons => app.take_lessons(session.lessons()?),

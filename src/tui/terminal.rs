@@ -1,7 +1,7 @@
 //! The terminal taken and given back: raw mode, the other screen, bracketed paste. Whatever ends the program, it is as it
 //! was before.
 
-use std::io::{self, BufWriter, Read, Stdout, Write, stdout};
+use std::io::{self, BufWriter, Stdout, Write, stdout};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::cursor::{Hide, Show};
@@ -52,7 +52,10 @@ pub(crate) fn background() -> Option<Palette> {
             break;
         }
         let mut byte = [0];
-        stdin.lock().read_exact(&mut byte).ok()?;
+        // Not through the buffer of the standard library, which would take more than is asked for.
+        if rustix::io::read(&stdin, &mut byte).ok()? == 0 {
+            break;
+        }
         told.push(byte[0]);
     }
     light(&String::from_utf8_lossy(&told)).map(|light| if light { Palette::Light } else { Palette::Dark })

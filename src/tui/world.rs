@@ -35,6 +35,8 @@ pub(crate) struct World {
     pub(crate) said: HashMap<Id, Said>,
     /// One outcome in detail, where it was asked for.
     pub(crate) details: Option<Details>,
+    /// The details as they were before the board was read anew.
+    pub(crate) last: Option<Details>,
     /// Whether all of it must be read anew: a part of it could not be read, or somebody asked for it.
     pub(crate) unread: bool,
     /// Whether the file was busy as it was to be read, and is asked again soon.

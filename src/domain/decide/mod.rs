@@ -112,6 +112,7 @@ pub fn decide(slice: &Slice, facts: &Facts, command: &Command, asked: &Asked) ->
                 by: asked.who.clone(),
                 on: asked.today,
             };
+            there(facts, &format!("note on {name}"), name)?;
             filled(text, &format!("note on {name}"), "the note is blank", &format!("upshot note {name} TEXT"))?;
             Ok(Decided {
                 summary: format!("noted on {name}"),
@@ -122,6 +123,7 @@ pub fn decide(slice: &Slice, facts: &Facts, command: &Command, asked: &Asked) ->
             })
         }
         Command::Link { to, name, url } => {
+            there(facts, &format!("link {name}"), name)?;
             filled(url, &format!("link {name}"), "the link is blank", &format!("upshot link {name} URL"))?;
             let link = super::verdict::Link { id: (asked.new_id)(), thing: *to, url: url.clone() };
             Ok(Decided {
@@ -253,6 +255,12 @@ fn diff<T: Serialize>(thing: Thing, old: &T, new: &T) -> Vec<Change> {
         .filter(|(field, after)| old.get(field) != Some(after))
         .map(|(field, after)| Change { thing, field, after })
         .collect()
+}
+
+/// Refuses to speak of what is not on this board.
+fn there(facts: &Facts, asked: &str, name: &str) -> Result<(), Refusal> {
+    let says = format!("{name} is not on this board");
+    if facts.is_there { Ok(()) } else { Err(Refusal::one(asked, Rule::Nothing, says, "upshot outcome list")) }
 }
 
 /// A text that says something, trimmed of nothing; a blank one is refused.

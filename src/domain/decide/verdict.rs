@@ -45,6 +45,9 @@ pub(super) fn judge(
     let signer = given_call.signer.clone().unwrap_or_else(|| asked.who.clone());
     let signer = slice.person(&signer).map_or(signer, |p| p.handle.clone());
     no_robot(slice, &signer, &name, &format!("the owner signs: upshot verdict {label} --for H"))?;
+    if !given_call.propose {
+        no_robot(slice, &asked.who, &name, &format!("propose it: upshot verdict {label} CALL --propose"))?;
+    }
     let mut gate = Gate::new(name);
     let call = given_call.call;
     let verb = format!("upshot verdict {label} {}", call.word());

@@ -53,10 +53,14 @@ impl App {
             Some(Screen::Needs(needs)) => {
                 let last = needs.rows(world).len().saturating_sub(1);
                 if step(&mut needs.at, last, action, page) {
+                    needs.settle(world, true);
                     return Effect::Nothing;
                 }
                 match action {
-                    Action::Whose => needs.everyone = !needs.everyone,
+                    Action::Whose => {
+                        needs.everyone = !needs.everyone;
+                        needs.settle(world, false);
+                    }
                     Action::Open => return self.open_need(world),
                     _ => return self.say_something(action, world),
                 }

@@ -91,6 +91,12 @@ impl App {
                 let rest = self.form.take().map(|form| form.rest).unwrap_or_default();
                 self.next_of(rest, world)
             }
+            Outcome::Other => {
+                match self.form.take().and_then(|form| form.kind.card(world).map(|(_, c)| c.hypothesis.id)) {
+                    Some(hypothesis) => self.ask(Kind::Verdict { hypothesis }, world),
+                    None => Effect::Nothing,
+                }
+            }
             Outcome::Lesson(hypothesis) => {
                 self.lesson(hypothesis);
                 Effect::Nothing

@@ -71,7 +71,15 @@ impl Field {
 
     /// A choice.
     pub(crate) fn choice(key: &'static str, name: &'static str, words: &'static [&'static str]) -> Self {
-        Self { key, name, hint: "", content: Content::Choice { words, at: None }, was: String::new(), beside: false, fresh: false }
+        Self {
+            key,
+            name,
+            hint: "",
+            content: Content::Choice { words, at: None },
+            was: String::new(),
+            beside: false,
+            fresh: false,
+        }
     }
 
     /// Yes or no.

@@ -127,7 +127,7 @@ impl Kind {
             Self::Reopen { .. } => vec![save("Open it again"), cancel],
             Self::Move { .. } => vec![save("Move it"), cancel],
             Self::Withdraw { .. } => vec![save("Withdraw it"), cancel],
-            Self::Confirm { .. } => vec![save("Confirm"), cancel],
+            Self::Confirm { .. } => vec![save("Confirm"), ("Write my own".to_owned(), Press::Other), cancel],
             Self::Verdict { hypothesis } => verdict::buttons(*hypothesis, world),
             Self::Hypothesis { .. } => {
                 vec![save("Save"), ("Save and start building".to_owned(), Press::Submit(Way::Build)), cancel]
@@ -148,7 +148,7 @@ impl Kind {
     }
 
     /// The hypothesis it is about.
-    pub(super) fn card<'w>(&self, world: &'w World) -> Option<(&'w Column, &'w Card)> {
+    pub(crate) fn card<'w>(&self, world: &'w World) -> Option<(&'w Column, &'w Card)> {
         match self {
             Self::Ship { hypothesis }
             | Self::Verdict { hypothesis }
@@ -176,6 +176,8 @@ impl Kind {
             Self::EditHypothesis { hypothesis } => {
                 world.card(*hypothesis).and_then(|(_, card)| serde_json::to_value(&card.hypothesis).ok())
             }
+            // Which verdict it would replace: one that somebody gives meanwhile is not run over.
+            Self::Verdict { .. } => self.ruled(world).map(|verdict| Value::String(verdict.id.to_string())),
             _ => None,
         };
         values.unwrap_or(Value::Null)

@@ -49,6 +49,8 @@ pub(crate) enum Press {
     Keep,
     /// Leaves, and throws away what was typed.
     Discard,
+    /// Leaves for a verdict of one's own.
+    Other,
 }
 
 /// What a key did to a form.
@@ -66,6 +68,8 @@ pub(crate) enum Outcome {
     Submitted(Box<Command>),
     /// A long field is to be written in the person's editor.
     Editor,
+    /// It is left for a verdict of one's own.
+    Other,
     /// Something else is to be shown for a while.
     Lesson(Id),
 }
@@ -236,7 +240,9 @@ impl Form {
                         Some(Press::Submit(way)) => self.submit(way, world),
                         Some(Press::Skip) => Outcome::Skipped,
                         Some(Press::Keep) => Outcome::Left,
-                        Some(Press::Discard) | None => Outcome::Discarded,
+                        Some(Press::Other) => Outcome::Other,
+                        Some(Press::Discard) => Outcome::Discarded,
+                        None => Outcome::Goes,
                     };
                 }
                 if self.kind.is_short() {
@@ -325,14 +331,21 @@ impl Form {
     pub(crate) fn keep(&mut self, items: Vec<(String, String, String)>, passable: bool) {
         self.refused =
             items.into_iter().map(|(code, says, fix)| Refused { key: self.kind.field_of(&code), says, fix }).collect();
-        if passable && self.field("anyway").is_none() {
-            self.fields.push(Field::line("anyway", "Anyway", "why it passes all the same (kept and shown)", ""));
+        if passable {
+            self.ask_anyway();
         }
         // A reason is what is asked for; the rest is shown beside it.
         let why = self.refused.iter().find_map(|refused| refused.key.filter(|key| *key == "why"));
         let first = why.or(self.refused.iter().find_map(|refused| refused.key));
         let first = first.or(passable.then_some("anyway"));
         self.focus(first);
+    }
+
+    /// Asks for the reason with which a gate is passed all the same.
+    pub(crate) fn ask_anyway(&mut self) {
+        if self.field("anyway").is_none() {
+            self.fields.push(Field::line("anyway", "Anyway", "why it passes all the same (kept and shown)", ""));
+        }
     }
 
     /// The fields it changes, as they stood when it was opened, so that somebody else's change in between is not run over.
@@ -346,7 +359,8 @@ impl Form {
     /// stood, theirs, mine. What only they changed is taken over.
     pub(crate) fn rebase(&mut self, world: &World) -> Vec<Clash> {
         let now = self.kind.fields(Some(world));
-        let mut clashes = Vec::new();
+        let base = self.kind.base(world);
+        let mut clashes: Vec<Clash> = Vec::new();
         for theirs in now {
             let Some(mine) = self.fields.iter_mut().find(|field| field.key == theirs.key) else { continue };
             if theirs.was == mine.was {
@@ -357,7 +371,10 @@ impl Form {
             } else if mine.text() == theirs.was {
                 mine.was.clone_from(&theirs.was);
             } else {
+                let field = self.kind.edits().iter().find(|(key, _)| *key == theirs.key).map_or("", |(_, field)| field);
                 clashes.push(Clash {
+                    field,
+                    now: base.get(field).cloned().unwrap_or(Value::Null),
                     key: theirs.key,
                     name: theirs.name,
                     was: mine.was.clone(),
@@ -366,7 +383,14 @@ impl Form {
                 });
             }
         }
-        self.base = self.kind.base(world);
+        // What clashes stays as it was seen until it is settled, so that no second save runs it over.
+        if let (Value::Object(seen), Value::Object(now)) = (&mut self.base, base) {
+            for (field, value) in now {
+                if clashes.iter().all(|clash| clash.field != field) {
+                    seen.insert(field, value);
+                }
+            }
+        }
         clashes
     }
 
@@ -378,6 +402,9 @@ impl Form {
             }
             field.was.clone_from(&clash.theirs);
         }
+        if let Value::Object(seen) = &mut self.base {
+            seen.insert(clash.field.to_owned(), clash.now.clone());
+        }
     }
 }
 
@@ -385,6 +412,9 @@ impl Form {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Clash {
     pub(crate) key: &'static str,
+    /// The field of the thing that it changes, and what that holds now.
+    pub(crate) field: &'static str,
+    pub(crate) now: Value,
     pub(crate) name: &'static str,
     pub(crate) was: String,
     pub(crate) theirs: String,

@@ -237,7 +237,7 @@ pub(super) fn command(kind: &Kind, form: &Form, world: &World) -> Made {
         // Typed for the owner, where somebody else is at the keyboard: both names are kept.
         signer: owner.filter(|owner| *owner != world.me && !propose),
         propose,
-        replace: card.verdict.is_some() && !propose,
+        replace: !propose && card.verdict.as_ref().is_some_and(|v| form.base.as_str() == Some(&v.id.to_string())),
     };
     Ok(Command::Judge { hypothesis: card.hypothesis.id, judgement })
 }

@@ -17,6 +17,8 @@ pub(crate) struct Needs {
     pub(crate) at: usize,
     /// Whether what waits for others is shown too.
     pub(crate) everyone: bool,
+    /// What the selected row is about, so that it stays through a refresh.
+    picked: Option<(Wanted, String)>,
 }
 
 /// How loud a need is.
@@ -70,7 +72,23 @@ impl Needs {
     /// The selected one.
     pub(crate) fn selected<'w>(&self, world: &'w World) -> Option<&'w Need> {
         let rows = self.rows(world);
-        rows.get(self.at.min(rows.len().saturating_sub(1))).copied()
+        rows.get(self.place(&rows)).copied()
+    }
+
+    /// Where the selected one stands.
+    fn place(&self, rows: &[&Need]) -> usize {
+        let picked = self.picked.as_ref();
+        let there = picked.and_then(|(wanted, name)| rows.iter().position(|n| n.wanted == *wanted && n.name == *name));
+        there.unwrap_or(self.at.min(rows.len().saturating_sub(1)))
+    }
+
+    /// Keeps what is selected, wherever it goes; after a move, what is selected then.
+    pub(crate) fn settle(&mut self, world: &World, moved: bool) {
+        let rows = self.rows(world);
+        if !moved {
+            self.at = self.place(&rows);
+        }
+        self.picked = rows.get(self.at.min(rows.len().saturating_sub(1))).map(|need| (need.wanted, need.name.clone()));
     }
 
     /// The outcome the selected one is about, and the hypothesis, where it is about one.
@@ -106,7 +124,7 @@ impl Needs {
             Row::new().left(words, Meaning::Text).paint(buf, theme, Rect { height: 1, ..body });
             return;
         }
-        let selected = self.at.min(rows.len() - 1);
+        let selected = self.place(&rows);
         let mut lines: Vec<(Row, Option<usize>)> = Vec::new();
         let mut last = None;
         for (at, need) in rows.iter().enumerate() {

@@ -19,6 +19,7 @@ use crate::tui::keys::Action;
 use crate::tui::theme::{Meaning, Theme};
 use crate::tui::widget::line::{Row as Cells, put, rule};
 use crate::tui::widget::strip;
+use crate::tui::world::{Details, ReadingLine};
 use lists::{Tab, Tabs};
 
 /// From this width on two lists stand side by side.
@@ -144,6 +145,25 @@ impl OutcomeScreen {
     pub(crate) fn settle(&mut self, world: &World) {
         let card = self.selected(world).map(|card| card.hypothesis.id);
         self.card = card;
+    }
+
+    /// Keeps the selected line where a list was read anew.
+    pub(crate) fn follow_line(&mut self, was: &Details, is: &Details) {
+        if self.view != View::Outcome || was.outcome != is.outcome {
+            return;
+        }
+        let place = match self.tab {
+            Tab::Readings => was.readings.get(self.at).and_then(|line| {
+                let same =
+                    |other: &ReadingLine| (other.day, other.value, &other.by) == (line.day, line.value, &line.by);
+                is.readings.iter().position(same)
+            }),
+            Tab::History => {
+                was.history.get(self.at).and_then(|line| is.history.iter().position(|other| other.id == line.id))
+            }
+            _ => None,
+        };
+        self.at = place.unwrap_or(self.at);
     }
 
     /// Moves about within it.
