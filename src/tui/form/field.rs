@@ -30,6 +30,8 @@ pub(crate) struct Field {
     pub(crate) was: String,
     /// Whether it stands in the row of the field before it.
     pub(crate) beside: bool,
+    /// What each word of a choice means; such words stand one below the other.
+    pub(crate) means: &'static [&'static str],
 }
 
 impl Field {
@@ -45,6 +47,7 @@ impl Field {
             content: Content::Text { area: Box::new(area), long: false },
             was: text.to_owned(),
             beside: false,
+            means: &[],
         }
     }
 
@@ -67,12 +70,21 @@ impl Field {
 
     /// A choice.
     pub(crate) fn choice(key: &'static str, name: &'static str, words: &'static [&'static str]) -> Self {
-        Self { key, name, hint: "", content: Content::Choice { words, at: None }, was: String::new(), beside: false }
+        let content = Content::Choice { words, at: None };
+        Self { key, name, hint: "", content, was: String::new(), beside: false, means: &[] }
+    }
+
+    /// Each word of a choice with what it means.
+    #[must_use]
+    pub(crate) fn meaning(mut self, means: &'static [&'static str]) -> Self {
+        self.means = means;
+        self
     }
 
     /// Yes or no.
     pub(crate) fn check(key: &'static str, name: &'static str, hint: &'static str) -> Self {
-        Self { key, name, hint, content: Content::Check { on: false }, was: String::new(), beside: false }
+        let content = Content::Check { on: false };
+        Self { key, name, hint, content, was: String::new(), beside: false, means: &[] }
     }
 
     /// In the row of the field before it.

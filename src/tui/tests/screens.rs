@@ -5,7 +5,7 @@ use crate::fixture;
 use crate::tui::theme::{Meaning, Palette, Theme};
 
 /// Compares a screen with the one kept in a file; `UPDATE_SCREENS=1` draws it anew.
-fn as_kept(name: &str, screen: &str) {
+pub(super) fn as_kept(name: &str, screen: &str) {
     let path =
         std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/tui/tests/screens").join(format!("{name}.txt"));
     let screen = format!("{screen}\n");
@@ -38,7 +38,7 @@ fn every_screen_fits_every_window() {
     let mut player = Player::new(80, 24);
     let screens = [
         "Esc", "Enter", "i", "Esc", "! ", "g h", "?", "Esc", ":", "Esc", "r", "Esc", "v", "Esc", "n", "Esc", "N",
-        "Esc", "/", "Esc",
+        "Esc", "/", "Esc", "g r", "G", "y", "Esc", "g p", "Space", "Esc", "g a", "g y", "g s", "g o", "g k", "Esc",
     ];
     for keys in screens {
         player.resize(80, 24);
