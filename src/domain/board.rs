@@ -537,6 +537,9 @@ impl View {
                 due: true,
             });
         }
+        if sprint.state == super::sprint::SprintState::Active {
+            self.answers_soon(sprint, today, list);
+        }
         let Some(closed) = &self.closed else { return };
         for commitment in self.commitments.iter().filter(|c| c.sprint == closed.id && c.kept.is_none()) {
             let Some(answer) = &commitment.answer else { continue };
@@ -569,6 +572,35 @@ impl View {
         }
     }
 }
+
+impl View {
+    /// The answers that the end of a sprint will ask for, a few days before.
+    fn answers_soon(&self, sprint: &Sprint, today: Day, list: &mut Vec<Need>) {
+        let left = sprint.ends.since(today);
+        if !(0..=ANSWERS_SOON).contains(&left) {
+            return;
+        }
+        for column in &self.columns {
+            if column.commitment.as_ref().is_none_or(|c| c.sprint != sprint.id || c.answer.is_some()) {
+                continue;
+            }
+            let name = column.outcome.label().to_string();
+            list.push(Need {
+                wanted: Wanted::Answer,
+                about: Some(Thing::new(Kind::Outcome, column.outcome.id)),
+                says: format!("its answer in {}: {}", sprint.label(), column.outcome.title),
+                fix: format!("upshot sprint answer {name} -l TEXT -n TEXT"),
+                who: column.outcome.owner.clone(),
+                days: -left,
+                due: false,
+                name,
+            });
+        }
+    }
+}
+
+/// So many days before a sprint's end its answers are asked for.
+const ANSWERS_SOON: i64 = 3;
 
 /// The short word of what a framing lacks: `problem`, `wrong_if`.
 pub fn missing_word(rule: Rule) -> &'static str {

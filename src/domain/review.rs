@@ -195,6 +195,9 @@ pub struct Left {
     pub done: bool,
     /// What, as a clause.
     pub says: String,
+    /// The hypothesis that wants a verdict, or the outcome that wants an answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<Label>,
     /// Whom it waits for.
     pub who: Option<Handle>,
     /// The command that does it; empty where it is done.

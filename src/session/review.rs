@@ -132,6 +132,7 @@ pub(super) fn of(c: &Reader, desk: &Desk<'_>, sprint: &Sprint, today: Day) -> Re
     review.left.extend(review.goal_line().map(|line| Left {
         done: true,
         says: format!("goal named: {}", line.called()),
+        about: None,
         who: None,
         fix: String::new(),
     }));

@@ -6,6 +6,7 @@ mod ask;
 mod draw;
 mod mouse;
 mod over;
+mod sprint;
 
 use crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
@@ -15,11 +16,15 @@ use super::effect::{Asked, Effect, What};
 use super::form::Form;
 use super::keys::{self, Action, Keymap, Place};
 use super::overlay::{First, Help, Overlay, Palette};
+use super::screen::ask::AskScreen;
 use super::screen::board::{Board, LEAST, Whose};
 use super::screen::history::History;
-use super::screen::list::{Go, List};
+use super::screen::list::{Go, Kind as ListKind, List};
 use super::screen::needs::Needs;
 use super::screen::outcome::OutcomeScreen;
+use super::screen::plan::Plan;
+use super::screen::review::{ReviewScreen, Stop};
+use super::screen::symptoms::Symptoms;
 use super::theme::Theme;
 use super::world::{Details, Done, World};
 use crate::domain::board::{Card, Column};
@@ -42,6 +47,10 @@ pub(crate) enum Screen {
     Needs(Needs),
     History(History),
     List(List),
+    Review(Box<ReviewScreen>),
+    Plan(Box<Plan>),
+    Ask(AskScreen),
+    Symptoms(Symptoms),
 }
 
 /// Everything that is shown and not stored.
@@ -69,6 +78,8 @@ pub(crate) struct App {
     pending: Option<Asked>,
     /// Whether the mouse is listened to.
     mouse: bool,
+    /// What shall be selected in the review that is read.
+    aim: Option<Stop>,
 }
 
 impl App {
@@ -89,6 +100,7 @@ impl App {
             notice: None,
             pending: None,
             mouse: true,
+            aim: None,
         };
         if world.view.columns.is_empty() && !world.exists {
             app.overlay = Some(Overlay::First(First::default()));
@@ -155,8 +167,17 @@ impl App {
     pub(crate) fn reads(&self) -> Option<What> {
         match self.stack.last() {
             Some(Screen::History(_)) => Some(What::History),
-            Some(Screen::List(list)) if list.title == "Lessons" => Some(What::LessonList),
-            Some(Screen::List(_)) => Some(What::MetricList),
+            Some(Screen::List(list)) => Some(match list.kind {
+                ListKind::Lessons => What::LessonList,
+                ListKind::Metrics => What::MetricList,
+                ListKind::Sprints => What::SprintList,
+                ListKind::Objectives => What::ObjectiveList,
+                ListKind::Chores => What::ChoreList,
+            }),
+            Some(Screen::Review(review)) => Some(What::Review(review.sprint)),
+            Some(Screen::Plan(_)) => Some(What::Plan),
+            Some(Screen::Ask(_)) => Some(What::Ask),
+            Some(Screen::Symptoms(_)) => Some(What::Symptoms),
             _ => None,
         }
     }
@@ -175,18 +196,6 @@ impl App {
             history.lines = lines;
             let place = history.shown().iter().position(|done| Some(done.id) == selected);
             history.at = place.unwrap_or(history.at);
-        }
-    }
-
-    /// Shows a list, or what it holds now.
-    pub(crate) fn take_list(&mut self, mut list: List) {
-        match self.stack.last_mut() {
-            Some(Screen::List(shown)) if shown.title == list.title => {
-                list.at = shown.at;
-                list.filter.clone_from(&shown.filter);
-                *shown = list;
-            }
-            _ => self.over_this(Screen::List(list)),
         }
     }
 
@@ -219,7 +228,16 @@ impl App {
             Some(Screen::Outcome(_)) => Place::Outcome,
             Some(Screen::Needs(_)) => Place::Needs,
             Some(Screen::History(_)) => Place::History,
-            Some(Screen::List(_)) => Place::List,
+            Some(Screen::List(list)) => match list.kind {
+                ListKind::Lessons | ListKind::Metrics => Place::List,
+                ListKind::Sprints => Place::Sprints,
+                ListKind::Objectives => Place::Objectives,
+                ListKind::Chores => Place::Chores,
+            },
+            Some(Screen::Review(_)) => Place::Review,
+            Some(Screen::Plan(_)) => Place::Plan,
+            Some(Screen::Ask(_)) => Place::Ask,
+            Some(Screen::Symptoms(_)) => Place::Symptoms,
             None => Place::Board,
         }
     }
@@ -234,6 +252,7 @@ impl App {
                 }
                 None => (None, None),
             },
+            _ if self.is_sprints() => self.about_sprint(world),
             _ => (self.board.column(world), self.board.card(world)),
         }
     }
@@ -249,7 +268,7 @@ impl App {
     /// Whether keys are taken as moves and commands, and not as text.
     pub(crate) fn is_list(&self) -> bool {
         let typing = match &self.overlay {
-            Some(Overlay::Filter | Overlay::Palette(_)) => true,
+            Some(Overlay::Filter | Overlay::Palette(_) | Overlay::Write(_)) => true,
             Some(Overlay::Help(help)) => help.typed.is_some(),
             Some(Overlay::First(first)) => first.path.is_some(),
             _ => false,
@@ -272,6 +291,7 @@ impl App {
                 }
             }
             (Some(Overlay::Palette(palette)), _) => palette.typed.push_str(&line()),
+            (Some(Overlay::Write(write)), _) => write.path.push_str(&line()),
             (Some(Overlay::First(First { path: Some(path), .. })), _) => path.push_str(&line()),
             (None, Some(form)) => {
                 form.paste(pasted);
@@ -368,6 +388,13 @@ impl App {
             }
             Action::Lessons => return Effect::Read(What::LessonList),
             Action::Metrics => return Effect::Read(What::MetricList),
+            Action::Review => return Effect::Read(What::Review(None)),
+            Action::Plan => return Effect::Read(What::Plan),
+            Action::Ask => return Effect::Read(What::Ask),
+            Action::Symptoms => return Effect::Read(What::Symptoms),
+            Action::Sprints => return Effect::Read(What::SprintList),
+            Action::Objectives => return Effect::Read(What::ObjectiveList),
+            Action::Chores => return Effect::Read(What::ChoreList),
             _ => return self.here(action, world),
         }
         Effect::Nothing
@@ -391,10 +418,8 @@ impl App {
             self.notice = None;
             self.board.settle(world, self.area);
         }
-        match self.stack.last() {
-            Some(Screen::Outcome(one)) => Effect::Read(What::Details(one.outcome)),
-            _ => Effect::Nothing,
-        }
+        // What one comes back to may have changed meanwhile.
+        self.reads().map_or(Effect::Nothing, Effect::Read)
     }
 
     /// The filter of the list that is shown.
@@ -403,6 +428,7 @@ impl App {
             None => Some(&mut self.board.filter),
             Some(Screen::History(history)) => Some(&mut history.filter),
             Some(Screen::List(list)) => Some(&mut list.filter),
+            Some(Screen::Ask(ask)) => Some(&mut ask.filter),
             _ => None,
         }
     }
@@ -412,7 +438,7 @@ impl App {
         let found = match go {
             Go::Outcome(outcome) => Some((outcome, None)),
             Go::Hypothesis(card) => world.card(card).map(|(column, _)| (column.outcome.id, Some(card))),
-            Go::Nowhere => None,
+            Go::Sprint(_) | Go::Objective(_) | Go::Chore(_) | Go::Nowhere => None,
         };
         match found {
             Some((outcome, card)) => self.show(outcome, card, world),

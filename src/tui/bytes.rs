@@ -84,10 +84,9 @@ fn named(sequence: &str) -> Option<Event> {
     let last = sequence.chars().next_back()?;
     let mut numbers = sequence[..sequence.len() - 1].split(';').map(|n| n.parse::<u8>().unwrap_or(0));
     let (first, second) = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(1));
-    let held = KeyModifiers::from_bits_truncate(match second.saturating_sub(1) {
-        // xterm: 1 shift, 2 alt, 4 control; crossterm has them as 1, 4, 2.
-        bits => (bits & 1) | (bits & 2) << 1 | (bits & 4) >> 1,
-    });
+    // xterm: 1 shift, 2 alt, 4 control; crossterm has them as 1, 4, 2.
+    let bits = second.saturating_sub(1);
+    let held = KeyModifiers::from_bits_truncate((bits & 1) | (bits & 2) << 1 | (bits & 4) >> 1);
     let code = match (last, first) {
         ('~', 1 | 7) => KeyCode::Home,
         ('~', 3) => KeyCode::Delete,

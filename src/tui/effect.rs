@@ -47,6 +47,20 @@ pub(crate) enum What {
     Closed,
     /// The links of a thing, to open one.
     Links(Thing),
+    /// The review of a sprint; where none is named of the one that runs, or was closed last.
+    Review(Option<Id>),
+    /// The planned sprint.
+    Plan,
+    /// The question over what shipped.
+    Ask,
+    /// The symptoms.
+    Symptoms,
+    /// Every sprint, as a list.
+    SprintList,
+    /// Every objective, as a list.
+    ObjectiveList,
+    /// Every chore, as a list.
+    ChoreList,
 }
 
 /// What is to be done.
@@ -63,6 +77,11 @@ pub(crate) enum Effect {
     Copy(String),
     OpenLink(String),
     Editor,
+    /// A page is to be written to a file.
+    Write {
+        path: String,
+        page: String,
+    },
     Mouse(bool),
     Demo,
     /// Another board is to be opened.

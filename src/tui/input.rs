@@ -104,7 +104,7 @@ impl Input {
         while crossterm::event::poll(Duration::ZERO)? {
             events.extend(event(crossterm::event::read()?));
         }
-        if events.iter().any(|event| *event == Event::Resize) || events.is_empty() {
+        if events.contains(&Event::Resize) || events.is_empty() {
             events.extend(missed()?);
         }
         if ends {

@@ -65,6 +65,22 @@ pub(crate) enum Action {
     EditLong,
     OtherPane,
     Mouse,
+    Answer,
+    Commit,
+    Goal,
+    PlanSprint,
+    OpenSprint,
+    CloseSprint,
+    EarlierSprint,
+    LaterSprint,
+    Add,
+    Review,
+    Ask,
+    Plan,
+    Sprints,
+    Symptoms,
+    Objectives,
+    Chores,
 }
 
 /// Where a key works.
@@ -75,6 +91,13 @@ pub(crate) enum Place {
     Needs,
     History,
     List,
+    Review,
+    Plan,
+    Ask,
+    Symptoms,
+    Sprints,
+    Objectives,
+    Chores,
     Help,
 }
 
@@ -109,10 +132,35 @@ pub(crate) struct Bind {
 
 const BOARD: &[Place] = &[Place::Board];
 const CARDS: &[Place] = &[Place::Board, Place::Outcome];
-const LISTS: &[Place] = &[Place::Board, Place::Outcome, Place::Needs, Place::History, Place::List, Place::Help];
-/// Where something of the board is selected.
-const ABOUT: &[Place] = &[Place::Board, Place::Outcome, Place::Needs];
-const FILTERED: &[Place] = &[Place::Board, Place::History, Place::List];
+const LISTS: &[Place] = &[
+    Place::Board,
+    Place::Outcome,
+    Place::Needs,
+    Place::History,
+    Place::List,
+    Place::Review,
+    Place::Plan,
+    Place::Ask,
+    Place::Symptoms,
+    Place::Sprints,
+    Place::Objectives,
+    Place::Chores,
+    Place::Help,
+];
+/// Where an outcome is selected whose metric may be read.
+const READ: &[Place] = &[Place::Board, Place::Outcome, Place::Needs, Place::Review];
+const OWNED: &[Place] = &[Place::Board, Place::Outcome, Place::Needs, Place::Review, Place::Plan];
+/// Where something that shipped may be selected.
+const SHIPPED: &[Place] =
+    &[Place::Board, Place::Outcome, Place::Needs, Place::Review, Place::Plan, Place::Ask, Place::Symptoms];
+const COPIED: &[Place] = &[Place::Board, Place::Outcome, Place::Needs, Place::Review, Place::Ask, Place::Symptoms];
+const ORDERED: &[Place] = &[Place::Board, Place::Plan];
+const REVIEWED: &[Place] = &[Place::Review, Place::Needs];
+const REVIEW: &[Place] = &[Place::Review];
+const PLAN: &[Place] = &[Place::Plan];
+const SHELVES: &[Place] = &[Place::Objectives, Place::Chores];
+const FILTERED: &[Place] =
+    &[Place::Board, Place::History, Place::List, Place::Ask, Place::Sprints, Place::Objectives, Place::Chores];
 const EVERYWHERE: &[Place] = &[];
 
 macro_rules! bind {
@@ -143,9 +191,14 @@ pub(crate) const TABLE: &[Bind] = &[
     bind!(HalfUp, "half-up", ["Ctrl-u", "PgUp"], LISTS, Move, "half a page up", "", ""),
     bind!(LastColumn, "last-outcome", ["$"], BOARD, Move, "the last outcome", "", ""),
     bind!(OtherPane, "other-pane", ["Tab", "S-Tab"], CARDS, Move, "to the pane, the next list, and back", "", "list readings notes"),
-    bind!(Reading, "reading", ["r"], ABOUT, Do, "log a reading", "reading", "measure value number"),
+    bind!(Commit, "commit", ["Space"], PLAN, Do, "commit to this outcome", "commit", "take back sprint"),
+    bind!(Goal, "goal", ["m"], PLAN, Do, "make this outcome the goal", "goal", "main"),
+    bind!(OpenSprint, "open-sprint", ["O"], PLAN, Do, "open the sprint: asks y", "open it", "start begin"),
+    bind!(PlanSprint, "plan-sprint", ["e"], PLAN, Do, "the sprint's days and name", "days", "span length edit"),
+    bind!(Answer, "answer", ["a"], REVIEWED, Do, "answer for it; kept or dropped", "answer", "learned next promise"),
+    bind!(Reading, "reading", ["r"], READ, Do, "log a reading", "reading", "measure value number"),
     bind!(Readings, "readings-due", ["R"], BOARD, Do, "log every reading that is due, one after another", "", "all stale"),
-    bind!(Verdict, "verdict", ["v"], ABOUT, Do, "write the verdict", "verdict", "close judge supported refuted finish done"),
+    bind!(Verdict, "verdict", ["v"], SHIPPED, Do, "write the verdict", "verdict", "close judge supported refuted finish done"),
     bind!(Ship, "ship", ["s"], CARDS, Do, "mark as shipped", "shipped", "release deploy live"),
     bind!(Hypothesis, "hypothesis", ["n"], CARDS, Do, "write a hypothesis", "hypothesis", "new card try bet add"),
     bind!(Outcome, "outcome", ["N"], BOARD, Do, "frame an outcome", "", "new column goal add"),
@@ -153,14 +206,16 @@ pub(crate) const TABLE: &[Bind] = &[
     bind!(Wait, "wait", ["W"], CARDS, Do, "look again later", "", "postpone snooze"),
     bind!(Note, "note", ["c"], CARDS, Do, "note something", "", "comment evidence interview"),
     bind!(Scope, "scope", ["t"], CARDS, Do, "a scope call", "", "request in out later close"),
-    bind!(Owner, "owner", ["o"], ABOUT, Do, "owner: hand over, accept, take", "", "assign person"),
+    bind!(Owner, "owner", ["o"], OWNED, Do, "owner: hand over, accept, take", "", "assign person"),
     bind!(Withdraw, "withdraw", ["w"], CARDS, Do, "withdraw an idea", "", "delete remove close cancel"),
     bind!(Edit, "edit", ["e"], CARDS, Do, "edit; in the framing, the outcome", "", "change rename amend"),
     bind!(EditLong, "edit-long", ["E"], CARDS, Do, "edit its longest text in $EDITOR", "", "spec details markdown"),
     bind!(Move, "move", ["M"], CARDS, Do, "move to another outcome", "", ""),
-    bind!(Later, "later", ["J"], BOARD, Do, "put this outcome one place further right", "", "order rank down"),
-    bind!(Earlier, "earlier", ["K"], BOARD, Do, "put this outcome one place further left", "", "order rank up"),
+    bind!(Later, "later", ["J"], ORDERED, Do, "put this outcome one place later", "", "order rank down"),
+    bind!(Earlier, "earlier", ["K"], ORDERED, Do, "put this outcome one place earlier", "", "order rank up"),
     bind!(Close, "close", ["C"], CARDS, Do, "close this outcome", "", "achieved missed stopped end finish"),
+    bind!(CloseSprint, "close-sprint", ["C"], REVIEWED, Do, "close the sprint: asks y", "close sprint", "end finish"),
+    bind!(Add, "add", ["n"], SHELVES, Do, "put one more on the list", "add", "new chore objective"),
     bind!(Reopen, "reopen", ["O"], BOARD, Do, "open a closed outcome again", "", "undo close"),
     bind!(Correct, "correct", ["Ctrl-e"], CARDS, Do, "correct the last reading", "", "fix typo wrong"),
     bind!(Live, "live", [], CARDS, Do, "say what became of a refuted ship: rolled back, kept", "", "still live remove"),
@@ -174,11 +229,20 @@ pub(crate) const TABLE: &[Bind] = &[
     bind!(Pane, "pane", ["p"], BOARD, Find, "the pane: on, off", "pane", "detail"),
     bind!(Zoom, "zoom", ["z"], CARDS, Find, "zoom; in the outcome: fit the data", "", ""),
     bind!(OpenLink, "open-link", ["x"], CARDS, Find, "open a link", "", "url browser"),
-    bind!(Copy, "copy", ["y"], ABOUT, Find, "copy: a menu", "", "yank clipboard"),
+    bind!(Copy, "copy", ["y"], COPIED, Find, "copy or write out: a menu", "", "yank clipboard export markdown html"),
+    bind!(EarlierSprint, "earlier-sprint", ["("], REVIEW, Find, "the sprint before", "earlier", "previous"),
+    bind!(LaterSprint, "later-sprint", [")"], REVIEW, Find, "the sprint after", "later", "next"),
     bind!(Board, "go-board", ["gb"], EVERYWHERE, Find, "board", "", "go home"),
+    bind!(Review, "go-review", ["gr"], EVERYWHERE, Find, "review", "", "go sprint answer close"),
+    bind!(Ask, "go-ask", ["ga"], EVERYWHERE, Find, "ask", "", "go who answers did it work"),
+    bind!(Plan, "go-plan", ["gp"], EVERYWHERE, Find, "plan", "", "go sprint commit goal start"),
+    bind!(Sprints, "go-sprints", ["gs"], EVERYWHERE, Find, "sprints", "", "go list past"),
     bind!(History, "go-history", ["gh"], EVERYWHERE, Find, "history", "", "go log audit undo"),
     bind!(Lessons, "go-lessons", ["gl"], EVERYWHERE, Find, "lessons", "", "go learned verdicts"),
     bind!(Metrics, "go-metrics", ["gm"], EVERYWHERE, Find, "metrics", "", "go numbers readings"),
+    bind!(Symptoms, "go-symptoms", ["gy"], EVERYWHERE, Find, "symptoms", "", "go signs feature factory"),
+    bind!(Objectives, "go-objectives", ["go"], EVERYWHERE, Find, "objectives", "", "go planning interval"),
+    bind!(Chores, "go-chores", ["gk"], EVERYWHERE, Find, "chores", "", "go known work shelf"),
     bind!(Undo, "undo", ["u"], EVERYWHERE, Anywhere, "undo your newest change", "undo", "revert"),
     bind!(Redo, "redo", ["U", "Ctrl-r"], EVERYWHERE, Anywhere, "redo", "", ""),
     bind!(Palette, "palette", [":"], EVERYWHERE, Anywhere, "every command", "commands", ""),

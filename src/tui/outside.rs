@@ -1,6 +1,6 @@
 //! What is done outside the screens: the clipboard, the person's editor, the browser, the shell.
 
-use std::io;
+use std::io::{self, Write};
 
 use super::Left;
 use super::app::{App, Tone};
@@ -46,6 +46,7 @@ pub(super) fn perform(
             Ok(()) => app.say(format!("opened {url}"), Tone::Said),
             Err(e) => app.say(format!("{url} was not opened: {e}. y copies"), Tone::Error),
         },
+        Effect::Write { path, page } => write(app, env, &path, &page),
         Effect::Mouse(on) => terminal::mouse(on),
         Effect::Editor => {
             terminal::leave();
@@ -72,6 +73,30 @@ pub(super) fn perform(
         _ => {}
     }
     None
+}
+
+/// Writes a page to a file that is not there yet.
+pub(super) fn write(app: &mut App, env: &Env, typed: &str, page: &str) {
+    let path = env.expand(typed);
+    let made = std::fs::OpenOptions::new().write(true).create_new(true).open(&path);
+    let written = made.and_then(|mut file| {
+        let all = file.write_all(page.as_bytes()).and_then(|()| file.sync_all());
+        if all.is_err() {
+            // Half a page is worse than none.
+            drop(std::fs::remove_file(&path));
+        }
+        all
+    });
+    match written {
+        Ok(()) => {
+            app.written();
+            app.say(format!("wrote {}", path.display()), Tone::Said);
+        }
+        Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {
+            app.say(format!("{} is there already, and is not overwritten: another name", path.display()), Tone::Error);
+        }
+        Err(e) => app.say(format!("{} can't be written: {e}", path.display()), Tone::Error),
+    }
 }
 
 /// Takes the terminal again.

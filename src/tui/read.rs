@@ -7,8 +7,13 @@ use serde_json::Value;
 
 use super::app::App;
 use super::effect::What;
+use super::screen::ask::AskScreen;
 use super::screen::board::at_first;
-use super::screen::list::{Go, Line, List};
+use super::screen::list::{Go, Kind as ListKind, Line, List};
+use super::screen::plan::Plan;
+use super::screen::review::{ReviewScreen, days};
+use super::screen::rows::Cursor;
+use super::screen::symptoms::Symptoms;
 use super::world::{Details, Done, Moved, NoteLine, ReadingLine, Said, World};
 use crate::domain::amount::with_unit;
 use crate::domain::board::View;
@@ -17,7 +22,8 @@ use crate::domain::day::Day;
 use crate::domain::facts::Want;
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::review::Goalpost;
-use crate::error::Error;
+use crate::domain::sprint::{Sprint, SprintState};
+use crate::error::{Error, Kind as Fault};
 use crate::session::{Entry, Recorded, Session};
 
 /// How many readings, and how many change sets, a list shows.
@@ -88,6 +94,16 @@ pub(crate) fn read(app: &mut App, world: &mut World, session: &Session, what: Wh
             world.details = Some(new);
         }
         What::Talk => world.said = said(session)?,
+        What::Review(sprint) => app.take_review(review(session, sprint)?),
+        What::Plan => app.take_plan(plan(session)?),
+        What::Ask => app.take_ask(AskScreen { ask: session.ask()?, ..AskScreen::default() }),
+        What::Symptoms => {
+            let (list, spans) = session.symptoms()?;
+            app.take_symptoms(Symptoms { list, spans, ..Symptoms::default() });
+        }
+        What::SprintList => app.take_list(sprints(session, world)?),
+        What::ObjectiveList => app.take_list(objectives(session, world)?),
+        What::ChoreList => app.take_list(chores(session, world)?),
         What::Lessons => app.take_lessons(session.lessons()?),
         What::LessonList => app.take_list(lessons(session, world)?),
         What::MetricList => app.take_list(metrics(session, world)?),
@@ -295,7 +311,7 @@ fn lessons(session: &Session, world: &World) -> Result<List, Error> {
         go: Go::Hypothesis(lesson.hypothesis),
         more: format!("{} {}", lesson.label, lesson.build),
     });
-    Ok(List::new("Lessons", "what every verdict says was learned, newest first", lines.collect()))
+    Ok(List::new(ListKind::Lessons, lines.collect()))
 }
 
 fn metrics(session: &Session, world: &World) -> Result<List, Error> {
@@ -325,5 +341,111 @@ fn metrics(session: &Session, world: &World) -> Result<List, Error> {
             ),
         }
     });
-    Ok(List::new("Metrics", "their latest readings", lines.collect()))
+    Ok(List::new(ListKind::Metrics, lines.collect()))
+}
+
+/// The review of a sprint, with the sprints that have begun beside it. Where there is none yet, why.
+fn review(session: &Session, sprint: Option<Id>) -> Result<ReviewScreen, Error> {
+    let mut screen =
+        ReviewScreen { review: Err(String::new()), sprint, earlier: None, later: None, cursor: Cursor::default() };
+    match session.review(sprint) {
+        Ok(review) => {
+            let all = session.sprints()?.into_iter().map(|(sprint, _)| sprint);
+            let begun: Vec<Sprint> = all.filter(|sprint| sprint.state != SprintState::Planned).collect();
+            if let Some(at) = begun.iter().position(|sprint| sprint.label() == review.sprint) {
+                screen.sprint = Some(begun[at].id);
+                screen.earlier = begun.get(at + 1).map(|sprint| sprint.id);
+                screen.later = at.checked_sub(1).and_then(|at| begun.get(at)).map(|sprint| sprint.id);
+            }
+            screen.review = Ok(Box::new(review));
+        }
+        // Nothing has begun, or it is only planned: that is no error here, and the way on is said.
+        Err(e) if matches!(e.kind, Fault::NotFound | Fault::Refused) => screen.review = Err(e.what),
+        Err(e) => return Err(e),
+    }
+    Ok(screen)
+}
+
+fn plan(session: &Session) -> Result<Plan, Error> {
+    let slice = session.slice(&[Want::Sprints])?;
+    let planned = slice.planned().cloned();
+    let of = |sprint: &Sprint| slice.committed(sprint.id).cloned().collect::<Vec<_>>();
+    Ok(Plan {
+        commitments: planned.as_ref().map(of).unwrap_or_default(),
+        active: slice.active().cloned(),
+        carried: slice.closed().map(of).unwrap_or_default().into_iter().map(|c| c.outcome).collect(),
+        ceiling: slice.board.ceiling,
+        debt_limit: slice.board.debt_limit,
+        planned,
+        cursor: Cursor::default(),
+    })
+}
+
+fn sprints(session: &Session, world: &World) -> Result<List, Error> {
+    let name = |id: Id| {
+        let column = world.column(id);
+        column.map_or_else(
+            || "an outcome that has ended".to_owned(),
+            |c| format!("{} {}", c.outcome.label(), c.outcome.title),
+        )
+    };
+    let lines = session.sprints()?.into_iter().map(|(sprint, commitments)| {
+        let answered = commitments.iter().filter(|c| c.answer.is_some()).count();
+        let said = match sprint.state {
+            SprintState::Planned => format!("{} committed", commitments.len()),
+            _ => format!("{answered} of {} answered", commitments.len()),
+        };
+        let goal = sprint.goal.map_or_else(|| "no goal".to_owned(), name);
+        let label = sprint.label().to_string();
+        let called = sprint.name.as_ref().map_or(String::new(), |name| format!(" · {name}"));
+        Line {
+            left: format!("{label:<6}{:<9}{:<24}{goal}", sprint.state.word(), days(sprint.starts, sprint.ends)),
+            right: said,
+            more: format!("goal: {goal}{called}"),
+            go: Go::Sprint(sprint.id),
+        }
+    });
+    Ok(List::new(ListKind::Sprints, lines.collect()))
+}
+
+fn objectives(session: &Session, world: &World) -> Result<List, Error> {
+    let lines = session.objectives()?.into_iter().map(|(objective, columns)| {
+        let serving = columns.iter().map(|column| {
+            let moved = column.movement_words(world.today).first().map_or(String::new(), |(words, _)| words.clone());
+            format!("{} {}: {moved}", column.outcome.label(), column.outcome.title)
+        });
+        let serving: Vec<String> = serving.collect();
+        let worth = match (&objective.actual, objective.planned_value) {
+            (Some(actual), _) => format!("worth {} of 10", actual.value),
+            (None, Some(planned)) => format!("planned {planned} of 10"),
+            (None, None) => "no value yet".to_owned(),
+        };
+        let count = if serving.len() == 1 { "1 outcome".to_owned() } else { format!("{} outcomes", serving.len()) };
+        let label = objective.label().to_string();
+        let period = objective.period.as_ref().map_or(String::new(), |period| format!(" · {period}"));
+        Line {
+            left: format!("{label:<6}{}", objective.statement.replace('\n', " ")),
+            right: format!("{count} · {worth}{period}"),
+            more: if serving.is_empty() {
+                format!("No outcome serves it yet.  In the shell:  upshot objective link {label} O-1")
+            } else {
+                serving.join("; ")
+            },
+            go: Go::Objective(objective.id),
+        }
+    });
+    Ok(List::new(ListKind::Objectives, lines.collect()))
+}
+
+fn chores(session: &Session, world: &World) -> Result<List, Error> {
+    let lines = session.chores()?.into_iter().map(|chore| Line {
+        left: format!("{} {}", if chore.done_on.is_some() { "✓" } else { " " }, chore.text.replace('\n', " ")),
+        right: match chore.done_on {
+            Some(day) => format!("done {} · {}", day.short(world.today), chore.by),
+            None => chore.by.to_string(),
+        },
+        more: "Never counted, and in no review.".to_owned(),
+        go: if chore.done_on.is_some() { Go::Nowhere } else { Go::Chore(chore.id) },
+    });
+    Ok(List::new(ListKind::Chores, lines.collect()))
 }

@@ -207,7 +207,10 @@ pub fn before_close(slice: &Slice, sprint: &Sprint, due: &[Due], today: Day) -> 
         };
         let fix =
             format!("upshot verdict {0} CALL -l TEXT -n KIND, or: upshot wait {0} DAY --why TEXT", due.hypothesis);
-        list.push((Left { done: is_away, says, who: due.owner.clone(), fix }, Rule::VerdictDue));
+        list.push((
+            Left { done: is_away, says, about: Some(due.hypothesis), who: due.owner.clone(), fix },
+            Rule::VerdictDue,
+        ));
     }
     for commitment in slice.committed(sprint.id) {
         let Some(outcome) = slice.outcome(commitment.outcome) else { continue };
@@ -227,7 +230,7 @@ pub fn before_close(slice: &Slice, sprint: &Sprint, due: &[Due], today: Day) -> 
         };
         let fix =
             format!("upshot sprint answer {name} -l TEXT -n TEXT, or with --again DAY where it can't be told yet");
-        list.push((Left { done, says, who: outcome.owner.clone(), fix }, Rule::Unanswered));
+        list.push((Left { done, says, about: Some(name), who: outcome.owner.clone(), fix }, Rule::Unanswered));
     }
     list
 }

@@ -49,6 +49,9 @@ impl App {
     /// Does what works where one is.
     pub(super) fn here(&mut self, action: Action, world: &World) -> Effect {
         let page = usize::from(self.area.height / 2).max(1);
+        if self.is_sprints() {
+            return self.on_sprints(action, world);
+        }
         match self.stack.last_mut() {
             Some(Screen::Needs(needs)) => {
                 let last = needs.rows(world).len().saturating_sub(1);
@@ -61,6 +64,8 @@ impl App {
                         needs.everyone = !needs.everyone;
                         needs.settle(world, false);
                     }
+                    Action::Open if self.review_need(world) => return Effect::Read(What::Review(None)),
+                    Action::Answer | Action::CloseSprint => return self.answer_need(action, world),
                     Action::Open => return self.open_need(world),
                     _ => return self.say_something(action, world),
                 }
@@ -82,6 +87,7 @@ impl App {
             }
             Some(Screen::Outcome(_)) => return self.on_outcome(action, world),
             None => return self.on_board(action, world),
+            Some(_) => {}
         }
         Effect::Nothing
     }
@@ -160,14 +166,13 @@ impl App {
     }
 
     /// Puts the focused outcome one place further, among those that stand in the order of their ranks.
-    fn order(&mut self, action: Action, world: &World) -> Effect {
+    pub(super) fn order(&mut self, action: Action, world: &World) -> Effect {
         if let Some(off) = self.off(action, world) {
             self.say(off, Tone::Said);
             return Effect::Nothing;
         }
         let columns = &world.view.columns;
-        let at =
-            self.board.column(world).and_then(|c| columns.iter().position(|other| other.outcome.id == c.outcome.id));
+        let at = self.about(world).0.and_then(|c| columns.iter().position(|other| other.outcome.id == c.outcome.id));
         let Some(at) = at else { return Effect::Nothing };
         let before = if action == Action::Earlier { columns.get(at - 1) } else { columns.get(at + 2) };
         let before = before.map(|column| column.outcome.id);
@@ -231,6 +236,9 @@ impl App {
 
     /// Why an action is off just now; none where it is on.
     pub(super) fn off(&self, action: Action, world: &World) -> Option<String> {
+        if let Some(off) = self.off_sprints(action, world) {
+            return off;
+        }
         let (column, card) = self.about(world);
         let needs_card = matches!(
             action,
@@ -267,7 +275,14 @@ impl App {
             return (action == Action::Pane && self.area.width < 160)
                 .then(|| "off: it needs a window of 160 cells".to_owned());
         }
-        let Some(column) = column else { return Some("off: no outcome is here yet.  N frames one".to_owned()) };
+        let Some(column) = column else {
+            let words = if self.is_sprints() {
+                "nothing that is on the board is selected"
+            } else {
+                "no outcome is here yet.  N frames one"
+            };
+            return Some(format!("off: {words}"));
+        };
         match action {
             Action::Reading if column.metric.is_none() => {
                 return Some("off: it has no metric yet.  i e sets one".to_owned());
@@ -286,7 +301,7 @@ impl App {
     }
 
     /// Does what says something about what is selected; what is off says why.
-    fn say_something(&mut self, action: Action, world: &World) -> Effect {
+    pub(super) fn say_something(&mut self, action: Action, world: &World) -> Effect {
         if let Some(off) = self.off(action, world) {
             self.say(off, Tone::Said);
             return Effect::Nothing;
@@ -384,9 +399,9 @@ impl App {
         effect
     }
 
-    /// Whether a place's keys act on a card.
+    /// Whether opening something is among the keys that a place's foot shows.
     pub(super) fn has_cards(&self) -> bool {
-        matches!(self.place(), Place::Board | Place::Outcome)
+        !matches!(self.place(), Place::Needs | Place::History | Place::List)
     }
 }
 

@@ -38,6 +38,22 @@ impl App {
                 list.draw(buf, area, theme, world);
                 None
             }
+            Some(Screen::Review(review)) => {
+                review.draw(buf, area, theme, world, &self.keys);
+                None
+            }
+            Some(Screen::Plan(plan)) => {
+                plan.draw(buf, area, theme, world, &self.keys);
+                None
+            }
+            Some(Screen::Ask(ask)) => {
+                ask.draw(buf, area, theme, world, &self.keys);
+                None
+            }
+            Some(Screen::Symptoms(symptoms)) => {
+                symptoms.draw(buf, area, theme, world, &self.keys);
+                None
+            }
         };
         if let Some(form) = &self.form {
             let room = area.height - 1;
@@ -52,7 +68,7 @@ impl App {
         if let Some(overlay) = &self.overlay {
             self.with_around(world, |around| overlay.draw(buf, area, around));
             // What is said of a choice stands above its keys.
-            if matches!(overlay, Overlay::First(_)) {
+            if matches!(overlay, Overlay::First(_) | Overlay::Write(_)) {
                 self.notice(buf, Rect { y: area.bottom() - 2, height: 1, ..area }, theme);
             }
         }
@@ -94,6 +110,7 @@ impl App {
             let filter = match self.stack.last() {
                 Some(Screen::History(history)) => &history.filter,
                 Some(Screen::List(list)) => &list.filter,
+                Some(Screen::Ask(ask)) => &ask.filter,
                 _ => &self.board.filter,
             };
             let words = format!(" / {filter}▏   Enter keep  Esc clear");

@@ -8,7 +8,7 @@ use crate::domain::id::Id;
 use crate::domain::outcome::Outcome;
 use crate::tui::form::Kind;
 use crate::tui::keys::Action;
-use crate::tui::overlay::{Around, Begin, Choice, Clashed, First, Help, Menu, Overlay, Palette, Pick, Words};
+use crate::tui::overlay::{Around, Begin, Choice, Clashed, First, Help, Menu, Overlay, Palette, Pick, Words, Write};
 use crate::tui::theme::Meaning;
 use crate::tui::world::World;
 
@@ -58,6 +58,8 @@ impl App {
                 }
                 Err(()) => Effect::Nothing,
             },
+            Overlay::Confirm(confirm) => self.over_confirm(confirm, name),
+            Overlay::Write(write) => self.over_write(write, name, |line| typed(line, key)),
             Overlay::Clash(clashed) => self.over_clash(clashed, name, world),
             Overlay::Words(mut words) => {
                 if words.key(name, self.area) {
@@ -66,7 +68,10 @@ impl App {
                 Effect::Nothing
             }
         };
-        self.begin_again(world);
+        // What was chosen may be about to be shown.
+        if matches!(effect, Effect::Nothing) {
+            self.begin_again(world);
+        }
         self.board.settle(world, self.area);
         effect
     }
@@ -215,6 +220,10 @@ impl App {
             Pick::Copy(words) => Effect::Copy(words),
             Pick::Open(url) => Effect::OpenLink(url),
             Pick::Ask(kind) => self.ask(kind, world),
+            Pick::Write(title, path, page) => {
+                self.overlay = Some(Overlay::Write(Write { title, path, page }));
+                Effect::Nothing
+            }
             Pick::Undo(set) => Effect::run(Command::Undo { set: Some(set), redo: false }),
         }
     }

@@ -83,7 +83,7 @@ impl Form {
         }
         lines.push(Line { row, slots: slots.clone() });
         let tall = slots.iter().map(|slot| match &self.fields[slot.field].content {
-            Content::Choice { words, .. } => split(words, slot.width).len(),
+            Content::Choice { words, .. } => split(words, &self.fields[slot.field], slot.width).len(),
             Content::Text { area, long: true } => long_rows(area.lines(), slot.width).len().clamp(2, LONG),
             _ => 1,
         });
@@ -226,7 +226,9 @@ impl Form {
         let saved = saved.filter(|_| self.is_touched()).map_or(String::new(), |at| format!(" draft saved {at} "));
         let line = theme.rules()[0];
         let row = if self.kind.is_page() {
-            Row::new().left(format!(" Board › {title}"), Meaning::Title).right(saved, Meaning::Label)
+            // What was opened from elsewhere says so itself.
+            let from = if title.contains('›') { "" } else { "Board › " };
+            Row::new().left(format!(" {from}{title}"), Meaning::Title).right(saved, Meaning::Label)
         } else {
             rule(buf, Rect { height: 1, ..area }, theme);
             let saved = if saved.is_empty() { saved } else { format!("{saved}{line}") };
@@ -313,14 +315,18 @@ impl Form {
                 focused.then_some((x + 1, y))
             }
             Content::Choice { words, at } => {
-                let rows = split(words, width);
+                let rows = split(words, field, width);
                 let mut cursor = (x, y);
                 for (n, range) in rows.into_iter().enumerate() {
                     let y = y + n as u16;
                     if at.is_some_and(|at| range.contains(&at)) {
                         cursor = (x, y);
                     }
-                    choice(*at, words, range, theme).paint(buf, theme, Rect { x, y, width, height: 1 });
+                    let row = choice(*at, words, range.clone(), theme);
+                    let means = field.means.get(range.start).copied().unwrap_or("");
+                    let beside = means_at(words);
+                    let row = if means.is_empty() { row } else { row.at(beside, means, Meaning::Label) };
+                    row.paint(buf, theme, Rect { x, y, width, height: 1 });
                 }
                 focused.then_some(cursor)
             }
@@ -395,8 +401,16 @@ fn slots(group: &[usize], fields: &[Field], name: u16, width: u16) -> Vec<Slot> 
         .collect()
 }
 
-/// The words of a choice in rows, as many as fit into each.
-fn split(words: &[&str], width: u16) -> Vec<Range<usize>> {
+/// Where what the words of a choice mean stands: beside the longest of them.
+fn means_at(words: &[&str]) -> u16 {
+    words.iter().map(|word| text::width(word)).max().unwrap_or(0) as u16 + 8
+}
+
+/// The words of a choice in rows, as many as fit into each; one to a row where it is said what each means.
+fn split(words: &[&str], field: &Field, width: u16) -> Vec<Range<usize>> {
+    if !field.means.is_empty() {
+        return (0..words.len()).map(|n| n..n + 1).collect();
+    }
     let mut rows = Vec::new();
     let (mut from, mut used) = (0, 0);
     for (n, word) in words.iter().enumerate() {
@@ -456,6 +470,7 @@ impl Kind {
             Self::Verdict { .. } => "be signed",
             Self::Ship { .. } => "ship",
             Self::Close { .. } => "be closed",
+            Self::Answer { .. } => "be answered",
             _ => "be committed",
         }
     }

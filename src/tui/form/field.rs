@@ -32,6 +32,8 @@ pub(crate) struct Field {
     pub(crate) beside: bool,
     /// Whether what it holds was put there for the person, and gives way to the first letter they type.
     pub(crate) fresh: bool,
+    /// What each word of a choice means; such words stand one below the other.
+    pub(crate) means: &'static [&'static str],
 }
 
 impl Field {
@@ -48,6 +50,7 @@ impl Field {
             was: text.to_owned(),
             beside: false,
             fresh: false,
+            means: &[],
         }
     }
 
@@ -71,20 +74,21 @@ impl Field {
 
     /// A choice.
     pub(crate) fn choice(key: &'static str, name: &'static str, words: &'static [&'static str]) -> Self {
-        Self {
-            key,
-            name,
-            hint: "",
-            content: Content::Choice { words, at: None },
-            was: String::new(),
-            beside: false,
-            fresh: false,
-        }
+        let content = Content::Choice { words, at: None };
+        Self { key, name, hint: "", content, was: String::new(), beside: false, fresh: false, means: &[] }
+    }
+
+    /// Each word of a choice with what it means.
+    #[must_use]
+    pub(crate) fn meaning(mut self, means: &'static [&'static str]) -> Self {
+        self.means = means;
+        self
     }
 
     /// Yes or no.
     pub(crate) fn check(key: &'static str, name: &'static str, hint: &'static str) -> Self {
-        Self { key, name, hint, content: Content::Check { on: false }, was: String::new(), beside: false, fresh: false }
+        let content = Content::Check { on: false };
+        Self { key, name, hint, content, was: String::new(), beside: false, fresh: false, means: &[] }
     }
 
     /// With a text that the first letter typed replaces.

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Field, Form, Made, Press, Way};
-use super::{hypothesis, outcome, people, reading, ship, verdict};
+use super::{answer, hypothesis, outcome, people, reading, ship, sprint, verdict};
 use crate::domain::board::{Card, Column};
 use crate::domain::day::Day;
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
@@ -33,6 +33,12 @@ pub(crate) enum Kind {
     Close { outcome: Id },
     Reopen { outcome: Id, name: String },
     Outcome,
+    Answer { outcome: Id },
+    Promise { outcome: Id },
+    PlanSprint { stands: String },
+    Commit { outcome: Id, goal: bool },
+    Chore,
+    Objective,
 }
 
 /// Words, each line as it is meant.
@@ -63,6 +69,12 @@ impl Kind {
             Self::Close { .. } => outcome::close_fields(),
             Self::Reopen { .. } => outcome::reopen_fields(),
             Self::Outcome => outcome::fields(),
+            Self::Answer { .. } => answer::fields(),
+            Self::Promise { .. } => answer::promise_fields(),
+            Self::PlanSprint { .. } => sprint::plan_fields(),
+            Self::Commit { .. } => sprint::commit_fields(),
+            Self::Chore => sprint::chore_fields(),
+            Self::Objective => sprint::objective_fields(),
         }
     }
 
@@ -73,6 +85,7 @@ impl Kind {
             Self::Verdict { .. } => verdict::shows(form, key, world),
             Self::Live { .. } => verdict::live_shows(form, key),
             Self::Owner { .. } => people::owner_shows(form, key),
+            Self::Answer { outcome } => answer::shows(*outcome, form, key, world),
             _ => true,
         }
     }
@@ -82,13 +95,16 @@ impl Kind {
         matches!(
             self,
             Self::Reading { .. } | Self::Ship { .. } | Self::Correct { .. } | Self::Withdraw { .. } | Self::Wait { .. }
-        ) || matches!(self, Self::Link { .. } | Self::Reopen { .. } | Self::Confirm { .. })
+        ) || matches!(
+            self,
+            Self::Link { .. } | Self::Reopen { .. } | Self::Confirm { .. } | Self::Commit { .. } | Self::Chore
+        )
     }
 
     /// Whether it takes the whole screen.
     pub(crate) fn is_page(&self) -> bool {
         matches!(self, Self::Outcome | Self::EditOutcome { .. } | Self::Hypothesis { .. } | Self::EditHypothesis { .. })
-            || matches!(self, Self::Verdict { .. })
+            || matches!(self, Self::Verdict { .. } | Self::Answer { .. })
     }
 
     /// Whether the rules are asked as one types.
@@ -110,6 +126,7 @@ impl Kind {
         match self {
             Self::Verdict { .. } => 17,
             Self::Outcome | Self::EditOutcome { .. } => 12,
+            Self::Answer { .. } | Self::Objective => 14,
             _ => 13,
         }
     }
@@ -129,6 +146,9 @@ impl Kind {
             Self::Withdraw { .. } => vec![save("Withdraw it"), cancel],
             Self::Confirm { .. } => vec![save("Confirm"), ("Write my own".to_owned(), Press::Other), cancel],
             Self::Verdict { hypothesis } => verdict::buttons(*hypothesis, world),
+            Self::Answer { .. } => answer::buttons(world),
+            Self::PlanSprint { .. } => vec![save("Plan it"), cancel],
+            Self::Commit { .. } => vec![save("Commit it"), cancel],
             Self::Hypothesis { .. } => {
                 vec![save("Save"), ("Save and start building".to_owned(), Press::Submit(Way::Build)), cancel]
             }
@@ -143,6 +163,7 @@ impl Kind {
             Self::Verdict { .. } => "sign",
             Self::Close { .. } => "close it",
             Self::Confirm { .. } => "confirm",
+            Self::Answer { .. } => "answer",
             _ => "save",
         }
     }
@@ -219,6 +240,18 @@ impl Kind {
             Self::Close { outcome: id } => format!("Close · {}", outcome(id)),
             Self::Reopen { name, .. } => format!("Open again · {name}"),
             Self::Outcome => "New outcome".to_owned(),
+            Self::Answer { outcome: id } => {
+                let sprint = world.view.sprint.as_ref().map_or(String::new(), |sprint| sprint.label().to_string());
+                let name = world.column(*id).map_or(String::new(), |column| column.outcome.label().to_string());
+                format!("{sprint} review › Answer for {name}")
+            }
+            Self::Promise { outcome: id } => format!("Kept or dropped? · {}", outcome(id)),
+            Self::PlanSprint { .. } => "Plan a sprint".to_owned(),
+            Self::Commit { outcome: id, goal } => {
+                format!("Why does it go on{}? · {}", if *goal { " as the goal" } else { "" }, outcome(id))
+            }
+            Self::Chore => "Put work on the shelf".to_owned(),
+            Self::Objective => "New objective".to_owned(),
         }
     }
 
@@ -229,6 +262,10 @@ impl Kind {
             Self::Wait { hypothesis } => ship::wait_quote(*hypothesis, world),
             Self::Owner { outcome } => people::owner_quote(*outcome, world),
             Self::Close { outcome } => outcome::close_quote(*outcome, world),
+            Self::Answer { outcome } => answer::quote(*outcome, world),
+            Self::Promise { outcome } => answer::promise_quote(*outcome, world),
+            Self::PlanSprint { stands } => sprint::plan_quote(stands),
+            Self::Commit { outcome, .. } => sprint::commit_quote(*outcome, world),
             _ => Vec::new(),
         }
     }
@@ -237,6 +274,7 @@ impl Kind {
     pub(super) fn question(&self, key: &str) -> Option<&'static str> {
         match self {
             Self::Outcome | Self::EditOutcome { .. } => outcome::question(key),
+            Self::Answer { .. } if key == "cause" => Some(answer::QUESTION),
             _ => None,
         }
     }
@@ -256,6 +294,8 @@ impl Kind {
             }
             Self::Outcome | Self::EditOutcome { .. } => outcome::understood(form, key, &text, world),
             Self::Verdict { .. } => verdict::understood(form, self, key, &text, world),
+            Self::Answer { .. } => answer::understood(key, &text, world),
+            Self::PlanSprint { .. } => sprint::understood(key, &text, world),
             _ => None,
         }
     }
@@ -288,7 +328,12 @@ impl Kind {
     pub(crate) fn field_of(&self, code: &str) -> Option<&'static str> {
         let key = match code {
             "future" if matches!(self, Self::Reading { .. } | Self::Ship { .. }) => "day",
+            "look_not_later" if matches!(self, Self::Answer { .. }) => "again",
             "look_not_later" => "day",
+            "answer_learned" => "learned",
+            "answer_next" => "next",
+            "not_away" => "away",
+            "carry_why" => "why",
             "missing_learned" => "learned",
             "missing_next" => "next",
             "contradiction" | "missing_why" | "goalpost_why" | "target_says_otherwise" => "why",
@@ -332,6 +377,12 @@ impl Kind {
             Self::Close { outcome } => outcome::close(*outcome, form),
             Self::Reopen { outcome, .. } => outcome::reopen(*outcome, form),
             Self::Outcome => outcome::command(form, world),
+            Self::Answer { outcome } => answer::command(*outcome, form, world),
+            Self::Promise { outcome } => answer::promise(*outcome, form),
+            Self::PlanSprint { .. } => sprint::plan(form, world),
+            Self::Commit { outcome, goal } => sprint::commit(*outcome, *goal, form),
+            Self::Chore => sprint::chore(form),
+            Self::Objective => sprint::objective(form),
         }
     }
 

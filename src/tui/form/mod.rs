@@ -2,6 +2,7 @@
 //! makes a command with the same parsers as the command line; what the rules would say is asked as one types; what is
 //! refused stands under its field, and nothing typed is lost.
 
+mod answer;
 mod draw;
 mod field;
 mod hypothesis;
@@ -10,6 +11,7 @@ mod outcome;
 mod people;
 mod reading;
 mod ship;
+mod sprint;
 mod verdict;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -121,7 +123,7 @@ impl Form {
     pub(crate) fn new(kind: Kind, world: &World) -> Self {
         let fields = kind.fields(Some(world));
         let base = kind.base(world);
-        Self {
+        let mut form = Self {
             kind,
             fields,
             at: 0,
@@ -131,7 +133,10 @@ impl Form {
             rest: Vec::new(),
             lessons: Vec::new(),
             way: Way::Plain,
-        }
+        };
+        // Where the first field is not asked for, the cursor stands in the first that is.
+        form.at = form.shown(world).first().copied().unwrap_or(0);
+        form
     }
 
     /// The text of a field.

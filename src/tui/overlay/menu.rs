@@ -20,6 +20,8 @@ pub(in crate::tui) enum Pick {
     Ask(Kind),
     /// Undoes a change set.
     Undo(Id),
+    /// Writes a page to a file: what it is, a name for the file, the page.
+    Write(String, String, String),
 }
 
 /// A menu.

@@ -2,23 +2,27 @@
 //! people's changes; and what is said where there is no room.
 
 mod clash;
+mod confirm;
 mod first;
 mod help;
 mod menu;
 mod palette;
 mod small;
 mod words;
+mod write;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 pub(super) use clash::{Choice, Clashed};
+pub(super) use confirm::Confirm;
 pub(super) use first::{Begin, First};
 pub(super) use help::Help;
 pub(super) use menu::{Menu, Pick};
 pub(super) use palette::Palette;
 pub(super) use small::small;
 pub(super) use words::Words;
+pub(super) use write::Write;
 
 use super::keys::{Keymap, Place};
 use super::theme::{Meaning, Theme};
@@ -35,6 +39,8 @@ pub(super) enum Overlay {
     Menu(Menu),
     Clash(Clashed),
     Words(Words),
+    Confirm(Confirm),
+    Write(Write),
 }
 
 /// What an overlay is drawn with.
@@ -59,6 +65,8 @@ impl Overlay {
             Self::Menu(menu) => menu.draw(buf, area, around.theme),
             Self::Clash(clash) => clash.draw(buf, area, around),
             Self::Words(words) => words.draw(buf, area, around.theme),
+            Self::Confirm(confirm) => confirm.draw(buf, area, around.theme),
+            Self::Write(write) => write.draw(buf, area, around.theme),
         }
     }
 }

@@ -1,4 +1,5 @@
-//! A plain list: lessons, metrics. What it shows was read when it was opened and after each change.
+//! A plain list: lessons, metrics, sprints, objectives, chores. What it shows was read when it was opened and after each
+//! change.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -14,7 +15,55 @@ use crate::tui::widget::line::Row;
 pub(crate) enum Go {
     Outcome(Id),
     Hypothesis(Id),
+    /// The review of a sprint.
+    Sprint(Id),
+    /// An objective: what is said of it is shown whole.
+    Objective(Id),
+    /// A chore: it is done.
+    Chore(Id),
     Nowhere,
+}
+
+/// Which list it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Lessons,
+    Metrics,
+    Sprints,
+    Objectives,
+    Chores,
+}
+
+impl Kind {
+    fn title(self) -> &'static str {
+        match self {
+            Self::Lessons => "Lessons",
+            Self::Metrics => "Metrics",
+            Self::Sprints => "Sprints",
+            Self::Objectives => "Objectives",
+            Self::Chores => "Chores",
+        }
+    }
+
+    fn about(self) -> &'static str {
+        match self {
+            Self::Lessons => "what every verdict says was learned, newest first",
+            Self::Metrics => "their latest readings",
+            Self::Sprints => "newest first; Enter opens the review",
+            Self::Objectives => "what the outcomes are for",
+            Self::Chores => "work that is just work; Enter: done",
+        }
+    }
+
+    /// What is said while there is nothing.
+    fn empty(self) -> &'static str {
+        match self {
+            Self::Lessons | Self::Metrics => "  Nothing yet.",
+            Self::Sprints => "  No sprint yet.   g p plans one",
+            Self::Objectives => "  No objective yet.   n adds one",
+            Self::Chores => "  The shelf is empty.   n puts work on it",
+        }
+    }
 }
 
 /// A line of a list.
@@ -33,9 +82,8 @@ pub(crate) struct Line {
 /// A list with a title.
 #[derive(Clone, Debug)]
 pub(crate) struct List {
-    /// Its title.
-    pub(crate) title: &'static str,
-    about: &'static str,
+    /// Which one.
+    pub(crate) kind: Kind,
     lines: Vec<Line>,
     /// The selected line.
     pub(crate) at: usize,
@@ -45,8 +93,16 @@ pub(crate) struct List {
 
 impl List {
     /// Of some lines.
-    pub(crate) fn new(title: &'static str, about: &'static str, lines: Vec<Line>) -> Self {
-        Self { title, about, lines, at: 0, filter: String::new() }
+    pub(crate) fn new(kind: Kind, lines: Vec<Line>) -> Self {
+        Self { kind, lines, at: 0, filter: String::new() }
+    }
+
+    /// Stands where an earlier reading of the same list stood, by what was selected.
+    pub(crate) fn stay(&mut self, before: &Self) {
+        self.filter.clone_from(&before.filter);
+        let go = before.selected().map(|line| line.go).filter(|go| *go != Go::Nowhere);
+        let found = go.and_then(|go| self.shown().iter().position(|line| line.go == go));
+        self.at = found.unwrap_or(before.at);
     }
 
     /// The lines shown.
@@ -67,12 +123,12 @@ impl List {
 
     /// Draws it.
     pub(crate) fn draw(&self, buf: &mut Buffer, area: Rect, theme: Theme, world: &World) {
-        super::crumbs(buf, area, theme, world, &format!("{}   {}", self.title, self.about), &self.filter);
+        super::crumbs(buf, area, theme, world, &format!("{}   {}", self.kind.title(), self.kind.about()), &self.filter);
         let body = Rect { y: area.y + 2, height: area.height.saturating_sub(2 + super::FOOT + 3), ..area };
         let shown = self.shown();
         if shown.is_empty() {
             let words = if self.filter.is_empty() {
-                "  Nothing yet."
+                self.kind.empty()
             } else {
                 "  Nothing matches.   Esc shows everything again"
             };

@@ -1,10 +1,15 @@
 //! Screens: state, update and drawing of each in a file of its own.
 
+pub(crate) mod ask;
 pub(crate) mod board;
 pub(crate) mod history;
 pub(crate) mod list;
 pub(crate) mod needs;
 pub(crate) mod outcome;
+pub(crate) mod plan;
+pub(crate) mod review;
+pub(crate) mod rows;
+pub(crate) mod symptoms;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

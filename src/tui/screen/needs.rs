@@ -27,12 +27,15 @@ enum Group {
     Late,
     NoOwner,
     Now,
+    /// By the sprint's last day.
+    ByEnd,
     Soon,
 }
 
 impl Group {
     fn of(need: &Need) -> Self {
         match need.wanted {
+            Wanted::Answer if !need.due => Self::ByEnd,
             _ if !need.due => Self::Soon,
             Wanted::Owner => Self::NoOwner,
             _ if need.days > 0 => Self::Late,
@@ -40,12 +43,15 @@ impl Group {
         }
     }
 
-    fn words(self) -> (&'static str, Meaning) {
+    fn words(self, world: &World) -> (String, Meaning) {
+        let ends = world.view.sprint.as_ref().map_or(world.today, |sprint| sprint.ends);
         match self {
-            Self::Late => ("LATE", Meaning::Late),
-            Self::NoOwner => ("NO OWNER YET", Meaning::Late),
-            Self::Now => ("NOW", Meaning::Warn),
-            Self::Soon => ("SOON", Meaning::Label),
+            Self::Late => ("LATE".to_owned(), Meaning::Late),
+            Self::NoOwner => ("NO OWNER YET".to_owned(), Meaning::Late),
+            Self::Now => ("NOW".to_owned(), Meaning::Warn),
+            Self::ByEnd if ends == world.today => ("BY TONIGHT".to_owned(), Meaning::Warn),
+            Self::ByEnd => (format!("BY {}", ends.weekday_short(world.today).to_uppercase()), Meaning::Warn),
+            Self::Soon => ("SOON".to_owned(), Meaning::Label),
         }
     }
 }
@@ -56,6 +62,8 @@ fn answers(need: &Need) -> Action {
         Wanted::Owner => Action::Owner,
         Wanted::Verdict | Wanted::Confirmation | Wanted::Rollback => Action::Verdict,
         Wanted::Reading => Action::Reading,
+        Wanted::Answer | Wanted::Promise => Action::Answer,
+        Wanted::Sprint => Action::CloseSprint,
         _ => Action::Open,
     }
 }
@@ -133,7 +141,7 @@ impl Needs {
                 if last.is_some() {
                     lines.push((Row::new(), None));
                 }
-                let (words, meaning) = group.words();
+                let (words, meaning) = group.words(world);
                 lines.push((Row::new().left(format!(" {words}"), meaning), None));
                 last = Some(group);
             }
@@ -162,7 +170,9 @@ fn line(need: &Need, focused: bool, theme: Theme, world: &World, keys: &Keymap) 
     let mark = if need.due { ("! ", Meaning::Late) } else { ("  ", Meaning::Text) };
     let who = need.who.as_ref().filter(|who| **who != world.me).map_or(String::new(), |who| format!("{who}  "));
     let days = match need.days {
-        ..=0 => String::new(),
+        ..=-2 => format!("in {} days  ", -need.days),
+        -1 => "tomorrow  ".to_owned(),
+        0 => String::new(),
         1 => "1 day  ".to_owned(),
         days => format!("{days} days  "),
     };

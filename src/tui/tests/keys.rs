@@ -14,13 +14,35 @@ fn ways(place: Place) -> &'static [&'static str] {
         Place::Needs => &["!", "! G", "! f", "! f j j"],
         Place::History => &["g h", "g h G", "g h j j"],
         Place::List => &["g l", "g m G", "g m j j"],
+        Place::Review => &["g r", "g r G", "g r (", "g r j j", "g r j j k"],
+        Place::Plan => &["g p", "g p G", "g p j j"],
+        Place::Ask => &["g a", "g a G", "g a j j"],
+        Place::Symptoms => &["g y", "g y G", "g y j j"],
+        Place::Sprints => &["g s", "g s G", "g s j j"],
+        Place::Objectives => &["g o n x Ctrl-s n z Ctrl-s g g", "g o n x Ctrl-s n z Ctrl-s G"],
+        Place::Chores => &["g k n x Enter n z Enter", "g k n x Enter n z Enter G"],
         Place::Help => &["?"],
     }
 }
 
+const PLACES: [Place; 12] = [
+    Place::Board,
+    Place::Outcome,
+    Place::Needs,
+    Place::History,
+    Place::List,
+    Place::Review,
+    Place::Plan,
+    Place::Ask,
+    Place::Symptoms,
+    Place::Sprints,
+    Place::Objectives,
+    Place::Chores,
+];
+
 #[test]
 fn every_key_of_the_table_changes_what_is_seen_or_is_refused() {
-    for place in [Place::Board, Place::Outcome, Place::Needs, Place::History, Place::List] {
+    for place in PLACES {
         let players: Vec<Player> = ways(place)
             .iter()
             .map(|way| {
@@ -107,7 +129,7 @@ fn every_name_of_the_table_is_its_own_and_can_be_written_in_the_config() {
 
 #[test]
 fn no_key_has_two_meanings_in_a_place() {
-    for place in [Place::Board, Place::Outcome, Place::Needs, Place::History, Place::Help] {
+    for place in PLACES.into_iter().chain([Place::Help]) {
         let works = |bind: &&Bind| bind.places.is_empty() || bind.places.contains(&place);
         let mut seen: Vec<&str> = TABLE.iter().filter(works).flat_map(|bind| bind.keys.iter().copied()).collect();
         seen.sort_unstable();

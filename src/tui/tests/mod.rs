@@ -5,4 +5,5 @@ mod keys;
 mod player;
 mod screens;
 mod speed;
+mod sprints;
 mod storm;

@@ -5,7 +5,7 @@ use crate::fixture;
 use crate::tui::theme::{Meaning, Palette, Theme};
 
 /// Compares a screen with the one kept in a file; `UPDATE_SCREENS=1` draws it anew.
-fn as_kept(name: &str, screen: &str) {
+pub(super) fn as_kept(name: &str, screen: &str) {
     let path =
         std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/tui/tests/screens").join(format!("{name}.txt"));
     let screen = format!("{screen}\n");
@@ -70,6 +70,12 @@ const SCREENS: &[(&str, &str)] = &[
     ("which-key", "g"),
     ("copy", "y"),
     ("filter", "/ f a s t"),
+    ("sprints", "g s"),
+    ("objectives", "g o"),
+    ("chores", "g k"),
+    ("review-copy", "g r y"),
+    ("review-page", "g r G"),
+    ("plan-days", "g p Space"),
 ];
 
 #[test]

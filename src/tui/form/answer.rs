@@ -1,0 +1,137 @@
+//! The answer for a commitment: what was learned, why it did not move where it did not, what is next; and whether what
+//! was promised last time was kept.
+
+use super::kind::Lines;
+use super::{Field, Form, Made, Press, Way};
+use crate::domain::amount::with_unit;
+use crate::domain::board::Column;
+use crate::domain::command::Command;
+use crate::domain::day::{Lean, parse_day};
+use crate::domain::id::Id;
+use crate::domain::review::Group;
+use crate::domain::sprint::Commitment;
+use crate::tui::theme::Meaning;
+use crate::tui::world::World;
+
+const CAUSES: &[&str] = &[
+    "it did not reach people",
+    "it reached them, no effect",
+    "something undid it",
+    "too early to see",
+    "we measure the wrong thing",
+    "something else",
+];
+const MEANS: &[&str] = &[
+    "few saw or used it",
+    "they used it and did as before",
+    "another force pushed it back",
+    "needs more time than it got",
+    "the metric cannot show it",
+    "",
+];
+const SETTLED: &[&str] = &["kept", "dropped"];
+
+pub(super) const QUESTION: &str = "We shipped it, and the metric did not move as wanted. Which is most likely?";
+
+pub(super) fn fields() -> Vec<Field> {
+    vec![
+        Field::choice("cause", "", CAUSES).meaning(MEANS),
+        Field::long("learned", "We learned", "what do you know now that you did not know before?"),
+        Field::long("next", "Next, and why", "iterate: connect a source in one click, because 4% connected"),
+        Field::line("again", "Look again on", "(a day, where it can't be told yet)", ""),
+        Field::check("away", "Away", "its owner is away: not answered, and asked again"),
+    ]
+}
+
+pub(super) fn promise_fields() -> Vec<Field> {
+    vec![Field::choice("what", "It was", SETTLED), Field::line("why", "Why", "(needed where it is dropped)", "")]
+}
+
+/// The likely causes are asked for where something shipped and the metric did not move; nothing more where the owner is
+/// away.
+pub(super) fn shows(outcome: Id, form: &Form, key: &str, world: &World) -> bool {
+    let Some(column) = world.column(outcome) else { return true };
+    let away = form.text("away") == "yes";
+    match key {
+        "cause" => did_not(column) && !away,
+        "learned" | "next" => !away,
+        "away" => column.outcome.owner.as_ref().is_some_and(|owner| *owner != world.me),
+        _ => true,
+    }
+}
+
+/// Whether something shipped and the metric did not move as wanted.
+fn did_not(column: &Column) -> bool {
+    let Some(movement) = column.movement.as_ref().filter(|m| m.label.is_some()) else { return false };
+    matches!(Group::of(Some(movement.assessment.class)), Group::DidNot | Group::WrongWay)
+}
+
+/// What it is, what its metric did, and what was answered before.
+pub(super) fn quote(outcome: Id, world: &World) -> Lines {
+    let Some(column) = world.column(outcome) else { return Lines::new() };
+    let mut lines = vec![(column.outcome.title.clone(), Meaning::Text)];
+    let pieces = column.movement_words(world.today);
+    let meaning = pieces.first().map_or(Meaning::Text, |(_, tone)| (*tone).into());
+    let moved: String = pieces.into_iter().map(|(words, _)| words).collect();
+    let moved = moved.replacen("  ", ": ", 1);
+    let opening = column.commitment.as_ref().and_then(|c| c.opening).zip(column.latest);
+    let went = opening.map(|(from, to)| {
+        let value = |v| with_unit(v, column.unit());
+        (format!("{} → {} in this sprint", value(from.value), value(to.value)), Meaning::Text)
+    });
+    lines.push((moved, meaning));
+    lines.extend(went);
+    if let Some(answer) = column.commitment.as_ref().and_then(|c| c.answer.as_ref()) {
+        let said = answer.next_step.as_deref().unwrap_or("nothing is next");
+        lines.push((format!("{} answered already: {said}. This replaces it.", answer.by), Meaning::Warn));
+    }
+    if let Some(owner) = column.outcome.owner.as_ref().filter(|owner| **owner != world.me) {
+        lines.push((format!("You answer for {owner}; your name stands beside it."), Meaning::Warn));
+    }
+    lines
+}
+
+pub(super) fn buttons(world: &World) -> Vec<(String, Press)> {
+    let answer = (format!("Answer as {}", world.me), Press::Submit(Way::Plain));
+    vec![answer, ("Keep as draft".to_owned(), Press::Keep)]
+}
+
+pub(super) fn understood(key: &str, text: &str, world: &World) -> Option<(String, Meaning)> {
+    (key == "again").then(|| match parse_day(text, world.today, Lean::Forward, None) {
+        Ok(day) => (format!("= {}", day.words(world.today)), Meaning::Value),
+        Err(e) => (e.what, Meaning::Warn),
+    })
+}
+
+pub(super) fn command(outcome: Id, form: &Form, world: &World) -> Made {
+    let away = form.text("away") == "yes";
+    let said = |key: &str| form.given(key).filter(|_| !away);
+    let again = form.given("again").map(|text| parse_day(&text, world.today, Lean::Forward, None));
+    Ok(Command::Answer {
+        outcome,
+        learned: said("learned"),
+        next_step: said("next"),
+        text: said("cause")
+            .filter(|_| shows(outcome, form, "cause", world))
+            .map(|cause| format!("most likely: {cause}")),
+        again: again.transpose().map_err(|e| ("again", e))?,
+        away,
+    })
+}
+
+/// What was promised for an outcome in the sprint closed last.
+fn promised(outcome: Id, world: &World) -> Option<&Commitment> {
+    let closed = world.view.closed.as_ref()?;
+    world.view.commitments.iter().find(|c| c.sprint == closed.id && c.outcome == outcome)
+}
+
+pub(super) fn promise_quote(outcome: Id, world: &World) -> Lines {
+    let step = promised(outcome, world).and_then(|c| c.answer.as_ref()).and_then(|a| a.next_step.clone());
+    let when = world.view.closed.as_ref().map_or(String::new(), |sprint| format!("In {} ", sprint.label()));
+    step.map(|step| (format!("{when}we said: {step}"), Meaning::Value)).into_iter().collect()
+}
+
+pub(super) fn promise(outcome: Id, form: &Form) -> Made {
+    let kept = form.need("what", "kept, or dropped?")? == SETTLED[0];
+    Ok(Command::Promise { outcome, kept, why: form.given("why") })
+}

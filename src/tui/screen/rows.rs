@@ -1,0 +1,167 @@
+//! Rows of which some can be selected. What is selected is known by what it is and not by its place, so that it stays
+//! selected when the rows are read anew.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::text;
+use crate::tui::keys::Action;
+use crate::tui::theme::{Meaning, Theme};
+use crate::tui::widget::line::{Row, put};
+
+/// What is selected.
+#[derive(Clone, Debug)]
+pub(crate) struct Cursor<K> {
+    on: Option<K>,
+    /// Where it stood last: what is gone leaves the selection there.
+    at: usize,
+}
+
+impl<K> Default for Cursor<K> {
+    fn default() -> Self {
+        Self { on: None, at: 0 }
+    }
+}
+
+impl<K: Clone + PartialEq> Cursor<K> {
+    /// The place of what is selected among what can be.
+    pub(crate) fn place(&self, stops: &[K]) -> usize {
+        let found = self.on.as_ref().and_then(|on| stops.iter().position(|stop| stop == on));
+        found.unwrap_or(self.at.min(stops.len().saturating_sub(1)))
+    }
+
+    /// What is selected.
+    pub(crate) fn on(&self, stops: &[K]) -> Option<K> {
+        stops.get(self.place(stops)).cloned()
+    }
+
+    /// Selects something.
+    pub(crate) fn select(&mut self, stop: K) {
+        self.on = Some(stop);
+    }
+
+    /// Moves, where an action is a move; whether it was one.
+    pub(crate) fn go(&mut self, stops: &[K], action: Action, page: usize) -> bool {
+        let (now, last) = (self.place(stops), stops.len().saturating_sub(1));
+        self.at = match action {
+            Action::Next => (now + 1).min(last),
+            Action::Previous => now.saturating_sub(1),
+            Action::HalfDown => (now + page).min(last),
+            Action::HalfUp => now.saturating_sub(page),
+            Action::Top => 0,
+            Action::Bottom => last,
+            _ => return false,
+        };
+        self.on = stops.get(self.at).cloned();
+        true
+    }
+}
+
+/// A row, and what it is where it can be selected.
+pub(crate) type Line<K> = (Row, Option<K>);
+
+/// Paints rows from the top, scrolled so that the selected one is in sight; the first and the last bring along what
+/// stands above and below them.
+pub(crate) fn paint<K: Clone + PartialEq>(
+    buf: &mut Buffer,
+    area: Rect,
+    theme: Theme,
+    lines: &[Line<K>],
+    cursor: &Cursor<K>,
+) {
+    let room = usize::from(area.height);
+    if room == 0 {
+        return;
+    }
+    let stops: Vec<K> = lines.iter().filter_map(|(_, stop)| stop.clone()).collect();
+    let at = cursor.place(&stops);
+    let on = stops.get(at);
+    let focus = lines.iter().position(|(_, stop)| stop.is_some() && stop.as_ref() == on).unwrap_or(0);
+    let most = lines.len().saturating_sub(room);
+    let skip = if at + 1 >= stops.len() && lines.len() - focus <= room && at > 0 {
+        most
+    } else {
+        // One row below it is kept free for how many more there are.
+        (focus + 2).saturating_sub(room).min(most)
+    };
+    for (n, (row, _)) in lines.iter().skip(skip).take(room).enumerate() {
+        row.paint(buf, theme, Rect { y: area.y + n as u16, height: 1, ..area });
+    }
+    let below = lines.len().saturating_sub(skip + room);
+    if below > 0 {
+        let y = area.bottom() - 1;
+        let words = format!(" {} {} more", theme.glyph("↓", "v"), below + 1);
+        put(buf, area.x, y, &text::pad(&words, usize::from(area.width)), theme, Meaning::Label);
+    }
+}
+
+/// Cells side by side.
+pub(crate) type Cells = Vec<(String, Meaning)>;
+
+/// How wide columns are.
+#[derive(Clone, Debug)]
+pub(crate) struct Grid(Vec<usize>);
+
+impl Grid {
+    /// As wide as the widest of some rows' cells, and no wider than told.
+    pub(crate) fn of<'a>(rows: impl IntoIterator<Item = &'a Cells>, most: &[usize]) -> Self {
+        let mut widths = vec![0; most.len()];
+        for row in rows {
+            for ((width, most), (words, _)) in widths.iter_mut().zip(most).zip(row) {
+                *width = (*width).max(text::width(words).min(*most));
+            }
+        }
+        Self(widths)
+    }
+
+    /// The cells from the left to a column's beginning, counted from the row's edge.
+    pub(crate) fn start(&self, column: usize) -> usize {
+        MARGIN + self.0.iter().take(column).map(|width| if *width == 0 { 0 } else { width + 2 }).sum::<usize>()
+    }
+
+    /// A row of cells, with the bar where it is selected. The last cell goes on to the row's end.
+    pub(crate) fn row(&self, cells: &Cells, focused: bool, theme: Theme) -> Row {
+        let mut row = bar(focused, theme).left("  ", Meaning::Text);
+        let last = cells.len().saturating_sub(1);
+        for (at, (words, meaning)) in cells.iter().enumerate() {
+            let width = self.0.get(at).copied().unwrap_or(0);
+            let meaning = if focused && at == 0 { Meaning::Focus } else { *meaning };
+            if at == last {
+                row = row.left(words, meaning);
+            } else if width > 0 {
+                let shown = text::truncate(&text::clean(words), width);
+                let blank = " ".repeat(width + 2 - text::width(&shown).min(width));
+                row = row.left(shown, meaning).left(blank, Meaning::Text);
+            }
+        }
+        row
+    }
+}
+
+/// The cells before a row's first word.
+pub(crate) const MARGIN: usize = 3;
+
+/// The beginning of a row: the bar where it is selected.
+pub(crate) fn bar(focused: bool, theme: Theme) -> Row {
+    if focused { Row::new().left(theme.bar(), Meaning::Focus) } else { Row::new().left(" ", Meaning::Text) }
+}
+
+/// A heading within a screen.
+pub(crate) fn section(words: &str, theme: Theme) -> Row {
+    let line = theme.rules()[0];
+    Row::new().left(format!("{line}{line} "), Meaning::Dim).left(words, Meaning::Title)
+}
+
+/// The first row of a screen: what it is and when, and at the right how it stands.
+pub(crate) fn title(buf: &mut Buffer, area: Rect, theme: Theme, words: &str, beside: &str, right: &str) {
+    Row::new()
+        .left(format!(" {words}"), Meaning::Title)
+        .left(format!("   {beside}"), Meaning::Text)
+        .right(format!("{right} "), Meaning::Label)
+        .paint(buf, theme, Rect { height: 1, ..area });
+}
+
+/// What lies between a screen's first row and its foot, from a row on.
+pub(crate) fn body(area: Rect, top: u16) -> Rect {
+    Rect { y: area.y + top, height: area.height.saturating_sub(top + super::FOOT), ..area }
+}
