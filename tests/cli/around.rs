@@ -174,3 +174,22 @@ fn outcomes_stand_in_the_order_they_are_put_in_and_an_undo_puts_them_back() {
     world.ok("undo");
     assert_eq!(order(), "O-1 O-2 O-3");
 }
+
+#[test]
+fn a_window_longer_than_two_sprints_is_warned_about_and_a_small_bet_is_not() {
+    let world = World::new().framed();
+    world.ok("sprint start 2w --goal O-1");
+    let long = world.run("try O-1 'a tour' --expect +5 --within 29d --because 'people get lost'");
+    assert!(long.code == 0 && long.err.contains("longer than two sprints"), "{long:?}");
+    let small = world.run("try O-1 'a sample' --expect +5 --within 28d --because 'people get lost'");
+    assert!(!small.err.contains("longer than two sprints"), "{small:?}");
+}
+
+#[test]
+fn a_goal_is_one_outcome_and_never_a_list_of_tasks() {
+    let world = World::new().framed();
+    for goal in ["'build the gallery'", "'O-1,O-2'", "'H-1'"] {
+        assert_ne!(world.run(&format!("sprint start 2w --goal {goal}")).code, 0, "{goal}");
+    }
+    world.ok("sprint start 2w --goal O-1");
+}
