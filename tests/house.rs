@@ -160,8 +160,9 @@ fn the_evidence_is_pure_and_knows_only_the_domain() {
 
 #[test]
 fn sql_stands_in_the_store_alone() {
-    let sql = ["\"SELECT ", "INSERT INTO ", "\"UPDATE ", "DELETE FROM ", "\"PRAGMA "];
-    for room in ["chart", "cli", "domain", "session", "clock", "config", "evidence", "error", "paths", "report", "text"]
+    let sql = ["SELECT ", "INSERT INTO ", "\"UPDATE ", "DELETE FROM ", "\"PRAGMA "];
+    for room in
+        ["chart", "cli", "domain", "session", "clock", "config", "evidence", "error", "paths", "report", "text", "tui"]
     {
         keeps_out(room, &sql);
     }

@@ -225,8 +225,7 @@ fn fill(
         None => (Vec::new(), None),
     };
     let hypotheses: Vec<Hypothesis> = slice::rows(c, "outcome = ?1 ORDER BY number", &[&id])?;
-    let (mut current, mut proposed) =
-        slice::verdicts(c, "hypothesis IN (SELECT id FROM hypothesis WHERE outcome = ?1)", &[&id])?;
+    let (mut current, mut proposed) = slice::verdicts_beneath(c, id)?;
     let of =
         |list: &mut Vec<Verdict>, h: Id| list.iter().position(|v| v.hypothesis == h).map(|at| list.swap_remove(at));
     column.cards.clear();

@@ -132,8 +132,7 @@ impl<'c> Desk<'c> {
 
     /// Takes the metrics of all open outcomes at once, as they will be asked for one by one.
     pub(super) fn know_metrics(&self) -> Result<(), StoreError> {
-        let decide = "id IN (SELECT metric FROM outcome WHERE result IS NULL AND gone = 0)";
-        let known = slice::rows::<Metric>(self.c, decide, &[])?;
+        let known = slice::deciding_metrics(self.c)?;
         self.metrics.borrow_mut().extend(known.into_iter().map(|metric| (metric.id, Some(metric))));
         Ok(())
     }

@@ -144,8 +144,7 @@ fn owners(c: &Reader, outcome: Id) -> Result<Vec<Handle>, StoreError> {
 fn strange(c: &Reader, outcome: &Outcome, owners: &[Handle]) -> Result<Vec<(Label, Handle)>, StoreError> {
     let contributors: Vec<Contributor> = slice::rows(c, "outcome = ?1", &[&outcome.id])?;
     let beneath: Vec<Hypothesis> = slice::rows(c, "outcome = ?1 ORDER BY number", &[&outcome.id])?;
-    let (verdicts, _) =
-        slice::verdicts(c, "hypothesis IN (SELECT id FROM hypothesis WHERE outcome = ?1)", &[&outcome.id])?;
+    let (verdicts, _) = slice::verdicts_beneath(c, outcome.id)?;
     let involved = |h: &Hypothesis, who: &Handle| {
         owners.contains(who) || h.doing.as_ref() == Some(who) || contributors.iter().any(|k| k.handle == *who)
     };

@@ -11,6 +11,7 @@ use crate::domain::facts::{Slice, Want};
 use crate::domain::hypothesis::Hypothesis;
 use crate::domain::id::{Id, Kind};
 use crate::domain::label::Slug;
+use crate::domain::metric::Metric;
 use crate::domain::person::Board;
 use crate::domain::verdict::Verdict;
 
@@ -57,6 +58,16 @@ pub(crate) fn verdicts(
     }
     let (current, proposed): (Vec<_>, Vec<_>) = of.into_values().unzip();
     Ok((current.into_iter().flatten().collect(), proposed.into_iter().flatten().collect()))
+}
+
+/// The verdicts that count on the hypotheses of an outcome: the current one of each, and the proposals unanswered since.
+pub(crate) fn verdicts_beneath(c: &Connection, outcome: Id) -> Result<(Vec<Verdict>, Vec<Verdict>), StoreError> {
+    verdicts(c, "hypothesis IN (SELECT id FROM hypothesis WHERE outcome = ?1)", &[&outcome])
+}
+
+/// The metrics that decide the open outcomes.
+pub(crate) fn deciding_metrics(c: &Connection) -> Result<Vec<Metric>, StoreError> {
+    rows(c, "id IN (SELECT metric FROM outcome WHERE result IS NULL AND gone = 0)", &[])
 }
 
 /// Loads what is wanted.
