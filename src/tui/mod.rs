@@ -14,6 +14,7 @@ mod keys;
 mod outside;
 mod overlay;
 mod parts;
+mod pasting;
 mod picture;
 mod read;
 mod screen;
@@ -43,6 +44,7 @@ use effect::Effect;
 use event::Event;
 use input::Input;
 use keys::Keymap;
+use pasting::Pasting;
 use theme::{Palette, Theme};
 use world::World;
 
@@ -190,7 +192,7 @@ pub fn run(session: &mut Session, looks: &Looks, unclear: &[String], env: &Env) 
         if std::mem::take(&mut world.again) {
             changed(&mut app, &mut world, session);
         }
-        if pasting.is_paste(&events) {
+        if pasting.is_paste(&events, Instant::now()) {
             if app.is_list() {
                 events.retain(|event| !matches!(event, Event::Key(_)));
                 app.say("that came too fast to be typed, and is ignored as pasted text", Tone::Said);
@@ -321,57 +323,6 @@ fn changed(app: &mut App, world: &mut World, session: &mut Session) {
             }
         }
         Err(e) => effect::unread(app, world, &e),
-    }
-}
-
-/// Watches for text that is pasted as if it were typed: many different letters at once.
-#[derive(Default)]
-struct Pasting {
-    /// When the last of it came.
-    last: Option<Instant>,
-}
-
-impl Pasting {
-    /// How many letters a hand does not type in the time of one frame, and how many of them differ: a key held down, or
-    /// pressed in a hurry, is one letter over and over.
-    const LETTERS: usize = 10;
-    const DIFFERENT: usize = 5;
-    /// A paste that comes in parts goes on so long after the last part.
-    const GAP: Duration = Duration::from_millis(40);
-
-    /// The text of a burst of letters with an Enter among them; none where other keys are in it.
-    fn lines(events: &[Event]) -> Option<String> {
-        let letter = |event: &Event| match event {
-            Event::Key(key) if key.modifiers.difference(KeyModifiers::SHIFT).is_empty() => match key.code {
-                KeyCode::Char(c) => Some(c),
-                KeyCode::Enter => Some('\n'),
-                _ => None,
-            },
-            _ => None,
-        };
-        let text: String = events.iter().map(letter).collect::<Option<_>>()?;
-        text.trim_end().contains('\n').then_some(text)
-    }
-
-    fn is_paste(&mut self, events: &[Event]) -> bool {
-        let mut letters: Vec<char> = events
-            .iter()
-            .filter_map(|event| match event {
-                Event::Key(key) => match key.code {
-                    KeyCode::Char(c) if key.modifiers.difference(KeyModifiers::SHIFT).is_empty() => Some(c),
-                    KeyCode::Enter => Some('\n'),
-                    _ => None,
-                },
-                _ => None,
-            })
-            .collect();
-        let count = letters.len();
-        letters.sort_unstable();
-        letters.dedup();
-        let goes_on = count > 0 && self.last.is_some_and(|last| last.elapsed() < Self::GAP);
-        let pasted = goes_on || count >= Self::LETTERS && letters.len() >= Self::DIFFERENT;
-        self.last = pasted.then(Instant::now);
-        pasted
     }
 }
 
