@@ -62,11 +62,21 @@ fn object(r: &Report) -> Value {
         .iter()
         .map(|e| json!({ "outcome": e.outcome, "title": e.title, "owner": e.owner, "ended": e.ended, "on": e.on, "why": e.why, "learned": e.learned }))
         .collect();
+    let objectives: Vec<Value> = r
+        .objectives
+        .iter()
+        .map(|aimed| {
+            let mut value = json!(aimed.objective);
+            value["label"] = json!(aimed.objective.label());
+            value["served_by"] = aimed.served_by.iter().map(|(label, _)| json!(label)).collect();
+            value
+        })
+        .collect();
     let decisions: Vec<Value> =
         r.decisions.iter().map(|d| json!({ "name": d.name, "asks": d.asks, "who": d.who, "fix": d.fix })).collect();
     json!({
         "as_of": r.as_of, "since": r.since, "from": r.span.map(|(first, _)| first), "to": r.span.map(|(_, last)| last),
         "outcomes": outcomes, "verdicts": r.judged.iter().map(things::judged).collect::<Vec<_>>(), "noted": r.noted,
-        "ended": ended, "calibration": r.calibration, "decisions": decisions,
+        "ended": ended, "ended_before": r.ended_before, "objectives": objectives, "calibration": r.calibration, "decisions": decisions,
     })
 }

@@ -4,6 +4,7 @@ use super::calibration::Calibration;
 use super::day::Day;
 use super::handle::Handle;
 use super::label::Label;
+use super::objective::Objective;
 use super::outcome::Ending;
 use super::review::{Group, Judged, Line, Noted};
 
@@ -16,14 +17,18 @@ pub struct Report {
     pub since: Day,
     /// Those sprints: the first and the last.
     pub span: Option<(Label, Label)>,
-    /// Every open outcome: the goal, the committed, the others.
+    /// The outcomes that were open in the span: the goal, the committed, the others, and what ended in it.
     pub lines: Vec<Detail>,
+    /// The objectives those serve, and those that nobody has assessed yet.
+    pub objectives: Vec<Aimed>,
     /// The verdicts given in the span.
     pub judged: Vec<Judged>,
     /// Gates passed, contradictions, moved goalposts and scope calls of the span.
     pub noted: Vec<Noted>,
-    /// What ended, the latest first.
+    /// What ended in the span, the latest first.
     pub ended: Vec<Ended>,
+    /// How many outcomes ended before it.
+    pub ended_before: usize,
     /// How sure the team was, beside what came of it.
     pub calibration: Calibration,
     /// What somebody has to decide, the loudest first.
@@ -56,6 +61,15 @@ pub struct Ended {
     pub learned: Option<String>,
 }
 
+/// An objective, and what serves it.
+#[derive(Clone, Debug)]
+pub struct Aimed {
+    /// The objective.
+    pub objective: Objective,
+    /// The outcomes of the report that serve it, and the ending or the movement of each.
+    pub served_by: Vec<(Label, String)>,
+}
+
 /// Something to decide.
 #[derive(Clone, Debug, PartialEq)]
 #[expect(missing_docs, reason = "the names say it")]
@@ -70,8 +84,13 @@ pub struct Decision {
 }
 
 impl Report {
+    /// The outcomes that are open.
+    pub fn open(&self) -> impl Iterator<Item = &Detail> {
+        self.lines.iter().filter(|d| d.line.ended.is_none())
+    }
+
     /// How many open outcomes lie in a group.
     pub fn count(&self, group: Group) -> usize {
-        self.lines.iter().filter(|d| Group::of(d.line.class()) == group).count()
+        self.open().filter(|d| Group::of(d.line.class()) == group).count()
     }
 }

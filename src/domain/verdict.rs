@@ -148,10 +148,11 @@ impl Against {
 
 impl Snapshot {
     /// What a call goes against: supported against did not move, moved the wrong way, breached, a tripped falsifier or a
-    /// breached guardrail; refuted against a move of about the expected size or more. Inconclusive goes against nothing.
+    /// breached guardrail; refuted against a move of about the expected size or more. Inconclusive goes against nothing,
+    /// and nothing goes against a move that can't be awarded to one: evidence shared with another ship is stamped.
     pub fn against(&self, call: VerdictCall) -> Vec<Against> {
         let mut list = Vec::new();
-        let assessment = self.assessment.as_ref();
+        let assessment = self.assessment.as_ref().filter(|a| a.shared_with().next().is_none());
         match call {
             VerdictCall::Supported => {
                 list.extend(assessment.and_then(|a| match a.class {

@@ -7,6 +7,7 @@ use crate::domain::amount::with_unit;
 use crate::domain::board::said::Tone;
 use crate::domain::calibration::{COIN, LEAST};
 use crate::domain::day::Day;
+use crate::domain::outcome::Ending;
 use crate::domain::report::{Decision, Detail, Report};
 use crate::domain::review::Group as Moved;
 
@@ -29,6 +30,7 @@ pub fn doc(report: &Report) -> Doc {
         }
         changed(&mut doc, report);
     }
+    objectives(&mut doc, report);
     learned(&mut doc, report);
     next(&mut doc, report);
     calibration(&mut doc, report);
@@ -62,12 +64,22 @@ fn headline(doc: &mut Doc, report: &Report) {
             parts.push(format!("{n} {words}"));
         }
     }
-    let all = report.lines.len();
+    let all = report.open().count();
     let outcomes = if all == 1 { "1 open outcome".to_owned() } else { format!("{all} open outcomes") };
-    match parts.as_slice() {
-        [] => doc.line("No outcome is open.", Tone::Plain),
-        parts => doc.line(format!("Of {outcomes} {}.", parts.join(", ")), Tone::Strong),
-    }
+    let open = match parts.as_slice() {
+        [] => "No outcome is open.".to_owned(),
+        parts => format!("Of {outcomes} {}.", parts.join(", ")),
+    };
+    let ends = [Ending::Achieved, Ending::Missed, Ending::Stopped].map(|ending| {
+        let n = report.ended.iter().filter(|e| e.ended == ending).count();
+        (n > 0).then(|| format!("{n} {}", ending.word()))
+    });
+    let ends: Vec<String> = ends.into_iter().flatten().collect();
+    let ended = match (report.ended.len(), ends.join(", ")) {
+        (0, _) => String::new(),
+        (_, ends) => format!(" Ended in this time: {ends}."),
+    };
+    doc.line(format!("{open}{ended}"), if all == 0 && ended.is_empty() { Tone::Plain } else { Tone::Strong });
     if let Some(goal) = report.lines.iter().find(|d| d.line.goal) {
         let class = goal.line.class().map_or("nothing to tell by yet", |class| class.words());
         doc.line(format!("The goal: {}. {class}.", goal.line.title), Tone::Plain);
@@ -82,7 +94,11 @@ fn row(detail: &Detail, today: Day) -> Vec<Cell> {
     let pace = if detail.pace.is_empty() { String::new() } else { format!(", {}", detail.pace) };
     let due = line.due.map_or_else(String::new, |due| format!(" by {}", due.short(today)));
     let owner = line.owner.as_ref().map_or_else(|| "NO OWNER".to_owned(), ToString::to_string);
-    let verdict = detail.verdict.as_ref().map_or_else(String::new, |(label, call)| format!("{label} {call}"));
+    let verdict = match (line.ended, &detail.verdict) {
+        (Some(ended), _) => Cell::new(ended.word(), Tone::Strong),
+        (None, Some((label, call))) => format!("{label} {call}").into(),
+        (None, None) => "".into(),
+    };
     vec![
         Cell::new(line.called(), if line.goal { Tone::Strong } else { Tone::Plain }),
         line.title.clone().into(),
@@ -91,7 +107,7 @@ fn row(detail: &Detail, today: Day) -> Vec<Cell> {
         Cell::new(line.now_words(), Tone::Strong),
         Cell::new(format!("{}{due}", value(line.target)), Tone::Dim).or(value(line.target)),
         Cell::new(format!("{did}{pace}"), pieces.first().map_or(Tone::Plain, |(_, tone)| *tone)),
-        verdict.into(),
+        verdict,
     ]
 }
 
@@ -127,7 +143,7 @@ fn learned(doc: &mut Doc, report: &Report) {
             Cell::new(by, Tone::Dim),
         ]
     });
-    let ended = report.ended.iter().filter(|e| e.on >= report.since).map(|e| {
+    let ended = report.ended.iter().map(|e| {
         let words = e.learned.as_ref().or(e.why.as_ref()).cloned().unwrap_or_default();
         vec![
             Cell::new(e.outcome.to_string(), Tone::Strong),
@@ -154,32 +170,51 @@ fn learned(doc: &mut Doc, report: &Report) {
         let heads = [Head::words(""), Head::words("on"), Head::wraps("what"), Head::wraps("why")];
         doc.rows(&heads, report.noted.iter().map(|noted| note(noted, report.as_of)).collect());
     }
-    let before: Vec<Vec<Cell>> = report
-        .ended
-        .iter()
-        .filter(|e| e.on < report.since)
-        .map(|e| {
-            let why = e.why.clone().unwrap_or_default();
-            vec![
-                e.outcome.to_string().into(),
-                e.ended.word().into(),
-                e.on.short(report.as_of).into(),
-                e.title.clone().into(),
-                Cell::new(why, Tone::Dim),
-            ]
-        })
-        .collect();
-    if !before.is_empty() {
-        doc.section("What ended before");
-        let heads = [Head::words(""), Head::words(""), Head::words(""), Head::wraps(""), Head::wraps("why")];
-        doc.rows(&heads, before);
+    match report.ended_before {
+        0 => {}
+        1 => doc.line("1 outcome ended before: upshot outcome list", Tone::Dim),
+        n => doc.line(format!("{n} outcomes ended before: upshot outcome list"), Tone::Dim),
     }
+}
+
+/// What all of it is for.
+fn objectives(doc: &mut Doc, report: &Report) {
+    if report.objectives.is_empty() {
+        return;
+    }
+    let rows = report.objectives.iter().map(|aimed| {
+        let o = &aimed.objective;
+        let planned = o.planned_value.map_or_else(|| "?".to_owned(), |value| format!("{value} planned"));
+        let actual = match &o.actual {
+            Some(actual) => format!("{} by {}: {}", actual.value, actual.by, actual.why),
+            None => "not assessed yet".to_owned(),
+        };
+        let served: Vec<String> = aimed.served_by.iter().map(|(label, stands)| format!("{label} {stands}")).collect();
+        let served = if served.is_empty() { "no open outcome serves it".to_owned() } else { served.join(", ") };
+        vec![
+            Cell::new(o.label().to_string(), Tone::Strong),
+            o.statement.clone().into(),
+            Cell::new(o.period.clone().unwrap_or_default(), Tone::Dim),
+            served.into(),
+            planned.into(),
+            actual.into(),
+        ]
+    });
+    let heads = [
+        Head::words(""),
+        Head::wraps("objective"),
+        Head::words("period"),
+        Head::wraps("served by"),
+        Head::words("value"),
+        Head::wraps("came to"),
+    ];
+    doc.section("What is it for?");
+    doc.rows(&heads, rows.collect());
 }
 
 fn next(doc: &mut Doc, report: &Report) {
     let rows: Vec<Vec<Cell>> = report
-        .lines
-        .iter()
+        .open()
         .filter_map(|d| {
             let (next, tone) = d.line.next_words(report.as_of);
             let building: Vec<String> = d.building.iter().map(|(label, build)| format!("{label} {build}")).collect();

@@ -5,15 +5,18 @@ use super::ask::begun;
 use super::columns::whole;
 use super::evidence::Desk;
 use super::review;
-use crate::domain::assessment::PaceClass;
+use crate::domain::assessment::{Class, PaceClass};
 use crate::domain::board::{Column, Debt};
 use crate::domain::calibration::Calibration;
 use crate::domain::day::Day;
 use crate::domain::falsifier::Falsifier;
 use crate::domain::hypothesis::State;
-use crate::domain::outcome::Outcome;
+use crate::domain::id::Id;
+use crate::domain::label::Label;
+use crate::domain::objective::Objective;
+use crate::domain::outcome::{Ending, Outcome};
 use crate::domain::refusal::shell_word;
-use crate::domain::report::{Decision, Detail, Ended, Report};
+use crate::domain::report::{Aimed, Decision, Detail, Ended, Report};
 use crate::domain::review::{Group, Noted};
 use crate::domain::sprint::{Commitment, Sprint, SprintState};
 use crate::error::Error;
@@ -54,9 +57,11 @@ fn empty(today: Day, calibration: Calibration) -> Report {
         since: today.plus(-DAYS),
         span: None,
         lines: Vec::new(),
+        objectives: Vec::new(),
         judged: Vec::new(),
         noted: Vec::new(),
         ended: Vec::new(),
+        ended_before: 0,
         calibration,
         decisions: Vec::new(),
     }
@@ -80,11 +85,24 @@ fn build(c: &Reader, desk: &Desk<'_>, today: Day, calibration: &Calibration) -> 
         report.noted.extend(starts(sprint));
     }
     let outcomes: Vec<Outcome> = slice::rows(c, "1 ORDER BY rank, no", &[])?;
+    let mut serving: Vec<(Id, Label, String)> = Vec::new();
     for outcome in outcomes {
         let ended = outcome.result.clone();
+        if ended.as_ref().is_some_and(|result| result.closed_on < report.since) {
+            // One page: what ended long ago was told then.
+            report.ended_before += 1;
+            continue;
+        }
+        let objective = outcome.objective;
         let column = whole(c, desk, outcome, today, active, &commitments)?;
         report.judged.extend(review::judged(&column, span));
         review::note(c, &column, span, &mut report.noted)?;
+        let opening = review::opening(c, &column, report.since)?;
+        let line = review::line(&column, opening, span);
+        if let Some(objective) = objective {
+            let stands = line.ended.map(Ending::word).or(line.class().map(Class::words)).unwrap_or("no movement yet");
+            serving.push((objective, line.outcome, stands.to_owned()));
+        }
         if let Some(result) = ended {
             report.ended.push(Ended {
                 outcome: column.outcome.label(),
@@ -95,13 +113,20 @@ fn build(c: &Reader, desk: &Desk<'_>, today: Day, calibration: &Calibration) -> 
                 why: result.why,
                 learned: result.learned,
             });
-            continue;
+        } else {
+            report.decisions.extend(decisions(&column, today));
         }
-        report.decisions.extend(decisions(&column, today));
-        let opening = review::opening(c, &column, report.since)?;
-        report.lines.push(detail(&column, review::line(&column, opening, span)));
+        report.lines.push(detail(&column, line));
     }
-    report.lines.sort_by_key(|d| (!d.line.goal, !d.line.committed));
+    let objectives: Vec<Objective> = slice::rows(c, "1 ORDER BY number", &[])?;
+    for objective in objectives {
+        let of_it = serving.iter().filter(|(id, ..)| *id == objective.id);
+        let served_by: Vec<(Label, String)> = of_it.map(|(_, label, stands)| (*label, stands.clone())).collect();
+        if !served_by.is_empty() || objective.actual.is_none() {
+            report.objectives.push(Aimed { objective, served_by });
+        }
+    }
+    report.lines.sort_by_key(|d| (d.line.ended.is_some(), !d.line.goal, !d.line.committed));
     report.ended.sort_by_key(|e| std::cmp::Reverse(e.on));
     report.judged.sort_by_key(|j| std::cmp::Reverse(j.on));
     Ok(report)
@@ -113,6 +138,7 @@ fn starts(sprint: &Sprint) -> impl Iterator<Item = Noted> {
 
 fn detail(column: &Column, line: crate::domain::review::Line) -> Detail {
     let judged = column.cards.iter().filter_map(|card| Some((card, card.verdict.as_ref()?)));
+    let open = column.outcome.is_open();
     let verdict = judged.max_by_key(|(_, v)| (v.on, v.id)).map(|(card, v)| {
         let live = if card.still_live() { ", still live" } else { "" };
         let against = if v.contradicts.is_empty() { "" } else { ", against the readings" };
@@ -122,7 +148,7 @@ fn detail(column: &Column, line: crate::domain::review::Line) -> Detail {
     Detail {
         // A pace that can't be told yet is no news.
         pace: match &column.pace {
-            Some(pace) if !matches!(pace.class, PaceClass::TooFew | PaceClass::TooFarAhead) => {
+            Some(pace) if open && !matches!(pace.class, PaceClass::TooFew | PaceClass::TooFarAhead) => {
                 pace.class.words().to_owned()
             }
             _ => String::new(),

@@ -166,7 +166,8 @@ pub(super) fn line(column: &Column, opening: Option<Point>, span: (Day, Day)) ->
         .collect();
     ships.sort_by_key(|s| (s.day, s.label));
     let last = judged(column, span).into_iter().max_by_key(|j| j.on);
-    let stale = column.debts.iter().find_map(|debt| match debt {
+    // What ended asks for no more readings.
+    let stale = column.debts.iter().filter(|_| column.outcome.is_open()).find_map(|debt| match debt {
         Debt::Stale { days } => Some(*days),
         _ => None,
     });

@@ -196,6 +196,21 @@ fn case_10_two_ships_on_one_metric_are_announced_and_both_verdicts_say_so() {
 }
 
 #[test]
+fn case_10_a_move_that_two_share_goes_against_neither_call() {
+    let w = enforcing().framed().tried().shipped();
+    w.all(&["try O-1 'a shorter form' --expect +3 --within 28d --because 'it is long'", "ship H-2"]);
+    let later = w.on("2026-04-13");
+    for (day, value) in ["03-09", "03-16", "03-23", "03-30", "04-06"].iter().zip([38, 39, 38, 40, 39]) {
+        later.ok(&format!("log activation {value} 2026-{day}"));
+    }
+    let evidence = later.json("evidence H-2");
+    assert_eq!((&evidence["class"], &evidence["why"]), (&"moved".into(), &"shared_with_another_ship".into()));
+    // It is stamped as shared, and neither asks for a reason.
+    later.all(&["verdict H-1 supported -l 'samples help' -n scale", "verdict H-2 refuted -l 'nobody minded' -n stop"]);
+    assert_eq!(later.json("show H-2")["verdict"]["contradicts"], json!([]));
+}
+
+#[test]
 fn case_12_an_offer_is_no_owner_until_it_is_accepted_and_can_be_taken_over_from_someone_away() {
     let w = enforcing().framed();
     w.ok("outcome owner O-1 bo --why 'bo knows the form'");

@@ -267,7 +267,7 @@ impl Said<'_> {
         let a = self.of;
         let m = a.after.len();
         if let Some((past, all)) = a.past_limit {
-            return format!("{past} of {all} past it");
+            return if all == 0 { "no reading since".to_owned() } else { format!("{past} of {all} past it") };
         }
         match (a.class, a.why) {
             (Class::Moved | Class::MovedWrongWay, _) => a.shift.map_or(String::new(), |s| self.moved(s)),

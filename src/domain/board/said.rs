@@ -6,6 +6,7 @@ use crate::domain::amount::{short, signed, signed_with_unit, with_unit};
 use crate::domain::assessment::{Answerable, Class, Guarded, Pace, PaceClass, Terms};
 use crate::domain::day::Day;
 use crate::domain::falsifier::{Falsifier, Tripped};
+use crate::domain::metric::Better;
 use crate::domain::verdict::Watched;
 
 /// How a piece of text is meant.
@@ -70,7 +71,9 @@ impl Column {
     /// Whether it will be there in time: the pace, the recent rate and the rate needed, a week; then where it will be if
     /// the recent pace simply continues.
     pub fn pace_words(&self) -> Pieces {
-        self.pace.as_ref().map_or_else(Vec::new, |pace| pace_words(pace, self.unit()))
+        self.pace
+            .as_ref()
+            .map_or_else(Vec::new, |pace| pace_words(pace, self.unit(), self.metric.as_ref().and_then(|m| m.better)))
     }
 }
 
@@ -78,7 +81,7 @@ fn three_digits(v: f64) -> f64 {
     format!("{v:.2e}").parse().unwrap_or(v)
 }
 
-fn pace_words(pace: &Pace, unit: Option<&str>) -> Pieces {
+fn pace_words(pace: &Pace, unit: Option<&str>, better: Option<Better>) -> Pieces {
     let tone = match pace.class {
         PaceClass::OnPace | PaceClass::Reached => Tone::Good,
         PaceClass::OffPace | PaceClass::Missed => Tone::Warn,
@@ -100,7 +103,14 @@ fn pace_words(pace: &Pace, unit: Option<&str>) -> Pieces {
         }
         PaceClass::Missed => {}
         _ => {
-            if let Some(needed) = pace.needed {
+            let is_past = |needed: f64| match better {
+                Some(Better::Up) => needed <= 0.0,
+                Some(Better::Down) => needed >= 0.0,
+                None => false,
+            };
+            if pace.needed.is_some_and(is_past) {
+                pieces.push(("  at the target by now".to_owned(), Tone::Plain));
+            } else if let Some(needed) = pace.needed {
                 let comma = if recent.is_some() { ", needs " } else { "  needs " };
                 pieces.push((format!("{comma}{}/wk", rate(needed)), Tone::Plain));
             }
