@@ -16,6 +16,7 @@ use crate::domain::metric::Metric;
 use crate::domain::outcome::{Aim, Outcome};
 use crate::domain::person::Person;
 use crate::domain::sprint::{Commitment, Sprint};
+use crate::domain::verdict::VerdictCall;
 use crate::error::Error;
 use crate::store::{Reader, StoreError, listing, slice};
 
@@ -28,14 +29,13 @@ impl Session {
     /// # Errors
     /// What the file says.
     pub fn ask(&self) -> Result<Ask, Error> {
-        let mut ask = self.ask_all()?;
         let sprints = self.read(begun)?;
         let looked: Vec<&Sprint> = sprints.iter().rev().take(SPRINTS).collect();
-        if let (Some(last), Some(first)) = (looked.first(), looked.last()) {
-            ask.span = Some((first.label(), last.label()));
-            let loud = |row: &Row| row.is_due() && !row.is_answered() || row.still_live || !row.is_owned();
-            ask.rows.retain(|row| row.shipped_on >= first.starts || loud(row));
-        }
+        let (Some(last), Some(first)) = (looked.first(), looked.last()) else { return self.ask_all() };
+        let mut ask = self.ask_since(Some(first.starts))?;
+        ask.span = Some((first.label(), last.label()));
+        let loud = |row: &Row| row.is_due() && !row.is_answered() || row.still_live || !row.is_owned();
+        ask.rows.retain(|row| row.shipped_on >= first.starts || loud(row));
         Ok(ask)
     }
 
@@ -44,8 +44,16 @@ impl Session {
     /// # Errors
     /// What the file says.
     pub fn ask_all(&self) -> Result<Ask, Error> {
+        self.ask_since(None)
+    }
+
+    /// The question over what shipped or came due since a day, and over whatever before it is not settled.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub(super) fn ask_since(&self, since: Option<Day>) -> Result<Ask, Error> {
         let today = self.today();
-        let rows = self.read(|c| rows(c, &Desk::new(c, today, &self.answers), today))?;
+        let rows = self.read(|c| rows(c, &Desk::new(c, today, &self.answers), since, today))?;
         let mut ask = Ask { span: None, as_of: Some(today), rows };
         ask.order();
         Ok(ask)
@@ -86,23 +94,36 @@ pub(super) fn begun(c: &Reader) -> Result<Vec<Sprint>, StoreError> {
     slice::rows(c, "state <> 'planned' ORDER BY starts, no", &[])
 }
 
-fn rows(c: &Reader, desk: &Desk<'_>, today: Day) -> Result<Vec<Row>, StoreError> {
+fn rows(c: &Reader, desk: &Desk<'_>, since: Option<Day>, today: Day) -> Result<Vec<Row>, StoreError> {
     let outcomes: HashMap<Id, Outcome> = slice::rows(c, "1", &[])?.into_iter().map(|o: Outcome| (o.id, o)).collect();
     let metrics: HashMap<Id, Metric> = slice::rows(c, "1", &[])?.into_iter().map(|m: Metric| (m.id, m)).collect();
     let people: Vec<Person> = slice::rows(c, "1", &[])?;
+    let gone = |who: &Handle| people.iter().any(|p| p.answers_to(who) && p.left.is_some());
     let commitments = by_start(c)?;
-    let (current, proposed) = slice::verdicts(c, "1", &[])?;
+    let calls = slice::calls(c)?;
     let shipped: Vec<Hypothesis> = slice::rows(c, "ship IS NOT NULL AND state <> 'withdrawn' ORDER BY number", &[])?;
     let mut list = Vec::new();
     for h in shipped {
         let Some(outcome) = outcomes.get(&h.outcome) else { continue };
+        let recent = |day: Option<Day>| since.is_none() || day >= since;
+        let settled = match calls.get(&h.id) {
+            None => false,
+            Some(VerdictCall::Refuted) => h.after_refuted.is_some(),
+            Some(_) => true,
+        };
+        // What was settled long ago is read no further: its readings and what was frozen with its verdict are the most.
+        if settled
+            && outcome.owner.as_ref().is_some_and(|who| !gone(who))
+            && !recent(h.ship.as_ref().map(|ship| ship.shipped_on))
+            && !recent(h.check_on())
+        {
+            continue;
+        }
         let metric = h.expect.as_ref().and_then(|e| metrics.get(&e.metric)).cloned();
-        let verdict = current.iter().find(|v| v.hypothesis == h.id).cloned();
-        let proposal = proposed.iter().find(|v| v.hypothesis == h.id).cloned();
+        let (verdict, proposal) = slice::verdicts_on(c, h.id)?;
         let card = card(desk, h, verdict, proposal, metric, today)?;
-        let gone = |who| people.iter().any(|p| p.answers_to(who) && p.left.is_some());
         let mut row = row(&card, outcome, outcome.metric.and_then(|m| metrics.get(&m)), today);
-        row.left = outcome.owner.as_ref().is_some_and(gone);
+        row.left = outcome.owner.as_ref().is_some_and(&gone);
         let committed = commitments.iter().filter(|(day, k)| k.outcome == outcome.id && *day <= row.shipped_on);
         row.owner_at_commit = committed.max_by_key(|(day, _)| *day).and_then(|(_, k)| k.owner.clone());
         let thing = Thing::new(Kind::Hypothesis, card.hypothesis.id);

@@ -10,7 +10,7 @@ use crate::domain::board::{Column, Debt};
 use crate::domain::calibration::Calibration;
 use crate::domain::day::Day;
 use crate::domain::falsifier::Falsifier;
-use crate::domain::hypothesis::State;
+use crate::domain::hypothesis::{Hypothesis, State};
 use crate::domain::id::Id;
 use crate::domain::label::Label;
 use crate::domain::objective::Objective;
@@ -43,10 +43,14 @@ impl Session {
     /// # Errors
     /// What the file says.
     pub fn calibration(&self) -> Result<Calibration, Error> {
-        let cards = self.cards()?;
-        Ok(Calibration::of(cards.iter().filter_map(|card| {
-            let confidence = card.hypothesis.ship.as_ref()?.frozen.confidence?;
-            Some((confidence, card.verdict.as_ref()?.call))
+        let shipped = self.read(|c| {
+            let shipped: Vec<Hypothesis> = slice::rows(c, "ship IS NOT NULL", &[])?;
+            Ok((shipped, slice::calls(c)?))
+        })?;
+        let (shipped, calls) = shipped;
+        Ok(Calibration::of(shipped.iter().filter_map(|h| {
+            let confidence = h.ship.as_ref()?.frozen.confidence?;
+            Some((confidence, *calls.get(&h.id)?))
         })))
     }
 }

@@ -30,14 +30,19 @@ impl Session {
     pub fn symptoms(&self) -> Result<(Vec<Symptom>, Vec<Span>), Error> {
         let today = self.today();
         let columns = self.view()?.columns;
-        let shipped = self.ask_all()?.rows;
+        let spans = self.read(|c| spans(c, today))?;
+        let since = spans.first().map(|span| span.1);
+        let shipped = self.ask_since(since)?.rows;
         let read = self.read(|c| {
             let (board, _) = slice::board(c)?;
             let outcomes: Vec<Outcome> = slice::rows(c, "1 ORDER BY number", &[])?;
             let mut posts = Vec::new();
             let mut handed = Vec::new();
             let mut strangers = Vec::new();
-            for outcome in &outcomes {
+            // What ended before shows nothing that anybody could still mend.
+            let ended_before =
+                |o: &Outcome| o.result.as_ref().is_some_and(|r| since.is_some_and(|day| r.closed_on < day));
+            for outcome in outcomes.iter().filter(|o| !ended_before(o)) {
                 let label = outcome.label();
                 posts.extend(goalposts::of(c, outcome.id)?.into_iter().map(|post| (label, post)));
                 let owners = owners(c, outcome.id)?;
@@ -46,20 +51,13 @@ impl Session {
                     handed.push((label, owners));
                 }
             }
-            Ok(Some(Read {
-                ceiling: board.ceiling,
-                spans: spans(c, today)?,
-                measures: measures(c, &columns, today)?,
-                posts,
-                handed,
-                strangers,
-            }))
+            Ok(Some(Read { ceiling: board.ceiling, measures: measures(c, &columns, today)?, posts, handed, strangers }))
         })?;
-        let Some(read) = read else { return Ok((Vec::new(), Vec::new())) };
+        let Some(read) = read else { return Ok((Vec::new(), spans)) };
         let signs = Signs {
             today,
             ceiling: read.ceiling,
-            spans: &read.spans,
+            spans: &spans,
             shipped: &shipped,
             columns: &columns,
             measures: &read.measures,
@@ -67,13 +65,12 @@ impl Session {
             handovers: &read.handed,
             strangers: &read.strangers,
         };
-        Ok((symptoms(&signs), read.spans))
+        Ok((symptoms(&signs), spans))
     }
 }
 
 struct Read {
     ceiling: u32,
-    spans: Vec<Span>,
     measures: Vec<Measure>,
     posts: Vec<(Label, Goalpost)>,
     handed: Vec<(Label, Vec<Handle>)>,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, ToSql, params_from_iter};
 
-use super::convert::Entity;
+use super::convert::{Entity, Words};
 use super::error::StoreError;
 use super::table::Table;
 use crate::domain::facts::{Slice, Want};
@@ -13,7 +13,7 @@ use crate::domain::id::{Id, Kind};
 use crate::domain::label::Slug;
 use crate::domain::metric::Metric;
 use crate::domain::person::Board;
-use crate::domain::verdict::Verdict;
+use crate::domain::verdict::{Verdict, VerdictCall};
 
 /// The rows of a kind that count and satisfy a condition, in the given order.
 pub(crate) fn rows<T: Entity>(c: &Connection, condition: &str, bind: &[&dyn ToSql]) -> Result<Vec<T>, StoreError> {
@@ -63,6 +63,27 @@ pub(crate) fn verdicts(
 /// The verdicts that count on the hypotheses of an outcome: the current one of each, and the proposals unanswered since.
 pub(crate) fn verdicts_beneath(c: &Connection, outcome: Id) -> Result<(Vec<Verdict>, Vec<Verdict>), StoreError> {
     verdicts(c, "hypothesis IN (SELECT id FROM hypothesis WHERE outcome = ?1)", &[&outcome])
+}
+
+/// The verdicts that count on one hypothesis: the current one, and a proposal unanswered since.
+pub(crate) fn verdicts_on(c: &Connection, hypothesis: Id) -> Result<(Option<Verdict>, Option<Verdict>), StoreError> {
+    let (current, proposed) = verdicts(c, "hypothesis = ?1", &[&hypothesis])?;
+    Ok((current.into_iter().next(), proposed.into_iter().next()))
+}
+
+/// What each hypothesis was called that has a signed verdict, without the readings frozen beside it.
+pub(crate) fn calls(c: &Connection) -> Result<BTreeMap<Id, VerdictCall>, StoreError> {
+    let counts = Table::of(Kind::Verdict).counts();
+    let sql = format!("SELECT hypothesis, call FROM verdict WHERE {counts} AND NOT proposed ORDER BY no");
+    let mut statement = c.prepare_cached(&sql)?;
+    let mut rows = statement.query([])?;
+    let mut calls = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        let Words(word) = row.get(1)?;
+        let call = serde_json::from_value(word.into()).map_err(|e| StoreError::damaged(e.to_string()))?;
+        calls.insert(row.get(0)?, call);
+    }
+    Ok(calls)
 }
 
 /// The metrics that decide the open outcomes.
