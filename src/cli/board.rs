@@ -8,7 +8,7 @@ use super::json::{self, Names};
 use super::page::{Line, ago, bar, expected, glyph, on_terminal, percent, value};
 use super::print::{Cell, Head, Look, Out};
 use crate::domain::amount::{exact, with_unit};
-use crate::domain::assessment::{Answerable, Terms};
+use crate::domain::assessment::Answerable;
 use crate::domain::board::said::{self, tone};
 use crate::domain::board::{Card, Column, Debt, View, missing_word};
 use crate::domain::day::Day;
@@ -237,9 +237,7 @@ fn expectation(card: &Card) -> String {
         None => (h.expect.as_ref(), h.window),
     };
     let unit = card.metric.as_ref().and_then(|m| m.unit.as_deref());
-    let got = card.movement.as_ref().and_then(|a| Some((a, a.shift?))).map_or_else(String::new, |(a, shift)| {
-        format!(", got {}", a.said(Terms { unit: None, today: a.as_of, first: None }).moved(shift))
-    });
+    let got = card.got_words();
     text::clean(&expect.map_or_else(String::new, |e| format!("{}{got}", expected(e, window, unit)))).into_owned()
 }
 

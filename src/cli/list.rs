@@ -243,7 +243,7 @@ pub(crate) fn sprints(ctx: &mut Ctx) -> Result<(), Error> {
         .iter()
         .map(|(sprint, commitments)| {
             let committed: Vec<String> = commitments.iter().map(|c| names.of(ThingKind::Outcome, c.outcome)).collect();
-            let answered = commitments.iter().filter(|c| c.answer.is_some()).count();
+            let answered = commitments.iter().filter(|c| c.answer.as_ref().is_some_and(|a| a.away.is_none())).count();
             vec![
                 sprint.label().to_string().into(),
                 Cell::new(sprint.state.word(), Look::Dim),

@@ -44,6 +44,8 @@ pub struct Detail {
     pub pace: String,
     /// The last call beneath it: on what, and which.
     pub verdict: Option<(Label, String)>,
+    /// What was said last that would be done next: an answer in a sprint, or a verdict.
+    pub next: Option<String>,
     /// What is being built for it.
     pub building: Vec<(Label, String)>,
 }

@@ -152,6 +152,8 @@ pub enum Noted {
     Contradiction { name: String, call: VerdictCall, against: Vec<Against>, why: Option<String>, by: Option<Handle> },
     /// A target, due day, baseline or falsifier changed after commit.
     Goalpost { name: String, unit: Option<String>, post: Goalpost },
+    /// A verdict put off to a later day.
+    Waited { name: String, until: Day, why: String, by: Handle },
     /// A request for scope.
     Scope { name: String, request: String, asked_by: Option<String>, call: Option<Call>, why: Option<String> },
 }
@@ -191,8 +193,11 @@ impl Goalpost {
 /// Something the close of a sprint asks for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Left {
-    /// Whether it is there.
+    /// Whether it is there, or nobody waits for it.
     pub done: bool,
+    /// Whether it is not there, as who would give it is away.
+    #[serde(default)]
+    pub away: bool,
     /// What, as a clause.
     pub says: String,
     /// The hypothesis that wants a verdict, or the outcome that wants an answer.
@@ -254,6 +259,9 @@ impl Line {
     pub fn since_words(&self, with_class: bool) -> Pieces {
         let Some(since) = &self.since else { return vec![("nothing shipped".to_owned(), Tone::Dim)] };
         let a = &since.assessment;
+        if a.past_limit == Some((0, 0)) {
+            return vec![("no reading since".to_owned(), Tone::Dim)];
+        }
         let said = a.said(Terms { unit: None, today: a.as_of, first: Some(since.first) });
         let mut pieces = Vec::new();
         if with_class {
@@ -289,8 +297,8 @@ impl Line {
                 let again = again.map_or_else(String::new, |day| format!(" (look again {})", day.short(today)));
                 (format!("{}{again}", answer.next_step.as_deref().unwrap_or("no next step")), Tone::Plain)
             }
+            (None, None, _) if self.committed => ("! not answered".to_owned(), Tone::Bad),
             (None, None, Some(next)) => (next.clone(), Tone::Plain),
-            (None, None, None) if self.committed => ("! not answered".to_owned(), Tone::Bad),
             (None, None, None) => match self.debts.first() {
                 Some(debt) => (format!("! {}", debt.to_lowercase()), Tone::Bad),
                 None => (String::new(), Tone::Plain),

@@ -94,6 +94,9 @@ pub struct Answer {
 pub struct Kept {
     pub kept: bool,
     pub why: Option<String>,
+    /// Who said so.
+    #[serde(default)]
+    pub by: Option<Handle>,
 }
 
 /// An outcome that a sprint commits to.

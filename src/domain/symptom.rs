@@ -299,7 +299,7 @@ fn too_many(signs: &Signs) -> Symptom {
 fn told(row: &Row) -> Option<bool> {
     match Group::of(row.readings.as_ref().map(|a| a.class)) {
         Group::Moved | Group::Held => Some(true),
-        Group::DidNot | Group::WrongWay => Some(false),
+        Group::DidNot | Group::WrongWay | Group::Breached => Some(false),
         Group::CantTell => None,
     }
 }

@@ -144,7 +144,13 @@ fn success(doc: &mut Doc, brief: &Brief) {
             (if o.aim == Aim::Hold { "hold" } else { "to" }, target),
             ("now", column.latest.map(|p| format!("{} on {}", with_unit(p.value, unit), p.day))),
             ("the readings say", column.latest.map(|_| movement)),
-            ("wrong if", o.wrong_if.as_ref().map(|wrong| wrong.text.clone())),
+            (
+                "wrong if",
+                o.wrong_if.as_ref().map(|wrong| {
+                    let by = wrong.by.map_or_else(String::new, |day| format!(" (looked at on {day})"));
+                    format!("{}{by}", wrong.text)
+                }),
+            ),
         ],
     );
     for rail in &column.guardrails {
@@ -220,15 +226,26 @@ fn said(doc: &mut Doc, brief: &Brief) {
 
 fn rules(doc: &mut Doc, brief: &Brief) {
     doc.section("How to work from this");
-    let label = brief.card.map_or_else(|| "H-1".to_owned(), |card| card.hypothesis.label().to_string());
+    let has_scope = brief.column.outcome.spec.is_some() || !brief.scope.is_empty();
+    let scope = if has_scope {
+        "Keep inside the scope above; what lies beyond it is asked for, not built."
+    } else {
+        "No scope is written down: what the problem does not ask for is asked for, not built."
+    };
     for rule in [
         "Build the least that can move the metric; the metric decides, not that it is merged.",
         "Do not write the problem, what would tell us that we were wrong, or the verdict: those are a person's.",
-        "Keep inside the scope above; what lies beyond it is asked for, not built.",
+        scope,
     ] {
         doc.line(rule, Tone::Plain);
     }
-    doc.line(format!("End each commit message with the line: Upshot: {label}"), Tone::Plain);
+    let trailer = match brief.card {
+        Some(card) => format!("End each commit message with the line: Upshot: {}", card.hypothesis.label()),
+        None => {
+            "End each commit message with the line \"Upshot: \" and the label of the hypothesis it is for".to_owned()
+        }
+    };
+    doc.line(trailer, Tone::Plain);
 }
 
 #[cfg(test)]

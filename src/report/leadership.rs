@@ -7,7 +7,8 @@ use crate::domain::amount::with_unit;
 use crate::domain::board::said::Tone;
 use crate::domain::calibration::{COIN, LEAST};
 use crate::domain::day::Day;
-use crate::domain::outcome::Ending;
+use crate::domain::metric::Better;
+use crate::domain::outcome::{Aim, Ending};
 use crate::domain::report::{Decision, Detail, Report};
 use crate::domain::review::Group as Moved;
 
@@ -43,7 +44,7 @@ const HEADS: [Head; 8] = [
     Head::words("outcome"),
     Head::wraps("").pages(),
     Head::words("owner"),
-    Head::number("from"),
+    Head::number("from").always(),
     Head::number("now"),
     Head::number("to"),
     Head::wraps("what it did"),
@@ -57,6 +58,7 @@ fn headline(doc: &mut Doc, report: &Report) {
         (Moved::Held, "held"),
         (Moved::DidNot, "did not move"),
         (Moved::WrongWay, "moved the wrong way"),
+        (Moved::Breached, "went past its limit"),
         (Moved::CantTell, "can't be told yet"),
     ] {
         let n = report.count(group);
@@ -92,6 +94,11 @@ fn row(detail: &Detail, today: Day) -> Vec<Cell> {
     let pieces = line.since_words(true);
     let did: String = pieces.iter().map(|(words, _)| words.as_str()).collect();
     let pace = if detail.pace.is_empty() { String::new() } else { format!(", {}", detail.pace) };
+    let hold = match (line.aim, line.better) {
+        (Aim::Reach, _) => "",
+        (Aim::Hold, Some(Better::Up)) => "hold >",
+        (Aim::Hold, _) => "hold <",
+    };
     let due = line.due.map_or_else(String::new, |due| format!(" by {}", due.short(today)));
     let owner = line.owner.as_ref().map_or_else(|| "NO OWNER".to_owned(), ToString::to_string);
     let verdict = match (line.ended, &detail.verdict) {
@@ -105,7 +112,7 @@ fn row(detail: &Detail, today: Day) -> Vec<Cell> {
         Cell::new(owner, if line.owner.is_some() { Tone::Plain } else { Tone::Bad }),
         Cell::new(value(line.baseline), Tone::Dim),
         Cell::new(line.now_words(), Tone::Strong),
-        Cell::new(format!("{}{due}", value(line.target)), Tone::Dim).or(value(line.target)),
+        Cell::new(format!("{hold}{}{due}", value(line.target)), Tone::Dim),
         Cell::new(format!("{did}{pace}"), pieces.first().map_or(Tone::Plain, |(_, tone)| *tone)),
         verdict,
     ]
@@ -216,7 +223,10 @@ fn next(doc: &mut Doc, report: &Report) {
     let rows: Vec<Vec<Cell>> = report
         .open()
         .filter_map(|d| {
-            let (next, tone) = d.line.next_words(report.as_of);
+            let (next, tone) = match &d.next {
+                Some(next) => (next.clone(), Tone::Plain),
+                None => d.line.next_words(report.as_of),
+            };
             let building: Vec<String> = d.building.iter().map(|(label, build)| format!("{label} {build}")).collect();
             if next.is_empty() && building.is_empty() {
                 return None;

@@ -79,7 +79,8 @@ pub fn words(stored: &str) -> String {
             // GitHub makes links of bare addresses; an entity is no part of one. After a blank no address goes on.
             ':' if before.ends_with(char::is_alphabetic) && !marker_ends => out.push_str("&#58;"),
             '.' if before.to_ascii_lowercase().ends_with("www") => out.push_str("&#46;"),
-            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '(' | ')' | '#' | '!' | '|' | '~' | '$' => {
+            '(' if before.ends_with(']') => out.push_str("\\("),
+            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '#' | '|' | '~' | '$' => {
                 out.push('\\');
                 out.push(c);
             }

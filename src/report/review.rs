@@ -45,11 +45,11 @@ const HEADS: [Head; 9] = [
     Head::words("outcome"),
     Head::wraps("").pages(),
     Head::words("owner"),
-    Head::number("now"),
-    Head::number("in this sprint").from(100),
+    Head::number("now").from(100),
+    Head::number("in this sprint").always(),
     Head::number("").from(100),
     Head::words("since its first ship"),
-    Head::words("shipped"),
+    Head::words("shipped").from(90),
     Head::wraps("what we do next, and why"),
 ];
 
@@ -96,7 +96,7 @@ fn owner(line: &Line) -> String {
 fn group_tone(group: Moved) -> Tone {
     match group {
         Moved::Moved | Moved::Held => Tone::Good,
-        Moved::WrongWay => Tone::Bad,
+        Moved::WrongWay | Moved::Breached => Tone::Bad,
         Moved::DidNot | Moved::CantTell => Tone::Strong,
     }
 }
@@ -178,11 +178,12 @@ fn square(doc: &mut Doc, review: &Review) {
     let [moved, did_not, open] = heads.map(Head::wraps);
     let rows = vec![row(true, "we shipped"), row(false, "nothing shipped")];
     doc.table(&[Head::words(""), moved.always(), did_not, open], vec![Group { title: None, rows }]);
+    doc.line("Both since the first ship of an outcome's run of sprints, which may lie before this one.", Tone::Dim);
     let asked = review.asked();
     if asked > 0 {
-        let metrics = if asked == 1 { "1 metric".to_owned() } else { format!("{asked} metrics") };
+        let metrics = if asked == 1 { "this 1 metric".to_owned() } else { format!("these {asked} metrics") };
         let luck = format!(
-            "Of {metrics} that did nothing {} would say MOVED by luck: {LUCK} each, by simulation (upshot help evidence).",
+            "By luck alone {} of {metrics} would say MOVED though nothing changed: {LUCK} each, by simulation (upshot help evidence).",
             review.by_luck()
         );
         doc.line(luck, Tone::Dim);
@@ -234,7 +235,11 @@ fn promise(p: &Promise, today: Day) -> Vec<Cell> {
     };
     let what: Vec<String> = [what, again].into_iter().filter(|words| !words.is_empty()).collect();
     let who = p.owner.as_ref().map_or_else(String::new, ToString::to_string);
-    let why = p.kept.as_ref().and_then(|k| k.why.as_ref()).map_or_else(String::new, |why| format!(": {why}"));
+    let why = p.kept.as_ref().map_or_else(String::new, |kept| {
+        let by = kept.by.as_ref().filter(|by| p.owner.as_ref() != Some(by));
+        let by = by.map_or_else(String::new, |by| format!(", said by {by}"));
+        kept.why.as_ref().map_or_else(|| by.clone(), |why| format!("{by}: {why}"))
+    });
     vec![
         Cell::new(word, tone),
         p.outcome.to_string().into(),
@@ -255,7 +260,8 @@ fn lessons(doc: &mut Doc, review: &Review) {
         rows: list
             .into_iter()
             .map(|lesson| {
-                vec![lesson.name.into(), lesson.learned.unwrap_or("").into(), lesson.next.unwrap_or_default().into()]
+                let learned = lesson.learned.map(str::to_owned).into_iter().chain(lesson.said).collect::<Vec<_>>();
+                vec![lesson.name.into(), learned.join("; ").into(), lesson.next.unwrap_or_default().into()]
             })
             .collect(),
     });
@@ -307,6 +313,9 @@ pub(super) fn note(noted: &Noted, today: Day) -> Vec<Cell> {
             let word = call.map_or("undecided", |call| call.word());
             ("scope", name.clone(), format!("{word}: {request}{from}"), why(because))
         }
+        Noted::Waited { name, until, why, by } => {
+            ("put off", name.clone(), format!("verdict on {}, by {by}", until.short(today)), why.clone())
+        }
     };
     vec![Cell::new(kind, Tone::Warn), name.into(), what.into(), Cell::new(why, Tone::Dim)]
 }
@@ -323,7 +332,11 @@ fn left(doc: &mut Doc, review: &Review) {
     });
     let heads = [Head::words(""), Head::wraps("")];
     let rows = review.left.iter().flat_map(|left| {
-        let (mark, tone) = if left.done { ("[x]", Tone::Good) } else { ("[ ]", Tone::Bad) };
+        let (mark, tone) = match (left.done, left.away) {
+            (_, true) => ("[-]", Tone::Warn),
+            (true, false) => ("[x]", Tone::Good),
+            (false, false) => ("[ ]", Tone::Bad),
+        };
         let who = left.who.as_ref().map(ToString::to_string).filter(|who| !left.done && !left.says.contains(who));
         let says = format!("{}{}", left.says, who.map_or_else(String::new, |who| format!(" ({who})")));
         let says = Cell::new(says, if left.done { Tone::Dim } else { Tone::Plain });

@@ -1,5 +1,7 @@
 //! The leadership report: the board's open outcomes with what happened over the last sprints, and what is to be decided.
 
+use std::collections::HashMap;
+
 use super::Session;
 use super::ask::begun;
 use super::columns::whole;
@@ -17,7 +19,7 @@ use crate::domain::objective::Objective;
 use crate::domain::outcome::{Ending, Outcome};
 use crate::domain::refusal::shell_word;
 use crate::domain::report::{Aimed, Decision, Detail, Ended, Report};
-use crate::domain::review::{Group, Noted};
+use crate::domain::review::{Group, Line, Noted};
 use crate::domain::sprint::{Commitment, Sprint, SprintState};
 use crate::error::Error;
 use crate::store::{Reader, StoreError, slice};
@@ -88,6 +90,14 @@ fn build(c: &Reader, desk: &Desk<'_>, today: Day, calibration: &Calibration) -> 
     for sprint in looked.iter().filter(|sprint| !sprint.anyway.is_empty()) {
         report.noted.extend(starts(sprint));
     }
+    // What was answered last for each outcome.
+    let mut answers: HashMap<Id, (Day, String)> = HashMap::new();
+    for sprint in looked {
+        for commitment in slice::rows::<Commitment>(c, "sprint = ?1 ORDER BY no", &[&sprint.id])? {
+            let Some(answer) = commitment.answer.filter(|answer| answer.away.is_none()) else { continue };
+            answers.extend(answer.next_step.map(|step| (commitment.outcome, (answer.on, step))));
+        }
+    }
     let outcomes: Vec<Outcome> = slice::rows(c, "1 ORDER BY rank, no", &[])?;
     let mut serving: Vec<(Id, Label, String)> = Vec::new();
     for outcome in outcomes {
@@ -120,7 +130,8 @@ fn build(c: &Reader, desk: &Desk<'_>, today: Day, calibration: &Calibration) -> 
         } else {
             report.decisions.extend(decisions(&column, today));
         }
-        report.lines.push(detail(&column, line));
+        let answer = answers.get(&column.outcome.id);
+        report.lines.push(detail(&column, line, span, answer));
     }
     let objectives: Vec<Objective> = slice::rows(c, "1 ORDER BY number", &[])?;
     for objective in objectives {
@@ -140,7 +151,11 @@ fn starts(sprint: &Sprint) -> impl Iterator<Item = Noted> {
     sprint.anyway.iter().map(|pass| Noted::Passed { name: sprint.label().to_string(), pass: pass.clone() })
 }
 
-fn detail(column: &Column, line: crate::domain::review::Line) -> Detail {
+fn detail(column: &Column, line: Line, span: (Day, Day), answered: Option<&(Day, String)>) -> Detail {
+    let ruled = review::judged(column, span).into_iter().filter_map(|j| Some((j.on, j.next_words()?)));
+    // What was said to a whole team goes before a verdict of the same day.
+    let next = ruled.max_by_key(|(on, _)| *on).filter(|(on, _)| answered.is_none_or(|(day, _)| on > day));
+    let next = next.or_else(|| answered.cloned()).map(|(_, words)| words);
     let judged = column.cards.iter().filter_map(|card| Some((card, card.verdict.as_ref()?)));
     let open = column.outcome.is_open();
     let verdict = judged.max_by_key(|(_, v)| (v.on, v.id)).map(|(card, v)| {
@@ -158,6 +173,7 @@ fn detail(column: &Column, line: crate::domain::review::Line) -> Detail {
             _ => String::new(),
         },
         verdict,
+        next,
         building: building.map(|card| (card.hypothesis.label(), card.hypothesis.build.clone())).collect(),
         line,
     }
@@ -193,9 +209,15 @@ fn decisions(column: &Column, today: Day) -> Vec<Decision> {
     } else if outcome.due.is_some_and(|due| due < today) {
         let asks = "Its due day has passed. Was it achieved or missed?".to_owned();
         decide(asks, owner.as_ref(), format!("upshot outcome close {label} achieved --why TEXT -l TEXT"));
-    } else if Group::of(column.movement.as_ref().map(|m| m.assessment.class)) == Group::WrongWay {
-        let asks = "It goes the wrong way. Go on, or change course?".to_owned();
-        decide(asks, owner.as_ref(), format!("upshot show {label}"));
+    } else {
+        let asks = match Group::of(column.movement.as_ref().map(|m| m.assessment.class)) {
+            Group::WrongWay => Some("It goes the wrong way. Go on, or change course?"),
+            Group::Breached => Some("It went past its limit. Is that over, or do we change course?"),
+            _ => None,
+        };
+        if let Some(asks) = asks {
+            decide(asks.to_owned(), owner.as_ref(), format!("upshot show {label}"));
+        }
     }
     for card in &column.cards {
         let h = card.hypothesis.label();

@@ -131,6 +131,7 @@ pub(super) fn of(c: &Reader, desk: &Desk<'_>, sprint: &Sprint, today: Day) -> Re
     review.left = before_close(&loaded, sprint, &due, today).into_iter().map(|(left, _)| left).collect();
     review.left.extend(review.goal_line().map(|line| Left {
         done: true,
+        away: false,
         says: format!("goal named: {}", line.called()),
         about: None,
         who: None,
@@ -236,6 +237,13 @@ pub(super) fn note(c: &Reader, column: &Column, span: (Day, Day), noted: &mut Ve
         let name = card.hypothesis.label().to_string();
         let ship = card.hypothesis.ship.as_ref().filter(|ship| within(span, ship.shipped_on));
         noted.extend(passed(format!("shipping {name}"), ship.and_then(|s| s.anyway.as_ref())));
+        let looks = card.hypothesis.looks.iter().filter(|look| within(span, look.on));
+        noted.extend(looks.map(|look| Noted::Waited {
+            name: name.clone(),
+            until: look.day,
+            why: look.why.clone(),
+            by: look.by.clone(),
+        }));
         let Some(verdict) = card.verdict.as_ref().filter(|v| within(span, v.on)) else { continue };
         noted.extend(passed(format!("the verdict on {name}"), verdict.anyway.as_ref()));
         if !verdict.contradicts.is_empty() {

@@ -82,7 +82,7 @@ fn by_its_end_the_review_names_what_moved_the_calls_and_the_lessons() {
         "31 → 36.2%",
         "+5.2pt",
         "[x]  O-1 activation answered",
-        "Of 1 metric that did nothing 0.03 would say MOVED by luck",
+        "By luck alone 0.03 of this 1 metric would say MOVED though nothing changed",
     ] {
         assert!(said.contains(phrase), "{phrase:?} is not in {said}");
     }

@@ -54,6 +54,10 @@ impl Column {
         }
         let terms = Terms { unit: self.unit(), today, first: Some(movement.first) };
         let a = &movement.assessment;
+        if a.past_limit == Some((0, 0)) {
+            // A limit that nobody has looked at holds nothing yet.
+            return vec![(format!("no reading since {}", a.ship.short(today)), Tone::Dim)];
+        }
         let brief = a.said(terms).brief();
         let gap = if brief.is_empty() { "" } else { "  " };
         let mut pieces = vec![(a.class.words().to_owned(), tone(a.class)), (format!("{gap}{brief}"), Tone::Plain)];
@@ -141,10 +145,15 @@ impl Card {
             );
         };
         let Some(expect) = &ship.frozen.expect else { return "shipped without a prediction".to_owned() };
-        let got = self.movement.as_ref().and_then(|a| Some((a, a.shift?))).map_or_else(String::new, |(a, shift)| {
-            format!(", got {}", a.said(Terms { unit: None, today: a.as_of, first: None }).moved(shift))
-        });
-        format!("expected {}{got}", signed_with_unit(expect.value, unit))
+        format!("expected {}{}", signed_with_unit(expect.value, unit), self.got_words())
+    }
+
+    /// What its metric did since it shipped, after a comma: `, got +0.4`, and with whom it shares that.
+    pub fn got_words(&self) -> String {
+        let Some((a, shift)) = self.movement.as_ref().and_then(|a| Some((a, a.shift?))) else { return String::new() };
+        let shared: Vec<&str> = a.shared_with().collect();
+        let shared = if shared.is_empty() { String::new() } else { format!(" shared with {}", shared.join(", ")) };
+        format!(", got {}{shared}", a.said(Terms { unit: None, today: a.as_of, first: None }).moved(shift))
     }
 }
 

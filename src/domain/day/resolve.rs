@@ -112,13 +112,29 @@ fn day_of_month(quoted: &str, today: Day, lean: Lean, day: u32, month: u8) -> Re
             Lean::Back => *found <= today,
             Lean::Forward => *found >= today,
         })
-        .ok_or_else(|| {
-            if leap {
+        .map(|found| nearer(quoted, today, found, month, wanted))
+        .unwrap_or_else(|| {
+            Err(if leap {
                 no_such_day(quoted, this_year, month, day, true)
             } else {
                 Unclear::new(format!("{quoted} falls outside the years 1600 to 2999"), EXAMPLES)
-            }
+            })
         })
+}
+
+/// A day of last year is hardly meant where this year's is a few days ahead, nor one of next year just after it has
+/// passed: the year is asked for.
+fn nearer(quoted: &str, today: Day, found: Day, month: u8, wanted: u8) -> Result<Day, Unclear> {
+    const FEW: i64 = 31;
+    let years = [-1, 0, 1].map(|years| Day::new(today.date().year() + years, month, wanted));
+    let close = years.into_iter().flatten().find(|day| *day != found && day.since(today).abs() <= FEW);
+    match close {
+        Some(close) if found.since(today).abs() > 365 - FEW - 1 => Err(Unclear::new(
+            format!("{quoted} could be {} or {}", close.words(today), found.words(today)),
+            format!("write {close} or {found}"),
+        )),
+        _ => Ok(found),
+    }
 }
 
 pub(super) fn exact(quoted: &str, year: i32, month: u32, day: u32) -> Result<Day, Unclear> {

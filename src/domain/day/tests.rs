@@ -48,12 +48,12 @@ fn words_mean_the_days_they_say() {
         ("1mo ago", "2026-02-12", "2026-02-12"),
         ("0d", "2026-03-12", "2026-03-12"),
         ("2026-03-11", "2026-03-11", "2026-03-11"),
-        ("11 mar", "2026-03-11", "2027-03-11"),
+        ("1 feb", "2026-02-01", "2027-02-01"),
         ("12 mar", "2026-03-12", "2026-03-12"),
-        ("13mar", "2025-03-13", "2026-03-13"),
-        ("13-mar", "2025-03-13", "2026-03-13"),
-        ("Mar 13", "2025-03-13", "2026-03-13"),
-        ("march 13th,", "2025-03-13", "2026-03-13"),
+        ("13apr", "2025-04-13", "2026-04-13"),
+        ("13-apr", "2025-04-13", "2026-04-13"),
+        ("Apr 13", "2025-04-13", "2026-04-13"),
+        ("april 13th,", "2025-04-13", "2026-04-13"),
         ("11 mar 2024", "2024-03-11", "2024-03-11"),
         ("11mar2024", "2024-03-11", "2024-03-11"),
         ("mar 11, 2024", "2024-03-11", "2024-03-11"),
@@ -64,6 +64,13 @@ fn words_mean_the_days_they_say() {
         assert_eq!(read(word, Lean::Back), back, "{word}, back");
         assert_eq!(read(word, Lean::Forward), forward, "{word}, forward");
     }
+    // A day that has just passed, or is just ahead, is asked for its year where the other way is a year away.
+    for (word, lean, other) in [("11 mar", Lean::Forward, "2027-03-11"), ("13mar", Lean::Back, "2025-03-13")] {
+        let said = read(word, lean);
+        assert!(said.contains("2026-03-1") && said.contains(other), "{said}");
+    }
+    assert_eq!(read("11 mar", Lean::Back), "2026-03-11");
+    assert_eq!(read("13mar", Lean::Forward), "2026-03-13");
     assert_eq!(read("2w", Lean::Forward), "2026-03-26");
     assert_eq!(read("1mo", Lean::Forward), "2026-04-12");
     let end_of_january = day("2026-01-31");

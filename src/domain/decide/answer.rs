@@ -103,7 +103,7 @@ pub(super) fn answer(slice: &Slice, facts: &Facts, id: Id, how: &Said, asked: &A
     })
 }
 
-pub(super) fn promise(slice: &Slice, id: Id, kept: bool, why: Option<&str>) -> Result<Decided, Refusal> {
+pub(super) fn promise(slice: &Slice, id: Id, kept: bool, why: Option<&str>, asked: &Asked) -> Result<Decided, Refusal> {
     let label = slice.outcome(id).map_or(String::new(), |o| o.label().to_string());
     let name = format!("settle the promise of {label}");
     let made = slice.closed().and_then(|s| slice.committed(s.id).find(|c| c.outcome == id));
@@ -116,7 +116,7 @@ pub(super) fn promise(slice: &Slice, id: Id, kept: bool, why: Option<&str>) -> R
         return Err(Refusal::one(name, Rule::MissingWhy, "dropping a promise needs a reason", fix));
     }
     let thing = Thing::new(Kind::Commitment, old.id);
-    let new = Commitment { kept: Some(Kept { kept, why: given(why) }), ..old.clone() };
+    let new = Commitment { kept: Some(Kept { kept, why: given(why), by: Some(asked.who.clone()) }), ..old.clone() };
     let word = if kept { "kept" } else { "dropped" };
     let step = old.answer.as_ref().and_then(|a| a.next_step.clone()).unwrap_or_default();
     Ok(Decided {
@@ -200,7 +200,11 @@ pub fn before_close(slice: &Slice, sprint: &Sprint, due: &[Due], today: Day) -> 
         let is_away = due.owner.as_ref().and_then(|o| slice.person(o)).is_some_and(|p| p.is_away(today));
         let late = today.since(due.check_on);
         let says = match (is_away, late) {
-            (true, _) => format!("{} is due; its owner is away", due.hypothesis),
+            (true, _) => {
+                let who = due.owner.as_ref().map_or_else(|| "its owner".to_owned(), ToString::to_string);
+                let late = if late > 0 { format!(", {late}d late") } else { String::new() };
+                format!("{} came due on {}{late}; {who} is away", due.hypothesis, due.check_on.short(today))
+            }
             _ => {
                 format!("{} came due on {} and has neither verdict nor wait", due.hypothesis, due.check_on.short(today))
             }
@@ -208,7 +212,7 @@ pub fn before_close(slice: &Slice, sprint: &Sprint, due: &[Due], today: Day) -> 
         let fix =
             format!("upshot verdict {0} CALL -l TEXT -n KIND, or: upshot wait {0} DAY --why TEXT", due.hypothesis);
         list.push((
-            Left { done: is_away, says, about: Some(due.hypothesis), who: due.owner.clone(), fix },
+            Left { done: is_away, away: is_away, says, about: Some(due.hypothesis), who: due.owner.clone(), fix },
             Rule::VerdictDue,
         ));
     }
@@ -230,7 +234,8 @@ pub fn before_close(slice: &Slice, sprint: &Sprint, due: &[Due], today: Day) -> 
         };
         let fix =
             format!("upshot sprint answer {name} -l TEXT -n TEXT, or with --again DAY where it can't be told yet");
-        list.push((Left { done, says, about: Some(name), who: outcome.owner.clone(), fix }, Rule::Unanswered));
+        let away = outcome.result.is_none() && commitment.answer.as_ref().is_some_and(|a| a.away.is_some());
+        list.push((Left { done, away, says, about: Some(name), who: outcome.owner.clone(), fix }, Rule::Unanswered));
     }
     list
 }

@@ -158,7 +158,7 @@ pub fn decide(slice: &Slice, facts: &Facts, command: &Command, asked: &Asked) ->
             };
             answer::answer(slice, facts, *outcome, &said, asked)
         }
-        Command::Promise { outcome, kept, why } => answer::promise(slice, *outcome, *kept, why.as_deref()),
+        Command::Promise { outcome, kept, why } => answer::promise(slice, *outcome, *kept, why.as_deref(), asked),
         Command::CloseSprint => answer::close(slice, facts, asked),
         Command::AddObjective { statement, period, business_owner, planned } => {
             let how = objective::Given {

@@ -312,7 +312,11 @@ pub(super) fn start(slice: &Slice, facts: &Facts, how: &Start, asked: &Asked) ->
             let moved = how.span.days.is_some() || how.span.ends.is_some() || planned.ends < asked.today;
             let length = planned.ends.since(planned.starts);
             sprint.starts = asked.today;
-            sprint.ends = if moved { how.span.days(asked.today, &name)?.1 } else { asked.today.plus(length) };
+            sprint.ends = match moved {
+                true => how.span.days(asked.today, &name)?.1,
+                // Begun early it still ends on its planned day; begun late it is as long as planned.
+                false => planned.ends.max(asked.today.plus(length)),
+            };
             sprint
         }
         None => fresh(facts, how.span.days(asked.today, &name)?, how.name, asked),

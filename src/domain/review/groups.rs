@@ -17,15 +17,17 @@ pub enum Group {
     Held,
     /// It did not move.
     DidNot,
-    /// It moved the wrong way, or the limit was breached.
+    /// It moved the wrong way.
     WrongWay,
+    /// The limit to hold was breached.
+    Breached,
     /// Too early, can't tell, or nothing was asked.
     CantTell,
 }
 
 impl Group {
     /// Every group in the order shown.
-    pub const ALL: [Self; 5] = [Self::Moved, Self::Held, Self::DidNot, Self::WrongWay, Self::CantTell];
+    pub const ALL: [Self; 6] = [Self::Moved, Self::Held, Self::DidNot, Self::WrongWay, Self::Breached, Self::CantTell];
 
     /// The group of a class.
     pub fn of(class: Option<Class>) -> Self {
@@ -33,7 +35,8 @@ impl Group {
             Some(Class::Moved) => Self::Moved,
             Some(Class::Held) => Self::Held,
             Some(Class::DidNotMove) => Self::DidNot,
-            Some(Class::MovedWrongWay | Class::Breached) => Self::WrongWay,
+            Some(Class::MovedWrongWay) => Self::WrongWay,
+            Some(Class::Breached) => Self::Breached,
             Some(Class::TooEarly | Class::CantTell | Class::HeldSoFar) | None => Self::CantTell,
         }
     }
@@ -45,6 +48,7 @@ impl Group {
             Self::Held => "THIS HELD",
             Self::DidNot => "THIS DID NOT",
             Self::WrongWay => "MOVED THE WRONG WAY",
+            Self::Breached => "WENT PAST ITS LIMIT",
             Self::CantTell => "WE CAN'T TELL YET",
         }
     }
@@ -56,6 +60,7 @@ impl Group {
             Self::Held => "held",
             Self::DidNot => "did_not_move",
             Self::WrongWay => "moved_wrong_way",
+            Self::Breached => "breached",
             Self::CantTell => "cant_tell",
         }
     }
@@ -154,6 +159,8 @@ pub struct Lesson<'a> {
     pub name: String,
     /// What was learned.
     pub learned: Option<&'a str>,
+    /// More words, and whose they are where somebody else answered for the owner.
+    pub said: Vec<String>,
     /// What is next.
     pub next: Option<String>,
 }
@@ -176,7 +183,7 @@ impl Review {
         for line in self.lines.iter().chain(&self.beside).filter(here) {
             match Group::of(line.class()) {
                 Group::Moved | Group::Held => square.moved.push(line),
-                Group::DidNot | Group::WrongWay => square.did_not.push(line),
+                Group::DidNot | Group::WrongWay | Group::Breached => square.did_not.push(line),
                 Group::CantTell => square.open.push(line),
             }
         }
@@ -207,11 +214,13 @@ impl Review {
         let answered = self.lines.iter().filter_map(|line| {
             let answer = line.answer.as_ref().filter(|a| a.away.is_none())?;
             let (learned, next) = (answer.learned.as_deref(), answer.next_step.clone());
-            Some((line.owner.clone(), Lesson { name: line.called(), learned, next }))
+            let by = Some(&answer.by).filter(|by| line.owner.as_ref() != Some(by)).map(|by| format!("said by {by}"));
+            let said = answer.text.clone().into_iter().chain(by).collect();
+            Some((line.owner.clone(), Lesson { name: line.called(), learned, said, next }))
         });
         let judged = self.judged.iter().map(|j| {
             let (learned, next) = (j.learned.as_deref(), j.next_words());
-            (j.signed_by.clone(), Lesson { name: j.hypothesis.to_string(), learned, next })
+            (j.signed_by.clone(), Lesson { name: j.hypothesis.to_string(), learned, said: Vec::new(), next })
         });
         let mut by: Vec<(Option<Handle>, Vec<Lesson<'_>>)> = Vec::new();
         // Each name once, in the order met.

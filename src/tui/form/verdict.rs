@@ -196,6 +196,8 @@ pub(super) fn understood(form: &Form, kind: &Kind, key: &str, _text: &str, world
         ("ok".to_owned(), Meaning::Good)
     } else if a.class.is_open() {
         ("on judgement: the readings can't tell".to_owned(), Meaning::Label)
+    } else if a.shared_with().next().is_some() {
+        ("shared with another ship: the readings speak for neither".to_owned(), Meaning::Label)
     } else {
         ("ok  agrees with the readings".to_owned(), Meaning::Good)
     })

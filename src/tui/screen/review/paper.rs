@@ -99,7 +99,7 @@ impl Paper<'_> {
         for (group, list) in groups.iter().filter(|(_, list)| !list.is_empty()) {
             let meaning = match group {
                 Group::Moved | Group::Held => Meaning::Good,
-                Group::WrongWay => Meaning::Late,
+                Group::WrongWay | Group::Breached => Meaning::Late,
                 Group::DidNot | Group::CantTell => Meaning::Value,
             };
             lines.push((Draft::Plain(Row::new().left(format!(" {}", group.words()), meaning)), None));
