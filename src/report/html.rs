@@ -1,7 +1,7 @@
 //! A page as one self-contained HTML file: no script, no request to anywhere, light and dark as the reader's screen is,
 //! and it prints. Every stored word is escaped.
 
-use super::{Block, Cell, Doc, Table, svg};
+use super::{Block, Cell, Doc, Fit, Table, svg};
 use crate::domain::board::said::{Pieces, Tone};
 use crate::text;
 
@@ -12,7 +12,7 @@ const STYLE: &str = ":root{color-scheme:light dark;--fg:#1b1f23;--bg:#fff;--dim:
 h1{font-size:1.5rem;margin:0}h2{font-size:1.1rem;margin:1.8rem 0 .4rem;border-bottom:1px solid var(--rule)}h3{font-size:.95rem;margin:1rem 0 .2rem;letter-spacing:.02em}
 p{margin:.4rem 0}.aside,.dim{color:var(--dim)}.strong{font-weight:600}.good{color:var(--good);font-weight:600}.bad{color:var(--bad);font-weight:600}.warn{color:var(--warn);font-weight:600}
 .wide{overflow-x:auto}table{border-collapse:collapse;width:100%;margin:.3rem 0}th,td{text-align:left;vertical-align:top;padding:.2rem .9rem .2rem 0;border-bottom:1px solid var(--rule)}
-th{font-weight:400;color:var(--dim);font-size:.85rem}.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}td{overflow-wrap:anywhere;min-width:3.5rem}
+th{font-weight:400;color:var(--dim);font-size:.85rem}.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}td{overflow-wrap:break-word}.w{overflow-wrap:anywhere;min-width:11rem}.group{font-size:.95rem;font-weight:600;color:var(--fg);padding-top:.9rem;letter-spacing:.02em}.group.good{color:var(--good)}.group.bad{color:var(--bad)}.group.warn{color:var(--warn)}
 .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(20rem,1fr));gap:1rem}figure{margin:.5rem 0;break-inside:avoid}figcaption{font-size:.9rem}svg{width:100%;height:auto;display:block}
 svg text{fill:var(--dim);font:11px system-ui,sans-serif}.reading{stroke:var(--fg);fill:none;stroke-width:1.5}.dot{fill:var(--fg)}.start{stroke:var(--dim);stroke-dasharray:2 4}.target{stroke:var(--good);stroke-dasharray:6 3}.ship{stroke:var(--mark);stroke-dasharray:3 2}svg text.ship{fill:var(--mark);stroke:none}
 @media print{:root{--fg:#000;--bg:#fff;--dim:#444;--rule:#999;--good:#00535f;--bad:#8c0d06;--warn:#6b4600;--mark:#6b2a78}body{padding:0;font-size:11px;max-width:none}h2{break-after:avoid}tr{break-inside:avoid}}";
@@ -83,32 +83,48 @@ fn sentence(pieces: &Pieces) -> String {
 }
 
 fn rows(html: &mut String, table: &Table) {
-    for group in &table.groups {
-        if let Some((title, tone)) = &group.title {
-            let class = class(*tone).map_or_else(String::new, |class| format!(" class=\"{class}\""));
-            html.push_str(&format!("<h3{class}>{}</h3>\n", words(title)));
-        }
-        let filled = |at: usize| group.rows.iter().any(|row| row.get(at).is_some_and(|c| !c.whole.is_empty()));
-        let shown: Vec<usize> = (0..table.heads.len()).filter(|at| filled(*at)).collect();
-        let number = |at: usize| if table.heads[at].right { " class=\"n\"" } else { "" };
-        html.push_str("<div class=\"wide\"><table>\n");
-        if shown.iter().any(|at| !table.heads[*at].name.is_empty()) {
-            let names: String =
-                shown.iter().map(|at| format!("<th{}>{}</th>", number(*at), words(table.heads[*at].name))).collect();
-            html.push_str(&format!("<thead><tr>{names}</tr></thead>\n"));
-        }
+    let rows = || table.groups.iter().flat_map(|group| &group.rows);
+    if rows().next().is_none() {
+        return;
+    }
+    let filled = |at: usize| rows().any(|row| row.get(at).is_some_and(|c| !c.whole.is_empty()));
+    let shown: Vec<usize> = (0..table.heads.len()).filter(|at| filled(*at)).collect();
+    let kind = |at: usize| match (table.heads[at].right, table.heads[at].fit) {
+        (true, _) => " class=\"n\"",
+        (false, Fit::Wraps | Fit::Pages) => " class=\"w\"",
+        (false, Fit::Keep | Fit::From(_)) => "",
+    };
+    // One table for all groups, so that their columns stand below each other.
+    html.push_str("<div class=\"wide\"><table>\n");
+    if shown.iter().any(|at| !table.heads[*at].name.is_empty()) {
+        let names: String = shown
+            .iter()
+            .map(|at| format!("<th scope=\"col\"{}>{}</th>", kind(*at), words(table.heads[*at].name)))
+            .collect();
+        html.push_str(&format!("<thead><tr>{names}</tr></thead>\n"));
+    }
+    for group in table.groups.iter().filter(|group| !group.rows.is_empty()) {
         html.push_str("<tbody>\n");
+        if let Some((title, tone)) = &group.title {
+            let class = class(*tone).unwrap_or("plain");
+            let across = shown.len();
+            let title = words(title);
+            html.push_str(&format!(
+                "<tr><th class=\"group {class}\" colspan=\"{across}\" scope=\"rowgroup\">{title}</th></tr>\n"
+            ));
+        }
         for row in &group.rows {
             let cell = |at: &usize| {
                 let inner =
                     row.get(*at).map_or_else(String::new, |c: &Cell| sentence(&vec![(c.whole.clone(), c.tone)]));
-                format!("<td{}>{inner}</td>", number(*at))
+                format!("<td{}>{inner}</td>", kind(*at))
             };
             let cells: String = shown.iter().map(cell).collect();
             html.push_str(&format!("<tr>{cells}</tr>\n"));
         }
-        html.push_str("</tbody></table></div>\n");
+        html.push_str("</tbody>\n");
     }
+    html.push_str("</table></div>\n");
 }
 
 #[cfg(test)]

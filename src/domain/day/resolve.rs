@@ -103,7 +103,7 @@ fn day_of_month(quoted: &str, today: Day, lean: Lean, day: u32, month: u8) -> Re
     };
     let leap = (wanted, month) == (29, 2);
     let reach = if leap { 4 } else { 1 };
-    (0..=reach)
+    let found = (0..=reach)
         .filter_map(|years| match lean {
             Lean::Back => Day::new(this_year - years, month, wanted),
             Lean::Forward => Day::new(this_year + years, month, wanted),
@@ -111,15 +111,12 @@ fn day_of_month(quoted: &str, today: Day, lean: Lean, day: u32, month: u8) -> Re
         .find(|found| match lean {
             Lean::Back => *found <= today,
             Lean::Forward => *found >= today,
-        })
-        .map(|found| nearer(quoted, today, found, month, wanted))
-        .unwrap_or_else(|| {
-            Err(if leap {
-                no_such_day(quoted, this_year, month, day, true)
-            } else {
-                Unclear::new(format!("{quoted} falls outside the years 1600 to 2999"), EXAMPLES)
-            })
-        })
+        });
+    match found {
+        Some(found) => nearer(quoted, today, found, month, wanted),
+        None if leap => Err(no_such_day(quoted, this_year, month, day, true)),
+        None => Err(Unclear::new(format!("{quoted} falls outside the years 1600 to 2999"), EXAMPLES)),
+    }
 }
 
 /// A day of last year is hardly meant where this year's is a few days ahead, nor one of next year just after it has
