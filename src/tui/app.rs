@@ -26,7 +26,7 @@ use super::screen::plan::Plan;
 use super::screen::review::{ReviewScreen, Stop};
 use super::screen::symptoms::Symptoms;
 use super::theme::Theme;
-use super::world::{Details, Done, World};
+use super::world::{Done, World};
 use crate::domain::board::{Card, Column};
 use crate::domain::id::Id;
 use crate::text;
@@ -156,10 +156,25 @@ impl App {
             Screen::Outcome(one) => world.column(one.outcome).is_some(),
             _ => true,
         });
+        // What is read for a screen of its own is settled once it is read.
+        if self.reads().is_none() {
+            self.settle(world);
+        }
+    }
+
+    /// Keeps what is selected on the screen on top, wherever it went, now that its rows were read anew.
+    pub(crate) fn settle(&mut self, world: &World) {
+        let (area, theme) = (self.area, self.theme);
         match self.stack.last_mut() {
             Some(Screen::Outcome(one)) => one.settle(world),
-            Some(Screen::Needs(needs)) => needs.settle(world, false),
-            _ => {}
+            Some(Screen::Needs(needs)) => needs.cursor.settle(&needs.stops(world)),
+            Some(Screen::History(history)) => history.cursor.settle(&history.stops()),
+            Some(Screen::List(list)) => list.cursor.settle(&list.stops()),
+            Some(Screen::Review(review)) => review.cursor.settle(&review.stops(area, world, theme, &self.keys)),
+            Some(Screen::Plan(plan)) => plan.cursor.settle(&plan.stops(world)),
+            Some(Screen::Ask(ask)) => ask.cursor.settle(&ask.stops()),
+            Some(Screen::Symptoms(symptoms)) => symptoms.cursor.settle(&symptoms.stops()),
+            None => {}
         }
     }
 
@@ -182,20 +197,10 @@ impl App {
         }
     }
 
-    /// Keeps the selected line of an outcome's list where a list was read anew.
-    pub(crate) fn follow_line(&mut self, was: &Details, is: &Details) {
-        if let Some(Screen::Outcome(one)) = self.stack.last_mut() {
-            one.follow_line(was, is);
-        }
-    }
-
     /// Takes the lines of the history.
     pub(crate) fn take_history(&mut self, lines: Vec<Done>) {
         if let Some(Screen::History(history)) = self.stack.last_mut() {
-            let selected = history.selected().map(|done| done.id);
             history.lines = lines;
-            let place = history.shown().iter().position(|done| Some(done.id) == selected);
-            history.at = place.unwrap_or(history.at);
         }
     }
 
@@ -378,9 +383,8 @@ impl App {
             Action::Board if self.stack.is_empty() => self.say("this is the board", Tone::Said),
             Action::Board => self.stack.clear(),
             Action::NeedsMe => {
-                let mut needs = Needs::default();
-                needs.settle(world, true);
-                self.over_this(Screen::Needs(needs));
+                self.over_this(Screen::Needs(Needs::default()));
+                self.settle(world);
             }
             Action::History => {
                 self.over_this(Screen::History(History::default()));
@@ -438,7 +442,7 @@ impl App {
         let found = match go {
             Go::Outcome(outcome) => Some((outcome, None)),
             Go::Hypothesis(card) => world.card(card).map(|(column, _)| (column.outcome.id, Some(card))),
-            Go::Sprint(_) | Go::Objective(_) | Go::Chore(_) | Go::Nowhere => None,
+            Go::Sprint(_) | Go::Objective | Go::Chore(_) | Go::Nowhere => None,
         };
         match found {
             Some((outcome, card)) => self.show(outcome, card, world),

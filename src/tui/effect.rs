@@ -214,7 +214,6 @@ pub(crate) fn renew(app: &mut App, world: &mut World, session: &Session) {
                 talked.then_some(What::Talk),
                 app.reads(),
             ];
-            world.last = details;
             for what in again.into_iter().flatten() {
                 if let Err(e) = read::read(app, world, session, what) {
                     app.say(e.what, Tone::Error);

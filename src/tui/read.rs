@@ -14,7 +14,7 @@ use super::screen::plan::Plan;
 use super::screen::review::{ReviewScreen, days};
 use super::screen::rows::Cursor;
 use super::screen::symptoms::Symptoms;
-use super::world::{Details, Done, Moved, NoteLine, ReadingLine, Said, World};
+use super::world::{Details, Done, LinkLine, Moved, NoteLine, ReadingLine, Said, World};
 use crate::domain::amount::with_unit;
 use crate::domain::board::View;
 use crate::domain::change::CREATED;
@@ -67,7 +67,6 @@ fn made(session: &Session, view: View) -> World {
         newest: None,
         said: HashMap::new(),
         details: None,
-        last: None,
         unread: false,
         again: false,
         view,
@@ -87,11 +86,7 @@ pub(crate) fn read(app: &mut App, world: &mut World, session: &Session, what: Wh
         What::History => app.take_history(history(session, None)?),
         What::Details(outcome) => {
             world.said = said(session)?;
-            let new = details(session, world, outcome)?;
-            if let Some(old) = world.last.take() {
-                app.follow_line(&old, &new);
-            }
-            world.details = Some(new);
+            world.details = Some(details(session, world, outcome)?);
         }
         What::Talk => world.said = said(session)?,
         What::Review(sprint) => app.take_review(review(session, sprint)?),
@@ -116,6 +111,7 @@ pub(crate) fn read(app: &mut App, world: &mut World, session: &Session, what: Wh
             app.choose_link(links.into_iter().map(|link| link.url).collect());
         }
     }
+    app.settle(world);
     Ok(())
 }
 
@@ -182,10 +178,11 @@ fn said(session: &Session) -> Result<HashMap<Id, Said>, Error> {
     let talk = session.talk()?;
     let mut all: HashMap<Id, Said> = HashMap::new();
     for link in talk.links {
-        all.entry(link.thing.id).or_default().links.push(link.url);
+        all.entry(link.thing.id).or_default().links.push(LinkLine { id: link.id, url: link.url });
     }
     for note in talk.notes.into_iter().rev() {
         all.entry(note.thing.id).or_default().notes.push(NoteLine {
+            id: note.id,
             on: note.on,
             by: note.by.to_string(),
             kind: note.kind,
@@ -264,6 +261,7 @@ fn lines(list: &[Recorded], entries: &[Entry]) -> Vec<ReadingLine> {
             reading.why.as_ref().map_or_else(|| what.to_owned(), |why| format!("{what}: {why}"))
         });
         lines.push(ReadingLine {
+            id: reading.id,
             day: reading.day,
             value: reading.value,
             of: reading.of,
@@ -306,6 +304,7 @@ fn specs(entries: &[Entry], outcome: Thing) -> Vec<(Day, String, String)> {
 
 fn lessons(session: &Session, world: &World) -> Result<List, Error> {
     let lines = session.lessons()?.into_iter().map(|lesson| Line {
+        id: lesson.hypothesis,
         left: format!("{:<13}{:<6}{}", lesson.call.word(), lesson.label.to_string(), lesson.learned.replace('\n', " ")),
         right: format!("{}, {}", lesson.on.short(world.today), lesson.by.as_str()),
         go: Go::Hypothesis(lesson.hypothesis),
@@ -331,6 +330,7 @@ fn metrics(session: &Session, world: &World) -> Result<List, Error> {
             )
         });
         Line {
+            id: line.metric.id,
             left: format!("{:<18}{:<10}", line.metric.slug.to_string(), latest),
             right: format!("{ago} · {} readings", line.readings),
             go: decided(&world.view, line.metric.id).map_or(Go::Nowhere, Go::Outcome),
@@ -399,6 +399,7 @@ fn sprints(session: &Session, world: &World) -> Result<List, Error> {
         let label = sprint.label().to_string();
         let called = sprint.name.as_ref().map_or(String::new(), |name| format!(" · {name}"));
         Line {
+            id: sprint.id,
             left: format!("{label:<6}{:<9}{:<24}{goal}", sprint.state.word(), days(sprint.starts, sprint.ends)),
             right: said,
             more: format!("goal: {goal}{called}"),
@@ -424,6 +425,7 @@ fn objectives(session: &Session, world: &World) -> Result<List, Error> {
         let label = objective.label().to_string();
         let period = objective.period.as_ref().map_or(String::new(), |period| format!(" · {period}"));
         Line {
+            id: objective.id,
             left: format!("{label:<6}{}", objective.statement.replace('\n', " ")),
             right: format!("{count} · {worth}{period}"),
             more: if serving.is_empty() {
@@ -431,7 +433,7 @@ fn objectives(session: &Session, world: &World) -> Result<List, Error> {
             } else {
                 serving.join("; ")
             },
-            go: Go::Objective(objective.id),
+            go: Go::Objective,
         }
     });
     Ok(List::new(ListKind::Objectives, lines.collect()))
@@ -439,6 +441,7 @@ fn objectives(session: &Session, world: &World) -> Result<List, Error> {
 
 fn chores(session: &Session, world: &World) -> Result<List, Error> {
     let lines = session.chores()?.into_iter().map(|chore| Line {
+        id: chore.id,
         left: format!("{} {}", if chore.done_on.is_some() { "✓" } else { " " }, chore.text.replace('\n', " ")),
         right: match chore.done_on {
             Some(day) => format!("done {} · {}", day.short(world.today), chore.by),

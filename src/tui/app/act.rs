@@ -10,6 +10,7 @@ use crate::tui::form::Kind;
 use crate::tui::keys::{Action, Place};
 use crate::tui::overlay::{Menu, Overlay, Pick};
 use crate::tui::screen::outcome::{OutcomeScreen, Row as Selected, View};
+use crate::tui::screen::rows::moved;
 use crate::tui::theme::Meaning;
 use crate::tui::world::World;
 
@@ -30,21 +31,6 @@ pub(super) fn moves(action: Action) -> bool {
     )
 }
 
-/// Moves a selection in a list whose last line has a number; whether the action was such a move.
-pub(super) fn step(at: &mut usize, last: usize, action: Action, page: usize) -> bool {
-    let now = (*at).min(last);
-    *at = match action {
-        Action::Next => (now + 1).min(last),
-        Action::Previous => now.saturating_sub(1),
-        Action::HalfDown => (now + page).min(last),
-        Action::HalfUp => now.saturating_sub(page),
-        Action::Top => 0,
-        Action::Bottom => last,
-        _ => return false,
-    };
-    true
-}
-
 impl App {
     /// Does what works where one is.
     pub(super) fn here(&mut self, action: Action, world: &World) -> Effect {
@@ -54,15 +40,14 @@ impl App {
         }
         match self.stack.last_mut() {
             Some(Screen::Needs(needs)) => {
-                let last = needs.rows(world).len().saturating_sub(1);
-                if step(&mut needs.at, last, action, page) {
-                    needs.settle(world, true);
+                let stops = needs.stops(world);
+                if needs.cursor.go(&stops, action, page) {
                     return Effect::Nothing;
                 }
                 match action {
                     Action::Whose => {
                         needs.everyone = !needs.everyone;
-                        needs.settle(world, false);
+                        self.settle(world);
                     }
                     Action::Open if self.review_need(world) => return Effect::Read(What::Review(None)),
                     Action::Answer | Action::CloseSprint => return self.answer_need(action, world),
@@ -71,14 +56,14 @@ impl App {
                 }
             }
             Some(Screen::History(history)) => {
-                let last = history.shown().len().saturating_sub(1);
-                if !step(&mut history.at, last, action, page) && action == Action::Open {
+                let stops = history.stops();
+                if !history.cursor.go(&stops, action, page) && action == Action::Open {
                     self.open_change(world);
                 }
             }
             Some(Screen::List(list)) => {
-                let last = list.shown().len().saturating_sub(1);
-                if !step(&mut list.at, last, action, page)
+                let stops = list.stops();
+                if !list.cursor.go(&stops, action, page)
                     && action == Action::Open
                     && let Some(go) = list.selected().map(|line| line.go)
                 {
@@ -130,7 +115,8 @@ impl App {
             if self.board.in_pane && self.board.has_pane(self.area) {
                 let rows = self.board.pane_rows(self.area, world);
                 let page = usize::from(self.area.height / 2);
-                if step(&mut self.board.scrolled, rows, action, page) {
+                if let Some(to) = moved(self.board.scrolled, rows + 1, action, page) {
+                    self.board.scrolled = to;
                     return Effect::Nothing;
                 }
             }
@@ -194,7 +180,7 @@ impl App {
             }
             _ if moves(action) => one.go(action, world, self.area),
             Action::Zoom => one.fits = !one.fits,
-            Action::OtherPane => one.next_tab(),
+            Action::OtherPane => one.next_tab(world),
             Action::Framing => one.framing(),
             Action::Open => return self.open_row(world),
             _ => return self.say_something(action, world),

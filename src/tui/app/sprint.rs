@@ -1,6 +1,5 @@
 //! What keys do on the screens about sprints: the review, the plan, the question, the symptoms, and the lists beside them.
 
-use super::act::step;
 use super::{App, Effect, Screen, Tone};
 use crate::domain::board::{Card, Column, Wanted};
 use crate::domain::command::Command;
@@ -72,7 +71,8 @@ impl App {
     pub(crate) fn take_list(&mut self, mut list: List) {
         match self.stack.last_mut() {
             Some(Screen::List(shown)) if shown.kind == list.kind => {
-                list.stay(shown);
+                list.cursor = shown.cursor.clone();
+                list.filter.clone_from(&shown.filter);
                 *shown = list;
             }
             _ => self.enter(Screen::List(list)),
@@ -156,8 +156,8 @@ impl App {
                 }
             }
             Some(Screen::List(list)) => {
-                let last = list.shown().len().saturating_sub(1);
-                if step(&mut list.at, last, action, page) {
+                let stops = list.stops();
+                if list.cursor.go(&stops, action, page) {
                     return Effect::Nothing;
                 }
             }
@@ -397,7 +397,7 @@ impl App {
             return match line {
                 Some((Go::Sprint(sprint), ..)) => Effect::Read(What::Review(Some(sprint))),
                 Some((Go::Chore(chore), ..)) => Effect::run(Command::DoneChore { chore }),
-                Some((Go::Objective(_), left, more)) => {
+                Some((Go::Objective, left, more)) => {
                     let lines = more.split("; ").map(|line| (line.to_owned(), Meaning::Text)).collect();
                     self.words(left, lines);
                     Effect::Nothing

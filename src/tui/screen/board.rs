@@ -6,6 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::World;
+use super::rows::moved;
 use crate::domain::board::{Card, Column};
 use crate::domain::id::Id;
 use crate::domain::sprint::{Sprint, SprintState};
@@ -235,14 +236,11 @@ impl Board {
         let now = self.card_at(column).unwrap_or(0);
         let page = usize::from(area.height / 6).max(1);
         let next = match action {
-            Action::Next => (now + 1).min(cards.saturating_sub(1)),
-            Action::Previous => now.saturating_sub(1),
-            Action::Top => 0,
-            Action::Bottom => cards.saturating_sub(1),
-            Action::HalfDown => (now + page).min(cards.saturating_sub(1)),
-            Action::HalfUp => now.saturating_sub(page),
             Action::Left | Action::Right | Action::Number(_) | Action::LastColumn => now,
-            _ => return false,
+            _ => match moved(now, cards, action, page) {
+                Some(next) => next,
+                None => return false,
+            },
         };
         if let Some(card) = column.cards.get(next) {
             self.selected.insert(column.outcome.id, card.hypothesis.id);

@@ -4,6 +4,7 @@ mod journeys;
 mod keys;
 mod player;
 mod screens;
+mod selection;
 mod speed;
 mod sprints;
 mod storm;

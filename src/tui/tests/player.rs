@@ -158,6 +158,24 @@ impl Player {
         rows(&self.buffer()).join("\n")
     }
 
+    /// The selected row.
+    pub(super) fn selected(&self) -> String {
+        let screen = self.screen();
+        screen.lines().find(|line| line.starts_with('▌')).unwrap_or_default().to_owned()
+    }
+
+    /// Goes down from the top to the row that holds some words.
+    pub(super) fn goes_to(&mut self, words: &str) -> &mut Self {
+        self.press("g g");
+        for _ in 0..80 {
+            if self.selected().contains(words) {
+                return self;
+            }
+            self.press("j");
+        }
+        panic!("no row holds {words:?}:\n{}", self.screen());
+    }
+
     pub(super) fn sees(&mut self, words: &str) -> &mut Self {
         assert!(self.screen().contains(words), "{words:?} is not on the screen:\n{}", self.screen());
         self

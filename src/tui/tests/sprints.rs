@@ -9,24 +9,6 @@ use crate::tui::effect::Effect;
 use crate::tui::outside;
 
 impl Player {
-    /// The selected row.
-    fn selected(&self) -> String {
-        let screen = self.screen();
-        screen.lines().find(|line| line.starts_with('▌')).unwrap_or_default().to_owned()
-    }
-
-    /// Goes down from the top to the row that holds some words.
-    fn goes_to(&mut self, words: &str) -> &mut Self {
-        self.press("g g");
-        for _ in 0..80 {
-            if self.selected().contains(words) {
-                return self;
-            }
-            self.press("j");
-        }
-        panic!("no row holds {words:?}:\n{}", self.screen());
-    }
-
     /// Answers for the selected outcome.
     fn answers(&mut self, learned: &str, next: &str) -> &mut Self {
         self.press("a");
