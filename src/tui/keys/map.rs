@@ -99,13 +99,20 @@ impl Keymap {
     }
 
     /// What a key does anywhere.
-    pub(crate) fn bound_to(&self, key: &str) -> Option<&'static str> {
-        self.0.iter().find(|bound| bound.keys.iter().any(|has| has == key)).map(|bound| bound.bind().does)
+    pub(crate) fn bound_to(&self, key: &str) -> Option<&Bound> {
+        self.0.iter().find(|bound| bound.keys.iter().any(|has| has == key))
     }
 
     /// The key shown for an action.
     pub(crate) fn key(&self, action: Action) -> &str {
         self.of_action(action).map_or("", Bound::key)
+    }
+
+    /// The key shown for an action, as it is pressed: `g r`.
+    pub(crate) fn spelt(&self, action: Action) -> String {
+        let key = self.key(action);
+        let two = key.len() == 2 && key.is_ascii();
+        if two { key.chars().map(String::from).collect::<Vec<_>>().join(" ") } else { key.to_owned() }
     }
 
     /// Whether a key begins a sequence.

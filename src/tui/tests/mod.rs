@@ -1,5 +1,6 @@
 //! Keys in, screen out.
 
+mod back;
 mod journeys;
 mod keys;
 mod player;
