@@ -11,6 +11,7 @@ mod outcome;
 mod people;
 mod reading;
 mod ship;
+mod slots;
 mod sprint;
 mod verdict;
 
