@@ -173,9 +173,13 @@ fn refused(app: &mut App, world: &mut World, session: &mut Session, asked: Asked
     match e.kind {
         Fault::Busy => return app.wait(asked),
         Fault::Changed if e.code == "moved" => {
-            let words = match session.reopen() {
-                Ok(()) => "the file was replaced meanwhile; nothing was saved. Again saves into the file there now",
-                Err(_) => "the file was moved or deleted meanwhile; nothing was saved",
+            let there = session.path().exists() && session.reopen().is_ok();
+            let words = if there {
+                "the file was replaced meanwhile; nothing was saved. Again saves into the file there now"
+            } else {
+                // From now on the session knows that it is gone, so that no second try makes it anew.
+                drop(session.has_changed());
+                "the file was moved or deleted meanwhile; nothing was saved"
             };
             renew(app, world, session);
             return app.say(words, Tone::Error);

@@ -4,8 +4,10 @@ use std::time::{Duration, Instant};
 
 use crossterm::event::{KeyCode, KeyModifiers};
 
+use super::app::{App, Tone};
 use super::event::Event;
 
+/// The guard, with what it remembers.
 #[derive(Default)]
 pub(super) struct Pasting {
     /// When the last of it came.
@@ -20,8 +22,25 @@ impl Pasting {
     /// A paste that comes in parts goes on so long after the last part.
     const GAP: Duration = Duration::from_millis(40);
 
+    /// What came at once, with pasted text taken for what it is: a list ignores it; into a field it goes as a paste would,
+    /// so that no Enter in it submits and runs the rest.
+    pub(super) fn sifted(&mut self, mut events: Vec<Event>, app: &mut App, now: Instant) -> Vec<Event> {
+        if !self.is_paste(&events, now) {
+            return events;
+        }
+        let is_key = |event: &Event| matches!(event, Event::Key(_));
+        if app.is_list() {
+            events.retain(|event| !is_key(event));
+            app.say("that came too fast to be typed, and is ignored as pasted text", Tone::Said);
+        } else if let (Some(text), Some(at)) = (Self::lines(&events), events.iter().position(is_key)) {
+            events.retain(|event| !is_key(event));
+            events.insert(at, Event::Paste(text));
+        }
+        events
+    }
+
     /// Whether what came at once, and when, is pasted or more of a paste.
-    pub(super) fn is_paste(&mut self, events: &[Event], now: Instant) -> bool {
+    fn is_paste(&mut self, events: &[Event], now: Instant) -> bool {
         let mut letters: Vec<char> = events.iter().filter_map(letter).collect();
         let count = letters.len();
         letters.sort_unstable();
@@ -38,8 +57,9 @@ impl Pasting {
     }
 
     /// The text of a burst of letters with an Enter among them; none where other keys are in it.
-    pub(super) fn lines(events: &[Event]) -> Option<String> {
-        let text: String = events.iter().map(letter).collect::<Option<_>>()?;
+    fn lines(events: &[Event]) -> Option<String> {
+        let keys = events.iter().filter(|event| matches!(event, Event::Key(_)));
+        let text: String = keys.map(letter).collect::<Option<_>>()?;
         text.trim_end().contains('\n').then_some(text)
     }
 }
@@ -61,6 +81,7 @@ mod tests {
     use crossterm::event::KeyEvent;
 
     use super::*;
+    use crate::tui::tests::player::Player;
 
     fn typed(text: &str) -> Vec<Event> {
         let code = |c| if c == '\n' { KeyCode::Enter } else { KeyCode::Char(c) };
@@ -103,5 +124,30 @@ mod tests {
         let mut with_other = typed("one\ntwo");
         with_other.push(Event::Key(KeyEvent::new(KeyCode::Tab, KeyModifiers::NONE)));
         assert_eq!(Pasting::lines(&with_other), None);
+    }
+
+    #[test]
+    fn lines_go_into_a_field_as_one_paste_whatever_comes_between() {
+        let mut player = Player::new(80, 24);
+        let sets = |player: &Player| player.session.history(None, 1000).unwrap().len();
+        let before = sets(&player);
+        player.press("r");
+        let mut events = typed("37.5\nqu\nit, undo it all\n");
+        events.insert(3, Event::Changed);
+        events.push(Event::End);
+        let sifted = Pasting::default().sifted(events, &mut player.app, Instant::now());
+        let [Event::Paste(text), Event::Changed, Event::End] = &sifted[..] else { panic!("{sifted:?}") };
+        player.pastes(text).sees("Log a reading").sees("37.5 qu it, undo it all");
+        assert_eq!(sets(&player), before, "no Enter of it saved");
+    }
+
+    #[test]
+    fn a_list_ignores_what_is_pasted_and_nothing_else() {
+        let mut player = Player::new(80, 24);
+        let mut events = typed("undo it all, quit\n");
+        events.push(Event::Changed);
+        let sifted = Pasting::default().sifted(events, &mut player.app, Instant::now());
+        assert!(matches!(sifted[..], [Event::Changed]), "{sifted:?}");
+        player.sees("ignored as pasted text");
     }
 }
