@@ -193,11 +193,20 @@ fn refused(app: &mut App, world: &mut World, session: &mut Session, asked: Asked
         }
         _ => {}
     }
+    // Somebody ruled meanwhile: once it is shown what stands, signing means to replace it.
+    let ruled = matches!(asked.command, Command::Judge { .. }) && e.items.iter().any(|item| item.code == "judged");
+    if ruled {
+        renew(app, world, session);
+        app.seen(world);
+    }
     let mut items = items(e);
     if items.is_empty() {
         items.push((e.code.to_owned(), e.why.join(" "), e.hints.join(" ")));
     }
     app.refused(e.what.clone(), items, e.passable);
+    if ruled {
+        app.say("a verdict was given meanwhile; nothing was saved. Sign again to replace it", Tone::Refused);
+    }
 }
 
 /// Reads the board anew, and whatever is shown beside it.

@@ -63,6 +63,12 @@ fn back_in_the_form_theirs_is_not_run_over_and_is_asked_about_again() {
 
 #[test]
 fn a_verdict_that_somebody_gave_meanwhile_is_not_replaced_without_a_word() {
+    for is_seen in [false, true] {
+        ruled_meanwhile(is_seen);
+    }
+}
+
+fn ruled_meanwhile(is_seen: bool) {
     let mut player = Player::new(80, 40);
     player.press("v 3 Tab").types("too few came").press("Tab w");
     let hypothesis = fixture::id(&player.session, "H-2");
@@ -83,14 +89,21 @@ fn a_verdict_that_somebody_gave_meanwhile_is_not_replaced_without_a_word() {
         let verdict = player.world.card(hypothesis).unwrap().1.verdict.clone().unwrap();
         verdict.learned.unwrap_or_default()
     };
-    for seen in [false, true] {
-        if seen {
-            player.renew();
-        }
-        player.press("Ctrl-s").sees("too few came").sees("error");
+    if is_seen {
         player.renew();
-        assert_eq!(stands(&player), "nobody stayed");
     }
+    player.press("Ctrl-s").sees("too few came").sees("error").sees("given meanwhile; nothing was saved");
+    player.sees("Replace the verdict on H-2").sees("It stands as refuted by @mara, typed by @bo: nobody stayed");
+    assert_eq!(stands(&player), "nobody stayed");
+    // Whoever leaves it there and comes back has seen it; what was typed for them is asked about first.
+    player
+        .press("Esc v")
+        .sees("Confirm the verdict")
+        .press("Tab Enter")
+        .sees("too few came")
+        .press("Ctrl-s")
+        .sees("H-2 is inconclusive");
+    assert_eq!(stands(&player), "too few came");
 }
 
 fn bo() -> Who {
