@@ -182,6 +182,24 @@ impl App {
         }
     }
 
+    /// Moves through the rows of the screen on top, where it has some that are moved through; whether it was a move.
+    fn moved(&mut self, action: Action, world: &World) -> bool {
+        let (area, theme) = (self.area, self.theme);
+        let page = usize::from(area.height / 2).max(1);
+        match self.stack.last_mut() {
+            Some(Screen::Needs(needs)) => needs.cursor.go(&needs.stops(world), action, page),
+            Some(Screen::History(history)) => history.cursor.go(&history.stops(), action, page),
+            Some(Screen::List(list)) => list.cursor.go(&list.stops(), action, page),
+            Some(Screen::Review(review)) => {
+                review.cursor.go(&review.stops(area, world, theme, &self.keys), action, page)
+            }
+            Some(Screen::Plan(plan)) => plan.cursor.go(&plan.stops(world), action, page),
+            Some(Screen::Ask(ask)) => ask.cursor.go(&ask.stops(), action, page),
+            Some(Screen::Symptoms(symptoms)) => symptoms.cursor.go(&symptoms.stops(), action, page),
+            Some(Screen::Outcome(_)) | None => false,
+        }
+    }
+
     /// The outcomes that are in sight.
     pub(crate) fn in_sight(&self, world: &World) -> Vec<Id> {
         match self.stack.last() {

@@ -34,39 +34,26 @@ pub(super) fn moves(action: Action) -> bool {
 impl App {
     /// Does what works where one is.
     pub(super) fn here(&mut self, action: Action, world: &World) -> Effect {
-        let page = usize::from(self.area.height / 2).max(1);
+        if self.moved(action, world) {
+            return Effect::Nothing;
+        }
         if self.is_sprints() {
             return self.on_sprints(action, world);
         }
         match self.stack.last_mut() {
-            Some(Screen::Needs(needs)) => {
-                let stops = needs.stops(world);
-                if needs.cursor.go(&stops, action, page) {
-                    return Effect::Nothing;
+            Some(Screen::Needs(needs)) => match action {
+                Action::Whose => {
+                    needs.everyone = !needs.everyone;
+                    self.settle(world);
                 }
-                match action {
-                    Action::Whose => {
-                        needs.everyone = !needs.everyone;
-                        self.settle(world);
-                    }
-                    Action::Open if self.review_need(world) => return Effect::Read(What::Review(None)),
-                    Action::Answer | Action::CloseSprint => return self.answer_need(action, world),
-                    Action::Open => return self.open_need(world),
-                    _ => return self.say_something(action, world),
-                }
-            }
-            Some(Screen::History(history)) => {
-                let stops = history.stops();
-                if !history.cursor.go(&stops, action, page) && action == Action::Open {
-                    self.open_change(world);
-                }
-            }
+                Action::Open if self.review_need(world) => return Effect::Read(What::Review(None)),
+                Action::Answer | Action::CloseSprint => return self.answer_need(action, world),
+                Action::Open => return self.open_need(world),
+                _ => return self.say_something(action, world),
+            },
+            Some(Screen::History(_)) if action == Action::Open => self.open_change(world),
             Some(Screen::List(list)) => {
-                let stops = list.stops();
-                if !list.cursor.go(&stops, action, page)
-                    && action == Action::Open
-                    && let Some(go) = list.selected().map(|line| line.go)
-                {
+                if let (Action::Open, Some(go)) = (action, list.selected().map(|line| line.go)) {
                     return self.go_to(go, world);
                 }
             }

@@ -54,41 +54,6 @@ impl App {
 
     /// Does what works on these screens.
     pub(super) fn on_sprints(&mut self, action: Action, world: &World) -> Effect {
-        let page = usize::from(self.area.height / 2).max(1);
-        let (area, theme) = (self.area, self.theme);
-        match self.stack.last_mut() {
-            Some(Screen::Review(review)) => {
-                let stops = review.stops(area, world, theme, &self.keys);
-                if review.cursor.go(&stops, action, page) {
-                    return Effect::Nothing;
-                }
-            }
-            Some(Screen::Plan(plan)) => {
-                let stops = plan.stops(world);
-                if plan.cursor.go(&stops, action, page) {
-                    return Effect::Nothing;
-                }
-            }
-            Some(Screen::Ask(ask)) => {
-                let stops = ask.stops();
-                if ask.cursor.go(&stops, action, page) {
-                    return Effect::Nothing;
-                }
-            }
-            Some(Screen::Symptoms(symptoms)) => {
-                let stops = symptoms.stops();
-                if symptoms.cursor.go(&stops, action, page) {
-                    return Effect::Nothing;
-                }
-            }
-            Some(Screen::List(list)) => {
-                let stops = list.stops();
-                if list.cursor.go(&stops, action, page) {
-                    return Effect::Nothing;
-                }
-            }
-            _ => {}
-        }
         if let Some(off) = self.off(action, world) {
             self.say(off, Tone::Said);
             return Effect::Nothing;
