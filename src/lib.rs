@@ -18,7 +18,7 @@
 //!  Logged 36.2% for activation.  Undo: upshot undo      store/apply.rs, store/journal.rs, decide/undo.rs
 //! ```
 //!
-//! The same board is drawn in the terminal by `tui/`: a key goes through `tui/keys.rs` to `tui/app.rs`, which says what is to
+//! The same board is drawn in the terminal by `tui/`: a key goes through `tui/keys/` to `tui/app.rs`, which says what is to
 //! be done; `tui/effect.rs` is the one place that does it.
 //!
 //! How a word becomes a change: `cli/log.rs` reads flags into the domain's types and makes a

@@ -4,8 +4,13 @@
 mod act;
 mod ask;
 mod draw;
+mod go;
 mod mouse;
+mod off;
 mod over;
+mod page;
+mod plan;
+mod review;
 mod sprint;
 
 use crossterm::event::KeyEvent;
@@ -17,17 +22,16 @@ use super::form::Form;
 use super::keys::{self, Action, Keymap, Place};
 use super::overlay::{First, Help, Overlay, Palette};
 use super::screen::ask::AskScreen;
-use super::screen::board::{Board, LEAST, Whose};
+use super::screen::board::{Board, LEAST};
 use super::screen::history::History;
-use super::screen::list::{Go, Kind as ListKind, List};
+use super::screen::list::List;
 use super::screen::needs::Needs;
 use super::screen::outcome::OutcomeScreen;
 use super::screen::plan::Plan;
 use super::screen::review::{ReviewScreen, Stop};
 use super::screen::symptoms::Symptoms;
 use super::theme::Theme;
-use super::world::{Details, Done, World};
-use crate::domain::board::{Card, Column};
+use super::world::World;
 use crate::domain::id::Id;
 use crate::text;
 
@@ -156,46 +160,43 @@ impl App {
             Screen::Outcome(one) => world.column(one.outcome).is_some(),
             _ => true,
         });
+        // What is read for a screen of its own is settled once it is read.
+        if self.reads().is_none() {
+            self.settle(world);
+        }
+    }
+
+    /// Keeps what is selected on the screen on top, wherever it went, now that its rows were read anew.
+    pub(crate) fn settle(&mut self, world: &World) {
+        let (area, theme) = (self.area, self.theme);
         match self.stack.last_mut() {
             Some(Screen::Outcome(one)) => one.settle(world),
-            Some(Screen::Needs(needs)) => needs.settle(world, false),
-            _ => {}
+            Some(Screen::Needs(needs)) => needs.cursor.settle(&needs.stops(world)),
+            Some(Screen::History(history)) => history.cursor.settle(&history.stops()),
+            Some(Screen::List(list)) => list.cursor.settle(&list.stops()),
+            Some(Screen::Review(review)) => review.cursor.settle(&review.stops(area, world, theme, &self.keys)),
+            Some(Screen::Plan(plan)) => plan.cursor.settle(&plan.stops(world)),
+            Some(Screen::Ask(ask)) => ask.cursor.settle(&ask.stops()),
+            Some(Screen::Symptoms(symptoms)) => symptoms.cursor.settle(&symptoms.stops()),
+            None => {}
         }
     }
 
-    /// What the screen on top shows beside the board, where it must be read anew after a change.
-    pub(crate) fn reads(&self) -> Option<What> {
-        match self.stack.last() {
-            Some(Screen::History(_)) => Some(What::History),
-            Some(Screen::List(list)) => Some(match list.kind {
-                ListKind::Lessons => What::LessonList,
-                ListKind::Metrics => What::MetricList,
-                ListKind::Sprints => What::SprintList,
-                ListKind::Objectives => What::ObjectiveList,
-                ListKind::Chores => What::ChoreList,
-            }),
-            Some(Screen::Review(review)) => Some(What::Review(review.sprint)),
-            Some(Screen::Plan(_)) => Some(What::Plan),
-            Some(Screen::Ask(_)) => Some(What::Ask),
-            Some(Screen::Symptoms(_)) => Some(What::Symptoms),
-            _ => None,
-        }
-    }
-
-    /// Keeps the selected line of an outcome's list where a list was read anew.
-    pub(crate) fn follow_line(&mut self, was: &Details, is: &Details) {
-        if let Some(Screen::Outcome(one)) = self.stack.last_mut() {
-            one.follow_line(was, is);
-        }
-    }
-
-    /// Takes the lines of the history.
-    pub(crate) fn take_history(&mut self, lines: Vec<Done>) {
-        if let Some(Screen::History(history)) = self.stack.last_mut() {
-            let selected = history.selected().map(|done| done.id);
-            history.lines = lines;
-            let place = history.shown().iter().position(|done| Some(done.id) == selected);
-            history.at = place.unwrap_or(history.at);
+    /// Moves through the rows of the screen on top, where it has some that are moved through; whether it was a move.
+    fn moved(&mut self, action: Action, world: &World) -> bool {
+        let (area, theme) = (self.area, self.theme);
+        let page = usize::from(area.height / 2).max(1);
+        match self.stack.last_mut() {
+            Some(Screen::Needs(needs)) => needs.cursor.go(&needs.stops(world), action, page),
+            Some(Screen::History(history)) => history.cursor.go(&history.stops(), action, page),
+            Some(Screen::List(list)) => list.cursor.go(&list.stops(), action, page),
+            Some(Screen::Review(review)) => {
+                review.cursor.go(&review.stops(area, world, theme, &self.keys), action, page)
+            }
+            Some(Screen::Plan(plan)) => plan.cursor.go(&plan.stops(world), action, page),
+            Some(Screen::Ask(ask)) => ask.cursor.go(&ask.stops(), action, page),
+            Some(Screen::Symptoms(symptoms)) => symptoms.cursor.go(&symptoms.stops(), action, page),
+            Some(Screen::Outcome(_)) | None => false,
         }
     }
 
@@ -214,47 +215,6 @@ impl App {
         let action = self.keys.resolve(self.place(), self.held.as_deref(), key);
         let leaves = matches!(action, Some(Action::Quit | Action::Interrupt)) && self.stack.is_empty();
         alone && (leaves || action.is_none_or(act::moves))
-    }
-
-    /// Shows a screen over the one that is shown, to which Esc leads back; one of its kind is there once only.
-    fn over_this(&mut self, screen: Screen) {
-        let kind = std::mem::discriminant(&screen);
-        self.stack.retain(|below| std::mem::discriminant(below) != kind);
-        self.stack.push(screen);
-    }
-
-    fn place(&self) -> Place {
-        match self.stack.last() {
-            Some(Screen::Outcome(_)) => Place::Outcome,
-            Some(Screen::Needs(_)) => Place::Needs,
-            Some(Screen::History(_)) => Place::History,
-            Some(Screen::List(list)) => match list.kind {
-                ListKind::Lessons | ListKind::Metrics => Place::List,
-                ListKind::Sprints => Place::Sprints,
-                ListKind::Objectives => Place::Objectives,
-                ListKind::Chores => Place::Chores,
-            },
-            Some(Screen::Review(_)) => Place::Review,
-            Some(Screen::Plan(_)) => Place::Plan,
-            Some(Screen::Ask(_)) => Place::Ask,
-            Some(Screen::Symptoms(_)) => Place::Symptoms,
-            None => Place::Board,
-        }
-    }
-
-    /// The outcome and hypothesis that a key is about.
-    fn about<'w>(&self, world: &'w World) -> (Option<&'w Column>, Option<&'w Card>) {
-        match self.stack.last() {
-            Some(Screen::Outcome(one)) => (one.column(world), one.selected(world)),
-            Some(Screen::Needs(needs)) => match needs.about(world) {
-                Some((outcome, card)) => {
-                    (world.column(outcome), card.and_then(|card| world.card(card)).map(|(_, card)| card))
-                }
-                None => (None, None),
-            },
-            _ if self.is_sprints() => self.about_sprint(world),
-            _ => (self.board.column(world), self.board.card(world)),
-        }
     }
 
     /// Whether something is selected, where there is something to select.
@@ -325,13 +285,13 @@ impl App {
         let held = self.held.take();
         let place = self.place();
         let Some(action) = self.keys.resolve(place, held.as_deref(), key) else {
-            return self.unbound(&name, held, place);
+            return self.unbound(&name, held);
         };
         self.act(action, world)
     }
 
     /// A key that means nothing here, and what to press instead.
-    fn unbound(&mut self, name: &str, held: Option<String>, place: Place) -> Effect {
+    fn unbound(&mut self, name: &str, held: Option<String>) -> Effect {
         if let Some(held) = held {
             if name != "Esc" && name != "Ctrl-c" {
                 let next: Vec<String> =
@@ -342,10 +302,13 @@ impl App {
             self.held = Some(name.to_owned());
         } else if let Some((_, instead)) = keys::HABITS.iter().find(|(habit, _)| *habit == name) {
             self.say(format!("{name} does nothing here: {instead}"), Tone::Said);
-        } else if let Some(does) = self.keys.bound_to(name) {
-            let words =
-                if place == Place::Board { "it works elsewhere" } else { "Esc goes to the board, where it works" };
-            self.say(format!("{name} ({does}) does nothing here: {words}"), Tone::Said);
+        } else if let Some(bound) = self.keys.bound_to(name) {
+            let words = if bound.works(Place::Board) {
+                format!("{} goes to the board, where it works", self.keys.spelt(Action::Board))
+            } else {
+                "it works elsewhere".to_owned()
+            };
+            self.say(format!("{name} ({}) does nothing here: {words}", bound.bind().does), Tone::Said);
         } else if !name.is_empty() {
             self.say(format!("{name} does nothing here.  ? help"), Tone::Said);
         }
@@ -378,12 +341,11 @@ impl App {
             Action::Board if self.stack.is_empty() => self.say("this is the board", Tone::Said),
             Action::Board => self.stack.clear(),
             Action::NeedsMe => {
-                let mut needs = Needs::default();
-                needs.settle(world, true);
-                self.over_this(Screen::Needs(needs));
+                self.enter(Screen::Needs(Needs::default()));
+                self.settle(world);
             }
             Action::History => {
-                self.over_this(Screen::History(History::default()));
+                self.enter(Screen::History(History::default()));
                 return Effect::Read(What::History);
             }
             Action::Lessons => return Effect::Read(What::LessonList),
@@ -398,79 +360,6 @@ impl App {
             _ => return self.here(action, world),
         }
         Effect::Nothing
-    }
-
-    /// One step back: out of a screen's inner view, out of the screen, to everything on the board.
-    fn back(&mut self, world: &World) -> Effect {
-        if let Some(Screen::Outcome(one)) = self.stack.last_mut()
-            && one.back()
-        {
-            return Effect::Nothing;
-        }
-        let filtered = self.filter().map(std::mem::take).is_some_and(|filter| !filter.is_empty());
-        if filtered && !self.stack.is_empty() {
-            return Effect::Nothing;
-        }
-        if self.stack.pop().is_none() {
-            self.board.whose = Whose::Everyone;
-            self.board.zoom = false;
-            self.board.in_pane = false;
-            self.notice = None;
-            self.board.settle(world, self.area);
-        }
-        // What one comes back to may have changed meanwhile.
-        self.reads().map_or(Effect::Nothing, Effect::Read)
-    }
-
-    /// The filter of the list that is shown.
-    fn filter(&mut self) -> Option<&mut String> {
-        match self.stack.last_mut() {
-            None => Some(&mut self.board.filter),
-            Some(Screen::History(history)) => Some(&mut history.filter),
-            Some(Screen::List(list)) => Some(&mut list.filter),
-            Some(Screen::Ask(ask)) => Some(&mut ask.filter),
-            _ => None,
-        }
-    }
-
-    /// Goes where a line leads.
-    fn go_to(&mut self, go: Go, world: &World) -> Effect {
-        let found = match go {
-            Go::Outcome(outcome) => Some((outcome, None)),
-            Go::Hypothesis(card) => world.card(card).map(|(column, _)| (column.outcome.id, Some(card))),
-            Go::Sprint(_) | Go::Objective(_) | Go::Chore(_) | Go::Nowhere => None,
-        };
-        match found {
-            Some((outcome, card)) => self.show(outcome, card, world),
-            None => {
-                self.say("it is not on the board any more", Tone::Said);
-                Effect::Nothing
-            }
-        }
-    }
-
-    /// Goes to an outcome on the board, to one of its hypotheses in full where one is named.
-    fn show(&mut self, outcome: Id, card: Option<Id>, world: &World) -> Effect {
-        self.board.select(outcome, card);
-        self.board.settle(world, self.area);
-        if card.is_none() {
-            self.stack.clear();
-            return Effect::Nothing;
-        }
-        let mut screen = OutcomeScreen::new(outcome, card);
-        screen.whole(world);
-        screen.begins_here();
-        self.over_this(Screen::Outcome(screen));
-        Effect::Read(What::Details(outcome))
-    }
-
-    /// Selects what was just made.
-    pub(crate) fn select(&mut self, thing: crate::domain::id::Thing, world: &World) {
-        match world.card(thing.id) {
-            Some((column, _)) => self.board.select(column.outcome.id, Some(thing.id)),
-            None => self.board.select(thing.id, None),
-        }
-        self.board.settle(world, self.area);
     }
 
     /// A save waits for another program: it is tried again until it is taken back.

@@ -134,3 +134,102 @@ pub(crate) fn place(state: &Path, board: &Path) -> PathBuf {
     let name = xxhash_rust::xxh3::xxh3_64(board.as_os_str().as_encoded_bytes());
     state.join("drafts").join(format!("{name:016x}.json"))
 }
+
+#[cfg(test)]
+mod tests {
+    use tempfile::TempDir;
+
+    use super::super::form::Kind;
+    use super::super::read;
+    use super::super::world::World;
+    use super::*;
+    use crate::fixture;
+
+    struct Room {
+        dir: TempDir,
+        world: World,
+    }
+
+    impl Room {
+        fn new() -> Self {
+            let dir = tempfile::tempdir().unwrap();
+            let world = read::world(&fixture::open(&dir.path().join("team.db"))).unwrap();
+            Self { dir, world }
+        }
+
+        fn file(&self) -> PathBuf {
+            place(self.dir.path(), Path::new("team.db"))
+        }
+
+        /// What another program reads there.
+        fn read(&self) -> Drafts {
+            Drafts::read(Some(&self.file()))
+        }
+
+        /// A form with a text in its first field.
+        fn form(&self, kind: Kind, text: &str) -> Form {
+            let mut form = Form::new(kind, &self.world);
+            form.fields[0].put(text, (0, text.len()));
+            form
+        }
+
+        /// The text that a form would be offered with.
+        fn offered(&self, drafts: &Drafts, kind: Kind) -> Option<String> {
+            let mut form = Form::new(kind, &self.world);
+            drafts.fill(&mut form).then(|| form.fields[0].typed())
+        }
+    }
+
+    #[test]
+    fn two_programs_keep_their_drafts_beside_each_other() {
+        let room = Room::new();
+        let (mut one, mut other) = (room.read(), room.read());
+        one.keep(&room.form(Kind::Chore, "rotate the keys"));
+        one.write(&room.file()).unwrap();
+        other.keep(&room.form(Kind::Objective, "customers stay"));
+        other.write(&room.file()).unwrap();
+        let both = room.read();
+        assert_eq!(room.offered(&both, Kind::Chore).as_deref(), Some("rotate the keys"));
+        assert_eq!(room.offered(&both, Kind::Objective).as_deref(), Some("customers stay"));
+        // What one of them carried out is gone, the other's stays.
+        one.drop_of(&room.form(Kind::Chore, ""));
+        one.write(&room.file()).unwrap();
+        let left = room.read();
+        assert_eq!(room.offered(&left, Kind::Chore), None);
+        assert_eq!(room.offered(&left, Kind::Objective).as_deref(), Some("customers stay"));
+        other.drop_of(&room.form(Kind::Objective, ""));
+        other.write(&room.file()).unwrap();
+        assert!(!room.file().exists(), "no draft, no file");
+    }
+
+    #[test]
+    fn a_draft_that_another_program_carried_out_does_not_come_back() {
+        let room = Room::new();
+        let mut one = room.read();
+        one.keep(&room.form(Kind::Chore, "rotate the keys"));
+        one.write(&room.file()).unwrap();
+        let mut other = room.read();
+        one.drop_of(&room.form(Kind::Chore, ""));
+        one.write(&room.file()).unwrap();
+        other.keep(&room.form(Kind::Objective, "customers stay"));
+        other.write(&room.file()).unwrap();
+        assert_eq!(room.offered(&room.read(), Kind::Chore), None);
+    }
+
+    #[test]
+    fn a_torn_file_is_put_aside_and_what_can_be_read_of_a_whole_one_is() {
+        let room = Room::new();
+        let mut drafts = Drafts::default();
+        drafts.keep(&room.form(Kind::Chore, "rotate the keys"));
+        drafts.write(&room.file()).unwrap();
+        let whole = std::fs::read_to_string(room.file()).unwrap();
+        let torn = &whole[..whole.len() / 2];
+        std::fs::write(room.file(), torn).unwrap();
+        assert_eq!(room.read(), Drafts::default());
+        assert_eq!(std::fs::read_to_string(room.file().with_extension("bad")).unwrap(), torn, "for who looks into it");
+        drafts.write(&room.file()).unwrap();
+        assert_eq!(room.offered(&room.read(), Kind::Chore).as_deref(), Some("rotate the keys"));
+        std::fs::write(room.file(), whole.replacen('[', "[{\"of\": 3}, ", 1)).unwrap();
+        assert_eq!(room.offered(&room.read(), Kind::Chore).as_deref(), Some("rotate the keys"));
+    }
+}

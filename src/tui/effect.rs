@@ -173,9 +173,13 @@ fn refused(app: &mut App, world: &mut World, session: &mut Session, asked: Asked
     match e.kind {
         Fault::Busy => return app.wait(asked),
         Fault::Changed if e.code == "moved" => {
-            let words = match session.reopen() {
-                Ok(()) => "the file was replaced meanwhile; nothing was saved. Again saves into the file there now",
-                Err(_) => "the file was moved or deleted meanwhile; nothing was saved",
+            let there = session.path().exists() && session.reopen().is_ok();
+            let words = if there {
+                "the file was replaced meanwhile; nothing was saved. Again saves into the file there now"
+            } else {
+                // From now on the session knows that it is gone, so that no second try makes it anew.
+                drop(session.has_changed());
+                "the file was moved or deleted meanwhile; nothing was saved"
             };
             renew(app, world, session);
             return app.say(words, Tone::Error);
@@ -189,11 +193,20 @@ fn refused(app: &mut App, world: &mut World, session: &mut Session, asked: Asked
         }
         _ => {}
     }
+    // Somebody ruled meanwhile: once it is shown what stands, signing means to replace it.
+    let ruled = matches!(asked.command, Command::Judge { .. }) && e.items.iter().any(|item| item.code == "judged");
+    if ruled {
+        renew(app, world, session);
+        app.seen(world);
+    }
     let mut items = items(e);
     if items.is_empty() {
         items.push((e.code.to_owned(), e.why.join(" "), e.hints.join(" ")));
     }
     app.refused(e.what.clone(), items, e.passable);
+    if ruled {
+        app.say("a verdict was given meanwhile; nothing was saved. Sign again to replace it", Tone::Refused);
+    }
 }
 
 /// Reads the board anew, and whatever is shown beside it.
@@ -214,7 +227,6 @@ pub(crate) fn renew(app: &mut App, world: &mut World, session: &Session) {
                 talked.then_some(What::Talk),
                 app.reads(),
             ];
-            world.last = details;
             for what in again.into_iter().flatten() {
                 if let Err(e) = read::read(app, world, session, what) {
                     app.say(e.what, Tone::Error);

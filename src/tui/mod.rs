@@ -188,19 +188,11 @@ pub fn run(session: &mut Session, looks: &Looks, unclear: &[String], env: &Env) 
         }
         // What came while it was drawn is taken all at once: many keys, one frame.
         let soon = if world.again { Some(SOON) } else { app.is_waiting().then_some(AGAIN) };
-        let mut events = input.wait(soon).map_err(|e| lost(&e))?;
+        let events = input.wait(soon).map_err(|e| lost(&e))?;
         if std::mem::take(&mut world.again) {
             changed(&mut app, &mut world, session);
         }
-        if pasting.is_paste(&events, Instant::now()) {
-            if app.is_list() {
-                events.retain(|event| !matches!(event, Event::Key(_)));
-                app.say("that came too fast to be typed, and is ignored as pasted text", Tone::Said);
-            } else if let Some(text) = Pasting::lines(&events) {
-                // Into a field it goes as a paste would, so that no Enter in it submits and runs the rest.
-                events = vec![Event::Paste(text)];
-            }
-        }
+        let events = pasting.sifted(events, &mut app, Instant::now());
         if let Some(asked) = app.waiting() {
             effect::run(&mut app, &mut world, session, asked);
         }

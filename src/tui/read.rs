@@ -1,5 +1,7 @@
 //! What is read for the screens, as plain values.
 
+mod lists;
+
 use std::collections::HashMap;
 
 use ratatui::layout::Rect;
@@ -9,13 +11,11 @@ use super::app::App;
 use super::effect::What;
 use super::screen::ask::AskScreen;
 use super::screen::board::at_first;
-use super::screen::list::{Go, Kind as ListKind, Line, List};
 use super::screen::plan::Plan;
-use super::screen::review::{ReviewScreen, days};
+use super::screen::review::ReviewScreen;
 use super::screen::rows::Cursor;
 use super::screen::symptoms::Symptoms;
-use super::world::{Details, Done, Moved, NoteLine, ReadingLine, Said, World};
-use crate::domain::amount::with_unit;
+use super::world::{Details, Done, LinkLine, Moved, NoteLine, ReadingLine, Said, World};
 use crate::domain::board::View;
 use crate::domain::change::CREATED;
 use crate::domain::day::Day;
@@ -67,7 +67,6 @@ fn made(session: &Session, view: View) -> World {
         newest: None,
         said: HashMap::new(),
         details: None,
-        last: None,
         unread: false,
         again: false,
         view,
@@ -87,11 +86,7 @@ pub(crate) fn read(app: &mut App, world: &mut World, session: &Session, what: Wh
         What::History => app.take_history(history(session, None)?),
         What::Details(outcome) => {
             world.said = said(session)?;
-            let new = details(session, world, outcome)?;
-            if let Some(old) = world.last.take() {
-                app.follow_line(&old, &new);
-            }
-            world.details = Some(new);
+            world.details = Some(details(session, world, outcome)?);
         }
         What::Talk => world.said = said(session)?,
         What::Review(sprint) => app.take_review(review(session, sprint)?),
@@ -101,12 +96,12 @@ pub(crate) fn read(app: &mut App, world: &mut World, session: &Session, what: Wh
             let (list, spans) = session.symptoms()?;
             app.take_symptoms(Symptoms { list, spans, ..Symptoms::default() });
         }
-        What::SprintList => app.take_list(sprints(session, world)?),
-        What::ObjectiveList => app.take_list(objectives(session, world)?),
-        What::ChoreList => app.take_list(chores(session, world)?),
+        What::SprintList => app.take_list(lists::sprints(session, world)?),
+        What::ObjectiveList => app.take_list(lists::objectives(session, world)?),
+        What::ChoreList => app.take_list(lists::chores(session, world)?),
         What::Lessons => app.take_lessons(session.lessons()?),
-        What::LessonList => app.take_list(lessons(session, world)?),
-        What::MetricList => app.take_list(metrics(session, world)?),
+        What::LessonList => app.take_list(lists::lessons(session, world)?),
+        What::MetricList => app.take_list(lists::metrics(session, world)?),
         What::Closed => {
             let closed = session.outcomes()?.into_iter().filter(|column| !column.outcome.is_open());
             app.choose_closed(closed.map(|column| column.outcome).collect());
@@ -116,6 +111,7 @@ pub(crate) fn read(app: &mut App, world: &mut World, session: &Session, what: Wh
             app.choose_link(links.into_iter().map(|link| link.url).collect());
         }
     }
+    app.settle(world);
     Ok(())
 }
 
@@ -182,10 +178,11 @@ fn said(session: &Session) -> Result<HashMap<Id, Said>, Error> {
     let talk = session.talk()?;
     let mut all: HashMap<Id, Said> = HashMap::new();
     for link in talk.links {
-        all.entry(link.thing.id).or_default().links.push(link.url);
+        all.entry(link.thing.id).or_default().links.push(LinkLine { id: link.id, url: link.url });
     }
     for note in talk.notes.into_iter().rev() {
         all.entry(note.thing.id).or_default().notes.push(NoteLine {
+            id: note.id,
             on: note.on,
             by: note.by.to_string(),
             kind: note.kind,
@@ -264,6 +261,7 @@ fn lines(list: &[Recorded], entries: &[Entry]) -> Vec<ReadingLine> {
             reading.why.as_ref().map_or_else(|| what.to_owned(), |why| format!("{what}: {why}"))
         });
         lines.push(ReadingLine {
+            id: reading.id,
             day: reading.day,
             value: reading.value,
             of: reading.of,
@@ -304,46 +302,6 @@ fn specs(entries: &[Entry], outcome: Thing) -> Vec<(Day, String, String)> {
     list
 }
 
-fn lessons(session: &Session, world: &World) -> Result<List, Error> {
-    let lines = session.lessons()?.into_iter().map(|lesson| Line {
-        left: format!("{:<13}{:<6}{}", lesson.call.word(), lesson.label.to_string(), lesson.learned.replace('\n', " ")),
-        right: format!("{}, {}", lesson.on.short(world.today), lesson.by.as_str()),
-        go: Go::Hypothesis(lesson.hypothesis),
-        more: format!("{} {}", lesson.label, lesson.build),
-    });
-    Ok(List::new(ListKind::Lessons, lines.collect()))
-}
-
-fn metrics(session: &Session, world: &World) -> Result<List, Error> {
-    let decided = |view: &View, id: Id| {
-        view.columns.iter().find(|c| c.metric.as_ref().is_some_and(|m| m.id == id)).map(|c| c.outcome.id)
-    };
-    let lines = session.metrics()?.into_iter().map(|line| {
-        let unit = line.metric.unit.as_deref();
-        let latest = line.latest.map_or_else(|| "no reading yet".to_owned(), |point| with_unit(point.value, unit));
-        let ago = line.latest.map_or(String::new(), |point| {
-            let days = world.today.since(point.day);
-            let stale = line.metric.retired.is_none() && days > i64::from(line.metric.every);
-            format!(
-                "{}{}",
-                if stale { "! STALE " } else { "" },
-                if days == 0 { "today".to_owned() } else { format!("{days}d ago") }
-            )
-        });
-        Line {
-            left: format!("{:<18}{:<10}", line.metric.slug.to_string(), latest),
-            right: format!("{ago} · {} readings", line.readings),
-            go: decided(&world.view, line.metric.id).map_or(Go::Nowhere, Go::Outcome),
-            more: format!(
-                "{}{}",
-                line.metric.measures.as_deref().unwrap_or("nobody said what it measures"),
-                if line.metric.retired.is_some() { " · retired" } else { "" }
-            ),
-        }
-    });
-    Ok(List::new(ListKind::Metrics, lines.collect()))
-}
-
 /// The review of a sprint, with the sprints that have begun beside it. Where there is none yet, why.
 fn review(session: &Session, sprint: Option<Id>) -> Result<ReviewScreen, Error> {
     let mut screen =
@@ -379,73 +337,4 @@ fn plan(session: &Session) -> Result<Plan, Error> {
         planned,
         cursor: Cursor::default(),
     })
-}
-
-fn sprints(session: &Session, world: &World) -> Result<List, Error> {
-    let name = |id: Id| {
-        let column = world.column(id);
-        column.map_or_else(
-            || "an outcome that has ended".to_owned(),
-            |c| format!("{} {}", c.outcome.label(), c.outcome.title),
-        )
-    };
-    let lines = session.sprints()?.into_iter().map(|(sprint, commitments)| {
-        let answered = commitments.iter().filter(|c| c.answer.is_some()).count();
-        let said = match sprint.state {
-            SprintState::Planned => format!("{} committed", commitments.len()),
-            _ => format!("{answered} of {} answered", commitments.len()),
-        };
-        let goal = sprint.goal.map_or_else(|| "no goal".to_owned(), name);
-        let label = sprint.label().to_string();
-        let called = sprint.name.as_ref().map_or(String::new(), |name| format!(" · {name}"));
-        Line {
-            left: format!("{label:<6}{:<9}{:<24}{goal}", sprint.state.word(), days(sprint.starts, sprint.ends)),
-            right: said,
-            more: format!("goal: {goal}{called}"),
-            go: Go::Sprint(sprint.id),
-        }
-    });
-    Ok(List::new(ListKind::Sprints, lines.collect()))
-}
-
-fn objectives(session: &Session, world: &World) -> Result<List, Error> {
-    let lines = session.objectives()?.into_iter().map(|(objective, columns)| {
-        let serving = columns.iter().map(|column| {
-            let moved = column.movement_words(world.today).first().map_or(String::new(), |(words, _)| words.clone());
-            format!("{} {}: {moved}", column.outcome.label(), column.outcome.title)
-        });
-        let serving: Vec<String> = serving.collect();
-        let worth = match (&objective.actual, objective.planned_value) {
-            (Some(actual), _) => format!("worth {} of 10", actual.value),
-            (None, Some(planned)) => format!("planned {planned} of 10"),
-            (None, None) => "no value yet".to_owned(),
-        };
-        let count = if serving.len() == 1 { "1 outcome".to_owned() } else { format!("{} outcomes", serving.len()) };
-        let label = objective.label().to_string();
-        let period = objective.period.as_ref().map_or(String::new(), |period| format!(" · {period}"));
-        Line {
-            left: format!("{label:<6}{}", objective.statement.replace('\n', " ")),
-            right: format!("{count} · {worth}{period}"),
-            more: if serving.is_empty() {
-                format!("No outcome serves it yet.  In the shell:  upshot objective link {label} O-1")
-            } else {
-                serving.join("; ")
-            },
-            go: Go::Objective(objective.id),
-        }
-    });
-    Ok(List::new(ListKind::Objectives, lines.collect()))
-}
-
-fn chores(session: &Session, world: &World) -> Result<List, Error> {
-    let lines = session.chores()?.into_iter().map(|chore| Line {
-        left: format!("{} {}", if chore.done_on.is_some() { "✓" } else { " " }, chore.text.replace('\n', " ")),
-        right: match chore.done_on {
-            Some(day) => format!("done {} · {}", day.short(world.today), chore.by),
-            None => chore.by.to_string(),
-        },
-        more: "Never counted, and in no review.".to_owned(),
-        go: if chore.done_on.is_some() { Go::Nowhere } else { Go::Chore(chore.id) },
-    });
-    Ok(List::new(ListKind::Chores, lines.collect()))
 }

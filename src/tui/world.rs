@@ -35,8 +35,6 @@ pub(crate) struct World {
     pub(crate) said: HashMap<Id, Said>,
     /// One outcome in detail, where it was asked for.
     pub(crate) details: Option<Details>,
-    /// The details as they were before the board was read anew.
-    pub(crate) last: Option<Details>,
     /// Whether all of it must be read anew: a part of it could not be read, or somebody asked for it.
     pub(crate) unread: bool,
     /// Whether the file was busy as it was to be read, and is asked again soon.
@@ -47,16 +45,24 @@ pub(crate) struct World {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Said {
     /// Its links.
-    pub(crate) links: Vec<String>,
+    pub(crate) links: Vec<LinkLine>,
     /// Its notes, newest first.
     pub(crate) notes: Vec<NoteLine>,
     /// The newest changes, newest first.
     pub(crate) history: Vec<Done>,
 }
 
+/// A link as it is shown.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct LinkLine {
+    pub(crate) id: Id,
+    pub(crate) url: String,
+}
+
 /// A note as it is shown.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct NoteLine {
+    pub(crate) id: Id,
     pub(crate) on: Day,
     pub(crate) by: String,
     pub(crate) kind: NoteKind,
@@ -119,6 +125,8 @@ pub(crate) struct Moved {
 /// A reading as it is shown.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ReadingLine {
+    /// Which one.
+    pub(crate) id: Id,
     /// The day it is about.
     pub(crate) day: Day,
     /// What was read.

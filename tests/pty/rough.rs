@@ -45,6 +45,38 @@ fn every_screen_is_drawn_and_left_through_a_storm_of_sizes() {
 }
 
 #[test]
+fn what_was_typed_right_before_the_end_is_kept() {
+    if !have_tmux() {
+        return;
+    }
+    for signal in [None, Some("-TERM"), Some("-HUP")] {
+        let t = Terminal::board(80, 24);
+        // A shell that minds its jobs would take the terminal while the program is held.
+        t.keys(&["set +m", "Enter"]);
+        t.start();
+        t.keys(&["r"]);
+        t.sees("Log a reading");
+        let pid = t.pid();
+        let send = |signal: &str| assert!(Command::new("kill").args([signal, &pid]).status().unwrap().success());
+        // Held, so that the text and the end come to it at once.
+        send("-STOP");
+        t.keys(&["37.5"]);
+        match signal {
+            Some(signal) => send(signal),
+            None => t.keys(&["C-c", "C-c"]),
+        }
+        send("-CONT");
+        t.sees("left with");
+        t.keys(&["clear", "Enter"]);
+        t.start();
+        t.keys(&["r"]);
+        t.sees("= 37.5%");
+        t.keys(&["C-c", "C-c"]);
+        t.restored();
+    }
+}
+
+#[test]
 fn a_terminal_that_goes_away_ends_it() {
     if !have_tmux() {
         return;

@@ -3,13 +3,14 @@
 use super::{App, Effect, Screen, Tone};
 use crate::domain::board::{Card, Column, Debt};
 use crate::domain::command::Command;
-use crate::domain::hypothesis::State;
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
 use crate::tui::effect::What;
 use crate::tui::form::Kind;
 use crate::tui::keys::{Action, Place};
 use crate::tui::overlay::{Menu, Overlay, Pick};
 use crate::tui::screen::outcome::{OutcomeScreen, Row as Selected, View};
+
+use crate::tui::screen::rows::moved;
 use crate::tui::theme::Meaning;
 use crate::tui::world::World;
 
@@ -30,58 +31,29 @@ pub(super) fn moves(action: Action) -> bool {
     )
 }
 
-/// Moves a selection in a list whose last line has a number; whether the action was such a move.
-pub(super) fn step(at: &mut usize, last: usize, action: Action, page: usize) -> bool {
-    let now = (*at).min(last);
-    *at = match action {
-        Action::Next => (now + 1).min(last),
-        Action::Previous => now.saturating_sub(1),
-        Action::HalfDown => (now + page).min(last),
-        Action::HalfUp => now.saturating_sub(page),
-        Action::Top => 0,
-        Action::Bottom => last,
-        _ => return false,
-    };
-    true
-}
-
 impl App {
     /// Does what works where one is.
     pub(super) fn here(&mut self, action: Action, world: &World) -> Effect {
-        let page = usize::from(self.area.height / 2).max(1);
+        if self.moved(action, world) {
+            return Effect::Nothing;
+        }
         if self.is_sprints() {
             return self.on_sprints(action, world);
         }
         match self.stack.last_mut() {
-            Some(Screen::Needs(needs)) => {
-                let last = needs.rows(world).len().saturating_sub(1);
-                if step(&mut needs.at, last, action, page) {
-                    needs.settle(world, true);
-                    return Effect::Nothing;
+            Some(Screen::Needs(needs)) => match action {
+                Action::Whose => {
+                    needs.everyone = !needs.everyone;
+                    self.settle(world);
                 }
-                match action {
-                    Action::Whose => {
-                        needs.everyone = !needs.everyone;
-                        needs.settle(world, false);
-                    }
-                    Action::Open if self.review_need(world) => return Effect::Read(What::Review(None)),
-                    Action::Answer | Action::CloseSprint => return self.answer_need(action, world),
-                    Action::Open => return self.open_need(world),
-                    _ => return self.say_something(action, world),
-                }
-            }
-            Some(Screen::History(history)) => {
-                let last = history.shown().len().saturating_sub(1);
-                if !step(&mut history.at, last, action, page) && action == Action::Open {
-                    self.open_change(world);
-                }
-            }
+                Action::Open if self.review_need(world) => return Effect::Read(What::Review(None)),
+                Action::Answer | Action::CloseSprint => return self.answer_need(action, world),
+                Action::Open => return self.open_need(world),
+                _ => return self.say_something(action, world),
+            },
+            Some(Screen::History(_)) if action == Action::Open => self.open_change(world),
             Some(Screen::List(list)) => {
-                let last = list.shown().len().saturating_sub(1);
-                if !step(&mut list.at, last, action, page)
-                    && action == Action::Open
-                    && let Some(go) = list.selected().map(|line| line.go)
-                {
+                if let (Action::Open, Some(go)) = (action, list.selected().map(|line| line.go)) {
                     return self.go_to(go, world);
                 }
             }
@@ -130,7 +102,8 @@ impl App {
             if self.board.in_pane && self.board.has_pane(self.area) {
                 let rows = self.board.pane_rows(self.area, world);
                 let page = usize::from(self.area.height / 2);
-                if step(&mut self.board.scrolled, rows, action, page) {
+                if let Some(to) = moved(self.board.scrolled, rows + 1, action, page) {
+                    self.board.scrolled = to;
                     return Effect::Nothing;
                 }
             }
@@ -194,7 +167,7 @@ impl App {
             }
             _ if moves(action) => one.go(action, world, self.area),
             Action::Zoom => one.fits = !one.fits,
-            Action::OtherPane => one.next_tab(),
+            Action::OtherPane => one.next_tab(world),
             Action::Framing => one.framing(),
             Action::Open => return self.open_row(world),
             _ => return self.say_something(action, world),
@@ -234,72 +207,6 @@ impl App {
         matches!(self.stack.last(), Some(Screen::Outcome(one)) if one.view == View::Framing)
     }
 
-    /// Why an action is off just now; none where it is on.
-    pub(super) fn off(&self, action: Action, world: &World) -> Option<String> {
-        if let Some(off) = self.off_sprints(action, world) {
-            return off;
-        }
-        let (column, card) = self.about(world);
-        let needs_card = matches!(
-            action,
-            Action::Verdict
-                | Action::Ship
-                | Action::Build
-                | Action::Wait
-                | Action::Move
-                | Action::Withdraw
-                | Action::Live
-                | Action::Confirm
-        );
-        let needs_outcome = needs_card
-            || matches!(
-                action,
-                Action::Reading
-                    | Action::Hypothesis
-                    | Action::Scope
-                    | Action::Owner
-                    | Action::Note
-                    | Action::Link
-                    | Action::Close
-                    | Action::Edit
-                    | Action::EditLong
-                    | Action::Correct
-                    | Action::OpenLink
-                    | Action::Copy
-                    | Action::Open
-                    | Action::Framing
-                    | Action::Later
-                    | Action::Earlier
-            );
-        if !needs_outcome {
-            return (action == Action::Pane && self.area.width < 160)
-                .then(|| "off: it needs a window of 160 cells".to_owned());
-        }
-        let Some(column) = column else {
-            let words = if self.is_sprints() {
-                "nothing that is on the board is selected"
-            } else {
-                "no outcome is here yet.  N frames one"
-            };
-            return Some(format!("off: {words}"));
-        };
-        match action {
-            Action::Reading if column.metric.is_none() => {
-                return Some("off: it has no metric yet.  i e sets one".to_owned());
-            }
-            Action::Correct if column.metric.is_none() || column.latest.is_none() => {
-                return Some("off: there is no reading to correct yet.  r logs one".to_owned());
-            }
-            Action::Later | Action::Earlier => return out_of_order(column, action, world),
-            _ => {}
-        }
-        if !needs_card {
-            return None;
-        }
-        let Some(card) = card else { return Some("off: no hypothesis is here yet.  n writes one".to_owned()) };
-        off_card(action, card)
-    }
-
     /// Does what says something about what is selected; what is off says why.
     pub(super) fn say_something(&mut self, action: Action, world: &World) -> Effect {
         if let Some(off) = self.off(action, world) {
@@ -308,7 +215,8 @@ impl App {
         }
         let (column, card) = self.about(world);
         let Some(column) = column else {
-            self.say("that key works on the board.  Esc goes there", Tone::Said);
+            let there = self.keys.spelt(Action::Board);
+            self.say(format!("that key works on the board.  {there}"), Tone::Said);
             return Effect::Nothing;
         };
         let outcome = column.outcome.id;
@@ -417,40 +325,4 @@ fn wants_confirming(card: &Card, column: &Column, world: &World) -> bool {
     let typed =
         card.verdict.as_ref().is_some_and(|v| v.signed_by.as_ref() == Some(&world.me) && v.typed_by != world.me);
     mine && card.proposed.is_some() || typed
-}
-
-/// Why an action on a card is off.
-fn off_card(action: Action, card: &Card) -> Option<String> {
-    let off = |words: &str| {
-        let (label, state) = (card.hypothesis.label(), card.state.word());
-        Some(format!("off: {label} is {state}; {words}"))
-    };
-    let open = matches!(card.state, State::Idea | State::Building);
-    match action {
-        Action::Verdict if open => off("s marks it as shipped first"),
-        Action::Verdict if card.state == State::Withdrawn => off("nothing is judged that was not tried"),
-        Action::Ship if !open => off("only an idea or something building ships"),
-        Action::Build if card.state != State::Idea => off("only an idea is started"),
-        Action::Wait if card.state != State::Measuring => off("only what is measuring waits"),
-        Action::Move if !open => off("only an idea or something building moves"),
-        Action::Withdraw if !open => off("only an idea or something building is withdrawn"),
-        Action::Live if !card.still_live() => off("only what was refuted and not settled is asked about"),
-        Action::Confirm if card.verdict.is_none() && card.proposed.is_none() => off("there is no verdict to confirm"),
-        _ => None,
-    }
-}
-
-/// Why an outcome can't be put one place further.
-fn out_of_order(column: &Column, action: Action, world: &World) -> Option<String> {
-    let columns = &world.view.columns;
-    let at = columns.iter().position(|other| other.outcome.id == column.outcome.id)?;
-    let beside = if action == Action::Earlier { at.checked_sub(1) } else { Some(at + 1) };
-    let kind = |c: &Column| (c.goal, c.commitment.is_some());
-    match beside.and_then(|at| columns.get(at)) {
-        None => Some("off: it stands at the end already".to_owned()),
-        Some(other) if kind(other) != kind(column) => {
-            Some("off: the goal stands first, then what is committed, then the others".to_owned())
-        }
-        Some(_) => None,
-    }
 }

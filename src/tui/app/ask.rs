@@ -186,6 +186,15 @@ impl App {
         }
     }
 
+    /// What stands now was shown to whoever writes.
+    pub(crate) fn seen(&mut self, world: &World) {
+        if let Some(form) = &mut self.form {
+            form.base = form.kind.base(world);
+            self.drafts.keep(form);
+            self.unsaved = true;
+        }
+    }
+
     /// Somebody changed what the form changes: what only they changed is taken over; where both changed the same, one is
     /// asked. Where nothing clashes any more, what is to be carried out.
     pub(crate) fn clashed(&mut self, world: &World) -> Option<Asked> {

@@ -6,9 +6,12 @@ use super::{App, Effect, Tone};
 use crate::domain::command::Command;
 use crate::domain::id::Id;
 use crate::domain::outcome::Outcome;
+use crate::tui::effect::Asked;
 use crate::tui::form::Kind;
 use crate::tui::keys::Action;
-use crate::tui::overlay::{Around, Begin, Choice, Clashed, First, Help, Menu, Overlay, Palette, Pick, Words, Write};
+use crate::tui::overlay::{
+    Around, Begin, Choice, Clashed, Confirm, First, Help, Menu, Overlay, Palette, Pick, Words, Write,
+};
 use crate::tui::theme::Meaning;
 use crate::tui::world::World;
 
@@ -315,5 +318,21 @@ impl App {
         lines.push((format!("{}, {}", lesson.call.word(), lesson.by), Meaning::Title));
         lines.push((lesson.learned.clone(), Meaning::Text));
         self.words(format!("{} {}", lesson.label, lesson.build), lines);
+    }
+
+    /// Asks what only `y` answers with yes: undo does not reach it.
+    pub(super) fn confirm(&mut self, asks: String, then: Vec<String>, not: &str, command: Command) {
+        let asked = Box::new(Asked::only(command));
+        self.notice = None;
+        self.overlay = Some(Overlay::Confirm(Confirm { asks, then, not: not.to_owned(), asked }));
+    }
+
+    /// Takes the answer to such a question: only `y` is yes.
+    pub(super) fn over_confirm(&mut self, confirm: Confirm, name: &str) -> Effect {
+        if name == "y" {
+            return Effect::Run(confirm.asked);
+        }
+        self.say(confirm.not, Tone::Said);
+        Effect::Nothing
     }
 }

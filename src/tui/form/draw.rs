@@ -1,12 +1,11 @@
 //! A form as it is drawn: its quote, its fields with what was understood and refused of each, its checks and buttons.
 
-use std::ops::Range;
-
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use ratatui::widgets::Widget;
 
+use super::slots::{Slot, choice, means_at, rows_of, slots, split};
 use super::{Content, Field, Form, Kind};
 use crate::text;
 use crate::tui::theme::{Meaning, Theme};
@@ -18,15 +17,6 @@ const HEADS: &[&str] = &["ok  ", "!   ", "!  ", "Then  ", "Wrong if       "];
 
 /// The rows of a long text, at most.
 const LONG: usize = 5;
-
-/// Where a field stands in its row: the cells of its name and text, from the row's left.
-#[derive(Clone, Copy, Debug)]
-struct Slot {
-    field: usize,
-    name: u16,
-    text: u16,
-    width: u16,
-}
 
 /// A row of a form, with the fields that are edited in it.
 struct Line {
@@ -368,72 +358,6 @@ fn cursor_in(buf: &Buffer, place: Rect) -> (u16, u16) {
         }
     }
     (place.x, place.y)
-}
-
-/// The shown fields, those beside one another together.
-fn rows_of(shown: &[usize], fields: &[Field]) -> Vec<Vec<usize>> {
-    let mut rows: Vec<Vec<usize>> = Vec::new();
-    for at in shown {
-        match rows.last_mut() {
-            Some(row) if fields[*at].beside => row.push(*at),
-            _ => rows.push(vec![*at]),
-        }
-    }
-    rows
-}
-
-/// Where the fields of a row stand: the first takes half where there is another, the others share the rest.
-fn slots(group: &[usize], fields: &[Field], name: u16, width: u16) -> Vec<Slot> {
-    let count = group.len() as u16;
-    let room = width.saturating_sub(name + 2);
-    let each = room / count;
-    group
-        .iter()
-        .enumerate()
-        .map(|(n, field)| {
-            let n = n as u16;
-            let start = if n == 0 { 1 } else { 1 + name + each * n };
-            let cells = text::width(fields[*field].name) as u16;
-            let text = if n == 0 { start + name } else { start + cells + 2 };
-            let end = if n + 1 == count { width.saturating_sub(1) } else { 1 + name + each * (n + 1) - 1 };
-            Slot { field: *field, name: start, text, width: end.saturating_sub(text).max(1) }
-        })
-        .collect()
-}
-
-/// Where what the words of a choice mean stands: beside the longest of them.
-fn means_at(words: &[&str]) -> u16 {
-    words.iter().map(|word| text::width(word)).max().unwrap_or(0) as u16 + 8
-}
-
-/// The words of a choice in rows, as many as fit into each; one to a row where it is said what each means.
-fn split(words: &[&str], field: &Field, width: u16) -> Vec<Range<usize>> {
-    if !field.means.is_empty() {
-        return (0..words.len()).map(|n| n..n + 1).collect();
-    }
-    let mut rows = Vec::new();
-    let (mut from, mut used) = (0, 0);
-    for (n, word) in words.iter().enumerate() {
-        let cells = word.len() + 8;
-        if used + cells > usize::from(width) + 2 && n > from {
-            rows.push(from..n);
-            (from, used) = (n, 0);
-        }
-        used += cells;
-    }
-    rows.push(from..words.len());
-    rows
-}
-
-/// Some words of a choice with their numbers, the chosen one marked.
-fn choice(at: Option<usize>, words: &[&str], range: Range<usize>, theme: Theme) -> Row {
-    let mut row = Row::new();
-    for n in range {
-        let mark = if at == Some(n) { theme.glyph("(•)", "(*)") } else { "( )" };
-        let meaning = if at == Some(n) { Meaning::Value } else { Meaning::Text };
-        row = row.left(format!("{mark} {} {}  ", n + 1, words[n]), meaning);
-    }
-    row
 }
 
 fn wrapped(lines: &mut Vec<Line>, words: Vec<(String, Meaning)>, cells: usize, margin: usize) {

@@ -189,7 +189,7 @@ impl Kind {
     }
 
     /// What it edits, as values by field; nothing where it edits nothing.
-    pub(super) fn base(&self, world: &World) -> Value {
+    pub(crate) fn base(&self, world: &World) -> Value {
         let values = match self {
             Self::EditOutcome { outcome } => {
                 world.column(*outcome).and_then(|column| serde_json::to_value(&column.outcome).ok())

@@ -4,6 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::World;
+use super::rows::Cursor;
+use crate::domain::id::Id;
 use crate::text;
 use crate::tui::theme::{Meaning, Theme};
 use crate::tui::widget::line::{Row, put, rule};
@@ -14,8 +16,8 @@ use crate::tui::world::Done;
 pub(crate) struct History {
     /// The lines.
     pub(crate) lines: Vec<Done>,
-    /// The selected one among those shown.
-    pub(crate) at: usize,
+    /// What is selected.
+    pub(crate) cursor: Cursor<Id>,
     /// The words its lines must hold.
     pub(crate) filter: String,
 }
@@ -31,10 +33,14 @@ impl History {
         self.lines.iter().filter(holds).collect()
     }
 
+    /// What can be selected.
+    pub(crate) fn stops(&self) -> Vec<Id> {
+        self.shown().into_iter().map(|line| line.id).collect()
+    }
+
     /// The selected one.
     pub(crate) fn selected(&self) -> Option<&Done> {
-        let shown = self.shown();
-        shown.get(self.at.min(shown.len().saturating_sub(1))).copied()
+        self.shown().get(self.cursor.place(&self.stops())).copied()
     }
 
     /// Draws it.
@@ -42,7 +48,7 @@ impl History {
         super::crumbs(buf, area, theme, world, "History   this board, newest first", &self.filter);
         let body = Rect { y: area.y + 2, height: area.height.saturating_sub(2 + super::FOOT), ..area };
         let shown = self.shown();
-        let selected = self.at.min(shown.len().saturating_sub(1));
+        let selected = self.cursor.place(&self.stops());
         let below = if body.height >= 14 { (body.height / 3).min(9) } else { 0 };
         let room = usize::from(body.height - below);
         let mut rows: Vec<(Row, Option<usize>)> = Vec::new();

@@ -5,20 +5,21 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::World;
+use super::rows::Cursor;
 use crate::domain::id::Id;
 use crate::text;
 use crate::tui::theme::{Meaning, Theme};
 use crate::tui::widget::line::Row;
 
 /// Where a line leads.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum Go {
     Outcome(Id),
     Hypothesis(Id),
     /// The review of a sprint.
     Sprint(Id),
     /// An objective: what is said of it is shown whole.
-    Objective(Id),
+    Objective,
     /// A chore: it is done.
     Chore(Id),
     Nowhere,
@@ -69,6 +70,8 @@ impl Kind {
 /// A line of a list.
 #[derive(Clone, Debug)]
 pub(crate) struct Line {
+    /// What it is about.
+    pub(crate) id: Id,
     /// At the left.
     pub(crate) left: String,
     /// At the right.
@@ -85,8 +88,8 @@ pub(crate) struct List {
     /// Which one.
     pub(crate) kind: Kind,
     lines: Vec<Line>,
-    /// The selected line.
-    pub(crate) at: usize,
+    /// What is selected.
+    pub(crate) cursor: Cursor<Id>,
     /// The words its lines must hold.
     pub(crate) filter: String,
 }
@@ -94,15 +97,7 @@ pub(crate) struct List {
 impl List {
     /// Of some lines.
     pub(crate) fn new(kind: Kind, lines: Vec<Line>) -> Self {
-        Self { kind, lines, at: 0, filter: String::new() }
-    }
-
-    /// Stands where an earlier reading of the same list stood, by what was selected.
-    pub(crate) fn stay(&mut self, before: &Self) {
-        self.filter.clone_from(&before.filter);
-        let go = before.selected().map(|line| line.go).filter(|go| *go != Go::Nowhere);
-        let found = go.and_then(|go| self.shown().iter().position(|line| line.go == go));
-        self.at = found.unwrap_or(before.at);
+        Self { kind, lines, cursor: Cursor::default(), filter: String::new() }
     }
 
     /// The lines shown.
@@ -115,10 +110,14 @@ impl List {
         self.lines.iter().filter(holds).collect()
     }
 
+    /// What can be selected.
+    pub(crate) fn stops(&self) -> Vec<Id> {
+        self.shown().into_iter().map(|line| line.id).collect()
+    }
+
     /// The selected line.
     pub(crate) fn selected(&self) -> Option<&Line> {
-        let shown = self.shown();
-        shown.get(self.at.min(shown.len().saturating_sub(1))).copied()
+        self.shown().get(self.cursor.place(&self.stops())).copied()
     }
 
     /// Draws it.
@@ -135,7 +134,7 @@ impl List {
             Row::new().left(words, Meaning::Text).paint(buf, theme, Rect { height: 1, ..body });
             return;
         }
-        let selected = self.at.min(shown.len() - 1);
+        let selected = self.cursor.place(&self.stops());
         let room = usize::from(body.height);
         let skip = (selected + 1).saturating_sub(room);
         for (at, line) in shown.iter().enumerate().skip(skip).take(room) {

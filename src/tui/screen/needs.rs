@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::World;
+use super::rows::Cursor;
 use crate::domain::board::{Need, Wanted};
 use crate::domain::id::{Id, Kind};
 use crate::tui::keys::{Action, Keymap};
@@ -13,12 +14,10 @@ use crate::tui::widget::line::{Row, put};
 /// The list.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Needs {
-    /// The selected row.
-    pub(crate) at: usize,
+    /// What is selected: what is wanted, of what.
+    pub(crate) cursor: Cursor<(Wanted, String)>,
     /// Whether what waits for others is shown too.
     pub(crate) everyone: bool,
-    /// What the selected row is about, so that it stays through a refresh.
-    picked: Option<(Wanted, String)>,
 }
 
 /// How loud a need is.
@@ -77,26 +76,14 @@ impl Needs {
         rows
     }
 
+    /// What can be selected.
+    pub(crate) fn stops(&self, world: &World) -> Vec<(Wanted, String)> {
+        self.rows(world).into_iter().map(|need| (need.wanted, need.name.clone())).collect()
+    }
+
     /// The selected one.
     pub(crate) fn selected<'w>(&self, world: &'w World) -> Option<&'w Need> {
-        let rows = self.rows(world);
-        rows.get(self.place(&rows)).copied()
-    }
-
-    /// Where the selected one stands.
-    fn place(&self, rows: &[&Need]) -> usize {
-        let picked = self.picked.as_ref();
-        let there = picked.and_then(|(wanted, name)| rows.iter().position(|n| n.wanted == *wanted && n.name == *name));
-        there.unwrap_or(self.at.min(rows.len().saturating_sub(1)))
-    }
-
-    /// Keeps what is selected, wherever it goes; after a move, what is selected then.
-    pub(crate) fn settle(&mut self, world: &World, moved: bool) {
-        let rows = self.rows(world);
-        if !moved {
-            self.at = self.place(&rows);
-        }
-        self.picked = rows.get(self.at.min(rows.len().saturating_sub(1))).map(|need| (need.wanted, need.name.clone()));
+        self.rows(world).get(self.cursor.place(&self.stops(world))).copied()
     }
 
     /// The outcome the selected one is about, and the hypothesis, where it is about one.
@@ -132,7 +119,7 @@ impl Needs {
             Row::new().left(words, Meaning::Text).paint(buf, theme, Rect { height: 1, ..body });
             return;
         }
-        let selected = self.place(&rows);
+        let selected = self.cursor.place(&self.stops(world));
         let mut lines: Vec<(Row, Option<usize>)> = Vec::new();
         let mut last = None;
         for (at, need) in rows.iter().enumerate() {

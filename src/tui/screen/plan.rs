@@ -57,7 +57,7 @@ impl Plan {
     /// Why it can't be opened yet.
     pub(crate) fn off(&self, keys: &Keymap) -> Option<String> {
         if let Some(active) = &self.active {
-            return Some(format!("off: {} is open: close it first.  {}", active.label(), spelt(keys, Action::Review)));
+            return Some(format!("off: {} is open: close it first.  {}", active.label(), keys.spelt(Action::Review)));
         }
         match &self.planned {
             None => Some(format!("off: no sprint is planned yet.  {}", keys.key(Action::PlanSprint))),
@@ -214,7 +214,7 @@ impl Plan {
     fn warnings(&self, world: &World, keys: &Keymap) -> Vec<(String, String)> {
         let mut list = Vec::new();
         if let Some(active) = &self.active {
-            list.push((format!("{} is open: close it first", active.label()), spelt(keys, Action::Review)));
+            list.push((format!("{} is open: close it first", active.label()), keys.spelt(Action::Review)));
         }
         if self.planned.as_ref().is_some_and(|sprint| sprint.goal.is_none()) && !self.commitments.is_empty() {
             list.push(("no goal is named yet".to_owned(), keys.key(Action::Goal).to_owned()));
@@ -243,11 +243,4 @@ impl Plan {
         }
         list
     }
-}
-
-/// The key of an action as it is pressed: `g r`.
-pub(crate) fn spelt(keys: &Keymap, action: Action) -> String {
-    let key = keys.key(action);
-    let two = key.len() == 2 && key.is_ascii();
-    if two { key.chars().map(String::from).collect::<Vec<_>>().join(" ") } else { key.to_owned() }
 }

@@ -40,21 +40,37 @@ impl<K: Clone + PartialEq> Cursor<K> {
         self.on = Some(stop);
     }
 
+    /// Keeps what is selected, wherever it went; where it is gone, what stands in its place is selected from now on.
+    pub(crate) fn settle(&mut self, stops: &[K]) {
+        // What could not be read yet says nothing of what is gone.
+        if !stops.is_empty() {
+            self.at = self.place(stops);
+            self.on = stops.get(self.at).cloned();
+        }
+    }
+
     /// Moves, where an action is a move; whether it was one.
     pub(crate) fn go(&mut self, stops: &[K], action: Action, page: usize) -> bool {
-        let (now, last) = (self.place(stops), stops.len().saturating_sub(1));
-        self.at = match action {
-            Action::Next => (now + 1).min(last),
-            Action::Previous => now.saturating_sub(1),
-            Action::HalfDown => (now + page).min(last),
-            Action::HalfUp => now.saturating_sub(page),
-            Action::Top => 0,
-            Action::Bottom => last,
-            _ => return false,
-        };
-        self.on = stops.get(self.at).cloned();
+        let Some(to) = moved(self.place(stops), stops.len(), action, page) else { return false };
+        self.at = to;
+        self.on = stops.get(to).cloned();
         true
     }
+}
+
+/// The row an action goes to, out of so many; none where it is no move through rows.
+pub(crate) fn moved(now: usize, count: usize, action: Action, page: usize) -> Option<usize> {
+    let last = count.saturating_sub(1);
+    let now = now.min(last);
+    Some(match action {
+        Action::Next => (now + 1).min(last),
+        Action::Previous => now.saturating_sub(1),
+        Action::HalfDown => (now + page).min(last),
+        Action::HalfUp => now.saturating_sub(page),
+        Action::Top => 0,
+        Action::Bottom => last,
+        _ => return None,
+    })
 }
 
 /// A row, and what it is where it can be selected.

@@ -170,47 +170,6 @@ fn readings_that_are_due_come_one_after_the_other() {
 }
 
 #[test]
-fn a_field_that_two_people_change_is_asked_about_and_nothing_is_lost() {
-    let mut player = Player::new(100, 40);
-    player.press("i e").sees("Edit · O-1").press("Tab Tab Tab Ctrl-u").types("Teams stay");
-    let parts = crate::domain::command::OutcomeParts {
-        title: Some("New teams come back".to_owned()),
-        problem: Some("they leave in the first week".to_owned()),
-        ..Default::default()
-    };
-    edit_as_bo(&player, parts);
-    player.press("Ctrl-s").sees("was changed while you typed").sees("New teams come back").sees("Teams stay");
-    let sets = player.session.history(None, 100).unwrap().len();
-    player.press("Esc").sees("kept as a draft").press("e").sees("Teams stay").press("Ctrl-s").sees("which one?");
-    assert_eq!(player.session.history(None, 100).unwrap().len(), sets, "nothing was saved");
-    player.press("2").sees("Changed O-1: title");
-    let column = player.world.view.columns[0].outcome.clone();
-    assert_eq!(column.title, "Teams stay");
-    assert_eq!(column.problem.as_deref(), Some("they leave in the first week"), "theirs is kept");
-}
-
-#[test]
-fn what_only_they_changed_is_taken_over_without_a_question() {
-    let mut player = Player::new(100, 40);
-    player.press("i e").press("Tab Tab Tab Ctrl-u").types("Teams stay");
-    let parts = crate::domain::command::OutcomeParts { for_whom: Some("everybody".to_owned()), ..Default::default() };
-    edit_as_bo(&player, parts);
-    player.press("Ctrl-s").sees("Changed O-1: title");
-    let outcome = &player.world.view.columns[0].outcome;
-    assert_eq!((outcome.title.as_str(), outcome.for_whom.as_deref()), ("Teams stay", Some("everybody")));
-}
-
-#[test]
-fn theirs_may_stand() {
-    let mut player = Player::new(100, 40);
-    player.press("i e").press("Tab Tab Tab Ctrl-u").types("Teams stay").press("Tab Tab");
-    let parts = crate::domain::command::OutcomeParts { title: Some("Theirs".to_owned()), ..Default::default() };
-    edit_as_bo(&player, parts);
-    player.press("Ctrl-s").sees("which one?").press("Enter").sees("nothing would change");
-    assert_eq!(player.world.view.columns[0].outcome.title, "Theirs");
-}
-
-#[test]
 fn a_refuted_verdict_says_what_becomes_of_the_ship_and_what_is_tried_next() {
     let mut player = Player::new(80, 40);
     player.press("v").sees("it was written").press("2 Tab").types("the empty screen stops nobody").press("Tab i Tab");
@@ -389,20 +348,6 @@ fn as_of(player: &mut Player, days: i64) {
     let today = Some(fixture::today().plus(days));
     player.session.set_who(crate::session::Who { handle: fixture::handle("mara"), today, via: "cli" });
     player.renew();
-}
-
-/// What bo changes meanwhile.
-fn edit_as_bo(player: &Player, parts: crate::domain::command::OutcomeParts) {
-    let mut other = fixture::open(player.session.path());
-    other.set_who(crate::session::Who { handle: fixture::handle("bo"), today: Some(fixture::today()), via: "cli" });
-    let outcome = fixture::id(&other, "O-1");
-    let command = crate::domain::command::Command::EditOutcome {
-        outcome,
-        parts: Box::new(parts),
-        why: Some("meanwhile".to_owned()),
-        seen: vec![],
-    };
-    other.run(&command).unwrap();
 }
 
 /// Somebody at the demo board.

@@ -1,9 +1,14 @@
 //! Keys in, screen out.
 
+mod back;
+mod clash;
+mod drafts;
 mod journeys;
 mod keys;
-mod player;
+mod moved;
+pub(in crate::tui) mod player;
 mod screens;
+mod selection;
 mod speed;
 mod sprints;
 mod storm;

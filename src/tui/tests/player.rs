@@ -18,25 +18,25 @@ use crate::tui::theme::Theme;
 use crate::tui::world::World;
 
 /// Somebody at a keyboard.
-pub(super) struct Player {
-    pub(super) app: App,
-    pub(super) world: World,
-    pub(super) session: Session,
-    pub(super) room: TempDir,
-    pub(super) left: bool,
+pub(in crate::tui) struct Player {
+    pub(in crate::tui) app: App,
+    pub(in crate::tui) world: World,
+    pub(in crate::tui) session: Session,
+    pub(in crate::tui) room: TempDir,
+    pub(in crate::tui) left: bool,
 }
 
-pub(super) fn window(width: u16, height: u16) -> Rect {
+pub(in crate::tui) fn window(width: u16, height: u16) -> Rect {
     Rect::new(0, 0, width, height)
 }
 
 impl Player {
     /// With no board yet.
-    pub(super) fn fresh(width: u16, height: u16) -> Self {
+    pub(in crate::tui) fn fresh(width: u16, height: u16) -> Self {
         Self::with(tempfile::tempdir().unwrap(), width, height, Theme::default())
     }
 
-    pub(super) fn with(room: TempDir, width: u16, height: u16, theme: Theme) -> Self {
+    pub(in crate::tui) fn with(room: TempDir, width: u16, height: u16, theme: Theme) -> Self {
         let session = fixture::open(&room.path().join("team.db"));
         Self::on(session, room, width, height, theme)
     }
@@ -51,11 +51,11 @@ impl Player {
     }
 
     /// On the board that other tests use too, made once.
-    pub(super) fn new(width: u16, height: u16) -> Self {
+    pub(in crate::tui) fn new(width: u16, height: u16) -> Self {
         Self::themed(width, height, Theme::default())
     }
 
-    pub(super) fn themed(width: u16, height: u16, theme: Theme) -> Self {
+    pub(in crate::tui) fn themed(width: u16, height: u16, theme: Theme) -> Self {
         static BOARD: OnceLock<Vec<u8>> = OnceLock::new();
         let bytes = BOARD.get_or_init(|| {
             let room = tempfile::tempdir().unwrap();
@@ -70,7 +70,7 @@ impl Player {
     }
 
     /// On the board that other tests use too, in a folder that no disk is waited for, where the system has one.
-    pub(super) fn in_memory(width: u16, height: u16) -> Self {
+    pub(in crate::tui) fn in_memory(width: u16, height: u16) -> Self {
         let mut player = Self::new(width, height);
         if let Ok(room) = tempfile::tempdir_in("/dev/shm") {
             let path = room.path().join("team.db");
@@ -81,7 +81,7 @@ impl Player {
     }
 
     /// On the demo board, made once.
-    pub(super) fn demo(width: u16, height: u16) -> Self {
+    pub(in crate::tui) fn demo(width: u16, height: u16) -> Self {
         static BOARD: OnceLock<Vec<u8>> = OnceLock::new();
         let bytes = BOARD.get_or_init(|| {
             let room = tempfile::tempdir().unwrap();
@@ -96,13 +96,13 @@ impl Player {
         Self::on(session, room, width, height, Theme::default())
     }
 
-    pub(super) fn key(&mut self, key: KeyEvent) -> Effect {
+    pub(in crate::tui) fn key(&mut self, key: KeyEvent) -> Effect {
         let effect = self.app.key(key, &self.world);
         self.does(effect)
     }
 
     /// Does what is asked for; what needs a terminal is given back.
-    pub(super) fn does(&mut self, effect: Effect) -> Effect {
+    pub(in crate::tui) fn does(&mut self, effect: Effect) -> Effect {
         let rest = effect::perform(&mut self.app, &mut self.world, &mut self.session, effect);
         self.left |= matches!(rest, Effect::Quit);
         if matches!(rest, Effect::Reload) {
@@ -112,27 +112,27 @@ impl Player {
     }
 
     /// Makes the window another size.
-    pub(super) fn resize(&mut self, width: u16, height: u16) -> &mut Self {
+    pub(in crate::tui) fn resize(&mut self, width: u16, height: u16) -> &mut Self {
         let effect = self.app.resize(window(width, height), &self.world);
         self.does(effect);
         self
     }
 
     /// Pastes a text.
-    pub(super) fn pastes(&mut self, text: &str) -> &mut Self {
+    pub(in crate::tui) fn pastes(&mut self, text: &str) -> &mut Self {
         let effect = self.app.paste(text, &self.world);
         self.does(effect);
         self
     }
 
     /// Takes what somebody else did meanwhile.
-    pub(super) fn renew(&mut self) -> &mut Self {
+    pub(in crate::tui) fn renew(&mut self) -> &mut Self {
         effect::renew(&mut self.app, &mut self.world, &self.session);
         self
     }
 
     /// Presses keys by their names, in order: `r 3 6 Enter`.
-    pub(super) fn press(&mut self, names: &str) -> &mut Self {
+    pub(in crate::tui) fn press(&mut self, names: &str) -> &mut Self {
         for name in names.split(' ') {
             self.key(named(name));
         }
@@ -140,36 +140,54 @@ impl Player {
     }
 
     /// Types a text, letter by letter.
-    pub(super) fn types(&mut self, text: &str) -> &mut Self {
+    pub(in crate::tui) fn types(&mut self, text: &str) -> &mut Self {
         for c in text.chars() {
             self.key(KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE));
         }
         self
     }
 
-    pub(super) fn buffer(&self) -> Buffer {
+    pub(in crate::tui) fn buffer(&self) -> Buffer {
         let mut buffer = Buffer::empty(self.app.area);
         self.app.draw(&mut buffer, &self.world);
         buffer
     }
 
     /// What is on the screen, row by row.
-    pub(super) fn screen(&self) -> String {
+    pub(in crate::tui) fn screen(&self) -> String {
         rows(&self.buffer()).join("\n")
     }
 
-    pub(super) fn sees(&mut self, words: &str) -> &mut Self {
+    /// The selected row.
+    pub(in crate::tui) fn selected(&self) -> String {
+        let screen = self.screen();
+        screen.lines().find(|line| line.starts_with('▌')).unwrap_or_default().to_owned()
+    }
+
+    /// Goes down from the top to the row that holds some words.
+    pub(in crate::tui) fn goes_to(&mut self, words: &str) -> &mut Self {
+        self.press("g g");
+        for _ in 0..80 {
+            if self.selected().contains(words) {
+                return self;
+            }
+            self.press("j");
+        }
+        panic!("no row holds {words:?}:\n{}", self.screen());
+    }
+
+    pub(in crate::tui) fn sees(&mut self, words: &str) -> &mut Self {
         assert!(self.screen().contains(words), "{words:?} is not on the screen:\n{}", self.screen());
         self
     }
 
-    pub(super) fn sees_not(&mut self, words: &str) -> &mut Self {
+    pub(in crate::tui) fn sees_not(&mut self, words: &str) -> &mut Self {
         assert!(!self.screen().contains(words), "{words:?} is on the screen:\n{}", self.screen());
         self
     }
 }
 
-pub(super) fn rows(buffer: &Buffer) -> Vec<String> {
+pub(in crate::tui) fn rows(buffer: &Buffer) -> Vec<String> {
     let area = buffer.area;
     (area.top()..area.bottom())
         .map(|y| {
@@ -186,6 +204,6 @@ pub(super) fn rows(buffer: &Buffer) -> Vec<String> {
 }
 
 /// A key by its name in the table.
-pub(super) fn named(name: &str) -> KeyEvent {
+pub(in crate::tui) fn named(name: &str) -> KeyEvent {
     crate::tui::keys::parse(name).unwrap_or_else(|| panic!("{name} is no key"))
 }

@@ -9,19 +9,44 @@ use crate::domain::amount::with_unit;
 use crate::domain::board::Column;
 use crate::domain::board::said::{guarded, tripped};
 use crate::domain::day::Day;
+use crate::domain::id::Id;
 use crate::domain::outcome::{Function, ScopeCall};
 use crate::tui::screen::World;
 use crate::tui::theme::{Meaning, Theme};
 use crate::tui::widget::line::{Row, rule};
 use crate::tui::world::{Details, Moved};
 
-/// A line of the framing, and what opening it shows.
+/// What a line of the framing is about.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Part {
+    /// A field of the outcome.
+    Field(&'static str),
+    /// A goalpost that was moved, counted from the first that was.
+    Goalpost(usize),
+    /// A scope call.
+    Scope(Id),
+}
+
+/// What opening a line shows.
+pub(super) struct Opens {
+    part: Part,
+    pub(super) title: String,
+    pub(super) words: Vec<(String, Meaning)>,
+}
+
+/// A line of the framing.
 pub(super) struct Line {
     rows: Vec<Row>,
-    /// Its title and words, where it opens.
-    pub(super) opens: Option<(String, Vec<(String, Meaning)>)>,
+    /// What it opens, where it does.
+    pub(super) opens: Option<Opens>,
     /// Whether a rule stands above it.
     ruled: bool,
+}
+
+/// What can be selected: the lines that open.
+pub(super) fn stops(column: &Column, world: &World) -> Vec<Part> {
+    // Which lines there are does not depend on how wide they are.
+    lines(column, world, 80).into_iter().filter_map(|line| line.opens.map(|opens| opens.part)).collect()
 }
 
 /// The lines, from top to bottom.
@@ -31,10 +56,11 @@ pub(super) fn lines(column: &Column, world: &World, cells: usize) -> Vec<Line> {
     let details = world.details.as_ref().filter(|details| details.outcome == o.id);
     let mut lines = Vec::new();
     let plain = |row: Row| Line { rows: vec![row], opens: None, ruled: false };
-    let text = |words: &str, meaning: Meaning, field: &str, title: &str| {
+    let text = |words: &str, meaning: Meaning, field: &'static str, title: &str| {
         let mut rows = Vec::new();
         wrapped(&mut rows, words, cells, 3, meaning);
-        Line { rows, opens: Some((title.to_owned(), past(details, field, today))), ruled: false }
+        let opens = Opens { part: Part::Field(field), title: title.to_owned(), words: past(details, field, today) };
+        Line { rows, opens: Some(opens), ruled: false }
     };
     let said = |text: &Option<String>| text.clone().unwrap_or_else(|| "(not said)".to_owned());
     lines.push(text(&o.title, Meaning::Value, "title", "The result in words"));
@@ -88,11 +114,12 @@ fn since(
 ) {
     if !details.goalposts.is_empty() {
         lines.push(ruled(format!("Moved goalposts {}", details.goalposts.len())));
-        for post in details.goalposts.iter().rev() {
+        for (at, post) in details.goalposts.iter().enumerate().rev() {
             let words = goalpost(post, today);
             let mut rows = Vec::new();
             wrapped(&mut rows, &words, cells, 1, Meaning::Warn);
-            let opens = (format!("The {}", post.field), vec![(words, Meaning::Text)]);
+            let title = format!("The {}", post.field);
+            let opens = Opens { part: Part::Goalpost(at), title, words: vec![(words, Meaning::Text)] };
             lines.push(Line { rows, opens: Some(opens), ruled: false });
         }
     }
@@ -117,7 +144,9 @@ fn since(
             versions.push((text.clone(), Meaning::Text));
             versions.push((String::new(), Meaning::Text));
         }
-        lines.push(Line { rows, opens: Some(("The spec, newest version first".to_owned(), versions)), ruled: false });
+        let title = "The spec, newest version first".to_owned();
+        let opens = Opens { part: Part::Field("spec"), title, words: versions };
+        lines.push(Line { rows, opens: Some(opens), ruled: false });
     }
 }
 
@@ -171,8 +200,9 @@ fn scope(call: &ScopeCall, today: Day) -> Line {
         .left(format!(" {word:<7}"), meaning)
         .left(format!("{:<22}", call.request), Meaning::Text)
         .left(format!(" {words}"), Meaning::Label);
-    let lines = vec![(call.request.clone(), Meaning::Value), (format!("{word}: {words}"), Meaning::Text)];
-    Line { rows: vec![row], opens: Some(("Scope call".to_owned(), lines)), ruled: false }
+    let words = vec![(call.request.clone(), Meaning::Value), (format!("{word}: {words}"), Meaning::Text)];
+    let opens = Opens { part: Part::Scope(call.id), title: "Scope call".to_owned(), words };
+    Line { rows: vec![row], opens: Some(opens), ruled: false }
 }
 
 /// What was done to a field, newest first.
@@ -212,7 +242,7 @@ fn framed(column: &Column, today: Day) -> (String, Meaning) {
 }
 
 /// Draws it, the selected line in sight.
-pub(super) fn draw(buf: &mut Buffer, area: Rect, theme: Theme, column: &Column, world: &World, selected: usize) {
+pub(super) fn draw(buf: &mut Buffer, area: Rect, theme: Theme, column: &Column, world: &World, selected: Option<Part>) {
     let (words, meaning) = framed(column, world.today);
     let label = format!("{} · ", column.outcome.label());
     let head = Row::new().right(label, Meaning::Label).right(format!("{words} "), meaning);
@@ -221,12 +251,8 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, theme: Theme, column: &Column, 
     let body = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
     let lines = lines(column, world, usize::from(area.width) - 2);
     let mut rows: Vec<(Row, bool, bool)> = Vec::new();
-    let mut opening = 0;
-    let count = lines.iter().filter(|line| line.opens.is_some()).count();
-    let selected = selected.min(count.saturating_sub(1));
     for line in lines {
-        let focused = line.opens.is_some() && opening == selected;
-        opening += usize::from(line.opens.is_some());
+        let focused = line.opens.is_some_and(|opens| Some(opens.part) == selected);
         rows.extend(line.rows.into_iter().map(|row| (row, focused, line.ruled)));
     }
     let focus = rows.iter().rposition(|(_, focused, _)| *focused).unwrap_or(0);

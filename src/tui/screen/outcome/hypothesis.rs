@@ -210,7 +210,7 @@ fn said(rows: &mut Vec<Row>, card: &Card, world: &World, cells: usize) {
         rows.push(Row::new());
         rows.push(Row::new().left("Links", Meaning::Title).left("  x opens", Meaning::Label));
         for link in &said.links {
-            wrapped(rows, link, cells, 0, Meaning::Text);
+            wrapped(rows, &link.url, cells, 0, Meaning::Text);
         }
     }
     if !said.notes.is_empty() {

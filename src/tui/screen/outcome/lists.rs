@@ -12,7 +12,7 @@ use crate::tui::screen::{World, history};
 use crate::tui::theme::{Meaning, Theme};
 use crate::tui::widget::card::{self, Room};
 use crate::tui::widget::line::{Row, put};
-use crate::tui::world::{Details, NoteLine, ReadingLine};
+use crate::tui::world::{Details, Done, LinkLine, NoteLine, ReadingLine};
 
 /// A list of an outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +54,7 @@ pub(super) struct Tabs<'w> {
     world: &'w World,
     details: Option<&'w Details>,
     notes: Vec<Noted<'w>>,
-    links: Vec<(String, &'w str)>,
+    links: Vec<(String, &'w LinkLine)>,
 }
 
 impl<'w> Tabs<'w> {
@@ -65,7 +65,7 @@ impl<'w> Tabs<'w> {
         for (id, label) in things {
             let Some(said) = world.said.get(&id) else { continue };
             notes.extend(said.notes.iter().map(|note| Noted { on: label.clone(), note }));
-            links.extend(said.links.iter().map(|url| (label.clone(), url.as_str())));
+            links.extend(said.links.iter().map(|link| (label.clone(), link)));
         }
         notes.sort_by_key(|noted| std::cmp::Reverse(noted.note.on));
         let details = world.details.as_ref().filter(|details| details.outcome == outcome);
@@ -76,13 +76,20 @@ impl<'w> Tabs<'w> {
         self.details.map_or(&[], |details| &details.readings)
     }
 
-    /// How many lines of a list can be selected.
-    pub(super) fn count(&self, tab: Tab) -> usize {
+    fn history(&self) -> &'w [Done] {
+        self.details.map_or(&[], |details| &details.history)
+    }
+
+    /// What can be selected in a list.
+    pub(super) fn stops(&self, tab: Tab) -> Vec<Id> {
         match tab {
-            Tab::Hypotheses => self.column.cards.len(),
-            Tab::Readings => self.readings().len(),
-            Tab::Notes => self.notes.len() + self.links.len(),
-            Tab::History => self.details.map_or(0, |details| details.history.len()),
+            Tab::Hypotheses => self.column.cards.iter().map(|card| card.hypothesis.id).collect(),
+            Tab::Readings => self.readings().iter().map(|reading| reading.id).collect(),
+            Tab::Notes => {
+                let notes = self.notes.iter().map(|noted| noted.note.id);
+                notes.chain(self.links.iter().map(|(_, link)| link.id)).collect()
+            }
+            Tab::History => self.history().iter().map(|done| done.id).collect(),
         }
     }
 
@@ -91,14 +98,13 @@ impl<'w> Tabs<'w> {
         match (tab, self.details) {
             (Tab::Readings, Some(details)) => format!("{} {}", tab.word(), details.count),
             (Tab::History, _) => tab.word().to_owned(),
-            _ => format!("{} {}", tab.word(), self.count(tab)),
+            _ => format!("{} {}", tab.word(), self.stops(tab).len()),
         }
     }
 
     /// What opening a line shows.
     pub(super) fn opened(&self, tab: Tab, at: usize) -> Option<(String, Vec<(String, Meaning)>)> {
         let today = self.world.today;
-        let at = at.min(self.count(tab).saturating_sub(1));
         match tab {
             Tab::Hypotheses => None,
             Tab::Readings => {
@@ -126,12 +132,12 @@ impl<'w> Tabs<'w> {
                     Some((title, lines))
                 }
                 None => {
-                    let (on, url) = self.links.get(at - self.notes.len())?;
-                    Some((format!("Link from {on}"), vec![((*url).to_owned(), Meaning::Text)]))
+                    let (on, link) = self.links.get(at - self.notes.len())?;
+                    Some((format!("Link from {on}"), vec![(link.url.clone(), Meaning::Text)]))
                 }
             },
             Tab::History => {
-                let done = self.details?.history.get(at)?;
+                let done = self.history().get(at)?;
                 let title = format!("{} {} {}", done.day.short(today), done.time, done.by.as_str());
                 let mut lines = vec![(done.what.clone(), Meaning::Value)];
                 lines.extend(history::of(done));
@@ -247,28 +253,28 @@ impl<'w> Tabs<'w> {
                         vec![row.left(head, Meaning::Label).left(note.text.replace('\n', " "), meaning)],
                     ));
                 }
-                for (n, (on, url)) in self.links.iter().enumerate() {
+                for (n, (on, link)) in self.links.iter().enumerate() {
                     let (row, meaning) = begun(self.notes.len() + n);
                     let head = format!("link        {on:<6}");
-                    items.push((Some(self.notes.len() + n), vec![row.left(head, Meaning::Label).left(url, meaning)]));
+                    items.push((
+                        Some(self.notes.len() + n),
+                        vec![row.left(head, Meaning::Label).left(&link.url, meaning)],
+                    ));
                 }
                 items
             }
-            Tab::History => {
-                let lines = self.details.map_or(&[][..], |details| &details.history);
-                lines
-                    .iter()
-                    .enumerate()
-                    .map(|(at, done)| {
-                        let (row, meaning) = begun(at);
-                        let head =
-                            format!("{} {} ", text::pad(&done.day.short(today), 11), text::pad(done.by.as_str(), 8));
-                        let meaning = if done.undone && meaning == Meaning::Text { Meaning::Dim } else { meaning };
-                        let words = text::truncate(&text::clean(&done.what), cells.saturating_sub(22));
-                        (Some(at), vec![row.left(head, Meaning::Label).left(words, meaning)])
-                    })
-                    .collect()
-            }
+            Tab::History => self
+                .history()
+                .iter()
+                .enumerate()
+                .map(|(at, done)| {
+                    let (row, meaning) = begun(at);
+                    let head = format!("{} {} ", text::pad(&done.day.short(today), 11), text::pad(done.by.as_str(), 8));
+                    let meaning = if done.undone && meaning == Meaning::Text { Meaning::Dim } else { meaning };
+                    let words = text::truncate(&text::clean(&done.what), cells.saturating_sub(22));
+                    (Some(at), vec![row.left(head, Meaning::Label).left(words, meaning)])
+                })
+                .collect(),
         }
     }
 

@@ -12,6 +12,7 @@ use ratatui::layout::Rect;
 pub(crate) use hypothesis::card_rows;
 
 use super::World;
+use super::rows::{Cursor, moved};
 use crate::domain::board::{Card, Column};
 use crate::domain::day::Day;
 use crate::domain::id::Id;
@@ -19,7 +20,8 @@ use crate::tui::keys::Action;
 use crate::tui::theme::{Meaning, Theme};
 use crate::tui::widget::line::{Row as Cells, put, rule};
 use crate::tui::widget::strip;
-use crate::tui::world::{Details, ReadingLine};
+use crate::tui::world::Details;
+use framing::Part;
 use lists::{Tab, Tabs};
 
 /// From this width on two lists stand side by side.
@@ -52,13 +54,17 @@ pub(crate) struct OutcomeScreen {
     /// Which outcome.
     pub(crate) outcome: Id,
     /// The selected hypothesis.
-    card: Option<Id>,
+    card: Cursor<Id>,
     /// What is shown of it.
     pub(crate) view: View,
     /// The list that has the selection.
     pub(crate) tab: Tab,
-    /// The selected line of the list, of the framing; the first row shown of a hypothesis.
-    at: usize,
+    /// The selected line of another list.
+    line: Cursor<Id>,
+    /// The selected line of the framing.
+    part: Cursor<Part>,
+    /// The first row shown of a hypothesis in full.
+    scrolled: usize,
     /// Whether the chart fits the data, and leaves target and baseline out.
     pub(crate) fits: bool,
     /// What was shown first: from there a step back leads out.
@@ -68,7 +74,21 @@ pub(crate) struct OutcomeScreen {
 impl OutcomeScreen {
     /// Of an outcome, with a hypothesis selected.
     pub(crate) fn new(outcome: Id, card: Option<Id>) -> Self {
-        Self { outcome, card, view: View::Outcome, tab: Tab::Hypotheses, at: 0, fits: false, home: View::Outcome }
+        let mut screen = Self {
+            outcome,
+            card: Cursor::default(),
+            view: View::Outcome,
+            tab: Tab::Hypotheses,
+            line: Cursor::default(),
+            part: Cursor::default(),
+            scrolled: 0,
+            fits: false,
+            home: View::Outcome,
+        };
+        if let Some(card) = card {
+            screen.card.select(card);
+        }
+        screen
     }
 
     /// Seen as another was seen.
@@ -81,15 +101,10 @@ impl OutcomeScreen {
         world.column(self.outcome)
     }
 
-    /// Where the selected hypothesis stands among the outcome's.
-    fn card_at(&self, column: &Column) -> usize {
-        self.card.and_then(|id| column.cards.iter().position(|card| card.hypothesis.id == id)).unwrap_or(0)
-    }
-
     /// The selected hypothesis, where a key could be about one.
     pub(crate) fn selected<'w>(&self, world: &'w World) -> Option<&'w Card> {
         let column = self.column(world)?;
-        column.cards.get(self.card_at(column))
+        column.cards.get(self.card.place(&cards(column)))
     }
 
     /// The day of the selected reading, where the readings are selected.
@@ -97,17 +112,15 @@ impl OutcomeScreen {
         if self.view != View::Outcome || self.tab != Tab::Readings {
             return None;
         }
-        let details = world.details.as_ref().filter(|details| details.outcome == self.outcome)?;
-        details.readings.get(self.at.min(details.readings.len().saturating_sub(1))).map(|reading| reading.day)
+        let details = self.details(world)?;
+        let on = self.line.on(&self.stops(self.column(world)?, world));
+        details.readings.iter().find(|reading| Some(reading.id) == on).map(|reading| reading.day)
     }
 
     /// One step back within it; whether there was one.
     pub(crate) fn back(&mut self) -> bool {
         let inner = self.view != View::Outcome && self.view != self.home;
         self.view = if inner { View::Outcome } else { self.view };
-        if inner {
-            self.at = 0;
-        }
         inner
     }
 
@@ -119,9 +132,9 @@ impl OutcomeScreen {
     /// Shows the selected hypothesis in full.
     pub(crate) fn whole(&mut self, world: &World) {
         if let Some(card) = self.selected(world) {
-            self.card = Some(card.hypothesis.id);
+            self.card.select(card.hypothesis.id);
             self.view = View::Hypothesis;
-            self.at = 0;
+            self.scrolled = 0;
         }
     }
 
@@ -130,40 +143,36 @@ impl OutcomeScreen {
         // `i` there and back is no way out.
         self.home = View::Outcome;
         self.view = if self.view == View::Framing { View::Outcome } else { View::Framing };
-        self.at = 0;
+        self.part = Cursor::default();
     }
 
     /// Gives the selection to the next list.
-    pub(crate) fn next_tab(&mut self) {
+    pub(crate) fn next_tab(&mut self, world: &World) {
         if self.view == View::Outcome {
             self.tab = self.tab.next();
-            self.at = 0;
+            self.line = Cursor::default();
+            self.settle(world);
         }
     }
 
-    /// Keeps the selected hypothesis, wherever it went.
+    /// Keeps what is selected, wherever it went.
     pub(crate) fn settle(&mut self, world: &World) {
-        let card = self.selected(world).map(|card| card.hypothesis.id);
-        self.card = card;
+        let Some(column) = self.column(world) else { return };
+        self.card.settle(&cards(column));
+        // Before the lines are read anew, none of them is known.
+        if self.details(world).is_some() {
+            self.line.settle(&self.stops(column, world));
+            self.part.settle(&framing::stops(column, world));
+        }
     }
 
-    /// Keeps the selected line where a list was read anew.
-    pub(crate) fn follow_line(&mut self, was: &Details, is: &Details) {
-        if self.view != View::Outcome || was.outcome != is.outcome {
-            return;
-        }
-        let place = match self.tab {
-            Tab::Readings => was.readings.get(self.at).and_then(|line| {
-                let same =
-                    |other: &ReadingLine| (other.day, other.value, &other.by) == (line.day, line.value, &line.by);
-                is.readings.iter().position(same)
-            }),
-            Tab::History => {
-                was.history.get(self.at).and_then(|line| is.history.iter().position(|other| other.id == line.id))
-            }
-            _ => None,
-        };
-        self.at = place.unwrap_or(self.at);
+    fn details<'w>(&self, world: &'w World) -> Option<&'w Details> {
+        world.details.as_ref().filter(|details| details.outcome == self.outcome)
+    }
+
+    /// What can be selected in the list that is shown.
+    fn stops(&self, column: &Column, world: &World) -> Vec<Id> {
+        Tabs::of(self.outcome, column, world).stops(self.tab)
     }
 
     /// Moves about within it.
@@ -172,23 +181,20 @@ impl OutcomeScreen {
         let page = usize::from(area.height / 4).max(1);
         match (self.view, self.tab) {
             (View::Outcome, Tab::Hypotheses) => {
-                let mut at = self.card_at(column);
-                stepped(&mut at, column.cards.len(), action, page);
-                self.card = column.cards.get(at).map(|card| card.hypothesis.id);
+                self.card.go(&cards(column), action, page);
             }
-            (View::Outcome, tab) => {
-                let count = Tabs::of(self.outcome, column, world).count(tab);
-                stepped(&mut self.at, count, action, page);
+            (View::Outcome, _) => {
+                let stops = self.stops(column, world);
+                self.line.go(&stops, action, page);
             }
             (View::Framing, _) => {
-                let lines = framing::lines(column, world, usize::from(area.width) - 2);
-                let count = lines.iter().filter(|line| line.opens.is_some()).count();
-                stepped(&mut self.at, count, action, page);
+                self.part.go(&framing::stops(column, world), action, page);
             }
             (View::Hypothesis, _) => {
                 let rows = self.hypothesis_rows(world, area.width).len();
                 let room = usize::from(area.height.saturating_sub(2 + super::FOOT));
-                stepped(&mut self.at, rows.saturating_sub(room) + 1, action, page);
+                let most = rows.saturating_sub(room);
+                self.scrolled = moved(self.scrolled, most + 1, action, page).unwrap_or(self.scrolled);
             }
         }
     }
@@ -207,12 +213,13 @@ impl OutcomeScreen {
             (View::Framing, _) => {
                 let lines = framing::lines(column, world, 80);
                 let mut opening = lines.into_iter().filter_map(|line| line.opens);
-                opening.nth(self.at).map_or(Row::Nothing, |(title, words)| Row::Words(title, words))
+                let at = self.part.place(&framing::stops(column, world));
+                opening.nth(at).map_or(Row::Nothing, |opens| Row::Words(opens.title, opens.words))
             }
             (View::Outcome, Tab::Hypotheses) if column.cards.is_empty() => Row::Nothing,
             (View::Outcome, Tab::Hypotheses) => Row::Card,
             (View::Outcome, tab) => Tabs::of(self.outcome, column, world)
-                .opened(tab, self.at)
+                .opened(tab, self.line.place(&self.stops(column, world)))
                 .map_or(Row::Nothing, |(title, words)| Row::Words(title, words)),
         }
     }
@@ -236,10 +243,13 @@ impl OutcomeScreen {
         super::crumbs(buf, area, theme, world, &crumbs, "");
         let body = Rect { y: area.y + 2, height: area.height.saturating_sub(2 + super::FOOT), ..area };
         match self.view {
-            View::Framing => framing::draw(buf, body, theme, column, world, self.at),
+            View::Framing => {
+                let on = self.part.on(&framing::stops(column, world));
+                framing::draw(buf, body, theme, column, world, on);
+            }
             View::Hypothesis => {
                 let rows = self.hypothesis_rows(world, area.width);
-                let skip = self.at.min(rows.len().saturating_sub(usize::from(body.height)));
+                let skip = self.scrolled.min(rows.len().saturating_sub(usize::from(body.height)));
                 for (at, row) in rows.iter().skip(skip).take(usize::from(body.height)).enumerate() {
                     let cells = Rect { x: area.x + 1, y: body.y + at as u16, width: area.width - 2, height: 1 };
                     row.paint(buf, theme, Rect { width: cells.width.min(100), ..cells });
@@ -273,7 +283,8 @@ impl OutcomeScreen {
         }
         rule(buf, Rect { height: 1, ..list }, theme);
         let tabs = Tabs::of(self.outcome, column, world);
-        let selected = (self.tab, if self.tab == Tab::Hypotheses { self.card_at(column) } else { self.at });
+        let cursor = if self.tab == Tab::Hypotheses { &self.card } else { &self.line };
+        let selected = (self.tab, cursor.place(&tabs.stops(self.tab)));
         if body.width >= WIDE {
             tabs.side_by_side(buf, list, theme, selected);
         } else {
@@ -282,18 +293,9 @@ impl OutcomeScreen {
     }
 }
 
-fn stepped(at: &mut usize, count: usize, action: Action, page: usize) {
-    let last = count.saturating_sub(1);
-    let now = (*at).min(last);
-    *at = match action {
-        Action::Next => (now + 1).min(last),
-        Action::Previous => now.saturating_sub(1),
-        Action::HalfDown => (now + page).min(last),
-        Action::HalfUp => now.saturating_sub(page),
-        Action::Top => 0,
-        Action::Bottom => last,
-        _ => now,
-    };
+/// The hypotheses of an outcome, as they can be selected.
+fn cards(column: &Column) -> Vec<Id> {
+    column.cards.iter().map(|card| card.hypothesis.id).collect()
 }
 
 /// Words wrapped into rows behind a margin.

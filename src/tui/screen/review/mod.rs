@@ -68,7 +68,7 @@ impl ReviewScreen {
             Ok(review) => review,
             Err(why) => {
                 rows::title(buf, area, theme, "Review", "", "");
-                let plan = super::plan::spelt(keys, Action::Plan);
+                let plan = keys.spelt(Action::Plan);
                 let words = format!("  {why}.   {plan} plans one");
                 Row::new().left(words, Meaning::Text).paint(buf, theme, Rect { y: area.y + 2, height: 1, ..area });
                 return;

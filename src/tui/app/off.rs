@@ -1,0 +1,157 @@
+//! Why a key is off just now: said where it is pressed, and beside it in the help and among the commands.
+
+use super::{App, Screen};
+use crate::domain::board::{Card, Column};
+use crate::domain::hypothesis::State;
+use crate::tui::keys::Action;
+
+use crate::tui::world::World;
+
+impl App {
+    /// Why an action is off just now; none where it is on.
+    pub(super) fn off(&self, action: Action, world: &World) -> Option<String> {
+        if let Some(off) = self.off_sprints(action, world) {
+            return off;
+        }
+        let (column, card) = self.about(world);
+        let needs_card = matches!(
+            action,
+            Action::Verdict
+                | Action::Ship
+                | Action::Build
+                | Action::Wait
+                | Action::Move
+                | Action::Withdraw
+                | Action::Live
+                | Action::Confirm
+        );
+        let needs_outcome = needs_card
+            || matches!(
+                action,
+                Action::Reading
+                    | Action::Hypothesis
+                    | Action::Scope
+                    | Action::Owner
+                    | Action::Note
+                    | Action::Link
+                    | Action::Close
+                    | Action::Edit
+                    | Action::EditLong
+                    | Action::Correct
+                    | Action::OpenLink
+                    | Action::Copy
+                    | Action::Open
+                    | Action::Framing
+                    | Action::Later
+                    | Action::Earlier
+            );
+        if !needs_outcome {
+            return (action == Action::Pane && self.area.width < 160)
+                .then(|| "off: it needs a window of 160 cells".to_owned());
+        }
+        let Some(column) = column else {
+            let words = if self.is_sprints() {
+                "nothing that is on the board is selected"
+            } else {
+                "no outcome is here yet.  N frames one"
+            };
+            return Some(format!("off: {words}"));
+        };
+        match action {
+            Action::Reading if column.metric.is_none() => {
+                return Some("off: it has no metric yet.  i e sets one".to_owned());
+            }
+            Action::Correct if column.metric.is_none() || column.latest.is_none() => {
+                return Some("off: there is no reading to correct yet.  r logs one".to_owned());
+            }
+            Action::Later | Action::Earlier => return out_of_order(column, action, world),
+            _ => {}
+        }
+        if !needs_card {
+            return None;
+        }
+        let Some(card) = card else { return Some("off: no hypothesis is here yet.  n writes one".to_owned()) };
+        off_card(action, card)
+    }
+
+    /// Why an action of these screens is off just now; the outer none where it is none of theirs.
+    pub(super) fn off_sprints(&self, action: Action, world: &World) -> Option<Option<String>> {
+        let active =
+            world.view.sprint.as_ref().filter(|sprint| sprint.state == crate::domain::sprint::SprintState::Active);
+        Some(match (action, self.stack.last()) {
+            (Action::Answer, Some(Screen::Review(review))) => self.off_answer(review, world),
+            (Action::CloseSprint, Some(Screen::Review(review))) => match &review.review {
+                Ok(_) if !review.is_active() => Some("off: it is closed, and stays as it was then".to_owned()),
+                Ok(review) if review.open() > 0 => {
+                    let first = review.left.iter().find(|left| !left.done).map_or("", |left| left.says.as_str());
+                    Some(format!("off: {} left before it can close: {first}", review.open()))
+                }
+                Ok(_) => None,
+                Err(why) => Some(format!("off: {why}")),
+            },
+            (Action::CloseSprint, Some(Screen::Needs(_))) if active.is_none() => {
+                Some("off: no sprint is open".to_owned())
+            }
+            (Action::OpenSprint, Some(Screen::Plan(plan))) => plan.off(&self.keys),
+            (Action::EarlierSprint, Some(Screen::Review(review))) if review.earlier.is_none() => {
+                Some("off: no sprint began before this one".to_owned())
+            }
+            (Action::LaterSprint, Some(Screen::Review(review))) if review.later.is_none() => {
+                Some("off: no sprint has begun after this one".to_owned())
+            }
+            (Action::Copy, Some(Screen::Review(review))) => {
+                review.review.as_ref().err().map(|why| format!("off: {why}"))
+            }
+            (Action::Answer | Action::CloseSprint, Some(Screen::Needs(_)))
+            | (Action::EarlierSprint | Action::LaterSprint, Some(Screen::Review(_)))
+            | (Action::PlanSprint | Action::Commit | Action::Goal, Some(Screen::Plan(_)))
+            | (Action::Add, Some(Screen::List(_))) => None,
+            (Action::Answer | Action::CloseSprint | Action::EarlierSprint | Action::LaterSprint, _) => {
+                Some(format!("off: do it in the review.  {}", self.keys.spelt(Action::Review)))
+            }
+            (Action::OpenSprint | Action::PlanSprint | Action::Commit | Action::Goal, _) => {
+                Some(format!("off: do it in the plan.  {}", self.keys.spelt(Action::Plan)))
+            }
+            (Action::Add, _) => Some(format!("off: do it among the chores.  {}", self.keys.spelt(Action::Chores))),
+            (Action::Copy, Some(Screen::Ask(_) | Screen::Symptoms(_))) => None,
+            (Action::Open, _) if self.is_sprints() => None,
+            _ => return None,
+        })
+    }
+}
+
+/// Why an action on a card is off.
+fn off_card(action: Action, card: &Card) -> Option<String> {
+    let off = |words: &str| {
+        let (label, state) = (card.hypothesis.label(), card.state.word());
+        Some(format!("off: {label} is {state}; {words}"))
+    };
+    let open = matches!(card.state, State::Idea | State::Building);
+    match action {
+        Action::Verdict if open => off("s marks it as shipped first"),
+        Action::Verdict if card.state == State::Withdrawn => off("nothing is judged that was not tried"),
+        Action::Ship if !open => off("only an idea or something building ships"),
+        Action::Build if card.state != State::Idea => off("only an idea is started"),
+        Action::Wait if card.state != State::Measuring => off("only what is measuring waits"),
+        Action::Move if !open => off("only an idea or something building moves"),
+        Action::Withdraw if !open => off("only an idea or something building is withdrawn"),
+        Action::Live if !card.still_live() => off("only what was refuted and not settled is asked about"),
+        Action::Confirm if card.verdict.is_none() && card.proposed.is_none() => off("there is no verdict to confirm"),
+        _ => None,
+    }
+}
+
+/// Why an outcome can't be put one place further.
+fn out_of_order(column: &Column, action: Action, world: &World) -> Option<String> {
+    let columns = &world.view.columns;
+    let at = columns.iter().position(|other| other.outcome.id == column.outcome.id)?;
+    let beside = if action == Action::Earlier { at.checked_sub(1) } else { Some(at + 1) };
+    let kind = |c: &Column| (c.goal, c.commitment.is_some());
+    match beside.and_then(|at| columns.get(at)) {
+        None => Some("off: it stands at the end already".to_owned()),
+        Some(other) if kind(other) != kind(column) => {
+            Some("off: the goal stands first, then what is committed, then the others".to_owned())
+        }
+        Some(_) => None,
+    }
+}

@@ -1,0 +1,58 @@
+//! What keys do in the plan of a sprint: its days, what it commits to, its goal, its opening.
+
+use super::{App, Effect, Screen, Tone};
+use crate::domain::command::Command;
+use crate::tui::form::Kind;
+use crate::tui::keys::Action;
+use crate::tui::world::World;
+
+impl App {
+    /// Asks whether the planned sprint shall be opened.
+    pub(super) fn open_sprint(&mut self) -> Effect {
+        let Some(Screen::Plan(plan)) = self.stack.last() else { return Effect::Nothing };
+        let Some(sprint) = &plan.planned else { return Effect::Nothing };
+        let count = plan.commitments.len();
+        let outcomes = if count == 1 { "1 outcome".to_owned() } else { format!("{count} outcomes") };
+        let length = sprint.ends.since(sprint.starts) + 1;
+        let then = vec![format!("It begins today, for {length} days, with {outcomes}; where each stands now is kept.")];
+        let start =
+            Command::StartSprint { days: None, ends: None, goal: None, with: Vec::new(), name: None, why: None };
+        self.confirm(format!("Open {}?", sprint.label()), then, "it is not opened", start);
+        Effect::Nothing
+    }
+
+    /// Opens the form of the plan's days.
+    pub(super) fn plan_days(&mut self, world: &World) -> Effect {
+        let Some(Screen::Plan(plan)) = self.stack.last() else { return Effect::Nothing };
+        let stands = plan.stands();
+        self.ask(Kind::PlanSprint { stands }, world)
+    }
+
+    /// Commits the selected outcome, or makes it the goal. What goes on from the last sprint says why.
+    pub(super) fn commit(&mut self, goal: bool, world: &World) -> Effect {
+        let Some(Screen::Plan(plan)) = self.stack.last() else { return Effect::Nothing };
+        let Some(outcome) = plan.on(world) else {
+            self.say("no outcome is here yet.  N frames one, on the board", Tone::Said);
+            return Effect::Nothing;
+        };
+        if plan.planned.is_none() {
+            let effect = self.plan_days(world);
+            self.say("first the sprint's days; then it takes commitments", Tone::Said);
+            return effect;
+        }
+        let (there, carried) = (plan.has(outcome), plan.carried.contains(&outcome));
+        if there && !goal {
+            let undo = self.keys.key(Action::Undo);
+            self.say(
+                format!("it is committed already; no command takes it back.  {undo} undoes your newest"),
+                Tone::Said,
+            );
+            return Effect::Nothing;
+        }
+        if carried && !there {
+            return self.ask(Kind::Commit { outcome, goal }, world);
+        }
+        let why = None;
+        Effect::run(if goal { Command::SetGoal { outcome, why } } else { Command::Commit { outcome, why } })
+    }
+}

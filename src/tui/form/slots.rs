@@ -1,0 +1,83 @@
+//! Where a form's fields stand in their rows, and the words of a choice in theirs.
+
+use std::ops::Range;
+
+use super::Field;
+use crate::text;
+use crate::tui::theme::{Meaning, Theme};
+use crate::tui::widget::line::Row;
+
+/// Where a field stands in its row: the cells of its name and text, from the row's left.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Slot {
+    pub(super) field: usize,
+    pub(super) name: u16,
+    pub(super) text: u16,
+    pub(super) width: u16,
+}
+
+/// The shown fields, those beside one another together.
+pub(super) fn rows_of(shown: &[usize], fields: &[Field]) -> Vec<Vec<usize>> {
+    let mut rows: Vec<Vec<usize>> = Vec::new();
+    for at in shown {
+        match rows.last_mut() {
+            Some(row) if fields[*at].beside => row.push(*at),
+            _ => rows.push(vec![*at]),
+        }
+    }
+    rows
+}
+
+/// Where the fields of a row stand: the first takes half where there is another, the others share the rest.
+pub(super) fn slots(group: &[usize], fields: &[Field], name: u16, width: u16) -> Vec<Slot> {
+    let count = group.len() as u16;
+    let room = width.saturating_sub(name + 2);
+    let each = room / count;
+    group
+        .iter()
+        .enumerate()
+        .map(|(n, field)| {
+            let n = n as u16;
+            let start = if n == 0 { 1 } else { 1 + name + each * n };
+            let cells = text::width(fields[*field].name) as u16;
+            let text = if n == 0 { start + name } else { start + cells + 2 };
+            let end = if n + 1 == count { width.saturating_sub(1) } else { 1 + name + each * (n + 1) - 1 };
+            Slot { field: *field, name: start, text, width: end.saturating_sub(text).max(1) }
+        })
+        .collect()
+}
+
+/// Where what the words of a choice mean stands: beside the longest of them.
+pub(super) fn means_at(words: &[&str]) -> u16 {
+    words.iter().map(|word| text::width(word)).max().unwrap_or(0) as u16 + 8
+}
+
+/// The words of a choice in rows, as many as fit into each; one to a row where it is said what each means.
+pub(super) fn split(words: &[&str], field: &Field, width: u16) -> Vec<Range<usize>> {
+    if !field.means.is_empty() {
+        return (0..words.len()).map(|n| n..n + 1).collect();
+    }
+    let mut rows = Vec::new();
+    let (mut from, mut used) = (0, 0);
+    for (n, word) in words.iter().enumerate() {
+        let cells = word.len() + 8;
+        if used + cells > usize::from(width) + 2 && n > from {
+            rows.push(from..n);
+            (from, used) = (n, 0);
+        }
+        used += cells;
+    }
+    rows.push(from..words.len());
+    rows
+}
+
+/// Some words of a choice with their numbers, the chosen one marked.
+pub(super) fn choice(at: Option<usize>, words: &[&str], range: Range<usize>, theme: Theme) -> Row {
+    let mut row = Row::new();
+    for n in range {
+        let mark = if at == Some(n) { theme.glyph("(•)", "(*)") } else { "( )" };
+        let meaning = if at == Some(n) { Meaning::Value } else { Meaning::Text };
+        row = row.left(format!("{mark} {} {}  ", n + 1, words[n]), meaning);
+    }
+    row
+}

@@ -1,0 +1,199 @@
+//! What keys ask for and where they work. Every key stands once, in `table.rs`: input, help, footer, palette and docs read
+//! it; `map.rs` is the table with what the config gives other keys.
+
+mod map;
+mod table;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+pub(crate) use map::{Bound, Keymap};
+#[cfg(test)]
+pub(crate) use table::TABLE;
+pub(crate) use table::{Bind, Group, HABITS};
+
+/// What a key asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Action {
+    Next,
+    Previous,
+    Top,
+    Bottom,
+    HalfDown,
+    HalfUp,
+    Left,
+    Right,
+    Number(u8),
+    LastColumn,
+    Open,
+    Back,
+    Quit,
+    Help,
+    Palette,
+    Filter,
+    Whose,
+    NeedsMe,
+    Undo,
+    Redo,
+    Reading,
+    Readings,
+    Verdict,
+    Ship,
+    Build,
+    Hypothesis,
+    Outcome,
+    Wait,
+    Note,
+    Scope,
+    Owner,
+    Withdraw,
+    Correct,
+    Edit,
+    Move,
+    Close,
+    OpenLink,
+    Copy,
+    Pane,
+    Zoom,
+    Framing,
+    Suspend,
+    Reload,
+    Interrupt,
+    Board,
+    History,
+    Lessons,
+    Metrics,
+    Live,
+    Confirm,
+    Link,
+    Later,
+    Earlier,
+    Reopen,
+    EditLong,
+    OtherPane,
+    Mouse,
+    Answer,
+    Commit,
+    Goal,
+    PlanSprint,
+    OpenSprint,
+    CloseSprint,
+    EarlierSprint,
+    LaterSprint,
+    Add,
+    Review,
+    Ask,
+    Plan,
+    Sprints,
+    Symptoms,
+    Objectives,
+    Chores,
+}
+
+/// Where a key works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    Board,
+    Outcome,
+    Needs,
+    History,
+    List,
+    Review,
+    Plan,
+    Ask,
+    Symptoms,
+    Sprints,
+    Objectives,
+    Chores,
+}
+
+impl Place {
+    /// Every place.
+    pub(crate) const ALL: [Self; 12] = [
+        Self::Board,
+        Self::Outcome,
+        Self::Needs,
+        Self::History,
+        Self::List,
+        Self::Review,
+        Self::Plan,
+        Self::Ask,
+        Self::Symptoms,
+        Self::Sprints,
+        Self::Objectives,
+        Self::Chores,
+    ];
+}
+
+/// A key as it is written in the table: `j`, `Ctrl-d`, `Enter`.
+pub(crate) fn name(key: KeyEvent) -> String {
+    let plain = match key.code {
+        KeyCode::Char(' ') => "Space".to_owned(),
+        KeyCode::Char(c) => c.to_string(),
+        KeyCode::Enter => "Enter".to_owned(),
+        KeyCode::Esc => "Esc".to_owned(),
+        KeyCode::Tab => "Tab".to_owned(),
+        KeyCode::BackTab => "S-Tab".to_owned(),
+        KeyCode::Backspace => "Backspace".to_owned(),
+        KeyCode::Delete => "Delete".to_owned(),
+        KeyCode::Left => "Left".to_owned(),
+        KeyCode::Right => "Right".to_owned(),
+        KeyCode::Up => "Up".to_owned(),
+        KeyCode::Down => "Down".to_owned(),
+        KeyCode::Home => "Home".to_owned(),
+        KeyCode::End => "End".to_owned(),
+        KeyCode::PageUp => "PgUp".to_owned(),
+        KeyCode::PageDown => "PgDn".to_owned(),
+        KeyCode::F(n) => format!("F{n}"),
+        _ => return String::new(),
+    };
+    let mut held = key.modifiers;
+    // A capital says its shift itself.
+    if matches!(key.code, KeyCode::Char(_) | KeyCode::BackTab) {
+        held.remove(KeyModifiers::SHIFT);
+    }
+    let mut name = String::new();
+    for (modifier, word) in [(KeyModifiers::CONTROL, "Ctrl-"), (KeyModifiers::ALT, "Alt-"), (KeyModifiers::SHIFT, "S-")]
+    {
+        if held.contains(modifier) {
+            name.push_str(word);
+        }
+    }
+    if held.intersects(KeyModifiers::SUPER | KeyModifiers::HYPER | KeyModifiers::META) {
+        return String::new();
+    }
+    name + &plain
+}
+
+/// The key of a name: the way back from [`name`].
+pub(crate) fn parse(name: &str) -> Option<KeyEvent> {
+    let (held, plain) = match name.strip_prefix("Ctrl-") {
+        Some(plain) => (KeyModifiers::CONTROL, plain),
+        None => (KeyModifiers::NONE, name),
+    };
+    let code = match plain {
+        "Enter" => KeyCode::Enter,
+        "Esc" => KeyCode::Esc,
+        "Tab" => KeyCode::Tab,
+        "S-Tab" => KeyCode::BackTab,
+        "Up" => KeyCode::Up,
+        "Down" => KeyCode::Down,
+        "Left" => KeyCode::Left,
+        "Right" => KeyCode::Right,
+        "Home" => KeyCode::Home,
+        "End" => KeyCode::End,
+        "PgUp" => KeyCode::PageUp,
+        "PgDn" => KeyCode::PageDown,
+        "Backspace" => KeyCode::Backspace,
+        "Delete" => KeyCode::Delete,
+        "Space" => KeyCode::Char(' '),
+        one => {
+            let mut letters = one.chars();
+            match (letters.next()?, letters.next()) {
+                (c, None) => KeyCode::Char(c),
+                ('F', Some(_)) => KeyCode::F(one[1..].parse().ok()?),
+                _ => return None,
+            }
+        }
+    };
+    Some(KeyEvent::new(code, held))
+}

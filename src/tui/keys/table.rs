@@ -1,0 +1,154 @@
+//! Every key, once: what it does, where, and how it is said.
+
+use super::{Action, Place};
+
+/// Under which heading the help lists a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Group {
+    Move,
+    Do,
+    Find,
+    Anywhere,
+}
+
+/// A line of the key table.
+pub(crate) struct Bind {
+    /// What it does.
+    pub(crate) action: Action,
+    /// How the config calls it: `half-down`.
+    pub(crate) name: &'static str,
+    /// The keys, the first being the one shown: `j`, `Ctrl-d`, `gg`.
+    pub(crate) keys: &'static [&'static str],
+    /// Where it works.
+    pub(crate) places: &'static [Place],
+    /// What it does, in words.
+    pub(crate) does: &'static str,
+    /// The one word of the footer; empty where it is not shown there.
+    pub(crate) short: &'static str,
+    /// Its heading in the help.
+    pub(crate) group: Group,
+    /// Other words the palette finds it by.
+    pub(crate) also: &'static str,
+}
+
+const BOARD: &[Place] = &[Place::Board];
+const CARDS: &[Place] = &[Place::Board, Place::Outcome];
+/// Where an outcome is selected whose metric may be read.
+const READ: &[Place] = &[Place::Board, Place::Outcome, Place::Needs, Place::Review];
+const OWNED: &[Place] = &[Place::Board, Place::Outcome, Place::Needs, Place::Review, Place::Plan];
+/// Where something that shipped may be selected.
+const SHIPPED: &[Place] =
+    &[Place::Board, Place::Outcome, Place::Needs, Place::Review, Place::Plan, Place::Ask, Place::Symptoms];
+const COPIED: &[Place] = &[Place::Board, Place::Outcome, Place::Needs, Place::Review, Place::Ask, Place::Symptoms];
+const ORDERED: &[Place] = &[Place::Board, Place::Plan];
+const REVIEWED: &[Place] = &[Place::Review, Place::Needs];
+const REVIEW: &[Place] = &[Place::Review];
+const PLAN: &[Place] = &[Place::Plan];
+const SHELVES: &[Place] = &[Place::Objectives, Place::Chores];
+const FILTERED: &[Place] =
+    &[Place::Board, Place::History, Place::List, Place::Ask, Place::Sprints, Place::Objectives, Place::Chores];
+const EVERYWHERE: &[Place] = &Place::ALL;
+
+macro_rules! bind {
+    ($action:ident, $name:literal, $keys:expr, $places:expr, $group:ident, $does:literal, $short:literal, $also:literal) => {
+        Bind {
+            action: Action::$action,
+            name: $name,
+            keys: &$keys,
+            places: $places,
+            does: $does,
+            short: $short,
+            group: Group::$group,
+            also: $also,
+        }
+    };
+}
+
+/// The key table. A key of two letters is pressed one after the other: `gh` is `g`, then `h`.
+#[rustfmt::skip]
+pub(crate) const TABLE: &[Bind] = &[
+    bind!(Next, "next", ["j", "Down"], EVERYWHERE, Move, "next", "", "down"),
+    bind!(Previous, "previous", ["k", "Up"], EVERYWHERE, Move, "previous", "", "up"),
+    bind!(Left, "left", ["h", "Left"], CARDS, Move, "the outcome at the left", "", ""),
+    bind!(Right, "right", ["l", "Right"], CARDS, Move, "the outcome at the right", "", ""),
+    bind!(Top, "top", ["gg", "Home"], EVERYWHERE, Move, "the first", "", ""),
+    bind!(Bottom, "bottom", ["G", "End"], EVERYWHERE, Move, "the last", "", ""),
+    bind!(HalfDown, "half-down", ["Ctrl-d", "PgDn"], EVERYWHERE, Move, "half a page down", "", ""),
+    bind!(HalfUp, "half-up", ["Ctrl-u", "PgUp"], EVERYWHERE, Move, "half a page up", "", ""),
+    bind!(LastColumn, "last-outcome", ["$"], BOARD, Move, "the last outcome", "", ""),
+    bind!(OtherPane, "other-pane", ["Tab", "S-Tab"], CARDS, Move, "to the pane, the next list, and back", "", "list readings notes"),
+    bind!(Commit, "commit", ["Space"], PLAN, Do, "commit to this outcome", "commit", "take back sprint"),
+    bind!(Goal, "goal", ["m"], PLAN, Do, "make this outcome the goal", "goal", "main"),
+    bind!(OpenSprint, "open-sprint", ["O"], PLAN, Do, "open the sprint: asks y", "open it", "start begin"),
+    bind!(PlanSprint, "plan-sprint", ["e"], PLAN, Do, "the sprint's days and name", "days", "span length edit"),
+    bind!(Answer, "answer", ["a"], REVIEWED, Do, "answer for it; kept or dropped", "answer", "learned next promise"),
+    bind!(Reading, "reading", ["r"], READ, Do, "log a reading", "reading", "measure value number"),
+    bind!(Readings, "readings-due", ["R"], BOARD, Do, "log every reading that is due, one after another", "", "all stale"),
+    bind!(Verdict, "verdict", ["v"], SHIPPED, Do, "write the verdict", "verdict", "close judge supported refuted finish done"),
+    bind!(Ship, "ship", ["s"], CARDS, Do, "mark as shipped", "shipped", "release deploy live"),
+    bind!(Hypothesis, "hypothesis", ["n"], CARDS, Do, "write a hypothesis", "hypothesis", "new card try bet add"),
+    bind!(Outcome, "outcome", ["N"], BOARD, Do, "frame an outcome", "", "new column goal add"),
+    bind!(Build, "build", ["b"], CARDS, Do, "start building", "", "begin doing"),
+    bind!(Wait, "wait", ["W"], CARDS, Do, "look again later", "", "postpone snooze"),
+    bind!(Note, "note", ["c"], CARDS, Do, "note something", "", "comment evidence interview"),
+    bind!(Scope, "scope", ["t"], CARDS, Do, "a scope call", "", "request in out later close"),
+    bind!(Owner, "owner", ["o"], OWNED, Do, "owner: hand over, accept, take", "", "assign person"),
+    bind!(Withdraw, "withdraw", ["w"], CARDS, Do, "withdraw an idea", "", "delete remove close cancel"),
+    bind!(Edit, "edit", ["e"], CARDS, Do, "edit; in the framing, the outcome", "", "change rename amend"),
+    bind!(EditLong, "edit-long", ["E"], CARDS, Do, "edit its longest text in $EDITOR", "", "spec details markdown"),
+    bind!(Move, "move", ["M"], CARDS, Do, "move to another outcome", "", ""),
+    bind!(Later, "later", ["J"], ORDERED, Do, "put this outcome one place later", "", "order rank down"),
+    bind!(Earlier, "earlier", ["K"], ORDERED, Do, "put this outcome one place earlier", "", "order rank up"),
+    bind!(Close, "close", ["C"], CARDS, Do, "close this outcome", "", "achieved missed stopped end finish"),
+    bind!(CloseSprint, "close-sprint", ["C"], REVIEWED, Do, "close the sprint: asks y", "close sprint", "end finish"),
+    bind!(Add, "add", ["n"], SHELVES, Do, "put one more on the list", "add", "new chore objective"),
+    bind!(Reopen, "reopen", ["O"], BOARD, Do, "open a closed outcome again", "", "undo close"),
+    bind!(Correct, "correct", ["Ctrl-e"], CARDS, Do, "correct the last reading", "", "fix typo wrong"),
+    bind!(Live, "live", [], CARDS, Do, "say what became of a refuted ship: rolled back, kept", "", "still live remove"),
+    bind!(Confirm, "confirm", [], CARDS, Do, "confirm a verdict that somebody typed or proposed", "", "sign"),
+    bind!(Link, "link", [], CARDS, Do, "add a link", "", "url pull request commit"),
+    bind!(Open, "open", ["Enter"], EVERYWHERE, Find, "open", "open", ""),
+    bind!(Filter, "filter", ["/"], FILTERED, Find, "filter", "find", "search"),
+    bind!(Whose, "whose", ["f"], &[Place::Board, Place::Needs], Find, "whose: everyone, mine, needs someone", "", "mine owner"),
+    bind!(NeedsMe, "needs-me", ["!", "gn"], EVERYWHERE, Find, "what needs me", "needs me", "todo due late"),
+    bind!(Framing, "framing", ["i"], CARDS, Find, "framing: there and back", "framing", "problem target"),
+    bind!(Pane, "pane", ["p"], BOARD, Find, "the pane: on, off", "pane", "detail"),
+    bind!(Zoom, "zoom", ["z"], CARDS, Find, "zoom; in the outcome: fit the data", "", ""),
+    bind!(OpenLink, "open-link", ["x"], CARDS, Find, "open a link", "", "url browser"),
+    bind!(Copy, "copy", ["y"], COPIED, Find, "copy or write out: a menu", "", "yank clipboard export markdown html"),
+    bind!(EarlierSprint, "earlier-sprint", ["("], REVIEW, Find, "the sprint before", "earlier", "previous"),
+    bind!(LaterSprint, "later-sprint", [")"], REVIEW, Find, "the sprint after", "later", "next"),
+    bind!(Board, "go-board", ["gb"], EVERYWHERE, Find, "board", "", "go home"),
+    bind!(Review, "go-review", ["gr"], EVERYWHERE, Find, "review", "", "go sprint answer close"),
+    bind!(Ask, "go-ask", ["ga"], EVERYWHERE, Find, "ask", "", "go who answers did it work"),
+    bind!(Plan, "go-plan", ["gp"], EVERYWHERE, Find, "plan", "", "go sprint commit goal start"),
+    bind!(Sprints, "go-sprints", ["gs"], EVERYWHERE, Find, "sprints", "", "go list past"),
+    bind!(History, "go-history", ["gh"], EVERYWHERE, Find, "history", "", "go log audit undo"),
+    bind!(Lessons, "go-lessons", ["gl"], EVERYWHERE, Find, "lessons", "", "go learned verdicts"),
+    bind!(Metrics, "go-metrics", ["gm"], EVERYWHERE, Find, "metrics", "", "go numbers readings"),
+    bind!(Symptoms, "go-symptoms", ["gy"], EVERYWHERE, Find, "symptoms", "", "go signs feature factory"),
+    bind!(Objectives, "go-objectives", ["go"], EVERYWHERE, Find, "objectives", "", "go planning interval"),
+    bind!(Chores, "go-chores", ["gk"], EVERYWHERE, Find, "chores", "", "go known work shelf"),
+    bind!(Undo, "undo", ["u"], EVERYWHERE, Anywhere, "undo your newest change", "undo", "revert"),
+    bind!(Redo, "redo", ["U", "Ctrl-r"], EVERYWHERE, Anywhere, "redo", "", ""),
+    bind!(Palette, "palette", [":"], EVERYWHERE, Anywhere, "every command", "commands", ""),
+    bind!(Help, "help", ["?", "F1"], EVERYWHERE, Anywhere, "help", "help", "keys"),
+    bind!(Back, "back", ["Esc"], EVERYWHERE, Anywhere, "back; never quits", "", "close cancel"),
+    bind!(Quit, "quit", ["q"], EVERYWHERE, Anywhere, "close this screen; on the board quit", "", "exit leave"),
+    bind!(Interrupt, "interrupt", ["Ctrl-c"], EVERYWHERE, Anywhere, "close what is open; on a screen leave", "", ""),
+    bind!(Suspend, "suspend", ["Ctrl-z"], EVERYWHERE, Anywhere, "suspend", "", "background"),
+    bind!(Reload, "reload", ["Ctrl-l"], EVERYWHERE, Anywhere, "reload and draw anew", "", "refresh"),
+    bind!(Mouse, "mouse", [], EVERYWHERE, Anywhere, "mouse: on, off", "", "click wheel select text"),
+];
+
+/// What a habit from elsewhere presses, and what to press instead.
+pub(crate) const HABITS: &[(&str, &str)] = &[
+    ("d", "nothing is deleted: w withdraws an idea, u undoes"),
+    ("D", "nothing is deleted: w withdraws an idea, u undoes"),
+    ("X", "x opens the link; nothing is deleted"),
+    ("P", "p shows and hides the pane"),
+    ("Z", "z zooms; q leaves"),
+    ("H", "h goes to the outcome at the left"),
+    ("L", "l goes to the outcome at the right"),
+    ("Ctrl-k", "k goes up"),
+];
