@@ -10,7 +10,7 @@ const STYLE: &str = ":root{color-scheme:light dark;--fg:#1b1f23;--bg:#fff;--dim:
 @media(prefers-color-scheme:dark){:root{--fg:#e6e6e6;--bg:#16181b;--dim:#9aa4ae;--rule:#3a4148;--good:#5cc8d7;--bad:#ff8a80;--warn:#e3b341;--mark:#d69be0}}
 *{box-sizing:border-box}body{font:15px/1.45 system-ui,sans-serif;color:var(--fg);background:var(--bg);max-width:64rem;margin:0 auto;padding:1.5rem}
 h1{font-size:1.5rem;margin:0}h2{font-size:1.1rem;margin:1.8rem 0 .4rem;border-bottom:1px solid var(--rule)}h3{font-size:.95rem;margin:1rem 0 .2rem;letter-spacing:.02em}
-p{margin:.4rem 0}.aside,.dim{color:var(--dim)}.strong{font-weight:600}.good{color:var(--good);font-weight:600}.bad{color:var(--bad);font-weight:600}.warn{color:var(--warn);font-weight:600}
+p{margin:.4rem 0}.label{white-space:nowrap}.aside,.dim{color:var(--dim)}.strong{font-weight:600}.good{color:var(--good);font-weight:600}.bad{color:var(--bad);font-weight:600}.warn{color:var(--warn);font-weight:600}
 .wide{overflow-x:auto}table{border-collapse:collapse;width:100%;margin:.3rem 0}th,td{text-align:left;vertical-align:top;padding:.2rem .9rem .2rem 0;border-bottom:1px solid var(--rule)}
 th{font-weight:400;color:var(--dim);font-size:.85rem}.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}td{overflow-wrap:break-word}.w{overflow-wrap:anywhere;min-width:11rem}.group{font-size:.95rem;font-weight:600;color:var(--fg);padding-top:.9rem;letter-spacing:.02em}.group.good{color:var(--good)}.group.bad{color:var(--bad)}.group.warn{color:var(--warn)}
 .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(20rem,1fr));gap:1rem}figure{margin:.5rem 0;break-inside:avoid}figcaption{font-size:.9rem}svg{width:100%;height:auto;display:block}
@@ -63,6 +63,20 @@ pub fn words(stored: &str) -> String {
     out
 }
 
+/// Words in which no label is broken at its hyphen.
+fn unbroken(stored: &str) -> String {
+    let is_label = |word: &str| {
+        let number = word.strip_prefix(['O', 'H', 'S', 'P']).and_then(|rest| rest.strip_prefix('-'));
+        number.is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
+    };
+    let one = |word: &str| {
+        let bare = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+        let word = words(word);
+        if is_label(bare) { word.replacen(bare, &format!("<span class=\"label\">{bare}</span>"), 1) } else { word }
+    };
+    stored.split(' ').map(one).collect::<Vec<_>>().join(" ")
+}
+
 fn class(tone: Tone) -> Option<&'static str> {
     match tone {
         Tone::Plain => None,
@@ -76,8 +90,8 @@ fn class(tone: Tone) -> Option<&'static str> {
 
 fn sentence(pieces: &Pieces) -> String {
     let piece = |(said, tone): &(String, Tone)| match class(*tone) {
-        Some(class) => format!("<span class=\"{class}\">{}</span>", words(said)),
-        None => words(said),
+        Some(class) => format!("<span class=\"{class}\">{}</span>", unbroken(said)),
+        None => unbroken(said),
     };
     pieces.iter().map(piece).collect()
 }

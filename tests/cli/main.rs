@@ -9,6 +9,7 @@ mod evidence;
 mod hostile;
 mod newcomer;
 mod objective;
+mod pages;
 mod real;
 mod refusals;
 mod report;
