@@ -16,6 +16,7 @@ mod objectives;
 mod read;
 mod report;
 mod review;
+mod specs;
 mod symptoms;
 mod talk;
 
@@ -48,6 +49,7 @@ pub use files::{Health, Trouble};
 pub use import::{Incoming, NewMetric};
 pub(crate) use look::Directory;
 pub use read::{Found, MetricLine};
+pub(crate) use specs::versions;
 pub use talk::Talk;
 
 /// What was done, for whoever asked for it.

@@ -2,10 +2,14 @@
 //!
 //! [`clean`] comes first; the others measure what they're given.
 
+mod diff;
+
 use std::borrow::Cow;
 
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+pub use diff::{Became, diff};
 
 /// The most combining marks a grapheme keeps.
 const MARKS: usize = 4;

@@ -58,11 +58,11 @@ const HELD: &[(u32, &[&str], &str)] = &[
         &[
             "every_rule_refuses_and_what_it_suggests_works",
             "case_16_on_a_coach_board_a_reason_passes_a_gate_and_stays_visible",
-            "each_shipped_thing_has_three_marks_and_the_team_a_total",
+            "case_11_each_shipped_thing_has_three_marks_and_the_team_a_total",
             "every_screen_is_kept",
+            "a_ship_is_refused_for_what_its_outcome_lacks_and_both_days_are_told",
         ],
-        "in part: no test sees a ship refused for what its outcome lacks alone, nor the day of framing told \
-         against the sprint's start",
+        "",
     ),
     (
         13,
@@ -72,11 +72,7 @@ const HELD: &[(u32, &[&str], &str)] = &[
         ],
         "",
     ),
-    (
-        14,
-        &["every_screen_is_kept"],
-        "in part: the version's number, day and writer are held; that an old version can be read is not",
-    ),
+    (14, &["every_screen_is_kept", "every_version_of_a_spec_can_be_read_with_what_was_changed"], ""),
     (
         15,
         &[
@@ -93,9 +89,9 @@ const HELD: &[(u32, &[&str], &str)] = &[
             "every_rule_refuses_and_what_it_suggests_works",
             "gates_passed_moved_goalposts_and_scope_calls_stay_visible",
             "an_outcome_answers_its_questions_and_shows_moved_goalposts",
+            "every_goalpost_moved_after_the_commitment_needs_a_reason_and_is_told",
         ],
-        "in part: that a reason is asked for is tried with the target alone, that a move is shown with target \
-         and due day",
+        "",
     ),
     (
         18,
@@ -128,17 +124,18 @@ const HELD: &[(u32, &[&str], &str)] = &[
         &[
             "case_12_an_offer_is_no_owner_until_it_is_accepted_and_can_be_taken_over_from_someone_away",
             "what_needs_me_is_done_by_the_letter_at_its_right",
+            "an_open_handover_stands_above_everything_and_a_draft_without_an_owner_is_no_alarm",
         ],
-        "in part: an open handover alarms; that it stands above everything else, and that a draft without an \
-         owner does not alarm, are not held",
+        "",
     ),
     (25, &["load_metrics_and_work_that_says_nothing_are_named"], ""),
     (
         26,
         &[
-            "each_shipped_thing_has_three_marks_and_the_team_a_total",
+            "case_11_each_shipped_thing_has_three_marks_and_the_team_a_total",
             "one_thing_is_asked_about_in_full_by_label_words_slug_link_and_commit",
             "the_question_is_filtered_opened_and_answered",
+            "the_question_is_answered_as_often_as_the_hand_counted",
         ],
         "",
     ),
@@ -168,12 +165,13 @@ const HELD: &[(u32, &[&str], &str)] = &[
             "a_brief_holds_what_one_needs_to_work_from_and_says_what_not_to_write",
             "case_8_a_verdict_is_the_owners_and_typing_it_for_them_shows",
             "the_contract_is_kept",
+            "evidence_of_every_kind_is_noted_and_shown",
         ],
-        "in part: of the kinds only usability and dissent are ever typed",
+        "",
     ),
     (34, &["a_window_longer_than_two_sprints_is_warned_about_and_a_small_bet_is_not"], ""),
     (35, &["it_shows_what_there_is", "case_6_supported_needs_a_reading_since_the_ship", "every_screen_is_kept"], ""),
-    (36, &[], "not held by a test yet: no test looks for people beside counts of their verdicts"),
+    (36, &["no_command_counts_verdicts_by_person"], ""),
     (
         37,
         &[
@@ -243,7 +241,7 @@ const HELD: &[(u32, &[&str], &str)] = &[
         &[
             "from_an_empty_folder_to_a_verdict",
             "todo_tells_by_its_code_when_something_is_due",
-            "each_shipped_thing_has_three_marks_and_the_team_a_total",
+            "case_11_each_shipped_thing_has_three_marks_and_the_team_a_total",
             "what_needs_me_about_the_sprint_leads_to_the_review",
         ],
         "",
@@ -293,8 +291,8 @@ const HELD: &[(u32, &[&str], &str)] = &[
     ),
     (
         58,
-        &["a_call_and_a_move_mean_what_the_model_says", "what_is_shown_as_it_is_kept"],
-        "in part: what a call and a move mean together is held; that a review prints those words is not",
+        &["a_call_and_a_move_mean_what_the_model_says", "what_is_shown_as_it_is_kept", "every_page_is_as_it_was_read"],
+        "",
     ),
     (
         59,
@@ -310,8 +308,9 @@ const HELD: &[(u32, &[&str], &str)] = &[
         &[
             "what_shares_telling_words_is_found_and_the_rest_is_not",
             "a_hypothesis_reminds_of_what_was_learned_and_may_be_started_at_once",
+            "a_lesson_is_found_by_its_words",
         ],
-        "in part: what is shown while writing is held; that a search finds a lesson is not",
+        "",
     ),
     (61, &["a_chain_of_hypotheses_is_shown_both_ways"], ""),
     (
@@ -320,8 +319,9 @@ const HELD: &[(u32, &[&str], &str)] = &[
             "case_14_immutable_rows_stay_as_they_are_through_any_door",
             "a_call_against_the_readings_needs_a_why_and_keeps_it",
             "every_rule_refuses_and_what_it_suggests_works",
+            "a_verdict_in_the_file_can_be_neither_changed_nor_deleted",
         ],
-        "in part: the file itself is tried only where sqlite3 is installed",
+        "",
     ),
     (
         63,
@@ -347,6 +347,8 @@ const HELD: &[(u32, &[&str], &str)] = &[
             "a_running_sprint_says_what_moved_and_what_is_left_and_counts_no_tickets",
             "by_its_end_the_review_names_what_moved_the_calls_and_the_lessons",
             "what_is_shown_as_it_is_kept",
+            "the_reviews_class_each_outcome_as_the_hand_did",
+            "every_page_is_as_it_was_read",
         ],
         "",
     ),
@@ -371,6 +373,7 @@ const HELD: &[(u32, &[&str], &str)] = &[
         &[
             "what_was_said_last_time_opens_the_next_review_and_is_named_at_the_close",
             "what_was_promised_is_kept_or_dropped_with_a_reason",
+            "promises_are_carried_into_the_next_review",
         ],
         "",
     ),
@@ -389,18 +392,20 @@ const HELD: &[(u32, &[&str], &str)] = &[
             "at_the_close_the_review_is_frozen_whatever_becomes_of_the_board",
             "a_frozen_review_can_be_neither_changed_nor_deleted_nor_replaced",
             "a_page_is_written_whole_once_and_fetches_nothing",
+            "a_browser_draws_the_pages_fetches_nothing_and_shows_hostile_text_as_text",
         ],
         "",
     ),
     (73, &["an_objective_groups_outcomes_and_is_valued_by_its_business_owner_once_there_is_a_result"], ""),
     (74, &["an_objective_groups_outcomes_and_is_valued_by_its_business_owner_once_there_is_a_result"], ""),
-    (75, &[], "not held by a test yet: one owner is (R18), and no test has teams as the contributors of an outcome"),
+    (75, &["an_outcome_shared_by_teams_has_one_owner_and_the_teams_are_contributors"], ""),
     (
         76,
         &[
             "it_answers_four_questions_and_ends_with_the_decisions_needed",
             "a_call_against_the_readings_and_a_gate_passed_are_told",
             "the_page_is_one_file_that_fetches_nothing",
+            "the_report_tells_what_the_hand_would_tell_a_leader",
         ],
         "",
     ),
@@ -408,7 +413,7 @@ const HELD: &[(u32, &[&str], &str)] = &[
     (
         78,
         &[
-            "ships_that_double_over_three_sprints_while_nothing_moves_are_a_symptom",
+            "case_13_ships_that_double_over_three_sprints_while_nothing_moves_are_a_symptom",
             "a_late_verdict_and_a_refuted_thing_still_live_name_their_next_step",
         ],
         "",
@@ -429,10 +434,11 @@ const HELD: &[(u32, &[&str], &str)] = &[
             "case_1_no_sprint_for_what_nobody_or_no_one_person_owns",
             "case_6_supported_needs_a_reading_since_the_ship",
             "case_7_a_tripped_falsifier_needs_a_why_and_shows_everywhere",
+            "a_reason_never_passes_what_always_refuses",
         ],
-        "in part: that a reason does not pass R28 or a verdict before the ship is not tried",
+        "",
     ),
-    (82, &[], "not held by a test yet: no test asks for the history of an outcome's impact as such"),
+    (82, &["the_impact_of_an_outcome_is_told_sprint_by_sprint"], ""),
     (
         83,
         &[
@@ -500,8 +506,12 @@ const HELD: &[(u32, &[&str], &str)] = &[
     (94, &["a_board_taken_out_and_brought_in_is_the_same"], ""),
     (
         95,
-        &["every_rule_refuses_and_what_it_suggests_works", "a_committed_outcome_keeps_an_owner"],
-        "in part: a robot never owns; that it may log and never signs is not tried",
+        &[
+            "every_rule_refuses_and_what_it_suggests_works",
+            "a_committed_outcome_keeps_an_owner",
+            "a_robot_logs_and_never_owns_or_signs",
+        ],
+        "",
     ),
     (96, &["an_owner_who_is_away_never_blocks_the_close_and_is_asked_again"], ""),
 ];

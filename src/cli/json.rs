@@ -202,6 +202,8 @@ pub(crate) fn whole_outcome(session: &Session, column: &Column) -> Result<Value,
             ("scope_calls", calls.iter().filter(|s| s.outcome == id).map(scope_call).collect()),
             ("hypotheses", column.cards.iter().map(|c| json!(c.hypothesis.label())).collect()),
             ("objective", json!(column.outcome.objective.map(|id| names.of(Kind::Objective, id)))),
+            ("framed_on", json!(column.outcome.framed_on)),
+            ("impact", json!(session.impact(id)?)),
         ],
     ))
 }

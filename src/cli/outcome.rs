@@ -45,6 +45,12 @@ enum Verb {
         #[arg(value_name = "O-3", add = super::help::things())]
         outcome: String,
     },
+    /// The versions of its spec, each with what was changed
+    Spec {
+        /// The outcome
+        #[arg(value_name = "O-3", add = super::help::things())]
+        outcome: String,
+    },
     /// Name an owner: yourself where nobody owns it, else an offer they accept
     Owner {
         /// The outcome
@@ -149,6 +155,7 @@ impl Args {
         let command = match verb {
             Verb::List => return list::outcomes(ctx),
             Verb::Show { outcome } => return super::show::run(ctx, &outcome),
+            Verb::Spec { outcome } => return super::show::spec(ctx, &outcome),
             Verb::Owner { outcome, handle, why } => Command::Offer { outcome: ctx.outcome(&outcome)?, to: handle, why },
             Verb::Accept { outcome } => Command::Accept { outcome: offered(ctx, outcome.as_deref())? },
             Verb::Decline { outcome } => Command::Decline { outcome: offered(ctx, outcome.as_deref())? },

@@ -4,6 +4,7 @@ mod hypothesis;
 mod objective;
 mod others;
 mod outcome;
+mod spec;
 
 use super::context::Ctx;
 use super::json;
@@ -22,6 +23,12 @@ const NAME: usize = 14;
 pub(crate) fn run(ctx: &mut Ctx, word: &str) -> Result<(), Error> {
     let (found, _) = ctx.thing(word)?;
     thing(ctx, found)
+}
+
+/// Shows the versions of an outcome's spec.
+pub(crate) fn spec(ctx: &mut Ctx, word: &str) -> Result<(), Error> {
+    let outcome = ctx.outcome(word)?;
+    spec::show(ctx, outcome)
 }
 
 /// Shows the metric that a word names.

@@ -83,8 +83,7 @@ impl Handle {
         if is_among(ROLES) {
             return refuse(NotOnePerson::Team, format!("{shown} is a role, not a person"), one);
         }
-        let parts = || folded.split(|c: char| "-_.".contains(c) || c.is_whitespace());
-        if is_among(TEAMS) || parts().any(|part| TEAM_PARTS.contains(&part)) {
+        if is_team(&folded) {
             return refuse(NotOnePerson::Team, format!("{shown} is a team, not a person"), one);
         }
         if name.chars().count() > LENGTH {
@@ -100,11 +99,27 @@ impl Handle {
         Ok(Self(name.to_owned()))
     }
 
+    /// Reads the name of whoever works along: a person, or a team, which may contribute and never owns.
+    ///
+    /// # Errors
+    /// Says why it is neither and what to write instead.
+    pub fn parse_contributor(text: &str) -> Result<Self, Unclear> {
+        let name = text.trim().trim_start_matches('@');
+        let is_one_word = name.chars().count() <= LENGTH && bad_character(name, name).is_none();
+        if is_one_word && is_team(&name.to_lowercase()) { Ok(Self(name.to_owned())) } else { Self::parse(text) }
+    }
+
     /// The name as typed, without an `@`.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Whether the folded name is a team's: `team-web`, `everyone`.
+fn is_team(folded: &str) -> bool {
+    let mut parts = folded.split(|c: char| "-_.".contains(c) || c.is_whitespace());
+    TEAMS.split(' ').any(|word| word == folded) || parts.any(|part| TEAM_PARTS.contains(&part))
 }
 
 /// Whether the folded name is two names with something between them.

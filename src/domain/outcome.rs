@@ -62,6 +62,19 @@ pub struct WrongIf {
     pub by: Option<Day>,
 }
 
+/// A version of an outcome's spec.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Version {
+    /// Its number, from 1.
+    pub number: usize,
+    /// Since which day.
+    pub on: Day,
+    /// Who wrote it.
+    pub by: Handle,
+    /// The whole of it.
+    pub text: String,
+}
+
 /// How an outcome ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

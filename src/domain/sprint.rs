@@ -129,3 +129,22 @@ impl Commitment {
         Id::natural(&["commitment", &sprint.to_string(), &outcome.to_string()])
     }
 }
+
+/// What an outcome's metric did in a sprint that committed to it, and what was said of that: its history of impact is one
+/// of these for each sprint, the earliest first.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[expect(missing_docs, reason = "the names are MODEL's")]
+pub struct Impact {
+    pub sprint: Label,
+    pub starts: Day,
+    /// The day it was closed, or its last.
+    pub ends: Day,
+    pub state: SprintState,
+    pub owner: Option<Handle>,
+    /// Where the metric stood when it began.
+    pub opening: Option<Point>,
+    /// Where it stood when it ended, or stands.
+    pub closing: Option<Point>,
+    pub answer: Option<Answer>,
+    pub kept: Option<Kept>,
+}

@@ -6,11 +6,12 @@ use crate::domain::board::{Card, Column};
 use crate::domain::hypothesis::Hypothesis;
 use crate::domain::id::Id;
 use crate::domain::metric::Metric;
-use crate::domain::sprint::Commitment;
+use crate::domain::outcome::Outcome;
+use crate::domain::sprint::{Commitment, Impact, Sprint, SprintState};
 use crate::domain::verdict::Verdict;
 use crate::error::Error;
 use crate::store::convert::Entity;
-use crate::store::{listing, slice};
+use crate::store::{listing, readings, slice};
 
 use super::Session;
 use super::columns::card;
@@ -74,6 +75,40 @@ impl Session {
                     card(&desk, h, verdict, proposal, metric, today)
                 })
                 .collect()
+        })
+    }
+
+    /// What an outcome's metric did in each sprint that committed to it, the earliest first; planned ones are left out.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub fn impact(&self, outcome: Id) -> Result<Vec<Impact>, Error> {
+        let today = self.today();
+        self.read(|c| {
+            let metric = slice::one::<Outcome>(c, outcome)?.and_then(|o| o.metric);
+            let metric = metric.map(|id| listing::metric_number(c, id)).transpose()?.flatten();
+            let mut list = Vec::new();
+            for commitment in slice::rows::<Commitment>(c, "outcome = ?1 ORDER BY no", &[&outcome])? {
+                let Some(sprint) = slice::one::<Sprint>(c, commitment.sprint)? else { continue };
+                if sprint.state == SprintState::Planned {
+                    continue;
+                }
+                let ends = sprint.closed_on.unwrap_or(sprint.ends);
+                let closing = metric.map(|no| readings::latest(c, no, ends.min(today))).transpose()?.flatten();
+                list.push(Impact {
+                    sprint: sprint.label(),
+                    starts: sprint.starts,
+                    ends,
+                    state: sprint.state,
+                    owner: commitment.owner,
+                    opening: commitment.opening,
+                    closing,
+                    answer: commitment.answer,
+                    kept: commitment.kept,
+                });
+            }
+            list.sort_by_key(|impact| (impact.starts, impact.sprint));
+            Ok(list)
         })
     }
 

@@ -24,7 +24,7 @@ use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::review::Goalpost;
 use crate::domain::sprint::{Sprint, SprintState};
 use crate::error::{Error, Kind as Fault};
-use crate::session::{Entry, Recorded, Session};
+use crate::session::{Entry, Recorded, Session, versions};
 
 /// How many readings, and how many change sets, a list shows.
 const MANY: usize = 500;
@@ -243,7 +243,7 @@ fn details(session: &Session, world: &World, outcome: Id) -> Result<Details, Err
         count,
         goalposts: session.goalposts(outcome)?.iter().map(|post| moved(post, unit, world.today)).collect(),
         scope: scope.into_iter().filter(|call| call.outcome == outcome).collect(),
-        specs: specs(&entries, thing),
+        specs: versions(&entries, thing),
         history,
     })
 }
@@ -284,22 +284,6 @@ fn moved(post: &Goalpost, unit: Option<&str>, today: Day) -> Moved {
         on: post.on,
         why: post.why.clone(),
     }
-}
-
-/// The versions of an outcome's spec, newest first.
-fn specs(entries: &[Entry], outcome: Thing) -> Vec<(Day, String, String)> {
-    let mut list = Vec::new();
-    for entry in entries.iter().filter(|entry| entry.undone_by.is_none() && entry.undoes.is_none()) {
-        for change in entry.changes.iter().filter(|change| change.thing == outcome) {
-            let text = match change.field.as_str() {
-                "spec" => change.after.as_str(),
-                CREATED => change.after.get("spec").and_then(Value::as_str),
-                _ => None,
-            };
-            list.extend(text.map(|text| (entry.day, entry.by.to_string(), text.to_owned())));
-        }
-    }
-    list
 }
 
 /// The review of a sprint, with the sprints that have begun beside it. Where there is none yet, why.

@@ -7,7 +7,7 @@ use crate::domain::day::Day;
 use crate::domain::handle::Handle;
 use crate::domain::id::Id;
 use crate::domain::metric::{Metric, Point};
-use crate::domain::outcome::ScopeCall;
+use crate::domain::outcome::{ScopeCall, Version};
 use crate::domain::verdict::{NoteKind, Stance};
 
 /// The board as it stands.
@@ -106,8 +106,8 @@ pub(crate) struct Details {
     pub(crate) goalposts: Vec<Moved>,
     /// Every scope call.
     pub(crate) scope: Vec<ScopeCall>,
-    /// The versions of the spec, newest first: when, by whom, the text.
-    pub(crate) specs: Vec<(Day, String, String)>,
+    /// The versions of the spec, oldest first.
+    pub(crate) specs: Vec<Version>,
     /// What was done to it, newest first.
     pub(crate) history: Vec<Done>,
 }

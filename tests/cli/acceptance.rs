@@ -298,6 +298,58 @@ fn case_16_on_a_coach_board_a_reason_passes_a_gate_and_stays_visible() {
 }
 
 #[test]
+fn a_reason_never_passes_what_always_refuses() {
+    // On a coach board, with a reason for each.
+    let w = World::new().framed();
+    w.ok("try O-1 'sample data'");
+    let refused = w.refused("ship H-1 --anyway 'it is out'", "missing_expect");
+    assert!(refused.names("missing_because"), "{refused:#?}");
+    w.refused("outcome owner O-1 'ana and bo' --anyway 'they share it'", "not_one_person");
+    w.ok("edit H-1 --expect +5 --because 'people quit' --within 28d");
+    w.refused("verdict H-1 supported -l x -n scale --anyway 'we know'", "not_shipped");
+    w.ok("ship H-1");
+    w.refused("verdict H-1 supported -l x -n scale --anyway 'we know'", "no_reading_after");
+    let later = w.measured();
+    later.all(&["log activation 29 2026-04-01", "log activation 28 2026-04-02", "log activation 28 2026-04-04"]);
+    later.ok("edit O-1 --wrong-if 'activation < 30 by 2026-04-04' --why 'sharper'");
+    later.refused("verdict H-1 supported -l x -n scale --anyway 'we know'", "contradiction");
+}
+
+#[test]
+fn a_ship_is_refused_for_what_its_outcome_lacks_and_both_days_are_told() {
+    let w = enforcing();
+    w.ok("frame 'Teams come back' --problem 'they leave' --for teams --matters revenue --metric visits --from 10 --to 20 --by 18dec");
+    w.ok("try O-1 'a mail' --expect +5 --within 28d --because 'they forget'");
+    let refused = w.refused("ship H-1", "missing_wrong_if");
+    assert_eq!(refused.missing().len(), 1, "its own X, Y, Z and reading are there: {refused:#?}");
+    let later = w.on("2026-03-09");
+    later.all(&["edit O-1 --wrong-if 'visits < 12 by 1dec'", "start H-1"]);
+    let next = w.on("2026-03-11");
+    next.all(&["sprint start 2w --goal O-1", "ship H-1"]);
+    let said = next.ok("show O-1");
+    assert!(said.contains("Mon 9 Mar 2026, 2 days before S-1 began, the day work on H-1 began"), "{said}");
+}
+
+#[test]
+fn every_goalpost_moved_after_the_commitment_needs_a_reason_and_is_told() {
+    let w = World::new().framed().tried();
+    w.ok("sprint start 2w --goal O-1");
+    for (field, change) in [
+        ("target", "--to 50"),
+        ("due", "--by 24dec"),
+        ("baseline", "--from 30"),
+        ("wrong_if", "--wrong-if 'activation < 32 by 1dec'"),
+    ] {
+        w.refused(format!("edit O-1 {change}").as_str(), "goalpost_why");
+        w.ok(&format!("edit O-1 {change} --why 'we learned of {field}'"));
+        for line in ["review", "show O-1", "report"] {
+            let said = w.ok(line);
+            assert!(said.contains(&format!("we learned of {field}")), "{field} is not in {line}: {said}");
+        }
+    }
+}
+
+#[test]
 fn case_18_an_import_comes_back_once_and_a_log_under_a_verdict_stays() {
     let w = enforcing().framed().tried().shipped().measured();
     let before = w.json("reading list activation");

@@ -14,7 +14,7 @@ fn with_nothing_shipped_there_is_nothing_to_ask() {
 }
 
 #[test]
-fn each_shipped_thing_has_three_marks_and_the_team_a_total() {
+fn case_11_each_shipped_thing_has_three_marks_and_the_team_a_total() {
     let world = World::new().framed().tried();
     world.ok("sprint start 2w --goal O-1");
     let world = world.shipped();

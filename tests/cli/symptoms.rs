@@ -54,7 +54,7 @@ fn sprint(world: &World, day: &str, ends: &str, ships: usize, first: usize) {
 }
 
 #[test]
-fn ships_that_double_over_three_sprints_while_nothing_moves_are_a_symptom() {
+fn case_13_ships_that_double_over_three_sprints_while_nothing_moves_are_a_symptom() {
     let world = World::new().framed();
     sprint(&world, "2026-03-02", "2026-03-15", 1, 1);
     sprint(&world, "2026-03-16", "2026-03-29", 1, 2);

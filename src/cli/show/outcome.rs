@@ -6,17 +6,20 @@ use crate::cli::evidence::words::{look, plain};
 use crate::cli::page::{ago, bar, count, expected, glyph, on_terminal, paragraph, percent, value};
 use crate::cli::print::{Cell, Head, Look, Out};
 use crate::domain::amount::{short, signed_with_unit, with_unit};
+use crate::domain::assessment::Class;
 use crate::domain::board::said::{guarded, tripped};
 use crate::domain::board::{Column, missing_word};
 use crate::domain::day::Day;
 use crate::domain::facts::Want;
 use crate::domain::falsifier::Tripped;
 use crate::domain::id::{Id, Kind, Thing};
+use crate::domain::metric::Point;
 use crate::domain::objective::Objective;
 use crate::domain::outcome::{Aim, Function, ScopeCall};
 use crate::domain::review::Goalpost;
+use crate::domain::sprint::{Answer, Impact, SprintState};
 use crate::error::Error;
-use crate::session::Entry;
+use crate::session::{Entry, versions};
 
 /// How many readings are shown.
 const READINGS: usize = 8;
@@ -35,10 +38,12 @@ pub(super) fn show(ctx: &mut Ctx, id: Id) -> Result<(), Error> {
         Some(metric) => ctx.session.readings(metric.id, None, Some(today), READINGS + 1)?,
         None => Vec::new(),
     };
+    let sprints = ctx.session.impact(id)?;
     let out = &mut ctx.out;
     head(out, &column, today);
     questions(out, &column, today);
     who(out, &column, today);
+    stated(out, &column, &sprints, today);
     if let Some(objective) = &objective {
         field(out, "serves", &format!("{}: {}", objective.label(), objective.statement), Look::Plain);
     }
@@ -46,6 +51,7 @@ pub(super) fn show(ctx: &mut Ctx, id: Id) -> Result<(), Error> {
     scope(out, &calls, today);
     spec(out, &column, &history, thing, today);
     hypotheses(out, &column);
+    impact(out, &sprints, unit(&column), today);
     if !readings.is_empty() {
         part(out, "Readings");
         let skip = usize::from(readings.len() > READINGS);
@@ -280,14 +286,80 @@ fn scope(out: &mut Out, calls: &[ScopeCall], today: Day) {
     }
 }
 
+/// When the outcome was whole, beside the first sprint that committed to it and the first work on it.
+fn stated(out: &mut Out, column: &Column, sprints: &[Impact], today: Day) {
+    let Some(on) = column.outcome.framed_on else { return };
+    let beside = |what: String, day: Day| match day.since(on) {
+        0 => format!("the day {what}"),
+        n if n > 0 => format!("{} before {what}", count(n as usize, "day")),
+        n => format!("{} after {what}", count(n.unsigned_abs() as usize, "day")),
+    };
+    let work = column.cards.iter().filter_map(|card| {
+        let h = &card.hypothesis;
+        let shipped = h.ship.as_ref().map(|ship| ship.shipped_on);
+        Some((h.started_on.into_iter().chain(shipped).min()?, h.label()))
+    });
+    let began = sprints.first().map(|s| beside(format!("{} began", s.sprint), s.starts));
+    let worked = work.min().map(|(day, label)| beside(format!("work on {label} began"), day));
+    let words: Vec<String> = [Some(on.words(today)), began, worked].into_iter().flatten().collect();
+    field(out, "stated", &words.join(", "), Look::Plain);
+}
+
+/// What its metric did sprint by sprint, and what was said of that.
+fn impact(out: &mut Out, sprints: &[Impact], unit: Option<&str>, today: Day) {
+    if sprints.is_empty() {
+        return;
+    }
+    part(out, "Sprint by sprint");
+    let rows = sprints
+        .iter()
+        .map(|s| {
+            let value = |p: Option<Point>| p.map_or_else(|| "?".to_owned(), |p| with_unit(p.value, unit));
+            let change = s.opening.zip(s.closing).map_or_else(String::new, |(from, to)| {
+                signed_with_unit(((to.value - from.value) * 1e9).round() / 1e9, unit)
+            });
+            let answer = s.answer.as_ref();
+            let said = match answer {
+                Some(Answer { away: Some(who), .. }) => format!("not answered: {who} away"),
+                Some(answer) => {
+                    let words = [&answer.learned, &answer.next_step].into_iter().flatten().cloned();
+                    words.collect::<Vec<_>>().join("; next: ")
+                }
+                None if s.state == SprintState::Active => "running".to_owned(),
+                None => "not answered".to_owned(),
+            };
+            let kept = s.kept.as_ref().map_or("", |kept| if kept.kept { " (kept)" } else { " (dropped)" });
+            vec![
+                Cell::from(format!("  {}", s.sprint)),
+                format!("{} to {}", s.starts.short(today), s.ends.short(today)).into(),
+                format!("{} → {}", value(s.opening), value(s.closing)).into(),
+                Cell::new(change, Look::Dim),
+                answer.and_then(|a| a.movement).map_or("", Class::words).into(),
+                Cell::new(format!("{said}{kept}"), Look::Dim),
+            ]
+        })
+        .collect();
+    let words = Head::words;
+    let heads = [
+        words("sprint"),
+        words("days"),
+        Head::number("from, to"),
+        Head::number("change"),
+        words("movement"),
+        Head::long("what was said"),
+    ];
+    out.table("impact", &heads, rows, Vec::new);
+}
+
 fn spec(out: &mut Out, column: &Column, history: &[Entry], outcome: Thing, today: Day) {
     let Some(spec) = &column.outcome.spec else { return };
-    let stands = history.iter().filter(|entry| entry.undone_by.is_none());
-    let edits: Vec<Day> =
-        stands.filter(|e| e.changes.iter().any(|c| c.thing == outcome && c.field == "spec")).map(|e| e.day).collect();
-    let version = edits
-        .first()
-        .map_or_else(String::new, |day| format!(", {} since, last {}", count(edits.len(), "edit"), day.short(today)));
+    let version = match versions(history, outcome).as_slice() {
+        [] | [_] => String::new(),
+        [.., last] => {
+            let label = column.outcome.label();
+            format!(", version {} of {} by {}: upshot outcome spec {label}", last.number, last.on.short(today), last.by)
+        }
+    };
     part(out, &format!("Spec{version}"));
     paragraph(out, spec, 2, Look::Plain);
 }

@@ -169,8 +169,8 @@ pub(super) fn contribute(
     let (outcome, name) = open(slice, id, "name a contributor of")?;
     let label = outcome.label();
     let again = format!("upshot outcome contributor {label} H {}", function.word());
-    let handle = Handle::parse(handle.trim_start_matches('@'))
-        .map_err(|e| Refusal::one(name.clone(), Rule::NotOnePerson, e.what, again))?;
+    let handle =
+        Handle::parse_contributor(handle).map_err(|e| Refusal::one(name.clone(), Rule::NotOnePerson, e.what, again))?;
     let handle = slice.person(&handle).map_or(handle, |p| p.handle.clone());
     let key = handle.as_str().to_lowercase();
     let natural = Id::natural(&["contributor", &id.to_string(), &key, function.word()]);

@@ -44,8 +44,8 @@ pub(super) fn judge(
     let owner = outcome.and_then(|o| o.owner.as_ref());
     let signer = given_call.signer.clone().unwrap_or_else(|| asked.who.clone());
     let signer = slice.person(&signer).map_or(signer, |p| p.handle.clone());
-    no_robot(slice, &signer, &name, &format!("the owner signs: upshot verdict {label} --for H"))?;
     if !given_call.propose {
+        no_robot(slice, &signer, &name, &format!("the owner signs: upshot verdict {label} --for H"))?;
         no_robot(slice, &asked.who, &name, &format!("propose it: upshot verdict {label} CALL --propose"))?;
     }
     let mut gate = Gate::new(name);

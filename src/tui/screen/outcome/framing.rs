@@ -11,6 +11,7 @@ use crate::domain::board::said::{guarded, tripped};
 use crate::domain::day::Day;
 use crate::domain::id::Id;
 use crate::domain::outcome::{Function, ScopeCall};
+use crate::text::{Became, diff};
 use crate::tui::screen::World;
 use crate::tui::theme::{Meaning, Theme};
 use crate::tui::widget::line::{Row, rule};
@@ -132,16 +133,25 @@ fn since(
     if let Some(spec) = &column.outcome.spec {
         let version = match details.specs.as_slice() {
             [] | [_] => String::new(),
-            [(day, by, _), ..] => format!("   version {}, {} {by}", details.specs.len(), day.short(today)),
+            [.., last] => format!("   version {}, {} {}", last.number, last.on.short(today), last.by),
         };
         lines.push(ruled(format!("Spec{version}")));
         let mut rows = Vec::new();
         wrapped(&mut rows, spec, cells, 1, Meaning::Text);
         let mut versions = Vec::new();
-        for (n, (day, by, text)) in details.specs.iter().enumerate() {
-            let number = details.specs.len() - n;
-            versions.push((format!("version {number}, {} {by}", day.words(today)), Meaning::Title));
-            versions.push((text.clone(), Meaning::Text));
+        for (at, version) in details.specs.iter().enumerate().rev() {
+            let title = format!("version {}, {} {}", version.number, version.on.words(today), version.by);
+            versions.push((title, Meaning::Title));
+            // The first stands whole, each later one as what was changed.
+            let before = at.checked_sub(1).map_or("", |before| details.specs[before].text.as_str());
+            for (became, line) in diff(before, &version.text) {
+                let (mark, meaning) = match became {
+                    Became::New if at > 0 => ("+ ", Meaning::Good),
+                    Became::Gone => ("- ", Meaning::Warn),
+                    _ => ("  ", Meaning::Text),
+                };
+                versions.push((format!("{mark}{line}"), meaning));
+            }
             versions.push((String::new(), Meaning::Text));
         }
         let title = "The spec, newest version first".to_owned();

@@ -1,0 +1,117 @@
+//! Who answers, who works along, who is absent: and that nobody is ever measured.
+
+use serde_json::{Value, json};
+
+use crate::world::World;
+
+/// A board of three people with verdicts of all kinds, overdue ones too.
+fn busy() -> World {
+    let world = World::new().framed().tried();
+    world.all(&[
+        "frame 'Teams pay' --problem 'they do not' --for teams --matters revenue --metric paid --from 1 --to 5 \
+         --by 18dec --wrong-if 'paid < 2 by 1dec' --owner li",
+        "try O-1 'a tour' --expect +3 --within 7d --because 'they skip it' --confidence 40",
+    ]);
+    world.as_("li").ok("outcome accept O-2");
+    world.all(&["sprint start 2w --goal O-1 --with O-2", "ship H-2", "outcome contributor O-1 bo design"]);
+    let world = world.shipped().measured();
+    world.all(&[
+        "verdict H-1 supported -l 'samples help' -n scale --why 'we asked them'",
+        "verdict H-2 refuted -l 'nobody took it' -n stop --why 'we asked them'",
+    ]);
+    world
+}
+
+#[test]
+fn no_command_counts_verdicts_by_person() {
+    let world = busy();
+    // What would measure somebody, were it a number beside their name.
+    let measures = ["supported", "refuted", "inconclusive", "verdict", "judged", "right", "score", "brier", "rate"];
+    fn walk(value: &Value, line: &str, measures: &[&str]) {
+        match value {
+            Value::Array(list) => list.iter().for_each(|v| walk(v, line, measures)),
+            Value::Object(map) => {
+                let person = ["handle", "owner", "who", "signed_by", "person", "by"];
+                let named = map.iter().any(|(k, v)| person.contains(&k.as_str()) && v.is_string());
+                for (name, inner) in map {
+                    assert!(
+                        !named || !inner.is_number() || !measures.iter().any(|measure| name.contains(measure)),
+                        "{line}: {name} {inner} stands beside a person in {value}"
+                    );
+                    walk(inner, line, measures);
+                }
+            }
+            _ => {}
+        }
+    }
+    for line in ["person list", "symptoms", "report", "ask", "review", "todo", "hypothesis list", "outcome list"] {
+        walk(&world.json(line), line, &measures);
+        let said = world.ok(line);
+        for word in ["ranking", "hit rate", "success rate", "win rate", "leaderboard", "best", "worst"] {
+            assert!(!said.to_lowercase().contains(word), "{line} says {word}: {said}");
+        }
+        for row in said.lines().filter(|row| row.contains('@')) {
+            for call in ["supported", "refuted", "inconclusive"] {
+                let counted = row.split(call).next().and_then(|before| before.split_whitespace().last());
+                let counted = counted.is_some_and(|word| word.bytes().all(|b| b.is_ascii_digit()));
+                assert!(!counted, "{line} counts {call} beside a person: {row}");
+            }
+        }
+    }
+    // Where people are listed, nothing is said of what they ruled.
+    let people = world.ok("person list");
+    for call in ["supported", "refuted", "verdict"] {
+        assert!(!people.contains(call), "{people}");
+    }
+}
+
+#[test]
+fn an_outcome_shared_by_teams_has_one_owner_and_the_teams_are_contributors() {
+    let world = World::new().framed();
+    assert_eq!(world.fails("outcome owner O-1 team-web", 1).code, "not_one_person");
+    world.all(&[
+        "outcome contributor O-1 team-web engineering",
+        "outcome contributor O-1 team-data data",
+        "outcome contributor O-1 bo design",
+    ]);
+    let shown = world.json("show O-1");
+    assert_eq!(shown["owner"], "mara");
+    let said = world.ok("show O-1");
+    for phrase in ["owner         @mara", "engineering   @team-web", "data          @team-data", "design        @bo"] {
+        assert!(said.contains(phrase), "{phrase:?} is not in {said}");
+    }
+    assert!(!said.contains("nobody for"), "{said}");
+}
+
+#[test]
+fn an_open_handover_stands_above_everything_and_a_draft_without_an_owner_is_no_alarm() {
+    let world = busy();
+    world.ok("log paid 1 2026-04-06");
+    world.ok("outcome owner O-1 bo --why 'mara takes over the mobile team'");
+    let first = world.ok("todo").lines().next().unwrap_or_default().to_owned();
+    assert!(first.contains("O-1") && first.contains("@bo"), "{first}");
+    let board = world.ok("");
+    assert!(board.contains("OFFERED TO @bo"), "{board}");
+
+    let drafts = World::new();
+    drafts.ok("frame 'Teams come back' --problem 'they leave'");
+    drafts.ok("outcome owner O-1 li --why 'li knows'");
+    drafts.as_("li").ok("outcome decline O-1");
+    let (todo, board) = (drafts.ok("todo"), drafts.ok(""));
+    assert!(!todo.contains('!') && !board.contains("NO OWNER !"), "{todo}{board}");
+}
+
+#[test]
+fn a_robot_logs_and_never_owns_or_signs() {
+    let world = World::new().framed().tried().shipped();
+    world.ok("person robot cron");
+    let cron = world.as_("cron").on("2026-04-06");
+    cron.ok("log activation 36 2026-03-16");
+    assert_eq!(world.on("2026-04-06").json("reading list activation --from 2026-03-16")[0]["by"], "cron");
+    assert_eq!(world.fails("outcome owner O-1 cron", 1).code, "robot");
+    assert_eq!(cron.fails("verdict H-1 supported -l x -n scale", 1).code, "robot");
+    assert_eq!(cron.fails("verdict H-1 supported -l x -n scale --for mara", 1).code, "robot");
+    cron.ok("verdict H-1 supported -l 'the numbers say so' -n scale --propose");
+    let shown = world.on("2026-04-06").json("show H-1");
+    assert_eq!((&shown["state"], &shown["verdict"]), (&"measuring".into(), &json!(null)));
+}
