@@ -58,6 +58,7 @@ const LINES: &[(&str, &str, &str)] = &[
     ("try O-1 'a tour'", "hypothesis", HYPOTHESIS),
     ("hypothesis move H-3 O-2", "hypothesis", HYPOTHESIS),
     ("edit O-1 --spec 'in: sample data'", "outcome", OUTCOME),
+    ("outcome spec O-1", "spec", "number on by text"),
     ("outcome owner O-2 bo --why 'bo knows'", "outcome", OUTCOME),
     ("outcome contributor O-1 kim design", "outcome", OUTCOME),
     ("metric add errors --better down --measures 'failed reports'", "metric", METRIC),
