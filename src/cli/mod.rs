@@ -44,6 +44,7 @@ pub mod rows;
 mod scope;
 mod screenshot;
 mod search;
+mod seat;
 mod settings;
 mod sheet;
 mod ship;
@@ -60,7 +61,6 @@ mod wait;
 
 use std::ffi::OsString;
 use std::io::IsTerminal;
-use std::path::Path;
 use std::path::PathBuf;
 
 use clap::{Args as _, CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -75,6 +75,8 @@ use crate::session::{Session, Who};
 use context::Ctx;
 use print::{Form, Out};
 pub use screenshot::Picture;
+pub use seat::Seat;
+use seat::{mind, unwritten};
 
 /// A sprint board whose columns are outcomes instead of tickets.
 #[derive(Parser, Debug)]
@@ -256,71 +258,6 @@ pub enum Ended {
     AtBoard(Box<Seat>),
     /// A screen is to be drawn.
     Picture(Box<Seat>, Picture),
-}
-
-/// A board that somebody sits at, for whoever draws it.
-pub struct Seat {
-    /// Its file, in the person's name.
-    pub session: Session,
-    /// The environment.
-    pub env: Env,
-    /// What the config says.
-    pub config: Config,
-    /// Who sits there, on which day.
-    who: Who,
-    out: Out,
-}
-
-impl Seat {
-    /// Sits down at the demo board, which is made where there is none.
-    ///
-    /// # Errors
-    /// A file that can't be made or opened.
-    pub fn to_demo(&mut self) -> Result<(), Error> {
-        self.session = demo::open(&demo::place(&self.env), false)?;
-        Ok(())
-    }
-
-    /// Sits down at another board.
-    ///
-    /// # Errors
-    /// A file that is no board, or can't be opened.
-    pub fn to_board(&mut self, path: &Path) -> Result<(), Error> {
-        self.session = Session::open(path, self.who.clone(), clock::now)?;
-        Ok(())
-    }
-
-    /// Prints a picture that was drawn, or writes it to its file.
-    ///
-    /// # Errors
-    /// A file that can't be written, or is there already.
-    pub fn put(&mut self, picture: &Picture, drawn: &str) -> Result<(), Error> {
-        screenshot::put(&mut self.out, picture, drawn)?;
-        self.out.flush().map_err(|e| unwritten(&e))
-    }
-
-    /// Says how it ended, as every verb does; the exit code.
-    pub fn leave(&self, ended: Result<(), Error>) -> u8 {
-        mind(&self.session);
-        match ended {
-            Ok(()) => 0,
-            Err(e) => {
-                stderr::error(&e, self.out.is_json());
-                e.kind.exit_code()
-            }
-        }
-    }
-}
-
-fn unwritten(e: &std::io::Error) -> Error {
-    Error::new(Kind::Refused, "output", "the output could not be written").because(e.to_string())
-}
-
-/// Says what a reader of the file should mind.
-fn mind(session: &Session) {
-    if session.read_lossily() {
-        stderr::warning("a stored text is not valid UTF-8 and is shown with replacement characters: upshot doctor");
-    }
 }
 
 /// Runs a command line.

@@ -1,0 +1,77 @@
+//! A board that somebody sits down at: what the screens are given, and how they leave.
+
+use std::path::Path;
+
+use super::print::Out;
+use super::screenshot::{self, Picture};
+use super::{demo, stderr};
+use crate::clock;
+use crate::config::Config;
+use crate::error::{Error, Kind};
+use crate::paths::Env;
+use crate::session::{Session, Who};
+
+/// A board that somebody sits at, for whoever draws it.
+pub struct Seat {
+    /// Its file, in the person's name.
+    pub session: Session,
+    /// The environment.
+    pub env: Env,
+    /// What the config says.
+    pub config: Config,
+    /// Who sits there, on which day.
+    pub(super) who: Who,
+    pub(super) out: Out,
+}
+
+impl Seat {
+    /// Sits down at the demo board, which is made where there is none.
+    ///
+    /// # Errors
+    /// A file that can't be made or opened.
+    pub fn to_demo(&mut self) -> Result<(), Error> {
+        self.session = demo::open(&demo::place(&self.env), false)?;
+        Ok(())
+    }
+
+    /// Sits down at another board.
+    ///
+    /// # Errors
+    /// A file that is no board, or can't be opened.
+    pub fn to_board(&mut self, path: &Path) -> Result<(), Error> {
+        self.session = Session::open(path, self.who.clone(), clock::now)?;
+        Ok(())
+    }
+
+    /// Prints a picture that was drawn, or writes it to its file.
+    ///
+    /// # Errors
+    /// A file that can't be written, or is there already.
+    pub fn put(&mut self, picture: &Picture, drawn: &str) -> Result<(), Error> {
+        screenshot::put(&mut self.out, picture, drawn)?;
+        self.out.flush().map_err(|e| unwritten(&e))
+    }
+
+    /// Says how it ended, as every verb does; the exit code.
+    pub fn leave(&self, ended: Result<(), Error>) -> u8 {
+        mind(&self.session);
+        match ended {
+            Ok(()) => 0,
+            Err(e) => {
+                stderr::error(&e, self.out.is_json());
+                e.kind.exit_code()
+            }
+        }
+    }
+}
+
+pub(super) fn unwritten(e: &std::io::Error) -> Error {
+    Error::new(Kind::Refused, "output", "the output could not be written").because(e.to_string())
+}
+
+/// Says what a reader of the file should mind.
+pub(super) fn mind(session: &Session) {
+    if session.read_lossily() {
+        stderr::warning("a stored text is not valid UTF-8 and is shown with replacement characters: upshot doctor");
+    }
+}
