@@ -153,6 +153,15 @@ fn the_report_tells_what_the_hand_would_tell_a_leader() {
 }
 
 #[test]
+fn a_hypothesis_is_in_no_state_but_the_models_and_never_with_somebody() {
+    let states: BTreeSet<String> =
+        quarter().json("hypothesis list").as_array().unwrap().iter().map(|h| word(h, "state").to_owned()).collect();
+    // All that a quarter brings about: none says whose turn it is, and every one but the first two is an answer or waits for it.
+    let model = "idea measuring supported refuted inconclusive withdrawn";
+    assert_eq!(states, labels(model));
+}
+
+#[test]
 fn a_slip_of_the_finger_is_corrected_and_stays_in_the_history() {
     let readings = quarter().json("reading list error-rate --from 2026-02-02 --to 2026-02-02");
     let values: Vec<f64> = readings.as_array().unwrap().iter().map(|r| r["value"].as_f64().unwrap()).collect();
