@@ -79,7 +79,7 @@ impl App {
         let Some((words, tone)) = &self.notice else { return };
         let row = match tone {
             // The key that helps is never cut.
-            Tone::Said => match words.rsplit_once("  ").filter(|(_, key)| key.len() < 24) {
+            Tone::Said | Tone::Told => match words.rsplit_once("  ").filter(|(_, key)| key.len() < 24) {
                 Some((said, key)) => {
                     let short =
                         text::truncate(&text::clean(said), usize::from(area.width).saturating_sub(key.len() + 4));

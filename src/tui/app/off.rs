@@ -1,13 +1,57 @@
-//! Why a key is off just now: said where it is pressed, and beside it in the help and among the commands.
+//! Why a key is off just now: said where it is pressed, and beside it in the help and among the commands. And how long
+//! what was said of a key stands.
 
-use super::{App, Screen};
+use super::{App, Effect, Screen, Tone, act};
 use crate::domain::board::{Card, Column};
 use crate::domain::hypothesis::State;
-use crate::tui::keys::Action;
-
+use crate::tui::keys::{self, Action};
 use crate::tui::world::World;
 
 impl App {
+    /// A key that means nothing here, and what to press instead.
+    pub(super) fn unbound(&mut self, name: &str, held: Option<String>) -> Effect {
+        if let Some(held) = held {
+            if name != "Esc" && name != "Ctrl-c" {
+                let next: Vec<String> =
+                    self.keys.after(&held).map(|(key, bind)| format!("{key} {}", bind.does)).collect();
+                self.say(format!("{held} {name} goes nowhere: {}", next.join(", ")), Tone::Said);
+            }
+        } else if self.keys.begins(name) {
+            self.held = Some(name.to_owned());
+        } else if let Some((_, instead)) = keys::HABITS.iter().find(|(habit, _)| *habit == name) {
+            self.say(format!("{name} does nothing here: {instead}"), Tone::Said);
+        } else if let Some(there) = self.elsewhere(name) {
+            self.say(format!("{name} does nothing here: {there}"), Tone::Said);
+        } else if !name.is_empty() {
+            self.say(format!("{name} does nothing here.  ? help"), Tone::Said);
+        }
+        Effect::Nothing
+    }
+
+    /// What a key does elsewhere, and how it is pressed from here: `commit to this outcome is g p Space`.
+    fn elsewhere(&self, name: &str) -> Option<String> {
+        let told = self.keys.bound_to(name).filter_map(|bound| {
+            let does = bound.bind().does.split([':', ';', ',']).next().unwrap_or_default();
+            Some(format!("{does} is {} {name}", self.keys.way_to(bound)?))
+        });
+        let told: Vec<String> = told.collect();
+        (!told.is_empty()).then(|| told.join(", "))
+    }
+
+    /// What answered the last key goes with the next one; what somebody else did stays while one moves about, and an error
+    /// until it is answered.
+    pub(super) fn read(&mut self, action: Option<Action>) {
+        let gone = match &self.notice {
+            Some((_, Tone::Said)) => true,
+            Some((_, Tone::Told)) => !action.is_some_and(act::moves),
+            Some((_, Tone::Error | Tone::Refused)) => action == Some(Action::Back),
+            Some((_, Tone::Waiting)) | None => false,
+        };
+        if gone {
+            self.notice = None;
+        }
+    }
+
     /// Why an action is off just now; none where it is on.
     pub(super) fn off(&self, action: Action, world: &World) -> Option<String> {
         if let Some(off) = self.off_sprints(action, world) {

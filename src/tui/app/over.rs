@@ -119,7 +119,10 @@ impl App {
                 if let Some(action) = action {
                     return self.chosen(action, world);
                 }
-                self.say("no command is called that", Tone::Said);
+                match palette.shell() {
+                    Some(shell) => self.say(format!("in the shell: {shell}"), Tone::Said),
+                    None => self.say("no command is called that", Tone::Said),
+                }
                 return Effect::Nothing;
             }
             "Down" | "Ctrl-n" => palette.at += 1,

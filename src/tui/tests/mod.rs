@@ -12,3 +12,4 @@ mod selection;
 mod speed;
 mod sprints;
 mod storm;
+mod truth;
