@@ -7,6 +7,7 @@ mod journeys;
 mod keys;
 mod moved;
 pub(in crate::tui) mod player;
+mod review;
 mod screens;
 mod selection;
 mod speed;
