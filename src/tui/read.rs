@@ -196,6 +196,11 @@ fn said(session: &Session) -> Result<HashMap<Id, Said>, Error> {
             .iter()
             .filter_map(|change| match change.thing.kind {
                 Kind::Hypothesis | Kind::Outcome => Some(change.thing.id),
+                // What is said of a thing was done to it.
+                Kind::Note | Kind::Link => {
+                    let thing = change.after.get("thing").or_else(|| change.before.get("thing"));
+                    thing.and_then(|thing| thing.get("id")).and_then(Value::as_str).and_then(|id| id.parse().ok())
+                }
                 Kind::Verdict => change.after.get("hypothesis").and_then(Value::as_str).and_then(|id| id.parse().ok()),
                 _ => None,
             })

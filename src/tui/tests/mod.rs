@@ -8,6 +8,7 @@ mod keys;
 mod moved;
 pub(in crate::tui) mod player;
 mod review;
+mod says;
 mod screens;
 mod selection;
 mod speed;
