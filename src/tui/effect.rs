@@ -150,7 +150,7 @@ pub(crate) fn run(app: &mut App, world: &mut World, session: &mut Session, asked
     }
     // The plan is over: what follows is done on the board, and the plan would be the next sprint's.
     if matches!(asked.command, Command::StartSprint { .. }) {
-        app.to_board();
+        app.go_home();
     }
     renew(app, world, session);
     if let Some(made) = made {

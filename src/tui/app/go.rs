@@ -23,7 +23,7 @@ impl App {
     }
 
     /// Goes to the board, from wherever one is.
-    pub(crate) fn to_board(&mut self) {
+    pub(crate) fn go_home(&mut self) {
         self.stack.clear();
     }
 

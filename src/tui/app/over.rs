@@ -323,7 +323,7 @@ impl App {
         self.words(format!("{} {}", lesson.label, lesson.build), lines);
     }
 
-    /// Asks what only `y` answers with yes: undo does not reach it.
+    /// Asks what only `y` answers with yes, as everybody sees it change.
     pub(super) fn confirm(&mut self, asks: String, then: Vec<String>, not: &str, command: Command) {
         let asked = Box::new(Asked::only(command));
         self.notice = None;

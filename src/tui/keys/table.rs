@@ -145,8 +145,8 @@ pub(crate) const TABLE: &[Bind] = &[
 
 /// What a habit from elsewhere presses, and what to press instead.
 pub(crate) const HABITS: &[(&str, &str)] = &[
-    ("d", "nothing is deleted: w withdraws an idea, u undoes"),
-    ("D", "nothing is deleted: w withdraws an idea, u undoes"),
+    ("d", "w withdraws an idea, u undoes; nothing is deleted"),
+    ("D", "w withdraws an idea, u undoes; nothing is deleted"),
     ("X", "x opens the link; nothing is deleted"),
     ("P", "p shows and hides the pane"),
     ("Z", "z zooms; q leaves"),

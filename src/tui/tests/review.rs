@@ -35,7 +35,7 @@ fn the_review_says_what_happened_in_the_sprint_at_80_columns() {
     let goal = screen.lines().nth(1).unwrap();
     assert!(goal.starts_with(" Goal: New teams") && goal.contains("DID NOT MOVE"), "{goal}");
     // A class that is long, in a window that is narrow.
-    player.resize(60, 16).sees("442 → 430ms").sees("DID NOT MOVE").sees("5 left · 1 promise open");
+    player.resize(60, 16).sees("442 → 430ms").sees("DID NOT MOVE").sees("! no answer").sees("5 left · 1 promise open");
 }
 
 #[test]

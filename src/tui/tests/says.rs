@@ -128,6 +128,8 @@ fn a_forms_head_says_when_it_was_saved_and_its_foot_how_to_leave() {
 fn a_note_on_a_hypothesis_stands_in_its_history_and_its_outcomes() {
     let mut player = Player::demo(80, 40);
     player.press("c").types("five of eight never saw it").press("Ctrl-s").sees("u undoes it");
-    player.press("Enter Tab Tab Tab").sees("noted");
-    player.press("g b Enter Enter G").sees("noted");
+    player.press("Enter Tab Tab Tab").sees("noted on H-12: five of eight never saw it");
+    player.press("g b Enter Enter G").sees("noted on H-12: five of eight");
+    player.press("g b i c").types("three calls about it").press("Ctrl-s").sees("u undoes it");
+    player.press("g b Enter Tab Tab Tab").sees("noted on O-1: three calls about it");
 }

@@ -51,6 +51,19 @@ fn a_key_that_does_nothing_is_said_to_work_where_it_does() {
 }
 
 #[test]
+fn what_helps_where_a_key_is_off_works_there() {
+    let mut player = Player::demo(80, 24);
+    player.press("d").sees("d does nothing here: w withdraws").press("g r d").sees("here: on the board w withdraws");
+    player.press("! G").sees_not("N frames one").press("s").sees_not("N frames one");
+    // A verdict on what has not shipped: it is opened first.
+    player
+        .press("g p G v")
+        .sees("off: H-6 is idea; Enter s marks it as shipped first")
+        .press("Enter s")
+        .sees("Mark as shipped · H-6");
+}
+
+#[test]
 fn what_only_the_shell_does_is_said_among_the_commands() {
     let mut player = Player::demo(80, 24);
     player.press(":").types("away li 6feb").sees("in the shell: upshot person away").sees("0 of");

@@ -84,7 +84,7 @@ impl Paper<'_> {
         } else if self.wide() {
             &[18, 9, 9, 17, 8, 26, 9, 200]
         } else if self.width < 76 {
-            &[11, 0, 14, 17, 200]
+            &[11, 0, 14, 19, 200]
         } else {
             &[14, 9, 16, 22, 200]
         };
@@ -167,14 +167,24 @@ impl Paper<'_> {
         // The interval of a claim gives way; the ship stands beside what moved since.
         let brief = since_in_unit(line).unwrap_or_else(|| whole.split(" (").next().unwrap_or_default().to_owned());
         let class = line.class().filter(|_| with_class).map(|class| class.words().to_owned());
+        let claims = line.class().is_some_and(Class::claims);
         let since = match (class, ships.first()) {
             (Some(class), _) => class,
-            (None, Some(ship)) if line.class().is_some_and(Class::claims) => format!("{brief} since {ship}"),
+            // Where there is little room the group's heading says it, and here stands how far where that is claimed.
+            _ if self.width < 76 => {
+                if claims {
+                    brief
+                } else {
+                    String::new()
+                }
+            }
+            (None, Some(ship)) if claims => format!("{brief} since {ship}"),
             (None, Some(ship)) => format!("{brief}, {ship}"),
             (None, None) => brief,
         };
         let stale = if line.stale.is_some() { "?" } else { "" };
         let went = line.in_sprint().map(|(went, _)| (format!("{went}{stale}"), now.1));
+        let next = if self.width < 76 { (next.0.replace("not answered", "no answer"), next.1) } else { next };
         vec![name, owner, went.unwrap_or(now), (since, tone), next]
     }
 
