@@ -30,11 +30,11 @@ impl App {
         Effect::Nothing
     }
 
-    /// What a key does elsewhere, and how it is pressed from here: `commit to this outcome is g p Space`.
+    /// What a key does elsewhere, and how it is pressed from here: `commit to this outcome: g p Space`.
     fn elsewhere(&self, name: &str) -> Option<String> {
         let told = self.keys.bound_to(name).filter_map(|bound| {
             let does = bound.bind().does.split([':', ';', ',']).next().unwrap_or_default();
-            Some(format!("{does} is {} {name}", self.keys.way_to(bound)?))
+            Some(format!("{does}: {} {name}", self.keys.way_to(bound)?))
         });
         let told: Vec<String> = told.collect();
         (!told.is_empty()).then(|| told.join(", "))

@@ -152,7 +152,14 @@ impl App {
         let place = self.place();
         let here = self.keys.of_action(action).is_some_and(|bound| bound.works(place));
         if !here {
+            // It is about what is selected here, where that is on the board.
+            let (column, card) = self.about(world);
+            let about = column.map(|column| (column.outcome.id, card.map(|card| card.hypothesis.id)));
             self.stack.clear();
+            if let Some((outcome, card)) = about {
+                self.board.select(outcome, card);
+                self.board.settle(world, self.area);
+            }
         }
         self.act(action, world)
     }

@@ -28,7 +28,7 @@ fn enters(place: Place) -> &'static str {
 fn a_key_that_does_nothing_is_said_to_work_where_it_does() {
     let mut ways = BTreeSet::new();
     for place in Place::ALL {
-        let mut here = Player::demo(160, 40);
+        let mut here = Player::demo(80, 24);
         here.press(enters(place));
         let elsewhere = TABLE.iter().filter(|bind| !bind.places.contains(&place));
         for key in elsewhere.flat_map(|bind| bind.keys).filter(|key| crate::tui::keys::parse(key).is_some()) {
@@ -38,7 +38,7 @@ fn a_key_that_does_nothing_is_said_to_work_where_it_does() {
             app.draw(&mut seen, &here.world);
             let screen = rows(&seen).join("\n");
             let Some((_, told)) = screen.split_once(&format!("{key} does nothing here: ")) else { continue };
-            for (_, way) in told.lines().next().unwrap().split(", ").filter_map(|one| one.rsplit_once(" is ")) {
+            for (_, way) in told.lines().next().unwrap().split(", ").filter_map(|one| one.rsplit_once(": ")) {
                 assert!(way.ends_with(&format!(" {key}")), "{place:?}: {told}");
                 ways.insert(way.to_owned());
             }
@@ -76,6 +76,12 @@ fn what_only_the_shell_does_is_said_among_the_commands() {
         assert!(word.split(' ').all(|part| shell.contains(part)), "{shell} does not do {word}");
         player.press(":").types(word).sees(shell).press("Esc");
     }
+}
+
+#[test]
+fn a_command_chosen_elsewhere_is_about_what_is_selected_there() {
+    let mut player = Player::demo(80, 24);
+    player.press("g r").goes_to("H-17 came due").press(":").types("note something").press("Enter").sees("Note on H-17");
 }
 
 #[test]
