@@ -69,7 +69,7 @@ fn aside(review: &Review) -> String {
     format!("{span} · {state}{open}")
 }
 
-/// The goal's line: what it did, then what it is.
+/// The goal's line: what it is, then what its metric did, so that nobody reads it as a goal that was moved.
 fn goal(review: &Review) -> Pieces {
     let Some(line) = review.goal_line() else {
         return vec![
@@ -77,11 +77,11 @@ fn goal(review: &Review) -> Pieces {
             ("  this sprint was let through without one".to_owned(), Tone::Dim),
         ];
     };
-    let mut pieces = match line.class() {
-        Some(class) => vec![(class.words().to_owned(), tone(class))],
-        None => vec![("nothing to tell by yet".to_owned(), Tone::Dim)],
-    };
-    pieces.push((format!("  the goal: {}", line.title), Tone::Strong));
+    let mut pieces = vec![(format!("Goal: {}", line.title), Tone::Strong)];
+    pieces.push(match line.class() {
+        Some(class) => (format!("  {}", class.words()), tone(class)),
+        None => ("  nothing to tell by yet".to_owned(), Tone::Dim),
+    });
     pieces.push((format!("  {}", owner(line)), Tone::Plain));
     if let Some(debt) = line.debts.first().filter(|_| review.state != SprintState::Closed) {
         pieces.push((format!("  {debt}"), Tone::Bad));

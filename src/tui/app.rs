@@ -19,7 +19,7 @@ use ratatui::layout::Rect;
 use super::draft::Drafts;
 use super::effect::{Asked, Effect, What};
 use super::form::Form;
-use super::keys::{self, Action, Keymap, Place};
+use super::keys::{self, Action, Keymap};
 use super::overlay::{First, Help, Overlay, Palette};
 use super::screen::ask::AskScreen;
 use super::screen::board::{Board, LEAST};
@@ -39,6 +39,8 @@ use crate::text;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Tone {
     Said,
+    /// What somebody else did.
+    Told,
     Waiting,
     Refused,
     Error,
@@ -136,7 +138,7 @@ impl App {
     /// Says something of somebody else's, unless an error stands there, which stays until it is read.
     pub(crate) fn mention(&mut self, words: impl Into<String>) {
         if !matches!(self.notice, Some((_, Tone::Error | Tone::Refused))) {
-            self.say(words, Tone::Said);
+            self.say(words, Tone::Told);
         }
     }
 
@@ -284,35 +286,12 @@ impl App {
         }
         let held = self.held.take();
         let place = self.place();
-        let Some(action) = self.keys.resolve(place, held.as_deref(), key) else {
-            return self.unbound(&name, held);
-        };
-        self.act(action, world)
-    }
-
-    /// A key that means nothing here, and what to press instead.
-    fn unbound(&mut self, name: &str, held: Option<String>) -> Effect {
-        if let Some(held) = held {
-            if name != "Esc" && name != "Ctrl-c" {
-                let next: Vec<String> =
-                    self.keys.after(&held).map(|(key, bind)| format!("{key} {}", bind.does)).collect();
-                self.say(format!("{held} {name} goes nowhere: {}", next.join(", ")), Tone::Said);
-            }
-        } else if self.keys.begins(name) {
-            self.held = Some(name.to_owned());
-        } else if let Some((_, instead)) = keys::HABITS.iter().find(|(habit, _)| *habit == name) {
-            self.say(format!("{name} does nothing here: {instead}"), Tone::Said);
-        } else if let Some(bound) = self.keys.bound_to(name) {
-            let words = if bound.works(Place::Board) {
-                format!("{} goes to the board, where it works", self.keys.spelt(Action::Board))
-            } else {
-                "it works elsewhere".to_owned()
-            };
-            self.say(format!("{name} ({}) does nothing here: {words}", bound.bind().does), Tone::Said);
-        } else if !name.is_empty() {
-            self.say(format!("{name} does nothing here.  ? help"), Tone::Said);
+        let action = self.keys.resolve(place, held.as_deref(), key);
+        self.read(action);
+        match action {
+            Some(action) => self.act(action, world),
+            None => self.unbound(&name, held),
         }
-        Effect::Nothing
     }
 
     /// Does what works everywhere; the rest is done where one is.

@@ -148,6 +148,10 @@ pub(crate) fn run(app: &mut App, world: &mut World, session: &mut Session, asked
         let why = e.items.first().map_or_else(|| e.why.join("; "), |item| format!("{}. {}", item.says, item.fix));
         app.say(format!("{said} But {}: {why}", e.what), Tone::Refused);
     }
+    // The plan is over: what follows is done on the board, and the plan would be the next sprint's.
+    if matches!(asked.command, Command::StartSprint { .. }) {
+        app.go_home();
+    }
     renew(app, world, session);
     if let Some(made) = made {
         app.select(made, world);

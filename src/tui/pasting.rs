@@ -34,7 +34,7 @@ impl Pasting {
         }
         let is_key = |event: &Event| matches!(event, Event::Key(_));
         if app.is_list() {
-            events.retain(|event| !is_key(event));
+            events.retain(|event| !is_key(event) || leaves(event));
             app.say("that came too fast to be typed, and is ignored as pasted text", Tone::Said);
         } else if let (Some(text), Some(at)) = (Self::lines(&events, more), events.iter().position(is_key)) {
             self.lines = true;
@@ -74,6 +74,12 @@ impl Pasting {
         let several = text.trim_end().contains('\n') || more && text.trim_end().len() > 1;
         several.then_some(text)
     }
+}
+
+/// Whether an event is a key that no text holds, by which one leaves or takes back.
+fn leaves(event: &Event) -> bool {
+    let Event::Key(key) = event else { return false };
+    key.code == KeyCode::Esc || key.code == KeyCode::Char('c') && key.modifiers == KeyModifiers::CONTROL
 }
 
 /// The letter an event types, if it types one.
@@ -174,5 +180,17 @@ mod tests {
         let sifted = Pasting::default().sifted(events, &mut player.app, Instant::now());
         assert!(matches!(sifted[..], [Event::Changed]), "{sifted:?}");
         player.sees("ignored as pasted text");
+    }
+
+    #[test]
+    fn a_list_takes_the_keys_to_leave_by_out_of_what_it_ignores() {
+        let mut player = Player::new(80, 24);
+        let mut events = typed("undo it all, ");
+        events.push(Event::Key(KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE)));
+        events.extend(typed("quit"));
+        events.push(Event::Key(KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL)));
+        let sifted = Pasting::default().sifted(events, &mut player.app, Instant::now());
+        let [Event::Key(first), Event::Key(last)] = &sifted[..] else { panic!("{sifted:?}") };
+        assert_eq!((first.code, last.code), (KeyCode::Esc, KeyCode::Char('c')));
     }
 }

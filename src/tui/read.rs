@@ -132,7 +132,7 @@ fn done(entry: &Entry) -> Done {
         day: entry.day,
         time: format!("{:02}:{:02}", minutes.div_euclid(60).rem_euclid(24), minutes.rem_euclid(60)),
         by: entry.by.clone(),
-        what: entry.summary.clone(),
+        what: said_of(entry),
         why: entry.why.clone(),
         via: entry.via.clone(),
         undone: entry.undone_by.is_some(),
@@ -147,6 +147,13 @@ fn done(entry: &Entry) -> Done {
             })
             .collect(),
     }
+}
+
+/// What a change set did, and what was noted in it: `noted on H-12: mobile signups do not get the sample`.
+fn said_of(entry: &Entry) -> String {
+    let note = entry.changes.iter().find(|change| change.thing.kind == Kind::Note && change.field == CREATED);
+    let text = note.and_then(|change| change.after.get("text")).and_then(Value::as_str);
+    text.map_or_else(|| entry.summary.clone(), |text| format!("{}: {}", entry.summary, text.replace('\n', " ")))
 }
 
 /// A value of the log, in words as short as they can be.
@@ -196,6 +203,11 @@ fn said(session: &Session) -> Result<HashMap<Id, Said>, Error> {
             .iter()
             .filter_map(|change| match change.thing.kind {
                 Kind::Hypothesis | Kind::Outcome => Some(change.thing.id),
+                // What is said of a thing was done to it.
+                Kind::Note | Kind::Link => {
+                    let thing = change.after.get("thing").or_else(|| change.before.get("thing"));
+                    thing.and_then(|thing| thing.get("id")).and_then(Value::as_str).and_then(|id| id.parse().ok())
+                }
                 Kind::Verdict => change.after.get("hypothesis").and_then(Value::as_str).and_then(|id| id.parse().ok()),
                 _ => None,
             })
@@ -225,10 +237,11 @@ fn details(session: &Session, world: &World, outcome: Id) -> Result<Details, Err
         }
         None => (Vec::new(), 0),
     };
-    // What was done to its hypotheses and its metric was done to it.
+    // What was said of it, and done to its hypotheses and its metric, was done to it.
     let mut history: Vec<Done> = entries.iter().map(done).collect();
     let cards = column.map_or(&[][..], |column| &column.cards);
-    let beneath = cards.iter().filter_map(|card| world.said.get(&card.hypothesis.id));
+    let all = std::iter::once(outcome).chain(cards.iter().map(|card| card.hypothesis.id));
+    let beneath = all.filter_map(|id| world.said.get(&id));
     history.extend(beneath.flat_map(|said| said.history.iter().cloned()));
     if let Some(metric) = metric {
         let readings = session.history(Some(Thing::new(Kind::Metric, metric.id)), RECENT)?;

@@ -156,6 +156,12 @@ impl World {
         self.needs.iter().filter(|need| need.due && need.who.as_ref().is_none_or(|who| *who == self.me))
     }
 
+    /// Until when somebody is away, where they are today.
+    pub(crate) fn away(&self, who: &Handle) -> Option<Day> {
+        let person = self.view.people.iter().find(|person| person.handle == *who)?;
+        person.away_until.filter(|_| person.is_away(self.today))
+    }
+
     /// The card of a hypothesis, with its column.
     pub(crate) fn card(&self, hypothesis: Id) -> Option<(&Column, &Card)> {
         self.view.columns.iter().find_map(|column| {

@@ -227,8 +227,9 @@ impl App {
             (Action::Hypothesis, _) => Some(Kind::Hypothesis { outcome }),
             (Action::Scope, _) => Some(Kind::Scope { outcome }),
             (Action::Owner, _) => Some(Kind::Owner { outcome }),
-            (Action::Note, _) => Some(Kind::note_on(card, column)),
-            (Action::Link, _) => Some(Kind::link_on(card, column)),
+            // In the framing it is the outcome that is spoken of.
+            (Action::Note, _) => Some(Kind::note_on(card.filter(|_| !self.in_framing()), column)),
+            (Action::Link, _) => Some(Kind::link_on(card.filter(|_| !self.in_framing()), column)),
             (Action::Close, _) => Some(Kind::Close { outcome }),
             (Action::Edit, hypothesis) => return self.edit(outcome, hypothesis, world),
             (Action::EditLong, hypothesis) => {

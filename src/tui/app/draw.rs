@@ -79,7 +79,7 @@ impl App {
         let Some((words, tone)) = &self.notice else { return };
         let row = match tone {
             // The key that helps is never cut.
-            Tone::Said => match words.rsplit_once("  ").filter(|(_, key)| key.len() < 24) {
+            Tone::Said | Tone::Told => match words.rsplit_once("  ").filter(|(_, key)| key.len() < 24) {
                 Some((said, key)) => {
                     let short =
                         text::truncate(&text::clean(said), usize::from(area.width).saturating_sub(key.len() + 4));
@@ -103,7 +103,7 @@ impl App {
         // Over a form the notice stands in the keys' row, until something is typed.
         match &self.form {
             Some(_) if self.notice.is_some() => return self.notice(buf, last, theme),
-            Some(form) => return Row::new().left(form.keys(), Meaning::Label).paint(buf, theme, last),
+            Some(form) => return Row::new().left(form.keys(area.width), Meaning::Label).paint(buf, theme, last),
             None => self.notice(buf, Rect { y: y - 1, ..last }, theme),
         }
         if let Some(Overlay::Filter) = self.overlay {

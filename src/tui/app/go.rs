@@ -22,6 +22,11 @@ impl App {
         self.stack.push(screen);
     }
 
+    /// Goes to the board, from wherever one is.
+    pub(crate) fn go_home(&mut self) {
+        self.stack.clear();
+    }
+
     /// One step back: out of a screen's inner view, out of the screen, to everything on the board.
     pub(super) fn back(&mut self, world: &World) -> Effect {
         if let Some(Screen::Outcome(one)) = self.stack.last_mut()

@@ -1,13 +1,59 @@
-//! Why a key is off just now: said where it is pressed, and beside it in the help and among the commands.
+//! Why a key is off just now: said where it is pressed, and beside it in the help and among the commands. And how long
+//! what was said of a key stands.
 
-use super::{App, Screen};
+use super::{App, Effect, Screen, Tone, act};
 use crate::domain::board::{Card, Column};
 use crate::domain::hypothesis::State;
-use crate::tui::keys::Action;
-
+use crate::tui::keys::{self, Action, Place};
 use crate::tui::world::World;
 
 impl App {
+    /// A key that means nothing here, and what to press instead.
+    pub(super) fn unbound(&mut self, name: &str, held: Option<String>) -> Effect {
+        if let Some(held) = held {
+            if name != "Esc" && name != "Ctrl-c" {
+                let next: Vec<String> =
+                    self.keys.after(&held).map(|(key, bind)| format!("{key} {}", bind.does)).collect();
+                self.say(format!("{held} {name} goes nowhere: {}", next.join(", ")), Tone::Said);
+            }
+        } else if self.keys.begins(name) {
+            self.held = Some(name.to_owned());
+        } else if let Some((_, instead)) = keys::HABITS.iter().find(|(habit, _)| *habit == name) {
+            let there = matches!(self.place(), Place::Board | Place::Outcome) || name == "Ctrl-k";
+            let on = if there { "" } else { "on the board " };
+            self.say(format!("{name} does nothing here: {on}{instead}"), Tone::Said);
+        } else if let Some(there) = self.elsewhere(name) {
+            self.say(format!("{name} does nothing here: {there}"), Tone::Said);
+        } else if !name.is_empty() {
+            self.say(format!("{name} does nothing here.  ? help"), Tone::Said);
+        }
+        Effect::Nothing
+    }
+
+    /// What a key does elsewhere, and how it is pressed from here: `commit to this outcome: g p Space`.
+    fn elsewhere(&self, name: &str) -> Option<String> {
+        let told = self.keys.bound_to(name).filter_map(|bound| {
+            let does = bound.bind().does.split([':', ';', ',']).next().unwrap_or_default();
+            Some(format!("{does}: {} {name}", self.keys.way_to(bound)?))
+        });
+        let told: Vec<String> = told.collect();
+        (!told.is_empty()).then(|| told.join(", "))
+    }
+
+    /// What answered the last key goes with the next one; what somebody else did stays while one moves about, and an error
+    /// until it is answered.
+    pub(super) fn read(&mut self, action: Option<Action>) {
+        let gone = match &self.notice {
+            Some((_, Tone::Said)) => true,
+            Some((_, Tone::Told)) => !action.is_some_and(act::moves),
+            Some((_, Tone::Error | Tone::Refused)) => action == Some(Action::Back),
+            Some((_, Tone::Waiting)) | None => false,
+        };
+        if gone {
+            self.notice = None;
+        }
+    }
+
     /// Why an action is off just now; none where it is on.
     pub(super) fn off(&self, action: Action, world: &World) -> Option<String> {
         if let Some(off) = self.off_sprints(action, world) {
@@ -50,16 +96,19 @@ impl App {
                 .then(|| "off: it needs a window of 160 cells".to_owned());
         }
         let Some(column) = column else {
-            let words = if self.is_sprints() {
-                "nothing that is on the board is selected"
-            } else {
+            let words = if self.stack.is_empty() {
                 "no outcome is here yet.  N frames one"
+            } else {
+                "nothing that is on the board is selected"
             };
             return Some(format!("off: {words}"));
         };
+        // What helps is pressed on the outcome; elsewhere that is opened first.
+        let there = matches!(self.stack.last(), None | Some(Screen::Outcome(_)));
+        let open = if there { String::new() } else { format!("{} ", self.keys.key(Action::Open)) };
         match action {
             Action::Reading if column.metric.is_none() => {
-                return Some("off: it has no metric yet.  i e sets one".to_owned());
+                return Some(format!("off: it has no metric yet.  {open}i e sets one"));
             }
             Action::Correct if column.metric.is_none() || column.latest.is_none() => {
                 return Some("off: there is no reading to correct yet.  r logs one".to_owned());
@@ -70,8 +119,10 @@ impl App {
         if !needs_card {
             return None;
         }
-        let Some(card) = card else { return Some("off: no hypothesis is here yet.  n writes one".to_owned()) };
-        off_card(action, card)
+        let Some(card) = card else {
+            return Some(format!("off: no hypothesis is here yet.  {open}n writes one"));
+        };
+        off_card(action, card, &open)
     }
 
     /// Why an action of these screens is off just now; the outer none where it is none of theirs.
@@ -121,14 +172,14 @@ impl App {
 }
 
 /// Why an action on a card is off.
-fn off_card(action: Action, card: &Card) -> Option<String> {
+fn off_card(action: Action, card: &Card, open_first: &str) -> Option<String> {
     let off = |words: &str| {
         let (label, state) = (card.hypothesis.label(), card.state.word());
         Some(format!("off: {label} is {state}; {words}"))
     };
     let open = matches!(card.state, State::Idea | State::Building);
     match action {
-        Action::Verdict if open => off("s marks it as shipped first"),
+        Action::Verdict if open => off(&format!("{open_first}s marks it as shipped first")),
         Action::Verdict if card.state == State::Withdrawn => off("nothing is judged that was not tried"),
         Action::Ship if !open => off("only an idea or something building ships"),
         Action::Build if card.state != State::Idea => off("only an idea is started"),

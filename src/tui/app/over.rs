@@ -119,7 +119,10 @@ impl App {
                 if let Some(action) = action {
                     return self.chosen(action, world);
                 }
-                self.say("no command is called that", Tone::Said);
+                match palette.shell() {
+                    Some(shell) => self.say(format!("in the shell: {shell}"), Tone::Said),
+                    None => self.say("no command is called that", Tone::Said),
+                }
                 return Effect::Nothing;
             }
             "Down" | "Ctrl-n" => palette.at += 1,
@@ -149,7 +152,14 @@ impl App {
         let place = self.place();
         let here = self.keys.of_action(action).is_some_and(|bound| bound.works(place));
         if !here {
+            // It is about what is selected here, where that is on the board.
+            let (column, card) = self.about(world);
+            let about = column.map(|column| (column.outcome.id, card.map(|card| card.hypothesis.id)));
             self.stack.clear();
+            if let Some((outcome, card)) = about {
+                self.board.select(outcome, card);
+                self.board.settle(world, self.area);
+            }
         }
         self.act(action, world)
     }
@@ -320,7 +330,7 @@ impl App {
         self.words(format!("{} {}", lesson.label, lesson.build), lines);
     }
 
-    /// Asks what only `y` answers with yes: undo does not reach it.
+    /// Asks what only `y` answers with yes, as everybody sees it change.
     pub(super) fn confirm(&mut self, asks: String, then: Vec<String>, not: &str, command: Command) {
         let asked = Box::new(Asked::only(command));
         self.notice = None;

@@ -8,13 +8,20 @@ use crate::tui::world::World;
 
 impl App {
     /// Asks whether the planned sprint shall be opened.
-    pub(super) fn open_sprint(&mut self) -> Effect {
+    pub(super) fn open_sprint(&mut self, world: &World) -> Effect {
         let Some(Screen::Plan(plan)) = self.stack.last() else { return Effect::Nothing };
         let Some(sprint) = &plan.planned else { return Effect::Nothing };
         let count = plan.commitments.len();
         let outcomes = if count == 1 { "1 outcome".to_owned() } else { format!("{count} outcomes") };
-        let length = sprint.ends.since(sprint.starts) + 1;
-        let then = vec![format!("It begins today, for {length} days, with {outcomes}; where each stands now is kept.")];
+        let today = world.today;
+        let ends = plan.would_end(today).unwrap_or(sprint.ends);
+        let planned = if ends == sprint.ends { ", as planned" } else { "" };
+        let days = ends.since(today) + 1;
+        let days = if days == 1 { "1 day".to_owned() } else { format!("{days} days") };
+        let then = vec![format!(
+            "It begins today and ends on {}{planned}: {days}, with {outcomes}. Where each stands now is kept.",
+            ends.weekday_short(today)
+        )];
         let start =
             Command::StartSprint { days: None, ends: None, goal: None, with: Vec::new(), name: None, why: None };
         self.confirm(format!("Open {}?", sprint.label()), then, "it is not opened", start);

@@ -7,7 +7,7 @@ use crate::domain::label::LabelKind;
 use crate::tui::effect::What;
 use crate::tui::form::Kind;
 use crate::tui::keys::Action;
-use crate::tui::screen::review::{ReviewScreen, Stop, column};
+use crate::tui::screen::review::{ReviewScreen, Stop, column, open_promises};
 use crate::tui::world::World;
 
 impl App {
@@ -66,8 +66,9 @@ impl App {
     pub(super) fn close_sprint(&mut self) -> Effect {
         let Some(Screen::Review(screen)) = self.stack.last() else { return Effect::Nothing };
         let Ok(review) = &screen.review else { return Effect::Nothing };
-        let mut then = vec!["Its review is frozen as it is now, and can't be changed after that.".to_owned()];
-        let open = review.promises.iter().filter(|p| p.kept.is_none() && p.step.is_some()).count();
+        let undo = self.keys.key(Action::Undo);
+        let mut then = vec![format!("Its review is frozen as it is now; {undo} takes both back.")];
+        let open = open_promises(review);
         if let (1.., Some(last)) = (open, review.last) {
             let steps = if open == 1 { "1 next step".to_owned() } else { format!("{open} next steps") };
             then.push(format!("{steps} from {last} is neither kept nor dropped."));

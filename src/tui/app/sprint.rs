@@ -62,7 +62,7 @@ impl App {
             Action::Open => self.open_selected(world),
             Action::Answer => self.answer(world),
             Action::CloseSprint => self.close_sprint(),
-            Action::OpenSprint => self.open_sprint(),
+            Action::OpenSprint => self.open_sprint(world),
             Action::PlanSprint => self.plan_days(world),
             Action::Commit | Action::Goal => self.commit(action == Action::Goal, world),
             Action::Later | Action::Earlier => self.order(action, world),

@@ -213,29 +213,30 @@ impl Form {
     ) -> Option<(u16, u16)> {
         blank(buf, area);
         let title = text::clean(&self.kind.title(world)).into_owned();
-        let saved = saved.filter(|_| self.is_touched()).map_or(String::new(), |at| format!(" draft saved {at} "));
+        let saved_at = saved.filter(|_| self.is_touched()).map_or(String::new(), |at| format!(" draft saved {at} "));
+        let lines = self.lines(world, area.width, theme);
+        let room = usize::from(area.height.saturating_sub(1));
+        let skip = self.scrolled(&lines, room);
+        // Where there is more above and below stands at the right edge, after when it was saved.
+        let marks = match (skip > 0, lines.len() > skip + room) {
+            (false, false) => String::new(),
+            (true, false) => format!(" {} ", theme.glyph("↑", "^")),
+            (false, true) => format!(" {} ", theme.glyph("↓", "v")),
+            (true, true) => format!(" {} {} ", theme.glyph("↓", "v"), theme.glyph("↑", "^")),
+        };
         let line = theme.rules()[0];
         let row = if self.kind.is_page() {
             // What was opened from elsewhere says so itself.
             let from = if title.contains('›') { "" } else { "Board › " };
-            Row::new().left(format!(" {from}{title}"), Meaning::Title).right(saved, Meaning::Label)
+            Row::new().left(format!(" {from}{title}"), Meaning::Title)
         } else {
             rule(buf, Rect { height: 1, ..area }, theme);
-            let saved = if saved.is_empty() { saved } else { format!("{saved}{line}") };
-            Row::new().left(format!("{line}{line} {title} "), Meaning::Title).right(saved, Meaning::Label)
+            Row::new().left(format!("{line}{line} {title} "), Meaning::Title)
         };
+        let bare = saved_at.is_empty() && marks.is_empty();
+        let end = if self.kind.is_page() || bare { "" } else { line };
+        let row = row.right(saved_at, Meaning::Label).right(marks, Meaning::Key).right(end, Meaning::Dim);
         row.paint(buf, theme, Rect { height: 1, ..area });
-        let lines = self.lines(world, area.width, theme);
-        let room = usize::from(area.height.saturating_sub(1));
-        let skip = self.scrolled(&lines, room);
-        if skip > 0 {
-            let more = format!(" {} ", theme.glyph("↑", "^"));
-            put(buf, area.right().saturating_sub(4), area.y, &more, theme, Meaning::Key);
-        }
-        if lines.len() > skip + room {
-            let more = format!(" {} ", theme.glyph("↓", "v"));
-            put(buf, area.right().saturating_sub(7), area.y, &more, theme, Meaning::Key);
-        }
         let mut cursor = None;
         for (at, line) in lines.iter().skip(skip).take(room).enumerate() {
             let y = area.y + 1 + at as u16;
@@ -323,8 +324,8 @@ impl Form {
         }
     }
 
-    /// The keys that work in it.
-    pub(crate) fn keys(&self) -> String {
+    /// The keys that work in it; how one leaves is never cut.
+    pub(crate) fn keys(&self, width: u16) -> String {
         let verb = self.kind.verb();
         let field = self.fields.get(self.at);
         let enter = match (field.is_some_and(Field::is_long), self.kind.is_short(), field) {
@@ -339,7 +340,10 @@ impl Form {
             _ => String::new(),
         };
         let editor = if field.is_some_and(Field::is_long) { "Ctrl-g $EDITOR  " } else { "" };
-        format!(" {choose}{enter}  Tab next field  {editor}Ctrl-s {verb}  Esc close, draft kept")
+        let ways = [("Tab next field  ", ", draft kept"), ("Tab next  ", ", draft kept"), ("Tab next  ", ""), ("", "")];
+        let said = ways.map(|(tab, kept)| format!(" {choose}{enter}  {tab}{editor}Ctrl-s {verb}  Esc close{kept}"));
+        let fits = said.iter().position(|words| text::width(words) <= usize::from(width));
+        said[fits.unwrap_or(ways.len() - 1)].clone()
     }
 }
 

@@ -78,6 +78,16 @@ impl Field {
         Self { key, name, hint: "", content, was: String::new(), beside: false, fresh: false, means: &[] }
     }
 
+    /// With one of its words chosen already: nothing was typed as long as it stays.
+    #[must_use]
+    pub(crate) fn chosen(mut self, which: usize) -> Self {
+        if let Content::Choice { at, .. } = &mut self.content {
+            *at = Some(which);
+        }
+        self.was = self.text();
+        self
+    }
+
     /// Each word of a choice with what it means.
     #[must_use]
     pub(crate) fn meaning(mut self, means: &'static [&'static str]) -> Self {

@@ -59,7 +59,7 @@ impl Kind {
             Self::Note { .. } => people::note_fields(),
             Self::Link { .. } => people::link_fields(),
             Self::Scope { .. } => people::scope_fields(),
-            Self::Owner { .. } => people::owner_fields(),
+            Self::Owner { outcome } => people::owner_fields(world.and_then(|w| w.column(*outcome).map(|c| (c, w)))),
             Self::Hypothesis { .. } => hypothesis::fields(None),
             Self::EditHypothesis { hypothesis } => {
                 hypothesis::edit_fields(world.and_then(|w| w.card(*hypothesis)).map(|(_, card)| &card.hypothesis))
@@ -283,7 +283,8 @@ impl Kind {
     pub(super) fn understood(&self, form: &Form, key: &str, world: &World) -> Option<(String, Meaning)> {
         let text = form.given(key)?;
         match self {
-            Self::Reading { metric } | Self::Correct { metric, .. } => reading::understood(*metric, key, &text, world),
+            Self::Reading { metric } => reading::understood(*metric, reading::day(form, world), key, &text, world),
+            Self::Correct { metric, on } => reading::understood(*metric, *on, key, &text, world),
             Self::Ship { .. } | Self::Wait { .. } => ship::understood(self, key, &text, world),
             Self::Hypothesis { outcome } => hypothesis::understood(*outcome, key, &text, world),
             Self::EditHypothesis { hypothesis } => {

@@ -2,6 +2,7 @@
 
 use super::kind::Lines;
 use super::{Field, Form, Made};
+use crate::domain::board::Column;
 use crate::domain::command::Command;
 use crate::domain::id::{Id, Thing};
 use crate::domain::outcome::Call;
@@ -13,6 +14,8 @@ const KINDS: &[&str] = &["note", "interview", "usability", "support", "log", "in
 const STANCES: &[&str] = &["neutral", "supports", "contradicts"];
 const DECISIONS: &[&str] = &["ask only", "in", "out", "later"];
 const OWNING: &[&str] = &["offer", "accept", "decline", "take"];
+/// What one does with what is offered to oneself.
+const OFFERED: &[&str] = &["accept", "decline"];
 
 pub(super) fn note_fields() -> Vec<Field> {
     vec![
@@ -35,12 +38,12 @@ pub(super) fn scope_fields() -> Vec<Field> {
     ]
 }
 
-pub(super) fn owner_fields() -> Vec<Field> {
-    vec![
-        Field::choice("what", "Do", OWNING),
-        Field::line("to", "To", "one name; they accept it", ""),
-        Field::line("why", "Why", "", ""),
-    ]
+pub(super) fn owner_fields(of: Option<(&Column, &World)>) -> Vec<Field> {
+    let offered =
+        of.is_some_and(|(column, world)| column.outcome.offered_to.as_ref().is_some_and(|offer| offer.to == world.me));
+    let what =
+        if offered { Field::choice("what", "Do", OFFERED).chosen(0) } else { Field::choice("what", "Do", OWNING) };
+    vec![what, Field::line("to", "To", "one name; they accept it", ""), Field::line("why", "Why", "", "")]
 }
 
 pub(super) fn owner_shows(form: &Form, key: &str) -> bool {

@@ -29,6 +29,17 @@ fn latest(metric: Id, world: &World) -> Option<Point> {
     world.latest(metric)
 }
 
+/// The day a form is about: today, where what was typed is none.
+pub(super) fn day(form: &Form, world: &World) -> Day {
+    parse_day(&form.text("day"), world.today, Lean::Back, None).unwrap_or(world.today)
+}
+
+/// The reading that stood on a day, as the receipt compares it, where it is among the few that the board holds.
+fn before(metric: Id, on: Day, world: &World) -> Option<Point> {
+    let earlier = |point: &Point| point.day <= on;
+    latest(metric, world).filter(earlier).or_else(|| world.reads(metric)?.series.iter().rev().copied().find(earlier))
+}
+
 fn slug(metric: Id, world: &World) -> String {
     world.metric(metric).map_or(String::new(), |m| m.slug.to_string())
 }
@@ -48,10 +59,11 @@ pub(super) fn correct_title(metric: Id, on: Day, world: &World) -> String {
     format!("Correct the reading of {} on {}{says}", slug(metric, world), on.weekday_short(world.today))
 }
 
-pub(super) fn understood(metric: Id, key: &str, text: &str, world: &World) -> Option<(String, Meaning)> {
+/// What was understood of a field; a value is compared with what was read before the day it is of.
+pub(super) fn understood(metric: Id, on: Day, key: &str, text: &str, world: &World) -> Option<(String, Meaning)> {
     match key {
         "value" => Some(match value(metric, text, world) {
-            Ok(value) => (said(metric, value, world), Meaning::Value),
+            Ok(value) => (said(metric, value, on, world), Meaning::Value),
             Err(words) => (words, Meaning::Warn),
         }),
         "day" => Some(match parse_day(text, world.today, Lean::Back, None) {
@@ -68,10 +80,10 @@ fn value(metric: Id, text: &str, world: &World) -> Result<f64, String> {
 }
 
 /// `= 36.2%, +0.6 since 4 Mar · 37% of the way`
-fn said(metric: Id, value: f64, world: &World) -> String {
+fn said(metric: Id, value: f64, on: Day, world: &World) -> String {
     let unit = world.metric(metric).and_then(|m| m.unit.as_deref());
     let mut words = format!("= {}", with_unit(value, unit));
-    if let Some(last) = latest(metric, world) {
+    if let Some(last) = before(metric, on, world) {
         // Eleven digits: what a subtraction leaves behind is not a change.
         let moved = format!("{:.11e}", value - last.value).parse().unwrap_or(value - last.value);
         words.push_str(&format!(", {} since {}", signed_with_unit(moved, unit), last.day.short(world.today)));

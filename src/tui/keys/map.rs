@@ -98,9 +98,27 @@ impl Keymap {
         self.0.iter().find(|bound| bound.bind().action == action)
     }
 
-    /// What a key does anywhere.
-    pub(crate) fn bound_to(&self, key: &str) -> Option<&Bound> {
-        self.0.iter().find(|bound| bound.keys.iter().any(|has| has == key))
+    /// What a key does elsewhere: each line of the table that it is bound to.
+    pub(crate) fn bound_to<'a>(&'a self, key: &'a str) -> impl Iterator<Item = &'a Bound> {
+        self.0.iter().filter(move |bound| bound.keys.iter().any(|has| has == key))
+    }
+
+    /// The keys that lead to a place where one of the table works, as they are pressed.
+    pub(crate) fn way_to(&self, bound: &Bound) -> Option<String> {
+        const WAYS: [(Place, Action); 10] = [
+            (Place::Board, Action::Board),
+            (Place::Review, Action::Review),
+            (Place::Plan, Action::Plan),
+            (Place::Ask, Action::Ask),
+            (Place::Symptoms, Action::Symptoms),
+            (Place::Needs, Action::NeedsMe),
+            (Place::Sprints, Action::Sprints),
+            (Place::Chores, Action::Chores),
+            (Place::Objectives, Action::Objectives),
+            (Place::History, Action::History),
+        ];
+        let way = WAYS.iter().find(|(place, _)| bound.works(*place));
+        way.map(|(_, action)| self.spelt(*action)).filter(|way| !way.is_empty())
     }
 
     /// The key shown for an action.

@@ -39,6 +39,8 @@ const OWNED: &[Place] = &[Place::Board, Place::Outcome, Place::Needs, Place::Rev
 /// Where something that shipped may be selected.
 const SHIPPED: &[Place] =
     &[Place::Board, Place::Outcome, Place::Needs, Place::Review, Place::Plan, Place::Ask, Place::Symptoms];
+/// Where something may be selected whose verdict is due.
+const WAITED: &[Place] = &[Place::Board, Place::Outcome, Place::Needs, Place::Review];
 const COPIED: &[Place] = &[Place::Board, Place::Outcome, Place::Needs, Place::Review, Place::Ask, Place::Symptoms];
 const ORDERED: &[Place] = &[Place::Board, Place::Plan];
 const REVIEWED: &[Place] = &[Place::Review, Place::Needs];
@@ -89,7 +91,7 @@ pub(crate) const TABLE: &[Bind] = &[
     bind!(Hypothesis, "hypothesis", ["n"], CARDS, Do, "write a hypothesis", "hypothesis", "new card try bet add"),
     bind!(Outcome, "outcome", ["N"], BOARD, Do, "frame an outcome", "", "new column goal add"),
     bind!(Build, "build", ["b"], CARDS, Do, "start building", "", "begin doing"),
-    bind!(Wait, "wait", ["W"], CARDS, Do, "look again later", "", "postpone snooze"),
+    bind!(Wait, "wait", ["W"], WAITED, Do, "look again later", "", "postpone snooze"),
     bind!(Note, "note", ["c"], CARDS, Do, "note something", "", "comment evidence interview"),
     bind!(Scope, "scope", ["t"], CARDS, Do, "a scope call", "", "request in out later close"),
     bind!(Owner, "owner", ["o"], OWNED, Do, "owner: hand over, accept, take", "", "assign person"),
@@ -143,8 +145,8 @@ pub(crate) const TABLE: &[Bind] = &[
 
 /// What a habit from elsewhere presses, and what to press instead.
 pub(crate) const HABITS: &[(&str, &str)] = &[
-    ("d", "nothing is deleted: w withdraws an idea, u undoes"),
-    ("D", "nothing is deleted: w withdraws an idea, u undoes"),
+    ("d", "w withdraws an idea, u undoes; nothing is deleted"),
+    ("D", "w withdraws an idea, u undoes; nothing is deleted"),
     ("X", "x opens the link; nothing is deleted"),
     ("P", "p shows and hides the pane"),
     ("Z", "z zooms; q leaves"),

@@ -1,4 +1,5 @@
-//! What undo does not reach is asked for once more: `y` does it, any other key does not. It carries what is to be done.
+//! What everybody sees change at once is asked for once more: `y` does it, any other key does not. It carries what is to
+//! be done.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

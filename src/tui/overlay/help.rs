@@ -30,7 +30,11 @@ impl Help {
             wanted.is_empty() || bind.does.to_lowercase().contains(&wanted) || bind.also.contains(&wanted)
         };
         let of = |group| around.keys.iter().filter(move |bound: &&Bound| bound.bind().group == group).filter(holds);
-        GROUPS.iter().flat_map(|(group, _)| of(*group).collect::<Vec<_>>()).collect()
+        let all = GROUPS.iter().flat_map(|(group, _)| of(*group).collect::<Vec<_>>());
+        // What works where one is stands first.
+        let (off, mut on): (Vec<&Bound>, Vec<&Bound>) = all.partition(|bound| is_off(bound, around));
+        on.extend(off);
+        on
     }
 
     /// How many lines can be chosen.
@@ -58,12 +62,12 @@ impl Help {
         let mut rows: Vec<(Row, Option<usize>)> = Vec::new();
         let mut last = None;
         for (at, bound) in lines.iter().enumerate() {
-            let group = bound.bind().group;
+            let group = Some(bound.bind().group).filter(|_| !is_off(bound, around));
             if last != Some(group) {
                 if last.is_some() {
                     rows.push((Row::new(), None));
                 }
-                let name = GROUPS.iter().find(|(one, _)| *one == group).map_or("", |(_, name)| name);
+                let name = GROUPS.iter().find(|(one, _)| Some(*one) == group).map_or("OFF HERE", |(_, name)| name);
                 rows.push((Row::new().left(format!(" {name}"), Meaning::Title), None));
                 last = Some(group);
             }
@@ -106,11 +110,15 @@ impl Help {
     }
 }
 
+/// Whether a key does nothing where one is, or just now.
+fn is_off(bound: &Bound, around: &Around<'_>) -> bool {
+    !bound.works(around.place) || (around.off)(bound.bind().action).is_some()
+}
+
 fn line(bound: &Bound, focused: bool, around: &Around<'_>) -> Row {
     let keys = if bound.keys.is_empty() { "(in :)".to_owned() } else { bound.keys.join("  ") };
     let pad = " ".repeat(16_usize.saturating_sub(text::width(&keys)).max(1));
-    let off = !bound.works(around.place) || (around.off)(bound.bind().action).is_some();
-    let meaning = match (focused, off) {
+    let meaning = match (focused, is_off(bound, around)) {
         (true, _) => Meaning::Focus,
         (_, true) => Meaning::Dim,
         _ => Meaning::Text,

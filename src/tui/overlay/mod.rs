@@ -20,6 +20,8 @@ pub(super) use first::{Begin, First};
 pub(super) use help::Help;
 pub(super) use menu::{Menu, Pick};
 pub(super) use palette::Palette;
+#[cfg(test)]
+pub(super) use palette::SHELL;
 pub(super) use small::small;
 pub(super) use words::Words;
 pub(super) use write::Write;

@@ -17,6 +17,16 @@ const TYPED: &[(&str, Action, &str)] = &[
     ("w", Action::Reload, "everything is saved already; draw anew"),
 ];
 
+/// What only the shell does: how it is called here, and how it is asked for there.
+pub(in crate::tui) const SHELL: &[(&str, &str)] = &[
+    ("away", "upshot person away HANDLE DAY"),
+    ("report", "upshot report -o report.html"),
+    ("brief", "upshot brief O-1"),
+    ("import", "upshot import readings.csv --metric SLUG"),
+    ("export", "upshot export --format csv -o FILE"),
+    ("metric edit", "upshot metric edit SLUG"),
+];
+
 /// The palette.
 #[derive(Clone, Debug, Default)]
 pub(in crate::tui) struct Palette {
@@ -32,10 +42,20 @@ impl Palette {
         if let Some((_, action, words)) = TYPED.iter().find(|(typed, ..)| *typed == self.typed) {
             return vec![(*action, words, ":")];
         }
+        // What is only near what the shell does is not meant.
+        let named = self.shell().is_some() && SHELL.iter().any(|(word, _)| begins(&self.typed, word));
         matches(&self.typed, around)
             .into_iter()
+            .filter(|bound| !named || called(&self.typed, bound.bind()) > 0)
             .map(|bound| (bound.bind().action, bound.bind().does, bound.key()))
             .collect()
+    }
+
+    /// What is typed in the shell for it, where only the shell does what is asked for.
+    pub(in crate::tui) fn shell(&self) -> Option<&'static str> {
+        let typed = self.typed.trim().to_lowercase();
+        let meant = |word: &str| begins(&typed, word) || typed.len() > 2 && word.starts_with(&typed);
+        SHELL.iter().find(|(word, _)| meant(word)).map(|(_, shell)| *shell)
     }
 
     /// What the selected line does.
@@ -54,7 +74,10 @@ impl Palette {
         let theme = around.theme;
         let found = self.found(around);
         let most = usize::from(area.height / 2).min(12);
-        let area = sheet(buf, area, found.len().clamp(1, most) as u16 + 2, theme);
+        let shell = self.shell();
+        let lines = (found.len() + usize::from(shell.is_some())).clamp(1, most);
+        let most = most - usize::from(shell.is_some());
+        let area = sheet(buf, area, lines as u16 + 2, theme);
         Row::new()
             .left(format!(" : {}▏", self.typed), Meaning::Value)
             .right(format!("{} of {} ", found.len(), around.keys.iter().count()), Meaning::Label)
@@ -70,13 +93,22 @@ impl Palette {
                 .right(format!("{key} "), Meaning::Key)
                 .paint(buf, theme, Rect { y: area.y + 1 + (n - skip) as u16, height: 1, ..area });
         }
-        if found.is_empty() {
+        if let Some(shell) = shell {
+            let row = Row::new().left(" in the shell: ", Meaning::Label).left(shell, Meaning::Value);
+            row.paint(buf, theme, Rect { y: area.bottom() - 2, height: 1, ..area });
+        } else if found.is_empty() {
             let words = " No command is called that. Esc closes.";
             Row::new().left(words, Meaning::Label).paint(buf, theme, Rect { y: area.y + 1, height: 1, ..area });
         }
         let keys = " Enter do it  Up Down choose  Tab complete  Esc close";
         Row::new().left(keys, Meaning::Label).paint(buf, theme, Rect { y: area.bottom() - 1, height: 1, ..area });
     }
+}
+
+/// Whether what was typed is a word, or begins with it: `away li fri`.
+fn begins(typed: &str, word: &str) -> bool {
+    let rest = typed.trim().to_lowercase();
+    rest.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
 }
 
 /// How surely some letters are what a command is called: its name, the beginning of what it does, a whole word of it.

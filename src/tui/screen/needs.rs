@@ -101,6 +101,8 @@ impl Needs {
         let due = rows.iter().filter(|need| need.due).count();
         let whom = if self.everyone { "someone" } else { "you" };
         let said = match due {
+            0 if rows.len() == 1 => " Nothing is late; 1 thing comes up".to_owned(),
+            0 if !rows.is_empty() => format!(" Nothing is late; {} things come up", rows.len()),
             0 => format!(" Nothing needs {whom}"),
             1 => format!(" 1 thing needs {whom}"),
             _ => format!(" {due} things need {whom}"),
@@ -155,7 +157,10 @@ impl Needs {
 fn line(need: &Need, focused: bool, theme: Theme, world: &World, keys: &Keymap) -> Row {
     let meaning = if focused { Meaning::Focus } else { Meaning::Text };
     let mark = if need.due { ("! ", Meaning::Late) } else { ("  ", Meaning::Text) };
-    let who = need.who.as_ref().filter(|who| **who != world.me).map_or(String::new(), |who| format!("{who}  "));
+    let who = need.who.as_ref().filter(|who| **who != world.me).map_or(String::new(), |who| {
+        let away = world.away(who).map_or(String::new(), |day| format!(", away until {}", day.short(world.today)));
+        format!("{who}{away}  ")
+    });
     let days = match need.days {
         ..=-2 => format!("in {} days  ", -need.days),
         -1 => "tomorrow  ".to_owned(),

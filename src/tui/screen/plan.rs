@@ -9,9 +9,12 @@ use super::review::days;
 use super::rows::{self, Cells, Cursor, Grid, Line};
 use crate::domain::amount::with_unit;
 use crate::domain::assessment::{Pace, PaceClass};
-use crate::domain::board::Column;
+use crate::domain::board::{Card, Column};
+use crate::domain::day::Day;
+use crate::domain::handle::Handle;
 use crate::domain::hypothesis::{Check, State};
 use crate::domain::id::Id;
+use crate::domain::outcome::Aim;
 use crate::domain::sprint::{Commitment, Sprint};
 use crate::text;
 use crate::tui::keys::{Action, Keymap};
@@ -104,7 +107,7 @@ impl Plan {
         let mut lines: Vec<Line<Id>> = Vec::new();
         let cells: Vec<Cells> = columns.iter().enumerate().map(|(at, c)| self.cells(at, c, area, world)).collect();
         let wide = area.width >= 110;
-        let grid = Grid::of(&cells, if wide { &[30, 12, 30, 200] } else { &[22, 9, 16, 200] });
+        let grid = Grid::of(&cells, if wide { &[30, 26, 30, 200] } else { &[22, 13, 16, 200] });
         let mut heads = Row::new();
         for (column, words) in ["outcome", "owner", "framed", "so far"].into_iter().enumerate() {
             let at = grid.start(column) + if column == 0 { 4 } else { 0 };
@@ -149,7 +152,13 @@ impl Plan {
         let owner = match (&o.owner, &o.offered_to) {
             (_, Some(_)) => ("! open".to_owned(), Meaning::Late),
             (None, None) => ("! nobody".to_owned(), Meaning::Late),
-            (Some(owner), None) => (owner.to_string(), Meaning::Text),
+            (Some(owner), None) => match world.away(owner) {
+                Some(day) if area.width >= 110 => {
+                    (format!("{owner}, away until {}", day.short(world.today)), Meaning::Warn)
+                }
+                Some(_) => (format!("{owner}, away"), Meaning::Warn),
+                None => (owner.to_string(), Meaning::Text),
+            },
         };
         let missing = column.missing();
         let framed = match (&o.offered_to, missing.as_slice()) {
@@ -179,21 +188,17 @@ impl Plan {
         let mut said: Vec<String> = Vec::new();
         said.push(o.problem.clone().unwrap_or_else(|| o.title.clone()).replace('\n', " "));
         let value = |v: f64| with_unit(v, column.unit());
-        if let Some((from, to)) = o.way() {
-            let due = o.due.map_or(String::new(), |day| format!(" by {}", day.short(world.today)));
-            let now = column.latest.map_or(String::new(), |point| format!(", now {}", value(point.value)));
-            said.push(format!("{} → {}{due}{now}", value(from), value(to)));
+        let due = o.due.map_or(String::new(), |day| format!(" by {}", day.short(world.today)));
+        let now = column.latest.map_or(String::new(), |point| format!(", now {}", value(point.value)));
+        match (o.aim, &o.target, o.way()) {
+            (Aim::Hold, Some(limit), _) => {
+                let op = limit.op.map_or("", |op| op.symbol());
+                said.push(format!("hold {op}{}{due}{now}", value(limit.value)));
+            }
+            (_, _, Some((from, to))) => said.push(format!("{} → {}{due}{now}", value(from), value(to))),
+            _ => {}
         }
-        let named = |wanted: &[State]| {
-            let cards = column.cards.iter().filter(|card| wanted.contains(&card.state));
-            cards.map(|card| card.hypothesis.label().to_string()).collect::<Vec<_>>().join(", ")
-        };
-        let (now, then) = (named(&[State::Measuring]), named(&[State::Building]));
-        let parts: Vec<String> = [(now, "now"), (then, "once it ships")]
-            .into_iter()
-            .filter(|(labels, _)| !labels.is_empty())
-            .map(|(labels, when)| format!("{labels} {when}"))
-            .collect();
+        let parts: Vec<String> = column.cards.iter().filter_map(|card| self.judged(card, world)).collect();
         let judged = if parts.is_empty() { "nothing yet".to_owned() } else { parts.join(", ") };
         said.push(format!("to judge: {judged}"));
         let carried = self.commitments.iter().find(|c| c.outcome == o.id).and_then(|c| c.carried_because.as_ref());
@@ -210,6 +215,29 @@ impl Plan {
             .collect()
     }
 
+    /// When a hypothesis is to be judged, where it is on its way.
+    fn judged(&self, card: &Card, world: &World) -> Option<String> {
+        let label = card.hypothesis.label();
+        match (card.state, card.hypothesis.check_on()) {
+            (State::Measuring, Some(day)) if day > world.today => {
+                let after = self.planned.as_ref().is_some_and(|sprint| day > sprint.ends);
+                let after = if after { ", after it ends" } else { "" };
+                Some(format!("{label} on {}{after}", day.short(world.today)))
+            }
+            (State::Measuring, _) => Some(format!("{label} now")),
+            (State::Building, _) => Some(format!("{label} once it ships")),
+            _ => None,
+        }
+    }
+
+    /// The last day of the planned sprint where it is opened today. The rule is `decide`'s: begun early it ends on its
+    /// planned day, begun late it is as long as planned, and one whose days are over takes two weeks.
+    pub(crate) fn would_end(&self, today: Day) -> Option<Day> {
+        let sprint = self.planned.as_ref()?;
+        let length = sprint.ends.since(sprint.starts);
+        Some(if sprint.ends < today { today.plus(13) } else { sprint.ends.max(today.plus(length)) })
+    }
+
     /// What stands in the way, each with the key that helps.
     fn warnings(&self, world: &World, keys: &Keymap) -> Vec<(String, String)> {
         let mut list = Vec::new();
@@ -218,6 +246,12 @@ impl Plan {
         }
         if self.planned.as_ref().is_some_and(|sprint| sprint.goal.is_none()) && !self.commitments.is_empty() {
             list.push(("no goal is named yet".to_owned(), keys.key(Action::Goal).to_owned()));
+        }
+        let mut away: Vec<&Handle> = world.view.columns.iter().filter_map(|c| c.outcome.owner.as_ref()).collect();
+        away.sort_unstable();
+        away.dedup();
+        for (who, day) in away.into_iter().filter_map(|who| Some((who, world.away(who)?))) {
+            list.push((format!("{who} is away until {}", day.short(world.today)), String::new()));
         }
         let mut owners: Vec<(String, Vec<i64>)> = Vec::new();
         for column in &world.view.columns {

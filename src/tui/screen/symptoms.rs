@@ -103,6 +103,8 @@ impl Symptoms {
         }
         if !there.is_empty() && !not.is_empty() {
             lines.push((Row::new(), None));
+            // A tick beside a bad sign would read as a yes to it.
+            lines.push((rows::section("Not there", theme), None));
         }
         for symptom in &not {
             let stop = (symptom.code, String::new());

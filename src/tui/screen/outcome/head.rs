@@ -16,14 +16,14 @@ pub(super) fn rows(column: &Column, world: &World, theme: Theme, width: u16) -> 
     let cells = usize::from(width);
     let wide = width >= 110;
     vec![
-        title(column, world, wide),
+        title(column, world, cells, wide),
         movement(column, world, cells),
         how_far(column, world, theme, cells),
         pace(column, world, cells),
     ]
 }
 
-fn title(column: &Column, world: &World, wide: bool) -> Row {
+fn title(column: &Column, world: &World, cells: usize, wide: bool) -> Row {
     let o = &column.outcome;
     let owner = o.owner.as_ref().map_or_else(|| "! NO OWNER".to_owned(), ToString::to_string);
     let meaning = if o.owner.is_some() { Meaning::Label } else { Meaning::Late };
@@ -33,10 +33,13 @@ fn title(column: &Column, world: &World, wide: bool) -> Row {
         Some(sprint) if column.commitment.is_some() => format!("committed in {} · ", sprint.label()),
         _ => String::new(),
     };
-    Row::new()
-        .left(&o.title, Meaning::Title)
-        .right(format!("{} · {place}", o.label()), Meaning::Label)
-        .right(owner, meaning)
+    let place = format!("{} · {place}", o.label());
+    let away = o.owner.as_ref().and_then(|owner| world.away(owner));
+    let away = away.map_or(String::new(), |day| format!(", away until {}", day.short(world.today)));
+    let taken: usize = [&o.title, &place, &owner, &away].into_iter().map(|words| text::width(words)).sum();
+    let row = Row::new().left(&o.title, Meaning::Title).right(place, Meaning::Label).right(owner, meaning);
+    // The title is what the head is about: it gives way to nothing that is told elsewhere too.
+    if taken < cells { row.right(away, Meaning::Warn) } else { row }
 }
 
 fn movement(column: &Column, world: &World, cells: usize) -> Row {

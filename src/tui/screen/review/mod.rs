@@ -14,6 +14,7 @@ use crate::domain::id::Id;
 use crate::domain::label::Label;
 use crate::domain::review::Review;
 use crate::domain::sprint::SprintState;
+use crate::text;
 use crate::tui::keys::{Action, Keymap};
 use crate::tui::theme::{Meaning, Theme};
 use crate::tui::widget::line::Row;
@@ -79,7 +80,7 @@ impl ReviewScreen {
         rows::title(buf, area, theme, &title, &span(review), &stands(review, area.width));
         let roomy = area.height >= 30;
         let y = area.y + 1 + u16::from(roomy);
-        goal(review).paint(buf, theme, Rect { y, height: 1, ..area });
+        goal(review, area.width).paint(buf, theme, Rect { y, height: 1, ..area });
         let body = rows::body(area, if roomy { 3 } else { 2 });
         rows::paint(buf, body, theme, &self.lines(area, world, theme, keys), &self.cursor);
     }
@@ -111,22 +112,24 @@ pub(crate) fn column(world: &World, outcome: Label) -> Option<&Column> {
     world.view.columns.iter().find(|column| column.outcome.label() == outcome)
 }
 
-/// The goal's line: what it did, then what it is.
-fn goal(review: &Review) -> Row {
+/// The goal's line: what it is, then what its metric did; what it is gives way where there is little room, and what it did
+/// does not.
+fn goal(review: &Review, width: u16) -> Row {
     let Some(line) = review.goal_line() else {
         return Row::new()
             .left(" NO GOAL", Meaning::Late)
             .left("  this sprint was let through without one", Meaning::Text);
     };
-    let row = match line.class() {
-        Some(class) => {
-            Row::new().left(format!(" {}", class.words()), Meaning::from(crate::domain::board::said::tone(class)))
-        }
-        None => Row::new().left(" nothing to tell by yet", Meaning::Label),
+    let (class, meaning) = match line.class() {
+        Some(class) => (class.words(), Meaning::from(crate::domain::board::said::tone(class))),
+        None => ("nothing to tell by yet", Meaning::Label),
     };
     let owner = line.owner.as_ref().map_or_else(|| "NO OWNER".to_owned(), ToString::to_string);
-    let row = row.left(format!("  the goal: {}", line.title), Meaning::Value);
     let debt = line.debts.first().filter(|_| review.state != SprintState::Closed);
+    let beside = format!("  {owner} {}", debt.map_or_else(String::new, |debt| format!(" {debt} ")));
+    let room = usize::from(width).saturating_sub(text::width(class) + text::width(&beside) + 4);
+    let title = text::truncate(&text::clean(&format!("Goal: {}", line.title)), room);
+    let row = Row::new().left(format!(" {title}"), Meaning::Value).left(format!("  {class}"), meaning);
     let row = row.right(format!("  {owner} "), Meaning::Text);
     match debt {
         Some(debt) => row.right(format!(" {debt} "), Meaning::Late),
@@ -149,6 +152,11 @@ pub(crate) fn days(starts: Day, ends: Day) -> String {
     }
 }
 
+/// How many of last time's next steps nobody called kept or dropped yet.
+pub(crate) fn open_promises(review: &Review) -> usize {
+    review.promises.iter().filter(|promise| promise.kept.is_none() && promise.step.is_some()).count()
+}
+
 /// How far it is: the day, and what is left.
 fn stands(review: &Review, width: u16) -> String {
     let (starts, ends, today) = (review.starts, review.ends, review.as_of);
@@ -162,7 +170,14 @@ fn stands(review: &Review, width: u16) -> String {
     };
     let left = match review.open() {
         0 => "ready to close".to_owned(),
+        n if width < 76 => format!("{n} left"),
         n => format!("{n} left before it can close"),
+    };
+    // What was promised last time may lie below the window's edge.
+    let left = match open_promises(review) {
+        0 => left,
+        1 => format!("{left} · 1 promise open"),
+        n => format!("{left} · {n} promises open"),
     };
     if width >= 100 { format!("{day} · {left}") } else { left }
 }

@@ -2,7 +2,7 @@
 //! close asks for, and what else its page says.
 
 use super::{Stop, column};
-use crate::domain::assessment::Class;
+use crate::domain::assessment::{Class, Terms};
 use crate::domain::board::Debt;
 use crate::domain::board::said::Pieces;
 use crate::domain::label::LabelKind;
@@ -18,6 +18,9 @@ use crate::tui::widget::line::Row;
 
 /// From this width on the whole of a row is shown.
 const WIDE: u16 = 110;
+
+/// The least that is left for what is next, and its key.
+const NEXT: usize = 20;
 
 /// A row that does not know yet whether it is selected.
 pub(super) enum Draft {
@@ -81,12 +84,15 @@ impl Paper<'_> {
         } else if self.wide() {
             &[18, 9, 9, 17, 8, 26, 9, 200]
         } else if self.width < 76 {
-            // Who answers is told below, and before the close.
-            &[11, 0, 7, 16, 200]
+            &[11, 0, 14, 19, 200]
         } else {
-            &[14, 7, 8, 21, 200]
+            &[14, 9, 16, 22, 200]
         };
-        let grid = Grid::of(&cells, most);
+        let mut grid = Grid::of(&cells, most);
+        // What happened in the sprint is never dropped; who answers is, being told again before the close.
+        if !self.wide() && usize::from(self.width) < grid.start(4) + NEXT {
+            grid = Grid::of(&cells, &[most[0], 0, most[2], most[3], 200]);
+        }
         let mut cells = cells.into_iter();
         if self.wide() {
             let mut heads = Row::new();
@@ -159,15 +165,27 @@ impl Paper<'_> {
             return vec![name, owner, now, went, (change, Meaning::Text), (whole, tone), ships, next];
         }
         // The interval of a claim gives way; the ship stands beside what moved since.
-        let brief = whole.split(" (").next().unwrap_or_default().to_owned();
+        let brief = since_in_unit(line).unwrap_or_else(|| whole.split(" (").next().unwrap_or_default().to_owned());
         let class = line.class().filter(|_| with_class).map(|class| class.words().to_owned());
+        let claims = line.class().is_some_and(Class::claims);
         let since = match (class, ships.first()) {
             (Some(class), _) => class,
-            (None, Some(ship)) if line.class().is_some_and(Class::claims) => format!("{brief} since {ship}"),
+            // Where there is little room the group's heading says it, and here stands how far where that is claimed.
+            _ if self.width < 76 => {
+                if claims {
+                    brief
+                } else {
+                    String::new()
+                }
+            }
+            (None, Some(ship)) if claims => format!("{brief} since {ship}"),
             (None, Some(ship)) => format!("{brief}, {ship}"),
             (None, None) => brief,
         };
-        vec![name, owner, now, (since, tone), next]
+        let stale = if line.stale.is_some() { "?" } else { "" };
+        let went = line.in_sprint().map(|(went, _)| (format!("{went}{stale}"), now.1));
+        let next = if self.width < 76 { (next.0.replace("not answered", "no answer"), next.1) } else { next };
+        vec![name, owner, went.unwrap_or(now), (since, tone), next]
     }
 
     /// Shipped or not by moved or not, every outcome on the board once.
@@ -336,8 +354,28 @@ impl Paper<'_> {
     }
 }
 
+/// How far it moved, with its unit, where a move is claimed or an interval says why none is.
+fn since_in_unit(line: &Outcome) -> Option<String> {
+    let a = &line.since.as_ref()?.assessment;
+    let said = a.said(Terms { unit: line.unit(), today: a.as_of, first: None });
+    match (a.class.claims(), a.shift, a.interval) {
+        (true, Some(shift), _) => Some(said.moved(shift)),
+        // Only where the interval is the reason does it stand there; its end takes the unit.
+        (false, _, Some(interval)) if said.brief() == said.interval(interval) => {
+            let whole = said.interval(interval);
+            whole.split_once(" to ").map(|(low, _)| format!("{low} to {}", said.moved(interval.1)))
+        }
+        _ => None,
+    }
+}
+
 fn left(left: &Left) -> Cells {
-    let mark = if left.done { ("[x]", Meaning::Good) } else { ("[ ]", Meaning::Late) };
+    let mark = match (left.done, left.away) {
+        // Nobody waits for it, and nobody gave it.
+        (_, true) => ("[-]", Meaning::Warn),
+        (true, false) => ("[x]", Meaning::Good),
+        (false, false) => ("[ ]", Meaning::Late),
+    };
     let who = left.who.as_ref().map(ToString::to_string).filter(|_| !left.done).unwrap_or_default();
     // Whom it waits for stands in its own column.
     let says = left.says.replace(&format!(" ({who})"), "");

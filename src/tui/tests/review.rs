@@ -1,0 +1,70 @@
+//! The review in a small window: what happened in the sprint, what is still open, and what leads out of it and back.
+
+use super::player::Player;
+use crate::domain::command::{About, Command};
+use crate::fixture;
+
+/// Says that somebody is away for a week.
+pub(super) fn away(player: &mut Player, who: &str) {
+    let about = About::Away(Some(fixture::today().plus(7)));
+    player.session.run(&Command::Person { handle: fixture::handle(who), about }).unwrap();
+    player.renew();
+}
+
+/// Answers for all that a close asks for.
+pub(super) fn closes(player: &mut Player) {
+    player.press("g r");
+    for label in ["H-12 came due", "H-17 came due"] {
+        player.goes_to(label).press("v 3 Tab").types("too few").press("Tab w Ctrl-s").sees("is inconclusive");
+    }
+    for label in ["O-1 ", "O-2 ", "O-3 "] {
+        player.goes_to(label).press("a");
+        if player.screen().contains("Which is most likely?") {
+            player.press("2 Tab");
+        }
+        player.types("what we know").press("Tab").types("iterate").press("Ctrl-s").sees("Answered for");
+    }
+}
+
+#[test]
+fn the_review_says_what_happened_in_the_sprint_at_80_columns() {
+    let mut player = Player::demo(80, 24);
+    player.press("g r").sees("442 → 430ms").sees("-102ms since H-4").sees("34.7 → 36.2%").sees("-0.2 to +2.1pt");
+    player.sees("5 left before it can close · 1 promise open").sees("! not answered");
+    let screen = player.screen();
+    let goal = screen.lines().nth(1).unwrap();
+    assert!(goal.starts_with(" Goal: New teams") && goal.contains("DID NOT MOVE"), "{goal}");
+    // A class that is long, in a window that is narrow.
+    player.resize(60, 16).sees("442 → 430ms").sees("DID NOT MOVE").sees("! no answer").sees("5 left · 1 promise open");
+}
+
+#[test]
+fn what_nobody_gave_as_its_owner_is_away_has_no_tick() {
+    let mut player = Player::demo(80, 60);
+    away(&mut player, "li");
+    player.press("g r").goes_to("O-3 tickets").press("a S-Tab S-Tab S-Tab Space Ctrl-s").sees("not answered, @li away");
+    let screen = player.screen();
+    let row = screen.lines().find(|line| line.contains("[-]")).unwrap();
+    assert!(row.contains("O-3"), "{row}");
+}
+
+#[test]
+fn a_verdict_is_put_off_in_the_review_and_what_is_opened_there_leads_back() {
+    let mut player = Player::demo(80, 24);
+    player.press("g r").goes_to("H-17 came due").press("W").sees("Look again").types("24mar").press("Tab");
+    player.types("the build farm was down").press("Ctrl-s").sees("S-3 review").sees("4 left before it can close");
+    player.goes_to("H-12 came due").press("Enter").sees("If we build Sample data").press("Esc").sees("S-3 review");
+    assert!(player.selected().contains("H-12 came due"), "{}", player.screen());
+    player.press("Space").sees("Space does nothing here: commit to this outcome: g p Space");
+    player.press("W").sees("Look again").press("Esc").sees("S-3 review");
+}
+
+#[test]
+fn the_close_is_undone_with_its_review() {
+    let mut player = Player::demo(80, 24);
+    closes(&mut player);
+    player.sees("ready to close · 1 promise open").press("C").sees("u takes both back").sees_not("can't be changed");
+    player.press("y").sees("closed 12 Mar").press("u").sees("ready to close");
+    let sprint = fixture::id(&player.session, "S-3");
+    assert!(player.session.review(Some(sprint)).unwrap().closed_on.is_none());
+}

@@ -1,0 +1,106 @@
+//! What is said of a key is true: where it works, what only the shell does, how long an answer stands.
+
+use std::collections::BTreeSet;
+
+use super::player::{Player, named, rows};
+use crate::tui::keys::{Place, TABLE};
+use crate::tui::overlay::SHELL;
+
+/// Where a place is entered.
+fn enters(place: Place) -> &'static str {
+    match place {
+        Place::Board => "g b",
+        Place::Outcome => "g b Enter",
+        Place::Needs => "!",
+        Place::History => "g h",
+        Place::List => "g l",
+        Place::Review => "g r",
+        Place::Plan => "g p",
+        Place::Ask => "g a",
+        Place::Symptoms => "g y",
+        Place::Sprints => "g s",
+        Place::Objectives => "g o",
+        Place::Chores => "g k",
+    }
+}
+
+#[test]
+fn a_key_that_does_nothing_is_said_to_work_where_it_does() {
+    let mut ways = BTreeSet::new();
+    for place in Place::ALL {
+        let mut here = Player::demo(80, 24);
+        here.press(enters(place));
+        let elsewhere = TABLE.iter().filter(|bind| !bind.places.contains(&place));
+        for key in elsewhere.flat_map(|bind| bind.keys).filter(|key| crate::tui::keys::parse(key).is_some()) {
+            let mut app = here.app.clone();
+            app.key(named(key), &here.world);
+            let mut seen = ratatui::buffer::Buffer::empty(app.area);
+            app.draw(&mut seen, &here.world);
+            let screen = rows(&seen).join("\n");
+            let Some((_, told)) = screen.split_once(&format!("{key} does nothing here: ")) else { continue };
+            for (_, way) in told.lines().next().unwrap().split(", ").filter_map(|one| one.rsplit_once(": ")) {
+                assert!(way.ends_with(&format!(" {key}")), "{place:?}: {told}");
+                ways.insert(way.to_owned());
+            }
+        }
+    }
+    assert!(ways.contains("g p Space") && ways.contains("g b s"), "{ways:?}");
+    for way in ways {
+        Player::demo(160, 40).press(&way).sees_not("does nothing here");
+    }
+}
+
+#[test]
+fn what_helps_where_a_key_is_off_works_there() {
+    let mut player = Player::demo(80, 24);
+    player.press("d").sees("d does nothing here: w withdraws").press("g r d").sees("here: on the board w withdraws");
+    player.press("! G").sees_not("N frames one").press("s").sees_not("N frames one");
+    // A verdict on what has not shipped: it is opened first.
+    player
+        .press("g p G v")
+        .sees("off: H-6 is idea; Enter s marks it as shipped first")
+        .press("Enter s")
+        .sees("Mark as shipped · H-6");
+}
+
+#[test]
+fn what_only_the_shell_does_is_said_among_the_commands() {
+    let mut player = Player::demo(80, 24);
+    player.press(":").types("away li 6feb").sees("in the shell: upshot person away").sees("0 of");
+    player.press("Enter").sees("in the shell: upshot person away");
+    player.press(":").types("export").sees("in the shell: upshot export").sees("copy or write out").press("Esc");
+    player.press(":").types("frobnicate").sees("No command is called that").press("Esc");
+    for (word, shell) in SHELL {
+        assert!(TABLE.iter().all(|bind| bind.name != *word), "{word} is a command here");
+        assert!(shell.starts_with("upshot ") && shell.len() < 60, "{shell}");
+        assert!(word.split(' ').all(|part| shell.contains(part)), "{shell} does not do {word}");
+        player.press(":").types(word).sees(shell).press("Esc");
+    }
+}
+
+#[test]
+fn a_command_chosen_elsewhere_is_about_what_is_selected_there() {
+    let mut player = Player::demo(80, 24);
+    player.press("g r").goes_to("H-17 came due").press(":").types("note something").press("Enter").sees("Note on H-17");
+}
+
+#[test]
+fn help_says_first_what_works_where_one_is() {
+    let mut player = Player::demo(80, 200);
+    player.press("g r ?");
+    let screen = player.screen();
+    let (here, off) = screen.split_once("OFF HERE").unwrap();
+    assert!(here.contains("answer for it") && !here.contains("mark as shipped"), "{screen}");
+    assert!(off.contains("mark as shipped") && !off.contains("answer for it"), "{screen}");
+}
+
+#[test]
+fn what_answered_a_key_goes_with_the_next_and_an_error_stays() {
+    let mut player = Player::demo(80, 24);
+    player.press("d").sees("d does nothing here").press("j").sees_not("does nothing here");
+    player.press("c").types("seen").press("Ctrl-s").sees("u undoes it").press("l").sees_not("u undoes it");
+    player.app.mention("li logged 9.8 for tickets");
+    player.press("j").sees("li logged 9.8").press("Enter").sees_not("li logged 9.8").press("Esc");
+    player.app.say("not saved: another program holds it", crate::tui::app::Tone::Error);
+    player.press("j Enter Tab").sees("not saved").press("Esc").sees_not("not saved");
+}
