@@ -163,7 +163,7 @@ fn sprints_objectives_and_chores_are_lists() {
     assert!(player.selected().contains("S-2"));
     player
         .press("g k")
-        .sees("The shelf is empty")
+        .sees("Move the status page")
         .press("n")
         .types("rotate the keys")
         .press("Enter")
@@ -175,7 +175,13 @@ fn sprints_objectives_and_chores_are_lists() {
         .sees("done 12 Mar")
         .press("u")
         .sees_not("done 12 Mar");
-    player.press("g o").sees("No objective yet").press("n").types("new customers stay").press("Tab").types("2026 Q2");
+    player
+        .press("g o")
+        .sees("Trials turn into customers")
+        .press("n")
+        .types("new customers stay")
+        .press("Tab")
+        .types("2026 Q2");
     player
         .press("Tab Tab")
         .types("eight")
@@ -185,8 +191,8 @@ fn sprints_objectives_and_chores_are_lists() {
         .types("8")
         .press("Ctrl-s");
     player
-        .sees("P-1")
-        .sees("new customers stay")
+        .sees("P-2")
+        .goes_to("new customers stay")
         .sees("planned 8 of 10")
         .press("Enter")
         .sees("No outcome serves it yet");
