@@ -151,8 +151,9 @@ const HELD: &[(u32, &[&str], &str)] = &[
         &[
             "case_5_after_ship_a_changed_prediction_is_an_amendment_and_both_are_shown",
             "an_amended_prediction_stands_beside_the_frozen_one",
+            "the_form_of_a_verdict_shows_what_was_predicted_and_what_was_made_of_it_since",
         ],
-        "in part: held for what show prints, not for the form of a verdict",
+        "",
     ),
     (
         31,

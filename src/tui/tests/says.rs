@@ -2,7 +2,8 @@
 
 use super::player::Player;
 use super::review::{away, closes};
-use crate::domain::command::{Command, Judgement};
+use crate::domain::command::{Command, HypothesisParts, Judgement, Typed};
+use crate::domain::target::parse_expect;
 use crate::domain::verdict::VerdictCall;
 use crate::fixture;
 use crate::session::Who;
@@ -132,4 +133,15 @@ fn a_note_on_a_hypothesis_stands_in_its_history_and_its_outcomes() {
     player.press("g b Enter Enter G").sees("noted on H-12: five of eight");
     player.press("g b i c").types("three calls about it").press("Ctrl-s").sees("u undoes it");
     player.press("g b Enter Tab Tab Tab").sees("noted on O-1: three calls about it");
+}
+
+#[test]
+fn the_form_of_a_verdict_shows_what_was_predicted_and_what_was_made_of_it_since() {
+    let mut player = Player::demo(80, 24);
+    let hypothesis = fixture::id(&player.session, "H-12");
+    let expect = Some(Typed { words: parse_expect("+3").unwrap(), as_typed: "+3".to_owned() });
+    let parts = Box::new(HypothesisParts { expect, ..HypothesisParts::default() });
+    let amend = Command::EditHypothesis { hypothesis, parts, why: Some("we aimed too high".to_owned()), seen: vec![] };
+    player.session.run(&amend).unwrap();
+    player.renew().goes_to("H-12").press("v").sees("at ship +5pt, now +3pt");
 }
