@@ -103,6 +103,8 @@ fn run(folder: &Path, args: &[&str]) -> Result<Vec<Commit>, Error> {
     let output = Command::new("git")
         .args(["--no-pager", "--no-replace-objects", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"])
         .args(["-c", "log.showSignature=false", "-c", "log.mailmap=false", "-c", "protocol.allow=never"])
+        // What the repository says of encodings and trailers would change what is read here.
+        .args(["-c", "i18n.logOutputEncoding=UTF-8", "-c", "trailer.separators=:"])
         .args(args)
         .current_dir(folder)
         .env("GIT_OPTIONAL_LOCKS", "0")

@@ -10,6 +10,11 @@ pub(super) fn write(path: &Path, text: &str, force: bool) -> Result<(), Error> {
     let io = |e: &std::io::Error| {
         Error::new(Kind::Refused, "io", format!("{} can't be written", path.display())).because(e.to_string())
     };
+    if is_database(path) {
+        return Err(Error::new(Kind::Refused, "database", format!("{} is a database, a board maybe", path.display()))
+            .because("it would be gone, --force or not")
+            .hint("name another file"));
+    }
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(".upshot-export");
@@ -28,4 +33,11 @@ pub(super) fn write(path: &Path, text: &str, force: bool) -> Result<(), Error> {
         }
         Err(e) => Err(io(&e.error)),
     }
+}
+
+/// Whether a file begins as every SQLite file does.
+fn is_database(path: &Path) -> bool {
+    let mut head = [0; 16];
+    let read = std::fs::File::open(path).and_then(|mut file| std::io::Read::read_exact(&mut file, &mut head));
+    read.is_ok() && &head == b"SQLite format 3\0"
 }

@@ -20,6 +20,8 @@ pub struct Ask {
     pub as_of: Option<Day>,
     /// What shipped, the loudest first.
     pub rows: Vec<Row>,
+    /// How many of those shipped before the span and are not settled.
+    pub before: usize,
 }
 
 /// The question over one thing that shipped.
@@ -108,6 +110,16 @@ impl Share {
     }
 }
 
+impl Ask {
+    /// How much shipped: `15 shipped`, or `2 shipped, 1 from before`.
+    pub fn shipped_words(&self) -> String {
+        match (self.rows.len() - self.before, self.before) {
+            (shipped, 0) => format!("{shipped} shipped"),
+            (shipped, before) => format!("{shipped} shipped, {before} from before"),
+        }
+    }
+}
+
 impl Row {
     /// Whether one person who is here answers for it.
     pub fn is_owned(&self) -> bool {
@@ -186,10 +198,19 @@ impl Row {
 
     /// What the readings say since it shipped.
     pub fn readings_words(&self, today: Day) -> Pieces {
-        let Some(a) = &self.readings else { return vec![("shipped without a prediction".to_owned(), Tone::Dim)] };
+        let Some(a) = &self.readings else {
+            let why = match self.answered {
+                Answered::Called(_) => "nothing was kept with the call",
+                _ => "shipped without a prediction",
+            };
+            return vec![(why.to_owned(), Tone::Dim)];
+        };
         let said = a.said(Terms { unit: self.unit.as_deref(), today, first: None });
         let expected = a.expected.map_or_else(String::new, |e| format!(", of {} expected", said.moved(e)));
-        vec![(a.class.words().to_owned(), tone(a.class)), (format!("  {}{expected}", said.brief()), Tone::Plain)]
+        let shared: Vec<&str> = a.shared_with().collect();
+        let shared = if shared.is_empty() { String::new() } else { format!(", shared with {}", shared.join(", ")) };
+        let words = format!("  {}{expected}{shared}", said.brief());
+        vec![(a.class.words().to_owned(), tone(a.class)), (words, Tone::Plain)]
     }
 
     /// Who said what came of it, or that nobody has.

@@ -56,6 +56,8 @@ pub struct Column {
     pub latest: Option<Point>,
     /// The latest readings, oldest first, a few.
     pub series: Vec<Point>,
+    /// Whether its owner is no longer here.
+    pub owner_left: bool,
     /// Its commitment in the sprint shown.
     pub commitment: Option<Commitment>,
     /// Whether it is the sprint's goal.
@@ -162,11 +164,27 @@ pub fn order(cards: &mut [Card]) {
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Debt {
     NoOwner,
-    HandoverOpen { to: Handle },
-    VerdictLate { hypothesis: Id, days: i64 },
-    StillLive { hypothesis: Id },
-    VerdictDue { hypothesis: Id },
-    Stale { days: i64 },
+    /// Committed, and its owner is no longer here.
+    OwnerLeft {
+        /// Who left.
+        who: Handle,
+    },
+    HandoverOpen {
+        to: Handle,
+    },
+    VerdictLate {
+        hypothesis: Id,
+        days: i64,
+    },
+    StillLive {
+        hypothesis: Id,
+    },
+    VerdictDue {
+        hypothesis: Id,
+    },
+    Stale {
+        days: i64,
+    },
     NotAnswered,
 }
 
@@ -175,6 +193,7 @@ impl Debt {
     pub fn words(&self) -> String {
         match self {
             Self::NoOwner => "NO OWNER".to_owned(),
+            Self::OwnerLeft { who } => format!("{who} HAS LEFT"),
             Self::HandoverOpen { to } => format!("OFFERED TO {to}"),
             Self::VerdictLate { days, .. } => format!("VERDICT {days}d LATE"),
             Self::StillLive { .. } => "REFUTED, STILL LIVE".to_owned(),
@@ -226,8 +245,10 @@ impl Column {
     pub fn find_debts(&mut self, today: Day, sprint: Option<&Sprint>) {
         let mut debts = Vec::new();
         let committed = self.commitment.is_some();
-        if self.outcome.owner.is_none() && committed {
-            debts.push(Debt::NoOwner);
+        match &self.outcome.owner {
+            None if committed => debts.push(Debt::NoOwner),
+            Some(owner) if committed && self.owner_left => debts.push(Debt::OwnerLeft { who: owner.clone() }),
+            _ => {}
         }
         if let Some(offer) = &self.outcome.offered_to {
             debts.push(Debt::HandoverOpen { to: offer.to.clone() });
@@ -252,7 +273,7 @@ impl Column {
             debts.push(Debt::NotAnswered);
         }
         debts.sort_by_key(|debt| match debt {
-            Debt::NoOwner => (0, 0),
+            Debt::NoOwner | Debt::OwnerLeft { .. } => (0, 0),
             Debt::HandoverOpen { .. } => (1, 0),
             Debt::VerdictLate { days, .. } => (2, -days),
             Debt::StillLive { .. } => (3, 0),

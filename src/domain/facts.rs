@@ -109,7 +109,7 @@ impl Slice {
 
     /// The sprint closed last.
     pub fn closed(&self) -> Option<&Sprint> {
-        self.sprints.iter().filter(|s| s.state == SprintState::Closed).max_by_key(|s| (s.ends, s.number))
+        self.sprints.iter().filter(|s| s.state == SprintState::Closed).max_by_key(|s| (s.closed_on, s.number))
     }
 
     /// The commitments of a sprint.

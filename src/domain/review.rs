@@ -126,6 +126,12 @@ pub struct Judged {
     pub contradicts: Vec<Against>,
     pub why: Option<String>,
     pub on_judgement: bool,
+    /// Shipped with nothing read before it: observational, no baseline.
+    #[serde(default)]
+    pub waived: bool,
+    /// With which other ships it shares its readings.
+    #[serde(default)]
+    pub shared: Vec<String>,
 }
 
 /// What was said last time.
@@ -139,6 +145,16 @@ pub struct Promise {
     pub look_again_on: Option<Day>,
     /// Not answered then: who was away.
     pub away: Option<Handle>,
+    /// How its outcome ended since: nothing is promised of it any more.
+    #[serde(default)]
+    pub ended: Option<Ending>,
+}
+
+impl Promise {
+    /// Whether somebody still has to say what became of it.
+    pub fn is_open(&self) -> bool {
+        self.kept.is_none() && self.ended.is_none()
+    }
 }
 
 /// Something that stays visible.
@@ -152,6 +168,8 @@ pub enum Noted {
     Contradiction { name: String, call: VerdictCall, against: Vec<Against>, why: Option<String>, by: Option<Handle> },
     /// A target, due day, baseline or falsifier changed after commit.
     Goalpost { name: String, unit: Option<String>, post: Goalpost },
+    /// What would tell an outcome wrong has come true.
+    Tripped { name: String, text: String, says: String },
     /// A verdict put off to a later day.
     Waited { name: String, until: Day, why: String, by: Handle },
     /// A request for scope.

@@ -143,12 +143,16 @@ fn live(signs: &Signs) -> Symptom {
 }
 
 fn unowned(signs: &Signs) -> Symptom {
-    let rows = signs.columns.iter().filter(|c| c.commitment.is_some() && c.outcome.owner.is_none()).map(|c| Shows {
-        name: c.outcome.label().to_string(),
-        what: c.outcome.title.clone(),
-        who: None,
-        fix: format!("upshot outcome owner {} H", c.outcome.label()),
-    });
+    let rows = signs
+        .columns
+        .iter()
+        .filter(|c| c.debts.iter().any(|debt| matches!(debt, Debt::NoOwner | Debt::OwnerLeft { .. })))
+        .map(|c| Shows {
+            name: c.outcome.label().to_string(),
+            what: c.outcome.title.clone(),
+            who: None,
+            fix: format!("upshot outcome owner {} H", c.outcome.label()),
+        });
     of_rows("committed_unowned", "Committed, and nobody answers for it", rows.collect(), "none")
 }
 
@@ -297,6 +301,10 @@ fn too_many(signs: &Signs) -> Symptom {
 
 /// Whether what shipped moved its metric: none where nobody can tell yet.
 fn told(row: &Row) -> Option<bool> {
+    // What two share is awarded to neither.
+    if row.readings.as_ref().is_some_and(|a| a.shared_with().next().is_some()) {
+        return None;
+    }
     match Group::of(row.readings.as_ref().map(|a| a.class)) {
         Group::Moved | Group::Held => Some(true),
         Group::DidNot | Group::WrongWay | Group::Breached => Some(false),

@@ -10,7 +10,7 @@ pub const QUESTION: &str = "Who answers for it, and did it work?";
 
 /// The question over several things, or over one in full.
 pub fn doc(ask: &Ask, today: Day) -> Doc {
-    let shipped = format!("{} shipped", ask.rows.len());
+    let shipped = ask.shipped_words();
     let span = ask.span.map_or_else(String::new, |(first, last)| {
         if first == last { format!("{first} · ") } else { format!("{first} to {last} · ") }
     });

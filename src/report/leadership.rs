@@ -1,7 +1,7 @@
 //! The leadership report as a page: did it work, what changed, what did we learn, what is next; at its end what the reader
 //! has to decide. No velocity.
 
-use super::review::{NOT_PROOF, note, plot};
+use super::review::{NOT_PROOF, note, plot, stamps};
 use super::{Block, Cell, Doc, Head, Plot};
 use crate::domain::amount::with_unit;
 use crate::domain::board::said::Tone;
@@ -140,7 +140,7 @@ fn changed(doc: &mut Doc, report: &Report) {
 fn learned(doc: &mut Doc, report: &Report) {
     let verdicts = report.judged.iter().map(|j| {
         let by = j.signed_by.as_ref().map_or_else(String::new, ToString::to_string);
-        let judgement = if j.on_judgement { ", on judgement" } else { "" };
+        let judgement = stamps(j);
         let learned = j.learned.clone().unwrap_or_default();
         vec![
             Cell::new(j.hypothesis.to_string(), Tone::Strong),

@@ -4,7 +4,7 @@ use super::{Block, Cell, Doc, Group, Head, Plot};
 use crate::domain::assessment::Terms;
 use crate::domain::board::said::{Pieces, Tone, tone};
 use crate::domain::day::Day;
-use crate::domain::review::{Group as Moved, LUCK, Line, Noted, Promise, Review};
+use crate::domain::review::{Group as Moved, Judged, LUCK, Line, Noted, Promise, Review};
 use crate::domain::sprint::SprintState;
 use crate::domain::verdict::Against;
 
@@ -198,7 +198,7 @@ fn judged(doc: &mut Doc, review: &Review) {
     doc.section("Hypothesis by outcome");
     let heads = [Head::words(""), Head::words(""), Head::words(""), Head::wraps(""), Head::wraps("").from(100)];
     let rows = review.judged.iter().map(|j| {
-        let judgement = if j.on_judgement { ", on judgement" } else { "" };
+        let judgement = stamps(j);
         let moved = j.moved.map_or("nothing to tell by", |class| class.words());
         vec![
             Cell::new(j.hypothesis.to_string(), Tone::Strong),
@@ -211,6 +211,13 @@ fn judged(doc: &mut Doc, review: &Review) {
     doc.rows(&heads, rows.collect());
 }
 
+/// What is stamped on a call for ever.
+pub(super) fn stamps(j: &Judged) -> String {
+    let judgement = if j.on_judgement { ", on judgement" } else { "" };
+    let waived = if j.waived { ", no baseline" } else { "" };
+    format!("{judgement}{waived}")
+}
+
 fn promises(doc: &mut Doc, review: &Review) {
     let (Some(last), false) = (review.last, review.promises.is_empty()) else { return };
     doc.section(format!("What we said last time, in {last}"));
@@ -219,12 +226,13 @@ fn promises(doc: &mut Doc, review: &Review) {
 }
 
 fn promise(p: &Promise, today: Day) -> Vec<Cell> {
-    let (word, tone) = match &p.kept {
-        Some(kept) if kept.kept => ("kept", Tone::Good),
-        Some(_) => ("dropped", Tone::Plain),
-        None => ("! open", Tone::Bad),
+    let (word, tone) = match (&p.kept, p.ended) {
+        (Some(kept), _) if kept.kept => ("kept", Tone::Good),
+        (Some(_), _) => ("dropped", Tone::Plain),
+        (None, Some(ended)) => (ended.word(), Tone::Plain),
+        (None, None) => ("! open", Tone::Bad),
     };
-    let again = p.look_again_on.filter(|_| p.kept.is_none()).map_or_else(String::new, |day| {
+    let again = p.look_again_on.filter(|_| p.is_open()).map_or_else(String::new, |day| {
         let due = if day <= today { "due: look again" } else { "look again" };
         format!("{due} {}", day.short(today))
     });
@@ -313,6 +321,7 @@ pub(super) fn note(noted: &Noted, today: Day) -> Vec<Cell> {
             let word = call.map_or("undecided", |call| call.word());
             ("scope", name.clone(), format!("{word}: {request}{from}"), why(because))
         }
+        Noted::Tripped { name, text, says } => ("came true", name.clone(), format!("wrong if {text}"), says.clone()),
         Noted::Waited { name, until, why, by } => {
             ("put off", name.clone(), format!("verdict on {}, by {by}", until.short(today)), why.clone())
         }

@@ -36,6 +36,7 @@ impl Session {
         ask.span = Some((first.label(), last.label()));
         let loud = |row: &Row| row.is_due() && !row.is_answered() || row.still_live || !row.is_owned();
         ask.rows.retain(|row| row.shipped_on >= first.starts || loud(row));
+        ask.before = ask.rows.iter().filter(|row| row.shipped_on < first.starts).count();
         Ok(ask)
     }
 
@@ -54,7 +55,7 @@ impl Session {
     pub(super) fn ask_since(&self, since: Option<Day>) -> Result<Ask, Error> {
         let today = self.today();
         let rows = self.read(|c| rows(c, &Desk::new(c, today, &self.answers), since, today))?;
-        let mut ask = Ask { span: None, as_of: Some(today), rows };
+        let mut ask = Ask { span: None, as_of: Some(today), rows, before: 0 };
         ask.order();
         Ok(ask)
     }

@@ -10,6 +10,7 @@ use crate::domain::hypothesis::{Hypothesis, State};
 use crate::domain::id::Id;
 use crate::domain::metric::Metric;
 use crate::domain::outcome::{Contributor, Guardrail, Outcome, ScopeCall};
+use crate::domain::person::Person;
 use crate::domain::sprint::{Commitment, Sprint};
 use crate::domain::verdict::Verdict;
 use crate::error::Error;
@@ -145,7 +146,8 @@ pub(super) type Sprints = (Option<Sprint>, Option<Sprint>, Vec<Commitment>);
 
 pub(super) fn sprints(c: &Reader) -> Result<Sprints, StoreError> {
     let open: Vec<Sprint> = slice::rows(c, "state <> 'closed' ORDER BY state, starts, no", &[])?;
-    let closed: Option<Sprint> = slice::rows(c, "state = 'closed' ORDER BY ends DESC, no DESC LIMIT 1", &[])?.pop();
+    let closed: Option<Sprint> =
+        slice::rows(c, "state = 'closed' ORDER BY closed_on DESC, number DESC LIMIT 1", &[])?.pop();
     let mut commitments = Vec::new();
     for sprint in open.iter().chain(&closed) {
         commitments.extend(slice::rows::<Commitment>(c, "sprint = ?1 ORDER BY no", &[&sprint.id])?);
@@ -176,6 +178,7 @@ fn named(
 ) -> Result<Column, StoreError> {
     Ok(Column {
         whole: false,
+        owner_left: false,
         metric: outcome.metric.map(|m| desk.metric(m)).transpose()?.flatten(),
         goal: sprint.is_some_and(|s| s.goal == Some(outcome.id)),
         commitment: sprint
@@ -253,6 +256,12 @@ fn fill(
     column.contributors = slice::rows::<Contributor>(c, "outcome = ?1 ORDER BY no", &[&id])?;
     column.asked = slice::rows::<ScopeCall>(c, "outcome = ?1 ORDER BY no", &[&id])?;
     column.asked.retain(|asked| asked.decision.is_none());
+    let people: Vec<Person> = slice::rows(c, "1", &[])?;
+    column.owner_left = column
+        .outcome
+        .owner
+        .as_ref()
+        .is_some_and(|owner| people.iter().any(|person| person.left.is_some() && person.answers_to(owner)));
     column.find_debts(today, sprint);
     column.whole = true;
     Ok(())

@@ -85,7 +85,8 @@ impl Session {
     pub fn impact(&self, outcome: Id) -> Result<Vec<Impact>, Error> {
         let today = self.today();
         self.read(|c| {
-            let metric = slice::one::<Outcome>(c, outcome)?.and_then(|o| o.metric);
+            let Some(found) = slice::one::<Outcome>(c, outcome)? else { return Ok(Vec::new()) };
+            let (metric, outcome_label) = (found.metric, found.label());
             let metric = metric.map(|id| listing::metric_number(c, id)).transpose()?.flatten();
             let mut list = Vec::new();
             for commitment in slice::rows::<Commitment>(c, "outcome = ?1 ORDER BY no", &[&outcome])? {
@@ -94,7 +95,13 @@ impl Session {
                     continue;
                 }
                 let ends = sprint.closed_on.unwrap_or(sprint.ends);
-                let closing = metric.map(|no| readings::latest(c, no, ends.min(today))).transpose()?.flatten();
+                // What a review said when it closed stays said, whatever was logged for those days since.
+                let told = super::review::frozen(c, sprint.id)?
+                    .and_then(|frozen| frozen.whole.lines.into_iter().find(|line| line.outcome == outcome_label));
+                let closing = match told {
+                    Some(line) => line.now,
+                    None => metric.map(|no| readings::latest(c, no, ends.min(today))).transpose()?.flatten(),
+                };
                 list.push(Impact {
                     sprint: sprint.label(),
                     starts: sprint.starts,

@@ -189,7 +189,7 @@ fn decisions(column: &Column, today: Day) -> Vec<Decision> {
     };
     for debt in &column.debts {
         match debt {
-            Debt::NoOwner => decide(
+            Debt::NoOwner | Debt::OwnerLeft { .. } => decide(
                 format!("Who answers for \"{}\"?", outcome.title),
                 None,
                 format!("upshot outcome owner {label} H"),

@@ -3,6 +3,7 @@
 use super::columns::whole;
 use super::evidence::Desk;
 use super::{Session, goalposts};
+use crate::domain::amount::with_unit;
 use crate::domain::board::{Column, Debt};
 use crate::domain::day::Day;
 use crate::domain::decide::before_close;
@@ -27,7 +28,9 @@ impl Session {
         let found = self.read(|c| {
             let sprint = match sprint {
                 Some(id) => slice::one::<Sprint>(c, id)?,
-                None => slice::rows(c, "state <> 'planned' ORDER BY state, ends DESC, no DESC LIMIT 1", &[])?.pop(),
+                None => {
+                    slice::rows(c, "state <> 'planned' ORDER BY state, closed_on DESC, number DESC LIMIT 1", &[])?.pop()
+                }
             };
             let Some(sprint) = sprint else { return Ok(None) };
             let review = match sprint.state {
@@ -61,7 +64,7 @@ impl Session {
     /// What the file says.
     pub fn frozen_reviews(&self) -> Result<Vec<Frozen>, Error> {
         self.read(|c| {
-            let closed: Vec<Sprint> = slice::rows(c, "state = 'closed' ORDER BY ends DESC, no DESC", &[])?;
+            let closed: Vec<Sprint> = slice::rows(c, "state = 'closed' ORDER BY closed_on DESC, number DESC", &[])?;
             let reviews = closed.iter().map(|sprint| frozen(c, sprint.id)).collect::<Result<Vec<_>, _>>()?;
             Ok(reviews.into_iter().flatten().collect())
         })
@@ -69,7 +72,7 @@ impl Session {
 }
 
 /// The review that was frozen when a sprint was closed; the last one, where the close was taken back and done again.
-fn frozen(c: &Reader, sprint: Id) -> Result<Option<Frozen>, StoreError> {
+pub(super) fn frozen(c: &Reader, sprint: Id) -> Result<Option<Frozen>, StoreError> {
     Ok(slice::rows(c, "sprint = ?1 ORDER BY no DESC LIMIT 1", &[&sprint])?.pop())
 }
 
@@ -77,9 +80,12 @@ fn frozen(c: &Reader, sprint: Id) -> Result<Option<Frozen>, StoreError> {
 pub(super) fn of(c: &Reader, desk: &Desk<'_>, sprint: &Sprint, today: Day) -> Result<Review, StoreError> {
     let loaded = slice::load(c, &[Want::Sprints, Want::People])?;
     let last: Option<Sprint> =
-        slice::rows(c, "state = 'closed' AND id <> ?1 ORDER BY ends DESC, no DESC LIMIT 1", &[&sprint.id])?.pop();
+        slice::rows(c, "state = 'closed' AND id <> ?1 ORDER BY closed_on DESC, number DESC LIMIT 1", &[&sprint.id])?
+            .pop();
     let commitments: Vec<Commitment> = slice::rows(c, "sprint = ?1 ORDER BY no", &[&sprint.id])?;
-    let span = (sprint.starts, today);
+    // What was done since the last close is told here, or it would be told nowhere.
+    let since = last.as_ref().and_then(|last| last.closed_on).map_or(sprint.starts, |day| day.min(sprint.starts));
+    let span = (since, today);
     let mut review = Review {
         sprint: sprint.label(),
         name: sprint.name.clone(),
@@ -97,11 +103,17 @@ pub(super) fn of(c: &Reader, desk: &Desk<'_>, sprint: &Sprint, today: Day) -> Re
         noted: passed(format!("starting {}", sprint.label()), sprint.anyway.first()),
         left: Vec::new(),
     };
+    let before = last.as_ref().map(|last| frozen(c, last.id)).transpose()?.flatten();
+    // What ended on the day of the last close was told there.
+    let was_told = |label: Label| {
+        let lines = before.iter().flat_map(|before| before.whole.lines.iter().chain(&before.whole.beside));
+        lines.into_iter().any(|line| line.outcome == label && line.ended.is_some())
+    };
     let all: Vec<Outcome> = slice::rows(c, "1 ORDER BY rank, no", &[])?;
     for outcome in all {
         let own = commitments.iter().find(|k| k.outcome == outcome.id);
         let ended_here = outcome.result.as_ref().is_some_and(|r| within(span, r.closed_on));
-        if own.is_none() && !outcome.is_open() && !ended_here {
+        if own.is_none() && !outcome.is_open() && (!ended_here || was_told(outcome.label())) {
             continue;
         }
         let column = whole(c, desk, outcome, today, Some(sprint), &commitments)?;
@@ -122,7 +134,7 @@ pub(super) fn of(c: &Reader, desk: &Desk<'_>, sprint: &Sprint, today: Day) -> Re
     if let Some(last) = &last {
         review.promises = promises(c, last.id)?;
         // What falls on the day of the last close was said there already.
-        if let Some(before) = frozen(c, last.id)? {
+        if let Some(before) = &before {
             review.judged.retain(|j| !before.whole.judged.iter().any(|b| (b.hypothesis, b.on) == (j.hypothesis, j.on)));
             review.noted.retain(|noted| !before.whole.noted.contains(noted));
         }
@@ -221,6 +233,12 @@ pub(super) fn judged(column: &Column, span: (Day, Day)) -> Vec<Judged> {
             contradicts: verdict.contradicts.clone(),
             why: verdict.why.clone(),
             on_judgement: verdict.on_judgement,
+            waived: verdict.waiver.is_some(),
+            shared: verdict
+                .evidence
+                .as_ref()
+                .and_then(|e| e.assessment.as_ref())
+                .map_or_else(Vec::new, |a| a.shared_with().map(str::to_owned).collect()),
         })
     });
     given.collect()
@@ -255,6 +273,11 @@ pub(super) fn note(c: &Reader, column: &Column, span: (Day, Day), noted: &mut Ve
                 by: verdict.signed_by.clone(),
             });
         }
+    }
+    if let Some(f) = column.falsifier.as_ref().filter(|f| f.is_tripped() && f.by.is_none_or(|by| within(span, by))) {
+        let seen = |p: Point| format!("{} on {}", with_unit(p.value, column.unit()), p.day.short(span.1));
+        let says = f.seen.map_or_else(String::new, seen);
+        noted.push(Noted::Tripped { name: outcome.clone(), text: f.text.clone(), says });
     }
     let result = column.outcome.result.as_ref().filter(|r| within(span, r.closed_on));
     noted.extend(passed(format!("closing {outcome}"), result.and_then(|r| r.anyway.as_ref())));
@@ -291,6 +314,7 @@ fn promises(c: &Reader, sprint: Id) -> Result<Vec<Promise>, StoreError> {
             kept: commitment.kept,
             look_again_on: answer.look_again_on,
             away: answer.away,
+            ended: outcome.result.map(|result| result.ended),
         });
     }
     list.sort_by_key(|p| p.kept.as_ref().map_or(2, |k| u8::from(!k.kept)));

@@ -25,11 +25,12 @@ pub(crate) fn versions(history: &[Entry], outcome: Thing) -> Vec<Version> {
     for entry in history.iter().rev().filter(|entry| entry.undone_by.is_none() && entry.undoes.is_none()) {
         for change in entry.changes.iter().filter(|change| change.thing == outcome) {
             let text = match change.field.as_str() {
-                "spec" => change.after.as_str(),
+                "spec" => Some(change.after.as_str().unwrap_or_default()),
                 CREATED => change.after.get("spec").and_then(Value::as_str),
                 _ => None,
             };
-            if let Some(text) = text.filter(|text| !text.is_empty()) {
+            // A spec that was emptied is a version too.
+            if let Some(text) = text.filter(|text| !text.is_empty() || !list.is_empty()) {
                 let (on, by) = (entry.day, entry.by.clone());
                 list.push(Version { number: list.len() + 1, on, by, text: text.to_owned() });
             }

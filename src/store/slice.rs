@@ -238,7 +238,7 @@ impl Loader<'_> {
             return Ok(());
         }
         self.slice.sprints = rows(self.c, "state <> 'closed' ORDER BY starts, no", &[])?;
-        self.slice.sprints.extend(rows(self.c, "state = 'closed' ORDER BY ends DESC, no DESC LIMIT 1", &[])?);
+        self.slice.sprints.extend(rows(self.c, "state = 'closed' ORDER BY closed_on DESC, number DESC LIMIT 1", &[])?);
         let sprints: Vec<Id> = self.slice.sprints.iter().map(|s| s.id).collect();
         let mut outcomes: Vec<Id> = self.slice.sprints.iter().filter_map(|s| s.goal).collect();
         for sprint in sprints {

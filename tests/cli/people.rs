@@ -112,6 +112,43 @@ fn a_robot_logs_and_never_owns_or_signs() {
     assert_eq!(cron.fails("verdict H-1 supported -l x -n scale", 1).code, "robot");
     assert_eq!(cron.fails("verdict H-1 supported -l x -n scale --for mara", 1).code, "robot");
     cron.ok("verdict H-1 supported -l 'the numbers say so' -n scale --propose");
+    // Nor does it end or answer for anything.
+    world.ok("sprint start 2w --goal O-1");
+    for line in [
+        "outcome close O-1 stopped --why x -l x",
+        "sprint answer O-1 -l x -n x",
+        "sprint close",
+        "sprint goal O-1",
+        "sprint commit O-1",
+    ] {
+        assert_eq!(world.as_("cron").fails(line, 1).code, "robot", "{line}");
+    }
     let shown = world.on("2026-04-06").json("show H-1");
     assert_eq!((&shown["state"], &shown["verdict"]), (&"measuring".into(), &json!(null)));
+}
+
+#[test]
+fn whoever_stops_an_outcome_signs_what_it_rules() {
+    let world = busy();
+    world.all(&["try O-2 'a nudge' --expect +1 --within 28d --because x", "log paid 1 2026-02-20", "ship H-3"]);
+    world.ok("outcome close O-2 stopped --why 'nobody pays' -l 'they never will'");
+    let verdict = world.json("show H-3")["verdict"].clone();
+    // li owns it and said nothing.
+    assert_eq!((&verdict["call"], &verdict["signed_by"]), (&json!("inconclusive"), &json!("mara")));
+    assert!(!world.ok("ask H-3").contains("said @li"));
+}
+
+#[test]
+fn an_owner_who_has_left_answers_for_nothing() {
+    let world = busy();
+    world.ok("person left li");
+    let todo = world.ok("todo");
+    assert!(todo.contains("@li has left, and nobody answers for it") && todo.contains("outcome take O-2"), "{todo}");
+    assert!(world.ok("").contains("! @li HAS LEFT"));
+    assert!(world.ok("report").contains("Who answers for \"Teams pay\"?"));
+    let symptoms = world.json("symptoms");
+    let found = symptoms.to_string();
+    assert!(found.contains("Teams pay"), "{found}");
+    world.ok("outcome take O-2 --why 'li has left'");
+    assert!(!world.ok("todo").contains("has left"));
 }

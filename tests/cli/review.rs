@@ -253,3 +253,72 @@ fn a_page_is_written_whole_once_and_fetches_nothing() {
     assert_eq!(world.json("review -o r.txt")["path"], "r.txt");
     assert_eq!(world.fails("review --force", 2).code, "usage");
 }
+
+#[test]
+fn a_review_stays_as_it_was_told_once_the_team_has_gone_on() {
+    let world = answered();
+    world.all(&["sprint close", "sprint start 2w --goal O-1 --why 'it goes on'"]);
+    let closed = world.json("history")[1]["id"].as_str().unwrap().to_owned();
+    let refused = world.refused(&format!("undo {closed}"), "sprint_closed");
+    assert!(refused.words.contains("S-2 has begun since S-1 was closed"), "{refused:#?}");
+    assert!(world.ok("review S-1").contains("put them into every plan"));
+}
+
+#[test]
+fn the_sprint_closed_last_is_the_one_that_was_closed_last() {
+    let world = World::new().framed();
+    world.all(&["sprint start 3w --goal O-1", "sprint answer O-1 -l one -n 'the first step'"]);
+    let early = world.on("2026-03-04");
+    early.ok("sprint close");
+    // Planned to end before the first would have ended.
+    early.ok("sprint start 1w --goal O-1 --why 'it goes on'");
+    let later = world.on("2026-03-10");
+    later.all(&["sprint answer O-1 -l two -n 'the second step'", "sprint close"]);
+    later.refused("sprint start 1w --goal O-1", "carry_why");
+    later.ok("sprint start 1w --goal O-1 --why 'it goes on'");
+    let said = later.ok("review");
+    assert!(said.contains("in S-2") && said.contains("the second step") && !said.contains("the first step"), "{said}");
+    later.ok("sprint promise O-1 kept");
+}
+
+#[test]
+fn what_happens_between_two_sprints_is_told_in_the_second() {
+    let world = begun();
+    let closes = world.on("2026-03-13");
+    closes.all(&["sprint answer O-1 -l 'too early' -n wait --again 6apr", "sprint close"]);
+    let between = world.on("2026-03-14");
+    between.all(&["log activation 35 2026-03-14", "edit O-1 --by 24dec --why 'it slipped between'"]);
+    between.ok("verdict H-1 supported -l 'told in between' -n scale");
+    let next = world.on("2026-03-16");
+    next.ok("sprint start 2w --goal O-1 --why 'it goes on'");
+    let said = next.ok("review");
+    assert!(said.contains("told in between") && said.contains("it slipped between"), "{said}");
+}
+
+#[test]
+fn two_that_shipped_on_one_metric_are_not_both_told_as_having_worked() {
+    let world = begun();
+    world.all(&["try O-1 'a shorter form' --expect +3 --within 14d --because 'it is long'", "ship H-2"]);
+    let later = world.on("2026-04-13");
+    for (day, value) in ["03-09", "03-16", "03-23", "03-30", "04-06"].iter().zip([38, 39, 38, 40, 39]) {
+        later.ok(&format!("log activation {value} 2026-{day}"));
+    }
+    later.all(&["verdict H-1 supported -l 'samples help' -n scale", "verdict H-2 supported -l 'short helps' -n scale"]);
+    for line in ["review", "report"] {
+        let said = later.ok(line);
+        assert!(said.contains("moved, shared: it can't be awarded to one"), "{line}: {said}");
+        assert!(!said.contains("worked  "), "{line}: {said}");
+    }
+    assert!(later.ok("ask H-1").contains("shared with H-2"));
+}
+
+#[test]
+fn who_answers_in_somebody_elses_place_is_told_so_and_a_board_is_never_written_over() {
+    let world = answered();
+    let ran = world.as_("bo").run("sprint answer O-1 -l 'something else' -n 'something else'").must_work();
+    assert!(ran.err.contains("it replaces what @mara answered"), "{ran:#?}");
+    for line in ["review -o team.db --force", "report -o team.db --force", "export --format json -o team.db --force"] {
+        assert_eq!(world.fails(line, 1).code, "database", "{line}");
+    }
+    assert!(world.ok("doctor").contains("Sound"));
+}

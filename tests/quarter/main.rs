@@ -97,6 +97,7 @@ fn promises_are_carried_into_the_next_review() {
             let became = match promise["kept"]["kept"].as_bool() {
                 Some(true) => "kept",
                 Some(false) => "dropped",
+                None if !promise["ended"].is_null() => "ended",
                 None => "open",
             };
             printed.insert([sprint, word(promise, "outcome"), became].map(str::to_owned).to_vec());

@@ -151,6 +151,10 @@ fn owed(column: &Column, debt: &Debt, today: Day) -> Option<Need> {
             let fix = format!("upshot outcome owner {label} H");
             about(column, Wanted::Owner, format!("nobody owns it: {title}"), fix).of(None).due(0)
         }
+        Debt::OwnerLeft { who } => {
+            let says = format!("{who} has left, and nobody answers for it: {title}");
+            about(column, Wanted::Owner, says, format!("upshot outcome take {label} --why TEXT")).of(None).due(0)
+        }
         Debt::HandoverOpen { to } => {
             let fix = format!("upshot outcome accept {label}");
             about(column, Wanted::Owner, format!("offered to {to}: {title}"), fix).of(Some(to)).due(0)
@@ -218,6 +222,11 @@ fn alarms(column: &Column, today: Day, list: &mut Vec<Need>) {
         let days = falsifier.by.map_or(0, |by| today.since(by));
         let fix = format!("upshot outcome close {label} missed --why TEXT -l TEXT");
         list.push(about(column, Wanted::Look, says, fix).due(days));
+    }
+    if let Some(due) = column.outcome.due.filter(|due| *due < today) {
+        let says = format!("its due day has passed: was it achieved or missed? {}", column.outcome.title);
+        let fix = format!("upshot outcome close {label} achieved --why TEXT -l TEXT");
+        list.push(about(column, Wanted::Look, says, fix).due(today.since(due)));
     }
     let look = |says| about(column, Wanted::Look, says, format!("upshot evidence {label}"));
     for rail in column.guardrails.iter().filter(|rail| rail.state == Some(Guarded::Breached)) {

@@ -1,7 +1,7 @@
 //! Ending an outcome, and opening it again.
 
 use super::outcome::open;
-use super::{Asked, Gate, diff, filled, given};
+use super::{Asked, Gate, diff, filled, given, no_robot};
 use crate::domain::amount::with_unit;
 use crate::domain::change::{Change, Decided};
 use crate::domain::facts::{Facts, Slice};
@@ -21,6 +21,7 @@ pub(super) fn close(
     asked: &Asked,
 ) -> Result<Decided, Refusal> {
     let (old, name) = open(slice, id, "close")?;
+    no_robot(slice, &asked.who, &name, "a person closes it")?;
     let label = old.label();
     let mut gate = Gate::new(name.clone());
     let beneath: Vec<_> = slice.hypotheses.iter().filter(|h| h.outcome == id).collect();
@@ -110,7 +111,8 @@ fn stopped_verdict(outcome: &Outcome, hypothesis: Id, why: Option<&str>, asked: 
         why: None,
         on_judgement: false,
         waiver: None,
-        signed_by: outcome.owner.clone(),
+        // Whoever stops it says so; the owner may have said nothing.
+        signed_by: Some(asked.who.clone()),
         typed_by: asked.who.clone(),
         proposed: false,
         on: asked.today,

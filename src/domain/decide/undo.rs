@@ -108,6 +108,14 @@ pub fn undone_well(before: &Standing, after: &Standing, board: &Board, asked: &s
         let says = "it would change a closed sprint, and a closed sprint stays as it is".to_owned();
         refuse(Rule::SprintClosed, says, "upshot note S-1 TEXT".to_owned());
     }
+    // A review is told once the team has gone on: its close is taken back only while nothing has begun since.
+    let begun = || before.closed.keys().chain(&before.active);
+    for label in before.closed.keys().filter(|label| !after.closed.contains_key(label)) {
+        if let Some(later) = begun().find(|other| other.number > label.number) {
+            let says = format!("{later} has begun since {label} was closed, and its review stays as it was told");
+            refuse(Rule::SprintClosed, says, format!("upshot review {label}"));
+        }
+    }
     if after.active.len() > 1 && after.active.len() > before.active.len() {
         let labels: Vec<String> = after.active.iter().map(Label::to_string).collect();
         let says = format!("{} would be active at once", labels.join(" and "));

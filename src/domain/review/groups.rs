@@ -92,6 +92,8 @@ pub enum Cell {
     CauseUnknown,
     /// Inconclusive, and the metric did not move.
     NothingLearnedYet,
+    /// The metric moved, and others shipped on it within the window: it is awarded to none of them.
+    Shared,
     /// The outcome's metric can't be told yet.
     Open,
 }
@@ -121,6 +123,7 @@ impl Cell {
             Self::Wrong => "wrong: next hypothesis",
             Self::CauseUnknown => "moved, cause unknown",
             Self::NothingLearnedYet => "nothing learned yet",
+            Self::Shared => "moved, shared: it can't be awarded to one",
             Self::Open => "the outcome can't be told yet",
         }
     }
@@ -134,6 +137,7 @@ impl Cell {
             Self::Wrong => "wrong",
             Self::CauseUnknown => "cause_unknown",
             Self::NothingLearnedYet => "nothing_learned_yet",
+            Self::Shared => "shared",
             Self::Open => "open",
         }
     }
@@ -142,7 +146,10 @@ impl Cell {
 impl Judged {
     /// What its call means beside what the outcome's metric did.
     pub fn cell(&self) -> Cell {
-        Cell::of(self.call, self.moved)
+        match Cell::of(self.call, self.moved) {
+            Cell::Worked | Cell::NotBecauseOfThis if !self.shared.is_empty() => Cell::Shared,
+            cell => cell,
+        }
     }
 
     /// What is next: `scale: the other regions`.

@@ -54,7 +54,7 @@ impl AskScreen {
             if first == last { format!("{first} · ") } else { format!("{first} to {last} · ") }
         });
         let filter = if self.filter.is_empty() { String::new() } else { format!("/ {}", self.filter) };
-        let right = format!("{span}{} shipped", self.ask.rows.len());
+        let right = format!("{span}{}", self.ask.shipped_words());
         rows::title(buf, area, theme, QUESTION, &filter, &right);
         let shown = self.shown();
         let top = if area.height >= 20 { 3 } else { 1 };

@@ -154,7 +154,7 @@ pub(crate) fn days(starts: Day, ends: Day) -> String {
 
 /// How many of last time's next steps nobody called kept or dropped yet.
 pub(crate) fn open_promises(review: &Review) -> usize {
-    review.promises.iter().filter(|promise| promise.kept.is_none() && promise.step.is_some()).count()
+    review.promises.iter().filter(|promise| promise.is_open() && promise.step.is_some()).count()
 }
 
 /// How far it is: the day, and what is left.

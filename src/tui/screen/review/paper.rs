@@ -136,7 +136,7 @@ impl Paper<'_> {
             return Some(Action::Answer);
         }
         match column(self.world, line.outcome)?.debts.first()? {
-            Debt::NoOwner | Debt::HandoverOpen { .. } => Some(Action::Owner),
+            Debt::NoOwner | Debt::OwnerLeft { .. } | Debt::HandoverOpen { .. } => Some(Action::Owner),
             Debt::VerdictLate { .. } | Debt::VerdictDue { .. } | Debt::StillLive { .. } => Some(Action::Verdict),
             Debt::Stale { .. } => Some(Action::Reading),
             Debt::NotAnswered => Some(Action::Answer),
@@ -249,7 +249,7 @@ impl Paper<'_> {
         let asked = self.review.asked();
         if asked > 0 {
             let metrics = if asked == 1 { "1 metric".to_owned() } else { format!("{asked} metrics") };
-            let words = format!("   of {metrics} that did nothing {} would say MOVED by luck", self.review.by_luck());
+            let words = format!("   by luck alone {} of {metrics} would say MOVED", self.review.by_luck());
             lines.push(plain(Row::new().left(words, Meaning::Label)));
         }
     }
@@ -262,22 +262,23 @@ impl Paper<'_> {
         let most: &[usize] = if self.wide() { &[8, 5, 56, 200] } else { &[8, 5, 38, 200] };
         let grid = Grid::of(&cells, most);
         for (promise, cells) in self.review.promises.iter().zip(cells) {
-            let open = self.active && promise.kept.is_none() && promise.step.is_some();
+            let open = self.active && promise.is_open() && promise.step.is_some();
             let key = if open { self.keys.key(Action::Answer) } else { "" };
             lines.push((Draft::Cells(grid.clone(), cells, key.to_owned()), Some(Stop::Promise(promise.outcome))));
         }
     }
 
     fn promise(&self, promise: &Promise) -> Cells {
-        let word = match &promise.kept {
-            Some(kept) if kept.kept => ("kept", Meaning::Good),
-            Some(_) => ("dropped", Meaning::Text),
-            None => ("! open", Meaning::Late),
+        let word = match (&promise.kept, promise.ended) {
+            (Some(kept), _) if kept.kept => ("kept", Meaning::Good),
+            (Some(_), _) => ("dropped", Meaning::Text),
+            (None, Some(ended)) => (ended.word(), Meaning::Text),
+            (None, None) => ("! open", Meaning::Late),
         };
         let today = self.review.as_of;
         let what = match (&promise.away, &promise.step, promise.look_again_on) {
             (Some(who), ..) => format!("not answered: {who} was away"),
-            (None, Some(step), Some(day)) if promise.kept.is_none() => {
+            (None, Some(step), Some(day)) if promise.is_open() => {
                 format!("{step}; look again {}", day.short(today))
             }
             (None, Some(step), _) => step.clone(),
