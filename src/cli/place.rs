@@ -10,6 +10,10 @@ pub(super) fn write(path: &Path, text: &str, force: bool) -> Result<(), Error> {
     let io = |e: &std::io::Error| {
         Error::new(Kind::Refused, "io", format!("{} can't be written", path.display())).because(e.to_string())
     };
+    if path == Path::new("-") {
+        return Err(Error::new(Kind::Usage, "usage", "- is no file's name here")
+            .hint("to print it, leave -o out; for a file of that name: -o ./-"));
+    }
     if is_database(path) {
         return Err(Error::new(Kind::Refused, "database", format!("{} is a database, a board maybe", path.display()))
             .because("it would be gone, --force or not")

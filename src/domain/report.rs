@@ -1,11 +1,15 @@
 //! What a leader reads: did it work, what changed, what did we learn, what is next, and what has to be decided.
 
+use super::board::{Column, Debt};
 use super::calibration::Calibration;
 use super::day::Day;
+use super::falsifier::Falsifier;
 use super::handle::Handle;
+use super::hypothesis::Check;
 use super::label::Label;
 use super::objective::Objective;
 use super::outcome::Ending;
+use super::refusal::shell_word;
 use super::review::{Group, Judged, Line, Noted};
 
 /// A leadership report.
@@ -83,6 +87,68 @@ pub struct Decision {
     pub who: Option<Handle>,
     /// The command that does it.
     pub fix: String,
+}
+
+impl Decision {
+    /// What an outcome asks of whoever can decide.
+    pub fn of(column: &Column, today: Day) -> Vec<Self> {
+        let outcome = &column.outcome;
+        let (label, owner) = (outcome.label(), outcome.owner.clone());
+        let mut list = Vec::new();
+        let mut decide = |asks: String, who: Option<&Handle>, fix: String| {
+            list.push(Self { name: label.to_string(), asks, who: who.cloned(), fix });
+        };
+        for debt in &column.debts {
+            match debt {
+                Debt::NoOwner | Debt::OwnerLeft { .. } => decide(
+                    format!("Who answers for \"{}\"?", outcome.title),
+                    None,
+                    format!("upshot outcome owner {label} H"),
+                ),
+                Debt::HandoverOpen { to } => decide(
+                    format!("Does {to} take \"{}\"?", outcome.title),
+                    Some(to),
+                    format!("upshot --as {} outcome accept {label}", to.as_str()),
+                ),
+                _ => {}
+            }
+        }
+        if column.falsifier.as_ref().is_some_and(Falsifier::is_tripped) {
+            let said = outcome.wrong_if.as_ref().map_or("", |wrong| wrong.text.as_str());
+            let asks = format!("What would tell us that we were wrong has come true ({said}). Stop, or change course?");
+            decide(asks, owner.as_ref(), format!("upshot outcome close {label} missed --why TEXT -l TEXT"));
+        } else if outcome.due.is_some_and(|due| due < today) {
+            let asks = "Its due day has passed. Was it achieved or missed?".to_owned();
+            decide(asks, owner.as_ref(), format!("upshot outcome close {label} achieved --why TEXT -l TEXT"));
+        } else {
+            let asks = match Group::of(column.movement.as_ref().map(|m| m.assessment.class)) {
+                Group::WrongWay => Some("It goes the wrong way. Go on, or change course?"),
+                Group::Breached => Some("It went past its limit. Is that over, or do we change course?"),
+                _ => None,
+            };
+            if let Some(asks) = asks {
+                decide(asks.to_owned(), owner.as_ref(), format!("upshot show {label}"));
+            }
+        }
+        for card in &column.cards {
+            let h = card.hypothesis.label();
+            let days = card.days_late(today);
+            if card.still_live() {
+                let asks =
+                    format!("\"{}\" was refuted and is live. Roll it back, or keep it and why?", card.hypothesis.build);
+                decide(asks, owner.as_ref(), format!("upshot hypothesis live {h} rolled-back"));
+            } else if card.check == Some(Check::Overdue) {
+                let asks = format!("Did \"{}\" work? The answer is {days}d late", card.hypothesis.build);
+                decide(asks, owner.as_ref(), format!("upshot verdict {h} CALL -l TEXT -n KIND"));
+            }
+        }
+        for request in &column.asked {
+            let asks = format!("Is \"{}\" in, out, or later?", request.request);
+            let fix = format!("upshot scope {label} {} --out --why TEXT", shell_word(&request.request));
+            decide(asks, owner.as_ref(), fix);
+        }
+        list
+    }
 }
 
 impl Report {

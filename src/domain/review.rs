@@ -168,6 +168,8 @@ pub enum Noted {
     Contradiction { name: String, call: VerdictCall, against: Vec<Against>, why: Option<String>, by: Option<Handle> },
     /// A target, due day, baseline or falsifier changed after commit.
     Goalpost { name: String, unit: Option<String>, post: Goalpost },
+    /// The goal of a running sprint became another.
+    Goal { name: String, from: String, to: String, why: Option<String>, by: Handle },
     /// What would tell an outcome wrong has come true.
     Tripped { name: String, text: String, says: String },
     /// A verdict put off to a later day.

@@ -321,6 +321,9 @@ pub(super) fn note(noted: &Noted, today: Day) -> Vec<Cell> {
             let word = call.map_or("undecided", |call| call.word());
             ("scope", name.clone(), format!("{word}: {request}{from}"), why(because))
         }
+        Noted::Goal { name, from, to, why: because, by } => {
+            ("another goal", name.clone(), format!("{from} → {to}, by {by}"), why(because))
+        }
         Noted::Tripped { name, text, says } => ("came true", name.clone(), format!("wrong if {text}"), says.clone()),
         Noted::Waited { name, until, why, by } => {
             ("put off", name.clone(), format!("verdict on {}, by {by}", until.short(today)), why.clone())

@@ -8,18 +8,16 @@ use super::columns::whole;
 use super::evidence::Desk;
 use super::review;
 use crate::domain::assessment::{Class, PaceClass};
-use crate::domain::board::{Column, Debt};
+use crate::domain::board::Column;
 use crate::domain::calibration::Calibration;
 use crate::domain::day::Day;
-use crate::domain::falsifier::Falsifier;
 use crate::domain::hypothesis::{Hypothesis, State};
 use crate::domain::id::Id;
 use crate::domain::label::Label;
 use crate::domain::objective::Objective;
 use crate::domain::outcome::{Ending, Outcome};
-use crate::domain::refusal::shell_word;
 use crate::domain::report::{Aimed, Decision, Detail, Ended, Report};
-use crate::domain::review::{Group, Line, Noted};
+use crate::domain::review::{Line, Noted};
 use crate::domain::sprint::{Commitment, Sprint, SprintState};
 use crate::error::Error;
 use crate::store::{Reader, StoreError, slice};
@@ -128,7 +126,7 @@ fn build(c: &Reader, desk: &Desk<'_>, today: Day, calibration: &Calibration) -> 
                 learned: result.learned,
             });
         } else {
-            report.decisions.extend(decisions(&column, today));
+            report.decisions.extend(Decision::of(&column, today));
         }
         let answer = answers.get(&column.outcome.id);
         report.lines.push(detail(&column, line, span, answer));
@@ -177,64 +175,4 @@ fn detail(column: &Column, line: Line, span: (Day, Day), answered: Option<&(Day,
         building: building.map(|card| (card.hypothesis.label(), card.hypothesis.build.clone())).collect(),
         line,
     }
-}
-
-/// What an outcome asks of whoever can decide.
-fn decisions(column: &Column, today: Day) -> Vec<Decision> {
-    let outcome = &column.outcome;
-    let (label, owner) = (outcome.label(), outcome.owner.clone());
-    let mut list = Vec::new();
-    let mut decide = |asks: String, who: Option<&crate::domain::handle::Handle>, fix: String| {
-        list.push(Decision { name: label.to_string(), asks, who: who.cloned(), fix });
-    };
-    for debt in &column.debts {
-        match debt {
-            Debt::NoOwner | Debt::OwnerLeft { .. } => decide(
-                format!("Who answers for \"{}\"?", outcome.title),
-                None,
-                format!("upshot outcome owner {label} H"),
-            ),
-            Debt::HandoverOpen { to } => decide(
-                format!("Does {to} take \"{}\"?", outcome.title),
-                Some(to),
-                format!("upshot --as {} outcome accept {label}", to.as_str()),
-            ),
-            _ => {}
-        }
-    }
-    if column.falsifier.as_ref().is_some_and(Falsifier::is_tripped) {
-        let said = outcome.wrong_if.as_ref().map_or("", |wrong| wrong.text.as_str());
-        let asks = format!("What would tell us that we were wrong has come true ({said}). Stop, or change course?");
-        decide(asks, owner.as_ref(), format!("upshot outcome close {label} missed --why TEXT -l TEXT"));
-    } else if outcome.due.is_some_and(|due| due < today) {
-        let asks = "Its due day has passed. Was it achieved or missed?".to_owned();
-        decide(asks, owner.as_ref(), format!("upshot outcome close {label} achieved --why TEXT -l TEXT"));
-    } else {
-        let asks = match Group::of(column.movement.as_ref().map(|m| m.assessment.class)) {
-            Group::WrongWay => Some("It goes the wrong way. Go on, or change course?"),
-            Group::Breached => Some("It went past its limit. Is that over, or do we change course?"),
-            _ => None,
-        };
-        if let Some(asks) = asks {
-            decide(asks.to_owned(), owner.as_ref(), format!("upshot show {label}"));
-        }
-    }
-    for card in &column.cards {
-        let h = card.hypothesis.label();
-        let days = card.days_late(today);
-        if card.still_live() {
-            let asks =
-                format!("\"{}\" was refuted and is live. Roll it back, or keep it and why?", card.hypothesis.build);
-            decide(asks, owner.as_ref(), format!("upshot hypothesis live {h} rolled-back"));
-        } else if card.check == Some(crate::domain::hypothesis::Check::Overdue) {
-            let asks = format!("Did \"{}\" work? The answer is {days}d late", card.hypothesis.build);
-            decide(asks, owner.as_ref(), format!("upshot verdict {h} CALL -l TEXT -n KIND"));
-        }
-    }
-    for request in &column.asked {
-        let asks = format!("Is \"{}\" in, out, or later?", request.request);
-        let fix = format!("upshot scope {label} {} --out --why TEXT", shell_word(&request.request));
-        decide(asks, owner.as_ref(), fix);
-    }
-    list
 }

@@ -2,13 +2,14 @@
 
 use super::columns::whole;
 use super::evidence::Desk;
-use super::{Session, goalposts};
+use super::{Entry, Session, goalposts};
 use crate::domain::amount::with_unit;
 use crate::domain::board::{Column, Debt};
+use crate::domain::change::CREATED;
 use crate::domain::day::Day;
 use crate::domain::decide::before_close;
 use crate::domain::facts::Want;
-use crate::domain::id::Id;
+use crate::domain::id::{Id, Kind as ThingKind, Thing};
 use crate::domain::label::{Label, LabelKind};
 use crate::domain::metric::Point;
 use crate::domain::outcome::{Outcome, ScopeCall};
@@ -16,7 +17,7 @@ use crate::domain::refusal::Pass;
 use crate::domain::review::{Frozen, Judged, Left, Line, Noted, Promise, Review, Shipped, Since};
 use crate::domain::sprint::{Commitment, Sprint, SprintState};
 use crate::error::{Error, Kind};
-use crate::store::{Reader, StoreError, listing, readings, slice};
+use crate::store::{Reader, StoreError, journal, listing, readings, slice};
 
 impl Session {
     /// The review of a sprint; of the active one, or else of the one closed last, where none is named.
@@ -129,6 +130,7 @@ pub(super) fn of(c: &Reader, desk: &Desk<'_>, sprint: &Sprint, today: Day) -> Re
         let line = line(&column, opening, span);
         if own.is_some() { &mut review.lines } else { &mut review.beside }.push(line);
     }
+    review.noted.extend(goals(c, sprint)?);
     review.lines.sort_by_key(|line| !line.goal);
     review.goal = review.goal_line().map(|line| line.outcome);
     if let Some(last) = &last {
@@ -299,6 +301,33 @@ pub(super) fn note(c: &Reader, column: &Column, span: (Day, Day), noted: &mut Ve
         }
     }
     Ok(())
+}
+
+/// Each time that the goal became another while the sprint ran, read back from the log.
+fn goals(c: &Reader, sprint: &Sprint) -> Result<Vec<Noted>, StoreError> {
+    let thing = Thing::new(ThingKind::Sprint, sprint.id);
+    let label = |value: &serde_json::Value| -> Result<Option<String>, StoreError> {
+        let id = serde_json::from_value::<Id>(value.clone()).ok();
+        let outcome = id.map(|id| slice::one::<Outcome>(c, id)).transpose()?.flatten();
+        Ok(outcome.map(|outcome| outcome.label().to_string()))
+    };
+    let mut list = Vec::new();
+    let history = journal::history(c, Some(thing), usize::MAX)?;
+    // Only what was changed after it had begun: a plan may be changed as one likes.
+    let begins = |entry: &&Entry| {
+        entry.changes.iter().any(|c| c.thing == thing && matches!(c.field.as_str(), CREATED | "state"))
+    };
+    let stands = history.iter().filter(|entry| entry.undone_by.is_none() && entry.undoes.is_none());
+    for entry in stands.take_while(|entry| !begins(entry)) {
+        for change in entry.changes.iter().filter(|change| change.thing == thing && change.field == "goal") {
+            if let (Some(from), Some(to)) = (label(&change.before)?, label(&change.after)?) {
+                let (name, by) = (sprint.label().to_string(), entry.by.clone());
+                list.push(Noted::Goal { name, from, to, why: entry.why.clone(), by });
+            }
+        }
+    }
+    list.reverse();
+    Ok(list)
 }
 
 /// What was said in a sprint that would be done next, or looked at again.

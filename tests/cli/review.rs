@@ -322,3 +322,17 @@ fn who_answers_in_somebody_elses_place_is_told_so_and_a_board_is_never_written_o
     }
     assert!(world.ok("doctor").contains("Sound"));
 }
+
+#[test]
+fn another_goal_in_a_running_sprint_stays_visible() {
+    let world = begun();
+    world.all(&[
+        "frame 'Teams pay' --problem 'they do not' --for teams --matters revenue --metric paid --from 1 --to 5 --by 18dec \
+         --wrong-if 'paid < 2 by 1dec'",
+        "sprint commit O-2",
+        "sprint goal O-2 --why 'sales asked'",
+    ]);
+    let said = world.ok("review");
+    assert!(said.contains("another goal") && said.contains("O-1 → O-2, by @mara"), "{said}");
+    assert_eq!(world.fails("review -o -", 2).code, "usage");
+}

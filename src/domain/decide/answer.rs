@@ -124,10 +124,18 @@ pub(super) fn promise(slice: &Slice, id: Id, kept: bool, why: Option<&str>, aske
     let thing = Thing::new(Kind::Commitment, old.id);
     let new = Commitment { kept: Some(Kept { kept, why: given(why), by: Some(asked.who.clone()) }), ..old.clone() };
     let word = if kept { "kept" } else { "dropped" };
+    let other = old.kept.as_ref().filter(|before| before.by.as_ref().is_some_and(|by| *by != asked.who));
+    let warnings = other.map(|before| {
+        let by = before.by.as_ref().map_or_else(String::new, ToString::to_string);
+        let was = if before.kept { "kept" } else { "dropped" };
+        let why = before.why.as_ref().map_or_else(String::new, |why| format!(": {why}"));
+        format!("it replaces what {by} said, {was}{why}")
+    });
     let step = old.answer.as_ref().and_then(|a| a.next_step.clone()).unwrap_or_default();
     Ok(Decided {
         summary: format!("{word} the promise of {label}"),
         said: format!("{label}: \"{step}\" was {word}."),
+        warnings: warnings.into_iter().collect(),
         why: given(why),
         changes: diff(thing, old, &new),
         about: Some(thing),
