@@ -168,3 +168,35 @@ fn what_a_repository_says_is_neither_run_nor_obeyed() {
     assert!(said.contains("1 commit shipped") && !said.contains('\u{1b}') && !said.contains('\u{7}'), "{said:?}");
     assert!(!world.dir().join("ran").exists());
 }
+
+#[test]
+fn what_a_repository_says_of_encodings_and_trailers_changes_nothing() {
+    let world = World::new().framed().tried();
+    if !repository(&world, &["the root", "Größe\n\nUpshot: H-1", "plain"]) {
+        return;
+    }
+    let world = world.shipped();
+    let before = world.ok("ask --git HEAD~2..HEAD --plain");
+    assert!(before.contains("Größe") && before.contains("H-1"), "{before}");
+    for (key, value) in
+        [("i18n.logOutputEncoding", "UTF-16"), ("i18n.logOutputEncoding", "ISO-8859-1"), ("trailer.separators", "=")]
+    {
+        let set = Command::new("git").args(["config", key, value]).current_dir(world.dir()).status().unwrap();
+        assert!(set.success());
+        assert_eq!(world.ok("ask --git HEAD~2..HEAD --plain"), before, "{key}={value}");
+    }
+}
+
+#[test]
+fn what_shipped_before_the_span_is_counted_apart() {
+    let world = World::new().framed().tried();
+    world.ok("sprint start 1w --goal O-1");
+    let mut day = world.shipped();
+    for (at, on) in ["2026-03-09", "2026-03-16", "2026-03-23", "2026-03-30"].iter().enumerate() {
+        day = day.on(on);
+        day.all(&["sprint answer O-1 -l x -n x", "sprint close --anyway 'everybody is at the fair'"]);
+        day.ok(&format!("sprint start 1w --goal O-1 --why 'week {at}'"));
+    }
+    let said = day.ok("ask");
+    assert!(said.contains("S-2 to S-5 · 0 shipped, 1 from before"), "{said}");
+}

@@ -152,3 +152,12 @@ fn an_owner_who_has_left_answers_for_nothing() {
     world.ok("outcome take O-2 --why 'li has left'");
     assert!(!world.ok("todo").contains("has left"));
 }
+
+#[test]
+fn a_due_day_that_has_passed_is_asked_about_wherever_something_is() {
+    let world = busy().on("2026-12-21");
+    for line in ["todo", "report"] {
+        let said = world.ok(line);
+        assert!(said.to_lowercase().contains("its due day has passed"), "{line}: {said}");
+    }
+}

@@ -14,11 +14,11 @@ use crate::tui::world::World;
 
 /// How large the window must be, one line an outcome, and who is needed.
 pub(in crate::tui) fn small(buf: &mut Buffer, area: Rect, theme: Theme, world: &World) {
-    let mut rows = vec![
-        Row::new().left(format!("  This window is {} x {}. The board needs", area.width, area.height), Meaning::Title),
-        Row::new().left(format!("  {} x {}.", LEAST.0, LEAST.1), Meaning::Title),
-        Row::new(),
-    ];
+    let says = format!("This window is {} x {}. The board needs {} x {}.", area.width, area.height, LEAST.0, LEAST.1);
+    let lines = text::wrap(&says, usize::from(area.width).clamp(8, 44) - 4);
+    let mut rows: Vec<Row> =
+        lines.into_iter().map(|line| Row::new().left(format!("  {line}"), Meaning::Title)).collect();
+    rows.push(Row::new());
     for (at, column) in world.view.columns.iter().enumerate().take(usize::from(area.height.saturating_sub(8))) {
         let moved = column.movement_words(world.today).first().map_or(String::new(), |(words, _)| words.clone());
         let now = column.latest.map_or(String::new(), |point| with_unit(point.value, column.unit()));

@@ -145,3 +145,13 @@ fn the_form_of_a_verdict_shows_what_was_predicted_and_what_was_made_of_it_since(
     player.session.run(&amend).unwrap();
     player.renew().goes_to("H-12").press("v").sees("at ship +5pt, now +3pt");
 }
+
+#[test]
+fn however_small_a_window_is_it_says_what_is_needed() {
+    for width in [20, 30, 40, 59] {
+        let player = Player::new(width, 5);
+        let said = player.screen().replace('\n', " ").split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said.contains(&format!("This window is {width} x 5. The board needs 60 x 16.")), "{said}");
+        assert!(said.contains("q quit"), "{said}");
+    }
+}
