@@ -27,7 +27,7 @@ use std::time::Instant;
 use upshot::domain::assessment::Class;
 use upshot::domain::day::Day;
 use upshot::domain::metric::Better;
-use upshot::evidence::{Around, Level, Question, Sample, Stage, compare, prepare};
+use upshot::evidence::{Alpha, Around, Question, Sample, Stage, compare, prepare};
 
 const BEFORE: [usize; 5] = [5, 8, 12, 20, 40];
 const AFTER: [usize; 5] = [3, 5, 8, 12, 20];
@@ -139,7 +139,7 @@ type Counted = fn(Question, Vec<Sample>) -> bool;
 /// What the engine says, final, at α .05.
 fn class(question: Question, samples: Vec<Sample>) -> Class {
     let around = Around::of(&question, samples);
-    compare(&question, &prepare(&question, &around, question.as_of), Level::LOOK, Stage::Final).class
+    compare(&question, &prepare(&question, &around, question.as_of), Alpha::LOOK, Stage::Final).class
 }
 
 fn claims(question: Question, samples: Vec<Sample>) -> bool {
@@ -156,7 +156,7 @@ fn plain(question: Question, samples: Vec<Sample>) -> bool {
     let above = before.iter().flat_map(|x| after.iter().map(|y| y.value > x.value)).filter(|up| *up).count();
     let (n, m) = (before.len() as f64, after.len() as f64);
     let away = (above as f64 - n * m / 2.0).abs() - 0.5;
-    away / (n * m * (n + m + 1.0) / 12.0).sqrt() > Level::LOOK.z
+    away / (n * m * (n + m + 1.0) / 12.0).sqrt() > Alpha::LOOK.z
 }
 
 /// A share looked for: the worst of its worlds and sizes.

@@ -243,6 +243,9 @@ pub struct Assessment {
     pub look_on: Option<Day>,
     /// The day a verdict is due; none for an outcome and for a plain file.
     pub check_on: Option<Day>,
+    /// Of an outcome: until when nothing but a claim is said, the first check day among its ships.
+    #[serde(default)]
+    pub quiet_until: Option<Day>,
     /// Which way is better.
     pub better: Better,
     /// The signed move expected, in the metric's unit.

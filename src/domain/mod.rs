@@ -10,6 +10,7 @@ pub mod command;
 pub mod condition;
 pub mod day;
 pub mod decide;
+pub mod fact;
 pub mod facts;
 pub mod falsifier;
 pub mod handle;

@@ -7,7 +7,7 @@ use crate::domain::metric::{Better, Point};
 use super::alike::{USUAL, alike, bar, level_at};
 use super::counts::newcombe;
 use super::drift::drift;
-use super::look::{Level, least_after, look_day};
+use super::look::{Alpha, least_after, look_day};
 use super::pairs::{Pairs, rejecting};
 use super::routine::xmr;
 use super::trend;
@@ -27,17 +27,26 @@ pub enum Stage {
 /// Answers a question by the schedule of levels (see `look`).
 pub fn assess(question: &Question, around: &Around) -> Assessment {
     let now = |level, stage| compare(question, &prepare(question, around, question.as_of), level, stage);
-    let Some(check_on) = question.check_on else { return now(Level::PLAIN, Stage::Final) };
+    let Some(check_on) = question.check_on else {
+        let mut answer = now(Alpha::PLAIN, Stage::Final);
+        // Never early: until the first check day among its ships an outcome says nothing but that it moved.
+        let waits = [Why::TooFewBefore, Why::TooFewAfter, Why::FirstWeekNotOver].map(Some).contains(&answer.why);
+        if question.quiet_until.is_some_and(|day| question.as_of < day) && !answer.class.claims() && !waits {
+            answer.say(Class::TooEarly, Why::NoSignalYet);
+            answer.is_final = false;
+        }
+        return answer;
+    };
     if question.as_of < check_on {
-        return now(Level::STRICT, Stage::Early);
+        return now(Alpha::STRICT, Stage::Early);
     }
     let Some(day) = look_day(question, around, check_on, question.as_of) else {
-        return now(Level::STRICT, Stage::Waiting);
+        return now(Alpha::STRICT, Stage::Waiting);
     };
     let look = Question { as_of: day, ..question.clone() };
-    let mut answer = compare(&look, &prepare(question, around, day), Level::LOOK, Stage::Final);
+    let mut answer = compare(&look, &prepare(question, around, day), Alpha::LOOK, Stage::Final);
     if day < question.as_of {
-        let since = now(Level::STRICT, Stage::Final);
+        let since = now(Alpha::STRICT, Stage::Final);
         if since.class.claims() && since.class != answer.class {
             answer = since;
         }
@@ -52,7 +61,7 @@ pub fn assess(question: &Question, around: &Around) -> Assessment {
 }
 
 /// Compares both sides at a level.
-pub fn compare(question: &Question, windows: &Windows, level: Level, stage: Stage) -> Assessment {
+pub fn compare(question: &Question, windows: &Windows, level: Alpha, stage: Stage) -> Assessment {
     let (n, m) = (windows.before.len(), windows.after.len());
     let mut answer = blank(question, windows, level, stage);
     if n < LEAST_BEFORE || m < LEAST_AFTER {
@@ -80,7 +89,7 @@ pub fn compare(question: &Question, windows: &Windows, level: Level, stage: Stag
 }
 
 /// An answer that says nothing yet.
-fn blank(question: &Question, windows: &Windows, level: Level, stage: Stage) -> Assessment {
+fn blank(question: &Question, windows: &Windows, level: Alpha, stage: Stage) -> Assessment {
     let values: Vec<f64> = windows.before.iter().map(|p| p.value).collect();
     Assessment {
         class: Class::TooEarly,
@@ -90,10 +99,11 @@ fn blank(question: &Question, windows: &Windows, level: Level, stage: Stage) -> 
         as_of: question.as_of,
         look_on: None,
         check_on: question.check_on,
+        quiet_until: question.quiet_until,
         better: question.better,
         expected: question.expected,
         settle: question.settle,
-        min_after: least_after(windows.before.len(), if question.check_on.is_some() { Level::LOOK } else { level }),
+        min_after: least_after(windows.before.len(), if question.check_on.is_some() { Alpha::LOOK } else { level }),
         xmr: limits(&values),
         before: windows.before.clone(),
         after: windows.after.clone(),
@@ -179,7 +189,7 @@ impl Scaled {
 }
 
 /// The numbers, on the scale of the values they are measured on.
-fn measure(s: &Scaled, level: Level) -> Numbers {
+fn measure(s: &Scaled, level: Alpha) -> Numbers {
     let (n, m) = (s.before.len(), s.after.len());
     let alike = alike(&s.before, &s.after);
     let needed = bar(level.z, alike.phi);
@@ -221,7 +231,7 @@ fn measure(s: &Scaled, level: Level) -> Numbers {
 
 struct Facts<'a> {
     question: &'a Question,
-    level: Level,
+    level: Alpha,
     stage: Stage,
     n: usize,
     m: usize,
@@ -261,6 +271,9 @@ impl Assessment {
         let at_usual = rejecting(facts.n, facts.m, level_at(bar(facts.level.z, USUAL)));
         let good_end = numbers.interval.map(|i| wanted(i, self.better).1);
         match self.route {
+            Some(_) if numbers.shape == Shape::Drift && facts.stage == Stage::Early => {
+                self.say(Class::TooEarly, Why::NoSignalYet);
+            }
             Some(_) if numbers.shape == Shape::Drift && facts.stage == Stage::Waiting => {
                 self.say(Class::TooEarly, Why::EvenACleanSweepWouldNotClearTheBar);
             }
@@ -362,7 +375,7 @@ pub(super) fn by_counts(windows: &Windows) -> Option<(Counts, Counts)> {
 fn proportions(
     question: &Question,
     (before, after): (Counts, Counts),
-    level: Level,
+    level: Alpha,
     stage: Stage,
     answer: &mut Assessment,
 ) {

@@ -12,14 +12,14 @@ use super::windows::{Around, Daily, LEAST_AFTER, LEAST_BEFORE, Question, gap, pr
 
 /// A level of significance, two-sided, with z for which 2·Q(z) is the level.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Level {
+pub struct Alpha {
     /// α.
     pub alpha: f64,
     /// The bar in standard errors.
     pub z: f64,
 }
 
-impl Level {
+impl Alpha {
     /// α .05: the look.
     pub const LOOK: Self = Self { alpha: 0.05, z: 1.959_963_984_540_054 };
     /// α .02: where there is no check day.
@@ -31,11 +31,11 @@ impl Level {
 /// The least m ≥ 3 with 2 / C(n+m, m) ≤ α′ at α .05 and φ .2: from so many points after on, a clean sweep clears the
 /// bar. None where there are too few points before.
 pub fn min_after(n: usize) -> Option<usize> {
-    least_after(n, Level::LOOK)
+    least_after(n, Alpha::LOOK)
 }
 
 /// The same at another level.
-pub(super) fn least_after(n: usize, level: Level) -> Option<usize> {
+pub(super) fn least_after(n: usize, level: Alpha) -> Option<usize> {
     let level = level_at(bar(level.z, USUAL));
     (n >= LEAST_BEFORE).then(|| (LEAST_AFTER..).find(|m| 2.0 / shuffles(n, *m) <= level).unwrap_or(LEAST_AFTER))
 }
@@ -44,7 +44,7 @@ pub(super) fn least_after(n: usize, level: Level) -> Option<usize> {
 /// need no more than to be there on both sides.
 pub(super) fn look_day(question: &Question, around: &Around, check_on: Day, until: Day) -> Option<Day> {
     // Without a check day nothing is ever looked at but at the plain level.
-    let level = if question.check_on.is_some() { Level::LOOK } else { Level::PLAIN };
+    let level = if question.check_on.is_some() { Alpha::LOOK } else { Alpha::PLAIN };
     let enough = |day: &Day| {
         let windows = prepare(question, around, *day);
         let points = least_after(windows.before.len(), level).is_some_and(|least| windows.after.len() >= least);

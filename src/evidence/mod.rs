@@ -15,6 +15,7 @@
 //!   look.rs: which level of significance, on which day; when will we know?
 //!   assess.rs: all of it together, one class and why   question.rs: which ship, which windows
 //!   guard.rs: guardrails, outcomes to hold             pace.rs: will it reach its target?
+//!   level.rs: where does the metric stand on a day?
 //! ```
 //!
 //! In the field's terms: the exact two-sided Mann–Whitney test with the Hodges–Lehmann shift and Moses' interval, a
@@ -26,6 +27,7 @@ mod assess;
 mod counts;
 mod drift;
 mod guard;
+mod level;
 mod look;
 mod pace;
 mod pairs;
@@ -38,7 +40,8 @@ mod windows;
 pub use assess::{Stage, assess, compare};
 pub use counts::{newcombe, wilson};
 pub use guard::{guard, hold};
-pub use look::{Level, first_answer, min_after};
+pub use level::{Reads, Recent, level_of};
+pub use look::{Alpha, first_answer, min_after};
 pub use pace::{Aim, pace, recent_points};
 pub use question::{Mark, Ship, ask, group};
 pub use routine::xmr;

@@ -3,7 +3,7 @@
 use crate::domain::day::Day;
 
 use super::assess::by_counts;
-use super::look::{Level, least_after};
+use super::look::{Alpha, least_after};
 use super::windows::{Around, LEAST_AFTER, LEAST_BEFORE, Question, prepare};
 
 /// A ship on a metric.
@@ -57,7 +57,7 @@ pub fn group<E>(
             return Ok((question, around));
         }
         // What the next ship has closed stays too few for ever.
-        let least = least_after(windows.before.len(), Level::LOOK).unwrap_or(LEAST_AFTER);
+        let least = least_after(windows.before.len(), Alpha::LOOK).unwrap_or(LEAST_AFTER);
         if windows.after.len() < least && question.next.is_some() {
             last += 1;
         } else if windows.before.len() < LEAST_BEFORE && question.previous.is_some() {

@@ -14,7 +14,7 @@ pub(super) const CAP: usize = super::pairs::MOST;
 pub(super) const LEAST_BEFORE: usize = 5;
 pub(super) const LEAST_AFTER: usize = 3;
 /// How many points before the ship say how often the metric is read.
-const RECENT: usize = 31;
+pub(super) const RECENT: usize = 31;
 /// No more days than this are ever read on a side of a metric that is read daily: thirty whole weeks.
 const REACH: i64 = 7 * CAP as i64;
 /// A pace is read from twelve whole weeks, which may begin a few days early.
@@ -22,7 +22,7 @@ const RECENT_WEEKS: i64 = 13;
 /// Where weeks can't be compared yet, so many whole weeks of days are.
 const WEEKS_OF_DAYS: i64 = 4;
 /// A week counts with so many points.
-const DAYS_IN_A_WEEK: usize = 3;
+pub(super) const DAYS_IN_A_WEEK: usize = 3;
 
 /// What is asked of a metric's readings.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,6 +43,8 @@ pub struct Question {
     pub as_of: Day,
     /// The day a verdict is due; none where there is none.
     pub check_on: Option<Day>,
+    /// Until when nothing but a claim is said, where there is no check day of one's own: an outcome's earliest check day.
+    pub quiet_until: Option<Day>,
     /// Which way is better.
     pub better: Better,
     /// The move expected, signed, in the metric's unit.
@@ -65,6 +67,7 @@ impl Question {
             weekdays: true,
             as_of,
             check_on: None,
+            quiet_until: None,
             better,
             expected: None,
             per: 1.0,
@@ -99,7 +102,7 @@ pub struct Sample {
 pub struct Daily {
     /// The day.
     pub day: Day,
-    /// The median of its readings.
+    /// The median of its readings, or the sum of its events.
     pub value: f64,
     /// Its counts pooled, where every reading of the day has them.
     pub counts: Option<Counts>,
@@ -145,19 +148,25 @@ impl Around {
 }
 
 /// Days as their readings come in, in either direction.
-struct Days {
-    done: Vec<Daily>,
-    day: Option<Day>,
+pub(super) struct Days {
+    pub(super) done: Vec<Daily>,
+    pub(super) day: Option<Day>,
     open: Vec<Sample>,
     per: f64,
+    adds: bool,
 }
 
 impl Days {
-    fn new(per: f64) -> Self {
-        Self { done: Vec::new(), day: None, open: Vec::new(), per }
+    pub(super) fn new(per: f64) -> Self {
+        Self { done: Vec::new(), day: None, open: Vec::new(), per, adds: false }
     }
 
-    fn push(&mut self, sample: Sample) {
+    /// Where several readings of one day add up.
+    pub(super) fn adding(per: f64) -> Self {
+        Self { adds: true, ..Self::new(per) }
+    }
+
+    pub(super) fn push(&mut self, sample: Sample) {
         if self.day != Some(sample.day) {
             self.close();
             self.day = Some(sample.day);
@@ -174,13 +183,14 @@ impl Days {
             // More than all of them is no count.
             (0.0..=of).contains(&n).then_some(Counts { n: sum.n + n, of: sum.of + of })
         });
-        if let Some(value) = median(&values) {
+        let value = if self.adds { Some(values.iter().sum()) } else { median(&values) };
+        if let Some(value) = value {
             self.done.push(Daily { day, value, counts });
         }
         self.open.clear();
     }
 
-    fn done(mut self) -> Vec<Daily> {
+    pub(super) fn done(mut self) -> Vec<Daily> {
         self.close();
         self.done
     }

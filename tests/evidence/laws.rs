@@ -10,7 +10,7 @@ use serde_json::Value;
 use upshot::domain::assessment::{Assessment, Counts, Note, Numbers};
 use upshot::domain::day::Day;
 use upshot::domain::metric::Better;
-use upshot::evidence::{Around, Daily, Level, Question, Sample, assess};
+use upshot::evidence::{Alpha, Around, Daily, Question, Sample, assess};
 
 /// Steps of the grid: a multiple of 2, …, 7 and of two midpoints.
 const STEP: f64 = 840.0 / 8.0;
@@ -143,6 +143,7 @@ pub(crate) fn all_finite(a: &Assessment) -> Result<(), String> {
         ("why", a.why.is_none()),
         ("last_ship", a.last_ship.is_none()),
         ("look_on", a.look_on.is_none()),
+        ("quiet_until", a.quiet_until.is_none()),
         ("check_on", a.check_on.is_none()),
         ("expected", a.expected.is_none()),
         ("numbers", a.numbers.is_none()),
@@ -331,12 +332,12 @@ proptest! {
         for day in 0..120 {
             case.question.as_of = case.question.ship.plus(day);
             let mut now = case.answer();
-            let strict = now.alpha == Level::STRICT.alpha;
+            let strict = now.alpha == Alpha::STRICT.alpha;
             match (&look, now.look_on) {
                 (None, None) => prop_assert!(check_on.is_none() || strict, "{:?}", now),
                 (None, Some(on)) => {
                     prop_assert!(Some(on) == Some(case.question.as_of) && check_on.is_some_and(|c| c <= on));
-                    prop_assert_eq!(now.alpha, Level::LOOK.alpha);
+                    prop_assert_eq!(now.alpha, Alpha::LOOK.alpha);
                     look = Some(now);
                 }
                 (Some(look), on) => {

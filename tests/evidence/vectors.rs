@@ -5,7 +5,7 @@ use upshot::domain::assessment::{Assessment, Counts, Note, Numbers, Route, Shape
 use upshot::domain::day::Day;
 use upshot::domain::metric::{Better, Point};
 use upshot::evidence::{
-    Aim, Around, Level, Question, Sample, Stage, compare, min_after, newcombe, pace, prepare, wilson,
+    Aim, Alpha, Around, Question, Reads, Sample, Stage, compare, level_of, min_after, newcombe, pace, prepare, wilson,
 };
 
 fn file() -> Value {
@@ -180,9 +180,9 @@ fn every_key_of_every_vector() {
             ..Question::at(day(&input["ship"]).unwrap(), better, day(&input["asof"]).unwrap_or(last))
         };
         let level = match input["alpha"].as_f64().unwrap() {
-            0.05 => Level::LOOK,
-            0.02 => Level::PLAIN,
-            0.01 => Level::STRICT,
+            0.05 => Alpha::LOOK,
+            0.02 => Alpha::PLAIN,
+            0.01 => Alpha::STRICT,
             other => panic!("{name}: no level is called {other}"),
         };
         let stage = if input["final"] == true { Stage::Final } else { Stage::Early };
@@ -217,13 +217,13 @@ fn intervals_of_proportions() {
     let file = file();
     let counts = |v: &Value| Counts { n: v[0].as_f64().unwrap(), of: v[1].as_f64().unwrap() };
     for v in list(&file, "newcombe_vectors") {
-        let (diff, low, high) = newcombe(counts(&v["before"]), counts(&v["after"]), Level::LOOK.z);
+        let (diff, low, high) = newcombe(counts(&v["before"]), counts(&v["after"]), Alpha::LOOK.z);
         near("diff", Some(diff), &v["diff"]);
         near("low", Some(low), &v["lo"]);
         near("high", Some(high), &v["hi"]);
     }
     for v in list(&file, "wilson_vectors") {
-        let (low, high) = wilson(Counts { n: v["k"].as_f64().unwrap(), of: v["n"].as_f64().unwrap() }, Level::LOOK.z);
+        let (low, high) = wilson(Counts { n: v["k"].as_f64().unwrap(), of: v["n"].as_f64().unwrap() }, Alpha::LOOK.z);
         near("low", Some(low), &v["lo"]);
         near("high", Some(high), &v["hi"]);
     }
@@ -263,4 +263,30 @@ fn paces() {
         }
     }
     assert_eq!(list(&file, "forecast_vectors").len(), 4);
+}
+
+#[test]
+fn levels() {
+    let file = file();
+    for v in list(&file, "level_vectors") {
+        let name = v["name"].as_str().unwrap();
+        let samples = list(v, "points").iter().map(|p| {
+            let (n, of) = (p[1].as_f64().unwrap(), p[2].as_f64());
+            Sample { day: day(&p[0]).unwrap(), value: of.map_or(n, |of| n / of), of }
+        });
+        let reads = Reads { weekdays: v["weekdays"] == true, events: v["events"] == true, per: 1.0 };
+        let level = level_of(samples, day(&v["day"]).unwrap(), reads).unwrap();
+        let expected = v["expected"].as_object().unwrap();
+        for (key, value) in expected {
+            let at = format!("{name}.{key}");
+            match key.as_str() {
+                "value" => near(&at, Some(level.value), value),
+                "days" => near(&at, Some(level.days as f64), value),
+                "until" => assert_eq!(Some(level.until), day(value), "{at}"),
+                "kind" => assert_eq!(serde_json::to_value(level.kind).unwrap(), *value, "{at}"),
+                other => panic!("{at}: nobody checks {other}"),
+            }
+        }
+    }
+    assert_eq!(list(&file, "level_vectors").len(), 16);
 }

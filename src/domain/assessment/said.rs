@@ -182,8 +182,10 @@ impl Said<'_> {
                 None => "it may only have gone on drifting".to_owned(),
             },
             (_, Some(Why::NoSignalYet)) => {
-                let check =
-                    a.check_on.map_or(String::new(), |day| format!("; check day {}", day.short(self.terms.today)));
+                let check = a
+                    .check_on
+                    .or(a.quiet_until)
+                    .map_or(String::new(), |day| format!("; check day {}", day.short(self.terms.today)));
                 format!("nothing clear yet{check}")
             }
             (_, Some(Why::EvenACleanSweepWouldNotClearTheBar)) => {
