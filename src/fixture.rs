@@ -10,7 +10,7 @@ use crate::domain::day::Day;
 use crate::domain::handle::Handle;
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::label::Slug;
-use crate::domain::metric::Better;
+use crate::domain::metric::{Better, Metric, MetricKind};
 use crate::domain::outcome::{Call, Function};
 use crate::domain::target::parse_target;
 use crate::domain::verdict::{Next, NoteKind, Stance, VerdictCall};
@@ -29,6 +29,24 @@ pub(crate) fn handle(name: &str) -> Handle {
 /// A session at a path, as somebody on a day.
 pub(crate) fn open(path: &Path) -> Session {
     Session::open(path, Who { handle: handle("mara"), today: Some(today()), via: "cli" }, clock::now).unwrap()
+}
+
+/// A metric that is read weekly.
+pub(crate) fn metric(slug: &str) -> Metric {
+    Metric {
+        id: Id::natural(&[slug]),
+        slug: Slug::parse(slug).unwrap(),
+        name: None,
+        unit: None,
+        better: Some(Better::Up),
+        kind: MetricKind::Outcome,
+        measures: None,
+        source: None,
+        every: 7,
+        lag: 0,
+        weekdays: true,
+        retired: None,
+    }
 }
 
 /// The id of what a label names.
@@ -135,7 +153,7 @@ pub(crate) fn fill(s: &mut Session) {
     s.run(&Command::Frame(Box::new(OutcomeParts { title: Some(title), ..OutcomeParts::default() }))).unwrap();
     let o1 = id(s, "O-1");
     let (metric, value) = (Slug::parse("p95").unwrap(), number("600"));
-    s.run(&Command::Guard { outcome: o1, metric, op: Op::Below, value, remove: false }).unwrap();
+    s.run(&Command::Guard { outcome: o1, metric, op: Op::Below, value, remove: false, why: None }).unwrap();
     s.run(&Command::Contribute { outcome: o1, handle: "bo".to_owned(), function: Function::Design, remove: false })
         .unwrap();
     let request = "PDF export".to_owned();

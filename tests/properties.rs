@@ -153,6 +153,7 @@ fn command(session: &Session, kind: u8, a: u8, b: u8, on: i64) -> Option<Command
                 op: Op::Below,
                 value: Amount::parse("9").unwrap(),
                 remove: false,
+                why: Some("tried".to_owned()),
             },
             2 => Command::Scope {
                 outcome: outcome()?,

@@ -5,15 +5,18 @@ use serde_json::{Value, json};
 use super::context::Ctx;
 use super::evidence::words::look;
 use super::json::{self, Names};
-use super::page::{Line, ago, bar, expected, glyph, on_terminal, percent, value};
+use super::page::{Line, bar, expected, glyph, on_terminal, percent, read, value};
 use super::print::{Cell, Head, Look, Out};
 use crate::domain::amount::{exact, with_unit};
 use crate::domain::assessment::Answerable;
 use crate::domain::board::said::{self, tone};
 use crate::domain::board::{Card, Column, Debt, View, missing_word};
 use crate::domain::day::Day;
+use crate::domain::fact;
+use crate::domain::falsifier::Falsifier;
 use crate::domain::handle::Handle;
 use crate::domain::hypothesis::{Check, State};
+use crate::domain::metric::Limit;
 use crate::domain::outcome::Aim;
 use crate::domain::sprint::{Sprint, SprintState};
 use crate::error::Error;
@@ -90,7 +93,7 @@ fn plain(out: &mut Out, view: &View) {
             o.title.clone(),
             o.owner.as_ref().map(ToString::to_string).unwrap_or_default(),
             c.metric.as_ref().map(|m| m.slug.to_string()).unwrap_or_default(),
-            number(c.latest.map(|p| p.value)),
+            number(c.now()),
             number(o.baseline.as_ref().and_then(|b| b.value)),
             number(o.target.as_ref().map(|t| t.value)),
             c.progress().map(|p| exact((p * 1000.0).round() / 1000.0)).unwrap_or_default(),
@@ -217,7 +220,7 @@ fn unit(column: &Column) -> Option<&str> {
 
 fn now(column: &Column) -> String {
     match &column.metric {
-        Some(_) => value(column.latest.map(|p| p.value), unit(column), "no reading"),
+        Some(_) => value(column.now(), unit(column), "no reading"),
         None => "no metric".to_owned(),
     }
 }
@@ -340,7 +343,8 @@ impl Block<'_> {
             let limit =
                 format!("hold {}{}", target.op.map_or("", |op| op.symbol()), with_unit(target.value, unit(column)));
             line.put(&limit, Look::Plain);
-            let past = column.latest.zip(target.op).is_some_and(|(p, op)| !op.holds(p.value, target.value));
+            let limit = target.op.map(|op| Limit { op, value: target.value });
+            let past = limit.is_some_and(|limit| fact::past(limit, column.latest, column.level).is_some());
             if past {
                 line.put("  ", Look::Plain).put("! PAST ITS LIMIT", Look::Bad);
             }
@@ -387,7 +391,8 @@ impl Block<'_> {
         }
         if let Some(latest) = self.column.latest.filter(|_| !stale) {
             let slug = self.column.metric.as_ref().map_or("", |m| m.slug.as_str());
-            line.put(&format!("{slug} read {}", ago(latest.day, self.today)), Look::Dim);
+            let read = read(latest.day, self.column.raw(self.today), self.today);
+            line.put(&format!("{slug} {read}"), Look::Dim);
             gap = "   ";
         }
         for debt in self.column.debts.iter().filter(|d| **d != Debt::NoOwner) {
@@ -407,10 +412,11 @@ impl Block<'_> {
             lines.push(line.done());
         };
         for rail in &self.column.guardrails {
-            let (words, tone) = said::guarded(rail);
+            let (words, tone) = fact::guarded(rail, self.today);
             add(format!("{}{words}", if tone == said::Tone::Bad { "! " } else { "" }), look(tone));
         }
-        if let Some(falsifier) = self.column.falsifier.as_ref().filter(|f| f.is_tripped()) {
+        let look = |f: &&Falsifier| f.is_tripped() || f.asked(self.today).is_some();
+        if let Some(falsifier) = self.column.falsifier.as_ref().filter(look) {
             add(format!("! WRONG IF {}", said::tripped(falsifier, unit(self.column), self.today)), Look::Bad);
         }
         for pass in self.column.passes() {

@@ -7,6 +7,7 @@ use crate::clock::rfc3339;
 use crate::domain::assessment::Terms;
 use crate::domain::board::{Card, Column, Need, Rail, missing_word};
 use crate::domain::day::Day;
+use crate::domain::fact;
 use crate::domain::facts::Want;
 use crate::domain::hypothesis::Prediction;
 use crate::domain::id::{Id, Kind, Thing};
@@ -135,7 +136,8 @@ pub(crate) fn outcome(column: &Column, today: Day) -> Value {
     let when = wrong.and_then(|w| w.when.as_ref());
     let metric = column.metric.as_ref();
     let terms = Terms { unit: metric.and_then(|m| m.unit.as_deref()), today, first: None };
-    let rails: Vec<Value> = column.guardrails.iter().map(guardrail).collect();
+    let says: String = column.movement_words(today).into_iter().map(|(words, _)| words).collect();
+    let rails: Vec<Value> = column.guardrails.iter().map(|rail| guardrail(rail, today)).collect();
     let contributors: Vec<Value> =
         column.contributors.iter().map(|c| json!({ "handle": c.handle, "function": c.function })).collect();
     object([
@@ -162,8 +164,8 @@ pub(crate) fn outcome(column: &Column, today: Day) -> Value {
         ("framed", json!(missing.is_empty() && o.owner.is_some())),
         ("missing", json!(missing)),
         ("result", json!(o.result)),
-        ("current", json!(column.latest.map(|p| p.value))),
-        ("current_day", json!(column.latest.map(|p| p.day))),
+        ("current", json!(column.now())),
+        ("current_day", json!(column.level.map(|level| level.until))),
         ("progress", json!(column.progress())),
         ("movement", json!(column.movement.as_ref().map(|m| evidence::movement(m, terms)))),
         ("rank", json!(o.rank)),
@@ -179,13 +181,20 @@ pub(crate) fn outcome(column: &Column, today: Day) -> Value {
         ("anyway", json!(column.passes())),
         ("contributors", json!(contributors)),
         ("guardrails", json!(rails)),
+        ("level", json!(column.level)),
+        ("latest", json!(column.latest)),
+        ("stale_days", json!(column.stale(today))),
+        ("ended", json!(fact::ended(o, column.unit()))),
+        ("says", json!(says)),
     ])
 }
 
-fn guardrail(Rail { guardrail: rail, metric, latest, state }: &Rail) -> Value {
-    json!({ "state": state, "metric": metric.slug, "op": rail.limit.op, "value": rail.limit.value, "unit": metric.unit,
-        "current": latest.map(|p| p.value), "current_day": latest.map(|p| p.day),
-        "holds": latest.map(|p| rail.limit.op.holds(p.value, rail.limit.value)) })
+fn guardrail(of: &Rail, today: Day) -> Value {
+    let Rail { guardrail: rail, metric, latest, level, guard } = of;
+    json!({ "state": guard.map(|g| g.state), "since": guard.and_then(|g| g.since), "metric": metric.slug,
+        "op": rail.limit.op, "value": rail.limit.value, "unit": metric.unit,
+        "current": level.map(|l| l.shown()), "current_day": level.map(|l| l.until), "latest": latest,
+        "holds": level.map(|_| of.past().is_none()), "says": fact::guarded(of, today).0 })
 }
 
 /// An outcome with what was said and asked of it.
@@ -334,6 +343,8 @@ pub(crate) fn metric(line: &MetricLine) -> Value {
         ("readings", json!(line.readings)),
         ("retired", json!(m.retired)),
         ("weekdays", json!(m.weekdays)),
+        ("level", json!(line.level)),
+        ("current", json!(line.level.map(|level| level.shown()))),
     ])
 }
 

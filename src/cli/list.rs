@@ -10,6 +10,7 @@ use super::show;
 use crate::domain::amount::{exact, with_unit};
 use crate::domain::board::{Column, Debt};
 use crate::domain::day::Day;
+use crate::domain::fact::ended;
 use crate::domain::facts::Want;
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
 use crate::domain::outcome::Aim;
@@ -49,7 +50,7 @@ fn outcome_row(c: &Column, today: Day) -> Vec<Cell> {
     let o = &c.outcome;
     let unit = c.metric.as_ref().and_then(|m| m.unit.as_deref());
     let state = match &o.result {
-        Some(result) => result.ended.word(),
+        Some(_) => &ended(o, unit).unwrap_or_default(),
         None if c.goal => "goal",
         None if c.commitment.is_some() => "committed",
         None if c.missing().is_empty() => "open",
@@ -68,7 +69,7 @@ fn outcome_row(c: &Column, today: Day) -> Vec<Cell> {
         owner,
         Cell::new(state, if c.goal { Look::Strong } else { look }),
         c.metric.as_ref().map(|m| m.slug.to_string()).unwrap_or_default().into(),
-        value(c.latest.map(|p| p.value), unit, "").into(),
+        value(c.now(), unit, "").into(),
         o.target.as_ref().map_or_else(String::new, |t| format!("{hold}{}", with_unit(t.value, unit))).into(),
         c.progress().map(percent).unwrap_or_default().into(),
         o.due.map_or_else(String::new, |d| d.short(today)).into(),
@@ -153,7 +154,7 @@ pub(crate) fn metrics(ctx: &mut Ctx) -> Result<(), Error> {
         .iter()
         .map(|line| {
             let m = &line.metric;
-            let stale = line.latest.is_some_and(|p| today.since(p.day) > i64::from(m.every)) && m.retired.is_none();
+            let stale = line.stale(today).is_some();
             let day = line.latest.map_or_else(String::new, |p| p.day.short(today));
             let state = match m.retired {
                 Some(_) => Cell::new("retired", Look::Dim),
@@ -162,7 +163,7 @@ pub(crate) fn metrics(ctx: &mut Ctx) -> Result<(), Error> {
             };
             vec![
                 m.slug.to_string().into(),
-                value(line.latest.map(|p| p.value), m.unit.as_deref(), "").into(),
+                value(line.level.map(|level| level.shown()), m.unit.as_deref(), "").into(),
                 Cell::new(day, Look::Dim),
                 m.better.map_or("", |b| b.word()).into(),
                 Cell::new(format!("{}d", m.every), Look::Dim),

@@ -17,6 +17,12 @@ enum EndingWord {
 }
 
 #[derive(clap::ValueEnum, Clone, Copy, Debug)]
+enum LookedWord {
+    CameTrue,
+    DidNot,
+}
+
+#[derive(clap::ValueEnum, Clone, Copy, Debug)]
 enum FunctionWord {
     Product,
     Engineering,
@@ -119,9 +125,27 @@ enum Verb {
         /// The limit, or with --remove the metric
         #[arg(value_name = "LIMIT")]
         limit: String,
-        /// It need not hold any more
+        /// Remove the limit
         #[arg(long)]
         remove: bool,
+        /// Why; needed where it is breached
+        #[arg(long, value_name = "TEXT")]
+        why: Option<String>,
+    },
+    /// Say what you saw, once the day has come to look whether it was wrong
+    Looked {
+        /// The outcome
+        #[arg(value_name = "O-3", add = super::help::things())]
+        outcome: String,
+        /// Whether it came true
+        #[arg(value_name = "WHAT")]
+        what: LookedWord,
+        /// How you know
+        #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+        why: String,
+        /// Whose word it is, where you type it for them
+        #[arg(long = "for", value_name = "H", add = super::help::people())]
+        signer: Option<String>,
     },
     /// End an outcome
     Close {
@@ -167,7 +191,11 @@ impl Args {
                 let before = before.as_deref().map(|word| ctx.outcome(word)).transpose()?;
                 Command::Rank { outcome: ctx.outcome(&outcome)?, before }
             }
-            Verb::Guardrail { outcome, limit, remove } => guardrail(ctx.outcome(&outcome)?, &limit, remove)?,
+            Verb::Guardrail { outcome, limit, remove, why } => guardrail(ctx.outcome(&outcome)?, &limit, remove, why)?,
+            Verb::Looked { outcome, what, why, signer } => {
+                let came_true = matches!(what, LookedWord::CameTrue);
+                Command::Looked { outcome: ctx.outcome(&outcome)?, came_true, why, signer }
+            }
             Verb::Close { outcome, ended, why, learned } => {
                 let ended = match ended {
                     EndingWord::Achieved => Ending::Achieved,
@@ -197,18 +225,18 @@ impl From<FunctionWord> for Function {
     }
 }
 
-fn guardrail(outcome: Id, limit: &str, remove: bool) -> Result<Command, Error> {
+fn guardrail(outcome: Id, limit: &str, remove: bool, why: Option<String>) -> Result<Command, Error> {
     use crate::domain::amount::Amount;
     use crate::domain::condition::Op;
     if remove && let Ok(metric) = Slug::parse(limit) {
-        return Ok(Command::Guard { outcome, metric, op: Op::Below, value: Amount::bare(0.0), remove });
+        return Ok(Command::Guard { outcome, metric, op: Op::Below, value: Amount::bare(0.0), remove, why });
     }
     let (slug, op, value) = parse_limit(limit)?;
     let Some(metric) = slug else {
         return Err(Error::new(Kind::Usage, "words", format!("{limit:?} names no metric"))
             .hint("write it as \"error-rate < 0.5\""));
     };
-    Ok(Command::Guard { outcome, metric, op, value, remove })
+    Ok(Command::Guard { outcome, metric, op, value, remove, why })
 }
 
 /// The outcome named, or the only one that is offered to whoever asks.

@@ -136,6 +136,15 @@ pub(crate) fn ago(day: Day, today: Day) -> String {
     }
 }
 
+/// When it was read last, and where its level is a week's what that reading says: `read 3d ago`, `read today 14.7`.
+pub(crate) fn read(day: Day, raw: Option<String>, today: Day) -> String {
+    match raw {
+        Some(raw) if day == today => format!("read {raw}"),
+        Some(raw) => format!("read {}, {raw}", ago(day, today)),
+        None => format!("read {}", ago(day, today)),
+    }
+}
+
 /// `1 reading`, `3 readings`.
 pub(crate) fn count(n: usize, one: &str) -> String {
     if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") }

@@ -9,7 +9,7 @@ use super::day::Day;
 use super::handle::Handle;
 use super::label::Label;
 use super::outcome::Ending;
-use super::verdict::VerdictCall;
+use super::verdict::{Against, VerdictCall};
 
 /// The question over several things.
 #[derive(Clone, Debug, Default)]
@@ -52,6 +52,14 @@ pub struct Row {
     /// Refuted, and neither rolled back nor kept for a reason.
     pub still_live: bool,
     pub result: Option<Ending>,
+    /// How the outcome ended in words, with the level where that says otherwise.
+    pub ended: Option<String>,
+    /// What the verdict goes against, as it was stamped when it was given.
+    pub contradicts: Vec<Against>,
+    /// Whether the readings could not tell when it was given.
+    pub on_judgement: bool,
+    /// The outcome's guardrails that are breached, or past their limits, in words.
+    pub guardrails: Vec<String>,
     pub unit: Option<String>,
     pub readings: Option<Assessment>,
     /// Where the work is.
@@ -164,6 +172,9 @@ impl Row {
     pub fn answered_words(&self, today: Day) -> (String, Tone) {
         match self.answered {
             Answered::Called(call) if self.still_live => (format!("✓ {}, still live", call.word()), Tone::Bad),
+            Answered::Called(call) if !self.contradicts.is_empty() => {
+                (format!("✓ {}, against the readings", call.word()), Tone::Warn)
+            }
             Answered::Called(VerdictCall::Supported) => ("✓ supported".to_owned(), Tone::Good),
             Answered::Called(call) => (format!("✓ {}", call.word()), Tone::Plain),
             Answered::Proposed(call) => (format!("! {} proposed, not signed", call.word()), Tone::Bad),
@@ -222,8 +233,12 @@ impl Row {
                 let on = self.signed_on.map_or_else(String::new, |day| format!(" on {}", day.short(today)));
                 let learned = self.learned.as_ref().map_or_else(String::new, |l| format!(": {l}"));
                 let live = if self.still_live { " Still live." } else { "" };
+                let against: Vec<&str> = self.contradicts.iter().map(Against::words).collect();
+                let against =
+                    if against.is_empty() { String::new() } else { format!(", though {}", against.join(", ")) };
+                let judgement = if self.on_judgement { ", on judgement" } else { "" };
                 (
-                    format!("{}{by}{on}{learned}{live}", call.word()),
+                    format!("{}{judgement}{against}{by}{on}{learned}{live}", call.word()),
                     if self.still_live { Tone::Bad } else { Tone::Plain },
                 )
             }

@@ -1,7 +1,8 @@
 //! What a screen shows, as one value: columns with their cards, and what needs someone.
 
-use super::assessment::{Answerable, Assessment, Guarded, Pace};
+use super::assessment::{Answerable, Assessment, Pace};
 use super::day::Day;
+use super::fact::{Guard, Level, Movement, progress, raw, stale};
 use super::falsifier::Falsifier;
 use super::handle::Handle;
 use super::hypothesis::{Check, Hypothesis, State};
@@ -17,13 +18,6 @@ mod needs;
 pub mod said;
 
 pub use needs::{Need, Wanted};
-
-/// The share of the way from baseline to target that a value has come. Not clamped: below 0 it is worse than the
-/// baseline, above 1 it is past the target. None where baseline and target are equal.
-pub fn progress(from: f64, to: f64, value: f64) -> Option<f64> {
-    let share = (value - from) / (to - from);
-    share.is_finite().then_some(share)
-}
 
 /// A board as it stands on a day.
 #[derive(Clone, Debug, Default)]
@@ -52,7 +46,11 @@ pub struct Column {
     pub outcome: Outcome,
     /// Its metric.
     pub metric: Option<Metric>,
-    /// The latest reading.
+    /// Where it stands: what *now* means everywhere.
+    pub level: Option<Level>,
+    /// Where it stood on the last day of the sprint shown, or stands before that.
+    pub closing: Option<Point>,
+    /// The latest reading, shown as such.
     pub latest: Option<Point>,
     /// The latest readings, oldest first, a few.
     pub series: Vec<Point>,
@@ -76,19 +74,10 @@ pub struct Column {
     pub guardrails: Vec<Rail>,
     /// Requests for scope that nobody decided.
     pub asked: Vec<ScopeCall>,
-    /// What needs someone, loudest first.
+    /// What is owed of it, the loudest first.
+    pub owed: Vec<Need>,
+    /// What its column shows of that.
     pub debts: Vec<Debt>,
-}
-
-/// What an outcome's metric did.
-#[derive(Clone, Debug)]
-pub struct Movement {
-    /// The first hypothesis that shipped in the run; none where nothing did, and the day is the run's first.
-    pub label: Option<String>,
-    /// What the readings say since.
-    pub assessment: Assessment,
-    /// When they could answer.
-    pub first: Answerable,
 }
 
 /// A guardrail with its metric.
@@ -100,8 +89,10 @@ pub struct Rail {
     pub metric: Metric,
     /// The metric's latest reading.
     pub latest: Option<Point>,
+    /// Where it stands.
+    pub level: Option<Level>,
     /// How it did since the first ship of the outcome's run; none where nothing shipped.
-    pub state: Option<Guarded>,
+    pub guard: Option<Guard>,
 }
 
 /// A hypothesis on the board.
@@ -182,6 +173,19 @@ pub enum Debt {
     VerdictDue {
         hypothesis: Id,
     },
+    /// Past its limit for good, and nobody has said what becomes of that.
+    GuardrailBreached {
+        metric: String,
+    },
+    /// A reading lies past its limit.
+    GuardrailPast {
+        metric: String,
+    },
+    FalsifierTripped,
+    /// Somebody has to look whether it came true.
+    FalsifierAsked {
+        days: i64,
+    },
     Stale {
         days: i64,
     },
@@ -198,20 +202,59 @@ impl Debt {
             Self::VerdictLate { days, .. } => format!("VERDICT {days}d LATE"),
             Self::StillLive { .. } => "REFUTED, STILL LIVE".to_owned(),
             Self::VerdictDue { .. } => "VERDICT DUE".to_owned(),
+            Self::GuardrailBreached { metric } => format!("{} BREACHED", metric.to_uppercase()),
+            Self::GuardrailPast { metric } => format!("{} PAST ITS LIMIT", metric.to_uppercase()),
+            Self::FalsifierTripped => "WRONG IF CAME TRUE".to_owned(),
+            Self::FalsifierAsked { days: 0 } => "LOOK: WRONG IF".to_owned(),
+            Self::FalsifierAsked { days } => format!("LOOK: WRONG IF, {days}d"),
             Self::Stale { days } => format!("STALE {days}d"),
             Self::NotAnswered => "NOT ANSWERED".to_owned(),
+        }
+    }
+
+    /// How loud it is, the loudest first.
+    fn place(&self) -> (u8, i64) {
+        match self {
+            Self::NoOwner | Self::OwnerLeft { .. } => (0, 0),
+            Self::HandoverOpen { .. } => (1, 0),
+            Self::VerdictLate { days, .. } => (2, -days),
+            Self::GuardrailBreached { .. } => (3, 0),
+            Self::StillLive { .. } => (4, 0),
+            Self::FalsifierTripped => (5, 0),
+            Self::VerdictDue { .. } => (6, 0),
+            Self::FalsifierAsked { days } => (7, -days),
+            Self::GuardrailPast { .. } => (8, 0),
+            Self::Stale { .. } => (9, 0),
+            Self::NotAnswered => (10, 0),
         }
     }
 }
 
 impl Column {
-    /// The share of the way that the latest reading has come.
+    /// What *now* means on every face: its level, rounded as levels are.
+    pub fn now(&self) -> Option<f64> {
+        Some(self.level?.shown())
+    }
+
+    /// The last raw reading, where the level is a week's: `today 14.7`, `Sun 11 Jan 14.7`.
+    pub fn raw(&self, today: Day) -> Option<String> {
+        raw(self.level, self.latest, self.unit(), today)
+    }
+
+    /// The share of the way that its level has come.
     pub fn progress(&self) -> Option<f64> {
         if self.outcome.aim == Aim::Hold {
             return None;
         }
         let (from, to) = self.outcome.way()?;
-        progress(from, to, self.latest?.value)
+        progress(from, to, self.level?.value)
+    }
+
+    /// Days without a reading, where they are more than its metric's cadence.
+    pub fn stale(&self, today: Day) -> Option<i64> {
+        // What ended asks for no more readings.
+        let metric = self.metric.as_ref().filter(|_| self.outcome.is_open())?;
+        stale(metric, self.latest.map(|p| p.day), self.outcome.framed_on, today)
     }
 
     /// The share of the way where a straight line from the baseline to the due day would be today.
@@ -239,49 +282,6 @@ impl Column {
     pub fn passes(&self) -> Vec<&Pass> {
         let ships = self.cards.iter().filter_map(|c| c.hypothesis.ship.as_ref()?.anyway.as_ref());
         self.commitment.iter().filter_map(|c| c.anyway.as_ref()).chain(ships).collect()
-    }
-
-    /// Finds what needs someone.
-    pub fn find_debts(&mut self, today: Day, sprint: Option<&Sprint>) {
-        let mut debts = Vec::new();
-        let committed = self.commitment.is_some();
-        match &self.outcome.owner {
-            None if committed => debts.push(Debt::NoOwner),
-            Some(owner) if committed && self.owner_left => debts.push(Debt::OwnerLeft { who: owner.clone() }),
-            _ => {}
-        }
-        if let Some(offer) = &self.outcome.offered_to {
-            debts.push(Debt::HandoverOpen { to: offer.to.clone() });
-        }
-        for card in &self.cards {
-            let hypothesis = card.hypothesis.id;
-            match card.check {
-                Some(Check::Overdue) => debts.push(Debt::VerdictLate { hypothesis, days: card.days_late(today) }),
-                Some(Check::Due) => debts.push(Debt::VerdictDue { hypothesis }),
-                _ if card.still_live() => debts.push(Debt::StillLive { hypothesis }),
-                _ => {}
-            }
-        }
-        if let (Some(metric), Some(latest)) = (&self.metric, self.latest) {
-            let days = today.since(latest.day);
-            if days > i64::from(metric.every) && metric.retired.is_none() {
-                debts.push(Debt::Stale { days });
-            }
-        }
-        let over = sprint.is_some_and(|s| s.state == super::sprint::SprintState::Active && today > s.ends);
-        if over && self.commitment.as_ref().is_some_and(|c| c.answer.is_none()) {
-            debts.push(Debt::NotAnswered);
-        }
-        debts.sort_by_key(|debt| match debt {
-            Debt::NoOwner | Debt::OwnerLeft { .. } => (0, 0),
-            Debt::HandoverOpen { .. } => (1, 0),
-            Debt::VerdictLate { days, .. } => (2, -days),
-            Debt::StillLive { .. } => (3, 0),
-            Debt::VerdictDue { .. } => (4, 0),
-            Debt::Stale { .. } => (5, 0),
-            Debt::NotAnswered => (6, 0),
-        });
-        self.debts = debts;
     }
 }
 

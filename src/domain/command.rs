@@ -157,6 +157,14 @@ pub enum Command {
         op: Op,
         value: Amount,
         remove: bool,
+        why: Option<String>,
+    },
+    Looked {
+        outcome: Id,
+        came_true: bool,
+        why: String,
+        /// For whom it is typed.
+        signer: Option<String>,
     },
     CloseOutcome {
         outcome: Id,
@@ -368,11 +376,15 @@ impl Command {
             Self::Frame(parts) => wants.extend(parts.metric.clone().map(Want::Slug)),
             Self::EditOutcome { outcome, parts, .. } => {
                 wants.push(Want::Outcome(*outcome));
+                if parts.metric.is_some() {
+                    wants.push(Want::Beneath(*outcome));
+                }
                 wants.push(Want::Sprints);
                 wants.extend(parts.metric.clone().map(Want::Slug));
             }
             Self::Guard { outcome, metric, .. } => {
                 wants.push(Want::Outcome(*outcome));
+                wants.push(Want::Beneath(*outcome));
                 wants.push(Want::Slug(metric.clone()));
             }
             Self::Offer { outcome, .. }
@@ -381,6 +393,7 @@ impl Command {
             | Self::Take { outcome, .. }
             | Self::Contribute { outcome, .. }
             | Self::Reopen { outcome, .. }
+            | Self::Looked { outcome, .. }
             | Self::Rank { outcome, .. }
             | Self::Scope { outcome, .. } => wants.push(Want::Outcome(*outcome)),
             Self::CloseOutcome { outcome, .. } => {

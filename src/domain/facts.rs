@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 
 use super::assessment::{Answerable, Class};
 use super::day::Day;
+use super::fact::Level;
+use super::falsifier::Falsifier;
 use super::handle::Handle;
 use super::hypothesis::Hypothesis;
 use super::id::{Id, Kind, Thing};
@@ -136,6 +138,10 @@ pub struct Facts {
     pub ranks: Vec<(Id, String)>,
     /// The latest reading of each metric of the slice, up to today.
     pub latest: BTreeMap<Id, Point>,
+    /// Where each metric of the slice stands today.
+    pub levels: BTreeMap<Id, Level>,
+    /// Where each metric of the slice stood on the day before a sprint that starts today, or on its first reading since.
+    pub opening: BTreeMap<Id, Point>,
     /// The latest reading on or before the day the command asks about.
     pub before: Option<Point>,
     /// The readings of the metric on the day the command asks about, those that count.
@@ -146,6 +152,12 @@ pub struct Facts {
     pub first: Option<Answerable>,
     /// Hypotheses that are measuring and whose check day has come, on the whole board.
     pub due: Vec<Due>,
+    /// What would tell the outcome wrong, as it stands.
+    pub falsifier: Option<Falsifier>,
+    /// The guardrails of the outcome that are breached: the metric, and since when.
+    pub breached: Vec<(Id, Option<Day>)>,
+    /// The outcomes of the slice that were ever committed.
+    pub committed: Vec<Id>,
     /// What the answered outcome's metric did by today.
     pub moved: Option<Class>,
     /// What the sprint to be closed came to.

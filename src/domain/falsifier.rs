@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::day::Day;
+use super::fact::Level;
 use super::metric::Point;
-use super::outcome::{Outcome, When, WrongIf};
+use super::outcome::{Looked, Outcome, When, WrongIf};
 
 /// Where a falsifier stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,8 +23,8 @@ pub enum Tripped {
     Words,
 }
 
-/// A falsifier as it stands on a day. A condition is looked at on its day: it has come true where the last reading up to
-/// that day meets it.
+/// A falsifier as it stands on a day. A condition is looked at on its day: it has come true where the metric's level on
+/// that day meets it. What no reading tells (an observation in words, a metric not read by then) somebody has to look at.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Falsifier {
     /// As typed.
@@ -32,9 +33,15 @@ pub struct Falsifier {
     pub tripped: Tripped,
     /// The day it is looked at.
     pub by: Option<Day>,
-    /// The reading it is told by.
+    /// The level it is told by.
     pub seen: Option<Point>,
+    /// What somebody saw who looked.
+    #[serde(default)]
+    pub looked: Option<Looked>,
 }
+
+/// So many days past its cadence a metric may go unread before its falsifier's day, and still tell.
+const LATE: i64 = 7;
 
 impl Falsifier {
     /// The day a falsifier is looked at: its own, else the day the outcome is due.
@@ -48,18 +55,34 @@ impl Falsifier {
         Some((when, Self::day(outcome).map_or(today, |by| by.min(today))))
     }
 
-    /// Looks at an outcome's falsifier; `seen` is the last reading up to the day that [`Self::asks`] names.
-    pub fn look(outcome: &Outcome, seen: Option<Point>, today: Day) -> Option<Self> {
+    /// Looks at an outcome's falsifier; `seen` is the level on the day that [`Self::asks`] names, of a metric that is read
+    /// every so many days.
+    pub fn look(outcome: &Outcome, seen: Option<(Level, u32)>, today: Day) -> Option<Self> {
         let WrongIf { text, when, .. } = outcome.wrong_if.as_ref()?;
         let by = Self::day(outcome);
-        let tripped = match (when, seen) {
+        let unread = |level: &Level, every: u32| by.is_some_and(|by| by.since(level.last) > i64::from(every) + LATE);
+        let tripped = match (when, &seen) {
             (None, _) => Tripped::Words,
             _ if by.is_none_or(|by| today < by) => Tripped::NotYet,
             (Some(_), None) => Tripped::NoReading,
-            (Some(when), Some(seen)) if when.op.holds(seen.value, when.threshold) => Tripped::Yes,
+            (Some(_), Some((level, every))) if unread(level, *every) => Tripped::NoReading,
+            (Some(when), Some((level, _))) if when.op.holds(level.value, when.threshold) => Tripped::Yes,
             _ => Tripped::No,
         };
-        Some(Self { text: text.clone(), tripped, by, seen })
+        // Where the readings tell, nobody has to look.
+        let looked = outcome.looked.clone().filter(|_| matches!(tripped, Tripped::Words | Tripped::NoReading));
+        let tripped = match &looked {
+            Some(looked) if looked.came_true => Tripped::Yes,
+            Some(_) => Tripped::No,
+            None => tripped,
+        };
+        Some(Self { text: text.clone(), tripped, by, seen: seen.map(|(level, _)| level.point()), looked })
+    }
+
+    /// Days since somebody was to look, where the readings can't tell and nobody has said.
+    pub fn asked(&self, today: Day) -> Option<i64> {
+        let days = today.since(self.by?);
+        (days >= 0 && matches!(self.tripped, Tripped::Words | Tripped::NoReading)).then_some(days)
     }
 
     /// Whether it has come true.

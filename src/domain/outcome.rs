@@ -62,6 +62,19 @@ pub struct WrongIf {
     pub by: Option<Day>,
 }
 
+/// What somebody saw who looked whether it came true.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Looked {
+    /// Whether it came true.
+    pub came_true: bool,
+    /// What was seen.
+    pub why: String,
+    /// Who looked.
+    pub by: Handle,
+    /// On which day.
+    pub on: Day,
+}
+
 /// A version of an outcome's spec.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Version {
@@ -107,6 +120,9 @@ pub struct OutcomeResult {
     pub learned: Option<String>,
     /// On which day.
     pub closed_on: Day,
+    /// Where its metric stood then, in the metric's unit.
+    #[serde(default)]
+    pub level: Option<f64>,
     /// What was passed with `--anyway`.
     pub anyway: Option<Pass>,
 }
@@ -153,6 +169,9 @@ pub struct Outcome {
     pub due: Option<Day>,
     /// What would tell us we were wrong.
     pub wrong_if: Option<WrongIf>,
+    /// What somebody saw who looked whether that came true; cleared where it is changed.
+    #[serde(default)]
+    pub looked: Option<Looked>,
     /// In scope, out of scope, constraints: Markdown.
     pub spec: Option<String>,
     /// Who answers for it.

@@ -78,6 +78,14 @@ rules! {
     Words = "words", Always;
     /// A text that is needed was blank.
     Blank = "blank", Always;
+    /// A falsifier is looked at on its day, not before.
+    LookedTooEarly = "looked_too_early", Always;
+    /// The readings tell whether it came true, and nobody has to look.
+    ReadingsTell = "readings_tell", Always;
+    /// The day of what would tell it wrong has come, and nobody has looked.
+    FalsifierOpen = "falsifier_open", Enforce;
+    /// A metric is swapped under something that is measured by it.
+    MetricMeasures = "metric_measures", Always;
     /// A reading or a ship in the future.
     Future = "future", Always;
     /// A change of the goalposts after commit without a reason.

@@ -1,15 +1,12 @@
 //! What a leader reads: did it work, what changed, what did we learn, what is next, and what has to be decided.
 
-use super::board::{Column, Debt};
+use super::board::Need;
 use super::calibration::Calibration;
 use super::day::Day;
-use super::falsifier::Falsifier;
 use super::handle::Handle;
-use super::hypothesis::Check;
 use super::label::Label;
 use super::objective::Objective;
 use super::outcome::Ending;
-use super::refusal::shell_word;
 use super::review::{Group, Judged, Line, Noted};
 
 /// A leadership report.
@@ -37,6 +34,8 @@ pub struct Report {
     pub calibration: Calibration,
     /// What somebody has to decide, the loudest first.
     pub decisions: Vec<Decision>,
+    /// How much is owed beside that: promises, drafts, answers that are due soon.
+    pub owed_beside: usize,
 }
 
 /// An outcome, with what a leader asks of it beside its line.
@@ -62,6 +61,8 @@ pub struct Ended {
     pub title: String,
     pub owner: Option<Handle>,
     pub ended: Ending,
+    /// The same in words, with the level where that says otherwise.
+    pub words: String,
     pub on: Day,
     pub why: Option<String>,
     pub learned: Option<String>,
@@ -90,64 +91,17 @@ pub struct Decision {
 }
 
 impl Decision {
-    /// What an outcome asks of whoever can decide.
-    pub fn of(column: &Column, today: Day) -> Vec<Self> {
-        let outcome = &column.outcome;
-        let (label, owner) = (outcome.label(), outcome.owner.clone());
-        let mut list = Vec::new();
-        let mut decide = |asks: String, who: Option<&Handle>, fix: String| {
-            list.push(Self { name: label.to_string(), asks, who: who.cloned(), fix });
+    /// What of all that is owed somebody has to decide.
+    pub fn of(owed: &[Need]) -> Vec<Self> {
+        let decision = |need: &Need| {
+            Some(Self {
+                name: need.name.clone(),
+                asks: need.asks.clone()?,
+                who: need.who.clone(),
+                fix: need.fix.clone(),
+            })
         };
-        for debt in &column.debts {
-            match debt {
-                Debt::NoOwner | Debt::OwnerLeft { .. } => decide(
-                    format!("Who answers for \"{}\"?", outcome.title),
-                    None,
-                    format!("upshot outcome owner {label} H"),
-                ),
-                Debt::HandoverOpen { to } => decide(
-                    format!("Does {to} take \"{}\"?", outcome.title),
-                    Some(to),
-                    format!("upshot --as {} outcome accept {label}", to.as_str()),
-                ),
-                _ => {}
-            }
-        }
-        if column.falsifier.as_ref().is_some_and(Falsifier::is_tripped) {
-            let said = outcome.wrong_if.as_ref().map_or("", |wrong| wrong.text.as_str());
-            let asks = format!("What would tell us that we were wrong has come true ({said}). Stop, or change course?");
-            decide(asks, owner.as_ref(), format!("upshot outcome close {label} missed --why TEXT -l TEXT"));
-        } else if outcome.due.is_some_and(|due| due < today) {
-            let asks = "Its due day has passed. Was it achieved or missed?".to_owned();
-            decide(asks, owner.as_ref(), format!("upshot outcome close {label} achieved --why TEXT -l TEXT"));
-        } else {
-            let asks = match Group::of(column.movement.as_ref().map(|m| m.assessment.class)) {
-                Group::WrongWay => Some("It goes the wrong way. Go on, or change course?"),
-                Group::Breached => Some("It went past its limit. Is that over, or do we change course?"),
-                _ => None,
-            };
-            if let Some(asks) = asks {
-                decide(asks.to_owned(), owner.as_ref(), format!("upshot show {label}"));
-            }
-        }
-        for card in &column.cards {
-            let h = card.hypothesis.label();
-            let days = card.days_late(today);
-            if card.still_live() {
-                let asks =
-                    format!("\"{}\" was refuted and is live. Roll it back, or keep it and why?", card.hypothesis.build);
-                decide(asks, owner.as_ref(), format!("upshot hypothesis live {h} rolled-back"));
-            } else if card.check == Some(Check::Overdue) {
-                let asks = format!("Did \"{}\" work? The answer is {days}d late", card.hypothesis.build);
-                decide(asks, owner.as_ref(), format!("upshot verdict {h} CALL -l TEXT -n KIND"));
-            }
-        }
-        for request in &column.asked {
-            let asks = format!("Is \"{}\" in, out, or later?", request.request);
-            let fix = format!("upshot scope {label} {} --out --why TEXT", shell_word(&request.request));
-            decide(asks, owner.as_ref(), fix);
-        }
-        list
+        owed.iter().filter_map(decision).collect()
     }
 }
 

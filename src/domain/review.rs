@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::amount::{signed_with_unit, with_unit};
-use super::assessment::{Answerable, Assessment, Class, Terms};
+use super::assessment::{Class, Guarded, Terms};
 use super::board::said::{Pieces, Tone, tone};
 use super::day::Day;
+use super::fact::{self, Movement};
 use super::handle::Handle;
 use super::id::Id;
 use super::label::Label;
@@ -68,11 +69,21 @@ pub struct Line {
     pub committed: bool,
     /// Where the metric stood when the sprint began.
     pub opening: Option<Point>,
+    /// Where it stands.
     pub now: Option<Point>,
+    /// Where it stood on the sprint's last day, or stands before that.
+    #[serde(default)]
+    pub closing: Option<Point>,
     /// Days since the last reading, where it is past the metric's cadence.
     pub stale: Option<i64>,
     /// What the metric did since the first ship of the outcome's run of commitments.
-    pub since: Option<Since>,
+    pub since: Option<Movement>,
+    /// How its guardrails stand.
+    #[serde(default)]
+    pub guardrails: Vec<RailLine>,
+    /// What would tell it wrong, where that has come true, or where somebody has to look.
+    #[serde(default)]
+    pub falsifier: Option<String>,
     /// What shipped beneath it, oldest first.
     pub ships: Vec<Shipped>,
     pub answer: Option<Answer>,
@@ -80,21 +91,28 @@ pub struct Line {
     pub next: Option<String>,
     pub carried_because: Option<String>,
     pub ended: Option<Ending>,
+    /// How it ended in words, with the level where that says otherwise.
+    #[serde(default)]
+    pub ended_words: Option<String>,
     /// What needs someone, loudest first.
     pub debts: Vec<String>,
     /// Its metric's readings, thinned, oldest first.
     pub series: Vec<Point>,
 }
 
-/// What a metric did since a ship.
+/// A guardrail beneath an outcome's line.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Since {
-    /// The first hypothesis that shipped in the run; none where nothing did.
-    pub label: Option<String>,
-    /// What the readings say.
-    pub assessment: Assessment,
-    /// When they could answer.
-    pub first: Answerable,
+pub struct RailLine {
+    /// Its metric's slug.
+    pub metric: String,
+    /// How it did since the first ship of the run; none where nothing shipped.
+    pub state: Option<Guarded>,
+    /// Since when it is breached.
+    pub since: Option<Day>,
+    /// Whether it is breached, or past its limit.
+    pub bad: bool,
+    /// How it stands in words.
+    pub says: String,
 }
 
 /// Something that shipped.
@@ -148,6 +166,9 @@ pub struct Promise {
     /// How its outcome ended since: nothing is promised of it any more.
     #[serde(default)]
     pub ended: Option<Ending>,
+    /// The same in words, with the level where that says otherwise.
+    #[serde(default)]
+    pub ended_words: Option<String>,
 }
 
 impl Promise {
@@ -200,7 +221,7 @@ impl Goalpost {
     pub fn words(value: &Value, unit: Option<&str>, today: Day) -> String {
         match value {
             Value::Null => "nothing".to_owned(),
-            Value::String(text) => text.parse::<Day>().map_or_else(|_| text.clone(), |day| day.short(today)),
+            Value::String(text) => text.parse::<Day>().map_or_else(|_| short_text(text), |day| day.short(today)),
             other => match (other.get("text").and_then(Value::as_str), other.get("value").and_then(Value::as_f64)) {
                 (Some(text), _) => text.to_owned(),
                 (None, Some(value)) => with_unit(value, unit),
@@ -208,6 +229,13 @@ impl Goalpost {
             },
         }
     }
+}
+
+/// A long text cut, so that before and after fit beside each other.
+fn short_text(text: &str) -> String {
+    const MOST: usize = 60;
+    let line = text.replace('\n', " ");
+    if line.chars().count() <= MOST { line } else { line.chars().take(MOST).chain(['…']).collect() }
 }
 
 /// Something the close of a sprint asks for.
@@ -248,7 +276,7 @@ pub struct Frozen {
 impl Line {
     /// What its metric did, where that was asked.
     pub fn class(&self) -> Option<Class> {
-        Some(self.since.as_ref()?.assessment.class)
+        self.since.as_ref()?.class()
     }
 
     /// How it is called where there is little room: `O-2 p95`.
@@ -264,7 +292,7 @@ impl Line {
 
     /// What it did in the sprint: `34.7 → 36.2` and the difference.
     pub fn in_sprint(&self) -> Option<(String, String)> {
-        let (from, to) = (self.opening?.value, self.now?.value);
+        let (from, to) = (self.opening?.value, self.closing?.value);
         let tidy = |v: f64| format!("{v:.9e}").parse::<f64>().unwrap_or(v) + 0.0;
         let went = format!("{} → {}", with_unit(from, None), with_unit(to, self.unit()));
         Some((went, signed_with_unit(tidy(to - from), self.unit())))
@@ -276,8 +304,10 @@ impl Line {
     }
 
     /// What it did since its first ship: the class where the group does not say it, then why.
-    pub fn since_words(&self, with_class: bool) -> Pieces {
-        let Some(since) = &self.since else { return vec![("nothing shipped".to_owned(), Tone::Dim)] };
+    pub fn since_words(&self, with_class: bool, today: Day) -> Pieces {
+        let Some(since) = self.since.as_ref().filter(|since| since.class().is_some()) else {
+            return fact::movement(self.since.as_ref(), None, today);
+        };
         let a = &since.assessment;
         if a.past_limit == Some((0, 0)) {
             return vec![("no reading since".to_owned(), Tone::Dim)];
@@ -307,7 +337,7 @@ impl Line {
     /// What is next and why, or that nobody has answered.
     pub fn next_words(&self, today: Day) -> (String, Tone) {
         match (&self.answer, self.ended, &self.next) {
-            (_, Some(ending), _) => (ending.word().to_owned(), Tone::Plain),
+            (_, Some(ending), _) => (self.ended_words.clone().unwrap_or_else(|| ending.word().to_owned()), Tone::Plain),
             (Some(Answer { away: Some(who), look_again_on, .. }), ..) => {
                 let again = look_again_on.map_or_else(String::new, |day| format!(", asked again {}", day.short(today)));
                 (format!("not answered: {who} away{again}"), Tone::Warn)

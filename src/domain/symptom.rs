@@ -2,13 +2,12 @@
 //! person; where somebody is named, it is whom the next step waits for.
 
 use super::ask::{Answered, Row};
-use super::assessment::Class;
-use super::board::{Column, Debt};
+use super::board::{Column, Debt, Wanted};
 use super::day::Day;
 use super::handle::Handle;
 use super::hypothesis::State;
 use super::label::Label;
-use super::review::{Goalpost, Group};
+use super::review::{Goalpost, Group, Review};
 
 mod trend;
 
@@ -47,6 +46,40 @@ pub struct Shows {
 /// A sprint looked back over: its label, its first day and the last day that counts to it.
 pub type Span = (Label, Day, Day);
 
+/// What a review said of the outcomes that its sprint committed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Told {
+    /// How many moved, or held.
+    pub moved: usize,
+    /// How many of those share their readings with ships of other outcomes.
+    pub shared: usize,
+    /// How many it could say something of.
+    pub of: usize,
+}
+
+impl Told {
+    /// Of a review, as it was frozen or as it stands.
+    pub fn of(review: &Review) -> Self {
+        let mut told = Self::default();
+        for line in &review.lines {
+            let group = Group::of(line.class());
+            told.of += usize::from(group != Group::CantTell);
+            if matches!(group, Group::Moved | Group::Held) {
+                told.moved += 1;
+                let shared = line.since.as_ref().is_some_and(|m| m.assessment.shared_with().next().is_some());
+                told.shared += usize::from(shared);
+            }
+        }
+        told
+    }
+
+    /// `1 of 3`, `2 of 3, 1 shared`.
+    pub fn words(self) -> String {
+        let shared = if self.shared > 0 { format!(", {} shared", self.shared) } else { String::new() };
+        format!("{} of {}{shared}", self.moved, self.of)
+    }
+}
+
 /// A metric as a symptom sees it.
 #[derive(Clone, Debug)]
 #[expect(missing_docs, reason = "the names say it")]
@@ -67,6 +100,8 @@ pub struct Signs<'a> {
     pub ceiling: u32,
     /// The last sprints, the earliest first.
     pub spans: &'a [Span],
+    /// What their reviews said of the outcomes they committed, in the same order; none where there is no review.
+    pub told: &'a [Option<Told>],
     pub shipped: &'a [Row],
     pub columns: &'a [Column],
     /// The metrics in use.
@@ -92,6 +127,18 @@ pub fn symptoms(signs: &Signs) -> Vec<Symptom> {
     let mut list = vec![
         late(signs),
         live(signs),
+        owed(
+            signs,
+            Wanted::Guardrail,
+            "guardrail_breached",
+            "A limit beside an outcome is breached, and nobody has answered",
+        ),
+        owed(
+            signs,
+            Wanted::Falsifier,
+            "falsifier_unanswered",
+            "What would show it wrong came due, and nobody has answered",
+        ),
         trend::flat(signs),
         unowned(signs),
         unsaid(signs),
@@ -140,6 +187,18 @@ fn live(signs: &Signs) -> Symptom {
         fix: format!("upshot hypothesis live {} rolled-back", row.hypothesis),
     });
     of_rows("refuted_still_live", "Refuted, and still live", rows.collect(), "none")
+}
+
+/// What is owed of one kind, on every outcome.
+fn owed(signs: &Signs, wanted: Wanted, code: &'static str, title: &'static str) -> Symptom {
+    let needs = signs.columns.iter().flat_map(|c| &c.owed).filter(|need| need.wanted == wanted);
+    let rows = needs.map(|need| Shows {
+        name: need.name.clone(),
+        what: need.says.clone(),
+        who: need.who.clone(),
+        fix: need.fix.clone(),
+    });
+    of_rows(code, title, rows.collect(), "none")
 }
 
 fn unowned(signs: &Signs) -> Symptom {
@@ -297,22 +356,4 @@ fn too_many(signs: &Signs) -> Symptom {
     let rows: Vec<Shows> = if all > most { idle.collect() } else { Vec::new() };
     let said = format!("{all} for {} open outcomes", signs.columns.len());
     Symptom { present: all > most, ..of_rows("too_many_metrics", "Too many metrics", rows, &said) }
-}
-
-/// Whether what shipped moved its metric: none where nobody can tell yet.
-fn told(row: &Row) -> Option<bool> {
-    // What two share is awarded to neither.
-    if row.readings.as_ref().is_some_and(|a| a.shared_with().next().is_some()) {
-        return None;
-    }
-    match Group::of(row.readings.as_ref().map(|a| a.class)) {
-        Group::Moved | Group::Held => Some(true),
-        Group::DidNot | Group::WrongWay | Group::Breached => Some(false),
-        Group::CantTell => None,
-    }
-}
-
-/// Whether the readings say so little that only a person could: no verdict is there either.
-fn unknown(row: &Row) -> bool {
-    !row.is_answered() && row.readings.as_ref().is_none_or(|a| !matches!(a.class, Class::Moved))
 }

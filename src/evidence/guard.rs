@@ -1,6 +1,9 @@
 //! Limits that must hold: guardrails beside an outcome, and outcomes whose aim is to hold.
 
 use crate::domain::assessment::{Assessment, Class, Guarded, Note, PointKind, Why, median};
+use crate::domain::condition::Op;
+use crate::domain::day::Day;
+use crate::domain::fact::Guard;
 use crate::domain::metric::{Limit, Point};
 
 use super::pairs::MOST;
@@ -15,31 +18,52 @@ const ENOUGH: usize = 8;
 /// How a guardrail did: its metric's assessment against its limit, and every day since the ship. Its margin is
 /// limit − median before, in the metric's unit.
 ///
-/// Breached if any median of five consecutive days after (or of all, if fewer) is past the limit, or the metric moved the
-/// wrong way by more than the margin; held if the interval's worse end is inside the margin.
-pub fn guard(assessment: &Assessment, days: &[Daily], limit: Limit) -> Guarded {
+/// Breached if any median of five consecutive days after (or of all, if fewer) is past the limit, from the last of those
+/// days on, or the metric moved the wrong way by more than the margin; held if the interval's worse end is inside the
+/// margin.
+pub fn guard(assessment: &Assessment, days: &[Daily], limit: Limit) -> Guard {
     let holds = |value: f64| limit.op.holds(value, limit.value);
-    let points = |side: &mut dyn Iterator<Item = f64>| side.collect::<Vec<f64>>();
-    let breaks =
-        |side: &[f64]| side.windows(TOGETHER.min(side.len().max(1))).filter_map(median).any(|middle| !holds(middle));
+    let daily: Vec<Point> = days.iter().map(|d| Point { day: d.day, value: d.value }).collect();
+    let breached = |since: Option<Day>| Guard { state: Guarded::Breached, since, worst: None, read: days.len() };
     // Weeks, where weeks are compared, and the days since, of which there may be more than are compared.
-    let weeks = points(&mut assessment.after.iter().map(|p| p.value));
-    if breaks(&weeks) || breaks(&points(&mut days.iter().map(|d| d.value))) {
-        return Guarded::Breached;
+    let first = [assessment.after.as_slice(), &daily].into_iter().filter_map(|side| first_break(side, limit)).min();
+    if first.is_some() {
+        return breached(first);
     }
+    let plain = |state, worst| Guard { state, since: None, worst, read: days.len() };
     let (Some(middle), Some(shift)) = (assessment.middle_before(), assessment.shift) else {
-        return Guarded::NotShownSafe;
+        return plain(Guarded::NotShownSafe, None);
     };
+    let last = assessment.after.last().map(|p| p.day);
     if assessment.why == Some(Why::AllReadingsIdentical) {
-        return if holds(middle) { Guarded::Held } else { Guarded::Breached };
+        return if holds(middle) { plain(Guarded::Held, None) } else { breached(last) };
     }
     if assessment.class == Class::MovedWrongWay && !holds(middle + shift) {
-        return Guarded::Breached;
+        return breached(last);
     }
     match assessment.interval.or(assessment.numbers.as_ref().and_then(|n| n.interval)) {
-        Some((low, high)) if holds(middle + low) && holds(middle + high) => Guarded::Held,
-        _ => Guarded::NotShownSafe,
+        Some((low, high)) if holds(middle + low) && holds(middle + high) => plain(Guarded::Held, None),
+        Some((low, high)) => {
+            let worse = if matches!(limit.op, Op::Below | Op::AtMost) { high } else { low };
+            plain(Guarded::NotShownSafe, Some(middle + worse))
+        }
+        None => plain(Guarded::NotShownSafe, None),
     }
+}
+
+/// The last day of the first five points in a row whose median is past a limit. Of fewer than five: the day since which
+/// the median of all up to then is past it.
+fn first_break(side: &[Point], limit: Limit) -> Option<Day> {
+    let past = |points: &[Point]| {
+        let middle = median(&points.iter().map(|p| p.value).collect::<Vec<_>>());
+        middle.is_some_and(|middle| !limit.op.holds(middle, limit.value))
+    };
+    let last = |points: &[Point]| points.last().map(|p| p.day);
+    if side.len() >= TOGETHER {
+        return side.windows(TOGETHER).find(|together| past(together)).and_then(last);
+    }
+    let since = (1..=side.len()).rev().take_while(|known| past(&side[..*known])).last()?;
+    last(&side[..since])
 }
 
 /// Answers for an outcome to hold, by every day since its mark: breached if any is past its limit; held if none is, there

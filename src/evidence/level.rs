@@ -4,13 +4,15 @@
 
 use crate::domain::assessment::PointKind;
 use crate::domain::day::Day;
-use crate::domain::fact::Level;
+use crate::domain::fact::{Level, number};
 
 use super::ranks::mean;
 use super::windows::{DAYS_IN_A_WEEK, Daily, Days, LEAST_BEFORE, RECENT, Sample, gap};
 
 /// So many windows of seven days are looked at, the latest first.
 const WINDOWS: i64 = 5;
+/// So many of the last days say with how many decimals a metric is read.
+const LAST: usize = 30;
 
 /// Gathers the readings up to a day, the newest first, until there are enough to say where the metric stands.
 pub struct Recent {
@@ -45,8 +47,7 @@ impl Recent {
         if self.days.day.is_some_and(|day| day != sample.day) {
             let last = self.days.done.first().map(|d| d.day).or(self.days.day);
             let far = last.is_some_and(|last| last.since(sample.day) > 7 * WINDOWS);
-            // One day of several readings is all that is asked where weekdays are the same.
-            if !self.reads.weekdays || far && self.days.done.len() + 1 >= RECENT {
+            if (far || !self.reads.weekdays) && self.days.done.len() + 1 >= RECENT {
                 return false;
             }
         }
@@ -78,15 +79,23 @@ fn level(days: &[Daily], reads: Reads) -> Option<Level> {
         let inside: Vec<&Daily> = days.iter().filter(|d| (0..7).contains(&ends.since(d.day))).collect();
         (inside.len() >= DAYS_IN_A_WEEK).then_some(inside)
     });
+    let places = number::places(days.iter().take(LAST).map(|d| d.value));
     let Some(week) = week else {
-        return Some(Level { value: last.value, until: last.day, days: 1, kind: PointKind::Reading });
+        return Some(Level {
+            value: last.value,
+            until: last.day,
+            last: last.day,
+            days: 1,
+            kind: PointKind::Reading,
+            places,
+        });
     };
     let until = week.first()?.day;
     let value = match pooled(&week) {
         Some(share) => share * reads.per,
         None => mean(&week.iter().map(|d| d.value).collect::<Vec<_>>()),
     };
-    Some(Level { value, until, days: week.len(), kind: PointKind::Week })
+    Some(Level { value, until, last: last.day, days: week.len(), kind: PointKind::Week, places })
 }
 
 /// The counts of all days together as a share; none where a day has no counts.

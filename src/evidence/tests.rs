@@ -114,7 +114,7 @@ fn a_guardrail_breaks_by_five_in_a_row_or_by_its_margin() {
     let question = Question::at(own, Better::Down, own.plus(400));
     let state = |before: &[f64], after: &[f64]| {
         let samples = || weekly(own, before, after);
-        guard(&assess(&question, &Around::of(&question, samples())), &days_since(&question, samples()), limit)
+        guard(&assess(&question, &Around::of(&question, samples())), &days_since(&question, samples()), limit).state
     };
     let quiet = [0.2, 0.22, 0.19, 0.21, 0.2, 0.18, 0.2, 0.21];
     assert_eq!(state(&quiet, &[0.2, 0.21, 0.19, 0.2, 0.22]), Guarded::Held);

@@ -42,6 +42,15 @@ pub fn doc(ask: &Ask, today: Day) -> Doc {
     if !live.is_empty() {
         doc.line(format!("Refuted, and still live: {}", live.join(", ")), Tone::Bad);
     }
+    let mut told: Vec<(String, Vec<String>)> = Vec::new();
+    for row in ask.rows.iter().filter(|row| !row.guardrails.is_empty()) {
+        if told.iter().all(|(outcome, _)| *outcome != row.outcome.to_string()) {
+            told.push((row.outcome.to_string(), row.guardrails.clone()));
+        }
+    }
+    for (outcome, rails) in told {
+        doc.line(format!("Beside {outcome}: {}", rails.join("; ")), Tone::Bad);
+    }
     if let Some((row, fix)) = ask.rows.iter().find_map(|row| Some((row, row.fix()?))) {
         doc.line(format!("Next, for {}: {fix}", row.hypothesis), Tone::Dim);
     }
@@ -74,7 +83,7 @@ fn whole(doc: &mut Doc, row: &Row, today: Day) {
         None => "! never: what it lacks is in: upshot show ".to_owned() + &row.outcome.to_string(),
     };
     let (achieved, achieved_tone) = row.achieved_words(today);
-    let ended = row.result.map_or_else(String::new, |ended| format!("; it ended: {}", ended.word()));
+    let ended = row.ended.as_ref().map_or_else(String::new, |ended| format!("; it ended: {ended}"));
     let heads = [Head::words(""), Head::wraps("")];
     let name = |words: &str| Cell::new(words, Tone::Dim);
     let mut rows = vec![
@@ -85,6 +94,9 @@ fn whole(doc: &mut Doc, row: &Row, today: Day) {
         vec![name("Readings"), Cell::new(flat, tone)],
         vec![name("Achieved"), Cell::new(achieved, achieved_tone)],
     ];
+    for rail in &row.guardrails {
+        rows.push(vec![name("Guardrail"), Cell::new(format!("! {rail}"), Tone::Bad)]);
+    }
     if !row.links.is_empty() {
         rows.push(vec![name("Work"), row.links.join(" ").into()]);
     }

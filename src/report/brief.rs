@@ -3,9 +3,10 @@
 
 use super::{Cell, Doc, Head};
 use crate::domain::amount::{signed_with_unit, with_unit};
-use crate::domain::board::said::{Tone, guarded};
+use crate::domain::board::said::Tone;
 use crate::domain::board::{Card, Column};
 use crate::domain::day::Day;
+use crate::domain::fact::guarded;
 use crate::domain::outcome::{Aim, ScopeCall};
 use crate::domain::verdict::{Note, Stance};
 
@@ -142,7 +143,7 @@ fn success(doc: &mut Doc, brief: &Brief) {
             ("measures", column.metric.as_ref().and_then(|m| m.measures.clone())),
             ("from", o.baseline.as_ref().and_then(|b| b.value).map(|v| with_unit(v, unit))),
             (if o.aim == Aim::Hold { "hold" } else { "to" }, target),
-            ("now", column.latest.map(|p| format!("{} on {}", with_unit(p.value, unit), p.day))),
+            ("now", column.level.map(|level| format!("{} on {}", with_unit(level.shown(), unit), level.until))),
             ("the readings say", column.latest.map(|_| movement)),
             (
                 "wrong if",
@@ -154,7 +155,7 @@ fn success(doc: &mut Doc, brief: &Brief) {
         ],
     );
     for rail in &column.guardrails {
-        let (words, tone) = guarded(rail);
+        let (words, tone) = guarded(rail, brief.today);
         doc.line(words, tone);
     }
 }

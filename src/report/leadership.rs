@@ -1,7 +1,7 @@
 //! The leadership report as a page: did it work, what changed, what did we learn, what is next; at its end what the reader
 //! has to decide. No velocity.
 
-use super::review::{NOT_PROOF, note, plot, stamps};
+use super::review::{NOT_PROOF, below, note, plot, stamps};
 use super::{Block, Cell, Doc, Head, Plot};
 use crate::domain::amount::with_unit;
 use crate::domain::board::said::Tone;
@@ -23,7 +23,7 @@ pub fn doc(report: &Report) -> Doc {
     headline(&mut doc, report);
     if !report.lines.is_empty() {
         doc.section("Did it work?");
-        doc.rows(&HEADS, report.lines.iter().map(|detail| row(detail, today)).collect());
+        doc.rows(&HEADS, report.lines.iter().flat_map(|detail| rows(detail, today)).collect());
         let plots: Vec<Plot> =
             report.lines.iter().filter(|d| !d.line.series.is_empty()).map(|d| plot(&d.line, today)).collect();
         if !plots.is_empty() {
@@ -35,7 +35,7 @@ pub fn doc(report: &Report) -> Doc {
     learned(&mut doc, report);
     next(&mut doc, report);
     calibration(&mut doc, report);
-    decisions(&mut doc, &report.decisions);
+    decisions(&mut doc, &report.decisions, report.owed_beside);
     doc.line(NOT_PROOF, Tone::Dim);
     doc
 }
@@ -88,10 +88,24 @@ fn headline(doc: &mut Doc, report: &Report) {
     }
 }
 
+/// An outcome's row, and below it what must hold and what would tell it wrong.
+fn rows(detail: &Detail, today: Day) -> Vec<Vec<Cell>> {
+    let mut rows = vec![row(detail, today)];
+    rows.extend(below(&detail.line).into_iter().map(|(words, tone)| {
+        let mut cells = vec![Cell::from(""); HEADS.len()];
+        cells[DID] = Cell::new(words, tone);
+        cells
+    }));
+    rows
+}
+
+/// Where in a row it stands what an outcome did.
+const DID: usize = 6;
+
 fn row(detail: &Detail, today: Day) -> Vec<Cell> {
     let line = &detail.line;
     let value = |v: Option<f64>| v.map_or_else(|| "?".to_owned(), |v| with_unit(v, line.unit()));
-    let pieces = line.since_words(true);
+    let pieces = line.since_words(true, today);
     let did: String = pieces.iter().map(|(words, _)| words.as_str()).collect();
     let pace = if detail.pace.is_empty() { String::new() } else { format!(", {}", detail.pace) };
     let hold = match (line.aim, line.better) {
@@ -102,7 +116,9 @@ fn row(detail: &Detail, today: Day) -> Vec<Cell> {
     let due = line.due.map_or_else(String::new, |due| format!(" by {}", due.short(today)));
     let owner = line.owner.as_ref().map_or_else(|| "NO OWNER".to_owned(), ToString::to_string);
     let verdict = match (line.ended, &detail.verdict) {
-        (Some(ended), _) => Cell::new(ended.word(), Tone::Strong),
+        (Some(ended), _) => {
+            Cell::new(line.ended_words.as_deref().unwrap_or(ended.word()), Tone::Strong).or(ended.word())
+        }
         (None, Some((label, call))) => format!("{label} {call}").into(),
         (None, None) => "".into(),
     };
@@ -154,7 +170,7 @@ fn learned(doc: &mut Doc, report: &Report) {
         let words = e.learned.as_ref().or(e.why.as_ref()).cloned().unwrap_or_default();
         vec![
             Cell::new(e.outcome.to_string(), Tone::Strong),
-            e.ended.word().into(),
+            Cell::from(e.words.clone()).or(e.ended.word()),
             Cell::from(""),
             words.into(),
             Cell::new(e.owner.as_ref().map_or_else(String::new, ToString::to_string), Tone::Dim),
@@ -278,10 +294,14 @@ fn calibration(doc: &mut Doc, report: &Report) {
     doc.rows(&[Head::words("band"), Head::number(""), Head::number("")], rows.collect());
 }
 
-fn decisions(doc: &mut Doc, decisions: &[Decision]) {
+fn decisions(doc: &mut Doc, decisions: &[Decision], beside: usize) {
     doc.section("Decisions needed");
     if decisions.is_empty() {
-        doc.line("None: everything that was due is decided.", Tone::Good);
+        match beside {
+            0 => doc.line("Nothing to decide: nobody owes anything.", Tone::Good),
+            1 => doc.line("None is due; 1 thing waits: upshot todo", Tone::Plain),
+            n => doc.line(format!("None is due; {n} things wait: upshot todo"), Tone::Plain),
+        }
         return;
     }
     let rows = decisions.iter().flat_map(|d| {

@@ -19,7 +19,7 @@ pub fn doc(review: &Review) -> Doc {
     doc.says(goal(review));
     let groups = Moved::ALL.iter().map(|group| Group {
         title: Some((group.words().to_owned(), group_tone(*group))),
-        rows: review.group(*group).map(|line| row(line, *group == Moved::CantTell, today)).collect(),
+        rows: review.group(*group).flat_map(|line| rows(line, *group == Moved::CantTell, today)).collect(),
     });
     doc.table(&HEADS, groups.collect());
     let charted: Vec<Plot> =
@@ -29,7 +29,7 @@ pub fn doc(review: &Review) -> Doc {
     }
     if !review.beside.is_empty() {
         doc.section("On the board, not committed");
-        doc.rows(&HEADS, review.beside.iter().map(|line| row(line, true, today)).collect());
+        doc.rows(&HEADS, review.beside.iter().flat_map(|line| rows(line, true, today)).collect());
     }
     square(&mut doc, review);
     judged(&mut doc, review);
@@ -52,6 +52,9 @@ const HEADS: [Head; 9] = [
     Head::words("shipped").from(90),
     Head::wraps("what we do next, and why"),
 ];
+
+/// Where in a row it stands what an outcome's metric did.
+const SINCE: usize = 6;
 
 fn aside(review: &Review) -> String {
     let (starts, ends) = (review.starts, review.ends);
@@ -101,9 +104,31 @@ fn group_tone(group: Moved) -> Tone {
     }
 }
 
+/// An outcome's line, and below it its guardrails and its falsifier where somebody has to look: they stand wherever their
+/// outcome stands.
+fn rows(line: &Line, with_class: bool, today: Day) -> Vec<Vec<Cell>> {
+    let mut rows = vec![row(line, with_class, today)];
+    rows.extend(below(line).into_iter().map(|(words, tone)| {
+        let mut cells = vec![Cell::from(""); HEADS.len()];
+        cells[SINCE] = Cell::new(words, tone);
+        cells
+    }));
+    rows
+}
+
+/// What is said below an outcome's line.
+pub(super) fn below(line: &Line) -> Vec<(String, Tone)> {
+    let rails = line.guardrails.iter().map(|rail| {
+        let mark = if rail.bad { "! " } else { "" };
+        (format!("{mark}{}", rail.says), if rail.bad { Tone::Bad } else { Tone::Dim })
+    });
+    let falsifier = line.falsifier.iter().map(|says| (format!("! wrong if {says}"), Tone::Bad));
+    rails.chain(falsifier).collect()
+}
+
 fn row(line: &Line, with_class: bool, today: Day) -> Vec<Cell> {
     let flat = |pieces: &Pieces| pieces.iter().map(|(words, _)| words.as_str()).collect::<String>();
-    let pieces = line.since_words(with_class);
+    let pieces = line.since_words(with_class, today);
     let since_tone = pieces.first().filter(|_| with_class).map_or(Tone::Plain, |(_, tone)| *tone);
     // Where there is little room the interval of a claim gives way, and the reason beside a class.
     let short = match (with_class, line.class()) {
@@ -229,7 +254,7 @@ fn promise(p: &Promise, today: Day) -> Vec<Cell> {
     let (word, tone) = match (&p.kept, p.ended) {
         (Some(kept), _) if kept.kept => ("kept", Tone::Good),
         (Some(_), _) => ("dropped", Tone::Plain),
-        (None, Some(ended)) => (ended.word(), Tone::Plain),
+        (None, Some(ended)) => (p.ended_words.as_deref().unwrap_or(ended.word()), Tone::Plain),
         (None, None) => ("! open", Tone::Bad),
     };
     let again = p.look_again_on.filter(|_| p.is_open()).map_or_else(String::new, |day| {

@@ -1,14 +1,16 @@
 //! The question, over what shipped.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use super::Session;
-use super::columns::card;
+use super::columns::{card, guardrails};
 use super::evidence::Desk;
 use crate::domain::amount::with_unit;
 use crate::domain::ask::{Answered, Ask, Claimant, Row};
 use crate::domain::board::Card;
 use crate::domain::day::Day;
+use crate::domain::fact;
 use crate::domain::handle::Handle;
 use crate::domain::hypothesis::Hypothesis;
 use crate::domain::id::{Id, Kind, Thing};
@@ -104,6 +106,7 @@ fn rows(c: &Reader, desk: &Desk<'_>, since: Option<Day>, today: Day) -> Result<V
     let calls = slice::calls(c)?;
     let shipped: Vec<Hypothesis> = slice::rows(c, "ship IS NOT NULL AND state <> 'withdrawn' ORDER BY number", &[])?;
     let mut list = Vec::new();
+    let mut rails: HashMap<Id, Vec<String>> = HashMap::new();
     for h in shipped {
         let Some(outcome) = outcomes.get(&h.outcome) else { continue };
         let recent = |day: Option<Day>| since.is_none() || day >= since;
@@ -127,11 +130,31 @@ fn rows(c: &Reader, desk: &Desk<'_>, since: Option<Day>, today: Day) -> Result<V
         row.left = outcome.owner.as_ref().is_some_and(&gone);
         let committed = commitments.iter().filter(|(day, k)| k.outcome == outcome.id && *day <= row.shipped_on);
         row.owner_at_commit = committed.max_by_key(|(day, _)| *day).and_then(|(_, k)| k.owner.clone());
+        if let Some(metric) = outcome.metric.and_then(|m| metrics.get(&m)) {
+            let rails = match rails.entry(outcome.id) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => new.insert(bad_rails(c, desk, outcome, metric, today)?),
+            };
+            row.guardrails.clone_from(rails);
+        }
         let thing = Thing::new(Kind::Hypothesis, card.hypothesis.id);
         row.links = listing::links(c, thing)?.into_iter().map(|link| link.url).collect();
         list.push(row);
     }
     Ok(list)
+}
+
+/// The guardrails of an outcome that are breached, or past their limits, in words.
+fn bad_rails(
+    c: &Reader,
+    desk: &Desk<'_>,
+    outcome: &Outcome,
+    metric: &Metric,
+    today: Day,
+) -> Result<Vec<String>, StoreError> {
+    let rails = guardrails(c, desk, outcome, desk.outcome(outcome, metric)?.as_ref(), today)?;
+    let bad = rails.iter().filter(|rail| rail.is_breached() || rail.past().is_some());
+    Ok(bad.map(|rail| fact::guarded(rail, today).0).collect())
 }
 
 /// Every commitment with the first day of its sprint.
@@ -174,6 +197,10 @@ fn row(card: &Card, outcome: &Outcome, metric: Option<&Metric>, today: Day) -> R
         signed_on: verdict.map(|v| v.on),
         still_live: card.still_live(),
         result: outcome.result.as_ref().map(|r| r.ended),
+        ended: fact::ended(outcome, metric.and_then(|m| m.unit.as_deref())),
+        contradicts: verdict.map_or_else(Vec::new, |v| v.contradicts.clone()),
+        on_judgement: verdict.is_some_and(|v| v.on_judgement),
+        guardrails: Vec::new(),
         unit: card.metric.as_ref().and_then(|m| m.unit.clone()),
         readings: card.movement.clone(),
         links: Vec::new(),

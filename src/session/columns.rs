@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::domain::board::{Card, Column, Rail, View, order};
 use crate::domain::day::Day;
+use crate::domain::fact::Movement;
 use crate::domain::handle::Handle;
 use crate::domain::hypothesis::{Hypothesis, State};
 use crate::domain::id::Id;
@@ -184,6 +185,8 @@ fn named(
         commitment: sprint
             .and_then(|s| commitments.iter().find(|k| k.sprint == s.id && k.outcome == outcome.id))
             .cloned(),
+        level: None,
+        closing: None,
         latest: None,
         series: Vec::new(),
         cards: Vec::new(),
@@ -193,6 +196,7 @@ fn named(
         falsifier: None,
         guardrails: Vec::new(),
         asked: Vec::new(),
+        owed: Vec::new(),
         debts: Vec::new(),
         outcome,
     })
@@ -220,12 +224,18 @@ fn fill(
     sprint: Option<&Sprint>,
 ) -> Result<(), StoreError> {
     let id = column.outcome.id;
-    (column.series, column.latest) = match &column.metric {
+    (column.series, column.latest, column.level) = match &column.metric {
         Some(metric) => {
             let no = desk.number(metric.id)?;
-            (readings::series(c, no, (i32::MIN, today.number()), SERIES)?, readings::latest(c, no, today)?)
+            let series = readings::series(c, no, (i32::MIN, today.number()), SERIES)?;
+            (series, readings::latest(c, no, today)?, desk.level(metric, today)?)
         }
-        None => (Vec::new(), None),
+        None => (Vec::new(), None, None),
+    };
+    let until = sprint.map_or(today, |sprint| sprint.ends.min(today));
+    column.closing = match &column.metric {
+        Some(metric) if until < today => desk.level(metric, until)?.map(|level| level.point()),
+        _ => column.level.map(|level| level.point()),
     };
     let hypotheses: Vec<Hypothesis> = slice::rows(c, "outcome = ?1 ORDER BY number", &[&id])?;
     let (mut current, mut proposed) = slice::verdicts_beneath(c, id)?;
@@ -239,18 +249,7 @@ fn fill(
     }
     order(&mut column.cards);
     column.movement = column.metric.as_ref().map(|m| desk.outcome(&column.outcome, m)).transpose()?.flatten();
-    let since = column.movement.as_ref().map(|m| (m.assessment.ship, m.assessment.last_ship));
-    column.guardrails.clear();
-    for rail in slice::rows::<Guardrail>(c, "outcome = ?1 ORDER BY no", &[&id])? {
-        if let Some(metric) = desk.metric(rail.metric)? {
-            column.guardrails.push(Rail {
-                latest: readings::latest(c, desk.number(metric.id)?, today)?,
-                state: since.map(|since| desk.guardrail(&rail, &metric, since)).transpose()?,
-                guardrail: rail,
-                metric,
-            });
-        }
-    }
+    column.guardrails = guardrails(c, desk, &column.outcome, column.movement.as_ref(), today)?;
     column.pace = column.metric.as_ref().map(|m| desk.pace(&column.outcome, m)).transpose()?.flatten();
     column.falsifier = desk.falsifier(&column.outcome)?;
     column.contributors = slice::rows::<Contributor>(c, "outcome = ?1 ORDER BY no", &[&id])?;
@@ -262,9 +261,35 @@ fn fill(
         .owner
         .as_ref()
         .is_some_and(|owner| people.iter().any(|person| person.left.is_some() && person.answers_to(owner)));
-    column.find_debts(today, sprint);
+    column.find_owed(today, sprint);
     column.whole = true;
     Ok(())
+}
+
+/// The guardrails of an outcome as they stand since what its movement is counted from.
+pub(super) fn guardrails(
+    c: &Reader,
+    desk: &Desk<'_>,
+    outcome: &Outcome,
+    movement: Option<&Movement>,
+    today: Day,
+) -> Result<Vec<Rail>, StoreError> {
+    // Where a run has shipped nothing yet, what shipped before it is still out there.
+    let movement = movement.map(|m| m.before.as_deref().unwrap_or(m));
+    let since = movement.map(|m| (m.assessment.ship, m.assessment.last_ship));
+    let mut list = Vec::new();
+    for rail in slice::rows::<Guardrail>(c, "outcome = ?1 ORDER BY no", &[&outcome.id])? {
+        if let Some(metric) = desk.metric(rail.metric)? {
+            list.push(Rail {
+                latest: readings::latest(c, desk.number(metric.id)?, today)?,
+                level: desk.level(&metric, today)?,
+                guard: since.map(|since| desk.guardrail(&rail, &metric, since)).transpose()?,
+                guardrail: rail,
+                metric,
+            });
+        }
+    }
+    Ok(list)
 }
 
 /// Whether anything that is said of a column rests on one of these metrics.

@@ -8,16 +8,16 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use crate::domain::assessment::{Answerable, Assessment, Guarded, Note, Pace};
-use crate::domain::board::Movement;
+use crate::domain::assessment::{Answerable, Assessment, Note, Pace};
 use crate::domain::condition::Op;
 use crate::domain::day::Day;
+use crate::domain::fact::{Guard, Level, Movement};
 use crate::domain::falsifier::Falsifier;
 use crate::domain::hypothesis::{Hypothesis, Watch};
 use crate::domain::id::Id;
 use crate::domain::metric::{Better, Limit, Metric, Point};
 use crate::domain::outcome::{Aim, Guardrail, Outcome, WrongIf};
-use crate::evidence::{self, After, Around, Before, Daily, Question, Sample, Ship};
+use crate::evidence::{self, After, Around, Before, Daily, Mark, Question, Reads, Recent, Sample, Ship};
 use crate::store::marks::{LastChange, Shipped};
 use crate::store::readings::Order;
 use crate::store::{Reader, StoreError, listing, marks, readings, slice};
@@ -82,6 +82,7 @@ pub(super) struct Desk<'c> {
     metrics: RefCell<HashMap<Id, Option<Metric>>>,
     numbers: RefCell<HashMap<Id, i64>>,
     firsts: RefCell<HashMap<IfShipped, Answerable>>,
+    levels: RefCell<HashMap<(i64, Day), Option<Level>>>,
 }
 
 impl<'c> Desk<'c> {
@@ -96,6 +97,7 @@ impl<'c> Desk<'c> {
             metrics: RefCell::default(),
             numbers: RefCell::default(),
             firsts: RefCell::default(),
+            levels: RefCell::default(),
         }
     }
 
@@ -145,6 +147,22 @@ impl<'c> Desk<'c> {
         let number = listing::metric_number(self.c, metric)?.unwrap_or(0);
         self.numbers.borrow_mut().insert(metric, number);
         Ok(number)
+    }
+
+    /// Where a metric stands on a day, or stood.
+    pub(super) fn level(&self, metric: &Metric, day: Day) -> Result<Option<Level>, StoreError> {
+        let number = self.number(metric.id)?;
+        if let Some(level) = self.levels.borrow().get(&(number, day)) {
+            return Ok(*level);
+        }
+        let reads = Reads { weekdays: metric.weekdays, events: false, per: per(metric) };
+        let mut recent = Recent::new(day, reads);
+        readings::samples(self.c, number, (i32::MIN, day.number()), Order::Newest, |point, of, _| {
+            recent.push(Sample { day: point.day, value: point.value, of })
+        })?;
+        let level = recent.level();
+        self.levels.borrow_mut().insert((number, day), level);
+        Ok(level)
     }
 
     /// Remembers an answer as long as nothing it rests on changes.
@@ -215,7 +233,7 @@ impl<'c> Desk<'c> {
         Question {
             settle: metric.lag,
             weekdays: metric.weekdays,
-            per: if metric.unit.as_deref() == Some("%") { 100.0 } else { 1.0 },
+            per: per(metric),
             ..Question::at(ship, better, self.as_of)
         }
     }
@@ -328,17 +346,44 @@ impl<'c> Desk<'c> {
     /// What an outcome's metric did since the first ship of its run of commitments; none where nothing shipped and it was
     /// never committed.
     pub(super) fn outcome(&self, outcome: &Outcome, metric: &Metric) -> Result<Option<Movement>, StoreError> {
-        let mut sprints = marks::begun(self.c, outcome.id)?;
-        sprints.retain(|(day, _)| *day <= self.as_of);
+        let mut begun = marks::begun(self.c, outcome.id)?;
+        begun.retain(|sprint| sprint.starts <= self.as_of);
+        let sprints: Vec<(Day, bool)> = begun.iter().map(|sprint| (sprint.starts, sprint.commits)).collect();
         let mut beneath = marks::shipped_beneath(self.c, outcome.id)?;
         beneath.retain(|s| s.day <= self.as_of);
         let list: Vec<Ship> = beneath.iter().map(|s| Ship { day: s.day, label: s.label.to_string() }).collect();
-        let limit = limit(outcome);
         // What is to be held is held from the day it was framed, whether anything ships or not.
         let held_since =
-            outcome.framed_on.or(outcome.baseline.as_ref().and_then(|b| b.day)).filter(|_| limit.is_some());
-        let mark = evidence::ask(&sprints, &list).or(held_since.map(|day| evidence::Mark { day, label: None }));
+            outcome.framed_on.or(outcome.baseline.as_ref().and_then(|b| b.day)).filter(|_| limit(outcome).is_some());
+        let mark = evidence::ask(&sprints, &list).or(held_since.map(|day| Mark { day, label: None }));
         let Some(mark) = mark else { return Ok(None) };
+        let run = begun.iter().filter(|sprint| sprint.commits && sprint.starts <= mark.day).next_back();
+        let run = run.map(|sprint| sprint.label);
+        // The answer of what shipped before a run that has shipped nothing yet does not vanish.
+        let before = match &mark.label {
+            None if limit(outcome).is_none() => {
+                let earlier: Vec<Ship> = list.iter().filter(|ship| ship.day < mark.day).cloned().collect();
+                let until = sprints.iter().position(|(starts, _)| *starts >= mark.day).unwrap_or(sprints.len());
+                let ended = sprints[..until].iter().rposition(|(_, committed)| *committed).map_or(0, |at| at + 1);
+                let shipped = evidence::ask(&sprints[..ended], &earlier).filter(|mark| mark.label.is_some());
+                let shipped = shipped.or_else(|| evidence::ask(&[], &earlier));
+                shipped.map(|mark| self.since(outcome, metric, mark, &beneath)).transpose()?
+            }
+            _ => None,
+        };
+        let now = self.since(outcome, metric, mark, &beneath)?;
+        Ok(Some(Movement { run, before: before.map(Box::new), ..now }))
+    }
+
+    /// What an outcome's metric did since a mark.
+    fn since(
+        &self,
+        outcome: &Outcome,
+        metric: &Metric,
+        mark: Mark,
+        beneath: &[Shipped],
+    ) -> Result<Movement, StoreError> {
+        let limit = limit(outcome);
         let way = outcome.way();
         let better = match (limit, way) {
             (Some(limit), _) => below(limit.op),
@@ -347,10 +392,13 @@ impl<'c> Desk<'c> {
         };
         let ships = self.ships(metric.id)?;
         let others = ships.iter().filter(|s| s.outcome != outcome.id && s.day >= mark.day);
+        // Until the first check day among what shipped it never says that nothing moved.
+        let checks = beneath.iter().filter(|s| s.day >= mark.day).filter_map(|s| s.check_on);
         let question = Question {
             previous: ships.iter().rev().map(|s| s.day).find(|day| *day < mark.day),
             expected: way.filter(|_| limit.is_none()).map(|(from, to)| to - from),
             shared: others.map(|s| s.label.to_string()).collect(),
+            quiet_until: checks.min().or(outcome.due).filter(|_| limit.is_none()),
             ..self.base(metric, mark.day, better)
         };
         let also = [
@@ -376,7 +424,8 @@ impl<'c> Desk<'c> {
             let first = evidence::first_answer(&question, around, metric.every);
             Ok(Answered { assessment, first })
         })?;
-        Ok(Some(Movement { label: mark.label, assessment: answer.assessment, first: answer.first }))
+        let Answered { assessment, first } = answer;
+        Ok(Movement { label: mark.label, assessment, first, run: None, before: None })
     }
 
     /// How a guardrail did since a ship, or the first and last of a group of them.
@@ -385,7 +434,7 @@ impl<'c> Desk<'c> {
         rail: &Guardrail,
         metric: &Metric,
         since: (Day, Option<Day>),
-    ) -> Result<Guarded, StoreError> {
+    ) -> Result<Guard, StoreError> {
         let ships = self.ships(metric.id)?;
         let question = Question {
             last_ship: since.1.unwrap_or(since.0),
@@ -412,10 +461,13 @@ impl<'c> Desk<'c> {
     /// What would tell an outcome wrong, as it stands.
     pub(super) fn falsifier(&self, outcome: &Outcome) -> Result<Option<Falsifier>, StoreError> {
         let seen = match Falsifier::asks(outcome, self.as_of) {
-            Some((when, day)) => match slice::by_slug(self.c, &when.metric)?.first() {
-                Some(metric) => readings::latest(self.c, self.number(*metric)?, day)?,
-                None => None,
-            },
+            Some((when, day)) => {
+                let metric = slice::by_slug(self.c, &when.metric)?.first().map(|id| self.metric(*id)).transpose()?;
+                match metric.flatten() {
+                    Some(metric) => self.level(&metric, day)?.map(|level| (level, metric.every)),
+                    None => None,
+                }
+            }
             None => None,
         };
         Ok(Falsifier::look(outcome, seen, self.as_of))
@@ -438,6 +490,11 @@ impl<'c> Desk<'c> {
         let points = evidence::recent_points(&around, opens, self.as_of, metric.weekdays);
         Ok(Some(evidence::pace(&points, evidence::Aim { target: to, due, way })))
     }
+}
+
+/// What a share of 1 is in a metric's unit.
+fn per(metric: &Metric) -> f64 {
+    if metric.unit.as_deref() == Some("%") { 100.0 } else { 1.0 }
 }
 
 /// Says where a stated baseline is not where the readings lie: outside the points before, or off their median by more

@@ -42,14 +42,31 @@ pub(super) fn load(
         }
         Command::Try { outcome, parts } => {
             number(c, &mut facts, Kind::Hypothesis)?;
-            latest(c, &mut facts, slice, today)?;
+            stands(desk, c, &mut facts, slice, today)?;
             let named = parts.metric.as_ref().and_then(|slug| slice.slug(slug)).map(|m| m.id);
             let metric = named.or_else(|| slice.outcome(*outcome).and_then(|o| o.metric));
             if let Some(metric) = metric.and_then(|m| slice.metric(m)) {
                 facts.first = Some(desk.first_answer(metric, today, parts.window)?);
             }
         }
-        Command::EditHypothesis { .. } | Command::CloseOutcome { .. } => latest(c, &mut facts, slice, today)?,
+        Command::CloseOutcome { outcome, .. } | Command::Looked { outcome, .. } => {
+            stands(desk, c, &mut facts, slice, today)?;
+            facts.falsifier = slice.outcome(*outcome).map(|o| desk.falsifier(o)).transpose()?.flatten();
+        }
+        Command::Guard { outcome, .. } => facts.breached = breached(desk, c, slice, *outcome, today)?,
+        Command::Live { hypothesis, .. } => {
+            if let Some(h) = slice.hypothesis(*hypothesis) {
+                facts.breached = breached(desk, c, slice, h.outcome, today)?;
+            }
+        }
+        Command::EditMetric { metric, .. } => {
+            for outcome in slice.outcomes.iter().filter(|o| o.metric == Some(*metric)) {
+                if listing::ever_committed(c, outcome.id)? {
+                    facts.committed.push(outcome.id);
+                }
+            }
+        }
+        Command::EditHypothesis { .. } => stands(desk, c, &mut facts, slice, today)?,
         Command::Ship { hypothesis, on, .. } => {
             let h = slice.hypothesis(*hypothesis);
             let metric = h.and_then(|h| h.expect.as_ref()).map(|e| e.metric);
@@ -79,7 +96,10 @@ pub(super) fn load(
         Command::PlanSprint { .. } => number(c, &mut facts, Kind::Sprint)?,
         Command::StartSprint { .. } | Command::Commit { .. } | Command::SetGoal { .. } => {
             number(c, &mut facts, Kind::Sprint)?;
-            latest(c, &mut facts, slice, today)?;
+            stands(desk, c, &mut facts, slice, today)?;
+            // What joins a running sprint opens where it stood when that began.
+            let begins = slice.active().map_or(today, |sprint| sprint.starts);
+            opening(desk, &mut facts, slice, begins)?;
             facts.due = listing::due(c, today)?;
         }
         Command::Answer { outcome, .. } => {
@@ -88,7 +108,7 @@ pub(super) fn load(
             facts.moved = movement.map(|m| m.assessment.class);
         }
         Command::CloseSprint => {
-            latest(c, &mut facts, slice, today)?;
+            stands(desk, c, &mut facts, slice, today)?;
             facts.due = listing::due(c, today)?;
             if let Some(active) = slice.active() {
                 facts.review = Some(super::review::of(c, desk, active, today)?);
@@ -108,18 +128,48 @@ pub(super) fn load(
     Ok(facts)
 }
 
+/// The guardrails of an outcome that are breached, and since when.
+fn breached(
+    desk: &Desk<'_>,
+    c: &Reader,
+    slice: &Slice,
+    outcome: Id,
+    today: Day,
+) -> Result<Vec<(Id, Option<Day>)>, StoreError> {
+    let Some(outcome) = slice.outcome(outcome) else { return Ok(Vec::new()) };
+    let metric = outcome.metric.and_then(|m| slice.metric(m));
+    let movement = metric.map(|metric| desk.outcome(outcome, metric)).transpose()?.flatten();
+    let rails = super::columns::guardrails(c, desk, outcome, movement.as_ref(), today)?;
+    let bad = rails.iter().filter(|rail| rail.is_breached());
+    Ok(bad.map(|rail| (rail.metric.id, rail.guard.and_then(|guard| guard.since))).collect())
+}
+
 fn number(c: &Reader, facts: &mut Facts, kind: Kind) -> Result<(), StoreError> {
     facts.next_number.insert(kind, listing::next_number(c, kind)?);
     Ok(())
 }
 
-fn latest(c: &Reader, facts: &mut Facts, slice: &Slice, today: Day) -> Result<(), StoreError> {
+/// Where each metric stands, by its last reading and by its level.
+fn stands(desk: &Desk<'_>, c: &Reader, facts: &mut Facts, slice: &Slice, today: Day) -> Result<(), StoreError> {
     for metric in &slice.metrics {
         if let Some(no) = listing::metric_number(c, metric.id)?
             && let Some(point) = readings::latest(c, no, today)?
         {
             facts.latest.insert(metric.id, point);
+            facts.levels.extend(desk.level(metric, today)?.map(|level| (metric.id, level)));
         }
+    }
+    Ok(())
+}
+
+/// Where each metric stood when a sprint began that begins today: the day before, or where nothing was read by then, today.
+fn opening(desk: &Desk<'_>, facts: &mut Facts, slice: &Slice, begins: Day) -> Result<(), StoreError> {
+    for metric in &slice.metrics {
+        let level = match desk.level(metric, begins.plus(-1))? {
+            Some(level) => Some(level),
+            None => desk.level(metric, begins)?,
+        };
+        facts.opening.extend(level.map(|level| (metric.id, level.point())));
     }
     Ok(())
 }
@@ -180,7 +230,7 @@ fn snapshot(
                     metric: metric.slug.clone(),
                     unit: metric.unit.clone(),
                     limit: rail.limit,
-                    state: desk.guardrail(rail, metric, since)?,
+                    state: desk.guardrail(rail, metric, since)?.state,
                 });
             }
         }
@@ -198,7 +248,7 @@ fn snapshot(
                         metric: of.slug.clone(),
                         unit: of.unit.clone(),
                         limit: *limit,
-                        state: desk.guardrail(&rail, &of, since)?,
+                        state: desk.guardrail(&rail, &of, since)?.state,
                     });
                 }
             }

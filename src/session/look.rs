@@ -11,7 +11,7 @@ use crate::domain::sprint::{Commitment, Impact, Sprint, SprintState};
 use crate::domain::verdict::Verdict;
 use crate::error::Error;
 use crate::store::convert::Entity;
-use crate::store::{listing, readings, slice};
+use crate::store::{listing, slice};
 
 use super::Session;
 use super::columns::card;
@@ -87,7 +87,8 @@ impl Session {
         self.read(|c| {
             let Some(found) = slice::one::<Outcome>(c, outcome)? else { return Ok(Vec::new()) };
             let (metric, outcome_label) = (found.metric, found.label());
-            let metric = metric.map(|id| listing::metric_number(c, id)).transpose()?.flatten();
+            let desk = Desk::new(c, today, &self.answers);
+            let metric = metric.map(|id| desk.metric(id)).transpose()?.flatten();
             let mut list = Vec::new();
             for commitment in slice::rows::<Commitment>(c, "outcome = ?1 ORDER BY no", &[&outcome])? {
                 let Some(sprint) = slice::one::<Sprint>(c, commitment.sprint)? else { continue };
@@ -95,12 +96,16 @@ impl Session {
                     continue;
                 }
                 let ends = sprint.closed_on.unwrap_or(sprint.ends);
+                let last = ends.min(sprint.ends).min(today);
                 // What a review said when it closed stays said, whatever was logged for those days since.
                 let told = super::review::frozen(c, sprint.id)?
                     .and_then(|frozen| frozen.whole.lines.into_iter().find(|line| line.outcome == outcome_label));
                 let closing = match told {
-                    Some(line) => line.now,
-                    None => metric.map(|no| readings::latest(c, no, ends.min(today))).transpose()?.flatten(),
+                    Some(line) => line.closing,
+                    None => match &metric {
+                        Some(metric) => desk.level(metric, last)?.map(|level| level.point()),
+                        None => None,
+                    },
                 };
                 list.push(Impact {
                     sprint: sprint.label(),

@@ -2,6 +2,7 @@
 
 use crate::domain::amount::quoted;
 use crate::domain::day::Day;
+use crate::domain::fact::{Level, raw, stale};
 use crate::domain::facts::{Slice, Want};
 use crate::domain::handle::Handle;
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
@@ -13,6 +14,7 @@ use crate::error::{Error, Kind};
 use crate::store::{Reader, StoreError, journal, listing, readings, slice};
 
 use super::columns::sprints;
+use super::evidence::Desk;
 use super::{Entry, Hit, ListedHypothesis, Recorded, Session};
 
 /// A thing that a word names.
@@ -34,10 +36,26 @@ pub enum Found {
 pub struct MetricLine {
     /// The metric.
     pub metric: Metric,
+    /// Where it stands.
+    pub level: Option<Level>,
     /// The latest reading.
     pub latest: Option<Point>,
     /// How many readings it has in all.
     pub readings: i64,
+    /// Since when it is to be read: the day it was made, or the first outcome that it decides was framed.
+    pub since: Option<Day>,
+}
+
+impl MetricLine {
+    /// Days without a reading, where they are more than its cadence.
+    pub fn stale(&self, today: Day) -> Option<i64> {
+        stale(&self.metric, self.latest.map(|p| p.day), self.since, today)
+    }
+
+    /// The last raw reading, where the level is a week's.
+    pub fn raw(&self, today: Day) -> Option<String> {
+        raw(self.level, self.latest, self.metric.unit.as_deref(), today)
+    }
 }
 
 impl Session {
@@ -179,7 +197,8 @@ impl Session {
         let today = self.today();
         self.read(|c| {
             let all: Vec<Metric> = slice::rows(c, "1 ORDER BY retired IS NOT NULL, slug", &[])?;
-            all.into_iter().map(|metric| line(c, metric, today)).collect()
+            let desk = Desk::new(c, today, &self.answers);
+            all.into_iter().map(|metric| line(c, &desk, metric, today)).collect()
         })
     }
 
@@ -189,17 +208,9 @@ impl Session {
     /// What the file says.
     pub fn metric(&self, id: Id) -> Result<Option<MetricLine>, Error> {
         let today = self.today();
-        self.read(|c| slice::one::<Metric>(c, id)?.map(|metric| line(c, metric, today)).transpose())
-    }
-
-    /// What a metric stood at on a day: its latest reading up to then.
-    ///
-    /// # Errors
-    /// What the file says.
-    pub fn stood(&self, metric: Id, on: Day) -> Result<Option<Point>, Error> {
-        self.read(|c| match listing::metric_number(c, metric)? {
-            Some(no) => readings::latest(c, no, on),
-            None => Ok(None),
+        self.read(|c| {
+            let desk = Desk::new(c, today, &self.answers);
+            slice::one::<Metric>(c, id)?.map(|metric| line(c, &desk, metric, today)).transpose()
         })
     }
 
@@ -298,9 +309,11 @@ impl Session {
     }
 }
 
-fn line(c: &Reader, metric: Metric, today: Day) -> Result<MetricLine, StoreError> {
+fn line(c: &Reader, desk: &Desk<'_>, metric: Metric, today: Day) -> Result<MetricLine, StoreError> {
     let no = listing::metric_number(c, metric.id)?.unwrap_or(0);
     Ok(MetricLine {
+        level: desk.level(&metric, today)?,
+        since: listing::read_since(c, metric.id)?,
         latest: readings::latest(c, no, today)?,
         readings: listing::reading_count(c, no, metric.id)?,
         metric,

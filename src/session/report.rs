@@ -7,15 +7,15 @@ use super::ask::begun;
 use super::columns::whole;
 use super::evidence::Desk;
 use super::review;
-use crate::domain::assessment::{Class, PaceClass};
-use crate::domain::board::Column;
+use crate::domain::assessment::PaceClass;
+use crate::domain::board::{Column, View};
 use crate::domain::calibration::Calibration;
 use crate::domain::day::Day;
 use crate::domain::hypothesis::{Hypothesis, State};
 use crate::domain::id::Id;
 use crate::domain::label::Label;
 use crate::domain::objective::Objective;
-use crate::domain::outcome::{Ending, Outcome};
+use crate::domain::outcome::Outcome;
 use crate::domain::report::{Aimed, Decision, Detail, Ended, Report};
 use crate::domain::review::{Line, Noted};
 use crate::domain::sprint::{Commitment, Sprint, SprintState};
@@ -68,6 +68,7 @@ fn empty(today: Day, calibration: Calibration) -> Report {
         ended_before: 0,
         calibration,
         decisions: Vec::new(),
+        owed_beside: 0,
     }
 }
 
@@ -97,6 +98,7 @@ fn build(c: &Reader, desk: &Desk<'_>, today: Day, calibration: &Calibration) -> 
         }
     }
     let outcomes: Vec<Outcome> = slice::rows(c, "1 ORDER BY rank, no", &[])?;
+    let mut open: Vec<Column> = Vec::new();
     let mut serving: Vec<(Id, Label, String)> = Vec::new();
     for outcome in outcomes {
         let ended = outcome.result.clone();
@@ -109,11 +111,13 @@ fn build(c: &Reader, desk: &Desk<'_>, today: Day, calibration: &Calibration) -> 
         let column = whole(c, desk, outcome, today, active, &commitments)?;
         report.judged.extend(review::judged(&column, span));
         review::note(c, &column, span, &mut report.noted)?;
-        let opening = review::opening(c, &column, report.since)?;
-        let line = review::line(&column, opening, span);
+        let opening = review::opening(desk, &column, report.since)?;
+        // What changed over the span is told up to today.
+        let closing = column.level.map(|level| level.point());
+        let line = Line { closing, ..review::line(&column, opening, span) };
         if let Some(objective) = objective {
-            let stands = line.ended.map(Ending::word).or(line.class().map(Class::words)).unwrap_or("no movement yet");
-            serving.push((objective, line.outcome, stands.to_owned()));
+            let stands = line.ended_words.clone().or(line.class().map(|class| class.words().to_owned()));
+            serving.push((objective, line.outcome, stands.unwrap_or_else(|| "no movement yet".to_owned())));
         }
         if let Some(result) = ended {
             report.ended.push(Ended {
@@ -121,12 +125,13 @@ fn build(c: &Reader, desk: &Desk<'_>, today: Day, calibration: &Calibration) -> 
                 title: column.outcome.title.clone(),
                 owner: column.outcome.owner.clone(),
                 ended: result.ended,
+                words: line.ended_words.clone().unwrap_or_default(),
                 on: result.closed_on,
                 why: result.why,
                 learned: result.learned,
             });
         } else {
-            report.decisions.extend(Decision::of(&column, today));
+            open.push(column.clone());
         }
         let answer = answers.get(&column.outcome.id);
         report.lines.push(detail(&column, line, span, answer));
@@ -139,6 +144,11 @@ fn build(c: &Reader, desk: &Desk<'_>, today: Day, calibration: &Calibration) -> 
             report.objectives.push(Aimed { objective, served_by });
         }
     }
+    let (sprint, closed, all_commitments) = super::columns::sprints(c)?;
+    open.sort_by_key(|column| (!column.goal, column.commitment.is_none()));
+    let owed = View { sprint, closed, columns: open, commitments: all_commitments, ..View::default() }.needs(today);
+    report.decisions = Decision::of(&owed);
+    report.owed_beside = owed.len() - report.decisions.len();
     report.lines.sort_by_key(|d| (d.line.ended.is_some(), !d.line.goal, !d.line.committed));
     report.ended.sort_by_key(|e| std::cmp::Reverse(e.on));
     report.judged.sort_by_key(|j| std::cmp::Reverse(j.on));

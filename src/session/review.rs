@@ -4,20 +4,22 @@ use super::columns::whole;
 use super::evidence::Desk;
 use super::{Entry, Session, goalposts};
 use crate::domain::amount::with_unit;
-use crate::domain::board::{Column, Debt};
+use crate::domain::board::said::{Tone, tripped};
+use crate::domain::board::{Column, Rail};
 use crate::domain::change::CREATED;
 use crate::domain::day::Day;
 use crate::domain::decide::before_close;
+use crate::domain::fact;
 use crate::domain::facts::Want;
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
 use crate::domain::label::{Label, LabelKind};
 use crate::domain::metric::Point;
 use crate::domain::outcome::{Outcome, ScopeCall};
 use crate::domain::refusal::Pass;
-use crate::domain::review::{Frozen, Judged, Left, Line, Noted, Promise, Review, Shipped, Since};
+use crate::domain::review::{Frozen, Judged, Left, Line, Noted, Promise, RailLine, Review, Shipped};
 use crate::domain::sprint::{Commitment, Sprint, SprintState};
 use crate::error::{Error, Kind};
-use crate::store::{Reader, StoreError, journal, listing, readings, slice};
+use crate::store::{Reader, StoreError, journal, listing, slice};
 
 impl Session {
     /// The review of a sprint; of the active one, or else of the one closed last, where none is named.
@@ -120,7 +122,7 @@ pub(super) fn of(c: &Reader, desk: &Desk<'_>, sprint: &Sprint, today: Day) -> Re
         let column = whole(c, desk, outcome, today, Some(sprint), &commitments)?;
         let opening = match own {
             Some(commitment) => commitment.opening,
-            None => opening(c, &column, sprint.starts)?,
+            None => opening(desk, &column, sprint.starts)?,
         };
         // What a start let through is said once, not again for each outcome that it committed.
         let pass = own.and_then(|k| k.anyway.as_ref()).filter(|pass| !sprint.anyway.contains(pass));
@@ -159,11 +161,24 @@ fn within(span: (Day, Day), day: Day) -> bool {
     (span.0..=span.1).contains(&day)
 }
 
-pub(super) fn opening(c: &Reader, column: &Column, on: Day) -> Result<Option<Point>, StoreError> {
+/// Where an outcome's metric stood when a span began: its level on the day before, or where it was first read since.
+pub(super) fn opening(desk: &Desk<'_>, column: &Column, begins: Day) -> Result<Option<Point>, StoreError> {
     let Some(metric) = &column.metric else { return Ok(None) };
-    match listing::metric_number(c, metric.id)? {
-        Some(no) => readings::latest(c, no, on),
-        None => Ok(None),
+    let level = match desk.level(metric, begins.plus(-1))? {
+        Some(level) => Some(level),
+        None => desk.level(metric, begins)?,
+    };
+    Ok(level.map(|level| level.point()))
+}
+
+fn rail_line(rail: &Rail, today: Day) -> RailLine {
+    let (says, tone) = fact::guarded(rail, today);
+    RailLine {
+        metric: rail.metric.slug.to_string(),
+        state: rail.guard.map(|guard| guard.state),
+        since: rail.guard.and_then(|guard| guard.since),
+        bad: tone == Tone::Bad,
+        says,
     }
 }
 
@@ -181,11 +196,6 @@ pub(super) fn line(column: &Column, opening: Option<Point>, span: (Day, Day)) ->
         .collect();
     ships.sort_by_key(|s| (s.day, s.label));
     let last = judged(column, span).into_iter().max_by_key(|j| j.on);
-    // What ended asks for no more readings.
-    let stale = column.debts.iter().filter(|_| column.outcome.is_open()).find_map(|debt| match debt {
-        Debt::Stale { days } => Some(*days),
-        _ => None,
-    });
     Line {
         outcome: o.label(),
         title: o.title.clone(),
@@ -200,19 +210,23 @@ pub(super) fn line(column: &Column, opening: Option<Point>, span: (Day, Day)) ->
         goal: column.goal,
         committed: column.commitment.is_some(),
         opening,
-        now: column.latest,
-        stale,
-        since: column.movement.as_ref().map(|m| Since {
-            label: m.label.clone(),
-            assessment: m.assessment.clone(),
-            first: m.first,
-        }),
+        now: column.level.map(|level| level.point()),
+        closing: column.closing,
+        stale: column.stale(span.1),
+        since: column.movement.clone(),
+        guardrails: column.guardrails.iter().map(|rail| rail_line(rail, span.1)).collect(),
+        falsifier: column
+            .falsifier
+            .as_ref()
+            .filter(|f| o.is_open() && (f.is_tripped() || f.asked(span.1).is_some()))
+            .map(|f| tripped(f, column.unit(), span.1)),
         ships,
         answer: column.commitment.as_ref().and_then(|k| k.answer.clone()),
         next: last.and_then(|j| j.next_words()),
         carried_because: column.commitment.as_ref().and_then(|k| k.carried_because.clone()),
         ended: o.result.as_ref().map(|r| r.ended),
-        debts: column.debts.iter().map(Debt::words).collect(),
+        ended_words: fact::ended(o, column.unit()),
+        debts: column.debts.iter().map(|debt| debt.words()).collect(),
         series: column.series.clone(),
     }
 }
@@ -225,7 +239,7 @@ pub(super) fn judged(column: &Column, span: (Day, Day)) -> Vec<Judged> {
             hypothesis: card.hypothesis.label(),
             build: card.hypothesis.build.clone(),
             outcome: column.outcome.label(),
-            moved: column.movement.as_ref().map(|m| m.assessment.class),
+            moved: column.movement.as_ref().and_then(|m| m.class()),
             call: verdict.call,
             learned: verdict.learned.clone(),
             next: verdict.next,
@@ -330,6 +344,12 @@ fn goals(c: &Reader, sprint: &Sprint) -> Result<Vec<Noted>, StoreError> {
     Ok(list)
 }
 
+/// How an outcome ended, in words.
+pub(super) fn ended_words(c: &Reader, outcome: &Outcome) -> Result<Option<String>, StoreError> {
+    let metric = outcome.metric.map(|id| slice::one::<crate::domain::metric::Metric>(c, id)).transpose()?.flatten();
+    Ok(fact::ended(outcome, metric.as_ref().and_then(|m| m.unit.as_deref())))
+}
+
 /// What was said in a sprint that would be done next, or looked at again.
 fn promises(c: &Reader, sprint: Id) -> Result<Vec<Promise>, StoreError> {
     let mut list = Vec::new();
@@ -338,12 +358,13 @@ fn promises(c: &Reader, sprint: Id) -> Result<Vec<Promise>, StoreError> {
         let Some(outcome) = slice::one::<Outcome>(c, commitment.outcome)? else { continue };
         list.push(Promise {
             outcome: Label { kind: LabelKind::Outcome, number: outcome.number },
-            owner: outcome.owner,
+            owner: outcome.owner.clone(),
             step: answer.next_step,
             kept: commitment.kept,
             look_again_on: answer.look_again_on,
             away: answer.away,
-            ended: outcome.result.map(|result| result.ended),
+            ended: outcome.result.as_ref().map(|result| result.ended),
+            ended_words: ended_words(c, &outcome)?,
         });
     }
     list.sort_by_key(|p| p.kept.as_ref().map_or(2, |k| u8::from(!k.kept)));

@@ -1,6 +1,7 @@
 //! The symptoms of the board: what they are read from.
 
 use super::ask::begun;
+use super::evidence::Desk;
 use super::goalposts;
 use super::{Entry, Session};
 use crate::domain::board::Column;
@@ -14,7 +15,7 @@ use crate::domain::metric::Metric;
 use crate::domain::outcome::{Contributor, Outcome};
 use crate::domain::review::Goalpost;
 use crate::domain::sprint::{Sprint, SprintState};
-use crate::domain::symptom::{Measure, Signs, Span, Symptom, symptoms};
+use crate::domain::symptom::{Measure, Signs, Span, Symptom, Told, symptoms};
 use crate::domain::verdict::Verdict;
 use crate::error::Error;
 use crate::store::{Reader, StoreError, journal, listing, readings, slice};
@@ -36,6 +37,7 @@ impl Session {
         let read = self.read(|c| {
             let (board, _) = slice::board(c)?;
             let outcomes: Vec<Outcome> = slice::rows(c, "1 ORDER BY number", &[])?;
+            let told = told(c, &Desk::new(c, today, &self.answers), &spans, today)?;
             let mut posts = Vec::new();
             let mut handed = Vec::new();
             let mut strangers = Vec::new();
@@ -51,13 +53,21 @@ impl Session {
                     handed.push((label, owners));
                 }
             }
-            Ok(Some(Read { ceiling: board.ceiling, measures: measures(c, &columns, today)?, posts, handed, strangers }))
+            Ok(Some(Read {
+                ceiling: board.ceiling,
+                measures: measures(c, &columns, today)?,
+                posts,
+                handed,
+                told,
+                strangers,
+            }))
         })?;
         let Some(read) = read else { return Ok((Vec::new(), spans)) };
         let signs = Signs {
             today,
             ceiling: read.ceiling,
             spans: &spans,
+            told: &read.told,
             shipped: &shipped,
             columns: &columns,
             measures: &read.measures,
@@ -74,6 +84,7 @@ struct Read {
     measures: Vec<Measure>,
     posts: Vec<(Label, Goalpost)>,
     handed: Vec<(Label, Vec<Handle>)>,
+    told: Vec<Option<Told>>,
     strangers: Vec<(Label, Handle)>,
 }
 
@@ -88,6 +99,22 @@ fn spans(c: &Reader, today: Day) -> Result<Vec<Span>, StoreError> {
     };
     let all: Vec<Span> = sprints.iter().enumerate().map(|(at, s)| (s.label(), s.starts, last(at, s))).collect();
     Ok(all[all.len().saturating_sub(SPRINTS)..].to_vec())
+}
+
+/// What the reviews of sprints said of the outcomes they committed: as frozen, or as it stands.
+fn told(c: &Reader, desk: &Desk<'_>, spans: &[Span], today: Day) -> Result<Vec<Option<Told>>, StoreError> {
+    let sprints = begun(c)?;
+    let of = |label: &Label| sprints.iter().find(|sprint| sprint.label() == *label);
+    spans
+        .iter()
+        .map(|(label, ..)| match of(label) {
+            Some(sprint) if sprint.state == SprintState::Active => {
+                Ok(Some(Told::of(&super::review::of(c, desk, sprint, today)?)))
+            }
+            Some(sprint) => Ok(super::review::frozen(c, sprint.id)?.map(|frozen| Told::of(&frozen.whole))),
+            None => Ok(None),
+        })
+        .collect()
 }
 
 /// The metrics in use, and whether anything open is decided by each.

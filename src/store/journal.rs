@@ -14,6 +14,8 @@ use crate::domain::id::{Id, Kind, Thing};
 /// A change set as a person reads it.
 #[derive(Clone, Debug)]
 pub struct Entry {
+    /// Its number in the file: later sets have higher ones.
+    pub no: i64,
     /// Its identity.
     pub id: Id,
     /// When, in milliseconds since 1970.
@@ -66,6 +68,7 @@ fn entry(row: &rusqlite::Row<'_>) -> Result<(i64, Entry), StoreError> {
     Ok((
         row.get(0)?,
         Entry {
+            no: row.get(0)?,
             id: row.get(1)?,
             unix_ms: hlc >> 16,
             zone: row.get(3)?,
@@ -98,10 +101,25 @@ pub(crate) fn history(c: &Connection, thing: Option<Thing>, most: usize) -> Resu
             vec![Box::new(thing.id), Box::new(thing_text(thing))],
         ),
     };
+    let limit: Box<dyn rusqlite::ToSql> = Box::new(most);
+    entries(c, condition, std::iter::once(limit).chain(bind))
+}
+
+/// The change sets that changed a field of a thing, newest first: not those that only logged readings of it.
+pub(crate) fn edits(c: &Connection, thing: Thing) -> Result<Vec<Entry>, StoreError> {
+    let bind: [Box<dyn rusqlite::ToSql>; 2] = [Box::new(-1_i64), Box::new(thing.id)];
+    entries(c, "s.no IN (SELECT set_no FROM change WHERE thing = ?2)", bind)
+}
+
+/// The change sets that a condition holds for, newest first; its first value is the most that are read, below 0 all.
+fn entries(
+    c: &Connection,
+    condition: &str,
+    bind: impl IntoIterator<Item = Box<dyn rusqlite::ToSql>>,
+) -> Result<Vec<Entry>, StoreError> {
     let sql = format!("{ENTRY} WHERE {condition} ORDER BY s.no DESC LIMIT ?1");
     let mut statement = c.prepare_cached(&sql)?;
-    let limit: Box<dyn rusqlite::ToSql> = Box::new(most);
-    let mut rows = statement.query(rusqlite::params_from_iter(std::iter::once(limit).chain(bind)))?;
+    let mut rows = statement.query(rusqlite::params_from_iter(bind))?;
     let mut list = Vec::new();
     while let Some(row) = rows.next()? {
         let (no, mut entry) = entry(row)?;

@@ -140,6 +140,27 @@ pub(crate) fn judged_by(c: &Connection, metric: Id) -> Result<Vec<Thing>, StoreE
     found.map(|id| Ok(Thing::new(Kind::Outcome, id?))).collect()
 }
 
+/// Whether a sprint ever committed an outcome.
+pub(crate) fn ever_committed(c: &Connection, outcome: Id) -> Result<bool, StoreError> {
+    Ok(c.prepare_cached("SELECT EXISTS (SELECT 1 FROM commitment WHERE outcome = ?1 AND gone = 0)")?
+        .query_row([outcome], |row| row.get(0))?)
+}
+
+/// Since when a metric is to be read: the day the first open outcome it decides was framed; where it decides none, the day
+/// it was made.
+pub(crate) fn read_since(c: &Connection, metric: Id) -> Result<Option<Day>, StoreError> {
+    let found: Option<Option<Day>> = c
+        .prepare_cached(
+            "SELECT CASE WHEN EXISTS (SELECT 1 FROM outcome WHERE metric = ?1 AND gone = 0 AND result IS NULL)
+               THEN (SELECT min(framed_on) FROM outcome WHERE metric = ?1 AND gone = 0 AND result IS NULL)
+               ELSE (SELECT s.day FROM change k JOIN change_set s ON s.no = k.set_no
+                     WHERE k.thing = ?1 AND k.field = 'created' ORDER BY k.set_no LIMIT 1) END",
+        )?
+        .query_row([metric], |row| row.get(0))
+        .optional()?;
+    Ok(found.flatten())
+}
+
 /// How many outcomes and metrics there are.
 pub(crate) fn counts(c: &Connection) -> Result<(i64, i64), StoreError> {
     Ok(c.query_row(

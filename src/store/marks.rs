@@ -22,11 +22,24 @@ pub(crate) struct Shipped {
     pub(crate) outcome: Id,
     /// The day it shipped.
     pub(crate) day: Day,
+    /// The day its verdict was first due.
+    pub(crate) check_on: Option<Day>,
+}
+
+/// A sprint that has begun.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Begun {
+    /// Its first day.
+    pub(crate) starts: Day,
+    /// Its label.
+    pub(crate) label: Label,
+    /// Whether it commits the outcome asked about.
+    pub(crate) commits: bool,
 }
 
 fn shipped(c: &Connection, condition: &str, bind: &dyn rusqlite::ToSql) -> Result<Vec<Shipped>, StoreError> {
     let sql = format!(
-        "SELECT id, number, outcome, ship ->> '$.shipped_on' FROM hypothesis
+        "SELECT id, number, outcome, ship ->> '$.shipped_on', ship ->> '$.check_on' FROM hypothesis
          WHERE ship IS NOT NULL AND gone = 0 AND {condition} ORDER BY ship ->> '$.shipped_on', number"
     );
     let mut statement = c.prepare_cached(&sql)?;
@@ -38,6 +51,7 @@ fn shipped(c: &Connection, condition: &str, bind: &dyn rusqlite::ToSql) -> Resul
             label: Label { kind: LabelKind::Hypothesis, number: row.get(1)? },
             outcome: row.get(2)?,
             day: row.get(3)?,
+            check_on: row.get(4)?,
         });
     }
     Ok(list)
@@ -72,13 +86,17 @@ pub(crate) fn recorded(c: &Connection, hypothesis: Id) -> Result<Option<(i64, Op
     Ok(set.map(|set| (set, first.flatten())))
 }
 
-/// The sprints that have begun, in order: the first day, and whether they commit an outcome.
-pub(crate) fn begun(c: &Connection, outcome: Id) -> Result<Vec<(Day, bool)>, StoreError> {
+/// The sprints that have begun, in order, and whether they commit an outcome.
+pub(crate) fn begun(c: &Connection, outcome: Id) -> Result<Vec<Begun>, StoreError> {
     let mut statement = c.prepare_cached(
-        "SELECT s.starts, EXISTS (SELECT 1 FROM commitment k WHERE k.sprint = s.id AND k.outcome = ?1 AND k.gone = 0)
+        "SELECT s.starts, EXISTS (SELECT 1 FROM commitment k WHERE k.sprint = s.id AND k.outcome = ?1 AND k.gone = 0),
+                s.number
          FROM sprint s WHERE s.gone = 0 AND s.state <> 'planned' ORDER BY s.starts, s.no",
     )?;
-    let found = statement.query_map([outcome], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let found = statement.query_map([outcome], |row| {
+        let label = Label { kind: LabelKind::Sprint, number: row.get(2)? };
+        Ok(Begun { starts: row.get(0)?, commits: row.get(1)?, label })
+    })?;
     Ok(found.collect::<Result<_, _>>()?)
 }
 

@@ -105,6 +105,7 @@ pub(crate) static TABLES: [Table; 16] = [
             ("target", Json),
             ("due", Text),
             ("wrong_if", Json),
+            ("looked", Json),
             ("spec", Text),
             ("owner", Text),
             ("offered_to", Json),

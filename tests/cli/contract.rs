@@ -122,6 +122,8 @@ const LINES: &[(&str, &str, &str)] = &[
     ("export --all all", "", ""),
     ("export --format json", "export", ""),
     ("import rows.csv --metric errors", "import", "added same differ corrected"),
+    ("edit O-2 --wrong-if 'nobody came by 2mar'", "outcome", OUTCOME),
+    ("outcome looked O-2 did-not --why 'three teams came'", "outcome", OUTCOME),
     ("outcome close O-2 stopped --why 'not now'", "outcome", OUTCOME),
     ("objective link P-1 O-2", "objective", OBJECTIVE),
     ("--as bo objective value P-1 3 --why 'it came too late'", "objective", OBJECTIVE),
@@ -335,7 +337,8 @@ fn hyphen_values_need_no_quoting() {
     w.ok("edit H-1 --expect -2.5");
     w.ok("edit O-1 --from 10 --to -30%");
     let o = w.json("show O-1");
-    assert_eq!((&o["target"], &o["current"]), (&7.0.into(), &(-3.0).into()), "30% less than 10: {o}");
+    assert_eq!((&o["target"], &o["latest"]["value"]), (&7.0.into(), &(-3.0).into()), "30% less than 10: {o}");
+    assert_eq!(o["current"], 1.0, "the middle of the day's two readings, 5 and -3: {o}");
 }
 
 #[cfg(unix)]

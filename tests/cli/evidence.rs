@@ -74,6 +74,8 @@ fn a_falsifier_is_looked_at_on_its_day_and_not_before() {
     let seen = |w: &World| w.json("show O-1")["falsifier"]["tripped"].clone();
     assert_eq!(seen(&w), "not_yet");
     assert!(!w.ok("").contains("WRONG IF"));
+    assert_eq!(seen(&w.on("2026-05-01")), "no_reading", "not read for longer than its cadence and a week");
+    w.on("2026-05-03").ok("log activation 30 2026-04-28");
     assert_eq!(seen(&w.on("2026-05-01")), "yes");
     let w = w.on("2026-05-03");
     w.ok("log activation 36 2026-05-02");
@@ -186,7 +188,7 @@ fn a_guardrail_that_broke_goes_against_supported() {
     w.ok(&format!("{VERDICT} --why 'errors are of another service'"));
     assert_eq!(verdict(&w)["contradicts"], json!(["guardrail_breached"]));
     assert!(w.ok("").contains("BREACHED"), "{}", w.ok(""));
-    assert!(w.ok("todo").contains("a guardrail is breached"));
+    assert!(w.ok("todo").contains("errors BREACHED since 9 Mar: 2.9% (<2%)"), "{}", w.ok("todo"));
 }
 
 #[test]
@@ -262,7 +264,8 @@ fn a_guardrail_taken_away_after_it_broke_still_goes_against() {
     }
     let w = w.shipped().on("2026-04-06");
     w.fed("log -", "activation 36 2026-03-09\nactivation 36.4 2026-03-16\nactivation 35.8 2026-03-23\nactivation 36.6 2026-03-30\nerrors 3 2026-03-09\nerrors 3.1 2026-03-16\nerrors 2.9 2026-03-23\n");
-    w.ok("outcome guardrail O-1 errors --remove");
+    let _ = w.refused("outcome guardrail O-1 errors --remove", "missing_why").saying(&["errors is breached"]);
+    w.ok("outcome guardrail O-1 errors --remove --why 'it is of another service'");
     let _ = w.refused(VERDICT, "contradiction").saying(&["a guardrail was breached"]);
 }
 

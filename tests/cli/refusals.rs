@@ -132,6 +132,30 @@ fn case(rule: Rule) -> Case {
             let line = "frame 'Fast calls' --metric";
             Case::again(w, &format!("{line} prs"), "--metric SLUG", &format!("{line} activation"))
         }
+        Rule::LookedTooEarly => {
+            let prose =
+                Mends::Prose { names: "upshot note O-1", lines: &["edit O-1 --wrong-if 'nobody came by 2mar'"] };
+            Case::new(framed(), "outcome looked O-1 did-not --why 'asked five teams'", prose)
+        }
+        Rule::ReadingsTell => {
+            let w = framed();
+            w.ok("edit O-1 --wrong-if 'activation < 33 by 2mar'");
+            let lines = &["edit O-1 --wrong-if 'nobody came by 2mar'"];
+            let prose = Mends::Prose { names: "upshot show O-1", lines };
+            Case::new(w, "outcome looked O-1 did-not --why 'asked five teams'", prose)
+        }
+        Rule::FalsifierOpen => {
+            let w = framed();
+            w.ok("edit O-1 --wrong-if 'nobody came by 2mar'");
+            Case::mended(w, "outcome close O-1 missed -l 'not enough'")
+        }
+        Rule::MetricMeasures => {
+            let w = shipped();
+            w.ok(METRIC);
+            let lines = &["log activation 36 2026-03-02", "verdict H-1 inconclusive -l 'we changed our mind' -n stop"];
+            let prose = Mends::Prose { names: "upshot verdict H-1", lines };
+            Case::new(w, "edit O-1 --metric visits --why 'visits say more'", prose)
+        }
         Rule::Words => Case::again(framed(), "log activation 36ms", "in %", "log activation 36%"),
         Rule::Contradiction => {
             let w = shipped().on("2026-04-20");

@@ -36,7 +36,7 @@ fn it_answers_four_questions_and_ends_with_the_decisions_needed() {
         "H-2 skip the invite",
         "How sure were we",
         "Decisions needed",
-        "None: everything that was due is decided.",
+        "S-1 has ended. What came of",
         "Evidence, not proof",
     ];
     let mut at = 0;

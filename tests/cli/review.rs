@@ -79,8 +79,8 @@ fn by_its_end_the_review_names_what_moved_the_calls_and_the_lessons() {
         "people read the sample",
         "scale: all plans",
         "put them into every plan",
-        "31 → 36.2%",
-        "+5.2pt",
+        "31 → 31%",
+        "0pt",
         "[x]  O-1 activation answered",
         "By luck alone 0.03 of this 1 metric would say MOVED though nothing changed",
     ] {

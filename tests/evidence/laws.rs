@@ -139,7 +139,7 @@ pub(crate) fn all_finite(a: &Assessment) -> Result<(), String> {
     }
     let mut value = serde_json::to_value(a).unwrap();
     let all = value.as_object_mut().unwrap();
-    let nothing: [(&str, bool); 15] = [
+    let nothing: [(&str, bool); 16] = [
         ("why", a.why.is_none()),
         ("last_ship", a.last_ship.is_none()),
         ("look_on", a.look_on.is_none()),

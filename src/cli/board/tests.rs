@@ -16,13 +16,13 @@ fn printed(form: Form, fill: impl FnOnce(&mut crate::session::Session)) -> Strin
 fn piped_it_is_plain_text_without_boxes_or_colour() {
     let text = printed(Form::People, fixture::fill);
     let first = text.lines().next().unwrap();
-    assert_eq!(first, " upshot  S-1 · goal O-1 · day 11 of 14 · ends Sun 15 Mar        ! 3 need you   @mara · b.db");
+    assert_eq!(first, " upshot  S-1 · goal O-1 · day 11 of 14 · ends Sun 15 Mar        ! 5 need you   @mara · b.db");
     for line in [
         " 1 New teams see a first report in their first week  O-1 · goal · @mara",
         "   36.2%    31% =======....|........ 45%    37% of the way   due 1 May, 50d left",
-        "   activation read 7d ago   ! VERDICT 10d LATE   ! REFUTED, STILL LIVE",
-        "   nothing shipped",
-        "   ! must hold: p95 <600ms, is 820ms  NOT SHOWN SAFE",
+        "   activation read 7d ago   ! VERDICT 10d LATE   ! REFUTED, STILL LIVE   ! P95 PAST ITS LIMIT",
+        "   nothing shipped since S-1 began · before: CAN'T TELL (H-1)",
+        "   ! p95 past its limit: 820ms on 5 Jan (<600ms)",
         "   ~ H-3 skip the invite step     building      +3pt in 28d    70% sure  @bo",
     ] {
         assert!(text.lines().any(|l| l == line), "{line}\n{text}");

@@ -42,7 +42,7 @@ fn outcome(md: &mut String, column: &Column, today: Day) {
     if let Some(metric) = &column.metric {
         let from = value(o.baseline.as_ref().and_then(|b| b.value), unit, "unknown");
         let to = o.target.as_ref().map_or_else(|| "no target".to_owned(), |t| with_unit(t.value, unit));
-        let now = value(column.latest.map(|p| p.value), unit, "no reading");
+        let now = value(column.now(), unit, "no reading");
         let far = column.progress().map_or_else(String::new, |p| format!(", {} of the way", percent(p)));
         let due = o.due.map_or_else(String::new, |due| format!(", due {due}"));
         md.push_str(&format!(

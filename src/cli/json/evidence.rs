@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{object, with};
 use crate::domain::assessment::{Answerable, Assessment, Numbers, Terms};
-use crate::domain::board::Movement;
+use crate::domain::fact::Movement;
 use crate::domain::verdict::Watched;
 
 /// An assessment by the contract.
@@ -71,7 +71,16 @@ pub(crate) fn first(answerable: Option<Answerable>) -> Value {
 /// where nothing shipped.
 pub(crate) fn movement(m: &Movement, terms: Terms<'_>) -> Value {
     let value = assessment(&m.assessment, Terms { first: Some(m.first), ..terms });
-    with(value, [("since", json!(m.label)), ("shipped", json!(m.label.is_some()))])
+    let before = m.before.as_ref().map(|before| movement(before, terms));
+    with(
+        value,
+        [
+            ("since", json!(m.label)),
+            ("shipped", json!(m.label.is_some())),
+            ("run", json!(m.run)),
+            ("before", json!(before)),
+        ],
+    )
 }
 
 /// A guardrail as it did.

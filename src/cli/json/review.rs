@@ -81,6 +81,10 @@ pub(crate) fn line(l: &Line, as_of: Day) -> Value {
         ("carried_because", json!(l.carried_because)),
         ("ended", json!(l.ended)),
         ("debts", json!(l.debts)),
+        ("closing", json!(l.closing)),
+        ("guardrails", json!(l.guardrails)),
+        ("falsifier", json!(l.falsifier)),
+        ("ended_words", json!(l.ended_words)),
     ])
 }
 

@@ -4,6 +4,7 @@ use super::{field, part, said, title};
 use crate::cli::context::Ctx;
 use crate::cli::evidence::words::plain;
 use crate::cli::print::{Cell, Head, Look};
+use crate::domain::fact::ended;
 use crate::domain::id::{Id, Kind, Thing};
 use crate::error::Error;
 
@@ -32,7 +33,7 @@ pub(super) fn show(ctx: &mut Ctx, id: Id) -> Result<(), Error> {
         .map(|column| {
             let o = &column.outcome;
             let stands = match &o.result {
-                Some(result) => result.ended.word().to_owned(),
+                Some(_) => ended(o, column.unit()).unwrap_or_default(),
                 None => plain(&column.movement_words(today)),
             };
             let owner = o.owner.as_ref().map_or_else(|| Cell::new("NO OWNER", Look::Warn), |w| w.to_string().into());

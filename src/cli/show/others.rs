@@ -2,9 +2,10 @@
 
 use super::{field, part, said, title};
 use crate::cli::context::Ctx;
-use crate::cli::page::{ago, count, value};
+use crate::cli::page::{count, read, value};
 use crate::cli::print::{Cell, Head, Look};
 use crate::domain::amount::with_unit;
+use crate::domain::fact::ended;
 use crate::domain::facts::Want;
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::metric::MetricKind;
@@ -23,14 +24,13 @@ pub(super) fn metric(ctx: &mut Ctx, id: Id) -> Result<(), Error> {
     let m = &line.metric;
     let unit = m.unit.as_deref();
     let out = &mut ctx.out;
-    let stale = line.latest.is_some_and(|p| today.since(p.day) > i64::from(m.every));
-    let (place, look) = match (m.retired, line.latest) {
-        (Some(day), _) => (format!("retired {}", day.short(today)), Look::Dim),
-        (None, Some(p)) if stale => {
-            (format!("{}  ! STALE {}d", with_unit(p.value, unit), today.since(p.day)), Look::Warn)
-        }
-        (None, Some(p)) => (format!("{}, read {}", with_unit(p.value, unit), ago(p.day, today)), Look::Plain),
-        (None, None) => ("no reading yet".to_owned(), Look::Dim),
+    let now = line.level.map(|level| with_unit(level.shown(), unit)).unwrap_or_default();
+    let (place, look) = match (m.retired, line.latest, line.stale(today)) {
+        (Some(day), ..) => (format!("retired {}", day.short(today)), Look::Dim),
+        (None, Some(_), Some(days)) => (format!("{now}  ! STALE {days}d"), Look::Warn),
+        (None, Some(p), None) => (format!("{now}, {}", read(p.day, line.raw(today), today)), Look::Plain),
+        (None, None, Some(days)) => (format!("no reading yet  ! STALE {days}d"), Look::Warn),
+        (None, None, None) => ("no reading yet".to_owned(), Look::Dim),
     };
     title(out, m.slug.as_str(), m.name.as_deref().unwrap_or(""), &place, look);
     field(out, "measures", m.measures.as_deref().unwrap_or("(not said)"), Look::Plain);
@@ -54,7 +54,7 @@ pub(super) fn metric(ctx: &mut Ctx, id: Id) -> Result<(), Error> {
         part(out, "It decides");
     }
     for outcome in decides {
-        let ended = outcome.result.as_ref().map_or_else(String::new, |r| format!(", {}", r.ended.word()));
+        let ended = ended(outcome, unit).map_or_else(String::new, |ended| format!(", {ended}"));
         field(out, &outcome.label().to_string(), &format!("{}{ended}", outcome.title), Look::Plain);
     }
     part(out, &count(usize::try_from(line.readings).unwrap_or(0), "reading"));
@@ -84,13 +84,14 @@ pub(super) fn sprint(ctx: &mut Ctx, id: Id) -> Result<(), Error> {
     let Some(sprint) = ctx.session.one::<Sprint>(id)? else { return Ok(()) };
     let today = ctx.session.today();
     let commitments = ctx.session.commitments(id)?;
+    let review = ctx.session.review(Some(id)).ok();
     let mut rows = Vec::new();
     for commitment in commitments {
         let column = ctx.session.column(commitment.outcome)?;
-        // A closed sprint stays as it is: it shows what stood when it was closed.
-        let metric = column.as_ref().and_then(|c| c.outcome.metric);
-        let ended = metric.map(|m| ctx.session.stood(m, sprint.closed_on.unwrap_or(today))).transpose()?.flatten();
-        rows.push((commitment, column, ended));
+        // A closed sprint stays as it is: it shows what its review said.
+        let label = column.as_ref().map(|c| c.outcome.label());
+        let told = review.iter().flat_map(|r| &r.lines).find(|line| Some(line.outcome) == label);
+        rows.push((commitment, column, told.and_then(|line| line.closing)));
     }
     let (links, notes) = ctx.session.said_of(Thing::new(Kind::Sprint, id))?;
     let out = &mut ctx.out;

@@ -3,13 +3,14 @@
 use super::{field, part, said, title};
 use crate::cli::context::Ctx;
 use crate::cli::evidence::words::{look, plain};
-use crate::cli::page::{ago, bar, count, expected, glyph, on_terminal, paragraph, percent, value};
+use crate::cli::page::{bar, count, expected, glyph, on_terminal, paragraph, percent, read, value};
 use crate::cli::print::{Cell, Head, Look, Out};
 use crate::domain::amount::{short, signed_with_unit, with_unit};
 use crate::domain::assessment::Class;
-use crate::domain::board::said::{guarded, tripped};
+use crate::domain::board::said::tripped;
 use crate::domain::board::{Column, missing_word};
 use crate::domain::day::Day;
+use crate::domain::fact::{ended, guarded};
 use crate::domain::facts::Want;
 use crate::domain::falsifier::Tripped;
 use crate::domain::id::{Id, Kind, Thing};
@@ -96,7 +97,10 @@ fn head(out: &mut Out, column: &Column, today: Day) {
         place.push("committed".to_owned());
     }
     match &o.result {
-        Some(result) => place.push(format!("{} {}", result.ended.word(), result.closed_on.short(today))),
+        Some(result) => {
+            let ended = ended(o, unit(column)).unwrap_or_default();
+            place.push(format!("{ended}, {}", result.closed_on.short(today)));
+        }
         None if !column.missing().is_empty() => place.push("draft".to_owned()),
         None => {}
     }
@@ -145,7 +149,7 @@ fn questions(out: &mut Out, column: &Column, today: Day) {
         None => paragraph(out, "(no metric yet)", 2, Look::Dim),
     }
     for rail in &column.guardrails {
-        let (words, tone) = guarded(rail);
+        let (words, tone) = guarded(rail, today);
         field(out, "guardrail", &words, look(tone));
     }
     part(out, "3 What would tell us that we were wrong?");
@@ -201,7 +205,7 @@ fn way(out: &mut Out, column: &Column, today: Day) {
             Look::Plain,
         );
     }
-    let Some(latest) = column.latest else {
+    let (Some(latest), Some(now)) = (column.latest, column.now()) else {
         field(out, "now", "(no reading yet)", Look::Dim);
         return;
     };
@@ -212,7 +216,8 @@ fn way(out: &mut Out, column: &Column, today: Day) {
     let far = column.progress().map_or_else(String::new, |p| format!(", {} of the way", percent(p)));
     let pace = column.time_gone(today).filter(|p| *p > 0.0 && o.aim == Aim::Reach && o.is_open());
     let time = pace.map_or_else(String::new, |p| format!(", {} of the time", percent(p)));
-    let words = format!("{}, read {}{far}{time}", with_unit(latest.value, unit), ago(latest.day, today));
+    let read = read(latest.day, column.raw(today), today);
+    let words = format!("{}, {read}{far}{time}", with_unit(now, unit));
     field(out, "now", &words, Look::Strong);
     if let Some(progress) = column.progress() {
         let drawn: String =

@@ -1,13 +1,14 @@
-//! What needs someone: everything on a board that waits, loudest first, each with the command that answers it.
+//! What is owed: one list of who owes what since when. `todo`, needs me, the strip, the debts of a column, and the
+//! decisions a report asks for are views of it.
 
 use super::{Column, Debt, View};
-use crate::domain::amount::short;
-use crate::domain::assessment::{Class, Guarded};
+use crate::domain::assessment::Class;
 use crate::domain::day::Day;
+use crate::domain::fact::guarded;
 use crate::domain::handle::Handle;
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::refusal::shell_word;
-use crate::domain::sprint::{Sprint, SprintState};
+use crate::domain::sprint::{Commitment, Sprint, SprintState};
 
 /// So many days before a sprint's end its answers are asked for.
 const ANSWERS_SOON: i64 = 3;
@@ -17,11 +18,13 @@ const ANSWERS_SOON: i64 = 3;
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Wanted {
     Owner,
-    Verdict,
     Confirmation,
+    Verdict,
+    Guardrail,
+    Falsifier,
     Rollback,
-    Reading,
     Answer,
+    Reading,
     ScopeCall,
     Framing,
     Look,
@@ -29,7 +32,31 @@ pub enum Wanted {
     Promise,
 }
 
-/// Something that needs someone, with the command that answers it.
+impl Wanted {
+    /// Every kind, with its word for scripts.
+    pub const ALL: [(Self, &'static str); 13] = [
+        (Self::Owner, "owner"),
+        (Self::Confirmation, "confirmation"),
+        (Self::Verdict, "verdict"),
+        (Self::Guardrail, "guardrail"),
+        (Self::Falsifier, "falsifier"),
+        (Self::Rollback, "rollback"),
+        (Self::Answer, "answer"),
+        (Self::Reading, "reading"),
+        (Self::ScopeCall, "scope_call"),
+        (Self::Framing, "framing"),
+        (Self::Look, "look"),
+        (Self::Sprint, "sprint"),
+        (Self::Promise, "promise"),
+    ];
+
+    /// The kind's word.
+    pub fn word(self) -> &'static str {
+        Self::ALL.iter().find(|(kind, _)| *kind == self).map_or("", |(_, word)| word)
+    }
+}
+
+/// Something that is owed, with the command that answers it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Need {
     /// What is asked for.
@@ -48,12 +75,17 @@ pub struct Need {
     pub days: i64,
     /// Whether it is due now, and not only soon or wanted.
     pub due: bool,
+    /// What the outcome's column shows of it, where it is loud.
+    pub debt: Option<Debt>,
+    /// What a leader is asked to decide; none where nothing is to be decided.
+    pub asks: Option<String>,
 }
 
 impl Need {
     /// Something wanted of anybody, one day or another.
     fn new(wanted: Wanted, about: Option<Thing>, name: impl ToString, says: String, fix: String) -> Self {
-        Self { wanted, about, name: name.to_string(), says, fix, who: None, days: 0, due: false }
+        let name = name.to_string();
+        Self { wanted, about, name, says, fix, who: None, days: 0, due: false, debt: None, asks: None }
     }
 
     /// It waits for somebody.
@@ -70,19 +102,22 @@ impl Need {
     fn waiting(self, days: i64) -> Self {
         Self { days, ..self }
     }
+
+    /// Its column shows it.
+    fn loud(self, debt: Debt) -> Self {
+        Self { debt: Some(debt), ..self }
+    }
+
+    /// Somebody has to decide it.
+    fn asks(self, question: impl Into<String>) -> Self {
+        Self { asks: Some(question.into()), ..self }
+    }
 }
 
 impl View {
-    /// What needs somebody on a day, the loudest first.
+    /// What is owed on a day, the loudest first.
     pub fn needs(&self, today: Day) -> Vec<Need> {
-        let mut list = Vec::new();
-        for column in &self.columns {
-            list.extend(column.debts.iter().filter_map(|debt| owed(column, debt, today)));
-            confirmations(column, &mut list);
-            requests(column, today, &mut list);
-            alarms(column, today, &mut list);
-            framing(column, today, &mut list);
-        }
+        let mut list: Vec<Need> = self.columns.iter().flat_map(|column| column.owed.iter().cloned()).collect();
         if let Some(sprint) = &self.sprint {
             if sprint.state == SprintState::Active {
                 end_of(sprint, today, &mut list);
@@ -90,6 +125,7 @@ impl View {
             }
             self.promises(today, &mut list);
         }
+        self.unanswered(today, &mut list);
         list
     }
 
@@ -106,12 +142,21 @@ impl View {
         }
     }
 
+    /// The commitments of the last closed sprint, each with the column of its outcome while that is open.
+    fn closed_commitments(&self) -> impl Iterator<Item = (&Sprint, &Commitment, &Column)> {
+        self.closed.iter().flat_map(move |closed| {
+            let own = self.commitments.iter().filter(move |c| c.sprint == closed.id);
+            own.filter_map(move |commitment| {
+                let column = self.columns.iter().find(|c| c.outcome.id == commitment.outcome)?;
+                Some((closed, commitment, column))
+            })
+        })
+    }
+
     /// What was said at the last close that would be done, or looked at again.
     fn promises(&self, today: Day, list: &mut Vec<Need>) {
-        let Some(closed) = &self.closed else { return };
-        for commitment in self.commitments.iter().filter(|c| c.sprint == closed.id && c.kept.is_none()) {
+        for (closed, commitment, column) in self.closed_commitments().filter(|(_, c, _)| c.kept.is_none()) {
             let Some(answer) = &commitment.answer else { continue };
-            let Some(column) = self.columns.iter().find(|c| c.outcome.id == commitment.outcome) else { continue };
             let name = column.outcome.label();
             if let Some(step) = &answer.next_step {
                 let says = format!("promised in {}: {step}", closed.label());
@@ -119,9 +164,47 @@ impl View {
             }
             if let Some(day) = answer.look_again_on.filter(|day| *day <= today) {
                 let says = format!("look again, as said in {}", closed.label());
-                list.push(about(column, Wanted::Look, says, format!("upshot show {name}")).due(today.since(day)));
+                let asks = format!("{} was to be looked at again on {}. What came of it?", name, day.short(today));
+                let look = about(column, Wanted::Look, says, format!("upshot show {name}"));
+                list.push(look.due(today.since(day)).asks(asks));
             }
         }
+    }
+
+    /// What the last close let through without an answer: it is owed until a later sprint answers, or the outcome ends.
+    fn unanswered(&self, today: Day, list: &mut Vec<Need>) {
+        for (closed, _, column) in self.closed_commitments().filter(|(_, c, _)| c.answer.is_none()) {
+            let label = column.outcome.label();
+            let fix = match &column.commitment {
+                Some(now) if now.answer.is_some() => continue,
+                Some(_) => format!("upshot sprint answer {label} -l TEXT -n TEXT"),
+                None => format!("upshot sprint commit {label} --why TEXT"),
+            };
+            let says = format!("{} closed without its answer: {}", closed.label(), column.outcome.title);
+            let asks = format!("{} closed without an answer for {label}. What came of it?", closed.label());
+            let days = closed.closed_on.map_or(0, |on| today.since(on));
+            list.push(about(column, Wanted::Answer, says, fix).due(days).asks(asks));
+        }
+    }
+}
+
+impl Column {
+    /// Works out what is owed of it, the loudest first; and what its column shows of that.
+    pub fn find_owed(&mut self, today: Day, sprint: Option<&Sprint>) {
+        let mut list = Vec::new();
+        ownership(self, &mut list);
+        verdicts(self, today, &mut list);
+        guardrails(self, today, &mut list);
+        falsifier(self, today, &mut list);
+        readings(self, today, &mut list);
+        unanswered(self, today, sprint, &mut list);
+        list.sort_by_key(|need| need.debt.as_ref().map_or((u8::MAX, 0), Debt::place));
+        self.debts = list.iter().filter_map(|need| need.debt.clone()).collect();
+        confirmations(self, &mut list);
+        requests(self, today, &mut list);
+        looks(self, today, &mut list);
+        framing(self, today, &mut list);
+        self.owed = list;
     }
 }
 
@@ -142,44 +225,136 @@ fn answer(column: &Column, says: String) -> Need {
     about(column, Wanted::Answer, says, fix)
 }
 
-/// What a column owes.
-fn owed(column: &Column, debt: &Debt, today: Day) -> Option<Need> {
+/// Whoever should answer for it, and does not.
+fn ownership(column: &Column, list: &mut Vec<Need>) {
     let (label, title) = (column.outcome.label(), &column.outcome.title);
-    let card = |id: Id| column.cards.iter().find(|c| c.hypothesis.id == id);
-    Some(match debt {
-        Debt::NoOwner => {
+    let committed = column.commitment.is_some();
+    let question = format!("Who answers for \"{title}\"?");
+    match &column.outcome.owner {
+        None if committed => {
             let fix = format!("upshot outcome owner {label} H");
-            about(column, Wanted::Owner, format!("nobody owns it: {title}"), fix).of(None).due(0)
+            let need = about(column, Wanted::Owner, format!("nobody owns it: {title}"), fix).of(None);
+            list.push(need.due(0).loud(Debt::NoOwner).asks(question));
         }
-        Debt::OwnerLeft { who } => {
+        Some(who) if committed && column.owner_left => {
             let says = format!("{who} has left, and nobody answers for it: {title}");
-            about(column, Wanted::Owner, says, format!("upshot outcome take {label} --why TEXT")).of(None).due(0)
+            let need = about(column, Wanted::Owner, says, format!("upshot outcome take {label} --why TEXT")).of(None);
+            list.push(need.due(0).loud(Debt::OwnerLeft { who: who.clone() }).asks(question));
         }
-        Debt::HandoverOpen { to } => {
-            let fix = format!("upshot outcome accept {label}");
-            about(column, Wanted::Owner, format!("offered to {to}: {title}"), fix).of(Some(to)).due(0)
-        }
-        Debt::Stale { days } => {
-            let slug = column.metric.as_ref().map_or_else(String::new, |m| m.slug.to_string());
-            let (says, fix) = (format!("the last reading is {days} days old"), format!("upshot log {slug} NUMBER"));
-            Need { name: slug, ..about(column, Wanted::Reading, says, fix).due(*days) }
-        }
-        Debt::NotAnswered => answer(column, format!("the sprint has ended and it has no answer: {title}")).due(0),
-        Debt::StillLive { hypothesis } => {
-            let h = &card(*hypothesis)?.hypothesis;
-            let name = h.label().to_string();
-            let fix = format!("upshot hypothesis live {name} rolled-back");
-            beneath(column, Wanted::Rollback, h.id, &name, format!("refuted and still live: {}", h.build), fix).due(0)
-        }
-        Debt::VerdictLate { hypothesis, .. } | Debt::VerdictDue { hypothesis } => {
-            let card = card(*hypothesis)?;
-            let (h, days) = (&card.hypothesis, card.days_late(today));
-            let name = h.label().to_string();
-            let late = if days > 0 { format!(", {days}d late") } else { ", due today".to_owned() };
+        _ => {}
+    }
+    if let Some(offer) = &column.outcome.offered_to {
+        let to = &offer.to;
+        let fix = format!("upshot outcome accept {label}");
+        let need = about(column, Wanted::Owner, format!("offered to {to}: {title}"), fix).of(Some(to)).due(0);
+        list.push(need.loud(Debt::HandoverOpen { to: to.clone() }).asks(format!("Does {to} take \"{title}\"?")));
+    }
+}
+
+/// Verdicts that are due, and what was refuted and is live.
+fn verdicts(column: &Column, today: Day, list: &mut Vec<Need>) {
+    for card in &column.cards {
+        let h = &card.hypothesis;
+        let name = h.label().to_string();
+        if card.check.is_some_and(|check| check != crate::domain::hypothesis::Check::Measuring) {
+            let days = card.days_late(today);
+            let (late, debt, asks) = if days > 0 {
+                let debt = Debt::VerdictLate { hypothesis: h.id, days };
+                (format!(", {days}d late"), debt, format!("Did \"{}\" work? The answer is {days}d late", h.build))
+            } else {
+                let debt = Debt::VerdictDue { hypothesis: h.id };
+                (", due today".to_owned(), debt, format!("Did \"{}\" work? The answer is due today", h.build))
+            };
             let fix = format!("upshot verdict {name} CALL -l TEXT -n KIND");
-            beneath(column, Wanted::Verdict, h.id, &name, format!("its verdict{late}: {}", h.build), fix).due(days)
+            let says = format!("its verdict{late}: {}", h.build);
+            list.push(beneath(column, Wanted::Verdict, h.id, &name, says, fix).due(days).loud(debt).asks(asks));
+        } else if card.still_live() {
+            let fix = format!("upshot hypothesis live {name} rolled-back");
+            let says = format!("refuted and still live: {}", h.build);
+            let asks = format!("\"{}\" was refuted and is live. Roll it back, or keep it and why?", h.build);
+            let need = beneath(column, Wanted::Rollback, h.id, &name, says, fix).due(0);
+            list.push(need.loud(Debt::StillLive { hypothesis: h.id }).asks(asks));
         }
-    })
+    }
+}
+
+/// Limits beside the outcome that are breached and not answered, or that a reading lies past.
+fn guardrails(column: &Column, today: Day, list: &mut Vec<Need>) {
+    let label = column.outcome.label();
+    for rail in &column.guardrails {
+        let says = guarded(rail, today).0;
+        let metric = rail.metric.slug.to_string();
+        if rail.is_breached() {
+            if rail.is_answered(&column.cards) {
+                continue;
+            }
+            let since = rail.guard.and_then(|guard| guard.since);
+            let fix = rail.suspect(&column.cards).map_or_else(
+                || format!("upshot evidence {label}"),
+                |card| format!("upshot hypothesis live {} kept --why TEXT", card.hypothesis.label()),
+            );
+            let asks = format!("{says}. Roll back, or accept?");
+            let need = about(column, Wanted::Guardrail, says, fix).due(since.map_or(0, |day| today.since(day)));
+            list.push(need.loud(Debt::GuardrailBreached { metric }).asks(asks));
+        } else if let Some(past) = rail.past() {
+            let asks = format!("{says}. Is that over, or do we roll back?");
+            let need = about(column, Wanted::Guardrail, says, format!("upshot evidence {label}"));
+            list.push(need.due(today.since(past.day)).loud(Debt::GuardrailPast { metric }).asks(asks));
+        }
+    }
+}
+
+/// What would tell the outcome wrong: that it has come true, or that somebody has to look.
+fn falsifier(column: &Column, today: Day, list: &mut Vec<Need>) {
+    let label = column.outcome.label();
+    let Some(falsifier) = column.falsifier.as_ref().filter(|_| column.outcome.is_open()) else { return };
+    if falsifier.is_tripped() {
+        let says = format!("what would tell you that you were wrong has come true: {}", falsifier.text);
+        let asks = format!(
+            "What would tell us that we were wrong has come true ({}). Stop, or change course?",
+            falsifier.text
+        );
+        let days = falsifier.by.map_or(0, |by| today.since(by));
+        let fix = format!("upshot outcome close {label} missed --why TEXT -l TEXT");
+        list.push(about(column, Wanted::Falsifier, says, fix).due(days).loud(Debt::FalsifierTripped).asks(asks));
+    } else if let Some(days) = falsifier.asked(today) {
+        let says = format!("look whether it came true: {}", falsifier.text);
+        let asks = format!("Did it come true: \"{}\"? Nobody has looked", falsifier.text);
+        let fix = format!("upshot outcome looked {label} did-not --why TEXT");
+        let need = about(column, Wanted::Falsifier, says, fix).due(days);
+        list.push(need.loud(Debt::FalsifierAsked { days }).asks(asks));
+    }
+}
+
+/// Metrics that were not read for longer than promised: the outcome's own, and those of its guardrails.
+fn readings(column: &Column, today: Day, list: &mut Vec<Need>) {
+    let mut unread = |slug: &str, days: i64, never: bool, debt: Option<Debt>| {
+        let says =
+            if never { format!("no reading in {days} days") } else { format!("the last reading is {days} days old") };
+        let asks = format!("{slug} was not read for {days} days. Who reads it?");
+        let need = about(column, Wanted::Reading, says, format!("upshot log {slug} NUMBER")).due(days).asks(asks);
+        list.push(Need { name: slug.to_owned(), debt, ..need });
+    };
+    if let (Some(days), Some(metric)) = (column.stale(today), &column.metric) {
+        unread(metric.slug.as_str(), days, column.latest.is_none(), Some(Debt::Stale { days }));
+    }
+    for rail in column.guardrails.iter().filter(|_| column.outcome.is_open()) {
+        let last = rail.latest.map(|p| p.day);
+        if let Some(days) = crate::domain::fact::stale(&rail.metric, last, column.outcome.framed_on, today) {
+            unread(rail.metric.slug.as_str(), days, last.is_none(), None);
+        }
+    }
+}
+
+/// A commitment that its sprint's end left without an answer.
+fn unanswered(column: &Column, today: Day, sprint: Option<&Sprint>, list: &mut Vec<Need>) {
+    let over = sprint.filter(|s| s.state == SprintState::Active && today > s.ends);
+    if let Some(sprint) = over.filter(|_| column.commitment.as_ref().is_some_and(|c| c.answer.is_none())) {
+        let title = &column.outcome.title;
+        let says = format!("the sprint has ended and it has no answer: {title}");
+        let asks = format!("{} has ended. What came of \"{title}\"?", sprint.label());
+        list.push(answer(column, says).due(0).loud(Debt::NotAnswered).asks(asks));
+    }
 }
 
 /// Verdicts that somebody proposed, or typed for somebody else.
@@ -193,14 +368,16 @@ fn confirmations(column: &Column, list: &mut Vec<Need>) {
         };
         if let Some(proposed) = &card.proposed {
             let (by, call) = (&proposed.typed_by, proposed.call.word());
-            list.push(confirm(format!("{by} proposes {call}: {}", h.build)));
+            let asks = format!("{by} proposes {call} for \"{}\". Who signs it?", h.build);
+            list.push(confirm(format!("{by} proposes {call}: {}", h.build)).asks(asks));
         }
         if let Some(verdict) = &card.verdict
             && let Some(signer) = verdict.signed_by.as_ref().filter(|s| **s != verdict.typed_by)
         {
             let (by, call) = (&verdict.typed_by, verdict.call.word());
             let says = format!("{by} typed your verdict {call}; confirm or replace it: {}", h.build);
-            list.push(confirm(says).of(Some(signer)));
+            let asks = format!("{by} typed {call} for {signer} on \"{}\". Does {signer} stand by it?", h.build);
+            list.push(confirm(says).of(Some(signer)).asks(asks));
         }
     }
 }
@@ -210,32 +387,35 @@ fn requests(column: &Column, today: Day, list: &mut Vec<Need>) {
     for request in &column.asked {
         let says = format!("scope asked for: {}", request.request);
         let fix = format!("upshot scope {} {} --out --why TEXT", column.outcome.label(), shell_word(&request.request));
-        list.push(about(column, Wanted::ScopeCall, says, fix).waiting(today.since(request.asked_on)));
+        let asks = format!("Is \"{}\" in, out, or later?", request.request);
+        list.push(about(column, Wanted::ScopeCall, says, fix).waiting(today.since(request.asked_on)).asks(asks));
     }
 }
 
-/// What the readings say that somebody has to look at.
-fn alarms(column: &Column, today: Day, list: &mut Vec<Need>) {
+/// What the readings and the calendar say that somebody has to look at.
+fn looks(column: &Column, today: Day, list: &mut Vec<Need>) {
     let label = column.outcome.label();
-    if let Some(falsifier) = column.falsifier.as_ref().filter(|f| f.is_tripped()) {
-        let says = format!("what would tell you that you were wrong has come true: {}", falsifier.text);
-        let days = falsifier.by.map_or(0, |by| today.since(by));
-        let fix = format!("upshot outcome close {label} missed --why TEXT -l TEXT");
-        list.push(about(column, Wanted::Look, says, fix).due(days));
+    if !column.outcome.is_open() {
+        return;
     }
     if let Some(due) = column.outcome.due.filter(|due| *due < today) {
         let says = format!("its due day has passed: was it achieved or missed? {}", column.outcome.title);
         let fix = format!("upshot outcome close {label} achieved --why TEXT -l TEXT");
-        list.push(about(column, Wanted::Look, says, fix).due(today.since(due)));
+        let look = about(column, Wanted::Look, says, fix).due(today.since(due));
+        list.push(look.asks("Its due day has passed. Was it achieved or missed?"));
     }
     let look = |says| about(column, Wanted::Look, says, format!("upshot evidence {label}"));
-    for rail in column.guardrails.iter().filter(|rail| rail.state == Some(Guarded::Breached)) {
-        let limit = rail.guardrail.limit;
-        list.push(look(format!("a guardrail is breached: {} {} {}", rail.metric.slug, limit.op, short(limit.value))));
-    }
-    if let Some(movement) = column.movement.as_ref().filter(|m| m.assessment.class == Class::Breached) {
-        let (past, all) = movement.assessment.past_limit.unwrap_or_default();
-        list.push(look(format!("the limit it is to hold was passed by {past} of {all} readings")));
+    match column.movement.as_ref().and_then(|m| Some((m, m.class()?))) {
+        Some((movement, Class::Breached)) => {
+            let (past, all) = movement.assessment.past_limit.unwrap_or_default();
+            let need = look(format!("the limit it is to hold was passed by {past} of {all} readings"));
+            list.push(need.asks("It went past its limit. Is that over, or do we change course?"));
+        }
+        Some((_, Class::MovedWrongWay)) => {
+            let need = look("its metric moved the wrong way".to_owned());
+            list.push(need.asks("It goes the wrong way. Go on, or change course?"));
+        }
+        _ => {}
     }
 }
 
@@ -245,14 +425,16 @@ fn framing(column: &Column, today: Day, list: &mut Vec<Need>) {
     if let Some(first) = missing.first() {
         let words: Vec<&str> = missing.iter().map(|b| b.says.as_str()).collect();
         let draft = about(column, Wanted::Framing, format!("a draft: {}", words.join(", ")), first.fix.clone());
-        list.push(if column.commitment.is_some() { draft.due(0) } else { draft });
+        let asks = format!("It is committed, and a draft: {}. Who frames it?", words.join(", "));
+        list.push(if column.commitment.is_some() { draft.due(0).asks(asks) } else { draft });
     }
     let baseline = column.outcome.baseline.as_ref();
     if let Some(by) = baseline.filter(|b| b.value.is_none()).and_then(|b| b.measure_by) {
         let says = format!("its baseline is unknown, to be measured by {}", by.short(today));
         let fix = format!("upshot edit {} --from NUMBER", column.outcome.label());
+        let asks = format!("Its baseline was to be measured by {}. Where does it start?", by.short(today));
         let unknown = about(column, Wanted::Framing, says, fix);
-        list.push(if today >= by { unknown.due(today.since(by)) } else { unknown });
+        list.push(if today >= by { unknown.due(today.since(by)).asks(asks) } else { unknown });
     }
 }
 
@@ -260,7 +442,8 @@ fn framing(column: &Column, today: Day, list: &mut Vec<Need>) {
 fn end_of(sprint: &Sprint, today: Day, list: &mut Vec<Need>) {
     if today > sprint.ends {
         let says = format!("it ended on {} and is not closed", sprint.ends.short(today));
+        let asks = format!("It ended on {} and is not closed. Who closes it?", sprint.ends.short(today));
         let need = Need::new(Wanted::Sprint, None, sprint.label(), says, "upshot sprint close".to_owned());
-        list.push(need.due(today.since(sprint.ends)));
+        list.push(need.due(today.since(sprint.ends)).asks(asks));
     }
 }

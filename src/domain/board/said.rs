@@ -1,10 +1,11 @@
 //! A column in the few words that a board has room for: what it did, whether it will be there in time, what must hold.
 //! Whoever shows them chooses the colours.
 
-use super::{Card, Column, Rail};
+use super::{Card, Column};
 use crate::domain::amount::{short, signed, signed_with_unit, with_unit};
-use crate::domain::assessment::{Answerable, Class, Guarded, Pace, PaceClass, Terms};
+use crate::domain::assessment::{Answerable, Class, Pace, PaceClass, Terms};
 use crate::domain::day::Day;
+use crate::domain::fact::movement;
 use crate::domain::falsifier::{Falsifier, Tripped};
 use crate::domain::metric::Better;
 use crate::domain::verdict::Watched;
@@ -47,29 +48,7 @@ impl Column {
 
     /// What its metric did: the class, its reason in short, since which ship and when.
     pub fn movement_words(&self, today: Day) -> Pieces {
-        let nothing = || vec![("nothing shipped".to_owned(), Tone::Dim)];
-        let Some(movement) = &self.movement else { return nothing() };
-        if movement.label.is_none() && movement.assessment.past_limit.is_none() {
-            return nothing();
-        }
-        let terms = Terms { unit: self.unit(), today, first: Some(movement.first) };
-        let a = &movement.assessment;
-        if a.past_limit == Some((0, 0)) {
-            // A limit that nobody has looked at holds nothing yet.
-            return vec![(format!("no reading since {}", a.ship.short(today)), Tone::Dim)];
-        }
-        let brief = a.said(terms).brief();
-        let gap = if brief.is_empty() { "" } else { "  " };
-        let mut pieces = vec![(a.class.words().to_owned(), tone(a.class)), (format!("{gap}{brief}"), Tone::Plain)];
-        match &movement.label {
-            Some(label) => {
-                let since = if brief.ends_with("before") { "" } else { "since " };
-                pieces.push((format!(" {since}{label}"), Tone::Dim));
-                pieces.push((format!(", {}", a.ship.short(today)), Tone::Dim));
-            }
-            None => pieces.push((format!(" since {}", a.ship.short(today)), Tone::Dim)),
-        }
-        pieces
+        movement(self.movement.as_ref(), self.unit(), today)
     }
 
     /// Whether it will be there in time: the pace, the recent rate and the rate needed, a week; then where it will be if
@@ -157,18 +136,6 @@ impl Card {
     }
 }
 
-/// A guardrail: its limit, where it stands, and how it did since the first ship.
-pub fn guarded(rail: &Rail) -> (String, Tone) {
-    let unit = rail.metric.unit.as_deref();
-    let limit = rail.guardrail.limit;
-    let past = rail.latest.is_some_and(|p| !limit.op.holds(p.value, limit.value));
-    let is = rail.latest.map_or_else(|| "no reading".to_owned(), |p| format!("is {}", with_unit(p.value, unit)));
-    let state = rail.state.map_or_else(String::new, |state| format!("  {}", state.words()));
-    let words = format!("must hold: {} {}{}, {is}{state}", rail.metric.slug, limit.op, with_unit(limit.value, unit));
-    let bad = past || rail.state == Some(Guarded::Breached);
-    (words, if bad { Tone::Bad } else { Tone::Dim })
-}
-
 /// A guardrail as it did over a window.
 pub fn watched(rail: &Watched) -> String {
     let limit = with_unit(rail.limit.value, rail.unit.as_deref());
@@ -177,24 +144,34 @@ pub fn watched(rail: &Watched) -> String {
 
 /// Where a falsifier stands.
 pub fn tripped(f: &Falsifier, unit: Option<&str>, today: Day) -> String {
+    format!("{}: {}", f.text, tripped_state(f, unit, today))
+}
+
+/// The same without its text: `not yet: 36.2% on 11 Mar, 8 days left`.
+pub fn tripped_state(f: &Falsifier, unit: Option<&str>, today: Day) -> String {
     let seen = f.seen.map_or_else(String::new, |p| format!("{} on {}", with_unit(p.value, unit), p.day.short(today)));
-    let state = match f.tripped {
+    let seen = match &f.looked {
+        Some(looked) => format!("{}, said {} on {}", looked.why, looked.by, looked.on.short(today)),
+        None => seen,
+    };
+    let left = f.by.map_or(0, |by| by.since(today));
+    match f.tripped {
         Tripped::Yes => format!("came true: {seen}"),
         Tripped::No => format!("did not come true: {seen}"),
         Tripped::NotYet => {
-            let left = f.by.map_or(0, |by| by.since(today));
-            let by = f.by.map_or(String::new(), |by| format!(" until {}", by.short(today)));
-            let days = if left == 1 { format!("1 day{by}") } else { format!("{left} days{by}") };
-            if seen.is_empty() {
-                format!("not looked at yet, {days}")
-            } else {
-                format!("not looked at yet, {days}; now {seen}")
-            }
+            let left = if left == 1 { "1 day left".to_owned() } else { format!("{left} days left") };
+            if seen.is_empty() { format!("not yet, {left}") } else { format!("not yet: {seen}, {left}") }
         }
-        Tripped::NoReading => "no reading to tell by".to_owned(),
+        Tripped::NoReading => match f.seen {
+            Some(seen) => format!("not read since {}: somebody has to look", seen.day.short(today)),
+            None => "no reading to tell by: somebody has to look".to_owned(),
+        },
+        Tripped::Words if left > 0 => {
+            let by = f.by.map_or_else(String::new, |by| format!(" on {}", by.short(today)));
+            format!("an observation, to look for{by}")
+        }
         Tripped::Words => "an observation: somebody has to look".to_owned(),
-    };
-    format!("{}: {state}", f.text)
+    }
 }
 
 /// When the readings could answer.

@@ -2,12 +2,10 @@
 
 use super::sprint::no_sprint;
 use super::{Asked, Gate, diff, given, no_robot};
-use crate::domain::amount::with_unit;
 use crate::domain::change::{Change, Decided};
 use crate::domain::day::Day;
 use crate::domain::facts::{Due, Facts, Slice};
 use crate::domain::id::{Id, Kind, Thing};
-use crate::domain::metric::Point;
 use crate::domain::outcome::Outcome;
 use crate::domain::refusal::{Refusal, Rule};
 use crate::domain::review::{Frozen, Left, Noted};
@@ -183,7 +181,7 @@ pub(super) fn close(slice: &Slice, facts: &Facts, asked: &Asked) -> Result<Decid
         said.push_str(&format!(" Not answered: {}.", away.join("; ")));
     }
     for (outcome, commitment) in committed() {
-        said.push_str(&format!(" {}: {}.", outcome.label(), ended_with(slice, facts, outcome, commitment)));
+        said.push_str(&format!(" {}: {}.", outcome.label(), ended_with(facts, outcome, commitment)));
     }
     let open: Vec<String> = facts
         .review
@@ -255,15 +253,12 @@ pub fn before_close(slice: &Slice, sprint: &Sprint, due: &[Due], today: Day) -> 
     list
 }
 
-/// Where a commitment's metric went, and what is next: `activation 31% → 36.2%, next: ask earlier`.
-fn ended_with(slice: &Slice, facts: &Facts, outcome: &Outcome, commitment: &Commitment) -> String {
+/// Where a commitment's metric went, and what is next: `activation 31 → 36.2%, next: ask earlier`.
+fn ended_with(facts: &Facts, outcome: &Outcome, commitment: &Commitment) -> String {
     let mut parts = Vec::new();
-    if let Some(metric) = outcome.metric.and_then(|m| slice.metric(m)) {
-        let words = |point: Option<Point>| {
-            point.map_or_else(|| "no reading".to_owned(), |p| with_unit(p.value, metric.unit.as_deref()))
-        };
-        let now = facts.latest.get(&metric.id).copied();
-        parts.push(format!("{} {} → {}", metric.slug, words(commitment.opening), words(now)));
+    let line = facts.review.iter().flat_map(|r| &r.lines).find(|line| line.outcome == outcome.label());
+    if let Some((line, slug)) = line.and_then(|line| Some((line, line.metric.as_ref()?))) {
+        parts.push(line.in_sprint().map_or_else(|| format!("{slug} no reading"), |(went, _)| format!("{slug} {went}")));
     }
     if let Some(step) = commitment.answer.as_ref().and_then(|a| a.next_step.as_deref()) {
         parts.push(format!("next: {}", step.trim_end_matches('.')));

@@ -4,6 +4,7 @@ use super::outcome::open;
 use super::{Asked, Gate, diff, filled, given, no_robot};
 use crate::domain::amount::with_unit;
 use crate::domain::change::{Change, Decided};
+use crate::domain::fact::reached;
 use crate::domain::facts::{Facts, Slice};
 use crate::domain::hypothesis::{Stage, State};
 use crate::domain::id::{Id, Kind, Thing};
@@ -26,6 +27,7 @@ pub(super) fn close(
     let mut gate = Gate::new(name.clone());
     let beneath: Vec<_> = slice.hypotheses.iter().filter(|h| h.outcome == id).collect();
     let state = |h: &crate::domain::hypothesis::Hypothesis| h.state(slice.verdict(h.id));
+    let level = old.metric.and_then(|m| facts.levels.get(&m));
     if ended == Ending::Stopped {
         gate.need(given(why).is_some(), Rule::MissingWhy, "stopping needs a reason", "give it: --why TEXT");
     } else {
@@ -37,6 +39,11 @@ pub(super) fn close(
             };
             gate.need(false, Rule::OpenBeneath, format!("{} is still {}", h.label(), state(h).word()), fix);
         }
+        if let Some(falsifier) = facts.falsifier.as_ref().filter(|f| f.asked(asked.today).is_some()) {
+            let says = format!("nobody has looked whether it came true: {}", falsifier.text);
+            let fix = format!("upshot outcome looked {label} did-not --why TEXT");
+            gate.need(false, Rule::FalsifierOpen, says, fix);
+        }
         let metric = old.metric.and_then(|m| slice.metric(m));
         let latest = old.metric.and_then(|m| facts.latest.get(&m));
         let slug = metric.map_or("SLUG", |m| m.slug.as_str());
@@ -46,18 +53,14 @@ pub(super) fn close(
             None => format!("{slug} has no reading"),
         };
         gate.need(fresh_enough, Rule::ReadingTooOld, says, format!("upshot log {slug} NUMBER"));
-        if let (Some(point), Some((from, to)), Some(metric)) = (latest, old.way(), metric) {
-            let reached = match old.target.as_ref().and_then(|t| t.op) {
-                Some(op) => op.holds(point.value, to),
-                None if to >= from => point.value >= to,
-                None => point.value <= to,
-            };
+        let told = level.and_then(|level| Some((level, reached(old, level.value)?)));
+        if let (Some((level, reached)), Some(target), Some(metric)) = (told, &old.target, metric) {
             if reached != (ended == Ending::Achieved) {
                 let says = format!(
                     "the target {} is {}reached at {}",
-                    with_unit(to, metric.unit.as_deref()),
+                    with_unit(target.value, metric.unit.as_deref()),
                     if reached { "" } else { "not " },
-                    with_unit(point.value, metric.unit.as_deref())
+                    with_unit(level.shown(), metric.unit.as_deref())
                 );
                 gate.need(given(why).is_some(), Rule::TargetSaysOtherwise, says, "say why all the same: --why TEXT");
             }
@@ -65,8 +68,14 @@ pub(super) fn close(
     }
     let anyway = gate.pass(slice, asked)?;
     let mut new = old.clone();
-    new.result =
-        Some(OutcomeResult { ended, why: given(why), learned: given(learned), closed_on: asked.today, anyway });
+    new.result = Some(OutcomeResult {
+        ended,
+        why: given(why),
+        learned: given(learned),
+        closed_on: asked.today,
+        level: level.map(|l| l.shown()),
+        anyway,
+    });
     let thing = Thing::new(Kind::Outcome, id);
     let mut changes = diff(thing, old, &new);
     let mut with = Vec::new();

@@ -246,7 +246,24 @@ fn put(metric: &mut Metric, parts: &MetricParts) {
     metric.weekdays = parts.weekdays.unwrap_or(metric.weekdays);
 }
 
-pub(super) fn edit(slice: &Slice, id: Id, parts: &MetricParts, why: Option<&str>) -> Result<Decided, Refusal> {
+/// The fields of a metric that are goalposts of what it decides: what it measures, its unit and its direction.
+pub(super) fn moved_goalposts(old: &Metric, changes: &[Change]) -> Vec<String> {
+    let moved = |field: &str| match field {
+        "measures" => old.measures.is_some(),
+        "unit" => old.unit.is_some(),
+        "better" => old.better.is_some(),
+        _ => false,
+    };
+    changes.iter().filter(|c| moved(&c.field)).map(|c| c.field.clone()).collect()
+}
+
+pub(super) fn edit(
+    slice: &Slice,
+    facts: &Facts,
+    id: Id,
+    parts: &MetricParts,
+    why: Option<&str>,
+) -> Result<Decided, Refusal> {
     let (old, name) = find(slice, id, "edit")?;
     let mut new = old.clone();
     put(&mut new, parts);
@@ -268,6 +285,14 @@ pub(super) fn edit(slice: &Slice, id: Id, parts: &MetricParts, why: Option<&str>
         return Err(nothing(&name));
     }
     let fields: Vec<String> = changes.iter().map(|c| c.field.clone()).collect();
+    let moved = moved_goalposts(old, &changes);
+    let decides = slice.outcomes.iter().find(|o| o.is_open() && facts.committed.contains(&o.id));
+    if let Some(outcome) = decides.filter(|_| !moved.is_empty() && given(why).is_none()) {
+        let (label, what) = (outcome.label(), moved.join(" and "));
+        let says = format!("{label} is committed and judged by {}, so a change of its {what} needs a reason", old.slug);
+        return Err(Refusal::one(name, Rule::GoalpostWhy, says, "give it: --why TEXT"));
+    }
+    let stays = if decides.is_some() && !moved.is_empty() { " It stays visible as a moved goalpost." } else { "" };
     let mut warnings = Vec::new();
     warnings.extend(super::framing::smoothed(parts.measures.as_deref()));
     if new.unit != old.unit && facts_unit(old) {
@@ -278,7 +303,7 @@ pub(super) fn edit(slice: &Slice, id: Id, parts: &MetricParts, why: Option<&str>
     }
     Ok(Decided {
         summary: format!("changed the metric {}: {}", old.slug, fields.join(", ")),
-        said: format!("Changed {}: {}.", old.slug, fields.join(", ")),
+        said: format!("Changed {}: {}.{stays}", old.slug, fields.join(", ")),
         why: given(why),
         warnings,
         changes,

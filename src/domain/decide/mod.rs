@@ -5,6 +5,7 @@ mod answer;
 mod ending;
 mod framing;
 mod hypothesis;
+mod looked;
 mod metric;
 mod objective;
 mod outcome;
@@ -58,6 +59,10 @@ pub fn decide(slice: &Slice, facts: &Facts, command: &Command, asked: &Asked) ->
         Command::CloseOutcome { outcome, ended, why, learned } => {
             ending::close(slice, facts, *outcome, *ended, why.as_deref(), learned.as_deref(), asked)
         }
+        Command::Looked { outcome, came_true, why, signer } => {
+            let said = looked::Said { came_true: *came_true, why, signer: signer.as_deref() };
+            looked::looked(slice, facts, *outcome, &said, asked)
+        }
         Command::Reopen { outcome, why } => ending::reopen(slice, *outcome, why),
         Command::Scope { outcome, request, asked_by, call, why } => {
             scope::scope(slice, *outcome, request, asked_by.as_deref(), *call, why.as_deref(), asked)
@@ -65,8 +70,9 @@ pub fn decide(slice: &Slice, facts: &Facts, command: &Command, asked: &Asked) ->
         Command::Contribute { outcome, handle, function, remove } => {
             owner::contribute(slice, *outcome, handle, *function, *remove)
         }
-        Command::Guard { outcome, metric, op, value, remove } => {
-            scope::guard(slice, *outcome, metric, (*op, value), *remove, asked)
+        Command::Guard { outcome, metric, op, value, remove, why } => {
+            let limit = (!*remove).then_some((*op, value));
+            scope::guard(slice, facts, *outcome, metric, limit, why.as_deref(), asked)
         }
         Command::Rank { outcome, before } => outcome::order(slice, facts, *outcome, *before),
         Command::Offer { outcome, to, why } => owner::offer(slice, *outcome, to, why.as_deref(), asked),
@@ -86,7 +92,7 @@ pub fn decide(slice: &Slice, facts: &Facts, command: &Command, asked: &Asked) ->
         }
         Command::Wait { hypothesis, until, why } => ship::wait(slice, *hypothesis, *until, why, asked),
         Command::Live { hypothesis, rolled_back, why } => {
-            ship::live(slice, *hypothesis, *rolled_back, why.as_deref(), asked)
+            ship::live(slice, facts, *hypothesis, *rolled_back, why.as_deref(), asked)
         }
         Command::Judge { hypothesis, judgement } => verdict::judge(slice, facts, *hypothesis, judgement, asked),
         Command::Confirm { hypothesis } => verdict::confirm(slice, facts, *hypothesis, asked),
@@ -99,7 +105,7 @@ pub fn decide(slice: &Slice, facts: &Facts, command: &Command, asked: &Asked) ->
         }
         Command::Void { metric, on, why } => metric::correct(slice, facts, *metric, *on, None, why, asked),
         Command::AddMetric { slug, parts } => metric::add(slice, slug, parts, asked),
-        Command::EditMetric { metric, parts, why } => metric::edit(slice, *metric, parts, why.as_deref()),
+        Command::EditMetric { metric, parts, why } => metric::edit(slice, facts, *metric, parts, why.as_deref()),
         Command::RetireMetric { metric, why } => metric::retire(slice, *metric, why.as_deref(), asked),
         Command::Note { on, name, kind, stance, text, link } => {
             let note = super::verdict::Note {

@@ -8,6 +8,7 @@ use crate::domain::change::{Change, Decided};
 use crate::domain::command::{From, OutcomeParts, Seen};
 use crate::domain::condition::Op;
 use crate::domain::facts::{Facts, Slice};
+use crate::domain::hypothesis::State;
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::label::Slug;
 use crate::domain::metric::{Better, Metric, Reading};
@@ -45,6 +46,7 @@ pub(super) fn frame(slice: &Slice, facts: &Facts, parts: &OutcomeParts, asked: &
         target: None,
         due: None,
         wrong_if: None,
+        looked: None,
         spec: None,
         owner: None,
         offered_to: None,
@@ -138,8 +140,12 @@ pub(super) fn edit(
     settle(&mut draft, asked);
     let thing = Thing::new(Kind::Outcome, id);
     let goalposts = diff(thing, old, &draft.outcome);
-    let moved: Vec<String> =
+    not_swapped(slice, old, &draft.outcome, &name)?;
+    let mut moved: Vec<String> =
         goalposts.iter().map(|c| c.field.clone()).filter(|field| moved_goalpost(old, field)).collect();
+    let measured = metric_changes(slice, &draft);
+    let metric = draft.metric.as_ref().and_then(|m| slice.metric(m.id)).filter(|m| old.metric == Some(m.id));
+    moved.extend(metric.into_iter().flat_map(|metric| super::metric::moved_goalposts(metric, &measured)));
     let committed = slice.commitments.iter().any(|c| c.outcome == id);
     if committed && !moved.is_empty() && given(why).is_none() {
         let says = format!(
@@ -150,7 +156,7 @@ pub(super) fn edit(
     }
     let fields: Vec<String> =
         goalposts.iter().map(|c| c.field.replace('_', " ")).filter(|f| f != "framed on").collect();
-    let mut changes = metric_changes(slice, &draft);
+    let mut changes = measured;
     changes.extend(goalposts);
     let readings = baseline_reading(facts, &draft, asked);
     if changes.is_empty() && readings.is_empty() {
@@ -179,7 +185,37 @@ fn moved_goalpost(old: &Outcome, field: &str) -> bool {
         "due" => old.due.is_some(),
         "baseline" => old.baseline.as_ref().is_some_and(|b| b.value.is_some()),
         "wrong_if" => old.wrong_if.is_some(),
+        "metric" => old.metric.is_some(),
+        "problem" => old.problem.is_some(),
+        "title" => true,
         _ => false,
+    }
+}
+
+/// A metric is judged by what it measures until that is done: it is not swapped under what is measuring.
+fn not_swapped(slice: &Slice, old: &Outcome, new: &Outcome, name: &str) -> Result<(), Refusal> {
+    if old.metric.is_none() || old.metric == new.metric {
+        return Ok(());
+    }
+    let measures = slice.hypotheses.iter().find(|h| {
+        let by_it = h.ship.as_ref().and_then(|s| s.frozen.expect.as_ref()).is_none_or(|e| Some(e.metric) == old.metric);
+        h.outcome == old.id && by_it && h.state(slice.verdict(h.id)) == State::Measuring
+    });
+    let Some(h) = measures else { return Ok(()) };
+    let slug = old.metric.and_then(|m| slice.metric(m)).map_or("its metric", |m| m.slug.as_str());
+    let says = format!("{} is measured by {slug}: it is judged first", h.label());
+    Err(Refusal::one(name, Rule::MetricMeasures, says, format!("upshot verdict {} CALL -l TEXT -n KIND", h.label())))
+}
+
+/// Another metric takes along what was said of the old one: where it starts, where it shall be, and what would tell it
+/// wrong by it.
+fn swap(outcome: &mut Outcome, old: Option<&Metric>) {
+    outcome.baseline = None;
+    outcome.target = None;
+    let slug = old.map(|m| &m.slug);
+    if outcome.wrong_if.as_ref().and_then(|w| w.when.as_ref()).is_some_and(|when| Some(&when.metric) == slug) {
+        outcome.wrong_if = None;
+        outcome.looked = None;
     }
 }
 
@@ -257,6 +293,9 @@ fn put(slice: &Slice, draft: &mut Draft, parts: &OutcomeParts, asked: &Asked, na
     if let Some(slug) = &parts.metric {
         let found = slice.slug(slug).filter(|m| m.retired.is_none());
         draft.new_metric = found.is_none();
+        if outcome.metric.is_some() && outcome.metric != found.map(|m| m.id) {
+            swap(outcome, draft.metric.as_ref());
+        }
         draft.metric = Some(found.cloned().unwrap_or_else(|| new_metric((asked.new_id)(), slug)));
         outcome.metric = draft.metric.as_ref().map(|m| m.id);
     }
@@ -269,6 +308,7 @@ fn put(slice: &Slice, draft: &mut Draft, parts: &OutcomeParts, asked: &Asked, na
         }
     }
     if let Some(words) = &parts.wrong_if {
+        outcome.looked = None;
         outcome.wrong_if =
             if words.text.trim().is_empty() { None } else { Some(wrong_if(draft.metric.as_ref(), words, name)?) };
     }

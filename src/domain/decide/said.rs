@@ -15,7 +15,7 @@ pub(super) fn on_the_way(outcome: &Outcome, metric: &Metric, value: f64) -> Opti
         return Some(if holds { format!("Inside its limit {limit}") } else { format!("PAST its limit {limit}") });
     }
     let (from, to) = outcome.way()?;
-    let share = super::super::board::progress(from, to, value)?;
+    let share = crate::domain::fact::progress(from, to, value)?;
     let share = share.clamp(-1e6, 1e6);
     Some(format!("{}% of the way to {}", (share * 100.0).round(), with_unit(to, metric.unit.as_deref())))
 }

@@ -5,7 +5,7 @@ use super::{Asked, Gate, diff, filled, given, unclear};
 use crate::domain::amount::{Amount, with_unit};
 use crate::domain::change::{Change, Decided};
 use crate::domain::condition::Op;
-use crate::domain::facts::Slice;
+use crate::domain::facts::{Facts, Slice};
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::label::Slug;
 use crate::domain::metric::Limit;
@@ -14,10 +14,11 @@ use crate::domain::refusal::{Refusal, Rule, shell_word};
 
 pub(super) fn guard(
     slice: &Slice,
+    facts: &Facts,
     id: Id,
     slug: &Slug,
-    (op, value): (Op, &Amount),
-    remove: bool,
+    limit: Option<(Op, &Amount)>,
+    why: Option<&str>,
     asked: &Asked,
 ) -> Result<Decided, Refusal> {
     let (outcome, name) = open(slice, id, "set a guardrail of")?;
@@ -33,16 +34,22 @@ pub(super) fn guard(
     let rails: Vec<_> = slice.guardrails.iter().filter(|g| g.outcome == id).collect();
     let there = rails.iter().find(|g| g.metric == metric.id);
     let about = Some(Thing::new(Kind::Outcome, id));
-    if remove {
+    // A limit that is breached is not loosened without a word.
+    if facts.breached.iter().any(|(breached, _)| *breached == metric.id) && given(why).is_none() {
+        let says = format!("{slug} is breached, so another limit needs a reason");
+        return Err(Refusal::one(name, Rule::MissingWhy, says, "give it: --why TEXT"));
+    }
+    let Some((op, value)) = limit else {
         let Some(rail) = there else { return Err(nothing(&name)) };
         return Ok(Decided {
+            why: given(why),
             summary: format!("removed the guardrail {slug} of {label}"),
             said: format!("{slug} is no guardrail of {label} any more."),
             changes: vec![Change::gone(Thing::new(Kind::Guardrail, rail.id))],
             about,
             ..Decided::default()
         });
-    }
+    };
     let (value, _) = value.clone().in_unit(metric.unit.as_deref()).map_err(|e| unclear(&name, &e))?;
     let limit = Limit { op, value };
     let changes = match there {
@@ -65,6 +72,7 @@ pub(super) fn guard(
     Ok(Decided {
         summary: format!("guardrail of {label}: {slug} {op} {shown}"),
         said: format!("{label} must hold {slug} {op} {shown}."),
+        why: given(why),
         changes,
         about,
         ..Decided::default()

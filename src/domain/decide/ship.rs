@@ -208,6 +208,7 @@ pub(super) fn wait(slice: &Slice, id: Id, until: Day, why: &str, asked: &Asked) 
 
 pub(super) fn live(
     slice: &Slice,
+    facts: &Facts,
     id: Id,
     rolled_back: bool,
     why: Option<&str>,
@@ -215,13 +216,19 @@ pub(super) fn live(
 ) -> Result<Decided, Refusal> {
     let (old, name) = find(slice, id, "say what became of")?;
     let label = old.label();
-    if slice.verdict(id).is_none_or(|v| v.call != VerdictCall::Refuted) || old.state == Stage::Withdrawn {
-        let says = format!("{label} is {}, not refuted", old.state(slice.verdict(id)).word());
+    let refuted = slice.verdict(id).is_some_and(|v| v.call == VerdictCall::Refuted);
+    // What shipped before a guardrail was breached is asked about too, whatever its own verdict.
+    let shipped = old.ship.as_ref().map(|ship| ship.shipped_on);
+    let breached = facts.breached.iter().any(|(_, since)| shipped.is_some_and(|day| since.is_none_or(|at| day <= at)));
+    if !(refuted || breached) || old.state == Stage::Withdrawn {
+        let state = old.state(slice.verdict(id)).word();
+        let says =
+            format!("{label} is {state}, not refuted, and no guardrail of its outcome is breached since it shipped");
         return Err(Refusal::one(name, Rule::NotRefuted, says, format!("upshot show {label}")));
     }
     if !rolled_back && given(why).is_none() {
         let fix = format!("upshot hypothesis live {label} kept --why TEXT");
-        return Err(Refusal::one(name, Rule::MissingWhy, "keeping something refuted needs a reason", fix));
+        return Err(Refusal::one(name, Rule::MissingWhy, "keeping it live needs a reason", fix));
     }
     let mut new = old.clone();
     new.after_refuted = Some(AfterRefuted { rolled_back, why: given(why), on: asked.today });

@@ -224,7 +224,7 @@ fn commitment(
 }
 
 fn opening(facts: &Facts, outcome: &Outcome) -> Option<Point> {
-    facts.latest.get(&outcome.metric?).copied()
+    facts.opening.get(&outcome.metric?).copied()
 }
 
 pub(super) fn commit(

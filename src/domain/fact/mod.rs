@@ -1,7 +1,24 @@
 //! What is true of a board, each fact worked out in one place (MODEL.md, "Facts, said once"). Every face reads these: the
 //! board, cards, `show`, `todo`, review, report, the question, symptoms, forms and JSON. Two faces that disagree are a
 //! fault of the highest kind.
+//!
+//! ```text
+//!  level.rs      where a metric stands, and how far on the way      reached.rs   is the target reached; how it ended
+//!  movement.rs   what an outcome's metric did, and before           got.rs       what a hypothesis got
+//!  guardrail.rs  held, past its limit, breached since when          stale.rs     not read for longer than promised
+//!  stated.rs     was it stated before the work                      number.rs    one rounding for all of them
+//! ```
+//! What falsifiers say stands in `domain/falsifier.rs`; what waits for somebody in `domain/board/needs.rs`.
 
+mod guardrail;
 mod level;
+mod movement;
+pub mod number;
+mod reached;
+mod stale;
 
-pub use level::{Level, progress};
+pub use guardrail::{Guard, guarded, limit_words, past};
+pub use level::{Level, progress, raw};
+pub use movement::{Movement, movement};
+pub use reached::{ended, reached};
+pub use stale::stale;

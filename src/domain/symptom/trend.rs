@@ -1,6 +1,6 @@
 //! How it went over the last sprints: what shipped and what moved, and how well the team kept to what it set itself.
 
-use super::{Shows, Signs, Symptom, told, unknown};
+use super::{Shows, Signs, Symptom, Told};
 use crate::domain::ask::Row;
 use crate::domain::label::Label;
 
@@ -24,15 +24,14 @@ fn within(row: &Row, span: &super::Span) -> bool {
 pub(super) fn flat(signs: &Signs) -> Symptom {
     let per: Vec<Vec<&Row>> =
         signs.spans.iter().map(|span| signs.shipped.iter().filter(|row| within(row, span)).collect()).collect();
-    let moved = |rows: &[&Row]| {
-        let told: Vec<bool> = rows.iter().filter_map(|row| told(row)).collect();
-        (!told.is_empty()).then(|| told.iter().filter(|moved| **moved).count())
-    };
     let last = &per[per.len().saturating_sub(SPRINTS)..];
     let counts: Vec<usize> = last.iter().map(Vec::len).collect();
     let rising = counts.len() == SPRINTS && counts[0] > 0 && counts[SPRINTS - 1] >= 2 * counts[0];
-    let all: Vec<&Row> = last.iter().flatten().copied().collect();
-    let nothing = moved(&all).unwrap_or(0) == 0 && all.iter().any(|row| told(row) == Some(false) || unknown(row));
+    // Outcomes are counted as their reviews counted them, whoever else they share their readings with.
+    let told = signs.told[signs.told.len().saturating_sub(SPRINTS)..].iter().flatten();
+    let (moved, asked) = told.fold((0, 0), |(moved, of), told| (moved + told.moved, of + told.of));
+    let unanswered = || last.iter().flatten().any(|row| !row.is_answered());
+    let nothing = moved == 0 && (asked > 0 || unanswered());
     let present = rising && nothing;
     let rows = if present { last.last().map_or(&[][..], Vec::as_slice) } else { &[] };
     Symptom {
@@ -57,7 +56,7 @@ pub(super) fn flat(signs: &Signs) -> Symptom {
             sprints: signs.spans.iter().map(|span| span.0).collect(),
             rows: vec![
                 ("shipped", per.iter().map(|rows| Some(rows.len().to_string())).collect()),
-                ("moved", per.iter().map(|rows| moved(rows).map(|n| n.to_string())).collect()),
+                ("moved", signs.told.iter().map(|told| told.map(Told::words)).collect()),
             ],
         }),
     }

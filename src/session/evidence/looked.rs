@@ -2,8 +2,9 @@
 
 use super::Desk;
 use crate::domain::assessment::{Answerable, Assessment};
-use crate::domain::board::{Column, Movement};
+use crate::domain::board::Column;
 use crate::domain::day::Day;
+use crate::domain::fact::Movement;
 use crate::domain::falsifier::Falsifier;
 use crate::domain::id::{Kind as ThingKind, Thing};
 use crate::domain::label::Label;
@@ -178,7 +179,7 @@ impl Desk<'_> {
                     metric: rail.metric.slug.clone(),
                     unit: rail.metric.unit.clone(),
                     limit: rail.guardrail.limit,
-                    state: self.guardrail(&rail.guardrail, &rail.metric, since)?,
+                    state: self.guardrail(&rail.guardrail, &rail.metric, since)?.state,
                 })
             })
             .collect()

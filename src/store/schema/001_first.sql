@@ -88,7 +88,7 @@ CREATE TABLE objective (
 CREATE TABLE outcome (
     no INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, gone INTEGER NOT NULL DEFAULT 0,
     number INTEGER NOT NULL CHECK (number > 0), title TEXT NOT NULL, problem TEXT, for_whom TEXT, matters TEXT,
-    metric BLOB REFERENCES metric(id), aim TEXT NOT NULL, baseline TEXT, target TEXT, due TEXT, wrong_if TEXT, spec TEXT,
+    metric BLOB REFERENCES metric(id), aim TEXT NOT NULL, baseline TEXT, target TEXT, due TEXT, wrong_if TEXT, looked TEXT, spec TEXT,
     owner TEXT, offered_to TEXT, rank TEXT NOT NULL, framed_on TEXT, objective BLOB REFERENCES objective(id), result TEXT
 ) STRICT;
 CREATE INDEX outcome_by_number ON outcome(number);

@@ -4,6 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::{App, Effect, Tone};
 use crate::domain::command::Command;
+use crate::domain::fact::ended;
 use crate::domain::id::Id;
 use crate::domain::outcome::Outcome;
 use crate::tui::effect::Asked;
@@ -271,7 +272,7 @@ impl App {
             return;
         }
         let line = |o: Outcome| {
-            let ended = o.result.as_ref().map_or(String::new(), |result| result.ended.word().to_owned());
+            let ended = ended(&o, None).unwrap_or_default();
             let name = format!("{} {}", o.label(), o.title);
             (name.clone(), ended, Pick::Ask(Kind::Reopen { outcome: o.id, name }))
         };

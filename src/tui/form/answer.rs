@@ -74,7 +74,7 @@ pub(super) fn quote(outcome: Id, world: &World) -> Lines {
     let meaning = pieces.first().map_or(Meaning::Text, |(_, tone)| (*tone).into());
     let moved: String = pieces.into_iter().map(|(words, _)| words).collect();
     let moved = moved.replacen("  ", ": ", 1);
-    let opening = column.commitment.as_ref().and_then(|c| c.opening).zip(column.latest);
+    let opening = column.commitment.as_ref().and_then(|c| c.opening).zip(column.closing);
     let went = opening.map(|(from, to)| {
         let value = |v| with_unit(v, column.unit());
         (format!("{} → {} in this sprint", value(from.value), value(to.value)), Meaning::Text)

@@ -86,7 +86,7 @@ pub(super) fn understood(outcome: Id, key: &str, text: &str, world: &World) -> O
 fn expectation(outcome: Id, text: &str, world: &World) -> Result<String, Unclear> {
     let words = parse_expect(text)?;
     let Some(column) = world.column(outcome) else { return Ok(String::new()) };
-    let now = column.latest.map(|point| point.value);
+    let now = column.now();
     let by = resolve_expect(&words, now, column.unit())?;
     let way = now.map_or(String::new(), |now| {
         format!(": {} → {}", with_unit(now, column.unit()), with_unit(now + by, column.unit()))
@@ -113,7 +113,7 @@ pub(super) fn checks(outcome: Id, form: &Form, world: &World) -> Lines {
 
 fn beside_routine(column: &Column, form: &Form) -> Option<(String, Meaning)> {
     let words = parse_expect(&form.given("expect")?).ok()?;
-    let by = resolve_expect(&words, column.latest.map(|p| p.value), column.unit()).ok()?;
+    let by = resolve_expect(&words, column.now(), column.unit()).ok()?;
     let xmr = column.movement.as_ref()?.assessment.xmr?;
     let half = (xmr.upper - xmr.lower) / 2.0;
     let half_words = short(format!("{half:.1e}").parse().unwrap_or(half));

@@ -105,12 +105,12 @@ pub(super) fn close_quote(outcome: Id, world: &World) -> Lines {
     let Some(column) = world.column(outcome) else { return Lines::new() };
     let pieces = column.movement_words(world.today);
     let mut lines = vec![(pieces.into_iter().map(|(words, _)| words).collect(), Meaning::Value)];
-    if let (Some(latest), Some((from, to))) = (column.latest, column.outcome.way()) {
+    if let (Some(level), Some((from, to))) = (column.level, column.outcome.way()) {
         let unit = column.unit();
         let words = format!(
             "{} on {}; it was to go from {} to {}",
-            with_unit(latest.value, unit),
-            latest.day.short(world.today),
+            with_unit(level.shown(), unit),
+            level.until.short(world.today),
             with_unit(from, unit),
             with_unit(to, unit)
         );

@@ -3,9 +3,9 @@
 use super::kind::Lines;
 use super::{Field, Form, Made};
 use crate::domain::amount::{Amount, short, signed_with_unit, with_unit};
-use crate::domain::board::progress;
 use crate::domain::command::Command;
 use crate::domain::day::{Day, Lean, parse_day};
+use crate::domain::fact::progress;
 use crate::domain::id::Id;
 use crate::domain::metric::Point;
 use crate::domain::refusal::shell_word;

@@ -21,7 +21,7 @@ pub(in crate::tui) fn small(buf: &mut Buffer, area: Rect, theme: Theme, world: &
     rows.push(Row::new());
     for (at, column) in world.view.columns.iter().enumerate().take(usize::from(area.height.saturating_sub(8))) {
         let moved = column.movement_words(world.today).first().map_or(String::new(), |(words, _)| words.clone());
-        let now = column.latest.map_or(String::new(), |point| with_unit(point.value, column.unit()));
+        let now = column.now().map_or(String::new(), |now| with_unit(now, column.unit()));
         let way = column.outcome.way().map_or(String::new(), |(from, to)| format!("{}→{}", short(from), short(to)));
         let name = text::pad(&format!("{} {}", at + 1, strip::name(column)), 14);
         rows.push(Row::new().left(format!("  {name}{now:<7} {way:<8} {moved}"), Meaning::Text));

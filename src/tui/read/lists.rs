@@ -29,10 +29,10 @@ pub(super) fn metrics(session: &Session, world: &World) -> Result<List, Error> {
     };
     let lines = session.metrics()?.into_iter().map(|line| {
         let unit = line.metric.unit.as_deref();
-        let latest = line.latest.map_or_else(|| "no reading yet".to_owned(), |point| with_unit(point.value, unit));
+        let latest = line.level.map_or_else(|| "no reading yet".to_owned(), |level| with_unit(level.shown(), unit));
         let ago = line.latest.map_or(String::new(), |point| {
             let days = world.today.since(point.day);
-            let stale = line.metric.retired.is_none() && days > i64::from(line.metric.every);
+            let stale = line.stale(world.today).is_some();
             format!(
                 "{}{}",
                 if stale { "! STALE " } else { "" },

@@ -127,7 +127,7 @@ impl AskScreen {
         let today = world.today;
         let mut list = vec![rows::section(&format!("{} {}", row.hypothesis, row.build), theme)];
         let way = row.way.as_ref().map_or(String::new(), |way| format!(", {way}"));
-        let ended = row.result.map_or(String::new(), |ended| format!("; it ended: {}", ended.word()));
+        let ended = row.ended.as_ref().map_or(String::new(), |ended| format!("; it ended: {ended}"));
         let pieces = row.readings_words(today);
         let tone = pieces.first().map_or(Meaning::Text, |(_, tone)| (*tone).into());
         let readings: String = pieces.into_iter().map(|(words, _)| words).collect();

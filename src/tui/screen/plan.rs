@@ -189,7 +189,7 @@ impl Plan {
         said.push(o.problem.clone().unwrap_or_else(|| o.title.clone()).replace('\n', " "));
         let value = |v: f64| with_unit(v, column.unit());
         let due = o.due.map_or(String::new(), |day| format!(" by {}", day.short(world.today)));
-        let now = column.latest.map_or(String::new(), |point| format!(", now {}", value(point.value)));
+        let now = column.now().map_or(String::new(), |now| format!(", now {}", value(now)));
         match (o.aim, &o.target, o.way()) {
             (Aim::Hold, Some(limit), _) => {
                 let op = limit.op.map_or("", |op| op.symbol());

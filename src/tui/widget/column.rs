@@ -76,10 +76,10 @@ fn title(column: &Column, number: usize, cells: usize) -> Row {
 pub(crate) fn bar(column: &Column, today: Day, theme: Theme, cells: usize) -> Row {
     let unit = column.unit();
     let stale = column.debts.iter().any(|d| matches!(d, Debt::Stale { .. }));
-    let now = match (&column.metric, column.latest) {
+    let now = match (&column.metric, column.now()) {
         (None, _) => "no metric".to_owned(),
         (_, None) => theme.glyph("–", "-").to_owned(),
-        (_, Some(latest)) => format!("{}{}", with_unit(latest.value, unit), if stale { "?" } else { "" }),
+        (_, Some(now)) => format!("{}{}", with_unit(now, unit), if stale { "?" } else { "" }),
     };
     let row = Row::new().left(&now, Meaning::Value);
     let target = column.outcome.target.as_ref();
@@ -161,10 +161,8 @@ fn pace(column: &Column, today: Day, cells: usize) -> Row {
 
 fn debt(column: &Column, today: Day, theme: Theme, small: bool, cells: usize) -> Row {
     let alarms: Vec<String> = column.debts.iter().filter(|d| **d != Debt::NoOwner).map(Debt::words).collect();
-    let tripped = column.falsifier.as_ref().is_some_and(crate::domain::falsifier::Falsifier::is_tripped);
     let mut alarm = match alarms.first() {
         Some(first) => format!("! {first}"),
-        None if tripped => "! WRONG IF CAME TRUE".to_owned(),
         None if !column.missing().is_empty() => "a draft".to_owned(),
         None => String::new(),
     };
@@ -177,6 +175,7 @@ fn debt(column: &Column, today: Day, theme: Theme, small: bool, cells: usize) ->
     let age = match column.latest {
         None => "no reading yet".to_owned(),
         Some(_) if stale => String::new(),
+        Some(_) if column.raw(today).is_some() && cells >= 42 => column.raw(today).unwrap_or_default(),
         Some(latest) => match today.since(latest.day) {
             0 => "today".to_owned(),
             days => format!("{days}d ago"),

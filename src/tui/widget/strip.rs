@@ -16,8 +16,7 @@ pub(crate) fn movement(column: &Column, theme: Theme) -> (&'static str, Meaning)
         return (" ", Meaning::Text);
     }
     let stale = column.debts.iter().any(|debt| matches!(debt, Debt::Stale { .. }));
-    let shipped = column.movement.as_ref().filter(|m| m.label.is_some() || m.assessment.past_limit.is_some());
-    match shipped.map(|m| m.assessment.class) {
+    match column.movement.as_ref().and_then(|m| m.class()) {
         _ if stale => ("?", Meaning::Text),
         Some(Class::Moved | Class::Held) => ("+", Meaning::Good),
         Some(Class::MovedWrongWay | Class::Breached) => ("-", Meaning::Late),
@@ -30,7 +29,6 @@ pub(crate) fn movement(column: &Column, theme: Theme) -> (&'static str, Meaning)
 /// Whether somebody is needed.
 pub(crate) fn needed(column: &Column) -> bool {
     column.debts.iter().any(|debt| !matches!(debt, Debt::Stale { .. }) || column.commitment.is_some())
-        || column.falsifier.as_ref().is_some_and(crate::domain::falsifier::Falsifier::is_tripped)
 }
 
 /// How many letters a name keeps.

@@ -7,8 +7,9 @@ use ratatui::layout::Rect;
 use super::wrapped;
 use crate::domain::amount::with_unit;
 use crate::domain::board::Column;
-use crate::domain::board::said::{guarded, tripped};
+use crate::domain::board::said::tripped;
 use crate::domain::day::Day;
+use crate::domain::fact::guarded;
 use crate::domain::id::Id;
 use crate::domain::outcome::{Function, ScopeCall};
 use crate::text::{Became, diff};
@@ -77,7 +78,7 @@ pub(super) fn lines(column: &Column, world: &World, cells: usize) -> Vec<Line> {
         lines.push(plain(Row::new().left(format!("   {measures}"), Meaning::Label)));
     }
     for rail in &column.guardrails {
-        let (words, tone) = guarded(rail);
+        let (words, tone) = guarded(rail, today);
         lines.push(plain(Row::new().left(format!("   {words}"), tone.into())));
     }
     lines.push(plain(Row::new().left(" 3 What would tell us we were wrong", Meaning::Title)));

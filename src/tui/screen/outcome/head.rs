@@ -58,9 +58,10 @@ fn movement(column: &Column, world: &World, cells: usize) -> Row {
 
 fn how_far(column: &Column, world: &World, theme: Theme, cells: usize) -> Row {
     let today = world.today;
-    let read = column.latest.map_or(String::new(), |p| match today.since(p.day) {
-        0 => "read today".to_owned(),
-        days => format!("read {days}d ago"),
+    let read = column.latest.map_or(String::new(), |p| match (column.raw(today), today.since(p.day)) {
+        (Some(raw), _) => raw,
+        (None, 0) => "read today".to_owned(),
+        (None, days) => format!("read {days}d ago"),
     });
     if cells < 70 || column.outcome.aim == Aim::Hold {
         return bar(column, today, theme, cells.saturating_sub(read.len() + 3)).right(read, Meaning::Label);
@@ -87,8 +88,8 @@ fn pace(column: &Column, world: &World, cells: usize) -> Row {
         let (state, meaning) = match f.tripped {
             Tripped::Yes => ("it has come true", Meaning::Late),
             Tripped::No => ("not tripped", Meaning::Label),
-            Tripped::NotYet => ("not yet looked at", Meaning::Label),
-            Tripped::NoReading => ("no reading tells", Meaning::Warn),
+            _ if f.asked(world.today).is_some() => ("look whether it came true", Meaning::Warn),
+            Tripped::NotYet | Tripped::NoReading => ("not yet looked at", Meaning::Label),
             Tripped::Words => ("look for it", Meaning::Label),
         };
         let words = text::truncate(&text::clean(&f.text), 40);

@@ -139,12 +139,14 @@ impl Paper<'_> {
             Debt::NoOwner | Debt::OwnerLeft { .. } | Debt::HandoverOpen { .. } => Some(Action::Owner),
             Debt::VerdictLate { .. } | Debt::VerdictDue { .. } | Debt::StillLive { .. } => Some(Action::Verdict),
             Debt::Stale { .. } => Some(Action::Reading),
+            Debt::GuardrailBreached { .. } | Debt::GuardrailPast { .. } => Some(Action::Open),
+            Debt::FalsifierTripped | Debt::FalsifierAsked { .. } => Some(Action::Open),
             Debt::NotAnswered => Some(Action::Answer),
         }
     }
 
     fn cells(&self, line: &Outcome, with_class: bool) -> Cells {
-        let pieces = line.since_words(with_class);
+        let pieces = line.since_words(with_class, self.review.as_of);
         let tone = pieces.first().filter(|_| with_class).map_or(Meaning::Text, |(_, tone)| (*tone).into());
         let whole: String = pieces.iter().map(|(words, _)| words.as_str()).collect();
         let ships = line.ship_labels();
@@ -272,7 +274,7 @@ impl Paper<'_> {
         let word = match (&promise.kept, promise.ended) {
             (Some(kept), _) if kept.kept => ("kept", Meaning::Good),
             (Some(_), _) => ("dropped", Meaning::Text),
-            (None, Some(ended)) => (ended.word(), Meaning::Text),
+            (None, Some(ended)) => (promise.ended_words.as_deref().unwrap_or(ended.word()), Meaning::Text),
             (None, None) => ("! open", Meaning::Late),
         };
         let today = self.review.as_of;

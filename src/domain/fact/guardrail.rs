@@ -1,0 +1,98 @@
+//! How a guardrail stands: held, not shown safe, past its limit, or breached since a day. It stands wherever its outcome
+//! stands, and is never folded away.
+
+use crate::domain::amount::with_unit;
+use crate::domain::assessment::Guarded;
+use crate::domain::board::said::Tone;
+use crate::domain::board::{Card, Rail};
+use crate::domain::day::Day;
+use crate::domain::metric::{Limit, Metric, Point};
+
+use super::Level;
+
+/// How a guardrail did since a ship (EVIDENCE.md, "Also shown"; worked out in `evidence/guard.rs`).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Guard {
+    /// Breached, held, or neither.
+    pub state: Guarded,
+    /// The day from which on it is breached.
+    pub since: Option<Day>,
+    /// The worst level that fits the readings, where it is neither breached nor held.
+    pub worst: Option<f64>,
+    /// How many days were read since the ship.
+    pub read: usize,
+}
+
+/// So few readings since the ship show nothing.
+const FEW: usize = 3;
+
+impl Rail {
+    /// Whether it is breached.
+    pub fn is_breached(&self) -> bool {
+        self.guard.is_some_and(|guard| guard.state == Guarded::Breached)
+    }
+
+    /// What lies past the limit now: the latest reading, or the level.
+    pub fn past(&self) -> Option<Point> {
+        past(self.guardrail.limit, self.latest, self.level)
+    }
+
+    /// Whether the breach was answered: something that shipped before it was rolled back, or kept for a reason, since.
+    pub fn is_answered(&self, cards: &[Card]) -> bool {
+        let Some(since) = self.guard.and_then(|guard| guard.since) else { return false };
+        shipped_before(cards, since)
+            .any(|card| card.hypothesis.after_refuted.as_ref().is_some_and(|after| after.on >= since))
+    }
+
+    /// What shipped last before it was breached, and is asked about.
+    pub fn suspect<'a>(&self, cards: &'a [Card]) -> Option<&'a Card> {
+        let since = self.guard.and_then(|guard| guard.since)?;
+        shipped_before(cards, since).max_by_key(|card| {
+            let ship = card.hypothesis.ship.as_ref().map(|ship| ship.shipped_on);
+            (ship, card.hypothesis.number)
+        })
+    }
+}
+
+fn shipped_before(cards: &[Card], day: Day) -> impl Iterator<Item = &Card> {
+    cards.iter().filter(move |card| card.hypothesis.ship.as_ref().is_some_and(|ship| ship.shipped_on <= day))
+}
+
+/// What lies past a limit: the latest reading, or the level.
+pub fn past(limit: Limit, latest: Option<Point>, level: Option<Level>) -> Option<Point> {
+    let outside = |point: &Point| !limit.op.holds(point.value, limit.value);
+    latest.filter(outside).or(level.map(|level| level.point()).filter(outside))
+}
+
+/// A guardrail in words, every face's: `fraud BREACHED since 2 Oct: 0.55% (<0.4%)`.
+pub fn guarded(rail: &Rail, today: Day) -> (String, Tone) {
+    let of = |v: f64| with_unit(v, rail.metric.unit.as_deref());
+    let (slug, limit) = (&rail.metric.slug, limit_words(&rail.metric, rail.guardrail.limit));
+    let Some(level) = rail.level else { return (format!("{slug}: no reading yet ({limit})"), Tone::Warn) };
+    let now = of(level.shown());
+    if let Some(guard) = rail.guard.filter(|guard| guard.state == Guarded::Breached) {
+        let since = guard.since.map_or_else(String::new, |day| format!(" since {}", day.short(today)));
+        return (format!("{slug} BREACHED{since}: {now} ({limit})"), Tone::Bad);
+    }
+    if let Some(past) = rail.past() {
+        let words = format!("{slug} past its limit: {} on {} ({limit})", of(past.value), past.day.short(today));
+        return (words, Tone::Bad);
+    }
+    match rail.guard {
+        Some(Guard { state: Guarded::Held, .. }) => (format!("{slug} {now}, holds {limit}"), Tone::Dim),
+        Some(guard) if guard.read < FEW => {
+            let read = if guard.read == 1 { "1 reading".to_owned() } else { format!("{} readings", guard.read) };
+            (format!("{slug} {now}: {read} since the ship ({limit})"), Tone::Dim)
+        }
+        Some(guard) => {
+            let worst = guard.worst.map_or_else(String::new, |v| format!(", up to {} fits", of(level.round(v))));
+            (format!("{slug} {now}: not shown safe{worst} ({limit})"), Tone::Plain)
+        }
+        None => (format!("{slug} {now}, inside {limit}"), Tone::Dim),
+    }
+}
+
+/// A limit with its unit: `<0.4%`.
+pub fn limit_words(metric: &Metric, limit: Limit) -> String {
+    format!("{}{}", limit.op.symbol(), with_unit(limit.value, metric.unit.as_deref()))
+}

@@ -1,0 +1,82 @@
+//! What an outcome's metric did: since the first ship of its current run of commitments, and where that run has shipped
+//! nothing yet, also what was said before it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::assessment::{Answerable, Assessment, Class, Terms};
+use crate::domain::board::said::{Pieces, Tone, tone};
+use crate::domain::day::Day;
+use crate::domain::label::Label;
+
+/// What an outcome's metric did (EVIDENCE.md, "Which question").
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Movement {
+    /// The first hypothesis that shipped in the run; none where nothing did, and the day is the run's first.
+    pub label: Option<String>,
+    /// What the readings say since.
+    pub assessment: Assessment,
+    /// When they could answer.
+    pub first: Answerable,
+    /// The sprint that the run began with; none where the outcome was never committed.
+    #[serde(default)]
+    pub run: Option<Label>,
+    /// What it did since the ships before the run, where the run has shipped nothing yet: that answer does not vanish.
+    #[serde(default)]
+    pub before: Option<Box<Movement>>,
+}
+
+impl Movement {
+    /// Whether something shipped, or a limit is held whether anything ships or not.
+    pub fn is_asked(&self) -> bool {
+        self.label.is_some() || self.assessment.past_limit.is_some()
+    }
+
+    /// The class that is said of the outcome; none where nothing shipped in its run and nothing claims that it moved.
+    pub fn class(&self) -> Option<Class> {
+        let class = self.assessment.class;
+        (self.is_asked() || class.claims()).then_some(class)
+    }
+}
+
+/// What is said of an outcome's metric, the class first; every face says this.
+pub fn movement(of: Option<&Movement>, unit: Option<&str>, today: Day) -> Pieces {
+    let Some(movement) = of else { return vec![("no hypothesis shipped yet".to_owned(), Tone::Dim)] };
+    let a = &movement.assessment;
+    if a.past_limit == Some((0, 0)) {
+        // A limit that nobody has looked at holds nothing yet.
+        return vec![(format!("no reading since {}", a.ship.short(today)), Tone::Dim)];
+    }
+    if movement.is_asked() {
+        let mut pieces = since(movement, unit, today);
+        match &movement.label {
+            Some(label) => {
+                pieces.push((format!(" since {label}"), Tone::Dim));
+                pieces.push((format!(", {}", a.ship.short(today)), Tone::Dim));
+            }
+            None => pieces.push((format!(" since {}", a.ship.short(today)), Tone::Dim)),
+        }
+        return pieces;
+    }
+    let began = movement.run.map_or_else(
+        || "no hypothesis shipped yet".to_owned(),
+        |sprint| format!("nothing shipped since {sprint} began"),
+    );
+    let mut pieces = vec![(began, Tone::Dim)];
+    if a.class.claims() {
+        pieces.push((" · ".to_owned(), Tone::Dim));
+        pieces.extend(since(movement, unit, today));
+    }
+    if let Some(before) = &movement.before {
+        pieces.push((format!(" · before: {}", before.assessment.class.words()), Tone::Plain));
+        pieces.extend(before.label.as_ref().map(|label| (format!(" ({label})"), Tone::Dim)));
+    }
+    pieces
+}
+
+/// The class, and its reason in short.
+fn since(movement: &Movement, unit: Option<&str>, today: Day) -> Pieces {
+    let a = &movement.assessment;
+    let brief = a.said(Terms { unit, today, first: Some(movement.first) }).brief();
+    let gap = if brief.is_empty() { "" } else { "  " };
+    vec![(a.class.words().to_owned(), tone(a.class)), (format!("{gap}{brief}"), Tone::Plain)]
+}

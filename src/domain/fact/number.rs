@@ -1,0 +1,53 @@
+//! How a number of a metric is rounded, in one place (WORDS.md, "Numbers").
+
+/// No metric has more decimals than this.
+const MOST: usize = 6;
+
+/// The places of a metric: the most decimals among its last readings, at most six.
+pub fn places(values: impl IntoIterator<Item = f64>) -> usize {
+    let decimals = |v: f64| {
+        let text = crate::domain::amount::exact(nine(v));
+        let plain = text.split('e').next().unwrap_or_default();
+        plain.split_once('.').map_or(0, |(_, after)| after.len())
+    };
+    values.into_iter().map(decimals).max().unwrap_or(0).min(MOST)
+}
+
+/// Rounded half away from zero to so many places, after the noise of binary fractions was taken off: what is 0.85 but for
+/// it becomes 0.9. A value that is not zero and would read 0 keeps its first digit.
+pub fn round(value: f64, places: usize) -> f64 {
+    if !value.is_finite() || value.abs() >= 1e15 {
+        return value;
+    }
+    let scale = 10_f64.powi(i32::try_from(places).unwrap_or(0));
+    let rounded = nine(nine(value) * scale).round() / scale;
+    if rounded == 0.0 && value != 0.0 { format!("{value:.0e}").parse().unwrap_or(value) } else { nine(rounded) + 0.0 }
+}
+
+/// Nine significant digits.
+fn nine(value: f64) -> f64 {
+    format!("{value:.8e}").parse().unwrap_or(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn half_goes_away_from_zero_and_binary_noise_counts_for_nothing() {
+        assert_eq!(round(0.849_999_999_999_997_9, 1), 0.9);
+        assert_eq!(round(-0.25, 1), -0.3);
+        assert_eq!(round(21.428_571, 0), 21.0);
+        assert_eq!(round(36.2, 1), 36.2);
+        assert_eq!(round(-0.0, 1).to_bits(), 0.0_f64.to_bits());
+        assert_eq!(round(0.04, 1), 0.04, "what moved is never 0");
+    }
+
+    #[test]
+    fn places_are_the_most_decimals_of_the_readings() {
+        assert_eq!(places([34.0, 36.2, 35.0]), 1);
+        assert_eq!(places([430.0, 1e12]), 0);
+        assert_eq!(places([0.123_456_789]), 6);
+        assert_eq!(places([]), 0);
+    }
+}
