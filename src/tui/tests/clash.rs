@@ -20,7 +20,7 @@ fn a_field_that_two_people_change_is_asked_about_and_nothing_is_lost() {
     let sets = player.session.history(None, 100).unwrap().len();
     player.press("Esc").sees("kept as a draft").press("e").sees("Teams stay").press("Ctrl-s").sees("which one?");
     assert_eq!(player.session.history(None, 100).unwrap().len(), sets, "nothing was saved");
-    player.press("2").sees("Changed O-1: title");
+    player.press("2").sees("needs a reason").types("clearer").press("Ctrl-s").sees("Changed O-1: title");
     let column = player.world.view.columns[0].outcome.clone();
     assert_eq!(column.title, "Teams stay");
     assert_eq!(column.problem.as_deref(), Some("they leave in the first week"), "theirs is kept");
@@ -32,7 +32,7 @@ fn what_only_they_changed_is_taken_over_without_a_question() {
     player.press("i e").press("Tab Tab Tab Ctrl-u").types("Teams stay");
     let parts = OutcomeParts { for_whom: Some("everybody".to_owned()), ..Default::default() };
     edit_as_bo(&player, parts);
-    player.press("Ctrl-s").sees("Changed O-1: title");
+    player.press("Ctrl-s").sees("needs a reason").types("clearer").press("Ctrl-s").sees("Changed O-1: title");
     let outcome = &player.world.view.columns[0].outcome;
     assert_eq!((outcome.title.as_str(), outcome.for_whom.as_deref()), ("Teams stay", Some("everybody")));
 }
@@ -57,7 +57,15 @@ fn back_in_the_form_theirs_is_not_run_over_and_is_asked_about_again() {
         player.sees_not("which one?").sees("Teams stay");
         assert_eq!(player.world.view.columns[0].outcome.title, "Theirs");
     }
-    player.types("!").press("Ctrl-s").sees("which one?").press("2").sees("Changed O-1: title");
+    player
+        .types("!")
+        .press("Ctrl-s")
+        .sees("which one?")
+        .press("2")
+        .sees("needs a reason")
+        .types("clearer")
+        .press("Ctrl-s")
+        .sees("Changed O-1: title");
     assert_eq!(player.world.view.columns[0].outcome.title, "Teams stay!");
 }
 

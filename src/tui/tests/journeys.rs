@@ -127,7 +127,8 @@ fn what_stands_is_edited_and_only_what_was_changed_is_sent() {
     player.press("j j").press("e").sees("Edit · H-").sees("If we build");
     player.press("Ctrl-u").types("a shorter form").press("Ctrl-s").sees("Changed H-").sees("a shorter form");
     player.press("i e").sees("Edit · O-1").sees("half of new teams").press("Tab Tab Tab Ctrl-u");
-    player.types("New teams stay").press("Ctrl-s").sees("Changed O-1").sees("New teams stay");
+    player.types("New teams stay").press("Ctrl-s").sees("needs a reason").types("shorter").press("Ctrl-s");
+    player.sees("Changed O-1").sees("New teams stay");
     // The goalposts of what is committed move only with a reason, and the form stays open until there is one.
     player.press("e Tab Tab Tab Tab Tab Tab Tab Ctrl-u").types("44").press("Ctrl-s").sees("error").sees("Edit · O-1");
     player.press("Esc Esc");

@@ -149,11 +149,11 @@ fn the_question_is_filtered_opened_and_answered() {
 #[test]
 fn symptoms_lead_to_what_shows_them() {
     let mut player = Player::demo(100, 40);
-    player.press("g y").sees("3 of 12 present").sees("! A verdict is late").sees("✓ Work without a hypothesis");
-    player.goes_to("H-13").press("Enter").sees("Clearer billing").press("Esc").sees("3 of 12 present");
+    player.press("g y").sees("3 of 14 present").sees("! A verdict is late").sees("✓ Work without a hypothesis");
+    player.goes_to("H-13").press("Enter").sees("Clearer billing").press("Esc").sees("3 of 14 present");
     assert!(player.selected().contains("H-13"));
     player.press("v").sees("Is it still live?").press("2 Tab").types("harmless").press("Ctrl-s");
-    player.sees("2 of 12 present").goes_to("too much").press("v").sees("off: ").press("y").sees("write HTML");
+    player.sees("2 of 14 present").goes_to("too much").press("v").sees("off: ").press("y").sees("write HTML");
 }
 
 #[test]
