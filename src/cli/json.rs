@@ -451,7 +451,8 @@ pub(crate) fn history(entry: &Entry) -> Value {
 
 /// Something that needs someone.
 pub(crate) fn need(n: &Need) -> Value {
-    json!({ "name": n.name, "says": n.says, "fix": n.fix, "who": n.who, "days": n.days, "due": n.due })
+    json!({ "name": n.name, "says": n.says, "fix": n.fix, "who": n.who, "days": n.days, "due": n.due,
+        "wanted": n.wanted.word() })
 }
 
 /// An object's fields as rows of text: what `--plain` prints of one thing.

@@ -284,6 +284,9 @@ pub struct Assessment {
     pub counts: Option<(Counts, Counts)>,
     /// Of an outcome to hold: how many days since the mark are past its limit, and of how many.
     pub past_limit: Option<(usize, usize)>,
+    /// Whether it is about an outcome: what it is compared with is what was to go, which nobody promised by one ship.
+    #[serde(default)]
+    pub of_outcome: bool,
     /// Whether it is about a run of sprints in which nothing has shipped yet.
     #[serde(default)]
     pub unshipped: bool,

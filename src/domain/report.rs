@@ -61,8 +61,6 @@ pub struct Ended {
     pub title: String,
     pub owner: Option<Handle>,
     pub ended: Ending,
-    /// The same in words, with the level where that says otherwise.
-    pub words: String,
     pub on: Day,
     pub why: Option<String>,
     pub learned: Option<String>,

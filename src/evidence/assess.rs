@@ -118,6 +118,7 @@ fn blank(question: &Question, windows: &Windows, level: Alpha, stage: Stage) -> 
         size: None,
         counts: None,
         past_limit: None,
+        of_outcome: false,
         unshipped: false,
         stated: None,
         notes: windows.notes.iter().cloned().chain(question.shared.iter().cloned().map(Note::Shared)).collect(),

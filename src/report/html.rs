@@ -128,6 +128,11 @@ fn rows(html: &mut String, table: &Table) {
             ));
         }
         for row in &group.rows {
+            if let [across] = row.as_slice() {
+                let inner = sentence(&vec![(across.whole.clone(), across.tone)]);
+                html.push_str(&format!("<tr><td class=\"w\" colspan=\"{}\">{inner}</td></tr>\n", shown.len()));
+                continue;
+            }
             let cell = |at: &usize| {
                 let inner =
                     row.get(*at).map_or_else(String::new, |c: &Cell| sentence(&vec![(c.whole.clone(), c.tone)]));

@@ -91,16 +91,9 @@ fn headline(doc: &mut Doc, report: &Report) {
 /// An outcome's row, and below it what must hold and what would tell it wrong.
 fn rows(detail: &Detail, today: Day) -> Vec<Vec<Cell>> {
     let mut rows = vec![row(detail, today)];
-    rows.extend(below(&detail.line).into_iter().map(|(words, tone)| {
-        let mut cells = vec![Cell::from(""); HEADS.len()];
-        cells[DID] = Cell::new(words, tone);
-        cells
-    }));
+    rows.extend(below(&detail.line).into_iter().map(|(words, tone)| vec![Cell::new(words, tone)]));
     rows
 }
-
-/// Where in a row it stands what an outcome did.
-const DID: usize = 6;
 
 fn row(detail: &Detail, today: Day) -> Vec<Cell> {
     let line = &detail.line;
@@ -170,7 +163,7 @@ fn learned(doc: &mut Doc, report: &Report) {
         let words = e.learned.as_ref().or(e.why.as_ref()).cloned().unwrap_or_default();
         vec![
             Cell::new(e.outcome.to_string(), Tone::Strong),
-            Cell::from(e.words.clone()).or(e.ended.word()),
+            e.ended.word().into(),
             Cell::from(""),
             words.into(),
             Cell::new(e.owner.as_ref().map_or_else(String::new, ToString::to_string), Tone::Dim),

@@ -53,9 +53,6 @@ const HEADS: [Head; 9] = [
     Head::wraps("what we do next, and why"),
 ];
 
-/// Where in a row it stands what an outcome's metric did.
-const SINCE: usize = 6;
-
 fn aside(review: &Review) -> String {
     let (starts, ends) = (review.starts, review.ends);
     let span = format!("{} to {} {}", starts.short(ends), ends.short(ends), ends.date().year());
@@ -108,11 +105,7 @@ fn group_tone(group: Moved) -> Tone {
 /// outcome stands.
 fn rows(line: &Line, with_class: bool, today: Day) -> Vec<Vec<Cell>> {
     let mut rows = vec![row(line, with_class, today)];
-    rows.extend(below(line).into_iter().map(|(words, tone)| {
-        let mut cells = vec![Cell::from(""); HEADS.len()];
-        cells[SINCE] = Cell::new(words, tone);
-        cells
-    }));
+    rows.extend(below(line).into_iter().map(|(words, tone)| vec![Cell::new(words, tone)]));
     rows
 }
 

@@ -93,7 +93,9 @@ fn sentence(lines: &mut Vec<Pieces>, pieces: &[(String, Tone)], width: Option<us
 /// How wide each column is in text so wide; none for those left out.
 fn widths(table: &Table, cells: &[Vec<Vec<String>>], width: Option<usize>) -> Vec<Option<usize>> {
     let natural = |at: usize| {
-        let rows = cells.iter().flatten().filter_map(|row| row.get(at));
+        // What stands across the table widens no column.
+        let rows = cells.iter().flatten().filter(|row| row.len() > 1 || table.heads.len() == 1);
+        let rows = rows.filter_map(|row| row.get(at));
         rows.map(|c| text::width(c)).max().unwrap_or(0)
     };
     let mut widths: Vec<Option<usize>> = table
@@ -157,6 +159,10 @@ fn rows(lines: &mut Vec<Pieces>, table: &Table, width: Option<usize>) {
         }
         for (cells, words) in group.rows.iter().zip(words) {
             let pieces: Vec<(String, Tone)> = words.iter().cloned().zip(cells.iter().map(|c| c.tone)).collect();
+            if pieces.len() == 1 && table.heads.len() > 1 {
+                sentence(lines, &pieces, width, MARGIN + GAP);
+                continue;
+            }
             row(lines, table, &pieces, &widths, width);
         }
     }

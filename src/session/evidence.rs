@@ -411,6 +411,7 @@ impl<'c> Desk<'c> {
             let read = self.around(number, &question)?;
             let around = &read.0;
             let mut assessment = evidence::assess(&question, around);
+            assessment.of_outcome = true;
             assessment.unshipped = mark.label.is_none();
             if let Some((from, to)) = way.filter(|_| limit.is_none()) {
                 disagree(&mut assessment, from, to - from);

@@ -84,6 +84,9 @@ pub(super) fn load(
                 if let Some(point) = readings::latest(c, no, today)? {
                     facts.latest.insert(*metric, point);
                 }
+                if let Some(of) = slice.metric(*metric) {
+                    facts.levels.extend(desk.level(of, today)?.map(|level| (*metric, level)));
+                }
                 let day = (on.number(), on.number());
                 facts.on_day = readings::list(c, no, *metric, day, 1000)?.into_iter().map(|r| r.reading).collect();
             }

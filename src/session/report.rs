@@ -125,7 +125,6 @@ fn build(c: &Reader, desk: &Desk<'_>, today: Day, calibration: &Calibration) -> 
                 title: column.outcome.title.clone(),
                 owner: column.outcome.owner.clone(),
                 ended: result.ended,
-                words: line.ended_words.clone().unwrap_or_default(),
                 on: result.closed_on,
                 why: result.why,
                 learned: result.learned,

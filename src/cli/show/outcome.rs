@@ -63,6 +63,8 @@ pub(super) fn show(ctx: &mut Ctx, id: Id) -> Result<(), Error> {
                 .checked_sub(1)
                 .and_then(|before| readings[before].reading.value)
                 .zip(now)
+                // Of a metric that is read daily one day says little beside the day before.
+                .filter(|_| !column.level.is_some_and(|level| level.is_week()))
                 .map(|(was, now)| now - was);
             rows.push(vec![
                 Cell::from(format!("  {}", recorded.reading.day.weekday_short(today))),

@@ -85,8 +85,11 @@ impl Said<'_> {
 
     /// The raw change: `31% → 36% (+5pt, expected +5pt)`, of the middles of both sides.
     pub fn lead(&self) -> String {
-        let expected =
-            self.of.expected.map_or(String::new(), |e| format!("expected {}", signed_with_unit(e, self.terms.unit)));
+        let expected = self.of.expected.map_or(String::new(), |e| {
+            let e = signed_with_unit(e, self.terms.unit);
+            // Nobody promised by one ship what an outcome has to go.
+            if self.of.of_outcome { format!("{e} to go") } else { format!("expected {e}") }
+        });
         let of_counts = self.of.counts.filter(|_| self.of.shift.is_some());
         let ends = match (of_counts, self.of.shift) {
             (Some((before, after)), Some(shift)) => {
@@ -99,9 +102,10 @@ impl Said<'_> {
         };
         match ends {
             (Some(before), Some(after)) => {
-                let (before, after) = (self.round(before), self.round(after));
                 let comma = if expected.is_empty() { "" } else { ", " };
-                let went = self.moved((after - before).clamp(f64::MIN, f64::MAX));
+                // One shift everywhere, the typical pair's; the middles' own difference only where there are too few pairs.
+                let apart = (self.round(after) - self.round(before)).clamp(f64::MIN, f64::MAX);
+                let went = self.moved(self.of.shift.unwrap_or(apart));
                 format!("{} → {} ({went}{comma}{expected})", self.value(before), self.value(after))
             }
             (Some(before), None) => {
@@ -240,10 +244,11 @@ impl Said<'_> {
         }
         if let (Some(size), Some(expected)) = (a.size, a.expected) {
             let expected = signed_with_unit(expected, self.terms.unit);
+            let what = if a.of_outcome { "that was to go" } else { "expected" };
             said.push_str(&match size {
-                Size::AtLeastExpected => format!(", at least the {expected} expected"),
-                Size::AboutExpected => format!(", about the {expected} expected"),
-                Size::LessThanExpected => format!(", less than the {expected} expected"),
+                Size::AtLeastExpected => format!(", at least the {expected} {what}"),
+                Size::AboutExpected => format!(", about the {expected} {what}"),
+                Size::LessThanExpected => format!(", less than the {expected} {what}"),
             });
         }
         let shared: Vec<&str> = a.shared_with().collect();

@@ -10,6 +10,7 @@ use crate::domain::facts::{Facts, Slice};
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::label::Slug;
 use crate::domain::metric::{Metric, MetricKind, Reading};
+use crate::domain::outcome::Aim;
 use crate::domain::refusal::{Refusal, Rule};
 
 /// A reading as typed.
@@ -92,13 +93,18 @@ pub(super) fn log(slice: &Slice, facts: &Facts, id: Id, entry: &Entry, asked: &A
     if of.is_some_and(|of| unit == Some("%") && value > 100.0 && of > 0.0) {
         warnings.push(format!("{shown} is more than all of them: check which number is which"));
     }
+    // Where the level is a week's, one day says neither how far it is nor what changed: it is echoed as what it is.
+    let daily = facts.levels.get(&id).is_some_and(|level| level.is_week());
     let change = facts
         .before
+        .filter(|_| !daily)
         .map_or(String::new(), |p| format!(" ({})", signed(said::tidy((value - p.value).clamp(f64::MIN, f64::MAX)))));
     let mut text = format!("Logged {shown} for {} on {day}{change}.", metric.slug);
     let newest = facts.latest.get(&id).is_none_or(|p| p.day <= entry.on);
     let judged = slice.outcomes.iter().find(|o| o.metric == Some(id) && o.is_open());
-    if let Some(way) = judged.filter(|_| newest).and_then(|o| said::on_the_way(o, metric, value)) {
+    if let Some(way) =
+        judged.filter(|o| newest && (!daily || o.aim == Aim::Hold)).and_then(|o| said::on_the_way(o, metric, value))
+    {
         text.push_str(&format!(" {way}."));
     }
     if let Some(note) = &reading.note {

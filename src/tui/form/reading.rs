@@ -83,6 +83,10 @@ fn value(metric: Id, text: &str, world: &World) -> Result<f64, String> {
 fn said(metric: Id, value: f64, on: Day, world: &World) -> String {
     let unit = world.metric(metric).and_then(|m| m.unit.as_deref());
     let mut words = format!("= {}", with_unit(value, unit));
+    // Of a metric that is read daily one day says neither what changed nor how far it is.
+    if world.reads(metric).is_some_and(|column| column.level.is_some_and(|level| level.is_week())) {
+        return words;
+    }
     if let Some(last) = before(metric, on, world) {
         // Eleven digits: what a subtraction leaves behind is not a change.
         let moved = format!("{:.11e}", value - last.value).parse().unwrap_or(value - last.value);

@@ -1,0 +1,295 @@
+//! One fact, one number: boards of every shape, the same fact read from every face (text, JSON, Markdown, HTML, screens),
+//! and compared.
+
+use serde_json::Value;
+use upshot::domain::amount::with_unit;
+use upshot::domain::assessment::Class;
+
+use crate::facts::{ci_minutes, fraud};
+use crate::world::World;
+
+/// A board of some shape, seen by somebody on a day.
+struct Shape {
+    name: &'static str,
+    world: World,
+}
+
+fn demo() -> World {
+    let world = World::new();
+    let _ = world.run("demo team.db");
+    world.on("2026-03-12")
+}
+
+fn held() -> World {
+    let world = World::new();
+    world.ok("frame 'Reports work' --problem 'they fail' --metric errors --unit % --from 0.2 --hold '<0.5' --by 18dec --wrong-if 'nobody trusts reports by 1dec'");
+    world.ok("sprint start 12w --goal O-1");
+    let world = world.on("2026-05-04");
+    let _ = world
+        .fed("log -", "errors 0.21 2026-03-09\nerrors 0.19 2026-03-16\nerrors 0.7 2026-04-27\nerrors 0.2 2026-05-04\n")
+        .must_work();
+    world
+}
+
+/// Two outcomes of one metric, each with a ship on it.
+fn shared() -> World {
+    let world = World::new().framed().tried();
+    world.ok("frame 'Teams come back' --problem 'they do not' --metric activation --from 31 --to 50 --by 18dec --wrong-if 'activation < 32 by 1dec'");
+    world.ok("try O-2 'a weekly mail' --expect +4 --within 28d --because 'people forget'");
+    world.ok("sprint start 12w --goal O-1 --with O-2");
+    world.ok("ship H-1");
+    world.on("2026-03-04").ok("ship H-2");
+    let world = world.on("2026-05-11");
+    let _ = world.fed("log -", "activation 36 2026-03-09\nactivation 36.4 2026-03-16\nactivation 35.8 2026-03-23\nactivation 36.6 2026-03-30\nactivation 36.1 2026-04-06\nactivation 37 2026-05-04\n").must_work();
+    world
+}
+
+/// Past its due day and its sprint's, its owner away, its reading old.
+fn late() -> World {
+    let world = World::new().framed().tried();
+    world.ok("edit O-1 --by 2026-04-01");
+    world.ok("sprint start 2w --goal O-1");
+    let world = world.shipped().on("2026-05-18");
+    world.ok("person away mara 2026-06-01");
+    world.as_("bo")
+}
+
+/// Stopped beneath one outcome, another achieved though it is not.
+fn ended() -> World {
+    let world = World::new().framed().tried();
+    world.ok("sprint start 4w --goal O-1");
+    let world = world.shipped().on("2026-03-09");
+    world.all(&["log activation 34", "outcome close O-1 stopped --why 'sold'"]);
+    world.ok("frame 'Fast calls' --problem slow --metric p95 --unit ms --from 820 --to 400 --by 18dec --wrong-if 'p95 > 700 by 1dec'");
+    world.ok("log p95 500 2026-03-08");
+    world
+}
+
+fn shapes() -> Vec<Shape> {
+    let breached = fraud().on("2026-04-06");
+    let _ =
+        breached.fed("log -", "fraud 0.55 2026-03-23\nfraud 0.56 2026-03-30\nactivation 38 2026-03-23\n").must_work();
+    let of = |name, world| Shape { name, world };
+    vec![
+        of("demo", demo()),
+        of("daily", ci_minutes(false, false, 0)),
+        of("counted", ci_minutes(true, true, 2)),
+        of("held", held()),
+        of("shared", shared()),
+        of("late", late()),
+        of("ended", ended()),
+        of("breached", breached),
+    ]
+}
+
+/// The lines of a text from the one that names a thing on, up to the next blank one.
+fn block<'t>(said: &'t str, title: &str) -> Vec<&'t str> {
+    let from = said.lines().skip_while(|line| !line.contains(title));
+    from.take_while(|line| !line.trim().is_empty()).collect()
+}
+
+/// Markdown as the words it says.
+fn unescaped(md: &str) -> String {
+    let words = md.replace("&lt;", "<").replace("&gt;", ">").replace("&#58;", ":").replace("&amp;", "&");
+    words.replace(['\\', '*'], "")
+}
+
+/// The screen that keys lead to.
+fn screen(world: &World, keys: &[&str]) -> String {
+    let mut words = vec!["screenshot", "--size", "240x60"];
+    words.extend(keys);
+    world.run(words.as_slice()).must_work().out
+}
+
+struct Faces<'w> {
+    world: &'w World,
+    board: String,
+    review: Option<String>,
+    report: String,
+    /// The report as Markdown and as HTML.
+    pages: Vec<String>,
+}
+
+#[test]
+fn the_same_fact_is_the_same_on_every_face() {
+    let mut compared = 0;
+    for Shape { name, world } in shapes() {
+        let faces = Faces {
+            world: &world,
+            board: world.ok(""),
+            review: Some(world.run("review")).filter(|ran| ran.code == 0).map(|ran| ran.out),
+            report: world.ok("report"),
+            pages: ["md", "html"].map(|format| unescaped(&world.ok(&format!("report --format {format}")))).into(),
+        };
+        for listed in world.json("outcome list").as_array().unwrap() {
+            let label = listed["label"].as_str().unwrap();
+            compared += outcome(name, &faces, label, listed);
+        }
+        compared += owed(name, &faces);
+        compared += hypotheses(name, &faces);
+    }
+    assert!(compared > 300, "{compared} were compared");
+}
+
+/// What is true of an outcome.
+fn outcome(shape: &str, faces: &Faces, label: &str, listed: &Value) -> usize {
+    let world = faces.world;
+    let shown = world.json(&format!("show {label}"));
+    let text = world.ok(&format!("show {label}"));
+    let page = unescaped(&world.ok(&format!("brief {label}")));
+    let title = shown["title"].as_str().unwrap();
+    let open = shown["result"].is_null();
+    let mut compared = 0;
+    let mut holds = |face: &str, said: &str, fact: &str| {
+        assert!(said.contains(fact), "{shape} {label} {face}: {fact:?} is not in\n{said}");
+        compared += 1;
+    };
+    for field in
+        ["current", "progress", "level", "latest", "stale_days", "movement", "guardrails", "falsifier", "debts", "says"]
+    {
+        assert_eq!(shown[field], listed[field], "{shape} {label}: {field} in show and in the list");
+    }
+    let board = block(&faces.board, title).join("\n");
+    let reviewed = faces.review.as_ref().map(|said| block_of_row(said, label));
+    let reported = block_of_row(&faces.report, label);
+    let at = faces.board.lines().find(|line| line.contains(title)).and_then(|line| line.split_whitespace().next());
+    let own = at.filter(|at| open && at.len() == 1).map(|at| screen(world, &[at, "Enter"]));
+    // Where it stands.
+    if let Some(now) = shown["current"].as_f64() {
+        let words = with_unit(now, shown["unit"].as_str());
+        holds("show", &text, &words);
+        holds("report", &reported, &words);
+        faces.pages.iter().for_each(|said| holds("a page", said, &words));
+        if open {
+            holds("board", &board, &words);
+            holds("brief", &page, &words);
+            for (face, said) in reviewed.iter().map(|said| ("review", said)).chain(own.iter().map(|s| ("screen", s))) {
+                holds(face, said, &words);
+            }
+        }
+        if let Some(share) = shown["progress"].as_f64() {
+            let percent = format!("{:.0}% of the way", (share * 100.0).round() + 0.0);
+            holds("show", &text, &percent);
+            if open {
+                holds("board", &board, &percent);
+                own.iter().for_each(|said| holds("screen", said, &percent));
+            }
+        }
+    }
+    // What its metric did.
+    if let Some(says) = shown["says"].as_str().filter(|_| open && !shown["metric"].is_null()) {
+        holds("board", &board, says);
+        if !shown["current"].is_null() {
+            holds("show", &text, says);
+            holds("brief", &page, says);
+        }
+        own.iter().for_each(|said| holds("screen", said, says.split("  ").next().unwrap()));
+    }
+    let class = shown["movement"]["class"].as_str().and_then(|code| {
+        Class::ALL.iter().find(|(class, _)| serde_json::to_value(class).unwrap() == code).map(|(_, words)| *words)
+    });
+    let asked = shown["movement"]["shipped"] == true || shown["movement"]["past_limit"].is_array();
+    if let Some(class) = class.filter(|_| asked && open) {
+        holds("board", &board, class);
+        holds("report", &reported, class);
+        let review = world.run("review --json");
+        if review.code == 0 {
+            let review: Value = serde_json::from_str(&review.out).unwrap();
+            let lines = ["outcomes", "not_committed"].iter().flat_map(|list| review["data"][*list].as_array().unwrap());
+            for line in lines.filter(|line| line["outcome"] == label) {
+                holds("review", &line["movement"]["class"].to_string(), shown["movement"]["class"].as_str().unwrap());
+                assert_eq!(line["movement"]["shift"], shown["movement"]["shift"], "{shape} {label}");
+                assert_eq!(line["now"]["value"], shown["current"], "{shape} {label}");
+            }
+        }
+        let evidence = world.json(&format!("evidence {label}"));
+        assert_eq!(evidence["class"], shown["movement"]["class"], "{shape} {label}: evidence");
+        assert_eq!(evidence["shift"], shown["movement"]["shift"], "{shape} {label}: evidence");
+    }
+    // What must hold, what would tell it wrong, and what it owes.
+    for rail in shown["guardrails"].as_array().unwrap() {
+        let says = rail["says"].as_str().unwrap();
+        holds("show", &text, says);
+        holds("report", &faces.report, says);
+        faces.pages.iter().for_each(|said| holds("a page", said, says));
+        if open {
+            holds("board", &board, says);
+            holds("brief", &page, says);
+            faces.review.iter().for_each(|said| holds("review", said, says));
+        }
+    }
+    for debt in shown["debts"].as_array().unwrap().iter().filter(|_| open) {
+        let debt = debt.as_str().unwrap();
+        holds("show", &text, debt);
+        holds("board", &board, debt);
+    }
+    if let Some(ended) = shown["ended"].as_str() {
+        holds("show", &text, ended);
+        holds("report", &reported, ended);
+        holds("list", &world.ok("outcome list"), ended);
+    }
+    compared
+}
+
+/// A table's row about an outcome, with what stands below it.
+fn block_of_row(said: &str, label: &str) -> String {
+    let mut lines = said.lines().skip_while(|line| !line.trim_start().starts_with(&format!("{label} ")));
+    let first = lines.next().unwrap_or_default();
+    let below = lines.take_while(|line| line.starts_with("    "));
+    std::iter::once(first).chain(below).collect::<Vec<_>>().join("\n")
+}
+
+/// What is owed: one list, and every view of it.
+fn owed(shape: &str, faces: &Faces) -> usize {
+    let world = faces.world;
+    let todo = world.json("todo");
+    let list = todo.as_array().unwrap();
+    let said = world.ok("todo");
+    let decisions = world.json("report")["decisions"].clone();
+    for decision in decisions.as_array().unwrap() {
+        let fix = decision["fix"].as_str().unwrap();
+        let there = list.iter().any(|need| need["fix"] == fix && need["name"] == decision["name"]);
+        assert!(there, "{shape}: {decision} is decided and not owed in {todo:#}");
+        assert!(faces.report.contains(decision["asks"].as_str().unwrap()), "{shape}: {decision}");
+    }
+    for need in list {
+        assert!(said.contains(need["says"].as_str().unwrap()), "{shape}: {need}");
+        if need["due"] == true {
+            let decided =
+                decisions.as_array().unwrap().iter().any(|d| d["fix"] == need["fix"] && d["name"] == need["name"]);
+            assert!(decided, "{shape}: {need} is due, and nobody is asked to decide it");
+        }
+    }
+    assert_eq!(faces.report.contains("Nothing to decide"), list.is_empty(), "{shape}: {}", faces.report);
+    // What the header counts is what needs me.
+    let mine = world.json("todo --mine").as_array().unwrap().iter().filter(|need| need["due"] == true).count();
+    let counted = |said: &str| {
+        let before = said.lines().next().unwrap().split(" need you").next().map(str::to_owned).unwrap();
+        before.rsplit(' ').next().and_then(|n| n.parse::<usize>().ok()).unwrap_or(0)
+    };
+    let header = faces.board.lines().next().unwrap().replace(" needs you", " need you");
+    assert_eq!(counted(&header), mine, "{shape}: {header} and {mine}");
+    let screen = screen(world, &[]).replace(" needs you", " need you");
+    assert_eq!(counted(&screen), mine, "{shape}: {} and {mine}", screen.lines().next().unwrap());
+    list.len()
+}
+
+/// What each hypothesis got.
+fn hypotheses(shape: &str, faces: &Faces) -> usize {
+    let world = faces.world;
+    let mut compared = 0;
+    for h in world.json("hypothesis list").as_array().unwrap() {
+        let label = h["label"].as_str().unwrap();
+        let shown = world.json(&format!("show {label}"));
+        assert_eq!(shown["movement"], h["movement"], "{shape} {label}");
+        if let Some(card) = faces.board.lines().find(|line| line.contains(&format!(" {label} ")))
+            && let Some((_, got)) = card.split_once(", got ")
+        {
+            let got = got.split_whitespace().next().unwrap();
+            let text = world.ok(&format!("show {label}"));
+            assert!(text.contains(&format!("({got}")), "{shape} {label}: got {got} is not in\n{text}");
+            compared += 1;
+        }
+    }
+    compared
+}
