@@ -117,7 +117,14 @@ impl Need {
 impl View {
     /// What is owed on a day, the loudest first.
     pub fn needs(&self, today: Day) -> Vec<Need> {
-        let mut list: Vec<Need> = self.columns.iter().flat_map(|column| column.owed.iter().cloned()).collect();
+        let mut list: Vec<Need> = Vec::new();
+        for need in self.columns.iter().flat_map(|column| &column.owed) {
+            // A metric that several outcomes look at is read once.
+            let same = |other: &Need| (other.wanted, &other.name) == (need.wanted, &need.name);
+            if need.wanted != Wanted::Reading || !list.iter().any(same) {
+                list.push(need.clone());
+            }
+        }
         if let Some(sprint) = &self.sprint {
             if sprint.state == SprintState::Active {
                 end_of(sprint, today, &mut list);
@@ -289,12 +296,16 @@ fn guardrails(column: &Column, today: Day, list: &mut Vec<Need>) {
                 continue;
             }
             let since = rail.guard.and_then(|guard| guard.since);
-            let fix = rail.suspect(&column.cards).map_or_else(
+            let suspect = rail.suspect(&column.cards);
+            let fix = suspect.map_or_else(
                 || format!("upshot evidence {label}"),
                 |card| format!("upshot hypothesis live {} kept --why TEXT", card.hypothesis.label()),
             );
             let asks = format!("{says}. Roll back, or accept?");
             let need = about(column, Wanted::Guardrail, says, fix).due(since.map_or(0, |day| today.since(day)));
+            // What is rolled back or kept is what shipped last before it.
+            let card = suspect.map(|card| Thing::new(Kind::Hypothesis, card.hypothesis.id));
+            let need = Need { about: card.or(need.about), ..need };
             list.push(need.loud(Debt::GuardrailBreached { metric }).asks(asks));
         } else if let Some(past) = rail.past() {
             let asks = format!("{says}. Is that over, or do we roll back?");

@@ -1,7 +1,7 @@
 //! What keys do on the board and on an outcome: moves, and what a person says about what is selected.
 
 use super::{App, Effect, Screen, Tone};
-use crate::domain::board::{Card, Column, Debt};
+use crate::domain::board::{Card, Column, Debt, Wanted};
 use crate::domain::command::Command;
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
 use crate::tui::effect::What;
@@ -203,6 +203,22 @@ impl App {
         Effect::Read(What::Details(outcome))
     }
 
+    /// Whether a need of a kind is selected.
+    fn needs(&self, wanted: Wanted, world: &World) -> bool {
+        let Some(Screen::Needs(needs)) = self.stack.last() else { return false };
+        needs.selected(world).is_some_and(|need| need.wanted == wanted)
+    }
+
+    /// Whether what is selected is what would tell the outcome wrong, and somebody has to look.
+    pub(super) fn looks(&self, column: &Column, world: &World) -> bool {
+        let selected = match self.stack.last() {
+            Some(Screen::Needs(_)) => self.needs(Wanted::Falsifier, world),
+            _ => self.in_framing(),
+        };
+        let asked = column.falsifier.as_ref().is_some_and(|f| f.asked(world.today).is_some() || f.looked.is_some());
+        selected && asked
+    }
+
     fn in_framing(&self) -> bool {
         matches!(self.stack.last(), Some(Screen::Outcome(one)) if one.view == View::Framing)
     }
@@ -235,6 +251,10 @@ impl App {
             (Action::EditLong, hypothesis) => {
                 self.edit(outcome, hypothesis, world);
                 return Effect::Editor;
+            }
+            (Action::Verdict, _) if self.looks(column, world) => Some(Kind::Looked { outcome }),
+            (Action::Verdict, Some(hypothesis)) if self.needs(Wanted::Guardrail, world) => {
+                Some(Kind::Live { hypothesis })
             }
             (Action::Verdict, Some(hypothesis)) => {
                 let card = card.filter(|card| wants_confirming(card, column, world) || card.still_live());

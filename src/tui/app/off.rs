@@ -116,13 +116,13 @@ impl App {
             Action::Later | Action::Earlier => return out_of_order(column, action, world),
             _ => {}
         }
-        if !needs_card {
+        if !needs_card || action == Action::Verdict && self.looks(column, world) {
             return None;
         }
         let Some(card) = card else {
             return Some(format!("off: no hypothesis is here yet.  {open}n writes one"));
         };
-        off_card(action, card, &open)
+        off_card(action, card, column, &open)
     }
 
     /// Why an action of these screens is off just now; the outer none where it is none of theirs.
@@ -172,7 +172,7 @@ impl App {
 }
 
 /// Why an action on a card is off.
-fn off_card(action: Action, card: &Card, open_first: &str) -> Option<String> {
+fn off_card(action: Action, card: &Card, column: &Column, open_first: &str) -> Option<String> {
     let off = |words: &str| {
         let (label, state) = (card.hypothesis.label(), card.state.word());
         Some(format!("off: {label} is {state}; {words}"))
@@ -186,10 +186,19 @@ fn off_card(action: Action, card: &Card, open_first: &str) -> Option<String> {
         Action::Wait if card.state != State::Measuring => off("only what is measuring waits"),
         Action::Move if !open => off("only an idea or something building moves"),
         Action::Withdraw if !open => off("only an idea or something building is withdrawn"),
-        Action::Live if !card.still_live() => off("only what was refuted and not settled is asked about"),
+        Action::Live if !(card.still_live() || is_suspected(card, column)) => {
+            off("only what was refuted, or shipped before a guardrail was breached, is asked about")
+        }
         Action::Confirm if card.verdict.is_none() && card.proposed.is_none() => off("there is no verdict to confirm"),
         _ => None,
     }
+}
+
+/// Whether it shipped before a guardrail of its outcome was breached, and nobody has answered.
+fn is_suspected(card: &Card, column: &Column) -> bool {
+    let breached = column.guardrails.iter().filter(|rail| rail.is_breached() && !rail.is_answered(&column.cards));
+    let id = card.hypothesis.id;
+    breached.filter_map(|rail| rail.suspect(&column.cards)).any(|suspect| suspect.hypothesis.id == id)
 }
 
 /// Why an outcome can't be put one place further.

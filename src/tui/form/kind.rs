@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Field, Form, Made, Press, Way};
-use super::{answer, hypothesis, outcome, people, reading, ship, sprint, verdict};
+use super::{answer, hypothesis, looked, outcome, people, reading, ship, sprint, verdict};
 use crate::domain::board::{Card, Column};
 use crate::domain::day::Day;
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
@@ -32,6 +32,7 @@ pub(crate) enum Kind {
     Move { hypothesis: Id },
     Close { outcome: Id },
     Reopen { outcome: Id, name: String },
+    Looked { outcome: Id },
     Outcome,
     Answer { outcome: Id },
     Promise { outcome: Id },
@@ -68,6 +69,7 @@ impl Kind {
             Self::Move { .. } => hypothesis::move_fields(),
             Self::Close { .. } => outcome::close_fields(),
             Self::Reopen { .. } => outcome::reopen_fields(),
+            Self::Looked { .. } => looked::fields(),
             Self::Outcome => outcome::fields(),
             Self::Answer { .. } => answer::fields(),
             Self::Promise { .. } => answer::promise_fields(),
@@ -125,6 +127,7 @@ impl Kind {
     pub(super) fn name_cells(&self) -> u16 {
         match self {
             Self::Verdict { .. } => 17,
+            Self::Looked { .. } => 18,
             Self::Outcome | Self::EditOutcome { .. } => 12,
             Self::Answer { .. } | Self::Objective => 14,
             _ => 13,
@@ -239,6 +242,7 @@ impl Kind {
             Self::EditOutcome { outcome: id } => format!("Edit · {}", outcome(id)),
             Self::Close { outcome: id } => format!("Close · {}", outcome(id)),
             Self::Reopen { name, .. } => format!("Open again · {name}"),
+            Self::Looked { outcome: id } => format!("Looked · {}", outcome(id)),
             Self::Outcome => "New outcome".to_owned(),
             Self::Answer { outcome: id } => {
                 let sprint = world.view.sprint.as_ref().map_or(String::new(), |sprint| sprint.label().to_string());
@@ -262,6 +266,7 @@ impl Kind {
             Self::Wait { hypothesis } => ship::wait_quote(*hypothesis, world),
             Self::Owner { outcome } => people::owner_quote(*outcome, world),
             Self::Close { outcome } => outcome::close_quote(*outcome, world),
+            Self::Looked { outcome } => looked::quote(*outcome, world),
             Self::Answer { outcome } => answer::quote(*outcome, world),
             Self::Promise { outcome } => answer::promise_quote(*outcome, world),
             Self::PlanSprint { stands } => sprint::plan_quote(stands),
@@ -309,6 +314,7 @@ impl Kind {
             Self::Hypothesis { outcome } => hypothesis::checks(*outcome, form, world),
             Self::Outcome | Self::EditOutcome { .. } => outcome::checks(form),
             Self::Verdict { .. } => verdict::checks(form),
+            Self::Looked { .. } => looked::checks(form),
             _ => Vec::new(),
         }
     }
@@ -377,6 +383,7 @@ impl Kind {
             Self::Move { hypothesis } => hypothesis::relocate(*hypothesis, form, world),
             Self::Close { outcome } => outcome::close(*outcome, form),
             Self::Reopen { outcome, .. } => outcome::reopen(*outcome, form),
+            Self::Looked { outcome } => looked::command(*outcome, form, world),
             Self::Outcome => outcome::command(form, world),
             Self::Answer { outcome } => answer::command(*outcome, form, world),
             Self::Promise { outcome } => answer::promise(*outcome, form),

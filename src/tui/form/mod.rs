@@ -8,6 +8,7 @@ mod draw;
 mod field;
 mod hypothesis;
 mod kind;
+mod looked;
 mod outcome;
 mod people;
 mod reading;

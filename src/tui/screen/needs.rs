@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::World;
 use super::rows::Cursor;
-use crate::domain::board::{Need, Wanted};
+use crate::domain::board::{Debt, Need, Wanted};
 use crate::domain::id::{Id, Kind};
 use crate::tui::keys::{Action, Keymap};
 use crate::tui::theme::{Meaning, Theme};
@@ -60,6 +60,8 @@ fn answers(need: &Need) -> Action {
     match need.wanted {
         Wanted::Owner => Action::Owner,
         Wanted::Verdict | Wanted::Confirmation | Wanted::Rollback => Action::Verdict,
+        Wanted::Falsifier if matches!(need.debt, Some(Debt::FalsifierAsked { .. })) => Action::Verdict,
+        Wanted::Guardrail if need.about.is_some_and(|thing| thing.kind == Kind::Hypothesis) => Action::Verdict,
         Wanted::Reading => Action::Reading,
         Wanted::Answer | Wanted::Promise => Action::Answer,
         Wanted::Sprint => Action::CloseSprint,

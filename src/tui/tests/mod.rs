@@ -6,6 +6,7 @@ mod drafts;
 mod journeys;
 mod keys;
 mod moved;
+mod owed;
 pub(in crate::tui) mod player;
 mod review;
 mod says;
