@@ -357,7 +357,7 @@ impl<'c> Desk<'c> {
             outcome.framed_on.or(outcome.baseline.as_ref().and_then(|b| b.day)).filter(|_| limit(outcome).is_some());
         let mark = evidence::ask(&sprints, &list).or(held_since.map(|day| Mark { day, label: None }));
         let Some(mark) = mark else { return Ok(None) };
-        let run = begun.iter().filter(|sprint| sprint.commits && sprint.starts <= mark.day).next_back();
+        let run = begun.iter().rfind(|sprint| sprint.commits && sprint.starts <= mark.day);
         let run = run.map(|sprint| sprint.label);
         // The answer of what shipped before a run that has shipped nothing yet does not vanish.
         let before = match &mark.label {

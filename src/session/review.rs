@@ -5,11 +5,11 @@ use super::evidence::Desk;
 use super::{Entry, Session, goalposts};
 use crate::domain::amount::with_unit;
 use crate::domain::board::said::{Tone, tripped};
-use crate::domain::board::{Column, Rail};
+use crate::domain::board::{Column, Debt, Rail};
 use crate::domain::change::CREATED;
 use crate::domain::day::Day;
 use crate::domain::decide::before_close;
-use crate::domain::fact;
+use crate::domain::fact::{self, Movement};
 use crate::domain::facts::Want;
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
 use crate::domain::label::{Label, LabelKind};
@@ -226,7 +226,7 @@ pub(super) fn line(column: &Column, opening: Option<Point>, span: (Day, Day)) ->
         carried_because: column.commitment.as_ref().and_then(|k| k.carried_because.clone()),
         ended: o.result.as_ref().map(|r| r.ended),
         ended_words: fact::ended(o, column.unit()),
-        debts: column.debts.iter().map(|debt| debt.words()).collect(),
+        debts: column.debts.iter().map(Debt::words).collect(),
         series: column.series.clone(),
     }
 }
@@ -239,7 +239,7 @@ pub(super) fn judged(column: &Column, span: (Day, Day)) -> Vec<Judged> {
             hypothesis: card.hypothesis.label(),
             build: card.hypothesis.build.clone(),
             outcome: column.outcome.label(),
-            moved: column.movement.as_ref().and_then(|m| m.class()),
+            moved: column.movement.as_ref().and_then(Movement::class),
             call: verdict.call,
             learned: verdict.learned.clone(),
             next: verdict.next,

@@ -16,7 +16,7 @@ fn printed(form: Form, fill: impl FnOnce(&mut crate::session::Session)) -> Strin
 fn piped_it_is_plain_text_without_boxes_or_colour() {
     let text = printed(Form::People, fixture::fill);
     let first = text.lines().next().unwrap();
-    assert_eq!(first, " upshot  S-1 · goal O-1 · day 11 of 14 · ends Sun 15 Mar        ! 5 need you   @mara · b.db");
+    assert_eq!(first, " upshot  S-1 · goal O-1 · day 11 of 14 · ends Sun 15 Mar        ! 4 need you   @mara · b.db");
     for line in [
         " 1 New teams see a first report in their first week  O-1 · goal · @mara",
         "   36.2%    31% =======....|........ 45%    37% of the way   due 1 May, 50d left",

@@ -4,7 +4,7 @@ use super::outcome::open;
 use super::{Asked, Gate, diff, filled, given, no_robot};
 use crate::domain::amount::with_unit;
 use crate::domain::change::{Change, Decided};
-use crate::domain::fact::reached;
+use crate::domain::fact::{Level, reached};
 use crate::domain::facts::{Facts, Slice};
 use crate::domain::hypothesis::{Stage, State};
 use crate::domain::id::{Id, Kind, Thing};
@@ -54,16 +54,16 @@ pub(super) fn close(
         };
         gate.need(fresh_enough, Rule::ReadingTooOld, says, format!("upshot log {slug} NUMBER"));
         let told = level.and_then(|level| Some((level, reached(old, level.value)?)));
-        if let (Some((level, reached)), Some(target), Some(metric)) = (told, &old.target, metric) {
-            if reached != (ended == Ending::Achieved) {
-                let says = format!(
-                    "the target {} is {}reached at {}",
-                    with_unit(target.value, metric.unit.as_deref()),
-                    if reached { "" } else { "not " },
-                    with_unit(level.shown(), metric.unit.as_deref())
-                );
-                gate.need(given(why).is_some(), Rule::TargetSaysOtherwise, says, "say why all the same: --why TEXT");
-            }
+        if let (Some((level, reached)), Some(target), Some(metric)) = (told, &old.target, metric)
+            && reached != (ended == Ending::Achieved)
+        {
+            let says = format!(
+                "the target {} is {}reached at {}",
+                with_unit(target.value, metric.unit.as_deref()),
+                if reached { "" } else { "not " },
+                with_unit(level.shown(), metric.unit.as_deref())
+            );
+            gate.need(given(why).is_some(), Rule::TargetSaysOtherwise, says, "say why all the same: --why TEXT");
         }
     }
     let anyway = gate.pass(slice, asked)?;
@@ -73,7 +73,7 @@ pub(super) fn close(
         why: given(why),
         learned: given(learned),
         closed_on: asked.today,
-        level: level.map(|l| l.shown()),
+        level: level.map(Level::shown),
         anyway,
     });
     let thing = Thing::new(Kind::Outcome, id);

@@ -6,6 +6,7 @@ use crate::domain::amount::signed_with_unit;
 use crate::domain::change::{Change, Decided};
 use crate::domain::command::{HypothesisParts, Seen};
 use crate::domain::day::Day;
+use crate::domain::fact::Level;
 use crate::domain::facts::{Facts, Slice};
 use crate::domain::hypothesis::{Expect, Hypothesis, Stage, State};
 use crate::domain::id::{Id, Kind, Thing};
@@ -171,7 +172,7 @@ fn put(slice: &Slice, facts: &Facts, h: &mut Hypothesis, parts: &HypothesisParts
             return Err(Refusal::one(name, Rule::MissingMetric, "an expected move needs a metric", fix));
         };
         let baseline = outcome.filter(|o| o.metric == Some(metric.id)).and_then(|o| o.baseline.as_ref()?.value);
-        let current = facts.levels.get(&metric.id).map(|level| level.shown()).or(baseline);
+        let current = facts.levels.get(&metric.id).map(Level::shown).or(baseline);
         let value = resolve_expect(&words, current, metric.unit.as_deref()).map_err(|e| unclear(name, &e))?;
         right_way(value, metric, &as_typed, name)?;
         h.expect =

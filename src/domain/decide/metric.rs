@@ -6,6 +6,7 @@ use crate::domain::amount::{Amount, signed, with_unit};
 use crate::domain::change::{Change, Decided};
 use crate::domain::command::MetricParts;
 use crate::domain::day::Day;
+use crate::domain::fact::Level;
 use crate::domain::facts::{Facts, Slice};
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::label::Slug;
@@ -94,7 +95,7 @@ pub(super) fn log(slice: &Slice, facts: &Facts, id: Id, entry: &Entry, asked: &A
         warnings.push(format!("{shown} is more than all of them: check which number is which"));
     }
     // Where the level is a week's, one day says neither how far it is nor what changed: it is echoed as what it is.
-    let daily = facts.levels.get(&id).is_some_and(|level| level.is_week());
+    let daily = facts.levels.get(&id).is_some_and(Level::is_week);
     let change = facts
         .before
         .filter(|_| !daily)

@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use super::line::put;
 use crate::domain::assessment::Class;
 use crate::domain::board::{Column, Debt};
+use crate::domain::fact::Movement;
 use crate::text;
 use crate::tui::theme::{Meaning, Theme};
 
@@ -16,7 +17,7 @@ pub(crate) fn movement(column: &Column, theme: Theme) -> (&'static str, Meaning)
         return (" ", Meaning::Text);
     }
     let stale = column.debts.iter().any(|debt| matches!(debt, Debt::Stale { .. }));
-    match column.movement.as_ref().and_then(|m| m.class()) {
+    match column.movement.as_ref().and_then(Movement::class) {
         _ if stale => ("?", Meaning::Text),
         Some(Class::Moved | Class::Held) => ("+", Meaning::Good),
         Some(Class::MovedWrongWay | Class::Breached) => ("-", Meaning::Late),
