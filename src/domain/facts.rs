@@ -140,6 +140,14 @@ pub struct Facts {
     pub before: Option<Point>,
     /// The readings of the metric on the day the command asks about, those that count.
     pub on_day: Vec<Reading>,
+    /// Whether whoever asks has never done anything on this board.
+    pub newcomer: bool,
+    /// Who logged each of them.
+    pub logged_by: BTreeMap<Id, Handle>,
+    /// Who wrote the hypothesis that is edited.
+    pub author: Option<Handle>,
+    /// The open outcomes that the person who is spoken of owns.
+    pub owns: Vec<Label>,
     /// The readings around a ship, as they stand.
     pub snapshot: Option<Snapshot>,
     /// When the readings could answer what is written, shipped or judged.

@@ -25,7 +25,8 @@ pub(super) fn load(
     who: &Handle,
     today: Day,
 ) -> Result<Facts, StoreError> {
-    let mut facts = Facts::default();
+    let unknown = slice.person(who).is_none() && !slice.people.is_empty();
+    let mut facts = Facts { newcomer: unknown && !journal::has_written(c, who)?, ..Facts::default() };
     match command {
         Command::Frame(parts) => {
             number(c, &mut facts, Kind::Outcome)?;
@@ -49,7 +50,11 @@ pub(super) fn load(
                 facts.first = Some(desk.first_answer(metric, today, parts.window)?);
             }
         }
-        Command::EditHypothesis { .. } | Command::CloseOutcome { .. } => latest(c, &mut facts, slice, today)?,
+        Command::EditHypothesis { hypothesis, .. } => {
+            latest(c, &mut facts, slice, today)?;
+            facts.author = journal::author(c, *hypothesis)?;
+        }
+        Command::CloseOutcome { .. } => latest(c, &mut facts, slice, today)?,
         Command::Ship { hypothesis, on, .. } => {
             let h = slice.hypothesis(*hypothesis);
             let metric = h.and_then(|h| h.expect.as_ref()).map(|e| e.metric);
@@ -68,11 +73,22 @@ pub(super) fn load(
                     facts.latest.insert(*metric, point);
                 }
                 let day = (on.number(), on.number());
-                facts.on_day = readings::list(c, no, *metric, day, 1000)?.into_iter().map(|r| r.reading).collect();
+                for recorded in readings::list(c, no, *metric, day, 1000)? {
+                    facts.logged_by.extend(Handle::parse(&recorded.by).ok().map(|by| (recorded.reading.id, by)));
+                    facts.on_day.push(recorded.reading);
+                }
             }
         }
         Command::Note { on: thing, .. } | Command::Link { to: thing, .. } => {
             facts.is_there = journal::exists(c, *thing)?;
+        }
+        Command::Person { handle, .. } => {
+            let spellings = slice.person(handle).map_or_else(Vec::new, |p| p.also.clone());
+            for spelling in std::iter::once(handle).chain(slice.person(handle).map(|p| &p.handle)).chain(&spellings) {
+                facts.owns.extend(listing::owned(c, spelling)?);
+            }
+            facts.owns.sort();
+            facts.owns.dedup();
         }
         Command::Rank { .. } => facts.ranks = listing::ranks(c)?,
         Command::AddObjective { .. } => number(c, &mut facts, Kind::Objective)?,

@@ -16,6 +16,7 @@ mod real;
 mod refusals;
 mod report;
 mod review;
+mod robot;
 mod symptoms;
 mod undo;
 mod values;

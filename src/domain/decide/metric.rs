@@ -114,6 +114,14 @@ pub(super) fn log(slice: &Slice, facts: &Facts, id: Id, entry: &Entry, asked: &A
     })
 }
 
+/// The reading of a day that a correction means: of several, the one recorded last that does not say so already.
+pub(super) fn corrected<'a>(facts: &'a Facts, value: Option<&Amount>, unit: Option<&str>) -> Option<&'a Reading> {
+    let says_so = |r: &&Reading| {
+        value.is_none_or(|v| v.clone().in_unit(unit).is_ok_and(|(v, of)| r.value != Some(v) || r.of != of))
+    };
+    facts.on_day.iter().rev().find(says_so).or(facts.on_day.last())
+}
+
 pub(super) fn correct(
     slice: &Slice,
     facts: &Facts,
@@ -130,11 +138,7 @@ pub(super) fn correct(
     if given(Some(why)).is_none() {
         return Err(Refusal::one(name, Rule::MissingWhy, "a correction needs a reason", "give it: --why TEXT"));
     }
-    // Of several, the one recorded last that does not say so already.
-    let says_so = |r: &&Reading| {
-        value.is_none_or(|v| v.clone().in_unit(unit).is_ok_and(|(v, of)| r.value != Some(v) || r.of != of))
-    };
-    let Some(old) = facts.on_day.iter().rev().find(says_so).or(facts.on_day.last()) else {
+    let Some(old) = corrected(facts, value, unit) else {
         let mut says = format!("{} has no reading on {words}", metric.slug);
         if let Some(latest) = facts.latest.get(&id) {
             says.push_str(&format!("; the latest is {}", said::reading(*latest, metric, asked.today)));

@@ -58,15 +58,8 @@ pub(super) fn frame(slice: &Slice, facts: &Facts, parts: &OutcomeParts, asked: &
         Draft { outcome, metric: None, new_metric: false, inferred: vec![], warnings: vec![], baseline_given: false };
     put(slice, &mut draft, parts, asked, name)?;
     if parts.owner.is_none() {
-        let robot = slice.person(&asked.who).is_some_and(|p| p.robot);
-        if robot {
-            draft
-                .warnings
-                .push(format!("nobody owns it yet: {} is a robot. upshot outcome owner {label} H", asked.who));
-        } else {
-            draft.outcome.owner = Some(asked.who.clone());
-            draft.inferred.push(format!("you ({}) own it", asked.who));
-        }
+        draft.outcome.owner = Some(asked.who.clone());
+        draft.inferred.push(format!("you ({}) own it", asked.who));
     }
     let lacks = settle(&mut draft, asked);
     let thing = Thing::new(Kind::Outcome, draft.outcome.id);

@@ -1,7 +1,7 @@
 //! Sprints: planning, committing, starting, answering, closing.
 
 use super::outcome::{nothing, open};
-use super::{Asked, Gate, diff, given, missing, no_robot, said};
+use super::{Asked, Gate, diff, given, missing, said};
 use crate::domain::change::{Change, Decided};
 use crate::domain::day::Day;
 use crate::domain::facts::{Facts, Slice};
@@ -236,7 +236,6 @@ pub(super) fn commit(
     asked: &Asked,
 ) -> Result<Decided, Refusal> {
     let (outcome, name) = open(slice, id, if goal { "make the goal" } else { "commit" })?;
-    no_robot(slice, &asked.who, &name, "a person commits to it")?;
     let label = outcome.label();
     let Some(sprint) = slice.planned().or_else(|| slice.active()) else {
         return Err(no_sprint(&name, &label.to_string()));
@@ -307,7 +306,6 @@ pub(super) fn no_sprint(name: &str, label: &str) -> Refusal {
 pub(super) fn start(slice: &Slice, facts: &Facts, how: &Start, asked: &Asked) -> Result<Decided, Refusal> {
     let planned = slice.planned();
     let name = planned.map_or("start a sprint".to_owned(), |s| format!("start {}", s.label()));
-    no_robot(slice, &asked.who, &name, "a person starts it")?;
     let mut sprint = match planned {
         Some(planned) => {
             let mut sprint = planned.clone();
