@@ -325,6 +325,7 @@ pub(crate) fn metric(line: &MetricLine) -> Value {
         ("unit", json!(m.unit)),
         ("better", json!(m.better)),
         ("kind", json!(m.kind)),
+        ("kind_why", json!(line.claim.as_ref().map(|claim| &claim.why))),
         ("measures", json!(m.measures)),
         ("source", json!(m.source)),
         ("every", json!(m.every)),

@@ -10,6 +10,7 @@ use crate::domain::handle::Handle;
 use crate::domain::id::{Id, Kind};
 use crate::domain::metric::Metric;
 use crate::domain::outcome::Guardrail;
+use crate::domain::output::is_named_so;
 use crate::domain::verdict::{Snapshot, Watched};
 use crate::store::readings::{self, Order};
 use crate::store::{Reader, StoreError, journal, listing, slice, undo};
@@ -27,6 +28,18 @@ pub(super) fn load(
 ) -> Result<Facts, StoreError> {
     let unknown = slice.person(who).is_none() && !slice.people.is_empty();
     let mut facts = Facts { newcomer: unknown && !journal::has_written(c, who)?, ..Facts::default() };
+    let asks = matches!(
+        command,
+        Command::Frame(_)
+            | Command::EditOutcome { .. }
+            | Command::EditMetric { .. }
+            | Command::StartSprint { .. }
+            | Command::Commit { .. }
+            | Command::SetGoal { .. }
+    );
+    for metric in slice.metrics.iter().filter(|m| asks && is_named_so(m)) {
+        facts.claims.extend(journal::claim(c, metric.id)?.map(|claim| (metric.id, claim)));
+    }
     match command {
         Command::Frame(parts) => {
             number(c, &mut facts, Kind::Outcome)?;

@@ -1,7 +1,7 @@
 //! Bringing in many readings, and whole boards.
 
 use crate::domain::change::{Change, Decided};
-use crate::domain::decide::{may_import, mistyped};
+use crate::domain::decide::{may_import, mistyped, taken_for_output};
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
 use crate::domain::label::Slug;
 use crate::domain::metric::{Better, Metric, MetricKind};
@@ -50,6 +50,7 @@ impl Session {
         let mut decided = Decided::default();
         let mut ids = Vec::new();
         let mut names = Vec::new();
+        let mut warnings = Vec::new();
         for metric in metrics {
             match metric {
                 Incoming::Known(id) => {
@@ -57,7 +58,8 @@ impl Session {
                     names.push(self.name(Thing::new(ThingKind::Metric, *id)));
                 }
                 Incoming::New(new) => {
-                    let metric = made(self.new_id(), new);
+                    let mut metric = made(self.new_id(), new);
+                    warnings.extend(taken_for_output(&mut metric));
                     ids.push(metric.id);
                     names.push(new.slug.to_string());
                     decided.changes.push(Change::created(Thing::new(ThingKind::Metric, metric.id), &metric));
@@ -79,12 +81,11 @@ impl Session {
             let id = this.new_id();
             let slice_who =
                 |tx: &crate::store::Reader| crate::store::slice::load(tx, &[crate::domain::facts::Want::People]);
-            let mut warnings = Vec::new();
             let result = store.write_or_not(dry_run, |tx| {
                 let slice = slice_who(tx)?;
                 let who = this.canonical(&slice);
                 if slice.person(&who).is_none() && !journal::has_written(tx, &who)? {
-                    warnings = mistyped(&slice, &who).into_iter().collect();
+                    warnings.extend(mistyped(&slice, &who));
                 }
                 let author = this.author(who.clone(), if this.who.via == "demo" { "demo" } else { "import" });
                 let fresh = || this.new_id();

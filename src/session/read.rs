@@ -6,7 +6,8 @@ use crate::domain::facts::{Slice, Want};
 use crate::domain::handle::Handle;
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
 use crate::domain::label::{Label, Slug};
-use crate::domain::metric::{Metric, Point};
+use crate::domain::metric::{Claim, Metric, Point};
+use crate::domain::output::counts_output;
 use crate::domain::sprint::{Commitment, Sprint, SprintState};
 use crate::domain::verdict::{Link, Note};
 use crate::error::{Error, Kind};
@@ -38,6 +39,8 @@ pub struct MetricLine {
     pub latest: Option<Point>,
     /// How many readings it has in all.
     pub readings: i64,
+    /// Why it is a result here, where it counts what is made.
+    pub claim: Option<Claim>,
 }
 
 impl Session {
@@ -303,6 +306,7 @@ fn line(c: &Reader, metric: Metric, today: Day) -> Result<MetricLine, StoreError
     Ok(MetricLine {
         latest: readings::latest(c, no, today)?,
         readings: listing::reading_count(c, no, metric.id)?,
+        claim: if counts_output(&metric) { journal::claim(c, metric.id)? } else { None },
         metric,
     })
 }

@@ -10,6 +10,7 @@ mod hostile;
 mod learning;
 mod newcomer;
 mod objective;
+mod output;
 mod pages;
 mod people;
 mod real;

@@ -14,6 +14,7 @@ mod said;
 mod scope;
 mod ship;
 mod sprint;
+mod task;
 mod undo;
 mod verdict;
 
@@ -31,9 +32,11 @@ use super::refusal::{Broken, Level, Pass, Refusal, Rule};
 use super::unclear::Unclear;
 
 pub use answer::before_close;
-pub use framing::{challenge, missing};
+pub use framing::missing;
+pub use metric::taken_for_output;
 pub use owner::mistyped;
 pub use robot::may_import;
+pub use task::challenge;
 pub use undo::undone_well;
 
 /// Who asks, and when.
@@ -103,7 +106,7 @@ pub fn decide(slice: &Slice, facts: &Facts, command: &Command, asked: &Asked) ->
         }
         Command::Void { metric, on, why } => metric::correct(slice, facts, *metric, *on, None, why, asked),
         Command::AddMetric { slug, parts } => metric::add(slice, slug, parts, asked),
-        Command::EditMetric { metric, parts, why } => metric::edit(slice, *metric, parts, why.as_deref()),
+        Command::EditMetric { metric, parts, why } => metric::edit(slice, facts, *metric, parts, why.as_deref()),
         Command::RetireMetric { metric, why } => metric::retire(slice, *metric, why.as_deref(), asked),
         Command::Note { on, name, kind, stance, text, link } => {
             let note = super::verdict::Note {

@@ -6,8 +6,9 @@ use crate::domain::change::{Change, Decided};
 use crate::domain::day::Day;
 use crate::domain::facts::{Facts, Slice};
 use crate::domain::id::{Id, Kind, Thing};
-use crate::domain::metric::Point;
+use crate::domain::metric::{MetricKind, Point};
 use crate::domain::outcome::Outcome;
+use crate::domain::output::counts_output;
 use crate::domain::refusal::{Pass, Refusal, Rule};
 use crate::domain::sprint::{Commitment, Sprint, SprintState};
 
@@ -130,6 +131,16 @@ fn commit_gate(slice: &Slice, facts: &Facts, gate: &mut Gate, candidate: &Candid
         b.says = name(b.says);
         b
     }));
+    if let Some(metric) = metric {
+        let made = metric.kind == MetricKind::Output || counts_output(metric) && !facts.claims.contains_key(&metric.id);
+        let says = name(format!("{} counts what is made, not what comes of it", metric.slug));
+        let fix = format!(
+            "upshot edit {label} --metric SLUG, or say why this count is a result here: upshot metric edit {} --kind \
+             outcome --why TEXT",
+            metric.slug
+        );
+        gate.need(!made, Rule::OutputMetric, says, fix);
+    }
     match (&outcome.owner, &outcome.offered_to) {
         (None, Some(offer)) => {
             let says = name(format!("offered to {}, who has not accepted, so nobody owns it", offer.to));
