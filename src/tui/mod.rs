@@ -73,27 +73,28 @@ pub struct Told {
 }
 
 impl Looks {
-    /// By what the config says. `NO_COLOR` comes first. With them, what could not be understood.
-    pub fn of(told: &Told, env: &Env) -> (Self, Vec<String>) {
+    /// By what the config says. `NO_COLOR` comes first. With them, what could not be understood: of which entry, and why.
+    pub fn of(told: &Told, env: &Env) -> (Self, Vec<(String, String)>) {
         let mut unclear = Vec::new();
         let mono = env.get("NO_COLOR").is_some_and(|v| !v.is_empty());
         let palette = match told.theme.as_deref() {
-            _ if mono => Palette::Mono,
             None | Some("auto") => Palette::Terminal,
             Some(word) => match Palette::ALL.iter().find(|(_, name)| *name == word) {
                 Some((palette, _)) => *palette,
                 None => {
                     let names: Vec<&str> = Palette::ALL.iter().map(|(_, name)| *name).collect();
-                    unclear.push(format!("theme = {word:?} in the config is none of auto, {}", names.join(", ")));
+                    let says = format!("theme = {word:?} is none of auto, {}", names.join(", "));
+                    unclear.push(("theme".to_owned(), says));
                     Palette::Terminal
                 }
             },
         };
+        let palette = if mono { Palette::Mono } else { palette };
         let ascii = match told.glyphs.as_deref() {
             Some("ascii") => true,
             None | Some("unicode") => false,
             Some(word) => {
-                unclear.push(format!("glyphs = {word:?} in the config is neither unicode nor ascii"));
+                unclear.push(("glyphs".to_owned(), format!("glyphs = {word:?} is neither unicode nor ascii")));
                 false
             }
         };

@@ -18,6 +18,7 @@ mod refusals;
 mod report;
 mod review;
 mod robot;
+mod settings;
 mod symptoms;
 mod undo;
 mod values;
