@@ -241,6 +241,18 @@ pub(crate) fn renew(app: &mut App, world: &mut World, session: &Session) {
     }
 }
 
+/// Shows the day that it is by now, and says so: after midnight, after a suspend, in another time zone.
+pub(crate) fn day(app: &mut App, world: &mut World, session: &Session) {
+    let (was, today) = (world.today, session.today());
+    if was == today {
+        return;
+    }
+    renew(app, world, session);
+    // Where the board could not be read it is read again soon; the day is known all the same.
+    world.today = today;
+    app.another_day(was, today);
+}
+
 /// The board could not be read as it stands now: what another program holds is asked for again soon, the rest is said.
 pub(crate) fn unread(app: &mut App, world: &mut World, e: &Error) {
     world.unread = true;

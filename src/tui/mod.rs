@@ -3,6 +3,7 @@
 //! An event goes to `app::App`, which says what is to be done; `effect` does it; then everything is drawn from plain
 //! values. Nothing wakes an idle board: the loop sleeps until the terminal, a signal or the file says something.
 
+mod alarm;
 mod app;
 mod bytes;
 mod draft;
@@ -189,7 +190,10 @@ pub fn run(session: &mut Session, looks: &Looks, unclear: &[String], env: &Env) 
         }
         // What came while it was drawn is taken all at once: many keys, one frame.
         let soon = if world.again { Some(SOON) } else { app.is_waiting().then_some(AGAIN) };
+        input.wake_after(session.day_left());
         let events = input.wait(soon).map_err(|e| lost(&e))?;
+        // Whatever woke it: what is pressed in a new day is done in it.
+        effect::day(&mut app, &mut world, session);
         if std::mem::take(&mut world.again) {
             changed(&mut app, &mut world, session);
         }
@@ -224,6 +228,8 @@ pub fn run(session: &mut Session, looks: &Looks, unclear: &[String], env: &Env) 
                     changed(&mut app, &mut world, session);
                     Effect::Nothing
                 }
+                // Looked at above, before anything else.
+                Event::Day => Effect::Nothing,
                 Event::Paste(text) => app.paste(&text, &world),
                 Event::Mouse(mouse) => app.mouse(mouse, &world),
                 Event::Key(key) => app.key(key, &world),

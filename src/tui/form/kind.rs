@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{Field, Form, Made, Press, Way};
 use super::{answer, hypothesis, outcome, people, reading, ship, sprint, verdict};
 use crate::domain::board::{Card, Column};
-use crate::domain::day::Day;
+use crate::domain::day::{Day, Lean};
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
 use crate::domain::verdict::Verdict;
 use crate::tui::theme::Meaning;
@@ -45,6 +45,22 @@ pub(crate) enum Kind {
 pub(super) type Lines = Vec<(String, Meaning)>;
 
 impl Kind {
+    /// Which way a day leans that is typed into a field; none where it holds no day.
+    pub(super) fn lean(&self, form: &Form, key: &str) -> Option<Lean> {
+        match (self, key) {
+            (Self::Reading { .. } | Self::Ship { .. }, "day") => Some(Lean::Back),
+            (Self::Wait { .. }, "day")
+            | (Self::PlanSprint { .. }, "starts" | "ends")
+            | (Self::Answer { .. }, "again") => Some(Lean::Forward),
+            (Self::Outcome | Self::EditOutcome { .. }, "due") => Some(Lean::Forward),
+            (Self::Outcome | Self::EditOutcome { .. }, "on") => {
+                let unknown = form.text("from").eq_ignore_ascii_case("unknown");
+                Some(if unknown { Lean::Forward } else { Lean::Back })
+            }
+            _ => None,
+        }
+    }
+
     /// Its fields: empty, or with what stands on the board.
     pub(crate) fn fields(&self, world: Option<&World>) -> Vec<Field> {
         match self {

@@ -25,6 +25,7 @@ pub(crate) use kind::Kind;
 
 use super::world::World;
 use crate::domain::command::Command;
+use crate::domain::day::{Day, parse_day};
 use crate::domain::id::Id;
 use crate::domain::lesson::Lesson;
 use crate::domain::unclear::Unclear;
@@ -289,6 +290,28 @@ impl Form {
 
     fn at_edge(&self, last: bool) -> bool {
         self.fields.get(self.at).is_some_and(|field| field.at_edge(last))
+    }
+
+    /// Keeps the days that were typed as they were meant, now that it is another day: `wed` and `-1d` mean others by now. A
+    /// day that nobody typed follows. The first that stays.
+    pub(crate) fn another_day(&mut self, was: Day, today: Day) -> Option<Day> {
+        let mut first = None;
+        for at in 0..self.fields.len() {
+            let field = &self.fields[at];
+            let text = field.text();
+            // `today` that was put there gives way to what is typed, and where that is `today` it was meant.
+            let typed = !text.is_empty() && (text != field.was || text == "today" && !field.fresh);
+            let Some(lean) = self.kind.lean(self, field.key).filter(|_| typed) else {
+                continue;
+            };
+            let Ok(meant) = parse_day(&text, was, lean, None) else { continue };
+            first = first.or(Some(meant));
+            if parse_day(&text, today, lean, None) != Ok(meant) {
+                let said = meant.to_string();
+                self.fields[at].put(&said, (0, said.len()));
+            }
+        }
+        first
     }
 
     /// Takes pasted text into the focused field.

@@ -5,6 +5,7 @@ mod clash;
 mod drafts;
 mod journeys;
 mod keys;
+mod midnight;
 mod moved;
 pub(in crate::tui) mod player;
 mod review;
