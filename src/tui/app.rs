@@ -239,6 +239,12 @@ impl App {
         alone && (leaves || action.is_none_or(act::moves))
     }
 
+    /// The form that is open.
+    #[cfg(test)]
+    pub(crate) fn open_form(&self) -> Option<&Form> {
+        self.form.as_ref()
+    }
+
     /// Whether something is selected, where there is something to select.
     #[cfg(test)]
     pub(crate) fn has_selection(&self, world: &World) -> bool {

@@ -1,6 +1,7 @@
 //! The one place where the screens change anything.
 
 use super::app::{App, Tone};
+use super::form::Preview;
 use super::read;
 use super::world::World;
 use crate::domain::command::Command;
@@ -101,7 +102,7 @@ impl Effect {
 pub(crate) fn perform(app: &mut App, world: &mut World, session: &mut Session, effect: Effect) -> Effect {
     match effect {
         Effect::Run(asked) => run(app, world, session, *asked),
-        Effect::Preview(command) => preview(app, session, &command),
+        Effect::Preview(command) => preview(app, world, session, &command),
         Effect::Undo => run(app, world, session, Asked::only(Command::Undo { set: None, redo: false })),
         Effect::Redo => run(app, world, session, Asked::only(Command::Undo { set: None, redo: true })),
         Effect::Read(what) => {
@@ -160,13 +161,14 @@ pub(crate) fn run(app: &mut App, world: &mut World, session: &mut Session, asked
 }
 
 /// What the rules would say of a form as it stands.
-fn preview(app: &mut App, session: &Session, command: &Command) {
-    match session.preview(command) {
-        Ok(receipt) => app.previewed(Vec::new(), receipt.said, receipt.warnings),
+fn preview(app: &mut App, world: &World, session: &Session, command: &Command) {
+    let preview = match session.preview(command) {
+        Ok(receipt) => Preview { said: receipt.said, warnings: receipt.warnings, ..Preview::default() },
         // What the file says is said when something is saved.
-        Err(e) if e.kind == Fault::Refused => app.previewed(items(&e), String::new(), Vec::new()),
-        Err(_) => app.previewed(Vec::new(), String::new(), Vec::new()),
-    }
+        Err(e) if e.kind == Fault::Refused => Preview { broken: items(&e), ..Preview::default() },
+        Err(_) => Preview::default(),
+    };
+    app.previewed(preview, world);
 }
 
 fn items(e: &Error) -> Vec<(String, String, String)> {

@@ -26,6 +26,7 @@ impl App {
             }
             self.say("your draft, as you left it", Tone::Said);
         }
+        form.settle_focus(world);
         let preview = form.draft(world);
         let learns = matches!(form.kind, Kind::Hypothesis { .. });
         self.form = Some(form);
@@ -44,9 +45,10 @@ impl App {
     }
 
     /// Takes what the rules would say of the form.
-    pub(crate) fn previewed(&mut self, broken: Vec<(String, String, String)>, said: String, warnings: Vec<String>) {
+    pub(crate) fn previewed(&mut self, preview: Preview, world: &World) {
         if let Some(form) = &mut self.form {
-            form.preview = Some(Preview { broken, said, warnings });
+            form.preview = Some(preview);
+            form.settle_focus(world);
         }
     }
 
@@ -113,6 +115,7 @@ impl App {
             Some(command) => Effect::Preview(Box::new(command)),
             None => {
                 form.preview = None;
+                form.settle_focus(world);
                 Effect::Nothing
             }
         }

@@ -222,8 +222,24 @@ impl Form {
         self.at = stops[to as usize];
     }
 
+    /// Hands the focus on where its field is not shown any more; what that holds stays in it.
+    pub(crate) fn settle_focus(&mut self, world: &World) {
+        let shown = self.shown(world);
+        if self.at < self.fields.len() && !shown.contains(&self.at) {
+            let next = shown.iter().find(|at| **at > self.at).or(shown.last());
+            self.at = next.copied().unwrap_or(self.fields.len());
+        }
+    }
+
     /// Takes a key.
     pub(crate) fn key(&mut self, key: KeyEvent, world: &World) -> Outcome {
+        self.settle_focus(world);
+        let outcome = self.pressed(key, world);
+        self.settle_focus(world);
+        outcome
+    }
+
+    fn pressed(&mut self, key: KeyEvent, world: &World) -> Outcome {
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         let plain = key.modifiers.difference(KeyModifiers::SHIFT).is_empty();
         let vertical = !self.in_long();
@@ -270,9 +286,12 @@ impl Form {
 
     fn edit(&mut self, key: KeyEvent) {
         if let Some(field) = self.fields.get_mut(self.at) {
+            let was = field.text();
             field.key(key);
             let key = field.key;
-            self.refused.retain(|refused| refused.key != Some(key));
+            // What was refused of one choice says nothing of another.
+            let chosen = matches!(field.content, Content::Choice { .. }) && field.text() != was;
+            self.refused.retain(|refused| refused.key != Some(key) && !chosen);
         }
     }
 
@@ -323,6 +342,9 @@ impl Form {
 
     /// The command it would make as it stands, for the rules to look at; none where it can't be made yet.
     pub(crate) fn draft(&self, world: &World) -> Option<Command> {
+        if let Kind::Verdict { .. } = self.kind {
+            return verdict::draft(self, world);
+        }
         self.kind.is_previewed().then(|| self.kind.command(self, world).ok()).flatten()
     }
 

@@ -43,7 +43,7 @@ pub(super) fn shows(form: &Form, key: &str, world: &World) -> bool {
     match key {
         "why" => {
             let refused = form.refused.iter().any(|refused| refused.key == Some("why"));
-            form.is_broken("contradiction") || form.given("why").is_some() || refused
+            form.is_broken("contradiction") || refused
         }
         "try_it" => form.given("next_text").is_some() && form.text("next") != "stop",
         "live" => {
@@ -188,7 +188,7 @@ pub(super) fn understood(form: &Form, kind: &Kind, key: &str, _text: &str, world
     }
     let (_, card) = kind.card(world)?;
     let a = card.movement.as_ref()?;
-    Some(if form.is_broken("contradiction") || form.given("why").is_some() {
+    Some(if form.is_broken("contradiction") {
         ("!  against the readings. Why nevertheless? It stays beside the verdict.".to_owned(), Meaning::Warn)
     } else if form.is_broken("no_reading_after") {
         ("!  there is no reading from after the ship: r logs one, W waits".to_owned(), Meaning::Warn)
@@ -224,24 +224,37 @@ pub(super) fn command(kind: &Kind, form: &Form, world: &World) -> Made {
         return Err(("call", Unclear::new("it is no longer on the board", "Esc goes back")));
     };
     let call = call(&form.need("call", "choose one: 1, 2 or 3")?);
-    let next = form.given("next");
-    let owner = column.outcome.owner.clone();
-    let propose = form.way == Way::Propose;
     if form.text("live") == "kept" && shows(form, "live_why", world) {
         form.need("live_why", "why is it kept, though it was refuted?")?;
     }
+    // A reason for another call stays in its field and goes nowhere, once the rules have said that this one needs none.
+    let why = form.given("why").filter(|_| form.preview.is_none() || shows(form, "why", world));
+    Ok(judge(form, column, card, call, why, world))
+}
+
+/// The verdict for the rules to look at: whether it goes against the readings is asked of the call as it stands, whatever
+/// reason was given.
+pub(super) fn draft(form: &Form, world: &World) -> Option<Command> {
+    let (column, card) = form.kind.card(world)?;
+    Some(judge(form, column, card, call(&form.given("call")?), None, world))
+}
+
+fn judge(form: &Form, column: &Column, card: &Card, call: VerdictCall, why: Option<String>, world: &World) -> Command {
+    let next = form.given("next");
+    let owner = column.outcome.owner.clone();
+    let propose = form.way == Way::Propose;
     let judgement = Judgement {
         call,
         learned: form.given("learned"),
         next: next.and_then(|word| Next::ALL.iter().find(|(_, name)| *name == word).map(|(next, _)| *next)),
         next_text: form.given("next_text"),
-        why: form.given("why"),
+        why,
         // Typed for the owner, where somebody else is at the keyboard: both names are kept.
         signer: owner.filter(|owner| *owner != world.me && !propose),
         propose,
         replace: !propose && card.verdict.as_ref().is_some_and(|v| form.base.as_str() == Some(&v.id.to_string())),
     };
-    Ok(Command::Judge { hypothesis: card.hypothesis.id, judgement })
+    Command::Judge { hypothesis: card.hypothesis.id, judgement }
 }
 
 /// The commands that follow a verdict: the next hypothesis, and what becomes of what is live.

@@ -3,6 +3,7 @@
 mod back;
 mod clash;
 mod drafts;
+mod forms;
 mod journeys;
 mod keys;
 mod midnight;

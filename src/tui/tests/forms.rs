@@ -1,0 +1,79 @@
+//! What a form says follows what is chosen in it now; a field that hides hands its focus on and keeps its text.
+
+use super::player::Player;
+use crate::fixture;
+use crate::tui::form::Form;
+
+fn form(player: &Player) -> &Form {
+    player.app.open_form().unwrap()
+}
+
+fn judging() -> Player {
+    let mut player = Player::demo(80, 24);
+    player.goes_to("H-12").press("v").sees("Verdict on H-12");
+    player
+}
+
+#[test]
+fn what_the_verdict_says_follows_the_call_that_is_chosen_now() {
+    let mut player = judging();
+    player.press("1").sees("against the readings").sees("Why though");
+    player.press("Tab").types("the control went down").press("S-Tab");
+    player.press("3").sees_not("against the readings").sees_not("Why though").sees_not("the control went down");
+    player.press("2").sees_not("against the readings").sees("It is live");
+    player.press("1").sees("against the readings").sees("the control went down").sees_not("It is live");
+    player.press("3").press("Tab").types("too few teams").press("Tab 2 Ctrl-s").sees("H-12");
+    let hypothesis = fixture::id(&player.session, "H-12");
+    let (_, card) = player.world.card(hypothesis).unwrap();
+    let verdict = card.verdict.as_ref().unwrap();
+    assert_eq!((verdict.call.word(), &verdict.why), ("inconclusive", &None), "a reason for another call goes nowhere");
+}
+
+#[test]
+fn what_was_refused_of_a_call_is_not_said_of_the_next() {
+    let mut player = judging();
+    player.press("1 Tab Tab").types("samples help").press("Tab 1 Ctrl-s").sees("against the readings");
+    // The focus stands in the reason; the call is chosen anew.
+    player.press("S-Tab").press("3").sees_not("Why though").sees_not("against the readings").sees_not("goes against");
+    player.press("1").sees("against the readings").sees("Why though").press("Ctrl-s").sees("goes against the readings");
+}
+
+#[test]
+fn letters_and_blanks_typed_into_a_choice_change_nothing() {
+    for keys in ["v", "o", "c Tab", "t Tab Tab", "C"] {
+        let mut player = Player::demo(80, 24);
+        player.goes_to("H-12").press(keys);
+        let at = form(&player).at;
+        let before = form(&player).fields[at].text();
+        player.types("refuted, offer it; interview kept in missed stopped supports ");
+        assert_eq!((form(&player).at, form(&player).fields[at].text()), (at, before.clone()), "{keys}");
+        player.press("2");
+        assert_ne!(form(&player).fields[at].text(), before, "{keys}: a number chooses");
+        player.press("Space");
+        player.press("Right");
+        assert_ne!(form(&player).fields[at].text(), "", "{keys}: an arrow chooses");
+    }
+}
+
+#[test]
+fn a_field_that_hides_hands_its_focus_on_and_keeps_its_text() {
+    let mut player = Player::demo(80, 24);
+    player.goes_to("H-15").press("s").types("1jan2019").sees("Before").press("Tab Tab").types("3").press("S-Tab S-Tab");
+    // No day that can be read, and so nothing that could be asked of it.
+    player.types("x").press("Tab Tab Backspace").sees_not("Or waive");
+    player.types("pr 7");
+    let kept = |key: &str, player: &Player| form(player).text(key);
+    assert_eq!((kept("before", &player), kept("link", &player)), (String::new(), "pr 7".to_owned()));
+
+    // Whose it is offered to stays written while something else is looked at.
+    let mut player = Player::demo(80, 24);
+    player.press("o 1 Tab").types("bo").press("S-Tab 2").sees_not("one name").press("1").sees("bo");
+    // Where the owner is away nothing more is asked; what was written is there again once they are back.
+    let mut player = Player::demo(80, 24);
+    player.press("g r").goes_to("O-3 tickets").press("a Tab").types("calls got shorter");
+    player
+        .press("S-Tab S-Tab S-Tab S-Tab Space")
+        .sees_not("calls got shorter")
+        .press("Space")
+        .sees("calls got shorter");
+}
