@@ -228,6 +228,10 @@ pub(crate) fn renew(app: &mut App, world: &mut World, session: &Session) {
             *world = new;
             let talked = !said.is_empty();
             app.renewed(world);
+            // What the rules say of an open form rests on what is read.
+            if let Some(command) = app.drafted(world) {
+                preview(app, world, session, &command);
+            }
             let again = [
                 details.as_ref().map(|details| What::Details(details.outcome)),
                 talked.then_some(What::Talk),

@@ -44,6 +44,11 @@ impl App {
         }
     }
 
+    /// What the open form would do as it stands, for the rules to look at.
+    pub(crate) fn drafted(&self, world: &World) -> Option<crate::domain::command::Command> {
+        self.form.as_ref().and_then(|form| form.draft(world))
+    }
+
     /// Takes what the rules would say of the form.
     pub(crate) fn previewed(&mut self, preview: Preview, world: &World) {
         if let Some(form) = &mut self.form {
@@ -63,9 +68,17 @@ impl App {
             _ => {}
         }
         let Some(form) = &mut self.form else { return Effect::Nothing };
-        let moved = key.modifiers.contains(KeyModifiers::CONTROL) || name.len() > 1;
+        // A letter goes on with what is written; a number chooses.
+        let moved = key.modifiers.contains(KeyModifiers::CONTROL) || name.len() > 1 || form.is_choosing();
         if moved && !matches!(self.notice, Some((_, Tone::Error | Tone::Waiting))) {
             self.notice = None;
+        }
+        let no_choice = form.no_choice(key);
+        if let Some(words) = no_choice {
+            if self.notice.is_none() {
+                self.say(words, Tone::Said);
+            }
+            return Effect::Nothing;
         }
         let outcome = form.key(key, world);
         match outcome {

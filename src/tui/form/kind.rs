@@ -297,7 +297,11 @@ impl Kind {
 
     /// What was understood of a field as it is typed.
     pub(super) fn understood(&self, form: &Form, key: &str, world: &World) -> Option<(String, Meaning)> {
-        let text = form.given(key)?;
+        // A verdict says what the readings say before anything is chosen.
+        let text = match self {
+            Self::Verdict { .. } if key == "call" => form.text(key),
+            _ => form.given(key)?,
+        };
         match self {
             Self::Reading { metric } => reading::understood(*metric, reading::day(form, world), key, &text, world),
             Self::Correct { metric, on } => reading::understood(*metric, *on, key, &text, world),

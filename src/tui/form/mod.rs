@@ -231,6 +231,28 @@ impl Form {
         }
     }
 
+    /// Whether the cursor stands in a choice.
+    pub(crate) fn is_choosing(&self) -> bool {
+        self.fields.get(self.at).is_some_and(|field| matches!(field.content, Content::Choice { .. }))
+    }
+
+    /// What is said of a letter or a blank in a choice, which it leaves as it is; none where a key does something.
+    pub(crate) fn no_choice(&self, key: KeyEvent) -> Option<String> {
+        let field = self.fields.get(self.at)?;
+        let Content::Choice { words, .. } = &field.content else { return None };
+        let plain = key.modifiers.difference(KeyModifiers::SHIFT).is_empty();
+        let KeyCode::Char(c) = key.code else { return None };
+        let chooses = c.to_digit(10).is_some_and(|n| (1..=words.len()).contains(&(n as usize)));
+        let all = if words.len() == 1 { "1".to_owned() } else { format!("1-{}", words.len()) };
+        (plain && !chooses).then(|| format!("a letter chooses nothing here: {all}, or Tab to the text"))
+    }
+
+    /// Whether the cursor stands where something is drawn.
+    #[cfg(test)]
+    pub(crate) fn is_in_sight(&self, world: &World) -> bool {
+        self.stops(world).contains(&self.at)
+    }
+
     /// Takes a key.
     pub(crate) fn key(&mut self, key: KeyEvent, world: &World) -> Outcome {
         self.settle_focus(world);

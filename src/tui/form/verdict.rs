@@ -45,14 +45,20 @@ pub(super) fn shows(form: &Form, key: &str, world: &World) -> bool {
             let refused = form.refused.iter().any(|refused| refused.key == Some("why"));
             form.is_broken("contradiction") || refused
         }
-        "try_it" => form.given("next_text").is_some() && form.text("next") != "stop",
-        "live" => {
-            let settled = form.kind.card(world).is_some_and(|(_, c)| c.hypothesis.after_refuted.is_some());
-            form.text("call") == "refuted" && !settled
+        "next_text" => matches!(form.text("next").as_str(), "scale" | "iterate" | "pivot" | "watch"),
+        "try_it" => {
+            form.given("next_text").is_some() && matches!(form.text("next").as_str(), "scale" | "iterate" | "pivot")
         }
+        "live" => is_open(form, world) && form.text("next") != "roll-back",
         "live_why" => shows(form, "live", world) && form.text("live") == "kept",
         _ => true,
     }
+}
+
+/// Whether what shipped is refuted here, and nobody said yet what becomes of it.
+fn is_open(form: &Form, world: &World) -> bool {
+    let settled = form.kind.card(world).is_some_and(|(_, c)| c.hypothesis.after_refuted.is_some());
+    form.text("call") == "refuted" && !settled
 }
 
 pub(super) fn live_shows(form: &Form, key: &str) -> bool {
@@ -188,7 +194,9 @@ pub(super) fn understood(form: &Form, kind: &Kind, key: &str, _text: &str, world
     }
     let (_, card) = kind.card(world)?;
     let a = card.movement.as_ref()?;
-    Some(if form.is_broken("contradiction") {
+    Some(if form.given("call").is_none() {
+        (format!("the readings say {}; you decide", a.class.words()), Meaning::Label)
+    } else if form.is_broken("contradiction") {
         ("!  against the readings. Why nevertheless? It stays beside the verdict.".to_owned(), Meaning::Warn)
     } else if form.is_broken("no_reading_after") {
         ("!  there is no reading from after the ship: r logs one, W waits".to_owned(), Meaning::Warn)
@@ -247,7 +255,7 @@ fn judge(form: &Form, column: &Column, card: &Card, call: VerdictCall, why: Opti
         call,
         learned: form.given("learned"),
         next: next.and_then(|word| Next::ALL.iter().find(|(_, name)| *name == word).map(|(next, _)| *next)),
-        next_text: form.given("next_text"),
+        next_text: form.given("next_text").filter(|_| shows(form, "next_text", world)),
         why,
         // Typed for the owner, where somebody else is at the keyboard: both names are kept.
         signer: owner.filter(|owner| *owner != world.me && !propose),
@@ -262,7 +270,10 @@ pub(super) fn after(form: &Form, world: &World) -> Vec<Command> {
     let mut list = Vec::new();
     let Some((column, card)) = form.kind.card(world) else { return list };
     let hypothesis = card.hypothesis.id;
-    if let (true, Some(word)) = (shows(form, "live", world), form.given("live")) {
+    // Rolling back is said once: as what is next, or as what becomes of the ship.
+    let rolls = is_open(form, world) && form.text("next") == "roll-back";
+    let word = form.given("live").filter(|_| shows(form, "live", world)).or(rolls.then(|| LIVING[0].to_owned()));
+    if let Some(word) = word {
         let rolled_back = word == LIVING[0];
         list.push(Command::Live { hypothesis, rolled_back, why: form.given("live_why").filter(|_| !rolled_back) });
     }

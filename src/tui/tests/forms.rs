@@ -30,6 +30,65 @@ fn what_the_verdict_says_follows_the_call_that_is_chosen_now() {
 }
 
 #[test]
+fn what_is_next_asks_for_its_words_and_rolling_back_is_said_once() {
+    let mut player = judging();
+    player.sees("the readings say DID NOT MOVE; you decide").press("2 Tab").types("nobody stayed").press("Tab 2");
+    player.press("Tab").types("one click").sees("write that down").sees("It is live").press("S-Tab");
+    player.press("4").sees_not("one click").sees_not("write that down").sees("It is live");
+    player.press("5").sees_not("one click").sees_not("It is live").press("Ctrl-s").sees("H-12 is refuted");
+    let (_, card) = player.world.card(fixture::id(&player.session, "H-12")).unwrap();
+    let verdict = card.verdict.as_ref().unwrap();
+    assert_eq!(verdict.next_text, None, "the words of another choice go nowhere");
+    assert!(card.hypothesis.after_refuted.as_ref().is_some_and(|after| after.rolled_back));
+}
+
+#[test]
+fn whatever_is_pressed_the_cursor_is_in_a_field_that_is_drawn() {
+    const KEYS: [&str; 18] = [
+        "Tab",
+        "S-Tab",
+        "Down",
+        "Up",
+        "1",
+        "2",
+        "3",
+        "5",
+        "6",
+        "x",
+        "Space",
+        "Left",
+        "Right",
+        "Backspace",
+        "a",
+        "Enter",
+        "Tab",
+        "Ctrl-u",
+    ];
+    for (open, rounds) in [("v", 10_000), ("s", 400), ("o", 400), ("g r a", 400)] {
+        let mut player = Player::demo(80, 24);
+        player.goes_to(if open == "s" { "H-15" } else { "H-12" }).press(open);
+        let mut seed = 7_u64;
+        for n in 0..rounds {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let name = KEYS[(seed >> 33) as usize % KEYS.len()];
+            if player.app.open_form().is_none() || name == "Enter" && form(&player).at >= form(&player).fields.len() {
+                // No button is pressed, and no sheet is saved.
+                if player.app.open_form().is_none() {
+                    break;
+                }
+                continue;
+            }
+            if name == "Enter" && open != "v" {
+                continue;
+            }
+            player.press(name);
+            let form = form(&player);
+            assert!(form.is_in_sight(&player.world), "{open}: {name}, the {n}th key: {:?}", form.fields.get(form.at));
+        }
+    }
+}
+
+#[test]
 fn what_was_refused_of_a_call_is_not_said_of_the_next() {
     let mut player = judging();
     player.press("1 Tab Tab").types("samples help").press("Tab 1 Ctrl-s").sees("against the readings");
@@ -47,7 +106,7 @@ fn letters_and_blanks_typed_into_a_choice_change_nothing() {
         let before = form(&player).fields[at].text();
         player.types("refuted, offer it; interview kept in missed stopped supports ");
         assert_eq!((form(&player).at, form(&player).fields[at].text()), (at, before.clone()), "{keys}");
-        player.press("2");
+        player.sees("a letter chooses nothing here: 1-").press("2").sees_not("chooses nothing");
         assert_ne!(form(&player).fields[at].text(), before, "{keys}: a number chooses");
         player.press("Space");
         player.press("Right");
