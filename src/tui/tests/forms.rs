@@ -1,7 +1,10 @@
 //! What a form says follows what is chosen in it now; a field that hides hands its focus on and keeps its text.
 
 use super::player::Player;
+use crate::domain::command::{About, Command, Judgement};
+use crate::domain::verdict::{Next, VerdictCall};
 use crate::fixture;
+use crate::session::Who;
 use crate::tui::form::Form;
 
 fn form(player: &Player) -> &Form {
@@ -135,4 +138,35 @@ fn a_field_that_hides_hands_its_focus_on_and_keeps_its_text() {
         .sees_not("calls got shorter")
         .press("Space")
         .sees("calls got shorter");
+}
+
+#[test]
+fn what_a_robot_learned_is_quoted_above_an_empty_field() {
+    let mut player = Player::demo(80, 30);
+    let as_ = |player: &mut Player, who: &str| {
+        player.session.set_who(Who { handle: fixture::handle(who), today: Some(fixture::today()), via: "tui" });
+    };
+    let robot = Command::Person { handle: fixture::handle("helper"), about: About::Robot(None) };
+    player.session.run(&robot).unwrap();
+    as_(&mut player, "helper");
+    let judgement = Judgement {
+        call: VerdictCall::Inconclusive,
+        learned: Some("half of them never saw it".to_owned()),
+        next: Some(Next::Iterate),
+        next_text: None,
+        why: None,
+        signer: None,
+        propose: true,
+        replace: false,
+    };
+    let hypothesis = fixture::id(&player.session, "H-12");
+    player.session.run(&Command::Judge { hypothesis, judgement }).unwrap();
+    as_(&mut player, "mara");
+    player.renew().goes_to("H-12").press("v").sees("Verdict on H-12");
+    player
+        .sees("@helper proposes inconclusive: half of them never saw it")
+        .sees("what do you know now that you did not");
+    assert_eq!((form(&player).text("call"), form(&player).text("learned")), (String::new(), String::new()));
+    // By its name in the palette too.
+    player.press("Esc :").types("confirm").press("Enter").sees("Verdict on H-12").sees_not("[ Confirm ]");
 }
