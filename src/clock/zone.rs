@@ -145,10 +145,8 @@ mod tests {
 
     #[test]
     fn a_file_tells_the_past_by_its_list_and_the_future_by_its_rule() {
-        let Ok(bytes) = fs::read("/usr/share/zoneinfo/Europe/Berlin") else {
-            eprintln!("skipped: there are no zone files here");
-            return;
-        };
+        // Where there are no zone files there is nothing to compare with.
+        let Ok(bytes) = fs::read("/usr/share/zoneinfo/Europe/Berlin") else { return };
         for (at, hours) in [
             (datetime!(1946-01-01 00:00 UTC), 1),
             (datetime!(1979-07-01 00:00 UTC), 1),

@@ -52,7 +52,7 @@ impl Keymap {
         let mut map = Self::default();
         let mut unclear = Vec::new();
         let mut refuse = |name: &str, why: String| {
-            unclear.push((format!("keys.{name}"), format!("keys.{name}: {why}; its default stays")))
+            unclear.push((format!("keys.{name}"), format!("keys.{name}: {why}; its default stays")));
         };
         // All are bound first and looked at then, so that two actions may swap their keys.
         let mut bound: Vec<usize> = Vec::new();
