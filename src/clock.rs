@@ -3,6 +3,12 @@
 use time::format_description::well_known::Rfc3339;
 use time::{OffsetDateTime, UtcOffset};
 
+#[cfg(unix)]
+mod zone;
+
+#[cfg(unix)]
+pub use zone::file as zone_file;
+
 /// One look at the clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Now {
@@ -16,7 +22,21 @@ pub struct Now {
 
 /// Reads the clock, with the local offset where the system knows it and UTC where it doesn't.
 pub fn now() -> Now {
-    from_instant(OffsetDateTime::now_local().unwrap_or_else(|_| OffsetDateTime::now_utc()))
+    let utc = OffsetDateTime::now_utc();
+    #[cfg(unix)]
+    if let Some(offset) = zone::changed(utc.unix_timestamp()) {
+        return from_instant(utc.to_offset(offset));
+    }
+    from_instant(UtcOffset::local_offset_at(utc).map_or(utc, |offset| utc.to_offset(offset)))
+}
+
+impl Now {
+    /// How long this day lasts still, as the clock goes now.
+    pub fn left(&self) -> std::time::Duration {
+        const DAY: i64 = 86_400_000;
+        let local = self.unix_ms.saturating_add(i64::from(self.offset_minutes) * 60_000);
+        std::time::Duration::from_millis((DAY - local.rem_euclid(DAY)).unsigned_abs())
+    }
 }
 
 fn from_instant(at: OffsetDateTime) -> Now {
@@ -74,6 +94,13 @@ mod tests {
                 assert_eq!(rfc3339(ms, offset).as_bytes()[4], b'-', "{ms} {offset}");
             }
         }
+    }
+
+    #[test]
+    fn a_day_lasts_until_the_persons_midnight() {
+        let left = |at| from_instant(at).left().as_secs();
+        assert_eq!(left(datetime!(2026-03-11 23:59 +1)), 60);
+        assert_eq!(left(datetime!(2026-03-11 00:00 -3:30)), 86_400);
     }
 
     #[test]

@@ -6,20 +6,18 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::{fmt, fs, io};
 
-use serde::Deserialize;
-use toml::de::DeTable;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
 
 /// Every key this version reads. The test of the example file keeps it equal to [`Config`]'s fields.
 const KEYS: [&str; 7] = ["as", "color", "db", "glyphs", "keys", "mouse", "theme"];
 
 /// What the config file says; everything unsaid where there is none.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Config {
     /// Who the person is on the board, as typed.
-    #[serde(rename = "as")]
     pub handle: Option<String>,
     /// When output is coloured.
-    #[serde(default)]
     pub color: Color,
     /// The board to open where nothing nearer names one. A relative path has become one from the config file's
     /// folder; a leading `~` still stands, see [`crate::paths::Found::or_config`].
@@ -27,17 +25,40 @@ pub struct Config {
     /// What the screens draw with: `unicode` or `ascii`.
     pub glyphs: Option<String>,
     /// Other keys for actions of the screens, by the actions' names.
-    #[serde(default)]
     pub keys: BTreeMap<String, Keys>,
     /// Whether the screens listen to the mouse.
     pub mouse: Option<bool>,
     /// The screens' colours: `auto`, `terminal`, `light`, `dark`, `high-contrast`, `colour-blind` or `mono`.
     pub theme: Option<String>,
+    /// Entries whose value can't be taken. Each stops only what rests on it; everything else goes on without.
+    pub wrong: Vec<Wrong>,
+    /// Where each entry stands: `config.toml, line 3`.
+    places: BTreeMap<String, String>,
+}
+
+impl Config {
+    /// What is said of an entry, with its place.
+    pub fn at(&self, key: &str, says: &str) -> String {
+        self.places.get(key).map_or_else(|| says.to_owned(), |place| format!("{place}: {says}"))
+    }
+
+    /// What is wrong with an entry, if anything is.
+    pub fn wrong(&self, key: &str) -> Option<&str> {
+        self.wrong.iter().find(|wrong| wrong.key == key).map(|wrong| wrong.says.as_str())
+    }
+}
+
+/// An entry whose value can't be taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wrong {
+    /// The entry: `theme`, `keys.reading`.
+    pub key: String,
+    /// What is wrong, with the place.
+    pub says: String,
 }
 
 /// The keys of an action: one, or several.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(untagged)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Keys {
     /// One key.
     One(String),
@@ -56,8 +77,7 @@ impl Keys {
 }
 
 /// When output is coloured.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Color {
     /// On a terminal, unless `NO_COLOR` is set.
     #[default]
@@ -78,7 +98,7 @@ pub enum ConfigError {
         /// What the system said.
         error: io::Error,
     },
-    /// It is not TOML, or a value is of the wrong kind.
+    /// It is not TOML.
     Syntax {
         /// The config file.
         path: PathBuf,
@@ -108,9 +128,10 @@ impl std::error::Error for ConfigError {
 }
 
 /// Reads the config file at `path`, and warnings about keys this version does not know. A missing file is the default.
+/// A value of the wrong kind is kept among [`Config::wrong`], and the rest is taken.
 ///
 /// # Errors
-/// Where the file is there but can't be read, is not TOML, or holds a value of the wrong kind.
+/// Where the file is there but can't be read, or is not TOML.
 pub fn load(path: &Path) -> Result<(Config, Vec<String>), ConfigError> {
     let text = match fs::read_to_string(path) {
         Ok(text) => text,
@@ -118,27 +139,111 @@ pub fn load(path: &Path) -> Result<(Config, Vec<String>), ConfigError> {
         Err(error) => return Err(ConfigError::Io { path: path.to_owned(), error }),
     };
     let syntax = |error| ConfigError::Syntax { path: path.to_owned(), error: Box::new(error) };
-    let mut config: Config = toml::from_str(&text).map_err(syntax)?;
-    if let (Some(db), Some(folder)) = (&mut config.db, path.parent())
-        && !db.starts_with("~")
-    {
-        *db = folder.join(&*db);
+    let table = DeTable::parse(&text).map_err(syntax)?;
+    let mut reading = Reading { path, text: &text, config: Config::default(), unknown: Vec::new() };
+    let mut entries: Vec<_> = table.get_ref().iter().collect();
+    entries.sort_by_key(|(key, _)| key.span().start);
+    for (key, value) in entries {
+        reading.entry(key.get_ref(), key.span().start, value);
     }
-    Ok((config, unknown_keys(&text, path).map_err(syntax)?))
+    Ok((reading.config, reading.unknown))
 }
 
-fn unknown_keys(text: &str, path: &Path) -> Result<Vec<String>, toml::de::Error> {
-    let table = DeTable::parse(text)?;
-    let unknown = table.get_ref().keys().filter(|key| !KEYS.contains(&key.get_ref().as_ref()));
-    let mut found: Vec<_> = unknown.map(|key| (key.span().start, key.get_ref())).collect();
-    found.sort();
-    let warn = |(start, key): (usize, &toml::de::DeString<'_>)| {
-        let line = text.as_bytes().iter().take(start).filter(|byte| **byte == b'\n').count() + 1;
-        // Debug, because a key is a stranger's text and may hold anything; this shows it on one line.
-        format!("{}, line {line}: the key {key:?} is not known here and is ignored; {}", path.display(), nearest(key))
-    };
-    Ok(found.into_iter().map(warn).collect())
+/// A config file while it is read, entry by entry.
+struct Reading<'a> {
+    path: &'a Path,
+    text: &'a str,
+    config: Config,
+    unknown: Vec<String>,
 }
+
+type Value<'a> = Spanned<DeValue<'a>>;
+
+impl Reading<'_> {
+    fn entry(&mut self, key: &str, at: usize, value: &Value<'_>) {
+        let place = self.place(at);
+        self.config.places.insert(key.to_owned(), place.clone());
+        match key {
+            "as" => self.config.handle = self.text(key, value, "a text, as in as = \"mara\""),
+            "db" => {
+                self.config.db = self.text(key, value, "a text, as in db = \"team.db\"").map(PathBuf::from);
+                if let (Some(db), Some(folder)) = (&mut self.config.db, self.path.parent())
+                    && !db.starts_with("~")
+                {
+                    *db = folder.join(&*db);
+                }
+            }
+            "theme" => self.config.theme = self.text(key, value, "a text, as in theme = \"auto\""),
+            "glyphs" => self.config.glyphs = self.text(key, value, "a text, as in glyphs = \"unicode\""),
+            "color" => match self.text(key, value, COLOURS).as_deref() {
+                None | Some("auto") => {}
+                Some("always") => self.config.color = Color::Always,
+                Some("never") => self.config.color = Color::Never,
+                Some(_) => self.wrong(key, value.span().start, COLOURS),
+            },
+            "mouse" => match value.get_ref() {
+                DeValue::Boolean(on) => self.config.mouse = Some(*on),
+                _ => self.wrong(key, value.span().start, "true or false"),
+            },
+            "keys" => match value.get_ref() {
+                DeValue::Table(keys) => {
+                    let mut keys: Vec<_> = keys.iter().collect();
+                    keys.sort_by_key(|(action, _)| action.span().start);
+                    for (action, value) in keys {
+                        self.key(action.get_ref(), action.span().start, value);
+                    }
+                }
+                _ => self.wrong(key, value.span().start, "a table: [keys]"),
+            },
+            // Debug, because a key is a stranger's text and may hold anything; this shows it on one line.
+            _ => self
+                .unknown
+                .push(format!("{place}: the key {key:?} is not known here and is ignored; {}", nearest(key))),
+        }
+    }
+
+    /// The keys of an action: a text, or a list of texts.
+    fn key(&mut self, action: &str, at: usize, value: &Value<'_>) {
+        let name = format!("keys.{action}");
+        self.config.places.insert(name.clone(), self.place(at));
+        let list = |values: &[Value<'_>]| -> Option<Vec<String>> {
+            values.iter().map(|v| v.get_ref().as_str().map(str::to_owned)).collect()
+        };
+        let keys = match value.get_ref() {
+            DeValue::String(key) => Some(Keys::One(key.to_string())),
+            DeValue::Array(values) => list(values).map(Keys::Many),
+            _ => None,
+        };
+        match keys {
+            Some(keys) => drop(self.config.keys.insert(action.to_owned(), keys)),
+            None => self.wrong(&name, value.span().start, "a key or a list of keys, as in [\"r\", \"F5\"]"),
+        }
+    }
+
+    fn text(&mut self, key: &str, value: &Value<'_>, wanted: &str) -> Option<String> {
+        let text = value.get_ref().as_str().map(str::to_owned);
+        if text.is_none() {
+            self.wrong(key, value.span().start, wanted);
+        }
+        text
+    }
+
+    fn wrong(&mut self, key: &str, at: usize, wanted: &str) {
+        let line = self.text[..at].rfind('\n').map_or(at, |start| at - start - 1);
+        let column = self.text[at - line..at].chars().count() + 1;
+        let says = format!("{}, column {column}: {key} has to be {wanted}", self.place(at));
+        self.config.wrong.push(Wrong { key: key.to_owned(), says });
+    }
+
+    /// The file and the line of a place in it.
+    fn place(&self, at: usize) -> String {
+        let line = self.text.as_bytes().iter().take(at).filter(|byte| **byte == b'\n').count() + 1;
+        format!("{}, line {line}", self.path.display())
+    }
+}
+
+/// When output is coloured, in words.
+const COLOURS: &str = "\"auto\", \"always\" or \"never\"";
 
 fn nearest(key: &str) -> String {
     let near = |known: &&str| strsim::damerau_levenshtein(known, &key.to_lowercase());
@@ -170,7 +275,11 @@ mod tests {
     fn the_example_says_every_key_and_is_true() {
         let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/config.example.toml");
         let (config, warnings) = load(&example).unwrap();
+        let places = config.places.clone();
+        assert_eq!(places.len(), KEYS.len() + 1);
         let expected = Config {
+            wrong: Vec::new(),
+            places,
             handle: Some("mara".into()),
             color: Color::Auto,
             db: Some("~/boards/team.db".into()),
@@ -198,10 +307,34 @@ mod tests {
     }
 
     #[test]
-    fn an_error_names_file_line_and_column() {
-        for text in ["as = \"mara\"\ncolor = \"sometimes\"\n", "as = \"mara\"\ncolor = = 1\n", "as = \"m\"\ndb = 7\n"] {
-            let said = loaded(text).unwrap_err().to_string();
-            assert!(said.contains("config.toml") && said.contains("line 2, column"), "{said}");
+    fn what_is_no_toml_is_an_error_with_file_line_and_column() {
+        let said = loaded("as = \"mara\"\ncolor = = 1\n").unwrap_err().to_string();
+        assert!(said.contains("config.toml") && said.contains("line 2, column"), "{said}");
+    }
+
+    #[test]
+    fn a_wrong_value_spoils_its_own_entry_and_nothing_else() {
+        for (line, key) in [
+            ("as = 7", "as"),
+            ("color = \"sometimes\"", "color"),
+            ("color = 1", "color"),
+            ("db = 7", "db"),
+            ("theme = [\"dark\"]", "theme"),
+            ("glyphs = true", "glyphs"),
+            ("mouse = \"yes\"", "mouse"),
+            ("keys = \"r\"", "keys"),
+            ("keys.reading = 5", "keys.reading"),
+            ("keys.reading = [\"r\", 5]", "keys.reading"),
+        ] {
+            let (config, unknown) = loaded(&format!("{line}\nkeys.verdict = \"V\"\n")).unwrap_or_else(|_| {
+                // A table can't stand beside a value of its name.
+                loaded(line).unwrap()
+            });
+            let wrong: Vec<&str> = config.wrong.iter().map(|wrong| wrong.key.as_str()).collect();
+            assert_eq!((wrong, unknown), (vec![key], vec![]), "{line}");
+            let said = config.wrong(key).unwrap();
+            assert!(said.contains("config.toml, line 1, column") && said.contains(key), "{said}");
+            assert!(key == "keys" || config.keys.contains_key("verdict"), "{line}");
         }
     }
 

@@ -65,6 +65,10 @@ pub fn run(args: Vec<OsString>) -> u8 {
             std::mem::forget(seat);
             code
         }
+        cli::Ended::Settings(settings) => {
+            let unclear = unclear(&settings);
+            settings.tell(unclear)
+        }
         cli::Ended::Picture(mut seat, picture) => {
             let drawn = draw(&mut seat, &picture);
             let ended = drawn.and_then(|drawn| seat.put(&picture, &drawn));
@@ -76,7 +80,8 @@ pub fn run(args: Vec<OsString>) -> u8 {
 /// Shows the screens until the person is done, on their own board or on the demo's.
 #[cfg(unix)]
 fn sit(seat: &mut cli::Seat) -> Result<(), error::Error> {
-    let (looks, unclear) = looks(seat);
+    let (looks, mut unclear) = looks(&seat.config, &seat.env);
+    unclear.splice(0..0, seat.config.wrong.iter().map(|wrong| wrong.says.clone()));
     loop {
         match tui::run(&mut seat.session, &looks, &unclear, &seat.env)? {
             tui::Left::Done => return Ok(()),
@@ -86,23 +91,35 @@ fn sit(seat: &mut cli::Seat) -> Result<(), error::Error> {
     }
 }
 
-/// How the screens look to whoever sits there; with what could not be understood.
+/// How the screens look by the config; with what could not be understood of it, and where that stands.
 #[cfg(unix)]
-fn looks(seat: &cli::Seat) -> (tui::Looks, Vec<String>) {
-    let config = &seat.config;
+fn looks(config: &config::Config, env: &paths::Env) -> (tui::Looks, Vec<String>) {
     let told = tui::Told {
         theme: config.theme.clone(),
         glyphs: config.glyphs.clone(),
         mouse: config.mouse,
         keys: config.keys.iter().map(|(action, keys)| (action.clone(), keys.list())).collect(),
     };
-    tui::Looks::of(&told, &seat.env)
+    let (looks, odd) = tui::Looks::of(&told, env);
+    (looks, odd.iter().map(|(key, says)| config.at(key, says)).collect())
+}
+
+/// What the screens can't take of the settings.
+#[cfg(unix)]
+fn unclear(settings: &cli::Settings) -> Vec<String> {
+    looks(&settings.config, &settings.env).1
+}
+
+/// There are no screens here yet, which could say what they take.
+#[cfg(not(unix))]
+fn unclear(_: &cli::Settings) -> Vec<String> {
+    Vec::new()
 }
 
 /// Draws a screen.
 #[cfg(unix)]
 fn draw(seat: &mut cli::Seat, picture: &cli::Picture) -> Result<String, error::Error> {
-    let (looks, _) = looks(seat);
+    let (looks, _) = looks(&seat.config, &seat.env);
     let shot = tui::Shot { keys: picture.keys.clone(), size: picture.size, svg: picture.svg };
     tui::picture(&mut seat.session, &looks, &shot)
 }

@@ -187,6 +187,11 @@ impl Session {
         self.who.today.or(self.pinned).unwrap_or_else(|| Day::from_date((self.now)().date))
     }
 
+    /// How long the day lasts still; none where it was told, and stays.
+    pub fn day_left(&self) -> Option<std::time::Duration> {
+        (self.who.today.is_none() && self.pinned.is_none()).then(|| (self.now)().left())
+    }
+
     fn new_id(&self) -> Id {
         self.ids.next((self.now)().unix_ms, self.today())
     }

@@ -225,7 +225,8 @@ const HELD: &[(u32, &[&str], &str)] = &[
         46,
         &[
             "every_rule_refuses_and_what_it_suggests_works",
-            "a_task_dressed_as_an_outcome_is_challenged_and_a_result_is_not",
+            "a_count_of_what_is_made_is_said_to_be_one_and_does_not_commit",
+            "what_comes_of_it_is_not_taken_for_it",
         ],
         "",
     ),
@@ -449,6 +450,7 @@ const HELD: &[(u32, &[&str], &str)] = &[
         &[
             "every_rule_refuses_and_what_it_suggests_works",
             "a_brief_holds_what_one_needs_to_work_from_and_says_what_not_to_write",
+            "what_a_robot_learned_is_quoted_above_an_empty_field",
         ],
         "",
     ),
@@ -515,6 +517,7 @@ const HELD: &[(u32, &[&str], &str)] = &[
             "every_rule_refuses_and_what_it_suggests_works",
             "a_committed_outcome_keeps_an_owner",
             "a_robot_logs_and_never_owns_or_signs",
+            "a_robot_does_what_the_table_says_on_an_enforce_board",
         ],
         "",
     ),

@@ -491,6 +491,7 @@ impl Block<'_> {
         if let Some(learned) = card.verdict.as_ref().and_then(|v| v.learned.as_ref()) {
             tail.push((learned.clone(), Look::Dim));
         }
+        tail.extend(card.drafted_by.as_ref().map(|robot| (format!("by {robot}"), Look::Dim)));
         if matches!(card.state, State::Idea | State::Building) {
             tail.extend(h.confidence.map(|sure| (format!("{sure}% sure"), Look::Dim)));
             tail.extend(h.doing.as_ref().map(|who| (who.to_string(), Look::Dim)));

@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 use clap::Subcommand;
 use serde_json::json;
 
+use super::Ended;
 use super::context::Ctx;
 use super::page::count;
 use super::print::{Look, Out};
 use super::stderr;
-use crate::config;
+use crate::config::{self, Config};
+use crate::domain::handle::Handle;
 use crate::error::{Error, Kind};
 use crate::paths::{Env, HowFound};
 use crate::session::{Health, Session};
@@ -64,14 +66,68 @@ impl DbArgs {
 }
 
 /// Carries `config` out, which needs no board.
-pub(super) fn config(args: ConfigArgs, mut out: Out, env: &Env) -> Result<u8, Error> {
+pub(super) fn config(args: ConfigArgs, mut out: Out, env: Env) -> Result<Ended, Error> {
     match args.verb.unwrap_or(ConfigVerb::Path) {
-        ConfigVerb::Path => config_path(&mut out, env)?,
-        ConfigVerb::Check => config_check(&mut out, env)?,
+        ConfigVerb::Path => {
+            config_path(&mut out, &env)?;
+            flushed(&mut out).map(|()| Ended::With(0))
+        }
+        ConfigVerb::Check => {
+            let path = config_file(&env)?;
+            let (config, unknown) = config::load(&path)
+                .map_err(|e| Error::new(Kind::Usage, "config", "your settings can't be read").because(e.to_string()))?;
+            Ok(Ended::Settings(Box::new(Settings { config, env, out, path, unknown })))
+        }
     }
+}
+
+fn flushed(out: &mut Out) -> Result<(), Error> {
     out.flush()
-        .map_err(|e| Error::new(Kind::Refused, "output", "the output could not be written").because(e.to_string()))?;
-    Ok(0)
+        .map_err(|e| Error::new(Kind::Refused, "output", "the output could not be written").because(e.to_string()))
+}
+
+/// The settings as they were read, for whoever can say which of them the screens take.
+pub struct Settings {
+    /// What they say.
+    pub config: Config,
+    /// The environment.
+    pub env: Env,
+    out: Out,
+    path: PathBuf,
+    unknown: Vec<String>,
+}
+
+impl Settings {
+    /// Says what can't be taken, the screens' among it; the exit code.
+    pub fn tell(mut self, screens: Vec<String>) -> u8 {
+        let mut wrong: Vec<String> = self.config.wrong.iter().map(|wrong| wrong.says.clone()).collect();
+        let name = self.config.handle.as_deref().map(|name| Handle::parse(name.trim_start_matches('@')));
+        if let Some(Err(e)) = name {
+            wrong.push(self.config.at("as", &e.to_string()));
+        }
+        wrong.extend(screens);
+        let code = if wrong.is_empty() { 0 } else { Kind::Usage.exit_code() };
+        let (path, exists) = (self.path.display().to_string(), self.path.exists());
+        if self.out.is_json() {
+            let check = json!({ "path": path, "exists": exists, "warnings": self.unknown, "wrong": wrong });
+            self.out.object("check", check);
+        } else {
+            for said in wrong.iter().chain(&self.unknown) {
+                self.out.say(said);
+            }
+            if wrong.is_empty() && self.unknown.is_empty() {
+                let words = if exists { "is sound" } else { "is not there: every setting has its default" };
+                self.out.say(&format!("{path} {words}."));
+            }
+        }
+        match flushed(&mut self.out) {
+            Ok(()) => code,
+            Err(e) => {
+                super::stderr::error(&e, self.out.is_json());
+                e.kind.exit_code()
+            }
+        }
+    }
 }
 
 /// Says all that is or may be wrong with the file, its place and its permissions.
@@ -228,28 +284,6 @@ pub(crate) fn config_path(out: &mut Out, env: &Env) -> Result<(), Error> {
         if !path.exists() {
             stderr::talk("  nothing is there yet, and nothing need be");
         }
-    }
-    Ok(())
-}
-
-/// Says whether the settings can be read, and which of them are not known.
-pub(crate) fn config_check(out: &mut Out, env: &Env) -> Result<(), Error> {
-    let path = config_file(env)?;
-    let (_, warnings) = config::load(&path)
-        .map_err(|e| Error::new(Kind::Usage, "config", "your settings can't be read").because(e.to_string()))?;
-    if out.is_json() {
-        out.object(
-            "check",
-            json!({ "path": path.display().to_string(), "exists": path.exists(), "warnings": warnings }),
-        );
-        return Ok(());
-    }
-    for warning in &warnings {
-        out.say(warning);
-    }
-    if warnings.is_empty() {
-        let words = if path.exists() { "is sound" } else { "is not there: every setting has its default" };
-        out.say(&format!("{} {words}.", path.display()));
     }
     Ok(())
 }

@@ -87,6 +87,7 @@ impl Args {
         let incoming: Vec<Incoming> = metrics.into_iter().map(|(incoming, _)| incoming).collect();
         let list = rows.rows.iter().filter_map(|row| self::row(row, &rows));
         let (receipt, done) = ctx.session.import(&source, &incoming, list, self.correct, self.dry_run)?;
+        ctx.warn(&receipt.warnings);
         self.told(ctx, &receipt, &done, rows.skipped_blank, &made)
     }
 

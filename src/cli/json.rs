@@ -344,6 +344,7 @@ pub(crate) fn metric(line: &MetricLine) -> Value {
         ("retired", json!(m.retired)),
         ("weekdays", json!(m.weekdays)),
         ("level", json!(line.level)),
+        ("kind_why", json!(line.claim.as_ref().map(|claim| &claim.why))),
         ("current", json!(line.level.map(|level| level.shown()))),
     ])
 }

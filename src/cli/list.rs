@@ -13,6 +13,7 @@ use crate::domain::day::Day;
 use crate::domain::fact::ended;
 use crate::domain::facts::Want;
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
+use crate::domain::metric::MetricKind;
 use crate::domain::outcome::Aim;
 use crate::domain::person::Strictness;
 use crate::error::{Error, Kind};
@@ -159,7 +160,11 @@ pub(crate) fn metrics(ctx: &mut Ctx) -> Result<(), Error> {
             let state = match m.retired {
                 Some(_) => Cell::new("retired", Look::Dim),
                 None if stale => Cell::new("! STALE", Look::Warn),
-                None => Cell::default(),
+                None => match (m.kind, &line.claim) {
+                    (MetricKind::Output, _) => Cell::new("output", Look::Dim),
+                    (_, Some(claim)) => Cell::new(format!("a result: {}", claim.why), Look::Dim),
+                    _ => Cell::default(),
+                },
             };
             vec![
                 m.slug.to_string().into(),

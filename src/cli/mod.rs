@@ -73,6 +73,7 @@ use crate::error::{Error, Kind};
 use crate::paths::{self, Env};
 use crate::session::{Session, Who};
 use context::Ctx;
+pub use files::Settings;
 use print::{Form, Out};
 pub use screenshot::Picture;
 pub use seat::Seat;
@@ -256,6 +257,8 @@ pub enum Ended {
     With(u8),
     /// Somebody sits at the terminal and wants the board's screens.
     AtBoard(Box<Seat>),
+    /// The settings are to be checked by what reads them.
+    Settings(Box<Settings>),
     /// A screen is to be drawn.
     Picture(Box<Seat>, Picture),
 }
@@ -321,7 +324,7 @@ fn go(cli: Cli) -> Result<Ended, Error> {
         })?,
         None => (Config::default(), Vec::new()),
     };
-    for warning in &warnings {
+    for warning in warnings.iter().map(String::as_str).chain(config.wrong("color")) {
         stderr::warning(warning);
     }
     let globals = cli.globals;
@@ -337,13 +340,17 @@ fn go(cli: Cli) -> Result<Ended, Error> {
         // These need no board, and must work where it can't be opened.
         Some(Verb::Man) => return help::man(out).map(Ended::With),
         Some(Verb::Completions { shell }) => return help::completions(out, shell).map(Ended::With),
-        Some(Verb::Config(args)) => return files::config(args, out, &env).map(Ended::With),
+        Some(Verb::Config(args)) => return files::config(args, out, env),
         Some(Verb::Demo(args)) => return demo::run(&args, out, &found).map(Ended::With),
         Some(Verb::Moved(args)) => return args.run(out, told(globals.today.as_deref(), &env)?).map(Ended::With),
         _ => {}
     }
     let today = told(globals.today.as_deref(), &env)?;
     let handle = who(globals.handle.as_deref(), &env, &config)?;
+    if let Some(wrong) = config.wrong("db").filter(|_| found.how == paths::HowFound::Default) {
+        // Another board than the one that was meant is worse than none.
+        return Err(unusable(wrong).hint("or name the board: upshot --db PATH"));
+    }
     let path = match &cli.verb {
         Some(Verb::Init(args)) => args.path.as_ref().map_or_else(|| found.path.clone(), |p| cwd.join(p)),
         _ => found.path.clone(),
@@ -430,10 +437,18 @@ fn told(flag: Option<&str>, env: &Env) -> Result<Option<Day>, Error> {
     Ok(Some(parse_day(&word, clock, Lean::Back, None)?))
 }
 
+/// An entry of the config that a command rests on and can't be read.
+fn unusable(wrong: &str) -> Error {
+    Error::new(Kind::Usage, "config", "a setting can't be read").because(wrong.to_owned()).hint("upshot config check")
+}
+
 /// Whose name changes bear: flag, environment, config, login name.
 fn who(flag: Option<&str>, env: &Env, config: &Config) -> Result<Handle, Error> {
     let of_env = |name: &str| env.get(name).map(|v| v.to_string_lossy().into_owned());
     let told = flag.map(str::to_owned).or_else(|| of_env("UPSHOT_AS")).or_else(|| config.handle.clone());
+    if let Some(wrong) = config.wrong("as").filter(|_| told.is_none()) {
+        return Err(unusable(wrong).hint("or say who you are: --as HANDLE"));
+    }
     let login = || ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(of_env);
     let name = match told {
         Some(name) => name,

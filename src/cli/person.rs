@@ -56,6 +56,9 @@ enum Verb {
         /// Its name
         #[arg(value_name = "H")]
         handle: String,
+        /// Why; needed where they own something
+        #[arg(long, value_name = "TEXT")]
+        why: Option<String>,
     },
 }
 
@@ -74,7 +77,7 @@ impl Args {
             Some(Verb::Back { handle }) => (handle, About::Away(None)),
             Some(Verb::Also { handle: known, other }) => (known, About::Also(handle(&other)?)),
             Some(Verb::Left { handle }) => (handle, About::Left),
-            Some(Verb::Robot { handle }) => (handle, About::Robot),
+            Some(Verb::Robot { handle, why }) => (handle, About::Robot(why)),
         };
         ctx.run(&Command::Person { handle: handle(&name)?, about })
     }

@@ -30,10 +30,25 @@ pub struct View {
     pub columns: Vec<Column>,
     /// Everybody.
     pub people: Vec<Person>,
+    /// Who was marked a robot and owns something all the same.
+    pub marked: Vec<Marked>,
     /// The commitments of the active or planned and the last closed sprint.
     pub commitments: Vec<Commitment>,
     /// The last change set that it holds: its number in the file and its identity.
     pub up_to: (i64, Option<Id>),
+}
+
+/// A robot that owns outcomes: it did before it was marked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Marked {
+    /// The robot.
+    pub who: Handle,
+    /// Who said that it is one.
+    pub by: Handle,
+    /// When.
+    pub on: Day,
+    /// Why.
+    pub why: Option<String>,
 }
 
 /// An outcome on the board.
@@ -114,6 +129,8 @@ pub struct Card {
     pub movement: Option<Assessment>,
     /// When the readings could answer; where it has not shipped, if it shipped today. None once there is a verdict.
     pub first: Option<Answerable>,
+    /// The robot that wrote it, while it is an idea that no person has touched.
+    pub drafted_by: Option<Handle>,
 }
 
 impl Card {

@@ -116,7 +116,8 @@ pub enum About {
     Away(Option<Day>),
     Also(Handle),
     Left,
-    Robot,
+    /// And why, where they own something.
+    Robot(Option<String>),
 }
 
 /// A request.

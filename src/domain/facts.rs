@@ -12,7 +12,7 @@ use super::handle::Handle;
 use super::hypothesis::Hypothesis;
 use super::id::{Id, Kind, Thing};
 use super::label::{Label, Slug};
-use super::metric::{Metric, Point, Reading};
+use super::metric::{Claim, Metric, Point, Reading};
 use super::objective::{Chore, Objective};
 use super::outcome::{Contributor, Guardrail, Outcome, ScopeCall};
 use super::person::{Board, Person};
@@ -146,6 +146,16 @@ pub struct Facts {
     pub before: Option<Point>,
     /// The readings of the metric on the day the command asks about, those that count.
     pub on_day: Vec<Reading>,
+    /// Whether whoever asks has never done anything on this board.
+    pub newcomer: bool,
+    /// Who logged each of them.
+    pub logged_by: BTreeMap<Id, Handle>,
+    /// Who wrote the hypothesis that is edited.
+    pub author: Option<Handle>,
+    /// The open outcomes that the person who is spoken of owns.
+    pub owns: Vec<Label>,
+    /// Metrics named like a count of what is made, of which somebody said why that is a result here.
+    pub claims: BTreeMap<Id, Claim>,
     /// The readings around a ship, as they stand.
     pub snapshot: Option<Snapshot>,
     /// When the readings could answer what is written, shipped or judged.

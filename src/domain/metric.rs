@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::condition::Op;
 use super::day::Day;
+use super::handle::Handle;
 use super::id::Id;
 use super::label::Slug;
 
@@ -46,6 +47,17 @@ pub enum MetricKind {
     Guardrail,
     /// Counts what was made (tickets, pull requests, points); never the metric of an outcome.
     Output,
+}
+
+/// Why a metric that counts what is made is a result here all the same.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Claim {
+    /// The reason.
+    pub why: String,
+    /// Who says so.
+    pub by: Handle,
+    /// Since when.
+    pub on: Day,
 }
 
 /// Something measured again and again.

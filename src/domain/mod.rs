@@ -21,6 +21,7 @@ pub mod lesson;
 pub mod metric;
 pub mod objective;
 pub mod outcome;
+pub mod output;
 pub mod person;
 pub mod rank;
 pub mod refusal;

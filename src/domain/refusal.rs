@@ -73,7 +73,7 @@ rules! {
     /// The falsifier says only that the target was not met.
     FalsifierNegatesTarget = "falsifier_negates_target", Always;
     /// The metric counts output.
-    OutputMetric = "output_metric", Always;
+    OutputMetric = "output_metric", Enforce;
     /// A word that could not be read as what it stands for.
     Words = "words", Always;
     /// A text that is needed was blank.

@@ -15,7 +15,7 @@ use crate::domain::person::Person;
 use crate::domain::sprint::{Commitment, Sprint};
 use crate::domain::verdict::Verdict;
 use crate::error::Error;
-use crate::store::{Reader, StoreError, marks, readings, slice};
+use crate::store::{Reader, StoreError, journal, marks, readings, slice};
 
 use super::Session;
 use super::evidence::Desk;
@@ -166,8 +166,13 @@ fn bare(c: &Reader, desk: &Desk<'_>) -> Result<View, StoreError> {
         columns.push(named(desk, outcome, sprint.as_ref(), &commitments)?);
     }
     columns.sort_by_key(|column| (!column.goal, column.commitment.is_none()));
-    let people = slice::rows(c, "1 ORDER BY no", &[])?;
-    Ok(View { sprint, closed, columns, people, commitments, up_to: marks::last_set(c)? })
+    let people: Vec<Person> = slice::rows(c, "1 ORDER BY no", &[])?;
+    let owns = |who: &Person| columns.iter().any(|k| k.outcome.owner.as_ref() == Some(&who.handle));
+    let mut marked = Vec::new();
+    for robot in people.iter().filter(|p| p.robot && owns(p)) {
+        marked.extend(journal::marked(c, robot)?);
+    }
+    Ok(View { sprint, closed, columns, people, marked, commitments, up_to: marks::last_set(c)? })
 }
 
 /// A column with its name and place, and nothing said of it yet.
@@ -247,6 +252,10 @@ fn fill(
         let (verdict, proposal) = (of(&mut current, h.id), of(&mut proposed, h.id));
         column.cards.push(card(desk, h, verdict, proposal, metric, today)?);
     }
+    let people: Vec<Person> = slice::rows(c, "1", &[])?;
+    for card in column.cards.iter_mut().filter(|card| card.state == State::Idea) {
+        card.drafted_by = journal::drafted_by(c, card.hypothesis.id, &people)?;
+    }
     order(&mut column.cards);
     column.movement = column.metric.as_ref().map(|m| desk.outcome(&column.outcome, m)).transpose()?.flatten();
     column.guardrails = guardrails(c, desk, &column.outcome, column.movement.as_ref(), today)?;
@@ -255,7 +264,6 @@ fn fill(
     column.contributors = slice::rows::<Contributor>(c, "outcome = ?1 ORDER BY no", &[&id])?;
     column.asked = slice::rows::<ScopeCall>(c, "outcome = ?1 ORDER BY no", &[&id])?;
     column.asked.retain(|asked| asked.decision.is_none());
-    let people: Vec<Person> = slice::rows(c, "1", &[])?;
     column.owner_left = column
         .outcome
         .owner
@@ -331,5 +339,5 @@ pub(super) fn card(
         }
         _ => (None, None),
     };
-    Ok(Card { hypothesis, state, check, verdict, proposed, metric, movement, first })
+    Ok(Card { hypothesis, state, check, verdict, proposed, metric, movement, first, drafted_by: None })
 }

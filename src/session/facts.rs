@@ -10,6 +10,7 @@ use crate::domain::handle::Handle;
 use crate::domain::id::{Id, Kind};
 use crate::domain::metric::Metric;
 use crate::domain::outcome::Guardrail;
+use crate::domain::output::is_named_so;
 use crate::domain::verdict::{Snapshot, Watched};
 use crate::store::readings::{self, Order};
 use crate::store::{Reader, StoreError, journal, listing, slice, undo};
@@ -25,7 +26,20 @@ pub(super) fn load(
     who: &Handle,
     today: Day,
 ) -> Result<Facts, StoreError> {
-    let mut facts = Facts::default();
+    let unknown = slice.person(who).is_none() && !slice.people.is_empty();
+    let mut facts = Facts { newcomer: unknown && !journal::has_written(c, who)?, ..Facts::default() };
+    let asks = matches!(
+        command,
+        Command::Frame(_)
+            | Command::EditOutcome { .. }
+            | Command::EditMetric { .. }
+            | Command::StartSprint { .. }
+            | Command::Commit { .. }
+            | Command::SetGoal { .. }
+    );
+    for metric in slice.metrics.iter().filter(|m| asks && is_named_so(m)) {
+        facts.claims.extend(journal::claim(c, metric.id)?.map(|claim| (metric.id, claim)));
+    }
     match command {
         Command::Frame(parts) => {
             number(c, &mut facts, Kind::Outcome)?;
@@ -66,7 +80,10 @@ pub(super) fn load(
                 }
             }
         }
-        Command::EditHypothesis { .. } => stands(desk, c, &mut facts, slice, today)?,
+        Command::EditHypothesis { hypothesis, .. } => {
+            stands(desk, c, &mut facts, slice, today)?;
+            facts.author = journal::author(c, *hypothesis)?;
+        }
         Command::Ship { hypothesis, on, .. } => {
             let h = slice.hypothesis(*hypothesis);
             let metric = h.and_then(|h| h.expect.as_ref()).map(|e| e.metric);
@@ -88,11 +105,22 @@ pub(super) fn load(
                     facts.levels.extend(desk.level(of, today)?.map(|level| (*metric, level)));
                 }
                 let day = (on.number(), on.number());
-                facts.on_day = readings::list(c, no, *metric, day, 1000)?.into_iter().map(|r| r.reading).collect();
+                for recorded in readings::list(c, no, *metric, day, 1000)? {
+                    facts.logged_by.extend(Handle::parse(&recorded.by).ok().map(|by| (recorded.reading.id, by)));
+                    facts.on_day.push(recorded.reading);
+                }
             }
         }
         Command::Note { on: thing, .. } | Command::Link { to: thing, .. } => {
             facts.is_there = journal::exists(c, *thing)?;
+        }
+        Command::Person { handle, .. } => {
+            let spellings = slice.person(handle).map_or_else(Vec::new, |p| p.also.clone());
+            for spelling in std::iter::once(handle).chain(slice.person(handle).map(|p| &p.handle)).chain(&spellings) {
+                facts.owns.extend(listing::owned(c, spelling)?);
+            }
+            facts.owns.sort();
+            facts.owns.dedup();
         }
         Command::Rank { .. } => facts.ranks = listing::ranks(c)?,
         Command::AddObjective { .. } => number(c, &mut facts, Kind::Objective)?,

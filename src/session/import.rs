@@ -1,11 +1,13 @@
 //! Bringing in many readings, and whole boards.
 
 use crate::domain::change::{Change, Decided};
+use crate::domain::decide::{may_import, mistyped, taken_for_output};
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
 use crate::domain::label::Slug;
 use crate::domain::metric::{Better, Metric, MetricKind};
 use crate::error::Error;
 use crate::store::import::{Job, import};
+use crate::store::journal;
 
 use super::{Imported, Receipt, Row, Session};
 
@@ -48,6 +50,7 @@ impl Session {
         let mut decided = Decided::default();
         let mut ids = Vec::new();
         let mut names = Vec::new();
+        let mut warnings = Vec::new();
         for metric in metrics {
             match metric {
                 Incoming::Known(id) => {
@@ -55,7 +58,8 @@ impl Session {
                     names.push(self.name(Thing::new(ThingKind::Metric, *id)));
                 }
                 Incoming::New(new) => {
-                    let metric = made(self.new_id(), new);
+                    let mut metric = made(self.new_id(), new);
+                    warnings.extend(taken_for_output(&mut metric));
                     ids.push(metric.id);
                     names.push(new.slug.to_string());
                     decided.changes.push(Change::created(Thing::new(ThingKind::Metric, metric.id), &metric));
@@ -78,17 +82,23 @@ impl Session {
             let slice_who =
                 |tx: &crate::store::Reader| crate::store::slice::load(tx, &[crate::domain::facts::Want::People]);
             let result = store.write_or_not(dry_run, |tx| {
-                let who = this.canonical(&slice_who(tx)?);
-                let author = this.author(who, if this.who.via == "demo" { "demo" } else { "import" });
+                let slice = slice_who(tx)?;
+                let who = this.canonical(&slice);
+                if slice.person(&who).is_none() && !journal::has_written(tx, &who)? {
+                    warnings.extend(mistyped(&slice, &who));
+                }
+                let author = this.author(who.clone(), if this.who.via == "demo" { "demo" } else { "import" });
                 let fresh = || this.new_id();
                 let job = Job { source, metrics: &ids, correct, fresh: &fresh, summary: &summary };
-                import(tx, &decided, &author, id, &job, rows.clone())
+                let done = import(tx, &decided, &author, id, &job, rows.clone())?;
+                may_import(&slice, &who, this.anyway.is_some(), done.others)?;
+                Ok(done)
             })?;
             let written = result.added + result.corrected > 0 || !decided.changes.is_empty();
             let receipt = Receipt {
                 set: (written && !dry_run).then_some(id),
                 said: summary(&result),
-                warnings: Vec::new(),
+                warnings,
                 about: ids.first().filter(|_| ids.len() == 1).map(|id| Thing::new(ThingKind::Metric, *id)),
             };
             Ok((receipt, result))

@@ -9,6 +9,7 @@ use super::error::StoreError;
 use super::readings::find;
 use crate::domain::change::{CREATED, Decided};
 use crate::domain::day::Day;
+use crate::domain::handle::Handle;
 use crate::domain::id::Id;
 use crate::domain::metric::Reading;
 
@@ -44,6 +45,8 @@ pub struct Imported {
     pub differ: u64,
     /// Differing rows that were superseded.
     pub corrected: u64,
+    /// Of those, the ones that stood as somebody else had logged them.
+    pub others: u64,
 }
 
 /// How the rows of a source are known again: from metric, source, day and the n-th of that day. A row that was undone
@@ -127,7 +130,7 @@ pub(crate) fn import<'r>(
     let numbers: Vec<i64> = job.metrics.iter().map(|m| metric_no(tx, *m)).collect::<Result<_, _>>()?;
     let mut done = Imported::default();
     let mut logged = Logged::default();
-    let sifted = sift(tx, job, &numbers, rows.clone(), &mut done, &mut logged)?;
+    let sifted = sift(tx, job, &numbers, rows.clone(), &mut done, &mut logged, &author.actor)?;
     if logged.count == 0 && decided.changes.is_empty() {
         return Ok(done);
     }
@@ -165,6 +168,7 @@ fn sift<'r>(
     rows: impl Iterator<Item = Row<'r>>,
     done: &mut Imported,
     logged: &mut Logged,
+    who: &Handle,
 ) -> Result<Sifted, StoreError> {
     // A metric that held nothing can't hold these rows: nothing is looked up.
     let empty: Vec<bool> = numbers.iter().map(|no| has_none(tx, *no)).collect::<Result<_, _>>()?;
@@ -186,6 +190,7 @@ fn sift<'r>(
             add = differs(job, &row, (value, of), done);
             if add {
                 corrected = Some(standing);
+                done.others += u64::from(!is_by(tx, number, row.day, standing, who)?);
                 id = (job.fresh)();
             }
         }
@@ -204,6 +209,18 @@ fn sift<'r>(
         sifted.add.push(at);
     }
     Ok(sifted)
+}
+
+/// Whether somebody logged a reading.
+fn is_by(tx: &Connection, metric: i64, day: Day, reading: Id, who: &Handle) -> Result<bool, StoreError> {
+    let sql = "SELECT s.actor FROM reading r JOIN change_set s ON s.no = r.set_no
+               WHERE r.metric = ?1 AND r.day = ?2 AND r.id = ?3";
+    let mut statement = tx.prepare_cached(sql)?;
+    let mut rows = statement.query(params![metric, day.number(), reading])?;
+    Ok(match rows.next()? {
+        Some(row) => super::apply::handle(&row.get(0)?) == *who,
+        None => false,
+    })
 }
 
 /// Counts a row that is there already; whether it supersedes what stands.

@@ -6,10 +6,13 @@ use serde_json::Value;
 use super::apply::handle;
 use super::convert::{Words, thing_text};
 use super::error::StoreError;
+use crate::domain::board::Marked;
 use crate::domain::change::CREATED;
 use crate::domain::day::Day;
 use crate::domain::handle::Handle;
 use crate::domain::id::{Id, Kind, Thing};
+use crate::domain::metric::Claim;
+use crate::domain::person::Person;
 
 /// A change set as a person reads it.
 #[derive(Clone, Debug)]
@@ -240,4 +243,75 @@ pub(crate) fn by_prefix(c: &Connection, prefix: &str) -> Result<Vec<Id>, StoreEr
         c.prepare_cached("SELECT id FROM change_set WHERE hex(id) LIKE ?1 || '%' OR hex(id) LIKE '%' || ?1 LIMIT 2")?;
     let found = statement.query_map([hex], |row| row.get(0))?;
     Ok(found.collect::<Result<_, _>>()?)
+}
+
+/// Who made a thing.
+pub(crate) fn author(c: &Connection, thing: Id) -> Result<Option<Handle>, StoreError> {
+    let sql = "SELECT s.actor FROM change c JOIN change_set s ON s.no = c.set_no
+               WHERE c.thing = ?1 AND c.field = ?2 ORDER BY s.no LIMIT 1";
+    let actor: Option<Words> =
+        c.prepare_cached(sql)?.query_row(params![thing, CREATED], |row| row.get(0)).optional()?;
+    Ok(actor.as_ref().map(handle))
+}
+
+/// The robot that wrote an idea, where only robots have touched it since.
+pub(crate) fn drafted_by(c: &Connection, idea: Id, people: &[Person]) -> Result<Option<Handle>, StoreError> {
+    if !people.iter().any(|person| person.robot) {
+        return Ok(None);
+    }
+    let sql = "SELECT s.actor FROM change c JOIN change_set s ON s.no = c.set_no
+               WHERE c.thing = ?1 AND s.undoes IS NULL AND s.no NOT IN (SELECT set_no FROM undone) ORDER BY s.no";
+    let mut statement = c.prepare_cached(sql)?;
+    let mut rows = statement.query([idea])?;
+    let mut first = None;
+    while let Some(row) = rows.next()? {
+        let actor = handle(&row.get(0)?);
+        if !people.iter().any(|person| person.robot && person.answers_to(&actor)) {
+            return Ok(None);
+        }
+        first.get_or_insert(actor);
+    }
+    Ok(first)
+}
+
+/// Who marked a robot as one, and why.
+pub(crate) fn marked(c: &Connection, robot: &Person) -> Result<Option<Marked>, StoreError> {
+    let thing = Thing::new(Kind::Person, robot.id);
+    let marks = |change: &Before| {
+        let after = if change.field == CREATED { change.after.get("robot") } else { Some(&change.after) };
+        change.thing == thing
+            && ["robot", CREATED].contains(&change.field.as_str())
+            && after == Some(&Value::Bool(true))
+    };
+    let sets = history(c, Some(thing), usize::MAX)?;
+    let found = sets.into_iter().find(|set| set.undone_by.is_none() && set.changes.iter().any(marks));
+    Ok(found.map(|set| Marked { who: robot.handle.clone(), by: set.by, on: set.day, why: set.why }))
+}
+
+/// Whether somebody ever did anything on this board.
+pub(crate) fn has_written(c: &Connection, who: &Handle) -> Result<bool, StoreError> {
+    let mut statement = c.prepare_cached("SELECT DISTINCT actor FROM change_set")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        if handle(&row.get(0)?) == *who {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Why a metric was said to be a result, where that is what was said of its kind last.
+pub(crate) fn claim(c: &Connection, metric: Id) -> Result<Option<Claim>, StoreError> {
+    let sql = "SELECT s.actor, s.day, s.why, c.after FROM change c JOIN change_set s ON s.no = c.set_no
+               WHERE c.thing = ?1 AND c.field = 'kind' AND s.undoes IS NULL AND s.no NOT IN (SELECT set_no FROM undone)
+               ORDER BY s.no DESC LIMIT 1";
+    let found = c
+        .prepare_cached(sql)?
+        .query_row([metric], |row| {
+            let why = row.get::<_, Option<Words>>(2)?.map(|w| w.0);
+            let is_result = row.get::<_, Words>(3)?.0 == "\"outcome\"";
+            Ok((handle(&row.get(0)?), row.get(1)?, why.filter(|_| is_result)))
+        })
+        .optional()?;
+    Ok(found.and_then(|(by, on, why)| Some(Claim { why: why?, by, on })))
 }

@@ -105,6 +105,21 @@ pub(crate) fn due(c: &Connection, today: Day) -> Result<Vec<Due>, StoreError> {
     Ok(list)
 }
 
+/// The open outcomes that somebody owns.
+pub(crate) fn owned(c: &Connection, who: &Handle) -> Result<Vec<Label>, StoreError> {
+    let sql =
+        "SELECT number, owner FROM outcome WHERE owner IS NOT NULL AND result IS NULL AND gone = 0 ORDER BY number";
+    let mut statement = c.prepare_cached(sql)?;
+    let mut rows = statement.query([])?;
+    let mut list = Vec::new();
+    while let Some(row) = rows.next()? {
+        if super::apply::handle(&row.get(1)?) == *who {
+            list.push(Label { kind: LabelKind::Outcome, number: row.get(0)? });
+        }
+    }
+    Ok(list)
+}
+
 /// The thing of a label, if there is one; more than one only after a merge.
 pub(crate) fn by_label(c: &Connection, label: Label) -> Result<Vec<Thing>, StoreError> {
     let (kind, sql) = match label.kind {

@@ -32,6 +32,7 @@ use super::screen::review::{ReviewScreen, Stop};
 use super::screen::symptoms::Symptoms;
 use super::theme::Theme;
 use super::world::World;
+use crate::domain::day::Day;
 use crate::domain::id::Id;
 use crate::text;
 
@@ -41,6 +42,8 @@ pub(crate) enum Tone {
     Said,
     /// What somebody else did.
     Told,
+    /// A new day.
+    Midnight,
     Waiting,
     Refused,
     Error,
@@ -142,6 +145,23 @@ impl App {
         }
     }
 
+    /// Says that it is another day, and what the open form makes of it.
+    pub(crate) fn another_day(&mut self, was: Day, today: Day) {
+        let stays = self.form.as_mut().and_then(|form| form.another_day(was, today));
+        let mut words = format!("today is {}.", today.weekday_short(today));
+        if let Some(day) = stays {
+            let near = match today.since(day) {
+                1 => ", yesterday".to_owned(),
+                _ => String::new(),
+            };
+            words.push_str(&format!(" Your open form still says {}{near}.", day.weekday_short(today)));
+        }
+        if !matches!(self.notice, Some((_, Tone::Error | Tone::Refused))) {
+            // A day that comes again is one of another time zone, or of a clock that was set.
+            self.say(words, if today > was { Tone::Midnight } else { Tone::Told });
+        }
+    }
+
     /// Takes a window's new size; what is to be read for it.
     pub(crate) fn resize(&mut self, area: Rect, world: &World) -> Effect {
         self.area = area;
@@ -217,6 +237,12 @@ impl App {
         let action = self.keys.resolve(self.place(), self.held.as_deref(), key);
         let leaves = matches!(action, Some(Action::Quit | Action::Interrupt)) && self.stack.is_empty();
         alone && (leaves || action.is_none_or(act::moves))
+    }
+
+    /// The form that is open.
+    #[cfg(test)]
+    pub(crate) fn open_form(&self) -> Option<&Form> {
+        self.form.as_ref()
     }
 
     /// Whether something is selected, where there is something to select.

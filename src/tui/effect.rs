@@ -1,6 +1,7 @@
 //! The one place where the screens change anything.
 
 use super::app::{App, Tone};
+use super::form::Preview;
 use super::read;
 use super::world::World;
 use crate::domain::command::Command;
@@ -101,7 +102,7 @@ impl Effect {
 pub(crate) fn perform(app: &mut App, world: &mut World, session: &mut Session, effect: Effect) -> Effect {
     match effect {
         Effect::Run(asked) => run(app, world, session, *asked),
-        Effect::Preview(command) => preview(app, session, &command),
+        Effect::Preview(command) => preview(app, world, session, &command),
         Effect::Undo => run(app, world, session, Asked::only(Command::Undo { set: None, redo: false })),
         Effect::Redo => run(app, world, session, Asked::only(Command::Undo { set: None, redo: true })),
         Effect::Read(what) => {
@@ -160,13 +161,14 @@ pub(crate) fn run(app: &mut App, world: &mut World, session: &mut Session, asked
 }
 
 /// What the rules would say of a form as it stands.
-fn preview(app: &mut App, session: &Session, command: &Command) {
-    match session.preview(command) {
-        Ok(receipt) => app.previewed(Vec::new(), receipt.said, receipt.warnings),
+fn preview(app: &mut App, world: &World, session: &Session, command: &Command) {
+    let preview = match session.preview(command) {
+        Ok(receipt) => Preview { said: receipt.said, warnings: receipt.warnings, ..Preview::default() },
         // What the file says is said when something is saved.
-        Err(e) if e.kind == Fault::Refused => app.previewed(items(&e), String::new(), Vec::new()),
-        Err(_) => app.previewed(Vec::new(), String::new(), Vec::new()),
-    }
+        Err(e) if e.kind == Fault::Refused => Preview { broken: items(&e), ..Preview::default() },
+        Err(_) => Preview::default(),
+    };
+    app.previewed(preview, world);
 }
 
 fn items(e: &Error) -> Vec<(String, String, String)> {
@@ -226,6 +228,10 @@ pub(crate) fn renew(app: &mut App, world: &mut World, session: &Session) {
             *world = new;
             let talked = !said.is_empty();
             app.renewed(world);
+            // What the rules say of an open form rests on what is read.
+            if let Some(command) = app.drafted(world) {
+                preview(app, world, session, &command);
+            }
             let again = [
                 details.as_ref().map(|details| What::Details(details.outcome)),
                 talked.then_some(What::Talk),
@@ -239,6 +245,18 @@ pub(crate) fn renew(app: &mut App, world: &mut World, session: &Session) {
         }
         Err(e) => unread(app, world, &e),
     }
+}
+
+/// Shows the day that it is by now, and says so: after midnight, after a suspend, in another time zone.
+pub(crate) fn day(app: &mut App, world: &mut World, session: &Session) {
+    let (was, today) = (world.today, session.today());
+    if was == today {
+        return;
+    }
+    renew(app, world, session);
+    // Where the board could not be read it is read again soon; the day is known all the same.
+    world.today = today;
+    app.another_day(was, today);
 }
 
 /// The board could not be read as it stands now: what another program holds is asked for again soon, the rest is said.

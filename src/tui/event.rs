@@ -15,6 +15,8 @@ pub(crate) enum Event {
     Resize,
     /// The board's file may have changed.
     Changed,
+    /// It may be another day.
+    Day,
     /// The program was stopped and goes on.
     Resumed,
     /// The program is to end: a signal, or the terminal is gone.

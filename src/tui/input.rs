@@ -12,6 +12,7 @@ use std::time::Duration;
 use rustix::event::{PollFd, PollFlags, poll};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGWINCH};
 
+use super::alarm::Alarm;
 use super::event;
 use super::event::Event;
 use super::watch::Watch;
@@ -24,6 +25,7 @@ pub(crate) struct Input {
     resumed: Arc<AtomicBool>,
     changed: bool,
     watch: Option<Watch>,
+    alarm: Alarm,
 }
 
 impl Input {
@@ -41,7 +43,7 @@ impl Input {
         }
         guarded()?;
         let watch = if watched { Watch::open(board) } else { None };
-        Ok(Self { woken, end, size, resumed, changed: false, watch })
+        Ok(Self { woken, end, size, resumed, changed: false, watch, alarm: Alarm::open() })
     }
 
     /// Whether something has happened already.
@@ -63,6 +65,11 @@ impl Input {
         self.watch = Watch::open(board);
     }
 
+    /// Wakes whoever waits when a day ends that lasts so long still; never, where the day is told.
+    pub(crate) fn wake_after(&mut self, day: Option<Duration>) {
+        self.alarm.set(day);
+    }
+
     /// Sleeps until something happens; all that has happened by then.
     pub(crate) fn wait(&mut self, most: Option<Duration>) -> io::Result<Vec<Event>> {
         let mut events = Vec::new();
@@ -76,8 +83,10 @@ impl Input {
             let mut fds =
                 vec![PollFd::new(&stdin, PollFlags::IN), PollFd::from_borrowed_fd(self.woken.as_fd(), PollFlags::IN)];
             fds.extend(self.watch.iter().map(|watch| PollFd::from_borrowed_fd(watch.as_fd(), PollFlags::IN)));
+            fds.extend(self.alarm.fds().map(|fd| PollFd::from_borrowed_fd(fd, PollFlags::IN)));
             let polls = self.is_polling().then_some(super::AGAIN);
-            let most = most.or(polls).and_then(|most| rustix::time::Timespec::try_from(most).ok());
+            let most =
+                most.or(polls).or(self.alarm.most()).and_then(|most| rustix::time::Timespec::try_from(most).ok());
             match poll(&mut fds, most.as_ref()) {
                 Ok(0) if polls.is_some() => self.changed = true,
                 Ok(_) | Err(rustix::io::Errno::INTR) => {}
@@ -111,6 +120,9 @@ impl Input {
             events.push(Event::End);
         }
         let told = self.watch.as_mut().is_some_and(Watch::has_changed);
+        if self.alarm.rang() {
+            events.push(Event::Day);
+        }
         if std::mem::take(&mut self.changed) || told {
             events.push(Event::Changed);
         }

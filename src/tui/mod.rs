@@ -3,6 +3,7 @@
 //! An event goes to `app::App`, which says what is to be done; `effect` does it; then everything is drawn from plain
 //! values. Nothing wakes an idle board: the loop sleeps until the terminal, a signal or the file says something.
 
+mod alarm;
 mod app;
 mod bytes;
 mod draft;
@@ -73,27 +74,28 @@ pub struct Told {
 }
 
 impl Looks {
-    /// By what the config says. `NO_COLOR` comes first. With them, what could not be understood.
-    pub fn of(told: &Told, env: &Env) -> (Self, Vec<String>) {
+    /// By what the config says. `NO_COLOR` comes first. With them, what could not be understood: of which entry, and why.
+    pub fn of(told: &Told, env: &Env) -> (Self, Vec<(String, String)>) {
         let mut unclear = Vec::new();
         let mono = env.get("NO_COLOR").is_some_and(|v| !v.is_empty());
         let palette = match told.theme.as_deref() {
-            _ if mono => Palette::Mono,
             None | Some("auto") => Palette::Terminal,
             Some(word) => match Palette::ALL.iter().find(|(_, name)| *name == word) {
                 Some((palette, _)) => *palette,
                 None => {
                     let names: Vec<&str> = Palette::ALL.iter().map(|(_, name)| *name).collect();
-                    unclear.push(format!("theme = {word:?} in the config is none of auto, {}", names.join(", ")));
+                    let says = format!("theme = {word:?} is none of auto, {}", names.join(", "));
+                    unclear.push(("theme".to_owned(), says));
                     Palette::Terminal
                 }
             },
         };
+        let palette = if mono { Palette::Mono } else { palette };
         let ascii = match told.glyphs.as_deref() {
             Some("ascii") => true,
             None | Some("unicode") => false,
             Some(word) => {
-                unclear.push(format!("glyphs = {word:?} in the config is neither unicode nor ascii"));
+                unclear.push(("glyphs".to_owned(), format!("glyphs = {word:?} is neither unicode nor ascii")));
                 false
             }
         };
@@ -188,7 +190,10 @@ pub fn run(session: &mut Session, looks: &Looks, unclear: &[String], env: &Env) 
         }
         // What came while it was drawn is taken all at once: many keys, one frame.
         let soon = if world.again { Some(SOON) } else { app.is_waiting().then_some(AGAIN) };
+        input.wake_after(session.day_left());
         let events = input.wait(soon).map_err(|e| lost(&e))?;
+        // Whatever woke it: what is pressed in a new day is done in it.
+        effect::day(&mut app, &mut world, session);
         if std::mem::take(&mut world.again) {
             changed(&mut app, &mut world, session);
         }
@@ -223,6 +228,8 @@ pub fn run(session: &mut Session, looks: &Looks, unclear: &[String], env: &Env) 
                     changed(&mut app, &mut world, session);
                     Effect::Nothing
                 }
+                // Looked at above, before anything else.
+                Event::Day => Effect::Nothing,
                 Event::Paste(text) => app.paste(&text, &world),
                 Event::Mouse(mouse) => app.mouse(mouse, &world),
                 Event::Key(key) => app.key(key, &world),

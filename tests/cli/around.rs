@@ -75,7 +75,7 @@ fn a_committed_outcome_keeps_an_owner() {
     bo.refused(&format!("undo {}", set(&bo, "accepted")), "missing_owner");
     // Nor is one committed whose owner is a robot, or has left.
     let world = enforced();
-    world.ok("person robot mara");
+    world.ok("person robot mara --why 'an import runs under this name'");
     world.refused("sprint start 2w --goal O-1", "robot");
     let world = enforced();
     world.ok("person left mara");

@@ -199,7 +199,7 @@ fn every_verb_prints_one_object_of_the_schema() {
 }
 
 /// The verbs that a help page lists.
-fn verbs(w: &World, line: &str) -> Vec<String> {
+pub(crate) fn verbs(w: &World, line: &str) -> Vec<String> {
     let help = w.ok(&format!("{line} --help"));
     let listed = help.lines().skip_while(|l| *l != "Commands:").skip(1).take_while(|l| !l.is_empty());
     let names =

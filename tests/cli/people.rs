@@ -161,3 +161,24 @@ fn a_due_day_that_has_passed_is_asked_about_wherever_something_is() {
         assert!(said.to_lowercase().contains("its due day has passed"), "{line}: {said}");
     }
 }
+
+#[test]
+fn a_mistyped_name_is_told_from_a_new_one() {
+    let world = World::new().framed();
+    let _ =
+        world.as_("marra").run("log activation 36").must_work().saying(&["@marra is new here; did you mean @mara?"]);
+    // Once they did something they are no longer new, and a name like nobody's is a newcomer's.
+    for (who, line) in [("marra", "log activation 37"), ("zoe", "log activation 38"), ("mara", "log activation 36")] {
+        let ran = world.as_(who).run(line).must_work();
+        assert!(!ran.err.contains("is new here"), "{ran:#?}");
+    }
+    world.file("rows.csv", "day,value\n2026-01-05,2\n");
+    let _ = world.as_("maar").run("import rows.csv --metric activation").must_work().saying(&["did you mean @mara?"]);
+    let _ = world
+        .run("outcome owner O-1 mraa --why 'she knows'")
+        .must_work()
+        .saying(&["@mraa is new here; did you mean @mara?"]);
+    // On a board without people there is nobody to be mistaken for.
+    let ran = World::new().as_("marra").run("metric add visits --better up --measures x").must_work();
+    assert!(!ran.err.contains("is new here"), "{ran:#?}");
+}

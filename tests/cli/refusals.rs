@@ -127,10 +127,13 @@ fn case(rule: Rule) -> Case {
             Case::again(empty(), &broken, named, &format!("{line} 'activation < 34.5 by 1dec'"))
         }
         Rule::OutputMetric => {
-            let w = empty();
-            w.ok("metric add prs --better up --measures 'merged a week' --kind output");
-            let line = "frame 'Fast calls' --metric";
-            Case::again(w, &format!("{line} prs"), "--metric SLUG", &format!("{line} activation"))
+            let w = framed();
+            w.ok("frame 'Fast calls' --metric merged-prs --from 9 --to 20 --problem x --by 18dec --wrong-if 'merged-prs < 12 by 1dec'");
+            let mends = Mends::Prose {
+                names: "upshot metric edit merged-prs --kind outcome --why TEXT",
+                lines: &["metric edit merged-prs --kind outcome --why 'each is a paid order'"],
+            };
+            Case::new(w, "sprint start 2w --goal O-2", mends)
         }
         Rule::LookedTooEarly => {
             let prose =

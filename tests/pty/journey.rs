@@ -113,7 +113,7 @@ fn the_main_job_from_an_empty_file_with_keys_alone() {
     t.sees("it was written");
     hands.press(&["3", "Tab"]);
     hands.says("too few readings to tell");
-    hands.press(&["Tab", "w", "C-s"]);
+    hands.press(&["Tab", "6", "C-s"]);
     hands.done("a verdict", "H-1 is inconclusive");
     hands.press(&["!"]);
     t.sees("need");

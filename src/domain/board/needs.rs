@@ -125,6 +125,7 @@ impl View {
                 list.push(need.clone());
             }
         }
+        self.marked(today, &mut list);
         if let Some(sprint) = &self.sprint {
             if sprint.state == SprintState::Active {
                 end_of(sprint, today, &mut list);
@@ -134,6 +135,20 @@ impl View {
         }
         self.unanswered(today, &mut list);
         list
+    }
+
+    /// What a robot owns: it answers for nothing, and whose name it was is told who marked it.
+    fn marked(&self, today: Day, list: &mut Vec<Need>) {
+        for marked in &self.marked {
+            let owns = |c: &&Column| c.outcome.owner.as_ref() == Some(&marked.who);
+            for column in self.columns.iter().filter(owns) {
+                let why = marked.why.as_ref().map_or(String::new(), |why| format!(": {why}"));
+                let (who, by, on) = (&marked.who, &marked.by, marked.on.short(today));
+                let says = format!("{by} marked {who} a robot on {on}, and nobody answers for it{why}");
+                let fix = format!("upshot outcome take {} --why TEXT", column.outcome.label());
+                list.push(about(column, Wanted::Owner, says, fix).of(None).due(today.since(marked.on)));
+            }
+        }
     }
 
     /// The answers that the end of a sprint will ask for, a few days before.

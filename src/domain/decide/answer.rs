@@ -1,7 +1,7 @@
 //! The end of a sprint: an answer for each commitment, promises kept or dropped, and the close.
 
 use super::sprint::no_sprint;
-use super::{Asked, Gate, diff, given, no_robot};
+use super::{Asked, Gate, diff, given};
 use crate::domain::change::{Change, Decided};
 use crate::domain::day::Day;
 use crate::domain::facts::{Due, Facts, Slice};
@@ -23,7 +23,6 @@ pub(super) struct Said<'a> {
 pub(super) fn answer(slice: &Slice, facts: &Facts, id: Id, how: &Said, asked: &Asked) -> Result<Decided, Refusal> {
     let label = slice.outcome(id).map_or(String::new(), |o| o.label().to_string());
     let name = format!("answer for {label}");
-    no_robot(slice, &asked.who, &name, "a person answers")?;
     let Some(sprint) = slice.active() else {
         if slice.closed().is_some_and(|s| slice.committed(s.id).any(|c| c.outcome == id)) {
             let closed = slice.closed().map_or(String::new(), |s| s.label().to_string());
@@ -109,7 +108,6 @@ pub(super) fn answer(slice: &Slice, facts: &Facts, id: Id, how: &Said, asked: &A
 pub(super) fn promise(slice: &Slice, id: Id, kept: bool, why: Option<&str>, asked: &Asked) -> Result<Decided, Refusal> {
     let label = slice.outcome(id).map_or(String::new(), |o| o.label().to_string());
     let name = format!("settle the promise of {label}");
-    no_robot(slice, &asked.who, &name, "a person says what became of it")?;
     let made = slice.closed().and_then(|s| slice.committed(s.id).find(|c| c.outcome == id));
     let Some(old) = made.filter(|c| c.answer.as_ref().is_some_and(|a| a.next_step.is_some())) else {
         let says = format!("the last closed sprint made no promise for {label}");
@@ -146,7 +144,6 @@ pub(super) fn close(slice: &Slice, facts: &Facts, asked: &Asked) -> Result<Decid
         return Err(no_sprint("close the sprint", ""));
     };
     let label = old.label();
-    no_robot(slice, &asked.who, &format!("close {label}"), "a person closes it")?;
     let mut gate = Gate::new(format!("close {label}"));
     for (left, rule) in before_close(slice, old, &facts.due, asked.today) {
         gate.need(left.done, rule, left.says, left.fix);

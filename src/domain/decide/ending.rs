@@ -1,7 +1,7 @@
 //! Ending an outcome, and opening it again.
 
 use super::outcome::open;
-use super::{Asked, Gate, diff, filled, given, no_robot};
+use super::{Asked, Gate, diff, filled, given};
 use crate::domain::amount::with_unit;
 use crate::domain::change::{Change, Decided};
 use crate::domain::fact::{Level, reached};
@@ -22,7 +22,6 @@ pub(super) fn close(
     asked: &Asked,
 ) -> Result<Decided, Refusal> {
     let (old, name) = open(slice, id, "close")?;
-    no_robot(slice, &asked.who, &name, "a person closes it")?;
     let label = old.label();
     let mut gate = Gate::new(name.clone());
     let beneath: Vec<_> = slice.hypotheses.iter().filter(|h| h.outcome == id).collect();

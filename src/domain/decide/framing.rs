@@ -2,7 +2,7 @@
 
 use crate::domain::amount::{short, with_unit};
 use crate::domain::condition::Op;
-use crate::domain::metric::{Better, Metric, MetricKind};
+use crate::domain::metric::{Better, Metric};
 use crate::domain::outcome::{Aim, Outcome};
 use crate::domain::refusal::{Broken, Refusal, Rule};
 
@@ -47,11 +47,6 @@ pub(super) fn wrong(outcome: &Outcome, metric: Option<&Metric>, asked: &str) -> 
     let label = outcome.label();
     let Some(metric) = metric else { return Ok(()) };
     let unit = metric.unit.as_deref();
-    if metric.kind == MetricKind::Output {
-        let says = format!("{} counts what is made, not what comes of it", metric.slug);
-        let fix = "name a metric that users or the business would notice: --metric SLUG";
-        return Err(Refusal::one(asked, Rule::OutputMetric, says, fix));
-    }
     let Some(target) = &outcome.target else { return Ok(()) };
     let baseline = outcome.baseline.as_ref().and_then(|b| b.value);
     if let Some(from) = baseline {
@@ -125,66 +120,6 @@ fn reach(from: f64, to: f64, metric: &Metric, asked: &str) -> Result<(), Refusal
     Ok(())
 }
 
-/// Verbs that begin a task rather than a result.
-const TASK_VERBS: [&str; 24] = [
-    "add",
-    "build",
-    "create",
-    "deliver",
-    "deploy",
-    "design",
-    "develop",
-    "enable",
-    "implement",
-    "integrate",
-    "introduce",
-    "launch",
-    "make",
-    "migrate",
-    "redesign",
-    "refactor",
-    "release",
-    "replace",
-    "rewrite",
-    "roll",
-    "set",
-    "ship",
-    "upgrade",
-    "write",
-];
-
-/// Words of a metric that counts what was made.
-const OUTPUT_WORDS: [&str; 12] = [
-    "tickets-closed",
-    "closed-tickets",
-    "prs",
-    "pull-requests",
-    "story-points",
-    "points",
-    "velocity",
-    "commits",
-    "features",
-    "deploys",
-    "lines-of-code",
-    "ai-usage",
-];
-
-/// What is said, once, of a task dressed as an outcome; none where it reads as a result.
-pub fn challenge(title: Option<&str>, slug: Option<&str>) -> Option<String> {
-    if let Some(title) = title {
-        let first = title.split_whitespace().next().unwrap_or("").to_lowercase();
-        if TASK_VERBS.contains(&first.trim_end_matches(':')) {
-            return Some(format!(
-                "\"{title}\" is a thing to build. What would be different for someone once it exists? (kept as it is)"
-            ));
-        }
-    }
-    let slug = slug?;
-    OUTPUT_WORDS
-        .contains(&slug)
-        .then(|| format!("{slug} counts what is made. What would users or the business notice? (kept as it is)"))
-}
-
 /// What hides when a metric moved, if its definition says that it adds up or averages over time.
 pub(super) fn smoothed(measures: Option<&str>) -> Option<String> {
     const WORDS: [&str; 9] = [
@@ -210,15 +145,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_task_dressed_as_an_outcome_is_challenged_and_a_result_is_not() {
-        for task in ["Build a new dashboard", "ship: the thing", "Migrate to Postgres"] {
-            assert!(challenge(Some(task), None).is_some(), "{task}");
-        }
-        for result in ["Cut time to insight", "EU calls answer fast", "Builders find parts"] {
-            assert!(challenge(Some(result), None).is_none(), "{result}");
-        }
-        assert!(challenge(Some("Fast calls"), Some("story-points")).is_some());
-        assert!(challenge(Some("Fast calls"), Some("p95")).is_none());
+    fn what_hides_when_a_metric_moved_is_told() {
         assert!(smoothed(Some("7-day Rolling mean of p95")).is_some());
         assert!(smoothed(Some("p95 of a day")).is_none());
     }

@@ -1,7 +1,7 @@
 //! What somebody saw who looked whether it came true: an observation in words, or a condition that its day left unread.
 
 use super::outcome::open;
-use super::{Asked, Gate, diff, filled, no_robot, one_person};
+use super::{Asked, Gate, diff, filled, one_person};
 use crate::domain::change::Decided;
 use crate::domain::facts::{Facts, Slice};
 use crate::domain::falsifier::Tripped;
@@ -21,7 +21,6 @@ pub(super) struct Said<'a> {
 pub(super) fn looked(slice: &Slice, facts: &Facts, id: Id, said: &Said, asked: &Asked) -> Result<Decided, Refusal> {
     let (old, name) = open(slice, id, "say what was seen of")?;
     let label = old.label();
-    no_robot(slice, &asked.who, &name, "a person looks")?;
     let Some(wrong) = &old.wrong_if else {
         let fix = format!("upshot edit {label} --wrong-if \"WORDS by DAY\"");
         return Err(Refusal::one(name, Rule::MissingWrongIf, "nothing would tell that it was wrong", fix));

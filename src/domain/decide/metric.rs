@@ -12,6 +12,7 @@ use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::label::Slug;
 use crate::domain::metric::{Metric, MetricKind, Reading};
 use crate::domain::outcome::Aim;
+use crate::domain::output::counts_output;
 use crate::domain::refusal::{Refusal, Rule};
 
 /// A reading as typed.
@@ -121,6 +122,14 @@ pub(super) fn log(slice: &Slice, facts: &Facts, id: Id, entry: &Entry, asked: &A
     })
 }
 
+/// The reading of a day that a correction means: of several, the one recorded last that does not say so already.
+pub(super) fn corrected<'a>(facts: &'a Facts, value: Option<&Amount>, unit: Option<&str>) -> Option<&'a Reading> {
+    let says_so = |r: &&Reading| {
+        value.is_none_or(|v| v.clone().in_unit(unit).is_ok_and(|(v, of)| r.value != Some(v) || r.of != of))
+    };
+    facts.on_day.iter().rev().find(says_so).or(facts.on_day.last())
+}
+
 pub(super) fn correct(
     slice: &Slice,
     facts: &Facts,
@@ -137,11 +146,7 @@ pub(super) fn correct(
     if given(Some(why)).is_none() {
         return Err(Refusal::one(name, Rule::MissingWhy, "a correction needs a reason", "give it: --why TEXT"));
     }
-    // Of several, the one recorded last that does not say so already.
-    let says_so = |r: &&Reading| {
-        value.is_none_or(|v| v.clone().in_unit(unit).is_ok_and(|(v, of)| r.value != Some(v) || r.of != of))
-    };
-    let Some(old) = facts.on_day.iter().rev().find(says_so).or(facts.on_day.last()) else {
+    let Some(old) = corrected(facts, value, unit) else {
         let mut says = format!("{} has no reading on {words}", metric.slug);
         if let Some(latest) = facts.latest.get(&id) {
             says.push_str(&format!("; the latest is {}", said::reading(*latest, metric, asked.today)));
@@ -219,11 +224,11 @@ pub(super) fn add(slice: &Slice, slug: &Slug, parts: &MetricParts, asked: &Asked
         retired: None,
     };
     put(&mut metric, parts);
+    let mut warnings = Vec::new();
+    warnings.extend(taken_for_output(&mut metric));
     let thing = Thing::new(Kind::Metric, metric.id);
     let better = metric.better.map_or(String::new(), |b| format!(", better {}", b.word()));
     let unit = metric.unit.as_deref().map_or(String::new(), |u| format!(" in {u}"));
-    let mut warnings = Vec::new();
-    warnings.extend(super::challenge(None, Some(slug.as_str())).filter(|_| metric.kind != MetricKind::Output));
     warnings.extend(super::framing::smoothed(metric.measures.as_deref()));
     Ok(Decided {
         summary: format!("added the metric {slug}"),
@@ -233,6 +238,49 @@ pub(super) fn add(slice: &Slice, slug: &Slug, parts: &MetricParts, asked: &Asked
         about: Some(thing),
         ..Decided::default()
     })
+}
+
+/// Takes a metric that counts what is made for what it is; what is said of that.
+pub fn taken_for_output(metric: &mut Metric) -> Option<String> {
+    if metric.kind != MetricKind::Outcome || !counts_output(metric) {
+        return None;
+    }
+    metric.kind = MetricKind::Output;
+    Some(format!(
+        "{slug} counts what is made, so it is kept as an output: logged and charted, never what an outcome is judged by. \
+         What would users or the business notice? If this count is a result here: upshot metric edit {slug} --kind \
+         outcome --why TEXT",
+        slug = metric.slug
+    ))
+}
+
+/// The kind of a metric after an edit; what is said of it, where nobody asked for another.
+fn rekinded(
+    facts: &Facts,
+    old: &Metric,
+    new: &mut Metric,
+    parts: &MetricParts,
+    why: Option<&str>,
+    name: &str,
+) -> Result<Option<String>, Refusal> {
+    let claimed = facts.claims.contains_key(&old.id);
+    match parts.kind {
+        Some(MetricKind::Outcome) if (counts_output(new) && !claimed) || old.kind == MetricKind::Output => {
+            if given(why).is_none() {
+                let says = format!("{} counts what is made, and nobody says why that is a result here", old.slug);
+                let fix = format!("upshot metric edit {} --kind outcome --why TEXT", old.slug);
+                return Err(Refusal::one(name, Rule::MissingWhy, says, fix));
+            }
+            Ok(None)
+        }
+        Some(_) => Ok(None),
+        None if !claimed && counts_output(new) => Ok(taken_for_output(new)),
+        None if old.kind == MetricKind::Output && counts_output(old) && !counts_output(new) => {
+            new.kind = MetricKind::Outcome;
+            Ok(Some(format!("{} no longer counts what is made: its kind is outcome", old.slug)))
+        }
+        None => Ok(None),
+    }
 }
 
 fn put(metric: &mut Metric, parts: &MetricParts) {
@@ -277,6 +325,7 @@ pub(super) fn edit(
     if parts.every.is_some() {
         new.retired = None;
     }
+    let rekinded = rekinded(facts, old, &mut new, parts, why, &name)?;
     if new.retired.is_none()
         && let Some(other) = slice.metrics.iter().find(|m| m.id != id && m.slug == old.slug && m.retired.is_none())
     {
@@ -300,7 +349,7 @@ pub(super) fn edit(
         return Err(Refusal::one(name, Rule::GoalpostWhy, says, "give it: --why TEXT"));
     }
     let stays = if decides.is_some() && !moved.is_empty() { " It stays visible as a moved goalpost." } else { "" };
-    let mut warnings = Vec::new();
+    let mut warnings: Vec<String> = rekinded.into_iter().collect();
     warnings.extend(super::framing::smoothed(parts.measures.as_deref()));
     if new.unit != old.unit && facts_unit(old) {
         warnings.push(format!(

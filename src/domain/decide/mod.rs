@@ -10,10 +10,12 @@ mod metric;
 mod objective;
 mod outcome;
 mod owner;
+mod robot;
 mod said;
 mod scope;
 mod ship;
 mod sprint;
+mod task;
 mod undo;
 mod verdict;
 
@@ -31,7 +33,11 @@ use super::refusal::{Broken, Level, Pass, Refusal, Rule};
 use super::unclear::Unclear;
 
 pub use answer::before_close;
-pub use framing::{challenge, missing};
+pub use framing::missing;
+pub use metric::taken_for_output;
+pub use owner::mistyped;
+pub use robot::may_import;
+pub use task::challenge;
 pub use undo::undone_well;
 
 /// Who asks, and when.
@@ -51,6 +57,7 @@ pub struct Asked<'a> {
 /// # Errors
 /// A [`Refusal`] that names every rule broken; nothing was changed.
 pub fn decide(slice: &Slice, facts: &Facts, command: &Command, asked: &Asked) -> Result<Decided, Refusal> {
+    robot::may(slice, facts, command, asked)?;
     let mut decided = match command {
         Command::Frame(parts) => outcome::frame(slice, facts, parts, asked),
         Command::EditOutcome { outcome, parts, why, seen } => {
@@ -188,7 +195,7 @@ pub fn decide(slice: &Slice, facts: &Facts, command: &Command, asked: &Asked) ->
         Command::ValueObjective { objective, value, why } => objective::value(slice, *objective, *value, why, asked),
         Command::AddChore { text } => objective::chore(slice, text, asked),
         Command::DoneChore { chore } => objective::done(slice, *chore, asked),
-        Command::Person { handle, about } => owner::about(slice, handle, about, asked),
+        Command::Person { handle, about } => owner::about(slice, facts, handle, about, asked),
         Command::SetBoard { strictness, ceiling, debt_limit, week_start } => {
             let board = Board {
                 strictness: strictness.unwrap_or(slice.board.strictness),
@@ -200,6 +207,9 @@ pub fn decide(slice: &Slice, facts: &Facts, command: &Command, asked: &Asked) ->
         }
         Command::Undo { set, redo } => undo::undo(facts, *set, *redo, asked),
     }?;
+    if facts.newcomer {
+        decided.warnings.extend(owner::mistyped(slice, &asked.who));
+    }
     if decided.undoes.is_none() {
         owner::introduce(slice, &mut decided);
     }
@@ -305,7 +315,7 @@ fn one_person(slice: &Slice, typed: &str, asked: &str, again: &str) -> Result<Ha
     }
 }
 
-/// A person who may own and sign, or why not.
+/// Whoever shall sign, who is no robot.
 fn no_robot(slice: &Slice, who: &Handle, asked: &str, fix: &str) -> Result<(), Refusal> {
     let robot = slice.person(who).is_some_and(|p| p.robot);
     if robot {
@@ -380,7 +390,7 @@ fn about_person(person: &Person, about: &About, asked: &Asked) -> Person {
             }
         }
         About::Left => new.left = Some(asked.today),
-        About::Robot => new.robot = true,
+        About::Robot(_) => new.robot = true,
     }
     new
 }

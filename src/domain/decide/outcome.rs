@@ -1,7 +1,8 @@
 //! Framing an outcome, and changing it.
 
-use super::framing::{challenge, missing, wrong};
+use super::framing::{missing, wrong};
 use super::metric::fresh;
+use super::task::challenge;
 use super::{Asked, diff, filled, given, one_person, said, unchanged, unclear};
 use crate::domain::amount::{Amount, with_unit};
 use crate::domain::change::{Change, Decided};
@@ -11,7 +12,7 @@ use crate::domain::facts::{Facts, Slice};
 use crate::domain::hypothesis::State;
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::label::Slug;
-use crate::domain::metric::{Better, Metric, Reading};
+use crate::domain::metric::{Better, Metric, MetricKind, Reading};
 use crate::domain::outcome::{Aim, Baseline, Offer, Outcome, Target, When, WrongIf};
 use crate::domain::rank;
 use crate::domain::refusal::{Refusal, Rule};
@@ -58,17 +59,10 @@ pub(super) fn frame(slice: &Slice, facts: &Facts, parts: &OutcomeParts, asked: &
     let label = outcome.label();
     let mut draft =
         Draft { outcome, metric: None, new_metric: false, inferred: vec![], warnings: vec![], baseline_given: false };
-    put(slice, &mut draft, parts, asked, name)?;
+    put(slice, facts, &mut draft, parts, asked, name)?;
     if parts.owner.is_none() {
-        let robot = slice.person(&asked.who).is_some_and(|p| p.robot);
-        if robot {
-            draft
-                .warnings
-                .push(format!("nobody owns it yet: {} is a robot. upshot outcome owner {label} H", asked.who));
-        } else {
-            draft.outcome.owner = Some(asked.who.clone());
-            draft.inferred.push(format!("you ({}) own it", asked.who));
-        }
+        draft.outcome.owner = Some(asked.who.clone());
+        draft.inferred.push(format!("you ({}) own it", asked.who));
     }
     let lacks = settle(&mut draft, asked);
     let thing = Thing::new(Kind::Outcome, draft.outcome.id);
@@ -136,7 +130,7 @@ pub(super) fn edit(
     if let Some(title) = &parts.title {
         filled(title, &name, "the title is blank", &format!("upshot edit {label} --title TITLE"))?;
     }
-    put(slice, &mut draft, parts, asked, &name)?;
+    put(slice, facts, &mut draft, parts, asked, &name)?;
     settle(&mut draft, asked);
     let thing = Thing::new(Kind::Outcome, id);
     let goalposts = diff(thing, old, &draft.outcome);
@@ -273,7 +267,14 @@ pub(super) fn open<'a>(slice: &'a Slice, id: Id, verb: &str) -> Result<(&'a Outc
 }
 
 /// Puts the given parts into a draft, resolving what is relative.
-fn put(slice: &Slice, draft: &mut Draft, parts: &OutcomeParts, asked: &Asked, name: &str) -> Result<(), Refusal> {
+fn put(
+    slice: &Slice,
+    facts: &Facts,
+    draft: &mut Draft,
+    parts: &OutcomeParts,
+    asked: &Asked,
+    name: &str,
+) -> Result<(), Refusal> {
     let outcome = &mut draft.outcome;
     if let Some(title) = &parts.title {
         outcome.title.clone_from(title);
@@ -288,7 +289,7 @@ fn put(slice: &Slice, draft: &mut Draft, parts: &OutcomeParts, asked: &Asked, na
             *field = given(Some(text));
         }
     }
-    draft.warnings.extend(challenge(parts.title.as_deref(), parts.metric.as_ref().map(Slug::as_str)));
+    draft.warnings.extend(parts.title.as_deref().and_then(challenge));
     draft.warnings.extend(super::framing::smoothed(parts.measures.as_deref()));
     if let Some(slug) = &parts.metric {
         let found = slice.slug(slug).filter(|m| m.retired.is_none());
@@ -300,6 +301,7 @@ fn put(slice: &Slice, draft: &mut Draft, parts: &OutcomeParts, asked: &Asked, na
         outcome.metric = draft.metric.as_ref().map(|m| m.id);
     }
     put_numbers(draft, parts, asked, name)?;
+    take_output(slice, facts, draft, parts);
     let outcome = &mut draft.outcome;
     if let Some(due) = parts.due {
         outcome.due = Some(due);
@@ -327,6 +329,26 @@ fn put(slice: &Slice, draft: &mut Draft, parts: &OutcomeParts, asked: &Asked, na
         }
     }
     wrong(&draft.outcome, draft.metric.as_ref(), name)
+}
+
+/// Takes the metric for a count of what is made, once its name and direction say so and nobody said why it is a result.
+fn take_output(slice: &Slice, facts: &Facts, draft: &mut Draft, parts: &OutcomeParts) {
+    let Some(metric) = &mut draft.metric else { return };
+    let old = slice.metric(metric.id);
+    let said_anew =
+        parts.metric.is_some() || old.is_none_or(|old| old.better != metric.better || old.unit != metric.unit);
+    if said_anew && !facts.claims.contains_key(&metric.id) {
+        let taken = super::metric::taken_for_output(metric);
+        let warning = match (taken, metric.kind) {
+            (None, MetricKind::Output) => Some(format!(
+                "{} counts what is made, and an outcome judged by it can't be committed: name a metric that users or \
+                 the business would notice",
+                metric.slug
+            )),
+            (taken, _) => taken,
+        };
+        draft.warnings.extend(warning);
+    }
 }
 
 fn wrong_if(
@@ -357,7 +379,7 @@ fn new_metric(id: Id, slug: &Slug) -> Metric {
         name: None,
         unit: None,
         better: None,
-        kind: crate::domain::metric::MetricKind::Outcome,
+        kind: MetricKind::Outcome,
         measures: None,
         source: None,
         every: 7,

@@ -1,9 +1,9 @@
 //! Who answers for an outcome: offering, accepting, taking; and what is known of people.
 
-use super::{Asked, about_person, diff, given, no_robot, one_person};
+use super::{Asked, about_person, diff, given, one_person};
 use crate::domain::change::{CREATED, Change, Decided};
 use crate::domain::command::About;
-use crate::domain::facts::Slice;
+use crate::domain::facts::{Facts, Slice};
 use crate::domain::handle::Handle;
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::outcome::{Contributor, Function, Offer, Outcome};
@@ -76,7 +76,6 @@ pub(super) fn accept(slice: &Slice, id: Id, asked: &Asked) -> Result<Decided, Re
     let (old, name) = open(slice, id, "accept")?;
     let label = old.label();
     let offer = offered(old, &name, asked)?;
-    no_robot(slice, &asked.who, &name, "a person accepts it: upshot --as H outcome accept")?;
     let mut new = old.clone();
     new.owner = Some(asked.who.clone());
     new.offered_to = None;
@@ -121,7 +120,6 @@ fn offered<'a>(outcome: &'a Outcome, name: &str, asked: &Asked) -> Result<&'a Of
 pub(super) fn take(slice: &Slice, id: Id, why: &str, asked: &Asked) -> Result<Decided, Refusal> {
     let (old, name) = open(slice, id, "take")?;
     let label = old.label();
-    no_robot(slice, &asked.who, &name, &format!("a person takes it: upshot --as H outcome take {label} --why TEXT"))?;
     if old.owner.as_ref() == Some(&asked.who) {
         return Err(Refusal::one(
             name,
@@ -196,7 +194,13 @@ pub(super) fn contribute(
     Err(nothing(&name))
 }
 
-pub(super) fn about(slice: &Slice, handle: &Handle, about: &About, asked: &Asked) -> Result<Decided, Refusal> {
+pub(super) fn about(
+    slice: &Slice,
+    facts: &Facts,
+    handle: &Handle,
+    about: &About,
+    asked: &Asked,
+) -> Result<Decided, Refusal> {
     let fresh = Person::new(handle.clone());
     let known = slice.person(handle);
     let old = known.unwrap_or(&fresh);
@@ -213,15 +217,44 @@ pub(super) fn about(slice: &Slice, handle: &Handle, about: &About, asked: &Asked
     if changes.is_empty() {
         return Err(nothing(&name));
     }
+    let why = match about {
+        About::Robot(why) => why.as_deref(),
+        About::Away(_) | About::Also(_) | About::Left => None,
+    };
+    if matches!(about, About::Robot(_)) {
+        owns_nothing(facts, &old.handle, why, &name)?;
+    }
     let said = match about {
         About::Away(Some(until)) => format!("{} is away until {}.", old.handle, until.words(asked.today)),
         About::Away(None) => format!("{} is back.", old.handle),
         About::Also(other) => format!("{other} is {} too.", old.handle),
         About::Left => format!("{} has left.", old.handle),
-        About::Robot => format!("{} is a robot: it may log, never own or sign.", old.handle),
+        About::Robot(_) => format!("{} is a robot: it may log, never own or sign.", old.handle),
     };
     let summary = said.trim_end_matches('.').to_owned();
-    Ok(Decided { summary, said, changes, about: Some(thing), ..Decided::default() })
+    Ok(Decided { summary, said, why: given(why), changes, about: Some(thing), ..Decided::default() })
+}
+
+/// Whoever owns something does not stop answering for it without a word.
+fn owns_nothing(facts: &Facts, handle: &Handle, why: Option<&str>, asked: &str) -> Result<(), Refusal> {
+    if facts.owns.is_empty() || given(why).is_some() {
+        return Ok(());
+    }
+    let labels: Vec<String> = facts.owns.iter().map(ToString::to_string).collect();
+    let says = format!("{handle} owns {}, and a robot answers for nothing", labels.join(", "));
+    let fix = format!("upshot person robot {} --why TEXT", handle.as_str());
+    Err(Refusal::one(asked, Rule::MissingWhy, says, fix))
+}
+
+/// What is said of a name that is new on the board and nearly somebody's: whoever mistypes a name makes a second person.
+pub fn mistyped(slice: &Slice, handle: &Handle) -> Option<String> {
+    let name = handle.as_str().to_lowercase();
+    let letters = name.chars().count();
+    let most = if letters > 4 { 2 } else { 1 };
+    let far = |known: &Handle| strsim::damerau_levenshtein(&known.as_str().to_lowercase(), &name);
+    let spellings = slice.people.iter().flat_map(|p| std::iter::once(&p.handle).chain(&p.also).map(move |s| (p, s)));
+    let (person, _) = spellings.filter(|(_, s)| far(s) <= most && letters > 2).min_by_key(|(_, s)| far(s))?;
+    Some(format!("{handle} is new here; did you mean {}?", person.handle))
 }
 
 /// Gives everybody a decision names for the first time a row of their own, and says so where the name is nearly
@@ -250,6 +283,8 @@ pub(super) fn introduce(slice: &Slice, decided: &mut Decided) {
         if slice.person(&handle).is_some() {
             continue;
         }
+        let warning = mistyped(slice, &handle);
+        decided.warnings.extend(warning.filter(|said| !decided.warnings.contains(said)));
         let person = Person::new(handle);
         let thing = Thing::new(Kind::Person, person.id);
         if !decided.changes.iter().any(|c| c.thing == thing) {

@@ -1,13 +1,14 @@
 //! Sprints: planning, committing, starting, answering, closing.
 
 use super::outcome::{nothing, open};
-use super::{Asked, Gate, diff, given, missing, no_robot, said};
+use super::{Asked, Gate, diff, given, missing, said};
 use crate::domain::change::{Change, Decided};
 use crate::domain::day::Day;
 use crate::domain::facts::{Facts, Slice};
 use crate::domain::id::{Id, Kind, Thing};
-use crate::domain::metric::Point;
+use crate::domain::metric::{MetricKind, Point};
 use crate::domain::outcome::Outcome;
+use crate::domain::output::counts_output;
 use crate::domain::refusal::{Pass, Refusal, Rule};
 use crate::domain::sprint::{Commitment, Sprint, SprintState};
 
@@ -130,6 +131,16 @@ fn commit_gate(slice: &Slice, facts: &Facts, gate: &mut Gate, candidate: &Candid
         b.says = name(b.says);
         b
     }));
+    if let Some(metric) = metric {
+        let made = metric.kind == MetricKind::Output || counts_output(metric) && !facts.claims.contains_key(&metric.id);
+        let says = name(format!("{} counts what is made, not what comes of it", metric.slug));
+        let fix = format!(
+            "upshot edit {label} --metric SLUG, or say why this count is a result here: upshot metric edit {} --kind \
+             outcome --why TEXT",
+            metric.slug
+        );
+        gate.need(!made, Rule::OutputMetric, says, fix);
+    }
     match (&outcome.owner, &outcome.offered_to) {
         (None, Some(offer)) => {
             let says = name(format!("offered to {}, who has not accepted, so nobody owns it", offer.to));
@@ -236,7 +247,6 @@ pub(super) fn commit(
     asked: &Asked,
 ) -> Result<Decided, Refusal> {
     let (outcome, name) = open(slice, id, if goal { "make the goal" } else { "commit" })?;
-    no_robot(slice, &asked.who, &name, "a person commits to it")?;
     let label = outcome.label();
     let Some(sprint) = slice.planned().or_else(|| slice.active()) else {
         return Err(no_sprint(&name, &label.to_string()));
@@ -307,7 +317,6 @@ pub(super) fn no_sprint(name: &str, label: &str) -> Refusal {
 pub(super) fn start(slice: &Slice, facts: &Facts, how: &Start, asked: &Asked) -> Result<Decided, Refusal> {
     let planned = slice.planned();
     let name = planned.map_or("start a sprint".to_owned(), |s| format!("start {}", s.label()));
-    no_robot(slice, &asked.who, &name, "a person starts it")?;
     let mut sprint = match planned {
         Some(planned) => {
             let mut sprint = planned.clone();

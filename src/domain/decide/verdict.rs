@@ -46,7 +46,6 @@ pub(super) fn judge(
     let signer = slice.person(&signer).map_or(signer, |p| p.handle.clone());
     if !given_call.propose {
         no_robot(slice, &signer, &name, &format!("the owner signs: upshot verdict {label} --for H"))?;
-        no_robot(slice, &asked.who, &name, &format!("propose it: upshot verdict {label} CALL --propose"))?;
     }
     let mut gate = Gate::new(name);
     let call = given_call.call;
@@ -235,7 +234,6 @@ pub(super) fn confirm(slice: &Slice, facts: &Facts, id: Id, asked: &Asked) -> Re
     };
     let outcome = slice.outcome(old.outcome);
     let owner = outcome.and_then(|o| o.owner.clone());
-    no_robot(slice, &asked.who, &name, "the owner confirms it")?;
     let mut gate = Gate::new(name);
     let says = format!("it waits for {}", owner.as_ref().map_or("an owner".to_owned(), ToString::to_string));
     let fix = match &owner {

@@ -26,6 +26,7 @@ impl App {
             }
             self.say("your draft, as you left it", Tone::Said);
         }
+        form.settle_focus(world);
         let preview = form.draft(world);
         let learns = matches!(form.kind, Kind::Hypothesis { .. });
         self.form = Some(form);
@@ -43,10 +44,16 @@ impl App {
         }
     }
 
+    /// What the open form would do as it stands, for the rules to look at.
+    pub(crate) fn drafted(&self, world: &World) -> Option<crate::domain::command::Command> {
+        self.form.as_ref().and_then(|form| form.draft(world))
+    }
+
     /// Takes what the rules would say of the form.
-    pub(crate) fn previewed(&mut self, broken: Vec<(String, String, String)>, said: String, warnings: Vec<String>) {
+    pub(crate) fn previewed(&mut self, preview: Preview, world: &World) {
         if let Some(form) = &mut self.form {
-            form.preview = Some(Preview { broken, said, warnings });
+            form.preview = Some(preview);
+            form.settle_focus(world);
         }
     }
 
@@ -61,9 +68,17 @@ impl App {
             _ => {}
         }
         let Some(form) = &mut self.form else { return Effect::Nothing };
-        let moved = key.modifiers.contains(KeyModifiers::CONTROL) || name.len() > 1;
+        // A letter goes on with what is written; a number chooses.
+        let moved = key.modifiers.contains(KeyModifiers::CONTROL) || name.len() > 1 || form.is_choosing();
         if moved && !matches!(self.notice, Some((_, Tone::Error | Tone::Waiting))) {
             self.notice = None;
+        }
+        let no_choice = form.no_choice(key);
+        if let Some(words) = no_choice {
+            if self.notice.is_none() {
+                self.say(words, Tone::Said);
+            }
+            return Effect::Nothing;
         }
         let outcome = form.key(key, world);
         match outcome {
@@ -113,6 +128,7 @@ impl App {
             Some(command) => Effect::Preview(Box::new(command)),
             None => {
                 form.preview = None;
+                form.settle_focus(world);
                 Effect::Nothing
             }
         }

@@ -87,6 +87,7 @@ impl App {
                 }
                 None => Row::new().left(format!(" {words}"), Meaning::Text),
             },
+            Tone::Midnight => Row::new().left(" midnight  ", Meaning::Label).left(words, Meaning::Text),
             Tone::Waiting => Row::new().left(" waiting  ", Meaning::Warn).left(words, Meaning::Text),
             Tone::Refused => Row::new().left(" refused  ", Meaning::Late).left(words, Meaning::Text),
             Tone::Error => Row::new().left(" error  ", Meaning::Late).left(words, Meaning::Text),

@@ -45,7 +45,7 @@ impl App {
     pub(super) fn read(&mut self, action: Option<Action>) {
         let gone = match &self.notice {
             Some((_, Tone::Said)) => true,
-            Some((_, Tone::Told)) => !action.is_some_and(act::moves),
+            Some((_, Tone::Told | Tone::Midnight)) => !action.is_some_and(act::moves),
             Some((_, Tone::Error | Tone::Refused)) => action == Some(Action::Back),
             Some((_, Tone::Waiting)) | None => false,
         };

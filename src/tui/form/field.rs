@@ -197,15 +197,14 @@ impl Field {
             Content::Choice { words, at } => {
                 let last = words.len() - 1;
                 match key.code {
-                    KeyCode::Right | KeyCode::Char(' ') => {
+                    KeyCode::Right => {
                         *at = Some(at.map_or(0, |at| if at == last { 0 } else { at + 1 }));
                     }
                     KeyCode::Left => *at = Some(at.map_or(last, |at| if at == 0 { last } else { at - 1 })),
                     KeyCode::Char(c) if key.modifiers.difference(KeyModifiers::SHIFT).is_empty() => {
+                        // A text that was meant for another field chooses nothing.
                         if let Some(n) = c.to_digit(10).map(|n| n as usize).filter(|n| (1..=words.len()).contains(n)) {
                             *at = Some(n - 1);
-                        } else if let Some(n) = words.iter().position(|word| word.starts_with(c)) {
-                            *at = Some(n);
                         }
                     }
                     _ => {}

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{Field, Form, Made, Press, Way};
 use super::{answer, hypothesis, looked, outcome, people, reading, ship, sprint, verdict};
 use crate::domain::board::{Card, Column};
-use crate::domain::day::Day;
+use crate::domain::day::{Day, Lean};
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
 use crate::domain::verdict::Verdict;
 use crate::tui::theme::Meaning;
@@ -46,6 +46,22 @@ pub(crate) enum Kind {
 pub(super) type Lines = Vec<(String, Meaning)>;
 
 impl Kind {
+    /// Which way a day leans that is typed into a field; none where it holds no day.
+    pub(super) fn lean(&self, form: &Form, key: &str) -> Option<Lean> {
+        match (self, key) {
+            (Self::Reading { .. } | Self::Ship { .. }, "day") => Some(Lean::Back),
+            (Self::Wait { .. }, "day")
+            | (Self::PlanSprint { .. }, "starts" | "ends")
+            | (Self::Answer { .. }, "again") => Some(Lean::Forward),
+            (Self::Outcome | Self::EditOutcome { .. }, "due") => Some(Lean::Forward),
+            (Self::Outcome | Self::EditOutcome { .. }, "on") => {
+                let unknown = form.text("from").eq_ignore_ascii_case("unknown");
+                Some(if unknown { Lean::Forward } else { Lean::Back })
+            }
+            _ => None,
+        }
+    }
+
     /// Its fields: empty, or with what stands on the board.
     pub(crate) fn fields(&self, world: Option<&World>) -> Vec<Field> {
         match self {
@@ -286,7 +302,11 @@ impl Kind {
 
     /// What was understood of a field as it is typed.
     pub(super) fn understood(&self, form: &Form, key: &str, world: &World) -> Option<(String, Meaning)> {
-        let text = form.given(key)?;
+        // A verdict says what the readings say before anything is chosen.
+        let text = match self {
+            Self::Verdict { .. } if key == "call" => form.text(key),
+            _ => form.given(key)?,
+        };
         match self {
             Self::Reading { metric } => reading::understood(*metric, reading::day(form, world), key, &text, world),
             Self::Correct { metric, on } => reading::understood(*metric, *on, key, &text, world),

@@ -26,6 +26,7 @@ pub(crate) use kind::Kind;
 
 use super::world::World;
 use crate::domain::command::Command;
+use crate::domain::day::{Day, parse_day};
 use crate::domain::id::Id;
 use crate::domain::lesson::Lesson;
 use crate::domain::unclear::Unclear;
@@ -222,8 +223,46 @@ impl Form {
         self.at = stops[to as usize];
     }
 
+    /// Hands the focus on where its field is not shown any more; what that holds stays in it.
+    pub(crate) fn settle_focus(&mut self, world: &World) {
+        let shown = self.shown(world);
+        if self.at < self.fields.len() && !shown.contains(&self.at) {
+            let next = shown.iter().find(|at| **at > self.at).or(shown.last());
+            self.at = next.copied().unwrap_or(self.fields.len());
+        }
+    }
+
+    /// Whether the cursor stands in a choice.
+    pub(crate) fn is_choosing(&self) -> bool {
+        self.fields.get(self.at).is_some_and(|field| matches!(field.content, Content::Choice { .. }))
+    }
+
+    /// What is said of a letter or a blank in a choice, which it leaves as it is; none where a key does something.
+    pub(crate) fn no_choice(&self, key: KeyEvent) -> Option<String> {
+        let field = self.fields.get(self.at)?;
+        let Content::Choice { words, .. } = &field.content else { return None };
+        let plain = key.modifiers.difference(KeyModifiers::SHIFT).is_empty();
+        let KeyCode::Char(c) = key.code else { return None };
+        let chooses = c.to_digit(10).is_some_and(|n| (1..=words.len()).contains(&(n as usize)));
+        let all = if words.len() == 1 { "1".to_owned() } else { format!("1-{}", words.len()) };
+        (plain && !chooses).then(|| format!("a letter chooses nothing here: {all}, or Tab to the text"))
+    }
+
+    /// Whether the cursor stands where something is drawn.
+    #[cfg(test)]
+    pub(crate) fn is_in_sight(&self, world: &World) -> bool {
+        self.stops(world).contains(&self.at)
+    }
+
     /// Takes a key.
     pub(crate) fn key(&mut self, key: KeyEvent, world: &World) -> Outcome {
+        self.settle_focus(world);
+        let outcome = self.pressed(key, world);
+        self.settle_focus(world);
+        outcome
+    }
+
+    fn pressed(&mut self, key: KeyEvent, world: &World) -> Outcome {
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         let plain = key.modifiers.difference(KeyModifiers::SHIFT).is_empty();
         let vertical = !self.in_long();
@@ -270,9 +309,12 @@ impl Form {
 
     fn edit(&mut self, key: KeyEvent) {
         if let Some(field) = self.fields.get_mut(self.at) {
+            let was = field.text();
             field.key(key);
             let key = field.key;
-            self.refused.retain(|refused| refused.key != Some(key));
+            // What was refused of one choice says nothing of another.
+            let chosen = matches!(field.content, Content::Choice { .. }) && field.text() != was;
+            self.refused.retain(|refused| refused.key != Some(key) && !chosen);
         }
     }
 
@@ -292,6 +334,28 @@ impl Form {
         self.fields.get(self.at).is_some_and(|field| field.at_edge(last))
     }
 
+    /// Keeps the days that were typed as they were meant, now that it is another day: `wed` and `-1d` mean others by now. A
+    /// day that nobody typed follows. The first that stays.
+    pub(crate) fn another_day(&mut self, was: Day, today: Day) -> Option<Day> {
+        let mut first = None;
+        for at in 0..self.fields.len() {
+            let field = &self.fields[at];
+            let text = field.text();
+            // `today` that was put there gives way to what is typed, and where that is `today` it was meant.
+            let typed = !text.is_empty() && (text != field.was || text == "today" && !field.fresh);
+            let Some(lean) = self.kind.lean(self, field.key).filter(|_| typed) else {
+                continue;
+            };
+            let Ok(meant) = parse_day(&text, was, lean, None) else { continue };
+            first = first.or(Some(meant));
+            if parse_day(&text, today, lean, None) != Ok(meant) {
+                let said = meant.to_string();
+                self.fields[at].put(&said, (0, said.len()));
+            }
+        }
+        first
+    }
+
     /// Takes pasted text into the focused field.
     pub(crate) fn paste(&mut self, text: &str) {
         if let Some(field) = self.fields.get_mut(self.at) {
@@ -301,6 +365,9 @@ impl Form {
 
     /// The command it would make as it stands, for the rules to look at; none where it can't be made yet.
     pub(crate) fn draft(&self, world: &World) -> Option<Command> {
+        if let Kind::Verdict { .. } = self.kind {
+            return verdict::draft(self, world);
+        }
         self.kind.is_previewed().then(|| self.kind.command(self, world).ok()).flatten()
     }
 

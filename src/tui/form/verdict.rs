@@ -43,16 +43,22 @@ pub(super) fn shows(form: &Form, key: &str, world: &World) -> bool {
     match key {
         "why" => {
             let refused = form.refused.iter().any(|refused| refused.key == Some("why"));
-            form.is_broken("contradiction") || form.given("why").is_some() || refused
+            form.is_broken("contradiction") || refused
         }
-        "try_it" => form.given("next_text").is_some() && form.text("next") != "stop",
-        "live" => {
-            let settled = form.kind.card(world).is_some_and(|(_, c)| c.hypothesis.after_refuted.is_some());
-            form.text("call") == "refuted" && !settled
+        "next_text" => matches!(form.text("next").as_str(), "scale" | "iterate" | "pivot" | "watch"),
+        "try_it" => {
+            form.given("next_text").is_some() && matches!(form.text("next").as_str(), "scale" | "iterate" | "pivot")
         }
+        "live" => is_open(form, world) && form.text("next") != "roll-back",
         "live_why" => shows(form, "live", world) && form.text("live") == "kept",
         _ => true,
     }
+}
+
+/// Whether what shipped is refuted here, and nobody said yet what becomes of it.
+fn is_open(form: &Form, world: &World) -> bool {
+    let settled = form.kind.card(world).is_some_and(|(_, c)| c.hypothesis.after_refuted.is_some());
+    form.text("call") == "refuted" && !settled
 }
 
 pub(super) fn live_shows(form: &Form, key: &str) -> bool {
@@ -188,7 +194,9 @@ pub(super) fn understood(form: &Form, kind: &Kind, key: &str, _text: &str, world
     }
     let (_, card) = kind.card(world)?;
     let a = card.movement.as_ref()?;
-    Some(if form.is_broken("contradiction") || form.given("why").is_some() {
+    Some(if form.given("call").is_none() {
+        (format!("the readings say {}; you decide", a.class.words()), Meaning::Label)
+    } else if form.is_broken("contradiction") {
         ("!  against the readings. Why nevertheless? It stays beside the verdict.".to_owned(), Meaning::Warn)
     } else if form.is_broken("no_reading_after") {
         ("!  there is no reading from after the ship: r logs one, W waits".to_owned(), Meaning::Warn)
@@ -224,24 +232,37 @@ pub(super) fn command(kind: &Kind, form: &Form, world: &World) -> Made {
         return Err(("call", Unclear::new("it is no longer on the board", "Esc goes back")));
     };
     let call = call(&form.need("call", "choose one: 1, 2 or 3")?);
-    let next = form.given("next");
-    let owner = column.outcome.owner.clone();
-    let propose = form.way == Way::Propose;
     if form.text("live") == "kept" && shows(form, "live_why", world) {
         form.need("live_why", "why is it kept, though it was refuted?")?;
     }
+    // A reason for another call stays in its field and goes nowhere, once the rules have said that this one needs none.
+    let why = form.given("why").filter(|_| form.preview.is_none() || shows(form, "why", world));
+    Ok(judge(form, column, card, call, why, world))
+}
+
+/// The verdict for the rules to look at: whether it goes against the readings is asked of the call as it stands, whatever
+/// reason was given.
+pub(super) fn draft(form: &Form, world: &World) -> Option<Command> {
+    let (column, card) = form.kind.card(world)?;
+    Some(judge(form, column, card, call(&form.given("call")?), None, world))
+}
+
+fn judge(form: &Form, column: &Column, card: &Card, call: VerdictCall, why: Option<String>, world: &World) -> Command {
+    let next = form.given("next");
+    let owner = column.outcome.owner.clone();
+    let propose = form.way == Way::Propose;
     let judgement = Judgement {
         call,
         learned: form.given("learned"),
         next: next.and_then(|word| Next::ALL.iter().find(|(_, name)| *name == word).map(|(next, _)| *next)),
-        next_text: form.given("next_text"),
-        why: form.given("why"),
+        next_text: form.given("next_text").filter(|_| shows(form, "next_text", world)),
+        why,
         // Typed for the owner, where somebody else is at the keyboard: both names are kept.
         signer: owner.filter(|owner| *owner != world.me && !propose),
         propose,
         replace: !propose && card.verdict.as_ref().is_some_and(|v| form.base.as_str() == Some(&v.id.to_string())),
     };
-    Ok(Command::Judge { hypothesis: card.hypothesis.id, judgement })
+    Command::Judge { hypothesis: card.hypothesis.id, judgement }
 }
 
 /// The commands that follow a verdict: the next hypothesis, and what becomes of what is live.
@@ -249,7 +270,10 @@ pub(super) fn after(form: &Form, world: &World) -> Vec<Command> {
     let mut list = Vec::new();
     let Some((column, card)) = form.kind.card(world) else { return list };
     let hypothesis = card.hypothesis.id;
-    if let (true, Some(word)) = (shows(form, "live", world), form.given("live")) {
+    // Rolling back is said once: as what is next, or as what becomes of the ship.
+    let rolls = is_open(form, world) && form.text("next") == "roll-back";
+    let word = form.given("live").filter(|_| shows(form, "live", world)).or(rolls.then(|| LIVING[0].to_owned()));
+    if let Some(word) = word {
         let rolled_back = word == LIVING[0];
         list.push(Command::Live { hypothesis, rolled_back, why: form.given("live_why").filter(|_| !rolled_back) });
     }

@@ -124,27 +124,35 @@ impl Place {
     ];
 }
 
+/// The keys that have a name and no letter.
+const NAMED: [(&str, KeyCode); 16] = [
+    ("Enter", KeyCode::Enter),
+    ("Esc", KeyCode::Esc),
+    ("Tab", KeyCode::Tab),
+    ("S-Tab", KeyCode::BackTab),
+    ("Space", KeyCode::Char(' ')),
+    ("Backspace", KeyCode::Backspace),
+    ("Delete", KeyCode::Delete),
+    ("Ins", KeyCode::Insert),
+    ("Left", KeyCode::Left),
+    ("Right", KeyCode::Right),
+    ("Up", KeyCode::Up),
+    ("Down", KeyCode::Down),
+    ("Home", KeyCode::Home),
+    ("End", KeyCode::End),
+    ("PgUp", KeyCode::PageUp),
+    ("PgDn", KeyCode::PageDown),
+];
+
 /// A key as it is written in the table: `j`, `Ctrl-d`, `Enter`.
 pub(crate) fn name(key: KeyEvent) -> String {
     let plain = match key.code {
-        KeyCode::Char(' ') => "Space".to_owned(),
-        KeyCode::Char(c) => c.to_string(),
-        KeyCode::Enter => "Enter".to_owned(),
-        KeyCode::Esc => "Esc".to_owned(),
-        KeyCode::Tab => "Tab".to_owned(),
-        KeyCode::BackTab => "S-Tab".to_owned(),
-        KeyCode::Backspace => "Backspace".to_owned(),
-        KeyCode::Delete => "Delete".to_owned(),
-        KeyCode::Left => "Left".to_owned(),
-        KeyCode::Right => "Right".to_owned(),
-        KeyCode::Up => "Up".to_owned(),
-        KeyCode::Down => "Down".to_owned(),
-        KeyCode::Home => "Home".to_owned(),
-        KeyCode::End => "End".to_owned(),
-        KeyCode::PageUp => "PgUp".to_owned(),
-        KeyCode::PageDown => "PgDn".to_owned(),
+        KeyCode::Char(c) if c != ' ' => c.to_string(),
         KeyCode::F(n) => format!("F{n}"),
-        _ => return String::new(),
+        code => match NAMED.iter().find(|(_, named)| *named == code) {
+            Some((name, _)) => (*name).to_owned(),
+            None => return String::new(),
+        },
     };
     let mut held = key.modifiers;
     // A capital says its shift itself.
@@ -170,27 +178,13 @@ pub(crate) fn parse(name: &str) -> Option<KeyEvent> {
         Some(plain) => (KeyModifiers::CONTROL, plain),
         None => (KeyModifiers::NONE, name),
     };
-    let code = match plain {
-        "Enter" => KeyCode::Enter,
-        "Esc" => KeyCode::Esc,
-        "Tab" => KeyCode::Tab,
-        "S-Tab" => KeyCode::BackTab,
-        "Up" => KeyCode::Up,
-        "Down" => KeyCode::Down,
-        "Left" => KeyCode::Left,
-        "Right" => KeyCode::Right,
-        "Home" => KeyCode::Home,
-        "End" => KeyCode::End,
-        "PgUp" => KeyCode::PageUp,
-        "PgDn" => KeyCode::PageDown,
-        "Backspace" => KeyCode::Backspace,
-        "Delete" => KeyCode::Delete,
-        "Space" => KeyCode::Char(' '),
-        one => {
-            let mut letters = one.chars();
+    let code = match NAMED.iter().find(|(name, _)| *name == plain) {
+        Some((_, code)) => *code,
+        None => {
+            let mut letters = plain.chars();
             match (letters.next()?, letters.next()) {
                 (c, None) => KeyCode::Char(c),
-                ('F', Some(_)) => KeyCode::F(one[1..].parse().ok()?),
+                ('F', Some(_)) => KeyCode::F(plain[1..].parse().ok()?),
                 _ => return None,
             }
         }

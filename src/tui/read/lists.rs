@@ -3,6 +3,7 @@
 use crate::domain::amount::with_unit;
 use crate::domain::board::View;
 use crate::domain::id::Id;
+use crate::domain::metric::MetricKind;
 use crate::domain::sprint::SprintState;
 use crate::error::Error;
 use crate::session::Session;
@@ -39,13 +40,18 @@ pub(super) fn metrics(session: &Session, world: &World) -> Result<List, Error> {
                 if days == 0 { "today".to_owned() } else { format!("{days}d ago") }
             )
         });
+        let kind = match (line.metric.kind, &line.claim) {
+            (MetricKind::Output, _) => " · an output: counts what is made".to_owned(),
+            (_, Some(claim)) => format!(" · a result: {}", claim.why),
+            _ => String::new(),
+        };
         Line {
             id: line.metric.id,
             left: format!("{:<18}{:<10}", line.metric.slug.to_string(), latest),
             right: format!("{ago} · {} readings", line.readings),
             go: decided(&world.view, line.metric.id).map_or(Go::Nowhere, Go::Outcome),
             more: format!(
-                "{}{}",
+                "{}{kind}{}",
                 line.metric.measures.as_deref().unwrap_or("nobody said what it measures"),
                 if line.metric.retired.is_some() { " · retired" } else { "" }
             ),

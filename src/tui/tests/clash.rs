@@ -78,7 +78,7 @@ fn a_verdict_that_somebody_gave_meanwhile_is_not_replaced_without_a_word() {
 
 fn ruled_meanwhile(is_seen: bool) {
     let mut player = Player::new(80, 40);
-    player.press("v 3 Tab").types("too few came").press("Tab w");
+    player.press("v 3 Tab").types("too few came").press("Tab 6");
     let hypothesis = fixture::id(&player.session, "H-2");
     let judgement = Judgement {
         call: VerdictCall::Refuted,

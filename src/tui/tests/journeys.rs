@@ -29,7 +29,7 @@ fn a_verdict_against_the_readings_is_asked_why_with_the_form_still_open() {
     let mut player = Player::new(80, 40);
     player.press("v").sees("Verdict on H-").sees("it was written: if we build").sees("( ) 1 supported");
     player.press("Ctrl-s").sees("choose one: 1, 2 or 3");
-    player.press("3 Tab").types("the holidays hide it").press("Tab w Ctrl-s");
+    player.press("3 Tab").types("the holidays hide it").press("Tab 6 Ctrl-s");
     player.sees("is inconclusive, signed @mara");
 }
 
@@ -69,7 +69,7 @@ fn the_main_job_from_an_empty_file_with_keys_alone() {
     player.sees("Wrote H-1").sees("H-1 sample data at signup").press("b").sees("◐ H-1");
     player.press("s").sees("prediction complete").press("Enter").sees("Shipped H-1").sees("▲ H-1");
     player.press("W").types("1jun").press("Tab").types("few readings").press("Enter").sees("still measuring");
-    player.press("v").press("3 Tab").types("nothing yet").press("Tab w").press("Ctrl-s").sees("H-1 is inconclusive");
+    player.press("v").press("3 Tab").types("nothing yet").press("Tab 6").press("Ctrl-s").sees("H-1 is inconclusive");
     player.press("!").sees("need").press("Esc").press("q");
     assert!(player.left);
     assert!(player.room.path().join("team.db").exists());
@@ -154,7 +154,7 @@ fn the_selection_follows_what_was_ruled() {
     let mut player = Player::new(80, 40);
     let title = |p: &Player| p.screen().lines().find(|l| l.starts_with('▌')).unwrap().to_owned();
     let label = title(&player).split(' ').find(|w| w.starts_with("H-")).unwrap().to_owned();
-    player.press("v 3 Tab").types("the holidays hide it").press("Tab w Ctrl-s").sees("is inconclusive");
+    player.press("v 3 Tab").types("the holidays hide it").press("Tab 6 Ctrl-s").sees("is inconclusive");
     assert!(title(&player).contains(&label), "{}", player.screen());
 }
 
@@ -173,7 +173,7 @@ fn readings_that_are_due_come_one_after_the_other() {
 #[test]
 fn a_refuted_verdict_says_what_becomes_of_the_ship_and_what_is_tried_next() {
     let mut player = Player::new(80, 40);
-    player.press("v").sees("it was written").press("2 Tab").types("the empty screen stops nobody").press("Tab i Tab");
+    player.press("v").sees("it was written").press("2 Tab").types("the empty screen stops nobody").press("Tab 2 Tab");
     player.types("connect a source in one click").sees("write that down").press("Tab Space Tab").sees("It is live");
     player.press("2 Tab").types("harmless").press("Ctrl-s").sees("is refuted, signed @mara");
     let card = player.world.card(fixture::id(&player.session, "H-2")).unwrap().1.clone();
@@ -187,7 +187,7 @@ fn a_refuted_verdict_says_what_becomes_of_the_ship_and_what_is_tried_next() {
 fn a_call_against_the_readings_asks_why_before_it_is_signed() {
     let mut player = demo(80, 40);
     player.press("v").sees("DID NOT MOVE").press("1").sees("against the readings").sees("Why though");
-    player.press("Tab Tab").types("it helps those who stay").press("Tab s Ctrl-s").sees("error").sees("goes against");
+    player.press("Tab Tab").types("it helps those who stay").press("Tab 1 Ctrl-s").sees("error").sees("goes against");
     player.types("the few who use it are the ones who pay").press("Ctrl-s").sees("H-12 is supported");
 }
 
@@ -318,7 +318,7 @@ fn a_form_of_somebody_elses_outcome_signs_for_them_or_proposes() {
     player
         .press("3 Tab")
         .types("nothing to see")
-        .press("Tab w Tab Tab Tab Enter")
+        .press("Tab 6 Tab Tab Tab Enter")
         .sees("Proposed: H-2 is inconclusive");
     player.sees("@bo proposes").press("Esc");
     player.session.set_who(crate::session::Who {

@@ -3,8 +3,10 @@
 mod back;
 mod clash;
 mod drafts;
+mod forms;
 mod journeys;
 mod keys;
+mod midnight;
 mod moved;
 mod owed;
 pub(in crate::tui) mod player;

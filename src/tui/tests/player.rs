@@ -69,6 +69,14 @@ impl Player {
         Self::with(room, width, height, theme)
     }
 
+    /// On the board that other tests use too, by a clock of one's own.
+    pub(in crate::tui) fn clocked(now: fn() -> crate::clock::Now) -> Self {
+        let Self { room, session, .. } = Self::new(80, 24);
+        let who = crate::session::Who { handle: fixture::handle("mara"), today: None, via: "tui" };
+        let session = Session::open(session.path(), who, now).unwrap();
+        Self::on(session, room, 80, 24, Theme::default())
+    }
+
     /// On the board that other tests use too, in a folder that no disk is waited for, where the system has one.
     pub(in crate::tui) fn in_memory(width: u16, height: u16) -> Self {
         let mut player = Self::new(width, height);

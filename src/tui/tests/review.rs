@@ -15,7 +15,7 @@ pub(super) fn away(player: &mut Player, who: &str) {
 pub(super) fn closes(player: &mut Player) {
     player.press("g r");
     for label in ["H-12 came due", "H-17 came due"] {
-        player.goes_to(label).press("v 3 Tab").types("too few").press("Tab w Ctrl-s").sees("is inconclusive");
+        player.goes_to(label).press("v 3 Tab").types("too few").press("Tab 6 Ctrl-s").sees("is inconclusive");
     }
     for label in ["O-1 ", "O-2 ", "O-3 "] {
         player.goes_to(label).press("a");

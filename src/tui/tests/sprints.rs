@@ -22,7 +22,7 @@ impl Player {
     fn closes(&mut self) -> &mut Self {
         self.press("g r");
         for label in ["H-12 came due", "H-17 came due"] {
-            self.goes_to(label).press("v 3 Tab").types("too few").press("Tab w Ctrl-s").sees("is inconclusive");
+            self.goes_to(label).press("v 3 Tab").types("too few").press("Tab 6 Ctrl-s").sees("is inconclusive");
         }
         for label in ["O-1 ", "O-2 ", "O-3 "] {
             self.goes_to(label).answers("what we know now", "iterate: the next step");
@@ -142,7 +142,7 @@ fn the_question_is_filtered_opened_and_answered() {
     player.sees("nobody has said. Due from @mara").press("j j").sees("── H-13").sees("refuted, said @li");
     player.press("/").types("replica").press("Enter").sees("── H-4").sees_not("H-12 Sample");
     player.press("Enter").sees("Board › ").press("Esc").sees("/ replica").press("Esc").sees("H-12 Sample");
-    player.goes_to("H-12").press("v 3 Tab").types("too few").press("Tab w Ctrl-s").sees("✓ inconclusive");
+    player.goes_to("H-12").press("v 3 Tab").types("too few").press("Tab 6 Ctrl-s").sees("✓ inconclusive");
     player.press("/").types("zzz").press("Enter").sees("Nothing matches");
 }
 

@@ -105,6 +105,9 @@ pub(crate) fn lines(card: &Card, room: Room, today: Day, theme: Theme, selected:
 /// What it expects and got; how sure its writer is, where there is room.
 fn expectation(card: &Card, room: Room) -> String {
     let mut words = card.expectation_words();
+    if let Some(robot) = &card.drafted_by {
+        words.push_str(&format!(" · by {robot}"));
+    }
     if matches!(card.state, State::Idea | State::Building)
         && room.live >= 3
         && let Some(sure) = card.hypothesis.confidence

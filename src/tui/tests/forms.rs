@@ -1,0 +1,172 @@
+//! What a form says follows what is chosen in it now; a field that hides hands its focus on and keeps its text.
+
+use super::player::Player;
+use crate::domain::command::{About, Command, Judgement};
+use crate::domain::verdict::{Next, VerdictCall};
+use crate::fixture;
+use crate::session::Who;
+use crate::tui::form::Form;
+
+fn form(player: &Player) -> &Form {
+    player.app.open_form().unwrap()
+}
+
+fn judging() -> Player {
+    let mut player = Player::demo(80, 24);
+    player.goes_to("H-12").press("v").sees("Verdict on H-12");
+    player
+}
+
+#[test]
+fn what_the_verdict_says_follows_the_call_that_is_chosen_now() {
+    let mut player = judging();
+    player.press("1").sees("against the readings").sees("Why though");
+    player.press("Tab").types("the control went down").press("S-Tab");
+    player.press("3").sees_not("against the readings").sees_not("Why though").sees_not("the control went down");
+    player.press("2").sees_not("against the readings").sees("It is live");
+    player.press("1").sees("against the readings").sees("the control went down").sees_not("It is live");
+    player.press("3").press("Tab").types("too few teams").press("Tab 2 Ctrl-s").sees("H-12");
+    let hypothesis = fixture::id(&player.session, "H-12");
+    let (_, card) = player.world.card(hypothesis).unwrap();
+    let verdict = card.verdict.as_ref().unwrap();
+    assert_eq!((verdict.call.word(), &verdict.why), ("inconclusive", &None), "a reason for another call goes nowhere");
+}
+
+#[test]
+fn what_is_next_asks_for_its_words_and_rolling_back_is_said_once() {
+    let mut player = judging();
+    player.sees("the readings say DID NOT MOVE; you decide").press("2 Tab").types("nobody stayed").press("Tab 2");
+    player.press("Tab").types("one click").sees("write that down").sees("It is live").press("S-Tab");
+    player.press("4").sees_not("one click").sees_not("write that down").sees("It is live");
+    player.press("5").sees_not("one click").sees_not("It is live").press("Ctrl-s").sees("H-12 is refuted");
+    let (_, card) = player.world.card(fixture::id(&player.session, "H-12")).unwrap();
+    let verdict = card.verdict.as_ref().unwrap();
+    assert_eq!(verdict.next_text, None, "the words of another choice go nowhere");
+    assert!(card.hypothesis.after_refuted.as_ref().is_some_and(|after| after.rolled_back));
+}
+
+#[test]
+fn whatever_is_pressed_the_cursor_is_in_a_field_that_is_drawn() {
+    const KEYS: [&str; 18] = [
+        "Tab",
+        "S-Tab",
+        "Down",
+        "Up",
+        "1",
+        "2",
+        "3",
+        "5",
+        "6",
+        "x",
+        "Space",
+        "Left",
+        "Right",
+        "Backspace",
+        "a",
+        "Enter",
+        "Tab",
+        "Ctrl-u",
+    ];
+    for (open, rounds) in [("v", 10_000), ("s", 400), ("o", 400), ("g r a", 400)] {
+        let mut player = Player::demo(80, 24);
+        player.goes_to(if open == "s" { "H-15" } else { "H-12" }).press(open);
+        let mut seed = 7_u64;
+        for n in 0..rounds {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let name = KEYS[(seed >> 33) as usize % KEYS.len()];
+            if player.app.open_form().is_none() || name == "Enter" && form(&player).at >= form(&player).fields.len() {
+                // No button is pressed, and no sheet is saved.
+                if player.app.open_form().is_none() {
+                    break;
+                }
+                continue;
+            }
+            if name == "Enter" && open != "v" {
+                continue;
+            }
+            player.press(name);
+            let form = form(&player);
+            assert!(form.is_in_sight(&player.world), "{open}: {name}, the {n}th key: {:?}", form.fields.get(form.at));
+        }
+    }
+}
+
+#[test]
+fn what_was_refused_of_a_call_is_not_said_of_the_next() {
+    let mut player = judging();
+    player.press("1 Tab Tab").types("samples help").press("Tab 1 Ctrl-s").sees("against the readings");
+    // The focus stands in the reason; the call is chosen anew.
+    player.press("S-Tab").press("3").sees_not("Why though").sees_not("against the readings").sees_not("goes against");
+    player.press("1").sees("against the readings").sees("Why though").press("Ctrl-s").sees("goes against the readings");
+}
+
+#[test]
+fn letters_and_blanks_typed_into_a_choice_change_nothing() {
+    for keys in ["v", "o", "c Tab", "t Tab Tab", "C"] {
+        let mut player = Player::demo(80, 24);
+        player.goes_to("H-12").press(keys);
+        let at = form(&player).at;
+        let before = form(&player).fields[at].text();
+        player.types("refuted, offer it; interview kept in missed stopped supports ");
+        assert_eq!((form(&player).at, form(&player).fields[at].text()), (at, before.clone()), "{keys}");
+        player.sees("a letter chooses nothing here: 1-").press("2").sees_not("chooses nothing");
+        assert_ne!(form(&player).fields[at].text(), before, "{keys}: a number chooses");
+        player.press("Space");
+        player.press("Right");
+        assert_ne!(form(&player).fields[at].text(), "", "{keys}: an arrow chooses");
+    }
+}
+
+#[test]
+fn a_field_that_hides_hands_its_focus_on_and_keeps_its_text() {
+    let mut player = Player::demo(80, 24);
+    player.goes_to("H-15").press("s").types("1jan2019").sees("Before").press("Tab Tab").types("3").press("S-Tab S-Tab");
+    // No day that can be read, and so nothing that could be asked of it.
+    player.types("x").press("Tab Tab Backspace").sees_not("Or waive");
+    player.types("pr 7");
+    let kept = |key: &str, player: &Player| form(player).text(key);
+    assert_eq!((kept("before", &player), kept("link", &player)), (String::new(), "pr 7".to_owned()));
+
+    // Whose it is offered to stays written while something else is looked at.
+    let mut player = Player::demo(80, 24);
+    player.press("o 1 Tab").types("bo").press("S-Tab 2").sees_not("one name").press("1").sees("bo");
+    // Where the owner is away nothing more is asked; what was written is there again once they are back.
+    let mut player = Player::demo(80, 24);
+    player.press("g r").goes_to("O-3 tickets").press("a Tab").types("calls got shorter");
+    player
+        .press("S-Tab S-Tab S-Tab S-Tab Space")
+        .sees_not("calls got shorter")
+        .press("Space")
+        .sees("calls got shorter");
+}
+
+#[test]
+fn what_a_robot_learned_is_quoted_above_an_empty_field() {
+    let mut player = Player::demo(80, 30);
+    let as_ = |player: &mut Player, who: &str| {
+        player.session.set_who(Who { handle: fixture::handle(who), today: Some(fixture::today()), via: "tui" });
+    };
+    let robot = Command::Person { handle: fixture::handle("helper"), about: About::Robot(None) };
+    player.session.run(&robot).unwrap();
+    as_(&mut player, "helper");
+    let judgement = Judgement {
+        call: VerdictCall::Inconclusive,
+        learned: Some("half of them never saw it".to_owned()),
+        next: Some(Next::Iterate),
+        next_text: None,
+        why: None,
+        signer: None,
+        propose: true,
+        replace: false,
+    };
+    let hypothesis = fixture::id(&player.session, "H-12");
+    player.session.run(&Command::Judge { hypothesis, judgement }).unwrap();
+    as_(&mut player, "mara");
+    player.renew().goes_to("H-12").press("v").sees("Verdict on H-12");
+    player
+        .sees("@helper proposes inconclusive: half of them never saw it")
+        .sees("what do you know now that you did not");
+    assert_eq!((form(&player).text("call"), form(&player).text("learned")), (String::new(), String::new()));
+    // By its name in the palette too.
+    player.press("Esc :").types("confirm").press("Enter").sees("Verdict on H-12").sees_not("[ Confirm ]");
+}
