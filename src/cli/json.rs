@@ -325,7 +325,6 @@ pub(crate) fn metric(line: &MetricLine) -> Value {
         ("unit", json!(m.unit)),
         ("better", json!(m.better)),
         ("kind", json!(m.kind)),
-        ("kind_why", json!(line.claim.as_ref().map(|claim| &claim.why))),
         ("measures", json!(m.measures)),
         ("source", json!(m.source)),
         ("every", json!(m.every)),
@@ -335,6 +334,7 @@ pub(crate) fn metric(line: &MetricLine) -> Value {
         ("readings", json!(line.readings)),
         ("retired", json!(m.retired)),
         ("weekdays", json!(m.weekdays)),
+        ("kind_why", json!(line.claim.as_ref().map(|claim| &claim.why))),
     ])
 }
 
