@@ -9,13 +9,13 @@ use super::metric::{Better, Metric};
 mod tests;
 
 /// Words that stand for something made, each whole and as it is spelled.
-const MADE: &str = "pr prs mr mrs pulls merge merges merged commit commits deploy deploys deployment deployments deployed \
-    release releases released ticket tickets issue issues epic epics velocity throughput feature features points stories \
+const MADE: &str = "pr prs mr mrs pulls merge merges commit commits deploy deploys deployment deployments \
+    release releases ticket tickets issue issues epic epics velocity throughput feature features points stories \
     loc sloc kloc ksloc lines tests seat seats suggestion suggestions prompts tokens copilot builds pushes diffs \
     changesets changelists patches hotfixes bugfixes rollouts launches milestones deliverables experiments storypoints \
     pullrequests ships bugs defects burnup";
 /// Words that stand for something made only beside one of the others.
-const PAIRS: [(&str, &str); 18] = [
+const PAIRS: [(&str, &str); 19] = [
     ("pull", "request requests"),
     ("merge", "request requests"),
     ("line lines", "code count changed added written"),
@@ -33,6 +33,7 @@ const PAIRS: [(&str, &str); 18] = [
     ("point", "done completed delivered burned sprint"),
     ("licence licences license licenses", "used active assigned tool tools"),
     ("check", "ins"),
+    ("merged deployed released", "code work service services version versions item items"),
     ("sprint sprints", "completed done"),
 ];
 /// Assistants that write code.
@@ -115,7 +116,8 @@ fn says(name: &str) -> Option<Says> {
         return Some(Says::Spread);
     }
     let pairs = || PAIRS.iter().any(|(one, other)| any(one) && any(other));
-    (any(MADE) || pairs()).then_some(Says::Made)
+    let alone = || ["merged", "deployed", "released"].iter().any(|word| only(word, ""));
+    (any(MADE) || pairs() || alone()).then_some(Says::Made)
 }
 
 fn among(word: &str, list: &str) -> bool {

@@ -6,12 +6,12 @@ const TASKS: &str = "add build create develop implement integrate introduce laun
     rollout ship upgrade finish complete automate adopt provide offer extend port rework revamp overhaul relaunch rebuild \
     document publish install configure setup update remove delete fix write draft investigate research evaluate explore \
     prototype spike prepare allow enable replace replatform modernize modernise deprecate decommission consolidate \
-    refine onboard wire hook expose embed merge push code clean tidy harden rename split extract containerize";
+    refine onboard wire hook expose embed merge push code clean tidy harden rename split extract containerize hire";
 /// Verbs that begin a task or are something's name: `Support SSO`, but `Support tickets fall`.
 const EITHER: &str = "support design test deploy release deliver use run plan set roll move switch convert make start do \
     get have review";
 /// What follows one of those and makes it a task.
-const ARTICLES: &str = "a an the our new up out in to from all every more another";
+const ARTICLES: &str = "a an the our new up out off in to from all every more another";
 /// Things one builds.
 const THINGS: &str = "dashboard dashboards page pages screen screens portal app apps api apis service services feature \
     features module modules pipeline pipelines system systems platform platforms tool tools toolchain report reports flow \
@@ -24,6 +24,12 @@ const THINGS: &str = "dashboard dashboards page pages screen screens portal app 
 const WORK: &str = "migration redesign rewrite refactor refactoring rollout integration implementation launch upgrade revamp \
     overhaul automation relaunch mvp poc prototype rebuild replatforming rearchitecture modernization modernisation \
     replacement cleanup setup sso";
+/// Those that are no result by their name alone.
+const ALONE: &str = "dashboard portal wizard app widget chatbot bot assistant api apis sdk plugin microservices export \
+    import integration warehouse mode billing system panel editor improvements sso sign-on";
+/// How a result may be said to be without a verb: `Fast checkout`.
+const QUALITIES: &str = "fast quick reliable easy simple cheap accurate trusted trustworthy happy safe smooth clear calm \
+    honest";
 /// What says that something was done, at a title's end.
 const DONE: &str = "launched live implemented deployed released built migrated refactored done rewritten automated";
 /// Words that say how something is, by which a title tells a result.
@@ -63,6 +69,15 @@ fn is_task(title: &str) -> bool {
     }
     let verb = imperative(first);
     let is_result = rest.iter().any(|word| is_result(word));
+    // `Onboarding takes a day` names what it is about, and says something of it.
+    if first != verb && rest.first().is_some_and(|word| is_result_verb(word)) {
+        return false;
+    }
+    let done =
+        |cut: usize| first.len().checked_sub(cut).and_then(|end| first.get(..end)).is_some_and(|v| among(v, TASKS));
+    if first.ends_with("ed") && !is_result && (done(1) || done(2)) {
+        return true;
+    }
     if among(&verb, TASKS) {
         // A noun of the same spelling with something said of it: `Build times halve`.
         let subject = rest.first().is_some_and(|w| !among(w, ARTICLES) && w.ends_with('s')) && first == verb;
@@ -71,11 +86,9 @@ fn is_task(title: &str) -> bool {
     }
     if among(&verb, EITHER) {
         let built = rest.first().is_some_and(|w| among(w, ARTICLES)) && !is_result;
-        let alone = rest.len() <= 3
-            && !is_result
-            && !rest.is_empty()
-            && among(first, "support design test deploy release deliver");
-        return built || alone || first != verb && !is_result && rest.iter().any(|w| among(w, THINGS));
+        let alone = rest.len() <= 3 && !is_result && !rest.is_empty();
+        let alone = alone && among(first, "support design test deploy release deliver use run plan");
+        return built || alone || !is_result && rest.iter().any(|w| among(w, THINGS));
     }
     if is_result {
         return false;
@@ -138,10 +151,13 @@ fn is_thing(words: &[String]) -> bool {
     }
     let named = &words[..words.iter().position(|w| among(w, "for with in on of to that which")).unwrap_or(words.len())];
     let head = named.last().map_or("", String::as_str);
-    let begins = words.first().is_some_and(|w| among(w, "new a an our another better modern improved"));
-    let alone =
-        words.len() <= 2 && among(head, "dashboard portal wizard app widget chatbot api sdk plugin microservices");
-    named.len() <= 5 && among(head, THINGS) && (begins || alone)
+    let first = |word: &str| words.first().is_some_and(|w| w == word);
+    let begins = words.first().is_some_and(|w| among(w, "new a an our another better modern improved"))
+        || first("the") && words.get(1).is_some_and(|w| w == "new");
+    let said_how = words.first().is_some_and(|w| among(w, QUALITIES));
+    let alone = named.len() <= 3 && !said_how && among(head, ALONE);
+    alone
+        || named.len() <= 5 && among(head, THINGS) && begins
         || begins && words.first().is_some_and(|w| w == "new") && words.len() <= 2
 }
 
@@ -196,6 +212,12 @@ mod tests {
             "New checkout flow",
             "Phase 2",
             "1. Add dark mode",
+            "Dark mode",
+            "Chatbot for support",
+            "The new billing system",
+            "Refactored billing",
+            "Move off Heroku",
+            "Use AI for triage",
         ] {
             assert!(challenge(task).is_some(), "{task}");
         }
@@ -222,6 +244,9 @@ mod tests {
             "Error rate stays below 0.1 %",
             "Deploys take ten minutes",
             "Teams pay",
+            "Onboarding takes a day",
+            "Fast checkout",
+            "Finished onboardings double",
         ] {
             assert!(challenge(result).is_none(), "{result}");
         }

@@ -32,7 +32,7 @@ fn what_is_made_is_told_by_its_usual_names() {
         acceptance-rate suggestion-acceptance completions-accepted prompts prompts-per-dev tokens tokens-used token-usage \
         llm-tokens stories user-stories-done epics-done tasks-completed bugs-fixed bug-fixes code-reviews builds \
         mergedprs prsmerged pullrequests storypoints linesofcode testcoverage aiadoption copilotseats ticketsclosed \
-        merged_prs story_points featuresshipped deploysperweek adoption adoption-rate"
+        merged_prs story_points featuresshipped deploysperweek adoption adoption-rate code-merged merged-per-week services-deployed"
         .split_whitespace()
     {
         assert!(counts_output(&metric(slug, None, None, Better::Up)), "{slug}");
@@ -58,7 +58,7 @@ fn what_comes_of_it_is_not_taken_for_it() {
         online-orders completion-rate offer-acceptance quote-acceptance-rate insurance-coverage postcode-coverage \
         customer-adoption committed-revenue timeline-views test-scores time-to-first-report first-report p95 latency \
         error-free-sessions point-of-sale-revenue top-line bottom-line prompt-payments interest restored latest \
-        cases-solved answers-found teams-using-templates ai-answers-helpful"
+        cases-solved answers-found teams-using-templates ai-answers-helpful merged-accounts released-funds"
         .split_whitespace()
     {
         assert!(!counts_output(&metric(slug, None, None, Better::Up)), "{slug}");
