@@ -51,7 +51,7 @@ enum Verb {
         #[arg(value_name = "H", add = super::help::people())]
         handle: String,
     },
-    /// It is a robot: it may log, never own or sign
+    /// Mark a robot: it logs, drafts and proposes, and never owns or signs
     Robot {
         /// Its name
         #[arg(value_name = "H")]

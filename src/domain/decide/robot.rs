@@ -4,7 +4,7 @@
 
 use super::Asked;
 use super::metric::corrected;
-use crate::domain::command::{Command, OutcomeParts};
+use crate::domain::command::{About, Command, OutcomeParts};
 use crate::domain::facts::{Facts, Slice};
 use crate::domain::handle::Handle;
 use crate::domain::hypothesis::Stage;
@@ -255,12 +255,22 @@ impl Table<'_> {
             }
             Command::AddChore { .. } => plain("add a chore", "a chore is a person's", "upshot chore add TEXT"),
             Command::DoneChore { .. } => plain("end a chore", "a chore is a person's", "upshot chore done N"),
-            Command::Person { handle, .. } => Some(Held {
-                asked: format!("say of {handle}"),
-                says: "who is here and who may sign is said by a person",
-                whose: None,
-                fix: "upshot person --help".to_owned(),
-            }),
+            Command::Person { handle, about } => {
+                let name = handle.as_str();
+                let fix = match about {
+                    About::Away(Some(_)) => format!("upshot person away {name} DAY"),
+                    About::Away(None) => format!("upshot person back {name}"),
+                    About::Also(other) => format!("upshot person also {name} {}", other.as_str()),
+                    About::Left => format!("upshot person left {name}"),
+                    About::Robot(_) => format!("upshot person robot {name}"),
+                };
+                Some(Held {
+                    asked: format!("say of {handle}"),
+                    says: "who is here and who may sign is said by a person",
+                    whose: None,
+                    fix,
+                })
+            }
             Command::SetBoard { .. } => {
                 plain("set the board", "the board's rules are set by a person", "upshot board set SETTING VALUE")
             }
