@@ -123,6 +123,8 @@ pub struct Card {
     pub verdict: Option<Verdict>,
     /// A verdict proposed and not signed.
     pub proposed: Option<Verdict>,
+    /// Whether a robot proposed it: its owner reads it, and writes their own.
+    pub proposed_by_robot: bool,
     /// The metric it predicts.
     pub metric: Option<Metric>,
     /// What the metric did since it shipped: as frozen with its verdict, else as of today.

@@ -165,6 +165,15 @@ fn bare(c: &Reader, desk: &Desk<'_>) -> Result<View, StoreError> {
     for outcome in open {
         columns.push(named(desk, outcome, sprint.as_ref(), &commitments)?);
     }
+    view_of(c, columns, (sprint, closed, commitments))
+}
+
+/// A board of some columns, with its people and its sprints.
+pub(super) fn view_of(
+    c: &Reader,
+    mut columns: Vec<Column>,
+    (sprint, closed, commitments): Sprints,
+) -> Result<View, StoreError> {
     columns.sort_by_key(|column| (!column.goal, column.commitment.is_none()));
     let people: Vec<Person> = slice::rows(c, "1 ORDER BY no", &[])?;
     let owns = |who: &Person| columns.iter().any(|k| k.outcome.owner.as_ref() == Some(&who.handle));
@@ -253,8 +262,12 @@ fn fill(
         column.cards.push(card(desk, h, verdict, proposal, metric, today)?);
     }
     let people: Vec<Person> = slice::rows(c, "1", &[])?;
-    for card in column.cards.iter_mut().filter(|card| card.state == State::Idea) {
-        card.drafted_by = journal::drafted_by(c, card.hypothesis.id, &people)?;
+    let robot = |who: &Handle| people.iter().any(|person| person.robot && person.answers_to(who));
+    for card in &mut column.cards {
+        card.proposed_by_robot = card.proposed.as_ref().is_some_and(|proposed| robot(&proposed.typed_by));
+        if card.state == State::Idea {
+            card.drafted_by = journal::drafted_by(c, card.hypothesis.id, &people)?;
+        }
     }
     order(&mut column.cards);
     column.movement = column.metric.as_ref().map(|m| desk.outcome(&column.outcome, m)).transpose()?.flatten();
@@ -339,5 +352,16 @@ pub(super) fn card(
         }
         _ => (None, None),
     };
-    Ok(Card { hypothesis, state, check, verdict, proposed, metric, movement, first, drafted_by: None })
+    Ok(Card {
+        hypothesis,
+        state,
+        check,
+        verdict,
+        proposed,
+        metric,
+        movement,
+        first,
+        drafted_by: None,
+        proposed_by_robot: false,
+    })
 }

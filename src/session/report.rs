@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use super::Session;
 use super::ask::begun;
-use super::columns::whole;
+use super::columns::{view_of, whole};
 use super::evidence::Desk;
 use super::review;
 use crate::domain::assessment::PaceClass;
-use crate::domain::board::{Column, View};
+use crate::domain::board::Column;
 use crate::domain::calibration::Calibration;
 use crate::domain::day::Day;
 use crate::domain::hypothesis::{Hypothesis, State};
@@ -18,7 +18,7 @@ use crate::domain::objective::Objective;
 use crate::domain::outcome::Outcome;
 use crate::domain::report::{Aimed, Decision, Detail, Ended, Report};
 use crate::domain::review::{Line, Noted};
-use crate::domain::sprint::{Commitment, Sprint, SprintState};
+use crate::domain::sprint::{Commitment, Sprint};
 use crate::error::Error;
 use crate::store::{Reader, StoreError, slice};
 
@@ -81,11 +81,7 @@ fn build(c: &Reader, desk: &Desk<'_>, today: Day, calibration: &Calibration) -> 
         report.span = Some((first.label(), last.label()));
     }
     let span = (report.since, today);
-    let active = sprints.iter().rev().find(|s| s.state == SprintState::Active);
-    let commitments: Vec<Commitment> = match active {
-        Some(sprint) => slice::rows(c, "sprint = ?1 ORDER BY no", &[&sprint.id])?,
-        None => Vec::new(),
-    };
+    let around = super::columns::sprints(c)?;
     for sprint in looked.iter().filter(|sprint| !sprint.anyway.is_empty()) {
         report.noted.extend(starts(sprint));
     }
@@ -108,7 +104,7 @@ fn build(c: &Reader, desk: &Desk<'_>, today: Day, calibration: &Calibration) -> 
             continue;
         }
         let objective = outcome.objective;
-        let column = whole(c, desk, outcome, today, active, &commitments)?;
+        let column = whole(c, desk, outcome, today, around.0.as_ref(), &around.2)?;
         report.judged.extend(review::judged(&column, span));
         review::note(c, &column, span, &mut report.noted)?;
         let opening = review::opening(desk, &column, report.since)?;
@@ -143,9 +139,7 @@ fn build(c: &Reader, desk: &Desk<'_>, today: Day, calibration: &Calibration) -> 
             report.objectives.push(Aimed { objective, served_by });
         }
     }
-    let (sprint, closed, all_commitments) = super::columns::sprints(c)?;
-    open.sort_by_key(|column| (!column.goal, column.commitment.is_none()));
-    let owed = View { sprint, closed, columns: open, commitments: all_commitments, ..View::default() }.needs(today);
+    let owed = view_of(c, open, around)?.needs(today);
     report.decisions = Decision::of(&owed);
     report.owed_beside = owed.len() - report.decisions.len();
     report.lines.sort_by_key(|d| (d.line.ended.is_some(), !d.line.goal, !d.line.committed));

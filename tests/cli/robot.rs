@@ -273,3 +273,17 @@ fn what_a_robot_wrote_says_so_until_somebody_starts_it() {
     w.ok("start H-4");
     assert!(!w.ok("").contains("by @helper"), "{}", w.ok(""));
 }
+
+#[test]
+fn a_robots_proposal_is_read_and_its_owner_writes_their_own() {
+    let world = World::new().framed().tried().shipped().on("2026-04-06");
+    world.all(&["log activation 36 2026-04-06", "person robot helper"]);
+    world.as_("helper").ok("verdict H-1 inconclusive --propose -l 'signups doubled' -n watch");
+    let todo = world.ok("todo");
+    assert!(todo.contains("@helper proposes inconclusive"), "{todo}");
+    assert!(todo.contains("upshot verdict H-1 inconclusive -l TEXT -n KIND") && !todo.contains("--confirm"), "{todo}");
+    let refused = world.refused("verdict H-1 --confirm", "missing_learned");
+    let _ = refused.saying(&["@helper's word", "upshot verdict H-1 inconclusive -l TEXT -n KIND"]);
+    world.ok("verdict H-1 inconclusive -l 'too few came to tell' -n watch");
+    assert_eq!(world.json("show H-1")["verdict"]["learned"], "too few came to tell");
+}

@@ -146,7 +146,8 @@ impl View {
                 let (who, by, on) = (&marked.who, &marked.by, marked.on.short(today));
                 let says = format!("{by} marked {who} a robot on {on}, and nobody answers for it{why}");
                 let fix = format!("upshot outcome take {} --why TEXT", column.outcome.label());
-                list.push(about(column, Wanted::Owner, says, fix).of(None).due(today.since(marked.on)));
+                let asks = format!("Who answers for \"{}\"? {who} is a robot", column.outcome.title);
+                list.push(about(column, Wanted::Owner, says, fix).of(None).due(today.since(marked.on)).asks(asks));
             }
         }
     }
@@ -389,7 +390,13 @@ fn confirmations(column: &Column, list: &mut Vec<Need>) {
         let h = &card.hypothesis;
         let name = h.label().to_string();
         let confirm = |says| {
-            let fix = format!("upshot verdict {name} --confirm");
+            // What a robot proposes is read, and the owner writes their own.
+            let fix = match &card.proposed {
+                Some(proposed) if card.proposed_by_robot => {
+                    format!("upshot verdict {name} {} -l TEXT -n KIND", proposed.call.word())
+                }
+                _ => format!("upshot verdict {name} --confirm"),
+            };
             beneath(column, Wanted::Confirmation, h.id, &name, says, fix).due(0)
         };
         if let Some(proposed) = &card.proposed {

@@ -244,6 +244,10 @@ pub(super) fn confirm(slice: &Slice, facts: &Facts, id: Id, asked: &Asked) -> Re
         }
     };
     gate.need(owner.as_ref() == Some(&asked.who), Rule::NotTheOwner, says, fix);
+    let robots = verdict.proposed && slice.person(&verdict.typed_by).is_some_and(|p| p.robot);
+    let says = format!("what was learned is {}'s word: its owner writes their own", verdict.typed_by);
+    let fix = format!("upshot verdict {label} {} -l TEXT -n KIND", verdict.call.word());
+    gate.need(!robots, Rule::MissingLearned, says, fix);
     // What was proposed is signed on the readings of today, which may say otherwise by now.
     let snapshot = if verdict.proposed { facts.snapshot.clone() } else { verdict.evidence.clone() };
     let contradicts = snapshot.as_ref().map_or_else(Vec::new, |s| s.against(verdict.call));

@@ -266,7 +266,7 @@ impl App {
             }
             (Action::Live, Some(hypothesis)) => Some(Kind::Live { hypothesis }),
             (Action::Confirm, Some(hypothesis)) => {
-                let robots = card.is_some_and(|card| is_a_robots(card, world));
+                let robots = card.is_some_and(|card| card.proposed_by_robot);
                 Some(if robots { Kind::Verdict { hypothesis } } else { Kind::Confirm { hypothesis } })
             }
             (Action::Ship, Some(hypothesis)) => Some(Kind::Ship { hypothesis }),
@@ -348,11 +348,5 @@ fn wants_confirming(card: &Card, column: &Column, world: &World) -> bool {
     let mine = column.outcome.owner.as_ref() == Some(&world.me);
     let typed =
         card.verdict.as_ref().is_some_and(|v| v.signed_by.as_ref() == Some(&world.me) && v.typed_by != world.me);
-    mine && card.proposed.is_some() && !is_a_robots(card, world) || typed
-}
-
-/// Whether a robot proposed its verdict: that is read, and a person writes their own.
-fn is_a_robots(card: &Card, world: &World) -> bool {
-    let by = card.proposed.as_ref().map(|proposed| &proposed.typed_by);
-    by.is_some_and(|by| world.view.people.iter().any(|person| person.robot && person.answers_to(by)))
+    mine && card.proposed.is_some() && !card.proposed_by_robot || typed
 }
