@@ -177,7 +177,6 @@ fn row(card: &Card, outcome: &Outcome, metric: Option<&Metric>, today: Day) -> R
         (None, None, Some(on)) if on > today => Answered::NotYet { on },
         (None, None, on) => Answered::Due { on: on.unwrap_or(shipped_on) },
     };
-    let work = h.started_on.unwrap_or(shipped_on).min(shipped_on);
     Row {
         hypothesis: h.label(),
         build: h.build.clone(),
@@ -190,7 +189,7 @@ fn row(card: &Card, outcome: &Outcome, metric: Option<&Metric>, today: Day) -> R
         left: false,
         owner_at_commit: None,
         owner_at_ship: h.ship.as_ref().and_then(|ship| ship.owner.clone()),
-        stated: outcome.framed_on.map(|framed| work.since(framed)),
+        stated: fact::stated(outcome.framed_on, h.work_began().unwrap_or(shipped_on)),
         answered,
         learned: verdict.and_then(|v| v.learned.clone()),
         signed_by: verdict.and_then(|v| v.signed_by.clone()),

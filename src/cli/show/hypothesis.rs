@@ -10,7 +10,8 @@ use crate::domain::assessment::{Guarded, Terms};
 use crate::domain::board::Card;
 use crate::domain::board::said::answerable;
 use crate::domain::day::Day;
-use crate::domain::hypothesis::{Check, Expect, Hypothesis, Prediction};
+use crate::domain::fact::{Amended, amended};
+use crate::domain::hypothesis::{Check, Expect, Hypothesis};
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::metric::Metric;
 use crate::domain::verdict::{Against, Verdict};
@@ -114,34 +115,15 @@ fn sentence(out: &mut Out, card: &Card) {
 
 /// The prediction frozen at the ship beside what it reads now, where somebody has amended it.
 fn amendments(out: &mut Out, h: &Hypothesis, metric: Option<&Metric>, frozen_slug: &str, slug: &str) {
-    let Some(ship) = &h.ship else { return };
-    let now = Prediction {
-        build: h.build.clone(),
-        because: h.because.clone(),
-        expect: h.expect.clone(),
-        window: h.window,
-        confidence: h.confidence,
-    };
-    if now == ship.frozen {
+    let unit = metric.and_then(|m| m.unit.as_deref());
+    let amended = amended(h, (frozen_slug, slug), unit);
+    if amended.is_empty() {
         return;
     }
     part(out, "Amended after the ship: the prediction that counts is the frozen one");
-    let unit = metric.and_then(|m| m.unit.as_deref());
-    let words = |p: &Prediction, slug: &str| {
-        [
-            p.build.clone(),
-            p.expect.as_ref().map_or_else(String::new, |e| format!("{slug} {}", signed_with_unit(e.value, unit))),
-            p.window.map_or_else(String::new, |d| format!("{d}d")),
-            p.because.clone().unwrap_or_default(),
-            p.confidence.map_or_else(String::new, |c| format!("{c}%")),
-        ]
-    };
-    let (frozen, current) = (words(&ship.frozen, frozen_slug), words(&now, slug));
-    for (at, name) in ["build", "expect", "window", "because", "sure"].into_iter().enumerate() {
-        if frozen[at] != current[at] {
-            let said = |words: &str| if words.is_empty() { "nothing".to_owned() } else { words.to_owned() };
-            field(out, name, &format!("frozen: {}\nnow:    {}", said(&frozen[at]), said(&current[at])), Look::Warn);
-        }
+    for Amended { part, frozen, now } in amended {
+        let said = |words: String| if words.is_empty() { "nothing".to_owned() } else { words };
+        field(out, part, &format!("frozen: {}\nnow:    {}", said(frozen), said(now)), Look::Warn);
     }
 }
 

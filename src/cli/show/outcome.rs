@@ -10,7 +10,7 @@ use crate::domain::assessment::Class;
 use crate::domain::board::said::tripped;
 use crate::domain::board::{Column, missing_word};
 use crate::domain::day::Day;
-use crate::domain::fact::{ended, guarded};
+use crate::domain::fact::{self, ended, guarded};
 use crate::domain::facts::Want;
 use crate::domain::falsifier::Tripped;
 use crate::domain::id::{Id, Kind, Thing};
@@ -247,11 +247,7 @@ fn who(out: &mut Out, column: &Column, today: Day) {
     for contributor in &column.contributors {
         field(out, contributor.function.word(), &contributor.handle.to_string(), Look::Plain);
     }
-    let missing: Vec<&str> = [Function::Engineering, Function::Design, Function::Data]
-        .into_iter()
-        .filter(|f| column.contributors.iter().all(|c| c.function != *f))
-        .map(Function::word)
-        .collect();
+    let missing: Vec<&str> = column.missing_functions().into_iter().map(Function::word).collect();
     if !missing.is_empty() && o.is_open() {
         field(out, "nobody for", &missing.join(", "), Look::Dim);
     }
@@ -296,18 +292,13 @@ fn scope(out: &mut Out, calls: &[ScopeCall], today: Day) {
 /// When the outcome was whole, beside the first sprint that committed to it and the first work on it.
 fn stated(out: &mut Out, column: &Column, sprints: &[Impact], today: Day) {
     let Some(on) = column.outcome.framed_on else { return };
-    let beside = |what: String, day: Day| match day.since(on) {
+    let beside = |what: String, day: Day| match fact::stated(Some(on), day).unwrap_or_default() {
         0 => format!("the day {what}"),
         n if n > 0 => format!("{} before {what}", count(n as usize, "day")),
         n => format!("{} after {what}", count(n.unsigned_abs() as usize, "day")),
     };
-    let work = column.cards.iter().filter_map(|card| {
-        let h = &card.hypothesis;
-        let shipped = h.ship.as_ref().map(|ship| ship.shipped_on);
-        Some((h.started_on.into_iter().chain(shipped).min()?, h.label()))
-    });
     let began = sprints.first().map(|s| beside(format!("{} began", s.sprint), s.starts));
-    let worked = work.min().map(|(day, label)| beside(format!("work on {label} began"), day));
+    let worked = column.first_work().map(|(day, label)| beside(format!("work on {label} began"), day));
     let words: Vec<String> = [Some(on.words(today)), began, worked].into_iter().flatten().collect();
     field(out, "stated", &words.join(", "), Look::Plain);
 }

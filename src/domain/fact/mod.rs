@@ -4,9 +4,9 @@
 //!
 //! ```text
 //!  level.rs      where a metric stands, and how far on the way      reached.rs   is the target reached; how it ended
-//!  movement.rs   what an outcome's metric did, and before           got.rs       what a hypothesis got
-//!  guardrail.rs  held, past its limit, breached since when          stale.rs     not read for longer than promised
-//!  stated.rs     was it stated before the work                      number.rs    one rounding for all of them
+//!  movement.rs   what an outcome's metric did, and before           stale.rs     not read for longer than promised
+//!  guardrail.rs  held, past its limit, breached since when          number.rs    one rounding for all of them
+//!  stated.rs     was it stated before the work, and amended since
 //! ```
 //! What falsifiers say stands in `domain/falsifier.rs`; what waits for somebody in `domain/board/needs.rs`.
 
@@ -16,9 +16,11 @@ mod movement;
 pub mod number;
 mod reached;
 mod stale;
+mod stated;
 
 pub use guardrail::{Guard, guarded, limit_words, past};
 pub use level::{Level, progress, raw};
 pub use movement::{Movement, movement};
 pub use reached::{ended, reached};
 pub use stale::stale;
+pub use stated::{Amended, amended, stated};

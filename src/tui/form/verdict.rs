@@ -8,6 +8,7 @@ use crate::domain::assessment::{Assessment, Terms};
 use crate::domain::board::said::{tone, tripped};
 use crate::domain::board::{Card, Column};
 use crate::domain::command::{Command, HypothesisParts, Judgement};
+use crate::domain::fact;
 use crate::domain::id::Id;
 use crate::domain::unclear::Unclear;
 use crate::domain::verdict::{Next, VerdictCall};
@@ -129,28 +130,12 @@ fn predicted(card: &Card, world: &World) -> String {
     format!("On {on} it was written: if we build {build}{moves}{within}{because}.{sure}")
 }
 
-/// What was changed after the ship: `at ship +5pt, now +3pt`.
+/// What was changed after the ship, beside what was frozen.
 fn amended(card: &Card) -> Option<String> {
-    let h = &card.hypothesis;
+    let slug = card.metric.as_ref().map_or("", |m| m.slug.as_str());
     let unit = card.metric.as_ref().and_then(|m| m.unit.as_deref());
-    let frozen = &h.ship.as_ref()?.frozen;
-    let mut parts = Vec::new();
-    if let (Some(then), Some(now)) = (&frozen.expect, &h.expect)
-        && then.value != now.value
-    {
-        parts.push(format!(
-            "at ship {}, now {}",
-            signed_with_unit(then.value, unit),
-            signed_with_unit(now.value, unit)
-        ));
-    }
-    if frozen.window != h.window {
-        let days = |d: Option<u32>| d.map_or("no window".to_owned(), |d| format!("{d} days"));
-        parts.push(format!("at ship {}, now {}", days(frozen.window), days(h.window)));
-    }
-    if frozen.because != h.because {
-        parts.push("its reason was changed since".to_owned());
-    }
+    let parts: Vec<String> =
+        fact::amended(&card.hypothesis, (slug, slug), unit).iter().map(fact::Amended::words).collect();
     (!parts.is_empty())
         .then(|| format!("Amended after the ship: {}. It is judged by what was frozen.", parts.join("; ")))
 }

@@ -187,9 +187,7 @@ fn who(column: &Column) -> String {
     for contributor in &column.contributors {
         words.push_str(&format!(" · {} {}", contributor.handle, contributor.function.word()));
     }
-    let there = |function: &Function| column.contributors.iter().any(|c| c.function == *function);
-    let wanted = [Function::Engineering, Function::Design, Function::Data];
-    let missing: Vec<&str> = wanted.iter().filter(|f| !there(f)).map(|f| f.word()).collect();
+    let missing: Vec<&str> = column.missing_functions().into_iter().map(Function::word).collect();
     if !missing.is_empty() {
         words.push_str(&format!(" · missing: {}", missing.join(", ")));
     }
@@ -237,11 +235,7 @@ fn past(details: Option<&Details>, field: &str, today: Day) -> Vec<(String, Mean
 /// Whether it was framed before the work began: `framed 1 Oct, before the first work`.
 fn framed(column: &Column, today: Day) -> (String, Meaning) {
     let o = &column.outcome;
-    let begun = column.cards.iter().filter_map(|card| {
-        let h = &card.hypothesis;
-        h.started_on.into_iter().chain(h.ship.as_ref().map(|s| s.shipped_on)).min()
-    });
-    match (o.framed_on, begun.min()) {
+    match (o.framed_on, column.first_work().map(|(day, _)| day)) {
         (None, Some(_)) => ("not framed yet, and work has begun".to_owned(), Meaning::Warn),
         (None, None) => ("not framed yet".to_owned(), Meaning::Label),
         (Some(on), None) => (format!("framed {}", on.short(today)), Meaning::Label),

@@ -6,6 +6,7 @@ use crate::domain::amount::{short, signed_with_unit};
 use crate::domain::assessment::{Assessment, Terms};
 use crate::domain::board::said::{answerable, tone, tripped};
 use crate::domain::board::{Card, Column};
+use crate::domain::fact;
 use crate::domain::hypothesis::{Check, State};
 use crate::domain::metric::Point;
 use crate::text;
@@ -69,14 +70,8 @@ fn predicted(rows: &mut Vec<Row>, card: &Card, world: &World, cells: usize) {
     let sure = h.confidence.map_or(String::new(), |sure| format!(" · {sure}% sure"));
     let because = h.because.as_deref().unwrap_or("(not said)");
     wrapped(rows, &format!("because {because}{sure}"), cells, 0, Meaning::Text);
-    let frozen = h.ship.as_ref().and_then(|s| s.frozen.expect.as_ref()).map(|e| e.value);
-    if let (Some(then), Some(now)) = (frozen, h.expect.as_ref().map(|e| e.value))
-        && then != now
-    {
-        let words = format!(
-            "amended after the ship: it was {} when it shipped, and is judged by that",
-            signed_with_unit(then, unit)
-        );
+    for amended in fact::amended(h, (slug, slug), unit) {
+        let words = format!("amended after the ship: {}; it is judged by what was frozen", amended.words());
         wrapped(rows, &words, cells, 0, Meaning::Warn);
     }
     if let Some(ship) = &h.ship {
