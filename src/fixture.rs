@@ -11,7 +11,7 @@ use crate::domain::handle::Handle;
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::label::Slug;
 use crate::domain::metric::{Better, Metric, MetricKind};
-use crate::domain::outcome::{Call, Function};
+use crate::domain::outcome::{Aim, Baseline, Call, Function, Outcome, Target};
 use crate::domain::target::parse_target;
 use crate::domain::verdict::{Next, NoteKind, Stance, VerdictCall};
 use crate::session::{Session, Who};
@@ -29,6 +29,32 @@ pub(crate) fn handle(name: &str) -> Handle {
 /// A session at a path, as somebody on a day.
 pub(crate) fn open(path: &Path) -> Session {
     Session::open(path, Who { handle: handle("mara"), today: Some(today()), via: "cli" }, clock::now).unwrap()
+}
+
+/// An outcome from 31 to 45, framed on a day.
+pub(crate) fn outcome() -> Outcome {
+    Outcome {
+        id: Id::natural(&["outcome"]),
+        number: 1,
+        title: "Teams stay".to_owned(),
+        problem: None,
+        for_whom: None,
+        matters: None,
+        metric: None,
+        aim: Aim::Reach,
+        baseline: Some(Baseline { value: Some(31.0), day: Some(today()), measure_by: None }),
+        target: Some(Target { value: 45.0, as_typed: "45".to_owned(), op: None }),
+        due: None,
+        wrong_if: None,
+        looked: None,
+        spec: None,
+        owner: None,
+        offered_to: None,
+        rank: "1".to_owned(),
+        framed_on: Some(today()),
+        objective: None,
+        result: None,
+    }
 }
 
 /// A metric that is read weekly.

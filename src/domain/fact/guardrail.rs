@@ -96,3 +96,41 @@ pub fn guarded(rail: &Rail, today: Day) -> (String, Tone) {
 pub fn limit_words(metric: &Metric, limit: Limit) -> String {
     format!("{}{}", limit.op.symbol(), with_unit(limit.value, metric.unit.as_deref()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::assessment::PointKind;
+    use crate::domain::condition::Op;
+    use crate::domain::outcome::Guardrail;
+    use crate::fixture::{self, today};
+
+    fn rail(now: f64, guard: Option<Guard>) -> Rail {
+        let metric = Metric { unit: Some("%".to_owned()), ..fixture::metric("fraud") };
+        let point = Point { day: today(), value: now };
+        let level = Level { value: now, until: today(), last: today(), days: 1, kind: PointKind::Reading, places: 2 };
+        let limit = Limit { op: Op::Below, value: 0.4 };
+        let guardrail = Guardrail { id: metric.id, outcome: metric.id, metric: metric.id, limit };
+        Rail { guardrail, metric, latest: Some(point), level: Some(level), guard }
+    }
+
+    #[test]
+    fn each_state_is_said_in_its_words() {
+        let guard = |state, worst, read| Some(Guard { state, since: Some(today().plus(-10)), worst, read });
+        let said = |now, guard| guarded(&rail(now, guard), today());
+        assert_eq!(said(0.24, guard(Guarded::Held, None, 9)), ("fraud 0.24%, holds <0.4%".to_owned(), Tone::Dim));
+        let (words, tone) = said(0.31, guard(Guarded::NotShownSafe, Some(0.468), 5));
+        assert_eq!((words.as_str(), tone), ("fraud 0.31%: not shown safe, up to 0.47% fits (<0.4%)", Tone::Plain));
+        assert_eq!(
+            said(0.31, guard(Guarded::NotShownSafe, None, 2)).0,
+            "fraud 0.31%: 2 readings since the ship (<0.4%)"
+        );
+        let (words, tone) = said(0.43, guard(Guarded::NotShownSafe, None, 2));
+        assert_eq!((words.as_str(), tone), ("fraud past its limit: 0.43% on 12 Mar (<0.4%)", Tone::Bad));
+        let (words, tone) = said(0.55, guard(Guarded::Breached, None, 9));
+        assert_eq!((words.as_str(), tone), ("fraud BREACHED since 2 Mar: 0.55% (<0.4%)", Tone::Bad));
+        assert_eq!(said(0.24, None).0, "fraud 0.24%, inside <0.4%");
+        let unread = Rail { latest: None, level: None, ..rail(0.0, None) };
+        assert_eq!(guarded(&unread, today()).0, "fraud: no reading yet (<0.4%)");
+    }
+}

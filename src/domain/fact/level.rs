@@ -62,3 +62,41 @@ pub fn progress(from: f64, to: f64, value: f64) -> Option<f64> {
     let share = (value - from) / (to - from);
     share.is_finite().then_some(share)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::today;
+
+    fn level(value: f64, kind: PointKind) -> Level {
+        Level { value, until: today(), last: today(), days: 7, kind, places: 1 }
+    }
+
+    #[test]
+    fn the_way_is_counted_from_the_baseline_and_not_clamped() {
+        assert_eq!(progress(31.0, 45.0, 38.0), Some(0.5));
+        assert_eq!(progress(31.0, 45.0, 24.0), Some(-0.5));
+        assert_eq!(progress(45.0, 31.0, 24.0), Some(1.5));
+        assert_eq!(progress(31.0, 31.0, 38.0), None);
+    }
+
+    #[test]
+    fn the_days_own_reading_is_said_only_where_the_level_says_otherwise() {
+        let week = Some(level(21.43, PointKind::Week));
+        let point = |value, day| Some(Point { day, value });
+        assert_eq!(raw(week, point(14.7, today()), None, today()).as_deref(), Some("today 14.7"));
+        assert_eq!(
+            raw(week, point(14.7, today().plus(-1)), Some("min"), today()).as_deref(),
+            Some("Wed 11 Mar 14.7min")
+        );
+        assert_eq!(raw(week, point(21.41, today()), None, today()), None, "the same number twice");
+        assert_eq!(raw(Some(level(14.7, PointKind::Reading)), point(14.7, today()), None, today()), None);
+        assert_eq!(raw(None, None, None, today()), None);
+    }
+
+    #[test]
+    fn every_face_shows_the_same_rounding() {
+        assert_eq!((level(21.428_571, PointKind::Week).shown(), level(0.85, PointKind::Reading).shown()), (21.4, 0.9));
+        assert_eq!(level(21.428_571, PointKind::Week).point().value.to_bits(), 21.4_f64.to_bits());
+    }
+}

@@ -44,3 +44,41 @@ fn with_level(outcome: &Outcome, unit: Option<&str>) -> Option<String> {
         None => format!("{} of {}", short(level), with_unit(target.value, unit)),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::outcome::{OutcomeResult, Target};
+    use crate::fixture;
+
+    fn closed(ended: Ending, level: f64) -> Outcome {
+        let why = Some("the rest is churn".to_owned());
+        let closed_on = fixture::today();
+        let result = OutcomeResult { ended, why, learned: None, closed_on, level: Some(level), anyway: None };
+        Outcome { result: Some(result), ..fixture::outcome() }
+    }
+
+    #[test]
+    fn a_target_is_reached_at_it_and_past_it_whichever_way_it_lies() {
+        let up = fixture::outcome();
+        assert_eq!([44.9, 45.0, 60.0].map(|level| reached(&up, level)), [Some(false), Some(true), Some(true)]);
+        let mut down = fixture::outcome();
+        down.target = Some(Target { value: 20.0, as_typed: "20".to_owned(), op: None });
+        assert_eq!([20.1, 20.0, 3.0].map(|level| reached(&down, level)), [Some(false), Some(true), Some(true)]);
+        let hold = Target { value: 0.5, as_typed: "<0.5".to_owned(), op: Some(Op::Below) };
+        let held = Outcome { aim: Aim::Hold, target: Some(hold), ..fixture::outcome() };
+        assert_eq!([0.4, 0.5].map(|level| reached(&held, level)), [Some(true), Some(false)]);
+        assert_eq!(reached(&Outcome { target: None, ..fixture::outcome() }, 1.0), None);
+    }
+
+    #[test]
+    fn an_ending_that_the_level_belies_says_so() {
+        let said = |ended, level| super::ended(&closed(ended, level), Some("%")).unwrap();
+        assert_eq!(said(Ending::Achieved, 34.0), "achieved, though 34 of 45%: \"the rest is churn\"");
+        assert_eq!(said(Ending::Achieved, 45.0), "achieved");
+        assert_eq!(said(Ending::Missed, 34.0), "missed");
+        assert_eq!(said(Ending::Missed, 46.0), "missed, though 46 of 45%: \"the rest is churn\"");
+        assert_eq!(said(Ending::Stopped, 34.0), "stopped");
+        assert_eq!(super::ended(&fixture::outcome(), None), None, "open");
+    }
+}

@@ -77,3 +77,18 @@ impl Amended {
         format!("{} {}, now {}", self.part, said(&self.frozen), said(&self.now))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::today;
+
+    #[test]
+    fn stated_is_told_by_the_day() {
+        assert_eq!(stated(Some(today()), today().plus(3)), Some(3));
+        assert_eq!(stated(Some(today()), today().plus(-3)), Some(-3));
+        assert_eq!(stated(None, today()), None);
+        let amended = Amended { part: "because", frozen: String::new(), now: "they ask".to_owned() };
+        assert_eq!(amended.words(), "because nothing, now they ask");
+    }
+}
