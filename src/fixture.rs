@@ -10,7 +10,7 @@ use crate::domain::day::Day;
 use crate::domain::handle::Handle;
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::label::Slug;
-use crate::domain::metric::{Better, Metric, MetricKind};
+use crate::domain::metric::{Better, Metric};
 use crate::domain::outcome::{Aim, Baseline, Call, Function, Outcome, Target};
 use crate::domain::target::parse_target;
 use crate::domain::verdict::{Next, NoteKind, Stance, VerdictCall};
@@ -59,20 +59,7 @@ pub(crate) fn outcome() -> Outcome {
 
 /// A metric that is read weekly.
 pub(crate) fn metric(slug: &str) -> Metric {
-    Metric {
-        id: Id::natural(&[slug]),
-        slug: Slug::parse(slug).unwrap(),
-        name: None,
-        unit: None,
-        better: Some(Better::Up),
-        kind: MetricKind::Outcome,
-        measures: None,
-        source: None,
-        every: 7,
-        lag: 0,
-        weekdays: true,
-        retired: None,
-    }
+    Metric { better: Some(Better::Up), ..Metric::new(Id::natural(&[slug]), Slug::parse(slug).unwrap()) }
 }
 
 /// The id of what a label names.

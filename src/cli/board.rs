@@ -417,7 +417,7 @@ impl Block<'_> {
         }
         let look = |f: &&Falsifier| f.is_tripped() || f.asked(self.today).is_some();
         if let Some(falsifier) = self.column.falsifier.as_ref().filter(look) {
-            add(format!("! WRONG IF {}", said::tripped(falsifier, unit(self.column), self.today)), Look::Bad);
+            add(format!("! WRONG IF {}", said::tripped(falsifier, self.today)), Look::Bad);
         }
         for pass in self.column.passes() {
             add(format!("passed without {}: {}", passed(pass), pass.why), Look::Dim);

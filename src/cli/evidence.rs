@@ -74,7 +74,7 @@ impl Args {
         }
         if let Some(falsifier) = &looked.falsifier {
             let look = if falsifier.is_tripped() { Look::Bad } else { Look::Plain };
-            extra.push(("wrong if", said::tripped(falsifier, terms.unit, today), look));
+            extra.push(("wrong if", said::tripped(falsifier, today), look));
         }
         if let Some((call, then)) = &looked.frozen {
             let said = format!(

@@ -190,7 +190,7 @@ pub(crate) fn outcome(column: &Column, today: Day) -> Value {
 }
 
 fn guardrail(of: &Rail, today: Day) -> Value {
-    let Rail { guardrail: rail, metric, latest, level, guard } = of;
+    let Rail { guardrail: rail, metric, latest, level, guard, .. } = of;
     json!({ "state": guard.map(|g| g.state), "since": guard.and_then(|g| g.since), "metric": metric.slug,
         "op": rail.limit.op, "value": rail.limit.value, "unit": metric.unit,
         "current": level.map(|l| l.shown()), "current_day": level.map(|l| l.until), "latest": latest,
@@ -344,7 +344,7 @@ pub(crate) fn metric(line: &MetricLine) -> Value {
         ("retired", json!(m.retired)),
         ("weekdays", json!(m.weekdays)),
         ("level", json!(line.level)),
-        ("kind_why", json!(line.claim.as_ref().map(|claim| &claim.why))),
+        ("kind_why", json!(m.claim.as_ref().map(|claim| &claim.why))),
         ("current", json!(line.level.map(|level| level.shown()))),
     ])
 }

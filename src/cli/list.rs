@@ -160,7 +160,7 @@ pub(crate) fn metrics(ctx: &mut Ctx) -> Result<(), Error> {
             let state = match m.retired {
                 Some(_) => Cell::new("retired", Look::Dim),
                 None if stale => Cell::new("! STALE", Look::Warn),
-                None => match (m.kind, &line.claim) {
+                None => match (m.kind, &m.claim) {
                     (MetricKind::Output, _) => Cell::new("output", Look::Dim),
                     (_, Some(claim)) => Cell::new(format!("a result: {}", claim.why), Look::Dim),
                     _ => Cell::default(),

@@ -308,11 +308,6 @@ impl Assessment {
         middle(&self.after)
     }
 
-    /// The median of the last five points after: what "per cent of the way" is measured by.
-    pub fn recent(&self) -> Option<f64> {
-        middle(&self.after[self.after.len().saturating_sub(5)..])
-    }
-
     /// Whether other ships lie inside the window.
     pub fn shared_with(&self) -> impl Iterator<Item = &str> {
         self.notes.iter().filter_map(|note| match note {

@@ -7,6 +7,7 @@ use super::falsifier::Falsifier;
 use super::handle::Handle;
 use super::hypothesis::{Check, Hypothesis, State};
 use super::id::Id;
+use super::label::Label;
 use super::metric::{Metric, Point};
 use super::outcome::{Aim, Contributor, Guardrail, Outcome, ScopeCall};
 use super::person::Person;
@@ -34,6 +35,8 @@ pub struct View {
     pub marked: Vec<Marked>,
     /// The commitments of the active or planned and the last closed sprint.
     pub commitments: Vec<Commitment>,
+    /// What closed sprints left without an answer, and no later one has answered.
+    pub unanswered: Vec<Unanswered>,
     /// The last change set that it holds: its number in the file and its identity.
     pub up_to: (i64, Option<Id>),
 }
@@ -51,6 +54,17 @@ pub struct Marked {
     pub why: Option<String>,
 }
 
+/// An open outcome that a sprint closed without an answer for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unanswered {
+    /// The outcome.
+    pub outcome: Id,
+    /// The sprint.
+    pub sprint: Label,
+    /// The day it was closed.
+    pub closed_on: Option<Day>,
+}
+
 /// An outcome on the board.
 #[derive(Clone, Debug)]
 pub struct Column {
@@ -63,6 +77,8 @@ pub struct Column {
     pub metric: Option<Metric>,
     /// Where it stands: what *now* means everywhere.
     pub level: Option<Level>,
+    /// Since when its metric is to be read.
+    pub read_since: Option<Day>,
     /// Where it stood on the last day of the sprint shown, or stands before that.
     pub closing: Option<Point>,
     /// The latest reading, shown as such.
@@ -104,6 +120,8 @@ pub struct Rail {
     pub metric: Metric,
     /// The metric's latest reading.
     pub latest: Option<Point>,
+    /// Since when the metric is to be read.
+    pub read_since: Option<Day>,
     /// Where it stands.
     pub level: Option<Level>,
     /// How it did since the first ship of the outcome's run; none where nothing shipped.
@@ -138,7 +156,9 @@ pub struct Card {
 impl Card {
     /// Refuted, shipped, and neither rolled back nor kept for a reason.
     pub fn still_live(&self) -> bool {
-        self.state == State::Refuted && self.hypothesis.ship.is_some() && self.hypothesis.after_refuted.is_none()
+        self.state == State::Refuted
+            && self.hypothesis.ship.is_some()
+            && !self.verdict.as_ref().is_some_and(|v| self.hypothesis.is_settled_since(v.on))
     }
 
     /// Days since the verdict was due; 0 on the day itself.
@@ -273,7 +293,7 @@ impl Column {
     pub fn stale(&self, today: Day) -> Option<i64> {
         // What ended asks for no more readings.
         let metric = self.metric.as_ref().filter(|_| self.outcome.is_open())?;
-        stale(metric, self.latest.map(|p| p.day), self.outcome.framed_on, today)
+        stale(metric, self.latest.map(|p| p.day), self.read_since, today)
     }
 
     /// The share of the way where a straight line from the baseline to the due day would be today.

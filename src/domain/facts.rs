@@ -12,7 +12,7 @@ use super::handle::Handle;
 use super::hypothesis::Hypothesis;
 use super::id::{Id, Kind, Thing};
 use super::label::{Label, Slug};
-use super::metric::{Claim, Metric, Point, Reading};
+use super::metric::{Metric, Point, Reading};
 use super::objective::{Chore, Objective};
 use super::outcome::{Contributor, Guardrail, Outcome, ScopeCall};
 use super::person::{Board, Person};
@@ -154,8 +154,6 @@ pub struct Facts {
     pub author: Option<Handle>,
     /// The open outcomes that the person who is spoken of owns.
     pub owns: Vec<Label>,
-    /// Metrics named like a count of what is made, of which somebody said why that is a result here.
-    pub claims: BTreeMap<Id, Claim>,
     /// The readings around a ship, as they stand.
     pub snapshot: Option<Snapshot>,
     /// When the readings could answer what is written, shipped or judged.

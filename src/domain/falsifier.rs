@@ -35,9 +35,23 @@ pub struct Falsifier {
     pub by: Option<Day>,
     /// The level it is told by.
     pub seen: Option<Point>,
+    /// The unit of that level's metric, which need not be the outcome's.
+    #[serde(default)]
+    pub unit: Option<String>,
     /// What somebody saw who looked.
     #[serde(default)]
     pub looked: Option<Looked>,
+}
+
+/// Where the metric of a condition stands, and how it is read.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// Its level on the last day that tells.
+    pub level: Level,
+    /// How many days lie between its readings.
+    pub every: u32,
+    /// Its unit.
+    pub unit: Option<String>,
 }
 
 /// So many days past its cadence a metric may go unread before its falsifier's day, and still tell.
@@ -55,28 +69,29 @@ impl Falsifier {
         Some((when, Self::day(outcome).map_or(today, |by| by.min(today))))
     }
 
-    /// Looks at an outcome's falsifier; `seen` is the level on the day that [`Self::asks`] names, of a metric that is read
-    /// every so many days.
-    pub fn look(outcome: &Outcome, seen: Option<(Level, u32)>, today: Day) -> Option<Self> {
+    /// Looks at an outcome's falsifier; `seen` is what its condition's metric is on the day that [`Self::asks`] names.
+    pub fn look(outcome: &Outcome, seen: Option<Seen>, today: Day) -> Option<Self> {
         let WrongIf { text, when, .. } = outcome.wrong_if.as_ref()?;
         let by = Self::day(outcome);
-        let unread = |level: &Level, every: u32| by.is_some_and(|by| by.since(level.last) > i64::from(every) + LATE);
+        let unread = |seen: &Seen| by.is_some_and(|by| by.since(seen.level.last) > i64::from(seen.every) + LATE);
         let tripped = match (when, &seen) {
             (None, _) => Tripped::Words,
             _ if by.is_none_or(|by| today < by) => Tripped::NotYet,
             (Some(_), None) => Tripped::NoReading,
-            (Some(_), Some((level, every))) if unread(level, *every) => Tripped::NoReading,
-            (Some(when), Some((level, _))) if when.op.holds(level.value, when.threshold) => Tripped::Yes,
+            (Some(_), Some(seen)) if unread(seen) => Tripped::NoReading,
+            (Some(when), Some(seen)) if when.op.holds(seen.level.shown(), when.threshold) => Tripped::Yes,
             _ => Tripped::No,
         };
         // Where the readings tell, nobody has to look.
-        let looked = outcome.looked.clone().filter(|_| matches!(tripped, Tripped::Words | Tripped::NoReading));
+        let looked =
+            outcome.looked.clone().filter(|l| l.on <= today && matches!(tripped, Tripped::Words | Tripped::NoReading));
         let tripped = match &looked {
             Some(looked) if looked.came_true => Tripped::Yes,
             Some(_) => Tripped::No,
             None => tripped,
         };
-        Some(Self { text: text.clone(), tripped, by, seen: seen.map(|(level, _)| level.point()), looked })
+        let (seen, unit) = seen.map(|seen| (seen.level.point(), seen.unit)).unzip();
+        Some(Self { text: text.clone(), tripped, by, seen, unit: unit.flatten(), looked })
     }
 
     /// Days since somebody was to look, where the readings can't tell and nobody has said.

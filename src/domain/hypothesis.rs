@@ -207,6 +207,12 @@ impl Hypothesis {
         Label { kind: LabelKind::Hypothesis, number: self.number }
     }
 
+    /// Whether it was rolled back, or kept for a reason that was given on or after a day: what was said before a verdict
+    /// answers another question.
+    pub fn is_settled_since(&self, day: Day) -> bool {
+        self.after_refuted.as_ref().is_some_and(|after| after.rolled_back || after.on >= day)
+    }
+
     /// Where it stands, given its current verdict.
     pub fn state(&self, verdict: Option<&Verdict>) -> State {
         if self.state == Stage::Withdrawn {

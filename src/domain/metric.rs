@@ -50,7 +50,7 @@ pub enum MetricKind {
 }
 
 /// Why a metric that counts what is made is a result here all the same.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Claim {
     /// The reason.
     pub why: String,
@@ -89,6 +89,30 @@ pub struct Metric {
     pub weekdays: bool,
     /// No longer read since this day.
     pub retired: Option<Day>,
+    /// Why it is a result here, where it counts what is made.
+    #[serde(default)]
+    pub claim: Option<Claim>,
+}
+
+impl Metric {
+    /// One that nothing is said of yet: read weekly, with no lag.
+    pub fn new(id: Id, slug: Slug) -> Self {
+        Self {
+            id,
+            slug,
+            name: None,
+            unit: None,
+            better: None,
+            kind: MetricKind::Outcome,
+            measures: None,
+            source: None,
+            every: 7,
+            lag: 0,
+            weekdays: true,
+            retired: None,
+            claim: None,
+        }
+    }
 }
 
 /// A limit that a value must keep to.

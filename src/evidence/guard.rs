@@ -18,8 +18,8 @@ const ENOUGH: usize = 8;
 /// How a guardrail did: its metric's assessment against its limit, and every day since the ship. Its margin is
 /// limit − median before, in the metric's unit.
 ///
-/// Breached if any median of five consecutive days after (or of all, if fewer) is past the limit, from the last of those
-/// days on, or the metric moved the wrong way by more than the margin; held if the interval's worse end is inside the
+/// Breached if any median of five consecutive days after (or of all, if fewer) is past the limit, from the first of those
+/// days on that is, or the metric moved the wrong way by more than the margin; held if the interval's worse end is inside the
 /// margin.
 pub fn guard(assessment: &Assessment, days: &[Daily], limit: Limit) -> Guard {
     let holds = |value: f64| limit.op.holds(value, limit.value);
@@ -34,12 +34,14 @@ pub fn guard(assessment: &Assessment, days: &[Daily], limit: Limit) -> Guard {
     let (Some(middle), Some(shift)) = (assessment.middle_before(), assessment.shift) else {
         return plain(Guarded::NotShownSafe, None);
     };
-    let last = assessment.after.last().map(|p| p.day);
+    // Worse by more than the margin: since the first day past the limit, or where none is since the first there is.
+    let past = daily.iter().find(|p| !holds(p.value)).or(daily.first());
+    let since = past.or(assessment.after.first()).map(|p| p.day);
     if assessment.why == Some(Why::AllReadingsIdentical) {
-        return if holds(middle) { plain(Guarded::Held, None) } else { breached(last) };
+        return if holds(middle) { plain(Guarded::Held, None) } else { breached(since) };
     }
     if assessment.class == Class::MovedWrongWay && !holds(middle + shift) {
-        return breached(last);
+        return breached(since);
     }
     match assessment.interval.or(assessment.numbers.as_ref().and_then(|n| n.interval)) {
         Some((low, high)) if holds(middle + low) && holds(middle + high) => plain(Guarded::Held, None),
@@ -51,19 +53,16 @@ pub fn guard(assessment: &Assessment, days: &[Daily], limit: Limit) -> Guard {
     }
 }
 
-/// The last day of the first five points in a row whose median is past a limit. Of fewer than five: the day since which
-/// the median of all up to then is past it.
+/// The first day past a limit among the first five points in a row (all, if fewer) whose median is past it: it stays that
+/// day whatever is read later.
 fn first_break(side: &[Point], limit: Limit) -> Option<Day> {
-    let past = |points: &[Point]| {
-        let middle = median(&points.iter().map(|p| p.value).collect::<Vec<_>>());
+    let past = |point: &&Point| !limit.op.holds(point.value, limit.value);
+    let breaks = |together: &&[Point]| {
+        let middle = median(&together.iter().map(|p| p.value).collect::<Vec<_>>());
         middle.is_some_and(|middle| !limit.op.holds(middle, limit.value))
     };
-    let last = |points: &[Point]| points.last().map(|p| p.day);
-    if side.len() >= TOGETHER {
-        return side.windows(TOGETHER).find(|together| past(together)).and_then(last);
-    }
-    let since = (1..=side.len()).rev().take_while(|known| past(&side[..*known])).last()?;
-    last(&side[..since])
+    let together = side.windows(TOGETHER.min(side.len().max(1))).find(breaks)?;
+    together.iter().find(past).map(|point| point.day)
 }
 
 /// Answers for an outcome to hold, by every day since its mark: breached if any is past its limit; held if none is, there

@@ -112,7 +112,7 @@ fn rows(c: &Reader, desk: &Desk<'_>, since: Option<Day>, today: Day) -> Result<V
         let recent = |day: Option<Day>| since.is_none() || day >= since;
         let settled = match calls.get(&h.id) {
             None => false,
-            Some(VerdictCall::Refuted) => h.after_refuted.is_some(),
+            Some(VerdictCall::Refuted) => h.after_refuted.as_ref().is_some_and(|after| after.rolled_back),
             Some(_) => true,
         };
         // What was settled long ago is read no further: its readings and what was frozen with its verdict are the most.

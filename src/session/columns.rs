@@ -15,7 +15,7 @@ use crate::domain::person::Person;
 use crate::domain::sprint::{Commitment, Sprint};
 use crate::domain::verdict::Verdict;
 use crate::error::Error;
-use crate::store::{Reader, StoreError, journal, marks, readings, slice};
+use crate::store::{Reader, StoreError, journal, listing, marks, readings, slice};
 
 use super::Session;
 use super::evidence::Desk;
@@ -181,7 +181,16 @@ pub(super) fn view_of(
     for robot in people.iter().filter(|p| p.robot && owns(p)) {
         marked.extend(journal::marked(c, robot)?);
     }
-    Ok(View { sprint, closed, columns, people, marked, commitments, up_to: marks::last_set(c)? })
+    Ok(View {
+        sprint,
+        closed,
+        columns,
+        people,
+        marked,
+        commitments,
+        unanswered: listing::unanswered(c)?,
+        up_to: marks::last_set(c)?,
+    })
 }
 
 /// A column with its name and place, and nothing said of it yet.
@@ -201,6 +210,7 @@ fn named(
             .cloned(),
         level: None,
         closing: None,
+        read_since: None,
         latest: None,
         series: Vec::new(),
         cards: Vec::new(),
@@ -246,6 +256,7 @@ fn fill(
         }
         None => (Vec::new(), None, None),
     };
+    column.read_since = column.metric.as_ref().map(|m| listing::read_since(c, m.id)).transpose()?.flatten();
     let until = sprint.map_or(today, |sprint| sprint.ends.min(today));
     column.closing = match &column.metric {
         Some(metric) if until < today => desk.level(metric, until)?.map(|level| level.point()),
@@ -296,7 +307,7 @@ pub(super) fn guardrails(
     today: Day,
 ) -> Result<Vec<Rail>, StoreError> {
     // Where a run has shipped nothing yet, what shipped before it is still out there.
-    let movement = movement.map(|m| m.before.as_deref().unwrap_or(m));
+    let movement = movement.map(|m| m.before.as_deref().unwrap_or(m)).filter(|m| m.label.is_some());
     let since = movement.map(|m| (m.assessment.ship, m.assessment.last_ship));
     let mut list = Vec::new();
     for rail in slice::rows::<Guardrail>(c, "outcome = ?1 ORDER BY no", &[&outcome.id])? {
@@ -304,6 +315,7 @@ pub(super) fn guardrails(
             list.push(Rail {
                 latest: readings::latest(c, desk.number(metric.id)?, today)?,
                 level: desk.level(&metric, today)?,
+                read_since: listing::read_since(c, metric.id)?,
                 guard: since.map(|since| desk.guardrail(&rail, &metric, since)).transpose()?,
                 guardrail: rail,
                 metric,

@@ -12,7 +12,7 @@ use crate::domain::assessment::{Answerable, Assessment, Note, Pace};
 use crate::domain::condition::Op;
 use crate::domain::day::Day;
 use crate::domain::fact::{Guard, Level, Movement};
-use crate::domain::falsifier::Falsifier;
+use crate::domain::falsifier::{Falsifier, Seen};
 use crate::domain::hypothesis::{Hypothesis, Watch};
 use crate::domain::id::Id;
 use crate::domain::metric::{Better, Limit, Metric, Point};
@@ -56,7 +56,7 @@ struct Kept {
 }
 
 /// What else an answer is computed from: a stated level, a limit, a cadence, the set of a ship's record.
-type Also = [Option<f64>; 4];
+type Also = [Option<f64>; 5];
 
 /// The answers of a session so far.
 #[derive(Default)]
@@ -163,6 +163,15 @@ impl<'c> Desk<'c> {
         let level = recent.level();
         self.levels.borrow_mut().insert((number, day), level);
         Ok(level)
+    }
+
+    /// Where a metric stood when something began on a day: its level on the day before, or where it was first read that day.
+    pub(super) fn opening(&self, metric: &Metric, begins: Day) -> Result<Option<Point>, StoreError> {
+        let level = match self.level(metric, begins.plus(-1))? {
+            Some(level) => Some(level),
+            None => self.level(metric, begins)?,
+        };
+        Ok(level.map(|level| level.point()))
     }
 
     /// Remembers an answer as long as nothing it rests on changes.
@@ -278,6 +287,7 @@ impl<'c> Desk<'c> {
             Some(f64::from(metric.every)),
             recorded.as_ref().map(|(set, _)| *set as f64),
             recorded.as_ref().and_then(|(_, first)| first.map(|day| f64::from(day.number()))),
+            None,
         ];
         let answer = self.kept(h.id, &metric, &base, &ships, also, |number| {
             let list: Vec<Ship> = ships.iter().map(|s| Ship { day: s.day, label: s.label.to_string() }).collect();
@@ -406,13 +416,13 @@ impl<'c> Desk<'c> {
             way.map(|(_, to)| to),
             limit.map(|limit| limit.value),
             Some(f64::from(metric.every)),
+            limit.map(|limit| f64::from(u8::from(limit.op.holds(limit.value, limit.value)))),
         ];
         let answer = self.kept(outcome.id, metric, &question, &ships, also, |number| {
             let read = self.around(number, &question)?;
             let around = &read.0;
             let mut assessment = evidence::assess(&question, around);
             assessment.of_outcome = true;
-            assessment.unshipped = mark.label.is_none();
             if let Some((from, to)) = way.filter(|_| limit.is_none()) {
                 disagree(&mut assessment, from, to - from);
             }
@@ -425,7 +435,8 @@ impl<'c> Desk<'c> {
             let first = evidence::first_answer(&question, around, metric.every);
             Ok(Answered { assessment, first })
         })?;
-        let Answered { assessment, first } = answer;
+        let Answered { mut assessment, first } = answer;
+        assessment.unshipped = mark.label.is_none();
         Ok(Movement { label: mark.label, assessment, first, run: None, before: None })
     }
 
@@ -456,7 +467,8 @@ impl<'c> Desk<'c> {
             return Ok(None);
         }
         let wrong_if = then.wrong_if.clone().map(|wrong| WrongIf { by: then.by, ..wrong });
-        self.falsifier(&Outcome { wrong_if, ..outcome.clone() })
+        // What was seen since was said of what stands now.
+        self.falsifier(&Outcome { wrong_if, looked: None, ..outcome.clone() })
     }
 
     /// What would tell an outcome wrong, as it stands.
@@ -465,7 +477,9 @@ impl<'c> Desk<'c> {
             Some((when, day)) => {
                 let metric = slice::by_slug(self.c, &when.metric)?.first().map(|id| self.metric(*id)).transpose()?;
                 match metric.flatten() {
-                    Some(metric) => self.level(&metric, day)?.map(|level| (level, metric.every)),
+                    Some(metric) => {
+                        self.level(&metric, day)?.map(|level| Seen { level, every: metric.every, unit: metric.unit })
+                    }
                     None => None,
                 }
             }

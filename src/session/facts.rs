@@ -10,7 +10,6 @@ use crate::domain::handle::Handle;
 use crate::domain::id::{Id, Kind};
 use crate::domain::metric::Metric;
 use crate::domain::outcome::Guardrail;
-use crate::domain::output::is_named_so;
 use crate::domain::verdict::{Snapshot, Watched};
 use crate::store::readings::{self, Order};
 use crate::store::{Reader, StoreError, journal, listing, slice, undo};
@@ -28,18 +27,6 @@ pub(super) fn load(
 ) -> Result<Facts, StoreError> {
     let unknown = slice.person(who).is_none() && !slice.people.is_empty();
     let mut facts = Facts { newcomer: unknown && !journal::has_written(c, who)?, ..Facts::default() };
-    let asks = matches!(
-        command,
-        Command::Frame(_)
-            | Command::EditOutcome { .. }
-            | Command::EditMetric { .. }
-            | Command::StartSprint { .. }
-            | Command::Commit { .. }
-            | Command::SetGoal { .. }
-    );
-    for metric in slice.metrics.iter().filter(|m| asks && is_named_so(m)) {
-        facts.claims.extend(journal::claim(c, metric.id)?.map(|claim| (metric.id, claim)));
-    }
     match command {
         Command::Frame(parts) => {
             number(c, &mut facts, Kind::Outcome)?;
@@ -196,11 +183,7 @@ fn stands(desk: &Desk<'_>, c: &Reader, facts: &mut Facts, slice: &Slice, today: 
 /// Where each metric stood when a sprint began that begins today: the day before, or where nothing was read by then, today.
 fn opening(desk: &Desk<'_>, facts: &mut Facts, slice: &Slice, begins: Day) -> Result<(), StoreError> {
     for metric in &slice.metrics {
-        let level = match desk.level(metric, begins.plus(-1))? {
-            Some(level) => Some(level),
-            None => desk.level(metric, begins)?,
-        };
-        facts.opening.extend(level.map(|level| (metric.id, level.point())));
+        facts.opening.extend(desk.opening(metric, begins)?.map(|point| (metric.id, point)));
     }
     Ok(())
 }

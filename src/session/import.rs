@@ -4,7 +4,7 @@ use crate::domain::change::{Change, Decided};
 use crate::domain::decide::{may_import, mistyped, taken_for_output};
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
 use crate::domain::label::Slug;
-use crate::domain::metric::{Better, Metric, MetricKind};
+use crate::domain::metric::{Better, Metric};
 use crate::error::Error;
 use crate::store::import::{Job, import};
 use crate::store::journal;
@@ -111,18 +111,5 @@ impl Session {
 }
 
 fn made(id: Id, new: &NewMetric) -> Metric {
-    Metric {
-        id,
-        slug: new.slug.clone(),
-        name: None,
-        unit: new.unit.clone(),
-        better: new.better,
-        kind: MetricKind::Outcome,
-        measures: None,
-        source: None,
-        every: new.every,
-        lag: 0,
-        weekdays: true,
-        retired: None,
-    }
+    Metric { unit: new.unit.clone(), better: new.better, every: new.every, ..Metric::new(id, new.slug.clone()) }
 }

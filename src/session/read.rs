@@ -7,8 +7,7 @@ use crate::domain::facts::{Slice, Want};
 use crate::domain::handle::Handle;
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
 use crate::domain::label::{Label, Slug};
-use crate::domain::metric::{Claim, Metric, Point};
-use crate::domain::output::counts_output;
+use crate::domain::metric::{Metric, Point};
 use crate::domain::sprint::{Commitment, Sprint, SprintState};
 use crate::domain::verdict::{Link, Note};
 use crate::error::{Error, Kind};
@@ -45,8 +44,6 @@ pub struct MetricLine {
     pub readings: i64,
     /// Since when it is to be read: the day it was made, or the first outcome that it decides was framed.
     pub since: Option<Day>,
-    /// Why it is a result here, where it counts what is made.
-    pub claim: Option<Claim>,
 }
 
 impl MetricLine {
@@ -319,7 +316,6 @@ fn line(c: &Reader, desk: &Desk<'_>, metric: Metric, today: Day) -> Result<Metri
         since: listing::read_since(c, metric.id)?,
         latest: readings::latest(c, no, today)?,
         readings: listing::reading_count(c, no, metric.id)?,
-        claim: if counts_output(&metric) { journal::claim(c, metric.id)? } else { None },
         metric,
     })
 }

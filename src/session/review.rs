@@ -164,11 +164,7 @@ fn within(span: (Day, Day), day: Day) -> bool {
 /// Where an outcome's metric stood when a span began: its level on the day before, or where it was first read since.
 pub(super) fn opening(desk: &Desk<'_>, column: &Column, begins: Day) -> Result<Option<Point>, StoreError> {
     let Some(metric) = &column.metric else { return Ok(None) };
-    let level = match desk.level(metric, begins.plus(-1))? {
-        Some(level) => Some(level),
-        None => desk.level(metric, begins)?,
-    };
-    Ok(level.map(|level| level.point()))
+    desk.opening(metric, begins)
 }
 
 fn rail_line(rail: &Rail, today: Day) -> RailLine {
@@ -219,7 +215,7 @@ pub(super) fn line(column: &Column, opening: Option<Point>, span: (Day, Day)) ->
             .falsifier
             .as_ref()
             .filter(|f| o.is_open() && (f.is_tripped() || f.asked(span.1).is_some()))
-            .map(|f| tripped(f, column.unit(), span.1)),
+            .map(|f| tripped(f, span.1)),
         ships,
         answer: column.commitment.as_ref().and_then(|k| k.answer.clone()),
         next: last.and_then(|j| j.next_words()),
@@ -291,7 +287,7 @@ pub(super) fn note(c: &Reader, column: &Column, span: (Day, Day), noted: &mut Ve
         }
     }
     if let Some(f) = column.falsifier.as_ref().filter(|f| f.is_tripped() && f.by.is_none_or(|by| within(span, by))) {
-        let seen = |p: Point| format!("{} on {}", with_unit(p.value, column.unit()), p.day.short(span.1));
+        let seen = |p: Point| format!("{} on {}", with_unit(p.value, f.unit.as_deref()), p.day.short(span.1));
         let says = f.seen.map_or_else(String::new, seen);
         noted.push(Noted::Tripped { name: outcome.clone(), text: f.text.clone(), says });
     }

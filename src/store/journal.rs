@@ -11,7 +11,6 @@ use crate::domain::change::CREATED;
 use crate::domain::day::Day;
 use crate::domain::handle::Handle;
 use crate::domain::id::{Id, Kind, Thing};
-use crate::domain::metric::Claim;
 use crate::domain::person::Person;
 
 /// A change set as a person reads it.
@@ -298,20 +297,4 @@ pub(crate) fn has_written(c: &Connection, who: &Handle) -> Result<bool, StoreErr
         }
     }
     Ok(false)
-}
-
-/// Why a metric was said to be a result, where that is what was said of its kind last.
-pub(crate) fn claim(c: &Connection, metric: Id) -> Result<Option<Claim>, StoreError> {
-    let sql = "SELECT s.actor, s.day, s.why, c.after FROM change c JOIN change_set s ON s.no = c.set_no
-               WHERE c.thing = ?1 AND c.field = 'kind' AND s.undoes IS NULL AND s.no NOT IN (SELECT set_no FROM undone)
-               ORDER BY s.no DESC LIMIT 1";
-    let found = c
-        .prepare_cached(sql)?
-        .query_row([metric], |row| {
-            let why = row.get::<_, Option<Words>>(2)?.map(|w| w.0);
-            let is_result = row.get::<_, Words>(3)?.0 == "\"outcome\"";
-            Ok((handle(&row.get(0)?), row.get(1)?, why.filter(|_| is_result)))
-        })
-        .optional()?;
-    Ok(found.and_then(|(by, on, why)| Some(Claim { why: why?, by, on })))
 }

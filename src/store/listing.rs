@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::convert::{Words, thing_text};
 use super::error::StoreError;
 use super::slice::rows;
+use crate::domain::board::Unanswered;
 use crate::domain::day::Day;
 use crate::domain::facts::Due;
 use crate::domain::handle::Handle;
@@ -155,21 +156,47 @@ pub(crate) fn judged_by(c: &Connection, metric: Id) -> Result<Vec<Thing>, StoreE
     found.map(|id| Ok(Thing::new(Kind::Outcome, id?))).collect()
 }
 
+/// The open outcomes that a closed sprint committed and left without an answer, and that no later sprint has answered for:
+/// each with the latest such sprint and the day it was closed.
+pub(crate) fn unanswered(c: &Connection) -> Result<Vec<Unanswered>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT k.outcome, s.number, s.closed_on FROM commitment k
+         JOIN sprint s ON s.id = k.sprint AND s.gone = 0 AND s.state = 'closed'
+         JOIN outcome o ON o.id = k.outcome AND o.gone = 0 AND o.result IS NULL
+         WHERE k.gone = 0 AND k.answer IS NULL AND NOT EXISTS (
+             SELECT 1 FROM commitment l JOIN sprint t ON t.id = l.sprint AND t.gone = 0
+             WHERE l.outcome = k.outcome AND l.gone = 0 AND l.answer IS NOT NULL AND t.starts >= s.starts)
+         ORDER BY s.starts DESC, s.number DESC",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut list: Vec<Unanswered> = Vec::new();
+    while let Some(row) = rows.next()? {
+        let outcome = row.get(0)?;
+        if list.iter().all(|known| known.outcome != outcome) {
+            let sprint = Label { kind: LabelKind::Sprint, number: row.get(1)? };
+            list.push(Unanswered { outcome, sprint, closed_on: row.get(2)? });
+        }
+    }
+    Ok(list)
+}
+
 /// Whether a sprint ever committed an outcome.
 pub(crate) fn ever_committed(c: &Connection, outcome: Id) -> Result<bool, StoreError> {
     Ok(c.prepare_cached("SELECT EXISTS (SELECT 1 FROM commitment WHERE outcome = ?1 AND gone = 0)")?
         .query_row([outcome], |row| row.get(0))?)
 }
 
-/// Since when a metric is to be read: the day the first open outcome it decides was framed; where it decides none, the day
-/// it was made.
+/// Since when a metric is to be read: the day it was made, or where it decides an open outcome and the first of those was
+/// framed later, that day.
 pub(crate) fn read_since(c: &Connection, metric: Id) -> Result<Option<Day>, StoreError> {
     let found: Option<Option<Day>> = c
         .prepare_cached(
-            "SELECT CASE WHEN EXISTS (SELECT 1 FROM outcome WHERE metric = ?1 AND gone = 0 AND result IS NULL)
-               THEN (SELECT min(framed_on) FROM outcome WHERE metric = ?1 AND gone = 0 AND result IS NULL)
-               ELSE (SELECT s.day FROM change k JOIN change_set s ON s.no = k.set_no
-                     WHERE k.thing = ?1 AND k.field = 'created' ORDER BY k.set_no LIMIT 1) END",
+            "WITH made(day) AS (SELECT s.day FROM change k JOIN change_set s ON s.no = k.set_no
+                                WHERE k.thing = ?1 AND k.field = 'created' ORDER BY k.set_no LIMIT 1)
+             SELECT CASE WHEN EXISTS (SELECT 1 FROM outcome WHERE metric = ?1 AND gone = 0 AND result IS NULL)
+               THEN (SELECT max(min(framed_on), (SELECT day FROM made))
+                     FROM outcome WHERE metric = ?1 AND gone = 0 AND result IS NULL)
+               ELSE (SELECT day FROM made) END",
         )?
         .query_row([metric], |row| row.get(0))
         .optional()?;

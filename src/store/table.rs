@@ -78,6 +78,7 @@ pub(crate) static TABLES: [Table; 16] = [
             ("lag", Int),
             ("weekdays", Bool),
             ("retired", Text),
+            ("claim", Json),
         ],
     },
     Table {

@@ -45,7 +45,7 @@ pub(super) fn metric(ctx: &mut Ctx, id: Id) -> Result<(), Error> {
         MetricKind::Output => "output: counts what is made, never decides an outcome",
     };
     let claim =
-        line.claim.as_ref().map_or(String::new(), |c| format!(", {} since {}: {}", c.by, c.on.short(today), c.why));
+        m.claim.as_ref().map_or(String::new(), |c| format!(", {} since {}: {}", c.by, c.on.short(today), c.why));
     field(out, "kind", &format!("{kind}{claim}"), Look::Plain);
     let lag =
         if m.lag > 0 { format!(", an effect shows after {}", count(m.lag as usize, "day")) } else { String::new() };

@@ -162,7 +162,7 @@ fn questions(out: &mut Out, column: &Column, today: Day) {
             match &column.falsifier {
                 Some(f) if f.tripped != Tripped::Words => {
                     let look = if f.is_tripped() { Look::Bad } else { Look::Dim };
-                    field(out, "looked at", &tripped(f, unit(column), today), look);
+                    field(out, "looked at", &tripped(f, today), look);
                 }
                 _ => {
                     if let Some(by) = wrong.by {

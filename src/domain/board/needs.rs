@@ -126,13 +126,11 @@ impl View {
             }
         }
         self.marked(today, &mut list);
-        if let Some(sprint) = &self.sprint {
-            if sprint.state == SprintState::Active {
-                end_of(sprint, today, &mut list);
-                self.answers_soon(sprint, today, &mut list);
-            }
-            self.promises(today, &mut list);
+        if let Some(sprint) = self.sprint.as_ref().filter(|sprint| sprint.state == SprintState::Active) {
+            end_of(sprint, today, &mut list);
+            self.answers_soon(sprint, today, &mut list);
         }
+        self.promises(today, &mut list);
         self.unanswered(today, &mut list);
         list
     }
@@ -194,18 +192,20 @@ impl View {
         }
     }
 
-    /// What the last close let through without an answer: it is owed until a later sprint answers, or the outcome ends.
+    /// What a close let through without an answer: it is owed until a later sprint answers, or the outcome ends.
     fn unanswered(&self, today: Day, list: &mut Vec<Need>) {
-        for (closed, _, column) in self.closed_commitments().filter(|(_, c, _)| c.answer.is_none()) {
-            let label = column.outcome.label();
-            let fix = match &column.commitment {
-                Some(now) if now.answer.is_some() => continue,
-                Some(_) => format!("upshot sprint answer {label} -l TEXT -n TEXT"),
-                None => format!("upshot sprint commit {label} --why TEXT"),
+        for left in &self.unanswered {
+            let Some(column) = self.columns.iter().find(|c| c.outcome.id == left.outcome) else { continue };
+            let (label, sprint) = (column.outcome.label(), left.sprint);
+            let running = self.sprint.as_ref().is_some_and(|s| s.state == SprintState::Active);
+            let fix = if column.commitment.is_some() && running {
+                format!("upshot sprint answer {label} -l TEXT -n TEXT")
+            } else {
+                format!("upshot sprint commit {label} --why TEXT")
             };
-            let says = format!("{} closed without its answer: {}", closed.label(), column.outcome.title);
-            let asks = format!("{} closed without an answer for {label}. What came of it?", closed.label());
-            let days = closed.closed_on.map_or(0, |on| today.since(on));
+            let says = format!("{sprint} closed without its answer: {}", column.outcome.title);
+            let asks = format!("{sprint} closed without an answer for {label}. What came of it?");
+            let days = left.closed_on.map_or(0, |on| today.since(on));
             list.push(about(column, Wanted::Answer, says, fix).due(days).asks(asks));
         }
     }
@@ -304,7 +304,7 @@ fn verdicts(column: &Column, today: Day, list: &mut Vec<Need>) {
 /// Limits beside the outcome that are breached and not answered, or that a reading lies past.
 fn guardrails(column: &Column, today: Day, list: &mut Vec<Need>) {
     let label = column.outcome.label();
-    for rail in &column.guardrails {
+    for rail in column.guardrails.iter().filter(|_| column.outcome.is_open()) {
         let says = guarded(rail, today).0;
         let metric = rail.metric.slug.to_string();
         if rail.is_breached() {
@@ -355,20 +355,19 @@ fn falsifier(column: &Column, today: Day, list: &mut Vec<Need>) {
 
 /// Metrics that were not read for longer than promised: the outcome's own, and those of its guardrails.
 fn readings(column: &Column, today: Day, list: &mut Vec<Need>) {
-    let mut unread = |slug: &str, days: i64, never: bool, debt: Option<Debt>| {
-        let says =
-            if never { format!("no reading in {days} days") } else { format!("the last reading is {days} days old") };
+    let mut unread = |slug: &str, days: i64, debt: Option<Debt>| {
+        let says = format!("no reading for {days} days");
         let asks = format!("{slug} was not read for {days} days. Who reads it?");
         let need = about(column, Wanted::Reading, says, format!("upshot log {slug} NUMBER")).due(days).asks(asks);
         list.push(Need { name: slug.to_owned(), debt, ..need });
     };
     if let (Some(days), Some(metric)) = (column.stale(today), &column.metric) {
-        unread(metric.slug.as_str(), days, column.latest.is_none(), Some(Debt::Stale { days }));
+        unread(metric.slug.as_str(), days, Some(Debt::Stale { days }));
     }
     for rail in column.guardrails.iter().filter(|_| column.outcome.is_open()) {
         let last = rail.latest.map(|p| p.day);
-        if let Some(days) = crate::domain::fact::stale(&rail.metric, last, column.outcome.framed_on, today) {
-            unread(rail.metric.slug.as_str(), days, last.is_none(), None);
+        if let Some(days) = crate::domain::fact::stale(&rail.metric, last, rail.read_since, today) {
+            unread(rail.metric.slug.as_str(), days, None);
         }
     }
 }

@@ -143,12 +143,13 @@ pub fn watched(rail: &Watched) -> String {
 }
 
 /// Where a falsifier stands.
-pub fn tripped(f: &Falsifier, unit: Option<&str>, today: Day) -> String {
-    format!("{}: {}", f.text, tripped_state(f, unit, today))
+pub fn tripped(f: &Falsifier, today: Day) -> String {
+    format!("{}: {}", f.text, tripped_state(f, today))
 }
 
 /// The same without its text: `not yet: 36.2% on 11 Mar, 8 days left`.
-pub fn tripped_state(f: &Falsifier, unit: Option<&str>, today: Day) -> String {
+pub fn tripped_state(f: &Falsifier, today: Day) -> String {
+    let unit = f.unit.as_deref();
     let seen = f.seen.map_or_else(String::new, |p| format!("{} on {}", with_unit(p.value, unit), p.day.short(today)));
     let seen = match &f.looked {
         Some(looked) => format!("{}, said {} on {}", looked.why, looked.by, looked.on.short(today)),

@@ -4,7 +4,7 @@ use super::outcome::open;
 use super::{Asked, Gate, diff, filled, given};
 use crate::domain::amount::with_unit;
 use crate::domain::change::{Change, Decided};
-use crate::domain::fact::{Level, reached};
+use crate::domain::fact::{Level, reached, stale};
 use crate::domain::facts::{Facts, Slice};
 use crate::domain::hypothesis::{Stage, State};
 use crate::domain::id::{Id, Kind, Thing};
@@ -46,13 +46,13 @@ pub(super) fn close(
         let metric = old.metric.and_then(|m| slice.metric(m));
         let latest = old.metric.and_then(|m| facts.latest.get(&m));
         let slug = metric.map_or("SLUG", |m| m.slug.as_str());
-        let fresh_enough = latest.is_some_and(|p| asked.today.since(p.day) <= i64::from(metric.map_or(7, |m| m.every)));
+        let fresh_enough = latest.zip(metric).is_some_and(|(p, m)| stale(m, Some(p.day), None, asked.today).is_none());
         let says = match latest {
             Some(p) => format!("the last reading of {slug} is {} days old", asked.today.since(p.day)),
             None => format!("{slug} has no reading"),
         };
         gate.need(fresh_enough, Rule::ReadingTooOld, says, format!("upshot log {slug} NUMBER"));
-        let told = level.and_then(|level| Some((level, reached(old, level.value)?)));
+        let told = level.and_then(|level| Some((level, reached(old, level.shown())?)));
         if let (Some((level, reached)), Some(target), Some(metric)) = (told, &old.target, metric)
             && reached != (ended == Ending::Achieved)
         {

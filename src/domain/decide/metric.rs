@@ -10,7 +10,7 @@ use crate::domain::fact::Level;
 use crate::domain::facts::{Facts, Slice};
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::label::Slug;
-use crate::domain::metric::{Metric, MetricKind, Reading};
+use crate::domain::metric::{Claim, Metric, MetricKind, Reading};
 use crate::domain::outcome::Aim;
 use crate::domain::output::counts_output;
 use crate::domain::refusal::{Refusal, Rule};
@@ -209,20 +209,7 @@ pub(super) fn add(slice: &Slice, slug: &Slug, parts: &MetricParts, asked: &Asked
         let fix = format!("give it another slug, or change it: upshot metric edit {slug} --measures TEXT");
         return Err(Refusal::one(name, Rule::SlugTaken, format!("a metric is called {slug} already"), fix));
     }
-    let mut metric = Metric {
-        id: (asked.new_id)(),
-        slug: slug.clone(),
-        name: None,
-        unit: None,
-        better: None,
-        kind: MetricKind::Outcome,
-        measures: None,
-        source: None,
-        every: 7,
-        lag: 0,
-        weekdays: true,
-        retired: None,
-    };
+    let mut metric = Metric::new((asked.new_id)(), slug.clone());
     put(&mut metric, parts);
     let mut warnings = Vec::new();
     warnings.extend(taken_for_output(&mut metric));
@@ -256,14 +243,17 @@ pub fn taken_for_output(metric: &mut Metric) -> Option<String> {
 
 /// The kind of a metric after an edit; what is said of it, where nobody asked for another.
 fn rekinded(
-    facts: &Facts,
     old: &Metric,
     new: &mut Metric,
     parts: &MetricParts,
     why: Option<&str>,
     name: &str,
+    asked: &Asked,
 ) -> Result<Option<String>, Refusal> {
-    let claimed = facts.claims.contains_key(&old.id);
+    let claimed = old.claim.is_some();
+    if parts.kind.is_some_and(|kind| kind != MetricKind::Outcome) {
+        new.claim = None;
+    }
     match parts.kind {
         Some(MetricKind::Outcome) if (counts_output(new) && !claimed) || old.kind == MetricKind::Output => {
             if given(why).is_none() {
@@ -271,6 +261,8 @@ fn rekinded(
                 let fix = format!("upshot metric edit {} --kind outcome --why TEXT", old.slug);
                 return Err(Refusal::one(name, Rule::MissingWhy, says, fix));
             }
+            let claim = |why| Claim { why, by: asked.who.clone(), on: asked.today };
+            new.claim = given(why).filter(|_| counts_output(new)).map(claim);
             Ok(None)
         }
         Some(_) => Ok(None),
@@ -318,6 +310,7 @@ pub(super) fn edit(
     id: Id,
     parts: &MetricParts,
     why: Option<&str>,
+    asked: &Asked,
 ) -> Result<Decided, Refusal> {
     let (old, name) = find(slice, id, "edit")?;
     let mut new = old.clone();
@@ -325,7 +318,7 @@ pub(super) fn edit(
     if parts.every.is_some() {
         new.retired = None;
     }
-    let rekinded = rekinded(facts, old, &mut new, parts, why, &name)?;
+    let rekinded = rekinded(old, &mut new, parts, why, &name, asked)?;
     if new.retired.is_none()
         && let Some(other) = slice.metrics.iter().find(|m| m.id != id && m.slug == old.slug && m.retired.is_none())
     {
@@ -340,7 +333,7 @@ pub(super) fn edit(
     if changes.is_empty() {
         return Err(nothing(&name));
     }
-    let fields: Vec<String> = changes.iter().map(|c| c.field.clone()).collect();
+    let fields: Vec<String> = changes.iter().map(|c| c.field.clone()).filter(|field| field != "claim").collect();
     let moved = moved_goalposts(old, &changes);
     let decides = slice.outcomes.iter().find(|o| o.is_open() && facts.committed.contains(&o.id));
     if let Some(outcome) = decides.filter(|_| !moved.is_empty() && given(why).is_none()) {

@@ -9,9 +9,9 @@ use crate::domain::change::{Change, Decided};
 use crate::domain::command::{From, OutcomeParts, Seen};
 use crate::domain::condition::Op;
 use crate::domain::facts::{Facts, Slice};
+use crate::domain::falsifier::Falsifier;
 use crate::domain::hypothesis::State;
 use crate::domain::id::{Id, Kind, Thing};
-use crate::domain::label::Slug;
 use crate::domain::metric::{Better, Metric, MetricKind, Reading};
 use crate::domain::outcome::{Aim, Baseline, Offer, Outcome, Target, When, WrongIf};
 use crate::domain::rank;
@@ -59,7 +59,7 @@ pub(super) fn frame(slice: &Slice, facts: &Facts, parts: &OutcomeParts, asked: &
     let label = outcome.label();
     let mut draft =
         Draft { outcome, metric: None, new_metric: false, inferred: vec![], warnings: vec![], baseline_given: false };
-    put(slice, facts, &mut draft, parts, asked, name)?;
+    put(slice, &mut draft, parts, asked, name)?;
     if parts.owner.is_none() {
         draft.outcome.owner = Some(asked.who.clone());
         draft.inferred.push(format!("you ({}) own it", asked.who));
@@ -130,7 +130,10 @@ pub(super) fn edit(
     if let Some(title) = &parts.title {
         filled(title, &name, "the title is blank", &format!("upshot edit {label} --title TITLE"))?;
     }
-    put(slice, facts, &mut draft, parts, asked, &name)?;
+    put(slice, &mut draft, parts, asked, &name)?;
+    // What was seen was said of what was asked: another falsifier, or another day, is looked at anew.
+    let same = old.wrong_if == draft.outcome.wrong_if && Falsifier::day(old) == Falsifier::day(&draft.outcome);
+    draft.outcome.looked.take_if(|_| !same);
     settle(&mut draft, asked);
     let thing = Thing::new(Kind::Outcome, id);
     let goalposts = diff(thing, old, &draft.outcome);
@@ -209,7 +212,6 @@ fn swap(outcome: &mut Outcome, old: Option<&Metric>) {
     let slug = old.map(|m| &m.slug);
     if outcome.wrong_if.as_ref().and_then(|w| w.when.as_ref()).is_some_and(|when| Some(&when.metric) == slug) {
         outcome.wrong_if = None;
-        outcome.looked = None;
     }
 }
 
@@ -267,14 +269,7 @@ pub(super) fn open<'a>(slice: &'a Slice, id: Id, verb: &str) -> Result<(&'a Outc
 }
 
 /// Puts the given parts into a draft, resolving what is relative.
-fn put(
-    slice: &Slice,
-    facts: &Facts,
-    draft: &mut Draft,
-    parts: &OutcomeParts,
-    asked: &Asked,
-    name: &str,
-) -> Result<(), Refusal> {
+fn put(slice: &Slice, draft: &mut Draft, parts: &OutcomeParts, asked: &Asked, name: &str) -> Result<(), Refusal> {
     let outcome = &mut draft.outcome;
     if let Some(title) = &parts.title {
         outcome.title.clone_from(title);
@@ -297,11 +292,11 @@ fn put(
         if outcome.metric.is_some() && outcome.metric != found.map(|m| m.id) {
             swap(outcome, draft.metric.as_ref());
         }
-        draft.metric = Some(found.cloned().unwrap_or_else(|| new_metric((asked.new_id)(), slug)));
+        draft.metric = Some(found.cloned().unwrap_or_else(|| Metric::new((asked.new_id)(), slug.clone())));
         outcome.metric = draft.metric.as_ref().map(|m| m.id);
     }
     put_numbers(draft, parts, asked, name)?;
-    take_output(slice, facts, draft, parts);
+    take_output(slice, draft, parts);
     let outcome = &mut draft.outcome;
     if let Some(due) = parts.due {
         outcome.due = Some(due);
@@ -310,7 +305,6 @@ fn put(
         }
     }
     if let Some(words) = &parts.wrong_if {
-        outcome.looked = None;
         outcome.wrong_if =
             if words.text.trim().is_empty() { None } else { Some(wrong_if(draft.metric.as_ref(), words, name)?) };
     }
@@ -332,12 +326,12 @@ fn put(
 }
 
 /// Takes the metric for a count of what is made, once its name and direction say so and nobody said why it is a result.
-fn take_output(slice: &Slice, facts: &Facts, draft: &mut Draft, parts: &OutcomeParts) {
+fn take_output(slice: &Slice, draft: &mut Draft, parts: &OutcomeParts) {
     let Some(metric) = &mut draft.metric else { return };
     let old = slice.metric(metric.id);
     let said_anew =
         parts.metric.is_some() || old.is_none_or(|old| old.better != metric.better || old.unit != metric.unit);
-    if said_anew && !facts.claims.contains_key(&metric.id) {
+    if said_anew && metric.claim.is_none() {
         let taken = super::metric::taken_for_output(metric);
         let warning = match (taken, metric.kind) {
             (None, MetricKind::Output) => Some(format!(
@@ -369,24 +363,6 @@ fn wrong_if(
         when = slug.map(|metric| When { metric, op: condition.op, threshold });
     }
     Ok(WrongIf { text: words.text.clone(), when, by: words.by })
-}
-
-/// A metric framed on the fly: read weekly, with no lag.
-fn new_metric(id: Id, slug: &Slug) -> Metric {
-    Metric {
-        id,
-        slug: slug.clone(),
-        name: None,
-        unit: None,
-        better: None,
-        kind: MetricKind::Outcome,
-        measures: None,
-        source: None,
-        every: 7,
-        lag: 0,
-        weekdays: true,
-        retired: None,
-    }
 }
 
 fn put_numbers(draft: &mut Draft, parts: &OutcomeParts, asked: &Asked, name: &str) -> Result<(), Refusal> {

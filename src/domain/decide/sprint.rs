@@ -132,7 +132,7 @@ fn commit_gate(slice: &Slice, facts: &Facts, gate: &mut Gate, candidate: &Candid
         b
     }));
     if let Some(metric) = metric {
-        let made = metric.kind == MetricKind::Output || counts_output(metric) && !facts.claims.contains_key(&metric.id);
+        let made = metric.kind == MetricKind::Output || counts_output(metric) && metric.claim.is_none();
         let says = name(format!("{} counts what is made, not what comes of it", metric.slug));
         let fix = format!(
             "upshot edit {label} --metric SLUG, or say why this count is a result here: upshot metric edit {} --kind \

@@ -181,7 +181,7 @@ pub(super) fn judge(
             labels.join(", ")
         ));
     }
-    if old.after_refuted.is_none() && call == VerdictCall::Refuted && !given_call.propose {
+    if !old.is_settled_since(asked.today) && call == VerdictCall::Refuted && !given_call.propose {
         warnings.push(format!(
             "it is still live: upshot hypothesis live {label} rolled-back, or: live {label} kept --why TEXT"
         ));

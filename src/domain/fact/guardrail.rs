@@ -111,7 +111,7 @@ mod tests {
         let level = Level { value: now, until: today(), last: today(), days: 1, kind: PointKind::Reading, places: 2 };
         let limit = Limit { op: Op::Below, value: 0.4 };
         let guardrail = Guardrail { id: metric.id, outcome: metric.id, metric: metric.id, limit };
-        Rail { guardrail, metric, latest: Some(point), level: Some(level), guard }
+        Rail { guardrail, metric, latest: Some(point), level: Some(level), read_since: None, guard }
     }
 
     #[test]

@@ -1,22 +1,13 @@
 use super::*;
 use crate::domain::id::Id;
 use crate::domain::label::Slug;
-use crate::domain::metric::MetricKind;
 
 fn metric(slug: &str, name: Option<&str>, unit: Option<&str>, better: Better) -> Metric {
     Metric {
-        id: Id::default(),
-        slug: Slug::parse(slug).unwrap(),
         name: name.map(str::to_owned),
         unit: unit.map(str::to_owned),
         better: Some(better),
-        kind: MetricKind::Outcome,
-        measures: None,
-        source: None,
-        every: 7,
-        lag: 0,
-        weekdays: true,
-        retired: None,
+        ..Metric::new(Id::default(), Slug::parse(slug).unwrap())
     }
 }
 

@@ -58,7 +58,7 @@ pub(super) fn shows(form: &Form, key: &str, world: &World) -> bool {
 
 /// Whether what shipped is refuted here, and nobody said yet what becomes of it.
 fn is_open(form: &Form, world: &World) -> bool {
-    let settled = form.kind.card(world).is_some_and(|(_, c)| c.hypothesis.after_refuted.is_some());
+    let settled = form.kind.card(world).is_some_and(|(_, c)| c.hypothesis.is_settled_since(world.today));
     form.text("call") == "refuted" && !settled
 }
 
@@ -91,7 +91,7 @@ pub(super) fn quote(kind: &Kind, hypothesis: Id, world: &World) -> Lines {
     }
     if let Some(f) = &column.falsifier {
         let meaning = if f.is_tripped() { Meaning::Late } else { Meaning::Label };
-        lines.push((format!("Wrong if       {}", tripped(f, column.unit(), world.today)), meaning));
+        lines.push((format!("Wrong if       {}", tripped(f, world.today)), meaning));
     }
     if let Some(ruled) = kind.ruled(world) {
         let by = ruled.signed_by.as_ref().unwrap_or(&ruled.typed_by);

@@ -40,7 +40,7 @@ pub(super) fn metrics(session: &Session, world: &World) -> Result<List, Error> {
                 if days == 0 { "today".to_owned() } else { format!("{days}d ago") }
             )
         });
-        let kind = match (line.metric.kind, &line.claim) {
+        let kind = match (line.metric.kind, &line.metric.claim) {
             (MetricKind::Output, _) => " · an output: counts what is made".to_owned(),
             (_, Some(claim)) => format!(" · a result: {}", claim.why),
             _ => String::new(),

@@ -138,6 +138,7 @@ impl AskScreen {
             ("Answers", row.answers_words(), Meaning::from(row.owner_words().1)),
             ("Readings", readings, tone),
             ("Achieved", achieved, Meaning::from(meaning)),
+            ("Guardrail", row.guardrails.join("; "), Meaning::Late),
             ("Work", row.links.join(" "), Meaning::Text),
         ];
         let cells = usize::from(area.width).saturating_sub(18).max(10);

@@ -85,7 +85,7 @@ pub(super) fn lines(column: &Column, world: &World, cells: usize) -> Vec<Line> {
     lines.push(match &column.falsifier {
         Some(f) => {
             let meaning = if f.is_tripped() { Meaning::Late } else { Meaning::Value };
-            text(&tripped(f, column.unit(), today), meaning, "wrong if", "What would tell us we were wrong")
+            text(&tripped(f, today), meaning, "wrong if", "What would tell us we were wrong")
         }
         None => text("(not said)", Meaning::Warn, "wrong if", "What would tell us we were wrong"),
     });

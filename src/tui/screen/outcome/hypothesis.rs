@@ -42,7 +42,7 @@ pub(crate) fn card_rows(card: &Card, column: &Column, world: &World, cells: usiz
     if let Some(f) = &column.falsifier {
         rows.push(Row::new());
         let meaning = if f.is_tripped() { Meaning::Late } else { Meaning::Text };
-        wrapped(&mut rows, &format!("Wrong if  {}", tripped(f, column.unit(), world.today)), cells, 0, meaning);
+        wrapped(&mut rows, &format!("Wrong if  {}", tripped(f, world.today)), cells, 0, meaning);
     }
     ruled(&mut rows, card, world, cells);
     if let Some(next) = next(card, world) {

@@ -111,12 +111,14 @@ impl Paper<'_> {
             lines.push((Draft::Plain(Row::new().left(format!(" {}", group.words()), meaning)), None));
             for (line, cells) in list.iter().zip(&mut cells) {
                 lines.push(self.outcome(line, &grid, cells));
+                lines.extend(below(line));
             }
         }
         if !self.review.beside.is_empty() {
             self.section(&mut lines, "On the board, not committed");
             for (line, cells) in self.review.beside.iter().zip(&mut cells) {
                 lines.push(self.outcome(line, &grid, cells));
+                lines.extend(below(line));
             }
         }
         lines
@@ -387,4 +389,13 @@ fn left(left: &Left) -> Cells {
         (says, if left.done { Meaning::Label } else { Meaning::Text }),
         (who, Meaning::Label),
     ]
+}
+
+/// What must hold beside an outcome and does not, and what would tell it wrong where that has come true or is asked for.
+fn below(line: &Outcome) -> Lines {
+    let rails = line.guardrails.iter().filter(|rail| rail.bad).map(|rail| format!("! {}", rail.says));
+    let falsifier = line.falsifier.iter().map(|says| format!("! wrong if {says}"));
+    let said =
+        rails.chain(falsifier).map(|words| Draft::Plain(Row::new().left(format!("     {words}"), Meaning::Late)));
+    said.map(|draft| (draft, None)).collect()
 }
