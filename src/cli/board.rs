@@ -344,7 +344,7 @@ impl Block<'_> {
                 format!("hold {}{}", target.op.map_or("", |op| op.symbol()), with_unit(target.value, unit(column)));
             line.put(&limit, Look::Plain);
             let limit = target.op.map(|op| Limit { op, value: target.value });
-            let past = limit.is_some_and(|limit| fact::past(limit, column.latest, column.level).is_some());
+            let past = limit.is_some_and(|limit| fact::past(limit, None, column.level).is_some());
             if past {
                 line.put("  ", Look::Plain).put("! PAST ITS LIMIT", Look::Bad);
             }

@@ -7,7 +7,7 @@ use super::falsifier::Falsifier;
 use super::handle::Handle;
 use super::hypothesis::{Check, Hypothesis, State};
 use super::id::Id;
-use super::label::Label;
+use super::label::{Label, Slug};
 use super::metric::{Metric, Point};
 use super::outcome::{Aim, Contributor, Guardrail, Outcome, ScopeCall};
 use super::person::Person;
@@ -37,6 +37,8 @@ pub struct View {
     pub commitments: Vec<Commitment>,
     /// What closed sprints left without an answer, and no later one has answered.
     pub unanswered: Vec<Unanswered>,
+    /// Metrics that decide and guard nothing open, and were not read for longer than promised: slug and days.
+    pub unread: Vec<(Slug, i64)>,
     /// The last change set that it holds: its number in the file and its identity.
     pub up_to: (i64, Option<Id>),
 }

@@ -164,8 +164,10 @@ pub struct Facts {
     pub falsifier: Option<Falsifier>,
     /// The guardrails of the outcome that are breached: the metric, and since when.
     pub breached: Vec<(Id, Option<Day>)>,
-    /// The outcomes of the slice that were ever committed.
+    /// The open outcomes that the metric spoken of decides or guards, and that were ever committed.
     pub committed: Vec<Id>,
+    /// An open outcome that the metric spoken of guards.
+    pub guards: Option<Id>,
     /// What the answered outcome's metric did by today.
     pub moved: Option<Class>,
     /// What the sprint to be closed came to.

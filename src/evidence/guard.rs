@@ -24,13 +24,15 @@ const ENOUGH: usize = 8;
 pub fn guard(assessment: &Assessment, days: &[Daily], limit: Limit) -> Guard {
     let holds = |value: f64| limit.op.holds(value, limit.value);
     let daily: Vec<Point> = days.iter().map(|d| Point { day: d.day, value: d.value }).collect();
-    let breached = |since: Option<Day>| Guard { state: Guarded::Breached, since, worst: None, read: days.len() };
+    let breached =
+        |since: Option<Day>, again| Guard { state: Guarded::Breached, since, again, worst: None, read: days.len() };
     // Weeks, where weeks are compared, and the days since, of which there may be more than are compared.
-    let first = [assessment.after.as_slice(), &daily].into_iter().filter_map(|side| first_break(side, limit)).min();
+    let breaks = [assessment.after.as_slice(), &daily].map(|side| breaks(side, limit));
+    let first = breaks.iter().flatten().map(|(first, _)| *first).min();
     if first.is_some() {
-        return breached(first);
+        return breached(first, breaks.iter().flatten().map(|(_, again)| *again).max());
     }
-    let plain = |state, worst| Guard { state, since: None, worst, read: days.len() };
+    let plain = |state, worst| Guard { state, since: None, again: None, worst, read: days.len() };
     let (Some(middle), Some(shift)) = (assessment.middle_before(), assessment.shift) else {
         return plain(Guarded::NotShownSafe, None);
     };
@@ -38,10 +40,10 @@ pub fn guard(assessment: &Assessment, days: &[Daily], limit: Limit) -> Guard {
     let past = daily.iter().find(|p| !holds(p.value)).or(daily.first());
     let since = past.or(assessment.after.first()).map(|p| p.day);
     if assessment.why == Some(Why::AllReadingsIdentical) {
-        return if holds(middle) { plain(Guarded::Held, None) } else { breached(since) };
+        return if holds(middle) { plain(Guarded::Held, None) } else { breached(since, since) };
     }
     if assessment.class == Class::MovedWrongWay && !holds(middle + shift) {
-        return breached(since);
+        return breached(since, since);
     }
     match assessment.interval.or(assessment.numbers.as_ref().and_then(|n| n.interval)) {
         Some((low, high)) if holds(middle + low) && holds(middle + high) => plain(Guarded::Held, None),
@@ -53,22 +55,26 @@ pub fn guard(assessment: &Assessment, days: &[Daily], limit: Limit) -> Guard {
     }
 }
 
-/// The first day past a limit among the first five points in a row (all, if fewer) whose median is past it: it stays that
-/// day whatever is read later.
-fn first_break(side: &[Point], limit: Limit) -> Option<Day> {
+/// Where five points in a row (all, if fewer) have a median past a limit: the first day past it among the first such five,
+/// which stays that day whatever is read later; and the same of the last unbroken run of such fives.
+fn breaks(side: &[Point], limit: Limit) -> Option<(Day, Day)> {
     let past = |point: &&Point| !limit.op.holds(point.value, limit.value);
-    let breaks = |together: &&[Point]| {
+    let first_past = |together: &[Point]| together.iter().find(past).map(|point| point.day);
+    let breaks = |together: &[Point]| {
         let middle = median(&together.iter().map(|p| p.value).collect::<Vec<_>>());
         middle.is_some_and(|middle| !limit.op.holds(middle, limit.value))
     };
-    let together = side.windows(TOGETHER.min(side.len().max(1))).find(breaks)?;
-    together.iter().find(past).map(|point| point.day)
+    let fives: Vec<&[Point]> = side.windows(TOGETHER.min(side.len().max(1))).collect();
+    let first = fives.iter().find(|five| breaks(five))?;
+    let until = fives.iter().rposition(|five| breaks(five))?;
+    let from = fives[..until].iter().rposition(|five| !breaks(five)).map_or(0, |at| at + 1);
+    Some((first_past(first)?, first_past(fives[from])?))
 }
 
-/// Answers for an outcome to hold, by every day since its mark: breached if any is past its limit; held if none is, there
-/// are eight, and the routine limits of the last thirty (XmR) lie inside; held so far otherwise, when up to
-/// 1 − 0.05^(1/m) of all days could still be past it.
-pub fn hold(mut assessment: Assessment, days: &[Daily], limit: Limit) -> Assessment {
+/// Answers for an outcome to hold, by every point since its mark (a day, or a whole week where the metric is read daily):
+/// breached if any is past its limit; held if none is, there are eight, and the routine limits of the last thirty (XmR)
+/// lie inside; held so far otherwise, when up to 1 − 0.05^(1/m) of all points could still be past it.
+pub fn hold(mut assessment: Assessment, days: &[Daily], limit: Limit, kind: PointKind) -> Assessment {
     let holds = |value: f64| limit.op.holds(value, limit.value);
     let values: Vec<f64> = days.iter().map(|d| d.value).collect();
     let past = values.iter().filter(|v| !holds(**v)).count();
@@ -83,7 +89,7 @@ pub fn hold(mut assessment: Assessment, days: &[Daily], limit: Limit) -> Assessm
     assessment.size = None;
     assessment.expected = None;
     assessment.after = days[last..].iter().map(|d| Point { day: d.day, value: d.value }).collect();
-    assessment.points = PointKind::Reading;
+    assessment.points = kind;
     // Whether a limit holds is not about what began when.
     assessment.notes.retain(|note| matches!(note, Note::Shared(_) | Note::ReadingsResembleNeighbours));
     assessment.past_limit = Some((past, days.len()));

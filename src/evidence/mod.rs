@@ -45,7 +45,7 @@ pub use look::{Alpha, first_answer, min_after};
 pub use pace::{Aim, pace, recent_points};
 pub use question::{Mark, Ship, ask, group};
 pub use routine::xmr;
-pub use windows::{After, Around, Before, Daily, Question, Sample, Windows, days_since, prepare};
+pub use windows::{After, Around, Before, Daily, Question, Sample, Windows, days_since, prepare, whole_weeks};
 
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,7 @@
 //! What vectors do not hold: which question, pace points, limits, when there will be an answer.
 
 use super::*;
-use crate::domain::assessment::{Answerable, Class, Guarded};
+use crate::domain::assessment::{Answerable, Class, Guarded, PointKind};
 use crate::domain::condition::Op;
 use crate::domain::day::Day;
 use crate::domain::metric::{Better, Limit};
@@ -97,7 +97,7 @@ fn a_limit_is_held_against_every_day_since() {
     let held = |values: &[f64]| {
         let samples = || weekly(own, &[0.2, 0.21, 0.19, 0.2, 0.22, 0.2], values);
         let around = Around::of(&question, samples());
-        hold(assess(&question, &around), &days_since(&question, samples()), limit)
+        hold(assess(&question, &around), &days_since(&question, samples()), limit, PointKind::Reading)
     };
     assert_eq!(held(&[0.2; 3]).class, Class::HeldSoFar);
     assert_eq!(held(&[0.2, 0.21, 0.19, 0.2, 0.2, 0.21, 0.2, 0.19]).class, Class::Held);

@@ -206,6 +206,20 @@ pub fn days_since(question: &Question, samples: impl IntoIterator<Item = Sample>
     days.done()
 }
 
+/// Days from a first one on as whole weeks, each the mean of its three days or more: what a limit is held against where
+/// a metric is read daily. A week that is not over is left out.
+pub fn whole_weeks(days: &[Daily], first: Day, as_of: Day) -> Vec<Daily> {
+    let over = |week: i64| first.plus(7 * week + 6) <= as_of;
+    let mut weeks: BTreeMap<i64, Vec<f64>> = BTreeMap::new();
+    for daily in days.iter().filter(|d| d.day >= first) {
+        weeks.entry(daily.day.since(first).div_euclid(7)).or_default().push(daily.value);
+    }
+    weeks.retain(|week, values| over(*week) && values.len() >= DAYS_IN_A_WEEK);
+    let week =
+        |(week, values): (i64, Vec<f64>)| Daily { day: first.plus(7 * week + 3), value: mean(&values), counts: None };
+    weeks.into_iter().map(week).collect()
+}
+
 /// Gathers the readings before a ship, the newest first, until there are enough.
 pub struct Before {
     days: Days,

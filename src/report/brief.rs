@@ -3,7 +3,7 @@
 
 use super::{Cell, Doc, Head};
 use crate::domain::amount::{signed_with_unit, with_unit};
-use crate::domain::board::said::Tone;
+use crate::domain::board::said::{Tone, tripped};
 use crate::domain::board::{Card, Column};
 use crate::domain::day::Day;
 use crate::domain::fact::guarded;
@@ -145,13 +145,7 @@ fn success(doc: &mut Doc, brief: &Brief) {
             (if o.aim == Aim::Hold { "hold" } else { "to" }, target),
             ("now", column.level.map(|level| format!("{} on {}", with_unit(level.shown(), unit), level.until))),
             ("the readings say", column.latest.map(|_| movement)),
-            (
-                "wrong if",
-                o.wrong_if.as_ref().map(|wrong| {
-                    let by = wrong.by.map_or_else(String::new, |day| format!(" (looked at on {day})"));
-                    format!("{}{by}", wrong.text)
-                }),
-            ),
+            ("wrong if", column.falsifier.as_ref().map(|f| tripped(f, brief.today))),
         ],
     );
     for rail in &column.guardrails {

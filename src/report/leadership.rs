@@ -52,6 +52,7 @@ const HEADS: [Head; 8] = [
 ];
 
 fn headline(doc: &mut Doc, report: &Report) {
+    let today = report.as_of;
     let mut parts = Vec::new();
     for (group, words) in [
         (Moved::Moved, "moved"),
@@ -83,7 +84,11 @@ fn headline(doc: &mut Doc, report: &Report) {
     };
     doc.line(format!("{open}{ended}"), if all == 0 && ended.is_empty() { Tone::Plain } else { Tone::Strong });
     if let Some(goal) = report.lines.iter().find(|d| d.line.goal) {
-        let class = goal.line.class().map_or("nothing to tell by yet", |class| class.words());
+        let class = match (&goal.line.ended_words, goal.line.class()) {
+            (Some(ended), _) => ended.clone(),
+            (None, Some(class)) => class.words().to_owned(),
+            (None, None) => goal.line.since_words(false, today).into_iter().map(|(words, _)| words).collect(),
+        };
         doc.line(format!("The goal: {}. {class}.", goal.line.title), Tone::Plain);
     }
 }

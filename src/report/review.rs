@@ -80,7 +80,10 @@ fn goal(review: &Review) -> Pieces {
     let mut pieces = vec![(format!("Goal: {}", line.title), Tone::Strong)];
     pieces.push(match line.class() {
         Some(class) => (format!("  {}", class.words()), tone(class)),
-        None => ("  nothing to tell by yet".to_owned(), Tone::Dim),
+        None => {
+            let said = line.since_words(false, review.as_of).into_iter().map(|(words, _)| words).collect::<String>();
+            (format!("  {said}"), Tone::Dim)
+        }
     });
     pieces.push((format!("  {}", owner(line)), Tone::Plain));
     if let Some(debt) = line.debts.first().filter(|_| review.state != SprintState::Closed) {

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 
 use crate::domain::board::{Card, Column, Rail, View, order};
 use crate::domain::day::Day;
-use crate::domain::fact::Movement;
+use crate::domain::fact::{self, Movement};
 use crate::domain::handle::Handle;
 use crate::domain::hypothesis::{Hypothesis, State};
 use crate::domain::id::Id;
+use crate::domain::label::Slug;
 use crate::domain::metric::Metric;
 use crate::domain::outcome::{Contributor, Guardrail, Outcome, ScopeCall};
 use crate::domain::person::Person;
@@ -165,12 +166,13 @@ fn bare(c: &Reader, desk: &Desk<'_>) -> Result<View, StoreError> {
     for outcome in open {
         columns.push(named(desk, outcome, sprint.as_ref(), &commitments)?);
     }
-    view_of(c, columns, (sprint, closed, commitments))
+    view_of(c, desk, columns, (sprint, closed, commitments))
 }
 
 /// A board of some columns, with its people and its sprints.
 pub(super) fn view_of(
     c: &Reader,
+    desk: &Desk<'_>,
     mut columns: Vec<Column>,
     (sprint, closed, commitments): Sprints,
 ) -> Result<View, StoreError> {
@@ -189,8 +191,21 @@ pub(super) fn view_of(
         marked,
         commitments,
         unanswered: listing::unanswered(c)?,
+        unread: unread(c, desk)?,
         up_to: marks::last_set(c)?,
     })
+}
+
+/// Metrics that decide and guard nothing open, and were not read for longer than promised.
+fn unread(c: &Reader, desk: &Desk<'_>) -> Result<Vec<(Slug, i64)>, StoreError> {
+    let mut list = Vec::new();
+    for id in listing::idle_metrics(c)? {
+        let Some(metric) = desk.metric(id)? else { continue };
+        let last = readings::latest(c, desk.number(id)?, desk.as_of())?.map(|p| p.day);
+        let days = fact::stale(&metric, last, listing::read_since(c, id)?, desk.as_of());
+        list.extend(days.map(|days| (metric.slug, days)));
+    }
+    Ok(list)
 }
 
 /// A column with its name and place, and nothing said of it yet.
@@ -326,7 +341,7 @@ pub(super) fn guardrails(
 }
 
 /// Whether anything that is said of a column rests on one of these metrics.
-fn looks_at(column: &Column, metrics: &BTreeSet<Id>, slugs: &BTreeSet<crate::domain::label::Slug>) -> bool {
+fn looks_at(column: &Column, metrics: &BTreeSet<Id>, slugs: &BTreeSet<Slug>) -> bool {
     let has = |metric: &Metric| metrics.contains(&metric.id);
     column.metric.as_ref().is_some_and(has)
         || column.guardrails.iter().any(|rail| has(&rail.metric))

@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use crate::domain::assessment::{Answerable, Assessment, Note, Pace};
+use crate::domain::assessment::{Answerable, Assessment, Note, Pace, PointKind};
 use crate::domain::condition::Op;
 use crate::domain::day::Day;
 use crate::domain::fact::{Guard, Level, Movement};
@@ -99,6 +99,11 @@ impl<'c> Desk<'c> {
             firsts: RefCell::default(),
             levels: RefCell::default(),
         }
+    }
+
+    /// The day everything is seen from.
+    pub(super) fn as_of(&self) -> Day {
+        self.as_of
     }
 
     /// Everything that had shipped on a metric by the day asked about.
@@ -427,7 +432,15 @@ impl<'c> Desk<'c> {
                 disagree(&mut assessment, from, to - from);
             }
             if let Some(limit) = limit {
-                assessment = evidence::hold(assessment, &self.days_since(number, &question)?, limit);
+                let days = self.days_since(number, &question)?;
+                // What is read daily is held by its weeks: a limit is a level's.
+                let weekly = self.level(metric, self.as_of)?.is_some_and(|level| level.is_week());
+                let (points, kind) = if weekly {
+                    (evidence::whole_weeks(&days, question.opens(), question.ends(self.as_of)), PointKind::Week)
+                } else {
+                    (days, PointKind::Reading)
+                };
+                assessment = evidence::hold(assessment, &points, limit, kind);
             }
             if self.season(number, &assessment)? {
                 assessment.notes.push(Note::SeasonNotSeparable);

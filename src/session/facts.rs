@@ -33,6 +33,7 @@ pub(super) fn load(
             facts.last_rank = listing::last_rank(c)?;
             let metric = parts.metric.as_ref().and_then(|slug| slice.slug(slug)).map(|m| m.id);
             facts.before = before(c, metric, parts.from_on.unwrap_or(today))?;
+            facts.committed = committed_by(c, metric)?;
         }
         Command::EditOutcome { outcome, parts, .. } => {
             let old = slice.outcome(*outcome);
@@ -40,6 +41,11 @@ pub(super) fn load(
             let metric = named.or_else(|| old.and_then(|o| o.metric));
             let day = parts.from_on.or_else(|| old.and_then(|o| o.baseline.as_ref()?.day)).unwrap_or(today);
             facts.before = before(c, metric, day)?;
+            if let Some(sprint) = slice.active().filter(|_| parts.metric.is_some()) {
+                opening(desk, &mut facts, slice, sprint.starts)?;
+            }
+            facts.falsifier = old.map(|o| desk.falsifier(o)).transpose()?.flatten();
+            facts.committed = committed_by(c, metric)?;
         }
         Command::Try { outcome, parts } => {
             number(c, &mut facts, Kind::Hypothesis)?;
@@ -54,18 +60,20 @@ pub(super) fn load(
             stands(desk, c, &mut facts, slice, today)?;
             facts.falsifier = slice.outcome(*outcome).map(|o| desk.falsifier(o)).transpose()?.flatten();
         }
-        Command::Guard { outcome, .. } => facts.breached = breached(desk, c, slice, *outcome, today)?,
+        Command::Guard { outcome, .. } => {
+            facts.breached = breached(desk, c, slice, *outcome, today)?;
+            facts.committed.extend(Some(*outcome).filter(|_| slice.commitments.iter().any(|k| k.outcome == *outcome)));
+        }
+        Command::RetireMetric { metric, .. } => {
+            facts.guards = listing::guarded_by(c, *metric)?.first().map(|outcome| outcome.id);
+        }
         Command::Live { hypothesis, .. } => {
             if let Some(h) = slice.hypothesis(*hypothesis) {
                 facts.breached = breached(desk, c, slice, h.outcome, today)?;
             }
         }
         Command::EditMetric { metric, .. } => {
-            for outcome in slice.outcomes.iter().filter(|o| o.metric == Some(*metric)) {
-                if listing::ever_committed(c, outcome.id)? {
-                    facts.committed.push(outcome.id);
-                }
-            }
+            facts.committed = committed_by(c, Some(*metric))?;
         }
         Command::EditHypothesis { hypothesis, .. } => {
             stands(desk, c, &mut facts, slice, today)?;
@@ -144,6 +152,18 @@ pub(super) fn load(
         _ => {}
     }
     Ok(facts)
+}
+
+/// The open outcomes that a metric decides or guards, and that were ever committed.
+fn committed_by(c: &Reader, metric: Option<Id>) -> Result<Vec<Id>, StoreError> {
+    let Some(metric) = metric else { return Ok(Vec::new()) };
+    let mut list = Vec::new();
+    for outcome in listing::judged_by(c, metric)?.into_iter().chain(listing::guarded_by(c, metric)?) {
+        if !list.contains(&outcome.id) && listing::ever_committed(c, outcome.id)? {
+            list.push(outcome.id);
+        }
+    }
+    Ok(list)
 }
 
 /// The guardrails of an outcome that are breached, and since when.

@@ -110,7 +110,7 @@ impl Session {
                 list.push(Impact {
                     sprint: sprint.label(),
                     starts: sprint.starts,
-                    ends,
+                    ends: sprint.ends,
                     state: sprint.state,
                     owner: commitment.owner,
                     opening: commitment.opening,

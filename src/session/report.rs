@@ -82,6 +82,10 @@ fn build(c: &Reader, desk: &Desk<'_>, today: Day, calibration: &Calibration) -> 
     }
     let span = (report.since, today);
     let around = super::columns::sprints(c)?;
+    let begins: Vec<Commitment> = match looked.first() {
+        Some(sprint) => slice::rows(c, "sprint = ?1", &[&sprint.id])?,
+        None => Vec::new(),
+    };
     for sprint in looked.iter().filter(|sprint| !sprint.anyway.is_empty()) {
         report.noted.extend(starts(sprint));
     }
@@ -107,7 +111,9 @@ fn build(c: &Reader, desk: &Desk<'_>, today: Day, calibration: &Calibration) -> 
         let column = whole(c, desk, outcome, today, around.0.as_ref(), &around.2)?;
         report.judged.extend(review::judged(&column, span));
         review::note(c, &column, span, &mut report.noted)?;
-        let opening = review::opening(desk, &column, report.since)?;
+        // Where a sprint began with the span, the level as its start stored it.
+        let stored = begins.iter().find(|k| k.outcome == column.outcome.id).and_then(|k| k.opening);
+        let opening = stored.map_or_else(|| review::opening(desk, &column, report.since), |point| Ok(Some(point)))?;
         // What changed over the span is told up to today.
         let closing = column.level.map(|level| level.point());
         let line = Line { closing, ..review::line(&column, opening, span) };
@@ -139,7 +145,7 @@ fn build(c: &Reader, desk: &Desk<'_>, today: Day, calibration: &Calibration) -> 
             report.objectives.push(Aimed { objective, served_by });
         }
     }
-    let owed = view_of(c, open, around)?.needs(today);
+    let owed = view_of(c, desk, open, around)?.needs(today);
     report.decisions = Decision::of(&owed);
     report.owed_beside = owed.len() - report.decisions.len();
     report.lines.sort_by_key(|d| (d.line.ended.is_some(), !d.line.goal, !d.line.committed));

@@ -203,6 +203,29 @@ pub(crate) fn read_since(c: &Connection, metric: Id) -> Result<Option<Day>, Stor
     Ok(found.flatten())
 }
 
+/// The metrics in use that no open outcome is judged or guarded by.
+pub(crate) fn idle_metrics(c: &Connection) -> Result<Vec<Id>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT id FROM metric m WHERE gone = 0 AND retired IS NULL
+           AND NOT EXISTS (SELECT 1 FROM outcome o WHERE o.metric = m.id AND o.gone = 0 AND o.result IS NULL)
+           AND NOT EXISTS (SELECT 1 FROM guardrail g JOIN outcome o ON o.id = g.outcome AND o.gone = 0 AND o.result IS NULL
+                           WHERE g.metric = m.id AND g.gone = 0)
+         ORDER BY slug",
+    )?;
+    let found = statement.query_map([], |row| row.get(0))?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
+
+/// The open outcomes that a metric guards.
+pub(crate) fn guarded_by(c: &Connection, metric: Id) -> Result<Vec<Thing>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT o.id FROM guardrail g JOIN outcome o ON o.id = g.outcome AND o.gone = 0 AND o.result IS NULL
+         WHERE g.metric = ?1 AND g.gone = 0 ORDER BY o.number",
+    )?;
+    let found = statement.query_map([metric], |row| row.get(0))?;
+    found.map(|id| Ok(Thing::new(Kind::Outcome, id?))).collect()
+}
+
 /// How many outcomes and metrics there are.
 pub(crate) fn counts(c: &Connection) -> Result<(i64, i64), StoreError> {
     Ok(c.query_row(

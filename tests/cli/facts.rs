@@ -345,3 +345,71 @@ fn where_a_new_run_has_shipped_nothing_the_answer_before_it_does_not_vanish() {
     }
     assert_eq!(third.json("show O-1")["movement"]["before"]["since"], "H-1");
 }
+
+#[test]
+fn a_breach_keeps_its_day_and_its_answer_whatever_is_read_later() {
+    let world = fraud().on("2026-05-18");
+    let since = |world: &World| world.json("show O-1")["guardrails"][0]["since"].clone();
+    for (week, answered) in [(0, false), (1, true), (2, true), (3, true), (4, true), (5, true)] {
+        world.ok(&format!("log fraud 0.55 {}", plus("2026-03-09", 7 * week)));
+        assert_eq!(since(&world), "2026-03-09", "{week}");
+        if !answered {
+            world.on("2026-03-10").ok("hypothesis live H-1 kept --why 'the fraud team takes it'");
+        }
+        assert!(!world.ok("todo").contains("fraud BREACHED"), "{week}: {}", world.ok("todo"));
+    }
+    // Kept for the guardrail answers nothing of what is refuted later.
+    let _ = world.fed("log -", "activation 31 2026-03-09\nactivation 31 2026-05-18\n").must_work();
+    world.ok("verdict H-1 refuted -l 'nobody stays' -n stop");
+    assert!(world.ok("todo").contains("refuted and still live"), "{}", world.ok("todo"));
+    world.ok("hypothesis live H-1 kept --why 'it is cheap'");
+    assert!(!world.ok("todo").contains("refuted and still live"));
+}
+
+#[test]
+fn a_sprint_left_unanswered_is_owed_over_the_next_ones() {
+    let world = World::new().framed();
+    world.ok("metric add visits --better up --measures 'visits a week'");
+    world.ok("frame 'People come back' --problem 'they do not' --metric visits --from 10 --to 20 --by 1dec --wrong-if 'visits < 12 by 1nov'");
+    world.ok("sprint start 2w --goal O-1 --with O-2");
+    let end = world.on("2026-03-15");
+    end.all(&["log visits 11", "log activation 33", "sprint answer O-1 -l x -n y"]);
+    end.ok("sprint close --anyway 'everybody is at the fair'");
+    let second = end.on("2026-03-16");
+    second.ok("sprint start 2w --goal O-1 --why 'it goes on'");
+    let second = second.on("2026-03-29");
+    second.all(&["log activation 34", "sprint answer O-1 -l x -n y", "sprint close"]);
+    let said = second.ok("todo");
+    assert!(said.contains("S-1 closed without its answer: People come back"), "{said}");
+    assert!(said.contains("promised in S-2"), "between two sprints, too: {said}");
+    let third = second.on("2026-03-30");
+    third.ok("sprint start 2w --goal O-2");
+    third.ok("sprint answer O-2 -l 'they came' -n 'go on'");
+    assert!(!third.ok("todo").contains("S-1 closed without"), "{}", third.ok("todo"));
+}
+
+#[test]
+fn what_was_seen_is_about_what_was_asked() {
+    let world = World::new().framed();
+    world.ok("edit O-1 --wrong-if 'three teams call us'");
+    let world = world.on("2026-12-20");
+    world.ok("log activation 40");
+    world.ok("outcome looked O-1 did-not --why 'nobody called'");
+    world.ok("edit O-1 --wrong-if 'three teams call us' --matters money");
+    assert_eq!(world.json("show O-1")["falsifier"]["looked"]["by"], "mara", "the same words are not looked at anew");
+    // Its day is the due day, where it has none of its own; another one is looked at then.
+    world.ok("edit O-1 --by 2026-12-31 --why 'the release slipped'");
+    assert_eq!(world.json("show O-1")["falsifier"]["looked"], Value::Null);
+}
+
+#[test]
+fn a_falsifier_speaks_in_its_own_metrics_unit() {
+    let world = World::new().framed();
+    world.ok("metric add p95 --unit ms --better down --measures 'slow calls'");
+    world.ok("log p95 820");
+    world.ok("edit O-1 --wrong-if 'p95 > 700 by 2026-03-06'");
+    let world = world.on("2026-03-06");
+    for line in ["", "show O-1", "report"] {
+        assert!(world.ok(line).contains("came true: 820ms on 2 Mar"), "{line}: {}", world.ok(line));
+    }
+}

@@ -93,7 +93,9 @@ pub(super) fn sprint(ctx: &mut Ctx, id: Id) -> Result<(), Error> {
         // A closed sprint stays as it is: it shows what its review said.
         let label = column.as_ref().map(|c| c.outcome.label());
         let told = review.iter().flat_map(|r| &r.lines).find(|line| Some(line.outcome) == label);
-        rows.push((commitment, column, told.and_then(|line| line.closing)));
+        // What is only planned has no review yet.
+        let now = column.as_ref().filter(|_| review.is_none()).and_then(|c| c.closing);
+        rows.push((commitment, column, told.and_then(|line| line.closing).or(now)));
     }
     let (links, notes) = ctx.session.said_of(Thing::new(Kind::Sprint, id))?;
     let out = &mut ctx.out;

@@ -132,6 +132,12 @@ impl View {
         }
         self.promises(today, &mut list);
         self.unanswered(today, &mut list);
+        for (slug, days) in &self.unread {
+            let says = format!("no reading for {days} days");
+            let asks = format!("{slug} was not read for {days} days. Who reads it, or is it retired?");
+            let need = Need::new(Wanted::Reading, None, slug, says, format!("upshot log {slug} NUMBER"));
+            list.push(need.due(*days).asks(asks));
+        }
         list
     }
 
@@ -198,10 +204,10 @@ impl View {
             let Some(column) = self.columns.iter().find(|c| c.outcome.id == left.outcome) else { continue };
             let (label, sprint) = (column.outcome.label(), left.sprint);
             let running = self.sprint.as_ref().is_some_and(|s| s.state == SprintState::Active);
-            let fix = if column.commitment.is_some() && running {
-                format!("upshot sprint answer {label} -l TEXT -n TEXT")
-            } else {
-                format!("upshot sprint commit {label} --why TEXT")
+            let fix = match (&self.sprint, &column.commitment) {
+                (Some(_), Some(_)) if running => format!("upshot sprint answer {label} -l TEXT -n TEXT"),
+                (Some(_), _) => format!("upshot sprint commit {label} --why TEXT"),
+                (None, _) => format!("upshot sprint start 2w --goal {label} --why TEXT"),
             };
             let says = format!("{sprint} closed without its answer: {}", column.outcome.title);
             let asks = format!("{sprint} closed without an answer for {label}. What came of it?");

@@ -6,6 +6,7 @@ use crate::domain::amount::with_unit;
 use crate::domain::change::{Change, Decided};
 use crate::domain::fact::{Level, reached, stale};
 use crate::domain::facts::{Facts, Slice};
+use crate::domain::falsifier::Falsifier;
 use crate::domain::hypothesis::{Stage, State};
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::outcome::{Ending, Outcome, OutcomeResult};
@@ -42,6 +43,10 @@ pub(super) fn close(
             let says = format!("nobody has looked whether it came true: {}", falsifier.text);
             let fix = format!("upshot outcome looked {label} did-not --why TEXT");
             gate.need(false, Rule::FalsifierOpen, says, fix);
+        }
+        if ended == Ending::Achieved && facts.falsifier.as_ref().is_some_and(Falsifier::is_tripped) {
+            let says = "what would tell it wrong has come true";
+            gate.need(given(why).is_some(), Rule::TargetSaysOtherwise, says, "say why all the same: --why TEXT");
         }
         let metric = old.metric.and_then(|m| slice.metric(m));
         let latest = old.metric.and_then(|m| facts.latest.get(&m));

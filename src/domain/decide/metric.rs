@@ -293,6 +293,13 @@ fn put(metric: &mut Metric, parts: &MetricParts) {
     metric.weekdays = parts.weekdays.unwrap_or(metric.weekdays);
 }
 
+/// That the goalposts of what is committed are not moved by its metric without a word.
+pub(super) fn goalpost_why(slug: &Slug, moved: &[String], name: &str, fix: &str) -> Refusal {
+    let what = moved.join(" and ");
+    let says = format!("what is committed is judged by {slug}, so a change of its {what} needs a reason");
+    Refusal::one(name, Rule::GoalpostWhy, says, fix)
+}
+
 /// The fields of a metric that are goalposts of what it decides: what it measures, its unit and its direction.
 pub(super) fn moved_goalposts(old: &Metric, changes: &[Change]) -> Vec<String> {
     let moved = |field: &str| match field {
@@ -335,13 +342,11 @@ pub(super) fn edit(
     }
     let fields: Vec<String> = changes.iter().map(|c| c.field.clone()).filter(|field| field != "claim").collect();
     let moved = moved_goalposts(old, &changes);
-    let decides = slice.outcomes.iter().find(|o| o.is_open() && facts.committed.contains(&o.id));
-    if let Some(outcome) = decides.filter(|_| !moved.is_empty() && given(why).is_none()) {
-        let (label, what) = (outcome.label(), moved.join(" and "));
-        let says = format!("{label} is committed and judged by {}, so a change of its {what} needs a reason", old.slug);
-        return Err(Refusal::one(name, Rule::GoalpostWhy, says, "give it: --why TEXT"));
+    let decides = !facts.committed.is_empty();
+    if decides && !moved.is_empty() && given(why).is_none() {
+        return Err(goalpost_why(&old.slug, &moved, &name, "give it: --why TEXT"));
     }
-    let stays = if decides.is_some() && !moved.is_empty() { " It stays visible as a moved goalpost." } else { "" };
+    let stays = if decides && !moved.is_empty() { " It stays visible as a moved goalpost." } else { "" };
     let mut warnings: Vec<String> = rekinded.into_iter().collect();
     warnings.extend(super::framing::smoothed(parts.measures.as_deref()));
     if new.unit != old.unit && facts_unit(old) {
@@ -365,7 +370,13 @@ fn facts_unit(old: &Metric) -> bool {
     old.unit.is_some()
 }
 
-pub(super) fn retire(slice: &Slice, id: Id, why: Option<&str>, asked: &Asked) -> Result<Decided, Refusal> {
+pub(super) fn retire(
+    slice: &Slice,
+    facts: &Facts,
+    id: Id,
+    why: Option<&str>,
+    asked: &Asked,
+) -> Result<Decided, Refusal> {
     let (old, name) = find(slice, id, "retire")?;
     if old.retired.is_some() {
         return Err(nothing(&name));
@@ -377,6 +388,11 @@ pub(super) fn retire(slice: &Slice, id: Id, why: Option<&str>, asked: &Asked) ->
             outcome.label(),
             outcome.label()
         );
+        return Err(Refusal::one(name, Rule::MetricInUse, says, fix));
+    }
+    if facts.guards.is_some() {
+        let says = format!("{} must hold beside an open outcome", old.slug);
+        let fix = format!("upshot metric show {}, then: upshot outcome guardrail O-1 {} --remove", old.slug, old.slug);
         return Err(Refusal::one(name, Rule::MetricInUse, says, fix));
     }
     let thing = Thing::new(Kind::Metric, id);

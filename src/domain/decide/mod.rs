@@ -113,7 +113,7 @@ pub fn decide(slice: &Slice, facts: &Facts, command: &Command, asked: &Asked) ->
         Command::Void { metric, on, why } => metric::correct(slice, facts, *metric, *on, None, why, asked),
         Command::AddMetric { slug, parts } => metric::add(slice, slug, parts, asked),
         Command::EditMetric { metric, parts, why } => metric::edit(slice, facts, *metric, parts, why.as_deref(), asked),
-        Command::RetireMetric { metric, why } => metric::retire(slice, *metric, why.as_deref(), asked),
+        Command::RetireMetric { metric, why } => metric::retire(slice, facts, *metric, why.as_deref(), asked),
         Command::Note { on, name, kind, stance, text, link } => {
             let note = super::verdict::Note {
                 id: (asked.new_id)(),

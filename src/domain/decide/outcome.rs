@@ -67,6 +67,9 @@ pub(super) fn frame(slice: &Slice, facts: &Facts, parts: &OutcomeParts, asked: &
     let lacks = settle(&mut draft, asked);
     let thing = Thing::new(Kind::Outcome, draft.outcome.id);
     let mut changes = metric_changes(slice, &draft);
+    let old = draft.metric.as_ref().and_then(|m| slice.metric(m.id));
+    let moved = old.map_or_else(Vec::new, |old| super::metric::moved_goalposts(old, &changes));
+    not_through_another(facts, old, &moved, draft.outcome.id, None, name)?;
     changes.push(Change::created(thing, &draft.outcome));
     let readings = baseline_reading(facts, &draft, asked);
     let mut said = format!("Framed {label}: {}.", draft.outcome.title);
@@ -141,8 +144,16 @@ pub(super) fn edit(
     let mut moved: Vec<String> =
         goalposts.iter().map(|c| c.field.clone()).filter(|field| moved_goalpost(old, field)).collect();
     let measured = metric_changes(slice, &draft);
-    let metric = draft.metric.as_ref().and_then(|m| slice.metric(m.id)).filter(|m| old.metric == Some(m.id));
-    moved.extend(metric.into_iter().flat_map(|metric| super::metric::moved_goalposts(metric, &measured)));
+    let metric = draft.metric.as_ref().and_then(|m| slice.metric(m.id));
+    let by_metric = metric.map_or_else(Vec::new, |metric| super::metric::moved_goalposts(metric, &measured));
+    not_through_another(facts, metric, &by_metric, id, why, &name)?;
+    moved.extend(by_metric.into_iter().filter(|_| old.metric == metric.map(|m| m.id)));
+    // What nobody has looked at is not asked otherwise without a word.
+    let looked = facts.falsifier.as_ref().is_none_or(|f| f.asked(asked.today).is_none());
+    if !looked && old.wrong_if != draft.outcome.wrong_if && given(why).is_none() {
+        let says = "its day has come and nobody has looked, so another falsifier needs a reason";
+        return Err(Refusal::one(name, Rule::GoalpostWhy, says, "give it: --why TEXT"));
+    }
     let committed = slice.commitments.iter().any(|c| c.outcome == id);
     if committed && !moved.is_empty() && given(why).is_none() {
         let says = format!(
@@ -155,6 +166,12 @@ pub(super) fn edit(
         goalposts.iter().map(|c| c.field.replace('_', " ")).filter(|f| f != "framed on").collect();
     let mut changes = measured;
     changes.extend(goalposts);
+    // What a running sprint opened with was another metric's.
+    let running = slice.active().and_then(|sprint| slice.committed(sprint.id).find(|k| k.outcome == id));
+    if let Some(commitment) = running.filter(|_| old.metric.is_some() && old.metric != draft.outcome.metric) {
+        let opening = draft.outcome.metric.and_then(|metric| facts.opening.get(&metric).copied());
+        changes.push(Change::set(Thing::new(Kind::Commitment, commitment.id), "opening", &opening));
+    }
     let readings = baseline_reading(facts, &draft, asked);
     if changes.is_empty() && readings.is_empty() {
         return Err(nothing(&name));
@@ -187,6 +204,24 @@ fn moved_goalpost(old: &Outcome, field: &str) -> bool {
         "title" => true,
         _ => false,
     }
+}
+
+/// A metric's definition, unit and direction are goalposts of every committed outcome that it decides or guards: they are
+/// not moved through another one without a word.
+fn not_through_another(
+    facts: &Facts,
+    metric: Option<&Metric>,
+    moved: &[String],
+    own: Id,
+    why: Option<&str>,
+    name: &str,
+) -> Result<(), Refusal> {
+    let Some(metric) = metric.filter(|_| !moved.is_empty() && given(why).is_none()) else { return Ok(()) };
+    if facts.committed.iter().all(|outcome| *outcome == own) {
+        return Ok(());
+    }
+    let fix = format!("upshot metric edit {} --measures TEXT --why TEXT", metric.slug);
+    Err(super::metric::goalpost_why(&metric.slug, moved, name, &fix))
 }
 
 /// A metric is judged by what it measures until that is done: it is not swapped under what is measuring.

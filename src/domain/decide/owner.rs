@@ -170,6 +170,15 @@ pub(super) fn contribute(
     let handle =
         Handle::parse_contributor(handle).map_err(|e| Refusal::one(name.clone(), Rule::NotOnePerson, e.what, again))?;
     let handle = slice.person(&handle).map_or(handle, |p| p.handle.clone());
+    if slice.person(&handle).is_some_and(|p| p.robot && !remove) {
+        let says = format!("{handle} is a robot, and a contributor is a person");
+        return Err(Refusal::one(
+            name,
+            Rule::Robot,
+            says,
+            format!("upshot outcome contributor {label} H {}", function.word()),
+        ));
+    }
     let key = handle.as_str().to_lowercase();
     let natural = Id::natural(&["contributor", &id.to_string(), &key, function.word()]);
     let thing = Thing::new(Kind::Contributor, natural);

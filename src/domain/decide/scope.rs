@@ -34,9 +34,11 @@ pub(super) fn guard(
     let rails: Vec<_> = slice.guardrails.iter().filter(|g| g.outcome == id).collect();
     let there = rails.iter().find(|g| g.metric == metric.id);
     let about = Some(Thing::new(Kind::Outcome, id));
-    // A limit that is breached is not loosened without a word.
-    if facts.breached.iter().any(|(breached, _)| *breached == metric.id) && given(why).is_none() {
-        let says = format!("{slug} is breached, so another limit needs a reason");
+    // A limit that is breached, or that what is committed must hold, is not loosened without a word.
+    let breached = facts.breached.iter().any(|(breached, _)| *breached == metric.id);
+    if there.is_some() && (breached || !facts.committed.is_empty()) && given(why).is_none() {
+        let state = if breached { format!("{slug} is breached") } else { format!("{label} is committed") };
+        let says = format!("{state}, so another limit needs a reason");
         return Err(Refusal::one(name, Rule::MissingWhy, says, "give it: --why TEXT"));
     }
     let Some((op, value)) = limit else {

@@ -17,6 +17,8 @@ pub struct Guard {
     pub state: Guarded,
     /// The day from which on it is breached.
     pub since: Option<Day>,
+    /// The day on which it was breached again, where it had come back inside in between; else the same day.
+    pub again: Option<Day>,
     /// The worst level that fits the readings, where it is neither breached nor held.
     pub worst: Option<f64>,
     /// How many days were read since the ship.
@@ -39,14 +41,14 @@ impl Rail {
 
     /// Whether the breach was answered: something that shipped before it was rolled back, or kept for a reason, since.
     pub fn is_answered(&self, cards: &[Card]) -> bool {
-        let Some(since) = self.guard.and_then(|guard| guard.since) else { return false };
+        let Some(since) = self.guard.and_then(|guard| guard.again) else { return false };
         shipped_before(cards, since)
             .any(|card| card.hypothesis.after_refuted.as_ref().is_some_and(|after| after.on >= since))
     }
 
     /// What shipped last before it was breached, and is asked about.
     pub fn suspect<'a>(&self, cards: &'a [Card]) -> Option<&'a Card> {
-        let since = self.guard.and_then(|guard| guard.since)?;
+        let since = self.guard.and_then(|guard| guard.again)?;
         shipped_before(cards, since).max_by_key(|card| {
             let ship = card.hypothesis.ship.as_ref().map(|ship| ship.shipped_on);
             (ship, card.hypothesis.number)
@@ -116,7 +118,8 @@ mod tests {
 
     #[test]
     fn each_state_is_said_in_its_words() {
-        let guard = |state, worst, read| Some(Guard { state, since: Some(today().plus(-10)), worst, read });
+        let since = Some(today().plus(-10));
+        let guard = |state, worst, read| Some(Guard { state, since, again: since, worst, read });
         let said = |now, guard| guarded(&rail(now, guard), today());
         assert_eq!(said(0.24, guard(Guarded::Held, None, 9)), ("fraud 0.24%, holds <0.4%".to_owned(), Tone::Dim));
         let (words, tone) = said(0.31, guard(Guarded::NotShownSafe, Some(0.468), 5));

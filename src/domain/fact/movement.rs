@@ -31,10 +31,9 @@ impl Movement {
         self.label.is_some() || self.assessment.past_limit.is_some()
     }
 
-    /// The class that is said of the outcome; none where nothing shipped in its run and nothing claims that it moved.
+    /// The class that is said of the outcome; none where nothing shipped in its run.
     pub fn class(&self) -> Option<Class> {
-        let class = self.assessment.class;
-        (self.is_asked() || class.claims()).then_some(class)
+        self.is_asked().then_some(self.assessment.class)
     }
 }
 
@@ -57,19 +56,12 @@ pub fn movement(of: Option<&Movement>, unit: Option<&str>, today: Day) -> Pieces
         }
         return pieces;
     }
-    let began = movement.run.map_or_else(
-        || "no hypothesis shipped yet".to_owned(),
-        |sprint| format!("nothing shipped since {sprint} began"),
-    );
-    let mut pieces = vec![(began, Tone::Dim)];
-    if a.class.claims() {
-        pieces.push((" · ".to_owned(), Tone::Dim));
-        pieces.extend(since(movement, unit, today));
-    }
-    if let Some(before) = &movement.before {
-        pieces.push((format!(" · before: {}", before.assessment.class.words()), Tone::Plain));
-        pieces.extend(before.label.as_ref().map(|label| (format!(" ({label})"), Tone::Dim)));
-    }
+    let (Some(sprint), Some(before)) = (movement.run, &movement.before) else {
+        return vec![("no hypothesis shipped yet".to_owned(), Tone::Dim)];
+    };
+    let mut pieces = vec![(format!("nothing shipped since {sprint} began"), Tone::Dim)];
+    pieces.push((format!(" · before: {}", before.assessment.class.words()), Tone::Plain));
+    pieces.extend(before.label.as_ref().map(|label| (format!(" ({label})"), Tone::Dim)));
     pieces
 }
 
