@@ -16,6 +16,7 @@ use crate::domain::day::Day;
 use crate::domain::handle::Handle;
 use crate::error::{Error, Kind};
 use crate::paths::{Env, Found};
+use crate::session::aside::{self, Aside};
 use crate::session::{Found as Named, Incoming, Row, Session, Who};
 
 const SCRIPT: &str = include_str!("../../assets/demo.txt");
@@ -112,7 +113,7 @@ fn build(path: &Path) -> Result<(), Error> {
     };
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), Path::to_owned);
     std::fs::create_dir_all(&folder).map_err(io)?;
-    let holding = tempfile::Builder::new().prefix(".upshot-demo").tempdir_in(&folder).map_err(io)?;
+    let holding = aside::folder(Aside::Demo, &folder).map_err(io)?;
     let part = holding.path().join("demo.db");
     let mut last = None;
     {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::domain::day::Day;
 use crate::error::{Error, Kind};
-use crate::store::{Store, check, dump, listing, place};
+use crate::store::{Look, Store, check, dump, listing, place};
 
 use super::Session;
 
@@ -122,6 +122,10 @@ impl Session {
     /// Where it can't be opened.
     pub fn reopen(&mut self) -> Result<(), Error> {
         self.store = Store::open(&self.path)?;
+        self.pinned = match &self.store {
+            Some(store) => store.read(listing::this_copy)?.1,
+            None => None,
+        };
         if let (Some(store), Some(most)) = (&mut self.store, self.patience) {
             store.set_patience(most);
         }
@@ -163,20 +167,19 @@ impl Session {
     /// # Errors
     /// What the file says.
     pub fn has_changed(&mut self) -> Result<bool, Error> {
-        let Some(store) = &self.store else {
+        let Some(store) = &mut self.store else {
             // It may have been made meanwhile, or be there again.
             self.reopen()?;
             return Ok(self.store.is_some());
         };
-        if store.is_moved() {
-            self.moved = true;
-            self.version = None;
-            self.reopen()?;
-            return Ok(true);
+        match store.look()? {
+            Look::Same => return Ok(false),
+            Look::Written => {}
+            Look::Moved => {
+                self.moved = true;
+                self.reopen()?;
+            }
         }
-        let version = store.data_version()?;
-        let changed = self.version.is_none_or(|last| last != version);
-        self.version = Some(version);
-        Ok(changed)
+        Ok(true)
     }
 }

@@ -181,9 +181,9 @@ pub(crate) fn directory(c: &Connection) -> Result<HashMap<Id, String>, StoreErro
 /// When verdicts were written: milliseconds since 1970 and the writer's offset; of one, or of all.
 pub(crate) fn verdict_times(c: &Connection, verdict: Option<Id>) -> Result<HashMap<Id, (i64, i16)>, StoreError> {
     let mut statement = c.prepare_cached(
-        "SELECT v.id, s.hlc, s.zone FROM verdict v JOIN change_set s ON s.no = v.set_no WHERE ?1 IS NULL OR v.id = ?1",
+        "SELECT v.id, s.at, s.zone FROM verdict v JOIN change_set s ON s.no = v.set_no WHERE ?1 IS NULL OR v.id = ?1",
     )?;
-    let found = statement.query_map([verdict], |row| Ok((row.get(0)?, (row.get::<_, i64>(1)? >> 16, row.get(2)?))))?;
+    let found = statement.query_map([verdict], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?;
     Ok(found.collect::<Result<_, _>>()?)
 }
 
@@ -324,7 +324,7 @@ pub(crate) fn this_copy(c: &Connection) -> Result<(Id, Option<Day>, bool), Store
 /// Pins a demo to its own today.
 pub(crate) fn pin(c: &Connection, today: Day) -> Result<(), StoreError> {
     c.execute("UPDATE this_copy SET today = ?1", [today])?;
-    Ok(())
+    super::header::seal(c)
 }
 
 /// The number of a metric, if it is there.
