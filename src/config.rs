@@ -112,7 +112,7 @@ impl std::error::Error for ConfigError {
 /// # Errors
 /// Where the file is there but can't be read, is not TOML, or holds a value of the wrong kind.
 pub fn load(path: &Path) -> Result<(Config, Vec<String>), ConfigError> {
-    let text = match fs::read_to_string(path) {
+    let text = match read(path) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok((Config::default(), Vec::new())),
         Err(error) => return Err(ConfigError::Io { path: path.to_owned(), error }),
@@ -125,6 +125,19 @@ pub fn load(path: &Path) -> Result<(Config, Vec<String>), ConfigError> {
         *db = folder.join(&*db);
     }
     Ok((config, unknown_keys(&text, path).map_err(syntax)?))
+}
+
+/// Reads a file of some length; a pipe under its name would wait for ever.
+fn read(path: &Path) -> io::Result<String> {
+    const MOST: u64 = 1 << 20;
+    let meta = fs::metadata(path)?;
+    if !meta.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"));
+    }
+    if meta.len() > MOST {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is longer than 1 MiB"));
+    }
+    fs::read_to_string(path)
 }
 
 fn unknown_keys(text: &str, path: &Path) -> Result<Vec<String>, toml::de::Error> {

@@ -57,7 +57,12 @@ pub(super) fn complete(args: &[OsString]) {
 fn board() -> Option<Session> {
     let env = Env::from_process();
     let cwd = std::env::current_dir().ok()?;
-    let path = paths::board(None, &env, &cwd).path;
+    let found = paths::board(None, &env, &cwd);
+    if found.how == paths::HowFound::Upwards {
+        Session::trust(&found.path).ok()?;
+    }
+    let config = env.config_file().and_then(|path| crate::config::load(&path).ok());
+    let path = found.or_config(config.and_then(|(config, _)| config.db).as_deref(), &env).path;
     let who = Who { handle: Handle::parse("completion").ok()?, today: None, via: "cli" };
     Session::open(&path, who, clock::now).ok()
 }

@@ -348,6 +348,9 @@ fn go(cli: Cli) -> Result<Ended, Error> {
         Some(Verb::Init(args)) => args.path.as_ref().map_or_else(|| found.path.clone(), |p| cwd.join(p)),
         _ => found.path.clone(),
     };
+    if found.how == paths::HowFound::Upwards && path == found.path {
+        Session::trust(&path)?;
+    }
     let who = Who { handle, today, via: "cli" };
     let mut session = Session::open(&path, who.clone(), clock::now)?;
     session.set_anyway(globals.anyway);

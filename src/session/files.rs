@@ -24,6 +24,15 @@ impl Session {
             )
             .hint("name another place: upshot init PATH"));
         }
+        if shared {
+            place::shareable(self.path()).map_err(|e| {
+                let name = self.path().file_name().unwrap_or_default().to_string_lossy().into_owned();
+                let own = self.path().with_file_name("board").join(name);
+                Error::new(Kind::Refused, "share", "nothing was made: a shared board can't lie there")
+                    .because(e.to_string())
+                    .hint(format!("upshot init --shared {}", own.display()))
+            })?;
+        }
         self.make(shared)?;
         if shared {
             place::share(self.path(), group).map_err(|e| {
@@ -46,12 +55,35 @@ impl Session {
         let placed = place::place(store.path());
         health.warnings.extend(placed.warnings());
         health.warnings.extend(place::permissions(store.path(), shared));
+        health.warnings.extend(self.litter().iter().map(|path| {
+            format!("{} was left behind by a program that was killed; the next write removes it", path.display())
+        }));
         Ok(health)
     }
 
     /// What is worth knowing of where the file lies.
     pub fn place_warnings(&self) -> Vec<String> {
-        place::place(self.path()).warnings()
+        let mut warnings = place::place(self.path()).warnings();
+        warnings.extend(place::open_folder(self.path()));
+        warnings
+    }
+
+    /// Refuses a board that was found on the way up and is a stranger's, or lies where strangers can put one.
+    ///
+    /// # Errors
+    /// Why it is not trusted, and how it is named.
+    pub fn trust(path: &Path) -> Result<(), Error> {
+        place::stranger(path).map_or(Ok(()), |why| {
+            let what = format!("there is a board at {}, and nobody named it", path.display());
+            Err(Error::new(Kind::Damaged, "stranger", what)
+                .because(why)
+                .hint(format!("to use it all the same: upshot --db {}", path.display())))
+        })
+    }
+
+    /// What killed programs left beside the board.
+    pub fn litter(&self) -> Vec<PathBuf> {
+        self.path().parent().map(crate::store::aside::left).unwrap_or_default()
     }
 
     /// Copies the board as it stands to a new file.
@@ -144,7 +176,7 @@ impl Session {
 
     /// Whether changes of the file can be watched for where it lies, so that it need not be looked at again and again.
     pub fn is_watchable(&self) -> bool {
-        self.place_warnings().is_empty()
+        place::place(self.path()).warnings().is_empty()
     }
 
     /// How long a write waits for other programs before it is given up.

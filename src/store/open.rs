@@ -124,6 +124,10 @@ impl Store {
         let (application, version) = (number("PRAGMA application_id")?, number("PRAGMA user_version")?);
         let empty = application == 0 && version == 0 && tables(&tx)? == 0;
         let mut seen = Seen::default();
+        // SQLite takes a file shorter than a page for an empty one, and would write over what it holds.
+        if empty && fs::symlink_metadata(&path).is_ok_and(|meta| meta.len() > 0) {
+            return Err(StoreError::Foreign("it is not a SQLite database".to_owned()));
+        }
         if !empty {
             if application != APPLICATION {
                 return Err(StoreError::Foreign("it is a SQLite database, but not one of upshot's".to_owned()));

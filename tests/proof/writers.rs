@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::Board;
+use crate::room::Board;
 
 const PROCESSES: usize = 8;
 const EACH: usize = 100;
@@ -71,12 +71,12 @@ fn two_first_commands_at_once_make_one_board() {
             let (db, dir) = (&db, &dir);
             scope.spawn(move || {
                 let title = format!("Outcome of {name}");
-                let out = super::command(db, dir.path(), name, &["frame", &title]).output().unwrap();
+                let out = crate::room::command(db, dir.path(), name, &["frame", &title]).output().unwrap();
                 assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
             });
         }
     });
-    let out = super::command(&db, dir.path(), "ana", &["outcome", "list", "--json"]).output().unwrap();
+    let out = crate::room::command(&db, dir.path(), "ana", &["outcome", "list", "--json"]).output().unwrap();
     let list: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
     let labels: BTreeSet<&str> =
         list["data"].as_array().unwrap().iter().map(|o| o["label"].as_str().unwrap()).collect();

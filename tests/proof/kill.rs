@@ -5,7 +5,7 @@ use std::process::Stdio;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::Board;
+use crate::room::Board;
 
 const ROUNDS: usize = 200;
 const INSIDE: usize = 100;
