@@ -11,6 +11,7 @@ use super::print::{Out, harmless};
 use super::{Cli, stderr};
 use crate::clock;
 use crate::domain::handle::Handle;
+use crate::domain::label::Name;
 use crate::error::{Error, Kind};
 use crate::paths::{self, Env};
 use crate::session::{Session, Who};
@@ -67,30 +68,50 @@ fn board() -> Option<Session> {
     Session::open(&path, who, clock::now).ok()
 }
 
-fn candidates(names: Vec<(String, String)>, typed: &OsStr) -> Vec<CompletionCandidate> {
+/// How much of a description a shell shows.
+const DESCRIPTION: usize = 60;
+
+/// What a shell puts on a command line where it completes: only what the domain prints as a word of its own, never a text
+/// as the file holds it, which a shell would run.
+trait Offered: std::fmt::Display {
+    /// The word itself.
+    fn word(&self) -> String {
+        self.to_string()
+    }
+}
+
+impl Offered for Name {}
+
+impl Offered for Handle {
+    fn word(&self) -> String {
+        self.as_str().to_owned()
+    }
+}
+
+fn candidates<T: Offered>(names: Vec<(T, String)>, typed: &OsStr) -> Vec<CompletionCandidate> {
     let typed = typed.to_string_lossy().to_lowercase();
     names
         .into_iter()
+        .map(|(name, says)| (name.word(), crate::text::truncate(&crate::text::clean(&says), DESCRIPTION)))
         .filter(|(name, _)| name.to_lowercase().starts_with(&typed))
-        .map(|(name, says)| CompletionCandidate::new(name).help(Some(crate::text::clean(&says).into_owned().into())))
+        .map(|(name, says)| CompletionCandidate::new(name).help((!says.is_empty()).then(|| says.into())))
         .collect()
 }
 
 /// Completes labels and slugs.
 pub(super) fn things() -> ArgValueCompleter {
-    ArgValueCompleter::new(|typed: &OsStr| {
-        let names = board().and_then(|b| b.names().ok()).unwrap_or_default();
-        candidates(names, typed)
-    })
+    ArgValueCompleter::new(|typed: &OsStr| candidates(names(), typed))
+}
+
+fn names() -> Vec<(Name, String)> {
+    board().and_then(|b| b.names().ok()).unwrap_or_default()
 }
 
 /// Completes slugs.
 pub(super) fn metrics() -> ArgValueCompleter {
     ArgValueCompleter::new(|typed: &OsStr| {
-        let metrics = board().and_then(|b| b.metrics().ok()).unwrap_or_default();
-        let names =
-            metrics.into_iter().map(|line| (line.metric.slug.to_string(), line.metric.measures.unwrap_or_default()));
-        candidates(names.collect(), typed)
+        let slugs = names().into_iter().filter(|(name, _)| matches!(name, Name::Slug(_)));
+        candidates(slugs.collect(), typed)
     })
 }
 
@@ -98,7 +119,7 @@ pub(super) fn metrics() -> ArgValueCompleter {
 pub(super) fn people() -> ArgValueCompleter {
     ArgValueCompleter::new(|typed: &OsStr| {
         let handles = board().and_then(|b| b.handles().ok()).unwrap_or_default();
-        candidates(handles.into_iter().map(|h| (h.as_str().to_owned(), String::new())).collect(), typed)
+        candidates(handles.into_iter().map(|h| (h, String::new())).collect(), typed)
     })
 }
 

@@ -11,7 +11,7 @@ use crate::domain::day::Day;
 use crate::domain::facts::Due;
 use crate::domain::handle::Handle;
 use crate::domain::id::{Id, Kind, Thing};
-use crate::domain::label::{Label, LabelKind};
+use crate::domain::label::{Label, LabelKind, Name, Slug};
 use crate::domain::verdict::{Link, Note};
 
 /// A hypothesis in a list.
@@ -149,20 +149,28 @@ pub(crate) fn counts(c: &Connection) -> Result<(i64, i64), StoreError> {
     )?)
 }
 
-/// Everything that can be called by a word: labels with titles, slugs with names, handles.
-pub(crate) fn names(c: &Connection) -> Result<Vec<(String, String)>, StoreError> {
+/// Everything that can be called by a word: labels with titles, slugs with names. What is stored as a slug and is none
+/// can be called by nothing.
+pub(crate) fn names(c: &Connection) -> Result<Vec<(Name, String)>, StoreError> {
     let mut list = Vec::new();
-    for sql in [
-        "SELECT 'O-' || number, title FROM outcome WHERE gone = 0 ORDER BY result IS NOT NULL, number",
-        "SELECT 'H-' || number, build FROM hypothesis WHERE gone = 0 ORDER BY number DESC",
-        "SELECT 'S-' || number, ifnull(name, starts) FROM sprint WHERE gone = 0 ORDER BY number DESC",
-        "SELECT 'P-' || number, statement FROM objective WHERE gone = 0 ORDER BY number DESC",
-        "SELECT slug, ifnull(name, ifnull(measures, '')) FROM metric WHERE gone = 0 AND retired IS NULL ORDER BY no",
+    for (kind, sql) in [
+        (LabelKind::Outcome, "SELECT number, title FROM outcome WHERE gone = 0 ORDER BY result IS NOT NULL, number"),
+        (LabelKind::Hypothesis, "SELECT number, build FROM hypothesis WHERE gone = 0 ORDER BY number DESC"),
+        (LabelKind::Sprint, "SELECT number, ifnull(name, starts) FROM sprint WHERE gone = 0 ORDER BY number DESC"),
+        (LabelKind::Objective, "SELECT number, statement FROM objective WHERE gone = 0 ORDER BY number DESC"),
     ] {
         let mut statement = c.prepare_cached(sql)?;
-        for name in statement.query_map([], |row| Ok((row.get::<_, Words>(0)?.0, row.get::<_, Words>(1)?.0)))? {
-            list.push(name?);
+        for name in statement.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Words>(1)?.0)))? {
+            let (number, says) = name?;
+            list.extend(u32::try_from(number).ok().map(|number| (Name::Label(Label { kind, number }), says)));
         }
+    }
+    let mut statement = c.prepare_cached(
+        "SELECT slug, ifnull(name, ifnull(measures, '')) FROM metric WHERE gone = 0 AND retired IS NULL ORDER BY no",
+    )?;
+    for name in statement.query_map([], |row| Ok((row.get::<_, Words>(0)?.0, row.get::<_, Words>(1)?.0)))? {
+        let (slug, says) = name?;
+        list.extend(Slug::stored(&slug).map(|slug| (Name::Slug(slug), says)));
     }
     Ok(list)
 }
@@ -192,6 +200,15 @@ pub(crate) fn handles(c: &Connection) -> Result<Vec<Handle>, StoreError> {
     let mut statement = c.prepare_cached("SELECT handle FROM person WHERE gone = 0 ORDER BY no")?;
     let found = statement.query_map([], |row| row.get::<_, Words>(0))?;
     found.map(|words| Ok(super::apply::handle(&words?))).collect()
+}
+
+/// Of the handles known to the board those that could be typed as one: what was planted in their place can't be.
+pub(crate) fn typable(c: &Connection) -> Result<Vec<Handle>, StoreError> {
+    let known = handles(c)?.into_iter();
+    if crate::weaken::off("completions") {
+        return Ok(known.collect());
+    }
+    Ok(known.filter(|handle| Handle::parse_contributor(handle.as_str()).is_ok_and(|typed| typed == *handle)).collect())
 }
 
 /// The links of a thing.

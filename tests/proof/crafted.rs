@@ -93,7 +93,10 @@ fn a_device_of_ones_own_keeps_its_mode() {
     // As the first edition did to /dev/null itself, where it ran as root.
     let dir = tempfile::tempdir().unwrap();
     let node = dir.path().join("null");
-    crate::room::tool("mknod", &["-m".as_ref(), "666".as_ref(), node.as_os_str(), "c".as_ref(), "1".as_ref(), "3".as_ref()]);
+    crate::room::tool(
+        "mknod",
+        &["-m".as_ref(), "666".as_ref(), node.as_os_str(), "c".as_ref(), "1".as_ref(), "3".as_ref()],
+    );
     refused(&node, dir.path(), "device");
     assert_eq!(fs::metadata(&node).unwrap().mode() & 0o777, 0o666);
 }

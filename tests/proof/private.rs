@@ -129,7 +129,11 @@ fn whoever_is_killed_leaves_nothing_after_the_next_write() {
     board.ok("mara", &["export", "--all", "out"]);
     let mut hit = 0;
     for n in 0..size(6, 50) {
-        for args in ["--db team.db db backup copy.db", "--db again.db import --all out", "--db team.db export --format csv -o rows.txt"] {
+        for args in [
+            "--db team.db db backup copy.db",
+            "--db again.db import --all out",
+            "--db team.db export --format csv -o rows.txt",
+        ] {
             hit += usize::from(killed(board.dir.path(), wide(&board, args)));
             if !there(board.dir.path(), ".upshot-").is_empty() {
                 let doctor = board.run(&["doctor"]);
@@ -185,7 +189,9 @@ fn a_shared_boards_copy_bears_its_group_and_mode() {
 fn two_copies_to_one_name_are_one_copy_and_one_refusal() {
     for _ in 0..size(4, 40) {
         let board = Board::new();
-        let mut two: Vec<_> = (0..2).map(|_| wide(&board, "--db team.db db backup copy.db").stderr(Stdio::null()).spawn().unwrap()).collect();
+        let mut two: Vec<_> = (0..2)
+            .map(|_| wide(&board, "--db team.db db backup copy.db").stderr(Stdio::null()).spawn().unwrap())
+            .collect();
         let done = two.iter_mut().filter_map(|child| child.wait().unwrap().success().then_some(())).count();
         assert_eq!(done, 1, "both say that they made it, or neither does");
         assert!(there(board.dir.path(), ".upshot-").is_empty());
@@ -215,14 +221,15 @@ fn a_folder_with_other_things_is_not_closed_to_others() {
     let room = Board::none();
     fs::write(room.path("notes.txt"), "mine").unwrap();
     let before = mode(room.dir.path());
-    let out = bare(room.dir.path()).args(["init", "--shared", "team.db"]).output().unwrap();
+    let home = tempfile::tempdir().unwrap();
+    let out = bare(room.dir.path()).env("HOME", home.path()).args(["init", "--shared", "team.db"]).output().unwrap();
     let told = said(&out);
     assert_eq!(out.status.code(), Some(1), "{told}");
     assert!(told.contains("notes.txt") && told.contains("upshot init --shared"), "{told}");
     assert_eq!(mode(room.dir.path()), before);
     assert!(!room.db.exists(), "nothing was made");
     let own = told.lines().last().unwrap().rsplit(' ').next().unwrap().to_owned();
-    let out = bare(room.dir.path()).args(["init", "--shared", &own]).output().unwrap();
+    let out = bare(room.dir.path()).env("HOME", home.path()).args(["init", "--shared", &own]).output().unwrap();
     assert!(out.status.success(), "{}", said(&out));
     assert_eq!((mode(Path::new(&own)), mode(Path::new(&own).parent().unwrap())), (0o660, 0o2770));
 }

@@ -219,7 +219,11 @@ pub(crate) fn said(out: &Output) -> String {
 }
 
 /// A run that must end within a time; its output, and how much memory it took at most, in kilobytes.
-pub(crate) fn within(seconds: u64, mut command: Command, feed: impl FnOnce(ChildStdin) + Send + 'static) -> (Output, u64) {
+pub(crate) fn within(
+    seconds: u64,
+    mut command: Command,
+    feed: impl FnOnce(ChildStdin) + Send + 'static,
+) -> (Output, u64) {
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
     let stdin = child.stdin.take().unwrap();
