@@ -326,7 +326,7 @@ pub(super) fn refused(path: &Path, done: &str, e: RowsError) -> Error {
         RowsError::Header(header) => {
             let mut error = Error::new(Kind::Refused, "bad_header", what).because(header.what);
             if !header.found.is_empty() {
-                error = error.because(format!("its headings are: {}", header.found.join(", ")));
+                error = error.because(format!("its headings are: {}", rows::listed(&header.found)));
             }
             error.hint(header.hint)
         }

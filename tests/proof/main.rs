@@ -21,5 +21,6 @@ mod people;
 mod private;
 mod room;
 mod shim;
+mod values;
 mod weaken;
 mod writers;
