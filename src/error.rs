@@ -79,6 +79,12 @@ impl Error {
         Self::new(Kind::Refused, code, what).because(why).hint(hint)
     }
 
+    /// What was printed did not arrive.
+    pub fn output(e: &std::io::Error) -> Self {
+        let (_, why, hint) = io_words(e);
+        Self::new(Kind::Refused, "output", "the output could not be written").because(why).hint(hint)
+    }
+
     /// With a reason.
     #[must_use]
     pub fn because(mut self, why: impl Into<String>) -> Self {

@@ -50,9 +50,7 @@ pub(super) fn run(args: &Args, out: Out, found: &Found) -> Result<u8, Error> {
         ctx.out.say(&format!("  export UPSHOT_DB={path} UPSHOT_AS=mara"));
         ctx.out.say("  upshot show H-12, upshot todo --mine, upshot history");
     }
-    ctx.out
-        .flush()
-        .map_err(|e| Error::new(Kind::Refused, "output", "the output could not be written").because(e.to_string()))?;
+    ctx.out.flush().map_err(|e| Error::output(&e))?;
     Ok(0)
 }
 

@@ -69,8 +69,7 @@ pub(super) fn config(args: ConfigArgs, mut out: Out, env: &Env) -> Result<u8, Er
         ConfigVerb::Path => config_path(&mut out, env)?,
         ConfigVerb::Check => config_check(&mut out, env)?,
     }
-    out.flush()
-        .map_err(|e| Error::new(Kind::Refused, "output", "the output could not be written").because(e.to_string()))?;
+    out.flush().map_err(|e| Error::output(&e))?;
     Ok(0)
 }
 

@@ -145,10 +145,7 @@ pub(super) fn usage(e: &clap::Error, as_json: bool) -> u8 {
     }
     match e.print() {
         Err(io) if io.kind() != std::io::ErrorKind::BrokenPipe => {
-            stderr::error(
-                &Error::new(Kind::Refused, "output", "the output could not be written").because(io.to_string()),
-                as_json,
-            );
+            stderr::error(&Error::output(&io), as_json);
             Kind::Refused.exit_code()
         }
         _ => 0,
@@ -227,8 +224,7 @@ pub(super) fn completions(mut out: Out, shell: clap_complete::aot::Shell) -> Res
         _ => "upshot has no completions for this shell",
     };
     out.line(line);
-    out.flush()
-        .map_err(|e| Error::new(Kind::Refused, "output", "the output could not be written").because(e.to_string()))?;
+    out.flush().map_err(|e| Error::output(&e))?;
     Ok(0)
 }
 

@@ -82,9 +82,7 @@ impl Args {
                 }
             }
             // A closed reader means nobody waits for the acknowledgement; what was saved is saved.
-            ctx.out.flush().map_err(|e| {
-                Error::new(Kind::Refused, "output", "the output could not be written").because(e.to_string())
-            })?;
+            ctx.out.flush().map_err(|e| Error::output(&e))?;
         }
         bad.told_the_rest();
         Ok(u8::from(bad.any()))

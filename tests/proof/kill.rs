@@ -87,13 +87,15 @@ const OTHERS: [(&[&str], &str); 5] = [
 fn sets(board: &Board) -> String {
     drop(fs::remove_dir_all(board.path("held")));
     board.ok("mara", &["export", "--all", "held"]);
-    fs::read_to_string(board.path("held/sets.jsonl")).unwrap() + &fs::read_to_string(board.path("held/readings.jsonl")).unwrap()
+    fs::read_to_string(board.path("held/sets.jsonl")).unwrap()
+        + &fs::read_to_string(board.path("held/readings.jsonl")).unwrap()
 }
 
 #[test]
 fn a_killed_import_undo_verdict_or_backup_is_all_or_nothing() {
     let whole = Board::full();
-    let rows: String = (0..4_000).map(|n| format!("20{:02}-{:02}-{:02},{n}\n", n / 336 + 10, n / 28 % 12 + 1, n % 28 + 1)).collect();
+    let rows: String =
+        (0..4_000).map(|n| format!("20{:02}-{:02}-{:02},{n}\n", n / 336 + 10, n / 28 % 12 + 1, n % 28 + 1)).collect();
     let mut chance = Chance::new(0x6B11);
     let each = size(50, 600);
     for (args, name) in OTHERS {

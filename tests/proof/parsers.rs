@@ -12,7 +12,11 @@ use upshot::domain::target::{parse_expect, parse_target};
 
 use crate::room::size;
 
-fn run<T: std::fmt::Debug>(name: &str, strategy: impl Strategy<Value = T>, law: impl Fn(T) -> Result<(), TestCaseError>) {
+fn run<T: std::fmt::Debug>(
+    name: &str,
+    strategy: impl Strategy<Value = T>,
+    law: impl Fn(T) -> Result<(), TestCaseError>,
+) {
     let cases = u32::try_from(size(10_000, 1_000_000)).unwrap();
     let config = Config { cases, rng_seed: RngSeed::Fixed(14), failure_persistence: None, ..Config::default() };
     if let Err(e) = TestRunner::new(config).run(&strategy, law) {
@@ -35,11 +39,49 @@ fn near(words: &'static [&'static str]) -> impl Strategy<Value = String> {
     prop_oneof![9 => made, 1 => any::<String>()]
 }
 
-const AMOUNTS: &[&str] = &["e", "E", "x", "0x", "%", "ms", " ", "/", "-", "+", "€", "$", ".", ",", "_", "1e1", "pt", "k", "²", "·", "'"];
-const DAYS: &[&str] =
-    &["today", "wed", "mon", "mar", "11mar", "jan", "-3d", "+2w", "in ", " weeks", "next ", "last ", "2026-", "-", "sprint end", "d", "w", "m", "/", "."];
-const CONDITIONS: &[&str] = &["activation", "p95", " < ", " > ", " <= ", " >= ", " below ", " above ", " by ", "1dec", "2026-12-01", "%", "ms", " ", "="];
-const NAMES: &[&str] = &["mara", "@", "-", "_", ".", "team", "and", " ", "O-", "H-", "p95", "o3", "é", "\u{202e}", "$(x)", "0"];
+const AMOUNTS: &[&str] =
+    &["e", "E", "x", "0x", "%", "ms", " ", "/", "-", "+", "€", "$", ".", ",", "_", "1e1", "pt", "k", "²", "·", "'"];
+const DAYS: &[&str] = &[
+    "today",
+    "wed",
+    "mon",
+    "mar",
+    "11mar",
+    "jan",
+    "-3d",
+    "+2w",
+    "in ",
+    " weeks",
+    "next ",
+    "last ",
+    "2026-",
+    "-",
+    "sprint end",
+    "d",
+    "w",
+    "m",
+    "/",
+    ".",
+];
+const CONDITIONS: &[&str] = &[
+    "activation",
+    "p95",
+    " < ",
+    " > ",
+    " <= ",
+    " >= ",
+    " below ",
+    " above ",
+    " by ",
+    "1dec",
+    "2026-12-01",
+    "%",
+    "ms",
+    " ",
+    "=",
+];
+const NAMES: &[&str] =
+    &["mara", "@", "-", "_", ".", "team", "and", " ", "O-", "H-", "p95", "o3", "é", "\u{202e}", "$(x)", "0"];
 
 #[test]
 fn amounts() {
@@ -123,8 +165,18 @@ fn labels_handles_and_slugs() {
         }
         for parse in [Handle::parse, Handle::parse_contributor] {
             if let Ok(handle) = parse(&text) {
-                prop_assert_eq!(parse(handle.as_str()).ok().map(|h| h.as_str().to_owned()), Some(handle.as_str().to_owned()), "{}", text);
-                prop_assert_eq!(parse(&handle.to_string()).ok().map(|h| h.as_str().to_owned()), Some(handle.as_str().to_owned()), "{}", text);
+                prop_assert_eq!(
+                    parse(handle.as_str()).ok().map(|h| h.as_str().to_owned()),
+                    Some(handle.as_str().to_owned()),
+                    "{}",
+                    text
+                );
+                prop_assert_eq!(
+                    parse(&handle.to_string()).ok().map(|h| h.as_str().to_owned()),
+                    Some(handle.as_str().to_owned()),
+                    "{}",
+                    text
+                );
             }
         }
         Ok(())
@@ -133,7 +185,8 @@ fn labels_handles_and_slugs() {
 
 #[test]
 fn tables() {
-    let cell = near(&["day", "value", "2026-03-11", "36.2", "n", "of", "metric", "note", "\"", "'", "=", ";", ",", "\t"]);
+    let cell =
+        near(&["day", "value", "2026-03-11", "36.2", "n", "of", "metric", "note", "\"", "'", "=", ";", ",", "\t"]);
     let line = proptest::collection::vec(cell, 1..4).prop_map(|cells| cells.join(","));
     let csv = proptest::collection::vec(line, 0..5).prop_map(|lines| lines.join("\n"));
     run("CSV", csv, |text| {
@@ -142,7 +195,22 @@ fn tables() {
         }
         Ok(())
     });
-    let json = near(&["{", "}", "\"day\":", "\"value\":", "\"2026-03-11\"", "36.2", ",", "null", "[", "]", "\"", "\\u0000", "\n", "1e999"]);
+    let json = near(&[
+        "{",
+        "}",
+        "\"day\":",
+        "\"value\":",
+        "\"2026-03-11\"",
+        "36.2",
+        ",",
+        "null",
+        "[",
+        "]",
+        "\"",
+        "\\u0000",
+        "\n",
+        "1e999",
+    ]);
     run("JSON lines", json, |text| {
         if let Ok(rows) = parse_jsonl(text.as_bytes(), &Pick::default(), None, 20_000) {
             prop_assert!(rows.rows.iter().all(|row| row.value.is_finite()));
