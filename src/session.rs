@@ -219,6 +219,8 @@ impl Session {
     /// # Errors
     /// A rule's refusal, or what the file says; nothing was changed.
     pub fn run(&mut self, command: &Command) -> Result<Receipt, Error> {
+        #[cfg(feature = "weaken")]
+        let command = &unseen(command);
         if self.moved {
             // What was typed for one file is not written into another without a word; one that is gone is not made anew.
             self.moved = self.store.is_none();
@@ -291,6 +293,18 @@ impl Session {
     fn canonical(&self, slice: &Slice) -> Handle {
         slice.person(&self.who.handle).map_or_else(|| self.who.handle.clone(), |p| p.handle.clone())
     }
+}
+
+/// A command as if nobody had looked at what it changes, where that defence is off.
+#[cfg(feature = "weaken")]
+fn unseen(command: &Command) -> Command {
+    let mut command = command.clone();
+    if let (Command::EditOutcome { seen, .. } | Command::EditHypothesis { seen, .. }, true) =
+        (&mut command, crate::weaken::off("since"))
+    {
+        seen.clear();
+    }
+    command
 }
 
 fn receipt(decided: Decided, set: Option<Id>) -> Receipt {

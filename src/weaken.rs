@@ -6,15 +6,16 @@
 #[cfg(all(feature = "weaken", not(debug_assertions)))]
 compile_error!("the feature `weaken` switches defences off and is for tests only: never in a release");
 
-/// The environment variable that names the defence to switch off.
+/// The environment variable that names the defence to switch off, or several, with commas between.
 pub const VARIABLE: &str = "UPSHOT_WEAKEN";
 
 /// Every defence that can be switched off, each with what it is for.
-pub const DEFENCES: [(&str, &str); 21] = [
+pub const DEFENCES: [(&str, &str); 22] = [
     ("immediate", "a write holds the file from its beginning, so that what it decides on is what it changes"),
     ("busy", "a write that finds the file held waits and tries again"),
     ("since", "a save over somebody else's change is told of it"),
     ("identity", "a file that was overwritten while it was open is not written by mistake"),
+    ("stamp", "a file that somebody touched is seen to be by stat, before any page of it is believed"),
     ("at_each_write", "journal mode and schema are asked inside each write, and not only at the door"),
     ("schema", "a file with triggers, views or tables of somebody else is refused"),
     ("version", "a format that this program does not know is not written"),
@@ -38,7 +39,7 @@ pub const DEFENCES: [(&str, &str); 21] = [
 #[cfg(feature = "weaken")]
 pub(crate) fn off(defence: &str) -> bool {
     debug_assert!(DEFENCES.iter().any(|(name, _)| *name == defence), "{defence} is in no table");
-    std::env::var_os(VARIABLE).is_some_and(|named| named == defence)
+    std::env::var(VARIABLE).is_ok_and(|named| named.split(',').any(|one| one == defence))
 }
 
 /// Whether a defence is switched off: never.

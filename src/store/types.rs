@@ -44,6 +44,9 @@ fn read(kind: Kind, fields: Value) -> Result<(), String> {
 /// Refuses a change that its kind can't take.
 pub(super) fn change(kind: Kind, field: &str, after: &Value) -> Result<(), StoreError> {
     let wrong = |why: &str| StoreError::damaged(format!("a change of a {}: {why}", kind.word()));
+    if crate::weaken::off("types") {
+        return Ok(());
+    }
     match field {
         CREATED if !after.is_object() => Err(wrong("a creation is no object")),
         CREATED => read(kind, after.clone()).map_err(|why| wrong(&why)),

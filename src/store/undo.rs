@@ -76,7 +76,7 @@ fn root(c: &Connection, no: i64, spans: Option<Words>) -> Result<(i64, Option<St
             .optional()?;
         match below {
             // A set undoes what was there before it, so every step goes back and the walk ends.
-            Some(below) if below.0 < at.0 => at = below,
+            Some(below) if below.0 < at.0 || crate::weaken::off("edges") => at = below,
             _ => break,
         }
     }

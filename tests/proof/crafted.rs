@@ -313,7 +313,10 @@ fn links_between_sets_that_go_in_circles_end() {
            WHERE no IN (SELECT no FROM change_set ORDER BY no DESC LIMIT 2);
          CREATE TRIGGER change_set_keep BEFORE UPDATE ON change_set BEGIN SELECT RAISE(ABORT, 'change sets are immutable'); END",
     );
-    for args in [["undo"].as_slice(), &["redo"], &["history"], &["todo"], &["log", "activation", "32"]] {
+    let history = board.json(&["history"]);
+    let ids: Vec<&str> = history.as_array().unwrap().iter().take(2).map(|e| e["id"].as_str().unwrap()).collect();
+    let (one, two) = (["undo", ids[0]], ["undo", ids[1]]);
+    for args in [["undo"].as_slice(), &one, &two, &["redo"], &["history"], &["todo"], &["log", "activation", "32"]] {
         let out = run(&board.db, board.dir.path(), args);
         assert!(matches!(out.status.code(), Some(0 | 1 | 3)), "{args:?}: {}", said(&out));
     }

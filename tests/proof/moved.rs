@@ -159,6 +159,68 @@ fn two_who_write_by_turns_are_never_taken_for_a_stranger() {
 }
 
 #[test]
+fn whoever_only_looks_is_told_that_it_is_another() {
+    use upshot::session::{Session, Who};
+    let board = Board::new();
+    let other = Board::new();
+    other.ok("bo", &["log", "activation", "50"]);
+    board.ok("bo", &["log", "activation", "51"]);
+    let who = Who { handle: "mara".parse().unwrap(), today: None, via: "tui" };
+    let mut session = Session::open(&board.db, who, upshot::clock::now).unwrap();
+    assert!(!session.has_changed().unwrap());
+    board.ok("bo", &["log", "activation", "52"]);
+    assert!(session.has_changed().unwrap() && !session.was_moved(), "somebody wrote");
+    assert!(!session.has_changed().unwrap());
+    with_counter(&other.db, counter(&board.db));
+    cp(&other.db, &board.db);
+    assert!(session.has_changed().unwrap() && session.was_moved(), "another board lies there");
+    let names = session.readings(session.metrics().unwrap()[0].metric.id, None, None, 10).unwrap();
+    assert_eq!(names.len(), 1, "what is shown is what is there now");
+}
+
+#[test]
+fn a_write_holds_the_file_from_its_beginning() {
+    use upshot::session::{Found, Incoming, Row, Session, Who};
+    let board = Board::new();
+    let who = Who { handle: "mara".parse().unwrap(), today: None, via: "cli" };
+    let mut session = Session::open(&board.db, who, upshot::clock::now).unwrap();
+    let Ok(Found::Metric { metric, .. }) = session.find("activation") else { panic!("there is no metric") };
+    let other = rusqlite::Connection::open(&board.db).unwrap();
+    other.busy_timeout(std::time::Duration::ZERO).unwrap();
+    // The rows are asked for before anything is written: nobody else may begin a write from then on.
+    let rows = (0..1).map(|_| {
+        assert!(other.execute_batch("BEGIN IMMEDIATE").is_err(), "somebody else could write what this decides on");
+        Row { metric: 0, day: "2026-03-01".parse().unwrap(), minute: None, value: 1.0, of: None, note: None, line: 1 }
+    });
+    session.import("a test", &[Incoming::Known(metric)], rows, false, false).unwrap();
+}
+
+#[test]
+fn a_text_that_somebody_changed_meanwhile_is_not_run_over() {
+    use std::os::unix::fs::PermissionsExt;
+    if !crate::room::have("script") {
+        return;
+    }
+    let board = Board::new();
+    board.ok("mara", &["frame", "A result", "--spec", "as it was"]);
+    let editor = board.path("editor.sh");
+    let program = env!("CARGO_BIN_EXE_upshot");
+    // While it is open, somebody else writes the same text.
+    let script = format!(
+        "#!/bin/sh\n'{program}' --db team.db --as bo edit O-1 --spec theirs > /dev/null\nprintf mine > \"$1\"\n"
+    );
+    fs::write(&editor, script).unwrap();
+    fs::set_permissions(&editor, fs::Permissions::from_mode(0o755)).unwrap();
+    let mut command = std::process::Command::new("script");
+    crate::room::clear(&mut command, board.dir.path());
+    command.args(["-qec", &format!("'{program}' --db team.db --as mara edit O-1; echo ended with $?"), "/dev/null"]);
+    command.env("EDITOR", &editor).env("TMPDIR", board.dir.path()).env("TERM", "xterm");
+    let said = crate::room::said(&command.output().unwrap());
+    assert!(said.contains("ended with 5") && said.contains("is kept in"), "{said}");
+    assert_eq!(board.json(&["show", "O-1"])["spec"], "theirs");
+}
+
+#[test]
 fn wal_that_is_switched_on_meanwhile_is_not_written() {
     let board = Board::new();
     let writer = Writer::at(&board);
