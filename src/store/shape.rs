@@ -48,7 +48,7 @@ pub(super) fn known(c: &Connection, version: i64) -> Result<(), StoreError> {
         // What SQLite makes for itself: the index of a key, the statistics of ANALYZE.
         let internal = kind == "index" && sql.is_empty() && name.starts_with("sqlite_autoindex_")
             || kind == "table" && name.starts_with("sqlite_stat") && sql.starts_with("CREATE TABLE sqlite_stat");
-        if !own && !internal && !(newer && is_plain(&kind, &sql)) {
+        if !(own || internal || newer && is_plain(&kind, &sql)) {
             return Err(foreign(&kind, &name));
         }
     }

@@ -89,7 +89,7 @@ fn rows(c: &Connection, table: &'static Table, health: &mut Health) -> Result<()
     let mut statement = c.prepare(&format!("SELECT id, {} FROM {}", table.columns(), table.name()))?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        let read = object(row, table).map_err(|e| e.why()).and_then(|(id, fields)| {
+        let read = object(row, table).map_err(StoreError::why).and_then(|(id, fields)| {
             self::read(table.kind, Value::Object(fields)).map_err(|why| format!("{id}: {why}"))
         });
         if let Err(why) = read {
