@@ -26,6 +26,23 @@ pub(super) fn version(long: bool) -> u8 {
     u8::from(out.flush().is_err())
 }
 
+/// What there is to know of sharing a board: whom one trusts, and what a stranger's file may do.
+const SHARING: &str = include_str!("../../assets/help/sharing.txt");
+
+/// Prints the page on sharing.
+pub(super) fn sharing() -> u8 {
+    let mut out = Out::new(super::print::Form::People, false, crate::config::Color::Never);
+    out.verbatim(SHARING);
+    match out.flush() {
+        Ok(()) => 0,
+        Err(e) => {
+            let e = Error::output(&e);
+            stderr::error(&e, false);
+            e.kind.exit_code()
+        }
+    }
+}
+
 /// What stands below the list of verbs.
 pub(super) const AFTER: &str = "\
 From an empty file:
@@ -37,6 +54,8 @@ From an empty file:
   upshot verdict H-1 supported -l \"what we learned\" -n iterate
 
 Did it move? With a board: upshot evidence H-1.  With any file: upshot moved p95.csv --at 3mar --better down
+
+Sharing a board, whom to trust with it: upshot help sharing
 
 Days: today, wed, 11mar, -3d, 2026-03-11.  A label (H-1), a metric's slug or an exact title names a thing.
 Exit codes: 0 done, 1 refused or failed, 2 usage, 3 not found, 4 busy, 5 changed by someone else, 6 damaged or foreign.";

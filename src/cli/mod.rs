@@ -269,6 +269,12 @@ pub fn run(args: Vec<OsString>) -> Ended {
         return Ended::With(help::version(only == "--version"));
     }
     help::complete(&args);
+    if let [_, help, topic] = args.as_slice()
+        && help == "help"
+        && topic == "sharing"
+    {
+        return Ended::With(help::sharing());
+    }
     let as_json = args.iter().any(|a| a == "--json");
     let cli = match parse(args) {
         Ok(cli) => cli,

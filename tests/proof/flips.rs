@@ -144,7 +144,7 @@ fn tables(db: &Path) -> BTreeMap<String, (Vec<String>, i64)> {
     let of = |name: &String| {
         let count = c.query_row(&format!("SELECT count(*) FROM {name}"), [], |row| row.get(0)).unwrap();
         let columns = c.prepare(&format!("SELECT * FROM {name}")).unwrap();
-        (columns.column_names().into_iter().map(str::to_owned).collect(), count)
+        (columns.column_names().map(str::to_owned).collect(), count)
     };
     names.iter().map(|name| (name.clone(), of(name))).collect()
 }
@@ -166,14 +166,19 @@ fn flipped(value: ValueRef<'_>, chance: &mut Chance) -> Option<(Value, bool)> {
     })
 }
 
+/// The triggers that keep rows as they are, each with its statement.
+fn triggers(c: &Connection) -> Vec<(String, String)> {
+    let mut triggers = c.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").unwrap();
+    let found = triggers.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+    found.map(Result::unwrap).collect()
+}
+
 /// Turns a bit of a value in a row of a table, as a disk may without any index or check being asked; what was done.
 fn flip(db: &Path, table: &str, columns: &[String], rows: i64, chance: &mut Chance) -> Option<String> {
     let c = Connection::open(db).unwrap();
     c.execute_batch("PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON").unwrap();
     // The triggers that keep rows are taken away and put back, so that only the row is another.
-    let mut triggers = c.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").unwrap();
-    let triggers: Vec<(String, String)> =
-        triggers.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().map(Result::unwrap).collect();
+    let triggers = triggers(&c);
     let column = &columns[chance.of(columns.len())];
     let row = chance.of(usize::try_from(rows).unwrap());
     let key = format!("SELECT * FROM {table} LIMIT 1 OFFSET {row}");
@@ -251,9 +256,7 @@ fn changed(sql: &str) {
     let (board, _, whole) = whole();
     let c = Connection::open(&board.db).unwrap();
     c.execute_batch("PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON").unwrap();
-    let mut triggers = c.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").unwrap();
-    let triggers: Vec<(String, String)> =
-        triggers.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().map(Result::unwrap).collect();
+    let triggers = triggers(&c);
     triggers.iter().for_each(|(name, _)| c.execute_batch(&format!("DROP TRIGGER {name}")).unwrap());
     c.execute_batch(sql).unwrap();
     triggers.iter().for_each(|(_, sql)| c.execute_batch(sql).unwrap());

@@ -128,7 +128,7 @@ fn taken(dir: &Path, db: &Path) -> Option<Result<(), String>> {
     }
     let mut wrong = Vec::new();
     let mut look = |what: &str, result: Result<(), upshot::error::Error>| {
-        wrong.extend(result.err().map(|e| format!("{what}: {e}")))
+        wrong.extend(result.err().map(|e| format!("{what}: {e}")));
     };
     look("view", session.view().map(drop));
     look("cards", session.cards().map(drop));
