@@ -148,3 +148,39 @@ impl Stamp {
         Self([0, 0, meta.len().into(), nanos, 0, 0])
     }
 }
+
+/// For as long as it is held, what is made beside a shared board is the group's from its first byte: SQLite makes the
+/// journal first and gives it the board's mode then, and whoever is killed between would shut the others out.
+#[cfg(unix)]
+pub(super) struct ForGroup(Option<rustix::fs::Mode>);
+
+#[cfg(unix)]
+impl ForGroup {
+    /// Holds it where the board is a group's.
+    pub(super) fn of(board: &Path) -> Self {
+        use std::os::unix::fs::MetadataExt;
+        let shared = fs::symlink_metadata(board).is_ok_and(|meta| meta.mode() & 0o020 != 0);
+        Self(shared.then(|| rustix::process::umask(rustix::fs::Mode::RWXO)))
+    }
+}
+
+#[cfg(unix)]
+impl Drop for ForGroup {
+    fn drop(&mut self) {
+        if let Some(before) = self.0 {
+            rustix::process::umask(before);
+        }
+    }
+}
+
+/// There are no groups of that kind here.
+#[cfg(not(unix))]
+pub(super) struct ForGroup;
+
+#[cfg(not(unix))]
+impl ForGroup {
+    /// Holds nothing.
+    pub(super) fn of(_: &Path) -> Self {
+        Self
+    }
+}

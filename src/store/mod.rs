@@ -33,7 +33,7 @@ use std::time::{Duration, Instant};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-use file::Stamp;
+use file::{ForGroup, Stamp};
 use seen::{Known, Seen};
 
 use crate::weaken;
@@ -181,6 +181,7 @@ impl Store {
     ) -> Result<Option<T>, StoreError> {
         let path = self.path.clone();
         let guards = !weaken::off("identity");
+        let _for_group = ForGroup::of(&path);
         if guards {
             // Pages kept from before would hide that another file lies there now, where its change counter is the same.
             self.connection.execute_batch("PRAGMA shrink_memory")?;

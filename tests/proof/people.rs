@@ -85,7 +85,7 @@ fn a_group_shares_a_board_whatever_their_umask() {
     place.ok("ben", &db, &["doctor"]);
     // One of them is killed inside a write: the other goes on.
     let mut hit = 0;
-    for _ in 0..40 {
+    for _ in 0..crate::room::size(40, 400) {
         let mut child = place.command("ana", &db, &["log", "-"]).stdin(Stdio::piped()).spawn().unwrap();
         let mut stdin = child.stdin.take().unwrap();
         for n in 0..20 {
