@@ -230,3 +230,11 @@ fn no_release_can_switch_a_defence_off() {
     let cargo = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml")).unwrap();
     assert!(cargo.contains("default = [\"bundled-sqlite\"]"), "weaken is no default");
 }
+
+#[test]
+fn what_the_system_refuses_has_a_way_on() {
+    // `Error::io` names the next step; a bare reason does not.
+    for room in ["cli", "session", "tui"] {
+        keeps_out(room, &["\"io\","]);
+    }
+}

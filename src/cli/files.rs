@@ -234,8 +234,11 @@ pub(crate) fn config_path(out: &mut Out, env: &Env) -> Result<(), Error> {
 /// Says whether the settings can be read, and which of them are not known.
 pub(crate) fn config_check(out: &mut Out, env: &Env) -> Result<(), Error> {
     let path = config_file(env)?;
-    let (_, warnings) = config::load(&path)
-        .map_err(|e| Error::new(Kind::Usage, "config", "your settings can't be read").because(e.to_string()))?;
+    let (_, warnings) = config::load(&path).map_err(|e| {
+        Error::new(Kind::Usage, "config", "your settings can't be read")
+            .because(e.to_string())
+            .hint("mend the line that is named, or move the file away: upshot config path names it")
+    })?;
     if out.is_json() {
         out.object(
             "check",

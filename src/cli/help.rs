@@ -176,9 +176,7 @@ pub(super) fn man(mut out: Out) -> Result<u8, Error> {
     let mut command = Cli::command().after_help("");
     command.build();
     let mut page = Vec::new();
-    let broken = |e: std::io::Error| {
-        Error::new(Kind::Refused, "output", "the man page could not be made").because(e.to_string())
-    };
+    let broken = |e: std::io::Error| Error { what: "the man page could not be made".to_owned(), ..Error::output(&e) };
     let top = clap_mangen::Man::new(command.clone());
     top.render_title(&mut page).and_then(|()| top.render_name_section(&mut page)).map_err(broken)?;
     top.render_synopsis_section(&mut page).and_then(|()| top.render_description_section(&mut page)).map_err(broken)?;

@@ -299,7 +299,7 @@ pub(super) fn open(path: &Path) -> Result<(String, Box<dyn Read>), Error> {
     }
     let file = File::open(path).map_err(|e| {
         let kind = if e.kind() == std::io::ErrorKind::NotFound { Kind::NotFound } else { Kind::Refused };
-        Error::new(kind, "io", format!("{} can't be read", path.display())).because(e.to_string())
+        Error { kind, ..Error::io(format!("{} can't be read", path.display()), &e) }
     })?;
     let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
     Ok((name, Box::new(BufReader::new(file))))
@@ -330,7 +330,7 @@ pub(super) fn refused(path: &Path, done: &str, e: RowsError) -> Error {
             }
             error.hint(header.hint)
         }
-        RowsError::Io(e) => Error::new(Kind::Refused, "io", what).because(e.to_string()),
+        RowsError::Io(e) => Error::io(what, &e),
     }
 }
 

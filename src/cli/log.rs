@@ -62,7 +62,8 @@ impl Args {
         let mut bad = Bad::default();
         let mut lines = Lines::of(std::io::stdin().lock());
         while let Some(line) = lines.next() {
-            let line = line.map_err(|e| Error::io("standard input could not be read", &e))?;
+            let line =
+                line.map_err(|e| Error { code: "input", ..Error::io("standard input could not be read", &e) })?;
             let done = match line {
                 None => Err(Error::new(Kind::Refused, "words", "the line is longer than 1 MiB")
                     .hint("a reading is a line: slug value [day] [note]")),

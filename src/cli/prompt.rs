@@ -12,7 +12,7 @@ pub(super) fn missing(what: &str, usage: &str) -> Error {
 }
 
 fn failed(e: &std::io::Error) -> Error {
-    Error::new(Kind::Refused, "input", "the answer could not be read").because(e.to_string())
+    Error { code: "input", ..Error::io("the answer could not be read", e) }
 }
 
 /// A line above some questions.
