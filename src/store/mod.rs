@@ -247,9 +247,8 @@ impl Store {
 
 /// Sets what every connection has: see STORE's list.
 fn prepare(connection: &mut Connection, patience: Duration) -> Result<(), StoreError> {
-    if !weaken::off("busy") {
-        connection.busy_handler(Some(wait_a_little(patience)))?;
-    }
+    let waits = !weaken::off("busy");
+    connection.busy_handler(waits.then(|| wait_a_little(patience)))?;
     for (config, on) in [
         (DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true),
         (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),

@@ -5,7 +5,7 @@
 /// For each defence, what else has to be off because it stands before it, and a test that fails then and not before.
 const NOTICED_BY: [(&str, &str, &str); 22] = [
     ("immediate", "", "moved::a_write_holds_the_file_from_its_beginning"),
-    ("busy", "", "writers::eight_processes_log_a_hundred_readings_each_and_every_one_is_kept_and_attributed"),
+    ("busy", "", "writers::whoever_finds_the_file_held_waits_for_it"),
     ("since", "", "moved::a_text_that_somebody_changed_meanwhile_is_not_run_over"),
     ("identity", "", "moved::another_board_of_the_same_size_and_change_counter_is_not_written"),
     ("stamp", "", "moved::whoever_only_looks_is_told_that_it_is_another"),
