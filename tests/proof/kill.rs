@@ -31,7 +31,7 @@ fn kill(board: &Board, child: &mut Child, chance: &mut Chance, aimed: bool, most
 }
 
 #[test]
-fn a_killed_logger_loses_nothing_acknowledged() {
+fn kill_nine_loses_nothing_acknowledged() {
     let board = Board::new();
     let mut chance = Chance::new(0x2545_F491_4F6C_DD1D);
     let rounds = size(200, 7_000);
