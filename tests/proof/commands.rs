@@ -139,3 +139,17 @@ fn every_command_ends_well_where_nobody_listens() {
     eprintln!("{} lines, {runs} runs", lines.len());
     board.healthy();
 }
+
+#[test]
+fn whom_one_trusts_is_said() {
+    let board = Board::none();
+    let out = bare(board.dir.path()).args(["help", "sharing"]).output().unwrap();
+    assert!(out.status.success());
+    let text = said(&out);
+    for words in ["Whom you trust", "What a stranger's file may do", "exit code 6", "upshot doctor"] {
+        assert!(text.contains(words), "{words:?} is not in {text}");
+    }
+    assert!(text.lines().all(|line| line.chars().count() <= 110), "it is wider than a page");
+    let help = said(&bare(board.dir.path()).arg("--help").output().unwrap());
+    assert!(help.contains("upshot help sharing"), "{help}");
+}
