@@ -22,7 +22,7 @@ pub struct Now {
 
 /// Reads the clock, with the local offset where the system knows it and UTC where it doesn't.
 pub fn now() -> Now {
-    let utc = OffsetDateTime::now_utc();
+    let utc = instant();
     #[cfg(unix)]
     if let Some(offset) = zone::changed(utc.unix_timestamp()) {
         return from_instant(utc.to_offset(offset));
@@ -37,6 +37,21 @@ impl Now {
         let local = self.unix_ms.saturating_add(i64::from(self.offset_minutes) * 60_000);
         std::time::Duration::from_millis((DAY - local.rem_euclid(DAY)).unsigned_abs())
     }
+}
+
+/// The instant that the system tells, or the nearest that has a day: a broken clock is no reason to fall over, and what it
+/// tells is refused where it would be written.
+fn instant() -> OffsetDateTime {
+    // Days inside the years 1 and 9998, so that no offset leads out of them.
+    const FIRST: i64 = -62_135_596_800 + 86_400;
+    const LAST: i64 = 253_370_764_800 - 86_400;
+    let told = std::time::SystemTime::now();
+    let nanos = match told.duration_since(std::time::UNIX_EPOCH) {
+        Ok(since) => i128::try_from(since.as_nanos()).unwrap_or(i128::MAX),
+        Err(before) => i128::try_from(before.duration().as_nanos()).map_or(i128::MIN, |nanos| -nanos),
+    };
+    let kept = nanos.clamp(i128::from(FIRST) * 1_000_000_000, i128::from(LAST) * 1_000_000_000);
+    OffsetDateTime::from_unix_timestamp_nanos(kept).unwrap_or(OffsetDateTime::UNIX_EPOCH)
 }
 
 fn from_instant(at: OffsetDateTime) -> Now {

@@ -133,7 +133,7 @@ impl std::error::Error for ConfigError {
 /// # Errors
 /// Where the file is there but can't be read, or is not TOML.
 pub fn load(path: &Path) -> Result<(Config, Vec<String>), ConfigError> {
-    let text = match fs::read_to_string(path) {
+    let text = match read(path) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok((Config::default(), Vec::new())),
         Err(error) => return Err(ConfigError::Io { path: path.to_owned(), error }),
@@ -147,6 +147,19 @@ pub fn load(path: &Path) -> Result<(Config, Vec<String>), ConfigError> {
         reading.entry(key.get_ref(), key.span().start, value);
     }
     Ok((reading.config, reading.unknown))
+}
+
+/// Reads a file of some length; a pipe under its name would wait for ever.
+fn read(path: &Path) -> io::Result<String> {
+    const MOST: u64 = 1 << 20;
+    let meta = fs::metadata(path)?;
+    if !meta.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"));
+    }
+    if meta.len() > MOST {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is longer than 1 MiB"));
+    }
+    fs::read_to_string(path)
 }
 
 /// A config file while it is read, entry by entry.

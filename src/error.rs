@@ -73,6 +73,18 @@ impl Error {
         Self { kind, code, what: what.into(), why: Vec::new(), items: Vec::new(), hints: Vec::new(), passable: false }
     }
 
+    /// The system refused: what could not be done, why in words, and the next step.
+    pub fn io(what: impl Into<String>, e: &std::io::Error) -> Self {
+        let (code, why, hint) = io_words(e);
+        Self::new(Kind::Refused, code, what).because(why).hint(hint)
+    }
+
+    /// What was printed did not arrive.
+    pub fn output(e: &std::io::Error) -> Self {
+        let (_, why, hint) = io_words(e);
+        Self::new(Kind::Refused, "output", "the output could not be written").because(why).hint(hint)
+    }
+
     /// With a reason.
     #[must_use]
     pub fn because(mut self, why: impl Into<String>) -> Self {
@@ -86,6 +98,28 @@ impl Error {
         self.hints.push(hint.into());
         self
     }
+}
+
+/// What the system's refusal means to a person: a stable code, why, and what to try.
+fn io_words(e: &std::io::Error) -> (&'static str, String, &'static str) {
+    use std::io::ErrorKind as Is;
+    let (code, hint) = match e.kind() {
+        Is::NotFound => ("io", "look whether the folder is there and the name is right"),
+        Is::PermissionDenied => ("permission", "ask whoever owns it, or name another place"),
+        Is::ReadOnlyFilesystem => ("read_only", "the disk is mounted read-only: name a place on another"),
+        Is::AlreadyExists => ("exists", "name another place, or remove what is there"),
+        Is::StorageFull | Is::QuotaExceeded => ("disk_full", "make room, then try again"),
+        Is::FileTooLarge => ("disk_full", "raise the limit on file sizes (ulimit -f), then try again"),
+        Is::NotADirectory | Is::IsADirectory => {
+            ("io", "name a file in a folder: a part of the path is not what it should be")
+        }
+        Is::InvalidInput => ("io", "name another place: this one can't be used so"),
+        Is::CrossesDevices => ("io", "name a place on the same disk"),
+        Is::Interrupted | Is::TimedOut | Is::WouldBlock | Is::ResourceBusy => ("io", "try again in a moment"),
+        Is::InvalidData => ("io", "the file holds something else than it should: look into it"),
+        _ => ("io", "look whether the disk is well (dmesg), then try again"),
+    };
+    (code, e.to_string(), hint)
 }
 
 impl std::fmt::Display for Error {
@@ -144,6 +178,22 @@ impl From<StoreError> for Error {
                     .because("nothing was written, neither to the old file nor to the new one")
                     .hint("run the command again: it opens the file that is there now")
             }
+            StoreError::Other(path) => Self::new(
+                Kind::Changed,
+                "moved",
+                format!("{} was overwritten meanwhile: another board or an older copy lies there", shown(path)),
+            )
+            .because("nothing was written")
+            .hint("look at what is there now: upshot history; then run the command again"),
+            StoreError::Clock(ms) => Self::new(
+                Kind::Refused,
+                "clock",
+                format!("this machine's clock says {}", crate::clock::rfc3339(ms, 0)),
+            )
+            .because(
+                "the years 2000 to 2200 are believed; a change with such a time would stand before or after all others",
+            )
+            .hint("set the clock, then run the command again"),
             StoreError::Foreign(why) => Self::new(Kind::Damaged, "foreign", "this file is not a board of upshot")
                 .because(why)
                 .hint("name another file: upshot --db PATH, or make a board: upshot init PATH"),
@@ -169,9 +219,7 @@ impl From<StoreError> for Error {
             StoreError::Damaged(why) => Self::new(Kind::Damaged, "damaged", "the board file is damaged")
                 .because(why)
                 .hint("upshot doctor says how badly; the last backups lie beside it: upshot db path"),
-            StoreError::Io(path, e) => {
-                Self::new(Kind::Refused, "io", format!("{} can't be used", shown(path))).because(e.to_string())
-            }
+            StoreError::Io(path, e) => Self::io(format!("{} can't be used", shown(path)), &e),
             StoreError::Sql(e) => {
                 let (code, what, hint) = crate::store::error::plain(&e);
                 let kind = if code == "busy" { Kind::Busy } else { Kind::Refused };

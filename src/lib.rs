@@ -51,6 +51,7 @@ pub mod store;
 pub mod text;
 #[cfg(unix)]
 pub mod tui;
+pub mod weaken;
 
 use std::ffi::OsString;
 

@@ -40,6 +40,7 @@ use ids::Ids;
 
 pub use crate::domain::review::Goalpost;
 pub use crate::evidence::{Question, Sample};
+pub(crate) use crate::store::aside;
 pub use crate::store::import::{Imported, Row};
 pub use crate::store::journal::{Before, Entry};
 pub use crate::store::listing::{Hit, ListedHypothesis};
@@ -91,8 +92,6 @@ pub struct Session {
     answers: Answers,
     /// How often the file was asked for anything.
     reads: Cell<u64>,
-    /// The file's version when it was last asked whether it changed.
-    version: Option<i64>,
     /// Whether the file was moved, replaced or deleted, and nobody who saves was told yet.
     moved: bool,
     /// How long a write waits, where that was told.
@@ -120,7 +119,6 @@ impl Session {
             pinned,
             answers: Answers::default(),
             reads: Cell::new(0),
-            version: None,
             moved: false,
             patience: None,
         })
@@ -145,8 +143,8 @@ impl Session {
     ///
     /// # Errors
     /// What the file says.
-    pub fn be_thrifty(&self) -> Result<(), Error> {
-        self.store.as_ref().map_or(Ok(()), |store| Ok(store.be_thrifty()?))
+    pub fn be_thrifty(&mut self) -> Result<(), Error> {
+        self.store.as_mut().map_or(Ok(()), |store| Ok(store.be_thrifty()?))
     }
 
     /// How the commands come in.
@@ -226,6 +224,8 @@ impl Session {
     /// # Errors
     /// A rule's refusal, or what the file says; nothing was changed.
     pub fn run(&mut self, command: &Command) -> Result<Receipt, Error> {
+        #[cfg(feature = "weaken")]
+        let command = &unseen(command);
         if self.moved {
             // What was typed for one file is not written into another without a word; one that is gone is not made anew.
             self.moved = self.store.is_none();
@@ -298,6 +298,18 @@ impl Session {
     fn canonical(&self, slice: &Slice) -> Handle {
         slice.person(&self.who.handle).map_or_else(|| self.who.handle.clone(), |p| p.handle.clone())
     }
+}
+
+/// A command as if nobody had looked at what it changes, where that defence is off.
+#[cfg(feature = "weaken")]
+fn unseen(command: &Command) -> Command {
+    let mut command = command.clone();
+    if let (Command::EditOutcome { seen, .. } | Command::EditHypothesis { seen, .. }, true) =
+        (&mut command, crate::weaken::off("since"))
+    {
+        seen.clear();
+    }
+    command
 }
 
 fn receipt(decided: Decided, set: Option<Id>) -> Receipt {

@@ -189,3 +189,52 @@ fn one_crossterm_at_the_most() {
     let lock = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.lock")).unwrap();
     assert!(lock.matches("name = \"crossterm\"").count() <= 1);
 }
+
+#[test]
+fn no_raw_column_is_read_as_text() {
+    // A stored text is `Words`, whatever bytes it holds; and only `text::clean` or a domain value brings it to an output.
+    keeps_out(
+        "store",
+        &["get::<_, String>", "get::<_, Option<String>>", "HashSet<String> = statement.query_map([], |row| row.get("],
+    );
+    // Shells are offered what the domain prints, by the one function that takes nothing else.
+    let offers: Vec<String> = lines_with("cli", &["CompletionCandidate::new"]);
+    assert_eq!(offers.len(), 1, "{offers:#?}");
+    assert!(offers[0].contains("help.rs"), "{offers:?}");
+}
+
+#[test]
+fn output_leaves_by_two_doors() {
+    let doors = ["src/cli/print.rs", "src/cli/stderr.rs", "src/cli/prompt.rs", "src/cli/fixture.rs"];
+    let found = lines_with("cli", &["stdout()", "stderr()", "println!", "eprintln!"]);
+    let others: Vec<&String> = found.iter().filter(|line| !doors.iter().any(|door| line.contains(door))).collect();
+    let harmless = |line: &&&String| !line.contains("is_terminal") && !line.contains("use_stderr()");
+    let others: Vec<&&String> = others.iter().filter(harmless).collect();
+    assert!(others.is_empty(), "{others:#?}");
+}
+
+#[test]
+fn what_is_temporary_is_named_in_one_place() {
+    for room in ["store", "session", "cli", "tui", "editor"] {
+        let found = lines_with(room, &["tempfile::Builder", "NamedTempFile::new", ".tempdir_in("]);
+        let others: Vec<&String> =
+            found.iter().filter(|line| !line.contains("store/aside.rs") && !line.contains("cli/prompt.rs")).collect();
+        assert!(others.is_empty(), "{others:#?}");
+    }
+}
+
+#[test]
+fn no_release_can_switch_a_defence_off() {
+    let weaken = fs::read_to_string(src().join("weaken.rs")).unwrap();
+    assert!(weaken.contains("not(debug_assertions)") && weaken.contains("compile_error!"));
+    let cargo = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml")).unwrap();
+    assert!(cargo.contains("default = [\"bundled-sqlite\"]"), "weaken is no default");
+}
+
+#[test]
+fn what_the_system_refuses_has_a_way_on() {
+    // `Error::io` names the next step; a bare reason does not.
+    for room in ["cli", "session", "tui"] {
+        keeps_out(room, &["\"io\","]);
+    }
+}

@@ -16,6 +16,7 @@ use crate::domain::day::Day;
 use crate::domain::handle::Handle;
 use crate::error::{Error, Kind};
 use crate::paths::{Env, Found};
+use crate::session::aside::{self, Aside};
 use crate::session::{Found as Named, Incoming, Row, Session, Who};
 
 const SCRIPT: &str = include_str!("../../assets/demo.txt");
@@ -49,9 +50,7 @@ pub(super) fn run(args: &Args, out: Out, found: &Found) -> Result<u8, Error> {
         ctx.out.say(&format!("  export UPSHOT_DB={path} UPSHOT_AS=mara"));
         ctx.out.say("  upshot show H-12, upshot todo --mine, upshot history");
     }
-    ctx.out
-        .flush()
-        .map_err(|e| Error::new(Kind::Refused, "output", "the output could not be written").because(e.to_string()))?;
+    ctx.out.flush().map_err(|e| Error::output(&e))?;
     Ok(0)
 }
 
@@ -76,8 +75,7 @@ pub(super) fn open(path: &Path, fresh: bool) -> Result<Session, Error> {
             .hint("name another place: upshot demo PATH"));
         }
         drop(session);
-        std::fs::remove_file(path)
-            .map_err(|e| Error::new(Kind::Refused, "io", "the old demo can't be removed").because(e.to_string()))?;
+        std::fs::remove_file(path).map_err(|e| Error::io("the old demo can't be removed", &e))?;
         session = Session::open(path, somebody(None), clock::now)?;
     }
     if !session.exists() {
@@ -107,12 +105,10 @@ fn broken(line: usize, why: impl std::fmt::Display) -> Error {
 
 /// Plays the script into a file beside its place, and moves it there when it is whole.
 fn build(path: &Path) -> Result<(), Error> {
-    let io = |e: std::io::Error| {
-        Error::new(Kind::Refused, "io", format!("{} can't be made", path.display())).because(e.to_string())
-    };
+    let io = |e: std::io::Error| Error::io(format!("{} can't be made", path.display()), &e);
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), Path::to_owned);
     std::fs::create_dir_all(&folder).map_err(io)?;
-    let holding = tempfile::Builder::new().prefix(".upshot-demo").tempdir_in(&folder).map_err(io)?;
+    let holding = aside::folder(Aside::Demo, &folder).map_err(io)?;
     let part = holding.path().join("demo.db");
     let mut last = None;
     {

@@ -172,9 +172,11 @@ fn csv(session: &Session) -> Result<String, Error> {
     String::from_utf8(bytes).map_err(|e| failed(e.to_string()))
 }
 
-/// Text that no spreadsheet runs: OWASP's list of first characters gets an apostrophe before it.
+/// Text that no spreadsheet runs: OWASP's list of first characters gets an apostrophe before it. So does what begins with
+/// apostrophes and then one of them, so that taking one off gives every text back.
 fn no_formula(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+    let bare = text.trim_start_matches('\'');
+    if bare.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
 }
 
 #[cfg(test)]

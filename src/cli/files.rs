@@ -74,16 +74,18 @@ pub(super) fn config(args: ConfigArgs, mut out: Out, env: Env) -> Result<Ended, 
         }
         ConfigVerb::Check => {
             let path = config_file(&env)?;
-            let (config, unknown) = config::load(&path)
-                .map_err(|e| Error::new(Kind::Usage, "config", "your settings can't be read").because(e.to_string()))?;
+            let (config, unknown) = config::load(&path).map_err(|e| {
+                Error::new(Kind::Usage, "config", "your settings can't be read")
+                    .because(e.to_string())
+                    .hint("mend the line that is named, or move the file away: upshot config path names it")
+            })?;
             Ok(Ended::Settings(Box::new(Settings { config, env, out, path, unknown })))
         }
     }
 }
 
 fn flushed(out: &mut Out) -> Result<(), Error> {
-    out.flush()
-        .map_err(|e| Error::new(Kind::Refused, "output", "the output could not be written").because(e.to_string()))
+    out.flush().map_err(|e| Error::output(&e))
 }
 
 /// The settings as they were read, for whoever can say which of them the screens take.

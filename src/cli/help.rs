@@ -11,6 +11,7 @@ use super::print::{Out, harmless};
 use super::{Cli, stderr};
 use crate::clock;
 use crate::domain::handle::Handle;
+use crate::domain::label::Name;
 use crate::error::{Error, Kind};
 use crate::paths::{self, Env};
 use crate::session::{Session, Who};
@@ -25,6 +26,23 @@ pub(super) fn version(long: bool) -> u8 {
     u8::from(out.flush().is_err())
 }
 
+/// What there is to know of sharing a board: whom one trusts, and what a stranger's file may do.
+const SHARING: &str = include_str!("../../assets/help/sharing.txt");
+
+/// Prints the page on sharing.
+pub(super) fn sharing() -> u8 {
+    let mut out = Out::new(super::print::Form::People, false, crate::config::Color::Never);
+    out.verbatim(SHARING);
+    match out.flush() {
+        Ok(()) => 0,
+        Err(e) => {
+            let e = Error::output(&e);
+            stderr::error(&e, false);
+            e.kind.exit_code()
+        }
+    }
+}
+
 /// What stands below the list of verbs.
 pub(super) const AFTER: &str = "\
 From an empty file:
@@ -36,6 +54,8 @@ From an empty file:
   upshot verdict H-1 supported -l \"what we learned\" -n iterate
 
 Did it move? With a board: upshot evidence H-1.  With any file: upshot moved p95.csv --at 3mar --better down
+
+Sharing a board, whom to trust with it: upshot help sharing
 
 Days: today, wed, 11mar, -3d, 2026-03-11.  A label (H-1), a metric's slug or an exact title names a thing.
 Exit codes: 0 done, 1 refused or failed, 2 usage, 3 not found, 4 busy, 5 changed by someone else, 6 damaged or foreign.";
@@ -57,35 +77,60 @@ pub(super) fn complete(args: &[OsString]) {
 fn board() -> Option<Session> {
     let env = Env::from_process();
     let cwd = std::env::current_dir().ok()?;
-    let path = paths::board(None, &env, &cwd).path;
+    let found = paths::board(None, &env, &cwd);
+    if found.how == paths::HowFound::Upwards {
+        Session::trust(&found.path).ok()?;
+    }
+    let config = env.config_file().and_then(|path| crate::config::load(&path).ok());
+    let path = found.or_config(config.and_then(|(config, _)| config.db).as_deref(), &env).path;
     let who = Who { handle: Handle::parse("completion").ok()?, today: None, via: "cli" };
     Session::open(&path, who, clock::now).ok()
 }
 
-fn candidates(names: Vec<(String, String)>, typed: &OsStr) -> Vec<CompletionCandidate> {
+/// How much of a description a shell shows.
+const DESCRIPTION: usize = 60;
+
+/// What a shell puts on a command line where it completes: only what the domain prints as a word of its own, never a text
+/// as the file holds it, which a shell would run.
+trait Offered: std::fmt::Display {
+    /// The word itself.
+    fn word(&self) -> String {
+        self.to_string()
+    }
+}
+
+impl Offered for Name {}
+
+impl Offered for Handle {
+    fn word(&self) -> String {
+        self.as_str().to_owned()
+    }
+}
+
+fn candidates<T: Offered>(names: Vec<(T, String)>, typed: &OsStr) -> Vec<CompletionCandidate> {
     let typed = typed.to_string_lossy().to_lowercase();
     names
         .into_iter()
+        .map(|(name, says)| (name.word(), crate::text::truncate(&crate::text::clean(&says), DESCRIPTION)))
         .filter(|(name, _)| name.to_lowercase().starts_with(&typed))
-        .map(|(name, says)| CompletionCandidate::new(name).help(Some(crate::text::clean(&says).into_owned().into())))
+        .map(|(name, says)| CompletionCandidate::new(name).help((!says.is_empty()).then(|| says.into())))
         .collect()
 }
 
 /// Completes labels and slugs.
 pub(super) fn things() -> ArgValueCompleter {
-    ArgValueCompleter::new(|typed: &OsStr| {
-        let names = board().and_then(|b| b.names().ok()).unwrap_or_default();
-        candidates(names, typed)
-    })
+    ArgValueCompleter::new(|typed: &OsStr| candidates(names(), typed))
+}
+
+fn names() -> Vec<(Name, String)> {
+    board().and_then(|b| b.names().ok()).unwrap_or_default()
 }
 
 /// Completes slugs.
 pub(super) fn metrics() -> ArgValueCompleter {
     ArgValueCompleter::new(|typed: &OsStr| {
-        let metrics = board().and_then(|b| b.metrics().ok()).unwrap_or_default();
-        let names =
-            metrics.into_iter().map(|line| (line.metric.slug.to_string(), line.metric.measures.unwrap_or_default()));
-        candidates(names.collect(), typed)
+        let slugs = names().into_iter().filter(|(name, _)| matches!(name, Name::Slug(_)));
+        candidates(slugs.collect(), typed)
     })
 }
 
@@ -93,7 +138,7 @@ pub(super) fn metrics() -> ArgValueCompleter {
 pub(super) fn people() -> ArgValueCompleter {
     ArgValueCompleter::new(|typed: &OsStr| {
         let handles = board().and_then(|b| b.handles().ok()).unwrap_or_default();
-        candidates(handles.into_iter().map(|h| (h.as_str().to_owned(), String::new())).collect(), typed)
+        candidates(handles.into_iter().map(|h| (h, String::new())).collect(), typed)
     })
 }
 
@@ -119,10 +164,7 @@ pub(super) fn usage(e: &clap::Error, as_json: bool) -> u8 {
     }
     match e.print() {
         Err(io) if io.kind() != std::io::ErrorKind::BrokenPipe => {
-            stderr::error(
-                &Error::new(Kind::Refused, "output", "the output could not be written").because(io.to_string()),
-                as_json,
-            );
+            stderr::error(&Error::output(&io), as_json);
             Kind::Refused.exit_code()
         }
         _ => 0,
@@ -134,9 +176,7 @@ pub(super) fn man(mut out: Out) -> Result<u8, Error> {
     let mut command = Cli::command().after_help("");
     command.build();
     let mut page = Vec::new();
-    let broken = |e: std::io::Error| {
-        Error::new(Kind::Refused, "output", "the man page could not be made").because(e.to_string())
-    };
+    let broken = |e: std::io::Error| Error { what: "the man page could not be made".to_owned(), ..Error::output(&e) };
     let top = clap_mangen::Man::new(command.clone());
     top.render_title(&mut page).and_then(|()| top.render_name_section(&mut page)).map_err(broken)?;
     top.render_synopsis_section(&mut page).and_then(|()| top.render_description_section(&mut page)).map_err(broken)?;
@@ -201,8 +241,7 @@ pub(super) fn completions(mut out: Out, shell: clap_complete::aot::Shell) -> Res
         _ => "upshot has no completions for this shell",
     };
     out.line(line);
-    out.flush()
-        .map_err(|e| Error::new(Kind::Refused, "output", "the output could not be written").because(e.to_string()))?;
+    out.flush().map_err(|e| Error::output(&e))?;
     Ok(0)
 }
 

@@ -300,7 +300,7 @@ pub(super) fn open(path: &Path) -> Result<(String, Box<dyn Read>), Error> {
     }
     let file = File::open(path).map_err(|e| {
         let kind = if e.kind() == std::io::ErrorKind::NotFound { Kind::NotFound } else { Kind::Refused };
-        Error::new(kind, "io", format!("{} can't be read", path.display())).because(e.to_string())
+        Error { kind, ..Error::io(format!("{} can't be read", path.display()), &e) }
     })?;
     let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
     Ok((name, Box::new(BufReader::new(file))))
@@ -327,11 +327,11 @@ pub(super) fn refused(path: &Path, done: &str, e: RowsError) -> Error {
         RowsError::Header(header) => {
             let mut error = Error::new(Kind::Refused, "bad_header", what).because(header.what);
             if !header.found.is_empty() {
-                error = error.because(format!("its headings are: {}", header.found.join(", ")));
+                error = error.because(format!("its headings are: {}", rows::listed(&header.found)));
             }
             error.hint(header.hint)
         }
-        RowsError::Io(e) => Error::new(Kind::Refused, "io", what).because(e.to_string()),
+        RowsError::Io(e) => Error::io(what, &e),
     }
 }
 

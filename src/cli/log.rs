@@ -1,12 +1,14 @@
 //! `upshot log`: a reading, or one a line from standard input.
 
-use std::io::BufRead;
+use std::collections::{BTreeMap, HashSet};
+use std::io::{BufRead, Read as _};
+use std::time::{Duration, Instant};
 
 use super::context::Ctx;
 use crate::domain::amount::{Amount, quoted};
 use crate::domain::command::Command;
 use crate::domain::day::{Day, Lean, take_day};
-use crate::domain::label::Slug;
+use crate::domain::label::{Label, Slug};
 use crate::error::{Error, Kind};
 
 /// The flags of `log`.
@@ -57,31 +59,37 @@ impl Args {
 
     /// Lines from standard input: each is saved and acknowledged before the next is read.
     fn lines(&self, ctx: &mut Ctx) -> Result<u8, Error> {
-        let mut bad = 0_u32;
-        for (at, line) in std::io::stdin().lock().split(b'\n').enumerate() {
-            let line = line.map_err(|e| {
-                Error::new(Kind::Refused, "input", "standard input could not be read").because(e.to_string())
-            })?;
-            let done = std::str::from_utf8(&line)
-                .map_err(|_| Error::new(Kind::Refused, "words", "the line is not valid UTF-8"))
-                .and_then(|line| self.line(ctx, line));
+        let mut bad = Bad::default();
+        let mut lines = Lines::of(std::io::stdin().lock());
+        while let Some(line) = lines.next() {
+            let line =
+                line.map_err(|e| Error { code: "input", ..Error::io("standard input could not be read", &e) })?;
+            let done = match line {
+                None => Err(Error::new(Kind::Refused, "words", "the line is longer than 1 MiB")
+                    .hint("a reading is a line: slug value [day] [note]")),
+                Some(line) => std::str::from_utf8(line)
+                    .map_err(|_| Error::new(Kind::Refused, "words", "the line is not valid UTF-8"))
+                    .and_then(|line| self.line(ctx, line, &mut bad)),
+            };
             if let Err(mut e) = done {
-                bad += 1;
-                e.what = format!("line {}: {}", at + 1, e.what);
-                super::stderr::error(&e, ctx.out.is_json());
-                if matches!(e.kind, Kind::Busy | Kind::Changed | Kind::Damaged) {
+                e.what = format!("line {}: {}", lines.at, e.what);
+                let stops = matches!(e.kind, Kind::Busy | Kind::Changed | Kind::Damaged);
+                if bad.is_told(e.code) || stops {
+                    super::stderr::error(&e, ctx.out.is_json());
+                }
+                if stops {
+                    bad.told_the_rest();
                     return Ok(e.kind.exit_code());
                 }
             }
             // A closed reader means nobody waits for the acknowledgement; what was saved is saved.
-            ctx.out.flush().map_err(|e| {
-                Error::new(Kind::Refused, "output", "the output could not be written").because(e.to_string())
-            })?;
+            ctx.out.flush().map_err(|e| Error::output(&e))?;
         }
-        Ok(u8::from(bad > 0))
+        bad.told_the_rest();
+        Ok(u8::from(bad.any()))
     }
 
-    fn line(&self, ctx: &mut Ctx, line: &str) -> Result<(), Error> {
+    fn line(&self, ctx: &mut Ctx, line: &str, bad: &mut Bad) -> Result<(), Error> {
         let line = line.trim_end_matches('\r');
         if line.contains('\0') {
             return Err(Error::new(Kind::Refused, "words", "the line holds a NUL character").hint("remove it"));
@@ -92,8 +100,111 @@ impl Args {
             return Err(Error::new(Kind::Usage, "usage", "no value").hint("write: slug value [day] [note]"));
         };
         let rest: Vec<String> = words.collect();
+        if bad.is_unknown(ctx, &metric) {
+            return Err(Error::new(Kind::NotFound, "not_found", "unknown, as those before"));
+        }
         let command = self.command(ctx, &metric, &value, &rest)?;
         ctx.logged(&command)
+    }
+}
+
+/// How many errors of one kind are told; the rest are counted.
+const TOLD: u64 = 20;
+
+/// Lines that could not be taken, by the kind of what was wrong.
+#[derive(Default)]
+struct Bad {
+    of: BTreeMap<&'static str, u64>,
+    /// What can be named, as it was when it was last asked.
+    names: HashSet<String>,
+    asked: Option<Instant>,
+}
+
+impl Bad {
+    /// Counts one; whether it is still told.
+    fn is_told(&mut self, code: &'static str) -> bool {
+        let count = self.of.entry(code).or_default();
+        *count += 1;
+        *count <= TOLD
+    }
+
+    fn any(&self) -> bool {
+        !self.of.is_empty()
+    }
+
+    /// Says how many more there were.
+    fn told_the_rest(&self) {
+        for (code, count) in self.of.iter().filter(|(_, count)| **count > TOLD) {
+            super::stderr::talk(&format!("and {} lines more that could not be taken: {code}", count - TOLD));
+        }
+    }
+
+    /// Whether a name is not known, once so many were not that looking each of them up, and what they may have been meant
+    /// to be, would take for ever. Names that come meanwhile are known a moment later.
+    fn is_unknown(&mut self, ctx: &Ctx, name: &str) -> bool {
+        const FRESH: Duration = Duration::from_millis(200);
+        if self.of.get("not_found").is_none_or(|count| *count < TOLD) {
+            return false;
+        }
+        if self.asked.is_none_or(|asked| asked.elapsed() > FRESH) {
+            let names = ctx.session.names().unwrap_or_default();
+            let titles = names.into_iter().flat_map(|(name, title)| [name.to_string(), title]);
+            self.names = titles.map(|name| name.to_lowercase()).collect();
+            self.asked = Some(Instant::now());
+        }
+        let name = name.to_lowercase();
+        // A label may be typed without its hyphen, which only looking it up can tell.
+        !self.names.contains(&name) && name.parse::<Label>().is_err()
+    }
+}
+
+/// Lines of a stream, none longer than a mebibyte in memory.
+struct Lines<R> {
+    from: R,
+    line: Vec<u8>,
+    /// The number of the line at hand.
+    at: u64,
+}
+
+impl<R: BufRead> Lines<R> {
+    const MOST: u64 = 1 << 20;
+
+    fn of(from: R) -> Self {
+        Self { from, line: Vec::new(), at: 0 }
+    }
+
+    /// The next line without its end; nothing in its place where it is too long.
+    fn next(&mut self) -> Option<std::io::Result<Option<&[u8]>>> {
+        self.line.clear();
+        self.at += 1;
+        let most = if crate::weaken::off("bounds") { u64::MAX - 1 } else { Self::MOST };
+        match (&mut self.from).take(most + 1).read_until(b'\n', &mut self.line) {
+            Err(e) => return Some(Err(e)),
+            Ok(0) => return None,
+            Ok(_) => {}
+        }
+        if self.line.last() == Some(&b'\n') {
+            self.line.pop();
+        } else if self.line.len() as u64 > most {
+            self.line.clear();
+            return Some(self.skip().map(|()| None));
+        }
+        Some(Ok(Some(&self.line)))
+    }
+
+    /// Goes on behind the end of the line.
+    fn skip(&mut self) -> std::io::Result<()> {
+        loop {
+            let there = self.from.fill_buf()?;
+            let (taken, ended) = match there.iter().position(|byte| *byte == b'\n') {
+                Some(at) => (at + 1, true),
+                None => (there.len(), there.is_empty()),
+            };
+            self.from.consume(taken);
+            if ended {
+                return Ok(());
+            }
+        }
     }
 }
 

@@ -272,6 +272,12 @@ pub fn run(args: Vec<OsString>) -> Ended {
         return Ended::With(help::version(only == "--version"));
     }
     help::complete(&args);
+    if let [_, help, topic] = args.as_slice()
+        && help == "help"
+        && topic == "sharing"
+    {
+        return Ended::With(help::sharing());
+    }
     let as_json = args.iter().any(|a| a == "--json");
     let cli = match parse(args) {
         Ok(cli) => cli,
@@ -355,6 +361,9 @@ fn go(cli: Cli) -> Result<Ended, Error> {
         Some(Verb::Init(args)) => args.path.as_ref().map_or_else(|| found.path.clone(), |p| cwd.join(p)),
         _ => found.path.clone(),
     };
+    if found.how == paths::HowFound::Upwards && path == found.path {
+        Session::trust(&path)?;
+    }
     let who = Who { handle, today, via: "cli" };
     let mut session = Session::open(&path, who.clone(), clock::now)?;
     session.set_anyway(globals.anyway);

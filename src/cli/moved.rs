@@ -117,9 +117,7 @@ impl Args {
             let report = Report { title, metric: &name, since: &since, assessment: &answer, terms, extra: &[] };
             report.print(&mut out);
         }
-        out.flush().map_err(|e| {
-            Error::new(Kind::Refused, "output", "the output could not be written").because(e.to_string())
-        })?;
+        out.flush().map_err(|e| Error::output(&e))?;
         Ok(0)
     }
 

@@ -12,7 +12,7 @@ pub(super) fn missing(what: &str, usage: &str) -> Error {
 }
 
 fn failed(e: &std::io::Error) -> Error {
-    Error::new(Kind::Refused, "input", "the answer could not be read").because(e.to_string())
+    Error { code: "input", ..Error::io("the answer could not be read", e) }
 }
 
 /// A line above some questions.
@@ -45,7 +45,7 @@ pub(super) fn fill(part: &mut Option<String>, question: &str) -> Result<(), Erro
         return Ok(());
     }
     let mut err = std::io::stderr().lock();
-    write!(err, "{question}: ").and_then(|()| err.flush()).map_err(|e| failed(&e))?;
+    write!(err, "{}: ", crate::text::clean(question)).and_then(|()| err.flush()).map_err(|e| failed(&e))?;
     let mut line = String::new();
     let read = std::io::stdin().lock().read_line(&mut line).map_err(|e| failed(&e))?;
     if read == 0 {

@@ -16,6 +16,23 @@ mod words;
 /// How many bad rows are kept with their words; the rest are counted.
 pub const BAD_ROWS_KEPT: usize = 20;
 
+/// The most bytes of a cell.
+const MOST_CELL: usize = 64 << 10;
+/// The most bytes of a heading, and the most headings.
+const MOST_HEADING: usize = 1 << 10;
+const MOST_HEADINGS: usize = 4096;
+/// How many headings are listed where they can't be used.
+const HEADINGS_SHOWN: usize = 20;
+
+/// Some headings, as they are echoed: short, and not all of them where there are many.
+pub(super) fn listed(found: &[String]) -> String {
+    let mut shown: Vec<String> = found.iter().take(HEADINGS_SHOWN).map(|name| words::show(name)).collect();
+    if found.len() > HEADINGS_SHOWN {
+        shown.push(format!("and {} more", found.len() - HEADINGS_SHOWN));
+    }
+    shown.join(", ")
+}
+
 /// One reading. Kept small: a million of them are 40 MB.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Row {
@@ -174,8 +191,7 @@ impl fmt::Display for RowsError {
             }
             Self::Header(BadHeader { what, found, hint }) if found.is_empty() => write!(f, "{what}; {hint}"),
             Self::Header(BadHeader { what, found, hint }) => {
-                let found: Vec<_> = found.iter().map(|name| words::show(name)).collect();
-                write!(f, "{what}; the headings are {}; {hint}", found.join(", "))
+                write!(f, "{what}; the headings are {}; {hint}", listed(found))
             }
             Self::Io(error) => write!(f, "the rows can't be read: {error}"),
         }
@@ -279,6 +295,9 @@ impl<'u> Gather<'u> {
         };
         if cells.day.is_empty() {
             return Err(Unclear::new("a value without a day", "write its day, like 2026-03-11, or remove the row"));
+        }
+        if cells.note.len() > MOST_CELL {
+            return Err(Unclear::new("its note is longer than 64 KiB", "keep it shorter, or link to where it stands"));
         }
         let (day, minute) = words::day(cells.day)?;
         if day > self.today {

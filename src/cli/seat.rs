@@ -7,7 +7,7 @@ use super::screenshot::{self, Picture};
 use super::{demo, stderr};
 use crate::clock;
 use crate::config::Config;
-use crate::error::{Error, Kind};
+use crate::error::Error;
 use crate::paths::Env;
 use crate::session::{Session, Who};
 
@@ -66,7 +66,7 @@ impl Seat {
 }
 
 pub(super) fn unwritten(e: &std::io::Error) -> Error {
-    Error::new(Kind::Refused, "output", "the output could not be written").because(e.to_string())
+    Error::output(e)
 }
 
 /// Says what a reader of the file should mind.

@@ -43,6 +43,18 @@ impl Amount {
     /// # Errors
     /// Says what is wrong with the word and what to write instead.
     pub fn parse(word: &str) -> Result<Self, Unclear> {
+        let amount = Self::read(word)?;
+        // What is printed of it has to be read as the same again, or a board would say another number than it holds.
+        match Self::read(&amount.to_string()) {
+            Ok(again) if again == amount => Ok(amount),
+            _ => Err(Unclear::new(
+                format!("{} can't be told from another number where it is shown", quoted(word.trim())),
+                "write it plainly, like 36.2, 36.2% or 200ms",
+            )),
+        }
+    }
+
+    fn read(word: &str) -> Result<Self, Unclear> {
         let whole = word.trim();
         if whole.is_empty() {
             return Err(Unclear::new("there is no number", "write one, like 36.2"));
@@ -313,6 +325,14 @@ fn take_unit(rest: &str, whole: &str) -> Result<Option<String>, Unclear> {
         return Err(Unclear::new(
             format!("{} is more than one number", quoted(whole)),
             "write one number, with its sign in front",
+        ));
+    }
+    // `1e1e1`, `0 x1`: printed beside the number it would be read as a part of it.
+    let mut after = unit.chars().skip(1).skip_while(|c| matches!(c, '+' | '-'));
+    if matches!(first.to_ascii_lowercase(), 'e' | 'x' | 'b' | 'o') && after.next().is_some_and(|c| c.is_ascii_digit()) {
+        return Err(Unclear::new(
+            format!("{} looks like a part of the number", quoted(unit)),
+            "write one decimal number, like 1000 or 1e3, with a unit of letters",
         ));
     }
     let known = |c: char| (c.is_alphanumeric() || UNIT_SIGNS.contains(c) || c == ' ') && !is_invisible(c);

@@ -139,6 +139,16 @@ impl Slug {
         }
     }
 
+    /// A slug as it was stored: to the letter one that could be typed, or none.
+    #[must_use]
+    pub fn stored(word: &str) -> Option<Slug> {
+        #[cfg(feature = "weaken")]
+        if crate::weaken::off("completions") {
+            return Some(Slug(word.to_owned()));
+        }
+        fault(word).is_none().then(|| Slug(word.to_owned()))
+    }
+
     /// The slug as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -169,6 +179,24 @@ impl Serialize for Slug {
 impl<'de> Deserialize<'de> for Slug {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Slug, D::Error> {
         String::deserialize(from)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// What a thing is called by on a command line. It prints as what can be typed there and nothing else.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Name {
+    /// `O-3`
+    Label(Label),
+    /// `activation`
+    Slug(Slug),
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Name::Label(label) => label.fmt(f),
+            Name::Slug(slug) => slug.fmt(f),
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::domain::day::Day;
 use crate::error::{Error, Kind};
-use crate::store::{Store, check, dump, listing, place};
+use crate::store::{Look, Store, check, dump, listing, place};
 
 use super::Session;
 
@@ -23,6 +23,15 @@ impl Session {
                 format!("there is a board at {} already", self.path().display()),
             )
             .hint("name another place: upshot init PATH"));
+        }
+        if shared {
+            place::shareable(self.path()).map_err(|e| {
+                let name = self.path().file_name().unwrap_or_default().to_string_lossy().into_owned();
+                let own = self.path().with_file_name("board").join(name);
+                Error::new(Kind::Refused, "share", "nothing was made: a shared board can't lie there")
+                    .because(e.to_string())
+                    .hint(format!("upshot init --shared {}", own.display()))
+            })?;
         }
         self.make(shared)?;
         if shared {
@@ -46,12 +55,35 @@ impl Session {
         let placed = place::place(store.path());
         health.warnings.extend(placed.warnings());
         health.warnings.extend(place::permissions(store.path(), shared));
+        health.warnings.extend(self.litter().iter().map(|path| {
+            format!("{} was left behind by a program that was killed; the next write removes it", path.display())
+        }));
         Ok(health)
     }
 
     /// What is worth knowing of where the file lies.
     pub fn place_warnings(&self) -> Vec<String> {
-        place::place(self.path()).warnings()
+        let mut warnings = place::place(self.path()).warnings();
+        warnings.extend(place::open_folder(self.path()));
+        warnings
+    }
+
+    /// Refuses a board that was found on the way up and is a stranger's, or lies where strangers can put one.
+    ///
+    /// # Errors
+    /// Why it is not trusted, and how it is named.
+    pub fn trust(path: &Path) -> Result<(), Error> {
+        place::stranger(path).map_or(Ok(()), |why| {
+            let what = format!("there is a board at {}, and nobody named it", path.display());
+            Err(Error::new(Kind::Damaged, "stranger", what)
+                .because(why)
+                .hint(format!("to use it all the same: upshot --db {}", path.display())))
+        })
+    }
+
+    /// What killed programs left beside the board.
+    pub fn litter(&self) -> Vec<PathBuf> {
+        self.path().parent().map(crate::store::aside::left).unwrap_or_default()
     }
 
     /// Copies the board as it stands to a new file.
@@ -122,6 +154,10 @@ impl Session {
     /// Where it can't be opened.
     pub fn reopen(&mut self) -> Result<(), Error> {
         self.store = Store::open(&self.path)?;
+        self.pinned = match &self.store {
+            Some(store) => store.read(listing::this_copy)?.1,
+            None => None,
+        };
         if let (Some(store), Some(most)) = (&mut self.store, self.patience) {
             store.set_patience(most);
         }
@@ -140,7 +176,7 @@ impl Session {
 
     /// Whether changes of the file can be watched for where it lies, so that it need not be looked at again and again.
     pub fn is_watchable(&self) -> bool {
-        self.place_warnings().is_empty()
+        place::place(self.path()).warnings().is_empty()
     }
 
     /// How long a write waits for other programs before it is given up.
@@ -163,20 +199,19 @@ impl Session {
     /// # Errors
     /// What the file says.
     pub fn has_changed(&mut self) -> Result<bool, Error> {
-        let Some(store) = &self.store else {
+        let Some(store) = &mut self.store else {
             // It may have been made meanwhile, or be there again.
             self.reopen()?;
             return Ok(self.store.is_some());
         };
-        if store.is_moved() {
-            self.moved = true;
-            self.version = None;
-            self.reopen()?;
-            return Ok(true);
+        match store.look()? {
+            Look::Same => return Ok(false),
+            Look::Written => {}
+            Look::Moved => {
+                self.moved = true;
+                self.reopen()?;
+            }
         }
-        let version = store.data_version()?;
-        let changed = self.version.is_none_or(|last| last != version);
-        self.version = Some(version);
-        Ok(changed)
+        Ok(true)
     }
 }

@@ -6,7 +6,7 @@ use crate::domain::fact::{Level, raw, stale};
 use crate::domain::facts::{Slice, Want};
 use crate::domain::handle::Handle;
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
-use crate::domain::label::{Label, Slug};
+use crate::domain::label::{Label, Name, Slug};
 use crate::domain::metric::{Metric, Point};
 use crate::domain::sprint::{Commitment, Sprint, SprintState};
 use crate::domain::verdict::{Link, Note};
@@ -150,6 +150,7 @@ impl Session {
         let mut near: Vec<(f64, String)> = names
             .into_iter()
             .map(|(name, title)| {
+                let name = name.to_string();
                 let likeness = strsim::jaro_winkler(&word, &name.to_lowercase());
                 let title = strsim::jaro_winkler(&word, &title.to_lowercase());
                 (likeness.max(title), name)
@@ -169,16 +170,16 @@ impl Session {
     ///
     /// # Errors
     /// What the file says.
-    pub fn names(&self) -> Result<Vec<(String, String)>, Error> {
+    pub fn names(&self) -> Result<Vec<(Name, String)>, Error> {
         self.read(listing::names)
     }
 
-    /// The handles of everybody the board knows.
+    /// The handles of everybody the board knows, so far as they could be typed.
     ///
     /// # Errors
     /// What the file says.
     pub fn handles(&self) -> Result<Vec<Handle>, Error> {
-        self.read(listing::handles)
+        self.read(listing::typable)
     }
 
     /// Every hypothesis, newest first, or those in one state.

@@ -16,6 +16,7 @@ use crate::domain::day::Day;
 use crate::domain::handle::Handle;
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::metric::Reading;
+use crate::weaken;
 
 /// Who writes, when, and by what.
 #[derive(Clone, Debug)]
@@ -80,13 +81,20 @@ pub(crate) struct Next {
     pub(crate) seq: i64,
     pub(crate) parent: Option<Vec<u8>>,
     pub(crate) hlc: i64,
+    pub(crate) at: i64,
 }
+
+/// Between which instants a clock is believed, in milliseconds since 1970: the years 2000 to 2200.
+const BELIEVED: std::ops::Range<i64> = 946_684_800_000..7_258_118_400_000;
 
 /// Finds the next place in the log: the number after the last, and a clock greater than any this copy has written.
 pub(crate) fn next(tx: &Connection, unix_ms: i64) -> Result<Next, StoreError> {
-    let (replica, replica_id): (i64, Id) = tx
-        .prepare_cached("SELECT r.no, r.id FROM this_copy t JOIN replica r ON r.no = t.replica")?
-        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    if !BELIEVED.contains(&unix_ms) && !weaken::off("clock") {
+        return Err(StoreError::Clock(unix_ms));
+    }
+    let (replica, replica_id, board): (i64, Id, Id) = tx
+        .prepare_cached("SELECT r.no, r.id, t.board FROM this_copy t JOIN replica r ON r.no = t.replica")?
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     let last: Option<(i64, Vec<u8>, i64)> = tx
         .prepare_cached("SELECT seq, hash, hlc FROM change_set WHERE replica = ?1 ORDER BY seq DESC LIMIT 1")?
         .query_row([replica], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
@@ -95,10 +103,10 @@ pub(crate) fn next(tx: &Connection, unix_ms: i64) -> Result<Next, StoreError> {
         tx.prepare_cached("SELECT ifnull(max(no), 0) + 1 FROM change_set")?.query_row([], |row| row.get(0))?;
     let wall = unix_ms.clamp(0, (1 << 47) - 1) << 16;
     let (seq, parent, hlc) = match last {
-        Some((seq, hash, hlc)) => (seq + 1, Some(hash), wall.max(hlc + 1)),
-        None => (1, None, wall),
+        Some((seq, hash, hlc)) => (seq + 1, Some(hash), wall.max(hlc.saturating_add(1))),
+        None => (1, Some(super::header::root(board)), wall),
     };
-    Ok(Next { no, replica, replica_id, seq, parent, hlc })
+    Ok(Next { no, replica, replica_id, seq, parent, hlc, at: unix_ms })
 }
 
 /// Writes a decision as one change set; its number.
@@ -163,6 +171,7 @@ pub(crate) fn write_head(
     hash.part(next.replica_id.bytes());
     hash.number(next.seq);
     hash.number(next.hlc);
+    hash.number(next.at);
     hash.number(i64::from(head.author.zone));
     hash.part(day.as_bytes());
     hash.part(head.author.actor.as_str().as_bytes());
@@ -178,8 +187,9 @@ pub(crate) fn write_head(
         hash.change(change.thing.kind.word(), change.thing.id, &change.field, text, prev);
     }
     tx.prepare_cached(
-        "INSERT INTO change_set(no, id, replica, seq, parent, hash, hlc, zone, day, actor, via, summary, why, undoes, source,
-         spans, readings, digest) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18)",
+        "INSERT INTO change_set(no, id, replica, seq, parent, hash, hlc, at, zone, day, actor, via, summary, why, undoes,
+         source, spans, readings, digest)
+         VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19)",
     )?
     .execute(params![
         next.no,
@@ -189,6 +199,7 @@ pub(crate) fn write_head(
         next.parent,
         hash.finish(),
         next.hlc,
+        next.at,
         head.author.zone,
         day,
         head.author.actor.as_str(),
@@ -413,7 +424,8 @@ pub(crate) fn set_counts(tx: &Connection, set: i64, counts: bool) -> Result<(), 
             .prepare_cached("SELECT b.no FROM change_set a JOIN change_set b ON b.id = a.undoes WHERE a.no = ?1")?
             .query_row([set], |row| row.get(0))
             .optional()?;
-        let Some(below) = below else { return Ok(()) };
+        // A set undoes what was there before it, so every step goes back and the walk ends.
+        let Some(below) = below.filter(|below| *below < set || weaken::off("edges")) else { return Ok(()) };
         (set, counts) = (below, !counts);
     }
 }

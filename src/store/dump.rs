@@ -4,7 +4,7 @@
 //! checked.
 
 use std::fs::{self, File};
-use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::io::{BufRead, BufReader, BufWriter, Read as _, Write};
 use std::path::Path;
 
 use rusqlite::{Connection, params};
@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use super::Store;
 use super::apply::{Insert, Logged, has_remark, metric_no, row_hash, set_counts, write_months, write_thing};
+use super::aside::{self, Aside};
 use super::check::check;
 use super::convert::Words;
 use super::error::StoreError;
@@ -24,6 +25,8 @@ const FORMAT: &str = "upshot board";
 const BOARD: &str = "board.json";
 const SETS: &str = "sets.jsonl";
 const READINGS: &str = "readings.jsonl";
+/// No text is longer than SQLite is told to store.
+const MOST_LINE: u64 = 64 << 20;
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|b| format!("{b:02x}")).collect()
@@ -41,10 +44,11 @@ fn unhex(text: &str) -> Option<Vec<u8>> {
 pub(crate) fn export(store: &Store, dir: &Path, force: bool) -> Result<u64, StoreError> {
     let io = |e| StoreError::Io(dir.to_owned(), e);
     fs::create_dir_all(dir).map_err(io)?;
-    let ours = dir.join(BOARD);
+    aside::sweep(dir);
     let empty = fs::read_dir(dir).map_err(io)?.next().is_none();
-    if !empty && !force && !ours.exists() {
-        let says = "the folder holds other files; name an empty one, or add --force";
+    if !empty && !force && !is_ours(dir) {
+        let says =
+            "the folder holds other files, and none that say they are a board's; name an empty one, or add --force";
         return Err(io(std::io::Error::new(std::io::ErrorKind::AlreadyExists, says)));
     }
     // Read whole inside the transaction, written after it, so that no writer waits for a slow disk.
@@ -64,9 +68,22 @@ pub(crate) fn export(store: &Store, dir: &Path, force: bool) -> Result<u64, Stor
     Ok(count)
 }
 
+/// Whether a folder holds what an earlier export wrote, by what its files say and not by their names.
+fn is_ours(dir: &Path) -> bool {
+    let head = lines(dir, BOARD).ok().and_then(|mut lines| lines.next()).and_then(Result::ok);
+    let others = [SETS, READINGS].into_iter().filter(|name| dir.join(name).symlink_metadata().is_ok());
+    let is_line = |name: &str| {
+        let first = lines(dir, name).ok().and_then(|mut lines| lines.next().transpose().ok());
+        let key = if name == SETS { "hash" } else { "metric" };
+        first.is_some_and(|first| first.is_none_or(|line| line.get(key).is_some()))
+    };
+    head.is_some_and(|head| head.get("format").and_then(Value::as_str) == Some(FORMAT))
+        && others.into_iter().all(is_line)
+}
+
 fn write(dir: &Path, name: &str, lines: &[Value]) -> Result<(), StoreError> {
     let io = |e| StoreError::Io(dir.join(name), e);
-    let mut part = tempfile::NamedTempFile::new_in(dir).map_err(io)?;
+    let mut part = aside::file(Aside::Export, dir, false).map_err(io)?;
     {
         let mut out = BufWriter::new(part.as_file_mut());
         for line in lines {
@@ -85,8 +102,8 @@ fn text(row: &rusqlite::Row<'_>, at: usize) -> Result<Option<String>, StoreError
 
 fn sets(c: &Connection) -> Result<Vec<Value>, StoreError> {
     let mut statement = c.prepare(
-        "SELECT s.no, s.id, r.id, s.seq, s.parent, s.hash, s.hlc, s.zone, s.day, s.actor, s.via, s.summary, s.why, s.undoes,
-           s.source, s.spans, s.readings, s.digest FROM change_set s JOIN replica r ON r.no = s.replica ORDER BY s.no",
+        "SELECT s.no, s.id, r.id, s.seq, s.parent, s.hash, s.hlc, s.at, s.zone, s.day, s.actor, s.via, s.summary, s.why,
+           s.undoes, s.source, s.spans, s.readings, s.digest FROM change_set s JOIN replica r ON r.no = s.replica ORDER BY s.no",
     )?;
     let mut rows = statement.query([])?;
     let mut list = Vec::new();
@@ -96,10 +113,11 @@ fn sets(c: &Connection) -> Result<Vec<Value>, StoreError> {
         list.push(json!({
             "id": row.get::<_, Id>(1)?, "replica": row.get::<_, Id>(2)?, "seq": row.get::<_, i64>(3)?,
             "parent": row.get::<_, Option<Vec<u8>>>(4)?.map(|p| hex(&p)), "hash": hex(&row.get::<_, Vec<u8>>(5)?),
-            "hlc": row.get::<_, i64>(6)?, "zone": row.get::<_, i64>(7)?, "day": text(row, 8)?, "actor": text(row, 9)?,
-            "via": text(row, 10)?, "summary": text(row, 11)?, "why": text(row, 12)?,
-            "undoes": row.get::<_, Option<Id>>(13)?, "source": text(row, 14)?, "spans": text(row, 15)?,
-            "readings": row.get::<_, i64>(16)?, "digest": row.get::<_, i64>(17)?, "changes": changes,
+            "hlc": row.get::<_, i64>(6)?, "at": row.get::<_, i64>(7)?, "zone": row.get::<_, i64>(8)?,
+            "day": text(row, 9)?, "actor": text(row, 10)?, "via": text(row, 11)?, "summary": text(row, 12)?,
+            "why": text(row, 13)?, "undoes": row.get::<_, Option<Id>>(14)?, "source": text(row, 15)?,
+            "spans": text(row, 16)?, "readings": row.get::<_, i64>(17)?, "digest": row.get::<_, i64>(18)?,
+            "changes": changes,
         }));
     }
     Ok(list)
@@ -157,16 +175,19 @@ pub(crate) fn import(dir: &Path, to: &Path, replica: Id) -> Result<(Store, u64),
     if header.get("format").and_then(Value::as_str) != Some(FORMAT) {
         return Err(StoreError::Foreign(format!("{} holds no board that export --all wrote", dir.display())));
     }
-    if header["version"].as_i64().is_none_or(|v| v / 1000 != super::VERSION / 1000) {
-        return Err(StoreError::Newer(header["version"].as_i64().unwrap_or(0)));
+    let version = header["version"].as_i64().unwrap_or(0);
+    if super::open::newer(version)? {
+        return Err(StoreError::Newer(version));
     }
     let board: Id = field(&header, "board")?;
     // Built beside its place and moved there whole: a board that is half there is no board.
     let path = super::open::real(to)?;
     let io = |e| StoreError::Io(path.clone(), e);
+    super::file::regular(&path)?;
     let folder = path.parent().ok_or_else(|| StoreError::Foreign("it is not a file".to_owned()))?.to_owned();
     fs::create_dir_all(&folder).map_err(io)?;
-    let holding = tempfile::Builder::new().prefix(".upshot-import").tempdir_in(&folder).map_err(io)?;
+    aside::sweep(&folder);
+    let holding = aside::folder(Aside::Import, &folder).map_err(io)?;
     let part = holding.path().join("part.db");
     let mut store = Store::create(&part, (board, replica), header["shared"].as_bool().unwrap_or(false))?;
     let mut count = 0;
@@ -190,11 +211,12 @@ pub(crate) fn import(dir: &Path, to: &Path, replica: Id) -> Result<(Store, u64),
     })?;
     let health = check(&store)?;
     if let Some(first) = health.troubles.first() {
-        let says = format!("what it holds is not whole: {}", first.what);
-        return Err(StoreError::Io(dir.to_owned(), std::io::Error::new(std::io::ErrorKind::InvalidData, says)));
+        let says = format!("what {} holds is not whole: {}", dir.display(), first.what);
+        return Err(StoreError::damaged(says));
     }
     drop(store);
-    fs::hard_link(&part, &path).map_err(io)?;
+    aside::put(&part, &path).map_err(io)?;
+    aside::sync(&folder);
     drop(holding);
     let store = Store::open(&path)?.ok_or_else(|| StoreError::damaged("the new board is empty".to_owned()))?;
     Ok((store, count))
@@ -202,11 +224,26 @@ pub(crate) fn import(dir: &Path, to: &Path, replica: Id) -> Result<(Store, u64),
 
 fn lines(dir: &Path, name: &str) -> Result<impl Iterator<Item = Result<Value, StoreError>>, StoreError> {
     let path = dir.join(name);
-    let file = File::open(&path).map_err(|e| StoreError::Io(path.clone(), e))?;
+    let io = |e| StoreError::Io(path.clone(), e);
+    if !fs::metadata(&path).map_err(io)?.is_file() {
+        return Err(StoreError::Foreign(format!("{} is not a regular file", path.display())));
+    }
+    let mut reader = BufReader::new(File::open(&path).map_err(io)?);
     let name = name.to_owned();
-    Ok(BufReader::new(file).lines().enumerate().map(move |(at, line)| {
-        let line = line.map_err(|e| StoreError::Io(path.clone(), e))?;
-        serde_json::from_str(&line).map_err(|e| StoreError::damaged(format!("{name}, line {}: {e}", at + 1)))
+    let mut at = 0;
+    Ok(std::iter::from_fn(move || {
+        let mut line = Vec::new();
+        at += 1;
+        let wrong = |why: String| Some(Err(StoreError::damaged(format!("{name}, line {at}: {why}"))));
+        match (&mut reader).take(MOST_LINE + 1).read_until(b'\n', &mut line) {
+            Err(e) => Some(Err(StoreError::Io(path.clone(), e))),
+            Ok(0) => None,
+            Ok(n) if n as u64 > MOST_LINE => wrong("it is longer than 64 MB".to_owned()),
+            Ok(_) => match serde_json::from_slice(&line) {
+                Ok(value) => Some(Ok(value)),
+                Err(e) => wrong(e.to_string()),
+            },
+        }
     }))
 }
 
@@ -224,13 +261,15 @@ fn bytes(line: &Value, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
 fn put_set(tx: &Connection, set: &Value, replica: Id) -> Result<(), StoreError> {
     let of: Id = field(set, "replica")?;
     tx.execute("INSERT OR IGNORE INTO replica(id) VALUES (?1)", [of])?;
-    debug_assert_ne!(of, replica);
+    if of == replica {
+        return Err(StoreError::damaged("a change set names the copy that is only being made".to_owned()));
+    }
     let no: i64 = tx.query_row("SELECT ifnull(max(no), 0) + 1 FROM change_set", [], |row| row.get(0))?;
     let words = |name: &str| field::<Option<String>>(set, name);
     tx.prepare_cached(
-        "INSERT INTO change_set(no, id, replica, seq, parent, hash, hlc, zone, day, actor, via, summary, why, undoes, source,
-         spans, readings, digest) VALUES (?1, ?2, (SELECT no FROM replica WHERE id = ?3),?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,
-         ?15,?16,?17,?18)",
+        "INSERT INTO change_set(no, id, replica, seq, parent, hash, hlc, at, zone, day, actor, via, summary, why, undoes,
+         source, spans, readings, digest) VALUES (?1, ?2, (SELECT no FROM replica WHERE id = ?3),?4,?5,?6,?7,?8,?9,?10,?11,
+         ?12,?13,?14,?15,?16,?17,?18,?19)",
     )?
     .execute(params![
         no,
@@ -240,6 +279,7 @@ fn put_set(tx: &Connection, set: &Value, replica: Id) -> Result<(), StoreError> 
         bytes(set, "parent")?,
         bytes(set, "hash")?,
         field::<i64>(set, "hlc")?,
+        field::<i64>(set, "at")?,
         field::<i64>(set, "zone")?,
         words("day")?,
         words("actor")?,
@@ -271,6 +311,7 @@ fn put_set(tx: &Connection, set: &Value, replica: Id) -> Result<(), StoreError> 
             bytes(line, "prev")?.unwrap_or_default()
         ])?;
         let after = serde_json::from_str(&after).map_err(|e| StoreError::damaged(format!("a change: {e}")))?;
+        super::types::change(kind, &name, &after)?;
         write_thing(tx, &Change { thing, field: name, after }, no)?;
     }
     Ok(())
@@ -289,7 +330,10 @@ fn put_reading(tx: &Connection, line: &Value, insert: &mut Insert<'_>, logged: &
         corrects: field(line, "corrects")?,
         why: field(line, "why")?,
     };
-    debug_assert!(reading.value.is_some() || has_remark(&reading));
+    if reading.value.is_none() && !has_remark(&reading) {
+        return Err(StoreError::damaged("a reading has no value and voids none".to_owned()));
+    }
+    super::types::reading(&reading)?;
     let metric = metric_no(tx, reading.metric)?;
     let set: Id = field(line, "set")?;
     let set = super::apply::set_no(tx, set)?
@@ -301,7 +345,7 @@ fn put_reading(tx: &Connection, line: &Value, insert: &mut Insert<'_>, logged: &
 /// Which sets count, read off the undoing sets in their order.
 fn restore_undone(tx: &Connection) -> Result<(), StoreError> {
     let mut statement =
-        tx.prepare("SELECT b.no FROM change_set a JOIN change_set b ON b.id = a.undoes ORDER BY a.no")?;
+        tx.prepare("SELECT b.no FROM change_set a JOIN change_set b ON b.id = a.undoes AND b.no < a.no ORDER BY a.no")?;
     let undone: Vec<i64> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
     for set in undone {
         set_counts(tx, set, false)?;

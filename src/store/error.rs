@@ -11,6 +11,10 @@ pub enum StoreError {
     Busy,
     /// The file was moved, replaced or deleted while it was open; nothing was written.
     Moved(PathBuf),
+    /// Another board, or an older copy of this one, lies where it was opened; nothing was written.
+    Other(PathBuf),
+    /// The machine's clock shows what can't be: milliseconds since 1970.
+    Clock(i64),
     /// Not a board.
     Foreign(String),
     /// Written by a newer version: it may be read, not written.
@@ -33,6 +37,16 @@ impl StoreError {
     /// The file contradicts itself.
     pub(crate) fn damaged(what: String) -> Self {
         Self::Damaged(what)
+    }
+
+    /// What is wrong, in a clause.
+    pub(crate) fn why(self) -> String {
+        match self {
+            Self::Damaged(why) | Self::Foreign(why) => why,
+            Self::Sql(e) => e.to_string(),
+            Self::Io(path, e) => format!("{}: {e}", path.display()),
+            other => format!("{other:?}"),
+        }
     }
 
     /// Whether another process holds the file.
@@ -75,9 +89,13 @@ pub fn plain(e: &rusqlite::Error) -> (&'static str, &'static str, &'static str) 
         Some(Code::ReadOnly) => (
             "read_only",
             "the board may be read here, not changed",
-            "upshot doctor names the permissions that are wrong",
+            "look whether the disk is mounted read-only, or its folder can't be written: upshot doctor says more",
         ),
-        Some(Code::CannotOpen) => ("cannot_open", "the board could not be opened", "upshot db path names the file"),
+        Some(Code::CannotOpen) => (
+            "cannot_open",
+            "the board, or its journal beside it, could not be opened",
+            "look whether you may read the file and write its folder: upshot db path names it",
+        ),
         Some(Code::TooBig) => ("too_big", "a text is too long to be stored", "keep it under 64 MB"),
         _ => ("sqlite", "the board could not be used", "upshot doctor says more"),
     }

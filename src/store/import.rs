@@ -274,6 +274,8 @@ fn corrected_to(
     undone: &HashSet<i64>,
 ) -> Result<(Id, Option<f64>, Option<f64>), StoreError> {
     let mut now = (id, first.0, first.1);
+    // A correction is of what was there before it, so every step goes on in the log and the walk ends.
+    let mut since = 0_i64;
     loop {
         let mut statement = tx.prepare_cached(
             "SELECT r.id, r.value, r.\"of\", r.set_no FROM remark m
@@ -283,8 +285,10 @@ fn corrected_to(
         let mut rows = statement.query(params![metric, day.number(), now.0])?;
         let mut later = None;
         while let Some(row) = rows.next()? {
-            if !undone.contains(&row.get(3)?) {
+            let set: i64 = row.get(3)?;
+            if !undone.contains(&set) && set > since {
                 later = Some((row.get(0)?, row.get(1)?, row.get(2)?));
+                since = set;
                 break;
             }
         }

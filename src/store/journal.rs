@@ -60,19 +60,18 @@ pub struct Before {
 }
 
 // Only what is undone has a set that undoes it: the log is not gone through for every line of a list.
-const ENTRY: &str = "SELECT s.no, s.id, s.hlc, s.zone, s.day, s.actor, s.via, s.summary, s.why, s.undoes, s.readings,
+const ENTRY: &str = "SELECT s.no, s.id, s.at, s.zone, s.day, s.actor, s.via, s.summary, s.why, s.undoes, s.readings,
     CASE WHEN s.no IN (SELECT set_no FROM undone) THEN (SELECT u.id FROM change_set u WHERE u.undoes = s.id
         AND u.no NOT IN (SELECT set_no FROM undone) ORDER BY u.no DESC LIMIT 1) END
     FROM change_set s";
 
 fn entry(row: &rusqlite::Row<'_>) -> Result<(i64, Entry), StoreError> {
-    let hlc: i64 = row.get(2)?;
     Ok((
         row.get(0)?,
         Entry {
             no: row.get(0)?,
             id: row.get(1)?,
-            unix_ms: hlc >> 16,
+            unix_ms: row.get(2)?,
             zone: row.get(3)?,
             day: row.get(4)?,
             by: handle(&row.get(5)?),

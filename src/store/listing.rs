@@ -12,7 +12,7 @@ use crate::domain::day::Day;
 use crate::domain::facts::Due;
 use crate::domain::handle::Handle;
 use crate::domain::id::{Id, Kind, Thing};
-use crate::domain::label::{Label, LabelKind};
+use crate::domain::label::{Label, LabelKind, Name, Slug};
 use crate::domain::verdict::{Link, Note};
 
 /// A hypothesis in a list.
@@ -235,20 +235,28 @@ pub(crate) fn counts(c: &Connection) -> Result<(i64, i64), StoreError> {
     )?)
 }
 
-/// Everything that can be called by a word: labels with titles, slugs with names, handles.
-pub(crate) fn names(c: &Connection) -> Result<Vec<(String, String)>, StoreError> {
+/// Everything that can be called by a word: labels with titles, slugs with names. What is stored as a slug and is none
+/// can be called by nothing.
+pub(crate) fn names(c: &Connection) -> Result<Vec<(Name, String)>, StoreError> {
     let mut list = Vec::new();
-    for sql in [
-        "SELECT 'O-' || number, title FROM outcome WHERE gone = 0 ORDER BY result IS NOT NULL, number",
-        "SELECT 'H-' || number, build FROM hypothesis WHERE gone = 0 ORDER BY number DESC",
-        "SELECT 'S-' || number, ifnull(name, starts) FROM sprint WHERE gone = 0 ORDER BY number DESC",
-        "SELECT 'P-' || number, statement FROM objective WHERE gone = 0 ORDER BY number DESC",
-        "SELECT slug, ifnull(name, ifnull(measures, '')) FROM metric WHERE gone = 0 AND retired IS NULL ORDER BY no",
+    for (kind, sql) in [
+        (LabelKind::Outcome, "SELECT number, title FROM outcome WHERE gone = 0 ORDER BY result IS NOT NULL, number"),
+        (LabelKind::Hypothesis, "SELECT number, build FROM hypothesis WHERE gone = 0 ORDER BY number DESC"),
+        (LabelKind::Sprint, "SELECT number, ifnull(name, starts) FROM sprint WHERE gone = 0 ORDER BY number DESC"),
+        (LabelKind::Objective, "SELECT number, statement FROM objective WHERE gone = 0 ORDER BY number DESC"),
     ] {
         let mut statement = c.prepare_cached(sql)?;
-        for name in statement.query_map([], |row| Ok((row.get::<_, Words>(0)?.0, row.get::<_, Words>(1)?.0)))? {
-            list.push(name?);
+        for name in statement.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Words>(1)?.0)))? {
+            let (number, says) = name?;
+            list.extend(u32::try_from(number).ok().map(|number| (Name::Label(Label { kind, number }), says)));
         }
+    }
+    let mut statement = c.prepare_cached(
+        "SELECT slug, ifnull(name, ifnull(measures, '')) FROM metric WHERE gone = 0 AND retired IS NULL ORDER BY no",
+    )?;
+    for name in statement.query_map([], |row| Ok((row.get::<_, Words>(0)?.0, row.get::<_, Words>(1)?.0)))? {
+        let (slug, says) = name?;
+        list.extend(Slug::stored(&slug).map(|slug| (Name::Slug(slug), says)));
     }
     Ok(list)
 }
@@ -267,9 +275,9 @@ pub(crate) fn directory(c: &Connection) -> Result<HashMap<Id, String>, StoreErro
 /// When verdicts were written: milliseconds since 1970 and the writer's offset; of one, or of all.
 pub(crate) fn verdict_times(c: &Connection, verdict: Option<Id>) -> Result<HashMap<Id, (i64, i16)>, StoreError> {
     let mut statement = c.prepare_cached(
-        "SELECT v.id, s.hlc, s.zone FROM verdict v JOIN change_set s ON s.no = v.set_no WHERE ?1 IS NULL OR v.id = ?1",
+        "SELECT v.id, s.at, s.zone FROM verdict v JOIN change_set s ON s.no = v.set_no WHERE ?1 IS NULL OR v.id = ?1",
     )?;
-    let found = statement.query_map([verdict], |row| Ok((row.get(0)?, (row.get::<_, i64>(1)? >> 16, row.get(2)?))))?;
+    let found = statement.query_map([verdict], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?;
     Ok(found.collect::<Result<_, _>>()?)
 }
 
@@ -278,6 +286,15 @@ pub(crate) fn handles(c: &Connection) -> Result<Vec<Handle>, StoreError> {
     let mut statement = c.prepare_cached("SELECT handle FROM person WHERE gone = 0 ORDER BY no")?;
     let found = statement.query_map([], |row| row.get::<_, Words>(0))?;
     found.map(|words| Ok(super::apply::handle(&words?))).collect()
+}
+
+/// Of the handles known to the board those that could be typed as one: what was planted in their place can't be.
+pub(crate) fn typable(c: &Connection) -> Result<Vec<Handle>, StoreError> {
+    let known = handles(c)?.into_iter();
+    if crate::weaken::off("completions") {
+        return Ok(known.collect());
+    }
+    Ok(known.filter(|handle| Handle::parse_contributor(handle.as_str()).is_ok_and(|typed| typed == *handle)).collect())
 }
 
 /// The links of a thing.
@@ -410,7 +427,7 @@ pub(crate) fn this_copy(c: &Connection) -> Result<(Id, Option<Day>, bool), Store
 /// Pins a demo to its own today.
 pub(crate) fn pin(c: &Connection, today: Day) -> Result<(), StoreError> {
     c.execute("UPDATE this_copy SET today = ?1", [today])?;
-    Ok(())
+    super::header::seal(c)
 }
 
 /// The number of a metric, if it is there.

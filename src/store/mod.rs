@@ -4,11 +4,14 @@
 //! the log back, `slice`, `readings` and `listing` read the tables, `check` says whether all of it agrees.
 
 pub(crate) mod apply;
+pub(crate) mod aside;
 pub(crate) mod backup;
 pub(crate) mod check;
 pub(crate) mod convert;
 pub(crate) mod dump;
 pub mod error;
+mod file;
+mod header;
 pub(crate) mod import;
 pub(crate) mod journal;
 pub(crate) mod listing;
@@ -16,8 +19,12 @@ pub(crate) mod marks;
 mod open;
 pub mod place;
 pub(crate) mod readings;
+mod refold;
+mod seen;
+mod shape;
 pub(crate) mod slice;
 pub(crate) mod table;
+mod types;
 pub(crate) mod undo;
 
 use std::path::{Path, PathBuf};
@@ -25,6 +32,11 @@ use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use file::{ForGroup, Stamp};
+use seen::{Known, Seen};
+
+use crate::weaken;
 
 pub use error::StoreError;
 pub(crate) use open::VERSION;
@@ -43,6 +55,10 @@ pub struct Store {
     read_only: Option<ReadOnly>,
     /// How long a write waits for other processes.
     patience: Duration,
+    /// Whether little of the file is kept in memory.
+    thrifty: bool,
+    /// What the board and its file were when they were last read or written here.
+    seen: Seen,
 }
 
 /// Why a file may only be read.
@@ -51,6 +67,17 @@ pub(crate) enum ReadOnly {
     Newer(i64),
     Wal,
     Permission,
+}
+
+/// What happened to a file since it was last looked at.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Look {
+    /// Nothing.
+    Same,
+    /// Somebody wrote to the board.
+    Written,
+    /// It was moved or deleted, or another board or an older copy lies there now.
+    Moved,
 }
 
 impl Store {
@@ -64,9 +91,23 @@ impl Store {
         self.read_only.is_some()
     }
 
-    /// Whether the path no longer leads to the open file.
-    pub(crate) fn is_moved(&self) -> bool {
-        open::unmoved(&self.connection, &self.path).is_err()
+    /// Whether somebody else wrote, or the file became another, since this was last asked or something was written here.
+    /// Where it did, it is opened anew.
+    ///
+    /// # Errors
+    /// What SQLite says, and where what lies there now is no board.
+    pub(crate) fn look(&mut self) -> Result<Look, StoreError> {
+        if open::unmoved(&self.connection, &self.path).is_err() {
+            return Ok(Look::Moved);
+        }
+        let untouched = weaken::off("stamp") || Stamp::of(&self.path) == self.seen.stamp;
+        if untouched && self.data_version()? == self.seen.version {
+            return Ok(Look::Same);
+        }
+        self.renew()?;
+        let (same, now) = self.read(|c| Ok((self.seen.known.is_in(c)?, Seen::read(c, &self.path)?)))?;
+        self.seen = now;
+        Ok(if same || weaken::off("identity") { Look::Written } else { Look::Moved })
     }
 
     /// How long a write waits for other processes from now on.
@@ -97,42 +138,9 @@ impl Store {
     /// What `f` gives, with nothing written; [`StoreError::Moved`] where the path no longer leads to the open file.
     pub(crate) fn write<T>(
         &mut self,
-        mut f: impl FnMut(&Transaction<'_>) -> Result<T, StoreError>,
+        f: impl FnMut(&Transaction<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        match self.read_only {
-            Some(ReadOnly::Newer(version)) => return Err(StoreError::Newer(version)),
-            Some(ReadOnly::Wal) => return Err(StoreError::Wal(self.path.clone())),
-            Some(ReadOnly::Permission) => return Err(StoreError::ReadOnly(self.path.clone())),
-            None => {}
-        }
-        let since = Instant::now();
-        loop {
-            match self.attempt(&mut f) {
-                Err(e) if e.is_busy() && since.elapsed() < self.patience => {}
-                Err(e) if e.is_busy() => return Err(StoreError::Busy),
-                result => return result,
-            }
-        }
-    }
-
-    fn attempt<T>(&mut self, f: &mut impl FnMut(&Transaction<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        let path = self.path.clone();
-        let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        open::unmoved(&tx, &path)?;
-        open::writable(&tx)?;
-        let result = f(&tx)?;
-        let since = Instant::now();
-        loop {
-            match tx.execute_batch("COMMIT") {
-                Ok(()) => return Ok(result),
-                Err(e) => {
-                    let e = StoreError::from(e);
-                    if !e.is_busy() || since.elapsed() > self.patience {
-                        return Err(e);
-                    }
-                }
-            }
-        }
+        self.write_or_not(false, f)
     }
 
     /// As [`Store::write`], and takes everything back at the end where `rehearse` says so.
@@ -141,20 +149,90 @@ impl Store {
         rehearse: bool,
         mut f: impl FnMut(&Transaction<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        if !rehearse {
-            return self.write(f);
+        let since = Instant::now();
+        let mut fresh = false;
+        loop {
+            match self.read_only.filter(|_| !rehearse) {
+                Some(ReadOnly::Newer(version)) => return Err(StoreError::Newer(version)),
+                Some(ReadOnly::Wal) => return Err(StoreError::Wal(self.path.clone())),
+                Some(ReadOnly::Permission) => return Err(StoreError::ReadOnly(self.path.clone())),
+                None => {}
+            }
+            match self.attempt(&mut f, fresh, rehearse) {
+                Ok(Some(done)) => return Ok(done),
+                // The file is not as it was left here: everything is asked anew, as at the door.
+                Ok(None) => {
+                    self.renew()?;
+                    fresh = true;
+                }
+                Err(e) if e.is_busy() && since.elapsed() < self.patience && !weaken::off("busy") => {}
+                Err(e) if e.is_busy() => return Err(StoreError::Busy),
+                Err(e) => return Err(e),
+            }
         }
-        let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let result = f(&tx);
-        tx.rollback()?;
-        result
+    }
+
+    /// One try of a write; none where the file was touched by somebody else since this connection last saw it.
+    fn attempt<T>(
+        &mut self,
+        f: &mut impl FnMut(&Transaction<'_>) -> Result<T, StoreError>,
+        fresh: bool,
+        rehearse: bool,
+    ) -> Result<Option<T>, StoreError> {
+        let path = self.path.clone();
+        let guards = !weaken::off("identity");
+        let _for_group = ForGroup::of(&path);
+        if guards {
+            // Pages kept from before would hide that another file lies there now, where its change counter is the same.
+            self.connection.execute_batch("PRAGMA shrink_memory")?;
+        }
+        let behavior =
+            if weaken::off("immediate") { TransactionBehavior::Deferred } else { TransactionBehavior::Immediate };
+        let tx = self.connection.transaction_with_behavior(behavior)?;
+        if guards {
+            open::unmoved(&tx, &path)?;
+            if !fresh && !weaken::off("stamp") && self.seen.stamp != Stamp::of(&path) {
+                return Ok(None);
+            }
+        }
+        if !open::writable(&tx, &path, self.seen.schema)? && !fresh {
+            return Ok(None);
+        }
+        if guards && !self.seen.known.is_in(&tx)? {
+            return Err(StoreError::Other(path));
+        }
+        let result = f(&tx)?;
+        if rehearse {
+            return Ok(Some(result));
+        }
+        let known = Known::read(&tx)?;
+        let since = Instant::now();
+        loop {
+            match tx.execute_batch("COMMIT") {
+                Ok(()) => break,
+                Err(e) => {
+                    let e = StoreError::from(e);
+                    if !e.is_busy() || since.elapsed() > self.patience {
+                        return Err(e);
+                    }
+                }
+            }
+        }
+        drop(tx);
+        self.seen.known = known;
+        self.seen.stamp = Stamp::of(&path);
+        if !std::mem::replace(&mut self.seen.swept, true) {
+            aside::sweep_beside(&path);
+        }
+        Ok(Some(result))
     }
 
     /// Keeps no more than a few hundred kilobytes of the file's pages.
     ///
     /// # Errors
     /// What SQLite says.
-    pub(crate) fn be_thrifty(&self) -> Result<(), StoreError> {
+    pub(crate) fn be_thrifty(&mut self) -> Result<(), StoreError> {
+        self.thrifty = true;
         Ok(self.connection.execute_batch("PRAGMA cache_size = -400")?)
     }
 
@@ -168,8 +246,9 @@ impl Store {
 }
 
 /// Sets what every connection has: see STORE's list.
-fn prepare(connection: &mut Connection) -> Result<(), StoreError> {
-    connection.busy_handler(Some(wait_a_little(DEADLINE)))?;
+fn prepare(connection: &mut Connection, patience: Duration) -> Result<(), StoreError> {
+    let waits = !weaken::off("busy");
+    connection.busy_handler(waits.then(|| wait_a_little(patience)))?;
     for (config, on) in [
         (DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true),
         (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),

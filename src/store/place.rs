@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 mod mounts;
 mod permissions;
 
-pub use permissions::{permissions, share};
+pub use permissions::{open_folder, permissions, share, shareable, stranger};
 
 /// How many names of one folder are looked at. A folder beyond it is no place where people keep a board, and opening
 /// one must not wait for it.

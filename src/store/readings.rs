@@ -135,7 +135,7 @@ pub(crate) fn list(
 ) -> Result<Vec<Recorded>, StoreError> {
     let gone = corrected(c, metric_no, days)?;
     let mut statement = c.prepare_cached(
-        "SELECT r.day, r.id, r.value, r.\"of\", m.minute, m.note, m.source, m.corrects, m.why, s.actor, s.hlc, s.zone, s.no, s.source
+        "SELECT r.day, r.id, r.value, r.\"of\", m.minute, m.note, m.source, m.corrects, m.why, s.actor, s.at, s.zone, s.no, s.source
          FROM reading r JOIN change_set s ON s.no = r.set_no
          LEFT JOIN remark m ON m.metric = r.metric AND m.day = r.day AND m.reading = r.id
          WHERE r.metric = ?1 AND r.day BETWEEN ?2 AND ?3 AND r.set_no NOT IN (SELECT set_no FROM undone)
@@ -159,7 +159,6 @@ pub(crate) fn list(
 
 fn recorded(row: &rusqlite::Row<'_>, metric: Id) -> Result<Recorded, StoreError> {
     let text = |at: usize| Ok::<_, StoreError>(row.get::<_, Option<Words>>(at)?.map(|w| w.0));
-    let hlc: i64 = row.get(10)?;
     Ok(Recorded {
         reading: Reading {
             id: row.get(1)?,
@@ -174,7 +173,7 @@ fn recorded(row: &rusqlite::Row<'_>, metric: Id) -> Result<Recorded, StoreError>
             why: text(8)?,
         },
         by: row.get::<_, Words>(9)?.0,
-        unix_ms: hlc >> 16,
+        unix_ms: row.get(10)?,
         zone: row.get(11)?,
         set_no: row.get(12)?,
         set_source: text(13)?,

@@ -75,8 +75,9 @@ fn root(c: &Connection, no: i64, spans: Option<Words>) -> Result<(i64, Option<St
             .query_row([at.0], |row| Ok((row.get(0)?, row.get::<_, Option<Words>>(1)?.map(|w| w.0))))
             .optional()?;
         match below {
-            Some(below) => at = below,
-            None => break,
+            // A set undoes what was there before it, so every step goes back and the walk ends.
+            Some(below) if below.0 < at.0 || crate::weaken::off("edges") => at = below,
+            _ => break,
         }
     }
     let counts: bool =

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::form::{Content, Form};
+use crate::session::aside::{self, Aside};
 
 /// A field as it was typed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -96,6 +97,8 @@ impl Drafts {
 
     /// Reads them; none where there are none. One that can't be read is left out; a file that can't be is put aside.
     pub(crate) fn read(path: Option<&Path>) -> Self {
+        // A pipe under that name would wait for ever.
+        let path = path.filter(|path| std::fs::symlink_metadata(path).is_ok_and(|meta| meta.is_file()));
         let Some(bytes) = path.and_then(|path| std::fs::read(path).ok()) else { return Self::default() };
         let all: Option<Vec<serde_json::Value>> = serde_json::from_slice(&bytes).ok();
         if let (None, Some(path)) = (&all, path) {
@@ -122,7 +125,7 @@ impl Drafts {
                 _ => Ok(()),
             };
         }
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        let mut file = aside::file(Aside::Drafts, folder, false)?;
         serde_json::to_writer(&mut file, &all)?;
         file.persist(path).map_err(|e| e.error)?;
         Ok(())

@@ -107,7 +107,7 @@ impl Looks {
 }
 
 fn lost(e: &io::Error) -> Error {
-    Error::new(Kind::Refused, "terminal", "the terminal can't be used").because(e.to_string())
+    Error { code: "terminal", ..Error::io("the terminal can't be used", e) }
 }
 
 /// What the person left for.

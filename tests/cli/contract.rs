@@ -143,7 +143,7 @@ const LINES: &[(&str, &str, &str)] = &[
         "sprint state as_of goal outcomes not_committed groups shipped nothing_shipped verdicts moved_by_luck promises noted left open",
     ),
     ("sprint start 2w --goal O-1 --why 'it goes on'", "sprint", SPRINT),
-    ("outcome guardrail O-1 errors --remove", "outcome", OUTCOME),
+    ("outcome guardrail O-1 errors --remove --why gone", "outcome", OUTCOME),
     ("metric retire errors", "metric", METRIC),
     (
         "frame 'Teams pay' --metric paid --from 1 --to 5 --problem x --by 18dec --wrong-if 'paid < 2 by 1dec'",

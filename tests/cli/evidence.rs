@@ -223,15 +223,15 @@ fn a_limit_that_broke_late_is_breached_and_goes_against_what_is_beneath_it() {
     w.ok("try O-1 'one retry' --metric retries --expect -10 --within 14d --because 'most retries help nobody'");
     w.ok("ship H-1");
     let w = w.on("2026-04-25");
-    // Forty quiet days, and then a bad one.
-    let mut lines: String = (1..=40)
+    // Forty-two quiet days, and then a bad week: what is read daily is held by its weeks.
+    let mut lines: String = (1..=42)
         .map(|n| format!("errors 0.2 {}\n", "2026-03-02".parse::<upshot::domain::day::Day>().unwrap().plus(n)))
         .collect();
-    lines.push_str("errors 3 2026-04-20\n");
+    lines.push_str(&(14..=20).map(|n| format!("errors 3 2026-04-{n}\n")).collect::<String>());
     lines.push_str(&(1..8).map(|n| format!("retries {} 2026-03-{:02}\n", 20 + n % 3, 2 + n * 3)).collect::<String>());
     w.fed("log -", lines.as_str());
     let movement = w.json("show O-1")["movement"].clone();
-    assert_eq!((&movement["class"], &movement["past_limit"]), (&json!("breached"), &json!([1, 41])), "{movement}");
+    assert_eq!((&movement["class"], &movement["past_limit"]), (&json!("breached"), &json!([1, 7])), "{movement}");
     assert!(w.ok("log errors 0.9").contains("PAST its limit <0.5%"));
     let _ = w.refused(VERDICT, "contradiction").saying(&["the limit to hold was breached"]);
 }

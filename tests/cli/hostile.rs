@@ -260,12 +260,17 @@ fn hostile_words_in_errors_are_named_harmlessly() {
 
 #[test]
 fn a_line_of_a_mebibyte_is_kept_and_shown_or_refused_in_words() {
-    let long = "x".repeat(1 << 20);
     let w = World::new().framed();
-    let line = json!({ "day": "2026-01-12", "value": 30, "note": long });
+    // A cell of 64 KiB and a line of a mebibyte are the longest.
+    let cell = "x".repeat(1 << 16);
+    let long = "x".repeat((1 << 20) - 40);
+    let line = json!({ "day": "2026-01-12", "value": 30, "note": cell });
     let file = w.file("rows.jsonl", format!("{line}\n"));
     w.ok(&format!("import {file} --metric activation"));
-    assert_eq!(w.json("reading list activation")[0]["note"], json!(long));
+    assert_eq!(w.json("reading list activation")[0]["note"], json!(cell));
+    let line = json!({ "day": "2026-01-12", "value": 30, "note": format!("{cell}x") });
+    let file = w.file("longer.jsonl", format!("{line}\n"));
+    check(&w.run(&format!("import {file} --metric activation")).must_fail(1).saying(&["64 KiB"]));
     check(&w.run("reading list activation"));
     let ran = w.fed("log -", format!("activation 36 2026-02-03 {long}\n"));
     assert_eq!(ran.code, 0, "{:.300}", ran.err);

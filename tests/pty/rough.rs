@@ -173,3 +173,74 @@ fn text_that_comes_too_fast_to_be_typed_changes_nothing() {
         screen.contains("left with 0")
     });
 }
+
+/// Another board lies where the open one was, with its inode, and is not written into; what was typed stays.
+#[test]
+fn a_board_that_is_overwritten_while_a_form_is_open_keeps_what_was_typed() {
+    if !have_tmux() {
+        return;
+    }
+    for watched in [true, false] {
+        let t = Terminal::board(80, 24);
+        let other = Terminal::board(80, 24);
+        other.outside(&["log", "activation", "50"]);
+        // A shell that minds its jobs would take the terminal while the program is held.
+        t.keys(&["set +m", "Enter"]);
+        t.start();
+        t.keys(&["r", "37.5"]);
+        t.sees("= 37.5%");
+        let pid = t.pid();
+        let send = |signal: &str| assert!(Command::new("kill").args([signal, &pid]).status().unwrap().success());
+        if !watched {
+            // Held, so that it has no moment to look before Enter comes.
+            send("-STOP");
+        }
+        let bytes = std::fs::read(other.db()).unwrap();
+        std::fs::OpenOptions::new().write(true).truncate(true).open(t.db()).unwrap().write_all(&bytes).unwrap();
+        if watched {
+            t.sees("was moved, replaced or deleted");
+        }
+        t.keys(&["Enter"]);
+        if !watched {
+            send("-CONT");
+        }
+        t.until("it does not say that nothing was saved", |screen| screen.contains("nothing was saved"));
+        t.sees("37.5");
+        assert_eq!(std::fs::read(t.db()).unwrap(), bytes, "the other board is untouched, to the byte");
+        t.keys(&["C-c", "C-c"]);
+        t.sees("left with");
+        let drafts = t.dir().join(".local/state/upshot/drafts");
+        let kept =
+            std::fs::read_dir(drafts).unwrap().map(|entry| std::fs::read_to_string(entry.unwrap().path()).unwrap());
+        assert!(kept.into_iter().any(|draft| draft.contains("37.5")), "the draft is kept");
+    }
+}
+
+/// The same for a file that is switched to WAL, or given a trigger, while a form is open.
+#[test]
+fn a_file_that_must_not_be_written_any_more_is_not_and_the_draft_stays() {
+    if !have_tmux() {
+        return;
+    }
+    for (sql, words) in [
+        ("PRAGMA journal_mode=WAL", "READ-ONLY"),
+        (
+            "CREATE TRIGGER theirs AFTER INSERT ON reading BEGIN UPDATE metric SET name = 'x'; END",
+            "not a board of upshot",
+        ),
+    ] {
+        let t = Terminal::board(80, 24);
+        t.start();
+        t.keys(&["r", "37.5"]);
+        t.sees("= 37.5%");
+        rusqlite::Connection::open(t.db()).unwrap().execute_batch(sql).unwrap();
+        t.keys(&["Enter"]);
+        t.sees(words);
+        t.sees("37.5");
+        let c = rusqlite::Connection::open(t.db()).unwrap();
+        let logged: i64 = c.query_row("SELECT count(*) FROM reading WHERE value = 37.5", [], |row| row.get(0)).unwrap();
+        assert_eq!(logged, 0, "{sql}");
+        t.keys(&["C-c", "C-c"]);
+        t.sees("left with");
+    }
+}

@@ -1,9 +1,7 @@
-//! What is promised of a file that several processes write at once: see the store's promises, tested through the real
-//! binary.
+//! What happens to a file while somebody has it open, through the real binary. Many writers at once, and writers that are
+//! killed, stand in `tests/proof`.
 #![allow(clippy::unwrap_used, reason = "a test that can't go on should stop")]
 
-mod crowd;
-mod kill;
 mod moved;
 
 use std::path::{Path, PathBuf};

@@ -34,12 +34,61 @@ pub(super) struct Clean<R> {
     fresh: bool,
     ended: bool,
     ending: &'static [u8],
+    length: Length,
+}
+
+/// How long the record at hand is so far. What a quote opens goes on over the ends of lines.
+struct Length {
+    /// Whether quotes mean anything in this format.
+    quotes: bool,
+    inside: bool,
+    /// Whether a quote here would open a cell.
+    opens: bool,
+    bytes: usize,
+    /// The line it stands on, and the one it begins on.
+    line: u64,
+    begins: u64,
+}
+
+impl Length {
+    /// The most bytes of a record. It is held in memory as a whole.
+    const MOST: usize = 1 << 20;
+
+    /// Counts some text; the line of a record that is too long, where one is.
+    fn count(&mut self, text: &[u8]) -> Result<(), u64> {
+        if crate::weaken::off("bounds") {
+            return Ok(());
+        }
+        for byte in text {
+            self.bytes += 1;
+            match byte {
+                b'"' if self.quotes && self.inside => self.inside = false,
+                b'"' if self.quotes && self.opens => self.inside = true,
+                b'\n' => {
+                    self.line += 1;
+                    if !self.inside {
+                        (self.bytes, self.begins) = (0, self.line);
+                    }
+                }
+                _ => {}
+            }
+            // A doubled quote inside closes and opens again.
+            self.opens = matches!(byte, b',' | b';' | b'\t' | b'\n' | b'"');
+            if self.bytes > Self::MOST {
+                return Err(self.begins);
+            }
+        }
+        Ok(())
+    }
 }
 
 impl<R: Read> Clean<R> {
     /// `ending` follows the source's last byte.
     pub(super) fn new(source: R, ending: &'static [u8]) -> Self {
-        Self { source, buffer: Vec::new(), at: 0, checked: 0, line: 1, fresh: true, ended: false, ending }
+        // Only what has quotes over several lines has to be told where it ends.
+        let quotes = !ending.is_empty();
+        let length = Length { quotes, inside: false, opens: true, bytes: 0, line: 1, begins: 1 };
+        Self { source, buffer: Vec::new(), at: 0, checked: 0, line: 1, fresh: true, ended: false, ending, length }
     }
 
     fn refill(&mut self) -> io::Result<()> {
@@ -69,6 +118,13 @@ impl<R: Read> Clean<R> {
                 self.line + newlines(&self.buffer[..nul]),
                 "the line holds a NUL byte, which is not text",
             ));
+        }
+        if let Err(line) = self.length.count(&self.buffer[..text]) {
+            let unclear = Unclear::new(
+                "the line is longer than 1 MiB, or a quote that is opened there is never closed",
+                "keep what is read in lines, each with its end",
+            );
+            return Err(io::Error::new(io::ErrorKind::InvalidData, Dirty { line, unclear }));
         }
         self.line += newlines(&self.buffer[..text]);
         self.checked = text;

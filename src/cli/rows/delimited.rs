@@ -5,7 +5,9 @@ use std::io::{self, BufRead, Read};
 use csv::{ErrorKind, ReaderBuilder, StringRecord, Terminator};
 
 use super::clean::Clean;
-use super::{BadHeader, Cells, Columns, DAY_HEADINGS, Gather, Given, Pick, Rows, RowsError, words};
+use super::{
+    BadHeader, Cells, Columns, DAY_HEADINGS, Gather, Given, MOST_HEADING, MOST_HEADINGS, Pick, Rows, RowsError, words,
+};
 use crate::domain::unclear::Unclear;
 
 /// Follows the file's last byte. No NUL gets through [`Clean`], so a record that is this and nothing else ends the file,
@@ -14,6 +16,8 @@ const ENDING: &[u8] = b"\n\0\n";
 
 /// How many rows are looked at to find the column with numbers in it.
 const SAMPLE: usize = 100;
+/// How much of the file is kept for that.
+const SAMPLE_BYTES: usize = 4 << 20;
 
 pub(super) fn parse(r: impl Read, pick: &Pick, mut gather: Gather<'_>) -> Result<Rows, RowsError> {
     let mut clean = Clean::new(r, ENDING);
@@ -31,9 +35,13 @@ pub(super) fn parse(r: impl Read, pick: &Pick, mut gather: Gather<'_>) -> Result
     let mut records = Records { reader, record: StringRecord::new() };
 
     let mut sample = Vec::new();
-    while sample.len() <= SAMPLE {
+    let mut bytes = 0;
+    while sample.len() <= SAMPLE && bytes < SAMPLE_BYTES {
         match records.next() {
-            Ok(Some((line, record))) => sample.push((line, record.clone())),
+            Ok(Some((line, record))) => {
+                bytes += record.as_slice().len();
+                sample.push((line, record.clone()));
+            }
             Ok(None) => break,
             Err(Stop::Quote(line)) => {
                 gather.bad(line, unclosed());
@@ -170,7 +178,16 @@ impl Layout {
     }
 
     fn of(first: &StringRecord, pick: &Pick, sample: &[(u64, StringRecord)]) -> Result<Self, BadHeader> {
-        let headings = Headings((0..first.len()).map(|index| cell(first, index).to_owned()).collect());
+        let headings =
+            Headings((0..first.len().min(MOST_HEADINGS)).map(|index| cell(first, index).to_owned()).collect());
+        if first.len() > MOST_HEADINGS {
+            let what = format!("the first line has {} headings, and {MOST_HEADINGS} is the most", first.len());
+            return Err(headings.bad(what, "keep the day, the value and what else is needed"));
+        }
+        if headings.0.iter().any(|name| name.len() > MOST_HEADING) {
+            let hint = "is this the file that was meant? Its first line should be like day,value";
+            return Err(headings.bad("a heading is longer than 1 KiB", hint));
+        }
         let day = match &pick.day {
             Some(name) => headings.picked("day", name)?,
             None => {
@@ -263,9 +280,10 @@ impl Layout {
     }
 }
 
-/// Takes off the `'` that an export puts before text a spreadsheet would run as a formula.
+/// Takes off the `'` that an export puts before text a spreadsheet would run as a formula, behind whatever others it has.
 fn unguarded(text: &str) -> &str {
-    text.strip_prefix('\'').filter(|rest| rest.starts_with(['=', '+', '-', '@', '\t', '\r'])).unwrap_or(text)
+    let is_guarded = text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r']);
+    text.strip_prefix('\'').filter(|_| is_guarded).unwrap_or(text)
 }
 
 struct Headings(Vec<String>);

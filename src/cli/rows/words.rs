@@ -29,7 +29,7 @@ pub(super) struct Amount {
 
 /// A stranger's text inside a sentence: on one line, quoted, not too long.
 pub(super) fn show(text: &str) -> String {
-    const MOST: usize = 40;
+    const MOST: usize = 60;
     match text.char_indices().nth(MOST) {
         Some((end, _)) => format!("{:?}…", &text[..end]),
         None => format!("{text:?}"),

@@ -13,6 +13,17 @@ pub fn permissions(path: &Path, shared: bool) -> Vec<String> {
     imp::permissions(path, shared)
 }
 
+/// Why a board that was only found, and named by nobody, is not to be trusted: it is neither one's own nor one's group's, or
+/// others can write its folder and may have put it there.
+pub fn stranger(path: &Path) -> Option<String> {
+    if crate::weaken::off("upwards") { None } else { imp::stranger(path) }
+}
+
+/// What everybody on the machine can do to a folder, where they can.
+pub fn open_folder(path: &Path) -> Option<String> {
+    imp::open_folder(path)
+}
+
 /// Opens the board at `path` to a group: the file becomes 0660 and its folder 2770, both of `group`, a name or a number,
 /// or of the folder's own group where none is named.
 ///
@@ -21,6 +32,14 @@ pub fn permissions(path: &Path, shared: bool) -> Vec<String> {
 /// lives in than a board: a home, the root, or one with a sticky bit such as `/tmp`.
 pub fn share(path: &Path, group: Option<&str>) -> io::Result<()> {
     imp::share(path, group)
+}
+
+/// Whether a board at `path`, which need not be there yet, could be opened to a group.
+///
+/// # Errors
+/// As [`share`]; nothing is changed.
+pub fn shareable(path: &Path) -> io::Result<()> {
+    imp::shareable(path)
 }
 
 #[cfg(unix)]
@@ -42,6 +61,7 @@ mod imp {
         };
         let mut wrong = Vec::new();
         let (name, quoted) = (shown(path), quoted(path));
+        wrong.extend(open_folder(path).filter(|_| !shared));
         let is = bits(&file);
         if !shared {
             if is != 0o600 {
@@ -93,10 +113,40 @@ mod imp {
         wrong
     }
 
+    pub(super) fn stranger(path: &Path) -> Option<String> {
+        let (file, dir) = (fs::symlink_metadata(path).ok()?, fs::metadata(folder_of(path)).ok()?);
+        let own = file.uid() == rustix::process::geteuid().as_raw();
+        let group = file.mode() & 0o020 != 0 && is_mine(file.gid());
+        if !own && !group {
+            return Some("it is somebody else's, and no board of your group".to_owned());
+        }
+        (dir.mode() & 0o002 != 0).then(|| "it lies in a folder that others can write".to_owned())
+    }
+
+    /// Whether one is in a group.
+    fn is_mine(gid: u32) -> bool {
+        let mut groups = rustix::process::getgroups().unwrap_or_default();
+        groups.push(rustix::process::getegid());
+        groups.iter().any(|group| group.as_raw() == gid)
+    }
+
+    pub(super) fn open_folder(path: &Path) -> Option<String> {
+        let folder = folder_of(path);
+        let dir = fs::metadata(&folder).ok()?;
+        (dir.mode() & 0o002 != 0).then(|| {
+            let name = folder.display();
+            format!(
+                "The folder {name} can be written by everybody on this machine, who may put files beside the board. Move it \
+                 into a folder of its own"
+            )
+        })
+    }
+
     pub(super) fn share(path: &Path, group: Option<&str>) -> io::Result<()> {
         let folder = folder_of(path);
         let (file, dir) = (fs::metadata(path)?, fs::metadata(&folder)?);
         refuse_common_ground(&folder, &dir)?;
+        refuse_others_things(path, &folder, &dir)?;
         let gid = match group {
             Some(group) => group_id(&fs::read_to_string("/etc/group").unwrap_or_default(), group)?,
             None => dir.gid(),
@@ -111,6 +161,15 @@ mod imp {
             chown(path, None, Some(gid))?;
         }
         fs::set_permissions(path, Permissions::from_mode(0o660))
+    }
+
+    pub(super) fn shareable(path: &Path) -> io::Result<()> {
+        let folder = folder_of(path);
+        match fs::metadata(&folder) {
+            Ok(dir) => refuse_common_ground(&folder, &dir).and_then(|()| refuse_others_things(path, &folder, &dir)),
+            // A folder that is yet to be made is the board's own.
+            Err(_) => Ok(()),
+        }
     }
 
     /// A folder that others live in is not ours to close to them, nor a home ours to open.
@@ -129,6 +188,25 @@ mod imp {
         let folder = folder.display();
         let what = format!("{folder} {what}; put a shared board into a folder of its own, which the group can write");
         Err(io::Error::new(io::ErrorKind::InvalidInput, what))
+    }
+
+    /// Nor is a folder that holds other things than boards.
+    pub(super) fn refuse_others_things(path: &Path, folder: &Path, dir: &Metadata) -> io::Result<()> {
+        if bits(dir) == 0o2770 {
+            return Ok(());
+        }
+        let board = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let entries = fs::read_dir(folder)?.filter_map(Result::ok).map(|entry| entry.file_name());
+        let other = entries.map(|name| name.to_string_lossy().into_owned()).find(|name| !name.starts_with(&board));
+        other.map_or(Ok(()), |other| {
+            let what = format!(
+                "{} holds other things too ({}), which others would be shut out from; put a shared board into a folder of \
+                 its own, which the group can write",
+                folder.display(),
+                shown(Path::new(&other))
+            );
+            Err(io::Error::new(io::ErrorKind::InvalidInput, what))
+        })
     }
 
     /// The number of a group, by the text of `/etc/group`, or by being one.
@@ -187,6 +265,18 @@ mod imp {
 
     pub(super) fn permissions(_path: &Path, _shared: bool) -> Vec<String> {
         Vec::new()
+    }
+
+    pub(super) fn stranger(_path: &Path) -> Option<String> {
+        None
+    }
+
+    pub(super) fn open_folder(_path: &Path) -> Option<String> {
+        None
+    }
+
+    pub(super) fn shareable(_path: &Path) -> io::Result<()> {
+        Ok(())
     }
 
     pub(super) fn share(_path: &Path, _group: Option<&str>) -> io::Result<()> {

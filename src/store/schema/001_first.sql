@@ -6,13 +6,14 @@
 
 PRAGMA application_id = 0x55505348;
 
--- This copy of the board, and the day it is pinned to, if it is a demo.
+-- This copy of the board, and the day it is pinned to, if it is a demo. `hash` covers the row.
 CREATE TABLE this_copy (
     one        INTEGER PRIMARY KEY CHECK (one = 1),
     board      BLOB NOT NULL CHECK (length(board) = 16),
     replica    INTEGER NOT NULL REFERENCES replica(no),
     today      TEXT,
-    shared     INTEGER NOT NULL DEFAULT 0 CHECK (shared IN (0, 1))
+    shared     INTEGER NOT NULL DEFAULT 0 CHECK (shared IN (0, 1)),
+    hash       BLOB NOT NULL CHECK (length(hash) = 32)
 ) STRICT;
 
 -- A replica is one copy that writes; each chains its own sets.
@@ -22,6 +23,8 @@ CREATE TABLE replica (
 ) STRICT;
 
 -- What a person did once. `hash` covers everything in the row, its changes, and the count and digest of its readings.
+-- The first set of a replica has the board's own hash as its parent, so no set moves to another board. `at` is the
+-- writer's clock in milliseconds, which people read; `hlc` is greater than any before it, and only orders.
 CREATE TABLE change_set (
     no        INTEGER PRIMARY KEY,
     id        BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
@@ -30,6 +33,7 @@ CREATE TABLE change_set (
     parent    BLOB,
     hash      BLOB NOT NULL CHECK (length(hash) = 32),
     hlc       INTEGER NOT NULL,
+    at        INTEGER NOT NULL,
     zone      INTEGER NOT NULL,
     day       TEXT NOT NULL,
     actor     TEXT NOT NULL,

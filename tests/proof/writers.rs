@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::Board;
+use crate::room::Board;
 
 const PROCESSES: usize = 8;
 const EACH: usize = 100;
@@ -71,14 +71,27 @@ fn two_first_commands_at_once_make_one_board() {
             let (db, dir) = (&db, &dir);
             scope.spawn(move || {
                 let title = format!("Outcome of {name}");
-                let out = super::command(db, dir.path(), name, &["frame", &title]).output().unwrap();
+                let out = crate::room::command(db, dir.path(), name, &["frame", &title]).output().unwrap();
                 assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
             });
         }
     });
-    let out = super::command(&db, dir.path(), "ana", &["outcome", "list", "--json"]).output().unwrap();
+    let out = crate::room::command(&db, dir.path(), "ana", &["outcome", "list", "--json"]).output().unwrap();
     let list: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
     let labels: BTreeSet<&str> =
         list["data"].as_array().unwrap().iter().map(|o| o["label"].as_str().unwrap()).collect();
     assert_eq!(labels, ["O-1", "O-2", "O-3", "O-4"].into());
+}
+
+#[test]
+fn whoever_finds_the_file_held_waits_for_it() {
+    let board = Board::new();
+    let holder = rusqlite::Connection::open(&board.db).unwrap();
+    holder.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let mut waiting = board.command("mara", &["log", "activation", "31"]).spawn().unwrap();
+    thread::sleep(Duration::from_millis(700));
+    assert!(waiting.try_wait().unwrap().is_none(), "it gave up");
+    holder.execute_batch("COMMIT").unwrap();
+    assert!(waiting.wait().unwrap().success());
+    assert_eq!(board.json(&["reading", "list", "activation"]).as_array().unwrap().len(), 1);
 }

@@ -1,0 +1,69 @@
+//! Every defence switched off, one at a time: for each a named test must fail, or nobody would notice that it is gone.
+//!
+//! Runs with `cargo test --features weaken --test proof weaken`, which builds a program that no release can be.
+
+/// For each defence, what else has to be off because it stands before it, and a test that fails then and not before.
+const NOTICED_BY: [(&str, &str, &str); 22] = [
+    ("immediate", "", "moved::a_write_holds_the_file_from_its_beginning"),
+    ("busy", "", "writers::whoever_finds_the_file_held_waits_for_it"),
+    ("since", "", "moved::a_text_that_somebody_changed_meanwhile_is_not_run_over"),
+    ("identity", "", "moved::another_board_of_the_same_size_and_change_counter_is_not_written"),
+    ("stamp", "", "moved::whoever_only_looks_is_told_that_it_is_another"),
+    ("at_each_write", "stamp", "moved::wal_that_is_switched_on_meanwhile_is_not_written"),
+    ("schema", "", "crafted::a_schema_that_is_not_ours_is_refused_by_any_spelling"),
+    ("version", "", "moved::a_format_that_is_raised_meanwhile_is_not_written"),
+    ("hash", "", "flips::what_a_set_says_is_covered_by_its_hash"),
+    ("digest", "", "flips::a_reading_is_covered_by_its_digests"),
+    ("refold", "", "flips::what_counts_is_worked_out_again"),
+    ("types", "", "values::what_is_taken_in_can_be_read_and_the_rest_is_refused"),
+    ("clean", "", "hostile::pictures_and_pages_let_nothing_through"),
+    ("completions", "", "completions::only_words_of_the_domain_are_offered"),
+    ("modes", "", "private::copies_in_the_making_are_for_nobody_else"),
+    ("nofollow", "", "crafted::what_is_no_file_is_no_board"),
+    ("regular", "", "crafted::what_is_no_file_is_no_board"),
+    ("journal_owner", "", "crafted::a_journal_from_somebody_else_is_not_rolled_back"),
+    ("upwards", "", "crafted::a_strangers_board_is_not_picked_up_on_the_way_up"),
+    ("edges", "", "crafted::links_between_sets_that_go_in_circles_end"),
+    ("clock", "", "clocks::a_clock_that_can_not_be_is_refused_in_words"),
+    ("bounds", "", "bounds::a_line_of_a_hundred_megabytes_is_passed_over_and_the_next_is_taken"),
+];
+
+#[test]
+fn every_defence_is_noticed_when_it_is_off() {
+    if !cfg!(feature = "weaken") {
+        return;
+    }
+    let me = std::env::current_exe().unwrap();
+    let only = std::env::var("PROOF_DEFENCE").ok();
+    let mut unnoticed = Vec::new();
+    for (defence, what_for) in upshot::weaken::DEFENCES {
+        if only.as_ref().is_some_and(|only| only != defence) {
+            continue;
+        }
+        let tests: Vec<_> = NOTICED_BY.iter().filter(|(of, ..)| *of == defence).collect();
+        assert!(!tests.is_empty(), "no test is named for {defence}: {what_for}");
+        for (_, beside, test) in tests {
+            let run = |off: &str| {
+                let mut command = std::process::Command::new(&me);
+                command
+                    .args([*test, "--exact", "--nocapture"])
+                    .env(upshot::weaken::VARIABLE, off)
+                    .env("RUST_BACKTRACE", "0");
+                command.output().unwrap()
+            };
+            let with = run(beside);
+            let said = crate::room::said(&with);
+            assert!(with.status.success() && said.contains("1 passed"), "{test}, with all defences: {said}");
+            if said.contains("skipped: ") {
+                eprintln!("{defence:<14} skipped: {test} can't be run here");
+                continue;
+            }
+            let noticed = !run(&format!("{defence},{beside}")).status.success();
+            eprintln!("{defence:<14} {} by {test}", if noticed { "noticed" } else { "NOT NOTICED" });
+            if !noticed {
+                unnoticed.push(format!("{defence} ({what_for}) by {test}"));
+            }
+        }
+    }
+    assert!(unnoticed.is_empty(), "nobody notices that these are gone: {unnoticed:#?}");
+}
