@@ -7,8 +7,8 @@
 //! ───────────────────────────────────────┬─────────────────────────────────────────────────────────────
 //!  1 New teams see a first report  @mara │ an outcome: domain/outcome.rs; whose: decide/owner.rs
 //!  DID NOT MOVE  -0.2 to +2.2 since H-12 │ what the readings say: evidence/, domain/assessment.rs
-//!  36.2%  31 █████████··········┃···· 45 │ its metric and readings: domain/metric.rs, store/readings.rs
-//!  read 1d ago         ! VERDICT 9d LATE │ what needs someone: board.rs (Debt, Need)
+//!  36.2%  31 █████████··········┃···· 45 │ its metric: domain/metric.rs; where it stands, what is true: domain/fact/
+//!  read 1d ago         ! VERDICT 9d LATE │ what is owed, one list: domain/board/needs.rs
 //!  45 ┄┄┄┄┄╎┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄ target │ its readings over time: chart.rs
 //!  31 ⣀⠤⣀⠤⠤╎⠒⠉⠒⠉┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈┈ start  │
 //! ───────────────────────────────────────┤
