@@ -272,6 +272,12 @@ fn what_a_set_says_is_covered_by_its_hash() {
 }
 
 #[test]
+fn the_numbers_of_a_sets_changes_have_no_hole() {
+    changed("UPDATE change SET n = n + 1024 WHERE set_no = 3 AND n = (SELECT max(n) FROM change WHERE set_no = 3)");
+    changed("UPDATE change SET n = -1 WHERE set_no = 3 AND n = 0");
+}
+
+#[test]
 fn a_reading_is_covered_by_its_digests() {
     changed("UPDATE reading SET value = value + 1 WHERE day = (SELECT max(day) FROM reading)");
 }
