@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use crate::room::{Board, bare, clear, have, said};
 
@@ -107,8 +108,9 @@ fn pictures_and_pages_let_nothing_through() {
     }
 }
 
-/// The bytes that a program writes to a terminal, in full: tmux is the terminal, and what reaches it is copied.
-fn on_terminal(board: &Board, line: &str, keys: &[&str]) -> String {
+/// The bytes that a program writes to a terminal, in full: tmux is the terminal, and what reaches it is copied. `begun` is
+/// what shows that the program is there to be typed at.
+fn on_terminal(board: &Board, line: &str, begun: Option<&str>, keys: &[&str]) -> String {
     let raw = board.path("raw");
     drop(fs::remove_file(&raw));
     let tmux = |words: &[&str]| {
@@ -117,19 +119,31 @@ fn on_terminal(board: &Board, line: &str, keys: &[&str]) -> String {
         command.arg("-S").arg(board.path("socket")).args(words).env("TERM", "xterm-256color").env("UPSHOT_AS", "mara");
         command.env("UPSHOT_TODAY", "2026-03-12").output().unwrap()
     };
-    let wait = || std::thread::sleep(std::time::Duration::from_millis(150));
+    let seen = || String::from_utf8_lossy(&fs::read(&raw).unwrap_or_default()).into_owned();
+    let until = |what: &str, nudge: &dyn Fn()| {
+        let (given_up, mut next) = (Instant::now() + Duration::from_secs(60), Instant::now() + Duration::from_secs(3));
+        while !seen().contains(what) {
+            assert!(Instant::now() < given_up, "{line}: no {what:?} in {:?}", seen());
+            std::thread::sleep(Duration::from_millis(10));
+            if Instant::now() > next {
+                next += Duration::from_secs(3);
+                nudge();
+            }
+        }
+    };
+    // The shell says so itself before and after: in an arithmetic, so that the echo of what is typed is not taken for it.
     tmux(&["-f", "/dev/null", "new-session", "-d", "-s", "t", "-x", "120", "-y", "40", "env PS1=ready sh"]);
     tmux(&["pipe-pane", "-t", "t", "-o", "cat > raw"]);
-    tmux(&["send-keys", "-t", "t", line, "Enter"]);
-    std::thread::sleep(std::time::Duration::from_millis(400));
+    tmux(&["send-keys", "-t", "t", &format!("echo begins-$((40+1)); {line}; echo ended-$((40+2))"), "Enter"]);
+    until(begun.unwrap_or("begins-41"), &|| ());
     for key in keys {
         tmux(&["send-keys", "-t", "t", key]);
-        wait();
+        std::thread::sleep(Duration::from_millis(100));
     }
-    tmux(&["send-keys", "-t", "t", "C-c"]);
-    wait();
+    // On a busy machine an `Escape` and the key after it arrive as one: what did not end by `q` ends by this.
+    until("ended-42", &|| drop(tmux(&["send-keys", "-t", "t", "C-c"])));
     tmux(&["kill-server"]);
-    String::from_utf8_lossy(&fs::read(raw).unwrap_or_default()).into_owned()
+    seen()
 }
 
 #[test]
@@ -140,8 +154,8 @@ fn a_terminal_is_sent_nothing_but_our_own_sequences() {
     let board = board();
     let program = env!("CARGO_BIN_EXE_upshot");
     for line in ["outcome list", "show O-1", "history", "export --format jsonl"] {
-        let text = on_terminal(&board, &format!("{program} --db team.db --color always {line}"), &[]);
-        assert!(text.len() > 60, "{line}: nothing was seen: {text:?}");
+        let text = on_terminal(&board, &format!("{program} --db team.db --color always {line}"), None, &[]);
+        assert!(text.len() > 200, "{line}: nothing was seen: {text:?}");
         sequences(line, &text);
     }
     // The screens themselves, one after the other, and what is said when they are left.
@@ -149,8 +163,8 @@ fn a_terminal_is_sent_nothing_but_our_own_sequences() {
         "Enter", "Tab", "Tab", "i", "Escape", "Escape", "g", "h", "g", "a", "g", "y", "g", "l", "g", "k", "g", "b",
         "!", "Escape", "?", "Escape", "q",
     ];
-    let text = on_terminal(&board, &format!("{program} --db team.db"), &keys);
-    assert!(text.contains("\u{1b}[?1049h"), "the screens were not shown: {text:.300}");
+    let shown = "\u{1b}[?1049h";
+    let text = on_terminal(&board, &format!("{program} --db team.db"), Some(shown), &keys);
     sequences("the screens", &text);
 }
 
