@@ -24,11 +24,11 @@ use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
 use crate::clock::Now;
-use crate::domain::change::Decided;
+use crate::domain::change::{Decided, Then};
 use crate::domain::command::Command;
 use crate::domain::day::Day;
 use crate::domain::decide::{Asked, decide, undone_well};
-use crate::domain::facts::{Facts, Slice, Standing, Want};
+use crate::domain::facts::{Facts, Slice, Standing, UndoFacts, Want};
 use crate::domain::handle::Handle;
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
 use crate::error::{Error, Kind};
@@ -58,12 +58,24 @@ pub use talk::Talk;
 pub struct Receipt {
     /// The change set; none where nothing had to change.
     pub set: Option<Id>,
-    /// The sentence.
+    /// The sentence: what was done.
     pub said: String,
+    /// What is said after it.
+    pub then: Vec<Then>,
+    /// Whether an undo brought back what another had taken away.
+    pub redone: bool,
     /// Things to know that stop nothing.
     pub warnings: Vec<String>,
     /// What it is about.
     pub about: Option<Thing>,
+}
+
+impl Receipt {
+    /// All that is said of it.
+    pub fn words(&self) -> String {
+        let stop = if self.said.ends_with(['.', '?', '!']) { "" } else { "." };
+        self.then.iter().fold(format!("{}{stop}", self.said), |said, then| format!("{said} {then}"))
+    }
 }
 
 /// Who works, and on which day.
@@ -249,8 +261,8 @@ impl Session {
                     let before = if undoing { standing(tx)? } else { Standing::default() };
                     apply(tx, &decided, &this.author(who, this.who.via), id, None)?;
                     if undoing {
-                        let asked = decided.said.replacen("Undone: ", "undo ", 1).replacen("Redone: ", "redo ", 1);
-                        undone_well(&before, &standing(tx)?, &slice.board, asked.trim_end_matches('.'))?;
+                        let asked = facts.undo.as_ref().map(UndoFacts::asked).unwrap_or_default();
+                        undone_well(&before, &standing(tx)?, &slice.board, &asked)?;
                     }
                 }
                 Ok((decided, !empty))
@@ -313,5 +325,6 @@ fn unseen(command: &Command) -> Command {
 }
 
 fn receipt(decided: Decided, set: Option<Id>) -> Receipt {
-    Receipt { set, said: decided.said, warnings: decided.warnings, about: decided.about }
+    let Decided { said, then, redoes: redone, warnings, about, .. } = decided;
+    Receipt { set, said, then, redone, warnings, about }
 }

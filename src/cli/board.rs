@@ -10,7 +10,7 @@ use super::print::{Cell, Head, Look, Out};
 use crate::domain::amount::{exact, with_unit};
 use crate::domain::assessment::Answerable;
 use crate::domain::board::said::{self, tone};
-use crate::domain::board::{Card, Column, Debt, View, missing_word};
+use crate::domain::board::{Card, Column, Debt, View};
 use crate::domain::day::Day;
 use crate::domain::fact;
 use crate::domain::falsifier::Falsifier;
@@ -18,6 +18,7 @@ use crate::domain::handle::Handle;
 use crate::domain::hypothesis::{Check, State};
 use crate::domain::metric::Limit;
 use crate::domain::outcome::Aim;
+use crate::domain::refusal::Rule;
 use crate::domain::sprint::{Sprint, SprintState};
 use crate::error::Error;
 use crate::text;
@@ -246,9 +247,11 @@ fn expectation(card: &Card) -> String {
 
 /// What a gate let through, in words.
 fn passed(pass: &crate::domain::refusal::Pass) -> String {
-    let words: Vec<String> =
-        pass.rules.iter().map(|code| code.strip_prefix("missing_").unwrap_or(code).replace('_', " ")).collect();
-    words.join(", ")
+    let word = |code: &String| match Rule::of(code) {
+        Some(rule) => rule.word().replace('_', " "),
+        None => code.replace('_', " "),
+    };
+    pass.rules.iter().map(word).collect::<Vec<_>>().join(", ")
 }
 
 /// One outcome as lines.
@@ -328,7 +331,7 @@ impl Block<'_> {
         self.column.pace.as_ref()?;
         let mut line = Line::new(self.out);
         line.put("   ", Look::Plain);
-        for (words, tone) in self.column.pace_words() {
+        for (words, tone) in self.column.pace_words().into_iter().chain(self.column.projection_words()) {
             line.put(&words, look(tone));
         }
         Some(line.done())
@@ -422,7 +425,7 @@ impl Block<'_> {
         for pass in self.column.passes() {
             add(format!("passed without {}: {}", passed(pass), pass.why), Look::Dim);
         }
-        let missing: Vec<&str> = self.column.missing().iter().map(|b| missing_word(b.rule)).collect();
+        let missing: Vec<&str> = self.column.missing().iter().map(|b| b.rule.word()).collect();
         if !missing.is_empty() {
             let look = if self.column.commitment.is_some() { Look::Warn } else { Look::Dim };
             add(format!("a draft, missing: {}", missing.join(", ").replace('_', " ")), look);

@@ -122,8 +122,7 @@ impl Ctx {
             self.out.object(kind, data);
         } else {
             let undo = if receipt.set.is_some() { " Undo: upshot undo" } else { "" };
-            let stop = if receipt.said.ends_with(['.', '?', '!']) { "" } else { "." };
-            self.out.told(&format!("{}{stop}{undo}", receipt.said));
+            self.out.told(&format!("{}{undo}", receipt.words()));
         }
         Ok(())
     }

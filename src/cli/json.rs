@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::clock::rfc3339;
 use crate::domain::assessment::Terms;
-use crate::domain::board::{Card, Column, Need, Rail, missing_word};
+use crate::domain::board::{Card, Column, Need, Rail};
 use crate::domain::day::Day;
 use crate::domain::fact;
 use crate::domain::facts::Want;
@@ -131,7 +131,7 @@ fn part(
 /// An outcome by the contract, as far as its column says it.
 pub(crate) fn outcome(column: &Column, today: Day) -> Value {
     let o = &column.outcome;
-    let missing: Vec<&str> = column.missing().iter().map(|b| missing_word(b.rule)).collect();
+    let missing: Vec<&str> = column.missing().iter().map(|b| b.rule.word()).collect();
     let (baseline, target, wrong) = (o.baseline.as_ref(), o.target.as_ref(), o.wrong_if.as_ref());
     let when = wrong.and_then(|w| w.when.as_ref());
     let metric = column.metric.as_ref();

@@ -43,8 +43,8 @@ fn turn(ctx: &mut Ctx, command: &Command, back: &str) -> Result<(), Error> {
         ctx.out.object("history", data);
     } else {
         // Undoing an undo is a redo, whichever verb asked for it.
-        let back = if receipt.said.starts_with("Redone") { "Undo: upshot undo" } else { back };
-        ctx.out.told(&format!("{} {back}", receipt.said));
+        let back = if receipt.redone { "Undo: upshot undo" } else { back };
+        ctx.out.told(&format!("{} {back}", receipt.words()));
     }
     Ok(())
 }

@@ -11,7 +11,7 @@ use super::label::{Label, Slug};
 use super::metric::{Metric, Point};
 use super::outcome::{Aim, Contributor, Guardrail, Outcome, ScopeCall};
 use super::person::Person;
-use super::refusal::{Pass, Rule};
+use super::refusal::Pass;
 use super::sprint::{Commitment, Sprint};
 use super::verdict::Verdict;
 
@@ -324,9 +324,4 @@ impl Column {
         let ships = self.cards.iter().filter_map(|c| c.hypothesis.ship.as_ref()?.anyway.as_ref());
         self.commitment.iter().filter_map(|c| c.anyway.as_ref()).chain(ships).collect()
     }
-}
-
-/// The short word of what a framing lacks: `problem`, `wrong_if`.
-pub fn missing_word(rule: Rule) -> &'static str {
-    rule.code().strip_prefix("missing_").unwrap_or(rule.code())
 }

@@ -3,6 +3,8 @@
 //! A field is the smallest thing that means something alone: a baseline with its day, a target with its text, a whole
 //! ship. The store adds what was there before.
 
+use std::fmt;
+
 use serde::Serialize;
 use serde_json::Value;
 
@@ -53,8 +55,10 @@ fn json(value: &impl Serialize) -> Value {
 pub struct Decided {
     /// What was done, for the history: `logged 36.2% for activation`.
     pub summary: String,
-    /// The sentence for the person who did it: what changed, and what it means.
+    /// The sentence for the person who did it: what changed.
     pub said: String,
+    /// What is said after it, in its order.
+    pub then: Vec<Then>,
     /// The reason given, where one was.
     pub why: Option<String>,
     /// Things to know that stop nothing.
@@ -65,8 +69,37 @@ pub struct Decided {
     pub readings: Vec<Reading>,
     /// The change set that this one undoes.
     pub undoes: Option<super::id::Id>,
+    /// Whether what it undoes was an undo itself.
+    pub redoes: bool,
     /// What the command is about, to be shown after it.
     pub about: Option<Thing>,
+}
+
+/// What is said after what was done, in parts: a form shows each in its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Then {
+    /// What nobody typed and was taken for granted, each as a clause.
+    Granted(Vec<String>),
+    /// How many things a draft lacks before it can be committed.
+    Lacks(usize),
+    /// What it means, as a sentence.
+    Means(String),
+}
+
+impl fmt::Display for Then {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Self::Granted(clauses) => write!(f, "Taken for granted: {}.", clauses.join("; ")),
+            Self::Lacks(n) => write!(f, "A draft: {}.", lacking(*n)),
+            Self::Means(sentence) => f.write_str(sentence),
+        }
+    }
+}
+
+/// What a draft lacks, as a clause.
+pub fn lacking(n: usize) -> String {
+    let things = if n == 1 { "1 thing is" } else { &format!("{n} things are") };
+    format!("{things} missing before it can be committed")
 }
 
 impl Decided {

@@ -197,6 +197,8 @@ pub struct UndoFacts {
     pub actor: Handle,
     /// Whether it undoes another.
     pub undoes: Option<Id>,
+    /// What comes back with it, where it is an undo and no redo: what the set did that it undoes.
+    pub back: Option<String>,
     /// Whether it is undone already.
     pub undone: bool,
     /// Its changes, with what each field held before.
@@ -205,6 +207,13 @@ pub struct UndoFacts {
     pub readings: u32,
     /// What rests on its readings or its things.
     pub rests: Vec<Rests>,
+}
+
+impl UndoFacts {
+    /// What is asked for: `undo shipped H-16`, and `redo shipped H-16` of that.
+    pub fn asked(&self) -> String {
+        self.back.as_ref().map_or_else(|| format!("undo {}", self.summary), |original| format!("redo {original}"))
+    }
 }
 
 /// What must hold across the board whatever is undone or redone: read before and after, and compared.

@@ -22,6 +22,21 @@ macro_rules! rules {
                 match self { $(Self::$name => $code,)+ }
             }
 
+            /// The rule of a code, as in JSON or kept with what was passed.
+            pub fn of(code: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|rule| rule.code() == code)
+            }
+
+            /// The short word of what is lacking: `problem`, `wrong_if`; none where the rule is broken by what stands there.
+            pub fn lacks(self) -> Option<&'static str> {
+                self.code().strip_prefix("missing_")
+            }
+
+            /// What is lacking, else the code.
+            pub fn word(self) -> &'static str {
+                self.lacks().unwrap_or(self.code())
+            }
+
             /// Whether `--anyway` on a coach board lets it pass.
             pub fn level(self) -> Level {
                 match self { $(Self::$name => Level::$level,)+ }

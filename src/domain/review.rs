@@ -255,6 +255,16 @@ pub struct Left {
     pub who: Option<Handle>,
     /// The command that does it; empty where it is done.
     pub fix: String,
+    /// What would do as well; empty where nothing would.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub or: String,
+}
+
+impl Left {
+    /// The command that does it, and what would do as well.
+    pub fn ways(&self) -> String {
+        if self.or.is_empty() { self.fix.clone() } else { format!("{}, or {}", self.fix, self.or) }
+    }
 }
 
 /// A review as it was frozen when its sprint was closed. Immutable.
@@ -327,6 +337,19 @@ impl Line {
             pieces.push((format!("{gap}{words}"), Tone::Plain));
         }
         pieces
+    }
+
+    /// The same where there is little room, without its class: the interval of a claim gives way, and whose answer stood
+    /// before. `unit` is none where a word near it says it.
+    pub fn since_short(&self, unit: Option<&str>, today: Day) -> String {
+        match self.since.as_ref().filter(|since| since.class().is_some()) {
+            Some(Movement { assessment: a, first, .. }) => {
+                a.said(Terms { unit, today: a.as_of, first: Some(*first) }).brief_in_unit()
+            }
+            None => {
+                fact::movement(self.since.as_ref(), None, today).into_iter().take(2).map(|(words, _)| words).collect()
+            }
+        }
     }
 
     /// The labels of what shipped in the run.

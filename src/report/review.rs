@@ -129,7 +129,7 @@ fn row(line: &Line, with_class: bool, today: Day) -> Vec<Cell> {
     // Where there is little room the interval of a claim gives way, and the reason beside a class.
     let short = match (with_class, line.class()) {
         (true, Some(class)) => class.words().to_owned(),
-        _ => flat(&pieces).split(" (").next().unwrap_or_default().to_owned(),
+        _ => line.since_short(None, today),
     };
     let (went, change) = line.in_sprint().unwrap_or_default();
     let (next, next_tone) = match line.next_words(today) {
@@ -375,14 +375,9 @@ fn left(doc: &mut Doc, review: &Review) {
         let says = Cell::new(says, if left.done { Tone::Dim } else { Tone::Plain });
         let mut rows = vec![vec![Cell::new(mark, tone), says]];
         if !left.done && !closed {
-            rows.push(vec![Cell::from(""), Cell::new(first_way(&left.fix), Tone::Dim)]);
+            rows.push(vec![Cell::from(""), Cell::new(left.fix.clone(), Tone::Dim)]);
         }
         rows
     });
     doc.rows(&heads, rows.collect());
-}
-
-/// The first of the commands that would do.
-fn first_way(fix: &str) -> &str {
-    fix.split(", or").next().unwrap_or(fix)
 }

@@ -75,7 +75,10 @@ impl Session {
         if empty_file {
             // A dry run on no board: everything would be new.
             let done = Imported { added: rows.count() as u64, ..Imported::default() };
-            return Ok((Receipt { set: None, said: summary(&done), warnings: vec![], about: None }, done));
+            return Ok((
+                Receipt { set: None, said: summary(&done), then: vec![], redone: false, warnings: vec![], about: None },
+                done,
+            ));
         }
         self.with_store(|store, this| {
             let id = this.new_id();
@@ -98,6 +101,8 @@ impl Session {
             let receipt = Receipt {
                 set: (written && !dry_run).then_some(id),
                 said: summary(&result),
+                then: vec![],
+                redone: false,
                 warnings,
                 about: ids.first().filter(|_| ids.len() == 1).map(|id| Thing::new(ThingKind::Metric, *id)),
             };

@@ -152,6 +152,7 @@ pub(super) fn of(c: &Reader, desk: &Desk<'_>, sprint: &Sprint, today: Day) -> Re
         about: None,
         who: None,
         fix: String::new(),
+        or: String::new(),
     }));
     review.left.sort_by_key(|left| left.done);
     Ok(review)

@@ -25,6 +25,8 @@ pub struct Recorded {
     pub set_no: i64,
     /// Where its set came from.
     pub set_source: Option<String>,
+    /// The value it replaced, where it corrects an earlier one.
+    pub was: Option<f64>,
 }
 
 /// Which way to go through a metric's days.
@@ -135,9 +137,11 @@ pub(crate) fn list(
 ) -> Result<Vec<Recorded>, StoreError> {
     let gone = corrected(c, metric_no, days)?;
     let mut statement = c.prepare_cached(
-        "SELECT r.day, r.id, r.value, r.\"of\", m.minute, m.note, m.source, m.corrects, m.why, s.actor, s.at, s.zone, s.no, s.source
+        "SELECT r.day, r.id, r.value, r.\"of\", m.minute, m.note, m.source, m.corrects, m.why, s.actor, s.at, s.zone, s.no, s.source,
+                w.value
          FROM reading r JOIN change_set s ON s.no = r.set_no
          LEFT JOIN remark m ON m.metric = r.metric AND m.day = r.day AND m.reading = r.id
+         LEFT JOIN reading w ON w.metric = r.metric AND w.day = r.day AND w.id = m.corrects
          WHERE r.metric = ?1 AND r.day BETWEEN ?2 AND ?3 AND r.set_no NOT IN (SELECT set_no FROM undone)
          ORDER BY r.day DESC, s.no DESC, r.id DESC",
     )?;
@@ -177,6 +181,7 @@ fn recorded(row: &rusqlite::Row<'_>, metric: Id) -> Result<Recorded, StoreError>
         zone: row.get(11)?,
         set_no: row.get(12)?,
         set_source: text(13)?,
+        was: row.get(14)?,
     })
 }
 

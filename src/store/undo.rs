@@ -28,6 +28,7 @@ pub(crate) fn undo_facts(c: &Connection, set: Id) -> Result<Option<UndoFacts>, S
                 summary: row.get::<_, Words>(2)?.0,
                 actor: handle(&row.get(3)?),
                 undoes: row.get(4)?,
+                back: None,
                 undone: row.get(6)?,
                 changes: Vec::new(),
                 readings: row.get(5)?,
@@ -37,6 +38,7 @@ pub(crate) fn undo_facts(c: &Connection, set: Id) -> Result<Option<UndoFacts>, S
         })
         .optional()?;
     let Some((no, spans, mut facts)) = found else { return Ok(None) };
+    facts.back = back(c, no)?;
     for change in changes(c, no)? {
         let since = changed_since(c, change.thing, &change.field, no)?;
         if change.field == CREATED {
@@ -180,6 +182,23 @@ fn rests(c: &Connection, facts: &mut UndoFacts, set: i64, spans: &str) -> Result
         }
     }
     Ok(())
+}
+
+/// What comes back with an undo: what the set did that it undoes. None for a set that undoes nothing, or that undoes an
+/// undo, which is a redo.
+fn back(c: &Connection, no: i64) -> Result<Option<String>, StoreError> {
+    let mut step = c.prepare_cached(
+        "SELECT b.no, b.summary FROM change_set a JOIN change_set b ON b.id = a.undoes AND b.no < a.no WHERE a.no = ?1",
+    )?;
+    let (mut at, mut steps, mut back) = (no, 0, None);
+    while let Some((before, summary)) =
+        step.query_row([at], |row| Ok((row.get(0)?, row.get::<_, Words>(1)?.0))).optional()?
+    {
+        at = before;
+        steps += 1;
+        back.get_or_insert(summary);
+    }
+    Ok(back.filter(|_| steps % 2 == 1))
 }
 
 /// Whether bringing a metric back, or up again after it was retired, would give two the same slug; a retired one has

@@ -129,7 +129,7 @@ pub(crate) fn run(app: &mut App, world: &mut World, session: &mut Session, asked
         _ if receipt.set.is_some() => "  u undoes it",
         _ => "",
     };
-    let mut said = receipt.said;
+    let mut said = receipt.words();
     if let Some(warning) = receipt.warnings.first() {
         said.push_str(&format!(" ! {warning}."));
     }
@@ -138,7 +138,7 @@ pub(crate) fn run(app: &mut App, world: &mut World, session: &mut Session, asked
     let mut failed = None;
     for command in asked.then.iter().chain(&started) {
         match session.run(command) {
-            Ok(next) => said.push_str(&format!(" {}", next.said)),
+            Ok(next) => said.push_str(&format!(" {}", next.words())),
             Err(e) => failed = failed.or(Some(e)),
         }
     }
@@ -163,7 +163,9 @@ pub(crate) fn run(app: &mut App, world: &mut World, session: &mut Session, asked
 /// What the rules would say of a form as it stands.
 fn preview(app: &mut App, world: &World, session: &Session, command: &Command) {
     let preview = match session.preview(command) {
-        Ok(receipt) => Preview { said: receipt.said, warnings: receipt.warnings, ..Preview::default() },
+        Ok(receipt) => {
+            Preview { said: receipt.said, then: receipt.then, warnings: receipt.warnings, ..Preview::default() }
+        }
         // What the file says is said when something is saved.
         Err(e) if e.kind == Fault::Refused => Preview { broken: items(&e), ..Preview::default() },
         Err(_) => Preview::default(),
@@ -219,9 +221,7 @@ fn refused(app: &mut App, world: &mut World, session: &mut Session, asked: Asked
 pub(crate) fn renew(app: &mut App, world: &mut World, session: &Session) {
     match read::renewed(world, session) {
         Ok(mut new) => {
-            if world.loud.contains("POLLING") {
-                new.loud = format!("{} POLLING", new.loud).trim().to_owned();
-            }
+            new.polling = world.polling;
             new.newest = read::newest(session);
             // What was asked for once is shown still, as it stands now.
             let (said, details) = (std::mem::take(&mut world.said), world.details.take());

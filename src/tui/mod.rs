@@ -143,9 +143,7 @@ pub fn run(session: &mut Session, looks: &Looks, unclear: &[String], env: &Env) 
     let mut world = read::glance(session, window)?;
     let watchable = session.is_watchable();
     // A board that is yet to be made can't be watched yet, and that is no alarm.
-    if input.is_polling() && session.exists() {
-        world.loud = format!("{} POLLING", world.loud).trim().to_owned();
-    }
+    world.polling = input.is_polling() && session.exists();
     let guard = terminal::Guard::take(looks.mouse).map_err(|e| lost(&e))?;
     let palette = if looks.asks { terminal::background().unwrap_or(looks.palette) } else { looks.palette };
     let theme = Theme { palette, ascii: looks.ascii };
@@ -185,7 +183,7 @@ pub fn run(session: &mut Session, looks: &Looks, unclear: &[String], env: &Env) 
         if all {
             continue;
         }
-        if watchable && input.is_polling() && session.exists() && world.loud.is_empty() {
+        if watchable && input.is_polling() && session.exists() && world.alarms().is_empty() {
             input.watch_again(session.path());
         }
         // What came while it was drawn is taken all at once: many keys, one frame.

@@ -16,6 +16,7 @@ use super::screen::review::ReviewScreen;
 use super::screen::rows::Cursor;
 use super::screen::symptoms::Symptoms;
 use super::world::{Details, Done, LinkLine, Moved, NoteLine, ReadingLine, Said, World};
+use crate::domain::amount::{short, with_unit};
 use crate::domain::board::View;
 use crate::domain::change::CREATED;
 use crate::domain::day::Day;
@@ -59,11 +60,9 @@ fn made(session: &Session, view: View) -> World {
         file: session.path().file_name().map_or(String::new(), |name| name.to_string_lossy().into_owned()),
         path: session.path().display().to_string(),
         exists: session.exists(),
-        loud: match (session.was_moved(), session.is_read_only()) {
-            (true, _) => "MOVED".to_owned(),
-            (_, true) => "READ-ONLY".to_owned(),
-            _ => String::new(),
-        },
+        moved: session.was_moved(),
+        read_only: session.is_read_only(),
+        polling: false,
         newest: None,
         said: HashMap::new(),
         details: None,
@@ -233,7 +232,7 @@ fn details(session: &Session, world: &World, outcome: Id) -> Result<Details, Err
         Some(metric) => {
             let list = session.readings(metric.id, None, Some(world.today), MANY)?;
             let count = session.metric(metric.id)?.map_or(0, |line| usize::try_from(line.readings).unwrap_or(0));
-            (lines(&list, &entries), count)
+            (lines(&list, unit), count)
         }
         None => (Vec::new(), 0),
     };
@@ -261,7 +260,7 @@ fn details(session: &Session, world: &World, outcome: Id) -> Result<Details, Err
     })
 }
 
-fn lines(list: &[Recorded], entries: &[Entry]) -> Vec<ReadingLine> {
+fn lines(list: &[Recorded], unit: Option<&str>) -> Vec<ReadingLine> {
     let mut lines: Vec<ReadingLine> = Vec::new();
     let mut last = None;
     for recorded in list {
@@ -269,9 +268,12 @@ fn lines(list: &[Recorded], entries: &[Entry]) -> Vec<ReadingLine> {
         let change = reading.value.zip(last).map(|(now, was): (f64, f64)| now - was);
         last = reading.value.or(last);
         let corrected = reading.corrects.map(|_| {
-            let entry = entries.iter().find(|e| e.why == reading.why && e.summary.starts_with("corrected"));
-            let what = entry.map_or("it replaces an earlier one", |e| e.summary.as_str());
-            reading.why.as_ref().map_or_else(|| what.to_owned(), |why| format!("{what}: {why}"))
+            let values = recorded.was.zip(reading.value);
+            let what = values.map_or_else(
+                || "it replaces an earlier one".to_owned(),
+                |(was, now)| format!("corrected {} → {}", short(was), with_unit(now, unit)),
+            );
+            reading.why.as_ref().map_or_else(|| what.clone(), |why| format!("{what}: {why}"))
         });
         lines.push(ReadingLine {
             id: reading.id,

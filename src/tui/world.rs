@@ -27,8 +27,12 @@ pub(crate) struct World {
     pub(crate) path: String,
     /// Whether there is a file.
     pub(crate) exists: bool,
-    /// What must be known of the file: `READ-ONLY`, `POLLING`; blank while all is well.
-    pub(crate) loud: String,
+    /// Whether another file lies in the board's place.
+    pub(crate) moved: bool,
+    /// Whether the file can't be written.
+    pub(crate) read_only: bool,
+    /// Whether changes of others are looked for from time to time, as the system does not tell of them.
+    pub(crate) polling: bool,
     /// The newest change of the board, where somebody else made one while this ran.
     pub(crate) newest: Option<Done>,
     /// What was said of and done to things, where it was asked for.
@@ -146,6 +150,12 @@ pub(crate) struct ReadingLine {
 }
 
 impl World {
+    /// What must be known of the file; none while all is well.
+    pub(crate) fn alarms(&self) -> Vec<&'static str> {
+        let file = if self.moved { Some("MOVED") } else { self.read_only.then_some("READ-ONLY") };
+        file.into_iter().chain(self.polling.then_some("POLLING")).collect()
+    }
+
     /// Whether every column was read, and with them what needs someone.
     pub(crate) fn is_whole(&self) -> bool {
         self.view.columns.iter().all(|column| column.whole)

@@ -7,8 +7,8 @@ use crate::cli::page::{bar, count, expected, glyph, on_terminal, paragraph, perc
 use crate::cli::print::{Cell, Head, Look, Out};
 use crate::domain::amount::{short, signed_with_unit, with_unit};
 use crate::domain::assessment::Class;
+use crate::domain::board::Column;
 use crate::domain::board::said::tripped;
-use crate::domain::board::{Column, missing_word};
 use crate::domain::day::Day;
 use crate::domain::fact::{self, ended, guarded};
 use crate::domain::facts::Want;
@@ -123,7 +123,7 @@ fn head(out: &mut Out, column: &Column, today: Day) {
     for pass in column.passes() {
         field(out, "passed", &format!("{} ({})", pass.why, pass.rules.join(", ")), Look::Plain);
     }
-    let missing: Vec<&str> = column.missing().iter().map(|b| missing_word(b.rule)).collect();
+    let missing: Vec<&str> = column.missing().iter().map(|b| b.rule.word()).collect();
     if !missing.is_empty() && o.is_open() {
         field(out, "missing", &missing.join(", ").replace('_', " "), Look::Warn);
     }

@@ -271,6 +271,15 @@ impl Said<'_> {
 
     /// What stands beside the class where there is little room: a shift, an interval, readings still missing.
     pub fn brief(&self) -> String {
+        self.in_short(|interval| self.interval(interval))
+    }
+
+    /// The same, where nothing near it says the unit: an interval bears it at its end.
+    pub fn brief_in_unit(&self) -> String {
+        self.in_short(|(low, high)| format!("{} to {}", self.bare(low), self.moved(high)))
+    }
+
+    fn in_short(&self, said: impl Fn((f64, f64)) -> String) -> String {
         let a = self.of;
         let m = a.after.len();
         if let Some((past, all)) = a.past_limit {
@@ -279,7 +288,7 @@ impl Said<'_> {
         match (a.class, a.why) {
             (Class::Moved | Class::MovedWrongWay, _) => a.shift.map_or(String::new(), |s| self.moved(s)),
             (_, Some(Why::RulesOutHalfTheExpectedMove | Why::TooNoisy | Why::NoExpectedMoveGiven)) => {
-                a.interval.map_or_else(|| "too noisy".to_owned(), |i| self.interval(i))
+                a.interval.map_or_else(|| "too noisy".to_owned(), said)
             }
             (_, Some(Why::AllReadingsIdentical)) => "all the same".to_owned(),
             (Class::TooEarly, Some(Why::NoSignalYet)) => "nothing clear yet".to_owned(),

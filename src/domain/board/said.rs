@@ -51,12 +51,14 @@ impl Column {
         movement(self.movement.as_ref(), self.unit(), today)
     }
 
-    /// Whether it will be there in time: the pace, the recent rate and the rate needed, a week; then where it will be if
-    /// the recent pace simply continues.
+    /// Whether it will be there in time: the pace, the recent rate and the rate needed, a week.
     pub fn pace_words(&self) -> Pieces {
-        self.pace
-            .as_ref()
-            .map_or_else(Vec::new, |pace| pace_words(pace, self.unit(), self.metric.as_ref().and_then(|m| m.better)))
+        self.pace.as_ref().map_or_else(Vec::new, |pace| pace_words(pace, self.metric.as_ref().and_then(|m| m.better)))
+    }
+
+    /// Where it will be if the recent pace simply continues, to stand after [`Self::pace_words`].
+    pub fn projection_words(&self) -> Pieces {
+        self.pace.as_ref().and_then(|pace| projection(pace, self.unit())).into_iter().collect()
     }
 }
 
@@ -64,7 +66,7 @@ fn three_digits(v: f64) -> f64 {
     format!("{v:.2e}").parse().unwrap_or(v)
 }
 
-fn pace_words(pace: &Pace, unit: Option<&str>, better: Option<Better>) -> Pieces {
+fn pace_words(pace: &Pace, better: Option<Better>) -> Pieces {
     let tone = match pace.class {
         PaceClass::OnPace | PaceClass::Reached => Tone::Good,
         PaceClass::OffPace | PaceClass::Missed => Tone::Warn,
@@ -99,16 +101,18 @@ fn pace_words(pace: &Pace, unit: Option<&str>, better: Option<Better>) -> Pieces
             }
         }
     }
-    if let Some((low, high)) = pace.range.filter(|_| !matches!(pace.class, PaceClass::TooFarAhead)) {
-        let (low, high) = (low.min(high), low.max(high));
-        let words = format!(
-            "  {} to {} if the recent pace simply continues",
-            short(three_digits(low)),
-            with_unit(three_digits(high), unit)
-        );
-        pieces.push((words, Tone::Dim));
-    }
     pieces
+}
+
+fn projection(pace: &Pace, unit: Option<&str>) -> Option<(String, Tone)> {
+    let (low, high) = pace.range.filter(|_| !matches!(pace.class, PaceClass::TooFarAhead))?;
+    let (low, high) = (low.min(high), low.max(high));
+    let words = format!(
+        "  {} to {} if the recent pace simply continues",
+        short(three_digits(low)),
+        with_unit(three_digits(high), unit)
+    );
+    Some((words, Tone::Dim))
 }
 
 impl Card {

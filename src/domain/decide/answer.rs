@@ -146,7 +146,8 @@ pub(super) fn close(slice: &Slice, facts: &Facts, asked: &Asked) -> Result<Decid
     let label = old.label();
     let mut gate = Gate::new(format!("close {label}"));
     for (left, rule) in before_close(slice, old, &facts.due, asked.today) {
-        gate.need(left.done, rule, left.says, left.fix);
+        let ways = left.ways();
+        gate.need(left.done, rule, left.says, ways);
     }
     let anyway = gate.pass(slice, asked)?;
     let mut new = old.clone();
@@ -219,10 +220,10 @@ pub fn before_close(slice: &Slice, sprint: &Sprint, due: &[Due], today: Day) -> 
                 format!("{} came due on {} and has neither verdict nor wait", due.hypothesis, due.check_on.short(today))
             }
         };
-        let fix =
-            format!("upshot verdict {0} CALL -l TEXT -n KIND, or: upshot wait {0} DAY --why TEXT", due.hypothesis);
+        let fix = format!("upshot verdict {} CALL -l TEXT -n KIND", due.hypothesis);
+        let or = format!("upshot wait {} DAY --why TEXT", due.hypothesis);
         list.push((
-            Left { done: is_away, away: is_away, says, about: Some(due.hypothesis), who: due.owner.clone(), fix },
+            Left { done: is_away, away: is_away, says, about: Some(due.hypothesis), who: due.owner.clone(), fix, or },
             Rule::VerdictDue,
         ));
     }
@@ -242,10 +243,13 @@ pub fn before_close(slice: &Slice, sprint: &Sprint, due: &[Due], today: Day) -> 
                 (false, format!("{name}{owner} has no answer"))
             }
         };
-        let fix =
-            format!("upshot sprint answer {name} -l TEXT -n TEXT, or with --again DAY where it can't be told yet");
+        let fix = format!("upshot sprint answer {name} -l TEXT -n TEXT");
+        let or = "with --again DAY where it can't be told yet".to_owned();
         let away = outcome.result.is_none() && commitment.answer.as_ref().is_some_and(|a| a.away.is_some());
-        list.push((Left { done, away, says, about: Some(name), who: outcome.owner.clone(), fix }, Rule::Unanswered));
+        list.push((
+            Left { done, away, says, about: Some(name), who: outcome.owner.clone(), fix, or },
+            Rule::Unanswered,
+        ));
     }
     list
 }

@@ -3,9 +3,9 @@
 use super::framing::{missing, wrong};
 use super::metric::fresh;
 use super::task::challenge;
-use super::{Asked, diff, filled, given, one_person, said, unchanged, unclear};
+use super::{Asked, diff, filled, given, one_person, unchanged, unclear};
 use crate::domain::amount::{Amount, with_unit};
-use crate::domain::change::{Change, Decided};
+use crate::domain::change::{Change, Decided, Then};
 use crate::domain::command::{From, OutcomeParts, Seen};
 use crate::domain::condition::Op;
 use crate::domain::facts::{Facts, Slice};
@@ -83,16 +83,12 @@ pub(super) fn frame(slice: &Slice, facts: &Facts, parts: &OutcomeParts, asked: &
         }
         said.push('.');
     }
-    if !draft.inferred.is_empty() {
-        said.push_str(&format!(" Taken for granted: {}.", draft.inferred.join("; ")));
-    }
-    if lacks > 0 {
-        let verb = if lacks == 1 { "is" } else { "are" };
-        said.push_str(&format!(" A draft: {} {verb} missing before it can be committed.", said::count(lacks, "thing")));
-    }
+    let granted = (!draft.inferred.is_empty()).then_some(Then::Granted(draft.inferred));
+    let then = granted.into_iter().chain((lacks > 0).then_some(Then::Lacks(lacks))).collect();
     Ok(Decided {
         summary: format!("framed {label} {}", draft.outcome.title),
         said,
+        then,
         warnings: draft.warnings,
         changes,
         readings,

@@ -4,7 +4,7 @@ use super::hypothesis::{again, beside, collision, find};
 use super::metric::fresh;
 use super::{Asked, Gate, diff, given, missing, said, unclear};
 use crate::domain::amount::{Amount, signed_with_unit};
-use crate::domain::change::{Change, Decided};
+use crate::domain::change::{Change, Decided, Then};
 use crate::domain::day::Day;
 use crate::domain::facts::{Facts, Slice};
 use crate::domain::falsifier::Falsifier;
@@ -116,11 +116,11 @@ pub(super) fn ship(slice: &Slice, facts: &Facts, id: Id, how: &Shipping, asked: 
         changes.push(Change::created(Thing::new(Kind::Link, link.id), &link));
     }
     let mut warnings = Vec::new();
-    let mut said = format!("Shipped {label} on {}.", how.on.words(asked.today));
+    let mut then = Vec::new();
     if let (Some(expect), Some(metric)) = (&old.expect, metric) {
         warnings.extend(collision(slice, old, metric, asked.today));
-        said.push_str(&format!(
-            " The prediction is frozen: {} by {}. The verdict is due {}{}.",
+        then.push(format!(
+            "The prediction is frozen: {} by {}. The verdict is due {}{}.",
             metric.slug,
             signed_with_unit(expect.value, metric.unit.as_deref()),
             check_on.weekday_short(asked.today),
@@ -131,19 +131,20 @@ pub(super) fn ship(slice: &Slice, facts: &Facts, id: Id, how: &Shipping, asked: 
     if let Some(reading) = readings.first()
         && let Some(metric) = metric
     {
-        said.push_str(&format!(
-            " Logged {} for {} on {}.",
+        then.push(format!(
+            "Logged {} for {} on {}.",
             said::typed(reading.value.unwrap_or(0.0)),
             metric.slug,
             reading.day.short(asked.today)
         ));
     }
     if given(how.waive).is_some() {
-        said.push_str(" The verdict will read: observational, no baseline.");
+        then.push("The verdict will read: observational, no baseline.".to_owned());
     }
     Ok(Decided {
         summary: format!("shipped {label}"),
-        said,
+        said: format!("Shipped {label} on {}.", how.on.words(asked.today)),
+        then: then.into_iter().map(Then::Means).collect(),
         why: asked.anyway.clone(),
         warnings,
         changes,

@@ -53,11 +53,12 @@ pub(super) fn undo(facts: &Facts, set: Option<Id>, redo: bool, asked: &Asked) ->
         })
         .collect();
     // Redoing names what comes back, not the undoing of it.
-    let (told, summary) = match (what.undoes, what.summary.strip_prefix("undid: ")) {
-        (Some(_), Some(original)) => (format!("Redone: {original}."), format!("redid: {original}")),
-        _ => (format!("Undone: {}.", what.summary), format!("undid: {}", what.summary)),
+    let (told, summary) = match &what.back {
+        Some(original) => (format!("Redone: {original}."), format!("redid: {original}")),
+        None => (format!("Undone: {}.", what.summary), format!("undid: {}", what.summary)),
     };
-    Ok(Decided { summary, said: told, changes, undoes: Some(what.set), ..Decided::default() })
+    let redoes = what.back.is_some();
+    Ok(Decided { summary, said: told, changes, undoes: Some(what.set), redoes, ..Decided::default() })
 }
 
 /// What rests on it, as a broken rule.

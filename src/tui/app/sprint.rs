@@ -84,7 +84,7 @@ impl App {
                 Some((Go::Sprint(sprint), ..)) => Effect::Read(What::Review(Some(sprint))),
                 Some((Go::Chore(chore), ..)) => Effect::run(Command::DoneChore { chore }),
                 Some((Go::Objective, left, more)) => {
-                    let lines = more.split("; ").map(|line| (line.to_owned(), Meaning::Text)).collect();
+                    let lines = more.into_iter().map(|line| (line, Meaning::Text)).collect();
                     self.words(left, lines);
                     Effect::Nothing
                 }

@@ -7,6 +7,7 @@ use ratatui::widgets::Widget;
 
 use super::slots::{Slot, choice, means_at, rows_of, slots, split};
 use super::{Content, Field, Form, Kind};
+use crate::domain::refusal::Rule;
 use crate::text;
 use crate::tui::theme::{Meaning, Theme};
 use crate::tui::widget::line::{Row, blank, put, rule};
@@ -118,7 +119,7 @@ impl Form {
     /// What the rules would refuse of what is typed; what is only missing yet is not among it.
     fn foreseen(&self) -> impl Iterator<Item = (Option<&'static str>, String, String)> {
         let broken = self.preview.iter().flat_map(|preview| &preview.broken);
-        let wrong = broken.filter(|(code, ..)| !code.starts_with("missing_") && code.as_str() != "contradiction");
+        let wrong = broken.filter(|(code, ..)| !is_missing(code) && code.as_str() != "contradiction");
         // The sheet asks for what was read before by a field of its own.
         // Nothing is wrong with a form that was only looked at.
         let wrong = wrong.filter(|(code, ..)| !matches!(code.as_str(), "no_reading_after" | "nothing"));
@@ -137,7 +138,7 @@ impl Form {
             }
             let broken = self.preview.iter().flat_map(|preview| &preview.broken);
             let missing: Vec<&str> =
-                broken.filter(|(code, ..)| code.starts_with("missing_")).map(|(_, says, _)| says.as_str()).collect();
+                broken.filter(|(code, ..)| is_missing(code)).map(|(_, says, _)| says.as_str()).collect();
             if !missing.is_empty() {
                 let words = format!("Missing before it can {}: {}", self.kind.deed(), missing.join("; "));
                 wrapped(lines, vec![(words, Meaning::Warn)], usize::from(width).saturating_sub(2), 1);
@@ -402,4 +403,9 @@ impl Kind {
             _ => "be committed",
         }
     }
+}
+
+/// Whether the rule of a code asks for something that is not there yet.
+fn is_missing(code: &str) -> bool {
+    Rule::of(code).is_some_and(|rule| rule.lacks().is_some())
 }

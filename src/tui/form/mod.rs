@@ -25,6 +25,7 @@ pub(crate) use field::{Content, Field};
 pub(crate) use kind::Kind;
 
 use super::world::World;
+use crate::domain::change::Then;
 use crate::domain::command::Command;
 use crate::domain::day::{Day, parse_day};
 use crate::domain::id::Id;
@@ -88,6 +89,8 @@ pub(crate) struct Preview {
     pub(crate) broken: Vec<(String, String, String)>,
     /// What would be said of it.
     pub(crate) said: String,
+    /// What would be said after that.
+    pub(crate) then: Vec<Then>,
     /// What should be known and stops nothing.
     pub(crate) warnings: Vec<String>,
 }

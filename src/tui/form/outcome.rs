@@ -1,9 +1,10 @@
 //! Framing an outcome in three questions, changing it, closing it, opening it again.
 
-use super::kind::Lines;
+use super::kind::{Kind, Lines};
 use super::{Field, Form, Made};
 use crate::domain::amount::{Amount, exact, with_unit};
 use crate::domain::board::Column;
+use crate::domain::change::{Then, lacking};
 use crate::domain::command::{Command, From, OutcomeParts, Typed};
 use crate::domain::condition::{parse_limit, parse_wrong_if};
 use crate::domain::day::{Lean, parse_day};
@@ -184,13 +185,15 @@ pub(super) fn understood(form: &Form, key: &str, text: &str, world: &World) -> O
 pub(super) fn checks(form: &Form) -> Lines {
     let Some(preview) = &form.preview else { return Lines::new() };
     let mut lines = Lines::new();
-    if let Some((_, inferred)) = preview.said.split_once("Taken for granted: ") {
-        let inferred = inferred.split(". A draft").next().unwrap_or(inferred);
-        lines.push((format!("Taken for granted: {}", inferred.trim_end_matches('.')), Meaning::Label));
+    for then in &preview.then {
+        lines.push(match then {
+            Then::Granted(clauses) => (format!("Taken for granted: {}", clauses.join("; ")), Meaning::Label),
+            Then::Lacks(n) => (lacking(*n), Meaning::Warn),
+            Then::Means(sentence) => (sentence.clone(), Meaning::Text),
+        });
     }
-    if let Some((_, draft)) = preview.said.split_once("A draft: ") {
-        lines.push((draft.trim_end_matches('.').to_owned(), Meaning::Warn));
-    } else if preview.broken.is_empty() && preview.said.starts_with("Framed") {
+    let lacks = preview.then.iter().any(|then| matches!(then, Then::Lacks(_)));
+    if form.kind == Kind::Outcome && !lacks && !preview.said.is_empty() {
         lines.push(("ok  nothing is missing".to_owned(), Meaning::Good));
     }
     lines

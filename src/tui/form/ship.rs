@@ -73,12 +73,10 @@ pub(super) fn checks(hypothesis: Id, form: &Form, world: &World) -> Lines {
         let moves = signed_with_unit(expect.value, unit);
         lines.push((format!("ok  prediction complete: {moves} within {window} days. It freezes now."), Meaning::Good));
     }
-    if let Some(preview) = form.preview.as_ref().filter(|p| !p.said.is_empty()) {
-        // The first sentence says only that it ships.
-        let then = preview.said.split_once(". ").map_or("", |(_, then)| then);
-        if !then.is_empty() {
-            lines.push((format!("Then  {then}"), Meaning::Text));
-        }
+    // What comes first says only that it ships.
+    let then: Vec<String> = form.preview.iter().flat_map(|preview| &preview.then).map(ToString::to_string).collect();
+    if !then.is_empty() {
+        lines.push((format!("Then  {}", then.join(" ")), Meaning::Text));
     }
     lines
 }

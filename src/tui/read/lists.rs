@@ -18,7 +18,7 @@ pub(super) fn lessons(session: &Session, world: &World) -> Result<List, Error> {
         left: format!("{:<13}{:<6}{}", lesson.call.word(), lesson.label.to_string(), lesson.learned.replace('\n', " ")),
         right: format!("{}, {}", lesson.on.short(world.today), lesson.by.as_str()),
         go: Go::Hypothesis(lesson.hypothesis),
-        more: format!("{} {}", lesson.label, lesson.build),
+        more: vec![format!("{} {}", lesson.label, lesson.build)],
     });
     Ok(List::new(ListKind::Lessons, lines.collect()))
 }
@@ -50,11 +50,11 @@ pub(super) fn metrics(session: &Session, world: &World) -> Result<List, Error> {
             left: format!("{:<18}{:<10}", line.metric.slug.to_string(), latest),
             right: format!("{ago} · {} readings", line.readings),
             go: decided(&world.view, line.metric.id).map_or(Go::Nowhere, Go::Outcome),
-            more: format!(
+            more: vec![format!(
                 "{}{kind}{}",
                 line.metric.measures.as_deref().unwrap_or("nobody said what it measures"),
                 if line.metric.retired.is_some() { " · retired" } else { "" }
-            ),
+            )],
         }
     });
     Ok(List::new(ListKind::Metrics, lines.collect()))
@@ -82,7 +82,7 @@ pub(super) fn sprints(session: &Session, world: &World) -> Result<List, Error> {
             id: sprint.id,
             left: format!("{label:<6}{:<9}{:<24}{goal}", sprint.state.word(), days(sprint.starts, sprint.ends)),
             right: said,
-            more: format!("goal: {goal}{called}"),
+            more: vec![format!("goal: {goal}{called}")],
             go: Go::Sprint(sprint.id),
         }
     });
@@ -110,9 +110,9 @@ pub(super) fn objectives(session: &Session, world: &World) -> Result<List, Error
             left: format!("{label:<6}{}", objective.statement.replace('\n', " ")),
             right: format!("{count} · {worth}{period}"),
             more: if serving.is_empty() {
-                format!("No outcome serves it yet.  In the shell:  upshot objective link {label} O-1")
+                vec![format!("No outcome serves it yet.  In the shell:  upshot objective link {label} O-1")]
             } else {
-                serving.join("; ")
+                serving
             },
             go: Go::Objective,
         }
@@ -129,7 +129,7 @@ pub(super) fn chores(session: &Session, world: &World) -> Result<List, Error> {
             Some(day) => format!("done {} · {}", day.short(world.today), chore.by),
             None => chore.by.to_string(),
         },
-        more: "Never counted, and in no review.".to_owned(),
+        more: vec!["Never counted, and in no review.".to_owned()],
         go: if chore.done_on.is_some() { Go::Nowhere } else { Go::Chore(chore.id) },
     });
     Ok(List::new(ListKind::Chores, lines.collect()))

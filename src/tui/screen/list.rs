@@ -79,7 +79,7 @@ pub(crate) struct Line {
     /// Where it leads.
     pub(crate) go: Go,
     /// What is said of it when it is selected.
-    pub(crate) more: String,
+    pub(crate) more: Vec<String>,
 }
 
 /// A list with a title.
@@ -105,7 +105,7 @@ impl List {
         let wanted = text::clean(&self.filter).to_lowercase();
         let holds = |line: &&Line| {
             wanted.is_empty()
-                || [&line.left, &line.right, &line.more].iter().any(|t| t.to_lowercase().contains(&wanted))
+                || [&line.left, &line.right].into_iter().chain(&line.more).any(|t| t.to_lowercase().contains(&wanted))
         };
         self.lines.iter().filter(holds).collect()
     }
@@ -147,7 +147,8 @@ impl List {
                 .paint(buf, theme, Rect { y: body.y + (at - skip) as u16, height: 1, ..body });
         }
         let cells = usize::from(area.width).saturating_sub(4).max(10);
-        for (at, words) in text::wrap(&text::clean(&shown[selected].more), cells).iter().take(2).enumerate() {
+        for (at, words) in text::wrap(&text::clean(&shown[selected].more.join("; ")), cells).iter().take(2).enumerate()
+        {
             let y = body.bottom() + 1 + at as u16;
             Row::new().left(format!("  {words}"), Meaning::Label).paint(buf, theme, Rect { y, height: 1, ..area });
         }

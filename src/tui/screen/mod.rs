@@ -42,5 +42,8 @@ pub(crate) fn crumbs(buf: &mut Buffer, area: Rect, theme: Theme, world: &World, 
 pub(crate) fn file(row: Row, world: &World, width: u16) -> Row {
     let row = if width >= 100 { row.right(format!("{} · ", world.me.as_str()), Meaning::Label) } else { row };
     let row = row.right(format!("{} ", world.file), Meaning::Label);
-    if world.loud.is_empty() { row } else { row.right(format!("{} ", world.loud), Meaning::Late) }
+    match world.alarms() {
+        alarms if alarms.is_empty() => row,
+        alarms => row.right(format!("{} ", alarms.join(" ")), Meaning::Late),
+    }
 }

@@ -7,7 +7,6 @@ use ratatui::layout::Rect;
 use super::line::{Row, put};
 use crate::chart::{Chart, Level, Line, Mark, sparkline};
 use crate::domain::amount::{short, with_unit};
-use crate::domain::board::said::Tone;
 use crate::domain::board::{Column, Debt};
 use crate::domain::day::Day;
 use crate::domain::outcome::Aim;
@@ -154,9 +153,7 @@ fn pace(column: &Column, today: Day, cells: usize) -> Row {
     let (left, meaning) = days_left(column, today, cells);
     let row = Row::new().right(left, meaning);
     // Where it will be if the pace continues is said by the outcome's own screen.
-    let mut pieces = column.pace_words();
-    pieces.retain(|(words, tone)| *tone != Tone::Dim || !words.ends_with("continues"));
-    row.pieces(pieces, cells)
+    row.pieces(column.pace_words(), cells)
 }
 
 fn debt(column: &Column, today: Day, theme: Theme, small: bool, cells: usize) -> Row {

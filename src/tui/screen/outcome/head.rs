@@ -95,5 +95,5 @@ fn pace(column: &Column, world: &World, cells: usize) -> Row {
         let words = text::truncate(&text::clean(&f.text), 40);
         row = row.right(format!("wrong if {words}: {state}   "), meaning);
     }
-    row.right(left, meaning).pieces(column.pace_words(), cells)
+    row.right(left, meaning).pieces(column.pace_words().into_iter().chain(column.projection_words()).collect(), cells)
 }

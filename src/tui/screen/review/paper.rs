@@ -2,7 +2,7 @@
 //! close asks for, and what else its page says.
 
 use super::{Stop, column};
-use crate::domain::assessment::{Class, Terms};
+use crate::domain::assessment::Class;
 use crate::domain::board::Debt;
 use crate::domain::board::said::Pieces;
 use crate::domain::label::LabelKind;
@@ -169,7 +169,7 @@ impl Paper<'_> {
             return vec![name, owner, now, went, (change, Meaning::Text), (whole, tone), ships, next];
         }
         // The interval of a claim gives way; the ship stands beside what moved since.
-        let brief = since_in_unit(line).unwrap_or_else(|| whole.split(" (").next().unwrap_or_default().to_owned());
+        let brief = line.since_short(line.unit(), self.review.as_of);
         let class = line.class().filter(|_| with_class).map(|class| class.words().to_owned());
         let claims = line.class().is_some_and(Class::claims);
         let since = match (class, ships.first()) {
@@ -356,21 +356,6 @@ impl Paper<'_> {
         let words = format!(" {}", crate::report::review::NOT_PROOF);
         lines.push((Draft::Plain(Row::new()), None));
         lines.push((Draft::Plain(Row::new().left(words, Meaning::Label)), None));
-    }
-}
-
-/// How far it moved, with its unit, where a move is claimed or an interval says why none is.
-fn since_in_unit(line: &Outcome) -> Option<String> {
-    let a = &line.since.as_ref()?.assessment;
-    let said = a.said(Terms { unit: line.unit(), today: a.as_of, first: None });
-    match (a.class.claims(), a.shift, a.interval) {
-        (true, Some(shift), _) => Some(said.moved(shift)),
-        // Only where the interval is the reason does it stand there; its end takes the unit.
-        (false, _, Some(interval)) if said.brief() == said.interval(interval) => {
-            let whole = said.interval(interval);
-            whole.split_once(" to ").map(|(low, _)| format!("{low} to {}", said.moved(interval.1)))
-        }
-        _ => None,
     }
 }
 
