@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::room::{Board, bare, clear, have, said};
@@ -110,13 +111,16 @@ fn pictures_and_pages_let_nothing_through() {
 
 /// The bytes that a program writes to a terminal, in full: tmux is the terminal, and what reaches it is copied. `begun` is
 /// what shows that the program is there to be typed at.
+///
+/// Each has a server of its own: one that is just ending would still take a new session, and end with it.
 fn on_terminal(board: &Board, line: &str, begun: Option<&str>, keys: &[&str]) -> String {
-    let raw = board.path("raw");
-    drop(fs::remove_file(&raw));
+    static SERVERS: AtomicUsize = AtomicUsize::new(0);
+    let name = SERVERS.fetch_add(1, Ordering::Relaxed).to_string();
+    let (raw, socket) = (board.path(&format!("raw-{name}")), board.path(&format!("socket-{name}")));
     let tmux = |words: &[&str]| {
         let mut command = Command::new("tmux");
         clear(&mut command, board.dir.path());
-        command.arg("-S").arg(board.path("socket")).args(words).env("TERM", "xterm-256color").env("UPSHOT_AS", "mara");
+        command.arg("-S").arg(&socket).args(words).env("TERM", "xterm-256color").env("UPSHOT_AS", "mara");
         command.env("UPSHOT_TODAY", "2026-03-12").output().unwrap()
     };
     let seen = || String::from_utf8_lossy(&fs::read(&raw).unwrap_or_default()).into_owned();
@@ -133,7 +137,7 @@ fn on_terminal(board: &Board, line: &str, begun: Option<&str>, keys: &[&str]) ->
     };
     // The shell says so itself before and after: in an arithmetic, so that the echo of what is typed is not taken for it.
     tmux(&["-f", "/dev/null", "new-session", "-d", "-s", "t", "-x", "120", "-y", "40", "env PS1=ready sh"]);
-    tmux(&["pipe-pane", "-t", "t", "-o", "cat > raw"]);
+    tmux(&["pipe-pane", "-t", "t", "-o", &format!("cat > raw-{name}")]);
     tmux(&["send-keys", "-t", "t", &format!("echo begins-$((40+1)); {line}; echo ended-$((40+2))"), "Enter"]);
     until(begun.unwrap_or("begins-41"), &|| ());
     for key in keys {
