@@ -44,6 +44,7 @@ pub mod evidence;
 #[cfg(test)]
 mod fixture;
 pub mod git;
+pub mod pages;
 pub mod paths;
 pub mod report;
 pub mod session;

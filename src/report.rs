@@ -12,13 +12,24 @@
 
 pub mod ask;
 pub mod brief;
+pub mod chores;
+pub mod history;
 pub mod html;
 pub mod leadership;
+pub mod lessons;
 pub mod markdown;
+pub mod metrics;
+pub mod needs;
+pub mod objectives;
 pub mod review;
+pub mod sprints;
 mod svg;
 pub mod symptoms;
+mod table;
 pub mod text;
+
+pub use table::{About, Cell, Field, Group, Head, Named, Row, Table};
+use table::{Fit, WIDE};
 
 use crate::domain::board::said::{Pieces, Tone};
 use crate::domain::day::Day;
@@ -29,138 +40,35 @@ use crate::domain::metric::Point;
 pub struct Doc {
     /// What it is.
     pub title: String,
-    /// What stands beside that: when, how far.
-    pub aside: String,
+    /// What stands beside that: when, in which order.
+    pub beside: String,
+    /// How it stands, the most telling part last.
+    pub aside: Vec<String>,
     /// What it says.
     pub blocks: Vec<Block>,
+    /// What always stands at its end.
+    pub foot: String,
+    /// What one can do next, where one reads on in the shell.
+    pub hint: String,
+    /// Whether it is read from top to bottom: what is told of a chosen row has no room but what is left.
+    pub reads_on: bool,
+    /// The command that shows it.
+    pub shell: String,
 }
 
 /// A part of a page.
 #[derive(Clone, Debug)]
 pub enum Block {
-    /// A heading.
-    Section(String),
+    /// A heading, and what stands at its right.
+    Section(String, String),
     /// A sentence.
     Says(Pieces),
     /// Rows.
     Table(Table),
+    /// Names with what they say.
+    Fields(Vec<Field>),
     /// Drawings, where there is room to draw: not in text.
     Charts(Vec<Plot>),
-}
-
-/// Rows, in groups that share their columns.
-#[derive(Clone, Debug, Default)]
-pub struct Table {
-    /// The columns.
-    pub heads: Vec<Head>,
-    /// The rows, group by group.
-    pub groups: Vec<Group>,
-    /// Whether text leaves the columns' names out.
-    pub quiet: bool,
-}
-
-/// Rows under a heading of their own.
-#[derive(Clone, Debug, Default)]
-pub struct Group {
-    /// The heading.
-    pub title: Option<(String, Tone)>,
-    /// The rows.
-    pub rows: Vec<Vec<Cell>>,
-}
-
-/// A column.
-#[derive(Clone, Copy, Debug)]
-pub struct Head {
-    name: &'static str,
-    right: bool,
-    fit: Fit,
-    always: bool,
-}
-
-/// How a column gives way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Fit {
-    /// It does not.
-    Keep,
-    /// It breaks its words into lines.
-    Wraps,
-    /// It is left out of text narrower than this.
-    From(usize),
-    /// It stands in Markdown and HTML only.
-    Pages,
-}
-
-impl Head {
-    /// A column of words.
-    pub const fn words(name: &'static str) -> Self {
-        Self { name, right: false, fit: Fit::Keep, always: false }
-    }
-
-    /// A column of numbers.
-    pub const fn number(name: &'static str) -> Self {
-        Self { name, right: true, fit: Fit::Keep, always: false }
-    }
-
-    /// A column of sentences.
-    pub const fn wraps(name: &'static str) -> Self {
-        Self { name, right: false, fit: Fit::Wraps, always: false }
-    }
-
-    /// The column with its name in text however narrow.
-    #[must_use]
-    pub const fn always(self) -> Self {
-        Self { always: true, ..self }
-    }
-
-    /// The column left out of text narrower than so many cells.
-    #[must_use]
-    pub const fn from(self, cells: usize) -> Self {
-        Self { fit: Fit::From(cells), ..self }
-    }
-
-    /// The column in pages only.
-    #[must_use]
-    pub const fn pages(self) -> Self {
-        Self { fit: Fit::Pages, ..self }
-    }
-}
-
-/// From this width on text has room for the whole of a cell.
-const WIDE: usize = 100;
-
-/// A cell, with fewer words for narrow text.
-#[derive(Clone, Debug)]
-pub struct Cell {
-    whole: String,
-    short: Option<String>,
-    tone: Tone,
-}
-
-impl Cell {
-    /// Words of some tone.
-    pub fn new(words: impl Into<String>, tone: Tone) -> Self {
-        Self { whole: words.into(), short: None, tone }
-    }
-
-    /// Words, and fewer of them for narrow text.
-    #[must_use]
-    pub fn or(mut self, short: impl Into<String>) -> Self {
-        self.short = Some(short.into());
-        self
-    }
-
-    fn in_cells(&self, width: Option<usize>) -> &str {
-        match (&self.short, width) {
-            (Some(short), Some(width)) if width < WIDE => short,
-            _ => &self.whole,
-        }
-    }
-}
-
-impl<T: Into<String>> From<T> for Cell {
-    fn from(words: T) -> Self {
-        Self::new(words, Tone::Plain)
-    }
 }
 
 /// A metric's readings with what they are to be seen beside.
@@ -184,15 +92,52 @@ pub struct Plot {
     pub until: Option<Day>,
 }
 
+impl Group {
+    /// Rows under a heading, or under none.
+    pub fn of(title: Option<(String, Tone)>, rows: impl IntoIterator<Item: Into<Row>>) -> Self {
+        Self { title, rows: rows.into_iter().map(Into::into).collect() }
+    }
+}
+
 impl Doc {
-    /// A page with a title.
-    pub fn new(title: impl Into<String>, aside: impl Into<String>) -> Self {
-        Self { title: title.into(), aside: aside.into(), blocks: Vec::new() }
+    /// A page with a title, and what stands beside it.
+    pub fn new(title: impl Into<String>, beside: impl Into<String>) -> Self {
+        Self { title: title.into(), beside: beside.into(), ..Self::default() }
+    }
+
+    /// The page with how it stands, the most telling part last; blank parts are left out.
+    #[must_use]
+    pub fn stands(mut self, parts: impl IntoIterator<Item = String>) -> Self {
+        self.aside = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        self
+    }
+
+    /// What stands beside the title, all of it.
+    pub fn asides(&self) -> String {
+        let beside = std::iter::once(self.beside.as_str()).filter(|words| !words.is_empty());
+        beside.chain(self.aside.iter().map(String::as_str)).collect::<Vec<_>>().join(" · ")
+    }
+
+    /// What stands at its end, all of it.
+    pub fn feet(&self) -> String {
+        format!("{} {}", self.foot, self.hint).trim().to_owned()
+    }
+
+    /// Sets the groups of the last table apart from each other, on a screen that has room.
+    pub fn apart(&mut self) {
+        if let Some(Block::Table(table)) = self.blocks.last_mut() {
+            table.apart = true;
+        }
     }
 
     /// Adds a heading.
     pub fn section(&mut self, words: impl Into<String>) {
-        self.blocks.push(Block::Section(words.into()));
+        self.section_beside(words, "");
+    }
+
+    /// Adds a heading with something at its right.
+    pub fn section_beside(&mut self, words: impl Into<String>, aside: impl Into<String>) {
+        self.blocks.push(Block::Section(words.into(), aside.into()));
     }
 
     /// Adds a sentence.
@@ -206,10 +151,27 @@ impl Doc {
     }
 
     /// Adds rows, whose columns speak for themselves in text; nothing where there are none.
-    pub fn rows(&mut self, heads: &[Head], rows: Vec<Vec<Cell>>) {
+    pub fn rows(&mut self, heads: &[Head], rows: impl IntoIterator<Item: Into<Row>>) {
+        let rows: Vec<Row> = rows.into_iter().map(Into::into).collect();
         if !rows.is_empty() {
             let groups = vec![Group { title: None, rows }];
-            self.blocks.push(Block::Table(Table { heads: heads.to_vec(), groups, quiet: true }));
+            self.blocks.push(Block::Table(Table { heads: heads.to_vec(), groups, quiet: true, ..Table::default() }));
+        }
+    }
+
+    /// Adds names with what they say; those that say nothing are left out.
+    pub fn fields(&mut self, mut fields: Vec<Field>) {
+        fields.retain(|field| field.says.iter().any(|(words, _)| !words.trim().is_empty()));
+        if !fields.is_empty() {
+            self.blocks.push(Block::Fields(fields));
+        }
+    }
+
+    /// Adds groups of rows that begin at the margin: a list.
+    pub fn list(&mut self, heads: &[Head], mut groups: Vec<Group>) {
+        groups.retain(|group| !group.rows.is_empty());
+        if !groups.is_empty() {
+            self.blocks.push(Block::Table(Table { heads: heads.to_vec(), groups, flush: true, ..Table::default() }));
         }
     }
 
@@ -217,7 +179,17 @@ impl Doc {
     pub fn table(&mut self, heads: &[Head], mut groups: Vec<Group>) {
         groups.retain(|group| !group.rows.is_empty());
         if !groups.is_empty() {
-            self.blocks.push(Block::Table(Table { heads: heads.to_vec(), groups, quiet: false }));
+            self.blocks.push(Block::Table(Table { heads: heads.to_vec(), groups, ..Table::default() }));
         }
+    }
+}
+
+/// Two days: `2 – 15 Mar 2026`, `16 Feb – 1 Mar 2026`.
+pub fn days(starts: Day, ends: Day) -> String {
+    let year = ends.date().year();
+    if (starts.date().year(), starts.date().month()) == (year, ends.date().month()) {
+        format!("{} – {} {year}", starts.date().day(), ends.short(ends))
+    } else {
+        format!("{} – {} {year}", starts.short(ends), ends.short(ends))
     }
 }

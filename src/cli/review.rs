@@ -25,7 +25,7 @@ impl Args {
         let sprint = self.sprint.as_deref().map(|word| list::sprint_of(ctx, word)).transpose()?;
         let review = ctx.session.review(sprint)?;
         let data = Data { kind: "review", json: json::review(&review), heads: &HEADS, rows: rows(&review) };
-        self.paper.print(ctx, &review::doc(&review), Format::Text, data)
+        self.paper.print(ctx, &review::doc(&review, &[]), Format::Text, data)
     }
 }
 

@@ -1,7 +1,8 @@
 //! The question as a page: three marks for each thing that shipped, the team's totals, and one of them in full.
 
-use super::{Cell, Doc, Head};
+use super::{Block, Cell, Doc, Field, Group, Head, Row as Shown};
 use crate::domain::ask::{Ask, Row};
+use crate::domain::board::Wanted;
 use crate::domain::board::said::Tone;
 use crate::domain::day::Day;
 
@@ -11,15 +12,23 @@ pub const QUESTION: &str = "Who answers for it, and did it work?";
 /// The question over several things, or over one in full.
 pub fn doc(ask: &Ask, today: Day) -> Doc {
     let shipped = ask.shipped_words();
-    let span = ask.span.map_or_else(String::new, |(first, last)| {
-        if first == last { format!("{first} · ") } else { format!("{first} to {last} · ") }
-    });
-    let mut doc = Doc::new(QUESTION, format!("{span}{shipped}"));
+    let span =
+        ask.span.map_or_else(
+            String::new,
+            |(first, last)| {
+                if first == last { first.to_string() } else { format!("{first} to {last}") }
+            },
+        );
+    let mut doc = Doc::new(QUESTION, "").stands([span, shipped]);
     if let [one] = ask.rows.as_slice()
         && ask.span.is_none()
     {
-        doc.aside = String::new();
+        doc.aside.clear();
         whole(&mut doc, one, today);
+        return doc;
+    }
+    if ask.rows.is_empty() {
+        doc.line("Nothing has shipped yet.", Tone::Plain);
         return doc;
     }
     let heads = [
@@ -28,16 +37,18 @@ pub fn doc(ask: &Ask, today: Day) -> Doc {
         Head::words("outcome stated"),
         Head::words("answered?"),
     ];
-    let mut rows: Vec<Vec<Cell>> = ask.rows.iter().map(|row| marks(row, today)).collect();
-    if rows.is_empty() {
-        doc.line("Nothing has shipped yet.", Tone::Plain);
-        return doc;
-    }
+    let rows = ask.rows.iter().map(|row| {
+        let shell = format!("upshot ask {}", row.hypothesis);
+        Shown::about(marks(row, today), row.hypothesis).more(detail(row, today)).shell(shell)
+    });
     let due = ask.answered();
     let due = if due.of == 0 { "none due yet".to_owned() } else { format!("{} due", due.words()) };
     let total = |words: String| Cell::new(words, Tone::Strong);
-    rows.push(vec![total("answered".to_owned()), total(ask.owned().words()), total(ask.stated().words()), total(due)]);
-    doc.rows(&heads, rows);
+    let totals =
+        vec![total("answered".to_owned()), total(ask.owned().words()), total(ask.stated().words()), total(due)];
+    let groups = vec![Group::of(None, rows), Group::of(None, [totals])];
+    doc.table(&heads, groups);
+    doc.apart();
     let live: Vec<String> = ask.rows.iter().filter(|r| r.still_live).map(|r| r.hypothesis.to_string()).collect();
     if !live.is_empty() {
         doc.line(format!("Refuted, and still live: {}", live.join(", ")), Tone::Bad);
@@ -52,12 +63,11 @@ pub fn doc(ask: &Ask, today: Day) -> Doc {
         doc.line(format!("Beside {outcome}: {}", rails.join("; ")), Tone::Bad);
     }
     if let Some((row, fix)) = ask.rows.iter().find_map(|row| Some((row, row.fix()?))) {
-        doc.line(format!("Next, for {}: {fix}", row.hypothesis), Tone::Dim);
+        doc.hint = format!("Next, for {}: {fix}. ", row.hypothesis);
     }
-    doc.line(
-        "✓ is answered, not good. One in full: upshot ask H-1; it finds a feature, a commit or a link.",
-        Tone::Dim,
-    );
+    doc.foot = "✓ is answered, not good.".to_owned();
+    doc.hint.push_str("One in full: upshot ask H-1; it finds a feature, a commit or a link.");
+    doc.shell = "upshot ask".to_owned();
     doc
 }
 
@@ -71,37 +81,44 @@ fn marks(row: &Row, today: Day) -> Vec<Cell> {
     ]
 }
 
+/// One of them in full.
 fn whole(doc: &mut Doc, row: &Row, today: Day) {
     doc.section(format!("{} {}", row.hypothesis, row.build));
-    let way = row.way.as_ref().map_or_else(String::new, |way| format!(", {way}"));
-    let flat: String = row.readings_words(today).iter().map(|(words, _)| words.as_str()).collect();
-    let tone = row.readings_words(today).first().map_or(Tone::Plain, |(_, tone)| *tone);
     let stated = match row.stated {
         Some(days) if days > 0 => format!("✓ {days}d before the work began"),
         Some(0) => "✓ on the day the work began".to_owned(),
         Some(days) => format!("! {}d after the work began", -days),
-        None => "! never: what it lacks is in: upshot show ".to_owned() + &row.outcome.to_string(),
+        None => format!("! never: what it lacks is in: upshot show {}", row.outcome),
     };
-    let (achieved, achieved_tone) = row.achieved_words(today);
+    let mut fields = said(row, today, true);
+    fields.insert(2, Field::new("stated", stated, row.stated_words().1));
+    fields.insert(3, Field::new("shipped", row.shipped_on.short(today), Tone::Plain));
+    fields.extend(row.fix().map(|fix| Field::new("next", fix, Tone::Strong)));
+    doc.fields(fields);
+}
+
+/// What is told of one where it is looked at, among the others.
+fn detail(row: &Row, today: Day) -> Vec<Block> {
+    let mut doc = Doc::default();
+    doc.section(format!("{} {}", row.hypothesis, row.build));
+    doc.fields(said(row, today, false));
+    doc.blocks
+}
+
+/// What is said of one: its outcome, who answers, what the readings say and what somebody said of it.
+fn said(row: &Row, today: Day, with_label: bool) -> Vec<Field> {
+    let way = row.way.as_ref().map_or_else(String::new, |way| format!(", {way}"));
     let ended = row.ended.as_ref().map_or_else(String::new, |ended| format!("; it ended: {ended}"));
-    let heads = [Head::words(""), Head::wraps("")];
-    let name = |words: &str| Cell::new(words, Tone::Dim);
-    let mut rows = vec![
-        vec![name("Outcome"), format!("{} {}{way}{ended}", row.outcome, row.title).into()],
-        vec![name("Answers"), Cell::new(row.answers_words(), row.owner_words().1)],
-        vec![name("Stated"), Cell::new(stated, row.stated_words().1)],
-        vec![name("Shipped"), row.shipped_on.short(today).into()],
-        vec![name("Readings"), Cell::new(flat, tone)],
-        vec![name("Achieved"), Cell::new(achieved, achieved_tone)],
+    let label = if with_label { format!("{} ", row.outcome) } else { String::new() };
+    let (achieved, tone) = row.achieved_words(today);
+    let wants = (row.is_due() && !row.is_answered()).then_some(Wanted::Verdict);
+    let mut fields = vec![
+        Field::new("outcome", format!("{label}{}{way}{ended}", row.title), Tone::Plain),
+        Field::new("answers", row.answers_words(), row.owner_words().1),
+        Field { name: "readings", says: row.readings_words(today), wants: None },
+        Field { wants, ..Field::new("achieved", achieved, tone) },
     ];
-    for rail in &row.guardrails {
-        rows.push(vec![name("Guardrail"), Cell::new(format!("! {rail}"), Tone::Bad)]);
-    }
-    if !row.links.is_empty() {
-        rows.push(vec![name("Work"), row.links.join(" ").into()]);
-    }
-    if let Some(fix) = row.fix() {
-        rows.push(vec![name("Next"), Cell::new(fix, Tone::Strong)]);
-    }
-    doc.rows(&heads, rows);
+    fields.extend(row.guardrails.iter().map(|rail| Field::new("guardrail", format!("! {rail}"), Tone::Bad)));
+    fields.push(Field::new("work", row.links.join(" "), Tone::Plain));
+    fields
 }

@@ -210,12 +210,12 @@ fn said(doc: &mut Doc, brief: &Brief) {
             };
             vec![Cell::new(note.by.to_string(), Tone::Dim), stance.into(), note.text.clone().into()]
         });
-        doc.rows(&[Head::words("by"), Head::words(""), Head::wraps("note")], rows.collect());
+        doc.rows(&[Head::words("by"), Head::words(""), Head::wraps("note")], rows);
     }
     if !brief.links.is_empty() {
         doc.section("Where the work is");
         let rows = brief.links.iter().map(|link| vec![Cell::from(link.clone())]);
-        doc.rows(&[Head::wraps("link")], rows.collect());
+        doc.rows(&[Head::wraps("link")], rows);
     }
 }
 

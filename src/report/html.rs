@@ -1,7 +1,7 @@
 //! A page as one self-contained HTML file: no script, no request to anywhere, light and dark as the reader's screen is,
 //! and it prints. Every stored word is escaped.
 
-use super::{Block, Cell, Doc, Fit, Table, svg};
+use super::{Block, Cell, Doc, Field, Fit, Table, svg};
 use crate::domain::board::said::{Pieces, Tone};
 use crate::text;
 
@@ -26,14 +26,22 @@ pub fn page(doc: &Doc) -> String {
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
          <title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n"
     );
-    if !doc.aside.is_empty() {
-        html.push_str(&format!("<p class=\"aside\">{}</p>\n", words(&doc.aside)));
+    if !doc.asides().is_empty() {
+        html.push_str(&format!("<p class=\"aside\">{}</p>\n", words(&doc.asides())));
     }
     for block in &doc.blocks {
         match block {
-            Block::Section(title) => html.push_str(&format!("<h2>{}</h2>\n", words(title))),
+            Block::Section(title, aside) => {
+                let aside = if aside.is_empty() {
+                    String::new()
+                } else {
+                    format!(" <span class=\"aside\">{}</span>", words(aside))
+                };
+                html.push_str(&format!("<h2>{}{aside}</h2>\n", words(title)));
+            }
             Block::Says(pieces) => html.push_str(&format!("<p>{}</p>\n", sentence(pieces))),
             Block::Table(table) => rows(&mut html, table),
+            Block::Fields(list) => fields(&mut html, list),
             Block::Charts(plots) => {
                 html.push_str("<div class=\"charts\">\n");
                 for plot in plots {
@@ -42,6 +50,9 @@ pub fn page(doc: &Doc) -> String {
                 html.push_str("</div>\n");
             }
         }
+    }
+    if !doc.feet().is_empty() {
+        html.push_str(&format!("<p><span class=\"dim\">{}</span></p>\n", unbroken(&doc.feet())));
     }
     html.push_str("</main>\n</body>\n</html>\n");
     html
@@ -96,16 +107,29 @@ fn sentence(pieces: &Pieces) -> String {
     pieces.iter().map(piece).collect()
 }
 
+/// Names with what they say, as a table of two columns.
+fn fields(html: &mut String, fields: &[Field]) {
+    html.push_str("<table>\n<tbody>\n");
+    for field in fields {
+        html.push_str(&format!(
+            "<tr><th scope=\"row\">{}</th><td class=\"w\">{}</td></tr>\n",
+            words(field.name),
+            sentence(&field.says)
+        ));
+    }
+    html.push_str("</tbody>\n</table>\n");
+}
+
 fn rows(html: &mut String, table: &Table) {
     let rows = || table.groups.iter().flat_map(|group| &group.rows);
     if rows().next().is_none() {
         return;
     }
-    let filled = |at: usize| rows().any(|row| row.get(at).is_some_and(|c| !c.whole.is_empty()));
+    let filled = |at: usize| rows().any(|row| row.cells.get(at).is_some_and(|c| !c.whole.is_empty()));
     let shown: Vec<usize> = (0..table.heads.len()).filter(|at| filled(*at)).collect();
     let kind = |at: usize| match (table.heads[at].right, table.heads[at].fit) {
         (true, _) => " class=\"n\"",
-        (false, Fit::Wraps | Fit::Pages) => " class=\"w\"",
+        (false, Fit::Wraps | Fit::Fills | Fit::Pages) => " class=\"w\"",
         (false, Fit::Keep | Fit::From(_)) => "",
     };
     // One table for all groups, so that their columns stand below each other.
@@ -127,15 +151,15 @@ fn rows(html: &mut String, table: &Table) {
                 "<tr><th class=\"group {class}\" colspan=\"{across}\" scope=\"rowgroup\">{title}</th></tr>\n"
             ));
         }
-        for row in &group.rows {
-            if let [across] = row.as_slice() {
+        for row in table.read(group) {
+            if let [across] = row.cells.as_slice() {
                 let inner = sentence(&vec![(across.whole.clone(), across.tone)]);
                 html.push_str(&format!("<tr><td class=\"w\" colspan=\"{}\">{inner}</td></tr>\n", shown.len()));
                 continue;
             }
             let cell = |at: &usize| {
                 let inner =
-                    row.get(*at).map_or_else(String::new, |c: &Cell| sentence(&vec![(c.whole.clone(), c.tone)]));
+                    row.cells.get(*at).map_or_else(String::new, |c: &Cell| sentence(&vec![(c.whole.clone(), c.tone)]));
                 format!("<td{}>{inner}</td>", kind(*at))
             };
             let cells: String = shown.iter().map(cell).collect();
@@ -161,10 +185,7 @@ mod tests {
         doc.section(HOSTILE);
         doc.line(HOSTILE, Tone::Bad);
         let rows = vec![vec![Cell::from(HOSTILE), Cell::new(HOSTILE, Tone::Strong)]];
-        doc.table(
-            &[Head::words("a"), Head::wraps("b")],
-            vec![Group { title: Some((HOSTILE.to_owned(), Tone::Good)), rows }],
-        );
+        doc.table(&[Head::words("a"), Head::wraps("b")], vec![Group::of(Some((HOSTILE.to_owned(), Tone::Good)), rows)]);
         let day = |n| Day::from_number(n).unwrap();
         doc.blocks.push(Block::Charts(vec![Plot {
             title: HOSTILE.to_owned(),

@@ -2,7 +2,7 @@
 //! has to decide. No velocity.
 
 use super::review::{NOT_PROOF, below, note, plot, stamps};
-use super::{Block, Cell, Doc, Head, Plot};
+use super::{Block, Cell, Doc, Head, Plot, Row};
 use crate::domain::amount::with_unit;
 use crate::domain::board::said::Tone;
 use crate::domain::calibration::{COIN, LEAST};
@@ -23,7 +23,7 @@ pub fn doc(report: &Report) -> Doc {
     headline(&mut doc, report);
     if !report.lines.is_empty() {
         doc.section("Did it work?");
-        doc.rows(&HEADS, report.lines.iter().flat_map(|detail| rows(detail, today)).collect());
+        doc.rows(&HEADS, report.lines.iter().flat_map(|detail| rows(detail, today)));
         let plots: Vec<Plot> =
             report.lines.iter().filter(|d| !d.line.series.is_empty()).map(|d| plot(&d.line, today)).collect();
         if !plots.is_empty() {
@@ -36,7 +36,7 @@ pub fn doc(report: &Report) -> Doc {
     next(&mut doc, report);
     calibration(&mut doc, report);
     decisions(&mut doc, &report.decisions, report.owed_beside);
-    doc.line(NOT_PROOF, Tone::Dim);
+    doc.foot = NOT_PROOF.to_owned();
     doc
 }
 
@@ -189,7 +189,7 @@ fn learned(doc: &mut Doc, report: &Report) {
     if !report.noted.is_empty() {
         doc.section("Stays visible");
         let heads = [Head::words(""), Head::words("on"), Head::wraps("what"), Head::wraps("why")];
-        doc.rows(&heads, report.noted.iter().map(|noted| note(noted, report.as_of)).collect());
+        doc.rows(&heads, report.noted.iter().map(|noted| note(noted, report.as_of)));
     }
     match report.ended_before {
         0 => {}
@@ -230,7 +230,7 @@ fn objectives(doc: &mut Doc, report: &Report) {
         Head::wraps("came to"),
     ];
     doc.section("What is it for?");
-    doc.rows(&heads, rows.collect());
+    doc.rows(&heads, rows);
 }
 
 fn next(doc: &mut Doc, report: &Report) {
@@ -289,7 +289,7 @@ fn calibration(doc: &mut Doc, report: &Report) {
             format!("{} of {} supported", band.supported, band.judged).into(),
         ]
     });
-    doc.rows(&[Head::words("band"), Head::number(""), Head::number("")], rows.collect());
+    doc.rows(&[Head::words("band"), Head::number(""), Head::number("")], rows);
 }
 
 fn decisions(doc: &mut Doc, decisions: &[Decision], beside: usize) {
@@ -302,12 +302,10 @@ fn decisions(doc: &mut Doc, decisions: &[Decision], beside: usize) {
         }
         return;
     }
-    let rows = decisions.iter().flat_map(|d| {
+    let rows = decisions.iter().map(|d| {
         let who = d.who.as_ref().map_or_else(|| "anyone".to_owned(), ToString::to_string);
-        [
-            vec![Cell::new(d.name.clone(), Tone::Strong), d.asks.clone().into(), Cell::new(who, Tone::Dim)],
-            vec![Cell::from(""), Cell::new(d.fix.clone(), Tone::Dim), Cell::from("")],
-        ]
+        let cells = vec![Cell::new(d.name.clone(), Tone::Strong), d.asks.clone().into(), Cell::new(who, Tone::Dim)];
+        Row::from(cells).fix(d.fix.clone())
     });
-    doc.rows(&[Head::words(""), Head::wraps(""), Head::words("")], rows.collect());
+    doc.rows(&[Head::words(""), Head::wraps(""), Head::words("")], rows);
 }

@@ -1,24 +1,41 @@
 //! A page as Markdown. Stored text is words and nothing else there: no HTML, no links, no tables of its own.
 
-use super::{Block, Cell, Doc, Fit, Table};
+use super::{Block, Cell, Doc, Field, Fit, Table};
 use crate::domain::board::said::{Pieces, Tone};
 use crate::text;
 
 /// The page as Markdown.
 pub fn page(doc: &Doc) -> String {
     let mut md = format!("# {}\n", words(&doc.title));
-    if !doc.aside.is_empty() {
-        md.push_str(&format!("\n{}\n", words(&doc.aside)));
+    if !doc.asides().is_empty() {
+        md.push_str(&format!("\n{}\n", words(&doc.asides())));
     }
     for block in &doc.blocks {
         match block {
-            Block::Section(title) => md.push_str(&format!("\n## {}\n", words(title))),
+            Block::Section(title, aside) => {
+                md.push_str(&format!("\n## {}\n", words(title)));
+                if !aside.is_empty() {
+                    md.push_str(&format!("\n{}\n", words(aside)));
+                }
+            }
             Block::Says(pieces) => md.push_str(&format!("\n{}\n", sentence(pieces))),
             Block::Table(table) => rows(&mut md, table),
+            Block::Fields(list) => fields(&mut md, list),
             Block::Charts(_) => {}
         }
     }
+    if !doc.feet().is_empty() {
+        md.push_str(&format!("\n{}\n", words(&doc.feet())));
+    }
     md
+}
+
+/// Names with what they say, as a list.
+fn fields(md: &mut String, fields: &[Field]) {
+    md.push('\n');
+    for field in fields {
+        md.push_str(&format!("- {}: {}\n", words(field.name), sentence(&field.says)));
+    }
 }
 
 fn sentence(pieces: &Pieces) -> String {
@@ -49,13 +66,13 @@ fn rows(md: &mut String, table: &Table) {
         if let Some((title, _)) = &group.title {
             md.push_str(&format!("\n### {}\n", words(title)));
         }
-        let filled = |at: usize| group.rows.iter().any(|row| row.get(at).is_some_and(|c| !c.whole.is_empty()));
+        let filled = |at: usize| group.rows.iter().any(|row| row.cells.get(at).is_some_and(|c| !c.whole.is_empty()));
         let shown: Vec<usize> = (0..table.heads.len()).filter(|at| filled(*at)).collect();
         let names: Vec<&str> = shown.iter().map(|at| table.heads[*at].name).collect();
         let rules: Vec<&str> = shown.iter().map(|at| if table.heads[*at].right { "--:" } else { "---" }).collect();
         md.push_str(&format!("\n| {} |\n|{}|\n", names.join(" | "), rules.join("|")));
-        for row in &group.rows {
-            let cell = |at: &usize| row.get(*at).map_or_else(String::new, |c: &Cell| toned(&c.whole, c.tone));
+        for row in table.read(group) {
+            let cell = |at: &usize| row.cells.get(*at).map_or_else(String::new, |c: &Cell| toned(&c.whole, c.tone));
             let cells: Vec<String> = shown.iter().map(cell).collect();
             md.push_str(&format!("| {} |\n", cells.join(" | ")));
         }

@@ -1,9 +1,12 @@
 //! A sprint's review as a page: this moved, this did not, here is what we do next and why. It counts no tickets.
 
-use super::{Block, Cell, Doc, Group, Head, Plot};
-use crate::domain::assessment::Terms;
+use super::needs;
+use super::{About, Block, Cell, Doc, Field, Group, Head, Named, Plot, Row, days};
+use crate::domain::assessment::{Class, Terms};
 use crate::domain::board::said::{Pieces, Tone, tone};
+use crate::domain::board::{Column, Wanted};
 use crate::domain::day::Day;
+use crate::domain::label::{Label, LabelKind};
 use crate::domain::review::{Group as Moved, Judged, LUCK, Line, Noted, Promise, Review};
 use crate::domain::sprint::SprintState;
 use crate::domain::verdict::Against;
@@ -11,15 +14,21 @@ use crate::domain::verdict::Against;
 /// What every review says at its end.
 pub const NOT_PROOF: &str = "Evidence, not proof: what changed after a ship, not because of it.";
 
-/// The review as a page, in the order it is read.
-pub fn doc(review: &Review) -> Doc {
+/// The review as a page, in the order it is read. What somebody is to do stands beside what is still among the columns of
+/// the board.
+pub fn doc(review: &Review, columns: &[Column]) -> Doc {
     let today = review.as_of;
+    let asks = Asks { active: review.state == SprintState::Active, columns };
     let name = review.name.as_ref().map_or_else(String::new, |name| format!(" {name}"));
-    let mut doc = Doc::new(format!("{} review{name}", review.sprint), aside(review));
+    let mut doc =
+        Doc::new(format!("{} review{name}", review.sprint), days(review.starts, review.ends)).stands(stands(review));
     doc.says(goal(review));
-    let groups = Moved::ALL.iter().map(|group| Group {
-        title: Some((group.words().to_owned(), group_tone(*group))),
-        rows: review.group(*group).flat_map(|line| rows(line, *group == Moved::CantTell, today)).collect(),
+    let groups = Moved::ALL.iter().map(|group| {
+        let title = (group.words().to_owned(), group_tone(*group));
+        Group::of(
+            Some(title),
+            review.group(*group).flat_map(|line| rows(line, *group == Moved::CantTell, today, &asks)),
+        )
     });
     doc.table(&HEADS, groups.collect());
     let charted: Vec<Plot> =
@@ -27,46 +36,82 @@ pub fn doc(review: &Review) -> Doc {
     if !charted.is_empty() {
         doc.blocks.push(Block::Charts(charted));
     }
+    let closed = review.state == SprintState::Closed;
+    if !closed {
+        left(&mut doc, review);
+    }
     if !review.beside.is_empty() {
         doc.section("On the board, not committed");
-        doc.rows(&HEADS, review.beside.iter().flat_map(|line| rows(line, true, today)).collect());
+        doc.rows(&HEADS, review.beside.iter().flat_map(|line| rows(line, true, today, &asks)));
     }
     square(&mut doc, review);
     judged(&mut doc, review);
     promises(&mut doc, review);
     lessons(&mut doc, review);
     noted(&mut doc, review);
-    left(&mut doc, review);
-    doc.line(NOT_PROOF, Tone::Dim);
+    if closed {
+        left(&mut doc, review);
+    }
+    doc.reads_on = true;
+    doc.foot = NOT_PROOF.to_owned();
+    doc.shell = format!("upshot review {}", review.sprint);
     doc
+}
+
+/// What a review asks somebody to do, as long as its sprint runs.
+struct Asks<'a> {
+    active: bool,
+    columns: &'a [Column],
+}
+
+impl Asks<'_> {
+    /// What an outcome wants most.
+    fn of(&self, line: &Line) -> Option<Wanted> {
+        if !self.active || line.ended.is_some() {
+            return None;
+        }
+        if line.committed && line.answer.is_none() {
+            return Some(Wanted::Answer);
+        }
+        let column = self.columns.iter().find(|column| column.outcome.label() == line.outcome)?;
+        column.owed.iter().find(|need| need.debt.is_some()).map(needs::wants)
+    }
 }
 
 const HEADS: [Head; 9] = [
     Head::words("outcome"),
     Head::wraps("").pages(),
-    Head::words("owner"),
+    Head::words("owner").from(90),
     Head::number("now").from(100),
     Head::number("in this sprint").always(),
     Head::number("").from(100),
     Head::words("since its first ship"),
-    Head::words("shipped").from(90),
+    Head::words("shipped").from(100),
     Head::wraps("what we do next, and why"),
 ];
 
-fn aside(review: &Review) -> String {
+/// How far it is: the day, and what is left; what was promised last time may lie far below.
+fn stands(review: &Review) -> [String; 3] {
     let (starts, ends) = (review.starts, review.ends);
-    let span = format!("{} to {} {}", starts.short(ends), ends.short(ends), ends.date().year());
-    let state = match (review.state, review.closed_on) {
-        (SprintState::Closed, Some(day)) => format!("closed {}", day.short(review.as_of)),
-        _ if review.as_of > ends => format!("ended {}d ago", review.as_of.since(ends)),
-        _ => format!("day {} of {}", review.as_of.since(starts) + 1, ends.since(starts) + 1),
+    if let (SprintState::Closed, Some(day)) = (review.state, review.closed_on) {
+        let left = if review.open() == 0 { String::new() } else { format!("{} left open", review.open()) };
+        return [format!("closed {}", day.short(review.as_of)), left, String::new()];
+    }
+    let day = if review.as_of > ends {
+        format!("ended {}d ago", review.as_of.since(ends))
+    } else {
+        format!("day {} of {}", review.as_of.since(starts) + 1, ends.since(starts) + 1)
     };
-    let open = match review.open() {
+    let left = match review.open() {
+        0 => "ready to close".to_owned(),
+        n => format!("{n} left before it can close"),
+    };
+    let promises = match review.open_promises() {
         0 => String::new(),
-        n if review.state == SprintState::Closed => format!(" · {n} left open"),
-        n => format!(" · {n} left before it can close"),
+        1 => "1 promise open".to_owned(),
+        n => format!("{n} promises open"),
     };
-    format!("{span} · {state}{open}")
+    [day, promises, left]
 }
 
 /// The goal's line: what it is, then what its metric did, so that nobody reads it as a goal that was moved.
@@ -106,10 +151,30 @@ fn group_tone(group: Moved) -> Tone {
 
 /// An outcome's line, and below it its guardrails and its falsifier where somebody has to look: they stand wherever their
 /// outcome stands.
-fn rows(line: &Line, with_class: bool, today: Day) -> Vec<Vec<Cell>> {
-    let mut rows = vec![row(line, with_class, today)];
-    rows.extend(below(line).into_iter().map(|(words, tone)| vec![Cell::new(words, tone)]));
-    rows
+fn rows(line: &Line, with_class: bool, today: Day, asks: &Asks<'_>) -> Vec<Row> {
+    let outcome = Row::about(row(line, with_class, today), line.outcome).wants(asks.of(line)).more(more(line, today));
+    let below = below(line)
+        .into_iter()
+        .map(|(words, tone)| Row { quiet: tone != Tone::Bad, ..Row::from(vec![Cell::new(words, tone)]) });
+    std::iter::once(outcome).chain(below).collect()
+}
+
+/// What is told of an outcome where it is looked at.
+fn more(line: &Line, today: Day) -> Vec<Block> {
+    let mut doc = Doc::default();
+    doc.section(format!("{} {}", line.called(), line.title));
+    let ships = line.ships.iter().map(|ship| format!("{} {}", ship.label, ship.build));
+    let since = line.since_words(true, today);
+    let next = line.next_words(today);
+    let mut fields = vec![
+        Field { name: "since", says: since, wants: None },
+        Field::new("shipped", ships.collect::<Vec<_>>().join(", "), Tone::Plain),
+        Field::new("next", next.0, next.1),
+        Field::new("owner", owner(line), if line.owner.is_some() { Tone::Plain } else { Tone::Bad }),
+    ];
+    fields.extend(below(line).into_iter().map(|(words, tone)| Field::new("beside", words, tone)));
+    doc.fields(fields);
+    doc.blocks
 }
 
 /// What is said below an outcome's line.
@@ -129,7 +194,15 @@ fn row(line: &Line, with_class: bool, today: Day) -> Vec<Cell> {
     // Where there is little room the interval of a claim gives way, and the reason beside a class.
     let short = match (with_class, line.class()) {
         (true, Some(class)) => class.words().to_owned(),
-        _ => line.since_short(None, today),
+        // The ship stands beside what moved since.
+        (_, class) => {
+            let brief = line.since_short(line.unit(), today);
+            match line.ship_labels().first() {
+                Some(ship) if class.is_some_and(Class::claims) => format!("{brief} since {ship}"),
+                Some(ship) => format!("{brief}, {ship}"),
+                None => brief,
+            }
+        }
     };
     let (went, change) = line.in_sprint().unwrap_or_default();
     let (next, next_tone) = match line.next_words(today) {
@@ -198,7 +271,7 @@ fn square(doc: &mut Doc, review: &Review) {
     let heads = ["the metric moved", "it did not, or the wrong way", "we can't tell yet"];
     let [moved, did_not, open] = heads.map(Head::wraps);
     let rows = vec![row(true, "we shipped"), row(false, "nothing shipped")];
-    doc.table(&[Head::words(""), moved.always(), did_not, open], vec![Group { title: None, rows }]);
+    doc.table(&[Head::words(""), moved.always(), did_not, open], vec![Group::of(None, rows)]);
     doc.line("Both since the first ship of an outcome's run of sprints, which may lie before this one.", Tone::Dim);
     let asked = review.asked();
     if asked > 0 {
@@ -229,7 +302,7 @@ fn judged(doc: &mut Doc, review: &Review) {
             Cell::new(j.build.clone(), Tone::Dim),
         ]
     });
-    doc.rows(&heads, rows.collect());
+    doc.rows(&heads, rows);
 }
 
 /// What is stamped on a call for ever.
@@ -243,7 +316,21 @@ fn promises(doc: &mut Doc, review: &Review) {
     let (Some(last), false) = (review.last, review.promises.is_empty()) else { return };
     doc.section(format!("What we said last time, in {last}"));
     let heads = [Head::words(""), Head::words("outcome"), Head::wraps("what"), Head::wraps("who, and why")];
-    doc.rows(&heads, review.promises.iter().map(|p| promise(p, review.as_of)).collect());
+    let active = review.state == SprintState::Active;
+    doc.rows(
+        &heads,
+        review.promises.iter().map(|p| {
+            let about = About::named(promised(p.outcome), Some(Named::Label(p.outcome)));
+            let open = active && p.is_open() && p.step.is_some();
+            let row = Row::about(promise(p, review.as_of), about);
+            Row { promise: true, ..row }.wants(open.then_some(Wanted::Promise))
+        }),
+    );
+}
+
+/// How the row of what was promised for an outcome is called.
+pub fn promised(outcome: Label) -> String {
+    format!("promise {outcome}")
 }
 
 fn promise(p: &Promise, today: Day) -> Vec<Cell> {
@@ -284,15 +371,13 @@ fn lessons(doc: &mut Doc, review: &Review) {
     }
     doc.section("What we learned, and what is next");
     let heads = [Head::words(""), Head::wraps("learned"), Head::wraps("next")];
-    let groups = lessons.into_iter().map(|(who, list)| Group {
-        title: Some((who.map_or_else(|| "unsigned".to_owned(), |who| who.to_string()), Tone::Strong)),
-        rows: list
-            .into_iter()
-            .map(|lesson| {
-                let learned = lesson.learned.map(str::to_owned).into_iter().chain(lesson.said).collect::<Vec<_>>();
-                vec![lesson.name.into(), learned.join("; ").into(), lesson.next.unwrap_or_default().into()]
-            })
-            .collect(),
+    let groups = lessons.into_iter().map(|(who, list)| {
+        let title = (who.map_or_else(|| "unsigned".to_owned(), |who| who.to_string()), Tone::Strong);
+        let rows = list.into_iter().map(|lesson| {
+            let learned = lesson.learned.map(str::to_owned).into_iter().chain(lesson.said).collect::<Vec<_>>();
+            vec![lesson.name.into(), learned.join("; ").into(), lesson.next.unwrap_or_default().into()]
+        });
+        Group::of(Some(title), rows)
     });
     doc.table(&heads, groups.collect());
 }
@@ -364,7 +449,7 @@ fn left(doc: &mut Doc, review: &Review) {
         format!("Before {} can close", review.sprint)
     });
     let heads = [Head::words(""), Head::wraps("")];
-    let rows = review.left.iter().flat_map(|left| {
+    let rows = review.left.iter().map(|left| {
         let (mark, tone) = match (left.done, left.away) {
             (_, true) => ("[-]", Tone::Warn),
             (true, false) => ("[x]", Tone::Good),
@@ -373,11 +458,16 @@ fn left(doc: &mut Doc, review: &Review) {
         let who = left.who.as_ref().map(ToString::to_string).filter(|who| !left.done && !left.says.contains(who));
         let says = format!("{}{}", left.says, who.map_or_else(String::new, |who| format!(" ({who})")));
         let says = Cell::new(says, if left.done { Tone::Dim } else { Tone::Plain });
-        let mut rows = vec![vec![Cell::new(mark, tone), says]];
-        if !left.done && !closed {
-            rows.push(vec![Cell::from(""), Cell::new(left.fix.clone(), Tone::Dim)]);
+        let row = Row::from(vec![Cell::new(mark, tone), says]);
+        if left.done || closed {
+            return row;
         }
-        rows
+        let about = left.about.map(|label| About::named(format!("left {label}"), Some(Named::Label(label))));
+        let wants = left.about.map(|label| match label.kind {
+            LabelKind::Hypothesis => Wanted::Verdict,
+            _ => Wanted::Answer,
+        });
+        Row { about, ..row }.wants(wants).fix(left.fix.clone())
     });
-    doc.rows(&heads, rows.collect());
+    doc.rows(&heads, rows);
 }

@@ -1,49 +1,58 @@
 //! The symptoms as a page: what is there, with its rows and the next step; then what is not there.
 
-use super::{Cell, Doc, Group, Head};
+use super::{About, Cell, Doc, Group, Head, Named, Row};
+use crate::domain::board::Wanted;
 use crate::domain::board::said::Tone;
-use crate::domain::symptom::{Span, Symptom};
+use crate::domain::label::Label;
+use crate::domain::symptom::{Shows, Span, Symptom};
 
 /// The page.
 pub fn doc(symptoms: &[Symptom], spans: &[Span]) -> Doc {
     let present = symptoms.iter().filter(|s| s.present).count();
     let span = match spans {
         [] => String::new(),
-        [one] => format!("{} · ", one.0),
-        [first, .., last] => format!("{} to {} · ", first.0, last.0),
+        [one] => one.0.to_string(),
+        [first, .., last] => format!("{} to {}", first.0, last.0),
     };
-    let mut doc = Doc::new("Symptoms", format!("{span}{present} of {} present", symptoms.len()));
+    let mut doc = Doc::new("Symptoms", span).stands([format!("{present} of {} present", symptoms.len())]);
     if symptoms.is_empty() {
-        doc.aside = String::new();
-        doc.line("There is no board to look at yet: upshot frame TITLE", Tone::Plain);
+        doc.aside.clear();
+        doc.line("There is no board to look at yet.", Tone::Plain);
+        doc.hint = "Frame an outcome: upshot frame TITLE".to_owned();
         return doc;
     }
     for symptom in symptoms.iter().filter(|s| s.present) {
-        let rows = symptom.rows.iter().flat_map(|row| {
-            let who = row.who.as_ref().map(ToString::to_string).filter(|who| *who != row.name).unwrap_or_default();
-            [
-                vec![Cell::from(row.name.clone()), row.what.clone().into(), Cell::new(who, Tone::Dim)],
-                vec![Cell::from(""), Cell::new(row.fix.clone(), Tone::Dim), Cell::from("")],
-            ]
-        });
         doc.says(vec![("! ".to_owned(), Tone::Bad), (symptom.title.to_owned(), Tone::Strong)]);
-        doc.rows(&[Head::words(""), Head::wraps(""), Head::words("")], rows.collect());
+        let rows = symptom.rows.iter().map(|shows| row(symptom, shows));
+        doc.rows(&[Head::words(""), Head::fills(""), Head::words("")], rows);
         trend(&mut doc, symptom);
     }
     let calm = symptoms.iter().filter(|s| !s.present);
-    let rows: Vec<Vec<Cell>> = calm
-        .clone()
-        .map(|s| vec![Cell::new("✓", Tone::Good), s.title.into(), Cell::new(s.says.clone(), Tone::Dim)])
-        .collect();
-    if !rows.is_empty() && present > 0 {
+    let rows = calm.clone().map(|s| {
+        let cells = vec![Cell::from(format!("✓ {}", s.title)), Cell::new(s.says.clone(), Tone::Dim)];
+        Row::about(cells, About::named(s.code, None))
+    });
+    if present > 0 && present < symptoms.len() {
         doc.section("Not there");
     }
-    doc.rows(&[Head::words(""), Head::words(""), Head::wraps("")], rows);
+    doc.list(&[Head::words(""), Head::wraps("")], vec![Group::of(None, rows)]);
     for symptom in calm.filter(|s| s.trend.is_some()) {
         trend(&mut doc, symptom);
     }
-    doc.line("About the work, never about people.", Tone::Dim);
+    doc.foot = "About the work, never about people.".to_owned();
+    doc.shell = "upshot symptoms".to_owned();
     doc
+}
+
+/// What shows a symptom, with the next step.
+fn row(symptom: &Symptom, shows: &Shows) -> Row {
+    let who = shows.who.as_ref().map(ToString::to_string).filter(|who| *who != shows.name).unwrap_or_default();
+    let cells = vec![Cell::from(shows.name.clone()), shows.what.clone().into(), Cell::new(who, Tone::Dim)];
+    let label: Option<Label> = shows.name.parse().ok();
+    let about = About::named(format!("{} {}", symptom.code, shows.name), label.map(Named::Label));
+    let late = matches!(symptom.code, "verdict_late" | "refuted_still_live");
+    let wants = label.map(|_| if late { Wanted::Verdict } else { Wanted::Look });
+    Row::about(cells, about).wants(wants).fix(shows.fix.clone())
 }
 
 /// The numbers of the last sprints, where a symptom has some.
@@ -60,5 +69,5 @@ fn trend(doc: &mut Doc, symptom: &Symptom) {
         rows.push(row);
     }
     let title = if symptom.present { None } else { Some((symptom.title.to_owned(), Tone::Dim)) };
-    doc.table(&heads, vec![Group { title, rows }]);
+    doc.table(&heads, vec![Group::of(title, rows)]);
 }

@@ -1,6 +1,9 @@
 //! A page as lines of text: aligned, as wide as a terminal or without end, each piece with its tone.
 
-use super::{Block, Doc, Fit, Table, WIDE};
+use std::borrow::Cow;
+
+use super::{Block, Cell, Doc, Field, Fit, Group, Row, Table, WIDE};
+use crate::domain::board::Wanted;
 use crate::domain::board::said::{Pieces, Tone};
 use crate::text;
 
@@ -11,38 +14,125 @@ const GAP: usize = 2;
 /// The least cells a column of sentences keeps.
 const LEAST: usize = 14;
 
+/// A line of a page as it is laid out.
+#[derive(Clone, Debug)]
+pub struct Line<'d> {
+    /// Its pieces, from the left.
+    pub pieces: Pieces,
+    /// What kind it is.
+    pub kind: Kind,
+    /// The row that begins here.
+    pub row: Option<&'d Row>,
+    /// What somebody is to do about what it says.
+    pub wants: Option<Wanted>,
+}
+
+/// What a line is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A heading; its last piece stands at the right, where there are two.
+    Section,
+    /// The names of columns, the heading of a group.
+    Heads,
+    /// Words, or the rest of a row.
+    Words,
+    /// A name with what it says.
+    Field,
+    /// A row.
+    Row,
+}
+
+/// How lines are laid out.
+#[derive(Clone, Copy, Debug)]
+pub struct Room {
+    /// How wide they may be; where there is none nothing is broken or ruled.
+    pub width: Option<usize>,
+    /// Whether a row that somebody can choose is one line, what is too long being cut.
+    pub cuts: bool,
+}
+
+impl From<Option<usize>> for Room {
+    fn from(width: Option<usize>) -> Self {
+        Self { width, cuts: false }
+    }
+}
+
 /// The lines of a page; where there is no width nothing is broken or ruled.
 pub fn lines(doc: &Doc, width: Option<usize>) -> Vec<Pieces> {
     let mut lines = Vec::new();
     let mut title = vec![(clean(&doc.title), Tone::Strong)];
-    let (left, right) = (text::width(&title[0].0), text::width(&clean(&doc.aside)));
+    let aside = clean(&doc.asides());
+    let (left, right) = (text::width(&title[0].0), text::width(&aside));
     let gap = width.map_or(GAP, |width| width.saturating_sub(left + right).max(GAP));
     if width.is_some_and(|width| left + GAP + right > width) {
         lines.push(title);
-        sentence(&mut lines, &[(doc.aside.clone(), Tone::Dim)], width, 0);
+        lines.extend(sentence(&[(aside, Tone::Dim)], width, 0));
     } else {
-        if !doc.aside.is_empty() {
+        if !aside.is_empty() {
             title.push((" ".repeat(gap), Tone::Plain));
-            title.push((clean(&doc.aside), Tone::Dim));
+            title.push((aside, Tone::Dim));
         }
         lines.push(title);
     }
     lines.push(Vec::new());
-    for block in &doc.blocks {
+    for line in laid(&doc.blocks, width.into()) {
+        if line.kind != Kind::Section {
+            lines.push(line.pieces);
+            continue;
+        }
+        if width.is_none() && lines.last().is_some_and(|line| !line.is_empty()) {
+            lines.push(Vec::new());
+        }
+        let rule = if width.is_some() { "── " } else { "" };
+        let mut pieces = vec![(rule.to_owned(), Tone::Dim)];
+        pieces.extend(line.pieces);
+        if let (Some((aside, _)), 3) = (pieces.last().cloned(), pieces.len()) {
+            let used: usize = pieces[..2].iter().map(|(words, _)| text::width(words)).sum();
+            let gap = width.map_or(GAP, |width| width.saturating_sub(used + text::width(&aside)).max(GAP));
+            pieces.insert(2, (" ".repeat(gap), Tone::Plain));
+        }
+        lines.push(pieces);
+    }
+    if !doc.feet().is_empty() {
+        lines.extend(sentence(&[(doc.feet(), Tone::Dim)], width, 0));
+    }
+    lines
+}
+
+/// The lines of some blocks.
+pub fn laid(blocks: &[Block], room: Room) -> Vec<Line<'_>> {
+    let mut lines = Vec::new();
+    let words = |pieces| Line { pieces, kind: Kind::Words, row: None, wants: None };
+    for block in blocks {
         match block {
-            Block::Section(words) => {
-                let rule = if width.is_some() { "── " } else { "" };
-                if width.is_none() && lines.last().is_some_and(|line| !line.is_empty()) {
-                    lines.push(Vec::new());
-                }
-                lines.push(vec![(rule.to_owned(), Tone::Dim), (clean(words), Tone::Strong)]);
+            Block::Section(title, aside) => {
+                let aside = (!aside.is_empty()).then(|| (clean(aside), Tone::Dim));
+                let pieces = std::iter::once((clean(title), Tone::Strong)).chain(aside).collect();
+                lines.push(Line { kind: Kind::Section, ..words(pieces) });
             }
-            Block::Says(pieces) => sentence(&mut lines, pieces, width, 0),
-            Block::Table(table) => rows(&mut lines, table, width),
+            Block::Says(pieces) => lines.extend(sentence(pieces, room.width, 0).into_iter().map(words)),
+            Block::Table(table) => rows(&mut lines, table, room),
+            Block::Fields(list) => fields(&mut lines, list, room.width),
             Block::Charts(_) => {}
         }
     }
     lines
+}
+
+/// The least cells from a field's name to what it says.
+const NAMED: usize = 11;
+
+/// Names with what they say, which is broken into lines below each other.
+fn fields<'d>(lines: &mut Vec<Line<'d>>, fields: &'d [Field], width: Option<usize>) {
+    let named = fields.iter().map(|field| text::width(field.name) + GAP).max().unwrap_or(0).max(NAMED);
+    for field in fields {
+        let room = width.map(|width| width.saturating_sub(MARGIN + named).max(LEAST));
+        for (n, mut pieces) in sentence(&field.says, room, 0).into_iter().enumerate() {
+            let (name, wants) = if n == 0 { (field.name, field.wants) } else { ("", None) };
+            pieces.insert(0, (format!("{}{}", " ".repeat(MARGIN), text::pad(name, named)), Tone::Dim));
+            lines.push(Line { pieces, kind: Kind::Field, row: None, wants });
+        }
+    }
 }
 
 fn clean(words: &str) -> String {
@@ -59,13 +149,14 @@ fn mark(words: String, width: Option<usize>) -> String {
 }
 
 /// A sentence, broken between words where it is too long.
-fn sentence(lines: &mut Vec<Pieces>, pieces: &[(String, Tone)], width: Option<usize>, margin: usize) {
+fn sentence(pieces: &[(String, Tone)], width: Option<usize>, margin: usize) -> Vec<Pieces> {
+    let mut lines = Vec::new();
     let whole: usize = pieces.iter().map(|(words, _)| text::width(&clean(words))).sum();
     if width.is_none_or(|width| margin + whole <= width) {
         let mut line = vec![(" ".repeat(margin), Tone::Plain)];
         line.extend(pieces.iter().map(|(words, tone)| (clean(words), *tone)));
         lines.push(line);
-        return;
+        return lines;
     }
     let width = width.unwrap_or(usize::MAX);
     let mut line: Pieces = vec![(" ".repeat(margin), Tone::Plain)];
@@ -88,10 +179,12 @@ fn sentence(lines: &mut Vec<Pieces>, pieces: &[(String, Tone)], width: Option<us
         }
     }
     lines.push(line);
+    lines
 }
 
 /// How wide each column is in text so wide; none for those left out.
-fn widths(table: &Table, cells: &[Vec<Vec<String>>], width: Option<usize>) -> Vec<Option<usize>> {
+fn widths(table: &Table, cells: &[Vec<Vec<String>>], room: Room) -> Vec<Option<usize>> {
+    let width = room.width;
     let natural = |at: usize| {
         // What stands across the table widens no column.
         let rows = cells.iter().flatten().filter(|row| row.len() > 1 || table.heads.len() == 1);
@@ -106,18 +199,22 @@ fn widths(table: &Table, cells: &[Vec<Vec<String>>], width: Option<usize>) -> Ve
             let shown = match head.fit {
                 Fit::Pages => false,
                 Fit::From(least) => width.is_none_or(|width| width >= least),
-                Fit::Keep | Fit::Wraps => true,
+                Fit::Keep | Fit::Wraps | Fit::Fills => true,
             };
             let words = natural(at);
-            let named = if headed(table, width) { head.name.chars().count() } else { 0 };
+            let named = if headed(table, room) { head.name.chars().count() } else { 0 };
             (shown && words > 0).then_some(words.max(named))
         })
         .collect();
     let Some(most) = width else { return widths };
-    let wraps: Vec<usize> =
-        (0..widths.len()).filter(|at| table.heads[*at].fit == Fit::Wraps && widths[*at].is_some()).collect();
-    let used = MARGIN + widths.iter().flatten().map(|w| w + GAP).sum::<usize>().saturating_sub(GAP);
+    let gives = |at: &usize| matches!(table.heads[*at].fit, Fit::Wraps | Fit::Fills) && widths[*at].is_some();
+    let wraps: Vec<usize> = (0..widths.len()).filter(gives).collect();
+    let used = margin(table) + widths.iter().flatten().map(|w| w + GAP).sum::<usize>().saturating_sub(GAP);
     if used <= most || wraps.is_empty() {
+        let fills = wraps.iter().find(|at| room.cuts && table.heads[**at].fit == Fit::Fills);
+        if let Some(width) = fills.and_then(|at| widths[*at].as_mut()) {
+            *width += most - used;
+        }
         return widths;
     }
     // What is too much is taken from the widest of those that wrap, until all are alike.
@@ -133,61 +230,89 @@ fn widths(table: &Table, cells: &[Vec<Vec<String>>], width: Option<usize>) -> Ve
     widths
 }
 
-fn headed(table: &Table, width: Option<usize>) -> bool {
-    let named = table.heads.iter().any(|head| !head.name.is_empty());
-    let always = table.heads.iter().any(|head| head.always);
-    always || (!table.quiet && named && width.is_some_and(|width| width >= WIDE))
+/// The blanks before a table's rows.
+fn margin(table: &Table) -> usize {
+    if table.flush { 0 } else { MARGIN }
 }
 
-fn rows(lines: &mut Vec<Pieces>, table: &Table, width: Option<usize>) {
-    let cells: Vec<Vec<Vec<String>>> = table
-        .groups
-        .iter()
-        .map(|group| {
-            let words = |cell: &super::Cell| mark(clean(cell.in_cells(width)), width);
-            group.rows.iter().map(|row| row.iter().map(words).collect()).collect()
-        })
-        .collect();
-    let widths = widths(table, &cells, width);
-    if headed(table, width) {
-        let names = table.heads.iter().map(|head| (head.name.to_owned(), Tone::Dim)).collect::<Vec<_>>();
-        row(lines, table, &names, &widths, width);
+/// Whether the names of columns stand above them.
+fn headed(table: &Table, room: Room) -> bool {
+    let named = table.heads.iter().any(|head| !head.name.is_empty());
+    if room.cuts {
+        return named && !table.quiet;
     }
-    for (group, words) in table.groups.iter().zip(&cells) {
-        if let Some((title, tone)) = &group.title {
-            lines.push(vec![(clean(title), *tone)]);
+    let always = table.heads.iter().any(|head| head.always);
+    always || (!table.quiet && named && room.width.is_some_and(|width| width >= WIDE))
+}
+
+fn rows<'d>(lines: &mut Vec<Line<'d>>, table: &'d Table, room: Room) {
+    let width = room.width;
+    // Where rows are chosen the next step of the chosen one stands at the foot.
+    let told = |group: &'d Group| -> Vec<Cow<'d, Row>> {
+        if room.cuts {
+            group.rows.iter().filter(|row| !row.quiet).map(Cow::Borrowed).collect()
+        } else {
+            table.read(group).collect()
         }
-        for (cells, words) in group.rows.iter().zip(words) {
-            let pieces: Vec<(String, Tone)> = words.iter().cloned().zip(cells.iter().map(|c| c.tone)).collect();
-            if pieces.len() == 1 && table.heads.len() > 1 {
-                sentence(lines, &pieces, width, MARGIN + GAP);
-                continue;
+    };
+    let groups: Vec<(&Group, Vec<Cow<'d, Row>>)> = table.groups.iter().map(|group| (group, told(group))).collect();
+    let words = |cell: &Cell| mark(clean(cell.in_cells(width)), width);
+    let cells: Vec<Vec<Vec<String>>> =
+        groups.iter().map(|(_, rows)| rows.iter().map(|row| row.cells.iter().map(words).collect()).collect()).collect();
+    let widths = widths(table, &cells, room);
+    let heads = |pieces| Line { pieces, kind: Kind::Heads, row: None, wants: None };
+    if headed(table, room) {
+        let names = table.heads.iter().map(|head| (head.name.to_owned(), Tone::Dim)).collect::<Vec<_>>();
+        lines.extend(row(table, &names, &widths, room).into_iter().map(heads));
+    }
+    for (n, ((group, rows), words)) in groups.into_iter().zip(&cells).enumerate() {
+        if room.cuts && table.apart && n > 0 {
+            lines.push(Line { kind: Kind::Words, ..heads(Vec::new()) });
+        }
+        if let Some((title, tone)) = &group.title {
+            lines.push(heads(vec![(clean(title), *tone)]));
+        }
+        for (one, words) in rows.into_iter().zip(words) {
+            let pieces: Vec<(String, Tone)> = words.iter().cloned().zip(one.cells.iter().map(|c| c.tone)).collect();
+            let cuts = Room { cuts: room.cuts && one.about.is_some(), ..room };
+            let broken = if pieces.len() == 1 && table.heads.len() > 1 {
+                sentence(&pieces, width, margin(table) + GAP)
+            } else {
+                row(table, &pieces, &widths, cuts)
+            };
+            for (n, pieces) in broken.into_iter().enumerate() {
+                let (kind, begins) = if n == 0 { (Kind::Row, Some(&one)) } else { (Kind::Words, None) };
+                let row = match begins {
+                    Some(Cow::Borrowed(row)) => Some(*row),
+                    _ => None,
+                };
+                lines.push(Line { pieces, kind, row, wants: row.and_then(|row| row.wants) });
             }
-            row(lines, table, &pieces, &widths, width);
         }
     }
 }
 
 /// One row, in as many lines as its longest cell takes.
-fn row(
-    lines: &mut Vec<Pieces>,
-    table: &Table,
-    cells: &[(String, Tone)],
-    widths: &[Option<usize>],
-    width: Option<usize>,
-) {
+fn row(table: &Table, cells: &[(String, Tone)], widths: &[Option<usize>], room: Room) -> Vec<Pieces> {
     let broken: Vec<Vec<String>> = cells
         .iter()
         .zip(widths)
         .map(|((words, _), cells)| match cells {
-            Some(cells) if width.is_some() && text::width(words) > *cells => text::wrap(words, *cells),
+            Some(cells) if room.width.is_some() && text::width(words) > *cells => {
+                if room.cuts {
+                    vec![text::truncate(words, *cells)]
+                } else {
+                    text::wrap(words, *cells)
+                }
+            }
             _ => vec![words.clone()],
         })
         .collect();
     let shown = |at: &usize| widths.get(*at).copied().flatten().is_some();
     let high = (0..cells.len()).filter(shown).map(|at| broken[at].len()).max().unwrap_or(0);
+    let mut lines = Vec::new();
     for line in 0..high {
-        let mut pieces: Pieces = vec![(" ".repeat(MARGIN), Tone::Plain)];
+        let mut pieces: Pieces = vec![(" ".repeat(margin(table)), Tone::Plain)];
         for at in (0..cells.len()).filter(shown) {
             let (words, wide) = (broken[at].get(line).map_or("", String::as_str), widths[at].unwrap_or(0));
             let padded = if table.heads[at].right { text::pad_left(words, wide) } else { text::pad(words, wide) };
@@ -203,11 +328,12 @@ fn row(
         }
         lines.push(pieces);
     }
+    lines
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Cell, Group, Head};
+    use super::super::Head;
     use super::*;
 
     fn flat(lines: &[Pieces]) -> Vec<String> {
@@ -220,7 +346,7 @@ mod tests {
         let heads = [Head::words("name"), Head::number("now").from(60), Head::wraps("next")];
         let row = |name: &str, next: &str| vec![Cell::from(name), Cell::from("36.2%"), Cell::from(next)];
         let rows = vec![row("O-1", "connect a source in one click, and watch five teams do it"), row("O-2", "scale")];
-        doc.table(&heads, vec![Group { title: Some(("THIS MOVED".to_owned(), Tone::Good)), rows }]);
+        doc.table(&heads, vec![Group::of(Some(("THIS MOVED".to_owned(), Tone::Good)), rows)]);
         doc
     }
 

@@ -7,11 +7,11 @@ mod draw;
 mod go;
 mod mouse;
 mod off;
+mod on_page;
 mod over;
 mod page;
 mod plan;
 mod review;
-mod sprint;
 
 use crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
@@ -21,15 +21,10 @@ use super::effect::{Asked, Effect, What};
 use super::form::Form;
 use super::keys::{self, Action, Keymap};
 use super::overlay::{First, Help, Overlay, Palette};
-use super::screen::ask::AskScreen;
 use super::screen::board::{Board, LEAST};
-use super::screen::history::History;
-use super::screen::list::List;
-use super::screen::needs::Needs;
 use super::screen::outcome::OutcomeScreen;
+use super::screen::page::Page;
 use super::screen::plan::Plan;
-use super::screen::review::{ReviewScreen, Stop};
-use super::screen::symptoms::Symptoms;
 use super::theme::Theme;
 use super::world::World;
 use crate::domain::day::Day;
@@ -53,13 +48,8 @@ pub(crate) enum Tone {
 #[derive(Clone, Debug)]
 pub(crate) enum Screen {
     Outcome(OutcomeScreen),
-    Needs(Needs),
-    History(History),
-    List(List),
-    Review(Box<ReviewScreen>),
     Plan(Box<Plan>),
-    Ask(AskScreen),
-    Symptoms(Symptoms),
+    Page(Box<Page>),
 }
 
 /// Everything that is shown and not stored.
@@ -87,8 +77,8 @@ pub(crate) struct App {
     pending: Option<Asked>,
     /// Whether the mouse is listened to.
     mouse: bool,
-    /// What shall be selected in the review that is read.
-    aim: Option<Stop>,
+    /// What shall be selected on the page that is read.
+    aim: Option<String>,
 }
 
 impl App {
@@ -190,34 +180,28 @@ impl App {
 
     /// Keeps what is selected on the screen on top, wherever it went, now that its rows were read anew.
     pub(crate) fn settle(&mut self, world: &World) {
-        let (area, theme) = (self.area, self.theme);
+        let area = self.area;
         match self.stack.last_mut() {
             Some(Screen::Outcome(one)) => one.settle(world),
-            Some(Screen::Needs(needs)) => needs.cursor.settle(&needs.stops(world)),
-            Some(Screen::History(history)) => history.cursor.settle(&history.stops()),
-            Some(Screen::List(list)) => list.cursor.settle(&list.stops()),
-            Some(Screen::Review(review)) => review.cursor.settle(&review.stops(area, world, theme, &self.keys)),
             Some(Screen::Plan(plan)) => plan.cursor.settle(&plan.stops(world)),
-            Some(Screen::Ask(ask)) => ask.cursor.settle(&ask.stops()),
-            Some(Screen::Symptoms(symptoms)) => symptoms.cursor.settle(&symptoms.stops()),
+            Some(Screen::Page(page)) => {
+                let stops = page.stops(area);
+                page.cursor.settle(&stops);
+            }
             None => {}
         }
     }
 
     /// Moves through the rows of the screen on top, where it has some that are moved through; whether it was a move.
     fn moved(&mut self, action: Action, world: &World) -> bool {
-        let (area, theme) = (self.area, self.theme);
-        let page = usize::from(area.height / 2).max(1);
+        let area = self.area;
+        let by = usize::from(area.height / 2).max(1);
         match self.stack.last_mut() {
-            Some(Screen::Needs(needs)) => needs.cursor.go(&needs.stops(world), action, page),
-            Some(Screen::History(history)) => history.cursor.go(&history.stops(), action, page),
-            Some(Screen::List(list)) => list.cursor.go(&list.stops(), action, page),
-            Some(Screen::Review(review)) => {
-                review.cursor.go(&review.stops(area, world, theme, &self.keys), action, page)
+            Some(Screen::Plan(plan)) => plan.cursor.go(&plan.stops(world), action, by),
+            Some(Screen::Page(page)) => {
+                let stops = page.stops(area);
+                page.cursor.go(&stops, action, by)
             }
-            Some(Screen::Plan(plan)) => plan.cursor.go(&plan.stops(world), action, page),
-            Some(Screen::Ask(ask)) => ask.cursor.go(&ask.stops(), action, page),
-            Some(Screen::Symptoms(symptoms)) => symptoms.cursor.go(&symptoms.stops(), action, page),
             Some(Screen::Outcome(_)) | None => false,
         }
     }
@@ -345,24 +329,12 @@ impl App {
             }
             Action::Board if self.stack.is_empty() => self.say("this is the board", Tone::Said),
             Action::Board => self.stack.clear(),
-            Action::NeedsMe => {
-                self.enter(Screen::Needs(Needs::default()));
-                self.settle(world);
-            }
-            Action::History => {
-                self.enter(Screen::History(History::default()));
-                return Effect::Read(What::History);
-            }
-            Action::Lessons => return Effect::Read(What::LessonList),
-            Action::Metrics => return Effect::Read(What::MetricList),
             Action::Review => return Effect::Read(What::Review(None)),
             Action::Plan => return Effect::Read(What::Plan),
-            Action::Ask => return Effect::Read(What::Ask),
-            Action::Symptoms => return Effect::Read(What::Symptoms),
-            Action::Sprints => return Effect::Read(What::SprintList),
-            Action::Objectives => return Effect::Read(What::ObjectiveList),
-            Action::Chores => return Effect::Read(What::ChoreList),
-            _ => return self.here(action, world),
+            _ => {
+                return go::leads(action)
+                    .map_or_else(|| self.here(action, world), |which| Effect::Read(What::Page(which)));
+            }
         }
         Effect::Nothing
     }

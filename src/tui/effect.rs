@@ -7,6 +7,7 @@ use super::world::World;
 use crate::domain::command::Command;
 use crate::domain::id::{Id, Thing};
 use crate::error::{Error, Kind as Fault};
+use crate::pages::Page;
 use crate::session::Session;
 
 /// What is asked for, with what follows from it.
@@ -32,18 +33,14 @@ impl Asked {
 /// What is to be read for a screen.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum What {
-    /// The history of the whole board.
-    History,
+    /// A page.
+    Page(Page),
     /// One outcome in detail, and what was said on the board.
     Details(Id),
     /// What was said on the board.
     Talk,
     /// What was learned, for the form that is open.
     Lessons,
-    /// What was learned, as a list.
-    LessonList,
-    /// Every metric, as a list.
-    MetricList,
     /// The outcomes that were closed, to choose one.
     Closed,
     /// The links of a thing, to open one.
@@ -52,16 +49,6 @@ pub(crate) enum What {
     Review(Option<Id>),
     /// The planned sprint.
     Plan,
-    /// The question over what shipped.
-    Ask,
-    /// The symptoms.
-    Symptoms,
-    /// Every sprint, as a list.
-    SprintList,
-    /// Every objective, as a list.
-    ObjectiveList,
-    /// Every chore, as a list.
-    ChoreList,
 }
 
 /// What is to be done.

@@ -1,7 +1,5 @@
 //! What is read for the screens, as plain values.
 
-mod lists;
-
 use std::collections::HashMap;
 
 use ratatui::layout::Rect;
@@ -9,23 +7,23 @@ use serde_json::Value;
 
 use super::app::App;
 use super::effect::What;
-use super::screen::ask::AskScreen;
 use super::screen::board::at_first;
+use super::screen::page::{Held, Page, Reviewed};
 use super::screen::plan::Plan;
-use super::screen::review::ReviewScreen;
 use super::screen::rows::Cursor;
-use super::screen::symptoms::Symptoms;
 use super::world::{Details, Done, LinkLine, Moved, NoteLine, ReadingLine, Said, World};
 use crate::domain::amount::{short, with_unit};
 use crate::domain::board::View;
-use crate::domain::change::CREATED;
+use crate::domain::board::said::Tone;
 use crate::domain::day::Day;
 use crate::domain::facts::Want;
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::review::Goalpost;
 use crate::domain::sprint::{Sprint, SprintState};
 use crate::error::{Error, Kind as Fault};
-use crate::session::{Entry, Recorded, Session, versions};
+use crate::pages::{self, Page as Which, Source, done};
+use crate::report::{self, Doc};
+use crate::session::{Recorded, Session, versions};
 
 /// How many readings, and how many change sets, a list shows.
 const MANY: usize = 500;
@@ -82,25 +80,24 @@ pub(crate) fn count(world: &mut World) {
 /// Reads what a screen asks for.
 pub(crate) fn read(app: &mut App, world: &mut World, session: &Session, what: What) -> Result<(), Error> {
     match what {
-        What::History => app.take_history(history(session, None)?),
+        What::Page(which) => {
+            let everyone = app.shows_everyone();
+            let view = world.is_whole().then_some(&world.view);
+            let source = Source { session, view, everyone };
+            let page = Page::new(which, which.read(source)?);
+            app.take_page(match which {
+                Which::History => page.holding(Held::Changes(pages::history(session, None, MANY)?)),
+                _ => page,
+            });
+        }
         What::Details(outcome) => {
             world.said = said(session)?;
             world.details = Some(details(session, world, outcome)?);
         }
         What::Talk => world.said = said(session)?,
-        What::Review(sprint) => app.take_review(review(session, sprint)?),
+        What::Review(sprint) => app.take_page(review(session, world, sprint)?),
         What::Plan => app.take_plan(plan(session)?),
-        What::Ask => app.take_ask(AskScreen { ask: session.ask()?, ..AskScreen::default() }),
-        What::Symptoms => {
-            let (list, spans) = session.symptoms()?;
-            app.take_symptoms(Symptoms { list, spans, ..Symptoms::default() });
-        }
-        What::SprintList => app.take_list(lists::sprints(session, world)?),
-        What::ObjectiveList => app.take_list(lists::objectives(session, world)?),
-        What::ChoreList => app.take_list(lists::chores(session, world)?),
         What::Lessons => app.take_lessons(session.lessons()?),
-        What::LessonList => app.take_list(lists::lessons(session, world)?),
-        What::MetricList => app.take_list(lists::metrics(session, world)?),
         What::Closed => {
             let closed = session.outcomes()?.into_iter().filter(|column| !column.outcome.is_open());
             app.choose_closed(closed.map(|column| column.outcome).collect());
@@ -117,66 +114,6 @@ pub(crate) fn read(app: &mut App, world: &mut World, session: &Session, what: Wh
 /// The newest change of the board.
 pub(crate) fn newest(session: &Session) -> Option<Done> {
     session.history(None, 1).ok()?.first().map(done)
-}
-
-fn history(session: &Session, thing: Option<Thing>) -> Result<Vec<Done>, Error> {
-    Ok(session.history(thing, MANY)?.iter().map(done).collect())
-}
-
-fn done(entry: &Entry) -> Done {
-    let minutes = entry.unix_ms.div_euclid(60_000) + i64::from(entry.zone);
-    let changes = entry.changes.iter().filter(|change| change.field != CREATED || change.after.is_object());
-    Done {
-        id: entry.id,
-        day: entry.day,
-        time: format!("{:02}:{:02}", minutes.div_euclid(60).rem_euclid(24), minutes.rem_euclid(60)),
-        by: entry.by.clone(),
-        what: said_of(entry),
-        why: entry.why.clone(),
-        via: entry.via.clone(),
-        undone: entry.undone_by.is_some(),
-        changes: changes
-            .map(|change| {
-                if change.field == CREATED {
-                    (change.name.clone(), String::new(), "new".to_owned())
-                } else {
-                    let field = format!("{} {}", change.name, change.field.replace('_', " "));
-                    (field, value(&change.before), value(&change.after))
-                }
-            })
-            .collect(),
-    }
-}
-
-/// What a change set did, and what was noted in it: `noted on H-12: mobile signups do not get the sample`.
-fn said_of(entry: &Entry) -> String {
-    let note = entry.changes.iter().find(|change| change.thing.kind == Kind::Note && change.field == CREATED);
-    let text = note.and_then(|change| change.after.get("text")).and_then(Value::as_str);
-    text.map_or_else(|| entry.summary.clone(), |text| format!("{}: {}", entry.summary, text.replace('\n', " ")))
-}
-
-/// A value of the log, in words as short as they can be.
-fn value(value: &Value) -> String {
-    match value {
-        Value::Null => "nothing".to_owned(),
-        Value::String(text) => text.clone(),
-        Value::Object(parts) => {
-            let told = ["as_typed", "text", "value", "to", "call"].iter().find_map(|part| parts.get(*part));
-            told.map_or_else(
-                || {
-                    parts
-                        .iter()
-                        .filter(|(_, v)| !v.is_null())
-                        .map(|(k, v)| format!("{k} {}", self::value(v)))
-                        .collect::<Vec<_>>()
-                        .join(", ")
-                },
-                self::value,
-            )
-        }
-        Value::Array(list) => list.iter().map(self::value).collect::<Vec<_>>().join(", "),
-        other => other.to_string(),
-    }
 }
 
 /// What was said of each thing on the board, and done to it lately.
@@ -302,25 +239,31 @@ fn moved(post: &Goalpost, unit: Option<&str>, today: Day) -> Moved {
 }
 
 /// The review of a sprint, with the sprints that have begun beside it. Where there is none yet, why.
-fn review(session: &Session, sprint: Option<Id>) -> Result<ReviewScreen, Error> {
-    let mut screen =
-        ReviewScreen { review: Err(String::new()), sprint, earlier: None, later: None, cursor: Cursor::default() };
-    match session.review(sprint) {
+fn review(session: &Session, world: &World, sprint: Option<Id>) -> Result<Page, Error> {
+    let mut reviewed = Reviewed { review: Err(String::new()), sprint, earlier: None, later: None };
+    let doc = match session.review(sprint) {
         Ok(review) => {
             let all = session.sprints()?.into_iter().map(|(sprint, _)| sprint);
             let begun: Vec<Sprint> = all.filter(|sprint| sprint.state != SprintState::Planned).collect();
             if let Some(at) = begun.iter().position(|sprint| sprint.label() == review.sprint) {
-                screen.sprint = Some(begun[at].id);
-                screen.earlier = begun.get(at + 1).map(|sprint| sprint.id);
-                screen.later = at.checked_sub(1).and_then(|at| begun.get(at)).map(|sprint| sprint.id);
+                reviewed.sprint = Some(begun[at].id);
+                reviewed.earlier = begun.get(at + 1).map(|sprint| sprint.id);
+                reviewed.later = at.checked_sub(1).and_then(|at| begun.get(at)).map(|sprint| sprint.id);
             }
-            screen.review = Ok(Box::new(review));
+            let doc = report::review::doc(&review, &world.view.columns);
+            reviewed.review = Ok(review);
+            doc
         }
         // Nothing has begun, or it is only planned: that is no error here, and the way on is said.
-        Err(e) if matches!(e.kind, Fault::NotFound | Fault::Refused) => screen.review = Err(e.what),
+        Err(e) if matches!(e.kind, Fault::NotFound | Fault::Refused) => {
+            let mut doc = Doc::new("Review", "");
+            doc.line(format!("{}.", e.what), Tone::Plain);
+            reviewed.review = Err(e.what);
+            doc
+        }
         Err(e) => return Err(e),
-    }
-    Ok(screen)
+    };
+    Ok(Page::new(Which::Review, doc).holding(Held::Sprint(Box::new(reviewed))))
 }
 
 fn plan(session: &Session) -> Result<Plan, Error> {

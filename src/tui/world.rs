@@ -6,9 +6,11 @@ use crate::domain::board::{Card, Column, Need, View};
 use crate::domain::day::Day;
 use crate::domain::handle::Handle;
 use crate::domain::id::Id;
+use crate::domain::label::Label;
 use crate::domain::metric::{Metric, Point};
 use crate::domain::outcome::{ScopeCall, Version};
 use crate::domain::verdict::{NoteKind, Stance};
+pub(crate) use crate::report::history::Done;
 
 /// The board as it stands.
 #[derive(Clone, Debug)]
@@ -72,29 +74,6 @@ pub(crate) struct NoteLine {
     pub(crate) kind: NoteKind,
     pub(crate) stance: Stance,
     pub(crate) text: String,
-}
-
-/// A change set as it is shown.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Done {
-    /// Which one.
-    pub(crate) id: Id,
-    /// The day, as told.
-    pub(crate) day: Day,
-    /// The time of day at the writer's clock: `12:04`.
-    pub(crate) time: String,
-    /// By whom.
-    pub(crate) by: Handle,
-    /// What.
-    pub(crate) what: String,
-    /// Why.
-    pub(crate) why: Option<String>,
-    /// Through what.
-    pub(crate) via: String,
-    /// Whether it is undone.
-    pub(crate) undone: bool,
-    /// Field by field: the thing and field, what was there, what is.
-    pub(crate) changes: Vec<(String, String, String)>,
 }
 
 /// One outcome in detail.
@@ -176,6 +155,19 @@ impl World {
     pub(crate) fn card(&self, hypothesis: Id) -> Option<(&Column, &Card)> {
         self.view.columns.iter().find_map(|column| {
             column.cards.iter().find(|card| card.hypothesis.id == hypothesis).map(|card| (column, card))
+        })
+    }
+
+    /// The column of an outcome that a label names, where it is still on the board.
+    pub(crate) fn labelled(&self, label: Label) -> Option<&Column> {
+        self.view.columns.iter().find(|column| column.outcome.label() == label)
+    }
+
+    /// The outcome and the hypothesis that a label names, where they are on the board.
+    pub(crate) fn labelled_card(&self, label: Label) -> Option<(&Column, &Card)> {
+        self.view.columns.iter().find_map(|column| {
+            let card = column.cards.iter().find(|card| card.hypothesis.label() == label)?;
+            Some((column, card))
         })
     }
 

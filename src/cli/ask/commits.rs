@@ -94,10 +94,7 @@ fn page(
                 Cell::new(answer, tone),
             ]
         });
-        doc.rows(
-            &[Head::wraps("for"), Head::words("owner"), Head::number(""), Head::words("answered?")],
-            rows.collect(),
-        );
+        doc.rows(&[Head::wraps("for"), Head::words("owner"), Head::number(""), Head::words("answered?")], rows);
     }
     if !nobody.is_empty() {
         doc.section("Nobody answers for");

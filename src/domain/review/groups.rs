@@ -173,6 +173,11 @@ pub struct Lesson<'a> {
 }
 
 impl Review {
+    /// How many of last time's next steps nobody called kept or dropped yet.
+    pub fn open_promises(&self) -> usize {
+        self.promises.iter().filter(|promise| promise.is_open() && promise.step.is_some()).count()
+    }
+
     /// The committed lines of a group.
     pub fn group(&self, group: Group) -> impl Iterator<Item = &Line> {
         self.lines.iter().filter(move |line| Group::of(line.class()) == group)

@@ -4,14 +4,13 @@ use super::{App, Effect, Screen, Tone};
 use crate::domain::board::{Card, Column, Debt, Wanted};
 use crate::domain::command::Command;
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
+use crate::pages::Page as Which;
 use crate::tui::effect::What;
 use crate::tui::form::Kind;
-use crate::tui::keys::{Action, Place};
-use crate::tui::overlay::{Menu, Overlay, Pick};
+use crate::tui::keys::Action;
 use crate::tui::screen::outcome::{OutcomeScreen, Row as Selected, View};
 
 use crate::tui::screen::rows::moved;
-use crate::tui::theme::Meaning;
 use crate::tui::world::World;
 
 /// Whether an action only moves about.
@@ -37,64 +36,11 @@ impl App {
         if self.moved(action, world) {
             return Effect::Nothing;
         }
-        if self.is_sprints() {
-            return self.on_sprints(action, world);
-        }
         match self.stack.last_mut() {
-            Some(Screen::Needs(needs)) => match action {
-                Action::Whose => {
-                    needs.everyone = !needs.everyone;
-                    self.settle(world);
-                }
-                Action::Open if self.review_need(world) => return Effect::Read(What::Review(None)),
-                Action::Answer | Action::CloseSprint => return self.answer_need(action, world),
-                Action::Open => return self.open_need(world),
-                _ => return self.say_something(action, world),
-            },
-            Some(Screen::History(_)) if action == Action::Open => self.open_change(world),
-            Some(Screen::List(list)) => {
-                if let (Action::Open, Some(go)) = (action, list.selected().map(|line| line.go)) {
-                    return self.go_to(go, world);
-                }
-            }
-            Some(Screen::Outcome(_)) => return self.on_outcome(action, world),
-            None => return self.on_board(action, world),
-            Some(_) => {}
+            Some(Screen::Plan(_) | Screen::Page(_)) => self.on_page(action, world),
+            Some(Screen::Outcome(_)) => self.on_outcome(action, world),
+            None => self.on_board(action, world),
         }
-        Effect::Nothing
-    }
-
-    /// Goes to what needs somebody.
-    fn open_need(&mut self, world: &World) -> Effect {
-        let Some(Screen::Needs(needs)) = self.stack.last() else { return Effect::Nothing };
-        match needs.about(world) {
-            Some((outcome, card)) => self.show(outcome, card, world),
-            None => {
-                if let Some(need) = needs.selected(world) {
-                    let words = format!("in the shell:  {}", need.fix);
-                    self.say(words, Tone::Said);
-                }
-                Effect::Nothing
-            }
-        }
-    }
-
-    /// Shows a change set whole, and offers to undo it.
-    fn open_change(&mut self, world: &World) {
-        let Some(Screen::History(history)) = self.stack.last() else { return };
-        let Some(done) = history.selected().cloned() else { return };
-        if done.by == world.me && !done.undone {
-            let lines = vec![
-                (format!("undo: {}", done.what), "only this one".to_owned(), Pick::Undo(done.id)),
-                ("copy its words".to_owned(), String::new(), Pick::Copy(done.what.clone())),
-            ];
-            self.overlay = Some(Overlay::Menu(Menu { title: "This change is yours", lines, at: 1 }));
-            return;
-        }
-        let title = format!("{} {} {}", done.day.short(world.today), done.time, done.by.as_str());
-        let mut lines = vec![(done.what.clone(), Meaning::Value)];
-        lines.extend(crate::tui::screen::history::of(&done));
-        self.words(title, lines);
     }
 
     fn on_board(&mut self, action: Action, world: &World) -> Effect {
@@ -203,16 +149,16 @@ impl App {
         Effect::Read(What::Details(outcome))
     }
 
-    /// Whether a need of a kind is selected.
-    fn needs(&self, wanted: Wanted, world: &World) -> bool {
-        let Some(Screen::Needs(needs)) = self.stack.last() else { return false };
-        needs.selected(world).is_some_and(|need| need.wanted == wanted)
+    /// Whether what is selected wants something.
+    fn wants(&self, wanted: Wanted) -> bool {
+        let Some(Screen::Page(page)) = self.stack.last() else { return false };
+        page.on(self.area).is_some_and(|row| row.wants == Some(wanted))
     }
 
     /// Whether what is selected is what would tell the outcome wrong, and somebody has to look.
     pub(super) fn looks(&self, column: &Column, world: &World) -> bool {
         let selected = match self.stack.last() {
-            Some(Screen::Needs(_)) => self.needs(Wanted::Falsifier, world),
+            Some(Screen::Page(_)) if self.on_needs() => self.wants(Wanted::Falsifier),
             _ => self.in_framing(),
         };
         let asked = column.falsifier.as_ref().is_some_and(|f| f.asked(world.today).is_some() || f.looked.is_some());
@@ -253,7 +199,7 @@ impl App {
                 return Effect::Editor;
             }
             (Action::Verdict, _) if self.looks(column, world) => Some(Kind::Looked { outcome }),
-            (Action::Verdict, Some(hypothesis)) if self.needs(Wanted::Guardrail, world) => {
+            (Action::Verdict, Some(hypothesis)) if self.on_needs() && self.wants(Wanted::Guardrail) => {
                 Some(Kind::Live { hypothesis })
             }
             (Action::Verdict, Some(hypothesis)) => {
@@ -331,9 +277,9 @@ impl App {
         effect
     }
 
-    /// Whether opening something is among the keys that a place's foot shows.
-    pub(super) fn has_cards(&self) -> bool {
-        !matches!(self.place(), Place::Needs | Place::History | Place::List)
+    /// Whether what needs somebody is shown.
+    fn on_needs(&self) -> bool {
+        matches!(self.stack.last(), Some(Screen::Page(page)) if page.which == Which::Needs)
     }
 }
 

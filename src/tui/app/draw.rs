@@ -26,32 +26,12 @@ impl App {
                 one.draw(buf, area, theme, world);
                 None
             }
-            Some(Screen::Needs(needs)) => {
-                needs.draw(buf, area, theme, world, &self.keys);
-                None
-            }
-            Some(Screen::History(history)) => {
-                history.draw(buf, area, theme, world);
-                None
-            }
-            Some(Screen::List(list)) => {
-                list.draw(buf, area, theme, world);
-                None
-            }
-            Some(Screen::Review(review)) => {
-                review.draw(buf, area, theme, world, &self.keys);
-                None
-            }
             Some(Screen::Plan(plan)) => {
                 plan.draw(buf, area, theme, world, &self.keys);
                 None
             }
-            Some(Screen::Ask(ask)) => {
-                ask.draw(buf, area, theme, world, &self.keys);
-                None
-            }
-            Some(Screen::Symptoms(symptoms)) => {
-                symptoms.draw(buf, area, theme, world, &self.keys);
+            Some(Screen::Page(page)) => {
+                page.draw(buf, area, theme, world, &self.keys);
                 None
             }
         };
@@ -109,9 +89,7 @@ impl App {
         }
         if let Some(Overlay::Filter) = self.overlay {
             let filter = match self.stack.last() {
-                Some(Screen::History(history)) => &history.filter,
-                Some(Screen::List(list)) => &list.filter,
-                Some(Screen::Ask(ask)) => &ask.filter,
+                Some(Screen::Page(page)) => &page.filter,
                 _ => &self.board.filter,
             };
             let words = format!(" / {filter}▏   Enter keep  Esc clear");
@@ -130,8 +108,7 @@ impl App {
         let shown = self.keys.iter().filter(|bound| {
             let bind = bound.bind();
             let fits = bind.action != Action::Pane || area.width >= 160;
-            let cards = self.has_cards() || !matches!(bind.action, Action::Open);
-            fits && cards && bound.works(place) && !bind.short.is_empty() && bind.action != Action::Help
+            fits && bound.works(place) && !bind.short.is_empty() && bind.action != Action::Help
         });
         for bound in shown.filter(|bound| !bound.keys.is_empty()) {
             let (key, word) = (bound.key(), bound.bind().short);

@@ -1,24 +1,26 @@
 //! The way through the screens: which one is on top, where Esc leads, what was read for them.
 
-use super::{App, Effect, Screen, Tone};
+use super::{App, Effect, Screen};
 use crate::domain::board::{Card, Column};
 use crate::domain::id::Id;
+use crate::domain::label::LabelKind;
+use crate::pages::Page as Which;
 use crate::tui::effect::What;
-use crate::tui::keys::Place;
-use crate::tui::screen::ask::AskScreen;
+use crate::tui::keys::{Action, Place};
 use crate::tui::screen::board::Whose;
-use crate::tui::screen::list::{Go, Kind as ListKind, List};
 use crate::tui::screen::outcome::OutcomeScreen;
+use crate::tui::screen::page::Page;
 use crate::tui::screen::plan::Plan;
-use crate::tui::screen::review::ReviewScreen;
-use crate::tui::screen::symptoms::Symptoms;
-use crate::tui::world::{Done, World};
+use crate::tui::world::World;
 
 impl App {
     /// Goes to a screen: it is shown over the one shown so far, to which Esc leads back; one of its kind is there once only.
     pub(super) fn enter(&mut self, screen: Screen) {
-        let kind = std::mem::discriminant(&screen);
-        self.stack.retain(|below| std::mem::discriminant(below) != kind);
+        let same = |below: &Screen| match (below, &screen) {
+            (Screen::Page(below), Screen::Page(page)) => below.which == page.which,
+            _ => std::mem::discriminant(below) == std::mem::discriminant(&screen),
+        };
+        self.stack.retain(|below| !same(below));
         self.stack.push(screen);
     }
 
@@ -53,18 +55,18 @@ impl App {
     pub(super) fn place(&self) -> Place {
         match self.stack.last() {
             Some(Screen::Outcome(_)) => Place::Outcome,
-            Some(Screen::Needs(_)) => Place::Needs,
-            Some(Screen::History(_)) => Place::History,
-            Some(Screen::List(list)) => match list.kind {
-                ListKind::Lessons | ListKind::Metrics => Place::List,
-                ListKind::Sprints => Place::Sprints,
-                ListKind::Objectives => Place::Objectives,
-                ListKind::Chores => Place::Chores,
-            },
-            Some(Screen::Review(_)) => Place::Review,
             Some(Screen::Plan(_)) => Place::Plan,
-            Some(Screen::Ask(_)) => Place::Ask,
-            Some(Screen::Symptoms(_)) => Place::Symptoms,
+            Some(Screen::Page(page)) => match page.which {
+                Which::Needs => Place::Needs,
+                Which::History => Place::History,
+                Which::Review => Place::Review,
+                Which::Ask => Place::Ask,
+                Which::Symptoms => Place::Symptoms,
+                Which::Sprints => Place::Sprints,
+                Which::Objectives => Place::Objectives,
+                Which::Chores => Place::Chores,
+                _ => Place::List,
+            },
             None => Place::Board,
         }
     }
@@ -73,13 +75,21 @@ impl App {
     pub(super) fn about<'w>(&self, world: &'w World) -> (Option<&'w Column>, Option<&'w Card>) {
         match self.stack.last() {
             Some(Screen::Outcome(one)) => (one.column(world), one.selected(world)),
-            Some(Screen::Needs(needs)) => match needs.about(world) {
-                Some((outcome, card)) => {
-                    (world.column(outcome), card.and_then(|card| world.card(card)).map(|(_, card)| card))
+            Some(Screen::Plan(plan)) => {
+                let column = plan.on(world).and_then(|id| world.column(id));
+                (column, column.and_then(|column| column.cards.first()))
+            }
+            Some(Screen::Page(page)) => match page.label(self.area, world) {
+                Some(label) if label.kind == LabelKind::Hypothesis => {
+                    world.labelled_card(label).map_or((None, None), |(column, card)| (Some(column), Some(card)))
+                }
+                // What wants somebody most stands first.
+                Some(label) => {
+                    let column = world.labelled(label);
+                    (column, column.filter(|_| page.which != Which::Needs).and_then(|column| column.cards.first()))
                 }
                 None => (None, None),
             },
-            _ if self.is_sprints() => self.about_sprint(world),
             _ => (self.board.column(world), self.board.card(world)),
         }
     }
@@ -88,10 +98,8 @@ impl App {
     pub(super) fn filter(&mut self) -> Option<&mut String> {
         match self.stack.last_mut() {
             None => Some(&mut self.board.filter),
-            Some(Screen::History(history)) => Some(&mut history.filter),
-            Some(Screen::List(list)) => Some(&mut list.filter),
-            Some(Screen::Ask(ask)) => Some(&mut ask.filter),
-            _ => None,
+            Some(Screen::Page(page)) => Some(&mut page.filter),
+            Some(_) => None,
         }
     }
 
@@ -108,22 +116,6 @@ impl App {
         Effect::Read(What::Details(outcome))
     }
 
-    /// Goes where a line leads.
-    pub(super) fn go_to(&mut self, go: Go, world: &World) -> Effect {
-        let found = match go {
-            Go::Outcome(outcome) => Some((outcome, None)),
-            Go::Hypothesis(card) => world.card(card).map(|(column, _)| (column.outcome.id, Some(card))),
-            Go::Sprint(_) | Go::Objective | Go::Chore(_) | Go::Nowhere => None,
-        };
-        match found {
-            Some((outcome, card)) => self.show(outcome, card, world),
-            None => {
-                self.say("it is not on the board any more", Tone::Said);
-                Effect::Nothing
-            }
-        }
-    }
-
     /// Selects what was just made.
     pub(crate) fn select(&mut self, thing: crate::domain::id::Thing, world: &World) {
         match world.card(thing.id) {
@@ -136,42 +128,36 @@ impl App {
     /// What the screen on top shows beside the board, where it must be read anew after a change.
     pub(crate) fn reads(&self) -> Option<What> {
         match self.stack.last() {
-            Some(Screen::History(_)) => Some(What::History),
-            Some(Screen::List(list)) => Some(match list.kind {
-                ListKind::Lessons => What::LessonList,
-                ListKind::Metrics => What::MetricList,
-                ListKind::Sprints => What::SprintList,
-                ListKind::Objectives => What::ObjectiveList,
-                ListKind::Chores => What::ChoreList,
-            }),
-            Some(Screen::Review(review)) => Some(What::Review(review.sprint)),
             Some(Screen::Plan(_)) => Some(What::Plan),
-            Some(Screen::Ask(_)) => Some(What::Ask),
-            Some(Screen::Symptoms(_)) => Some(What::Symptoms),
+            Some(Screen::Page(page)) => Some(match page.reviewed() {
+                Some(reviewed) => What::Review(reviewed.sprint),
+                None => What::Page(page.which),
+            }),
             _ => None,
         }
     }
 
-    /// Takes the lines of the history.
-    pub(crate) fn take_history(&mut self, lines: Vec<Done>) {
-        if let Some(Screen::History(history)) = self.stack.last_mut() {
-            history.lines = lines;
-        }
+    /// Whether the page of what needs somebody shows what waits for others too.
+    pub(crate) fn shows_everyone(&self) -> bool {
+        matches!(self.stack.last(), Some(Screen::Page(page)) if page.everyone)
     }
 
-    /// Shows a review: in the place of another one, where it was where it is the same.
-    pub(crate) fn take_review(&mut self, mut review: ReviewScreen) {
+    /// Shows a page: in the place of the one of its kind, as it was there.
+    pub(crate) fn take_page(&mut self, mut page: Page) {
         match self.stack.last_mut() {
-            Some(Screen::Review(shown)) => {
-                if shown.sprint == review.sprint {
-                    review.cursor = shown.cursor.clone();
+            Some(Screen::Page(shown)) if shown.which == page.which => {
+                // Another sprint's review begins at its head.
+                if shown.reviewed().map(|r| r.sprint) == page.reviewed().map(|r| r.sprint) {
+                    page.cursor = shown.cursor.clone();
                 }
-                **shown = review;
+                page.filter.clone_from(&shown.filter);
+                page.everyone = shown.everyone;
+                **shown = page;
             }
-            _ => self.enter(Screen::Review(Box::new(review))),
+            _ => self.enter(Screen::Page(Box::new(page))),
         }
-        if let (Some(stop), Some(Screen::Review(review))) = (self.aim.take(), self.stack.last_mut()) {
-            review.cursor.select(stop);
+        if let (Some(name), Some(Screen::Page(page))) = (self.aim.take(), self.stack.last_mut()) {
+            page.cursor.select(name);
         }
     }
 
@@ -184,37 +170,20 @@ impl App {
             self.enter(Screen::Plan(Box::new(plan)));
         }
     }
+}
 
-    /// Shows the question.
-    pub(crate) fn take_ask(&mut self, mut ask: AskScreen) {
-        if let Some(Screen::Ask(shown)) = self.stack.last_mut() {
-            ask.cursor = shown.cursor.clone();
-            ask.filter.clone_from(&shown.filter);
-            *shown = ask;
-        } else {
-            self.enter(Screen::Ask(ask));
-        }
-    }
-
-    /// Shows the symptoms.
-    pub(crate) fn take_symptoms(&mut self, mut symptoms: Symptoms) {
-        if let Some(Screen::Symptoms(shown)) = self.stack.last_mut() {
-            symptoms.cursor = shown.cursor.clone();
-            *shown = symptoms;
-        } else {
-            self.enter(Screen::Symptoms(symptoms));
-        }
-    }
-
-    /// Shows a list, or what it holds now.
-    pub(crate) fn take_list(&mut self, mut list: List) {
-        match self.stack.last_mut() {
-            Some(Screen::List(shown)) if shown.kind == list.kind => {
-                list.cursor = shown.cursor.clone();
-                list.filter.clone_from(&shown.filter);
-                *shown = list;
-            }
-            _ => self.enter(Screen::List(list)),
-        }
-    }
+/// The page that an action leads to.
+pub(super) fn leads(action: Action) -> Option<Which> {
+    Some(match action {
+        Action::NeedsMe => Which::Needs,
+        Action::History => Which::History,
+        Action::Lessons => Which::Lessons,
+        Action::Metrics => Which::Metrics,
+        Action::Ask => Which::Ask,
+        Action::Symptoms => Which::Symptoms,
+        Action::Sprints => Which::Sprints,
+        Action::Objectives => Which::Objectives,
+        Action::Chores => Which::Chores,
+        _ => return None,
+    })
 }

@@ -4,7 +4,10 @@
 use super::{App, Effect, Screen, Tone, act};
 use crate::domain::board::{Card, Column};
 use crate::domain::hypothesis::State;
+use crate::domain::sprint::SprintState;
+use crate::pages::Page as Which;
 use crate::tui::keys::{self, Action, Place};
+use crate::tui::screen::page::Reviewed;
 use crate::tui::world::World;
 
 impl App {
@@ -127,36 +130,26 @@ impl App {
 
     /// Why an action of these screens is off just now; the outer none where it is none of theirs.
     pub(super) fn off_sprints(&self, action: Action, world: &World) -> Option<Option<String>> {
-        let active =
-            world.view.sprint.as_ref().filter(|sprint| sprint.state == crate::domain::sprint::SprintState::Active);
-        Some(match (action, self.stack.last()) {
-            (Action::Answer, Some(Screen::Review(review))) => self.off_answer(review, world),
-            (Action::CloseSprint, Some(Screen::Review(review))) => match &review.review {
-                Ok(_) if !review.is_active() => Some("off: it is closed, and stays as it was then".to_owned()),
-                Ok(review) if review.open() > 0 => {
-                    let first = review.left.iter().find(|left| !left.done).map_or("", |left| left.says.as_str());
-                    Some(format!("off: {} left before it can close: {first}", review.open()))
+        if let Some(Screen::Page(page)) = self.stack.last() {
+            if let Some(reviewed) = page.reviewed() {
+                match action {
+                    Action::Answer => return Some(self.off_answer(page, reviewed, world)),
+                    Action::CloseSprint | Action::EarlierSprint | Action::LaterSprint | Action::Copy => {
+                        return Some(off_review(action, reviewed));
+                    }
+                    _ => {}
                 }
-                Ok(_) => None,
-                Err(why) => Some(format!("off: {why}")),
-            },
-            (Action::CloseSprint, Some(Screen::Needs(_))) if active.is_none() => {
-                Some("off: no sprint is open".to_owned())
             }
+            let runs = world.view.sprint.as_ref().is_some_and(|sprint| sprint.state == SprintState::Active);
+            match (action, page.which == Which::Needs) {
+                (Action::CloseSprint, true) => return Some((!runs).then(|| "off: no sprint is open".to_owned())),
+                (Action::Answer, true) | (Action::Copy, false) | (Action::Open | Action::Add, _) => return Some(None),
+                _ => {}
+            }
+        }
+        Some(match (action, self.stack.last()) {
             (Action::OpenSprint, Some(Screen::Plan(plan))) => plan.off(&self.keys),
-            (Action::EarlierSprint, Some(Screen::Review(review))) if review.earlier.is_none() => {
-                Some("off: no sprint began before this one".to_owned())
-            }
-            (Action::LaterSprint, Some(Screen::Review(review))) if review.later.is_none() => {
-                Some("off: no sprint has begun after this one".to_owned())
-            }
-            (Action::Copy, Some(Screen::Review(review))) => {
-                review.review.as_ref().err().map(|why| format!("off: {why}"))
-            }
-            (Action::Answer | Action::CloseSprint, Some(Screen::Needs(_)))
-            | (Action::EarlierSprint | Action::LaterSprint, Some(Screen::Review(_)))
-            | (Action::PlanSprint | Action::Commit | Action::Goal, Some(Screen::Plan(_)))
-            | (Action::Add, Some(Screen::List(_))) => None,
+            (Action::PlanSprint | Action::Commit | Action::Goal | Action::Open, Some(Screen::Plan(_))) => None,
             (Action::Answer | Action::CloseSprint | Action::EarlierSprint | Action::LaterSprint, _) => {
                 Some(format!("off: do it in the review.  {}", self.keys.spelt(Action::Review)))
             }
@@ -164,10 +157,27 @@ impl App {
                 Some(format!("off: do it in the plan.  {}", self.keys.spelt(Action::Plan)))
             }
             (Action::Add, _) => Some(format!("off: do it among the chores.  {}", self.keys.spelt(Action::Chores))),
-            (Action::Copy, Some(Screen::Ask(_) | Screen::Symptoms(_))) => None,
-            (Action::Open, _) if self.is_sprints() => None,
             _ => return None,
         })
+    }
+}
+
+/// Why an action on a review is off.
+fn off_review(action: Action, reviewed: &Reviewed) -> Option<String> {
+    let review = match &reviewed.review {
+        Ok(review) => review,
+        Err(why) if matches!(action, Action::CloseSprint | Action::Copy) => return Some(format!("off: {why}")),
+        Err(_) => return Some("off: no sprint has begun yet".to_owned()),
+    };
+    match action {
+        Action::CloseSprint if !reviewed.is_active() => Some("off: it is closed, and stays as it was then".to_owned()),
+        Action::CloseSprint if review.open() > 0 => {
+            let first = review.left.iter().find(|left| !left.done).map_or("", |left| left.says.as_str());
+            Some(format!("off: {} left before it can close: {first}", review.open()))
+        }
+        Action::EarlierSprint if reviewed.earlier.is_none() => Some("off: no sprint began before this one".to_owned()),
+        Action::LaterSprint if reviewed.later.is_none() => Some("off: no sprint has begun after this one".to_owned()),
+        _ => None,
     }
 }
 

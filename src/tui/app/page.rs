@@ -1,34 +1,18 @@
 //! Pages: what a screen shows, to be copied or written to a file.
 
 use super::{App, Effect, Screen};
-use crate::report::{Doc, html, markdown};
+use crate::report::{html, markdown};
 use crate::tui::overlay::{Menu, Overlay, Pick, Write};
-use crate::tui::world::World;
 
 impl App {
-    /// The page of the screen on top, with a name for its file.
-    fn page(&self, world: &World) -> Option<(String, String, Doc)> {
-        Some(match self.stack.last()? {
-            Screen::Review(screen) => {
-                let review = screen.review.as_ref().ok()?;
-                let label = review.sprint.to_string();
-                (format!("{label} review"), format!("{label}-review"), crate::report::review::doc(review))
-            }
-            Screen::Ask(screen) => {
-                ("the question".to_owned(), "ask".to_owned(), crate::report::ask::doc(&screen.ask, world.today))
-            }
-            Screen::Symptoms(screen) => (
-                "the symptoms".to_owned(),
-                "symptoms".to_owned(),
-                crate::report::symptoms::doc(&screen.list, &screen.spans),
-            ),
-            _ => return None,
-        })
-    }
-
     /// The menu of what can be copied and written.
-    pub(super) fn page_menu(&mut self, world: &World) -> Effect {
-        let Some((title, name, doc)) = self.page(world) else { return Effect::Nothing };
+    pub(super) fn page_menu(&mut self) -> Effect {
+        let Some(Screen::Page(page)) = self.stack.last() else { return Effect::Nothing };
+        let doc = page.doc.clone();
+        let (title, name) = match page.reviewed().and_then(|reviewed| reviewed.review.as_ref().ok()) {
+            Some(review) => (format!("{} review", review.sprint), format!("{}-review", review.sprint)),
+            None => (page.which.title().to_owned(), page.which.name().to_owned()),
+        };
         let mark = markdown::page(&doc);
         let mut lines = vec![("copy it as Markdown".to_owned(), title.clone(), Pick::Copy(mark.clone()))];
         let mut offer = |format: &str, file: String, page: String| {

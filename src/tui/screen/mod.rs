@@ -1,15 +1,10 @@
 //! Screens: state, update and drawing of each in a file of its own.
 
-pub(crate) mod ask;
 pub(crate) mod board;
-pub(crate) mod history;
-pub(crate) mod list;
-pub(crate) mod needs;
 pub(crate) mod outcome;
+pub(crate) mod page;
 pub(crate) mod plan;
-pub(crate) mod review;
 pub(crate) mod rows;
-pub(crate) mod symptoms;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -24,18 +19,20 @@ pub(crate) use super::world::World;
 pub(crate) const FOOT: u16 = 2;
 
 /// The first row of a screen that is not the board: where one is, and how many things need one.
-pub(crate) fn crumbs(buf: &mut Buffer, area: Rect, theme: Theme, world: &World, words: &str, filter: &str) {
-    let mut row = Row::new().left(format!(" {words}"), Meaning::Title);
-    if !filter.is_empty() {
-        row = row.left(format!("   / {filter}"), Meaning::Warn);
-    }
+pub(crate) fn crumbs(buf: &mut Buffer, area: Rect, theme: Theme, world: &World, words: &str) {
+    let row = Row::new().left(format!(" {words}"), Meaning::Title);
+    stands(row, world, area.width).paint(buf, theme, Rect { height: 1, ..area });
+    rule(buf, Rect { y: area.y + 1, height: 1, ..area }, theme);
+}
+
+/// A first row with how many things need one, and the file, at its right.
+pub(crate) fn stands(mut row: Row, world: &World, width: u16) -> Row {
     let needs = world.mine().count();
     if needs > 0 {
         let verb = if needs == 1 { "needs" } else { "need" };
         row = row.right(format!("! {needs} {verb} you   "), Meaning::Late);
     }
-    file(row, world, area.width).paint(buf, theme, Rect { height: 1, ..area });
-    rule(buf, Rect { y: area.y + 1, height: 1, ..area }, theme);
+    file(row, world, width)
 }
 
 /// The file's name at the right of a first row, with who works where there is room, and what must be known of the file.

@@ -5,7 +5,6 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::World;
-use super::review::days;
 use super::rows::{self, Cells, Cursor, Grid, Line};
 use crate::domain::amount::with_unit;
 use crate::domain::assessment::{Pace, PaceClass};
@@ -16,6 +15,7 @@ use crate::domain::hypothesis::{Check, State};
 use crate::domain::id::Id;
 use crate::domain::outcome::Aim;
 use crate::domain::sprint::{Commitment, Sprint};
+use crate::report::days;
 use crate::text;
 use crate::tui::keys::{Action, Keymap};
 use crate::tui::theme::{Meaning, Theme};

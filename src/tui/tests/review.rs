@@ -30,12 +30,12 @@ pub(super) fn closes(player: &mut Player) {
 fn the_review_says_what_happened_in_the_sprint_at_80_columns() {
     let mut player = Player::demo(80, 24);
     player.press("g r").sees("443 → 430ms").sees("-102ms since H-4").sees("34.7 → 36.2%").sees("-0.2 to +2.1pt");
-    player.sees("5 left before it can close · 1 promise open").sees("! not answered");
+    player.sees("1 promise open · 5 left before it can close").sees("! not answered");
     let screen = player.screen();
-    let goal = screen.lines().nth(1).unwrap();
+    let goal = screen.lines().nth(2).unwrap();
     assert!(goal.starts_with(" Goal: New teams") && goal.contains("DID NOT MOVE"), "{goal}");
     // A class that is long, in a window that is narrow.
-    player.resize(60, 16).sees("443 → 430ms").sees("DID NOT MOVE").sees("! no answer").sees("5 left · 1 promise open");
+    player.resize(60, 16).sees("443 → 430ms").sees("DID NOT MOVE").sees("5 left before it can close");
 }
 
 #[test]
@@ -63,7 +63,7 @@ fn a_verdict_is_put_off_in_the_review_and_what_is_opened_there_leads_back() {
 fn the_close_is_undone_with_its_review() {
     let mut player = Player::demo(80, 24);
     closes(&mut player);
-    player.sees("ready to close · 1 promise open").press("C").sees("u takes both back").sees_not("can't be changed");
+    player.sees("1 promise open · ready to close").press("C").sees("u takes both back").sees_not("can't be changed");
     player.press("y").sees("closed 12 Mar").press("u").sees("ready to close");
     let sprint = fixture::id(&player.session, "S-3");
     assert!(player.session.review(Some(sprint)).unwrap().closed_on.is_none());

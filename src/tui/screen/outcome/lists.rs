@@ -7,8 +7,9 @@ use crate::domain::amount::{signed_with_unit, with_unit};
 use crate::domain::board::Column;
 use crate::domain::id::Id;
 use crate::domain::verdict::{NoteKind, Stance};
+use crate::report::history;
 use crate::text;
-use crate::tui::screen::{World, history};
+use crate::tui::screen::World;
 use crate::tui::theme::{Meaning, Theme};
 use crate::tui::widget::card::{self, Room};
 use crate::tui::widget::line::{Row, put};
@@ -140,7 +141,7 @@ impl<'w> Tabs<'w> {
                 let done = self.history().get(at)?;
                 let title = format!("{} {} {}", done.day.short(today), done.time, done.by.as_str());
                 let mut lines = vec![(done.what.clone(), Meaning::Value)];
-                lines.extend(history::of(done));
+                lines.extend(history::told(done).into_iter().map(|(words, tone)| (words, tone.into())));
                 Some((title, lines))
             }
         }

@@ -240,7 +240,7 @@ impl OutcomeScreen {
             (View::Hypothesis, Some(card)) => crumbs.push_str(&format!(" › {}", card.hypothesis.label())),
             _ => {}
         }
-        super::crumbs(buf, area, theme, world, &crumbs, "");
+        super::crumbs(buf, area, theme, world, &crumbs);
         let body = Rect { y: area.y + 2, height: area.height.saturating_sub(2 + super::FOOT), ..area };
         match self.view {
             View::Framing => {

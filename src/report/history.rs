@@ -1,0 +1,79 @@
+//! What was done as a page: a heading a day, newest first; a change is told field by field where it is looked at.
+
+use super::{About, Cell, Doc, Group, Head, Row};
+use crate::domain::board::said::Tone;
+use crate::domain::day::Day;
+use crate::domain::handle::Handle;
+use crate::domain::id::Id;
+
+/// A change set as it is told.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Done {
+    /// Which one.
+    pub id: Id,
+    /// The day, as told.
+    pub day: Day,
+    /// The time of day at the writer's clock: `12:04`.
+    pub time: String,
+    /// By whom.
+    pub by: Handle,
+    /// What.
+    pub what: String,
+    /// Why.
+    pub why: Option<String>,
+    /// Through what.
+    pub via: String,
+    /// Whether it is undone.
+    pub undone: bool,
+    /// Field by field: the thing and field, what was there, what is.
+    pub changes: Vec<(String, String, String)>,
+}
+
+/// The page.
+pub fn doc(list: &[Done], today: Day) -> Doc {
+    let mut doc = Doc::new("History", "this board, newest first");
+    if list.is_empty() {
+        doc.line("Nothing has been done yet.", Tone::Plain);
+    }
+    let heads = [Head::words(""), Head::words(""), Head::fills(""), Head::words("")];
+    let days = list.chunk_by(|a, b| a.day == b.day);
+    let groups = days.map(|day| {
+        let title = day[0].day.weekday_short(today);
+        Group::of(Some((title, Tone::Strong)), day.iter().map(|done| row(done, today)))
+    });
+    doc.list(&heads, groups.collect());
+    doc.shell = "upshot history".to_owned();
+    doc
+}
+
+fn row(done: &Done, today: Day) -> Row {
+    let undone = if done.undone { "   undone" } else { "" };
+    let cells = vec![
+        Cell::new(done.time.clone(), Tone::Dim),
+        Cell::new(done.by.as_str(), Tone::Dim),
+        Cell::new(format!("{}{undone}", done.what), if done.undone { Tone::Dim } else { Tone::Plain }),
+        Cell::new(done.via.clone(), Tone::Dim),
+    ];
+    let mut more = Doc::default();
+    more.section(format!("{} {} {}", done.day.short(today), done.time, done.by));
+    told(done).into_iter().for_each(|(words, tone)| more.line(words, tone));
+    Row::about(cells, About::named(done.id.to_string(), None)).more(more.blocks)
+}
+
+/// What a change set did, line by line.
+pub fn told(done: &Done) -> Vec<(String, Tone)> {
+    let mut lines = Vec::new();
+    lines.extend(done.why.iter().map(|why| (format!("because {why}"), Tone::Plain)));
+    for (what, before, after) in &done.changes {
+        let words =
+            if before.is_empty() { format!("{what}   {after}") } else { format!("{what}   {before} → {after}") };
+        lines.push((words.replace('\n', " "), Tone::Plain));
+    }
+    if lines.is_empty() {
+        lines.push((done.what.clone(), Tone::Plain));
+    }
+    if done.undone {
+        lines.push(("It is undone.".to_owned(), Tone::Dim));
+    }
+    lines
+}

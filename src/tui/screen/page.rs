@@ -1,0 +1,353 @@
+//! A page on a screen: its rows with a cursor among them, and below them what is told of the chosen one. What it shows was
+//! read when it was opened and after each change.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::World;
+use super::rows::{self, Cursor};
+use crate::domain::board::Wanted;
+use crate::domain::id::{Id, Kind};
+use crate::domain::label::{Label, LabelKind};
+use crate::domain::review::Review;
+use crate::domain::sprint::SprintState;
+use crate::pages::Page as Which;
+use crate::report::history::Done;
+use crate::report::text::{Kind as LineKind, Line, Room, laid};
+use crate::report::{About, Block, Doc, Named, Row as Told};
+use crate::text;
+use crate::tui::keys::{Action, Keymap};
+use crate::tui::theme::{Meaning, Theme};
+use crate::tui::widget::line::{Row, rule};
+
+/// A page with what is selected on it.
+#[derive(Clone, Debug)]
+pub(crate) struct Page {
+    /// Which one.
+    pub(crate) which: Which,
+    /// What it says.
+    pub(crate) doc: Doc,
+    /// What is selected: a row by the name of what it is about, or a line by its place.
+    pub(crate) cursor: Cursor<String>,
+    /// The words its rows must hold.
+    pub(crate) filter: String,
+    /// Whether what waits for others is shown too.
+    pub(crate) everyone: bool,
+    /// What its keys need beside the rows.
+    pub(crate) held: Held,
+}
+
+/// What a page's keys need beside its rows.
+#[derive(Clone, Debug)]
+pub(crate) enum Held {
+    Nothing,
+    /// A sprint's review, and the sprints beside it.
+    Sprint(Box<Reviewed>),
+    /// Change sets.
+    Changes(Vec<Done>),
+}
+
+/// A sprint's review among the others.
+#[derive(Clone, Debug)]
+pub(crate) struct Reviewed {
+    /// The review; why there is none.
+    pub(crate) review: Result<Review, String>,
+    /// Of which sprint.
+    pub(crate) sprint: Option<Id>,
+    /// The sprints beside it that have begun.
+    pub(crate) earlier: Option<Id>,
+    pub(crate) later: Option<Id>,
+}
+
+impl Reviewed {
+    /// Whether it can still be answered and closed.
+    pub(crate) fn is_active(&self) -> bool {
+        self.review.as_ref().is_ok_and(|review| review.state == SprintState::Active)
+    }
+}
+
+impl Page {
+    /// A page with nothing selected yet.
+    pub(crate) fn new(which: Which, doc: Doc) -> Self {
+        let (cursor, filter) = (Cursor::default(), String::new());
+        Self { which, doc, cursor, filter, everyone: false, held: Held::Nothing }
+    }
+
+    /// The page with what its keys need.
+    #[must_use]
+    pub(crate) fn holding(self, held: Held) -> Self {
+        Self { held, ..self }
+    }
+
+    /// The review that is shown, where it is one.
+    pub(crate) fn reviewed(&self) -> Option<&Reviewed> {
+        match &self.held {
+            Held::Sprint(reviewed) => Some(reviewed),
+            _ => None,
+        }
+    }
+
+    /// What brings the first row of a page that has none.
+    fn begins(&self, keys: &Keymap) -> Option<String> {
+        Some(match self.which {
+            Which::Review | Which::Sprints => format!("{} plans one", keys.spelt(Action::Plan)),
+            Which::Ask => format!("{} marks something as shipped, on the board", keys.key(Action::Ship)),
+            Which::Needs | Which::Symptoms => format!("{} frames an outcome, on the board", keys.key(Action::Outcome)),
+            Which::Objectives => format!("{} adds one", keys.key(Action::Add)),
+            Which::Chores => format!("{} puts work on it", keys.key(Action::Add)),
+            _ => return None,
+        })
+    }
+
+    /// What can be selected in a window, from top to bottom.
+    pub(crate) fn stops(&self, area: Rect) -> Vec<String> {
+        let doc = self.shown();
+        self.lines(&doc, area).into_iter().filter_map(|(_, stop)| stop).collect()
+    }
+
+    /// The row that is selected.
+    pub(crate) fn on(&self, area: Rect) -> Option<&Told> {
+        let on = self.cursor.on(&self.stops(area))?;
+        rows_of(&self.doc.blocks).find(|row| row.about.as_ref().is_some_and(|about| about.name == on))
+    }
+
+    /// What the selected row is about.
+    pub(crate) fn about(&self, area: Rect) -> Option<&About> {
+        self.on(area)?.about.as_ref()
+    }
+
+    /// The label of what the selected row is about.
+    pub(crate) fn label(&self, area: Rect, world: &World) -> Option<Label> {
+        match self.about(area)?.thing? {
+            Named::Label(label) => Some(label),
+            Named::Thing(thing) if thing.kind == Kind::Hypothesis => {
+                world.card(thing.id).map(|(_, card)| card.hypothesis.label())
+            }
+            Named::Thing(thing) => world.column(thing.id).map(|column| column.outcome.label()),
+        }
+    }
+
+    /// The lines of the page as it is shown, each with what it is, where it can be selected: rows that are about something;
+    /// and what stands below the last of them, to be read on.
+    fn lines<'d>(&self, doc: &'d Doc, area: Rect) -> Vec<(Line<'d>, Option<String>)> {
+        let mut list: Vec<(Line<'_>, Option<String>)> = Vec::new();
+        for line in laid(&doc.blocks, room(doc, area)) {
+            if line.kind == LineKind::Section && !list.is_empty() && is_roomy(area) {
+                let blank = Line { pieces: Vec::new(), kind: LineKind::Words, row: None, wants: None };
+                list.push((blank, None));
+            }
+            let about = line.row.and_then(|row| row.about.as_ref()).map(|about| about.name.clone());
+            list.push((line, about));
+        }
+        // Of what is looked for only the rows are chosen.
+        let last = list.iter().rposition(|(_, stop)| stop.is_some());
+        for (n, (line, stop)) in list.iter_mut().enumerate().skip(last.map_or(usize::MAX, |at| at + 1)) {
+            if line.kind != LineKind::Section && !line.pieces.is_empty() && self.filter.is_empty() {
+                *stop = Some(format!("line {n}"));
+            }
+        }
+        list
+    }
+
+    /// The page with the rows that hold what is looked for.
+    fn shown(&self) -> Doc {
+        let mut doc = self.doc.clone();
+        let wanted = text::clean(&self.filter).to_lowercase();
+        if wanted.is_empty() {
+            return doc;
+        }
+        for block in &mut doc.blocks {
+            let Block::Table(table) = block else { continue };
+            for group in &mut table.groups {
+                let mut holds = false;
+                // What belongs to a row goes with it.
+                group.rows.retain(|row| {
+                    if row.about.is_some() {
+                        holds = row.words().any(|words| words.to_lowercase().contains(&wanted));
+                    }
+                    holds
+                });
+            }
+            table.groups.retain(|group| !group.rows.is_empty());
+        }
+        doc
+    }
+
+    /// Draws it.
+    pub(crate) fn draw(&self, buf: &mut Buffer, area: Rect, theme: Theme, world: &World, keys: &Keymap) {
+        let roomy = is_roomy(area);
+        self.title(buf, area, theme, world, keys);
+        if roomy {
+            rule(buf, Rect { y: area.y + 1, height: 1, ..area }, theme);
+        }
+        let mut body = rows::body(area, if roomy { 2 } else { 1 });
+        body.height = body.height.saturating_sub(if roomy { 2 } else { 1 });
+        let doc = self.shown();
+        let lines = self.lines(&doc, area);
+        let stops: Vec<String> = lines.iter().filter_map(|(_, stop)| stop.clone()).collect();
+        let on = self.cursor.on(&stops);
+        let selected = on
+            .as_ref()
+            .and_then(|on| rows_of(&doc.blocks).find(|row| row.about.as_ref().is_some_and(|about| about.name == *on)));
+        if !self.filter.is_empty() && !rows_of(&doc.blocks).any(|row| row.about.is_some()) {
+            let words = "  Nothing matches.   Esc shows everything again";
+            Row::new().left(words, Meaning::Text).paint(buf, theme, Rect { height: 1, ..body });
+            return;
+        }
+        if let (None, Some(key)) = (stops.first(), self.begins(keys)) {
+            let words = doc.blocks.iter().find_map(|block| match block {
+                Block::Says(pieces) => Some(pieces.iter().map(|(words, _)| words.as_str()).collect::<String>()),
+                _ => None,
+            });
+            let row = Row::new().left(format!("  {}   {key}", words.unwrap_or_default()), Meaning::Text);
+            row.paint(buf, theme, Rect { height: 1, ..body });
+            return;
+        }
+        let width = keys_width(&doc, keys);
+        let painted: Vec<rows::Line<String>> = lines
+            .into_iter()
+            .map(|(line, stop)| (row(&line, stop.is_some() && stop == on, theme, keys, width), stop))
+            .collect();
+        let below: Vec<Row> = match selected {
+            Some(selected) => {
+                let room = Room { width: Some(usize::from(area.width).saturating_sub(2)), cuts: true };
+                laid(&selected.more, room).iter().map(|line| row(line, false, theme, keys, 0)).collect()
+            }
+            None => Vec::new(),
+        };
+        // The rows come first; what is selected is told in what they leave, and has half of it at least.
+        let rest = body.height.saturating_sub((painted.len() as u16 + 1).max(body.height / 2));
+        let wanted = if below.is_empty() { 0 } else { below.len() as u16 + 1 };
+        let half = if doc.reads_on { 0 } else { body.height / 2 };
+        let under = if body.height < 8 { 0 } else { wanted.min(rest.max(half)) };
+        // A little of it says nothing.
+        let under = if under > 2 { under } else { 0 };
+        let list = Rect { height: body.height - under, ..body };
+        rows::paint(buf, list, theme, &painted, &self.cursor);
+        let used = (painted.len() as u16 + 1).min(list.height + 1).min(body.height.saturating_sub(under) + 1);
+        for (n, row) in below.iter().enumerate().take(usize::from(under.saturating_sub(1))) {
+            row.paint(buf, theme, Rect { y: list.y + used + n as u16, height: 1, ..area });
+        }
+        let shell = selected.and_then(|row| row.fix.as_ref().or(row.shell.as_ref())).unwrap_or(&doc.shell);
+        if !roomy {
+            return;
+        }
+        let shell = if shell.is_empty() { String::new() } else { format!(" In the shell:  {shell}") };
+        let words = if doc.foot.is_empty() { String::new() } else { format!(" {}  ", doc.foot) };
+        let foot = Row::new().left(&words, Meaning::Label);
+        // What stands at its end is said whole.
+        let fits = words.is_empty() || text::width(&words) + 30 <= usize::from(area.width);
+        let foot = if fits { foot.left(shell, Meaning::Label) } else { foot };
+        foot.paint(buf, theme, Rect { y: body.bottom() + 1, height: 1, ..area });
+    }
+
+    fn title(&self, buf: &mut Buffer, area: Rect, theme: Theme, world: &World, keys: &Keymap) {
+        let mut row = Row::new().left(format!(" {}", self.doc.title), Meaning::Title);
+        if !self.doc.beside.is_empty() {
+            row = row.left(format!("   {}", self.doc.beside), Meaning::Text);
+        }
+        if !self.filter.is_empty() {
+            row = row.left(format!("   / {}", self.filter), Meaning::Warn);
+        }
+        let mut parts = self.doc.aside.clone();
+        if self.which == Which::Needs {
+            let (key, due) = (keys.key(Action::Whose), world.needs.iter().filter(|need| need.due).count());
+            parts.push(if self.everyone { format!("{key} mine only") } else { format!("{key} everyone: {due}") });
+        }
+        let left = text::width(&self.doc.title) + text::width(&self.doc.beside) + text::width(&self.filter) + 8;
+        // What is the least telling gives way.
+        while parts.len() > 1 && left + text::width(&parts.join(" · ")) > usize::from(area.width) {
+            parts.remove(0);
+        }
+        let at = Rect { height: 1, ..area };
+        if parts.is_empty() {
+            super::stands(row, world, area.width).paint(buf, theme, at);
+        } else {
+            row.right(format!("{} ", parts.join(" · ")), Meaning::Label).paint(buf, theme, at);
+        }
+    }
+}
+
+/// The cells before a line: the bar, where it is selected.
+const BAR: usize = 1;
+
+/// Whether there is room for rules and blank lines.
+fn is_roomy(area: Rect) -> bool {
+    area.height >= 20
+}
+
+fn keys_width(doc: &Doc, keys: &Keymap) -> usize {
+    let wants = rows_of(&doc.blocks).filter_map(|row| Some(keys.key(does(row.wants?, row.about.as_ref()))));
+    wants.map(|key| text::width(key) + 2).max().unwrap_or(1)
+}
+
+/// How much room the lines of a page have; the keys that do what is wanted stand at their right.
+fn room(doc: &Doc, area: Rect) -> Room {
+    // The longest key is `Enter`.
+    let keys = if rows_of(&doc.blocks).any(|row| row.wants.is_some()) { 4 } else { 1 };
+    Room { width: Some(usize::from(area.width).saturating_sub(BAR + keys)), cuts: true }
+}
+
+/// The rows of some blocks.
+fn rows_of(blocks: &[Block]) -> impl Iterator<Item = &Told> {
+    let tables = blocks.iter().filter_map(|block| match block {
+        Block::Table(table) => Some(table),
+        _ => None,
+    });
+    tables.flat_map(|table| table.groups.iter().flat_map(|group| &group.rows))
+}
+
+/// A line as it is painted.
+fn row(line: &Line<'_>, focused: bool, theme: Theme, keys: &Keymap, width: usize) -> Row {
+    if line.kind == LineKind::Section {
+        let title = line.pieces.first().map_or("", |(words, _)| words.as_str());
+        let row = rows::section(title, theme);
+        return match line.pieces.get(1) {
+            Some((aside, _)) => row.right(format!("{aside} "), Meaning::Label),
+            None => row,
+        };
+    }
+    let mut row = if line.kind == LineKind::Field { Row::new() } else { rows::bar(focused, theme) };
+    let mut first = true;
+    for (n, (words, tone)) in line.pieces.iter().enumerate() {
+        // A field stands at the margin.
+        let words = if n == 0 && line.kind == LineKind::Field { words.get(1..).unwrap_or(words) } else { words };
+        let is_word = !words.trim().is_empty();
+        let meaning = if focused && first && is_word { Meaning::Focus } else { Meaning::from(*tone) };
+        if meaning == Meaning::Focus {
+            let end = words.trim_end();
+            let start = end.trim_start();
+            row = row.left(&end[..end.len() - start.len()], Meaning::Text).left(start, Meaning::Focus);
+            row = row.left(&words[end.len()..], Meaning::Text);
+        } else {
+            row = row.left(words, meaning);
+        }
+        first &= !is_word;
+    }
+    match line.wants {
+        Some(wants) => {
+            let key = keys.key(does(wants, line.row.and_then(|row| row.about.as_ref())));
+            row.right(text::pad(key, width.max(text::width(key) + 1)), Meaning::Key)
+        }
+        None => row,
+    }
+}
+
+/// The key's action that does what is wanted.
+pub(crate) fn does(wants: Wanted, about: Option<&About>) -> Action {
+    let hypothesis = match about.and_then(|about| about.thing) {
+        Some(Named::Label(label)) => label.kind == LabelKind::Hypothesis,
+        Some(Named::Thing(thing)) => thing.kind == Kind::Hypothesis,
+        None => false,
+    };
+    match wants {
+        Wanted::Owner => Action::Owner,
+        Wanted::Verdict | Wanted::Confirmation | Wanted::Rollback => Action::Verdict,
+        Wanted::Guardrail if hypothesis => Action::Verdict,
+        Wanted::Falsifier => Action::Verdict,
+        Wanted::Reading => Action::Reading,
+        Wanted::Answer | Wanted::Promise => Action::Answer,
+        Wanted::Sprint => Action::CloseSprint,
+        Wanted::Guardrail | Wanted::ScopeCall | Wanted::Framing | Wanted::Look => Action::Open,
+    }
+}
