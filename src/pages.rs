@@ -2,6 +2,7 @@
 //! read this list; a page of a new kind is its file in `report/` and a line here.
 
 mod history;
+mod whole;
 
 use crate::domain::board::{Column, View};
 use crate::domain::id::{Id, Thing};
@@ -12,7 +13,8 @@ use crate::report::needs::Needs;
 use crate::report::{self, Doc};
 use crate::session::Session;
 
-pub use history::{done, history};
+pub use history::{done, history, letters};
+pub use whole::whole;
 
 /// How many change sets a page of the history shows.
 pub const MOST: usize = 500;

@@ -27,6 +27,8 @@ mod svg;
 pub mod symptoms;
 mod table;
 pub mod text;
+pub mod whole;
+pub mod words;
 
 pub use table::{About, Cell, Field, Group, Head, Named, Row, Table};
 use table::{Fit, WIDE};
@@ -50,6 +52,10 @@ pub struct Doc {
     pub foot: String,
     /// What one can do next, where one reads on in the shell.
     pub hint: String,
+    /// The least cells from a field's name to what it says, where they are many.
+    pub named: usize,
+    /// Whether it begins right below its title.
+    pub tight: bool,
     /// Whether it is read from top to bottom: what is told of a chosen row has no room but what is left.
     pub reads_on: bool,
     /// The command that shows it.
@@ -67,6 +73,10 @@ pub enum Block {
     Table(Table),
     /// Names with what they say.
     Fields(Vec<Field>),
+    /// Stored text, line by line.
+    Text(String, Tone),
+    /// How far it is from baseline to target, and how far the time is.
+    Bar(f64, Option<f64>),
     /// Drawings, where there is room to draw: not in text.
     Charts(Vec<Plot>),
 }

@@ -353,8 +353,8 @@ impl Block<'_> {
             }
         } else if let (Some((from, to)), terminal) = (ends(column), on_terminal(self.out)) {
             line.put(&text::pad_left(&from, widths.from), Look::Dim).put(" ", Look::Plain);
-            for (piece, look) in bar(column.progress().unwrap_or(0.0), column.time_gone(self.today), terminal) {
-                line.put(&piece, look);
+            for (piece, tone) in bar(column.progress().unwrap_or(0.0), column.time_gone(self.today), terminal) {
+                line.put(&piece, look(tone));
             }
             line.put(" ", Look::Plain).padded(&to, widths.to, Look::Dim);
             if let Some(progress) = column.progress() {
@@ -435,10 +435,10 @@ impl Block<'_> {
 
     fn card(&self, card: &Card) -> String {
         let (h, widths) = (&card.hypothesis, self.widths);
-        let (glyph, look) = glyph(card, on_terminal(self.out));
+        let (glyph, tone) = glyph(card, on_terminal(self.out));
         let quiet = if card.state.is_ended() && !card.still_live() { Look::Dim } else { Look::Plain };
         let mut line = Line::new(self.out);
-        line.put("   ", Look::Plain).put(glyph, look).put(" ", Look::Plain);
+        line.put("   ", Look::Plain).put(glyph, look(tone)).put(" ", Look::Plain);
         line.padded(&h.label().to_string(), widths.label, quiet).put(" ", Look::Plain);
         let title = text::clean(&h.build);
         let title = if on_terminal(self.out) { text::truncate(&title, widths.title) } else { title.into_owned() };

@@ -3,12 +3,13 @@
 use serde_json::{Value, json};
 
 use super::context::Ctx;
-use super::print::{Cell, Head, Look};
+use super::sheet;
 use crate::domain::amount::quoted;
 use crate::domain::command::Command;
 use crate::domain::id::Id;
-use crate::domain::objective::{Chore, SHELF};
+use crate::domain::objective::Chore;
 use crate::error::{Error, Kind};
+use crate::pages::Page;
 
 /// The flags of `chore`.
 #[derive(clap::Args, Debug)]
@@ -73,32 +74,13 @@ fn named(ctx: &Ctx, which: &str) -> Result<Id, Error> {
 
 fn list(ctx: &mut Ctx) -> Result<(), Error> {
     let all = ctx.session.chores()?;
-    if all.is_empty() && !ctx.out.is_json() && !ctx.out.is_plain() {
-        ctx.out.say(&format!("The shelf is empty; it holds {SHELF}. Put something on it: upshot chore add TEXT"));
-        return Ok(());
-    }
-    let today = ctx.session.today();
-    let plain = ctx.out.is_plain();
-    let heads = [Head::number("n"), Head::long("text"), Head::words("by"), Head::words("done_on")];
-    let rows = all
-        .iter()
-        .enumerate()
-        .map(|(at, chore)| {
-            let look = if chore.done_on.is_some() { Look::Dim } else { Look::Plain };
-            let number = if chore.done_on.is_some() { String::new() } else { (at + 1).to_string() };
-            let done = chore.done_on.map_or_else(String::new, |day| {
-                if plain { day.to_string() } else { format!("done {}", day.short(today)) }
-            });
-            vec![
-                number.into(),
-                Cell::new(chore.text.clone(), look),
-                Cell::new(chore.by.to_string(), Look::Dim),
-                Cell::new(done, Look::Dim),
-            ]
-        })
-        .collect();
-    ctx.out.table("chores", &heads, rows, || all.iter().map(object).collect());
-    Ok(())
+    let row = |(at, chore): (usize, &Chore)| {
+        let number = if chore.done_on.is_some() { String::new() } else { (at + 1).to_string() };
+        let done = chore.done_on.map(|day| day.to_string()).unwrap_or_default();
+        vec![number, chore.text.clone(), chore.by.to_string(), done]
+    };
+    let rows = || all.iter().enumerate().map(row).collect();
+    sheet::list(ctx, Page::Chores, &["n", "text", "by", "done_on"], rows, || all.iter().map(object).collect())
 }
 
 /// A chore by the contract.

@@ -6,7 +6,7 @@ use super::context::Ctx;
 use super::json::{self, Names};
 use super::page::{count, percent, value};
 use super::print::{Cell, Head, Look};
-use super::show;
+use super::{sheet, show};
 use crate::domain::amount::{exact, with_unit};
 use crate::domain::board::{Column, Debt};
 use crate::domain::day::Day;
@@ -16,8 +16,10 @@ use crate::domain::id::{Id, Kind as ThingKind, Thing};
 use crate::domain::metric::MetricKind;
 use crate::domain::outcome::Aim;
 use crate::domain::person::Strictness;
+use crate::domain::sprint::{Commitment, Sprint};
 use crate::error::{Error, Kind};
-use crate::session::Found;
+use crate::pages::Page;
+use crate::session::{Found, MetricLine};
 
 /// The most readings a list shows; the newest are kept.
 const MOST: usize = 1_000_000;
@@ -137,49 +139,28 @@ pub(crate) fn hypotheses(ctx: &mut Ctx, state: Option<&str>) -> Result<(), Error
 pub(crate) fn metrics(ctx: &mut Ctx) -> Result<(), Error> {
     let all = ctx.session.metrics()?;
     let today = ctx.session.today();
-    if all.is_empty() && nothing(ctx, "No metric yet. Add one: upshot metric add SLUG --better up --measures TEXT") {
-        return Ok(());
-    }
-    let words = Head::words;
-    let heads = [
-        words("slug"),
-        Head::number("latest"),
-        words("day"),
-        words("better"),
-        words("every"),
-        Head::number("readings"),
-        Head::long("measures"),
-        words("state"),
-    ];
-    let rows = all
-        .iter()
-        .map(|line| {
-            let m = &line.metric;
-            let stale = line.stale(today).is_some();
-            let day = line.latest.map_or_else(String::new, |p| p.day.short(today));
-            let state = match m.retired {
-                Some(_) => Cell::new("retired", Look::Dim),
-                None if stale => Cell::new("! STALE", Look::Warn),
-                None => match (m.kind, &m.claim) {
-                    (MetricKind::Output, _) => Cell::new("output", Look::Dim),
-                    (_, Some(claim)) => Cell::new(format!("a result: {}", claim.why), Look::Dim),
-                    _ => Cell::default(),
-                },
-            };
-            vec![
-                m.slug.to_string().into(),
-                value(line.level.map(|level| level.shown()), m.unit.as_deref(), "").into(),
-                Cell::new(day, Look::Dim),
-                m.better.map_or("", |b| b.word()).into(),
-                Cell::new(format!("{}d", m.every), Look::Dim),
-                line.readings.to_string().into(),
-                Cell::new(m.measures.clone().unwrap_or_default(), Look::Dim),
-                state,
-            ]
-        })
-        .collect();
-    ctx.out.table("metrics", &heads, rows, || all.iter().map(json::metric).collect());
-    Ok(())
+    let heads = ["slug", "latest", "day", "better", "every", "readings", "measures", "state"];
+    let row = |line: &MetricLine| {
+        let m = &line.metric;
+        let state = match (m.retired, line.stale(today)) {
+            (Some(_), _) => "retired",
+            (None, Some(_)) => "stale",
+            (None, None) if m.kind == MetricKind::Output => "output",
+            (None, None) => "",
+        };
+        vec![
+            m.slug.to_string(),
+            line.level.map(|level| exact(level.shown())).unwrap_or_default(),
+            line.latest.map(|p| p.day.to_string()).unwrap_or_default(),
+            m.better.map_or("", |b| b.word()).to_owned(),
+            format!("{}d", m.every),
+            line.readings.to_string(),
+            m.measures.clone().unwrap_or_default(),
+            state.to_owned(),
+        ]
+    };
+    let rows = || all.iter().map(row).collect();
+    sheet::list(ctx, Page::Metrics, &heads, rows, || all.iter().map(json::metric).collect())
 }
 
 /// The readings of a metric within days, oldest first.
@@ -229,42 +210,26 @@ pub(crate) fn readings(ctx: &mut Ctx, metric: Id, from: Option<Day>, to: Option<
 /// Every sprint, newest first.
 pub(crate) fn sprints(ctx: &mut Ctx) -> Result<(), Error> {
     let all = ctx.session.sprints()?;
-    let today = ctx.session.today();
-    if all.is_empty() && nothing(ctx, "No sprint yet. Start one: upshot sprint start 2w --goal O-1") {
-        return Ok(());
-    }
     let names = Names::all(&ctx.session)?;
-    let words = Head::words;
-    let heads = [
-        words("label"),
-        words("state"),
-        words("starts"),
-        words("ends"),
-        words("goal"),
-        words("committed"),
-        Head::number("answered"),
-        Head::long("name"),
-    ];
-    let rows = all
-        .iter()
-        .map(|(sprint, commitments)| {
-            let committed: Vec<String> = commitments.iter().map(|c| names.of(ThingKind::Outcome, c.outcome)).collect();
-            let answered = commitments.iter().filter(|c| c.answer.as_ref().is_some_and(|a| a.away.is_none())).count();
-            vec![
-                sprint.label().to_string().into(),
-                Cell::new(sprint.state.word(), Look::Dim),
-                sprint.starts.short(today).into(),
-                sprint.ends.short(today).into(),
-                Cell::new(sprint.goal.map(|goal| names.of(ThingKind::Outcome, goal)).unwrap_or_default(), Look::Strong),
-                committed.join(" ").into(),
-                format!("{answered}/{}", commitments.len()).into(),
-                sprint.name.clone().unwrap_or_default().into(),
-            ]
-        })
-        .collect();
+    let heads = ["label", "state", "starts", "ends", "goal", "committed", "answered", "name"];
+    let outcome = |id: Id| names.of(ThingKind::Outcome, id);
+    let row = |(sprint, commitments): &(Sprint, Vec<Commitment>)| {
+        let committed: Vec<String> = commitments.iter().map(|c| outcome(c.outcome)).collect();
+        let answered = commitments.iter().filter(|c| c.answer.as_ref().is_some_and(|a| a.away.is_none())).count();
+        vec![
+            sprint.label().to_string(),
+            sprint.state.word().to_owned(),
+            sprint.starts.to_string(),
+            sprint.ends.to_string(),
+            sprint.goal.map(outcome).unwrap_or_default(),
+            committed.join(" "),
+            format!("{answered}/{}", commitments.len()),
+            sprint.name.clone().unwrap_or_default(),
+        ]
+    };
+    let rows: Vec<Vec<String>> = all.iter().map(row).collect();
     let objects: Vec<_> = all.iter().map(|(s, c)| json::sprint(s, c, &names)).collect();
-    ctx.out.table("sprints", &heads, rows, || objects);
-    Ok(())
+    sheet::list(ctx, Page::Sprints, &heads, || rows, || objects)
 }
 
 /// A sprint in full: the one named, else the active or the planned one.

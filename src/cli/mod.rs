@@ -168,11 +168,7 @@ enum Verb {
     /// Correct a reading; the old one stays in the history
     Correct(correct::Args),
     /// Show a thing in full
-    Show {
-        /// A label, a metric's slug, or an exact title
-        #[arg(value_name = "REF", add = help::things())]
-        reference: String,
-    },
+    Show(show::Args),
     /// Change an outcome, a hypothesis or a metric
     Edit(Box<edit::Args>),
     /// Link a thing to where its work is
@@ -400,7 +396,7 @@ fn dispatch(ctx: &mut Ctx, verb: Option<Verb>) -> Result<u8, Error> {
         Verb::Note(args) => args.run(ctx),
         Verb::Scope(args) => args.run(ctx),
         Verb::Correct(args) => args.run(ctx),
-        Verb::Show { reference } => show::run(ctx, &reference),
+        Verb::Show(args) => args.run(ctx),
         Verb::Edit(args) => args.run(ctx),
         Verb::Link(args) => args.run(ctx),
         Verb::Search { words } => search::run(ctx, &words),

@@ -4,13 +4,14 @@ use serde_json::{Value, json};
 
 use super::context::Ctx;
 use super::json as things;
-use super::print::{Cell, Head, Look};
+use super::sheet;
 use super::show;
 use crate::domain::board::Column;
 use crate::domain::command::Command;
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
 use crate::domain::objective::Objective;
 use crate::error::{Error, Kind};
+use crate::pages::Page;
 use crate::session::Found;
 
 /// The flags of `objective`.
@@ -130,36 +131,21 @@ fn named(ctx: &Ctx, word: &str) -> Result<Id, Error> {
 
 fn list(ctx: &mut Ctx) -> Result<(), Error> {
     let all = ctx.session.objectives()?;
-    if all.is_empty() && !ctx.out.is_json() && !ctx.out.is_plain() {
-        ctx.out.say("No objective yet. Add one: upshot objective add STATEMENT --value 8 --business-owner H");
-        return Ok(());
-    }
-    let heads = [
-        Head::words("label"),
-        Head::long("statement"),
-        Head::words("period"),
-        Head::words("business_owner"),
-        Head::number("planned"),
-        Head::number("actual"),
-        Head::words("outcomes"),
-    ];
-    let rows = all
-        .iter()
-        .map(|(o, columns)| {
-            let labels: Vec<String> = columns.iter().map(|c| c.outcome.label().to_string()).collect();
-            vec![
-                o.label().to_string().into(),
-                o.statement.clone().into(),
-                Cell::new(o.period.clone().unwrap_or_default(), Look::Dim),
-                o.business_owner.as_ref().map(ToString::to_string).unwrap_or_default().into(),
-                o.planned_value.map(|v| v.to_string()).unwrap_or_default().into(),
-                o.actual.as_ref().map(|a| a.value.to_string()).unwrap_or_default().into(),
-                labels.join(" ").into(),
-            ]
-        })
-        .collect();
-    ctx.out.table("objectives", &heads, rows, || all.iter().map(|(o, columns)| object(o, columns)).collect());
-    Ok(())
+    let heads = ["label", "statement", "period", "business_owner", "planned", "actual", "outcomes"];
+    let row = |(o, columns): &(Objective, Vec<Column>)| {
+        let labels: Vec<String> = columns.iter().map(|c| c.outcome.label().to_string()).collect();
+        vec![
+            o.label().to_string(),
+            o.statement.clone(),
+            o.period.clone().unwrap_or_default(),
+            o.business_owner.as_ref().map(ToString::to_string).unwrap_or_default(),
+            o.planned_value.map(|v| v.to_string()).unwrap_or_default(),
+            o.actual.as_ref().map(|a| a.value.to_string()).unwrap_or_default(),
+            labels.join(" "),
+        ]
+    };
+    let rows = || all.iter().map(row).collect();
+    sheet::list(ctx, Page::Objectives, &heads, rows, || all.iter().map(|(o, columns)| object(o, columns)).collect())
 }
 
 /// An objective by the contract.

@@ -2,14 +2,9 @@
 //! their width. Where output is piped, glyphs and bars are plain ASCII.
 
 use super::print::{Look, Out};
-use crate::domain::amount::{signed_with_unit, with_unit};
-use crate::domain::board::Card;
-use crate::domain::day::Day;
-use crate::domain::hypothesis::{Check, Expect, State};
 use crate::text;
 
-/// How many cells a bar has.
-const BAR: usize = 20;
+pub(crate) use crate::report::words::{bar, count, expected, glyph, percent, read, value};
 
 /// Whether a terminal shows it, which is when glyphs and bars are drawn and lines are cut.
 pub(crate) fn on_terminal(out: &Out) -> bool {
@@ -69,87 +64,6 @@ impl<'o> Line<'o> {
     }
 }
 
-/// A hypothesis' glyph and how it looks.
-pub(crate) fn glyph(card: &Card, terminal: bool) -> (&'static str, Look) {
-    let due = matches!(card.check, Some(Check::Due | Check::Overdue));
-    let (drawn, typed, look) = match card.state {
-        _ if due => ("!", "!", Look::Bad),
-        State::Idea => ("○", " ", Look::Plain),
-        State::Building => ("◐", "~", Look::Plain),
-        State::Measuring => ("▲", "^", Look::Strong),
-        State::Supported => ("✓", "+", Look::Good),
-        State::Refuted => ("✗", "x", Look::Plain),
-        State::Inconclusive => ("?", "?", Look::Dim),
-        State::Withdrawn => ("–", "-", Look::Dim),
-    };
-    (if terminal { drawn } else { typed }, look)
-}
-
-/// A bar from baseline to target, in pieces: how far the value is, and where a straight line to the due day would be.
-pub(crate) fn bar(progress: f64, pace: Option<f64>, terminal: bool) -> Vec<(String, Look)> {
-    let (full, empty, line, below, past) =
-        if terminal { ('█', '·', '┃', '◂', '▸') } else { ('=', '.', '|', '<', '>') };
-    // Both are clamped into the bar's cells first.
-    let filled = (progress.clamp(0.0, 1.0) * BAR as f64).round() as usize;
-    let mut cells: Vec<(char, Look)> =
-        (0..BAR).map(|at| if at < filled { (full, Look::Plain) } else { (empty, Look::Dim) }).collect();
-    if let Some(pace) = pace {
-        let at = (pace.clamp(0.0, 1.0) * BAR as f64) as usize;
-        cells[at.min(BAR - 1)] = (line, Look::Strong);
-    }
-    if progress < 0.0 {
-        cells[0] = (below, Look::Bad);
-    } else if progress > 1.0 {
-        cells[BAR - 1] = (past, Look::Good);
-    }
-    let mut pieces: Vec<(String, Look)> = Vec::new();
-    for (cell, look) in cells {
-        match pieces.last_mut() {
-            Some((piece, last)) if *last == look => piece.push(cell),
-            _ => pieces.push((cell.to_string(), look)),
-        }
-    }
-    pieces
-}
-
-/// What is expected, as a move: `+5pt in 28d`.
-pub(crate) fn expected(expect: &Expect, window: Option<u32>, unit: Option<&str>) -> String {
-    let within = window.map_or(String::new(), |days| format!(" in {days}d"));
-    format!("{}{within}", signed_with_unit(expect.value, unit))
-}
-
-/// A share in percent: `37%`.
-pub(crate) fn percent(share: f64) -> String {
-    format!("{:.0}%", (share * 100.0).round() + 0.0)
-}
-
-/// A value with its unit, or a word for none.
-pub(crate) fn value(value: Option<f64>, unit: Option<&str>, none: &str) -> String {
-    value.map_or_else(|| none.to_owned(), |v| with_unit(v, unit))
-}
-
-/// How long ago a day was: `today`, `3d ago`.
-pub(crate) fn ago(day: Day, today: Day) -> String {
-    match today.since(day) {
-        0 => "today".to_owned(),
-        days => format!("{days}d ago"),
-    }
-}
-
-/// When it was read last, and where its level is a week's what that reading says: `read 3d ago`, `read today 14.7`.
-pub(crate) fn read(day: Day, raw: Option<String>, today: Day) -> String {
-    match raw {
-        Some(raw) if day == today => format!("read {raw}"),
-        Some(raw) => format!("read {}, {raw}", ago(day, today)),
-        None => format!("read {}", ago(day, today)),
-    }
-}
-
-/// `1 reading`, `3 readings`.
-pub(crate) fn count(n: usize, one: &str) -> String {
-    if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") }
-}
-
 /// Stored text as lines with a margin, wrapped on a terminal.
 pub(crate) fn paragraph(out: &mut Out, words: &str, margin: usize, look: Look) {
     let cells = out.width_or(usize::MAX).saturating_sub(margin).max(20);
@@ -158,33 +72,5 @@ pub(crate) fn paragraph(out: &mut Out, words: &str, margin: usize, look: Look) {
             let line = format!("{}{}", " ".repeat(margin), out.paint(&wrapped, look));
             out.line(line.trim_end());
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn drawn(progress: f64, pace: Option<f64>, terminal: bool) -> String {
-        bar(progress, pace, terminal).into_iter().map(|(piece, _)| piece).collect()
-    }
-
-    #[test]
-    fn a_bar_says_how_far_and_how_far_it_should_be() {
-        assert_eq!(drawn(0.37, Some(0.6), false), "=======.....|.......");
-        assert_eq!(drawn(0.37, Some(0.6), true), "███████·····┃·······");
-        assert_eq!(drawn(1.0, Some(2.0), false), "===================|");
-        assert_eq!(drawn(1.2, None, false), "===================>");
-        assert_eq!(drawn(-0.2, Some(-1.0), false), "<...................");
-        for odd in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
-            assert_eq!(text::width(&drawn(odd, Some(odd), true)), BAR);
-        }
-    }
-
-    #[test]
-    fn shares_have_no_minus_zero() {
-        assert_eq!(percent(-0.001), "0%");
-        assert_eq!(percent(-0.26), "-26%");
-        assert_eq!(percent(1.5), "150%");
     }
 }

@@ -11,10 +11,11 @@ use super::page::on_terminal;
 use super::place;
 use super::print::{Cell, Head};
 use crate::error::Error;
+use crate::pages::{Page, Source};
 use crate::report::{Doc, html, markdown, text};
 
 /// How a page is written, and where.
-#[derive(clap::Args, Debug, Clone)]
+#[derive(clap::Args, Debug, Clone, Default)]
 pub(super) struct Paper {
     /// text, md or html (else by the file's ending)
     #[arg(long, value_name = "FORMAT")]
@@ -70,39 +71,71 @@ impl Paper {
 
     /// Writes a page. Scripts get their data on standard output, unless a file is named: then that it was written.
     pub(super) fn print(&self, ctx: &mut Ctx, doc: &Doc, otherwise: Format, data: Data) -> Result<(), Error> {
-        let format = self.format(otherwise);
-        if let Some(path) = &self.out {
-            let page = match format {
-                Format::Text => plain_text(doc),
-                Format::Md => markdown::page(doc),
-                Format::Html => html::page(doc),
-            };
-            place::write(path, &page, self.force)?;
-            if ctx.out.is_json() {
-                let path = path.display().to_string();
-                ctx.out.object("written", json!({ "path": path, "bytes": page.len() }));
-            } else {
-                ctx.out.told(&format!("Wrote {}.", path.display()));
-            }
-            return Ok(());
+        if !self.is_data(ctx) {
+            return self.put(ctx, doc, otherwise);
         }
-        match (ctx.out.is_json() || ctx.out.is_plain(), self.format) {
-            (true, _) => {
-                // Where only one of the two is wanted the other is not made.
-                if ctx.out.is_json() {
-                    ctx.out.object(data.kind, data.json);
-                } else {
-                    let heads: Vec<Head> = data.heads.iter().map(|head| Head::words(head)).collect();
-                    let rows = data.rows.into_iter().map(|row| row.into_iter().map(Cell::from).collect()).collect();
-                    ctx.out.table(data.kind, &heads, rows, Vec::new);
-                }
-            }
-            (false, Some(Format::Md)) => whole(ctx, &markdown::page(doc)),
-            (false, Some(Format::Html)) => whole(ctx, &html::page(doc)),
-            (false, _) => show(ctx, doc),
+        // Where only one of the two is wanted the other is not made.
+        if ctx.out.is_json() {
+            ctx.out.object(data.kind, data.json);
+        } else {
+            let heads: Vec<Head> = data.heads.iter().map(|head| Head::words(head)).collect();
+            let rows = data.rows.into_iter().map(|row| row.into_iter().map(Cell::from).collect()).collect();
+            ctx.out.table(data.kind, &heads, rows, Vec::new);
         }
         Ok(())
     }
+
+    /// Whether a script's data is wanted, and not the page.
+    pub(super) fn is_data(&self, ctx: &Ctx) -> bool {
+        self.out.is_none() && (ctx.out.is_json() || ctx.out.is_plain())
+    }
+
+    /// Writes a page as it is read.
+    pub(super) fn put(&self, ctx: &mut Ctx, doc: &Doc, otherwise: Format) -> Result<(), Error> {
+        let format = self.format(otherwise);
+        let Some(path) = &self.out else {
+            match self.format {
+                Some(Format::Md) => whole(ctx, &markdown::page(doc)),
+                Some(Format::Html) => whole(ctx, &html::page(doc)),
+                _ => show(ctx, doc),
+            }
+            return Ok(());
+        };
+        let page = match format {
+            Format::Text => plain_text(doc),
+            Format::Md => markdown::page(doc),
+            Format::Html => html::page(doc),
+        };
+        place::write(path, &page, self.force)?;
+        if ctx.out.is_json() {
+            let path = path.display().to_string();
+            ctx.out.object("written", json!({ "path": path, "bytes": page.len() }));
+        } else {
+            ctx.out.told(&format!("Wrote {}.", path.display()));
+        }
+        Ok(())
+    }
+}
+
+/// A list: its page for people, its rows and its objects for scripts.
+pub(super) fn list(
+    ctx: &mut Ctx,
+    page: Page,
+    heads: &[&'static str],
+    rows: impl FnOnce() -> Vec<Vec<String>>,
+    objects: impl FnOnce() -> Vec<Value>,
+) -> Result<(), Error> {
+    if ctx.out.is_json() {
+        ctx.out.object(page.name(), Value::Array(objects()));
+    } else if ctx.out.is_plain() {
+        let heads: Vec<Head> = heads.iter().map(|head| Head::words(head)).collect();
+        let rows = rows().into_iter().map(|row| row.into_iter().map(Cell::from).collect()).collect();
+        ctx.out.table(page.name(), &heads, rows, Vec::new);
+    } else {
+        let doc = page.read(Source { session: &ctx.session, view: None, everyone: true })?;
+        show(ctx, &doc);
+    }
+    Ok(())
 }
 
 /// A page of text without colours, as wide as what is piped.

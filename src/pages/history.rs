@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::clock::rfc3339;
 use crate::domain::change::CREATED;
 use crate::domain::id::{Kind, Thing};
 use crate::error::Error;
@@ -16,13 +17,25 @@ pub fn history(session: &Session, thing: Option<Thing>, most: usize) -> Result<V
     Ok(session.history(thing, most)?.iter().map(done).collect())
 }
 
+/// How many letters of a set's id are shown.
+const LETTERS: usize = 8;
+
+/// The last letters of a set's id, which `upshot undo` takes: the first tell the time, and are the same within a minute.
+pub fn letters(entry: &Entry) -> String {
+    let id = entry.id.to_string();
+    id.get(id.len().saturating_sub(LETTERS)..).unwrap_or(&id).to_owned()
+}
+
 /// A change set in words.
 pub fn done(entry: &Entry) -> Done {
     let minutes = entry.unix_ms.div_euclid(60_000) + i64::from(entry.zone);
     let changes = entry.changes.iter().filter(|change| change.field != CREATED || change.after.is_object());
+    let date = rfc3339(entry.unix_ms, entry.zone).chars().take(10).collect::<String>();
     Done {
         id: entry.id,
+        letters: letters(entry),
         day: entry.day,
+        written: (date != entry.day.to_string()).then_some(date),
         time: format!("{:02}:{:02}", minutes.div_euclid(60).rem_euclid(24), minutes.rem_euclid(60)),
         by: entry.by.clone(),
         what: said_of(entry),

@@ -115,7 +115,7 @@ fn said(row: &Row, today: Day, with_label: bool) -> Vec<Field> {
     let mut fields = vec![
         Field::new("outcome", format!("{label}{}{way}{ended}", row.title), Tone::Plain),
         Field::new("answers", row.answers_words(), row.owner_words().1),
-        Field { name: "readings", says: row.readings_words(today), wants: None },
+        Field { name: "readings".into(), says: row.readings_words(today), wants: None, goes_on: false },
         Field { wants, ..Field::new("achieved", achieved, tone) },
     ];
     fields.extend(row.guardrails.iter().map(|rail| Field::new("guardrail", format!("! {rail}"), Tone::Bad)));

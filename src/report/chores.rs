@@ -13,15 +13,21 @@ pub fn doc(list: &[Chore], today: Day) -> Doc {
         doc.line("The shelf is empty.", Tone::Plain);
         doc.hint = "Put something on it: upshot chore add TEXT".to_owned();
     }
-    let heads = [Head::words(""), Head::fills(""), Head::words("")];
-    let rows = list.iter().map(|chore| {
+    let heads = [Head::number("").told(), Head::words(""), Head::fills(""), Head::words("")];
+    let rows = list.iter().enumerate().map(|(at, chore)| {
         let by = match chore.done_on {
             Some(day) => format!("done {} · {}", day.short(today), chore.by),
             None => chore.by.to_string(),
         };
         let mark = if chore.done_on.is_some() { "✓" } else { " " };
         let look = if chore.done_on.is_some() { Tone::Dim } else { Tone::Plain };
-        let cells = vec![Cell::from(mark), Cell::new(chore.text.clone(), look), Cell::new(by, Tone::Dim)];
+        let number = if chore.done_on.is_some() { String::new() } else { (at + 1).to_string() };
+        let cells = vec![
+            Cell::new(number, Tone::Dim),
+            Cell::from(mark),
+            Cell::new(chore.text.clone(), look),
+            Cell::new(by, Tone::Dim),
+        ];
         let row = Row::about(cells, Thing::new(Kind::Chore, chore.id));
         if chore.done_on.is_some() { row } else { row.shell(format!("upshot chore done {:?}", chore.text)) }
     });

@@ -11,8 +11,12 @@ use crate::domain::id::Id;
 pub struct Done {
     /// Which one.
     pub id: Id,
+    /// The letters that name it: `upshot undo` takes them.
+    pub letters: String,
     /// The day, as told.
     pub day: Day,
+    /// The clock's day, where that is another.
+    pub written: Option<String>,
     /// The time of day at the writer's clock: `12:04`.
     pub time: String,
     /// By whom.
@@ -31,11 +35,11 @@ pub struct Done {
 
 /// The page.
 pub fn doc(list: &[Done], today: Day) -> Doc {
-    let mut doc = Doc::new("History", "this board, newest first");
+    let mut doc = Doc::new("History", "newest first");
     if list.is_empty() {
         doc.line("Nothing has been done yet.", Tone::Plain);
     }
-    let heads = [Head::words(""), Head::words(""), Head::fills(""), Head::words("")];
+    let heads = [Head::words("").told(), Head::words(""), Head::words(""), Head::fills(""), Head::words("")];
     let days = list.chunk_by(|a, b| a.day == b.day);
     let groups = days.map(|day| {
         let title = day[0].day.weekday_short(today);
@@ -48,10 +52,13 @@ pub fn doc(list: &[Done], today: Day) -> Doc {
 
 fn row(done: &Done, today: Day) -> Row {
     let undone = if done.undone { "   undone" } else { "" };
+    let written = done.written.as_ref().map_or_else(String::new, |day| format!(" (written {day})"));
+    let why = done.why.as_ref().map_or_else(String::new, |why| format!(": {why}"));
     let cells = vec![
+        Cell::new(done.letters.clone(), Tone::Dim),
         Cell::new(done.time.clone(), Tone::Dim),
         Cell::new(done.by.as_str(), Tone::Dim),
-        Cell::new(format!("{}{undone}", done.what), if done.undone { Tone::Dim } else { Tone::Plain }),
+        Cell::new(format!("{}{why}{undone}{written}", done.what), if done.undone { Tone::Dim } else { Tone::Plain }),
         Cell::new(done.via.clone(), Tone::Dim),
     ];
     let mut more = Doc::default();

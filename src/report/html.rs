@@ -42,6 +42,12 @@ pub fn page(doc: &Doc) -> String {
             Block::Says(pieces) => html.push_str(&format!("<p>{}</p>\n", sentence(pieces))),
             Block::Table(table) => rows(&mut html, table),
             Block::Fields(list) => fields(&mut html, list),
+            Block::Text(stored, _) => {
+                for line in stored.lines().filter(|line| !line.trim().is_empty()) {
+                    html.push_str(&format!("<p>{}</p>\n", unbroken(line)));
+                }
+            }
+            Block::Bar(..) => {}
             Block::Charts(plots) => {
                 html.push_str("<div class=\"charts\">\n");
                 for plot in plots {
@@ -113,7 +119,7 @@ fn fields(html: &mut String, fields: &[Field]) {
     for field in fields {
         html.push_str(&format!(
             "<tr><th scope=\"row\">{}</th><td class=\"w\">{}</td></tr>\n",
-            words(field.name),
+            words(&field.name),
             sentence(&field.says)
         ));
     }
@@ -130,7 +136,7 @@ fn rows(html: &mut String, table: &Table) {
     let kind = |at: usize| match (table.heads[at].right, table.heads[at].fit) {
         (true, _) => " class=\"n\"",
         (false, Fit::Wraps | Fit::Fills | Fit::Pages) => " class=\"w\"",
-        (false, Fit::Keep | Fit::From(_)) => "",
+        (false, Fit::Keep | Fit::From(_) | Fit::Told) => "",
     };
     // One table for all groups, so that their columns stand below each other.
     html.push_str("<div class=\"wide\"><table>\n");

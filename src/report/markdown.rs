@@ -21,7 +21,12 @@ pub fn page(doc: &Doc) -> String {
             Block::Says(pieces) => md.push_str(&format!("\n{}\n", sentence(pieces))),
             Block::Table(table) => rows(&mut md, table),
             Block::Fields(list) => fields(&mut md, list),
-            Block::Charts(_) => {}
+            Block::Text(stored, _) => {
+                for line in stored.lines().filter(|line| !line.trim().is_empty()) {
+                    md.push_str(&format!("\n{}\n", words(line)));
+                }
+            }
+            Block::Bar(..) | Block::Charts(_) => {}
         }
     }
     if !doc.feet().is_empty() {
@@ -34,7 +39,15 @@ pub fn page(doc: &Doc) -> String {
 fn fields(md: &mut String, fields: &[Field]) {
     md.push('\n');
     for field in fields {
-        md.push_str(&format!("- {}: {}\n", words(field.name), sentence(&field.says)));
+        let name = if field.name.is_empty() { String::new() } else { format!("{}: ", words(&field.name)) };
+        if field.goes_on {
+            // Two blanks at a line's end break it.
+            md.truncate(md.trim_end().len());
+            md.push_str("  \n  ");
+        } else {
+            md.push_str("- ");
+        }
+        md.push_str(&format!("{name}{}\n", sentence(&field.says)));
     }
 }
 

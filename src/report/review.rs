@@ -167,7 +167,7 @@ fn more(line: &Line, today: Day) -> Vec<Block> {
     let since = line.since_words(true, today);
     let next = line.next_words(today);
     let mut fields = vec![
-        Field { name: "since", says: since, wants: None },
+        Field { name: "since".into(), says: since, wants: None, goes_on: false },
         Field::new("shipped", ships.collect::<Vec<_>>().join(", "), Tone::Plain),
         Field::new("next", next.0, next.1),
         Field::new("owner", owner(line), if line.owner.is_some() { Tone::Plain } else { Tone::Bad }),

@@ -61,17 +61,19 @@ pub struct About {
 #[derive(Clone, Debug)]
 pub struct Field {
     /// The name.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// What it says.
     pub says: Pieces,
     /// What somebody is to do.
     pub wants: Option<Wanted>,
+    /// Whether it goes on with what the one before says, on a line of its own.
+    pub goes_on: bool,
 }
 
 impl Field {
     /// A name with words of one tone.
     pub fn new(name: &'static str, words: impl Into<String>, tone: Tone) -> Self {
-        Self { name, says: vec![(words.into(), tone)], wants: None }
+        Self { name: name.into(), says: vec![(words.into(), tone)], wants: None, goes_on: false }
     }
 }
 
@@ -156,7 +158,8 @@ impl Row {
                 Block::Table(table) => {
                     Box::new(table.groups.iter().flat_map(|group| group.rows.iter().flat_map(Self::words)))
                 }
-                Block::Charts(_) => Box::new(std::iter::empty()),
+                Block::Text(words, _) => Box::new(std::iter::once(words.as_str())),
+                Block::Charts(_) | Block::Bar(..) => Box::new(std::iter::empty()),
             }
         });
         self.cells.iter().map(|cell| cell.whole.as_str()).chain(more)
@@ -207,6 +210,8 @@ pub(super) enum Fit {
     From(usize),
     /// It takes what the others leave, where rows are chosen; else it breaks its words into lines.
     Fills,
+    /// It stands where one reads, and is left out where rows are chosen.
+    Told,
     /// It stands in Markdown and HTML only.
     Pages,
 }
@@ -242,6 +247,12 @@ impl Head {
     #[must_use]
     pub const fn from(self, cells: usize) -> Self {
         Self { fit: Fit::From(cells), ..self }
+    }
+
+    /// The column left out where rows are chosen.
+    #[must_use]
+    pub const fn told(self) -> Self {
+        Self { fit: Fit::Told, ..self }
     }
 
     /// The column in pages only.

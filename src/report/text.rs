@@ -49,11 +49,13 @@ pub struct Room {
     pub width: Option<usize>,
     /// Whether a row that somebody can choose is one line, what is too long being cut.
     pub cuts: bool,
+    /// The least cells from a field's name to what it says.
+    pub named: usize,
 }
 
 impl From<Option<usize>> for Room {
     fn from(width: Option<usize>) -> Self {
-        Self { width, cuts: false }
+        Self { width, cuts: false, named: NAMED }
     }
 }
 
@@ -74,8 +76,10 @@ pub fn lines(doc: &Doc, width: Option<usize>) -> Vec<Pieces> {
         }
         lines.push(title);
     }
-    lines.push(Vec::new());
-    for line in laid(&doc.blocks, width.into()) {
+    if !doc.tight {
+        lines.push(Vec::new());
+    }
+    for line in laid(&doc.blocks, Room { named: NAMED.max(doc.named), ..width.into() }) {
         if line.kind != Kind::Section {
             lines.push(line.pieces);
             continue;
@@ -112,7 +116,13 @@ pub fn laid(blocks: &[Block], room: Room) -> Vec<Line<'_>> {
             }
             Block::Says(pieces) => lines.extend(sentence(pieces, room.width, 0).into_iter().map(words)),
             Block::Table(table) => rows(&mut lines, table, room),
-            Block::Fields(list) => fields(&mut lines, list, room.width),
+            Block::Fields(list) => fields(&mut lines, list, room),
+            Block::Text(stored, tone) => lines.extend(paragraph(stored, *tone, room.width).into_iter().map(words)),
+            Block::Bar(progress, pace) => {
+                let mut pieces = vec![(" ".repeat(MARGIN + room.named), Tone::Plain)];
+                pieces.extend(super::words::bar(*progress, *pace, room.width.is_some()));
+                lines.push(words(pieces));
+            }
             Block::Charts(_) => {}
         }
     }
@@ -123,27 +133,43 @@ pub fn laid(blocks: &[Block], room: Room) -> Vec<Line<'_>> {
 const NAMED: usize = 11;
 
 /// Names with what they say, which is broken into lines below each other.
-fn fields<'d>(lines: &mut Vec<Line<'d>>, fields: &'d [Field], width: Option<usize>) {
-    let named = fields.iter().map(|field| text::width(field.name) + GAP).max().unwrap_or(0).max(NAMED);
+fn fields<'d>(lines: &mut Vec<Line<'d>>, fields: &'d [Field], room: Room) {
+    let width = room.width;
+    let named = fields.iter().map(|field| text::width(&field.name) + GAP).max().unwrap_or(0).max(room.named);
     for field in fields {
         let room = width.map(|width| width.saturating_sub(MARGIN + named).max(LEAST));
         for (n, mut pieces) in sentence(&field.says, room, 0).into_iter().enumerate() {
-            let (name, wants) = if n == 0 { (field.name, field.wants) } else { ("", None) };
-            pieces.insert(0, (format!("{}{}", " ".repeat(MARGIN), text::pad(name, named)), Tone::Dim));
+            let (name, wants) = if n == 0 { (&*field.name, field.wants) } else { ("", None) };
+            pieces.insert(0, (format!("{}{}", " ".repeat(MARGIN), text::pad(&clean(name), named)), Tone::Dim));
             lines.push(Line { pieces, kind: Kind::Field, row: None, wants });
         }
     }
+}
+
+/// Stored text as lines with a margin, broken where there is a width.
+fn paragraph(stored: &str, tone: Tone, width: Option<usize>) -> Vec<Pieces> {
+    let cells = width.map(|width| width.saturating_sub(MARGIN).max(LEAST));
+    let broken = text::clean_lines(stored).into_iter().flat_map(|line| match cells {
+        Some(cells) => text::wrap(&line, cells),
+        None => vec![line],
+    });
+    broken.map(|line| vec![(" ".repeat(MARGIN), Tone::Plain), (line, tone)]).collect()
 }
 
 fn clean(words: &str) -> String {
     text::clean(words).into_owned()
 }
 
+/// Marks at a cell's beginning, and what is typed for them.
+const GLYPHS: [(char, &str); 6] = [('✓', "+"), ('▲', "^"), ('○', " "), ('◐', "~"), ('✗', "x"), ('–', "-")];
+
 /// A mark at a cell's beginning, in ASCII where output is piped.
 fn mark(words: String, width: Option<usize>) -> String {
     match (width, words.chars().next()) {
-        (None, Some('✓')) => words.replacen('✓', "+", 1),
-        (None, Some('▲')) => words.replacen('▲', "^", 1),
+        (None, Some(drawn)) => match GLYPHS.iter().find(|(glyph, _)| *glyph == drawn) {
+            Some((glyph, typed)) => words.replacen(*glyph, typed, 1),
+            None => words,
+        },
         _ => words,
     }
 }
@@ -198,6 +224,7 @@ fn widths(table: &Table, cells: &[Vec<Vec<String>>], room: Room) -> Vec<Option<u
         .map(|(at, head)| {
             let shown = match head.fit {
                 Fit::Pages => false,
+                Fit::Told => !room.cuts,
                 Fit::From(least) => width.is_none_or(|width| width >= least),
                 Fit::Keep | Fit::Wraps | Fit::Fills => true,
             };

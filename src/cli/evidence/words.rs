@@ -1,7 +1,7 @@
 //! How what is meant looks in a line of text.
 
 use crate::cli::print::Look;
-use crate::domain::board::said::{Pieces, Tone};
+use crate::domain::board::said::Tone;
 
 /// How a tone looks.
 pub(crate) fn look(tone: Tone) -> Look {
@@ -13,9 +13,4 @@ pub(crate) fn look(tone: Tone) -> Look {
         Tone::Bad => Look::Bad,
         Tone::Dim => Look::Dim,
     }
-}
-
-/// Pieces as one string.
-pub(crate) fn plain(pieces: &Pieces) -> String {
-    pieces.iter().map(|(words, _)| words.as_str()).collect()
 }

@@ -117,6 +117,6 @@ fn a_change_set_is_found_by_the_letters_that_history_shows() {
     let room = tempfile::tempdir().unwrap();
     let ctx = ctx(Form::People, &room);
     for entry in ctx.session.history(None, 99).unwrap() {
-        assert_eq!(ctx.session.find_set(&history::short(&entry)).unwrap(), entry.id);
+        assert_eq!(ctx.session.find_set(&crate::pages::letters(&entry)).unwrap(), entry.id);
     }
 }

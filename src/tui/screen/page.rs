@@ -210,7 +210,8 @@ impl Page {
             .collect();
         let below: Vec<Row> = match selected {
             Some(selected) => {
-                let room = Room { width: Some(usize::from(area.width).saturating_sub(2)), cuts: true };
+                let room =
+                    Room { width: Some(usize::from(area.width).saturating_sub(2)), cuts: true, ..Room::from(None) };
                 laid(&selected.more, room).iter().map(|line| row(line, false, theme, keys, 0)).collect()
             }
             None => Vec::new(),
@@ -285,7 +286,7 @@ fn keys_width(doc: &Doc, keys: &Keymap) -> usize {
 fn room(doc: &Doc, area: Rect) -> Room {
     // The longest key is `Enter`.
     let keys = if rows_of(&doc.blocks).any(|row| row.wants.is_some()) { 4 } else { 1 };
-    Room { width: Some(usize::from(area.width).saturating_sub(BAR + keys)), cuts: true }
+    Room { width: Some(usize::from(area.width).saturating_sub(BAR + keys)), cuts: true, ..Room::from(None) }
 }
 
 /// The rows of some blocks.

@@ -1,0 +1,81 @@
+//! A metric in full: what it measures, how it is read, what it decides, its newest readings.
+
+use super::super::Doc;
+use super::super::words::{count, read};
+use super::{Said, Told, field, named, page, part, readings, said};
+use crate::domain::amount::with_unit;
+use crate::domain::board::said::Tone;
+use crate::domain::day::Day;
+use crate::domain::fact::ended;
+use crate::domain::metric::{Metric, MetricKind};
+use crate::domain::outcome::Outcome;
+
+/// How many readings are shown.
+pub const READINGS: usize = 12;
+
+/// What the page is made from.
+pub struct Whole<'a> {
+    /// The metric.
+    pub metric: &'a Metric,
+    /// Its level, and the raw reading where that is another.
+    pub now: (Option<f64>, Option<String>),
+    /// The day of its latest reading.
+    pub read: Option<Day>,
+    /// Days without a reading, where they are more than its cadence.
+    pub stale: Option<i64>,
+    /// How many readings it has.
+    pub count: i64,
+    /// The newest of them, oldest first.
+    pub readings: &'a [Told],
+    /// The outcomes that it decides.
+    pub decides: Vec<&'a Outcome>,
+    /// What was said of it.
+    pub said: Said,
+    /// The day it is seen from.
+    pub today: Day,
+}
+
+/// The page.
+pub fn doc(whole: &Whole<'_>) -> Doc {
+    let (m, today) = (whole.metric, whole.today);
+    let unit = m.unit.as_deref();
+    let now = whole.now.0.map(|now| with_unit(now, unit)).unwrap_or_default();
+    let place = match (m.retired, whole.read, whole.stale) {
+        (Some(day), ..) => format!("retired {}", day.short(today)),
+        (None, Some(_), Some(days)) => format!("{now}  ! STALE {days}d"),
+        (None, Some(day), None) => format!("{now}, {}", read(day, whole.now.1.clone(), today)),
+        (None, None, Some(days)) => format!("no reading yet  ! STALE {days}d"),
+        (None, None, None) => "no reading yet".to_owned(),
+    };
+    let mut doc = page(m.slug.as_str(), m.name.as_deref().unwrap_or(""), &place);
+    let doc = &mut doc;
+    field(doc, "measures", m.measures.as_deref().unwrap_or("(not said)"), Tone::Plain);
+    if let Some(source) = &m.source {
+        field(doc, "source", source, Tone::Plain);
+    }
+    field(doc, "unit", m.unit.as_deref().unwrap_or("a plain number"), Tone::Plain);
+    field(doc, "better", m.better.map_or("(not said)", |b| b.word()), Tone::Plain);
+    let kind = match m.kind {
+        MetricKind::Outcome => "outcome",
+        MetricKind::Guardrail => "guardrail",
+        MetricKind::Output => "output: counts what is made, never decides an outcome",
+    };
+    let claim =
+        m.claim.as_ref().map_or(String::new(), |c| format!(", {} since {}: {}", c.by, c.on.short(today), c.why));
+    field(doc, "kind", &format!("{kind}{claim}"), Tone::Plain);
+    let lag =
+        if m.lag > 0 { format!(", an effect shows after {}", count(m.lag as usize, "day")) } else { String::new() };
+    let weekdays = if m.weekdays { ", weekdays differ" } else { "" };
+    field(doc, "read", &format!("every {}{lag}{weekdays}", count(m.every as usize, "day")), Tone::Plain);
+    if !whole.decides.is_empty() {
+        part(doc, "It decides");
+    }
+    for outcome in &whole.decides {
+        let ended = ended(outcome, unit).map_or_else(String::new, |ended| format!(", {ended}"));
+        named(doc, &outcome.label().to_string(), &format!("{}{ended}", outcome.title), Tone::Plain);
+    }
+    part(doc, &count(usize::try_from(whole.count).unwrap_or(0), "reading"));
+    readings(doc, whole.readings, unit, |_| String::new(), today);
+    said(doc, &whole.said, today);
+    std::mem::take(doc)
+}

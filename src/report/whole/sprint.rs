@@ -1,0 +1,101 @@
+//! A sprint in full: its days and goal, and for each outcome it committed what was read, answered and promised.
+
+use super::super::Doc;
+use super::super::words::value;
+use super::{Said, field, page, part, said};
+use crate::domain::board::Column;
+use crate::domain::board::said::Tone;
+use crate::domain::day::Day;
+use crate::domain::metric::Point;
+use crate::domain::sprint::{Commitment, Sprint, SprintState};
+
+/// What the page is made from.
+pub struct Whole<'a> {
+    /// The sprint.
+    pub sprint: &'a Sprint,
+    /// What it committed.
+    pub committed: &'a [Committed],
+    /// What was said of it.
+    pub said: Said,
+    /// The day it is seen from.
+    pub today: Day,
+}
+
+/// An outcome that a sprint committed.
+pub struct Committed {
+    /// How it was committed, and answered.
+    pub commitment: Commitment,
+    /// The outcome.
+    pub column: Column,
+    /// Where its metric stood at the end, or stands.
+    pub ended: Option<Point>,
+}
+
+/// The page.
+pub fn doc(whole: &Whole<'_>) -> Doc {
+    let (sprint, today) = (whole.sprint, whole.today);
+    let state = match sprint.state {
+        SprintState::Active if today > sprint.ends => "ended, not closed".to_owned(),
+        SprintState::Active if today >= sprint.starts => {
+            format!("day {} of {}", today.since(sprint.starts) + 1, sprint.ends.since(sprint.starts) + 1)
+        }
+        state => state.word().to_owned(),
+    };
+    let span = format!("{} to {}", sprint.starts.weekday_short(today), sprint.ends.weekday_short(today));
+    let name = sprint.name.as_deref().map_or_else(|| span.clone(), |name| format!("{name}, {span}"));
+    let mut doc = page(&sprint.label().to_string(), &name, &state);
+    let doc = &mut doc;
+    if sprint.goal.is_none() {
+        field(doc, "goal", "none yet: upshot sprint goal O-1", Tone::Warn);
+    }
+    for pass in &sprint.anyway {
+        field(doc, "passed", &format!("{} ({})", pass.why, pass.rules.join(", ")), Tone::Plain);
+    }
+    for Committed { commitment, column, ended } in whole.committed {
+        let outcome = &column.outcome;
+        let unit = column.metric.as_ref().and_then(|m| m.unit.as_deref());
+        let goal = if sprint.goal == Some(outcome.id) { " · the goal" } else { "" };
+        part(doc, &format!("{} {}{goal}", outcome.label(), outcome.title));
+        let owner = commitment.owner.as_ref().map_or_else(|| "nobody".to_owned(), ToString::to_string);
+        field(doc, "owner then", &owner, Tone::Plain);
+        let opening = value(commitment.opening.map(|p| p.value), unit, "no reading");
+        let stood = value(ended.map(|p| p.value), unit, "no reading");
+        let word = if sprint.closed_on.is_some() { "closed at" } else { "now" };
+        field(doc, "opened at", &format!("{opening}, {word} {stood}"), Tone::Plain);
+        if let Some(why) = &commitment.carried_because {
+            field(doc, "goes on", why, Tone::Plain);
+        }
+        if let Some(pass) = &commitment.anyway {
+            field(doc, "passed", &format!("{} ({})", pass.why, pass.rules.join(", ")), Tone::Plain);
+        }
+        match &commitment.answer {
+            None if sprint.state == SprintState::Planned => {}
+            None => field(doc, "answer", "none yet", if today > sprint.ends { Tone::Warn } else { Tone::Dim }),
+            Some(answer) => {
+                if let Some(away) = &answer.away {
+                    field(doc, "answer", &format!("{away} was away"), Tone::Warn);
+                }
+                if let Some(class) = answer.movement {
+                    field(doc, "readings said", class.words(), Tone::Plain);
+                }
+                for (name, words) in
+                    [("learned", &answer.learned), ("more", &answer.text), ("promised", &answer.next_step)]
+                {
+                    if let Some(words) = words {
+                        field(doc, name, words, Tone::Plain);
+                    }
+                }
+                if let Some(day) = answer.look_again_on {
+                    field(doc, "look again", &day.words(today), Tone::Plain);
+                }
+                field(doc, "answered", &format!("{}, {}", answer.by, answer.on.short(today)), Tone::Dim);
+            }
+        }
+        if let Some(kept) = &commitment.kept {
+            let why = kept.why.as_deref().map_or_else(String::new, |why| format!(": {why}"));
+            field(doc, "promise", &format!("{}{why}", if kept.kept { "kept" } else { "dropped" }), Tone::Plain);
+        }
+    }
+    said(doc, &whole.said, today);
+    std::mem::take(doc)
+}
