@@ -40,10 +40,6 @@ pub(crate) struct Drafts {
     own: BTreeSet<String>,
 }
 
-fn of(form: &Form) -> String {
-    format!("{:?}", form.kind)
-}
-
 impl Drafts {
     /// Keeps a form as it is; one with nothing typed leaves none.
     pub(crate) fn keep(&mut self, form: &Form) {
@@ -65,19 +61,19 @@ impl Drafts {
                 Typed { key: field.key.to_owned(), text: field.typed(), was: field.was.clone(), cursor }
             })
             .collect();
-        self.list.push(Draft { of: of(form), at: form.at, base: form.base.clone(), fields });
+        self.list.push(Draft { of: form.sheet.key(), at: form.at, base: form.base.clone(), fields });
     }
 
     /// Forgets the draft of a form that was carried out.
     pub(crate) fn drop_of(&mut self, form: &Form) {
-        let of = of(form);
+        let of = form.sheet.key();
         self.list.retain(|draft| draft.of != of);
         self.own.insert(of);
     }
 
     /// Fills a form as it was left, where it was.
     pub(crate) fn fill(&self, form: &mut Form) -> bool {
-        let of = of(form);
+        let of = form.sheet.key();
         let Some(draft) = self.list.iter().find(|draft| draft.of == of) else { return false };
         if draft.fields.iter().any(|typed| typed.key == "anyway") {
             form.ask_anyway();
@@ -142,7 +138,7 @@ pub(crate) fn place(state: &Path, board: &Path) -> PathBuf {
 mod tests {
     use tempfile::TempDir;
 
-    use super::super::form::Kind;
+    use super::super::form::{Kind, of, sprint};
     use super::super::read;
     use super::super::world::World;
     use super::*;
@@ -187,20 +183,20 @@ mod tests {
     fn two_programs_keep_their_drafts_beside_each_other() {
         let room = Room::new();
         let (mut one, mut other) = (room.read(), room.read());
-        one.keep(&room.form(Kind::Chore, "rotate the keys"));
+        one.keep(&room.form(of(sprint::Chore), "rotate the keys"));
         one.write(&room.file()).unwrap();
-        other.keep(&room.form(Kind::Objective, "customers stay"));
+        other.keep(&room.form(of(sprint::Objective), "customers stay"));
         other.write(&room.file()).unwrap();
         let both = room.read();
-        assert_eq!(room.offered(&both, Kind::Chore).as_deref(), Some("rotate the keys"));
-        assert_eq!(room.offered(&both, Kind::Objective).as_deref(), Some("customers stay"));
+        assert_eq!(room.offered(&both, of(sprint::Chore)).as_deref(), Some("rotate the keys"));
+        assert_eq!(room.offered(&both, of(sprint::Objective)).as_deref(), Some("customers stay"));
         // What one of them carried out is gone, the other's stays.
-        one.drop_of(&room.form(Kind::Chore, ""));
+        one.drop_of(&room.form(of(sprint::Chore), ""));
         one.write(&room.file()).unwrap();
         let left = room.read();
-        assert_eq!(room.offered(&left, Kind::Chore), None);
-        assert_eq!(room.offered(&left, Kind::Objective).as_deref(), Some("customers stay"));
-        other.drop_of(&room.form(Kind::Objective, ""));
+        assert_eq!(room.offered(&left, of(sprint::Chore)), None);
+        assert_eq!(room.offered(&left, of(sprint::Objective)).as_deref(), Some("customers stay"));
+        other.drop_of(&room.form(of(sprint::Objective), ""));
         other.write(&room.file()).unwrap();
         assert!(!room.file().exists(), "no draft, no file");
     }
@@ -209,21 +205,21 @@ mod tests {
     fn a_draft_that_another_program_carried_out_does_not_come_back() {
         let room = Room::new();
         let mut one = room.read();
-        one.keep(&room.form(Kind::Chore, "rotate the keys"));
+        one.keep(&room.form(of(sprint::Chore), "rotate the keys"));
         one.write(&room.file()).unwrap();
         let mut other = room.read();
-        one.drop_of(&room.form(Kind::Chore, ""));
+        one.drop_of(&room.form(of(sprint::Chore), ""));
         one.write(&room.file()).unwrap();
-        other.keep(&room.form(Kind::Objective, "customers stay"));
+        other.keep(&room.form(of(sprint::Objective), "customers stay"));
         other.write(&room.file()).unwrap();
-        assert_eq!(room.offered(&room.read(), Kind::Chore), None);
+        assert_eq!(room.offered(&room.read(), of(sprint::Chore)), None);
     }
 
     #[test]
     fn a_torn_file_is_put_aside_and_what_can_be_read_of_a_whole_one_is() {
         let room = Room::new();
         let mut drafts = Drafts::default();
-        drafts.keep(&room.form(Kind::Chore, "rotate the keys"));
+        drafts.keep(&room.form(of(sprint::Chore), "rotate the keys"));
         drafts.write(&room.file()).unwrap();
         let whole = std::fs::read_to_string(room.file()).unwrap();
         let torn = &whole[..whole.len() / 2];
@@ -231,8 +227,8 @@ mod tests {
         assert_eq!(room.read(), Drafts::default());
         assert_eq!(std::fs::read_to_string(room.file().with_extension("bad")).unwrap(), torn, "for who looks into it");
         drafts.write(&room.file()).unwrap();
-        assert_eq!(room.offered(&room.read(), Kind::Chore).as_deref(), Some("rotate the keys"));
+        assert_eq!(room.offered(&room.read(), of(sprint::Chore)).as_deref(), Some("rotate the keys"));
         std::fs::write(room.file(), whole.replacen('[', "[{\"of\": 3}, ", 1)).unwrap();
-        assert_eq!(room.offered(&room.read(), Kind::Chore).as_deref(), Some("rotate the keys"));
+        assert_eq!(room.offered(&room.read(), of(sprint::Chore)).as_deref(), Some("rotate the keys"));
     }
 }

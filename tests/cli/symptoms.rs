@@ -19,7 +19,7 @@ fn a_board_in_order_shows_none_and_says_how_it_stands() {
     assert_eq!(world.json("symptoms")["present"], 0);
     let said = world.ok("symptoms");
     for phrase in
-        ["0 of 14 present", "+  One person owns too much", "at most 1, @mara", "About the work, never about people."]
+        ["0 of 14 present", "+ One person owns too much", "at most 1, @mara", "About the work, never about people."]
     {
         assert!(said.contains(phrase), "{phrase:?} is not in {said}");
     }

@@ -6,7 +6,7 @@ use crate::domain::command::Command;
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
 use crate::pages::Page as Which;
 use crate::tui::effect::What;
-use crate::tui::form::Kind;
+use crate::tui::form::{Kind, hypothesis, looked, of, outcome, people, reading, ship, verdict};
 use crate::tui::keys::Action;
 use crate::tui::screen::outcome::{OutcomeScreen, Row as Selected, View};
 
@@ -76,7 +76,7 @@ impl App {
                 self.board.settle(world, self.area);
             }
             Action::Open | Action::Framing => return self.open(action, world),
-            Action::Outcome => return self.ask(Kind::Outcome, world),
+            Action::Outcome => return self.ask(of(outcome::Frame), world),
             Action::Later | Action::Earlier => return self.order(action, world),
             Action::Reopen => return Effect::Read(What::Closed),
             _ => return self.say_something(action, world),
@@ -184,41 +184,41 @@ impl App {
         let outcome = column.outcome.id;
         let hypothesis = card.map(|card| card.hypothesis.id);
         let kind = match (action, hypothesis) {
-            (Action::Reading, _) => column.metric.as_ref().map(|metric| Kind::Reading { metric: metric.id }),
+            (Action::Reading, _) => column.metric.as_ref().map(|metric| of(reading::Log { metric: metric.id })),
             (Action::Correct, _) => correction(column),
-            (Action::Hypothesis, _) => Some(Kind::Hypothesis { outcome }),
-            (Action::Scope, _) => Some(Kind::Scope { outcome }),
-            (Action::Owner, _) => Some(Kind::Owner { outcome }),
+            (Action::Hypothesis, _) => Some(of(hypothesis::Try { outcome })),
+            (Action::Scope, _) => Some(of(people::Scope { outcome })),
+            (Action::Owner, _) => Some(of(people::Owner { outcome })),
             // In the framing it is the outcome that is spoken of.
-            (Action::Note, _) => Some(Kind::note_on(card.filter(|_| !self.in_framing()), column)),
-            (Action::Link, _) => Some(Kind::link_on(card.filter(|_| !self.in_framing()), column)),
-            (Action::Close, _) => Some(Kind::Close { outcome }),
+            (Action::Note, _) => Some(people::note_on(card.filter(|_| !self.in_framing()), column)),
+            (Action::Link, _) => Some(people::link_on(card.filter(|_| !self.in_framing()), column)),
+            (Action::Close, _) => Some(of(outcome::Close { outcome })),
             (Action::Edit, hypothesis) => return self.edit(outcome, hypothesis, world),
             (Action::EditLong, hypothesis) => {
                 self.edit(outcome, hypothesis, world);
                 return Effect::Editor;
             }
-            (Action::Verdict, _) if self.looks(column, world) => Some(Kind::Looked { outcome }),
+            (Action::Verdict, _) if self.looks(column, world) => Some(of(looked::Looked { outcome })),
             (Action::Verdict, Some(hypothesis)) if self.on_needs() && self.wants(Wanted::Guardrail) => {
-                Some(Kind::Live { hypothesis })
+                Some(of(verdict::Live { hypothesis }))
             }
             (Action::Verdict, Some(hypothesis)) => {
                 let card = card.filter(|card| wants_confirming(card, column, world) || card.still_live());
                 match card {
-                    Some(card) if wants_confirming(card, column, world) => Some(Kind::Confirm { hypothesis }),
-                    Some(_) => Some(Kind::Live { hypothesis }),
-                    None => Some(Kind::Verdict { hypothesis }),
+                    Some(card) if wants_confirming(card, column, world) => Some(of(verdict::Confirm { hypothesis })),
+                    Some(_) => Some(of(verdict::Live { hypothesis })),
+                    None => Some(of(verdict::Judge { hypothesis })),
                 }
             }
-            (Action::Live, Some(hypothesis)) => Some(Kind::Live { hypothesis }),
+            (Action::Live, Some(hypothesis)) => Some(of(verdict::Live { hypothesis })),
             (Action::Confirm, Some(hypothesis)) => {
                 let robots = card.is_some_and(|card| card.proposed_by_robot);
-                Some(if robots { Kind::Verdict { hypothesis } } else { Kind::Confirm { hypothesis } })
+                Some(if robots { of(verdict::Judge { hypothesis }) } else { of(verdict::Confirm { hypothesis }) })
             }
-            (Action::Ship, Some(hypothesis)) => Some(Kind::Ship { hypothesis }),
-            (Action::Wait, Some(hypothesis)) => Some(Kind::Wait { hypothesis }),
-            (Action::Move, Some(hypothesis)) => Some(Kind::Move { hypothesis }),
-            (Action::Withdraw, Some(hypothesis)) => Some(Kind::Withdraw { hypothesis }),
+            (Action::Ship, Some(hypothesis)) => Some(of(ship::Ship { hypothesis })),
+            (Action::Wait, Some(hypothesis)) => Some(of(ship::Wait { hypothesis })),
+            (Action::Move, Some(hypothesis)) => Some(of(hypothesis::Move { hypothesis })),
+            (Action::Withdraw, Some(hypothesis)) => Some(of(ship::Withdraw { hypothesis })),
             (Action::Build, Some(hypothesis)) => return Effect::run(Command::Start { hypothesis, doing: None }),
             (Action::Readings, _) => return self.readings_due(world),
             (Action::Copy, _) => {
@@ -246,11 +246,11 @@ impl App {
             && let (Some(on), Some(metric)) =
                 (one.reading(world), world.column(outcome).and_then(|column| column.metric.as_ref()))
         {
-            return self.ask(Kind::Correct { metric: metric.id, on }, world);
+            return self.ask(of(reading::Correct { metric: metric.id, on }), world);
         }
         match hypothesis.filter(|_| !self.in_framing()) {
-            Some(hypothesis) => self.ask(Kind::EditHypothesis { hypothesis }, world),
-            None => self.ask(Kind::EditOutcome { outcome }, world),
+            Some(hypothesis) => self.ask(of(hypothesis::Edit { hypothesis }), world),
+            None => self.ask(of(outcome::Edit { outcome }), world),
         }
     }
 
@@ -259,7 +259,7 @@ impl App {
         let due = world.view.columns.iter().filter(|c| c.debts.iter().any(|d| matches!(d, Debt::Stale { .. })));
         let mut rest: Vec<Kind> = Vec::new();
         for metric in due.filter_map(|column| column.metric.as_ref()) {
-            let kind = Kind::Reading { metric: metric.id };
+            let kind = of(reading::Log { metric: metric.id });
             if !rest.contains(&kind) {
                 rest.push(kind);
             }
@@ -286,7 +286,7 @@ impl App {
 /// The correction of a column's latest reading.
 fn correction(column: &Column) -> Option<Kind> {
     let metric = column.metric.as_ref()?;
-    Some(Kind::Correct { metric: metric.id, on: column.latest?.day })
+    Some(of(reading::Correct { metric: metric.id, on: column.latest?.day }))
 }
 
 /// Whether a verdict was typed for whoever works, or proposed to them.

@@ -5,7 +5,7 @@ use crossterm::event::{KeyEvent, KeyModifiers};
 use super::{App, Effect, Tone};
 use crate::domain::lesson::Lesson;
 use crate::tui::effect::{Asked, What};
-use crate::tui::form::{Clash, Content, Form, Kind, Outcome, Preview, Way};
+use crate::tui::form::{Clash, Content, Form, Kind, Pressed, Preview, Way, of, verdict};
 use crate::tui::overlay::{Clashed, Help, Overlay};
 use crate::tui::world::World;
 
@@ -21,14 +21,14 @@ impl App {
         let mut form = Form::new(kind, world);
         form.rest = rest;
         if self.drafts.fill(&mut form) {
-            if form.kind.is_short() {
+            if form.sheet.is_short() {
                 form.at = 0;
             }
             self.say("your draft, as you left it", Tone::Said);
         }
         form.settle_focus(world);
         let preview = form.draft(world);
-        let learns = matches!(form.kind, Kind::Hypothesis { .. });
+        let learns = form.sheet.learns();
         self.form = Some(form);
         match preview {
             _ if learns => Effect::Read(What::Lessons),
@@ -82,19 +82,19 @@ impl App {
         }
         let outcome = form.key(key, world);
         match outcome {
-            Outcome::Goes => self.typed(world),
-            Outcome::Editor => Effect::Editor,
-            Outcome::Submitted(command) => {
+            Pressed::Goes => self.typed(world),
+            Pressed::Editor => Effect::Editor,
+            Pressed::Submitted(command) => {
                 self.typed(world);
                 self.asked(*command, world)
             }
-            Outcome::Left => {
+            Pressed::Left => {
                 self.typed(world);
                 self.leave_form();
                 self.begin_again(world);
                 Effect::Nothing
             }
-            Outcome::Discarded => {
+            Pressed::Discarded => {
                 if let Some(form) = self.form.take() {
                     self.drafts.drop_of(&form);
                     self.unsaved = true;
@@ -102,17 +102,17 @@ impl App {
                 self.begin_again(world);
                 Effect::Nothing
             }
-            Outcome::Skipped => {
+            Pressed::Skipped => {
                 let rest = self.form.take().map(|form| form.rest).unwrap_or_default();
                 self.next_of(rest, world)
             }
-            Outcome::Other => {
-                match self.form.take().and_then(|form| form.kind.card(world).map(|(_, c)| c.hypothesis.id)) {
-                    Some(hypothesis) => self.ask(Kind::Verdict { hypothesis }, world),
+            Pressed::Other => {
+                match self.form.take().and_then(|form| form.sheet.card(world).map(|(_, c)| c.hypothesis.id)) {
+                    Some(hypothesis) => self.ask(of(verdict::Judge { hypothesis }), world),
                     None => Effect::Nothing,
                 }
             }
-            Outcome::Lesson(hypothesis) => {
+            Pressed::Lesson(hypothesis) => {
                 self.lesson(hypothesis);
                 Effect::Nothing
             }
@@ -155,7 +155,7 @@ impl App {
     /// Carries the form out once more.
     pub(super) fn submit_again(&mut self, world: &World) -> Effect {
         match self.form.as_mut().map(|form| form.again(world)) {
-            Some(Outcome::Submitted(command)) => self.asked(*command, world),
+            Some(Pressed::Submitted(command)) => self.asked(*command, world),
             _ => Effect::Nothing,
         }
     }
@@ -205,7 +205,7 @@ impl App {
     /// What stands now was shown to whoever writes.
     pub(crate) fn seen(&mut self, world: &World) {
         if let Some(form) = &mut self.form {
-            form.base = form.kind.base(world);
+            form.base = form.sheet.base(world);
             self.drafts.keep(form);
             self.unsaved = true;
         }
@@ -216,7 +216,7 @@ impl App {
     pub(crate) fn clashed(&mut self, world: &World) -> Option<Asked> {
         let form = self.form.as_mut()?;
         let clashes: Vec<Clash> = form.rebase(world);
-        let title = form.kind.title(world);
+        let title = form.sheet.title(world);
         if clashes.is_empty() {
             return match self.submit_again(world) {
                 Effect::Run(asked) => Some(*asked),

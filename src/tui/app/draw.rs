@@ -37,7 +37,7 @@ impl App {
         };
         if let Some(form) = &self.form {
             let room = area.height - 1;
-            let rows = if form.kind.is_page() { room } else { form.rows(world, area.width, theme).clamp(8, room - 3) };
+            let rows = if form.sheet.is_page() { room } else { form.rows(world, area.width, theme).clamp(8, room - 3) };
             let sheet = Rect { y: area.bottom() - 1 - rows, height: rows, ..area };
             cursor = form.draw(buf, sheet, theme, world, self.saved_at.as_deref());
         }

@@ -8,7 +8,7 @@ use crate::pages::Page as Which;
 use crate::report::text::{Kind as LineKind, laid};
 use crate::report::{About, Named, history};
 use crate::tui::effect::What;
-use crate::tui::form::Kind;
+use crate::tui::form::{of, sprint};
 use crate::tui::keys::{Action, Place};
 use crate::tui::overlay::{Menu, Overlay, Pick};
 use crate::tui::screen::page::Held;
@@ -37,7 +37,7 @@ impl App {
             }
             Action::Add => {
                 let chores = self.place() == Place::Chores;
-                self.ask(if chores { Kind::Chore } else { Kind::Objective }, world)
+                self.ask(if chores { of(sprint::Chore) } else { of(sprint::Objective) }, world)
             }
             _ => self.say_something(action, world),
         }

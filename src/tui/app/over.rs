@@ -8,7 +8,7 @@ use crate::domain::fact::ended;
 use crate::domain::id::Id;
 use crate::domain::outcome::Outcome;
 use crate::tui::effect::Asked;
-use crate::tui::form::Kind;
+use crate::tui::form::{of, outcome};
 use crate::tui::keys::Action;
 use crate::tui::overlay::{
     Around, Begin, Choice, Clashed, Confirm, First, Help, Menu, Overlay, Palette, Pick, Words, Write,
@@ -215,7 +215,7 @@ impl App {
                     self.overlay = Some(Overlay::Palette(Palette::default()));
                     return Effect::Nothing;
                 }
-                (_, Some(Begin::Outcome)) => return self.ask(Kind::Outcome, world),
+                (_, Some(Begin::Outcome)) => return self.ask(of(outcome::Frame), world),
                 (_, Some(Begin::Demo)) => return Effect::Demo,
                 (_, Some(Begin::Board)) => first.path = Some(String::new()),
                 (_, Some(Begin::Import)) => {
@@ -274,7 +274,7 @@ impl App {
         let line = |o: Outcome| {
             let ended = ended(&o, None).unwrap_or_default();
             let name = format!("{} {}", o.label(), o.title);
-            (name.clone(), ended, Pick::Ask(Kind::Reopen { outcome: o.id, name }))
+            (name.clone(), ended, Pick::Ask(of(outcome::Reopen { outcome: o.id, named: name })))
         };
         let lines = closed.into_iter().map(line).collect();
         self.overlay = Some(Overlay::Menu(Menu { title: "Open which outcome again?", lines, at: 0 }));

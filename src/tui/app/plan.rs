@@ -2,7 +2,7 @@
 
 use super::{App, Effect, Screen, Tone};
 use crate::domain::command::Command;
-use crate::tui::form::Kind;
+use crate::tui::form::{of, sprint};
 use crate::tui::keys::Action;
 use crate::tui::world::World;
 
@@ -32,7 +32,7 @@ impl App {
     pub(super) fn plan_days(&mut self, world: &World) -> Effect {
         let Some(Screen::Plan(plan)) = self.stack.last() else { return Effect::Nothing };
         let stands = plan.stands();
-        self.ask(Kind::PlanSprint { stands }, world)
+        self.ask(of(sprint::Plan { stands }), world)
     }
 
     /// Commits the selected outcome, or makes it the goal. What goes on from the last sprint says why.
@@ -57,7 +57,7 @@ impl App {
             return Effect::Nothing;
         }
         if carried && !there {
-            return self.ask(Kind::Commit { outcome, goal }, world);
+            return self.ask(of(sprint::Commit { outcome, goal }), world);
         }
         let why = None;
         Effect::run(if goal { Command::SetGoal { outcome, why } } else { Command::Commit { outcome, why } })

@@ -7,7 +7,7 @@ use crate::domain::label::LabelKind;
 use crate::pages::Page as Which;
 use crate::report;
 use crate::tui::effect::What;
-use crate::tui::form::Kind;
+use crate::tui::form::{answer, of};
 use crate::tui::keys::Action;
 use crate::tui::screen::page::{Page, Reviewed};
 use crate::tui::world::World;
@@ -29,7 +29,7 @@ impl App {
             self.say("it is not on the board any more", Tone::Said);
             return Effect::Nothing;
         };
-        self.ask(if promise { Kind::Promise { outcome } } else { Kind::Answer { outcome } }, world)
+        self.ask(if promise { of(answer::Promise { outcome }) } else { of(answer::Answer { outcome }) }, world)
     }
 
     /// Goes to the review, where a need about the sprint is seen; whether it is one.

@@ -1,7 +1,7 @@
 //! The answer for a commitment: what was learned, why it did not move where it did not, what is next; and whether what
 //! was promised last time was kept.
 
-use super::kind::Lines;
+use super::sheet::{Lines, Sheet, common, outcome};
 use super::{Field, Form, Made, Press, Way};
 use crate::domain::amount::with_unit;
 use crate::domain::board::Column;
@@ -31,25 +31,11 @@ const MEANS: &[&str] = &[
 ];
 const SETTLED: &[&str] = &["kept", "dropped"];
 
-pub(super) const QUESTION: &str = "We shipped it, and the metric did not move as wanted. Which is most likely?";
-
-pub(super) fn fields() -> Vec<Field> {
-    vec![
-        Field::choice("cause", "", CAUSES).meaning(MEANS),
-        Field::long("learned", "We learned", "what do you know now that you did not know before?"),
-        Field::long("next", "Next, and why", "iterate: connect a source in one click, because 4% connected"),
-        Field::line("again", "Look again on", "(a day, where it can't be told yet)", ""),
-        Field::check("away", "Away", "its owner is away: not answered, and asked again"),
-    ]
-}
-
-pub(super) fn promise_fields() -> Vec<Field> {
-    vec![Field::choice("what", "It was", SETTLED), Field::line("why", "Why", "(needed where it is dropped)", "")]
-}
+const QUESTION: &str = "We shipped it, and the metric did not move as wanted. Which is most likely?";
 
 /// The likely causes are asked for where something shipped and the metric did not move; nothing more where the owner is
 /// away.
-pub(super) fn shows(outcome: Id, form: &Form, key: &str, world: &World) -> bool {
+fn shows(outcome: Id, form: &Form, key: &str, world: &World) -> bool {
     let Some(column) = world.column(outcome) else { return true };
     let away = form.text("away") == "yes";
     match key {
@@ -66,72 +52,162 @@ fn did_not(column: &Column) -> bool {
     matches!(Group::of(Some(movement.assessment.class)), Group::DidNot | Group::WrongWay)
 }
 
-/// What it is, what its metric did, and what was answered before.
-pub(super) fn quote(outcome: Id, world: &World) -> Lines {
-    let Some(column) = world.column(outcome) else { return Lines::new() };
-    let mut lines = vec![(column.outcome.title.clone(), Meaning::Text)];
-    let pieces = column.movement_words(world.today);
-    let meaning = pieces.first().map_or(Meaning::Text, |(_, tone)| (*tone).into());
-    let moved: String = pieces.into_iter().map(|(words, _)| words).collect();
-    let moved = moved.replacen("  ", ": ", 1);
-    let opening = column.commitment.as_ref().and_then(|c| c.opening).zip(column.closing);
-    let went = opening.map(|(from, to)| {
-        let value = |v| with_unit(v, column.unit());
-        (format!("{} → {} in this sprint", value(from.value), value(to.value)), Meaning::Text)
-    });
-    lines.push((moved, meaning));
-    lines.extend(went);
-    if let Some(answer) = column.commitment.as_ref().and_then(|c| c.answer.as_ref()) {
-        let said = answer.next_step.as_deref().unwrap_or("nothing is next");
-        lines.push((format!("{} answered already: {said}. This replaces it.", answer.by), Meaning::Warn));
-    }
-    if let Some(owner) = column.outcome.owner.as_ref().filter(|owner| **owner != world.me) {
-        lines.push((format!("You answer for {owner}; your name stands beside it."), Meaning::Warn));
-    }
-    lines
-}
-
-pub(super) fn buttons(world: &World) -> Vec<(String, Press)> {
-    let answer = (format!("Answer as {}", world.me), Press::Submit(Way::Plain));
-    vec![answer, ("Keep as draft".to_owned(), Press::Keep)]
-}
-
-pub(super) fn understood(key: &str, text: &str, world: &World) -> Option<(String, Meaning)> {
-    (key == "again").then(|| match parse_day(text, world.today, Lean::Forward, None) {
-        Ok(day) => (format!("= {}", day.words(world.today)), Meaning::Value),
-        Err(e) => (e.what, Meaning::Warn),
-    })
-}
-
-pub(super) fn command(outcome: Id, form: &Form, world: &World) -> Made {
-    let away = form.text("away") == "yes";
-    let said = |key: &str| form.given(key).filter(|_| !away);
-    let again = form.given("again").map(|text| parse_day(&text, world.today, Lean::Forward, None));
-    Ok(Command::Answer {
-        outcome,
-        learned: said("learned"),
-        next_step: said("next"),
-        text: said("cause")
-            .filter(|_| shows(outcome, form, "cause", world))
-            .map(|cause| format!("most likely: {cause}")),
-        again: again.transpose().map_err(|e| ("again", e))?,
-        away,
-    })
-}
-
 /// What was promised for an outcome in the sprint closed last.
 fn promised(outcome: Id, world: &World) -> Option<&Commitment> {
     let closed = world.view.closed.as_ref()?;
     world.view.commitments.iter().find(|c| c.sprint == closed.id && c.outcome == outcome)
 }
 
-pub(super) fn promise_quote(outcome: Id, world: &World) -> Lines {
-    let step = promised(outcome, world).and_then(|c| c.answer.as_ref()).and_then(|a| a.next_step.clone());
-    let when = world.view.closed.as_ref().map_or(String::new(), |sprint| format!("In {} ", sprint.label()));
-    step.map(|step| (format!("{when}we said: {step}"), Meaning::Value)).into_iter().collect()
+/// The answer for a commitment.
+#[derive(Clone, Debug)]
+pub(crate) struct Answer {
+    /// The outcome.
+    pub(crate) outcome: Id,
 }
 
-pub(super) fn promise(outcome: Id, form: &Form) -> Made {
-    let kept = form.need("what", "kept, or dropped?")? == SETTLED[0];
-    Ok(Command::Promise { outcome, kept, why: form.given("why") })
+impl Sheet for Answer {
+    fn name(&self) -> &'static str {
+        "answer"
+    }
+
+    fn about(&self) -> String {
+        self.outcome.to_string()
+    }
+
+    fn title(&self, world: &World) -> String {
+        let sprint = world.view.sprint.as_ref().map_or(String::new(), |sprint| sprint.label().to_string());
+        let name = world.column(self.outcome).map_or(String::new(), |column| column.outcome.label().to_string());
+        format!("{sprint} review › Answer for {name}")
+    }
+
+    fn fields(&self, _: Option<&World>) -> Vec<Field> {
+        vec![
+            Field::choice("cause", "", CAUSES).meaning(MEANS),
+            Field::long("learned", "We learned", "what do you know now that you did not know before?"),
+            Field::long("next", "Next, and why", "iterate: connect a source in one click, because 4% connected"),
+            Field::line("again", "Look again on", "(a day, where it can't be told yet)", ""),
+            Field::check("away", "Away", "its owner is away: not answered, and asked again"),
+        ]
+    }
+
+    fn lean(&self, _: &Form, key: &str) -> Option<Lean> {
+        matches!(key, "again").then_some(Lean::Forward)
+    }
+
+    fn is_page(&self) -> bool {
+        true
+    }
+
+    fn name_cells(&self) -> u16 {
+        14
+    }
+
+    fn verb(&self) -> &'static str {
+        "answer"
+    }
+
+    fn deed(&self) -> &'static str {
+        "be answered"
+    }
+
+    fn shows(&self, form: &Form, key: &str, world: &World) -> bool {
+        shows(self.outcome, form, key, world)
+    }
+
+    /// What it is, what its metric did, and what was answered before.
+    fn quote(&self, world: &World) -> Lines {
+        let Some(column) = world.column(self.outcome) else { return Lines::new() };
+        let mut lines = vec![(column.outcome.title.clone(), Meaning::Text)];
+        let pieces = column.movement_words(world.today);
+        let meaning = pieces.first().map_or(Meaning::Text, |(_, tone)| (*tone).into());
+        let moved: String = pieces.into_iter().map(|(words, _)| words).collect();
+        let moved = moved.replacen("  ", ": ", 1);
+        let opening = column.commitment.as_ref().and_then(|c| c.opening).zip(column.closing);
+        let went = opening.map(|(from, to)| {
+            let value = |v| with_unit(v, column.unit());
+            (format!("{} → {} in this sprint", value(from.value), value(to.value)), Meaning::Text)
+        });
+        lines.push((moved, meaning));
+        lines.extend(went);
+        if let Some(answer) = column.commitment.as_ref().and_then(|c| c.answer.as_ref()) {
+            let said = answer.next_step.as_deref().unwrap_or("nothing is next");
+            lines.push((format!("{} answered already: {said}. This replaces it.", answer.by), Meaning::Warn));
+        }
+        if let Some(owner) = column.outcome.owner.as_ref().filter(|owner| **owner != world.me) {
+            lines.push((format!("You answer for {owner}; your name stands beside it."), Meaning::Warn));
+        }
+        lines
+    }
+
+    fn question(&self, key: &str) -> Option<&'static str> {
+        (key == "cause").then_some(QUESTION)
+    }
+
+    fn understood(&self, _: &Form, key: &str, text: &str, world: &World) -> Option<(String, Meaning)> {
+        (key == "again").then(|| match parse_day(text, world.today, Lean::Forward, None) {
+            Ok(day) => (format!("= {}", day.words(world.today)), Meaning::Value),
+            Err(e) => (e.what, Meaning::Warn),
+        })
+    }
+
+    fn buttons(&self, _: &Form, world: &World) -> Vec<(String, Press)> {
+        let answer = (format!("Answer as {}", world.me), Press::Submit(Way::Plain));
+        vec![answer, ("Keep as draft".to_owned(), Press::Keep)]
+    }
+
+    fn field_of(&self, code: &str) -> Option<&'static str> {
+        if code == "look_not_later" { Some("again") } else { common(self, code) }
+    }
+
+    fn command(&self, form: &Form, world: &World) -> Made {
+        let away = form.text("away") == "yes";
+        let said = |key: &str| form.given(key).filter(|_| !away);
+        let again = form.given("again").map(|text| parse_day(&text, world.today, Lean::Forward, None));
+        Ok(Command::Answer {
+            outcome: self.outcome,
+            learned: said("learned"),
+            next_step: said("next"),
+            text: said("cause")
+                .filter(|_| shows(self.outcome, form, "cause", world))
+                .map(|cause| format!("most likely: {cause}")),
+            again: again.transpose().map_err(|e| ("again", e))?,
+            away,
+        })
+    }
+}
+
+/// Whether what was promised for an outcome was kept.
+#[derive(Clone, Debug)]
+pub(crate) struct Promise {
+    /// The outcome.
+    pub(crate) outcome: Id,
+}
+
+impl Sheet for Promise {
+    fn name(&self) -> &'static str {
+        "promise"
+    }
+
+    fn about(&self) -> String {
+        self.outcome.to_string()
+    }
+
+    fn title(&self, world: &World) -> String {
+        format!("Kept or dropped? · {}", outcome(self.outcome, world))
+    }
+
+    fn fields(&self, _: Option<&World>) -> Vec<Field> {
+        vec![Field::choice("what", "It was", SETTLED), Field::line("why", "Why", "(needed where it is dropped)", "")]
+    }
+
+    fn quote(&self, world: &World) -> Lines {
+        let step = promised(self.outcome, world).and_then(|c| c.answer.as_ref()).and_then(|a| a.next_step.clone());
+        let when = world.view.closed.as_ref().map_or(String::new(), |sprint| format!("In {} ", sprint.label()));
+        step.map(|step| (format!("{when}we said: {step}"), Meaning::Value)).into_iter().collect()
+    }
+
+    fn command(&self, form: &Form, _: &World) -> Made {
+        let kept = form.need("what", "kept, or dropped?")? == SETTLED[0];
+        Ok(Command::Promise { outcome: self.outcome, kept, why: form.given("why") })
+    }
 }

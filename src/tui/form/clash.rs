@@ -22,7 +22,7 @@ pub(crate) struct Clash {
 impl Form {
     /// The fields it changes, as they stood when it was opened, so that somebody else's change in between is not run over.
     pub(super) fn seen(&self) -> Vec<Seen> {
-        let fields = self.kind.edits();
+        let fields = self.sheet.edits();
         let changed = fields.iter().filter(|(key, _)| self.changed(key).is_some());
         changed.map(|(_, field)| Seen { field, was: self.base.get(*field).cloned().unwrap_or(Value::Null) }).collect()
     }
@@ -30,8 +30,8 @@ impl Form {
     /// What somebody else changed that is changed here too, after the board was read anew: the field's key and name, what
     /// stood, theirs, mine. What only they changed is taken over.
     pub(crate) fn rebase(&mut self, world: &World) -> Vec<Clash> {
-        let now = self.kind.fields(Some(world));
-        let base = self.kind.base(world);
+        let now = self.sheet.fields(Some(world));
+        let base = self.sheet.base(world);
         let mut clashes: Vec<Clash> = Vec::new();
         for theirs in now {
             let Some(mine) = self.fields.iter_mut().find(|field| field.key == theirs.key) else { continue };
@@ -43,7 +43,8 @@ impl Form {
             } else if mine.text() == theirs.was {
                 mine.was.clone_from(&theirs.was);
             } else {
-                let field = self.kind.edits().iter().find(|(key, _)| *key == theirs.key).map_or("", |(_, field)| field);
+                let field =
+                    self.sheet.edits().iter().find(|(key, _)| *key == theirs.key).map_or("", |(_, field)| field);
                 clashes.push(Clash {
                     field,
                     now: base.get(field).cloned().unwrap_or(Value::Null),

@@ -6,7 +6,7 @@ use ratatui::style::Modifier;
 use ratatui::widgets::Widget;
 
 use super::slots::{Slot, choice, means_at, rows_of, slots, split};
-use super::{Content, Field, Form, Kind};
+use super::{Content, Field, Form};
 use crate::domain::refusal::Rule;
 use crate::text;
 use crate::tui::theme::{Meaning, Theme};
@@ -39,15 +39,15 @@ impl Form {
 
     /// Its rows below the title.
     fn lines(&self, world: &World, width: u16, theme: Theme) -> Vec<Line> {
-        let name = self.kind.name_cells();
+        let name = self.sheet.name_cells();
         let mut lines = vec![Line::plain(Row::new())];
-        wrapped(&mut lines, self.kind.quote(world), usize::from(width).saturating_sub(2), 1);
+        wrapped(&mut lines, self.sheet.quote(world), usize::from(width).saturating_sub(2), 1);
         if lines.len() > 1 {
             lines.push(Line::plain(Row::new()));
         }
         let shown = self.shown(world);
         for (n, group) in rows_of(&shown, &self.fields).into_iter().enumerate() {
-            if let Some(question) = self.kind.question(self.fields[group[0]].key) {
+            if let Some(question) = self.sheet.question(self.fields[group[0]].key) {
                 if n > 0 {
                     lines.push(Line::plain(Row::new()));
                 }
@@ -83,7 +83,7 @@ impl Form {
         let mut said: Vec<(Slot, String, Meaning)> = Vec::new();
         for slot in &slots {
             let key = self.fields[slot.field].key;
-            if let Some((words, meaning)) = self.kind.understood(self, key, world).filter(|_| !refused(key)) {
+            if let Some((words, meaning)) = self.understood(key, world).filter(|_| !refused(key)) {
                 said.push((*slot, text::clean(&words).into_owned(), meaning));
             }
         }
@@ -123,7 +123,7 @@ impl Form {
         // The sheet asks for what was read before by a field of its own.
         // Nothing is wrong with a form that was only looked at.
         let wrong = wrong.filter(|(code, ..)| !matches!(code.as_str(), "no_reading_after" | "nothing"));
-        wrong.map(|(code, says, fix)| (self.kind.field_of(code), says.clone(), fix.clone()))
+        wrong.map(|(code, says, fix)| (self.field_of(code), says.clone(), fix.clone()))
     }
 
     /// What was refused of no field in particular, what is still to be said, what should be known.
@@ -140,11 +140,11 @@ impl Form {
             let missing: Vec<&str> =
                 broken.filter(|(code, ..)| is_missing(code)).map(|(_, says, _)| says.as_str()).collect();
             if !missing.is_empty() {
-                let words = format!("Missing before it can {}: {}", self.kind.deed(), missing.join("; "));
+                let words = format!("Missing before it can {}: {}", self.sheet.deed(), missing.join("; "));
                 wrapped(lines, vec![(words, Meaning::Warn)], usize::from(width).saturating_sub(2), 1);
             }
         }
-        wrapped(lines, self.kind.checks(self, world), usize::from(width).saturating_sub(2), 1);
+        wrapped(lines, self.sheet.checks(self, world), usize::from(width).saturating_sub(2), 1);
         for warning in self.preview.iter().flat_map(|preview| &preview.warnings) {
             let words = format!("!   {warning}");
             wrapped(lines, vec![(words, Meaning::Warn)], usize::from(width).saturating_sub(2), 1);
@@ -185,7 +185,7 @@ impl Form {
 
     /// The command line that does the same, where there is one.
     fn said_by_all(&self, lines: &mut Vec<Line>, world: &World, width: u16) {
-        if let Some(shell) = self.kind.shell(self, world) {
+        if let Some(shell) = self.shell(world) {
             lines.push(Line::plain(Row::new()));
             let words = format!("Same in the shell  {}", text::clean(&shell));
             let cells = usize::from(width).saturating_sub(2);
@@ -196,7 +196,7 @@ impl Form {
     fn buttons(&self, world: &World) -> Row {
         let first = self.fields.len() + self.related().len();
         let mut row = Row::new().left(" ", Meaning::Text);
-        for (n, (words, _)) in self.kind.buttons(self, world).into_iter().enumerate() {
+        for (n, (words, _)) in self.sheet.buttons(self, world).into_iter().enumerate() {
             let meaning = if self.at == first + n { Meaning::Focus } else { Meaning::Key };
             row = row.left(format!("[ {words} ]"), meaning).left("   ", Meaning::Text);
         }
@@ -213,7 +213,7 @@ impl Form {
         saved: Option<&str>,
     ) -> Option<(u16, u16)> {
         blank(buf, area);
-        let title = text::clean(&self.kind.title(world)).into_owned();
+        let title = text::clean(&self.sheet.title(world)).into_owned();
         let saved_at = saved.filter(|_| self.is_touched()).map_or(String::new(), |at| format!(" draft saved {at} "));
         let lines = self.lines(world, area.width, theme);
         let room = usize::from(area.height.saturating_sub(1));
@@ -226,7 +226,7 @@ impl Form {
             (true, true) => format!(" {} {} ", theme.glyph("↓", "v"), theme.glyph("↑", "^")),
         };
         let line = theme.rules()[0];
-        let row = if self.kind.is_page() {
+        let row = if self.sheet.is_page() {
             // What was opened from elsewhere says so itself.
             let from = if title.contains('›') { "" } else { "Board › " };
             Row::new().left(format!(" {from}{title}"), Meaning::Title)
@@ -235,7 +235,7 @@ impl Form {
             Row::new().left(format!("{line}{line} {title} "), Meaning::Title)
         };
         let bare = saved_at.is_empty() && marks.is_empty();
-        let end = if self.kind.is_page() || bare { "" } else { line };
+        let end = if self.sheet.is_page() || bare { "" } else { line };
         let row = row.right(saved_at, Meaning::Label).right(marks, Meaning::Key).right(end, Meaning::Dim);
         row.paint(buf, theme, Rect { height: 1, ..area });
         let mut cursor = None;
@@ -327,9 +327,9 @@ impl Form {
 
     /// The keys that work in it; how one leaves is never cut.
     pub(crate) fn keys(&self, width: u16) -> String {
-        let verb = self.kind.verb();
+        let verb = self.sheet.verb();
         let field = self.fields.get(self.at);
-        let enter = match (field.is_some_and(Field::is_long), self.kind.is_short(), field) {
+        let enter = match (field.is_some_and(Field::is_long), self.sheet.is_short(), field) {
             (true, ..) => "Enter new line".to_owned(),
             (_, _, None) => "Enter press".to_owned(),
             (_, true, _) => format!("Enter {verb}"),
@@ -389,19 +389,6 @@ fn refusal(lines: &mut Vec<Line>, says: &str, fix: &str, width: u16, margin: u16
     let shell = fix.contains("upshot ") || fix.contains("--");
     for line in text::wrap(&text::clean(fix), cells).into_iter().filter(|_| !shell) {
         lines.push(Line::plain(Row::new().at(margin, line, Meaning::Label)));
-    }
-}
-
-impl Kind {
-    /// What can't be done yet while something is missing.
-    fn deed(&self) -> &'static str {
-        match self {
-            Self::Verdict { .. } => "be signed",
-            Self::Ship { .. } => "ship",
-            Self::Close { .. } => "be closed",
-            Self::Answer { .. } => "be answered",
-            _ => "be committed",
-        }
     }
 }
 

@@ -1,7 +1,9 @@
 //! Writing a hypothesis, changing one, moving one to another outcome.
 
-use super::kind::Lines;
-use super::{Field, Form, Made};
+use serde_json::Value;
+
+use super::sheet::{Lines, Sheet, called, cancel, card, outcome};
+use super::{Field, Form, Made, Press, Way};
 use crate::domain::amount::{short, signed_with_unit, with_unit};
 use crate::domain::board::Column;
 use crate::domain::command::{Command, HypothesisParts, Typed};
@@ -16,7 +18,7 @@ use crate::tui::theme::Meaning;
 use crate::tui::world::World;
 
 /// Which field of a hypothesis each field of the form changes.
-pub(super) const EDITS: &[(&str, &str)] = &[
+const EDITS: &[(&str, &str)] = &[
     ("build", "build"),
     ("expect", "expect"),
     ("within", "window"),
@@ -25,7 +27,7 @@ pub(super) const EDITS: &[(&str, &str)] = &[
     ("details", "details"),
 ];
 
-pub(super) fn fields(of: Option<&Hypothesis>) -> Vec<Field> {
+fn fields(of: Option<&Hypothesis>) -> Vec<Field> {
     let text = |text: Option<String>| text.unwrap_or_default();
     let expect = text(of.and_then(|h| h.expect.as_ref()).map(|e| e.as_typed.clone()));
     let within = of.map_or("28d".to_owned(), |h| text(h.window.map(|d| format!("{d}d"))));
@@ -48,23 +50,7 @@ pub(super) fn fields(of: Option<&Hypothesis>) -> Vec<Field> {
     fields
 }
 
-pub(super) fn edit_fields(of: Option<&Hypothesis>) -> Vec<Field> {
-    let mut fields = fields(of);
-    fields.retain(|field| !matches!(field.key, "follows" | "link"));
-    let details = of.and_then(|h| h.details.clone()).unwrap_or_default();
-    fields.push(Field::long_with("details", "Details", "more words, as Markdown", &details));
-    fields.push(Field::line("why", "Why changed", "(after the ship it is an amendment)", ""));
-    fields
-}
-
-pub(super) fn move_fields() -> Vec<Field> {
-    vec![
-        Field::line("to", "To outcome", "its number on the board, or O-3", ""),
-        Field::line("why", "Why", "(optional)", ""),
-    ]
-}
-
-pub(super) fn understood(outcome: Id, key: &str, text: &str, world: &World) -> Option<(String, Meaning)> {
+fn understood(outcome: Id, key: &str, text: &str, world: &World) -> Option<(String, Meaning)> {
     match key {
         "expect" => Some(match expectation(outcome, text, world) {
             Ok(words) => (words, Meaning::Value),
@@ -103,14 +89,6 @@ fn followed<'w>(text: &str, world: &'w World) -> Result<&'w Hypothesis, Unclear>
         .ok_or_else(|| Unclear::new(format!("{label} is not on the board"), "name a hypothesis of an open outcome"))
 }
 
-/// How the expected move stands beside what comes and goes.
-pub(super) fn checks(outcome: Id, form: &Form, world: &World) -> Lines {
-    let mut lines = Lines::new();
-    let Some(column) = world.column(outcome) else { return lines };
-    lines.extend(beside_routine(column, form));
-    lines
-}
-
 fn beside_routine(column: &Column, form: &Form) -> Option<(String, Meaning)> {
     let words = parse_expect(&form.given("expect")?).ok()?;
     let by = resolve_expect(&words, column.now(), column.unit()).ok()?;
@@ -125,29 +103,6 @@ fn beside_routine(column: &Column, form: &Form) -> Option<(String, Meaning)> {
             Meaning::Warn,
         )
     })
-}
-
-pub(super) fn shell(outcome: Id, form: &Form, world: &World) -> Option<String> {
-    let column = world.column(outcome)?;
-    let mut words = format!("upshot try {} {}", column.outcome.label(), shell_word(&form.given("build")?));
-    let flags = [
-        ("expect", "--expect"),
-        ("within", "--within"),
-        ("because", "--because"),
-        ("confidence", "--confidence"),
-        ("follows", "--follows"),
-    ];
-    for (key, flag) in flags {
-        if let Some(text) = form.given(key) {
-            let text = if text.contains(|c: char| !c.is_ascii_alphanumeric() && !"+-.".contains(c)) {
-                shell_word(&text)
-            } else {
-                text
-            };
-            words.push_str(&format!(" {flag} {text}"));
-        }
-    }
-    Some(words)
 }
 
 /// The parts that a form gives; `text` says which of its fields count.
@@ -176,25 +131,202 @@ fn parts(
     })
 }
 
-pub(super) fn command(outcome: Id, form: &Form, world: &World) -> Made {
-    form.need("build", "a hypothesis needs what is built")?;
-    let follows = form.given("follows").map(|text| followed(&text, world).map(|h| h.id)).transpose();
-    let parts = HypothesisParts { follows: follows.map_err(|e| ("follows", e))?, ..parts(form, Form::given)? };
-    Ok(Command::Try { outcome, parts: Box::new(parts) })
+/// Writing a hypothesis beneath an outcome.
+#[derive(Clone, Debug)]
+pub(crate) struct Try {
+    /// The outcome.
+    pub(crate) outcome: Id,
 }
 
-pub(super) fn edit(hypothesis: Id, form: &Form) -> Made {
-    let parts = parts(form, Form::changed)?;
-    Ok(Command::EditHypothesis { hypothesis, parts: Box::new(parts), why: form.given("why"), seen: form.seen() })
+impl Sheet for Try {
+    fn name(&self) -> &'static str {
+        "hypothesis"
+    }
+
+    fn about(&self) -> String {
+        self.outcome.to_string()
+    }
+
+    fn title(&self, world: &World) -> String {
+        format!("New hypothesis · {}", outcome(self.outcome, world))
+    }
+
+    fn fields(&self, _: Option<&World>) -> Vec<Field> {
+        fields(None)
+    }
+
+    fn is_page(&self) -> bool {
+        true
+    }
+
+    fn is_previewed(&self) -> bool {
+        true
+    }
+
+    fn learns(&self) -> bool {
+        true
+    }
+
+    fn buttons(&self, _: &Form, world: &World) -> Vec<(String, Press)> {
+        let build = ("Save and start building".to_owned(), Press::Submit(Way::Build));
+        vec![(self.save(world), Press::Submit(Way::Plain)), build, cancel()]
+    }
+
+    fn understood(&self, _: &Form, key: &str, text: &str, world: &World) -> Option<(String, Meaning)> {
+        understood(self.outcome, key, text, world)
+    }
+
+    /// How the expected move stands beside what comes and goes.
+    fn checks(&self, form: &Form, world: &World) -> Lines {
+        let mut lines = Lines::new();
+        let Some(column) = world.column(self.outcome) else { return lines };
+        lines.extend(beside_routine(column, form));
+        lines
+    }
+
+    fn shell(&self, form: &Form, world: &World) -> Option<String> {
+        let column = world.column(self.outcome)?;
+        let mut words = format!("upshot try {} {}", column.outcome.label(), shell_word(&form.given("build")?));
+        let flags = [
+            ("expect", "--expect"),
+            ("within", "--within"),
+            ("because", "--because"),
+            ("confidence", "--confidence"),
+            ("follows", "--follows"),
+        ];
+        for (key, flag) in flags {
+            if let Some(text) = form.given(key) {
+                let text = if text.contains(|c: char| !c.is_ascii_alphanumeric() && !"+-.".contains(c)) {
+                    shell_word(&text)
+                } else {
+                    text
+                };
+                words.push_str(&format!(" {flag} {text}"));
+            }
+        }
+        Some(words)
+    }
+
+    fn command(&self, form: &Form, world: &World) -> Made {
+        form.need("build", "a hypothesis needs what is built")?;
+        let follows = form.given("follows").map(|text| followed(&text, world).map(|h| h.id)).transpose();
+        let parts = HypothesisParts { follows: follows.map_err(|e| ("follows", e))?, ..parts(form, Form::given)? };
+        Ok(Command::Try { outcome: self.outcome, parts: Box::new(parts) })
+    }
 }
 
-pub(super) fn relocate(hypothesis: Id, form: &Form, world: &World) -> Made {
-    let to = form.need("to", "to which outcome?")?;
-    let columns = &world.view.columns;
-    let numbered = to.parse::<usize>().ok().and_then(|n| columns.get(n.checked_sub(1)?));
-    let named = || columns.iter().find(|c| c.outcome.label().to_string().eq_ignore_ascii_case(&to));
-    let Some(column) = numbered.or_else(named) else {
-        return Err(("to", Unclear::new(format!("no open outcome is {to}"), "its number on the board, or O-3")));
-    };
-    Ok(Command::Move { hypothesis, to: column.outcome.id, why: form.given("why") })
+/// Changing a hypothesis.
+#[derive(Clone, Debug)]
+pub(crate) struct Edit {
+    /// The hypothesis.
+    pub(crate) hypothesis: Id,
+}
+
+impl Sheet for Edit {
+    fn name(&self) -> &'static str {
+        "edit-hypothesis"
+    }
+
+    fn about(&self) -> String {
+        self.hypothesis.to_string()
+    }
+
+    fn title(&self, world: &World) -> String {
+        format!("Edit · {}", called(self, world))
+    }
+
+    fn fields(&self, world: Option<&World>) -> Vec<Field> {
+        let of = world.and_then(|world| world.card(self.hypothesis)).map(|(_, card)| &card.hypothesis);
+        let mut fields = fields(of);
+        fields.retain(|field| !matches!(field.key, "follows" | "link"));
+        let details = of.and_then(|h| h.details.clone()).unwrap_or_default();
+        fields.push(Field::long_with("details", "Details", "more words, as Markdown", &details));
+        fields.push(Field::line("why", "Why changed", "(after the ship it is an amendment)", ""));
+        fields
+    }
+
+    fn hypothesis(&self) -> Option<Id> {
+        Some(self.hypothesis)
+    }
+
+    fn is_page(&self) -> bool {
+        true
+    }
+
+    fn is_previewed(&self) -> bool {
+        true
+    }
+
+    fn base(&self, world: &World) -> Value {
+        let card = card(self, world);
+        card.and_then(|(_, card)| serde_json::to_value(&card.hypothesis).ok()).unwrap_or(Value::Null)
+    }
+
+    fn edits(&self) -> &'static [(&'static str, &'static str)] {
+        EDITS
+    }
+
+    fn understood(&self, _: &Form, key: &str, text: &str, world: &World) -> Option<(String, Meaning)> {
+        let (column, card) = card(self, world)?;
+        // What shipped is judged from where it stood then, not from where it stands now.
+        let asks = key != "expect" || card.hypothesis.ship.is_none();
+        asks.then(|| understood(column.outcome.id, key, text, world)).flatten()
+    }
+
+    fn command(&self, form: &Form, _: &World) -> Made {
+        let parts = parts(form, Form::changed)?;
+        Ok(Command::EditHypothesis {
+            hypothesis: self.hypothesis,
+            parts: Box::new(parts),
+            why: form.given("why"),
+            seen: form.seen(),
+        })
+    }
+}
+
+/// Moving a hypothesis to another outcome.
+#[derive(Clone, Debug)]
+pub(crate) struct Move {
+    /// The hypothesis.
+    pub(crate) hypothesis: Id,
+}
+
+impl Sheet for Move {
+    fn name(&self) -> &'static str {
+        "move"
+    }
+
+    fn about(&self) -> String {
+        self.hypothesis.to_string()
+    }
+
+    fn title(&self, world: &World) -> String {
+        format!("Move · {}", called(self, world))
+    }
+
+    fn fields(&self, _: Option<&World>) -> Vec<Field> {
+        vec![
+            Field::line("to", "To outcome", "its number on the board, or O-3", ""),
+            Field::line("why", "Why", "(optional)", ""),
+        ]
+    }
+
+    fn hypothesis(&self) -> Option<Id> {
+        Some(self.hypothesis)
+    }
+
+    fn save(&self, _: &World) -> String {
+        "Move it".to_owned()
+    }
+
+    fn command(&self, form: &Form, world: &World) -> Made {
+        let to = form.need("to", "to which outcome?")?;
+        let columns = &world.view.columns;
+        let numbered = to.parse::<usize>().ok().and_then(|n| columns.get(n.checked_sub(1)?));
+        let named = || columns.iter().find(|c| c.outcome.label().to_string().eq_ignore_ascii_case(&to));
+        let Some(column) = numbered.or_else(named) else {
+            return Err(("to", Unclear::new(format!("no open outcome is {to}"), "its number on the board, or O-3")));
+        };
+        Ok(Command::Move { hypothesis: self.hypothesis, to: column.outcome.id, why: form.given("why") })
+    }
 }

@@ -2,28 +2,31 @@
 //! makes a command with the same parsers as the command line; what the rules would say is asked as one types; what is
 //! refused stands under its field, and nothing typed is lost.
 
-mod answer;
+// The sheets, each of which implements [`sheet::Sheet`].
+pub(crate) mod answer;
+pub(crate) mod hypothesis;
+pub(crate) mod looked;
+pub(crate) mod outcome;
+pub(crate) mod people;
+pub(crate) mod reading;
+pub(crate) mod ship;
+pub(crate) mod sprint;
+pub(crate) mod verdict;
+
 mod clash;
 mod draw;
 mod field;
-mod hypothesis;
-mod kind;
-mod looked;
-mod outcome;
-mod people;
-mod reading;
-mod ship;
+mod sheet;
 mod slots;
-mod sprint;
-mod verdict;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use serde_json::Value;
 
 pub(crate) use clash::Clash;
 pub(crate) use field::{Content, Field};
-pub(crate) use kind::Kind;
+pub(crate) use sheet::{Kind, of};
 
+use super::theme::Meaning;
 use super::world::World;
 use crate::domain::change::Then;
 use crate::domain::command::Command;
@@ -63,7 +66,7 @@ pub(crate) enum Press {
 
 /// What a key did to a form.
 #[derive(Debug)]
-pub(crate) enum Outcome {
+pub(crate) enum Pressed {
     /// It goes on.
     Goes,
     /// It is left, and kept as a draft.
@@ -107,7 +110,7 @@ pub(crate) struct Refused {
 #[derive(Clone, Debug)]
 pub(crate) struct Form {
     /// What it is for.
-    pub(crate) kind: Kind,
+    pub(crate) sheet: Kind,
     /// Its fields.
     pub(crate) fields: Vec<Field>,
     /// The field that has the cursor; past the last shown are the lessons, then the buttons.
@@ -128,11 +131,11 @@ pub(crate) struct Form {
 
 impl Form {
     /// A form as it is opened: empty, or with what stands.
-    pub(crate) fn new(kind: Kind, world: &World) -> Self {
-        let fields = kind.fields(Some(world));
-        let base = kind.base(world);
+    pub(crate) fn new(sheet: Kind, world: &World) -> Self {
+        let fields = sheet.fields(Some(world));
+        let base = sheet.base(world);
         let mut form = Self {
-            kind,
+            sheet,
             fields,
             at: 0,
             refused: Vec::new(),
@@ -185,14 +188,14 @@ impl Form {
 
     /// The fields shown, by their places.
     fn shown(&self, world: &World) -> Vec<usize> {
-        let shows = |at: &usize| self.kind.shows(self, self.fields[*at].key, world);
+        let shows = |at: &usize| self.sheet.shows(self, self.fields[*at].key, world);
         (0..self.fields.len()).filter(shows).collect()
     }
 
     /// Where the cursor can stand: the fields shown, the lessons, the buttons; each as a number.
     fn stops(&self, world: &World) -> Vec<usize> {
         let count = self.fields.len();
-        let after = count..count + self.related().len() + self.kind.buttons(self, world).len();
+        let after = count..count + self.related().len() + self.sheet.buttons(self, world).len();
         self.shown(world).into_iter().chain(after).collect()
     }
 
@@ -258,22 +261,22 @@ impl Form {
     }
 
     /// Takes a key.
-    pub(crate) fn key(&mut self, key: KeyEvent, world: &World) -> Outcome {
+    pub(crate) fn key(&mut self, key: KeyEvent, world: &World) -> Pressed {
         self.settle_focus(world);
         let outcome = self.pressed(key, world);
         self.settle_focus(world);
         outcome
     }
 
-    fn pressed(&mut self, key: KeyEvent, world: &World) -> Outcome {
+    fn pressed(&mut self, key: KeyEvent, world: &World) -> Pressed {
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         let plain = key.modifiers.difference(KeyModifiers::SHIFT).is_empty();
         let vertical = !self.in_long();
         match key.code {
-            KeyCode::Esc => return Outcome::Left,
-            KeyCode::Char('c') if control => return Outcome::Left,
+            KeyCode::Esc => return Pressed::Left,
+            KeyCode::Char('c') if control => return Pressed::Left,
             KeyCode::Char('s') if control => return self.submit(self.first_way(world), world),
-            KeyCode::Char('g') if control => return Outcome::Editor,
+            KeyCode::Char('g') if control => return Pressed::Editor,
             KeyCode::Tab => self.step(1, true, world),
             KeyCode::BackTab => self.step(-1, true, world),
             KeyCode::Down if vertical && plain => self.step(1, false, world),
@@ -283,20 +286,20 @@ impl Form {
             KeyCode::Up if plain && self.at_edge(false) => self.step(-1, false, world),
             KeyCode::Enter if plain => {
                 if let Some(lesson) = self.lesson() {
-                    return Outcome::Lesson(lesson.hypothesis);
+                    return Pressed::Lesson(lesson.hypothesis);
                 }
                 if let Some(at) = self.button() {
-                    let buttons = self.kind.buttons(self, world);
+                    let buttons = self.sheet.buttons(self, world);
                     return match buttons.get(at).map(|(_, press)| *press) {
                         Some(Press::Submit(way)) => self.submit(way, world),
-                        Some(Press::Skip) => Outcome::Skipped,
-                        Some(Press::Keep) => Outcome::Left,
-                        Some(Press::Other) => Outcome::Other,
-                        Some(Press::Discard) => Outcome::Discarded,
-                        None => Outcome::Goes,
+                        Some(Press::Skip) => Pressed::Skipped,
+                        Some(Press::Keep) => Pressed::Left,
+                        Some(Press::Other) => Pressed::Other,
+                        Some(Press::Discard) => Pressed::Discarded,
+                        None => Pressed::Goes,
                     };
                 }
-                if self.kind.is_short() {
+                if self.sheet.is_short() {
                     return self.submit(Way::Plain, world);
                 }
                 if self.in_long() {
@@ -307,7 +310,7 @@ impl Form {
             }
             _ => self.edit(key),
         }
-        Outcome::Goes
+        Pressed::Goes
     }
 
     fn edit(&mut self, key: KeyEvent) {
@@ -322,7 +325,7 @@ impl Form {
     }
 
     fn first_way(&self, world: &World) -> Way {
-        let first = self.kind.buttons(self, world).into_iter().find_map(|(_, press)| match press {
+        let first = self.sheet.buttons(self, world).into_iter().find_map(|(_, press)| match press {
             Press::Submit(way) => Some(way),
             _ => None,
         });
@@ -346,7 +349,7 @@ impl Form {
             let text = field.text();
             // `today` that was put there gives way to what is typed, and where that is `today` it was meant.
             let typed = !text.is_empty() && (text != field.was || text == "today" && !field.fresh);
-            let Some(lean) = self.kind.lean(self, field.key).filter(|_| typed) else {
+            let Some(lean) = self.sheet.lean(self, field.key).filter(|_| typed) else {
                 continue;
             };
             let Ok(meant) = parse_day(&text, was, lean, None) else { continue };
@@ -368,33 +371,45 @@ impl Form {
 
     /// The command it would make as it stands, for the rules to look at; none where it can't be made yet.
     pub(crate) fn draft(&self, world: &World) -> Option<Command> {
-        if let Kind::Verdict { .. } = self.kind {
-            return verdict::draft(self, world);
-        }
-        self.kind.is_previewed().then(|| self.kind.command(self, world).ok()).flatten()
+        self.sheet.draft(self, world)
     }
 
     /// The commands that follow it, where it is carried out.
     pub(crate) fn follows(&self, world: &World) -> Vec<Command> {
-        match self.kind {
-            Kind::Verdict { .. } if self.way == Way::Plain => verdict::after(self, world),
-            _ => Vec::new(),
-        }
+        self.sheet.follows(self, world)
     }
 
-    fn submit(&mut self, way: Way, world: &World) -> Outcome {
+    /// What is said of what stands in a field.
+    fn understood(&self, key: &str, world: &World) -> Option<(String, Meaning)> {
+        let text = self.given(key).or_else(|| self.sheet.speaks_first(key).then(String::new))?;
+        self.sheet.understood(self, key, &text, world)
+    }
+
+    /// The command line that does the same; what can't be carried out has none.
+    fn shell(&self, world: &World) -> Option<String> {
+        self.sheet.command(self, world).ok()?;
+        self.sheet.shell(self, world)
+    }
+
+    /// The field that a broken rule is about, where it is one of its own.
+    fn field_of(&self, code: &str) -> Option<&'static str> {
+        let key = self.sheet.field_of(code)?;
+        self.fields.iter().any(|field| field.key == key).then_some(key)
+    }
+
+    fn submit(&mut self, way: Way, world: &World) -> Pressed {
         self.way = way;
         self.again(world)
     }
 
     /// Carries it out once more, by the way it was asked for last.
-    pub(crate) fn again(&mut self, world: &World) -> Outcome {
-        match self.kind.command(self, world) {
-            Ok(command) => Outcome::Submitted(Box::new(command)),
+    pub(crate) fn again(&mut self, world: &World) -> Pressed {
+        match self.sheet.command(self, world) {
+            Ok(command) => Pressed::Submitted(Box::new(command)),
             Err((key, unclear)) => {
                 self.refused = vec![Refused { key: Some(key), says: unclear.what, fix: unclear.hint }];
                 self.focus(Some(key));
-                Outcome::Goes
+                Pressed::Goes
             }
         }
     }
@@ -409,7 +424,7 @@ impl Form {
     /// for.
     pub(crate) fn keep(&mut self, items: Vec<(String, String, String)>, passable: bool) {
         self.refused =
-            items.into_iter().map(|(code, says, fix)| Refused { key: self.kind.field_of(&code), says, fix }).collect();
+            items.into_iter().map(|(code, says, fix)| Refused { key: self.field_of(&code), says, fix }).collect();
         if passable {
             self.ask_anyway();
         }

@@ -1,9 +1,10 @@
 //! Framing an outcome in three questions, changing it, closing it, opening it again.
 
-use super::kind::{Kind, Lines};
+use serde_json::Value;
+
+use super::sheet::{Lines, Sheet, common, outcome};
 use super::{Field, Form, Made};
 use crate::domain::amount::{Amount, exact, with_unit};
-use crate::domain::board::Column;
 use crate::domain::change::{Then, lacking};
 use crate::domain::command::{Command, From, OutcomeParts, Typed};
 use crate::domain::condition::{parse_limit, parse_wrong_if};
@@ -21,7 +22,7 @@ const ENDINGS: &[&str] = &["achieved", "missed", "stopped"];
 const WAYS: &[&str] = &["up", "down"];
 
 /// Which field of an outcome each field of the form changes.
-pub(super) const EDITS: &[(&str, &str)] = &[
+const EDITS: &[(&str, &str)] = &[
     ("problem", "problem"),
     ("for_whom", "for_whom"),
     ("matters", "matters"),
@@ -35,7 +36,7 @@ pub(super) const EDITS: &[(&str, &str)] = &[
 ];
 
 /// The question that stands above a field.
-pub(super) fn question(key: &str) -> Option<&'static str> {
+fn question(key: &str) -> Option<&'static str> {
     match key {
         "problem" => Some("1  Which problem do you want gone, and for whom?"),
         "title" => Some("2  What does success measure?"),
@@ -44,91 +45,14 @@ pub(super) fn question(key: &str) -> Option<&'static str> {
     }
 }
 
-pub(super) fn fields() -> Vec<Field> {
-    vec![
-        Field::long("problem", "Problem", "half of new teams leave before they see a report"),
-        Field::line("for_whom", "for whom", "new teams", ""),
-        Field::line("matters", "matters as", "trial conversion", "").beside(),
-        Field::line("title", "Result", "New teams see a first report in their first week", ""),
-        Field::line("metric", "Metric", "activation", ""),
-        Field::line("unit", "unit", "%", "").beside(),
-        Field::choice("better", "better", WAYS).beside(),
-        Field::line("measures", "Means", "new teams that see a report in week one, per 100", ""),
-        Field::line("from", "From", "31, unknown", ""),
-        Field::line("on", "on", "today", "").beside(),
-        Field::line("to", "To", "45, +14, -30%, <0.1", ""),
-        Field::line("due", "by", "18dec", "").beside(),
-        Field::line("wrong_if", "Wrong if", "activation < 33 by 1dec", ""),
-        Field::line("owner", "Owner", "(you) one name; a list or a team is refused", ""),
-    ]
-}
-
-pub(super) fn edit_fields(of: Option<&Column>) -> Vec<Field> {
-    let (o, metric) = (of.map(|c| &c.outcome), of.and_then(|c| c.metric.as_ref()));
-    let text = |text: Option<String>| text.unwrap_or_default();
-    let from = o.and_then(|o| o.baseline.as_ref()?.value).map(exact);
-    let to = o.and_then(|o| {
-        let target = o.target.as_ref()?;
-        let op = target.op.filter(|_| o.aim == Aim::Hold).map_or("", |op| op.symbol());
-        // A limit that was typed with its sign keeps it.
-        Some(if target.as_typed.starts_with(op) { target.as_typed.clone() } else { format!("{op}{}", target.as_typed) })
-    });
-    vec![
-        Field::long_with("problem", "Problem", "", &text(o.and_then(|o| o.problem.clone()))),
-        Field::line("for_whom", "for whom", "", &text(o.and_then(|o| o.for_whom.clone()))),
-        Field::line("matters", "matters as", "", &text(o.and_then(|o| o.matters.clone()))).beside(),
-        Field::line("title", "Result", "", &text(o.map(|o| o.title.clone()))),
-        Field::line("metric", "Metric", "activation", &text(metric.map(|m| m.slug.to_string()))),
-        Field::line("unit", "unit", "%", &text(metric.and_then(|m| m.unit.clone()))).beside(),
-        Field::line("from", "From", "31, unknown", &text(from)),
-        Field::line("to", "To", "45, +14", &text(to)),
-        Field::line("due", "by", "18dec", &text(o.and_then(|o| o.due).map(|d| d.to_string()))).beside(),
-        Field::line("wrong_if", "Wrong if", "", &text(o.and_then(|o| o.wrong_if.as_ref()).map(|w| w.text.clone()))),
-        Field::long_with("spec", "Spec", "in, out, must", &text(o.and_then(|o| o.spec.clone()))),
-        Field::line("why", "Why changed", "(asked for once it was committed)", ""),
-    ]
-}
-
-pub(super) fn close_fields() -> Vec<Field> {
-    vec![
-        Field::choice("ended", "It is", ENDINGS),
-        Field::line("why", "Why", "", ""),
-        Field::long("learned", "Learned", "what we learned"),
-    ]
-}
-
-pub(super) fn reopen_fields() -> Vec<Field> {
-    vec![Field::line("why", "Why", "what changed since it ended?", "")]
-}
-
-/// Where the metric stands as it is closed.
-pub(super) fn close_quote(outcome: Id, world: &World) -> Lines {
-    let Some(column) = world.column(outcome) else { return Lines::new() };
-    let pieces = column.movement_words(world.today);
-    let mut lines = vec![(pieces.into_iter().map(|(words, _)| words).collect(), Meaning::Value)];
-    if let (Some(level), Some((from, to))) = (column.level, column.outcome.way()) {
-        let unit = column.unit();
-        let words = format!(
-            "{} on {}; it was to go from {} to {}",
-            with_unit(level.shown(), unit),
-            level.until.short(world.today),
-            with_unit(from, unit),
-            with_unit(to, unit)
-        );
-        lines.push((words, Meaning::Text));
-    }
-    lines
-}
-
-pub(super) fn understood(form: &Form, key: &str, text: &str, world: &World) -> Option<(String, Meaning)> {
+fn understood(form: &Form, key: &str, text: &str, world: &World) -> Option<(String, Meaning)> {
     let day = |lean| match parse_day(text, world.today, lean, None) {
         Ok(day) => Some((format!("= {}", day.words(world.today)), Meaning::Value)),
         Err(e) => Some((e.what, Meaning::Warn)),
     };
     let warn = |e: Unclear| Some((e.what, Meaning::Warn));
     match key {
-        "on" if form.text("from").eq_ignore_ascii_case("unknown") => day(Lean::Forward),
-        "on" => day(Lean::Back),
+        "on" => day(reads(form)),
         "due" => day(Lean::Forward),
         "metric" => match Slug::parse(text) {
             Ok(slug) => {
@@ -181,8 +105,13 @@ pub(super) fn understood(form: &Form, key: &str, text: &str, world: &World) -> O
     }
 }
 
+/// Which way the day beside the baseline leans: what is not known yet is measured by it.
+fn reads(form: &Form) -> Lean {
+    if form.text("from").eq_ignore_ascii_case("unknown") { Lean::Forward } else { Lean::Back }
+}
+
 /// What is missing before it can be committed.
-pub(super) fn checks(form: &Form) -> Lines {
+fn checks(form: &Form) -> Lines {
     let Some(preview) = &form.preview else { return Lines::new() };
     let mut lines = Lines::new();
     for then in &preview.then {
@@ -191,10 +120,6 @@ pub(super) fn checks(form: &Form) -> Lines {
             Then::Lacks(n) => (lacking(*n), Meaning::Warn),
             Then::Means(sentence) => (sentence.clone(), Meaning::Text),
         });
-    }
-    let lacks = preview.then.iter().any(|then| matches!(then, Then::Lacks(_)));
-    if form.kind == Kind::Outcome && !lacks && !preview.said.is_empty() {
-        lines.push(("ok  nothing is missing".to_owned(), Meaning::Good));
     }
     lines
 }
@@ -251,29 +176,301 @@ fn parts(
     })
 }
 
-pub(super) fn command(form: &Form, world: &World) -> Made {
-    form.need("title", "an outcome needs a result in words")?;
-    Ok(Command::Frame(Box::new(parts(form, world, Form::given)?)))
+/// Framing an outcome in three questions.
+#[derive(Clone, Debug)]
+pub(crate) struct Frame;
+
+impl Sheet for Frame {
+    fn name(&self) -> &'static str {
+        "outcome"
+    }
+
+    fn title(&self, _: &World) -> String {
+        "New outcome".to_owned()
+    }
+
+    fn fields(&self, _: Option<&World>) -> Vec<Field> {
+        vec![
+            Field::long("problem", "Problem", "half of new teams leave before they see a report"),
+            Field::line("for_whom", "for whom", "new teams", ""),
+            Field::line("matters", "matters as", "trial conversion", "").beside(),
+            Field::line("title", "Result", "New teams see a first report in their first week", ""),
+            Field::line("metric", "Metric", "activation", ""),
+            Field::line("unit", "unit", "%", "").beside(),
+            Field::choice("better", "better", WAYS).beside(),
+            Field::line("measures", "Means", "new teams that see a report in week one, per 100", ""),
+            Field::line("from", "From", "31, unknown", ""),
+            Field::line("on", "on", "today", "").beside(),
+            Field::line("to", "To", "45, +14, -30%, <0.1", ""),
+            Field::line("due", "by", "18dec", "").beside(),
+            Field::line("wrong_if", "Wrong if", "activation < 33 by 1dec", ""),
+            Field::line("owner", "Owner", "(you) one name; a list or a team is refused", ""),
+        ]
+    }
+
+    fn lean(&self, form: &Form, key: &str) -> Option<Lean> {
+        match key {
+            "due" => Some(Lean::Forward),
+            "on" => Some(reads(form)),
+            _ => None,
+        }
+    }
+
+    fn is_page(&self) -> bool {
+        true
+    }
+
+    fn is_previewed(&self) -> bool {
+        true
+    }
+
+    fn name_cells(&self) -> u16 {
+        12
+    }
+
+    fn question(&self, key: &str) -> Option<&'static str> {
+        question(key)
+    }
+
+    fn understood(&self, form: &Form, key: &str, text: &str, world: &World) -> Option<(String, Meaning)> {
+        understood(form, key, text, world)
+    }
+
+    fn checks(&self, form: &Form, _: &World) -> Lines {
+        let mut lines = checks(form);
+        let Some(preview) = &form.preview else { return lines };
+        let lacks = preview.then.iter().any(|then| matches!(then, Then::Lacks(_)));
+        if !lacks && !preview.said.is_empty() {
+            lines.push(("ok  nothing is missing".to_owned(), Meaning::Good));
+        }
+        lines
+    }
+
+    fn field_of(&self, code: &str) -> Option<&'static str> {
+        if matches!(code, "not_one_person" | "robot") { Some("owner") } else { common(self, code) }
+    }
+
+    fn command(&self, form: &Form, world: &World) -> Made {
+        form.need("title", "an outcome needs a result in words")?;
+        Ok(Command::Frame(Box::new(parts(form, world, Form::given)?)))
+    }
 }
 
-pub(super) fn edit(outcome: Id, form: &Form, world: &World) -> Made {
-    let parts = parts(form, world, Form::changed)?;
-    Ok(Command::EditOutcome { outcome, parts: Box::new(parts), why: form.given("why"), seen: form.seen() })
+/// Changing an outcome.
+#[derive(Clone, Debug)]
+pub(crate) struct Edit {
+    /// The outcome.
+    pub(crate) outcome: Id,
 }
 
-pub(super) fn close(outcome: Id, form: &Form) -> Made {
-    Ok(Command::CloseOutcome {
-        outcome,
-        ended: match form.need("ended", "achieved, missed or stopped?")?.as_str() {
-            "achieved" => Ending::Achieved,
-            "missed" => Ending::Missed,
-            _ => Ending::Stopped,
-        },
-        why: form.given("why"),
-        learned: form.given("learned"),
-    })
+impl Sheet for Edit {
+    fn name(&self) -> &'static str {
+        "edit-outcome"
+    }
+
+    fn about(&self) -> String {
+        self.outcome.to_string()
+    }
+
+    fn title(&self, world: &World) -> String {
+        format!("Edit · {}", outcome(self.outcome, world))
+    }
+
+    fn fields(&self, world: Option<&World>) -> Vec<Field> {
+        let of = world.and_then(|world| world.column(self.outcome));
+        let (o, metric) = (of.map(|c| &c.outcome), of.and_then(|c| c.metric.as_ref()));
+        let text = |text: Option<String>| text.unwrap_or_default();
+        let from = o.and_then(|o| o.baseline.as_ref()?.value).map(exact);
+        let to = o.and_then(|o| {
+            let target = o.target.as_ref()?;
+            let op = target.op.filter(|_| o.aim == Aim::Hold).map_or("", |op| op.symbol());
+            // A limit that was typed with its sign keeps it.
+            Some(if target.as_typed.starts_with(op) {
+                target.as_typed.clone()
+            } else {
+                format!("{op}{}", target.as_typed)
+            })
+        });
+        vec![
+            Field::long_with("problem", "Problem", "", &text(o.and_then(|o| o.problem.clone()))),
+            Field::line("for_whom", "for whom", "", &text(o.and_then(|o| o.for_whom.clone()))),
+            Field::line("matters", "matters as", "", &text(o.and_then(|o| o.matters.clone()))).beside(),
+            Field::line("title", "Result", "", &text(o.map(|o| o.title.clone()))),
+            Field::line("metric", "Metric", "activation", &text(metric.map(|m| m.slug.to_string()))),
+            Field::line("unit", "unit", "%", &text(metric.and_then(|m| m.unit.clone()))).beside(),
+            Field::line("from", "From", "31, unknown", &text(from)),
+            Field::line("to", "To", "45, +14", &text(to)),
+            Field::line("due", "by", "18dec", &text(o.and_then(|o| o.due).map(|d| d.to_string()))).beside(),
+            Field::line("wrong_if", "Wrong if", "", &text(o.and_then(|o| o.wrong_if.as_ref()).map(|w| w.text.clone()))),
+            Field::long_with("spec", "Spec", "in, out, must", &text(o.and_then(|o| o.spec.clone()))),
+            Field::line("why", "Why changed", "(asked for once it was committed)", ""),
+        ]
+    }
+
+    fn lean(&self, form: &Form, key: &str) -> Option<Lean> {
+        match key {
+            "due" => Some(Lean::Forward),
+            "on" => Some(reads(form)),
+            _ => None,
+        }
+    }
+
+    fn is_page(&self) -> bool {
+        true
+    }
+
+    fn is_previewed(&self) -> bool {
+        true
+    }
+
+    fn name_cells(&self) -> u16 {
+        12
+    }
+
+    fn question(&self, key: &str) -> Option<&'static str> {
+        question(key)
+    }
+
+    fn understood(&self, form: &Form, key: &str, text: &str, world: &World) -> Option<(String, Meaning)> {
+        understood(form, key, text, world)
+    }
+
+    fn base(&self, world: &World) -> Value {
+        let column = world.column(self.outcome);
+        column.and_then(|column| serde_json::to_value(&column.outcome).ok()).unwrap_or(Value::Null)
+    }
+
+    fn edits(&self) -> &'static [(&'static str, &'static str)] {
+        EDITS
+    }
+
+    fn checks(&self, form: &Form, _: &World) -> Lines {
+        checks(form)
+    }
+
+    fn command(&self, form: &Form, world: &World) -> Made {
+        let parts = parts(form, world, Form::changed)?;
+        Ok(Command::EditOutcome {
+            outcome: self.outcome,
+            parts: Box::new(parts),
+            why: form.given("why"),
+            seen: form.seen(),
+        })
+    }
 }
 
-pub(super) fn reopen(outcome: Id, form: &Form) -> Made {
-    Ok(Command::Reopen { outcome, why: form.need("why", "opening it again needs a reason")? })
+/// Closing an outcome.
+#[derive(Clone, Debug)]
+pub(crate) struct Close {
+    /// The outcome.
+    pub(crate) outcome: Id,
+}
+
+impl Sheet for Close {
+    fn name(&self) -> &'static str {
+        "close"
+    }
+
+    fn about(&self) -> String {
+        self.outcome.to_string()
+    }
+
+    fn title(&self, world: &World) -> String {
+        format!("Close · {}", outcome(self.outcome, world))
+    }
+
+    fn fields(&self, _: Option<&World>) -> Vec<Field> {
+        vec![
+            Field::choice("ended", "It is", ENDINGS),
+            Field::line("why", "Why", "", ""),
+            Field::long("learned", "Learned", "what we learned"),
+        ]
+    }
+
+    fn is_previewed(&self) -> bool {
+        true
+    }
+
+    fn save(&self, _: &World) -> String {
+        "Close it".to_owned()
+    }
+
+    fn verb(&self) -> &'static str {
+        "close it"
+    }
+
+    fn deed(&self) -> &'static str {
+        "be closed"
+    }
+
+    /// Where the metric stands as it is closed.
+    fn quote(&self, world: &World) -> Lines {
+        let Some(column) = world.column(self.outcome) else { return Lines::new() };
+        let pieces = column.movement_words(world.today);
+        let mut lines = vec![(pieces.into_iter().map(|(words, _)| words).collect(), Meaning::Value)];
+        if let (Some(level), Some((from, to))) = (column.level, column.outcome.way()) {
+            let unit = column.unit();
+            let words = format!(
+                "{} on {}; it was to go from {} to {}",
+                with_unit(level.shown(), unit),
+                level.until.short(world.today),
+                with_unit(from, unit),
+                with_unit(to, unit)
+            );
+            lines.push((words, Meaning::Text));
+        }
+        lines
+    }
+
+    fn command(&self, form: &Form, _: &World) -> Made {
+        Ok(Command::CloseOutcome {
+            outcome: self.outcome,
+            ended: match form.need("ended", "achieved, missed or stopped?")?.as_str() {
+                "achieved" => Ending::Achieved,
+                "missed" => Ending::Missed,
+                _ => Ending::Stopped,
+            },
+            why: form.given("why"),
+            learned: form.given("learned"),
+        })
+    }
+}
+
+/// Opening an ended outcome again.
+#[derive(Clone, Debug)]
+pub(crate) struct Reopen {
+    /// The outcome.
+    pub(crate) outcome: Id,
+    /// What it is called.
+    pub(crate) named: String,
+}
+
+impl Sheet for Reopen {
+    fn name(&self) -> &'static str {
+        "reopen"
+    }
+
+    fn about(&self) -> String {
+        self.outcome.to_string()
+    }
+
+    fn title(&self, _: &World) -> String {
+        format!("Open again · {}", self.named)
+    }
+
+    fn fields(&self, _: Option<&World>) -> Vec<Field> {
+        vec![Field::line("why", "Why", "what changed since it ended?", "")]
+    }
+
+    fn is_short(&self) -> bool {
+        true
+    }
+
+    fn save(&self, _: &World) -> String {
+        "Open it again".to_owned()
+    }
+
+    fn command(&self, form: &Form, _: &World) -> Made {
+        Ok(Command::Reopen { outcome: self.outcome, why: form.need("why", "opening it again needs a reason")? })
+    }
 }

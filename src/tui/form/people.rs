@@ -1,10 +1,10 @@
 //! What people say to each other over an outcome: notes, links, scope calls, whose it is.
 
-use super::kind::Lines;
+use super::sheet::{Kind, Lines, Sheet, of, outcome};
 use super::{Field, Form, Made};
-use crate::domain::board::Column;
+use crate::domain::board::{Card, Column};
 use crate::domain::command::Command;
-use crate::domain::id::{Id, Thing};
+use crate::domain::id::{Id, Kind as ThingKind, Thing};
 use crate::domain::outcome::Call;
 use crate::domain::verdict::{NoteKind, Stance};
 use crate::tui::theme::Meaning;
@@ -17,115 +17,229 @@ const OWNING: &[&str] = &["offer", "accept", "decline", "take"];
 /// What one does with what is offered to oneself.
 const OFFERED: &[&str] = &["accept", "decline"];
 
-pub(super) fn note_fields() -> Vec<Field> {
-    vec![
-        Field::long("text", "Note", "what was seen or said"),
-        Field::choice("kind", "Kind", KINDS),
-        Field::choice("stance", "It", STANCES),
-    ]
+/// A note on a hypothesis, or on its outcome.
+pub(crate) fn note_on(card: Option<&Card>, column: &Column) -> Kind {
+    let (thing, named) = named(card, column);
+    of(Note { thing, named })
 }
 
-pub(super) fn link_fields() -> Vec<Field> {
-    vec![Field::line("url", "Link", "https://github.com/acme/app/pull/482, or a reference", "")]
+/// A link from a hypothesis, or from its outcome.
+pub(crate) fn link_on(card: Option<&Card>, column: &Column) -> Kind {
+    let (thing, named) = named(card, column);
+    of(Link { thing, named })
 }
 
-pub(super) fn scope_fields() -> Vec<Field> {
-    vec![
-        Field::line("request", "Request", "PDF export", ""),
-        Field::line("asked_by", "Asked by", "(optional)", ""),
-        Field::choice("call", "Decision", DECISIONS),
-        Field::line("why", "Why", "", ""),
-    ]
-}
-
-pub(super) fn owner_fields(of: Option<(&Column, &World)>) -> Vec<Field> {
-    let offered =
-        of.is_some_and(|(column, world)| column.outcome.offered_to.as_ref().is_some_and(|offer| offer.to == world.me));
-    let what =
-        if offered { Field::choice("what", "Do", OFFERED).chosen(0) } else { Field::choice("what", "Do", OWNING) };
-    vec![what, Field::line("to", "To", "one name; they accept it", ""), Field::line("why", "Why", "", "")]
-}
-
-pub(super) fn owner_shows(form: &Form, key: &str) -> bool {
-    match (key, form.text("what").as_str()) {
-        ("to", what) => matches!(what, "offer" | ""),
-        ("why", what) => matches!(what, "offer" | "take" | ""),
-        _ => true,
+fn named(card: Option<&Card>, column: &Column) -> (Thing, String) {
+    match card {
+        Some(card) => (Thing::new(ThingKind::Hypothesis, card.hypothesis.id), card.hypothesis.label().to_string()),
+        None => (Thing::new(ThingKind::Outcome, column.outcome.id), column.outcome.label().to_string()),
     }
 }
 
-/// Whose it is, and to whom it is offered.
-pub(super) fn owner_quote(outcome: Id, world: &World) -> Lines {
-    let Some(column) = world.column(outcome) else { return Lines::new() };
-    let o = &column.outcome;
-    let mut lines = Lines::new();
-    lines.push(match &o.owner {
-        Some(owner) if *owner == world.me => {
-            ("It is yours. Offer it, and it stays yours until they accept.".to_owned(), Meaning::Text)
-        }
-        Some(owner) => {
-            (format!("{owner} answers for it. Taking it over needs them to be away, and a reason."), Meaning::Text)
-        }
-        None => ("Nobody answers for it.".to_owned(), Meaning::Late),
-    });
-    if let Some(offer) = &o.offered_to {
-        let words = if offer.to == world.me {
-            "It is offered to you: accept, or decline.".to_owned()
-        } else {
-            format!("It is offered to {}, who has not answered yet.", offer.to)
-        };
-        lines.push((words, Meaning::Warn));
+/// A note on a hypothesis or an outcome.
+#[derive(Clone, Debug)]
+pub(crate) struct Note {
+    /// On what.
+    pub(crate) thing: Thing,
+    /// What that is called.
+    pub(crate) named: String,
+}
+
+impl Sheet for Note {
+    fn name(&self) -> &'static str {
+        "note"
     }
-    lines
+
+    fn about(&self) -> String {
+        self.thing.id.to_string()
+    }
+
+    fn title(&self, _: &World) -> String {
+        format!("Note on {}", self.named)
+    }
+
+    fn fields(&self, _: Option<&World>) -> Vec<Field> {
+        vec![
+            Field::long("text", "Note", "what was seen or said"),
+            Field::choice("kind", "Kind", KINDS),
+            Field::choice("stance", "It", STANCES),
+        ]
+    }
+
+    fn command(&self, form: &Form, _: &World) -> Made {
+        Ok(Command::Note {
+            on: self.thing,
+            name: self.named.clone(),
+            kind: match form.text("kind").as_str() {
+                "interview" => NoteKind::Interview,
+                "usability" => NoteKind::Usability,
+                "support" => NoteKind::Support,
+                "log" => NoteKind::Log,
+                "incident" => NoteKind::Incident,
+                "dissent" => NoteKind::Dissent,
+                _ => NoteKind::Note,
+            },
+            stance: match form.text("stance").as_str() {
+                "supports" => Stance::Supports,
+                "contradicts" => Stance::Contradicts,
+                _ => Stance::Neutral,
+            },
+            text: form.need("text", "the note is blank")?,
+            link: None,
+        })
+    }
 }
 
-pub(super) fn note(thing: Thing, name: &str, form: &Form) -> Made {
-    Ok(Command::Note {
-        on: thing,
-        name: name.to_owned(),
-        kind: match form.text("kind").as_str() {
-            "interview" => NoteKind::Interview,
-            "usability" => NoteKind::Usability,
-            "support" => NoteKind::Support,
-            "log" => NoteKind::Log,
-            "incident" => NoteKind::Incident,
-            "dissent" => NoteKind::Dissent,
-            _ => NoteKind::Note,
-        },
-        stance: match form.text("stance").as_str() {
-            "supports" => Stance::Supports,
-            "contradicts" => Stance::Contradicts,
-            _ => Stance::Neutral,
-        },
-        text: form.need("text", "the note is blank")?,
-        link: None,
-    })
+/// A link from a hypothesis or an outcome to where its work is.
+#[derive(Clone, Debug)]
+pub(crate) struct Link {
+    /// On what.
+    pub(crate) thing: Thing,
+    /// What that is called.
+    pub(crate) named: String,
 }
 
-pub(super) fn link(thing: Thing, name: &str, form: &Form) -> Made {
-    Ok(Command::Link { to: thing, name: name.to_owned(), url: form.need("url", "a link to what?")? })
+impl Sheet for Link {
+    fn name(&self) -> &'static str {
+        "link"
+    }
+
+    fn about(&self) -> String {
+        self.thing.id.to_string()
+    }
+
+    fn title(&self, _: &World) -> String {
+        format!("Link from {}", self.named)
+    }
+
+    fn fields(&self, _: Option<&World>) -> Vec<Field> {
+        vec![Field::line("url", "Link", "https://github.com/acme/app/pull/482, or a reference", "")]
+    }
+
+    fn is_short(&self) -> bool {
+        true
+    }
+
+    fn command(&self, form: &Form, _: &World) -> Made {
+        Ok(Command::Link { to: self.thing, name: self.named.clone(), url: form.need("url", "a link to what?")? })
+    }
 }
 
-pub(super) fn scope(outcome: Id, form: &Form) -> Made {
-    Ok(Command::Scope {
-        outcome,
-        request: form.need("request", "what is asked for?")?,
-        asked_by: form.given("asked_by"),
-        call: match form.text("call").as_str() {
-            "in" => Some(Call::In),
-            "out" => Some(Call::Out),
-            "later" => Some(Call::Later),
-            _ => None,
-        },
-        why: form.given("why"),
-    })
+/// A request for scope, and what was decided.
+#[derive(Clone, Debug)]
+pub(crate) struct Scope {
+    /// The outcome.
+    pub(crate) outcome: Id,
 }
 
-pub(super) fn owner(outcome: Id, form: &Form) -> Made {
-    Ok(match form.need("what", "choose what to do")?.as_str() {
-        "accept" => Command::Accept { outcome },
-        "decline" => Command::Decline { outcome },
-        "take" => Command::Take { outcome, why: form.need("why", "taking over needs a reason")? },
-        _ => Command::Offer { outcome, to: form.need("to", "to whom?")?, why: form.given("why") },
-    })
+impl Sheet for Scope {
+    fn name(&self) -> &'static str {
+        "scope"
+    }
+
+    fn about(&self) -> String {
+        self.outcome.to_string()
+    }
+
+    fn title(&self, world: &World) -> String {
+        format!("Scope call · {}", outcome(self.outcome, world))
+    }
+
+    fn fields(&self, _: Option<&World>) -> Vec<Field> {
+        vec![
+            Field::line("request", "Request", "PDF export", ""),
+            Field::line("asked_by", "Asked by", "(optional)", ""),
+            Field::choice("call", "Decision", DECISIONS),
+            Field::line("why", "Why", "", ""),
+        ]
+    }
+
+    fn command(&self, form: &Form, _: &World) -> Made {
+        Ok(Command::Scope {
+            outcome: self.outcome,
+            request: form.need("request", "what is asked for?")?,
+            asked_by: form.given("asked_by"),
+            call: match form.text("call").as_str() {
+                "in" => Some(Call::In),
+                "out" => Some(Call::Out),
+                "later" => Some(Call::Later),
+                _ => None,
+            },
+            why: form.given("why"),
+        })
+    }
+}
+
+/// Whose an outcome is: offered, accepted, declined, taken.
+#[derive(Clone, Debug)]
+pub(crate) struct Owner {
+    /// The outcome.
+    pub(crate) outcome: Id,
+}
+
+impl Sheet for Owner {
+    fn name(&self) -> &'static str {
+        "owner"
+    }
+
+    fn about(&self) -> String {
+        self.outcome.to_string()
+    }
+
+    fn title(&self, world: &World) -> String {
+        format!("Owner · {}", outcome(self.outcome, world))
+    }
+
+    fn fields(&self, world: Option<&World>) -> Vec<Field> {
+        let of = world.and_then(|world| Some((world.column(self.outcome)?, world)));
+        let offered = of.is_some_and(|(column, world)| {
+            column.outcome.offered_to.as_ref().is_some_and(|offer| offer.to == world.me)
+        });
+        let what =
+            if offered { Field::choice("what", "Do", OFFERED).chosen(0) } else { Field::choice("what", "Do", OWNING) };
+        vec![what, Field::line("to", "To", "one name; they accept it", ""), Field::line("why", "Why", "", "")]
+    }
+
+    fn shows(&self, form: &Form, key: &str, _: &World) -> bool {
+        match (key, form.text("what").as_str()) {
+            ("to", what) => matches!(what, "offer" | ""),
+            ("why", what) => matches!(what, "offer" | "take" | ""),
+            _ => true,
+        }
+    }
+
+    /// Whose it is, and to whom it is offered.
+    fn quote(&self, world: &World) -> Lines {
+        let Some(column) = world.column(self.outcome) else { return Lines::new() };
+        let o = &column.outcome;
+        let mut lines = Lines::new();
+        lines.push(match &o.owner {
+            Some(owner) if *owner == world.me => {
+                ("It is yours. Offer it, and it stays yours until they accept.".to_owned(), Meaning::Text)
+            }
+            Some(owner) => {
+                (format!("{owner} answers for it. Taking it over needs them to be away, and a reason."), Meaning::Text)
+            }
+            None => ("Nobody answers for it.".to_owned(), Meaning::Late),
+        });
+        if let Some(offer) = &o.offered_to {
+            let words = if offer.to == world.me {
+                "It is offered to you: accept, or decline.".to_owned()
+            } else {
+                format!("It is offered to {}, who has not answered yet.", offer.to)
+            };
+            lines.push((words, Meaning::Warn));
+        }
+        lines
+    }
+
+    fn command(&self, form: &Form, _: &World) -> Made {
+        let outcome = self.outcome;
+        Ok(match form.need("what", "choose what to do")?.as_str() {
+            "accept" => Command::Accept { outcome },
+            "decline" => Command::Decline { outcome },
+            "take" => Command::Take { outcome, why: form.need("why", "taking over needs a reason")? },
+            _ => Command::Offer { outcome, to: form.need("to", "to whom?")?, why: form.given("why") },
+        })
+    }
 }

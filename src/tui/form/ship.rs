@@ -1,6 +1,6 @@
 //! Marking as shipped, waiting for more readings, withdrawing: what can become of a hypothesis short of a verdict.
 
-use super::kind::{Kind, Lines};
+use super::sheet::{Lines, Sheet, called, card, common};
 use super::{Field, Form, Made};
 use crate::domain::amount::{Amount, signed_with_unit, with_unit};
 use crate::domain::command::Command;
@@ -10,31 +10,7 @@ use crate::domain::refusal::shell_word;
 use crate::tui::theme::Meaning;
 use crate::tui::world::World;
 
-pub(super) fn fields() -> Vec<Field> {
-    vec![
-        Field::line("day", "Day", "today, wed, -3d", "today").fresh(),
-        Field::line("link", "Link", "(optional: a pull request, a commit)", ""),
-        Field::line("before", "Before", "what it read before the ship: 31", ""),
-        Field::line("waive", "Or waive", "why there is none; the verdict will read: observational, no baseline", ""),
-    ]
-}
-
-pub(super) fn wait_fields() -> Vec<Field> {
-    vec![Field::line("day", "Look again", "24mar, in 2 weeks", ""), Field::line("why", "Why", "", "")]
-}
-
-pub(super) fn withdraw_fields() -> Vec<Field> {
-    vec![Field::line("why", "Why", "", "")]
-}
-
-/// What was read before is asked for only where no reading tells it.
-pub(super) fn shows(form: &Form, key: &str) -> bool {
-    let asked = form.is_broken("no_reading_before") || form.given("before").is_some() || form.given("waive").is_some();
-    asked || !matches!(key, "before" | "waive") || form.refused.iter().any(|r| r.key == Some("before"))
-}
-
-pub(super) fn understood(kind: &Kind, key: &str, text: &str, world: &World) -> Option<(String, Meaning)> {
-    let lean = if matches!(kind, Kind::Wait { .. }) { Lean::Forward } else { Lean::Back };
+fn understood(lean: Lean, key: &str, text: &str, world: &World) -> Option<(String, Meaning)> {
     match key {
         "day" => Some(match parse_day(text, world.today, lean, None) {
             Ok(day) => (format!("= {}", day.words(world.today)), Meaning::Value),
@@ -50,89 +26,249 @@ fn day(form: &Form, world: &World) -> Option<Day> {
     parse_day(&text, world.today, Lean::Back, None).ok()
 }
 
-/// The gate, said before the key: what is there, what is missing, what follows.
-pub(super) fn checks(hypothesis: Id, form: &Form, world: &World) -> Lines {
-    let mut lines = Lines::new();
-    let Some((_, card)) = world.card(hypothesis) else { return lines };
-    let h = &card.hypothesis;
-    let unit = card.metric.as_ref().and_then(|m| m.unit.as_deref());
-    let metric = card.metric.as_ref().map(|m| m.id);
-    let before = metric.and_then(|metric| {
-        let on = day(form, world)?;
-        world.reads(metric)?.series.iter().rev().find(|point| point.day <= on)
-    });
-    if let Some(point) = before.filter(|_| !form.is_broken("no_reading_before")) {
-        let words = format!(
-            "ok  a reading from before: {} on {}",
-            with_unit(point.value, unit),
-            point.day.weekday_short(world.today)
-        );
-        lines.push((words, Meaning::Good));
-    }
-    if let (Some(expect), Some(window), Some(_)) = (&h.expect, h.window, &h.because) {
-        let moves = signed_with_unit(expect.value, unit);
-        lines.push((format!("ok  prediction complete: {moves} within {window} days. It freezes now."), Meaning::Good));
-    }
-    // What comes first says only that it ships.
-    let then: Vec<String> = form.preview.iter().flat_map(|preview| &preview.then).map(ToString::to_string).collect();
-    if !then.is_empty() {
-        lines.push((format!("Then  {}", then.join(" ")), Meaning::Text));
-    }
-    lines
+/// Marking as shipped.
+#[derive(Clone, Debug)]
+pub(crate) struct Ship {
+    /// The hypothesis.
+    pub(crate) hypothesis: Id,
 }
 
-pub(super) fn wait_quote(hypothesis: Id, world: &World) -> Lines {
-    let Some((_, card)) = world.card(hypothesis) else { return Lines::new() };
-    let mut lines = Lines::new();
-    if let Some(due) = card.hypothesis.check_on() {
-        let waits = match card.hypothesis.looks.len() {
-            0 => String::new(),
-            1 => " It was put off once already.".to_owned(),
-            n => format!(" It was put off {n} times already."),
-        };
-        lines.push((format!("The verdict is due {}.{waits}", due.words(world.today)), Meaning::Text));
+impl Sheet for Ship {
+    fn name(&self) -> &'static str {
+        "ship"
     }
-    if let Some(first) = card.first {
-        let when = crate::domain::board::said::answerable(first, world.today);
-        lines.push((format!("The readings could answer {when}."), Meaning::Label));
-    }
-    lines
-}
 
-pub(super) fn shell(kind: &Kind, form: &Form, world: &World) -> Option<String> {
-    let (_, card) = kind.card(world)?;
-    let mut words = format!("upshot ship {}", card.hypothesis.label());
-    if let Some(day) = form.given("day").filter(|day| day != "today") {
-        words.push_str(&format!(" {day}"));
+    fn about(&self) -> String {
+        self.hypothesis.to_string()
     }
-    for (key, flag) in [("link", "--ref"), ("before", "--before"), ("waive", "--waive")] {
-        if let Some(text) = form.given(key) {
-            words.push_str(&format!(" {flag} {}", shell_word(&text)));
+
+    fn title(&self, world: &World) -> String {
+        format!("Mark as shipped · {}", called(self, world))
+    }
+
+    fn fields(&self, _: Option<&World>) -> Vec<Field> {
+        vec![
+            Field::line("day", "Day", "today, wed, -3d", "today").fresh(),
+            Field::line("link", "Link", "(optional: a pull request, a commit)", ""),
+            Field::line("before", "Before", "what it read before the ship: 31", ""),
+            Field::line(
+                "waive",
+                "Or waive",
+                "why there is none; the verdict will read: observational, no baseline",
+                "",
+            ),
+        ]
+    }
+
+    fn hypothesis(&self) -> Option<Id> {
+        Some(self.hypothesis)
+    }
+
+    fn lean(&self, _: &Form, key: &str) -> Option<Lean> {
+        matches!(key, "day").then_some(Lean::Back)
+    }
+
+    /// What was read before is asked for only where no reading tells it.
+    fn shows(&self, form: &Form, key: &str, _: &World) -> bool {
+        let asked =
+            form.is_broken("no_reading_before") || form.given("before").is_some() || form.given("waive").is_some();
+        asked || !matches!(key, "before" | "waive") || form.refused.iter().any(|r| r.key == Some("before"))
+    }
+
+    fn is_short(&self) -> bool {
+        true
+    }
+
+    fn is_previewed(&self) -> bool {
+        true
+    }
+
+    fn save(&self, _: &World) -> String {
+        "Ship it".to_owned()
+    }
+
+    fn verb(&self) -> &'static str {
+        "ship"
+    }
+
+    fn deed(&self) -> &'static str {
+        "ship"
+    }
+
+    fn understood(&self, _: &Form, key: &str, text: &str, world: &World) -> Option<(String, Meaning)> {
+        understood(Lean::Back, key, text, world)
+    }
+
+    /// The gate, said before the key: what is there, what is missing, what follows.
+    fn checks(&self, form: &Form, world: &World) -> Lines {
+        let mut lines = Lines::new();
+        let Some((_, card)) = world.card(self.hypothesis) else { return lines };
+        let h = &card.hypothesis;
+        let unit = card.metric.as_ref().and_then(|m| m.unit.as_deref());
+        let metric = card.metric.as_ref().map(|m| m.id);
+        let before = metric.and_then(|metric| {
+            let on = day(form, world)?;
+            world.reads(metric)?.series.iter().rev().find(|point| point.day <= on)
+        });
+        if let Some(point) = before.filter(|_| !form.is_broken("no_reading_before")) {
+            let words = format!(
+                "ok  a reading from before: {} on {}",
+                with_unit(point.value, unit),
+                point.day.weekday_short(world.today)
+            );
+            lines.push((words, Meaning::Good));
         }
+        if let (Some(expect), Some(window), Some(_)) = (&h.expect, h.window, &h.because) {
+            let moves = signed_with_unit(expect.value, unit);
+            lines.push((
+                format!("ok  prediction complete: {moves} within {window} days. It freezes now."),
+                Meaning::Good,
+            ));
+        }
+        // What comes first says only that it ships.
+        let then: Vec<String> =
+            form.preview.iter().flat_map(|preview| &preview.then).map(ToString::to_string).collect();
+        if !then.is_empty() {
+            lines.push((format!("Then  {}", then.join(" ")), Meaning::Text));
+        }
+        lines
     }
-    Some(words)
+
+    fn shell(&self, form: &Form, world: &World) -> Option<String> {
+        let (_, card) = card(self, world)?;
+        let mut words = format!("upshot ship {}", card.hypothesis.label());
+        if let Some(day) = form.given("day").filter(|day| day != "today") {
+            words.push_str(&format!(" {day}"));
+        }
+        for (key, flag) in [("link", "--ref"), ("before", "--before"), ("waive", "--waive")] {
+            if let Some(text) = form.given(key) {
+                words.push_str(&format!(" {flag} {}", shell_word(&text)));
+            }
+        }
+        Some(words)
+    }
+
+    fn field_of(&self, code: &str) -> Option<&'static str> {
+        if code == "future" { Some("day") } else { common(self, code) }
+    }
+
+    fn command(&self, form: &Form, world: &World) -> Made {
+        let text = form.given("day").unwrap_or_else(|| "today".to_owned());
+        Ok(Command::Ship {
+            hypothesis: self.hypothesis,
+            on: parse_day(&text, world.today, Lean::Back, None).map_err(|e| ("day", e))?,
+            refs: form.given("link").into_iter().collect(),
+            before: form.given("before").map(|text| Amount::parse(&text)).transpose().map_err(|e| ("before", e))?,
+            waive: form.given("waive"),
+        })
+    }
 }
 
-pub(super) fn command(hypothesis: Id, form: &Form, world: &World) -> Made {
-    let text = form.given("day").unwrap_or_else(|| "today".to_owned());
-    Ok(Command::Ship {
-        hypothesis,
-        on: parse_day(&text, world.today, Lean::Back, None).map_err(|e| ("day", e))?,
-        refs: form.given("link").into_iter().collect(),
-        before: form.given("before").map(|text| Amount::parse(&text)).transpose().map_err(|e| ("before", e))?,
-        waive: form.given("waive"),
-    })
+/// Waiting for more readings: a later check day.
+#[derive(Clone, Debug)]
+pub(crate) struct Wait {
+    /// The hypothesis.
+    pub(crate) hypothesis: Id,
 }
 
-pub(super) fn wait(hypothesis: Id, form: &Form, world: &World) -> Made {
-    let text = form.need("day", "which day shall it be looked at again?")?;
-    Ok(Command::Wait {
-        hypothesis,
-        until: parse_day(&text, world.today, Lean::Forward, None).map_err(|e| ("day", e))?,
-        why: form.need("why", "waiting needs a reason")?,
-    })
+impl Sheet for Wait {
+    fn name(&self) -> &'static str {
+        "wait"
+    }
+
+    fn about(&self) -> String {
+        self.hypothesis.to_string()
+    }
+
+    fn title(&self, world: &World) -> String {
+        format!("Look again later · {}", called(self, world))
+    }
+
+    fn fields(&self, _: Option<&World>) -> Vec<Field> {
+        vec![Field::line("day", "Look again", "24mar, in 2 weeks", ""), Field::line("why", "Why", "", "")]
+    }
+
+    fn hypothesis(&self) -> Option<Id> {
+        Some(self.hypothesis)
+    }
+
+    fn lean(&self, _: &Form, key: &str) -> Option<Lean> {
+        matches!(key, "day").then_some(Lean::Forward)
+    }
+
+    fn is_short(&self) -> bool {
+        true
+    }
+
+    fn quote(&self, world: &World) -> Lines {
+        let Some((_, card)) = world.card(self.hypothesis) else { return Lines::new() };
+        let mut lines = Lines::new();
+        if let Some(due) = card.hypothesis.check_on() {
+            let waits = match card.hypothesis.looks.len() {
+                0 => String::new(),
+                1 => " It was put off once already.".to_owned(),
+                n => format!(" It was put off {n} times already."),
+            };
+            lines.push((format!("The verdict is due {}.{waits}", due.words(world.today)), Meaning::Text));
+        }
+        if let Some(first) = card.first {
+            let when = crate::domain::board::said::answerable(first, world.today);
+            lines.push((format!("The readings could answer {when}."), Meaning::Label));
+        }
+        lines
+    }
+
+    fn understood(&self, _: &Form, key: &str, text: &str, world: &World) -> Option<(String, Meaning)> {
+        understood(Lean::Forward, key, text, world)
+    }
+
+    fn command(&self, form: &Form, world: &World) -> Made {
+        let text = form.need("day", "which day shall it be looked at again?")?;
+        Ok(Command::Wait {
+            hypothesis: self.hypothesis,
+            until: parse_day(&text, world.today, Lean::Forward, None).map_err(|e| ("day", e))?,
+            why: form.need("why", "waiting needs a reason")?,
+        })
+    }
 }
 
-pub(super) fn withdraw(hypothesis: Id, form: &Form) -> Made {
-    Ok(Command::Withdraw { hypothesis, why: form.need("why", "withdrawing needs a reason")? })
+/// Withdrawing what was not shipped.
+#[derive(Clone, Debug)]
+pub(crate) struct Withdraw {
+    /// The hypothesis.
+    pub(crate) hypothesis: Id,
+}
+
+impl Sheet for Withdraw {
+    fn name(&self) -> &'static str {
+        "withdraw"
+    }
+
+    fn about(&self) -> String {
+        self.hypothesis.to_string()
+    }
+
+    fn title(&self, world: &World) -> String {
+        format!("Withdraw · {}", called(self, world))
+    }
+
+    fn fields(&self, _: Option<&World>) -> Vec<Field> {
+        vec![Field::line("why", "Why", "", "")]
+    }
+
+    fn hypothesis(&self) -> Option<Id> {
+        Some(self.hypothesis)
+    }
+
+    fn is_short(&self) -> bool {
+        true
+    }
+
+    fn save(&self, _: &World) -> String {
+        "Withdraw it".to_owned()
+    }
+
+    fn command(&self, form: &Form, _: &World) -> Made {
+        Ok(Command::Withdraw { hypothesis: self.hypothesis, why: form.need("why", "withdrawing needs a reason")? })
+    }
 }

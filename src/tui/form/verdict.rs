@@ -1,6 +1,8 @@
 //! The verdict: the prediction quoted first, what the readings say beside it, and a call that nobody chose beforehand.
 
-use super::kind::{Kind, Lines};
+use serde_json::Value;
+
+use super::sheet::{Lines, Sheet, called, cancel, card, ruled};
 use super::{Field, Form, Made, Press, Way};
 use crate::chart::sparkline;
 use crate::domain::amount::signed_with_unit;
@@ -19,28 +21,8 @@ const CALLS: &[&str] = &["supported", "refuted", "inconclusive"];
 const NEXTS: &[&str] = &["scale", "iterate", "pivot", "stop", "roll-back", "watch"];
 const LIVING: &[&str] = &["rolled back", "kept"];
 
-pub(super) fn fields() -> Vec<Field> {
-    vec![
-        Field::choice("call", "Verdict", CALLS),
-        Field::line("why", "Why though", "the readings say otherwise: why is it called so nevertheless?", ""),
-        Field::long("learned", "What we learned", "what do you know now that you did not know before?"),
-        Field::choice("next", "What is next", NEXTS),
-        Field::line("next_text", "", "in words: what, and why", ""),
-        Field::check("try_it", "", "write that down as the next hypothesis"),
-        Field::choice("live", "It is live", LIVING),
-        Field::line("live_why", "", "because: harmless, 22% use it", ""),
-    ]
-}
-
-pub(super) fn live_fields() -> Vec<Field> {
-    vec![
-        Field::choice("live", "What shipped is", LIVING),
-        Field::line("live_why", "Because", "(needed where it is kept)", ""),
-    ]
-}
-
 /// The reason is asked for where the call goes against the readings, what becomes of the ship where it is refuted.
-pub(super) fn shows(form: &Form, key: &str, world: &World) -> bool {
+fn shows(form: &Form, key: &str, world: &World) -> bool {
     match key {
         "why" => {
             let refused = form.refused.iter().any(|refused| refused.key == Some("why"));
@@ -58,31 +40,13 @@ pub(super) fn shows(form: &Form, key: &str, world: &World) -> bool {
 
 /// Whether what shipped is refuted here, and nobody said yet what becomes of it.
 fn is_open(form: &Form, world: &World) -> bool {
-    let settled = form.kind.card(world).is_some_and(|(_, c)| c.hypothesis.is_settled_since(world.today));
+    let settled = form.sheet.card(world).is_some_and(|(_, c)| c.hypothesis.is_settled_since(world.today));
     form.text("call") == "refuted" && !settled
 }
 
-pub(super) fn live_shows(form: &Form, key: &str) -> bool {
-    key != "live_why" || form.text("live") == "kept"
-}
-
-/// Signing, for whom; proposing, where it is somebody else's to sign.
-pub(super) fn buttons(hypothesis: Id, world: &World) -> Vec<(String, Press)> {
-    let owner = world.card(hypothesis).and_then(|(column, _)| column.outcome.owner.as_ref());
-    let keep = ("Keep as draft".to_owned(), Press::Keep);
-    match owner {
-        Some(owner) if *owner != world.me => vec![
-            (format!("Sign as {owner}, typed by {}", world.me), Press::Submit(Way::Plain)),
-            ("Propose it".to_owned(), Press::Submit(Way::Propose)),
-            keep,
-        ],
-        _ => vec![(format!("Sign as {}", world.me), Press::Submit(Way::Plain)), keep],
-    }
-}
-
 /// What was predicted, what the readings say, and what would have told it wrong.
-pub(super) fn quote(kind: &Kind, hypothesis: Id, world: &World) -> Lines {
-    let Some((column, card)) = world.card(hypothesis) else { return Lines::new() };
+fn quote<S: Sheet>(sheet: &S, world: &World) -> Lines {
+    let Some((column, card)) = card(sheet, world) else { return Lines::new() };
     let mut lines = vec![(predicted(card, world), Meaning::Value)];
     lines.extend(amended(card).map(|words| (words, Meaning::Warn)));
     lines.push((String::new(), Meaning::Text));
@@ -93,7 +57,7 @@ pub(super) fn quote(kind: &Kind, hypothesis: Id, world: &World) -> Lines {
         let meaning = if f.is_tripped() { Meaning::Late } else { Meaning::Label };
         lines.push((format!("Wrong if       {}", tripped(f, world.today)), meaning));
     }
-    if let Some(ruled) = kind.ruled(world) {
+    if let Some(ruled) = ruled(sheet, world) {
         let by = ruled.signed_by.as_ref().unwrap_or(&ruled.typed_by);
         let typed = if *by == ruled.typed_by { String::new() } else { format!(", typed by {}", ruled.typed_by) };
         let learned = ruled.learned.as_deref().unwrap_or("(nothing said)");
@@ -172,38 +136,6 @@ fn evidence(a: &Assessment, card: &Card, world: &World) -> Lines {
     lines
 }
 
-/// Whether the call agrees with the readings: by the rules' own answer.
-pub(super) fn understood(form: &Form, kind: &Kind, key: &str, _text: &str, world: &World) -> Option<(String, Meaning)> {
-    if key != "call" {
-        return None;
-    }
-    let (_, card) = kind.card(world)?;
-    let a = card.movement.as_ref()?;
-    Some(if form.given("call").is_none() {
-        (format!("the readings say {}; you decide", a.class.words()), Meaning::Label)
-    } else if form.is_broken("contradiction") {
-        ("!  against the readings. Why nevertheless? It stays beside the verdict.".to_owned(), Meaning::Warn)
-    } else if form.is_broken("no_reading_after") {
-        ("!  there is no reading from after the ship: r logs one, W waits".to_owned(), Meaning::Warn)
-    } else if form.text("call") == "inconclusive" {
-        ("ok".to_owned(), Meaning::Good)
-    } else if a.class.is_open() {
-        ("on judgement: the readings can't tell".to_owned(), Meaning::Label)
-    } else if a.shared_with().next().is_some() {
-        ("shared with another ship: the readings speak for neither".to_owned(), Meaning::Label)
-    } else {
-        ("ok  agrees with the readings".to_owned(), Meaning::Good)
-    })
-}
-
-pub(super) fn checks(form: &Form) -> Lines {
-    let mut lines = Lines::new();
-    if form.given("call").is_some() {
-        lines.push(("Can be replaced later; this one stays in the history.".to_owned(), Meaning::Label));
-    }
-    lines
-}
-
 fn call(word: &str) -> VerdictCall {
     match word {
         "supported" => VerdictCall::Supported,
@@ -212,23 +144,10 @@ fn call(word: &str) -> VerdictCall {
     }
 }
 
-pub(super) fn command(kind: &Kind, form: &Form, world: &World) -> Made {
-    let Some((column, card)) = kind.card(world) else {
-        return Err(("call", Unclear::new("it is no longer on the board", "Esc goes back")));
-    };
-    let call = call(&form.need("call", "choose one: 1, 2 or 3")?);
-    if form.text("live") == "kept" && shows(form, "live_why", world) {
-        form.need("live_why", "why is it kept, though it was refuted?")?;
-    }
-    // A reason for another call stays in its field and goes nowhere, once the rules have said that this one needs none.
-    let why = form.given("why").filter(|_| form.preview.is_none() || shows(form, "why", world));
-    Ok(judge(form, column, card, call, why, world))
-}
-
 /// The verdict for the rules to look at: whether it goes against the readings is asked of the call as it stands, whatever
 /// reason was given.
-pub(super) fn draft(form: &Form, world: &World) -> Option<Command> {
-    let (column, card) = form.kind.card(world)?;
+fn draft(form: &Form, world: &World) -> Option<Command> {
+    let (column, card) = form.sheet.card(world)?;
     Some(judge(form, column, card, call(&form.given("call")?), None, world))
 }
 
@@ -251,9 +170,9 @@ fn judge(form: &Form, column: &Column, card: &Card, call: VerdictCall, why: Opti
 }
 
 /// The commands that follow a verdict: the next hypothesis, and what becomes of what is live.
-pub(super) fn after(form: &Form, world: &World) -> Vec<Command> {
+fn after(form: &Form, world: &World) -> Vec<Command> {
     let mut list = Vec::new();
-    let Some((column, card)) = form.kind.card(world) else { return list };
+    let Some((column, card)) = form.sheet.card(world) else { return list };
     let hypothesis = card.hypothesis.id;
     // Rolling back is said once: as what is next, or as what becomes of the ship.
     let rolls = is_open(form, world) && form.text("next") == "roll-back";
@@ -271,12 +190,237 @@ pub(super) fn after(form: &Form, world: &World) -> Vec<Command> {
     list
 }
 
-pub(super) fn confirm(hypothesis: Id) -> Command {
-    Command::Confirm { hypothesis }
+/// The verdict on what shipped.
+#[derive(Clone, Debug)]
+pub(crate) struct Judge {
+    /// The hypothesis.
+    pub(crate) hypothesis: Id,
 }
 
-pub(super) fn live(hypothesis: Id, form: &Form) -> Made {
-    let rolled_back = form.need("live", "rolled back, or kept?")? == LIVING[0];
-    let why = if rolled_back { None } else { Some(form.need("live_why", "keeping it needs a reason")?) };
-    Ok(Command::Live { hypothesis, rolled_back, why })
+impl Sheet for Judge {
+    fn name(&self) -> &'static str {
+        "verdict"
+    }
+
+    fn about(&self) -> String {
+        self.hypothesis.to_string()
+    }
+
+    fn title(&self, world: &World) -> String {
+        let replaces = ruled(self, world).is_some();
+        format!("{} {}", if replaces { "Replace the verdict on" } else { "Verdict on" }, called(self, world))
+    }
+
+    fn fields(&self, _: Option<&World>) -> Vec<Field> {
+        vec![
+            Field::choice("call", "Verdict", CALLS),
+            Field::line("why", "Why though", "the readings say otherwise: why is it called so nevertheless?", ""),
+            Field::long("learned", "What we learned", "what do you know now that you did not know before?"),
+            Field::choice("next", "What is next", NEXTS),
+            Field::line("next_text", "", "in words: what, and why", ""),
+            Field::check("try_it", "", "write that down as the next hypothesis"),
+            Field::choice("live", "It is live", LIVING),
+            Field::line("live_why", "", "because: harmless, 22% use it", ""),
+        ]
+    }
+
+    fn hypothesis(&self) -> Option<Id> {
+        Some(self.hypothesis)
+    }
+
+    fn shows(&self, form: &Form, key: &str, world: &World) -> bool {
+        shows(form, key, world)
+    }
+
+    fn is_page(&self) -> bool {
+        true
+    }
+
+    fn is_previewed(&self) -> bool {
+        true
+    }
+
+    fn name_cells(&self) -> u16 {
+        17
+    }
+
+    fn verb(&self) -> &'static str {
+        "sign"
+    }
+
+    fn deed(&self) -> &'static str {
+        "be signed"
+    }
+
+    /// Signing, for whom; proposing, where it is somebody else's to sign.
+    fn buttons(&self, _: &Form, world: &World) -> Vec<(String, Press)> {
+        let owner = world.card(self.hypothesis).and_then(|(column, _)| column.outcome.owner.as_ref());
+        let keep = ("Keep as draft".to_owned(), Press::Keep);
+        match owner {
+            Some(owner) if *owner != world.me => vec![
+                (format!("Sign as {owner}, typed by {}", world.me), Press::Submit(Way::Plain)),
+                ("Propose it".to_owned(), Press::Submit(Way::Propose)),
+                keep,
+            ],
+            _ => vec![(format!("Sign as {}", world.me), Press::Submit(Way::Plain)), keep],
+        }
+    }
+
+    /// Which verdict it would replace: one that somebody gives meanwhile is not run over.
+    fn base(&self, world: &World) -> Value {
+        ruled(self, world).map_or(Value::Null, |verdict| Value::String(verdict.id.to_string()))
+    }
+
+    fn quote(&self, world: &World) -> Lines {
+        quote(self, world)
+    }
+
+    fn speaks_first(&self, key: &str) -> bool {
+        key == "call"
+    }
+
+    /// Whether the call agrees with the readings: by the rules' own answer.
+    fn understood(&self, form: &Form, key: &str, _: &str, world: &World) -> Option<(String, Meaning)> {
+        if key != "call" {
+            return None;
+        }
+        let (_, card) = card(self, world)?;
+        let a = card.movement.as_ref()?;
+        Some(if form.given("call").is_none() {
+            (format!("the readings say {}; you decide", a.class.words()), Meaning::Label)
+        } else if form.is_broken("contradiction") {
+            ("!  against the readings. Why nevertheless? It stays beside the verdict.".to_owned(), Meaning::Warn)
+        } else if form.is_broken("no_reading_after") {
+            ("!  there is no reading from after the ship: r logs one, W waits".to_owned(), Meaning::Warn)
+        } else if form.text("call") == "inconclusive" {
+            ("ok".to_owned(), Meaning::Good)
+        } else if a.class.is_open() {
+            ("on judgement: the readings can't tell".to_owned(), Meaning::Label)
+        } else if a.shared_with().next().is_some() {
+            ("shared with another ship: the readings speak for neither".to_owned(), Meaning::Label)
+        } else {
+            ("ok  agrees with the readings".to_owned(), Meaning::Good)
+        })
+    }
+
+    fn checks(&self, form: &Form, _: &World) -> Lines {
+        let mut lines = Lines::new();
+        if form.given("call").is_some() {
+            lines.push(("Can be replaced later; this one stays in the history.".to_owned(), Meaning::Label));
+        }
+        lines
+    }
+
+    fn draft(&self, form: &Form, world: &World) -> Option<Command> {
+        draft(form, world)
+    }
+
+    fn follows(&self, form: &Form, world: &World) -> Vec<Command> {
+        if form.way == Way::Plain { after(form, world) } else { Vec::new() }
+    }
+
+    fn command(&self, form: &Form, world: &World) -> Made {
+        let Some((column, card)) = card(self, world) else {
+            return Err(("call", Unclear::new("it is no longer on the board", "Esc goes back")));
+        };
+        let call = call(&form.need("call", "choose one: 1, 2 or 3")?);
+        if form.text("live") == "kept" && shows(form, "live_why", world) {
+            form.need("live_why", "why is it kept, though it was refuted?")?;
+        }
+        // A reason for another call stays in its field and goes nowhere, once the rules have said that this one needs none.
+        let why = form.given("why").filter(|_| form.preview.is_none() || shows(form, "why", world));
+        Ok(judge(form, column, card, call, why, world))
+    }
+}
+
+/// Confirming a verdict that somebody typed or proposed.
+#[derive(Clone, Debug)]
+pub(crate) struct Confirm {
+    /// The hypothesis.
+    pub(crate) hypothesis: Id,
+}
+
+impl Sheet for Confirm {
+    fn name(&self) -> &'static str {
+        "confirm"
+    }
+
+    fn about(&self) -> String {
+        self.hypothesis.to_string()
+    }
+
+    fn title(&self, world: &World) -> String {
+        format!("Confirm the verdict on {}", called(self, world))
+    }
+
+    fn fields(&self, _: Option<&World>) -> Vec<Field> {
+        Vec::new()
+    }
+
+    fn hypothesis(&self) -> Option<Id> {
+        Some(self.hypothesis)
+    }
+
+    fn is_short(&self) -> bool {
+        true
+    }
+
+    fn verb(&self) -> &'static str {
+        "confirm"
+    }
+
+    fn buttons(&self, _: &Form, _: &World) -> Vec<(String, Press)> {
+        let confirm = ("Confirm".to_owned(), Press::Submit(Way::Plain));
+        vec![confirm, ("Write my own".to_owned(), Press::Other), cancel()]
+    }
+
+    fn quote(&self, world: &World) -> Lines {
+        quote(self, world)
+    }
+
+    fn command(&self, _: &Form, _: &World) -> Made {
+        Ok(Command::Confirm { hypothesis: self.hypothesis })
+    }
+}
+
+/// What became of a refuted ship.
+#[derive(Clone, Debug)]
+pub(crate) struct Live {
+    /// The hypothesis.
+    pub(crate) hypothesis: Id,
+}
+
+impl Sheet for Live {
+    fn name(&self) -> &'static str {
+        "live"
+    }
+
+    fn about(&self) -> String {
+        self.hypothesis.to_string()
+    }
+
+    fn title(&self, world: &World) -> String {
+        format!("Is it still live? · {}", called(self, world))
+    }
+
+    fn fields(&self, _: Option<&World>) -> Vec<Field> {
+        vec![
+            Field::choice("live", "What shipped is", LIVING),
+            Field::line("live_why", "Because", "(needed where it is kept)", ""),
+        ]
+    }
+
+    fn hypothesis(&self) -> Option<Id> {
+        Some(self.hypothesis)
+    }
+
+    fn shows(&self, form: &Form, key: &str, _: &World) -> bool {
+        key != "live_why" || form.text("live") == "kept"
+    }
+
+    fn command(&self, form: &Form, _: &World) -> Made {
+        let rolled_back = form.need("live", "rolled back, or kept?")? == LIVING[0];
+        let why = if rolled_back { None } else { Some(form.need("live_why", "keeping it needs a reason")?) };
+        Ok(Command::Live { hypothesis: self.hypothesis, rolled_back, why })
+    }
 }

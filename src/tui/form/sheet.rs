@@ -1,0 +1,245 @@
+//! What a form is for: one trait, which each kind of form implements in a file of its own. A new one costs its file and a
+//! line in `mod.rs`.
+
+use std::fmt::Debug;
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use super::{Field, Form, Made, Press, Way};
+use crate::domain::board::{Card, Column};
+use crate::domain::command::Command;
+use crate::domain::day::Lean;
+use crate::domain::id::Id;
+use crate::domain::verdict::Verdict;
+use crate::tui::theme::Meaning;
+use crate::tui::world::World;
+
+/// Words, each line as it is meant.
+pub(super) type Lines = Vec<(String, Meaning)>;
+
+/// What a form is for.
+pub(crate) type Kind = Rc<dyn Sheet>;
+
+/// A sheet as what a form is for.
+pub(crate) fn of(sheet: impl Sheet + 'static) -> Kind {
+    Rc::new(sheet)
+}
+
+/// A kind of form: its fields, what they hold and mean, the command they make.
+pub(crate) trait Sheet: Debug {
+    /// What its drafts are kept under.
+    fn name(&self) -> &'static str;
+
+    /// What it is about, among all of its kind; blank where there is one only.
+    fn about(&self) -> String {
+        String::new()
+    }
+
+    /// Its title.
+    fn title(&self, world: &World) -> String;
+
+    /// Its fields: empty, or with what stands on the board.
+    fn fields(&self, world: Option<&World>) -> Vec<Field>;
+
+    /// The command it makes.
+    fn command(&self, form: &Form, world: &World) -> Made;
+
+    /// The command for the rules to look at as one types; none where it can't be made yet, or they are not asked.
+    fn draft(&self, form: &Form, world: &World) -> Option<Command> {
+        self.is_previewed().then(|| self.command(form, world).ok()).flatten()
+    }
+
+    /// The commands that follow it, where it is carried out.
+    fn follows(&self, _: &Form, _: &World) -> Vec<Command> {
+        Vec::new()
+    }
+
+    /// The hypothesis it is about.
+    fn hypothesis(&self) -> Option<Id> {
+        None
+    }
+
+    /// What it edits, as values by field; nothing where it edits nothing.
+    fn base(&self, _: &World) -> Value {
+        Value::Null
+    }
+
+    /// The fields of the thing that its own fields change.
+    fn edits(&self) -> &'static [(&'static str, &'static str)] {
+        &[]
+    }
+
+    /// Which way a day leans that is typed into a field; none where it holds no day.
+    fn lean(&self, _: &Form, _: &str) -> Option<Lean> {
+        None
+    }
+
+    /// Whether a field is shown as things stand.
+    fn shows(&self, _: &Form, _: &str, _: &World) -> bool {
+        true
+    }
+
+    /// Whether Enter in any field saves.
+    fn is_short(&self) -> bool {
+        false
+    }
+
+    /// Whether it takes the whole screen.
+    fn is_page(&self) -> bool {
+        false
+    }
+
+    /// Whether the rules are asked as one types.
+    fn is_previewed(&self) -> bool {
+        false
+    }
+
+    /// Whether what was learned before is read for it.
+    fn learns(&self) -> bool {
+        false
+    }
+
+    /// The cells of its fields' names.
+    fn name_cells(&self) -> u16 {
+        13
+    }
+
+    /// The words of the button that carries it out.
+    fn save(&self, _: &World) -> String {
+        "Save".to_owned()
+    }
+
+    /// Its buttons, each with what it does.
+    fn buttons(&self, _: &Form, world: &World) -> Vec<(String, Press)> {
+        vec![(self.save(world), Press::Submit(Way::Plain)), cancel()]
+    }
+
+    /// What its keys call carrying it out.
+    fn verb(&self) -> &'static str {
+        "save"
+    }
+
+    /// What can't be done yet as long as something is missing.
+    fn deed(&self) -> &'static str {
+        "be committed"
+    }
+
+    /// What stands above the fields: what must be read before they are filled.
+    fn quote(&self, _: &World) -> Lines {
+        Lines::new()
+    }
+
+    /// The question above a field, where the fields answer questions in order.
+    fn question(&self, _: &str) -> Option<&'static str> {
+        None
+    }
+
+    /// Whether something is said of a field before anything stands in it.
+    fn speaks_first(&self, _: &str) -> bool {
+        false
+    }
+
+    /// What was understood of a field as it is typed.
+    fn understood(&self, _: &Form, _key: &str, _text: &str, _: &World) -> Option<(String, Meaning)> {
+        None
+    }
+
+    /// What is said below the fields, of all of them together.
+    fn checks(&self, _: &Form, _: &World) -> Lines {
+        Lines::new()
+    }
+
+    /// The command line that does the same.
+    fn shell(&self, _: &Form, _: &World) -> Option<String> {
+        None
+    }
+
+    /// The field that a broken rule is about.
+    fn field_of(&self, code: &str) -> Option<&'static str> {
+        common(self, code)
+    }
+}
+
+impl PartialEq for dyn Sheet {
+    fn eq(&self, other: &Self) -> bool {
+        self.key() == other.key()
+    }
+}
+
+impl dyn Sheet {
+    /// What its draft is kept under: what it is for, and what about.
+    pub(crate) fn key(&self) -> String {
+        format!("{} {}", self.name(), self.about()).trim_end().to_owned()
+    }
+
+    /// The hypothesis it is about, with its outcome.
+    pub(crate) fn card<'w>(&self, world: &'w World) -> Option<(&'w Column, &'w Card)> {
+        card(self, world)
+    }
+}
+
+/// The fields that rules are about, by their usual names; each sheet has some of them.
+const FIELDS: &[(&str, &str)] = &[
+    ("look_not_later", "day"),
+    ("answer_learned", "learned"),
+    ("answer_next", "next"),
+    ("not_away", "away"),
+    ("carry_why", "why"),
+    ("missing_learned", "learned"),
+    ("missing_next", "next"),
+    ("contradiction", "why"),
+    ("missing_why", "why"),
+    ("goalpost_why", "why"),
+    ("target_says_otherwise", "why"),
+    ("no_reading_after", "call"),
+    ("no_reading_before", "before"),
+    ("expect_wrong_way", "expect"),
+    ("missing_expect", "expect"),
+    ("missing_window", "within"),
+    ("missing_because", "because"),
+    ("missing_problem", "problem"),
+    ("missing_metric", "metric"),
+    ("output_metric", "metric"),
+    ("missing_baseline", "from"),
+    ("missing_due", "due"),
+    ("missing_wrong_if", "wrong_if"),
+    ("missing_wrong_by", "wrong_if"),
+    ("falsifier_negates_target", "wrong_if"),
+    ("target_is_baseline", "to"),
+    ("target_on_wrong_side", "to"),
+    ("missing_target", "to"),
+    ("not_one_person", "to"),
+    ("robot", "to"),
+];
+
+/// The field of a sheet that a rule is about by its usual name.
+pub(super) fn common<S: Sheet + ?Sized>(sheet: &S, code: &str) -> Option<&'static str> {
+    let (_, key) = FIELDS.iter().find(|(rule, _)| *rule == code)?;
+    sheet.fields(None).iter().any(|field| field.key == *key).then_some(*key)
+}
+
+/// The hypothesis a sheet is about, with its outcome.
+pub(super) fn card<'w, S: Sheet + ?Sized>(sheet: &S, world: &'w World) -> Option<(&'w Column, &'w Card)> {
+    world.card(sheet.hypothesis()?)
+}
+
+/// The verdict there is on the hypothesis a sheet is about.
+pub(super) fn ruled<'w, S: Sheet + ?Sized>(sheet: &S, world: &'w World) -> Option<&'w Verdict> {
+    card(sheet, world)?.1.verdict.as_ref()
+}
+
+/// The hypothesis a sheet is about, by label and build.
+pub(super) fn called<S: Sheet + ?Sized>(sheet: &S, world: &World) -> String {
+    card(sheet, world).map_or(String::new(), |(_, c)| format!("{} {}", c.hypothesis.label(), c.hypothesis.build))
+}
+
+/// An outcome by label and title.
+pub(super) fn outcome(id: Id, world: &World) -> String {
+    world.column(id).map_or(String::new(), |c| format!("{} {}", c.outcome.label(), c.outcome.title))
+}
+
+/// The button that throws away what was typed.
+pub(super) fn cancel() -> (String, Press) {
+    ("Cancel".to_owned(), Press::Discard)
+}
