@@ -20,6 +20,7 @@ use super::draft::Drafts;
 use super::effect::{Asked, Effect, What};
 use super::form::Form;
 use super::keys::{self, Action, Keymap};
+use super::notice::{Notice, Said, Tone};
 use super::overlay::{First, Help, Overlay, Palette};
 use super::screen::board::{Board, LEAST};
 use super::screen::outcome::OutcomeScreen;
@@ -30,19 +31,6 @@ use super::world::World;
 use crate::domain::day::Day;
 use crate::domain::id::Id;
 use crate::text;
-
-/// How loud a notice is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Tone {
-    Said,
-    /// What somebody else did.
-    Told,
-    /// A new day.
-    Midnight,
-    Waiting,
-    Refused,
-    Error,
-}
 
 /// A screen over the board.
 #[derive(Clone, Debug)]
@@ -72,7 +60,7 @@ pub(crate) struct App {
     saved_at: Option<String>,
     /// A key that begins a sequence and was pressed.
     held: Option<String>,
-    notice: Option<(String, Tone)>,
+    notice: Option<Notice>,
     /// What waits for another program to let go of the file.
     pending: Option<Asked>,
     /// Whether the mouse is listened to.
@@ -124,13 +112,13 @@ impl App {
     }
 
     /// Says something in the notice line.
-    pub(crate) fn say(&mut self, words: impl Into<String>, tone: Tone) {
-        self.notice = Some((words.into(), tone));
+    pub(crate) fn say(&mut self, said: impl Into<Said>, tone: Tone) {
+        self.notice = Some(Notice::new(said, tone));
     }
 
     /// Says something of somebody else's, unless an error stands there, which stays until it is read.
     pub(crate) fn mention(&mut self, words: impl Into<String>) {
-        if !matches!(self.notice, Some((_, Tone::Error | Tone::Refused))) {
+        if !self.notice.as_ref().is_some_and(Notice::is_trouble) {
             self.say(words, Tone::Told);
         }
     }
@@ -146,7 +134,7 @@ impl App {
             };
             words.push_str(&format!(" Your open form still says {}{near}.", day.weekday_short(today)));
         }
-        if !matches!(self.notice, Some((_, Tone::Error | Tone::Refused))) {
+        if !self.notice.as_ref().is_some_and(Notice::is_trouble) {
             // A day that comes again is one of another time zone, or of a clock that was set.
             self.say(words, if today > was { Tone::Midnight } else { Tone::Told });
         }
@@ -252,7 +240,7 @@ impl App {
     pub(crate) fn paste(&mut self, pasted: &str, world: &World) -> Effect {
         let line = || text::clean(pasted.lines().next().unwrap_or("")).into_owned();
         if self.pending.is_some() {
-            self.say("pasted text is ignored while a save waits.  Esc takes it back", Tone::Waiting);
+            self.say(Said::keyed("pasted text is ignored while a save waits.", "Esc takes it back"), Tone::Waiting);
             return Effect::Nothing;
         }
         match (&mut self.overlay, &mut self.form) {
@@ -342,7 +330,7 @@ impl App {
     /// A save waits for another program: it is tried again until it is taken back.
     pub(crate) fn wait(&mut self, asked: Asked) {
         self.pending = Some(asked);
-        self.say("another program holds the file; it is tried again.  Esc takes it back", Tone::Waiting);
+        self.say(Said::keyed("another program holds the file; it is tried again.", "Esc takes it back"), Tone::Waiting);
     }
 
     /// Says whether the mouse is listened to.

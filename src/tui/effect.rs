@@ -1,7 +1,8 @@
 //! The one place where the screens change anything.
 
-use super::app::{App, Tone};
+use super::app::App;
 use super::form::Preview;
+use super::notice::{Said, Tone};
 use super::read;
 use super::world::World;
 use crate::domain::command::Command;
@@ -112,8 +113,8 @@ pub(crate) fn run(app: &mut App, world: &mut World, session: &mut Session, asked
         Err(e) => return refused(app, world, session, asked, &e),
     };
     let key = match asked.command {
-        Command::Undo { redo: false, .. } => "  U redoes it",
-        _ if receipt.set.is_some() => "  u undoes it",
+        Command::Undo { redo: false, .. } => "U redoes it",
+        _ if receipt.set.is_some() => "u undoes it",
         _ => "",
     };
     let mut said = receipt.words();
@@ -131,7 +132,7 @@ pub(crate) fn run(app: &mut App, world: &mut World, session: &mut Session, asked
     }
     let made = receipt.about.filter(|_| matches!(asked.command, Command::Frame(_) | Command::Try { .. }));
     let rest = app.done();
-    app.say(format!("{said}{key}"), Tone::Said);
+    app.say(Said::keyed(said.clone(), key), Tone::Said);
     if let Some(e) = failed {
         let why = e.items.first().map_or_else(|| e.why.join("; "), |item| format!("{}. {}", item.says, item.fix));
         app.say(format!("{said} But {}: {why}", e.what), Tone::Refused);

@@ -3,9 +3,10 @@
 use std::io::{self, Write};
 
 use super::Left;
-use super::app::{App, Tone};
+use super::app::App;
 use super::effect::{self, Effect};
 use super::input;
+use super::notice::Tone;
 use super::terminal::{self, Tty};
 use super::world::World;
 use crate::paths::Env;

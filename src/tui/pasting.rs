@@ -4,8 +4,9 @@ use std::time::{Duration, Instant};
 
 use crossterm::event::{KeyCode, KeyModifiers};
 
-use super::app::{App, Tone};
+use super::app::App;
 use super::event::Event;
+use super::notice::Tone;
 
 /// The guard, with what it remembers.
 #[derive(Default)]

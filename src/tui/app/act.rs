@@ -1,6 +1,6 @@
 //! What keys do on the board and on an outcome: moves, and what a person says about what is selected.
 
-use super::{App, Effect, Screen, Tone};
+use super::{App, Effect, Screen};
 use crate::domain::board::{Card, Column, Debt, Wanted};
 use crate::domain::command::Command;
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
@@ -8,6 +8,7 @@ use crate::pages::Page as Which;
 use crate::tui::effect::What;
 use crate::tui::form::{Kind, hypothesis, looked, of, outcome, people, reading, ship, verdict};
 use crate::tui::keys::Action;
+use crate::tui::notice::{Said, Tone};
 use crate::tui::screen::outcome::{OutcomeScreen, Row as Selected, View};
 
 use crate::tui::screen::rows::moved;
@@ -127,7 +128,7 @@ impl App {
         match one.row(world) {
             Selected::Card => one.whole(world),
             Selected::Words(title, lines) => self.words(title, lines),
-            Selected::Nothing => self.say("no hypothesis is here yet.  n writes one", Tone::Said),
+            Selected::Nothing => self.say(Said::keyed("no hypothesis is here yet.", "n writes one"), Tone::Said),
         }
         Effect::Nothing
     }
@@ -135,7 +136,7 @@ impl App {
     /// Opens the outcome; or goes to its framing.
     fn open(&mut self, action: Action, world: &World) -> Effect {
         let Some(column) = self.board.column(world) else {
-            self.say("no outcome is here yet.  N frames one", Tone::Said);
+            self.say(Said::keyed("no outcome is here yet.", "N frames one"), Tone::Said);
             return Effect::Nothing;
         };
         let card = self.board.card(world).map(|card| card.hypothesis.id);
@@ -178,7 +179,7 @@ impl App {
         let (column, card) = self.about(world);
         let Some(column) = column else {
             let there = self.keys.spelt(Action::Board);
-            self.say(format!("that key works on the board.  {there}"), Tone::Said);
+            self.say(Said::keyed("that key works on the board.", there), Tone::Said);
             return Effect::Nothing;
         };
         let outcome = column.outcome.id;
@@ -234,7 +235,7 @@ impl App {
         match kind {
             Some(kind) => self.ask(kind, world),
             None => {
-                self.say("that key does nothing here.  ? help", Tone::Said);
+                self.say(Said::keyed("that key does nothing here.", "? help"), Tone::Said);
                 Effect::Nothing
             }
         }

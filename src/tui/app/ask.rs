@@ -2,10 +2,11 @@
 
 use crossterm::event::{KeyEvent, KeyModifiers};
 
-use super::{App, Effect, Tone};
+use super::{App, Effect};
 use crate::domain::lesson::Lesson;
 use crate::tui::effect::{Asked, What};
 use crate::tui::form::{Clash, Content, Form, Kind, Pressed, Preview, Way, of, verdict};
+use crate::tui::notice::{Notice, Tone};
 use crate::tui::overlay::{Clashed, Help, Overlay};
 use crate::tui::world::World;
 
@@ -70,7 +71,7 @@ impl App {
         let Some(form) = &mut self.form else { return Effect::Nothing };
         // A letter goes on with what is written; a number chooses.
         let moved = key.modifiers.contains(KeyModifiers::CONTROL) || name.len() > 1 || form.is_choosing();
-        if moved && !matches!(self.notice, Some((_, Tone::Error | Tone::Waiting))) {
+        if moved && !self.notice.as_ref().is_some_and(Notice::is_kept) {
             self.notice = None;
         }
         let no_choice = form.no_choice(key);

@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{App, Overlay, Screen, Tone};
+use super::{App, Overlay, Screen};
 use crate::text;
 use crate::tui::keys::Action;
 use crate::tui::overlay::{small, which};
@@ -56,22 +56,8 @@ impl App {
     }
 
     fn notice(&self, buf: &mut Buffer, area: Rect, theme: Theme) {
-        let Some((words, tone)) = &self.notice else { return };
-        let row = match tone {
-            // The key that helps is never cut.
-            Tone::Said | Tone::Told => match words.rsplit_once("  ").filter(|(_, key)| key.len() < 24) {
-                Some((said, key)) => {
-                    let short =
-                        text::truncate(&text::clean(said), usize::from(area.width).saturating_sub(key.len() + 4));
-                    Row::new().left(format!(" {short}"), Meaning::Text).left(format!("  {key} "), Meaning::Key)
-                }
-                None => Row::new().left(format!(" {words}"), Meaning::Text),
-            },
-            Tone::Midnight => Row::new().left(" midnight  ", Meaning::Label).left(words, Meaning::Text),
-            Tone::Waiting => Row::new().left(" waiting  ", Meaning::Warn).left(words, Meaning::Text),
-            Tone::Refused => Row::new().left(" refused  ", Meaning::Late).left(words, Meaning::Text),
-            Tone::Error => Row::new().left(" error  ", Meaning::Late).left(words, Meaning::Text),
-        };
+        let Some(notice) = &self.notice else { return };
+        let row = notice.row(usize::from(area.width));
         if self.form.is_some() {
             super::super::widget::line::blank(buf, area);
         }

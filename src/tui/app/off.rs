@@ -1,12 +1,13 @@
 //! Why a key is off just now: said where it is pressed, and beside it in the help and among the commands. And how long
 //! what was said of a key stands.
 
-use super::{App, Effect, Screen, Tone, act};
+use super::{App, Effect, Screen, act};
 use crate::domain::board::{Card, Column};
 use crate::domain::hypothesis::State;
 use crate::domain::sprint::SprintState;
 use crate::pages::Page as Which;
 use crate::tui::keys::{self, Action, Place};
+use crate::tui::notice::{Said, Tone};
 use crate::tui::screen::page::Reviewed;
 use crate::tui::world::World;
 
@@ -28,7 +29,7 @@ impl App {
         } else if let Some(there) = self.elsewhere(name) {
             self.say(format!("{name} does nothing here: {there}"), Tone::Said);
         } else if !name.is_empty() {
-            self.say(format!("{name} does nothing here.  ? help"), Tone::Said);
+            self.say(Said::keyed(format!("{name} does nothing here."), "? help"), Tone::Said);
         }
         Effect::Nothing
     }
@@ -43,22 +44,16 @@ impl App {
         (!told.is_empty()).then(|| told.join(", "))
     }
 
-    /// What answered the last key goes with the next one; what somebody else did stays while one moves about, and an error
-    /// until it is answered.
+    /// Takes away what was said, where the key that was pressed answers it.
     pub(super) fn read(&mut self, action: Option<Action>) {
-        let gone = match &self.notice {
-            Some((_, Tone::Said)) => true,
-            Some((_, Tone::Told | Tone::Midnight)) => !action.is_some_and(act::moves),
-            Some((_, Tone::Error | Tone::Refused)) => action == Some(Action::Back),
-            Some((_, Tone::Waiting)) | None => false,
-        };
-        if gone {
+        let moves = action.is_some_and(act::moves);
+        if self.notice.as_ref().is_some_and(|notice| notice.goes(action, moves)) {
             self.notice = None;
         }
     }
 
     /// Why an action is off just now; none where it is on.
-    pub(super) fn off(&self, action: Action, world: &World) -> Option<String> {
+    pub(super) fn off(&self, action: Action, world: &World) -> Option<Said> {
         if let Some(off) = self.off_sprints(action, world) {
             return off;
         }
@@ -96,25 +91,24 @@ impl App {
             );
         if !needs_outcome {
             return (action == Action::Pane && self.area.width < 160)
-                .then(|| "off: it needs a window of 160 cells".to_owned());
+                .then(|| "off: it needs a window of 160 cells".into());
         }
         let Some(column) = column else {
-            let words = if self.stack.is_empty() {
-                "no outcome is here yet.  N frames one"
+            return Some(if self.stack.is_empty() {
+                Said::keyed("off: no outcome is here yet.", "N frames one")
             } else {
-                "nothing that is on the board is selected"
-            };
-            return Some(format!("off: {words}"));
+                "off: nothing that is on the board is selected".into()
+            });
         };
         // What helps is pressed on the outcome; elsewhere that is opened first.
         let there = matches!(self.stack.last(), None | Some(Screen::Outcome(_)));
         let open = if there { String::new() } else { format!("{} ", self.keys.key(Action::Open)) };
         match action {
             Action::Reading if column.metric.is_none() => {
-                return Some(format!("off: it has no metric yet.  {open}i e sets one"));
+                return Some(Said::keyed("off: it has no metric yet.", format!("{open}i e sets one")));
             }
             Action::Correct if column.metric.is_none() || column.latest.is_none() => {
-                return Some("off: there is no reading to correct yet.  r logs one".to_owned());
+                return Some(Said::keyed("off: there is no reading to correct yet.", "r logs one"));
             }
             Action::Later | Action::Earlier => return out_of_order(column, action, world),
             _ => {}
@@ -123,13 +117,13 @@ impl App {
             return None;
         }
         let Some(card) = card else {
-            return Some(format!("off: no hypothesis is here yet.  {open}n writes one"));
+            return Some(Said::keyed("off: no hypothesis is here yet.", format!("{open}n writes one")));
         };
         off_card(action, card, column, &open)
     }
 
     /// Why an action of these screens is off just now; the outer none where it is none of theirs.
-    pub(super) fn off_sprints(&self, action: Action, world: &World) -> Option<Option<String>> {
+    pub(super) fn off_sprints(&self, action: Action, world: &World) -> Option<Option<Said>> {
         if let Some(Screen::Page(page)) = self.stack.last() {
             if let Some(reviewed) = page.reviewed() {
                 match action {
@@ -142,7 +136,7 @@ impl App {
             }
             let runs = world.view.sprint.as_ref().is_some_and(|sprint| sprint.state == SprintState::Active);
             match (action, page.which == Which::Needs) {
-                (Action::CloseSprint, true) => return Some((!runs).then(|| "off: no sprint is open".to_owned())),
+                (Action::CloseSprint, true) => return Some((!runs).then(|| "off: no sprint is open".into())),
                 (Action::Answer, true) | (Action::Copy, false) | (Action::Open | Action::Add, _) => return Some(None),
                 _ => {}
             }
@@ -151,41 +145,41 @@ impl App {
             (Action::OpenSprint, Some(Screen::Plan(plan))) => plan.off(&self.keys),
             (Action::PlanSprint | Action::Commit | Action::Goal | Action::Open, Some(Screen::Plan(_))) => None,
             (Action::Answer | Action::CloseSprint | Action::EarlierSprint | Action::LaterSprint, _) => {
-                Some(format!("off: do it in the review.  {}", self.keys.spelt(Action::Review)))
+                Some(Said::keyed("off: do it in the review.", self.keys.spelt(Action::Review)))
             }
             (Action::OpenSprint | Action::PlanSprint | Action::Commit | Action::Goal, _) => {
-                Some(format!("off: do it in the plan.  {}", self.keys.spelt(Action::Plan)))
+                Some(Said::keyed("off: do it in the plan.", self.keys.spelt(Action::Plan)))
             }
-            (Action::Add, _) => Some(format!("off: do it among the chores.  {}", self.keys.spelt(Action::Chores))),
+            (Action::Add, _) => Some(Said::keyed("off: do it among the chores.", self.keys.spelt(Action::Chores))),
             _ => return None,
         })
     }
 }
 
 /// Why an action on a review is off.
-fn off_review(action: Action, reviewed: &Reviewed) -> Option<String> {
+fn off_review(action: Action, reviewed: &Reviewed) -> Option<Said> {
     let review = match &reviewed.review {
         Ok(review) => review,
-        Err(why) if matches!(action, Action::CloseSprint | Action::Copy) => return Some(format!("off: {why}")),
-        Err(_) => return Some("off: no sprint has begun yet".to_owned()),
+        Err(why) if matches!(action, Action::CloseSprint | Action::Copy) => return Some(format!("off: {why}").into()),
+        Err(_) => return Some("off: no sprint has begun yet".into()),
     };
     match action {
-        Action::CloseSprint if !reviewed.is_active() => Some("off: it is closed, and stays as it was then".to_owned()),
+        Action::CloseSprint if !reviewed.is_active() => Some("off: it is closed, and stays as it was then".into()),
         Action::CloseSprint if review.open() > 0 => {
             let first = review.left.iter().find(|left| !left.done).map_or("", |left| left.says.as_str());
-            Some(format!("off: {} left before it can close: {first}", review.open()))
+            Some(format!("off: {} left before it can close: {first}", review.open()).into())
         }
-        Action::EarlierSprint if reviewed.earlier.is_none() => Some("off: no sprint began before this one".to_owned()),
-        Action::LaterSprint if reviewed.later.is_none() => Some("off: no sprint has begun after this one".to_owned()),
+        Action::EarlierSprint if reviewed.earlier.is_none() => Some("off: no sprint began before this one".into()),
+        Action::LaterSprint if reviewed.later.is_none() => Some("off: no sprint has begun after this one".into()),
         _ => None,
     }
 }
 
 /// Why an action on a card is off.
-fn off_card(action: Action, card: &Card, column: &Column, open_first: &str) -> Option<String> {
+fn off_card(action: Action, card: &Card, column: &Column, open_first: &str) -> Option<Said> {
     let off = |words: &str| {
         let (label, state) = (card.hypothesis.label(), card.state.word());
-        Some(format!("off: {label} is {state}; {words}"))
+        Some(format!("off: {label} is {state}; {words}").into())
     };
     let open = matches!(card.state, State::Idea | State::Building);
     match action {
@@ -212,15 +206,15 @@ fn is_suspected(card: &Card, column: &Column) -> bool {
 }
 
 /// Why an outcome can't be put one place further.
-fn out_of_order(column: &Column, action: Action, world: &World) -> Option<String> {
+fn out_of_order(column: &Column, action: Action, world: &World) -> Option<Said> {
     let columns = &world.view.columns;
     let at = columns.iter().position(|other| other.outcome.id == column.outcome.id)?;
     let beside = if action == Action::Earlier { at.checked_sub(1) } else { Some(at + 1) };
     let kind = |c: &Column| (c.goal, c.commitment.is_some());
     match beside.and_then(|at| columns.get(at)) {
-        None => Some("off: it stands at the end already".to_owned()),
+        None => Some("off: it stands at the end already".into()),
         Some(other) if kind(other) != kind(column) => {
-            Some("off: the goal stands first, then what is committed, then the others".to_owned())
+            Some("off: the goal stands first, then what is committed, then the others".into())
         }
         Some(_) => None,
     }

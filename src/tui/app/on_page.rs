@@ -1,6 +1,6 @@
 //! What keys do on pages and in the plan: on what they are about, and on what is open there.
 
-use super::{App, Effect, Screen, Tone};
+use super::{App, Effect, Screen};
 use crate::domain::command::Command;
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
 use crate::domain::label::LabelKind;
@@ -10,6 +10,7 @@ use crate::report::{About, Named, history};
 use crate::tui::effect::What;
 use crate::tui::form::{of, sprint};
 use crate::tui::keys::{Action, Place};
+use crate::tui::notice::Tone;
 use crate::tui::overlay::{Menu, Overlay, Pick};
 use crate::tui::screen::page::Held;
 use crate::tui::theme::Meaning;

@@ -2,7 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use super::{App, Effect, Tone};
+use super::{App, Effect};
 use crate::domain::command::Command;
 use crate::domain::fact::ended;
 use crate::domain::id::Id;
@@ -10,6 +10,7 @@ use crate::domain::outcome::Outcome;
 use crate::tui::effect::Asked;
 use crate::tui::form::{of, outcome};
 use crate::tui::keys::Action;
+use crate::tui::notice::{Said, Tone};
 use crate::tui::overlay::{
     Around, Begin, Choice, Clashed, Confirm, First, Help, Menu, Overlay, Palette, Pick, Words, Write,
 };
@@ -283,7 +284,7 @@ impl App {
     /// Lets one of several links be chosen; the only one is opened at once by whoever asked.
     pub(crate) fn choose_link(&mut self, links: Vec<String>) {
         if links.is_empty() {
-            self.say("it has no link.  : add a link", Tone::Said);
+            self.say(Said::keyed("it has no link.", ": add a link"), Tone::Said);
             return;
         }
         let lines = links.into_iter().map(|url| (url.clone(), String::new(), Pick::Open(url))).collect();
@@ -294,7 +295,7 @@ impl App {
     pub(super) fn copy_menu(&mut self, world: &World) {
         let (column, card) = self.about(world);
         let Some(column) = column else {
-            self.say("no outcome is here yet.  N frames one", Tone::Said);
+            self.say(Said::keyed("no outcome is here yet.", "N frames one"), Tone::Said);
             return;
         };
         let mut lines = Vec::new();

@@ -1,9 +1,10 @@
 //! What keys do in the plan of a sprint: its days, what it commits to, its goal, its opening.
 
-use super::{App, Effect, Screen, Tone};
+use super::{App, Effect, Screen};
 use crate::domain::command::Command;
 use crate::tui::form::{of, sprint};
 use crate::tui::keys::Action;
+use crate::tui::notice::{Said, Tone};
 use crate::tui::world::World;
 
 impl App {
@@ -39,7 +40,7 @@ impl App {
     pub(super) fn commit(&mut self, goal: bool, world: &World) -> Effect {
         let Some(Screen::Plan(plan)) = self.stack.last() else { return Effect::Nothing };
         let Some(outcome) = plan.on(world) else {
-            self.say("no outcome is here yet.  N frames one, on the board", Tone::Said);
+            self.say(Said::keyed("no outcome is here yet.", "N frames one, on the board"), Tone::Said);
             return Effect::Nothing;
         };
         if plan.planned.is_none() {
@@ -51,7 +52,7 @@ impl App {
         if there && !goal {
             let undo = self.keys.key(Action::Undo);
             self.say(
-                format!("it is committed already; no command takes it back.  {undo} undoes your newest"),
+                Said::keyed("it is committed already; no command takes it back.", format!("{undo} undoes your newest")),
                 Tone::Said,
             );
             return Effect::Nothing;

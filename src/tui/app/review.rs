@@ -1,6 +1,6 @@
 //! What keys do in the review, and among what needs somebody for it: answer, close, go to the sprint beside it.
 
-use super::{App, Effect, Screen, Tone};
+use super::{App, Effect, Screen};
 use crate::domain::board::Wanted;
 use crate::domain::command::Command;
 use crate::domain::label::LabelKind;
@@ -9,6 +9,7 @@ use crate::report;
 use crate::tui::effect::What;
 use crate::tui::form::{answer, of};
 use crate::tui::keys::Action;
+use crate::tui::notice::{Said, Tone};
 use crate::tui::screen::page::{Page, Reviewed};
 use crate::tui::world::World;
 
@@ -22,7 +23,7 @@ impl App {
             None => (false, page.which == Which::Needs),
         };
         if told {
-            self.say("that needs no answer.  The letter on the right does it", Tone::Said);
+            self.say(Said::keyed("that needs no answer.", "The letter on the right does it"), Tone::Said);
             return Effect::Nothing;
         }
         let Some(outcome) = self.about(world).0.map(|column| column.outcome.id) else {
@@ -67,26 +68,26 @@ impl App {
     }
 
     /// Why an answer is off just now in a review.
-    pub(super) fn off_answer(&self, page: &Page, reviewed: &Reviewed, world: &World) -> Option<String> {
-        let Ok(review) = &reviewed.review else { return Some("off: there is no review yet".to_owned()) };
+    pub(super) fn off_answer(&self, page: &Page, reviewed: &Reviewed, world: &World) -> Option<Said> {
+        let Ok(review) = &reviewed.review else { return Some("off: there is no review yet".into()) };
         if !reviewed.is_active() {
-            return Some("off: it is closed, and stays as it was then".to_owned());
+            return Some("off: it is closed, and stays as it was then".into());
         }
         let label = page.on(self.area).and_then(|_| page.label(self.area, world));
         let (Some(row), Some(label)) = (page.on(self.area), label) else {
-            return Some("off: choose an outcome, or what was promised for one".to_owned());
+            return Some("off: choose an outcome, or what was promised for one".into());
         };
         if label.kind == LabelKind::Hypothesis {
-            return Some(format!("off: {label} wants a verdict.  {}", self.keys.key(Action::Verdict)));
+            return Some(Said::keyed(format!("off: {label} wants a verdict."), self.keys.key(Action::Verdict)));
         }
         if row.promise {
             let promise = review.promises.iter().find(|promise| promise.outcome == label);
             let none = promise.is_none_or(|promise| promise.step.is_none());
-            return none.then(|| format!("off: no next step was promised for {label}"));
+            return none.then(|| format!("off: no next step was promised for {label}").into());
         }
         if !review.lines.iter().any(|line| line.outcome == label) {
-            return Some(format!("off: {label} is not committed in {}", review.sprint));
+            return Some(format!("off: {label} is not committed in {}", review.sprint).into());
         }
-        world.labelled(label).is_none().then(|| format!("off: {label} has ended"))
+        world.labelled(label).is_none().then(|| format!("off: {label} has ended").into())
     }
 }

@@ -53,7 +53,7 @@ pub(super) struct Around<'a> {
     /// Where the keys that are listed would work.
     pub(super) place: Place,
     /// Why a key is off there just now, where it is.
-    pub(super) off: &'a dyn Fn(super::keys::Action) -> Option<String>,
+    pub(super) off: &'a dyn Fn(super::keys::Action) -> Option<super::notice::Said>,
 }
 
 impl Overlay {

@@ -18,6 +18,7 @@ use crate::domain::sprint::{Commitment, Sprint};
 use crate::report::days;
 use crate::text;
 use crate::tui::keys::{Action, Keymap};
+use crate::tui::notice::Said;
 use crate::tui::theme::{Meaning, Theme};
 use crate::tui::widget::line::Row;
 use crate::tui::widget::strip;
@@ -58,14 +59,17 @@ impl Plan {
     }
 
     /// Why it can't be opened yet.
-    pub(crate) fn off(&self, keys: &Keymap) -> Option<String> {
+    pub(crate) fn off(&self, keys: &Keymap) -> Option<Said> {
         if let Some(active) = &self.active {
-            return Some(format!("off: {} is open: close it first.  {}", active.label(), keys.spelt(Action::Review)));
+            return Some(Said::keyed(
+                format!("off: {} is open: close it first.", active.label()),
+                keys.spelt(Action::Review),
+            ));
         }
         match &self.planned {
-            None => Some(format!("off: no sprint is planned yet.  {}", keys.key(Action::PlanSprint))),
+            None => Some(Said::keyed("off: no sprint is planned yet.", keys.key(Action::PlanSprint))),
             Some(sprint) if sprint.goal.is_none() => {
-                Some(format!("off: a sprint has one goal, and none is named.  {}", keys.key(Action::Goal)))
+                Some(Said::keyed("off: a sprint has one goal, and none is named.", keys.key(Action::Goal)))
             }
             Some(_) => None,
         }

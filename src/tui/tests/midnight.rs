@@ -104,7 +104,7 @@ fn a_suspend_and_a_change_of_zone_are_seen_too() {
 #[test]
 fn an_error_stays_until_it_is_read_and_a_told_day_stays_told() {
     let mut player = late();
-    player.app.say("the disk is full", crate::tui::app::Tone::Error);
+    player.app.say("the disk is full", crate::tui::notice::Tone::Error);
     wakes(&mut player, datetime!(2026-03-12 00:00 +1)).sees("the disk is full").sees_not("midnight");
     assert_eq!(player.world.today, Day::new(2026, 3, 12).unwrap());
     let mut demo = Player::demo(80, 24);

@@ -101,6 +101,32 @@ fn what_answered_a_key_goes_with_the_next_and_an_error_stays() {
     player.press("c").types("seen").press("Ctrl-s").sees("u undoes it").press("l").sees_not("u undoes it");
     player.app.mention("li logged 9.8 for tickets");
     player.press("j").sees("li logged 9.8").press("Enter").sees_not("li logged 9.8").press("Esc");
-    player.app.say("not saved: another program holds it", crate::tui::app::Tone::Error);
+    player.app.say("not saved: another program holds it", crate::tui::notice::Tone::Error);
     player.press("j Enter Tab").sees("not saved").press("Esc").sees_not("not saved");
+}
+
+#[test]
+fn a_corrected_reading_shows_what_it_was_though_another_bears_the_same_reason() {
+    let mut player = Player::new(80, 30);
+    for (day, value) in [("Thu 5 Mar", "35"), ("Mon 2 Feb", "34.5")] {
+        player.press("Enter Tab").goes_to(day).press("e").types(value).press("Tab").types("a slip").press("Enter");
+        player.sees("corrected").press("Esc Esc");
+    }
+    player.press("Enter Tab").goes_to("Thu 5 Mar").press("Enter").sees("→ 35%: a slip").press("Esc");
+    player.goes_to("Mon 2 Feb").press("Enter").sees("→ 34.5%: a slip");
+}
+
+#[test]
+fn a_title_that_reads_like_our_own_words_garbles_nothing() {
+    let mut player = Player::new(120, 40);
+    player.press("N Tab Tab Tab").types("Calls. A draft: of things").sees("things are missing");
+    let missing = |player: &Player| {
+        let screen = player.screen();
+        screen.lines().find(|line| line.contains("are missing before")).map(|line| line.trim().to_owned())
+    };
+    let odd = missing(&player).unwrap();
+    let mut plain = Player::new(120, 40);
+    plain.press("N Tab Tab Tab").types("Calls are answered");
+    assert_eq!(missing(&plain).unwrap(), odd);
+    player.press("Ctrl-s").sees("Framed O-").sees("Calls. A draft: of things");
 }
