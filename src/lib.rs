@@ -26,10 +26,25 @@
 //! touches and the facts rules need, asks [`domain::decide::decide`], which is pure, and writes what it decided as one
 //! change set; `cli/print.rs` says it.
 //!
+//! How a view is shown: it is laid out once, as a page of [`report`]; [`pages`] lists every page with how it is read from the
+//! board. One painter each writes it as text, as Markdown, as HTML, and on a screen (`tui/screen/page.rs`).
+//!
 //! Who may know whom: `cli` and `tui` → [`session`] → [`store`] → [`domain`], and [`session`] → [`evidence`] → [`domain`]. The
 //! domain and the evidence know neither files nor the clock; the store does not know why a change is allowed; the command
-//! line holds no rule; [`git`] alone runs the program of that name; [`chart`] draws what it is handed, and [`report`] lays out pages from it: text, Markdown, HTML.
-//! `tests/house.rs` keeps this.
+//! line holds no rule; [`git`] alone runs the program of that name; [`chart`] draws what it is handed, [`report`] lays out
+//! pages from the domain's values, and [`pages`] alone knows both the session and the pages. `tests/house.rs` keeps this.
+//!
+//! Four recipes, for what is added most often:
+//!
+//! - **A verb**: its file in `cli/` (flags as the domain's types, `run`), a line in the list of verbs with its example. If it
+//!   changes something: a variant of [`domain::command::Command`], its arm in `domain/decide/`, a test of each refusal. Help,
+//!   the man page, completions and the table of what a robot may read that one list.
+//! - **A sheet** (a form): its file in `tui/form/`, which implements the one trait (fields, what they hold, the command, which
+//!   rule belongs to which field), and a line in `tui/form/mod.rs`. What its drafts are kept under is a name.
+//! - **A page**: its file in `report/`, a function from facts to a [`report::Doc`] whose rows say what they are about, and a
+//!   line in [`pages`]. Text, Markdown, HTML (`upshot show NAME --format`) and a screen (`:` NAME) come with it.
+//! - **A rule**: a variant of [`domain::refusal::Rule`] with its strength, a gate in its noun's file in `domain/decide/`, a
+//!   line in the table of refusals with the command that gets past it.
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that can't go on should stop"))]
 

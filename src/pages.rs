@@ -43,7 +43,7 @@ impl Source<'_> {
 macro_rules! pages {
     ($($page:ident $name:literal $about:literal $read:expr;)+) => {
         /// A page.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[expect(missing_docs, reason = "the list says what each is")]
         pub enum Page { $($page,)+ }
 
@@ -77,6 +77,9 @@ pages! {
     Needs "needs" "what needs someone" needs;
     Review "review" "this moved, this did not" |s| s.with(|view| Ok(report::review::doc(&s.session.review(None)?, &view.columns)))?;
     Ask "ask" "who answers for what shipped, and did it work" |s| Ok(report::ask::doc(&s.session.ask()?, s.session.today()));
+    Report "report" "for whoever leads: did it work, what did we learn, what is next" |s| {
+        Ok(report::leadership::doc(&s.session.report()?))
+    };
     Symptoms "symptoms" "signs that work goes on and outcomes do not come" |s| {
         let (list, spans) = s.session.symptoms()?;
         Ok(report::symptoms::doc(&list, &spans))

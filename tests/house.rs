@@ -130,6 +130,14 @@ fn a_page_is_made_from_plain_values() {
 }
 
 #[test]
+fn what_lists_the_pages_knows_nobody_who_shows_them() {
+    keeps_out("pages", &["crate::store", "crate::cli", "crate::tui", "crate::evidence", "rusqlite", "ratatui", "clap"]);
+    for room in ["domain", "store", "session", "evidence", "chart", "report"] {
+        keeps_out(room, &["crate::pages"]);
+    }
+}
+
+#[test]
 fn screens_are_drawn_from_plain_values() {
     for room in ["tui/screen", "tui/form", "tui/widget", "tui/app", "tui/keys", "tui/theme", "tui/world"] {
         keeps_out(

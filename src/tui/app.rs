@@ -320,8 +320,7 @@ impl App {
             Action::Review => return Effect::Read(What::Review(None)),
             Action::Plan => return Effect::Read(What::Plan),
             _ => {
-                return go::leads(action)
-                    .map_or_else(|| self.here(action, world), |which| Effect::Read(What::Page(which)));
+                return action.page().map_or_else(|| self.here(action, world), |which| Effect::Read(What::Page(which)));
             }
         }
         Effect::Nothing

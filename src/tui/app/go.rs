@@ -6,7 +6,7 @@ use crate::domain::id::Id;
 use crate::domain::label::LabelKind;
 use crate::pages::Page as Which;
 use crate::tui::effect::What;
-use crate::tui::keys::{Action, Place};
+use crate::tui::keys::Place;
 use crate::tui::screen::board::Whose;
 use crate::tui::screen::outcome::OutcomeScreen;
 use crate::tui::screen::page::Page;
@@ -170,20 +170,4 @@ impl App {
             self.enter(Screen::Plan(Box::new(plan)));
         }
     }
-}
-
-/// The page that an action leads to.
-pub(super) fn leads(action: Action) -> Option<Which> {
-    Some(match action {
-        Action::NeedsMe => Which::Needs,
-        Action::History => Which::History,
-        Action::Lessons => Which::Lessons,
-        Action::Metrics => Which::Metrics,
-        Action::Ask => Which::Ask,
-        Action::Symptoms => Which::Symptoms,
-        Action::Sprints => Which::Sprints,
-        Action::Objectives => Which::Objectives,
-        Action::Chores => Which::Chores,
-        _ => return None,
-    })
 }

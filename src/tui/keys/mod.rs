@@ -6,10 +6,10 @@ mod table;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+use crate::pages::Page;
+
 pub(crate) use map::{Bound, Keymap};
-#[cfg(test)]
-pub(crate) use table::TABLE;
-pub(crate) use table::{Bind, Group, HABITS};
+pub(crate) use table::{Bind, Group, HABITS, TABLE};
 
 /// What a key asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -87,6 +87,28 @@ pub(crate) enum Action {
     Symptoms,
     Objectives,
     Chores,
+    /// A page that has no key of its own: it is among the commands, by its name.
+    Page(Page),
+}
+
+impl Action {
+    /// The page that it leads to.
+    pub(crate) fn page(self) -> Option<Page> {
+        Some(match self {
+            Self::NeedsMe => Page::Needs,
+            Self::Review => Page::Review,
+            Self::History => Page::History,
+            Self::Lessons => Page::Lessons,
+            Self::Metrics => Page::Metrics,
+            Self::Ask => Page::Ask,
+            Self::Symptoms => Page::Symptoms,
+            Self::Sprints => Page::Sprints,
+            Self::Objectives => Page::Objectives,
+            Self::Chores => Page::Chores,
+            Self::Page(page) => page,
+            _ => return None,
+        })
+    }
 }
 
 /// Where a key works.

@@ -4,7 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{Around, chosen, sheet};
-use crate::tui::keys::{Action, Bound};
+use crate::pages::Page;
+use crate::tui::keys::{Action, Bound, TABLE};
 use crate::tui::theme::Meaning;
 use crate::tui::widget::line::Row;
 
@@ -20,7 +21,6 @@ const TYPED: &[(&str, Action, &str)] = &[
 /// What only the shell does: how it is called here, and how it is asked for there.
 pub(in crate::tui) const SHELL: &[(&str, &str)] = &[
     ("away", "upshot person away HANDLE DAY"),
-    ("report", "upshot report -o report.html"),
     ("brief", "upshot brief O-1"),
     ("import", "upshot import readings.csv --metric SLUG"),
     ("export", "upshot export --format csv -o FILE"),
@@ -44,11 +44,12 @@ impl Palette {
         }
         // What is only near what the shell does is not meant.
         let named = self.shell().is_some() && SHELL.iter().any(|(word, _)| begins(&self.typed, word));
-        matches(&self.typed, around)
+        let bound = matches(&self.typed, around)
             .into_iter()
             .filter(|bound| !named || called(&self.typed, bound.bind()) > 0)
-            .map(|bound| (bound.bind().action, bound.bind().does, bound.key()))
-            .collect()
+            .map(|bound| (bound.bind().action, bound.bind().does, bound.key()));
+        let (meant, others): (Vec<_>, Vec<_>) = pages(&self.typed).partition(|(.., name)| *name == self.typed.trim());
+        meant.into_iter().chain(bound).chain(others).collect()
     }
 
     /// What is typed in the shell for it, where only the shell does what is asked for.
@@ -103,6 +104,14 @@ impl Palette {
         let keys = " Enter do it  Up Down choose  Tab complete  Esc close";
         Row::new().left(keys, Meaning::Label).paint(buf, theme, Rect { y: area.bottom() - 1, height: 1, ..area });
     }
+}
+
+/// The pages that have no key of their own, by the letters their names begin with.
+fn pages<'k>(typed: &str) -> impl Iterator<Item = (Action, &'static str, &'k str)> + use<'k> {
+    let typed = typed.trim().to_lowercase();
+    let has_key = |page: Page| TABLE.iter().any(|bind| bind.action.page() == Some(page));
+    let found = Page::ALL.iter().filter(move |page| !has_key(**page) && page.name().starts_with(&typed));
+    found.map(|page| (Action::Page(*page), page.about(), page.name()))
 }
 
 /// Whether what was typed is a word, or begins with it: `away li fri`.
