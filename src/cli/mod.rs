@@ -184,14 +184,7 @@ enum Verb {
         words: Vec<String>,
     },
     /// What needs someone
-    Todo {
-        /// Only what waits for you
-        #[arg(long)]
-        mine: bool,
-        /// Exit with 10 when something is due
-        #[arg(long)]
-        check: bool,
-    },
+    Todo(todo::Args),
     /// Who answers for what shipped, and did it work? Also over a range of commits
     Ask(ask::Args),
     /// One page for whoever leads: did it work, what changed, what did we learn, what is next
@@ -404,7 +397,7 @@ fn dispatch(ctx: &mut Ctx, verb: Option<Verb>) -> Result<u8, Error> {
         Verb::Edit(args) => args.run(ctx),
         Verb::Link(args) => args.run(ctx),
         Verb::Search { words } => search::run(ctx, &words),
-        Verb::Todo { mine, check } => return todo::run(ctx, mine, check),
+        Verb::Todo(args) => return todo::run(ctx, &args),
         Verb::Ask(args) => args.run(ctx),
         Verb::Report(args) => args.run(ctx),
         Verb::Brief(args) => args.run(ctx),

@@ -132,6 +132,11 @@ impl Out {
         Self { form, quiet, color, width, text: String::new() }
     }
 
+    /// Whether nothing shall be said where all went well.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
     /// Whether output is JSON.
     pub(crate) fn is_json(&self) -> bool {
         self.form == Form::Json

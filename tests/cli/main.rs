@@ -22,6 +22,7 @@ mod review;
 mod robot;
 mod settings;
 mod symptoms;
+mod todo;
 mod undo;
 mod values;
 mod world;
