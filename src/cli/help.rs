@@ -21,7 +21,7 @@ pub(super) const LONG_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "\nfile
 
 /// Says the version: a line, or with the formats it writes.
 pub(super) fn version(long: bool) -> u8 {
-    let mut out = Out::new(super::print::Form::People, false, crate::config::Color::Never);
+    let mut out = Out::new(super::print::Form::People, false, false);
     out.line(&format!("upshot {}", if long { LONG_VERSION } else { env!("CARGO_PKG_VERSION") }));
     u8::from(out.flush().is_err())
 }
@@ -31,7 +31,7 @@ const SHARING: &str = include_str!("../../assets/help/sharing.txt");
 
 /// Prints the page on sharing.
 pub(super) fn sharing() -> u8 {
-    let mut out = Out::new(super::print::Form::People, false, crate::config::Color::Never);
+    let mut out = Out::new(super::print::Form::People, false, false);
     out.verbatim(SHARING);
     match out.flush() {
         Ok(()) => 0,

@@ -332,7 +332,8 @@ fn go(cli: Cli) -> Result<Ended, Error> {
         (_, true) => Form::Plain,
         _ => Form::People,
     };
-    let out = Out::new(form, globals.quiet, globals.color.map_or(config.color, Into::into));
+    let color = globals.color.map_or(config.color, Into::into).is_on(&env, std::io::stdout().is_terminal());
+    let out = Out::new(form, globals.quiet, color);
     let cwd = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
     let found = paths::board(globals.db.as_deref(), &env, &cwd).or_config(config.db.as_deref(), &env);
     match cli.verb {
