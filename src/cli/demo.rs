@@ -133,7 +133,7 @@ fn build(path: &Path) -> Result<(), Error> {
             ctx.session.set_who(Who { handle: name(who), today: Some(day), via: "demo" });
             let args: Vec<OsString> =
                 std::iter::once("upshot").chain(rest.iter().map(String::as_str)).map(OsString::from).collect();
-            let cli = parse(args).map_err(|e| broken(at + 1, e.render()))?;
+            let cli = parse(&args).map_err(|e| broken(at + 1, e.render()))?;
             ctx.session.set_anyway(cli.globals.anyway);
             let code = dispatch(&mut ctx, cli.verb).map_err(|e| {
                 let mut told = broken(at + 1, &e);

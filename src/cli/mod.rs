@@ -56,14 +56,17 @@ mod symptoms;
 mod todo;
 mod try_out;
 mod undo;
+mod verbs;
 mod verdict;
 mod wait;
 
 use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::path::PathBuf;
+use std::time::Duration;
 
-use clap::{Args as _, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::error::ErrorKind;
+use clap::{Args as _, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::clock;
 use crate::config::{self, Color, Config};
@@ -78,6 +81,7 @@ use print::{Form, Out};
 pub use screenshot::Picture;
 pub use seat::Seat;
 use seat::{mind, unwritten};
+use verbs::Does;
 
 /// A sprint board whose columns are outcomes instead of tickets.
 #[derive(Parser, Debug)]
@@ -88,6 +92,9 @@ pub(crate) struct Cli {
     globals: Globals,
     #[command(subcommand)]
     verb: Option<Verb>,
+    /// What the verb does to the board.
+    #[arg(skip)]
+    does: Does,
 }
 
 /// Flags that every verb takes, before or after it.
@@ -272,7 +279,7 @@ pub fn run(args: Vec<OsString>) -> Ended {
         return Ended::With(help::sharing());
     }
     let as_json = args.iter().any(|a| a == "--json");
-    let cli = match parse(args) {
+    let cli = match parse(&args) {
         Ok(cli) => cli,
         Err(e) => return Ended::With(help::usage(&e, as_json)),
     };
@@ -286,16 +293,27 @@ pub fn run(args: Vec<OsString>) -> Ended {
 }
 
 /// Reads arguments; also what the demo's script is read with.
-fn parse(args: Vec<OsString>) -> Result<Cli, clap::Error> {
-    if is_bare(&args)
+fn parse(args: &[OsString]) -> Result<Cli, clap::Error> {
+    if is_bare(args)
         && let Ok(globals) = Globals::augment_args(clap::Command::new("upshot"))
-            .try_get_matches_from(&args)
+            .try_get_matches_from(args)
             .and_then(|matches| Globals::from_arg_matches(&matches))
     {
-        return Ok(Cli { globals, verb: None });
+        return Ok(Cli { globals, verb: None, does: Does::Looks });
     }
-    let matches = Cli::command().try_get_matches_from(args)?;
-    Cli::from_arg_matches(&matches)
+    let matches = match Cli::command().try_get_matches_from(args) {
+        // Laid out with its examples only where they are shown.
+        Err(e) if e.kind() == ErrorKind::DisplayHelp => {
+            let color = match Env::from_process().color() {
+                Some(true) => ColorChoice::Always,
+                Some(false) => ColorChoice::Never,
+                None => ColorChoice::Auto,
+            };
+            verbs::with_examples(Cli::command()).color(color).try_get_matches_from(args)?
+        }
+        matches => matches?,
+    };
+    Ok(Cli { does: verbs::does(&matches), ..Cli::from_arg_matches(&matches)? })
 }
 
 /// Whether a command line only says which board and who: somebody sits down at it, and the whole of the verbs need not
@@ -310,6 +328,9 @@ fn is_bare(args: &[OsString]) -> bool {
     }
     true
 }
+
+/// How long a command that only looks waits for a busy file, where nobody sits there and watches it wait.
+const SOON: Duration = Duration::from_millis(50);
 
 fn go(cli: Cli) -> Result<Ended, Error> {
     let env = Env::from_process();
@@ -359,7 +380,9 @@ fn go(cli: Cli) -> Result<Ended, Error> {
         Session::trust(&path)?;
     }
     let who = Who { handle, today, via: "cli" };
-    let mut session = Session::open(&path, who.clone(), clock::now)?;
+    // Who reads a pipe waits for an answer, and asks again: a prompt, a script.
+    let soon = cli.does == Does::Looks && !std::io::stdout().is_terminal();
+    let mut session = Session::open_within(&path, who.clone(), clock::now, soon.then_some(SOON))?;
     session.set_anyway(globals.anyway);
     let people = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
     let may_ask = people && !globals.no_input && env.get("CI").is_none() && form == Form::People;

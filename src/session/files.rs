@@ -153,14 +153,11 @@ impl Session {
     /// # Errors
     /// Where it can't be opened.
     pub fn reopen(&mut self) -> Result<(), Error> {
-        self.store = Store::open(&self.path)?;
+        self.store = Store::open_within(&self.path, self.patience)?;
         self.pinned = match &self.store {
             Some(store) => store.read(listing::this_copy)?.1,
             None => None,
         };
-        if let (Some(store), Some(most)) = (&mut self.store, self.patience) {
-            store.set_patience(most);
-        }
         Ok(())
     }
 

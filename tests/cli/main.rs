@@ -4,6 +4,7 @@
 mod acceptance;
 mod around;
 mod ask;
+mod busy;
 mod contract;
 mod evidence;
 mod facts;
