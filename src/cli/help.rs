@@ -3,13 +3,14 @@
 use std::ffi::{OsStr, OsString};
 
 use clap::CommandFactory;
+use clap::error::{ContextKind, ContextValue};
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
-use serde_json::json;
 
 use super::context::Ctx;
-use super::print::{Out, harmless};
+use super::print::Out;
 use super::{Cli, stderr};
 use crate::clock;
+use crate::domain::amount::quoted;
 use crate::domain::handle::Handle;
 use crate::domain::label::Name;
 use crate::error::{Error, Kind};
@@ -143,14 +144,18 @@ pub(super) fn people() -> ArgValueCompleter {
 }
 
 /// Says what is off in the words of a command line; 0 where help or a version was asked for.
-pub(super) fn usage(e: &clap::Error, as_json: bool) -> u8 {
+pub(super) fn usage(e: &clap::Error, args: &[OsString], as_json: bool) -> u8 {
+    if let Some(ContextValue::String(typed)) = e.get(ContextKind::InvalidSubcommand) {
+        let error = no_verb(&noun(args), typed);
+        stderr::error(&error, as_json);
+        return error.kind.exit_code();
+    }
     if as_json && e.use_stderr() {
         let text = e.render().to_string();
         let message = text.lines().next().unwrap_or("").trim_start_matches("error: ").to_owned();
-        let rest: Vec<&str> = text.lines().skip(1).map(str::trim).filter(|l| !l.is_empty()).collect();
-        let error =
-            json!({ "code": "usage", "message": message, "why": rest, "missing": [], "try": ["upshot --help"] });
-        stderr::raw(&harmless(&json!({ "schema": 1, "kind": "error", "error": error }).to_string()));
+        let error = Error::new(Kind::Usage, "usage", message).hint("upshot --help");
+        let rest = text.lines().skip(1).map(str::trim).filter(|l| !l.is_empty());
+        stderr::error(&rest.fold(error, Error::because), true);
         return 2;
     }
     // What clap echoes of the words typed has been through no other filter.
@@ -243,6 +248,34 @@ pub(super) fn completions(mut out: Out, shell: clap_complete::aot::Shell) -> Res
     out.line(line);
     out.flush().map_err(|e| Error::output(&e))?;
     Ok(0)
+}
+
+/// The noun that a command line names: `outcome` of `upshot --json outcome lst`; empty where it names none.
+fn noun(args: &[OsString]) -> String {
+    let command = Cli::command();
+    let is_noun = |word: &&str| command.find_subcommand(word).is_some_and(clap::Command::has_subcommands);
+    args.iter().skip(1).filter_map(|arg| arg.to_str()).find(is_noun).unwrap_or_default().to_owned()
+}
+
+/// A word that is no verb, with the verb that was meant.
+fn no_verb(noun: &str, typed: &str) -> Error {
+    let near = super::verbs::nearest(noun, typed);
+    let (says, above) = match noun {
+        "" => (format!("{} is no verb", quoted(typed)), String::new()),
+        noun => (format!("{} is no verb of {noun}", quoted(typed)), format!("{noun} ")),
+    };
+    let error = |what: String| Error::new(Kind::Usage, "usage", what);
+    match near.split_first() {
+        Some((first, others)) => {
+            let error = error(format!("did you mean upshot {first}? {says}"));
+            let error = match others {
+                [] => error,
+                others => error.because(format!("near it: {}", others.join(", "))),
+            };
+            error.hint(format!("upshot {first} --help"))
+        }
+        None => error(says).hint(format!("upshot {above}--help")),
+    }
 }
 
 /// What is worth knowing once, when a board has just been made.

@@ -281,7 +281,7 @@ pub fn run(args: Vec<OsString>) -> Ended {
     let as_json = args.iter().any(|a| a == "--json");
     let cli = match parse(&args) {
         Ok(cli) => cli,
-        Err(e) => return Ended::With(help::usage(&e, as_json)),
+        Err(e) => return Ended::With(help::usage(&e, &args, as_json)),
     };
     match go(cli) {
         Ok(ended) => ended,

@@ -42,8 +42,3 @@ pub(crate) fn error(e: &Error, as_json: bool) {
         err(&format!("  Try: {}", clean(hint)));
     }
 }
-
-/// Writes a line that is harmless already.
-pub(crate) fn raw(line: &str) {
-    err(line);
-}

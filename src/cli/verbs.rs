@@ -1,4 +1,5 @@
-//! The list of verbs: what each does to the board, and an example of it. Help and how long a busy file is waited for read this one list. The flags stand with the verbs themselves.
+//! The list of verbs: what each does to the board, and an example of it. Help, what is suggested for a
+//! mistyped verb and how long a busy file is waited for read this one list. The flags stand with the verbs themselves.
 
 use clap::ArgMatches;
 
@@ -158,6 +159,24 @@ fn below(command: clap::Command, words: &[&str], example: &str) -> clap::Command
     command.mut_subcommand(word, |verb| below(verb, rest, example))
 }
 
+/// The verbs nearest to what was typed below a noun, the nearest first; none where nothing is near.
+pub(super) fn nearest(noun: &str, typed: &str) -> Vec<&'static str> {
+    let typed = typed.to_lowercase();
+    let mut near: Vec<(usize, bool, &'static str)> = VERBS
+        .iter()
+        .filter_map(|(words, ..)| {
+            let (above, last) = words.rsplit_once(' ').unwrap_or(("", words));
+            let far = strsim::damerau_levenshtein(last, &typed);
+            // Beneath another noun only the very word is meant: `upshot list`.
+            let most = if above == noun { (typed.chars().count().max(last.len()) / 3).clamp(1, 3) } else { 0 };
+            let begun = above == noun && typed.chars().count() >= 3 && last.starts_with(&typed);
+            (far <= most || begun).then_some((far, above != noun, *words))
+        })
+        .collect();
+    near.sort_by_key(|(far, elsewhere, _)| (*elsewhere, *far));
+    near.into_iter().map(|(_, _, words)| words).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory;
@@ -216,5 +235,21 @@ mod tests {
         let does = |line: &str| parse(&line.split(' ').map(Into::into).collect::<Vec<_>>()).unwrap().does;
         assert_eq!((does("upshot report"), does("upshot report -o r.html")), (Looks, Acts));
         assert_eq!((does("upshot --json"), does("upshot --as bo todo"), does("upshot log x 3")), (Looks, Looks, Acts));
+    }
+
+    #[test]
+    fn the_nearest_verb_stands_first() {
+        for (noun, typed, first) in [
+            ("", "verdcit", "verdict"),
+            ("", "lgo", "log"),
+            ("", "Todos", "todo"),
+            ("", "hist", "history"),
+            ("", "withdraw", "hypothesis withdraw"),
+            ("outcome", "lst", "outcome list"),
+            ("sprint", "aswer", "sprint answer"),
+        ] {
+            assert_eq!(nearest(noun, typed).first(), Some(&first), "{noun} {typed}");
+        }
+        assert!(nearest("", "nonsense").is_empty() && nearest("", "q").is_empty());
     }
 }
