@@ -1,4 +1,4 @@
-//! Help beyond what clap makes: completions from the open board, the man page, usage errors, the first words.
+//! Help beyond what clap makes: completions from the open board, usage errors, the first words.
 
 use std::ffi::{OsStr, OsString};
 
@@ -59,7 +59,8 @@ Did it move? With a board: upshot evidence H-1.  With any file: upshot moved p95
 Sharing a board, whom to trust with it: upshot help sharing
 
 Days: today, wed, 11mar, -3d, 2026-03-11.  A label (H-1), a metric's slug or an exact title names a thing.
-Exit codes: 0 done, 1 refused or failed, 2 usage, 3 not found, 4 busy, 5 changed by someone else, 6 damaged or foreign.";
+Exit codes: 0 done, 1 refused or failed, 2 usage, 3 not found, 4 busy, 5 changed by someone else, 6 damaged or foreign,
+10 something is due (todo --check), 130 interrupted";
 
 /// Answers the shell's question for completions, and ends the program then.
 pub(super) fn complete(args: &[OsString]) {
@@ -143,6 +144,19 @@ pub(super) fn people() -> ArgValueCompleter {
     })
 }
 
+/// What a command line ends with.
+pub(super) const EXITS: [(u8, &str); 9] = [
+    (0, "Done. A closed pipe is done, too."),
+    (1, "Refused by a rule of the board, or failed; nothing was changed."),
+    (2, "Wrong usage; also where something would have to be asked, and nobody sits there."),
+    (3, "Not found, or ambiguous."),
+    (4, "Another process holds the file. What only looks waits 50 ms where its output is no terminal, all else 10 s."),
+    (5, "Changed by someone else meanwhile."),
+    (6, "The file is damaged, no board, or written by a newer version."),
+    (10, "Something is due: todo --check."),
+    (130, "Interrupted."),
+];
+
 /// Says what is off in the words of a command line; 0 where help or a version was asked for.
 pub(super) fn usage(e: &clap::Error, args: &[OsString], as_json: bool) -> u8 {
     if let Some(ContextValue::String(typed)) = e.get(ContextKind::InvalidSubcommand) {
@@ -174,62 +188,6 @@ pub(super) fn usage(e: &clap::Error, args: &[OsString], as_json: bool) -> u8 {
         }
         _ => 0,
     }
-}
-
-/// Prints the man page: every verb with its flags.
-pub(super) fn man(mut out: Out) -> Result<u8, Error> {
-    let mut command = Cli::command().after_help("");
-    command.build();
-    let mut page = Vec::new();
-    let broken = |e: std::io::Error| Error { what: "the man page could not be made".to_owned(), ..Error::output(&e) };
-    let top = clap_mangen::Man::new(command.clone());
-    top.render_title(&mut page).and_then(|()| top.render_name_section(&mut page)).map_err(broken)?;
-    top.render_synopsis_section(&mut page).and_then(|()| top.render_description_section(&mut page)).map_err(broken)?;
-    top.render_options_section(&mut page).map_err(broken)?;
-    let mut text = String::from_utf8_lossy(&page).into_owned();
-    for verb in command.get_subcommands() {
-        describe(verb, &mut text, 0).map_err(broken)?;
-    }
-    text.push_str(".SH EXAMPLES\n.nf\n");
-    for line in AFTER.lines() {
-        text.push_str(&line.replace('\\', "\\e").replace('-', "\\-"));
-        text.push('\n');
-    }
-    text.push_str(".fi\n.SH KEYS\n.nf\n");
-    for line in super::screenshot::KEYS.lines() {
-        // A line that begins with a dot or a quote would be a request.
-        text.push_str(&format!("\\&{}\n", line.replace('\\', "\\e").replace('-', "\\-")));
-    }
-    text.push_str(".fi\n");
-    out.verbatim(&text);
-    out.flush().map_err(broken)?;
-    Ok(0)
-}
-
-fn describe(verb: &clap::Command, text: &mut String, depth: usize) -> std::io::Result<()> {
-    if verb.get_name() == "help" {
-        return Ok(());
-    }
-    let name = verb.get_bin_name().unwrap_or(verb.get_name()).to_owned();
-    let hidden = verb.clone().mut_args(|a| if a.is_global_set() { a.hide(true) } else { a });
-    let man = clap_mangen::Man::new(hidden);
-    let mut page = Vec::new();
-    man.render_description_section(&mut page)?;
-    man.render_options_section(&mut page)?;
-    let section = if depth == 0 { ".SH" } else { ".SS" };
-    text.push_str(&format!("{section} {}\n", name.to_uppercase().replace('-', "\\-")));
-    // The verb's own headings give way to its name.
-    for line in String::from_utf8_lossy(&page)
-        .lines()
-        .filter(|l| !l.starts_with(".SH") && !l.starts_with(".ie") && !l.starts_with(".el"))
-    {
-        text.push_str(line);
-        text.push('\n');
-    }
-    for below in verb.get_subcommands() {
-        describe(below, text, depth + 1)?;
-    }
-    Ok(())
 }
 
 /// Says how a shell is set up: completions come from the program itself, so that they know the open board.

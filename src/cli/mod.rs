@@ -26,6 +26,7 @@ mod json;
 mod link;
 mod list;
 mod log;
+mod man;
 mod metric;
 mod moved;
 mod note;
@@ -359,7 +360,7 @@ fn go(cli: Cli) -> Result<Ended, Error> {
     let found = paths::board(globals.db.as_deref(), &env, &cwd).or_config(config.db.as_deref(), &env);
     match cli.verb {
         // These need no board, and must work where it can't be opened.
-        Some(Verb::Man) => return help::man(out).map(Ended::With),
+        Some(Verb::Man) => return man::print(out).map(Ended::With),
         Some(Verb::Completions { shell }) => return help::completions(out, shell).map(Ended::With),
         Some(Verb::Config(args)) => return files::config(args, out, env),
         Some(Verb::Demo(args)) => return demo::run(&args, out, &found).map(Ended::With),

@@ -1,4 +1,4 @@
-//! The list of verbs: what each does to the board, and an example of it. Help, what is suggested for a
+//! The list of verbs: what each does to the board, and an example of it. Help, the man page, what is suggested for a
 //! mistyped verb and how long a busy file is waited for read this one list. The flags stand with the verbs themselves.
 
 use clap::ArgMatches;
