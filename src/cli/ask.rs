@@ -21,7 +21,7 @@ use crate::session::Found;
 #[derive(clap::Args, Debug)]
 pub(super) struct Args {
     /// A label, words of a feature, a commit, or a link; what the last sprints shipped where nothing is named
-    #[arg(value_name = "TEXT|REF|COMMIT", conflicts_with = "git", add = super::help::things())]
+    #[arg(value_name = "TEXT|REF|COMMIT", conflicts_with = "git", add = super::complete::claims())]
     what: Vec<String>,
     /// Over the commits of a range, asked of git in this folder: v1.2.., main@{1.week.ago}..main
     #[arg(long, value_name = "RANGE", allow_hyphen_values = true)]

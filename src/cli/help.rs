@@ -1,21 +1,16 @@
-//! Help beyond what clap makes: completions from the open board, usage errors, the first words.
+//! Help beyond what clap makes: what stands below the verbs, usage errors, the first words.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 
 use clap::CommandFactory;
 use clap::error::{ContextKind, ContextValue};
-use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 
 use super::context::Ctx;
 use super::print::Out;
 use super::{Cli, stderr};
-use crate::clock;
 use crate::domain::amount::quoted;
 use crate::domain::handle::Handle;
-use crate::domain::label::Name;
 use crate::error::{Error, Kind};
-use crate::paths::{self, Env};
-use crate::session::{Session, Who};
 
 /// What `--version` says; `-V` says the first line.
 pub(super) const LONG_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "\nfile format 1.0, JSON schema 1");
@@ -62,88 +57,6 @@ Days: today, wed, 11mar, -3d, 2026-03-11.  A label (H-1), a metric's slug or an 
 Exit codes: 0 done, 1 refused or failed, 2 usage, 3 not found, 4 busy, 5 changed by someone else, 6 damaged or foreign,
 10 something is due (todo --check), 130 interrupted";
 
-/// Answers the shell's question for completions, and ends the program then.
-pub(super) fn complete(args: &[OsString]) {
-    if std::env::var_os("COMPLETE").is_none() {
-        return;
-    }
-    // Silent on error: a shell that completes must never print one.
-    let cwd = std::env::current_dir().ok();
-    if let Ok(true) = clap_complete::CompleteEnv::with_factory(Cli::command).try_complete(args.to_vec(), cwd.as_deref())
-    {
-        std::process::exit(0);
-    }
-}
-
-/// The board that completions read, found as a verb would find it without flags.
-fn board() -> Option<Session> {
-    let env = Env::from_process();
-    let cwd = std::env::current_dir().ok()?;
-    let found = paths::board(None, &env, &cwd);
-    if found.how == paths::HowFound::Upwards {
-        Session::trust(&found.path).ok()?;
-    }
-    let config = env.config_file().and_then(|path| crate::config::load(&path).ok());
-    let path = found.or_config(config.and_then(|(config, _)| config.db).as_deref(), &env).path;
-    let who = Who { handle: Handle::parse("completion").ok()?, today: None, via: "cli" };
-    Session::open(&path, who, clock::now).ok()
-}
-
-/// How much of a description a shell shows.
-const DESCRIPTION: usize = 60;
-
-/// What a shell puts on a command line where it completes: only what the domain prints as a word of its own, never a text
-/// as the file holds it, which a shell would run.
-trait Offered: std::fmt::Display {
-    /// The word itself.
-    fn word(&self) -> String {
-        self.to_string()
-    }
-}
-
-impl Offered for Name {}
-
-impl Offered for Handle {
-    fn word(&self) -> String {
-        self.as_str().to_owned()
-    }
-}
-
-fn candidates<T: Offered>(names: Vec<(T, String)>, typed: &OsStr) -> Vec<CompletionCandidate> {
-    let typed = typed.to_string_lossy().to_lowercase();
-    names
-        .into_iter()
-        .map(|(name, says)| (name.word(), crate::text::truncate(&crate::text::clean(&says), DESCRIPTION)))
-        .filter(|(name, _)| name.to_lowercase().starts_with(&typed))
-        .map(|(name, says)| CompletionCandidate::new(name).help((!says.is_empty()).then(|| says.into())))
-        .collect()
-}
-
-/// Completes labels and slugs.
-pub(super) fn things() -> ArgValueCompleter {
-    ArgValueCompleter::new(|typed: &OsStr| candidates(names(), typed))
-}
-
-fn names() -> Vec<(Name, String)> {
-    board().and_then(|b| b.names().ok()).unwrap_or_default()
-}
-
-/// Completes slugs.
-pub(super) fn metrics() -> ArgValueCompleter {
-    ArgValueCompleter::new(|typed: &OsStr| {
-        let slugs = names().into_iter().filter(|(name, _)| matches!(name, Name::Slug(_)));
-        candidates(slugs.collect(), typed)
-    })
-}
-
-/// Completes handles.
-pub(super) fn people() -> ArgValueCompleter {
-    ArgValueCompleter::new(|typed: &OsStr| {
-        let handles = board().and_then(|b| b.handles().ok()).unwrap_or_default();
-        candidates(handles.into_iter().map(|h| (h, String::new())).collect(), typed)
-    })
-}
-
 /// What a command line ends with.
 pub(super) const EXITS: [(u8, &str); 9] = [
     (0, "Done. A closed pipe is done, too."),
@@ -188,24 +101,6 @@ pub(super) fn usage(e: &clap::Error, args: &[OsString], as_json: bool) -> u8 {
         }
         _ => 0,
     }
-}
-
-/// Says how a shell is set up: completions come from the program itself, so that they know the open board.
-pub(super) fn completions(mut out: Out, shell: clap_complete::aot::Shell) -> Result<u8, Error> {
-    use clap_complete::aot::Shell;
-    let line = match shell {
-        Shell::Bash => "echo 'source <(COMPLETE=bash upshot)' >> ~/.bashrc",
-        Shell::Zsh => "echo 'source <(COMPLETE=zsh upshot)' >> ~/.zshrc",
-        Shell::Fish => "echo 'COMPLETE=fish upshot | source' >> ~/.config/fish/config.fish",
-        Shell::Elvish => "echo 'eval (E:COMPLETE=elvish upshot | slurp)' >> ~/.elvish/rc.elv",
-        Shell::PowerShell => {
-            "echo '$env:COMPLETE = \"powershell\"; upshot | Out-String | Invoke-Expression; Remove-Item Env:\\COMPLETE' >> $PROFILE"
-        }
-        _ => "upshot has no completions for this shell",
-    };
-    out.line(line);
-    out.flush().map_err(|e| Error::output(&e))?;
-    Ok(0)
 }
 
 /// The noun that a command line names: `outcome` of `upshot --json outcome lst`; empty where it names none.

@@ -28,7 +28,7 @@ pub(super) struct Args {
     #[arg(value_name = "FILE", required_unless_present = "all")]
     file: Option<PathBuf>,
     /// The metric, where the file has no column for it
-    #[arg(long, value_name = "SLUG", add = super::help::metrics())]
+    #[arg(long, value_name = "SLUG", add = super::complete::metrics())]
     metric: Option<String>,
     /// The unit of a new metric
     #[arg(long, value_name = "UNIT")]

@@ -15,7 +15,7 @@ use crate::error::{Error, Kind};
 #[derive(clap::Args, Debug)]
 pub(super) struct Args {
     /// The metric, or `-` for lines `slug value [day] [note]` on standard input, each saved as it comes
-    #[arg(value_name = "METRIC", allow_hyphen_values = true, add = super::help::metrics())]
+    #[arg(value_name = "METRIC", allow_hyphen_values = true, add = super::complete::metrics())]
     metric: String,
     /// The value: 36.2, 36.2%, 1_000, 71/196
     #[arg(value_name = "VALUE", allow_hyphen_values = true, required_unless_present = "metric")]

@@ -7,6 +7,7 @@ mod ask;
 mod board;
 mod brief;
 mod chore;
+mod complete;
 mod context;
 mod correct;
 mod demo;
@@ -107,7 +108,7 @@ pub(crate) struct Globals {
     db: Option<PathBuf>,
     /// Whose name the change bears (else $UPSHOT_AS, the config, your login name)
     // An id of its own: verbs have an argument called `handle`, and would set this one too.
-    #[arg(id = "as", long = "as", global = true, value_name = "HANDLE")]
+    #[arg(id = "as", long = "as", global = true, value_name = "HANDLE", add = complete::people())]
     handle: Option<String>,
     /// What counts as today (else $UPSHOT_TODAY, the clock)
     #[arg(long, global = true, value_name = "DAY", allow_hyphen_values = true)]
@@ -178,7 +179,7 @@ enum Verb {
     /// Show a thing in full
     Show {
         /// A label, a metric's slug, or an exact title
-        #[arg(value_name = "REF", add = help::things())]
+        #[arg(value_name = "REF", add = complete::things())]
         reference: String,
     },
     /// Change an outcome, a hypothesis or a metric
@@ -272,7 +273,7 @@ pub fn run(args: Vec<OsString>) -> Ended {
         // Asked often by scripts, and the whole of the verbs need not be laid out to answer.
         return Ended::With(help::version(only == "--version"));
     }
-    help::complete(&args);
+    complete::answer(&args);
     if let [_, help, topic] = args.as_slice()
         && help == "help"
         && topic == "sharing"
@@ -361,7 +362,7 @@ fn go(cli: Cli) -> Result<Ended, Error> {
     match cli.verb {
         // These need no board, and must work where it can't be opened.
         Some(Verb::Man) => return man::print(out).map(Ended::With),
-        Some(Verb::Completions { shell }) => return help::completions(out, shell).map(Ended::With),
+        Some(Verb::Completions { shell }) => return complete::setup(out, shell).map(Ended::With),
         Some(Verb::Config(args)) => return files::config(args, out, env),
         Some(Verb::Demo(args)) => return demo::run(&args, out, &found).map(Ended::With),
         Some(Verb::Moved(args)) => return args.run(out, told(globals.today.as_deref(), &env)?).map(Ended::With),

@@ -50,3 +50,16 @@ fn what_is_written_waits_until_the_file_is_free() {
         letting_go.join().unwrap();
     }
 }
+
+#[test]
+fn completions_wait_for_nobody() {
+    let w = World::new().framed();
+    let held = hold(&w);
+    let mut command = w.bare();
+    command.env("COMPLETE", "fish").env("UPSHOT_DB", w.db()).args(["--", "upshot", "log", ""]);
+    let begun = Instant::now();
+    let ran = finish(command, "completions of a busy file".to_owned(), b"").must_work();
+    assert!(begun.elapsed() < Duration::from_millis(900), "took {:?}", begun.elapsed());
+    assert!(!ran.out.contains("activation") && ran.err.is_empty(), "{ran:#?}");
+    drop(held);
+}

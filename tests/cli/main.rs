@@ -5,6 +5,7 @@ mod acceptance;
 mod around;
 mod ask;
 mod busy;
+mod completions;
 mod contract;
 mod evidence;
 mod facts;
