@@ -31,6 +31,7 @@ use crate::domain::decide::{Asked, decide, undone_well};
 use crate::domain::facts::{Facts, Slice, Standing, UndoFacts, Want};
 use crate::domain::handle::Handle;
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
+use crate::domain::warning::Warning;
 use crate::error::{Error, Kind};
 use crate::store::Store;
 use crate::store::apply::{Author, apply};
@@ -65,7 +66,7 @@ pub struct Receipt {
     /// Whether an undo brought back what another had taken away.
     pub redone: bool,
     /// Things to know that stop nothing.
-    pub warnings: Vec<String>,
+    pub warnings: Vec<Warning>,
     /// What it is about.
     pub about: Option<Thing>,
 }

@@ -12,6 +12,7 @@ use super::rows::{self, Pick, Rows, RowsError};
 use crate::domain::amount::short;
 use crate::domain::day::{Day, parse_span};
 use crate::domain::label::Slug;
+use crate::domain::warning::Caution;
 use crate::error::{Error, Item, Kind};
 use crate::session::{Found, Imported, Incoming, NewMetric, Receipt, Row};
 
@@ -217,7 +218,7 @@ impl Args {
                 list.push(format!("  line {line}: {day} has {}, the file says {}", short(*there), short(*given)));
             }
             list.push("to supersede them: the same command with --correct".to_owned());
-            ctx.warn(&[list.join(" ")]);
+            ctx.warn(&[Caution::Differs.says(list.join(" "))]);
         }
         Ok(())
     }

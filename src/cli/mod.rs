@@ -74,6 +74,7 @@ use crate::clock;
 use crate::config::{self, Color, Config};
 use crate::domain::day::{Day, Lean, parse_day};
 use crate::domain::handle::Handle;
+use crate::domain::warning::Caution;
 use crate::error::{Error, Kind};
 use crate::paths::{self, Env};
 use crate::session::{Session, Who};
@@ -346,10 +347,10 @@ fn go(cli: Cli) -> Result<Ended, Error> {
         })?,
         None => (Config::default(), Vec::new()),
     };
-    for warning in warnings.iter().map(String::as_str).chain(config.wrong("color")) {
-        stderr::warning(warning);
-    }
     let globals = cli.globals;
+    for says in warnings.iter().map(String::as_str).chain(config.wrong("color")) {
+        stderr::warning(&Caution::Config.says(says), globals.json);
+    }
     let form = match (globals.json, globals.plain) {
         (true, _) => Form::Json,
         (_, true) => Form::Plain,
@@ -397,7 +398,7 @@ fn go(cli: Cli) -> Result<Ended, Error> {
     }
     let mut ctx = Ctx { session, out, env, config, found, may_ask };
     let result = dispatch(&mut ctx, cli.verb);
-    mind(&ctx.session);
+    mind(&ctx.session, ctx.out.is_json());
     // What was printed before an error is still true.
     let flushed = ctx.out.flush();
     let code = result?;

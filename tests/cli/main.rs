@@ -10,6 +10,7 @@ mod contract;
 mod evidence;
 mod facts;
 mod hostile;
+mod json;
 mod learning;
 mod newcomer;
 mod objective;
