@@ -167,6 +167,7 @@ pub(super) fn object(o: &Objective, columns: &[Column]) -> Value {
     let outcomes: Vec<Value> = columns.iter().map(|c| json!(c.outcome.label())).collect();
     things::object([
         ("label", json!(o.label())),
+        ("id", json!(o.id)),
         ("statement", json!(o.statement)),
         ("period", json!(o.period)),
         ("business_owner", json!(o.business_owner)),

@@ -4,6 +4,90 @@ use serde_json::Value;
 
 use crate::world::{Ran, World, finish};
 
+/// Every way to look at a board.
+const LOOKS: [&str; 45] = [
+    "",
+    "todo",
+    "todo --mine",
+    "show O-1",
+    "show H-1",
+    "show H-2",
+    "show activation",
+    "show P-1",
+    "show S-1",
+    "outcome list",
+    "outcome show O-2",
+    "outcome spec O-1",
+    "hypothesis list",
+    "hypothesis show H-1",
+    "metric list",
+    "metric show activation",
+    "reading list activation",
+    "sprint list",
+    "sprint show",
+    "sprint show S-1",
+    "review",
+    "review S-1",
+    "objective list",
+    "objective show P-1",
+    "chore list",
+    "person list",
+    "board show",
+    "history",
+    "history O-1",
+    "history H-1",
+    "history activation",
+    "search teams",
+    "search samples",
+    "ask",
+    "ask O-1",
+    "ask H-1",
+    "symptoms",
+    "brief O-1",
+    "brief H-1",
+    "report",
+    "evidence O-1",
+    "evidence H-1",
+    "db path",
+    "db check",
+    "doctor",
+];
+
+/// A board on which everything stands that bears a name: owners, offers, robots, verdicts, reviews, what is owed.
+fn board() -> World {
+    let w = World::new().framed().tried();
+    w.all(&[
+        "edit O-1 --spec 'in: sample data'",
+        "metric add errors --better down --measures 'failed reports' --unit %",
+        "log errors 7 2026-02-23",
+        "outcome guardrail O-1 'errors < 5'",
+        "outcome contributor O-1 kim design",
+        "sprint start 2w --goal O-1",
+        "frame 'Teams come back' --owner jon",
+        "objective add 'Teams stay' --value 8 --business-owner bo",
+        "objective link P-1 O-1",
+        "chore add 'renew the certificate'",
+        "person away kim 24apr",
+        "note O-1 'teams ask for it' --kind support",
+        "scope O-1 'PDF export' --from sales",
+        "scope O-1 'a tour' --out --why 'nobody asks'",
+        "link O-1 https://example.org/1",
+    ]);
+    let w = w.shipped().measured().judged();
+    w.all(&[
+        "sprint answer O-1 -l 'samples help' -n 'more of them'",
+        "sprint close",
+        "sprint start 2w --goal O-1 --why 'it goes on'",
+        "try O-1 'a tour' --expect +2 --within 14d --because 'they look around' --follows H-1",
+        "start H-2 --doing kim",
+        "ship H-2 --before 36",
+        "wait H-2 24may --why 'holidays'",
+        "verdict H-2 inconclusive --propose -l 'too few' -n watch",
+    ]);
+    w.as_("bo").ok("person robot mara --why 'an import runs under this name'");
+    w
+}
+
 /// The lines of standard error, each of which must be JSON by the contract; its kind and what it holds.
 fn told(ran: &Ran) -> Vec<(String, Value)> {
     let one = |line: &str| {
@@ -51,4 +135,88 @@ fn lines_that_can_not_be_taken_are_json_to_the_last() {
     let said = told(&ran);
     assert_eq!(said.len(), 21, "{ran:#?}");
     assert_eq!((said[20].0.as_str(), &said[20].1["code"]), ("warning", &"more_errors".into()));
+}
+
+/// Calls `look` with every object of a value, and where it lies.
+fn objects(value: &Value, at: &str, look: &mut dyn FnMut(&str, &serde_json::Map<String, Value>)) {
+    match value {
+        Value::Object(fields) => {
+            look(at, fields);
+            fields.iter().for_each(|(name, value)| objects(value, &format!("{at}.{name}"), look));
+        }
+        Value::Array(values) => values.iter().for_each(|value| objects(value, &format!("{at}[]"), look)),
+        _ => {}
+    }
+}
+
+#[test]
+fn handles_stand_without_their_sign_everywhere() {
+    let w = board();
+    let mut seen = std::collections::BTreeSet::new();
+    let people = ["mara", "jon", "bo", "kim"];
+    for line in LOOKS {
+        objects(&w.json(line), line, &mut |at, fields| {
+            for (name, value) in fields {
+                let words: Vec<&str> = match value {
+                    Value::String(word) => vec![word],
+                    Value::Array(list) => list.iter().filter_map(Value::as_str).collect(),
+                    _ => continue,
+                };
+                for word in words {
+                    let is_handle = people.contains(&word.trim_start_matches('@'));
+                    assert!(!is_handle || !word.starts_with('@'), "{at}.{name}: {word}");
+                    seen.extend(is_handle.then(|| name.clone()));
+                }
+            }
+        });
+    }
+    for field in [
+        "owner",
+        "offered_to",
+        "who",
+        "by",
+        "handle",
+        "doing",
+        "signed_by",
+        "typed_by",
+        "business_owner",
+        "thing",
+        "owner_at_ship",
+        "decided_by",
+    ] {
+        assert!(seen.contains(field), "no look shows a handle as {field}: {seen:?}");
+    }
+}
+
+#[test]
+fn what_has_a_label_bears_it_and_what_is_now_is_called_current() {
+    let w = board();
+    let mut seen = 0;
+    for line in LOOKS {
+        objects(&w.json(line), line, &mut |at, fields| {
+            // A change's fields are kept as they were stored; a frozen prediction is none of its own.
+            if [".before", ".after", ".frozen"].iter().any(|part| at.contains(part)) {
+                return;
+            }
+            let has = |name: &str| fields.contains_key(name);
+            let is_thing = has("build") || has("statement") || (has("title") && !has("code"));
+            if is_thing {
+                let label = fields.get("label").and_then(Value::as_str).unwrap_or_else(|| panic!("{at}: {fields:?}"));
+                assert!(label.as_bytes().get(1) == Some(&b'-'), "{at}: {label}");
+                seen += 1;
+            }
+            let is_named = has("name") && (has("fix") || has("field"));
+            assert!(!is_named || has("label"), "{at} has a name and no label: {fields:?}");
+            let stands = has("baseline") || has("now");
+            assert!(!stands || (has("current") && has("current_day")), "{at}: {fields:?}");
+            let whole = is_thing && (has("wrong_if") || has("because") || has("period"));
+            assert!(!whole || fields["id"].as_str().is_some_and(|id| id.len() == 36), "{at} has no id: {fields:?}");
+        });
+    }
+    assert!(seen > 30, "{seen}");
+    let review = w.json("review S-1");
+    let line = &review["outcomes"][0];
+    assert_eq!((&line["label"], &line["current"]), (&"O-1".into(), &line["now"]["value"]), "{line}");
+    assert_eq!(w.json("ask")["shipped"][0]["label"].as_str().unwrap().split('-').next(), Some("H"));
+    assert_eq!(w.json("show O-1")["current"], w.json("report")["outcomes"][0]["current"]);
 }

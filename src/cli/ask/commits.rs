@@ -32,7 +32,7 @@ pub(super) fn run(ctx: &mut Ctx, range: &str, paper: &Paper) -> Result<(), Error
             "owners": c.by.iter().filter_map(owner).collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),
         "hypotheses": hypotheses(&claimants, &claimed).iter().map(|(at, commits)| json!({
-            "hypothesis": claimants[*at].hypothesis, "outcome": claimants[*at].outcome, "owner": claimants[*at].owner,
+            "label": claimants[*at].hypothesis, "hypothesis": claimants[*at].hypothesis, "outcome": claimants[*at].outcome, "owner": claimants[*at].owner,
             "commits": commits, "question": claimants[*at].row.as_ref().map(|row| super::one(row, ctx.session.today())),
         })).collect::<Vec<_>>(),
     });
