@@ -1,7 +1,7 @@
 //! Things as JSON, by the contract: MODEL's names, nulls present, numbers as numbers, days as `2026-03-11`. Fields are
 //! only ever added.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::clock::rfc3339;
 use crate::domain::assessment::Terms;
@@ -472,18 +472,37 @@ pub(crate) fn need(n: &Need) -> Value {
         "due": n.due, "wanted": n.wanted.word() })
 }
 
-/// An object's fields as rows of text: what `--plain` prints of one thing.
+/// An object's fields as rows of text: what `--plain` prints of one thing. What lies deeper has a row of its own, called
+/// `verdict.call` or `notes.2.text`.
 pub(crate) fn rows(value: &Value) -> Vec<(String, String)> {
-    let none = Map::new();
-    let text = |value: &Value| match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        Value::Array(list) if list.iter().all(Value::is_string) => {
-            list.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", ")
+    let mut list = Vec::new();
+    if let Value::Object(fields) = value {
+        fields.iter().for_each(|(name, value)| row(name.clone(), value, &mut list));
+    }
+    list
+}
+
+fn row(name: String, value: &Value, list: &mut Vec<(String, String)>) {
+    let deep = |value: &Value| value.is_object() || value.is_array();
+    match value {
+        Value::Object(fields) if !fields.is_empty() => {
+            fields.iter().for_each(|(field, value)| row(format!("{name}.{field}"), value, list));
         }
-        other => other.to_string(),
-    };
-    value.as_object().unwrap_or(&none).iter().map(|(name, value)| (name.clone(), text(value))).collect()
+        Value::Array(values) if values.iter().any(deep) => {
+            values.iter().zip(1..).for_each(|(value, n)| row(format!("{name}.{n}"), value, list));
+        }
+        Value::Array(values) => list.push((name, values.iter().map(word).collect::<Vec<_>>().join(", "))),
+        one => list.push((name, word(one))),
+    }
+}
+
+/// A value that holds no other, in a cell.
+fn word(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Bool(_) | Value::Number(_) => value.to_string(),
+        Value::Null | Value::Array(_) | Value::Object(_) => String::new(),
+    }
 }
 
 #[cfg(test)]

@@ -220,3 +220,23 @@ fn what_has_a_label_bears_it_and_what_is_now_is_called_current() {
     assert_eq!(w.json("ask")["shipped"][0]["label"].as_str().unwrap().split('-').next(), Some("H"));
     assert_eq!(w.json("show O-1")["current"], w.json("report")["outcomes"][0]["current"]);
 }
+
+#[test]
+fn a_plain_cell_holds_a_word_and_no_json() {
+    let w = board();
+    let mut deep = false;
+    for line in LOOKS {
+        for row in w.ok(&format!("{line} --plain")).lines() {
+            for cell in row.split('\t') {
+                let json = cell.starts_with(['{', '[']) && serde_json::from_str::<Value>(cell).is_ok();
+                assert!(!json, "{line}: {row}");
+            }
+            deep |= row.starts_with("verdict.call\tsupported");
+        }
+    }
+    assert!(deep, "what lies deeper has a row of its own");
+    let shown = w.ok("show O-1 --plain");
+    for row in ["wrong_when.metric\tactivation", "guardrails.1.metric\terrors", "notes.1.text\tteams ask for it"] {
+        assert!(shown.lines().any(|line| line == row), "{row:?} is not in {shown}");
+    }
+}
