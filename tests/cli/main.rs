@@ -23,6 +23,7 @@ mod refusals;
 mod report;
 mod review;
 mod robot;
+mod scripts;
 mod settings;
 mod symptoms;
 mod todo;
