@@ -51,6 +51,8 @@ From an empty file:
 
 Did it move? With a board: upshot evidence H-1.  With any file: upshot moved p95.csv --at 3mar --better down
 
+In a script: --json or --plain on every verb, upshot todo --check --kind verdict, upshot todo --short for a prompt.
+
 Sharing a board, whom to trust with it: upshot help sharing
 
 Days: today, wed, 11mar, -3d, 2026-03-11.  A label (H-1), a metric's slug or an exact title names a thing.
