@@ -51,13 +51,13 @@ From an empty file:
 
 Did it move? With a board: upshot evidence H-1.  With any file: upshot moved p95.csv --at 3mar --better down
 
-In a script: --json or --plain on every verb, upshot todo --check --kind verdict, upshot todo --short for a prompt.
+In a script: --json or --plain on every verb, upshot todo --check; in a prompt: upshot todo --short
 
 Sharing a board, whom to trust with it: upshot help sharing
 
 Days: today, wed, 11mar, -3d, 2026-03-11.  A label (H-1), a metric's slug or an exact title names a thing.
-Exit codes: 0 done, 1 refused or failed, 2 usage, 3 not found, 4 busy, 5 changed by someone else, 6 damaged or foreign,
-10 something is due (todo --check), 130 interrupted";
+Exit codes: 0 done, 1 refused or failed, 2 usage, 3 not found, 4 busy, 5 changed by someone else,
+6 damaged or foreign, 10 something is due (todo --check), 130 interrupted.";
 
 /// What a command line ends with.
 pub(super) const EXITS: [(u8, &str); 9] = [

@@ -40,7 +40,7 @@ const FILES: [(&str, &str); 7] = [
 
 /// Prints the man page: every verb with its flags.
 pub(super) fn print(mut out: Out) -> Result<u8, Error> {
-    let mut command = verbs::with_examples(Cli::command()).after_help("");
+    let mut command = Cli::command().after_help("");
     command.build();
     let mut page = Vec::new();
     let broken = |e: std::io::Error| Error { what: "the man page could not be made".to_owned(), ..Error::output(&e) };
@@ -83,6 +83,11 @@ fn describe(verb: &clap::Command, text: &mut String, depth: usize) -> std::io::R
     {
         text.push_str(line);
         text.push('\n');
+    }
+    let words = name.strip_prefix("upshot ").unwrap_or(&name);
+    if let Some(example) = verbs::example(words) {
+        text.push_str(".PP\nExample:\n");
+        verbatim(text, &format!("  {example}"));
     }
     for below in verb.get_subcommands() {
         describe(below, text, depth + 1)?;
@@ -153,6 +158,17 @@ mod tests {
         let told: BTreeSet<String> =
             ENVIRONMENT.iter().flat_map(|(names, _)| names.split(", ")).map(str::to_owned).collect();
         assert_eq!(read, told);
+    }
+
+    #[test]
+    fn every_verb_is_told_with_its_example() {
+        let mut command = Cli::command();
+        command.build();
+        let mut text = String::new();
+        command.get_subcommands().for_each(|verb| describe(verb, &mut text, 0).unwrap());
+        for (words, _, example) in verbs::VERBS {
+            assert!(text.contains(&format!("\\&  {}\n", plain(example))), "{words}");
+        }
     }
 
     #[test]

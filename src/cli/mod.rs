@@ -1,7 +1,8 @@
 //! Words in, words out: one verb a file.
 //!
 //! A verb's file holds its flags and what it does with them: it makes a [`crate::domain::command::Command`], hands it to the session, and prints what
-//! came of it. No rule of the product stands here.
+//! came of it. No rule of the product stands here. A new verb is its file, its line in `Verb`, and its line in `verbs.rs`,
+//! which says whether it only looks and shows an example.
 
 mod ask;
 mod board;

@@ -137,6 +137,11 @@ pub(super) fn does(matches: &ArgMatches) -> Does {
     VERBS.iter().find(|(verb, ..)| *verb == words).map_or(Looks, |(_, does, _)| *does)
 }
 
+/// The example of a verb, named in full.
+pub(super) fn example(words: &str) -> Option<&'static str> {
+    VERBS.iter().find(|(verb, ..)| *verb == words).map(|(.., example)| *example)
+}
+
 /// The verbs with an example beneath the help of each.
 pub(super) fn with_examples(mut command: clap::Command) -> clap::Command {
     for (words, _, example) in VERBS {
