@@ -1,8 +1,10 @@
 //! What a script reads, alike from every verb: names of fields, handles, and what is said beside the data.
 
+use std::process::Command;
+
 use serde_json::Value;
 
-use crate::world::{Ran, World, finish};
+use crate::world::{Ran, World, finish, have};
 
 /// Every way to look at a board.
 const LOOKS: [&str; 45] = [
@@ -88,6 +90,20 @@ fn board() -> World {
     w
 }
 
+/// Every way to look at that board, the question over commits among them where git is there.
+fn looks(w: &World) -> Vec<&'static str> {
+    if !have("git", "the question over commits") {
+        return LOOKS.to_vec();
+    }
+    let message = format!("samples\n\n{}: H-1", upshot::git::TRAILER);
+    let author = ["-c", "user.name=mara", "-c", "user.email=m@example.org"];
+    for words in [["init", "-q", "."].as_slice(), &["commit", "-q", "--allow-empty", "-m", &message]] {
+        let done = Command::new("git").current_dir(w.dir()).args(author).args(words).output().unwrap();
+        assert!(done.status.success(), "{done:?}");
+    }
+    LOOKS.into_iter().chain(["ask --git HEAD"]).collect()
+}
+
 /// The lines of standard error, each of which must be JSON by the contract; its kind and what it holds.
 fn told(ran: &Ran) -> Vec<(String, Value)> {
     let one = |line: &str| {
@@ -154,7 +170,7 @@ fn handles_stand_without_their_sign_everywhere() {
     let w = board();
     let mut seen = std::collections::BTreeSet::new();
     let people = ["mara", "jon", "bo", "kim"];
-    for line in LOOKS {
+    for line in looks(&w) {
         objects(&w.json(line), line, &mut |at, fields| {
             for (name, value) in fields {
                 let words: Vec<&str> = match value {
@@ -186,13 +202,14 @@ fn handles_stand_without_their_sign_everywhere() {
     ] {
         assert!(seen.contains(field), "no look shows a handle as {field}: {seen:?}");
     }
+    assert!(seen.contains("owners") || !have("git", "owners of commits"), "{seen:?}");
 }
 
 #[test]
 fn what_has_a_label_bears_it_and_what_is_now_is_called_current() {
     let w = board();
     let mut seen = 0;
-    for line in LOOKS {
+    for line in looks(&w) {
         objects(&w.json(line), line, &mut |at, fields| {
             // A change's fields are kept as they were stored; a frozen prediction is none of its own.
             if [".before", ".after", ".frozen"].iter().any(|part| at.contains(part)) {
@@ -225,7 +242,7 @@ fn what_has_a_label_bears_it_and_what_is_now_is_called_current() {
 fn a_plain_cell_holds_a_word_and_no_json() {
     let w = board();
     let mut deep = false;
-    for line in LOOKS {
+    for line in looks(&w) {
         for row in w.ok(&format!("{line} --plain")).lines() {
             for cell in row.split('\t') {
                 let json = cell.starts_with(['{', '[']) && serde_json::from_str::<Value>(cell).is_ok();

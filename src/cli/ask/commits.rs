@@ -22,7 +22,7 @@ pub(super) fn run(ctx: &mut Ctx, range: &str, paper: &Paper) -> Result<(), Error
     let (answered, nobody): (Vec<&Claimed>, Vec<&Claimed>) =
         claimed.iter().partition(|c| c.by.iter().any(|at| claimants[*at].owner.is_some()));
     let label = |at: &usize| claimants[*at].hypothesis.to_string();
-    let owner = |at: &usize| claimants[*at].owner.as_ref().map(ToString::to_string);
+    let owner = |at: &usize| claimants[*at].owner.as_ref();
     let doc = page(ctx, range, &claimants, &claimed, (answered.len(), &nobody));
     let json = json!({
         "range": range, "shipped": claimed.len(), "answered_for": answered.len(), "nobody": nobody.len(),
@@ -38,7 +38,7 @@ pub(super) fn run(ctx: &mut Ctx, range: &str, paper: &Paper) -> Result<(), Error
     });
     let rows = claimed.iter().map(|c| {
         let by: Vec<String> = c.by.iter().map(label).collect();
-        let owners: Vec<String> = c.by.iter().filter_map(owner).collect();
+        let owners: Vec<String> = c.by.iter().filter_map(owner).map(ToString::to_string).collect();
         let day = c.commit.day.map(|day| day.to_string()).unwrap_or_default();
         vec![c.commit.hash.clone(), day, by.join(" "), owners.join(" "), c.commit.subject.clone()]
     });
