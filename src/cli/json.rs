@@ -22,9 +22,11 @@ use crate::error::Error;
 use crate::session::{Directory, Entry, MetricLine, Recorded, Session};
 
 mod evidence;
+mod plain;
 mod review;
 
 pub(crate) use evidence::{assessment, watched};
+pub(crate) use plain::rows;
 pub(crate) use review::{frozen as frozen_review, judged, line as review_line, review};
 
 /// What ids are called: asked one at a time, or all at once for a list.
@@ -470,39 +472,6 @@ pub(crate) fn history(entry: &Entry) -> Value {
 pub(crate) fn need(n: &Need) -> Value {
     json!({ "name": n.name, "label": label(&n.name), "says": n.says, "fix": n.fix, "who": n.who, "days": n.days,
         "due": n.due, "wanted": n.wanted.word() })
-}
-
-/// An object's fields as rows of text: what `--plain` prints of one thing. What lies deeper has a row of its own, called
-/// `verdict.call` or `notes.2.text`.
-pub(crate) fn rows(value: &Value) -> Vec<(String, String)> {
-    let mut list = Vec::new();
-    if let Value::Object(fields) = value {
-        fields.iter().for_each(|(name, value)| row(name.clone(), value, &mut list));
-    }
-    list
-}
-
-fn row(name: String, value: &Value, list: &mut Vec<(String, String)>) {
-    let deep = |value: &Value| value.is_object() || value.is_array();
-    match value {
-        Value::Object(fields) if !fields.is_empty() => {
-            fields.iter().for_each(|(field, value)| row(format!("{name}.{field}"), value, list));
-        }
-        Value::Array(values) if values.iter().any(deep) => {
-            values.iter().zip(1..).for_each(|(value, n)| row(format!("{name}.{n}"), value, list));
-        }
-        Value::Array(values) => list.push((name, values.iter().map(word).collect::<Vec<_>>().join(", "))),
-        one => list.push((name, word(one))),
-    }
-}
-
-/// A value that holds no other, in a cell.
-fn word(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Bool(_) | Value::Number(_) => value.to_string(),
-        Value::Null | Value::Array(_) | Value::Object(_) => String::new(),
-    }
 }
 
 #[cfg(test)]
