@@ -9,6 +9,8 @@ use std::{fmt, fs, io};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::paths::Env;
+
 /// Every key this version reads. The test of the example file keeps it equal to [`Config`]'s fields.
 const KEYS: [&str; 7] = ["as", "color", "db", "glyphs", "keys", "mouse", "theme"];
 
@@ -79,13 +81,24 @@ impl Keys {
 /// When output is coloured.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Color {
-    /// On a terminal, unless `NO_COLOR` is set.
+    /// As the environment says; else on a terminal that is not dumb.
     #[default]
     Auto,
     /// Always, even when piped.
     Always,
     /// Never.
     Never,
+}
+
+impl Color {
+    /// Whether output is coloured, on a terminal or not.
+    pub fn is_on(self, env: &Env, terminal: bool) -> bool {
+        match self {
+            Self::Always => true,
+            Self::Never => false,
+            Self::Auto => env.color().unwrap_or(terminal && env.get("TERM").is_none_or(|term| term != "dumb")),
+        }
+    }
 }
 
 /// Why a config file can't be used.
@@ -349,6 +362,23 @@ mod tests {
             assert!(said.contains("config.toml, line 1, column") && said.contains(key), "{said}");
             assert!(key == "keys" || config.keys.contains_key("verdict"), "{line}");
         }
+    }
+
+    #[test]
+    fn the_nearest_word_on_colour_wins() {
+        let on = |color: Color, terminal: bool, vars: &[(&str, &str)]| {
+            let vars = vars.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
+            color.is_on(&Env { vars, ..Env::default() }, terminal)
+        };
+        let (no, force, clicolor) = (("NO_COLOR", "1"), ("CLICOLOR_FORCE", "1"), ("CLICOLOR", "0"));
+        assert!(on(Color::Always, false, &[no]) && !on(Color::Never, true, &[force]));
+        assert!(on(Color::Auto, true, &[]) && !on(Color::Auto, false, &[]));
+        assert!(!on(Color::Auto, true, &[no, force, ("FORCE_COLOR", "3")]), "NO_COLOR comes first");
+        assert!(on(Color::Auto, false, &[force, clicolor]) && on(Color::Auto, false, &[("FORCE_COLOR", "true")]));
+        assert!(!on(Color::Auto, false, &[("CLICOLOR_FORCE", "0")]) && !on(Color::Auto, false, &[("FORCE_COLOR", "")]));
+        assert!(!on(Color::Auto, true, &[clicolor]) && on(Color::Auto, true, &[("CLICOLOR", "1")]));
+        assert!(!on(Color::Auto, false, &[("CLICOLOR", "1")]) && !on(Color::Auto, true, &[("TERM", "dumb")]));
+        assert!(on(Color::Auto, true, &[force, ("TERM", "dumb")]) && on(Color::Auto, true, &[("NO_COLOR", "")]));
     }
 
     #[test]

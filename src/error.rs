@@ -171,7 +171,7 @@ impl From<StoreError> for Error {
         match e {
             StoreError::Refused(refusal) => Self::from(*refusal),
             StoreError::Busy => Self::new(Kind::Busy, "busy", "the board is busy")
-                .because("another program has held it for ten seconds; nothing was changed")
+                .because("another program holds it, and did not let go in time; nothing was changed")
                 .hint("try again; if it stays so: upshot doctor"),
             StoreError::Moved(path) => {
                 Self::new(Kind::Changed, "moved", format!("{} was moved, replaced or deleted meanwhile", shown(path)))

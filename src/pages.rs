@@ -4,7 +4,8 @@
 mod history;
 mod whole;
 
-use crate::domain::board::{Column, View};
+use crate::domain::board::{Column, Need, View};
+use crate::domain::handle::Handle;
 use crate::domain::id::{Id, Thing};
 use crate::domain::sprint::SprintState;
 use crate::error::Error;
@@ -74,7 +75,9 @@ macro_rules! pages {
 }
 
 pages! {
-    Needs "needs" "what needs someone" needs;
+    Needs "needs" "what needs someone" |s| {
+        s.with(|view| needs(s.session, view, &view.needs(s.session.today()), s.everyone))
+    };
     Review "review" "this moved, this did not" |s| s.with(|view| Ok(report::review::doc(&s.session.review(None)?, &view.columns)))?;
     Ask "ask" "who answers for what shipped, and did it work" |s| Ok(report::ask::doc(&s.session.ask()?, s.session.today()));
     Report "report" "for whoever leads: did it work, what did we learn, what is next" |s| {
@@ -125,27 +128,25 @@ fn called(columns: &[Column], session: &Session, outcome: Id) -> String {
     )
 }
 
-fn needs(source: Source<'_>) -> Result<Doc, Error> {
-    let (session, today) = (source.session, source.session.today());
-    source.with(|view| {
-        let me = session.handle_in(view);
-        let away = |who: &crate::domain::handle::Handle| {
-            let person = view.people.iter().find(|person| person.handle == *who)?;
-            person.away_until.filter(|_| person.is_away(today))
-        };
-        let next = view.columns.iter().filter_map(|column| {
-            let (metric, latest) = (column.metric.as_ref()?, column.latest?);
-            Some((latest.day.plus(i64::from(metric.every)), metric.slug.to_string()))
-        });
-        report::needs::doc(&Needs {
-            all: &view.needs(today),
-            me: &me,
-            everyone: source.everyone,
-            ends: view.sprint.as_ref().filter(|s| s.state == SprintState::Active).map(|sprint| sprint.ends),
-            away: &away,
-            next: next.min(),
-            today,
-        })
+/// What needs somebody, of what is owed on a board: all that is handed in, or what does not wait for others.
+pub fn needs(session: &Session, view: &View, all: &[Need], everyone: bool) -> Doc {
+    let today = session.today();
+    let away = |who: &Handle| {
+        let person = view.people.iter().find(|person| person.handle == *who)?;
+        person.away_until.filter(|_| person.is_away(today))
+    };
+    let next = view.columns.iter().filter_map(|column| {
+        let (metric, latest) = (column.metric.as_ref()?, column.latest?);
+        Some((latest.day.plus(i64::from(metric.every)), metric.slug.to_string()))
+    });
+    report::needs::doc(&Needs {
+        all,
+        me: &session.handle_in(view),
+        everyone,
+        ends: view.sprint.as_ref().filter(|s| s.state == SprintState::Active).map(|sprint| sprint.ends),
+        away: &away,
+        next: next.min(),
+        today,
     })
 }
 

@@ -42,6 +42,15 @@ impl Env {
         self.vars.get(OsStr::new(name)).map(OsString::as_os_str).filter(|value| !value.is_empty())
     }
 
+    /// Whether the person wants colour wherever they are; none where it is left to the terminal. `NO_COLOR` comes first.
+    pub fn color(&self) -> Option<bool> {
+        if self.get("NO_COLOR").is_some() {
+            return Some(false);
+        }
+        let forced = self.get("CLICOLOR_FORCE").into_iter().chain(self.get("FORCE_COLOR")).any(|value| value != "0");
+        if forced { Some(true) } else { self.get("CLICOLOR").filter(|value| *value == "0").map(|_| false) }
+    }
+
     /// The config file, which need not exist; none where the person has no home.
     pub fn config_file(&self) -> Option<PathBuf> {
         self.folder("XDG_CONFIG_HOME", self.config.as_ref()).map(|dir| dir.join("config.toml"))

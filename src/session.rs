@@ -31,6 +31,7 @@ use crate::domain::decide::{Asked, decide, undone_well};
 use crate::domain::facts::{Facts, Slice, Standing, UndoFacts, Want};
 use crate::domain::handle::Handle;
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
+use crate::domain::warning::Warning;
 use crate::error::{Error, Kind};
 use crate::store::Store;
 use crate::store::apply::{Author, apply};
@@ -65,7 +66,7 @@ pub struct Receipt {
     /// Whether an undo brought back what another had taken away.
     pub redone: bool,
     /// Things to know that stop nothing.
-    pub warnings: Vec<String>,
+    pub warnings: Vec<Warning>,
     /// What it is about.
     pub about: Option<Thing>,
 }
@@ -106,7 +107,7 @@ pub struct Session {
     reads: Cell<u64>,
     /// Whether the file was moved, replaced or deleted, and nobody who saves was told yet.
     moved: bool,
-    /// How long a write waits, where that was told.
+    /// How long is waited for whoever holds the file, where that was told.
     patience: Option<std::time::Duration>,
 }
 
@@ -116,7 +117,20 @@ impl Session {
     /// # Errors
     /// Where there is a file that is not a board, or can't be opened.
     pub fn open(path: &Path, who: Who, now: fn() -> Now) -> Result<Self, Error> {
-        let store = Store::open(path)?;
+        Self::open_within(path, who, now, None)
+    }
+
+    /// As [`Session::open`], waiting no longer than told wherever another process holds the file.
+    ///
+    /// # Errors
+    /// As [`Session::open`].
+    pub fn open_within(
+        path: &Path,
+        who: Who,
+        now: fn() -> Now,
+        patience: Option<std::time::Duration>,
+    ) -> Result<Self, Error> {
+        let store = Store::open_within(path, patience)?;
         let pinned = match &store {
             Some(store) => store.read(crate::store::listing::this_copy)?.1,
             None => None,
@@ -132,7 +146,7 @@ impl Session {
             answers: Answers::default(),
             reads: Cell::new(0),
             moved: false,
-            patience: None,
+            patience,
         })
     }
 

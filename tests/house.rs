@@ -208,7 +208,7 @@ fn no_raw_column_is_read_as_text() {
     // Shells are offered what the domain prints, by the one function that takes nothing else.
     let offers: Vec<String> = lines_with("cli", &["CompletionCandidate::new"]);
     assert_eq!(offers.len(), 1, "{offers:#?}");
-    assert!(offers[0].contains("help.rs"), "{offers:?}");
+    assert!(offers[0].contains("complete.rs"), "{offers:?}");
 }
 
 #[test]

@@ -554,7 +554,17 @@ const HELD: &[(u32, &[&str], &str)] = &[
     (112, &[], "not built yet: ask --git goes by commits"),
     (113, &[], "not built yet"),
     (114, &["nothing_is_left_under_nothing_to_decide"], "of the report only that nothing owed is left out"),
-    (115, &[], "todo --json names what is wanted; the rest is not built yet"),
+    (
+        115,
+        &[
+            "every_need_says_what_is_wanted_and_kinds_are_asked_for",
+            "a_prompt_gets_a_number_or_nothing",
+            "quiet_says_nothing_and_the_code_says_it",
+            "what_only_looks_gives_up_a_busy_file_at_once",
+            "a_prompt_is_held_up_by_nobody",
+        ],
+        "",
+    ),
     (116, &[], "not built yet"),
     (
         117,

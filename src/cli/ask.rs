@@ -21,7 +21,7 @@ use crate::session::Found;
 #[derive(clap::Args, Debug)]
 pub(super) struct Args {
     /// A label, words of a feature, a commit, or a link; what the last sprints shipped where nothing is named
-    #[arg(value_name = "TEXT|REF|COMMIT", conflicts_with = "git", add = super::help::things())]
+    #[arg(value_name = "TEXT|REF|COMMIT", conflicts_with = "git", add = super::complete::claims())]
     what: Vec<String>,
     /// Over the commits of a range, asked of git in this folder: v1.2.., main@{1.week.ago}..main
     #[arg(long, value_name = "RANGE", allow_hyphen_values = true)]
@@ -133,7 +133,7 @@ pub(super) fn one(row: &Row, today: Day) -> Value {
     let readings =
         row.readings.as_ref().map(|a| json::assessment(a, Terms { unit: row.unit.as_deref(), today, first: None }));
     json!({
-        "hypothesis": row.hypothesis, "build": row.build, "shipped_on": row.shipped_on, "outcome": row.outcome,
+        "label": row.hypothesis, "hypothesis": row.hypothesis, "build": row.build, "shipped_on": row.shipped_on, "outcome": row.outcome,
         "title": row.title, "way": row.way, "owner": row.owner, "owner_at_commit": row.owner_at_commit,
         "owner_at_ship": row.owner_at_ship, "owned": row.is_owned(), "stated_days_before": row.stated,
         "stated": row.is_stated(), "answered": row.is_answered(), "due": row.is_due(), "call": call,

@@ -18,7 +18,7 @@ use crate::report::markdown;
 #[derive(clap::Args, Debug)]
 pub(super) struct Args {
     /// An outcome or a hypothesis
-    #[arg(value_name = "REF", add = super::help::things())]
+    #[arg(value_name = "REF", add = super::complete::claims())]
     reference: String,
     #[command(flatten)]
     paper: Paper,

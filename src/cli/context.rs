@@ -8,6 +8,7 @@ use crate::config::Config;
 use crate::domain::command::Command;
 use crate::domain::day::{Day, Lean, parse_day};
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
+use crate::domain::warning::Warning;
 use crate::error::{Error, Kind};
 use crate::paths::{Env, Found as FoundFile};
 use crate::session::{Found, Receipt, Session};
@@ -128,12 +129,12 @@ impl Ctx {
     }
 
     /// Says what is worth knowing, to standard error; nobody is there to hear it while the demo is played.
-    pub(crate) fn warn(&mut self, warnings: &[String]) {
+    pub(crate) fn warn(&mut self, warnings: &[Warning]) {
         if self.session.via() == "demo" {
             return;
         }
         for warning in warnings {
-            super::stderr::warning(warning);
+            super::stderr::warning(warning, self.out.is_json());
         }
     }
 }

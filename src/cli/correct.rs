@@ -11,7 +11,7 @@ use crate::error::Error;
 #[derive(clap::Args, Debug)]
 pub(super) struct Args {
     /// The metric
-    #[arg(value_name = "METRIC", add = super::help::metrics())]
+    #[arg(value_name = "METRIC", add = super::complete::metrics())]
     metric: String,
     /// The day of the reading
     #[arg(value_name = "DAY", allow_hyphen_values = true, value_parser = first_word)]

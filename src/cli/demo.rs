@@ -10,7 +10,7 @@ use super::context::Ctx;
 use super::print::{Form, Out};
 use super::{board, dispatch, parse};
 use crate::clock;
-use crate::config::{Color, Config};
+use crate::config::Config;
 use crate::domain::amount::Amount;
 use crate::domain::day::Day;
 use crate::domain::handle::Handle;
@@ -114,7 +114,7 @@ fn build(path: &Path) -> Result<(), Error> {
     {
         let mut session = Session::open(&part, somebody(None), clock::now)?;
         session.seed(SEED);
-        let out = Out::new(Form::People, true, Color::Never);
+        let out = Out::new(Form::People, true, false);
         let found = Found { path: part.clone(), how: paths_how() };
         let mut ctx = Ctx { session, out, env: Env::from_process(), config: Config::default(), found, may_ask: false };
         let mut readings = Readings::new()?;
@@ -133,7 +133,7 @@ fn build(path: &Path) -> Result<(), Error> {
             ctx.session.set_who(Who { handle: name(who), today: Some(day), via: "demo" });
             let args: Vec<OsString> =
                 std::iter::once("upshot").chain(rest.iter().map(String::as_str)).map(OsString::from).collect();
-            let cli = parse(args).map_err(|e| broken(at + 1, e.render()))?;
+            let cli = parse(&args).map_err(|e| broken(at + 1, e.render()))?;
             ctx.session.set_anyway(cli.globals.anyway);
             let code = dispatch(&mut ctx, cli.verb).map_err(|e| {
                 let mut told = broken(at + 1, &e);

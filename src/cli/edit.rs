@@ -12,7 +12,7 @@ use crate::error::{Error, Kind};
 #[derive(clap::Args, Debug)]
 pub(super) struct Args {
     /// An outcome, a hypothesis or a metric
-    #[arg(value_name = "REF", add = super::help::things())]
+    #[arg(value_name = "REF", add = super::complete::claims_and_metrics())]
     reference: String,
     /// The outcome's result in words
     #[arg(long, value_name = "TEXT")]
@@ -21,7 +21,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "TEXT")]
     build: Option<String>,
     /// Who builds it
-    #[arg(long, value_name = "H", add = super::help::people())]
+    #[arg(long, value_name = "H", add = super::complete::people())]
     doing: Option<String>,
     #[command(flatten)]
     outcome: OutcomeFlags,

@@ -21,7 +21,7 @@ use crate::session::Looked;
 #[command(after_long_help = include_str!("../../assets/help/evidence.txt"))]
 pub(super) struct Args {
     /// A hypothesis or an outcome
-    #[arg(value_name = "REF", add = super::help::things())]
+    #[arg(value_name = "REF", add = super::complete::claims())]
     reference: String,
     /// Seen from this day, with the readings up to it
     #[arg(long, value_name = "DAY", allow_hyphen_values = true)]

@@ -2,7 +2,7 @@
 
 use super::context::Ctx;
 use super::print::{Form, Out};
-use crate::config::{Color, Config};
+use crate::config::Config;
 pub(crate) use crate::fixture::*;
 use crate::paths::{Env, Found, HowFound};
 use crate::session::Session;
@@ -10,6 +10,6 @@ use crate::session::Session;
 /// What a verb works with, on a session.
 pub(crate) fn ctx(session: Session, form: Form) -> Ctx {
     let found = Found { path: session.path().to_owned(), how: HowFound::Flag };
-    let out = Out::new(form, false, Color::Never);
+    let out = Out::new(form, false, false);
     Ctx { session, out, env: Env::default(), config: Config::default(), found, may_ask: false }
 }

@@ -1,27 +1,23 @@
-//! Help beyond what clap makes: completions from the open board, the man page, usage errors, the first words.
+//! Help beyond what clap makes: what stands below the verbs, usage errors, the first words.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 
 use clap::CommandFactory;
-use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
-use serde_json::json;
+use clap::error::{ContextKind, ContextValue};
 
 use super::context::Ctx;
-use super::print::{Out, harmless};
+use super::print::Out;
 use super::{Cli, stderr};
-use crate::clock;
+use crate::domain::amount::quoted;
 use crate::domain::handle::Handle;
-use crate::domain::label::Name;
 use crate::error::{Error, Kind};
-use crate::paths::{self, Env};
-use crate::session::{Session, Who};
 
 /// What `--version` says; `-V` says the first line.
 pub(super) const LONG_VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "\nfile format 1.0, JSON schema 1");
 
 /// Says the version: a line, or with the formats it writes.
 pub(super) fn version(long: bool) -> u8 {
-    let mut out = Out::new(super::print::Form::People, false, crate::config::Color::Never);
+    let mut out = Out::new(super::print::Form::People, false, false);
     out.line(&format!("upshot {}", if long { LONG_VERSION } else { env!("CARGO_PKG_VERSION") }));
     u8::from(out.flush().is_err())
 }
@@ -31,7 +27,7 @@ const SHARING: &str = include_str!("../../assets/help/sharing.txt");
 
 /// Prints the page on sharing.
 pub(super) fn sharing() -> u8 {
-    let mut out = Out::new(super::print::Form::People, false, crate::config::Color::Never);
+    let mut out = Out::new(super::print::Form::People, false, false);
     out.verbatim(SHARING);
     match out.flush() {
         Ok(()) => 0,
@@ -55,102 +51,40 @@ From an empty file:
 
 Did it move? With a board: upshot evidence H-1.  With any file: upshot moved p95.csv --at 3mar --better down
 
+In a script: --json or --plain on every verb, upshot todo --check; in a prompt: upshot todo --short
+
 Sharing a board, whom to trust with it: upshot help sharing
 
 Days: today, wed, 11mar, -3d, 2026-03-11.  A label (H-1), a metric's slug or an exact title names a thing.
-Exit codes: 0 done, 1 refused or failed, 2 usage, 3 not found, 4 busy, 5 changed by someone else, 6 damaged or foreign.";
+Exit codes: 0 done, 1 refused or failed, 2 usage, 3 not found, 4 busy, 5 changed by someone else,
+6 damaged or foreign, 10 something is due (todo --check), 130 interrupted.";
 
-/// Answers the shell's question for completions, and ends the program then.
-pub(super) fn complete(args: &[OsString]) {
-    if std::env::var_os("COMPLETE").is_none() {
-        return;
-    }
-    // Silent on error: a shell that completes must never print one.
-    let cwd = std::env::current_dir().ok();
-    if let Ok(true) = clap_complete::CompleteEnv::with_factory(Cli::command).try_complete(args.to_vec(), cwd.as_deref())
-    {
-        std::process::exit(0);
-    }
-}
-
-/// The board that completions read, found as a verb would find it without flags.
-fn board() -> Option<Session> {
-    let env = Env::from_process();
-    let cwd = std::env::current_dir().ok()?;
-    let found = paths::board(None, &env, &cwd);
-    if found.how == paths::HowFound::Upwards {
-        Session::trust(&found.path).ok()?;
-    }
-    let config = env.config_file().and_then(|path| crate::config::load(&path).ok());
-    let path = found.or_config(config.and_then(|(config, _)| config.db).as_deref(), &env).path;
-    let who = Who { handle: Handle::parse("completion").ok()?, today: None, via: "cli" };
-    Session::open(&path, who, clock::now).ok()
-}
-
-/// How much of a description a shell shows.
-const DESCRIPTION: usize = 60;
-
-/// What a shell puts on a command line where it completes: only what the domain prints as a word of its own, never a text
-/// as the file holds it, which a shell would run.
-trait Offered: std::fmt::Display {
-    /// The word itself.
-    fn word(&self) -> String {
-        self.to_string()
-    }
-}
-
-impl Offered for Name {}
-
-impl Offered for Handle {
-    fn word(&self) -> String {
-        self.as_str().to_owned()
-    }
-}
-
-fn candidates<T: Offered>(names: Vec<(T, String)>, typed: &OsStr) -> Vec<CompletionCandidate> {
-    let typed = typed.to_string_lossy().to_lowercase();
-    names
-        .into_iter()
-        .map(|(name, says)| (name.word(), crate::text::truncate(&crate::text::clean(&says), DESCRIPTION)))
-        .filter(|(name, _)| name.to_lowercase().starts_with(&typed))
-        .map(|(name, says)| CompletionCandidate::new(name).help((!says.is_empty()).then(|| says.into())))
-        .collect()
-}
-
-/// Completes labels and slugs.
-pub(super) fn things() -> ArgValueCompleter {
-    ArgValueCompleter::new(|typed: &OsStr| candidates(names(), typed))
-}
-
-fn names() -> Vec<(Name, String)> {
-    board().and_then(|b| b.names().ok()).unwrap_or_default()
-}
-
-/// Completes slugs.
-pub(super) fn metrics() -> ArgValueCompleter {
-    ArgValueCompleter::new(|typed: &OsStr| {
-        let slugs = names().into_iter().filter(|(name, _)| matches!(name, Name::Slug(_)));
-        candidates(slugs.collect(), typed)
-    })
-}
-
-/// Completes handles.
-pub(super) fn people() -> ArgValueCompleter {
-    ArgValueCompleter::new(|typed: &OsStr| {
-        let handles = board().and_then(|b| b.handles().ok()).unwrap_or_default();
-        candidates(handles.into_iter().map(|h| (h, String::new())).collect(), typed)
-    })
-}
+/// What a command line ends with.
+pub(super) const EXITS: [(u8, &str); 9] = [
+    (0, "Done. A closed pipe is done, too."),
+    (1, "Refused by a rule of the board, or failed; nothing was changed."),
+    (2, "Wrong usage; also where something would have to be asked, and nobody sits there."),
+    (3, "Not found, or ambiguous."),
+    (4, "Another process holds the file. What only looks waits 50 ms where its output is no terminal, all else 10 s."),
+    (5, "Changed by someone else meanwhile."),
+    (6, "The file is damaged, no board, or written by a newer version."),
+    (10, "Something is due: todo --check."),
+    (130, "Interrupted."),
+];
 
 /// Says what is off in the words of a command line; 0 where help or a version was asked for.
-pub(super) fn usage(e: &clap::Error, as_json: bool) -> u8 {
+pub(super) fn usage(e: &clap::Error, args: &[OsString], as_json: bool) -> u8 {
+    if let Some(ContextValue::String(typed)) = e.get(ContextKind::InvalidSubcommand) {
+        let error = no_verb(&noun(args), typed);
+        stderr::error(&error, as_json);
+        return error.kind.exit_code();
+    }
     if as_json && e.use_stderr() {
         let text = e.render().to_string();
         let message = text.lines().next().unwrap_or("").trim_start_matches("error: ").to_owned();
-        let rest: Vec<&str> = text.lines().skip(1).map(str::trim).filter(|l| !l.is_empty()).collect();
-        let error =
-            json!({ "code": "usage", "message": message, "why": rest, "missing": [], "try": ["upshot --help"] });
-        stderr::raw(&harmless(&json!({ "schema": 1, "kind": "error", "error": error }).to_string()));
+        let error = Error::new(Kind::Usage, "usage", message).hint("upshot --help");
+        let rest = text.lines().skip(1).map(str::trim).filter(|l| !l.is_empty());
+        stderr::error(&rest.fold(error, Error::because), true);
         return 2;
     }
     // What clap echoes of the words typed has been through no other filter.
@@ -171,78 +105,32 @@ pub(super) fn usage(e: &clap::Error, as_json: bool) -> u8 {
     }
 }
 
-/// Prints the man page: every verb with its flags.
-pub(super) fn man(mut out: Out) -> Result<u8, Error> {
-    let mut command = Cli::command().after_help("");
-    command.build();
-    let mut page = Vec::new();
-    let broken = |e: std::io::Error| Error { what: "the man page could not be made".to_owned(), ..Error::output(&e) };
-    let top = clap_mangen::Man::new(command.clone());
-    top.render_title(&mut page).and_then(|()| top.render_name_section(&mut page)).map_err(broken)?;
-    top.render_synopsis_section(&mut page).and_then(|()| top.render_description_section(&mut page)).map_err(broken)?;
-    top.render_options_section(&mut page).map_err(broken)?;
-    let mut text = String::from_utf8_lossy(&page).into_owned();
-    for verb in command.get_subcommands() {
-        describe(verb, &mut text, 0).map_err(broken)?;
-    }
-    text.push_str(".SH EXAMPLES\n.nf\n");
-    for line in AFTER.lines() {
-        text.push_str(&line.replace('\\', "\\e").replace('-', "\\-"));
-        text.push('\n');
-    }
-    text.push_str(".fi\n.SH KEYS\n.nf\n");
-    for line in super::screenshot::KEYS.lines() {
-        // A line that begins with a dot or a quote would be a request.
-        text.push_str(&format!("\\&{}\n", line.replace('\\', "\\e").replace('-', "\\-")));
-    }
-    text.push_str(".fi\n");
-    out.verbatim(&text);
-    out.flush().map_err(broken)?;
-    Ok(0)
+/// The noun that a command line names: `outcome` of `upshot --json outcome lst`; empty where it names none.
+fn noun(args: &[OsString]) -> String {
+    let command = Cli::command();
+    let is_noun = |word: &&str| command.find_subcommand(word).is_some_and(clap::Command::has_subcommands);
+    args.iter().skip(1).filter_map(|arg| arg.to_str()).find(is_noun).unwrap_or_default().to_owned()
 }
 
-fn describe(verb: &clap::Command, text: &mut String, depth: usize) -> std::io::Result<()> {
-    if verb.get_name() == "help" {
-        return Ok(());
-    }
-    let name = verb.get_bin_name().unwrap_or(verb.get_name()).to_owned();
-    let hidden = verb.clone().mut_args(|a| if a.is_global_set() { a.hide(true) } else { a });
-    let man = clap_mangen::Man::new(hidden);
-    let mut page = Vec::new();
-    man.render_description_section(&mut page)?;
-    man.render_options_section(&mut page)?;
-    let section = if depth == 0 { ".SH" } else { ".SS" };
-    text.push_str(&format!("{section} {}\n", name.to_uppercase().replace('-', "\\-")));
-    // The verb's own headings give way to its name.
-    for line in String::from_utf8_lossy(&page)
-        .lines()
-        .filter(|l| !l.starts_with(".SH") && !l.starts_with(".ie") && !l.starts_with(".el"))
-    {
-        text.push_str(line);
-        text.push('\n');
-    }
-    for below in verb.get_subcommands() {
-        describe(below, text, depth + 1)?;
-    }
-    Ok(())
-}
-
-/// Says how a shell is set up: completions come from the program itself, so that they know the open board.
-pub(super) fn completions(mut out: Out, shell: clap_complete::aot::Shell) -> Result<u8, Error> {
-    use clap_complete::aot::Shell;
-    let line = match shell {
-        Shell::Bash => "echo 'source <(COMPLETE=bash upshot)' >> ~/.bashrc",
-        Shell::Zsh => "echo 'source <(COMPLETE=zsh upshot)' >> ~/.zshrc",
-        Shell::Fish => "echo 'COMPLETE=fish upshot | source' >> ~/.config/fish/config.fish",
-        Shell::Elvish => "echo 'eval (E:COMPLETE=elvish upshot | slurp)' >> ~/.elvish/rc.elv",
-        Shell::PowerShell => {
-            "echo '$env:COMPLETE = \"powershell\"; upshot | Out-String | Invoke-Expression; Remove-Item Env:\\COMPLETE' >> $PROFILE"
-        }
-        _ => "upshot has no completions for this shell",
+/// A word that is no verb, with the verb that was meant.
+fn no_verb(noun: &str, typed: &str) -> Error {
+    let near = super::verbs::nearest(noun, typed);
+    let (says, above) = match noun {
+        "" => (format!("{} is no verb", quoted(typed)), String::new()),
+        noun => (format!("{} is no verb of {noun}", quoted(typed)), format!("{noun} ")),
     };
-    out.line(line);
-    out.flush().map_err(|e| Error::output(&e))?;
-    Ok(0)
+    let error = |what: String| Error::new(Kind::Usage, "usage", what);
+    match near.split_first() {
+        Some((first, others)) => {
+            let error = error(format!("did you mean upshot {first}? {says}"));
+            let error = match others {
+                [] => error,
+                others => error.because(format!("near it: {}", others.join(", "))),
+            };
+            error.hint(format!("upshot {first} --help"))
+        }
+        None => error(says).hint(format!("upshot {above}--help")),
+    }
 }
 
 /// What is worth knowing once, when a board has just been made.

@@ -54,13 +54,13 @@ enum Verb {
     /// Show a hypothesis
     Show {
         /// The hypothesis
-        #[arg(value_name = "H-12", add = super::help::things())]
+        #[arg(value_name = "H-12", add = super::complete::hypotheses())]
         hypothesis: String,
     },
     /// Withdraw a hypothesis that has not shipped
     Withdraw {
         /// The hypothesis
-        #[arg(value_name = "H-12", add = super::help::things())]
+        #[arg(value_name = "H-12", add = super::complete::unshipped())]
         hypothesis: String,
         /// Why
         #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
@@ -69,10 +69,10 @@ enum Verb {
     /// Move a hypothesis that has not shipped to another outcome
     Move {
         /// The hypothesis
-        #[arg(value_name = "H-12", add = super::help::things())]
+        #[arg(value_name = "H-12", add = super::complete::unshipped())]
         hypothesis: String,
         /// The outcome
-        #[arg(value_name = "O-4", add = super::help::things())]
+        #[arg(value_name = "O-4", add = super::complete::open())]
         outcome: String,
         /// Why
         #[arg(long, value_name = "TEXT")]
@@ -81,7 +81,7 @@ enum Verb {
     /// Say what became of something refuted: rolled-back, or kept for a reason
     Live {
         /// The hypothesis
-        #[arg(value_name = "H-5", add = super::help::things())]
+        #[arg(value_name = "H-5", add = super::complete::still_live())]
         hypothesis: String,
         /// What became of it
         #[arg(value_name = "WHAT")]

@@ -12,6 +12,7 @@ use super::rows::{self, Pick, Rows, RowsError};
 use crate::domain::amount::short;
 use crate::domain::day::{Day, parse_span};
 use crate::domain::label::Slug;
+use crate::domain::warning::Caution;
 use crate::error::{Error, Item, Kind};
 use crate::session::{Found, Imported, Incoming, NewMetric, Receipt, Row};
 
@@ -28,7 +29,7 @@ pub(super) struct Args {
     #[arg(value_name = "FILE", required_unless_present = "all")]
     file: Option<PathBuf>,
     /// The metric, where the file has no column for it
-    #[arg(long, value_name = "SLUG", add = super::help::metrics())]
+    #[arg(long, value_name = "SLUG", add = super::complete::metrics())]
     metric: Option<String>,
     /// The unit of a new metric
     #[arg(long, value_name = "UNIT")]
@@ -217,7 +218,7 @@ impl Args {
                 list.push(format!("  line {line}: {day} has {}, the file says {}", short(*there), short(*given)));
             }
             list.push("to supersede them: the same command with --correct".to_owned());
-            ctx.warn(&[list.join(" ")]);
+            ctx.warn(&[Caution::Differs.says(list.join(" "))]);
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! Things as JSON, by the contract: MODEL's names, nulls present, numbers as numbers, days as `2026-03-11`. Fields are
 //! only ever added.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::clock::rfc3339;
 use crate::domain::assessment::Terms;
@@ -11,6 +11,7 @@ use crate::domain::fact;
 use crate::domain::facts::Want;
 use crate::domain::hypothesis::Prediction;
 use crate::domain::id::{Id, Kind, Thing};
+use crate::domain::label::Label;
 use crate::domain::objective::Chore;
 use crate::domain::outcome::{Contributor, Guardrail, ScopeCall};
 use crate::domain::person::{Board, Person};
@@ -21,9 +22,11 @@ use crate::error::Error;
 use crate::session::{Directory, Entry, MetricLine, Recorded, Session};
 
 mod evidence;
+mod plain;
 mod review;
 
 pub(crate) use evidence::{assessment, watched};
+pub(crate) use plain::rows;
 pub(crate) use review::{frozen as frozen_review, judged, line as review_line, review};
 
 /// What ids are called: asked one at a time, or all at once for a list.
@@ -67,6 +70,16 @@ impl<'a> Names<'a> {
 
 pub(crate) fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
     Value::Object(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+}
+
+/// The label of what a list calls by its name; null where that is a metric's slug, or a person.
+pub(crate) fn label(name: &str) -> Option<Label> {
+    name.parse().ok()
+}
+
+/// What a list calls something: a person is one without the `@` that pages have.
+fn bare(name: &str) -> &str {
+    name.strip_prefix('@').unwrap_or(name)
 }
 
 /// Adds fields to an object.
@@ -142,6 +155,7 @@ pub(crate) fn outcome(column: &Column, today: Day) -> Value {
         column.contributors.iter().map(|c| json!({ "handle": c.handle, "function": c.function })).collect();
     object([
         ("label", json!(o.label())),
+        ("id", json!(o.id)),
         ("title", json!(o.title)),
         ("problem", json!(o.problem)),
         ("for_whom", json!(o.for_whom)),
@@ -158,6 +172,7 @@ pub(crate) fn outcome(column: &Column, today: Day) -> Value {
         ("wrong_if", json!(wrong.map(|w| &w.text))),
         ("wrong_when", json!(when)),
         ("wrong_by", json!(wrong.and_then(|w| w.by))),
+        ("looked", json!(o.looked)),
         ("spec", json!(o.spec)),
         ("owner", json!(o.owner)),
         ("offered_to", json!(o.offered_to.as_ref().map(|offer| &offer.to))),
@@ -227,6 +242,7 @@ pub(crate) fn hypothesis(card: &Card, outcome_label: &str, names: &Names) -> Val
     let given = |v: &Option<Verdict>| v.as_ref().map_or(Value::Null, |v| verdict(v, names));
     object([
         ("label", json!(h.label())),
+        ("id", json!(h.id)),
         ("outcome", json!(outcome_label)),
         ("build", json!(h.build)),
         ("because", json!(h.because)),
@@ -330,6 +346,7 @@ pub(crate) fn metric(line: &MetricLine) -> Value {
     let m = &line.metric;
     object([
         ("slug", json!(m.slug)),
+        ("id", json!(m.id)),
         ("name", json!(m.name)),
         ("unit", json!(m.unit)),
         ("better", json!(m.better)),
@@ -377,6 +394,7 @@ pub(crate) fn time(minute: i16) -> String {
 pub(crate) fn sprint(s: &Sprint, commitments: &[Commitment], names: &Names) -> Value {
     object([
         ("label", json!(s.label())),
+        ("id", json!(s.id)),
         ("name", json!(s.name)),
         ("starts", json!(s.starts)),
         ("ends", json!(s.ends)),
@@ -431,7 +449,7 @@ pub(crate) fn history(entry: &Entry) -> Value {
         .changes
         .iter()
         .map(|c| {
-            json!({ "thing": c.name, "field": c.field, "before": c.before, "after": c.after,
+            json!({ "thing": bare(&c.name), "field": c.field, "before": c.before, "after": c.after,
                 "kind": c.thing.kind, "id": c.thing.id })
         })
         .collect();
@@ -452,22 +470,8 @@ pub(crate) fn history(entry: &Entry) -> Value {
 
 /// Something that needs someone.
 pub(crate) fn need(n: &Need) -> Value {
-    json!({ "name": n.name, "says": n.says, "fix": n.fix, "who": n.who, "days": n.days, "due": n.due,
-        "wanted": n.wanted.word() })
-}
-
-/// An object's fields as rows of text: what `--plain` prints of one thing.
-pub(crate) fn rows(value: &Value) -> Vec<(String, String)> {
-    let none = Map::new();
-    let text = |value: &Value| match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        Value::Array(list) if list.iter().all(Value::is_string) => {
-            list.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", ")
-        }
-        other => other.to_string(),
-    };
-    value.as_object().unwrap_or(&none).iter().map(|(name, value)| (name.clone(), text(value))).collect()
+    json!({ "name": n.name, "label": label(&n.name), "says": n.says, "fix": n.fix, "who": n.who, "days": n.days,
+        "due": n.due, "wanted": n.wanted.word() })
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use crate::error::Error;
 #[derive(clap::Args, Debug)]
 pub(super) struct Args {
     /// A label, a metric's slug, or an exact title
-    #[arg(value_name = "REF", add = super::help::things())]
+    #[arg(value_name = "REF", add = super::complete::things())]
     reference: String,
     /// A link, a pull request, a commit, a ticket
     #[arg(value_name = "URL")]

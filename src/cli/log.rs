@@ -9,13 +9,14 @@ use crate::domain::amount::{Amount, quoted};
 use crate::domain::command::Command;
 use crate::domain::day::{Day, Lean, take_day};
 use crate::domain::label::{Label, Slug};
+use crate::domain::warning::Caution;
 use crate::error::{Error, Kind};
 
 /// The flags of `log`.
 #[derive(clap::Args, Debug)]
 pub(super) struct Args {
     /// The metric, or `-` for lines `slug value [day] [note]` on standard input, each saved as it comes
-    #[arg(value_name = "METRIC", allow_hyphen_values = true, add = super::help::metrics())]
+    #[arg(value_name = "METRIC", allow_hyphen_values = true, add = super::complete::metrics())]
     metric: String,
     /// The value: 36.2, 36.2%, 1_000, 71/196
     #[arg(value_name = "VALUE", allow_hyphen_values = true, required_unless_present = "metric")]
@@ -78,14 +79,14 @@ impl Args {
                     super::stderr::error(&e, ctx.out.is_json());
                 }
                 if stops {
-                    bad.told_the_rest();
+                    bad.told_the_rest(ctx.out.is_json());
                     return Ok(e.kind.exit_code());
                 }
             }
             // A closed reader means nobody waits for the acknowledgement; what was saved is saved.
             ctx.out.flush().map_err(|e| Error::output(&e))?;
         }
-        bad.told_the_rest();
+        bad.told_the_rest(ctx.out.is_json());
         Ok(u8::from(bad.any()))
     }
 
@@ -133,9 +134,10 @@ impl Bad {
     }
 
     /// Says how many more there were.
-    fn told_the_rest(&self) {
+    fn told_the_rest(&self, as_json: bool) {
         for (code, count) in self.of.iter().filter(|(_, count)| **count > TOLD) {
-            super::stderr::talk(&format!("and {} lines more that could not be taken: {code}", count - TOLD));
+            let says = format!("and {} lines more that could not be taken: {code}", count - TOLD);
+            super::stderr::warning(&Caution::MoreErrors.says(says), as_json);
         }
     }
 

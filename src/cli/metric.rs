@@ -37,13 +37,13 @@ enum Verb {
     /// Show a metric
     Show {
         /// Its slug
-        #[arg(value_name = "SLUG", add = super::help::metrics())]
+        #[arg(value_name = "SLUG", add = super::complete::metrics())]
         slug: String,
     },
     /// Change a metric
     Edit {
         /// Its slug
-        #[arg(value_name = "SLUG", add = super::help::metrics())]
+        #[arg(value_name = "SLUG", add = super::complete::metrics())]
         slug: String,
         #[command(flatten)]
         flags: Box<Flags>,
@@ -54,7 +54,7 @@ enum Verb {
     /// Read it no longer; its readings stay
     Retire {
         /// Its slug
-        #[arg(value_name = "SLUG", add = super::help::metrics())]
+        #[arg(value_name = "SLUG", add = super::complete::metrics())]
         slug: String,
         /// Why
         #[arg(long, value_name = "TEXT")]

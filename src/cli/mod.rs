@@ -1,12 +1,14 @@
 //! Words in, words out: one verb a file.
 //!
 //! A verb's file holds its flags and what it does with them: it makes a [`crate::domain::command::Command`], hands it to the session, and prints what
-//! came of it. No rule of the product stands here.
+//! came of it. No rule of the product stands here. A new verb is its file, its line in `Verb`, and its line in `verbs.rs`,
+//! which says whether it only looks and shows an example.
 
 mod ask;
 mod board;
 mod brief;
 mod chore;
+mod complete;
 mod context;
 mod correct;
 mod demo;
@@ -26,6 +28,7 @@ mod json;
 mod link;
 mod list;
 mod log;
+mod man;
 mod metric;
 mod moved;
 mod note;
@@ -56,19 +59,23 @@ mod symptoms;
 mod todo;
 mod try_out;
 mod undo;
+mod verbs;
 mod verdict;
 mod wait;
 
 use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::path::PathBuf;
+use std::time::Duration;
 
-use clap::{Args as _, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::error::ErrorKind;
+use clap::{Args as _, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::clock;
 use crate::config::{self, Color, Config};
 use crate::domain::day::{Day, Lean, parse_day};
 use crate::domain::handle::Handle;
+use crate::domain::warning::Caution;
 use crate::error::{Error, Kind};
 use crate::paths::{self, Env};
 use crate::session::{Session, Who};
@@ -78,6 +85,7 @@ use print::{Form, Out};
 pub use screenshot::Picture;
 pub use seat::Seat;
 use seat::{mind, unwritten};
+use verbs::Does;
 
 /// A sprint board whose columns are outcomes instead of tickets.
 #[derive(Parser, Debug)]
@@ -88,6 +96,9 @@ pub(crate) struct Cli {
     globals: Globals,
     #[command(subcommand)]
     verb: Option<Verb>,
+    /// What the verb does to the board.
+    #[arg(skip)]
+    does: Does,
 }
 
 /// Flags that every verb takes, before or after it.
@@ -99,7 +110,7 @@ pub(crate) struct Globals {
     db: Option<PathBuf>,
     /// Whose name the change bears (else $UPSHOT_AS, the config, your login name)
     // An id of its own: verbs have an argument called `handle`, and would set this one too.
-    #[arg(id = "as", long = "as", global = true, value_name = "HANDLE")]
+    #[arg(id = "as", long = "as", global = true, value_name = "HANDLE", add = complete::people())]
     handle: Option<String>,
     /// What counts as today (else $UPSHOT_TODAY, the clock)
     #[arg(long, global = true, value_name = "DAY", allow_hyphen_values = true)]
@@ -180,14 +191,7 @@ enum Verb {
         words: Vec<String>,
     },
     /// What needs someone
-    Todo {
-        /// Only what waits for you
-        #[arg(long)]
-        mine: bool,
-        /// Exit with 10 when something is due
-        #[arg(long)]
-        check: bool,
-    },
+    Todo(todo::Args),
     /// Who answers for what shipped, and did it work? Also over a range of commits
     Ask(ask::Args),
     /// One page for whoever leads: did it work, what changed, what did we learn, what is next
@@ -267,7 +271,7 @@ pub fn run(args: Vec<OsString>) -> Ended {
         // Asked often by scripts, and the whole of the verbs need not be laid out to answer.
         return Ended::With(help::version(only == "--version"));
     }
-    help::complete(&args);
+    complete::answer(&args);
     if let [_, help, topic] = args.as_slice()
         && help == "help"
         && topic == "sharing"
@@ -275,9 +279,9 @@ pub fn run(args: Vec<OsString>) -> Ended {
         return Ended::With(help::sharing());
     }
     let as_json = args.iter().any(|a| a == "--json");
-    let cli = match parse(args) {
+    let cli = match parse(&args) {
         Ok(cli) => cli,
-        Err(e) => return Ended::With(help::usage(&e, as_json)),
+        Err(e) => return Ended::With(help::usage(&e, &args, as_json)),
     };
     match go(cli) {
         Ok(ended) => ended,
@@ -289,16 +293,27 @@ pub fn run(args: Vec<OsString>) -> Ended {
 }
 
 /// Reads arguments; also what the demo's script is read with.
-fn parse(args: Vec<OsString>) -> Result<Cli, clap::Error> {
-    if is_bare(&args)
+fn parse(args: &[OsString]) -> Result<Cli, clap::Error> {
+    if is_bare(args)
         && let Ok(globals) = Globals::augment_args(clap::Command::new("upshot"))
-            .try_get_matches_from(&args)
+            .try_get_matches_from(args)
             .and_then(|matches| Globals::from_arg_matches(&matches))
     {
-        return Ok(Cli { globals, verb: None });
+        return Ok(Cli { globals, verb: None, does: Does::Looks });
     }
-    let matches = Cli::command().try_get_matches_from(args)?;
-    Cli::from_arg_matches(&matches)
+    let matches = match Cli::command().try_get_matches_from(args) {
+        // Laid out with its examples only where they are shown.
+        Err(e) if e.kind() == ErrorKind::DisplayHelp => {
+            let color = match Env::from_process().color() {
+                Some(true) => ColorChoice::Always,
+                Some(false) => ColorChoice::Never,
+                None => ColorChoice::Auto,
+            };
+            verbs::with_examples(Cli::command()).color(color).try_get_matches_from(args)?
+        }
+        matches => matches?,
+    };
+    Ok(Cli { does: verbs::does(&matches), ..Cli::from_arg_matches(&matches)? })
 }
 
 /// Whether a command line only says which board and who: somebody sits down at it, and the whole of the verbs need not
@@ -314,6 +329,9 @@ fn is_bare(args: &[OsString]) -> bool {
     true
 }
 
+/// How long a command that only looks waits for a busy file, where nobody sits there and watches it wait.
+const SOON: Duration = Duration::from_millis(50);
+
 fn go(cli: Cli) -> Result<Ended, Error> {
     let env = Env::from_process();
     // Settings that can't be read must not keep one from being told where they are.
@@ -326,22 +344,23 @@ fn go(cli: Cli) -> Result<Ended, Error> {
         })?,
         None => (Config::default(), Vec::new()),
     };
-    for warning in warnings.iter().map(String::as_str).chain(config.wrong("color")) {
-        stderr::warning(warning);
-    }
     let globals = cli.globals;
+    for says in warnings.iter().map(String::as_str).chain(config.wrong("color")) {
+        stderr::warning(&Caution::Config.says(says), globals.json);
+    }
     let form = match (globals.json, globals.plain) {
         (true, _) => Form::Json,
         (_, true) => Form::Plain,
         _ => Form::People,
     };
-    let out = Out::new(form, globals.quiet, globals.color.map_or(config.color, Into::into));
+    let color = globals.color.map_or(config.color, Into::into).is_on(&env, std::io::stdout().is_terminal());
+    let out = Out::new(form, globals.quiet, color);
     let cwd = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
     let found = paths::board(globals.db.as_deref(), &env, &cwd).or_config(config.db.as_deref(), &env);
     match cli.verb {
         // These need no board, and must work where it can't be opened.
-        Some(Verb::Man) => return help::man(out).map(Ended::With),
-        Some(Verb::Completions { shell }) => return help::completions(out, shell).map(Ended::With),
+        Some(Verb::Man) => return man::print(out).map(Ended::With),
+        Some(Verb::Completions { shell }) => return complete::setup(out, shell).map(Ended::With),
         Some(Verb::Config(args)) => return files::config(args, out, env),
         Some(Verb::Demo(args)) => return demo::run(&args, out, &found).map(Ended::With),
         Some(Verb::Moved(args)) => return args.run(out, told(globals.today.as_deref(), &env)?).map(Ended::With),
@@ -361,7 +380,9 @@ fn go(cli: Cli) -> Result<Ended, Error> {
         Session::trust(&path)?;
     }
     let who = Who { handle, today, via: "cli" };
-    let mut session = Session::open(&path, who.clone(), clock::now)?;
+    // Who reads a pipe waits for an answer, and asks again: a prompt, a script.
+    let soon = cli.does == Does::Looks && !std::io::stdout().is_terminal();
+    let mut session = Session::open_within(&path, who.clone(), clock::now, soon.then_some(SOON))?;
     session.set_anyway(globals.anyway);
     let people = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
     let may_ask = people && !globals.no_input && env.get("CI").is_none() && form == Form::People;
@@ -374,7 +395,7 @@ fn go(cli: Cli) -> Result<Ended, Error> {
     }
     let mut ctx = Ctx { session, out, env, config, found, may_ask };
     let result = dispatch(&mut ctx, cli.verb);
-    mind(&ctx.session);
+    mind(&ctx.session, ctx.out.is_json());
     // What was printed before an error is still true.
     let flushed = ctx.out.flush();
     let code = result?;
@@ -400,7 +421,7 @@ fn dispatch(ctx: &mut Ctx, verb: Option<Verb>) -> Result<u8, Error> {
         Verb::Edit(args) => args.run(ctx),
         Verb::Link(args) => args.run(ctx),
         Verb::Search { words } => search::run(ctx, &words),
-        Verb::Todo { mine, check } => return todo::run(ctx, mine, check),
+        Verb::Todo(args) => return todo::run(ctx, &args),
         Verb::Ask(args) => args.run(ctx),
         Verb::Report(args) => args.run(ctx),
         Verb::Brief(args) => args.run(ctx),

@@ -24,7 +24,6 @@ const MOST: u64 = 256 << 20;
 #[derive(clap::Args, Debug)]
 #[command(after_help = "\
 A file is `day,value` lines with or without headings, or counts: day,n,of.
-  upshot moved p95.csv --at 2026-03-03 --better down
   upshot moved signups.csv --at 3mar --expect +5 --columns day=Week,value=Rate
   curl -s https://example.org/p95.csv | upshot moved - --at 3mar --better down
 

@@ -22,7 +22,7 @@ enum KindWord {
 #[derive(clap::Args, Debug)]
 pub(super) struct Args {
     /// A label, a metric's slug, or an exact title
-    #[arg(value_name = "REF", add = super::help::things())]
+    #[arg(value_name = "REF", add = super::complete::things())]
     reference: String,
     /// The text; on a terminal your editor opens where it is left out
     #[arg(value_name = "TEXT", num_args = 0..)]

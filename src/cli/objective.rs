@@ -34,7 +34,7 @@ enum Verb {
     /// Change an objective
     Edit {
         /// The objective
-        #[arg(value_name = "P-1", add = super::help::things())]
+        #[arg(value_name = "P-1", add = super::complete::objectives())]
         objective: String,
         /// What is wanted
         #[arg(long, value_name = "TEXT")]
@@ -47,16 +47,16 @@ enum Verb {
     /// Show an objective with the outcomes that serve it
     Show {
         /// The objective
-        #[arg(value_name = "P-1", add = super::help::things())]
+        #[arg(value_name = "P-1", add = super::complete::objectives())]
         objective: String,
     },
     /// Say which outcome serves it
     Link {
         /// The objective
-        #[arg(value_name = "P-1", add = super::help::things())]
+        #[arg(value_name = "P-1", add = super::complete::objectives())]
         objective: String,
         /// The outcome
-        #[arg(value_name = "O-1", add = super::help::things())]
+        #[arg(value_name = "O-1", add = super::complete::outcomes())]
         outcome: String,
         /// It serves it no longer
         #[arg(long)]
@@ -65,7 +65,7 @@ enum Verb {
     /// Say what it was worth, once an outcome of it has a result; its business owner does
     Value {
         /// The objective
-        #[arg(value_name = "P-1", add = super::help::things())]
+        #[arg(value_name = "P-1", add = super::complete::objectives())]
         objective: String,
         /// 0 to 10
         #[arg(value_name = "VALUE")]
@@ -82,7 +82,7 @@ struct Parts {
     #[arg(long, value_name = "TEXT")]
     period: Option<String>,
     /// Who says in the end what it was worth
-    #[arg(long, value_name = "H", add = super::help::people())]
+    #[arg(long, value_name = "H", add = super::complete::people())]
     business_owner: Option<String>,
     /// What it is planned to be worth, 1 to 10
     #[arg(long, value_name = "VALUE")]
@@ -153,6 +153,7 @@ pub(super) fn object(o: &Objective, columns: &[Column]) -> Value {
     let outcomes: Vec<Value> = columns.iter().map(|c| json!(c.outcome.label())).collect();
     things::object([
         ("label", json!(o.label())),
+        ("id", json!(o.id)),
         ("statement", json!(o.statement)),
         ("period", json!(o.period)),
         ("business_owner", json!(o.business_owner)),

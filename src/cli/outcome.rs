@@ -48,22 +48,22 @@ enum Verb {
     /// Show an outcome
     Show {
         /// The outcome
-        #[arg(value_name = "O-3", add = super::help::things())]
+        #[arg(value_name = "O-3", add = super::complete::outcomes())]
         outcome: String,
     },
     /// The versions of its spec, each with what was changed
     Spec {
         /// The outcome
-        #[arg(value_name = "O-3", add = super::help::things())]
+        #[arg(value_name = "O-3", add = super::complete::outcomes())]
         outcome: String,
     },
     /// Name an owner: yourself where nobody owns it, else an offer they accept
     Owner {
         /// The outcome
-        #[arg(value_name = "O-3", add = super::help::things())]
+        #[arg(value_name = "O-3", add = super::complete::open())]
         outcome: String,
         /// One person
-        #[arg(value_name = "H", add = super::help::people())]
+        #[arg(value_name = "H", add = super::complete::people())]
         handle: String,
         /// Why
         #[arg(long, value_name = "TEXT")]
@@ -72,19 +72,19 @@ enum Verb {
     /// Accept an outcome that is offered to you
     Accept {
         /// The outcome; left out where just one is offered to you
-        #[arg(value_name = "O-3", add = super::help::things())]
+        #[arg(value_name = "O-3", add = super::complete::offered())]
         outcome: Option<String>,
     },
     /// Decline an outcome that is offered to you
     Decline {
         /// The outcome; left out where just one is offered to you
-        #[arg(value_name = "O-3", add = super::help::things())]
+        #[arg(value_name = "O-3", add = super::complete::offered())]
         outcome: Option<String>,
     },
     /// Take an outcome over while its owner is away
     Take {
         /// The outcome
-        #[arg(value_name = "O-3", add = super::help::things())]
+        #[arg(value_name = "O-3", add = super::complete::orphaned())]
         outcome: String,
         /// Why
         #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
@@ -93,10 +93,10 @@ enum Verb {
     /// Say who works on it, and in which function
     Contributor {
         /// The outcome
-        #[arg(value_name = "O-3", add = super::help::things())]
+        #[arg(value_name = "O-3", add = super::complete::open())]
         outcome: String,
         /// One person
-        #[arg(value_name = "H", add = super::help::people())]
+        #[arg(value_name = "H", add = super::complete::people())]
         handle: String,
         /// What they do
         #[arg(value_name = "FUNCTION")]
@@ -108,10 +108,10 @@ enum Verb {
     /// Put it elsewhere in the order of the columns; the goal and the committed stand first
     Order {
         /// The outcome
-        #[arg(value_name = "O-3", add = super::help::things())]
+        #[arg(value_name = "O-3", add = super::complete::open())]
         outcome: String,
         /// The outcome it shall stand before
-        #[arg(long, value_name = "O-2", add = super::help::things(), required_unless_present = "last")]
+        #[arg(long, value_name = "O-2", add = super::complete::open(), required_unless_present = "last")]
         before: Option<String>,
         /// It shall stand last
         #[arg(long, conflicts_with = "before")]
@@ -120,10 +120,10 @@ enum Verb {
     /// Set a limit on another metric that must hold meanwhile: "error-rate < 0.5"
     Guardrail {
         /// The outcome
-        #[arg(value_name = "O-3", add = super::help::things())]
+        #[arg(value_name = "O-3", add = super::complete::open())]
         outcome: String,
         /// The limit, or with --remove the metric
-        #[arg(value_name = "LIMIT")]
+        #[arg(value_name = "LIMIT", add = super::complete::metrics())]
         limit: String,
         /// Remove the limit
         #[arg(long)]
@@ -135,7 +135,7 @@ enum Verb {
     /// Say what you saw, once the day has come to look whether it was wrong
     Looked {
         /// The outcome
-        #[arg(value_name = "O-3", add = super::help::things())]
+        #[arg(value_name = "O-3", add = super::complete::to_look_at())]
         outcome: String,
         /// Whether it came true
         #[arg(value_name = "WHAT")]
@@ -144,13 +144,13 @@ enum Verb {
         #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
         why: String,
         /// Whose word it is, where you type it for them
-        #[arg(long = "for", value_name = "H", add = super::help::people())]
+        #[arg(long = "for", value_name = "H", add = super::complete::people())]
         signer: Option<String>,
     },
     /// End an outcome
     Close {
         /// The outcome
-        #[arg(value_name = "O-3", add = super::help::things())]
+        #[arg(value_name = "O-3", add = super::complete::open())]
         outcome: String,
         /// How it ended
         #[arg(value_name = "HOW")]
@@ -165,7 +165,7 @@ enum Verb {
     /// Open an ended outcome again
     Reopen {
         /// The outcome
-        #[arg(value_name = "O-3", add = super::help::things())]
+        #[arg(value_name = "O-3", add = super::complete::ended())]
         outcome: String,
         /// Why
         #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]

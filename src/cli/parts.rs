@@ -39,7 +39,7 @@ pub(super) struct OutcomeFlags {
     #[arg(long, value_name = "TEXT")]
     pub(super) matters: Option<String>,
     /// What success measures; a new slug makes the metric
-    #[arg(long, value_name = "SLUG", add = super::help::metrics())]
+    #[arg(long, value_name = "SLUG", add = super::complete::metrics())]
     pub(super) metric: Option<String>,
     /// The metric's unit
     #[arg(long, value_name = "UNIT")]
@@ -75,7 +75,7 @@ pub(super) struct OutcomeFlags {
     #[arg(long, value_name = "TEXT")]
     pub(super) spec: Option<String>,
     /// Who answers for it (you, where left out)
-    #[arg(long, value_name = "H", add = super::help::people())]
+    #[arg(long, value_name = "H", add = super::complete::people())]
     pub(super) owner: Option<String>,
 }
 
@@ -138,7 +138,7 @@ pub(super) struct HypothesisFlags {
     #[arg(long, value_name = "PERCENT")]
     pub(super) confidence: Option<String>,
     /// The hypothesis it follows from
-    #[arg(long, value_name = "H-3", add = super::help::things())]
+    #[arg(long, value_name = "H-3", add = super::complete::hypotheses())]
     pub(super) follows: Option<String>,
     /// More words (Markdown)
     #[arg(long, value_name = "TEXT")]

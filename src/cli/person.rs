@@ -22,7 +22,7 @@ enum Verb {
     /// Somebody is away, up to and including a day
     Away {
         /// One person
-        #[arg(value_name = "H", add = super::help::people())]
+        #[arg(value_name = "H", add = super::complete::people())]
         handle: String,
         /// The last day away
         #[arg(value_name = "DAY", allow_hyphen_values = true, value_parser = first_word)]
@@ -33,13 +33,13 @@ enum Verb {
     /// Somebody is back
     Back {
         /// One person
-        #[arg(value_name = "H", add = super::help::people())]
+        #[arg(value_name = "H", add = super::complete::people())]
         handle: String,
     },
     /// Two spellings are one person
     Also {
         /// The name the board knows
-        #[arg(value_name = "H", add = super::help::people())]
+        #[arg(value_name = "H", add = super::complete::people())]
         handle: String,
         /// The other spelling
         #[arg(value_name = "NAME")]
@@ -48,13 +48,13 @@ enum Verb {
     /// Somebody has left
     Left {
         /// One person
-        #[arg(value_name = "H", add = super::help::people())]
+        #[arg(value_name = "H", add = super::complete::people())]
         handle: String,
     },
     /// Mark a robot: it logs, drafts and proposes, and never owns or signs
     Robot {
         /// Its name
-        #[arg(value_name = "H")]
+        #[arg(value_name = "H", add = super::complete::people())]
         handle: String,
         /// Why; needed where they own something
         #[arg(long, value_name = "TEXT")]

@@ -118,18 +118,17 @@ pub(crate) struct Out {
 }
 
 impl Out {
-    /// Output for the process: coloured and cut only on a terminal.
-    pub(crate) fn new(form: Form, quiet: bool, color: crate::config::Color) -> Self {
-        let terminal = std::io::stdout().is_terminal();
-        let no_color = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
-        let dumb = std::env::var_os("TERM").is_some_and(|t| t == "dumb");
-        let color = match color {
-            crate::config::Color::Always => true,
-            crate::config::Color::Never => false,
-            crate::config::Color::Auto => terminal && !no_color && !dumb,
-        };
-        let width = terminal.then(|| terminal_size::terminal_size().map_or(80, |(w, _)| usize::from(w.0).max(20)));
+    /// Output for the process: cut only on a terminal.
+    pub(crate) fn new(form: Form, quiet: bool, color: bool) -> Self {
+        let width = std::io::stdout()
+            .is_terminal()
+            .then(|| terminal_size::terminal_size().map_or(80, |(w, _)| usize::from(w.0).max(20)));
         Self { form, quiet, color, width, text: String::new() }
+    }
+
+    /// Whether nothing shall be said where all went well.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.quiet
     }
 
     /// Whether output is JSON.

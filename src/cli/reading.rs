@@ -19,7 +19,7 @@ enum Verb {
     /// List the readings that count
     List {
         /// The metric
-        #[arg(value_name = "METRIC", add = super::help::metrics())]
+        #[arg(value_name = "METRIC", add = super::complete::metrics())]
         metric: String,
         /// The first day
         #[arg(long, value_name = "DAY", allow_hyphen_values = true)]
@@ -31,7 +31,7 @@ enum Verb {
     /// Let a reading no longer count; it stays in the history
     Void {
         /// The metric
-        #[arg(value_name = "METRIC", add = super::help::metrics())]
+        #[arg(value_name = "METRIC", add = super::complete::metrics())]
         metric: String,
         /// Its day
         #[arg(value_name = "DAY", allow_hyphen_values = true, value_parser = first_word)]

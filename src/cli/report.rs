@@ -51,8 +51,9 @@ fn object(r: &Report) -> Value {
         .map(|d| {
             let mut value = things::review_line(&d.line, r.as_of);
             value["pace"] = json!(d.pace);
-            value["verdict"] =
-                json!(d.verdict.as_ref().map(|(label, call)| json!({ "hypothesis": label, "call": call })));
+            value["verdict"] = json!(
+                d.verdict.as_ref().map(|(label, call)| json!({ "label": label, "hypothesis": label, "call": call }))
+            );
             value["building"] = d.building.iter().map(|(label, _)| json!(label)).collect();
             value
         })
@@ -60,7 +61,7 @@ fn object(r: &Report) -> Value {
     let ended: Vec<Value> = r
         .ended
         .iter()
-        .map(|e| json!({ "outcome": e.outcome, "title": e.title, "owner": e.owner, "ended": e.ended, "on": e.on, "why": e.why, "learned": e.learned }))
+        .map(|e| json!({ "label": e.outcome, "outcome": e.outcome, "title": e.title, "owner": e.owner, "ended": e.ended, "on": e.on, "why": e.why, "learned": e.learned }))
         .collect();
     let objectives: Vec<Value> = r
         .objectives
@@ -68,12 +69,16 @@ fn object(r: &Report) -> Value {
         .map(|aimed| {
             let mut value = json!(aimed.objective);
             value["label"] = json!(aimed.objective.label());
+            value["id"] = json!(aimed.objective.id);
             value["served_by"] = aimed.served_by.iter().map(|(label, _)| json!(label)).collect();
             value
         })
         .collect();
-    let decisions: Vec<Value> =
-        r.decisions.iter().map(|d| json!({ "name": d.name, "asks": d.asks, "who": d.who, "fix": d.fix })).collect();
+    let decisions: Vec<Value> = r
+        .decisions
+        .iter()
+        .map(|d| json!({ "name": d.name, "label": things::label(&d.name), "asks": d.asks, "who": d.who, "fix": d.fix }))
+        .collect();
     json!({
         "as_of": r.as_of, "since": r.since, "from": r.span.map(|(first, _)| first), "to": r.span.map(|(_, last)| last),
         "outcomes": outcomes, "verdicts": r.judged.iter().map(things::judged).collect::<Vec<_>>(), "noted": r.noted,

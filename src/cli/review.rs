@@ -14,7 +14,7 @@ use crate::report::review;
 #[derive(clap::Args, Debug)]
 pub(super) struct Args {
     /// The sprint: the active one, or the one closed last, where none is named
-    #[arg(value_name = "S-4", add = super::help::things())]
+    #[arg(value_name = "S-4", add = super::complete::sprints())]
     sprint: Option<String>,
     #[command(flatten)]
     paper: Paper,

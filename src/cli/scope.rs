@@ -9,7 +9,7 @@ use crate::error::Error;
 #[derive(clap::Args, Debug)]
 pub(super) struct Args {
     /// The outcome
-    #[arg(value_name = "O-3", add = super::help::things())]
+    #[arg(value_name = "O-3", add = super::complete::open())]
     outcome: String,
     /// What is asked for
     #[arg(value_name = "TEXT")]

@@ -7,6 +7,7 @@ use super::screenshot::{self, Picture};
 use super::{demo, stderr};
 use crate::clock;
 use crate::config::Config;
+use crate::domain::warning::Caution;
 use crate::error::Error;
 use crate::paths::Env;
 use crate::session::{Session, Who};
@@ -54,7 +55,7 @@ impl Seat {
 
     /// Says how it ended, as every verb does; the exit code.
     pub fn leave(&self, ended: Result<(), Error>) -> u8 {
-        mind(&self.session);
+        mind(&self.session, self.out.is_json());
         match ended {
             Ok(()) => 0,
             Err(e) => {
@@ -70,8 +71,9 @@ pub(super) fn unwritten(e: &std::io::Error) -> Error {
 }
 
 /// Says what a reader of the file should mind.
-pub(super) fn mind(session: &Session) {
+pub(super) fn mind(session: &Session, as_json: bool) {
     if session.read_lossily() {
-        stderr::warning("a stored text is not valid UTF-8 and is shown with replacement characters: upshot doctor");
+        let says = "a stored text is not valid UTF-8 and is shown with replacement characters: upshot doctor";
+        stderr::warning(&Caution::NotUtf8.says(says), as_json);
     }
 }

@@ -6,8 +6,9 @@ use crate::domain::command::Command;
 use crate::domain::person::Strictness;
 use crate::error::{Error, Kind};
 
+/// A setting of the board.
 #[derive(clap::ValueEnum, Clone, Copy, Debug)]
-enum Setting {
+pub(super) enum Setting {
     /// coach or enforce
     Strictness,
     /// how many commitments a sprint takes at most
@@ -16,6 +17,17 @@ enum Setting {
     DebtLimit,
     /// the first day of the week, 1 is Monday
     WeekStart,
+}
+
+impl Setting {
+    /// Values to choose from.
+    pub(super) fn values(self) -> &'static [&'static str] {
+        match self {
+            Self::Strictness => &["coach", "enforce"],
+            Self::Ceiling | Self::DebtLimit => &["1", "2", "3", "4", "5", "6"],
+            Self::WeekStart => &["1", "2", "3", "4", "5", "6", "7"],
+        }
+    }
 }
 
 /// The flags of `board`.
@@ -35,7 +47,7 @@ enum Verb {
         #[arg(value_name = "SETTING")]
         setting: Setting,
         /// To what
-        #[arg(value_name = "VALUE")]
+        #[arg(value_name = "VALUE", add = super::complete::setting_values())]
         value: String,
     },
 }

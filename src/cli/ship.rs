@@ -11,7 +11,7 @@ use crate::error::Error;
 #[derive(clap::Args, Debug)]
 pub(super) struct Args {
     /// The hypothesis
-    #[arg(value_name = "H-12", add = super::help::things())]
+    #[arg(value_name = "H-12", add = super::complete::unshipped())]
     hypothesis: String,
     /// The day it reached people, where it is not today
     #[arg(value_name = "DAY", allow_hyphen_values = true, value_parser = first_word)]

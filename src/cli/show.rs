@@ -17,7 +17,7 @@ use crate::report::{self, words::flat};
 #[derive(clap::Args, Debug)]
 pub(super) struct Args {
     /// A label, a metric's slug, an exact title, or a page: needs, lessons, metrics …
-    #[arg(value_name = "REF", add = super::help::things())]
+    #[arg(value_name = "REF", add = super::complete::things())]
     reference: String,
     #[command(flatten)]
     paper: Paper,

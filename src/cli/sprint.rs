@@ -28,10 +28,10 @@ enum Verb {
         #[arg(value_name = "SPAN")]
         span: Option<String>,
         /// The outcome that is its goal
-        #[arg(long, value_name = "O-1", add = super::help::things())]
+        #[arg(long, value_name = "O-1", add = super::complete::open())]
         goal: Option<String>,
         /// Other outcomes to commit
-        #[arg(long, value_name = "O-2,O-3", value_delimiter = ',')]
+        #[arg(long, value_name = "O-2,O-3", value_delimiter = ',', add = super::complete::open())]
         with: Vec<String>,
         /// Its last day
         #[arg(long, value_name = "DAY", conflicts_with = "span", allow_hyphen_values = true)]
@@ -61,7 +61,7 @@ enum Verb {
     /// Commit an outcome, in the planned sprint or else the active one
     Commit {
         /// The outcome
-        #[arg(value_name = "O-3", add = super::help::things())]
+        #[arg(value_name = "O-3", add = super::complete::uncommitted())]
         outcome: String,
         /// Why it goes on from the last sprint
         #[arg(long, value_name = "TEXT")]
@@ -70,7 +70,7 @@ enum Verb {
     /// Make an outcome the goal; commits it too
     Goal {
         /// The outcome
-        #[arg(value_name = "O-3", add = super::help::things())]
+        #[arg(value_name = "O-3", add = super::complete::open())]
         outcome: String,
         /// Why it goes on from the last sprint
         #[arg(long, value_name = "TEXT")]
@@ -79,7 +79,7 @@ enum Verb {
     /// Answer for a commitment: what was learned, what is next
     Answer {
         /// The outcome
-        #[arg(value_name = "O-3", add = super::help::things())]
+        #[arg(value_name = "O-3", add = super::complete::unanswered())]
         outcome: String,
         /// What was learned
         #[arg(short, long, value_name = "LEARNED")]
@@ -100,7 +100,7 @@ enum Verb {
     /// Say whether last time's next step was kept
     Promise {
         /// The outcome
-        #[arg(value_name = "O-3", add = super::help::things())]
+        #[arg(value_name = "O-3", add = super::complete::promised())]
         outcome: String,
         /// Kept or dropped
         #[arg(value_name = "WHAT")]
@@ -116,7 +116,7 @@ enum Verb {
     /// Show a sprint, the active one where none is named
     Show {
         /// The sprint
-        #[arg(value_name = "S-4", add = super::help::things())]
+        #[arg(value_name = "S-4", add = super::complete::sprints())]
         sprint: Option<String>,
     },
 }

@@ -8,10 +8,10 @@ use crate::error::Error;
 #[derive(clap::Args, Debug)]
 pub(super) struct Args {
     /// The hypothesis
-    #[arg(value_name = "H-12", add = super::help::things())]
+    #[arg(value_name = "H-12", add = super::complete::ideas())]
     hypothesis: String,
     /// Who builds it; carries no accountability
-    #[arg(long, value_name = "H", add = super::help::people())]
+    #[arg(long, value_name = "H", add = super::complete::people())]
     doing: Option<String>,
 }
 

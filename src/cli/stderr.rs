@@ -2,8 +2,9 @@
 
 use std::io::Write;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
+use crate::domain::warning::Warning;
 use crate::error::Error;
 use crate::text::clean;
 
@@ -13,8 +14,17 @@ fn err(line: &str) {
 }
 
 /// Says something worth knowing that stops nothing.
-pub(crate) fn warning(words: &str) {
-    err(&format!("warning: {}", clean(words)));
+pub(crate) fn warning(warning: &Warning, as_json: bool) {
+    if as_json {
+        object("warning", &json!({ "code": warning.about.code(), "message": warning.says }));
+    } else {
+        err(&format!("warning: {}", clean(&warning.says)));
+    }
+}
+
+/// One thing that was to be said, by the contract.
+fn object(kind: &str, said: &Value) {
+    err(&super::print::harmless(&json!({ "schema": 1, "kind": kind, kind: said }).to_string()));
 }
 
 /// Says something to whoever sits there, beside the data.
@@ -27,8 +37,7 @@ pub(crate) fn error(e: &Error, as_json: bool) {
     if as_json {
         let items: Vec<_> = e.items.iter().map(|i| json!({ "code": i.code, "says": i.says, "fix": i.fix })).collect();
         let error = json!({ "code": e.code, "message": e.what, "why": e.why, "missing": items, "try": e.hints });
-        err(&super::print::harmless(&json!({ "schema": 1, "kind": "error", "error": error }).to_string()));
-        return;
+        return object("error", &error);
     }
     err(&format!("error: {}", clean(&e.what)));
     for why in &e.why {
@@ -41,9 +50,4 @@ pub(crate) fn error(e: &Error, as_json: bool) {
     for hint in &e.hints {
         err(&format!("  Try: {}", clean(hint)));
     }
-}
-
-/// Writes a line that is harmless already.
-pub(crate) fn raw(line: &str) {
-    err(line);
 }

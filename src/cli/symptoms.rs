@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::context::Ctx;
+use super::json::label;
 use super::sheet::{Data, Format, Paper};
 use crate::domain::symptom::Symptom;
 use crate::error::Error;
@@ -45,7 +46,7 @@ fn object(symptom: &Symptom) -> Value {
     let rows: Vec<Value> = symptom
         .rows
         .iter()
-        .map(|row| json!({ "name": row.name, "what": row.what, "who": row.who, "fix": row.fix }))
+        .map(|row| json!({ "name": row.name, "label": label(&row.name), "what": row.what, "who": row.who, "fix": row.fix }))
         .collect();
     let trend = symptom.trend.as_ref().map(|trend| {
         let rows: serde_json::Map<String, Value> =

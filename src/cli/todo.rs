@@ -1,57 +1,88 @@
 //! `upshot todo`: what needs someone, and the command that answers it.
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use serde_json::json;
+
 use super::context::Ctx;
-use super::json;
-use super::page::Line;
-use super::print::{Cell, Head, Look};
-use crate::domain::board::Need;
+use super::json::need;
+use super::print::{Cell, Head};
+use super::sheet;
+use crate::domain::board::{Need, Wanted};
 use crate::error::Error;
-use crate::text;
+use crate::pages;
 
 /// What `--check` ends with when something is due.
-const DUE: u8 = 10;
+pub(super) const DUE: u8 = 10;
 
-/// Lists what needs someone; `mine` leaves out what waits for others, `check` tells by the exit code.
-pub(crate) fn run(ctx: &mut Ctx, mine: bool, check: bool) -> Result<u8, Error> {
+/// The flags of `todo`.
+#[derive(clap::Args, Debug, Default)]
+pub(super) struct Args {
+    /// Only what waits for you
+    #[arg(long)]
+    pub(super) mine: bool,
+    /// Only what is wanted of some kinds
+    #[arg(long, value_name = "KIND,KIND", value_delimiter = ',', value_parser = kinds())]
+    pub(super) kind: Vec<Wanted>,
+    /// Say no more than how many are due: `2 due`, and nothing where none is
+    #[arg(long)]
+    pub(super) short: bool,
+    /// Exit with 10 when something is due
+    #[arg(long)]
+    pub(super) check: bool,
+}
+
+/// Reads the kinds by their words, and knows them all.
+fn kinds() -> impl TypedValueParser<Value = Wanted> {
+    PossibleValuesParser::new(Wanted::ALL.map(|(_, word)| word))
+        .try_map(|typed| Wanted::ALL.iter().find(|(_, word)| *word == typed).map(|(kind, _)| *kind).ok_or(typed))
+}
+
+/// Lists what needs someone, or counts what is due.
+pub(super) fn run(ctx: &mut Ctx, args: &Args) -> Result<u8, Error> {
     let me = ctx.session.handle();
-    let mut needs = ctx.session.view()?.needs(ctx.session.today());
-    if mine {
-        needs.retain(|need| need.who.as_ref().is_none_or(|who| *who == me));
+    let view = ctx.session.view()?;
+    let mut needs = view.needs(ctx.session.today());
+    needs.retain(|need| {
+        (!args.mine || need.who.as_ref().is_none_or(|who| *who == me))
+            && (args.kind.is_empty() || args.kind.contains(&need.wanted))
+    });
+    let due = needs.iter().filter(|need| need.due).count();
+    let code = if args.check && due > 0 { DUE } else { 0 };
+    if ctx.out.is_quiet() {
+        return Ok(code);
     }
-    let code = if check && needs.iter().any(|need| need.due) { DUE } else { 0 };
+    if args.short {
+        short(ctx, due);
+        return Ok(code);
+    }
     if ctx.out.is_json() || ctx.out.is_plain() {
-        let heads = ["name", "says", "fix", "who", "days", "due"].map(Head::words);
-        ctx.out.table("todo", &heads, needs.iter().map(row).collect(), || needs.iter().map(json::need).collect());
+        let heads = ["name", "says", "fix", "who", "days", "due", "wanted"].map(Head::words);
+        ctx.out.table("todo", &heads, needs.iter().map(row).collect(), || needs.iter().map(need).collect());
         return Ok(code);
     }
     if needs.is_empty() {
-        ctx.out.line("Nothing needs you.");
+        ctx.out.line(if args.kind.is_empty() { "Nothing needs you." } else { "Nothing of that kind needs you." });
+        return Ok(code);
     }
-    let widest = needs.iter().map(|n| text::width(&text::clean(&n.name))).max().unwrap_or(0);
-    for need in &needs {
-        let mut line = Line::new(&ctx.out);
-        let (mark, look) = if need.due { ("! ", Look::Warn) } else { ("  ", Look::Plain) };
-        line.put(mark, look)
-            .padded(&need.name, widest, Look::Strong)
-            .put("  ", Look::Plain)
-            .put(&need.says, Look::Plain);
-        if let Some(who) = need.who.as_ref().filter(|who| **who != me) {
-            line.put(&format!("  {who}"), Look::Dim);
-        }
-        let said = line.done();
-        let mut fix = Line::new(&ctx.out);
-        fix.to(widest + 4).put(&need.fix, Look::Dim);
-        let fix = fix.done();
-        ctx.out.line(&said);
-        ctx.out.line(&fix);
-    }
+    let doc = pages::needs(&ctx.session, &view, &needs, true);
+    sheet::show(ctx, &doc);
     Ok(code)
+}
+
+/// How many are due, for a prompt: nothing at all where none is.
+fn short(ctx: &mut Ctx, due: usize) {
+    if ctx.out.is_json() {
+        ctx.out.object("due", json!({ "due": due }));
+    } else if ctx.out.is_plain() {
+        ctx.out.table("due", &[Head::number("due")], vec![vec![due.to_string().into()]], Vec::new);
+    } else if due > 0 {
+        ctx.out.line(&format!("{due} due"));
+    }
 }
 
 fn row(need: &Need) -> Vec<Cell> {
     let who = need.who.as_ref().map(ToString::to_string).unwrap_or_default();
     let due = if need.due { "due" } else { "" };
-    [need.name.clone(), need.says.clone(), need.fix.clone(), who, need.days.to_string(), due.to_owned()]
-        .map(Cell::from)
-        .into()
+    let (days, wanted) = (need.days.to_string(), need.wanted.word().to_owned());
+    [need.name.clone(), need.says.clone(), need.fix.clone(), who, days, due.to_owned(), wanted].map(Cell::from).into()
 }

@@ -9,7 +9,7 @@ use crate::error::Error;
 #[derive(clap::Args, Debug)]
 pub(super) struct Args {
     /// The outcome it serves
-    #[arg(value_name = "O-1", add = super::help::things())]
+    #[arg(value_name = "O-1", add = super::complete::open())]
     outcome: String,
     /// X: what is built
     #[arg(value_name = "TEXT")]
@@ -17,7 +17,7 @@ pub(super) struct Args {
     #[command(flatten)]
     flags: HypothesisFlags,
     /// The metric it should move, where it is not the outcome's
-    #[arg(long, value_name = "SLUG", add = super::help::metrics())]
+    #[arg(long, value_name = "SLUG", add = super::complete::metrics())]
     metric: Option<String>,
 }
 

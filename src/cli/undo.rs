@@ -16,7 +16,7 @@ pub(super) struct Args {
 #[derive(clap::Args, Debug)]
 pub(super) struct HistoryArgs {
     /// Only what touched this thing
-    #[arg(value_name = "REF", add = super::help::things())]
+    #[arg(value_name = "REF", add = super::complete::things())]
     pub(super) reference: Option<String>,
     /// How many change sets at the most
     #[arg(long, value_name = "N", default_value_t = 50)]

@@ -18,7 +18,7 @@ enum Call {
 #[derive(clap::Args, Debug)]
 pub(super) struct Args {
     /// The hypothesis
-    #[arg(value_name = "H-12", add = super::help::things())]
+    #[arg(value_name = "H-12", add = super::complete::measuring())]
     hypothesis: String,
     /// The call
     #[arg(value_name = "CALL", required_unless_present = "confirm")]
@@ -27,13 +27,13 @@ pub(super) struct Args {
     #[arg(short, long, value_name = "LEARNED")]
     learned: Option<String>,
     /// What is next: scale, iterate, pivot, stop, roll-back or watch, with words after a colon
-    #[arg(short, long, value_name = "KIND[:TEXT]")]
+    #[arg(short, long, value_name = "KIND[:TEXT]", add = super::complete::next_kinds())]
     next: Option<String>,
     /// Why it is called so although the readings say otherwise
     #[arg(long, value_name = "TEXT")]
     why: Option<String>,
     /// Whose call it is, where you type it for them
-    #[arg(long = "for", value_name = "H", conflicts_with = "propose", add = super::help::people())]
+    #[arg(long = "for", value_name = "H", conflicts_with = "propose", add = super::complete::people())]
     signer: Option<String>,
     /// Propose it for the owner to sign
     #[arg(long)]

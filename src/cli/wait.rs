@@ -10,7 +10,7 @@ use crate::error::Error;
 #[derive(clap::Args, Debug)]
 pub(super) struct Args {
     /// The hypothesis
-    #[arg(value_name = "H-12", add = super::help::things())]
+    #[arg(value_name = "H-12", add = super::complete::measuring())]
     hypothesis: String,
     /// The day to look again
     #[arg(value_name = "DAY", allow_hyphen_values = true, value_parser = first_word)]

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::id::{Kind, Thing};
 use super::metric::Reading;
+use super::warning::Warning;
 
 /// The field that holds a thing's whole first state. It stands for every field of the thing.
 pub const CREATED: &str = "created";
@@ -62,7 +63,7 @@ pub struct Decided {
     /// The reason given, where one was.
     pub why: Option<String>,
     /// Things to know that stop nothing.
-    pub warnings: Vec<String>,
+    pub warnings: Vec<Warning>,
     /// The changes of fields.
     pub changes: Vec<Change>,
     /// New readings.

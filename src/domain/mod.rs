@@ -32,3 +32,4 @@ pub mod symptom;
 pub mod target;
 pub mod unclear;
 pub mod verdict;
+pub mod warning;

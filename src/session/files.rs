@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::domain::day::Day;
+use crate::domain::warning::{Caution, Warning};
 use crate::error::{Error, Kind};
 use crate::store::{Look, Store, check, dump, listing, place};
 
@@ -62,10 +63,10 @@ impl Session {
     }
 
     /// What is worth knowing of where the file lies.
-    pub fn place_warnings(&self) -> Vec<String> {
+    pub fn place_warnings(&self) -> Vec<Warning> {
         let mut warnings = place::place(self.path()).warnings();
         warnings.extend(place::open_folder(self.path()));
-        warnings
+        warnings.into_iter().map(|says| Caution::Place.says(says)).collect()
     }
 
     /// Refuses a board that was found on the way up and is a stranger's, or lies where strangers can put one.
@@ -153,14 +154,11 @@ impl Session {
     /// # Errors
     /// Where it can't be opened.
     pub fn reopen(&mut self) -> Result<(), Error> {
-        self.store = Store::open(&self.path)?;
+        self.store = Store::open_within(&self.path, self.patience)?;
         self.pinned = match &self.store {
             Some(store) => store.read(listing::this_copy)?.1,
             None => None,
         };
-        if let (Some(store), Some(most)) = (&mut self.store, self.patience) {
-            store.set_patience(most);
-        }
         Ok(())
     }
 

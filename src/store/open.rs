@@ -28,13 +28,21 @@ impl Store {
     /// # Errors
     /// Where the file is not a board, can't be read, or lies behind a symbolic link.
     pub fn open(path: &Path) -> Result<Option<Self>, StoreError> {
+        Self::open_within(path, None)
+    }
+
+    /// As [`Store::open`], waiting for other processes no longer than told.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub(crate) fn open_within(path: &Path, patience: Option<std::time::Duration>) -> Result<Option<Self>, StoreError> {
         let path = real(path)?;
         match regular(&path)? {
             None => return Ok(None),
             Some(meta) if meta.len() == 0 && !journal(&path).exists() => return Ok(None),
             Some(_) => {}
         }
-        let (store, empty) = Self::connect(path, super::DEADLINE)?;
+        let (store, empty) = Self::connect(path, patience.unwrap_or(super::DEADLINE))?;
         Ok((!empty).then_some(store))
     }
 

@@ -76,10 +76,10 @@ pub struct Told {
 }
 
 impl Looks {
-    /// By what the config says. `NO_COLOR` comes first. With them, what could not be understood: of which entry, and why.
+    /// By what the config says. `NO_COLOR` and `CLICOLOR=0` come first. With them, what could not be understood: of which entry, and why.
     pub fn of(told: &Told, env: &Env) -> (Self, Vec<(String, String)>) {
         let mut unclear = Vec::new();
-        let mono = env.get("NO_COLOR").is_some_and(|v| !v.is_empty());
+        let mono = env.color() == Some(false);
         let palette = match told.theme.as_deref() {
             None | Some("auto") => Palette::Terminal,
             Some(word) => match Palette::ALL.iter().find(|(_, name)| *name == word) {

@@ -6,19 +6,19 @@ use serde_json::Value;
 
 use crate::world::{FRAME, TRY, World, finish};
 
-const OUTCOME: &str = "label title problem for_whom matters metric unit better aim baseline baseline_day target target_as_typed \
-    due wrong_if wrong_when wrong_by spec owner offered_to framed missing result current current_day progress movement rank";
-const METRIC: &str = "slug name unit better kind measures source every lag latest latest_day readings retired";
+const OUTCOME: &str = "label id title problem for_whom matters metric unit better aim baseline baseline_day target target_as_typed \
+    due wrong_if wrong_when wrong_by looked spec owner offered_to framed missing result current current_day progress movement rank";
+const METRIC: &str = "slug id name unit better kind measures source every lag latest latest_day readings retired";
 const READING: &str = "id metric day value of note source by recorded_at corrects";
-const HYPOTHESIS: &str = "label outcome build because metric expect expect_as_typed window confidence doing state shipped_on \
+const HYPOTHESIS: &str = "label id outcome build because metric expect expect_as_typed window confidence doing state shipped_on \
     check_on check first_answer_on follows verdict";
 const VERDICT_FIELDS: &str = "call learned next next_text contradicts why on_judgement signed_by typed_by at evidence";
-const OBJECTIVE: &str = "label statement period business_owner planned_value actual outcomes";
-const SPRINT: &str = "label name starts ends goal state commitments";
+const OBJECTIVE: &str = "label id statement period business_owner planned_value actual outcomes";
+const SPRINT: &str = "label id name starts ends goal state commitments";
 const EVIDENCE: &str = "class why n_before n_after points shift up down tied pairs k interval phi alpha alpha_adjusted route shape \
     gain gain_needed size expected notes xmr as_of ship check_on sentence";
 const HISTORY: &str = "id at day by via summary undoes undone_by changes";
-const NEED: &str = "name says fix who days due";
+const NEED: &str = "name label says fix who days due wanted";
 
 /// Runs with `--json`: one object on one line of stdout, which bears the schema, a kind and these fields.
 fn object(w: &World, line: &str, kind: &str, fields: &str) -> Value {

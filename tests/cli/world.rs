@@ -106,6 +106,11 @@ impl World {
         Self { day: day.to_owned(), ..self.clone() }
     }
 
+    /// The day it is here.
+    pub(crate) fn day(&self) -> &str {
+        &self.day
+    }
+
     pub(crate) fn dir(&self) -> &Path {
         self.room.path()
     }

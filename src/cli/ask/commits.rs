@@ -22,7 +22,7 @@ pub(super) fn run(ctx: &mut Ctx, range: &str, paper: &Paper) -> Result<(), Error
     let (answered, nobody): (Vec<&Claimed>, Vec<&Claimed>) =
         claimed.iter().partition(|c| c.by.iter().any(|at| claimants[*at].owner.is_some()));
     let label = |at: &usize| claimants[*at].hypothesis.to_string();
-    let owner = |at: &usize| claimants[*at].owner.as_ref().map(ToString::to_string);
+    let owner = |at: &usize| claimants[*at].owner.as_ref();
     let doc = page(ctx, range, &claimants, &claimed, (answered.len(), &nobody));
     let json = json!({
         "range": range, "shipped": claimed.len(), "answered_for": answered.len(), "nobody": nobody.len(),
@@ -32,13 +32,13 @@ pub(super) fn run(ctx: &mut Ctx, range: &str, paper: &Paper) -> Result<(), Error
             "owners": c.by.iter().filter_map(owner).collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),
         "hypotheses": hypotheses(&claimants, &claimed).iter().map(|(at, commits)| json!({
-            "hypothesis": claimants[*at].hypothesis, "outcome": claimants[*at].outcome, "owner": claimants[*at].owner,
+            "label": claimants[*at].hypothesis, "hypothesis": claimants[*at].hypothesis, "outcome": claimants[*at].outcome, "owner": claimants[*at].owner,
             "commits": commits, "question": claimants[*at].row.as_ref().map(|row| super::one(row, ctx.session.today())),
         })).collect::<Vec<_>>(),
     });
     let rows = claimed.iter().map(|c| {
         let by: Vec<String> = c.by.iter().map(label).collect();
-        let owners: Vec<String> = c.by.iter().filter_map(owner).collect();
+        let owners: Vec<String> = c.by.iter().filter_map(owner).map(ToString::to_string).collect();
         let day = c.commit.day.map(|day| day.to_string()).unwrap_or_default();
         vec![c.commit.hash.clone(), day, by.join(" "), owners.join(" "), c.commit.subject.clone()]
     });

@@ -48,6 +48,7 @@ pub(crate) fn review(r: &Review) -> Value {
 /// A verdict beside what its outcome's metric did.
 pub(crate) fn judged(j: &Judged) -> Value {
     let mut value = json!(j);
+    value["label"] = json!(j.hypothesis);
     value["cell"] = json!(j.cell().code());
     value["next"] = json!(j.next.map(crate::domain::verdict::Next::word));
     value
@@ -85,6 +86,9 @@ pub(crate) fn line(l: &Line, as_of: Day) -> Value {
         ("guardrails", json!(l.guardrails)),
         ("falsifier", json!(l.falsifier)),
         ("ended_words", json!(l.ended_words)),
+        ("label", json!(l.outcome)),
+        ("current", json!(l.now.map(|point| point.value))),
+        ("current_day", json!(l.now.map(|point| point.day))),
     ])
 }
 

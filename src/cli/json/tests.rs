@@ -20,7 +20,7 @@ fn the_contract_is_kept() {
     let outcome = shown(&session, "O-1");
     begins(
         &outcome,
-        "label, title, problem, for_whom, matters, metric, unit, better, aim, baseline, baseline_day, target, target_as_typed, due, wrong_if, wrong_when, wrong_by, spec, owner, offered_to, framed, missing, result, current, current_day, progress, movement, rank",
+        "label, id, title, problem, for_whom, matters, metric, unit, better, aim, baseline, baseline_day, target, target_as_typed, due, wrong_if, wrong_when, wrong_by, looked, spec, owner, offered_to, framed, missing, result, current, current_day, progress, movement, rank",
     );
     assert_eq!(outcome["target"], 45.0);
     assert_eq!(outcome["due"], "2026-05-01");
@@ -36,7 +36,7 @@ fn the_contract_is_kept() {
     let hypothesis = shown(&session, "H-2");
     begins(
         &hypothesis,
-        "label, outcome, build, because, metric, expect, expect_as_typed, window, confidence, doing, state, shipped_on, check_on, check, first_answer_on, follows, verdict",
+        "label, id, outcome, build, because, metric, expect, expect_as_typed, window, confidence, doing, state, shipped_on, check_on, check, first_answer_on, follows, verdict",
     );
     assert_eq!(hypothesis["check"], "overdue");
     assert_eq!(hypothesis["shipped_on"], "2026-02-02");
@@ -56,12 +56,12 @@ fn the_contract_is_kept() {
     let line = session.metric(fixture::id_of_metric(&session, "activation")).unwrap().unwrap();
     begins(
         &metric(&line),
-        "slug, name, unit, better, kind, measures, source, every, lag, latest, latest_day, readings, retired",
+        "slug, id, name, unit, better, kind, measures, source, every, lag, latest, latest_day, readings, retired",
     );
     let readings = session.readings(line.metric.id, None, None, 9).unwrap();
     begins(&reading(&readings[0], "activation"), "id, metric, day, value, of, note, source, by, recorded_at, corrects");
     let sprint = shown(&session, "S-1");
-    begins(&sprint, "label, name, starts, ends, goal, state, commitments");
+    begins(&sprint, "label, id, name, starts, ends, goal, state, commitments");
     assert_eq!(sprint["goal"], "O-1");
     assert_eq!(sprint["commitments"][1]["outcome"], "O-2");
     let outcome = Thing::new(Kind::Outcome, id(&session, "O-1"));

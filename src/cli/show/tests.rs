@@ -101,14 +101,16 @@ fn everything_prints_in_every_form() {
 fn todo_tells_by_its_code_when_something_is_due() {
     let room = tempfile::tempdir().unwrap();
     let mut ctx = ctx(Form::People, &room);
-    assert_eq!((todo::run(&mut ctx, true, true).unwrap(), todo::run(&mut ctx, false, false).unwrap()), (10, 0));
+    let args = |mine, check| todo::Args { mine, check, ..todo::Args::default() };
+    let codes = (todo::run(&mut ctx, &args(true, true)).unwrap(), todo::run(&mut ctx, &args(false, false)).unwrap());
+    assert_eq!(codes, (10, 0));
     holds(
         &ctx.out.take(),
         &["! H-2  its verdict, 10d late: sample data at signup", "       upshot verdict H-2 CALL -l TEXT -n KIND"],
     );
     let empty = fixture::open(&room.path().join("none.db"));
     let mut ctx = fixture::ctx(empty, Form::People);
-    assert_eq!(todo::run(&mut ctx, false, true).unwrap(), 0);
+    assert_eq!(todo::run(&mut ctx, &args(false, true)).unwrap(), 0);
     assert_eq!(ctx.out.take(), "Nothing needs you.\n");
 }
 

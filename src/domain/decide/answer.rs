@@ -10,6 +10,7 @@ use crate::domain::outcome::Outcome;
 use crate::domain::refusal::{Refusal, Rule};
 use crate::domain::review::{Frozen, Left, Noted};
 use crate::domain::sprint::{Answer, Commitment, Kept, Sprint, SprintState};
+use crate::domain::warning::Caution;
 
 /// What was said of a commitment.
 pub(super) struct Said<'a> {
@@ -93,8 +94,9 @@ pub(super) fn answer(slice: &Slice, facts: &Facts, id: Id, how: &Said, asked: &A
         (None, None) => format!("Answered for {label}."),
     };
     let other = old.answer.as_ref().filter(|answer| answer.by != asked.who);
-    let warnings =
-        other.map(|answer| format!("it replaces what {} answered on {}", answer.by, answer.on.short(asked.today)));
+    let warnings = other.map(|answer| {
+        Caution::Replaces.says(format!("it replaces what {} answered on {}", answer.by, answer.on.short(asked.today)))
+    });
     Ok(Decided {
         summary: format!("answered for {label} in {}", sprint.label()),
         said,
@@ -125,7 +127,7 @@ pub(super) fn promise(slice: &Slice, id: Id, kept: bool, why: Option<&str>, aske
         let by = before.by.as_ref().map_or_else(String::new, ToString::to_string);
         let was = if before.kept { "kept" } else { "dropped" };
         let why = before.why.as_ref().map_or_else(String::new, |why| format!(": {why}"));
-        format!("it replaces what {by} said, {was}{why}")
+        Caution::Replaces.says(format!("it replaces what {by} said, {was}{why}"))
     });
     let step = old.answer.as_ref().and_then(|a| a.next_step.clone()).unwrap_or_default();
     Ok(Decided {
@@ -190,7 +192,9 @@ pub(super) fn close(slice: &Slice, facts: &Facts, asked: &Asked) -> Result<Decid
         .collect();
     let mut warnings = Vec::new();
     if let (false, Some(last)) = (open.is_empty(), facts.review.as_ref().and_then(|r| r.last)) {
-        warnings.push(format!("said in {last}, and neither kept nor dropped: {}", open.join(", ")));
+        warnings.push(
+            Caution::OpenPromises.says(format!("said in {last}, and neither kept nor dropped: {}", open.join(", "))),
+        );
     }
     Ok(Decided {
         summary: format!("closed {label}"),

@@ -5,6 +5,7 @@ use crate::domain::condition::Op;
 use crate::domain::metric::{Better, Metric};
 use crate::domain::outcome::{Aim, Outcome};
 use crate::domain::refusal::{Broken, Refusal, Rule};
+use crate::domain::warning::{Caution, Warning};
 
 /// Everything that is not there before an outcome can be committed, each with the command that supplies it.
 pub fn missing(outcome: &Outcome, metric: Option<&Metric>) -> Vec<Broken> {
@@ -121,7 +122,7 @@ fn reach(from: f64, to: f64, metric: &Metric, asked: &str) -> Result<(), Refusal
 }
 
 /// What hides when a metric moved, if its definition says that it adds up or averages over time.
-pub(super) fn smoothed(measures: Option<&str>) -> Option<String> {
+pub(super) fn smoothed(measures: Option<&str>) -> Option<Warning> {
     const WORDS: [&str; 9] = [
         "cumulative",
         "running total",
@@ -135,9 +136,9 @@ pub(super) fn smoothed(measures: Option<&str>) -> Option<String> {
     ];
     let said = measures?.to_lowercase();
     let word = WORDS.iter().find(|word| said.contains(**word))?;
-    Some(format!(
+    Some(Caution::Smoothed.says(format!(
         "\"{word}\": a running total or a rolling average hides when it moved; log the raw value of each period (kept as it is)"
-    ))
+    )))
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::metric::{Better, Metric};
 use crate::domain::refusal::{Refusal, Rule};
 use crate::domain::target::resolve_expect;
+use crate::domain::warning::{Caution, Warning};
 
 /// A hypothesis by its id, with the name of what is asked.
 pub(super) fn find<'a>(slice: &'a Slice, id: Id, verb: &str) -> Result<(&'a Hypothesis, String), Refusal> {
@@ -203,12 +204,15 @@ fn right_way(value: f64, metric: &Metric, as_typed: &str, name: &str) -> Result<
 }
 
 /// What a bet's size and its metric's cadence say of when it will be known (R34, R89).
-fn bets(slice: &Slice, facts: &Facts, h: &Hypothesis, today: Day) -> Vec<String> {
+fn bets(slice: &Slice, facts: &Facts, h: &Hypothesis, today: Day) -> Vec<Warning> {
     let mut list = Vec::new();
     let Some(window) = h.window else { return list };
     let sprint = slice.active().map_or(14, |s| s.ends.since(s.starts) + 1);
     if i64::from(window) > 2 * sprint {
-        list.push(format!("{window} days is longer than two sprints: a smaller bet is known sooner"));
+        list.push(
+            Caution::LongWindow
+                .says(format!("{window} days is longer than two sprints: a smaller bet is known sooner")),
+        );
     }
     let Some(metric) = h.expect.as_ref().and_then(|e| slice.metric(e.metric)) else { return list };
     list.extend(said::closer(facts.first, today.plus(i64::from(metric.lag) + i64::from(window)), metric));
@@ -216,7 +220,7 @@ fn bets(slice: &Slice, facts: &Facts, h: &Hypothesis, today: Day) -> Vec<String>
 }
 
 /// What else is measuring on the metric, so that a ship would collide with it (R90).
-pub(super) fn collision(slice: &Slice, h: &Hypothesis, metric: &Metric, today: Day) -> Option<String> {
+pub(super) fn collision(slice: &Slice, h: &Hypothesis, metric: &Metric, today: Day) -> Option<Warning> {
     let others: Vec<String> = beside(slice, h, metric.id)
         .filter(|o| o.state(slice.verdict(o.id)) == State::Measuring)
         .map(|o| match o.check_on() {
@@ -228,11 +232,11 @@ pub(super) fn collision(slice: &Slice, h: &Hypothesis, metric: &Metric, today: D
         return None;
     }
     let are = if others.len() == 1 { "is" } else { "are" };
-    Some(format!(
+    Some(Caution::Shared.says(format!(
         "{} {are} still measuring on {}: two ships on one metric can't be told apart, and both verdicts will say so",
         others.join(", "),
         metric.slug
-    ))
+    )))
 }
 
 /// Other hypotheses that shipped with a prediction on the metric.
@@ -297,7 +301,7 @@ pub(super) fn start(slice: &Slice, id: Id, doing: Option<&str>, asked: &Asked) -
     let mut warnings = Vec::new();
     let lacks = lacking(&new);
     if !lacks.is_empty() {
-        warnings.push(format!("ship will ask for {}", lacks.join(" and ")));
+        warnings.push(Caution::Incomplete.says(format!("ship will ask for {}", lacks.join(" and "))));
     }
     if let Some(metric) = new.expect.as_ref().and_then(|e| slice.metric(e.metric)) {
         warnings.extend(collision(slice, &new, metric, asked.today));
@@ -349,11 +353,11 @@ pub(super) fn move_to(slice: &Slice, id: Id, to: Id, why: Option<&str>) -> Resul
     if let (Some(expect), Some(metric)) = (&old.expect, goal.metric)
         && expect.metric != metric
     {
-        warnings.push(format!(
+        warnings.push(Caution::OtherMetric.says(format!(
             "it still predicts a move of another metric than {} has: upshot edit {} --expect +N --metric SLUG",
             goal.label(),
             old.label()
-        ));
+        )));
     }
     Ok(Decided {
         summary: format!("moved {} to {}", old.label(), goal.label()),

@@ -9,6 +9,7 @@ use crate::domain::handle::Handle;
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::outcome::{Looked, Outcome};
 use crate::domain::refusal::{Refusal, Rule};
+use crate::domain::warning::Caution;
 
 /// What was said.
 pub(super) struct Said<'a> {
@@ -47,7 +48,12 @@ pub(super) fn looked(slice: &Slice, facts: &Facts, id: Id, said: &Said, asked: &
     };
     let replaced = old.looked.as_ref().map(|was| {
         let word = if was.came_true { "came true" } else { "did not" };
-        format!("it replaces what {} said on {}: {word}, {}", was.by, was.on.short(asked.today), was.why)
+        Caution::Replaces.says(format!(
+            "it replaces what {} said on {}: {word}, {}",
+            was.by,
+            was.on.short(asked.today),
+            was.why
+        ))
     });
     Ok(Decided {
         summary,

@@ -14,6 +14,7 @@ use crate::domain::metric::{Claim, Metric, MetricKind, Reading};
 use crate::domain::outcome::Aim;
 use crate::domain::output::counts_output;
 use crate::domain::refusal::{Refusal, Rule};
+use crate::domain::warning::{Caution, Warning};
 
 /// A reading as typed.
 pub(super) struct Entry<'a> {
@@ -83,17 +84,18 @@ pub(super) fn log(slice: &Slice, facts: &Facts, id: Id, entry: &Entry, asked: &A
     }
     let mut warnings = Vec::new();
     if let Some(there) = facts.on_day.last().and_then(|r| r.value) {
-        warnings.push(format!(
+        warnings.push(Caution::SameDay.says(format!(
             "{} has {} on {day}: both count, and comparisons take the day's median; to replace one: upshot correct {} {} {} --why TEXT",
             metric.slug,
             with_unit(there, unit),
             metric.slug,
             entry.on,
             said::typed(value)
-        ));
+        )));
     }
     if of.is_some_and(|of| unit == Some("%") && value > 100.0 && of > 0.0) {
-        warnings.push(format!("{shown} is more than all of them: check which number is which"));
+        warnings
+            .push(Caution::MoreThanAll.says(format!("{shown} is more than all of them: check which number is which")));
     }
     // Where the level is a week's, one day says neither how far it is nor what changed: it is echoed as what it is.
     let daily = facts.levels.get(&id).is_some_and(Level::is_week);
@@ -175,12 +177,12 @@ pub(super) fn correct(
             .filter_map(|r| r.value)
             .map(|v| with_unit(v, unit))
             .collect();
-        warnings.push(format!(
+        warnings.push(Caution::SameDay.says(format!(
             "the day has {} more that still {}: {}",
             rest.len(),
             if rest.len() == 1 { "counts" } else { "count" },
             rest.join(", ")
-        ));
+        )));
     }
     let (said, summary) = match reading.value {
         Some(value) => (
@@ -228,17 +230,17 @@ pub(super) fn add(slice: &Slice, slug: &Slug, parts: &MetricParts, asked: &Asked
 }
 
 /// Takes a metric that counts what is made for what it is; what is said of that.
-pub fn taken_for_output(metric: &mut Metric) -> Option<String> {
+pub fn taken_for_output(metric: &mut Metric) -> Option<Warning> {
     if metric.kind != MetricKind::Outcome || !counts_output(metric) {
         return None;
     }
     metric.kind = MetricKind::Output;
-    Some(format!(
+    Some(Caution::Output.says(format!(
         "{slug} counts what is made, so it is kept as an output: logged and charted, never what an outcome is judged by. \
          What would users or the business notice? If this count is a result here: upshot metric edit {slug} --kind \
          outcome --why TEXT",
         slug = metric.slug
-    ))
+    )))
 }
 
 /// The kind of a metric after an edit; what is said of it, where nobody asked for another.
@@ -249,7 +251,7 @@ fn rekinded(
     why: Option<&str>,
     name: &str,
     asked: &Asked,
-) -> Result<Option<String>, Refusal> {
+) -> Result<Option<Warning>, Refusal> {
     let claimed = old.claim.is_some();
     if parts.kind.is_some_and(|kind| kind != MetricKind::Outcome) {
         new.claim = None;
@@ -269,7 +271,9 @@ fn rekinded(
         None if !claimed && counts_output(new) => Ok(taken_for_output(new)),
         None if old.kind == MetricKind::Output && counts_output(old) && !counts_output(new) => {
             new.kind = MetricKind::Outcome;
-            Ok(Some(format!("{} no longer counts what is made: its kind is outcome", old.slug)))
+            Ok(Some(
+                Caution::KindChanged.says(format!("{} no longer counts what is made: its kind is outcome", old.slug)),
+            ))
         }
         None => Ok(None),
     }
@@ -347,13 +351,13 @@ pub(super) fn edit(
         return Err(goalpost_why(&old.slug, &moved, &name, "give it: --why TEXT"));
     }
     let stays = if decides && !moved.is_empty() { " It stays visible as a moved goalpost." } else { "" };
-    let mut warnings: Vec<String> = rekinded.into_iter().collect();
+    let mut warnings: Vec<Warning> = rekinded.into_iter().collect();
     warnings.extend(super::framing::smoothed(parts.measures.as_deref()));
     if new.unit != old.unit && facts_unit(old) {
-        warnings.push(format!(
+        warnings.push(Caution::UnitChanged.says(format!(
             "its readings keep their numbers; they now read in {}",
             new.unit.as_deref().unwrap_or("plain numbers")
-        ));
+        )));
     }
     Ok(Decided {
         summary: format!("changed the metric {}: {}", old.slug, fields.join(", ")),

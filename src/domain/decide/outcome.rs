@@ -17,6 +17,7 @@ use crate::domain::outcome::{Aim, Baseline, Offer, Outcome, Target, When, WrongI
 use crate::domain::rank;
 use crate::domain::refusal::{Refusal, Rule};
 use crate::domain::target::resolve_target;
+use crate::domain::warning::{Caution, Warning};
 
 /// An outcome and its metric while parts are put in.
 struct Draft {
@@ -26,7 +27,7 @@ struct Draft {
     new_metric: bool,
     /// What was not said and taken for granted.
     inferred: Vec<String>,
-    warnings: Vec<String>,
+    warnings: Vec<Warning>,
     baseline_given: bool,
 }
 
@@ -332,7 +333,7 @@ fn put(slice: &Slice, draft: &mut Draft, parts: &OutcomeParts, asked: &Asked, na
     if let Some(due) = parts.due {
         outcome.due = Some(due);
         if due < asked.today {
-            draft.warnings.push(format!("the due day {} has passed", due.words(asked.today)));
+            draft.warnings.push(Caution::DuePassed.says(format!("the due day {} has passed", due.words(asked.today))));
         }
     }
     if let Some(words) = &parts.wrong_if {
@@ -346,10 +347,10 @@ fn put(slice: &Slice, draft: &mut Draft, parts: &OutcomeParts, asked: &Asked, na
             draft.outcome.owner = Some(owner);
             draft.outcome.offered_to = None;
         } else {
-            draft.warnings.push(format!(
+            draft.warnings.push(Caution::Offered.says(format!(
                 "offered to {owner}, who owns it once they accept: upshot outcome accept {}",
                 draft.outcome.label()
-            ));
+            )));
             draft.outcome.offered_to = Some(Offer { to: owner, by: asked.who.clone(), on: asked.today, why: None });
         }
     }
@@ -365,11 +366,11 @@ fn take_output(slice: &Slice, draft: &mut Draft, parts: &OutcomeParts) {
     if said_anew && metric.claim.is_none() {
         let taken = super::metric::taken_for_output(metric);
         let warning = match (taken, metric.kind) {
-            (None, MetricKind::Output) => Some(format!(
+            (None, MetricKind::Output) => Some(Caution::Output.says(format!(
                 "{} counts what is made, and an outcome judged by it can't be committed: name a metric that users or \
                  the business would notice",
                 metric.slug
-            )),
+            ))),
             (taken, _) => taken,
         };
         draft.warnings.extend(warning);

@@ -11,6 +11,7 @@ use crate::domain::person::Person;
 use crate::domain::refusal::{Refusal, Rule};
 
 use super::outcome::{nothing, open};
+use crate::domain::warning::{Caution, Warning};
 
 /// A change of an outcome's owner or offer, as a decision.
 fn change(old: &Outcome, new: &Outcome, summary: String, said: String, why: Option<&str>) -> Decided {
@@ -256,14 +257,14 @@ fn owns_nothing(facts: &Facts, handle: &Handle, why: Option<&str>, asked: &str) 
 }
 
 /// What is said of a name that is new on the board and nearly somebody's: whoever mistypes a name makes a second person.
-pub fn mistyped(slice: &Slice, handle: &Handle) -> Option<String> {
+pub fn mistyped(slice: &Slice, handle: &Handle) -> Option<Warning> {
     let name = handle.as_str().to_lowercase();
     let letters = name.chars().count();
     let most = if letters > 4 { 2 } else { 1 };
     let far = |known: &Handle| strsim::damerau_levenshtein(&known.as_str().to_lowercase(), &name);
     let spellings = slice.people.iter().flat_map(|p| std::iter::once(&p.handle).chain(&p.also).map(move |s| (p, s)));
     let (person, _) = spellings.filter(|(_, s)| far(s) <= most && letters > 2).min_by_key(|(_, s)| far(s))?;
-    Some(format!("{handle} is new here; did you mean {}?", person.handle))
+    Some(Caution::Mistyped.says(format!("{handle} is new here; did you mean {}?", person.handle)))
 }
 
 /// Gives everybody a decision names for the first time a row of their own, and says so where the name is nearly

@@ -5,6 +5,7 @@ use crate::domain::assessment::Answerable;
 use crate::domain::day::Day;
 use crate::domain::metric::{Metric, Point};
 use crate::domain::outcome::{Aim, Outcome};
+use crate::domain::warning::{Caution, Warning};
 
 /// How far a value is on the way from baseline to target, in words: `37% of the way to 45%`.
 pub(super) fn on_the_way(outcome: &Outcome, metric: &Metric, value: f64) -> Option<String> {
@@ -52,20 +53,20 @@ pub(super) fn first_answer(before: &str, first: Option<Answerable>, today: Day) 
 }
 
 /// What would bring an answer closer: older readings, or readings more often.
-pub(super) fn closer(first: Option<Answerable>, check_on: Day, metric: &Metric) -> Option<String> {
+pub(super) fn closer(first: Option<Answerable>, check_on: Day, metric: &Metric) -> Option<Warning> {
     match first? {
-        Answerable::NeedsBefore(n) => Some(format!(
+        Answerable::NeedsBefore(n) => Some(Caution::FewReadings.says(format!(
             "{} needs {} from before the ship, 5 are the least we compare with; back-fill them: upshot import FILE --metric {}",
             metric.slug,
             count(n, "more reading"),
             metric.slug
-        )),
-        Answerable::On(day) if day > check_on && metric.every > 1 => Some(format!(
+        ))),
+        Answerable::On(day) if day > check_on && metric.every > 1 => Some(Caution::FewReadings.says(format!(
             "the readings answer {} after the verdict is due: a longer window, or readings more often (upshot metric edit {} --every {}d), would bring both together",
             count(usize::try_from(day.since(check_on)).unwrap_or(0), "day"),
             metric.slug,
             (metric.every / 2).max(1)
-        )),
+        ))),
         Answerable::On(_) => None,
     }
 }

@@ -12,6 +12,7 @@ use crate::domain::hypothesis::{AfterRefuted, Hypothesis, Look, Measured, Predic
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::refusal::{Refusal, Rule};
 use crate::domain::verdict::{Link, VerdictCall};
+use crate::domain::warning::Caution;
 
 /// What is said at ship.
 pub(super) struct Shipping<'a> {
@@ -193,7 +194,7 @@ pub(super) fn wait(slice: &Slice, id: Id, until: Day, why: &str, asked: &Asked) 
     new.looks.push(Look { day: until, why: why.to_owned(), by: asked.who.clone(), on: asked.today });
     let mut warnings = Vec::new();
     if new.looks.len() >= 2 {
-        warnings.push(format!("{label} has waited {} times now", new.looks.len()));
+        warnings.push(Caution::WaitedAgain.says(format!("{label} has waited {} times now", new.looks.len())));
     }
     let thing = Thing::new(Kind::Hypothesis, id);
     Ok(Decided {

@@ -1,6 +1,8 @@
 //! A task dressed as an outcome, told by how its title is built and not by its first word alone: `Build times halve` is a
 //! result, `New dashboard` is none.
 
+use crate::domain::warning::{Caution, Warning};
+
 /// Verbs that begin a task whatever follows.
 const TASKS: &str = "add build create develop implement integrate introduce launch migrate redesign refactor rewrite \
     rollout ship upgrade finish complete automate adopt provide offer extend port rework revamp overhaul relaunch rebuild \
@@ -42,9 +44,11 @@ const RESULTS: &str = "is are was be stay stays fall falls drop drops rise rises
     faster quicker sooner fewer less under below within above over half twice";
 
 /// What is said, once, of a task dressed as an outcome; none where the title reads as a result.
-pub fn challenge(title: &str) -> Option<String> {
+pub fn challenge(title: &str) -> Option<Warning> {
     is_task(title).then(|| {
-        format!("\"{title}\" is a thing to build. What would be different for someone once it exists? (kept as it is)")
+        Caution::Task.says(format!(
+            "\"{title}\" is a thing to build. What would be different for someone once it exists? (kept as it is)"
+        ))
     })
 }
 

@@ -10,6 +10,7 @@ use crate::domain::hypothesis::{Hypothesis, Stage};
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::refusal::{Refusal, Rule};
 use crate::domain::verdict::{Against, Snapshot, Verdict, VerdictCall};
+use crate::domain::warning::Caution;
 
 pub(super) fn judge(
     slice: &Slice,
@@ -176,15 +177,15 @@ pub(super) fn judge(
     }
     let mut warnings = Vec::new();
     if !labels.is_empty() {
-        warnings.push(format!(
+        warnings.push(Caution::Shared.says(format!(
             "shared with {}, which shipped on the same metric inside the window: it cannot be awarded to one",
             labels.join(", ")
-        ));
+        )));
     }
     if !old.is_settled_since(asked.today) && call == VerdictCall::Refuted && !given_call.propose {
-        warnings.push(format!(
+        warnings.push(Caution::StillLive.says(format!(
             "it is still live: upshot hypothesis live {label} rolled-back, or: live {label} kept --why TEXT"
-        ));
+        )));
     }
     let verb = if given_call.propose { "proposed" } else { "ruled" };
     Ok(Decided {

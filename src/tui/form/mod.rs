@@ -34,6 +34,7 @@ use crate::domain::day::{Day, parse_day};
 use crate::domain::id::Id;
 use crate::domain::lesson::Lesson;
 use crate::domain::unclear::Unclear;
+use crate::domain::warning::Warning;
 
 /// A command, or the field that can't be understood and why.
 type Made = Result<Command, (&'static str, Unclear)>;
@@ -95,7 +96,7 @@ pub(crate) struct Preview {
     /// What would be said after that.
     pub(crate) then: Vec<Then>,
     /// What should be known and stops nothing.
-    pub(crate) warnings: Vec<String>,
+    pub(crate) warnings: Vec<Warning>,
 }
 
 /// Something refused: under which field, what, and how it is mended.

@@ -1,0 +1,259 @@
+//! What a script reads, alike from every verb: names of fields, handles, and what is said beside the data.
+
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::world::{Ran, World, finish, have};
+
+/// Every way to look at a board.
+const LOOKS: [&str; 45] = [
+    "",
+    "todo",
+    "todo --mine",
+    "show O-1",
+    "show H-1",
+    "show H-2",
+    "show activation",
+    "show P-1",
+    "show S-1",
+    "outcome list",
+    "outcome show O-2",
+    "outcome spec O-1",
+    "hypothesis list",
+    "hypothesis show H-1",
+    "metric list",
+    "metric show activation",
+    "reading list activation",
+    "sprint list",
+    "sprint show",
+    "sprint show S-1",
+    "review",
+    "review S-1",
+    "objective list",
+    "objective show P-1",
+    "chore list",
+    "person list",
+    "board show",
+    "history",
+    "history O-1",
+    "history H-1",
+    "history activation",
+    "search teams",
+    "search samples",
+    "ask",
+    "ask O-1",
+    "ask H-1",
+    "symptoms",
+    "brief O-1",
+    "brief H-1",
+    "report",
+    "evidence O-1",
+    "evidence H-1",
+    "db path",
+    "db check",
+    "doctor",
+];
+
+/// A board on which everything stands that bears a name: owners, offers, robots, verdicts, reviews, what is owed.
+fn board() -> World {
+    let w = World::new().framed().tried();
+    w.all(&[
+        "edit O-1 --spec 'in: sample data'",
+        "metric add errors --better down --measures 'failed reports' --unit %",
+        "log errors 7 2026-02-23",
+        "outcome guardrail O-1 'errors < 5'",
+        "outcome contributor O-1 kim design",
+        "sprint start 2w --goal O-1",
+        "frame 'Teams come back' --owner jon",
+        "objective add 'Teams stay' --value 8 --business-owner bo",
+        "objective link P-1 O-1",
+        "chore add 'renew the certificate'",
+        "person away kim 24apr",
+        "note O-1 'teams ask for it' --kind support",
+        "scope O-1 'PDF export' --from sales",
+        "scope O-1 'a tour' --out --why 'nobody asks'",
+        "link O-1 https://example.org/1",
+    ]);
+    let w = w.shipped().measured().judged();
+    w.all(&[
+        "sprint answer O-1 -l 'samples help' -n 'more of them'",
+        "sprint close",
+        "sprint start 2w --goal O-1 --why 'it goes on'",
+        "try O-1 'a tour' --expect +2 --within 14d --because 'they look around' --follows H-1",
+        "start H-2 --doing kim",
+        "ship H-2 --before 36",
+        "wait H-2 24may --why 'holidays'",
+        "verdict H-2 inconclusive --propose -l 'too few' -n watch",
+    ]);
+    w.as_("bo").ok("person robot mara --why 'an import runs under this name'");
+    w
+}
+
+/// Every way to look at that board, the question over commits among them where git is there.
+fn looks(w: &World) -> Vec<&'static str> {
+    if !have("git", "the question over commits") {
+        return LOOKS.to_vec();
+    }
+    let message = format!("samples\n\n{}: H-1", upshot::git::TRAILER);
+    let author = ["-c", "user.name=mara", "-c", "user.email=m@example.org"];
+    for words in [["init", "-q", "."].as_slice(), &["commit", "-q", "--allow-empty", "-m", &message]] {
+        let done = Command::new("git").current_dir(w.dir()).args(author).args(words).output().unwrap();
+        assert!(done.status.success(), "{done:?}");
+    }
+    LOOKS.into_iter().chain(["ask --git HEAD"]).collect()
+}
+
+/// The lines of standard error, each of which must be JSON by the contract; its kind and what it holds.
+fn told(ran: &Ran) -> Vec<(String, Value)> {
+    let one = |line: &str| {
+        let said: Value = serde_json::from_str(line).unwrap_or_else(|e| panic!("{e}: {line:?} in {ran:#?}"));
+        assert_eq!(said["schema"], 1, "{ran:#?}");
+        let kind = said["kind"].as_str().unwrap().to_owned();
+        let held = said[&kind].clone();
+        assert!(held["code"].is_string() && held["message"].is_string(), "{ran:#?}");
+        (kind, held)
+    };
+    ran.err.lines().map(one).collect()
+}
+
+#[test]
+fn warnings_are_json_beside_the_data_each_with_its_code() {
+    let w = World::new().framed();
+    let code_of = |w: &World, line: &str| -> Vec<String> {
+        let ran = w.run(&format!("{line} --json")).must_work();
+        told(&ran).into_iter().map(|(kind, said)| format!("{kind} {}", said["code"].as_str().unwrap())).collect()
+    };
+    let code = |line: &str| code_of(&w, line);
+    assert_eq!(code("log activation 33 2026-02-23"), ["warning same_day"]);
+    assert_eq!(code("try O-1 'a tour' --within 90d"), ["warning long_window"]);
+    assert_eq!(code("start H-1"), ["warning incomplete"]);
+    assert_eq!(code("edit O-1 --by 2026-03-01 --why 'it is late'"), ["warning due_passed"]);
+    assert_eq!(code_of(&w.as_("marra"), "note O-1 'hello'"), ["warning mistyped"]);
+    assert_eq!(code("frame 'Build the importer' --owner jon"), ["warning task", "warning offered"]);
+    // For people they are as they were.
+    let ran = w.run("log activation 34 2026-02-23").must_work();
+    assert!(ran.err.starts_with("warning: activation has 33% on"), "{ran:#?}");
+    // An error after a warning is told by its kind.
+    std::fs::create_dir_all(w.dir().join(".config/upshot")).unwrap();
+    w.file(".config/upshot/config.toml", "colour = 'never'\n");
+    let ran = w.run("show O-9 --json").must_fail(3);
+    let kinds: Vec<(String, Value)> = told(&ran).into_iter().map(|(kind, said)| (kind, said["code"].clone())).collect();
+    assert_eq!(kinds, [("warning".to_owned(), "config".into()), ("error".to_owned(), "not_found".into())]);
+}
+
+#[test]
+fn lines_that_can_not_be_taken_are_json_to_the_last() {
+    let w = World::new().framed();
+    let mut command = w.command("log - --json");
+    command.stdin(std::process::Stdio::piped());
+    let ran = finish(command, "log -".to_owned(), "nothing 3\n".repeat(30).as_bytes()).must_fail(1);
+    let said = told(&ran);
+    assert_eq!(said.len(), 21, "{ran:#?}");
+    assert_eq!((said[20].0.as_str(), &said[20].1["code"]), ("warning", &"more_errors".into()));
+}
+
+/// Calls `look` with every object of a value, and where it lies.
+fn objects(value: &Value, at: &str, look: &mut dyn FnMut(&str, &serde_json::Map<String, Value>)) {
+    match value {
+        Value::Object(fields) => {
+            look(at, fields);
+            fields.iter().for_each(|(name, value)| objects(value, &format!("{at}.{name}"), look));
+        }
+        Value::Array(values) => values.iter().for_each(|value| objects(value, &format!("{at}[]"), look)),
+        _ => {}
+    }
+}
+
+#[test]
+fn handles_stand_without_their_sign_everywhere() {
+    let w = board();
+    let mut seen = std::collections::BTreeSet::new();
+    let people = ["mara", "jon", "bo", "kim"];
+    for line in looks(&w) {
+        objects(&w.json(line), line, &mut |at, fields| {
+            for (name, value) in fields {
+                let words: Vec<&str> = match value {
+                    Value::String(word) => vec![word],
+                    Value::Array(list) => list.iter().filter_map(Value::as_str).collect(),
+                    _ => continue,
+                };
+                for word in words {
+                    let is_handle = people.contains(&word.trim_start_matches('@'));
+                    assert!(!is_handle || !word.starts_with('@'), "{at}.{name}: {word}");
+                    seen.extend(is_handle.then(|| name.clone()));
+                }
+            }
+        });
+    }
+    for field in [
+        "owner",
+        "offered_to",
+        "who",
+        "by",
+        "handle",
+        "doing",
+        "signed_by",
+        "typed_by",
+        "business_owner",
+        "thing",
+        "owner_at_ship",
+        "decided_by",
+    ] {
+        assert!(seen.contains(field), "no look shows a handle as {field}: {seen:?}");
+    }
+    assert!(seen.contains("owners") || !have("git", "owners of commits"), "{seen:?}");
+}
+
+#[test]
+fn what_has_a_label_bears_it_and_what_is_now_is_called_current() {
+    let w = board();
+    let mut seen = 0;
+    for line in looks(&w) {
+        objects(&w.json(line), line, &mut |at, fields| {
+            // A change's fields are kept as they were stored; a frozen prediction is none of its own.
+            if [".before", ".after", ".frozen"].iter().any(|part| at.contains(part)) {
+                return;
+            }
+            let has = |name: &str| fields.contains_key(name);
+            let is_thing = has("build") || has("statement") || (has("title") && !has("code"));
+            if is_thing {
+                let label = fields.get("label").and_then(Value::as_str).unwrap_or_else(|| panic!("{at}: {fields:?}"));
+                assert!(label.as_bytes().get(1) == Some(&b'-'), "{at}: {label}");
+                seen += 1;
+            }
+            let is_named = has("name") && (has("fix") || has("field"));
+            assert!(!is_named || has("label"), "{at} has a name and no label: {fields:?}");
+            let stands = has("baseline") || has("now");
+            assert!(!stands || (has("current") && has("current_day")), "{at}: {fields:?}");
+            let whole = is_thing && (has("wrong_if") || has("because") || has("period"));
+            assert!(!whole || fields["id"].as_str().is_some_and(|id| id.len() == 36), "{at} has no id: {fields:?}");
+        });
+    }
+    assert!(seen > 30, "{seen}");
+    let review = w.json("review S-1");
+    let line = &review["outcomes"][0];
+    assert_eq!((&line["label"], &line["current"]), (&"O-1".into(), &line["now"]["value"]), "{line}");
+    assert_eq!(w.json("ask")["shipped"][0]["label"].as_str().unwrap().split('-').next(), Some("H"));
+    assert_eq!(w.json("show O-1")["current"], w.json("report")["outcomes"][0]["current"]);
+}
+
+#[test]
+fn a_plain_cell_holds_a_word_and_no_json() {
+    let w = board();
+    let mut deep = false;
+    for line in looks(&w) {
+        for row in w.ok(&format!("{line} --plain")).lines() {
+            for cell in row.split('\t') {
+                let json = cell.starts_with(['{', '[']) && serde_json::from_str::<Value>(cell).is_ok();
+                assert!(!json, "{line}: {row}");
+            }
+            deep |= row.starts_with("verdict.call\tsupported");
+        }
+    }
+    assert!(deep, "what lies deeper has a row of its own");
+    let shown = w.ok("show O-1 --plain");
+    for row in ["wrong_when.metric\tactivation", "guardrails.1.metric\terrors", "notes.1.text\tteams ask for it"] {
+        assert!(shown.lines().any(|line| line == row), "{row:?} is not in {shown}");
+    }
+}
