@@ -39,6 +39,7 @@ pub fn doc(list: &[Measured<'_>], today: Day) -> Doc {
         Head::words("read"),
         Head::number("readings"),
         Head::words("for"),
+        Head::wraps("kind").told(),
     ];
     doc.list(&heads, vec![Group::of(None, list.iter().map(|one| row(one, today)))]);
     doc.shell = "upshot metric list".to_owned();
@@ -62,6 +63,7 @@ fn row(one: &Measured<'_>, today: Day) -> Row {
         read,
         Cell::new(one.readings.to_string(), Tone::Dim),
         Cell::new(decides, Tone::Dim),
+        Cell::new(kind(m), Tone::Dim),
     ];
     let mut more = Doc::default();
     more.section(m.slug.to_string());

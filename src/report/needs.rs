@@ -24,11 +24,11 @@ pub struct Needs<'a> {
     pub today: Day,
 }
 
-/// How loud a need is.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// How loud a need is, the loudest first.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Loud {
-    Late,
     NoOwner,
+    Late,
     Now,
     /// By the sprint's last day.
     ByEnd,
@@ -59,13 +59,12 @@ impl Loud {
     }
 }
 
-const ALL: [Loud; 5] = [Loud::Late, Loud::NoOwner, Loud::Now, Loud::ByEnd, Loud::Soon];
+const ALL: [Loud; 5] = [Loud::NoOwner, Loud::Late, Loud::Now, Loud::ByEnd, Loud::Soon];
 
 /// The page.
 pub fn doc(needs: &Needs<'_>) -> Doc {
     let mine = |need: &&Need| needs.everyone || need.who.as_ref().is_none_or(|who| who == needs.me);
-    let mut shown: Vec<&Need> = needs.all.iter().filter(mine).collect();
-    shown.sort_by_key(|need| (Loud::of(need), std::cmp::Reverse(need.days)));
+    let shown: Vec<&Need> = needs.all.iter().filter(mine).collect();
     let mut doc = Doc::new(title(&shown, needs.everyone), "").stands([needs.me.to_string()]);
     if shown.is_empty() {
         let next = needs.next.as_ref();

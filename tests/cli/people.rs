@@ -88,7 +88,8 @@ fn an_open_handover_stands_above_everything_and_a_draft_without_an_owner_is_no_a
     let world = busy();
     world.ok("log paid 1 2026-04-06");
     world.ok("outcome owner O-1 bo --why 'mara takes over the mobile team'");
-    let first = world.ok("todo").lines().next().unwrap_or_default().to_owned();
+    let todo = world.ok("todo");
+    let first = todo.lines().find(|line| line.starts_with('!')).unwrap_or_default();
     assert!(first.contains("O-1") && first.contains("@bo"), "{first}");
     let board = world.ok("");
     assert!(board.contains("OFFERED TO @bo"), "{board}");

@@ -41,7 +41,19 @@ const SHIPPED: &[Place] =
     &[Place::Board, Place::Outcome, Place::Needs, Place::Review, Place::Plan, Place::Ask, Place::Symptoms];
 /// Where something may be selected whose verdict is due.
 const WAITED: &[Place] = &[Place::Board, Place::Outcome, Place::Needs, Place::Review];
-const COPIED: &[Place] = &[Place::Board, Place::Outcome, Place::Needs, Place::Review, Place::Ask, Place::Symptoms];
+const COPIED: &[Place] = &[
+    Place::Board,
+    Place::Outcome,
+    Place::Needs,
+    Place::History,
+    Place::List,
+    Place::Review,
+    Place::Ask,
+    Place::Symptoms,
+    Place::Sprints,
+    Place::Objectives,
+    Place::Chores,
+];
 const ORDERED: &[Place] = &[Place::Board, Place::Plan];
 const REVIEWED: &[Place] = &[Place::Review, Place::Needs];
 const REVIEW: &[Place] = &[Place::Review];
