@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, HashSet};
 
 use rusqlite::{Connection, Transaction, params};
 
-use super::apply::{Author, Head, Insert, Logged, metric_no, next, row_hash, write_head, write_months, write_thing};
+use super::apply::{Insert, Logged, metric_no, row_hash, write_months, write_thing};
 use super::error::StoreError;
 use super::readings::find;
+use super::set::{self, Author, LoggedChange};
 use crate::domain::change::{CREATED, Decided};
 use crate::domain::day::Day;
 use crate::domain::handle::Handle;
@@ -119,13 +120,13 @@ pub(crate) fn import<'r>(
     tx: &Transaction<'_>,
     decided: &Decided,
     author: &Author,
-    set: Id,
+    id: Id,
     job: &Job<'_>,
     rows: impl Iterator<Item = Row<'r>> + Clone,
 ) -> Result<Imported, StoreError> {
-    let next = next(tx, author.unix_ms)?;
+    let (no, mut set) = set::next(tx, id, author)?;
     for change in decided.changes.iter().filter(|c| c.field == CREATED) {
-        write_thing(tx, change, next.no)?;
+        write_thing(tx, change, no)?;
     }
     let numbers: Vec<i64> = job.metrics.iter().map(|m| metric_no(tx, *m)).collect::<Result<_, _>>()?;
     let mut done = Imported::default();
@@ -134,16 +135,14 @@ pub(crate) fn import<'r>(
     if logged.count == 0 && decided.changes.is_empty() {
         return Ok(done);
     }
-    let summary = (job.summary)(&done);
-    let head = Head {
-        id: set,
-        author,
-        summary: &summary,
-        why: decided.why.as_deref(),
-        undoes: None,
-        source: Some(job.source),
-    };
-    write_head(tx, &next, &head, &decided.changes, &vec![Vec::new(); decided.changes.len()], &logged)?;
+    set.summary = (job.summary)(&done);
+    set.why.clone_from(&decided.why);
+    set.source = Some(job.source.to_owned());
+    // What an import makes is new: it replaces nothing.
+    set.changes = decided.changes.iter().map(|change| LoggedChange::new(change, Vec::new())).collect();
+    set.has_readings(&logged)?;
+    set.seal();
+    set.insert(tx, no)?;
     let mut insert = Insert::new(tx)?;
     let mut ids = RowIds::new(job);
     let mut add = sifted.add.iter().copied().peekable();
@@ -154,7 +153,7 @@ pub(crate) fn import<'r>(
         }
         let id = sifted.ids.get(&at).copied().unwrap_or(first);
         let reading = reading(job, &row, id, sifted.corrects.get(&at).copied());
-        insert.reading(numbers[row.metric], &reading, next.no)?;
+        insert.reading(numbers[row.metric], &reading, no)?;
     }
     write_months(tx, &logged)?;
     Ok(done)
