@@ -12,15 +12,15 @@ use crate::domain::board::Card;
 use crate::domain::day::Day;
 use crate::domain::fact;
 use crate::domain::handle::Handle;
-use crate::domain::hypothesis::Hypothesis;
+use crate::domain::hypothesis::{Hypothesis, Stage};
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::metric::Metric;
 use crate::domain::outcome::{Aim, Outcome};
 use crate::domain::person::Person;
 use crate::domain::sprint::{Commitment, Sprint};
-use crate::domain::verdict::VerdictCall;
+use crate::domain::verdict::{Link, VerdictCall};
 use crate::error::Error;
-use crate::store::{Reader, StoreError, listing, slice};
+use crate::store::{Reader, StoreError, things};
 
 /// How many sprints the question looks back over.
 const SPRINTS: usize = 4;
@@ -31,7 +31,7 @@ impl Session {
     /// # Errors
     /// What the file says.
     pub fn ask(&self) -> Result<Ask, Error> {
-        let sprints = self.read(begun)?;
+        let sprints = self.read(things::begun)?;
         let looked: Vec<&Sprint> = sprints.iter().rev().take(SPRINTS).collect();
         let (Some(last), Some(first)) = (looked.first(), looked.last()) else { return self.ask_all() };
         let mut ask = self.ask_since(Some(first.starts))?;
@@ -71,13 +71,13 @@ impl Session {
     pub fn claimants(&self) -> Result<Vec<Claimant>, Error> {
         let mut shipped = self.ask_all()?.rows;
         self.read(|c| {
-            let people: Vec<Person> = slice::rows(c, "1", &[])?;
+            let people: Vec<Person> = things::all(c)?;
             let here = |who: &Handle| !people.iter().any(|p| p.answers_to(who) && p.left.is_some());
             let mut list = Vec::new();
-            for h in slice::rows::<Hypothesis>(c, "1 ORDER BY number", &[])? {
-                let Some(outcome) = slice::one::<Outcome>(c, h.outcome)? else { continue };
+            for h in things::all::<Hypothesis>(c)? {
+                let Some(outcome) = things::one::<Outcome>(c, h.outcome)? else { continue };
                 let row = shipped.iter().position(|row| row.hypothesis == h.label()).map(|at| shipped.swap_remove(at));
-                let links = listing::links(c, Thing::new(Kind::Hypothesis, h.id))?;
+                let links = things::said_of::<Link>(c, Thing::new(Kind::Hypothesis, h.id))?;
                 list.push(Claimant {
                     hypothesis: h.label(),
                     build: h.build.clone(),
@@ -92,22 +92,16 @@ impl Session {
     }
 }
 
-/// The sprints that have begun, the earliest first.
-pub(super) fn begun(c: &Reader) -> Result<Vec<Sprint>, StoreError> {
-    slice::rows(c, "state <> 'planned' ORDER BY starts, no", &[])
-}
-
 fn rows(c: &Reader, desk: &Desk<'_>, since: Option<Day>, today: Day) -> Result<Vec<Row>, StoreError> {
-    let outcomes: HashMap<Id, Outcome> = slice::rows(c, "1", &[])?.into_iter().map(|o: Outcome| (o.id, o)).collect();
-    let metrics: HashMap<Id, Metric> = slice::rows(c, "1", &[])?.into_iter().map(|m: Metric| (m.id, m)).collect();
-    let people: Vec<Person> = slice::rows(c, "1", &[])?;
+    let outcomes: HashMap<Id, Outcome> = things::all(c)?.into_iter().map(|o: Outcome| (o.id, o)).collect();
+    let metrics: HashMap<Id, Metric> = things::all(c)?.into_iter().map(|m: Metric| (m.id, m)).collect();
+    let people: Vec<Person> = things::all(c)?;
     let gone = |who: &Handle| people.iter().any(|p| p.answers_to(who) && p.left.is_some());
     let commitments = by_start(c)?;
-    let calls = slice::calls(c)?;
-    let shipped: Vec<Hypothesis> = slice::rows(c, "ship IS NOT NULL AND state <> 'withdrawn' ORDER BY number", &[])?;
+    let calls = things::calls(c)?;
     let mut list = Vec::new();
     let mut rails: HashMap<Id, Vec<String>> = HashMap::new();
-    for h in shipped {
+    for h in things::shipped(c)?.into_iter().filter(|h| h.state != Stage::Withdrawn) {
         let Some(outcome) = outcomes.get(&h.outcome) else { continue };
         let recent = |day: Option<Day>| since.is_none() || day >= since;
         let settled = match calls.get(&h.id) {
@@ -124,7 +118,7 @@ fn rows(c: &Reader, desk: &Desk<'_>, since: Option<Day>, today: Day) -> Result<V
             continue;
         }
         let metric = h.expect.as_ref().and_then(|e| metrics.get(&e.metric)).cloned();
-        let (verdict, proposal) = slice::verdicts_on(c, h.id)?;
+        let (verdict, proposal) = things::verdicts_on(c, h.id)?;
         let card = card(desk, h, verdict, proposal, metric, today)?;
         let mut row = row(&card, outcome, outcome.metric.and_then(|m| metrics.get(&m)), today);
         row.left = outcome.owner.as_ref().is_some_and(&gone);
@@ -138,7 +132,7 @@ fn rows(c: &Reader, desk: &Desk<'_>, since: Option<Day>, today: Day) -> Result<V
             row.guardrails.clone_from(rails);
         }
         let thing = Thing::new(Kind::Hypothesis, card.hypothesis.id);
-        row.links = listing::links(c, thing)?.into_iter().map(|link| link.url).collect();
+        row.links = things::said_of::<Link>(c, thing)?.into_iter().map(|link| link.url).collect();
         list.push(row);
     }
     Ok(list)
@@ -160,9 +154,8 @@ fn bad_rails(
 /// Every commitment with the first day of its sprint.
 fn by_start(c: &Reader) -> Result<Vec<(Day, Commitment)>, StoreError> {
     let mut list = Vec::new();
-    for sprint in begun(c)? {
-        let own: Vec<Commitment> = slice::rows(c, "sprint = ?1", &[&sprint.id])?;
-        list.extend(own.into_iter().map(|k| (sprint.starts, k)));
+    for sprint in things::begun(c)? {
+        list.extend(things::commitments(c, sprint.id)?.into_iter().map(|k| (sprint.starts, k)));
     }
     Ok(list)
 }

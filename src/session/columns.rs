@@ -16,7 +16,7 @@ use crate::domain::person::Person;
 use crate::domain::sprint::{Commitment, Sprint};
 use crate::domain::verdict::Verdict;
 use crate::error::Error;
-use crate::store::{Reader, StoreError, journal, listing, marks, readings, slice};
+use crate::store::{Reader, StoreError, journal, listing, marks, readings, things};
 
 use super::Session;
 use super::evidence::Desk;
@@ -116,7 +116,7 @@ impl Session {
         self.read(|c| {
             let (sprint, _, commitments) = sprints(c)?;
             let desk = Desk::new(c, today, &self.answers);
-            slice::one::<Outcome>(c, outcome)?
+            things::one::<Outcome>(c, outcome)?
                 .map(|o| whole(c, &desk, o, today, sprint.as_ref(), &commitments))
                 .transpose()
         })
@@ -130,7 +130,8 @@ impl Session {
         let today = self.today();
         self.read(|c| {
             let (sprint, _, commitments) = sprints(c)?;
-            let all: Vec<Outcome> = slice::rows(c, "1 ORDER BY result IS NOT NULL, rank, no", &[])?;
+            let mut all = things::outcomes(c)?;
+            all.sort_by_key(|outcome| !outcome.is_open());
             let desk = Desk::new(c, today, &self.answers);
             all.into_iter().map(|o| whole(c, &desk, o, today, sprint.as_ref(), &commitments)).collect()
         })
@@ -147,12 +148,11 @@ impl Session {
 pub(super) type Sprints = (Option<Sprint>, Option<Sprint>, Vec<Commitment>);
 
 pub(super) fn sprints(c: &Reader) -> Result<Sprints, StoreError> {
-    let open: Vec<Sprint> = slice::rows(c, "state <> 'closed' ORDER BY state, starts, no", &[])?;
-    let closed: Option<Sprint> =
-        slice::rows(c, "state = 'closed' ORDER BY closed_on DESC, number DESC LIMIT 1", &[])?.pop();
+    let open = things::open_sprints(c)?;
+    let closed = things::closed_last(c, None)?;
     let mut commitments = Vec::new();
     for sprint in open.iter().chain(&closed) {
-        commitments.extend(slice::rows::<Commitment>(c, "sprint = ?1 ORDER BY no", &[&sprint.id])?);
+        commitments.extend(things::commitments(c, sprint.id)?);
     }
     Ok((open.into_iter().next(), closed, commitments))
 }
@@ -160,7 +160,7 @@ pub(super) fn sprints(c: &Reader) -> Result<Sprints, StoreError> {
 /// The board with every column in its place and none of them whole.
 fn bare(c: &Reader, desk: &Desk<'_>) -> Result<View, StoreError> {
     let (sprint, closed, commitments) = sprints(c)?;
-    let open: Vec<Outcome> = slice::rows(c, "result IS NULL ORDER BY rank, no", &[])?;
+    let open = things::open_outcomes(c)?;
     desk.know_metrics()?;
     let mut columns = Vec::with_capacity(open.len());
     for outcome in open {
@@ -177,7 +177,7 @@ pub(super) fn view_of(
     (sprint, closed, commitments): Sprints,
 ) -> Result<View, StoreError> {
     columns.sort_by_key(|column| (!column.goal, column.commitment.is_none()));
-    let people: Vec<Person> = slice::rows(c, "1 ORDER BY no", &[])?;
+    let people: Vec<Person> = things::all(c)?;
     let owns = |who: &Person| columns.iter().any(|k| k.outcome.owner.as_ref() == Some(&who.handle));
     let mut marked = Vec::new();
     for robot in people.iter().filter(|p| p.robot && owns(p)) {
@@ -277,8 +277,8 @@ fn fill(
         Some(metric) if until < today => desk.level(metric, until)?.map(|level| level.point()),
         _ => column.level.map(|level| level.point()),
     };
-    let hypotheses: Vec<Hypothesis> = slice::rows(c, "outcome = ?1 ORDER BY number", &[&id])?;
-    let (mut current, mut proposed) = slice::verdicts_beneath(c, id)?;
+    let hypotheses: Vec<Hypothesis> = things::of_outcome(c, id)?;
+    let (mut current, mut proposed) = things::verdicts_beneath(c, id)?;
     let of =
         |list: &mut Vec<Verdict>, h: Id| list.iter().position(|v| v.hypothesis == h).map(|at| list.swap_remove(at));
     column.cards.clear();
@@ -287,7 +287,7 @@ fn fill(
         let (verdict, proposal) = (of(&mut current, h.id), of(&mut proposed, h.id));
         column.cards.push(card(desk, h, verdict, proposal, metric, today)?);
     }
-    let people: Vec<Person> = slice::rows(c, "1", &[])?;
+    let people: Vec<Person> = things::all(c)?;
     let robot = |who: &Handle| people.iter().any(|person| person.robot && person.answers_to(who));
     for card in &mut column.cards {
         card.proposed_by_robot = card.proposed.as_ref().is_some_and(|proposed| robot(&proposed.typed_by));
@@ -300,8 +300,8 @@ fn fill(
     column.guardrails = guardrails(c, desk, &column.outcome, column.movement.as_ref(), today)?;
     column.pace = column.metric.as_ref().map(|m| desk.pace(&column.outcome, m)).transpose()?.flatten();
     column.falsifier = desk.falsifier(&column.outcome)?;
-    column.contributors = slice::rows::<Contributor>(c, "outcome = ?1 ORDER BY no", &[&id])?;
-    column.asked = slice::rows::<ScopeCall>(c, "outcome = ?1 ORDER BY no", &[&id])?;
+    column.contributors = things::of_outcome::<Contributor>(c, id)?;
+    column.asked = things::of_outcome::<ScopeCall>(c, id)?;
     column.asked.retain(|asked| asked.decision.is_none());
     column.owner_left = column
         .outcome
@@ -325,7 +325,7 @@ pub(super) fn guardrails(
     let movement = movement.map(|m| m.before.as_deref().unwrap_or(m)).filter(|m| m.label.is_some());
     let since = movement.map(|m| (m.assessment.ship, m.assessment.last_ship));
     let mut list = Vec::new();
-    for rail in slice::rows::<Guardrail>(c, "outcome = ?1 ORDER BY no", &[&outcome.id])? {
+    for rail in things::of_outcome::<Guardrail>(c, outcome.id)? {
         if let Some(metric) = desk.metric(rail.metric)? {
             list.push(Rail {
                 latest: readings::latest(c, desk.number(metric.id)?, today)?,

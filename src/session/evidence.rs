@@ -20,7 +20,7 @@ use crate::domain::outcome::{Aim, Guardrail, Outcome, WrongIf};
 use crate::evidence::{self, After, Around, Before, Daily, Mark, Question, Reads, Recent, Sample, Ship};
 use crate::store::marks::{LastChange, Shipped};
 use crate::store::readings::Order;
-use crate::store::{Reader, StoreError, listing, marks, readings, slice};
+use crate::store::{Reader, StoreError, listing, marks, readings, things};
 
 pub use looked::{Looked, moved};
 
@@ -132,14 +132,14 @@ impl<'c> Desk<'c> {
         if let Some(known) = self.metrics.borrow().get(&id) {
             return Ok(known.clone());
         }
-        let metric = slice::one::<Metric>(self.c, id)?;
+        let metric = things::one::<Metric>(self.c, id)?;
         self.metrics.borrow_mut().insert(id, metric.clone());
         Ok(metric)
     }
 
     /// Takes the metrics of all open outcomes at once, as they will be asked for one by one.
     pub(super) fn know_metrics(&self) -> Result<(), StoreError> {
-        let known = slice::deciding_metrics(self.c)?;
+        let known = things::deciding_metrics(self.c)?;
         self.metrics.borrow_mut().extend(known.into_iter().map(|metric| (metric.id, Some(metric))));
         Ok(())
     }
@@ -488,7 +488,7 @@ impl<'c> Desk<'c> {
     pub(super) fn falsifier(&self, outcome: &Outcome) -> Result<Option<Falsifier>, StoreError> {
         let seen = match Falsifier::asks(outcome, self.as_of) {
             Some((when, day)) => {
-                let metric = slice::by_slug(self.c, &when.metric)?.first().map(|id| self.metric(*id)).transpose()?;
+                let metric = things::by_slug(self.c, &when.metric)?.first().map(|id| self.metric(*id)).transpose()?;
                 match metric.flatten() {
                     Some(metric) => {
                         self.level(&metric, day)?.map(|level| Seen { level, every: metric.every, unit: metric.unit })

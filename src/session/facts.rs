@@ -12,7 +12,7 @@ use crate::domain::metric::Metric;
 use crate::domain::outcome::Guardrail;
 use crate::domain::verdict::{Snapshot, Watched};
 use crate::store::readings::{self, Order};
-use crate::store::{Reader, StoreError, journal, listing, slice, undo};
+use crate::store::{Reader, StoreError, journal, listing, things, undo};
 
 /// How many readings on each side of a ship a verdict looks at.
 const SIDE: u32 = 30;
@@ -276,7 +276,7 @@ fn snapshot(
                     .guardrails
                     .iter()
                     .any(|g| g.outcome == outcome.id && g.metric == *metric && g.limit == *limit);
-                if let Some(of) = slice::one::<Metric>(c, *metric)?.filter(|_| !stands) {
+                if let Some(of) = things::one::<Metric>(c, *metric)?.filter(|_| !stands) {
                     let rail = Guardrail { id: *metric, outcome: outcome.id, metric: *metric, limit: *limit };
                     snapshot.guardrails.push(Watched {
                         metric: of.slug.clone(),

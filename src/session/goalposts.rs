@@ -10,7 +10,7 @@ use crate::domain::metric::Metric;
 use crate::domain::outcome::Outcome;
 use crate::domain::review::Goalpost;
 use crate::error::Error;
-use crate::store::{Reader, StoreError, journal, slice};
+use crate::store::{Reader, StoreError, journal, things};
 
 /// The fields of an outcome that are goalposts.
 const OF_OUTCOME: [&str; 7] = ["target", "due", "baseline", "wrong_if", "metric", "problem", "title"];
@@ -42,7 +42,7 @@ pub(super) fn of(c: &Reader, outcome: Id) -> Result<Vec<Goalpost>, StoreError> {
         post.before = slug(c, &post.before)?;
         post.after = slug(c, &post.after)?;
     }
-    if let Some(metric) = slice::one::<Outcome>(c, outcome)?.and_then(|o| o.metric) {
+    if let Some(metric) = things::one::<Outcome>(c, outcome)?.and_then(|o| o.metric) {
         let measured = Thing::new(Kind::Metric, metric);
         let history = journal::edits(c, measured)?;
         list.extend(moved(&history, measured, first, &OF_METRIC));
@@ -81,6 +81,6 @@ fn moved(history: &[Entry], thing: Thing, after: i64, fields: &[&str]) -> Vec<(i
 
 fn slug(c: &Reader, id: &Value) -> Result<Value, StoreError> {
     let id = serde_json::from_value::<Id>(id.clone()).ok();
-    let metric = id.map(|id| slice::one::<Metric>(c, id)).transpose()?.flatten();
+    let metric = id.map(|id| things::one::<Metric>(c, id)).transpose()?.flatten();
     Ok(metric.map_or(Value::Null, |metric| Value::String(metric.slug.to_string())))
 }

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use super::Session;
-use super::ask::begun;
 use super::columns::{view_of, whole};
 use super::evidence::Desk;
 use super::review;
@@ -11,7 +10,7 @@ use crate::domain::assessment::PaceClass;
 use crate::domain::board::Column;
 use crate::domain::calibration::Calibration;
 use crate::domain::day::Day;
-use crate::domain::hypothesis::{Hypothesis, State};
+use crate::domain::hypothesis::State;
 use crate::domain::id::Id;
 use crate::domain::label::Label;
 use crate::domain::objective::Objective;
@@ -20,7 +19,7 @@ use crate::domain::report::{Aimed, Decision, Detail, Ended, Report};
 use crate::domain::review::{Line, Noted};
 use crate::domain::sprint::{Commitment, Sprint};
 use crate::error::Error;
-use crate::store::{Reader, StoreError, slice};
+use crate::store::{Reader, StoreError, things};
 
 /// How many sprints a report looks back over; without sprints, how many days.
 const SPRINTS: usize = 2;
@@ -43,10 +42,7 @@ impl Session {
     /// # Errors
     /// What the file says.
     pub fn calibration(&self) -> Result<Calibration, Error> {
-        let shipped = self.read(|c| {
-            let shipped: Vec<Hypothesis> = slice::rows(c, "ship IS NOT NULL", &[])?;
-            Ok((shipped, slice::calls(c)?))
-        })?;
+        let shipped = self.read(|c| Ok((things::shipped(c)?, things::calls(c)?)))?;
         let (shipped, calls) = shipped;
         Ok(Calibration::of(shipped.iter().filter_map(|h| {
             let confidence = h.ship.as_ref()?.frozen.confidence?;
@@ -74,7 +70,7 @@ fn empty(today: Day, calibration: Calibration) -> Report {
 
 fn build(c: &Reader, desk: &Desk<'_>, today: Day, calibration: &Calibration) -> Result<Report, StoreError> {
     let mut report = empty(today, calibration.clone());
-    let sprints = begun(c)?;
+    let sprints = things::begun(c)?;
     let looked = &sprints[sprints.len().saturating_sub(SPRINTS)..];
     if let (Some(first), Some(last)) = (looked.first(), looked.last()) {
         report.since = first.starts;
@@ -83,7 +79,7 @@ fn build(c: &Reader, desk: &Desk<'_>, today: Day, calibration: &Calibration) -> 
     let span = (report.since, today);
     let around = super::columns::sprints(c)?;
     let begins: Vec<Commitment> = match looked.first() {
-        Some(sprint) => slice::rows(c, "sprint = ?1", &[&sprint.id])?,
+        Some(sprint) => things::commitments(c, sprint.id)?,
         None => Vec::new(),
     };
     for sprint in looked.iter().filter(|sprint| !sprint.anyway.is_empty()) {
@@ -92,12 +88,12 @@ fn build(c: &Reader, desk: &Desk<'_>, today: Day, calibration: &Calibration) -> 
     // What was answered last for each outcome.
     let mut answers: HashMap<Id, (Day, String)> = HashMap::new();
     for sprint in looked {
-        for commitment in slice::rows::<Commitment>(c, "sprint = ?1 ORDER BY no", &[&sprint.id])? {
+        for commitment in things::commitments(c, sprint.id)? {
             let Some(answer) = commitment.answer.filter(|answer| answer.away.is_none()) else { continue };
             answers.extend(answer.next_step.map(|step| (commitment.outcome, (answer.on, step))));
         }
     }
-    let outcomes: Vec<Outcome> = slice::rows(c, "1 ORDER BY rank, no", &[])?;
+    let outcomes: Vec<Outcome> = things::outcomes(c)?;
     let mut open: Vec<Column> = Vec::new();
     let mut serving: Vec<(Id, Label, String)> = Vec::new();
     for outcome in outcomes {
@@ -137,7 +133,7 @@ fn build(c: &Reader, desk: &Desk<'_>, today: Day, calibration: &Calibration) -> 
         let answer = answers.get(&column.outcome.id);
         report.lines.push(detail(&column, line, span, answer));
     }
-    let objectives: Vec<Objective> = slice::rows(c, "1 ORDER BY number", &[])?;
+    let objectives: Vec<Objective> = things::all(c)?;
     for objective in objectives {
         let of_it = serving.iter().filter(|(id, ..)| *id == objective.id);
         let served_by: Vec<(Label, String)> = of_it.map(|(_, label, stands)| (*label, stands.clone())).collect();

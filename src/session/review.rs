@@ -17,9 +17,9 @@ use crate::domain::metric::Point;
 use crate::domain::outcome::{Outcome, ScopeCall};
 use crate::domain::refusal::Pass;
 use crate::domain::review::{Frozen, Judged, Left, Line, Noted, Promise, RailLine, Review, Shipped};
-use crate::domain::sprint::{Commitment, Sprint, SprintState};
+use crate::domain::sprint::{Sprint, SprintState};
 use crate::error::{Error, Kind};
-use crate::store::{Reader, StoreError, journal, listing, slice};
+use crate::store::{Reader, StoreError, journal, listing, slice, things};
 
 impl Session {
     /// The review of a sprint; of the active one, or else of the one closed last, where none is named.
@@ -30,16 +30,14 @@ impl Session {
         let today = self.today();
         let found = self.read(|c| {
             let sprint = match sprint {
-                Some(id) => slice::one::<Sprint>(c, id)?,
-                None => {
-                    slice::rows(c, "state <> 'planned' ORDER BY state, closed_on DESC, number DESC LIMIT 1", &[])?.pop()
-                }
+                Some(id) => things::one::<Sprint>(c, id)?,
+                None => things::reviewed(c)?,
             };
             let Some(sprint) = sprint else { return Ok(None) };
             let review = match sprint.state {
                 SprintState::Planned => None,
                 SprintState::Active => Some(of(c, &Desk::new(c, today, &self.answers), &sprint, today)?),
-                SprintState::Closed => frozen(c, sprint.id)?.map(|frozen| frozen.whole),
+                SprintState::Closed => things::frozen(c, sprint.id)?.map(|frozen| frozen.whole),
             };
             Ok(Some((sprint, review)))
         })?;
@@ -67,25 +65,18 @@ impl Session {
     /// What the file says.
     pub fn frozen_reviews(&self) -> Result<Vec<Frozen>, Error> {
         self.read(|c| {
-            let closed: Vec<Sprint> = slice::rows(c, "state = 'closed' ORDER BY closed_on DESC, number DESC", &[])?;
-            let reviews = closed.iter().map(|sprint| frozen(c, sprint.id)).collect::<Result<Vec<_>, _>>()?;
+            let closed = things::closed_sprints(c)?;
+            let reviews = closed.iter().map(|sprint| things::frozen(c, sprint.id)).collect::<Result<Vec<_>, _>>()?;
             Ok(reviews.into_iter().flatten().collect())
         })
     }
 }
 
-/// The review that was frozen when a sprint was closed; the last one, where the close was taken back and done again.
-pub(super) fn frozen(c: &Reader, sprint: Id) -> Result<Option<Frozen>, StoreError> {
-    Ok(slice::rows(c, "sprint = ?1 ORDER BY no DESC LIMIT 1", &[&sprint])?.pop())
-}
-
 /// A sprint's review as it stands on a day.
 pub(super) fn of(c: &Reader, desk: &Desk<'_>, sprint: &Sprint, today: Day) -> Result<Review, StoreError> {
     let loaded = slice::load(c, &[Want::Sprints, Want::People])?;
-    let last: Option<Sprint> =
-        slice::rows(c, "state = 'closed' AND id <> ?1 ORDER BY closed_on DESC, number DESC LIMIT 1", &[&sprint.id])?
-            .pop();
-    let commitments: Vec<Commitment> = slice::rows(c, "sprint = ?1 ORDER BY no", &[&sprint.id])?;
+    let last = things::closed_last(c, Some(sprint.id))?;
+    let commitments = things::commitments(c, sprint.id)?;
     // What was done since the last close is told here, or it would be told nowhere.
     let since = last.as_ref().and_then(|last| last.closed_on).map_or(sprint.starts, |day| day.min(sprint.starts));
     let span = (since, today);
@@ -106,14 +97,13 @@ pub(super) fn of(c: &Reader, desk: &Desk<'_>, sprint: &Sprint, today: Day) -> Re
         noted: passed(format!("starting {}", sprint.label()), sprint.anyway.first()),
         left: Vec::new(),
     };
-    let before = last.as_ref().map(|last| frozen(c, last.id)).transpose()?.flatten();
+    let before = last.as_ref().map(|last| things::frozen(c, last.id)).transpose()?.flatten();
     // What ended on the day of the last close was told there.
     let was_told = |label: Label| {
         let lines = before.iter().flat_map(|before| before.whole.lines.iter().chain(&before.whole.beside));
         lines.into_iter().any(|line| line.outcome == label && line.ended.is_some())
     };
-    let all: Vec<Outcome> = slice::rows(c, "1 ORDER BY rank, no", &[])?;
-    for outcome in all {
+    for outcome in things::outcomes(c)? {
         let own = commitments.iter().find(|k| k.outcome == outcome.id);
         let ended_here = outcome.result.as_ref().is_some_and(|r| within(span, r.closed_on));
         if own.is_none() && !outcome.is_open() && (!ended_here || was_told(outcome.label())) {
@@ -298,7 +288,7 @@ pub(super) fn note(c: &Reader, column: &Column, span: (Day, Day), noted: &mut Ve
     for post in goalposts::of(c, column.outcome.id)?.into_iter().filter(|post| within(span, post.on)) {
         noted.push(Noted::Goalpost { name: outcome.clone(), unit: unit.clone(), post });
     }
-    let calls: Vec<ScopeCall> = slice::rows(c, "outcome = ?1 ORDER BY no", &[&column.outcome.id])?;
+    let calls: Vec<ScopeCall> = things::of_outcome(c, column.outcome.id)?;
     for call in calls {
         let on = call.decision.as_ref().map_or(call.asked_on, |d| d.on);
         if within(span, on) {
@@ -319,7 +309,7 @@ fn goals(c: &Reader, sprint: &Sprint) -> Result<Vec<Noted>, StoreError> {
     let thing = Thing::new(ThingKind::Sprint, sprint.id);
     let label = |value: &serde_json::Value| -> Result<Option<String>, StoreError> {
         let id = serde_json::from_value::<Id>(value.clone()).ok();
-        let outcome = id.map(|id| slice::one::<Outcome>(c, id)).transpose()?.flatten();
+        let outcome = id.map(|id| things::one::<Outcome>(c, id)).transpose()?.flatten();
         Ok(outcome.map(|outcome| outcome.label().to_string()))
     };
     let mut list = Vec::new();
@@ -343,16 +333,16 @@ fn goals(c: &Reader, sprint: &Sprint) -> Result<Vec<Noted>, StoreError> {
 
 /// How an outcome ended, in words.
 pub(super) fn ended_words(c: &Reader, outcome: &Outcome) -> Result<Option<String>, StoreError> {
-    let metric = outcome.metric.map(|id| slice::one::<crate::domain::metric::Metric>(c, id)).transpose()?.flatten();
+    let metric = outcome.metric.map(|id| things::one::<crate::domain::metric::Metric>(c, id)).transpose()?.flatten();
     Ok(fact::ended(outcome, metric.as_ref().and_then(|m| m.unit.as_deref())))
 }
 
 /// What was said in a sprint that would be done next, or looked at again.
 fn promises(c: &Reader, sprint: Id) -> Result<Vec<Promise>, StoreError> {
     let mut list = Vec::new();
-    for commitment in slice::rows::<Commitment>(c, "sprint = ?1 ORDER BY no", &[&sprint])? {
+    for commitment in things::commitments(c, sprint)? {
         let Some(answer) = commitment.answer else { continue };
-        let Some(outcome) = slice::one::<Outcome>(c, commitment.outcome)? else { continue };
+        let Some(outcome) = things::one::<Outcome>(c, commitment.outcome)? else { continue };
         list.push(Promise {
             outcome: Label { kind: LabelKind::Outcome, number: outcome.number },
             owner: outcome.owner.clone(),

@@ -1,6 +1,5 @@
 //! The symptoms of the board: what they are read from.
 
-use super::ask::begun;
 use super::evidence::Desk;
 use super::goalposts;
 use super::{Entry, Session};
@@ -18,7 +17,7 @@ use crate::domain::sprint::{Sprint, SprintState};
 use crate::domain::symptom::{Measure, Signs, Span, Symptom, Told, symptoms};
 use crate::domain::verdict::Verdict;
 use crate::error::Error;
-use crate::store::{Reader, StoreError, journal, listing, readings, slice};
+use crate::store::{Reader, StoreError, journal, listing, readings, things};
 
 /// How many sprints are looked back over.
 const SPRINTS: usize = 4;
@@ -35,8 +34,8 @@ impl Session {
         let since = spans.first().map(|span| span.1);
         let shipped = self.ask_since(since)?.rows;
         let read = self.read(|c| {
-            let (board, _) = slice::board(c)?;
-            let outcomes: Vec<Outcome> = slice::rows(c, "1 ORDER BY number", &[])?;
+            let (board, _) = things::board(c)?;
+            let outcomes: Vec<Outcome> = things::all(c)?;
             let told = told(c, &Desk::new(c, today, &self.answers), &spans, today)?;
             let mut posts = Vec::new();
             let mut handed = Vec::new();
@@ -91,7 +90,7 @@ struct Read {
 /// The last sprints, the earliest first. Each reaches to the day before the next begins: what ships between two sprints
 /// counts to the one before.
 fn spans(c: &Reader, today: Day) -> Result<Vec<Span>, StoreError> {
-    let sprints = begun(c)?;
+    let sprints = things::begun(c)?;
     let last = |at: usize, sprint: &Sprint| match sprints.get(at + 1) {
         Some(next) => next.starts.plus(-1),
         None if sprint.state == SprintState::Active => today,
@@ -103,7 +102,7 @@ fn spans(c: &Reader, today: Day) -> Result<Vec<Span>, StoreError> {
 
 /// What the reviews of sprints said of the outcomes they committed: as frozen, or as it stands.
 fn told(c: &Reader, desk: &Desk<'_>, spans: &[Span], today: Day) -> Result<Vec<Option<Told>>, StoreError> {
-    let sprints = begun(c)?;
+    let sprints = things::begun(c)?;
     let of = |label: &Label| sprints.iter().find(|sprint| sprint.label() == *label);
     spans
         .iter()
@@ -111,7 +110,7 @@ fn told(c: &Reader, desk: &Desk<'_>, spans: &[Span], today: Day) -> Result<Vec<O
             Some(sprint) if sprint.state == SprintState::Active => {
                 Ok(Some(Told::of(&super::review::of(c, desk, sprint, today)?)))
             }
-            Some(sprint) => Ok(super::review::frozen(c, sprint.id)?.map(|frozen| Told::of(&frozen.whole))),
+            Some(sprint) => Ok(things::frozen(c, sprint.id)?.map(|frozen| Told::of(&frozen.whole))),
             None => Ok(None),
         })
         .collect()
@@ -119,9 +118,8 @@ fn told(c: &Reader, desk: &Desk<'_>, spans: &[Span], today: Day) -> Result<Vec<O
 
 /// The metrics in use, and whether anything open is decided by each.
 fn measures(c: &Reader, columns: &[Column], today: Day) -> Result<Vec<Measure>, StoreError> {
-    let metrics: Vec<Metric> = slice::rows(c, "retired IS NULL ORDER BY slug", &[])?;
     let mut list = Vec::new();
-    for metric in metrics {
+    for metric in things::metrics(c)?.into_iter().filter(|metric| metric.retired.is_none()) {
         let by = |column: &Column| {
             let of = |m: Option<&Metric>| m.is_some_and(|m| m.id == metric.id);
             of(column.metric.as_ref())
@@ -166,9 +164,9 @@ fn owners(c: &Reader, outcome: Id) -> Result<Vec<Handle>, StoreError> {
 
 /// Verdicts beneath an outcome signed by somebody who neither owned it, nor built, nor contributed.
 fn strange(c: &Reader, outcome: &Outcome, owners: &[Handle]) -> Result<Vec<(Label, Handle)>, StoreError> {
-    let contributors: Vec<Contributor> = slice::rows(c, "outcome = ?1", &[&outcome.id])?;
-    let beneath: Vec<Hypothesis> = slice::rows(c, "outcome = ?1 ORDER BY number", &[&outcome.id])?;
-    let (verdicts, _) = slice::verdicts_beneath(c, outcome.id)?;
+    let contributors: Vec<Contributor> = things::of_outcome(c, outcome.id)?;
+    let beneath: Vec<Hypothesis> = things::of_outcome(c, outcome.id)?;
+    let (verdicts, _) = things::verdicts_beneath(c, outcome.id)?;
     let involved = |h: &Hypothesis, who: &Handle| {
         owners.contains(who) || h.doing.as_ref() == Some(who) || contributors.iter().any(|k| k.handle == *who)
     };

@@ -26,6 +26,7 @@ pub(crate) mod set;
 mod shape;
 pub(crate) mod slice;
 pub(crate) mod table;
+pub(crate) mod things;
 mod types;
 pub(crate) mod undo;
 
