@@ -26,6 +26,8 @@ pub(crate) struct Ctx {
     pub(crate) found: FoundFile,
     /// Whether a person sits there to be asked.
     pub(crate) may_ask: bool,
+    /// The reason given with `--anyway`.
+    pub(crate) anyway: Option<String>,
 }
 
 impl Ctx {
@@ -89,13 +91,13 @@ impl Ctx {
 
     /// Carries a command out and says what was done.
     pub(crate) fn run(&mut self, command: &Command) -> Result<(), Error> {
-        let receipt = self.session.run(command)?;
+        let receipt = self.session.run_anyway(command, self.anyway.as_deref())?;
         self.done(&receipt)
     }
 
     /// Carries a command out that logs a reading; as JSON, the reading.
     pub(crate) fn logged(&mut self, command: &Command) -> Result<(), Error> {
-        let receipt = self.session.run(command)?;
+        let receipt = self.session.run_anyway(command, self.anyway.as_deref())?;
         let (Command::Log { metric, on, .. } | Command::Correct { metric, on, .. }) = command else {
             return self.done(&receipt);
         };

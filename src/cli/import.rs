@@ -13,7 +13,7 @@ use crate::domain::amount::short;
 use crate::domain::day::{Day, parse_span};
 use crate::domain::label::Slug;
 use crate::error::{Error, Item, Kind};
-use crate::session::{Found, Imported, Incoming, NewMetric, Receipt, Row};
+use crate::session::{Found, How, Imported, Incoming, NewMetric, Receipt, Row};
 
 #[derive(clap::ValueEnum, Clone, Copy, Debug)]
 pub(super) enum Format {
@@ -86,7 +86,8 @@ impl Args {
         let made = made(ctx, &metrics);
         let incoming: Vec<Incoming> = metrics.into_iter().map(|(incoming, _)| incoming).collect();
         let list = rows.rows.iter().filter_map(|row| self::row(row, &rows));
-        let (receipt, done) = ctx.session.import(&source, &incoming, list, self.correct, self.dry_run)?;
+        let how = How { correct: self.correct, dry_run: self.dry_run, anyway: ctx.anyway.is_some() };
+        let (receipt, done) = ctx.session.import(&source, &incoming, list, how)?;
         ctx.warn(&receipt.warnings);
         self.told(ctx, &receipt, &done, rows.skipped_blank, &made)
     }

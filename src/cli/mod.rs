@@ -365,8 +365,7 @@ fn go(cli: Cli) -> Result<Ended, Error> {
         Session::trust(&path)?;
     }
     let who = Who { handle, today, via: "cli" };
-    let mut session = Session::open(&path, who.clone(), clock::now)?;
-    session.set_anyway(globals.anyway);
+    let session = Session::open(&path, who.clone(), clock::now)?;
     let people = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
     let may_ask = people && !globals.no_input && env.get("CI").is_none() && form == Form::People;
     if cfg!(unix) && cli.verb.is_none() && may_ask && env.get("TERM").is_none_or(|term| term != "dumb") {
@@ -376,7 +375,7 @@ fn go(cli: Cli) -> Result<Ended, Error> {
         let picture = args.picture()?;
         return Ok(Ended::Picture(Box::new(Seat { session, env, config, who, out }), picture));
     }
-    let mut ctx = Ctx { session, out, env, config, found, may_ask };
+    let mut ctx = Ctx { session, out, env, config, found, may_ask, anyway: globals.anyway };
     let result = dispatch(&mut ctx, cli.verb);
     mind(&ctx.session);
     // What was printed before an error is still true.

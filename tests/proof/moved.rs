@@ -180,7 +180,7 @@ fn whoever_only_looks_is_told_that_it_is_another() {
 
 #[test]
 fn a_write_holds_the_file_from_its_beginning() {
-    use upshot::session::{Found, Incoming, Row, Session, Who};
+    use upshot::session::{Found, How, Incoming, Row, Session, Who};
     let board = Board::new();
     let who = Who { handle: "mara".parse().unwrap(), today: None, via: "cli" };
     let mut session = Session::open(&board.db, who, upshot::clock::now).unwrap();
@@ -192,7 +192,7 @@ fn a_write_holds_the_file_from_its_beginning() {
         assert!(other.execute_batch("BEGIN IMMEDIATE").is_err(), "somebody else could write what this decides on");
         Row { metric: 0, day: "2026-03-01".parse().unwrap(), minute: None, value: 1.0, of: None, note: None, line: 1 }
     });
-    session.import("a test", &[Incoming::Known(metric)], rows, false, false).unwrap();
+    session.import("a test", &[Incoming::Known(metric)], rows, How::default()).unwrap();
 }
 
 #[test]
