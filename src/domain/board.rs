@@ -316,7 +316,7 @@ impl Column {
 
     /// What the framing lacks.
     pub fn missing(&self) -> Vec<super::refusal::Broken> {
-        super::decide::missing(&self.outcome, self.metric.as_ref())
+        super::framing::missing(&self.outcome, self.metric.as_ref())
     }
 
     /// What was passed with `--anyway`, and stays visible.

@@ -13,6 +13,7 @@ pub mod decide;
 pub mod fact;
 pub mod facts;
 pub mod falsifier;
+pub mod framing;
 pub mod handle;
 pub mod hypothesis;
 pub mod id;

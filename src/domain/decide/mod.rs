@@ -3,7 +3,6 @@
 
 mod answer;
 mod ending;
-mod framing;
 mod hypothesis;
 mod looked;
 mod metric;
@@ -33,7 +32,6 @@ use super::refusal::{Broken, Level, Pass, Refusal, Rule};
 use super::unclear::Unclear;
 
 pub use answer::before_close;
-pub use framing::missing;
 pub use metric::taken_for_output;
 pub use owner::mistyped;
 pub use robot::may_import;

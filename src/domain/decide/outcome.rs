@@ -1,6 +1,5 @@
 //! Framing an outcome, and changing it.
 
-use super::framing::{missing, wrong};
 use super::metric::fresh;
 use super::task::challenge;
 use super::{Asked, diff, filled, given, one_person, unchanged, unclear};
@@ -10,6 +9,7 @@ use crate::domain::command::{From, OutcomeParts, Seen};
 use crate::domain::condition::Op;
 use crate::domain::facts::{Facts, Slice};
 use crate::domain::falsifier::Falsifier;
+use crate::domain::framing::{missing, smoothed, wrong};
 use crate::domain::hypothesis::State;
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::metric::{Better, Metric, MetricKind, Reading};
@@ -316,7 +316,7 @@ fn put(slice: &Slice, draft: &mut Draft, parts: &OutcomeParts, asked: &Asked, na
         }
     }
     draft.warnings.extend(parts.title.as_deref().and_then(challenge));
-    draft.warnings.extend(super::framing::smoothed(parts.measures.as_deref()));
+    draft.warnings.extend(smoothed(parts.measures.as_deref()));
     if let Some(slug) = &parts.metric {
         let found = slice.slug(slug).filter(|m| m.retired.is_none());
         draft.new_metric = found.is_none();

@@ -4,6 +4,7 @@ use super::{Asked, about_person, diff, given, one_person};
 use crate::domain::change::{CREATED, Change, Decided};
 use crate::domain::command::About;
 use crate::domain::facts::{Facts, Slice};
+use crate::domain::framing::missing;
 use crate::domain::handle::Handle;
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::outcome::{Contributor, Function, Offer, Outcome};
@@ -67,7 +68,7 @@ pub(super) fn offer(slice: &Slice, id: Id, to: &str, why: Option<&str>, asked: &
 /// Notes the day the framing became complete, where the owner was the last thing missing.
 fn settle(slice: &Slice, outcome: &mut Outcome, asked: &Asked) {
     let metric = outcome.metric.and_then(|m| slice.metric(m));
-    if outcome.framed_on.is_none() && super::missing(outcome, metric).is_empty() {
+    if outcome.framed_on.is_none() && missing(outcome, metric).is_empty() {
         outcome.framed_on = Some(asked.today);
     }
 }

@@ -2,12 +2,13 @@
 
 use super::hypothesis::{again, beside, collision, find};
 use super::metric::fresh;
-use super::{Asked, Gate, diff, given, missing, said, unclear};
+use super::{Asked, Gate, diff, given, said, unclear};
 use crate::domain::amount::{Amount, signed_with_unit};
 use crate::domain::change::{Change, Decided, Then};
 use crate::domain::day::Day;
 use crate::domain::facts::{Facts, Slice};
 use crate::domain::falsifier::Falsifier;
+use crate::domain::framing::missing;
 use crate::domain::hypothesis::{AfterRefuted, Hypothesis, Look, Measured, Prediction, Ship, Stage, State, Watch};
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::refusal::{Refusal, Rule};
