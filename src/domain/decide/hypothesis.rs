@@ -1,7 +1,7 @@
 //! Writing a hypothesis, changing it, building it, withdrawing it.
 
-use super::outcome::{nothing, open};
-use super::{Asked, diff, filled, given, one_person, said, unchanged, unclear};
+use super::gate::{filled, find, given, nothing, one_person, open, unchanged, unclear};
+use super::{Asked, diff, said};
 use crate::domain::amount::signed_with_unit;
 use crate::domain::change::{Change, Decided};
 use crate::domain::command::{HypothesisParts, Seen};
@@ -13,14 +13,6 @@ use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::metric::{Better, Metric};
 use crate::domain::refusal::{Refusal, Rule};
 use crate::domain::target::resolve_expect;
-
-/// A hypothesis by its id, with the name of what is asked.
-pub(super) fn find<'a>(slice: &'a Slice, id: Id, verb: &str) -> Result<(&'a Hypothesis, String), Refusal> {
-    match slice.hypothesis(id) {
-        Some(h) => Ok((h, format!("{verb} {}", h.label()))),
-        None => Err(Refusal::one(verb, Rule::Nothing, "it is no longer on the board", "upshot hypothesis list")),
-    }
-}
 
 /// The command that writes a hypothesis which follows from an ended one.
 pub(super) fn again(slice: &Slice, h: &Hypothesis) -> String {

@@ -1,7 +1,7 @@
 //! Metrics, and readings of them.
 
-use super::outcome::nothing;
-use super::{Asked, diff, given, said, unclear};
+use super::gate::{given, nothing, unclear};
+use super::{Asked, diff, said};
 use crate::domain::amount::{Amount, signed, with_unit};
 use crate::domain::change::{Change, Decided};
 use crate::domain::command::MetricParts;

@@ -1,6 +1,7 @@
 //! Who answers for an outcome: offering, accepting, taking; and what is known of people.
 
-use super::{Asked, about_person, diff, given, one_person};
+use super::gate::{given, nothing, one_person, open};
+use super::{Asked, about_person, diff};
 use crate::domain::change::{CREATED, Change, Decided};
 use crate::domain::command::About;
 use crate::domain::facts::{Facts, Slice};
@@ -10,8 +11,6 @@ use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::outcome::{Contributor, Function, Offer, Outcome};
 use crate::domain::person::Person;
 use crate::domain::refusal::{Refusal, Rule};
-
-use super::outcome::{nothing, open};
 
 /// A change of an outcome's owner or offer, as a decision.
 fn change(old: &Outcome, new: &Outcome, summary: String, said: String, why: Option<&str>) -> Decided {

@@ -1,7 +1,7 @@
 //! Sprints: planning, committing, starting, answering, closing.
 
-use super::outcome::{nothing, open};
-use super::{Asked, Gate, diff, given, said};
+use super::gate::{Gate, given, nothing, open};
+use super::{Asked, diff, said};
 use crate::domain::change::{Change, Decided};
 use crate::domain::day::Day;
 use crate::domain::facts::{Facts, Slice};

@@ -1,7 +1,7 @@
 //! The verdict: a person's call, with the readings it rests on.
 
-use super::hypothesis::find;
-use super::{Asked, Gate, given, no_robot};
+use super::Asked;
+use super::gate::{Gate, find, given, no_robot};
 use crate::domain::assessment::Terms;
 use crate::domain::change::{Change, Decided};
 use crate::domain::command::Judgement;
