@@ -190,6 +190,32 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// One that nothing is said of yet but its result in words.
+    pub fn new(id: Id, number: u32, title: impl Into<String>, rank: impl Into<String>) -> Self {
+        Self {
+            id,
+            number,
+            title: title.into(),
+            problem: None,
+            for_whom: None,
+            matters: None,
+            metric: None,
+            aim: Aim::Reach,
+            baseline: None,
+            target: None,
+            due: None,
+            wrong_if: None,
+            looked: None,
+            spec: None,
+            owner: None,
+            offered_to: None,
+            rank: rank.into(),
+            framed_on: None,
+            objective: None,
+            result: None,
+        }
+    }
+
     /// Its label.
     pub fn label(&self) -> Label {
         Label { kind: LabelKind::Outcome, number: self.number }

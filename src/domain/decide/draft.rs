@@ -28,6 +28,13 @@ pub(super) struct Draft {
     pub(super) baseline_given: bool,
 }
 
+impl Draft {
+    /// A draft that nothing was put in yet.
+    pub(super) fn of(outcome: Outcome, metric: Option<Metric>) -> Self {
+        Self { outcome, metric, new_metric: false, inferred: vec![], warnings: vec![], baseline_given: false }
+    }
+}
+
 /// Another metric takes along what was said of the old one: where it starts, where it shall be, and what would tell it
 /// wrong by it.
 fn swap(outcome: &mut Outcome, old: Option<&Metric>) {

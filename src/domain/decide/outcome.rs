@@ -19,31 +19,10 @@ pub(super) fn frame(slice: &Slice, facts: &Facts, parts: &OutcomeParts, asked: &
     let title = parts.title.as_deref().unwrap_or("");
     let name = "frame an outcome";
     filled(title, name, "an outcome needs its result in words", "upshot frame \"TITLE\"")?;
-    let outcome = Outcome {
-        id: (asked.new_id)(),
-        number: facts.next_number.get(&Kind::Outcome).copied().unwrap_or(1),
-        title: title.to_owned(),
-        problem: None,
-        for_whom: None,
-        matters: None,
-        metric: None,
-        aim: Aim::Reach,
-        baseline: None,
-        target: None,
-        due: None,
-        wrong_if: None,
-        looked: None,
-        spec: None,
-        owner: None,
-        offered_to: None,
-        rank: rank::after(facts.last_rank.as_deref()),
-        framed_on: None,
-        objective: None,
-        result: None,
-    };
+    let number = facts.next_number.get(&Kind::Outcome).copied().unwrap_or(1);
+    let outcome = Outcome::new((asked.new_id)(), number, title, rank::after(facts.last_rank.as_deref()));
     let label = outcome.label();
-    let mut draft =
-        Draft { outcome, metric: None, new_metric: false, inferred: vec![], warnings: vec![], baseline_given: false };
+    let mut draft = Draft::of(outcome, None);
     put(slice, &mut draft, parts, asked, name)?;
     if parts.owner.is_none() {
         draft.outcome.owner = Some(asked.who.clone());
@@ -103,14 +82,7 @@ pub(super) fn edit(
     }
     let label = old.label();
     let metric = old.metric.and_then(|m| slice.metric(m)).cloned();
-    let mut draft = Draft {
-        outcome: old.clone(),
-        metric,
-        new_metric: false,
-        inferred: vec![],
-        warnings: vec![],
-        baseline_given: false,
-    };
+    let mut draft = Draft::of(old.clone(), metric);
     if let Some(title) = &parts.title {
         filled(title, &name, "the title is blank", &format!("upshot edit {label} --title TITLE"))?;
     }
