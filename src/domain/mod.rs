@@ -7,6 +7,7 @@ pub mod board;
 pub mod calibration;
 pub mod change;
 pub mod command;
+pub mod commit;
 pub mod condition;
 pub mod day;
 pub mod decide;

@@ -7,8 +7,9 @@ use crate::cli::page::count;
 use crate::cli::sheet::{Data, Format, Paper};
 use crate::domain::ask::Claimant;
 use crate::domain::board::said::Tone;
+use crate::domain::commit::{self, Claimed, TRAILER};
 use crate::error::Error;
-use crate::git::{self, Claimed, TRAILER};
+use crate::git;
 use crate::report::{Cell, Doc, Head, ask};
 
 /// How many commits that nobody answers for are named.
@@ -18,7 +19,7 @@ pub(super) fn run(ctx: &mut Ctx, range: &str, paper: &Paper) -> Result<(), Error
     let cwd = std::env::current_dir().unwrap_or_else(|_| ".".into());
     let commits = git::log(&cwd, range)?;
     let claimants = ctx.session.claimants()?;
-    let claimed = git::claimed(&commits, &claimants);
+    let claimed = commit::claimed(&commits, &claimants);
     let (answered, nobody): (Vec<&Claimed>, Vec<&Claimed>) =
         claimed.iter().partition(|c| c.by.iter().any(|at| claimants[*at].owner.is_some()));
     let label = |at: &usize| claimants[*at].hypothesis.to_string();
