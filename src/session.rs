@@ -39,11 +39,11 @@ use crate::store::undo::standing;
 use evidence::{Answers, Desk};
 use ids::Ids;
 
+pub use crate::domain::history::{Before, Entry};
 pub use crate::domain::review::Goalpost;
 pub use crate::evidence::{Question, Sample};
 pub(crate) use crate::store::aside;
 pub use crate::store::import::{Imported, Row};
-pub use crate::store::journal::{Before, Entry};
 pub use crate::store::listing::{Hit, ListedHypothesis};
 pub use crate::store::readings::Recorded;
 pub use evidence::{Answered, Looked, moved};

@@ -16,6 +16,7 @@ pub mod facts;
 pub mod falsifier;
 pub mod framing;
 pub mod handle;
+pub mod history;
 pub mod hypothesis;
 pub mod id;
 pub mod label;

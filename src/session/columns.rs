@@ -92,7 +92,7 @@ impl Session {
                 slugs.extend(desk.metric(*metric)?.map(|m| m.slug));
             }
             let sprint = view.sprint.as_ref();
-            for column in view.columns.iter_mut().filter(|column| looks_at(column, &read, &slugs)) {
+            for column in view.columns.iter_mut().filter(|column| column.rests_on(&read, &slugs)) {
                 fill(c, &desk, column, today, sprint)?;
             }
             view.up_to = last;
@@ -215,30 +215,8 @@ fn named(
     sprint: Option<&Sprint>,
     commitments: &[Commitment],
 ) -> Result<Column, StoreError> {
-    Ok(Column {
-        whole: false,
-        owner_left: false,
-        metric: outcome.metric.map(|m| desk.metric(m)).transpose()?.flatten(),
-        goal: sprint.is_some_and(|s| s.goal == Some(outcome.id)),
-        commitment: sprint
-            .and_then(|s| commitments.iter().find(|k| k.sprint == s.id && k.outcome == outcome.id))
-            .cloned(),
-        level: None,
-        closing: None,
-        read_since: None,
-        latest: None,
-        series: Vec::new(),
-        cards: Vec::new(),
-        contributors: Vec::new(),
-        movement: None,
-        pace: None,
-        falsifier: None,
-        guardrails: Vec::new(),
-        asked: Vec::new(),
-        owed: Vec::new(),
-        debts: Vec::new(),
-        outcome,
-    })
+    let metric = outcome.metric.map(|m| desk.metric(m)).transpose()?.flatten();
+    Ok(Column::named(outcome, metric, sprint, commitments))
 }
 
 pub(super) fn whole(
@@ -338,18 +316,6 @@ pub(super) fn guardrails(
         }
     }
     Ok(list)
-}
-
-/// Whether anything that is said of a column rests on one of these metrics.
-fn looks_at(column: &Column, metrics: &BTreeSet<Id>, slugs: &BTreeSet<Slug>) -> bool {
-    let has = |metric: &Metric| metrics.contains(&metric.id);
-    column.metric.as_ref().is_some_and(has)
-        || column.guardrails.iter().any(|rail| has(&rail.metric))
-        || column.cards.iter().any(|card| {
-            let ship = card.hypothesis.ship.as_ref().and_then(|s| s.frozen.expect.as_ref());
-            card.metric.as_ref().is_some_and(has) || ship.is_some_and(|e| metrics.contains(&e.metric))
-        })
-        || column.outcome.wrong_if.as_ref().and_then(|w| w.when.as_ref()).is_some_and(|w| slugs.contains(&w.metric))
 }
 
 /// A hypothesis with what is known of it on a day.

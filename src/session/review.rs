@@ -2,15 +2,15 @@
 
 use super::columns::whole;
 use super::evidence::Desk;
-use super::{Entry, Session, goalposts};
+use super::{Session, goalposts};
 use crate::domain::amount::with_unit;
 use crate::domain::board::said::{Tone, tripped};
 use crate::domain::board::{Column, Debt, Rail};
-use crate::domain::change::CREATED;
 use crate::domain::day::Day;
 use crate::domain::decide::before_close;
 use crate::domain::fact::{self, Movement};
 use crate::domain::facts::Want;
+use crate::domain::history;
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
 use crate::domain::label::{Label, LabelKind};
 use crate::domain::metric::Point;
@@ -313,21 +313,12 @@ fn goals(c: &Reader, sprint: &Sprint) -> Result<Vec<Noted>, StoreError> {
         Ok(outcome.map(|outcome| outcome.label().to_string()))
     };
     let mut list = Vec::new();
-    let history = journal::history(c, Some(thing), usize::MAX)?;
-    // Only what was changed after it had begun: a plan may be changed as one likes.
-    let begins = |entry: &&Entry| {
-        entry.changes.iter().any(|c| c.thing == thing && matches!(c.field.as_str(), CREATED | "state"))
-    };
-    let stands = history.iter().filter(|entry| entry.undone_by.is_none() && entry.undoes.is_none());
-    for entry in stands.take_while(|entry| !begins(entry)) {
-        for change in entry.changes.iter().filter(|change| change.thing == thing && change.field == "goal") {
-            if let (Some(from), Some(to)) = (label(&change.before)?, label(&change.after)?) {
-                let (name, by) = (sprint.label().to_string(), entry.by.clone());
-                list.push(Noted::Goal { name, from, to, why: entry.why.clone(), by });
-            }
+    for (entry, change) in history::goals(&journal::history(c, Some(thing), usize::MAX)?, sprint.id) {
+        if let (Some(from), Some(to)) = (label(&change.before)?, label(&change.after)?) {
+            let (name, by) = (sprint.label().to_string(), entry.by.clone());
+            list.push(Noted::Goal { name, from, to, why: entry.why.clone(), by });
         }
     }
-    list.reverse();
     Ok(list)
 }
 

@@ -9,56 +9,10 @@ use super::error::StoreError;
 use super::set::{self, LoggedChange};
 use crate::domain::board::Marked;
 use crate::domain::change::{CREATED, Change};
-use crate::domain::day::Day;
 use crate::domain::handle::Handle;
+use crate::domain::history::{Before, Entry};
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::person::Person;
-
-/// A change set as a person reads it.
-#[derive(Clone, Debug)]
-pub struct Entry {
-    /// Its number in the file: later sets have higher ones.
-    pub no: i64,
-    /// Its identity.
-    pub id: Id,
-    /// When, in milliseconds since 1970.
-    pub unix_ms: i64,
-    /// The writer's offset from UTC in minutes.
-    pub zone: i16,
-    /// The day, as told.
-    pub day: Day,
-    /// Who.
-    pub by: Handle,
-    /// Through what.
-    pub via: String,
-    /// What was done.
-    pub summary: String,
-    /// Why.
-    pub why: Option<String>,
-    /// The set it undoes.
-    pub undoes: Option<Id>,
-    /// The set that undoes it now.
-    pub undone_by: Option<Id>,
-    /// How many readings it logged.
-    pub readings: i64,
-    /// Field by field.
-    pub changes: Vec<Before>,
-}
-
-/// A change with what was there before.
-#[derive(Clone, Debug)]
-pub struct Before {
-    /// How a person calls the thing.
-    pub name: String,
-    /// Which thing.
-    pub thing: Thing,
-    /// Which field.
-    pub field: String,
-    /// What it held.
-    pub before: Value,
-    /// What it holds.
-    pub after: Value,
-}
 
 // Only what is undone has a set that undoes it: the log is not gone through for every line of a list.
 const ENTRY: &str = "SELECT s.no, s.id, s.at, s.zone, s.day, s.actor, s.via, s.summary, s.why, s.undoes, s.readings,
