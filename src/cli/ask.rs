@@ -81,10 +81,7 @@ fn about(ctx: &Ctx, what: &str) -> Result<Ask, Error> {
     if ask.rows.is_empty() {
         let says = format!("nothing that shipped is called, linked with or claimed by {}", quoted(what));
         return Err(Error::new(Kind::NotFound, "not_found", says).hint("everything that shipped: upshot ask").hint(
-            format!(
-                "say what a commit was for: a line \"{}: H-1\" at the end of its message, or upshot link H-1 COMMIT",
-                TRAILER
-            ),
+            format!("say what a commit was for: a line \"{TRAILER}: H-1\" at the end of its message, or upshot link H-1 COMMIT"),
         ));
     }
     Ok(ask)

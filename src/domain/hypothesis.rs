@@ -202,6 +202,29 @@ pub struct Hypothesis {
 }
 
 impl Hypothesis {
+    /// An idea that nothing is said of yet but what would be built.
+    pub fn new(id: Id, number: u32, outcome: Id, build: impl Into<String>, written_on: Day) -> Self {
+        Self {
+            id,
+            number,
+            outcome,
+            build: build.into(),
+            because: None,
+            expect: None,
+            window: None,
+            confidence: None,
+            doing: None,
+            state: Stage::Idea,
+            written_on,
+            started_on: None,
+            ship: None,
+            looks: Vec::new(),
+            follows: None,
+            after_refuted: None,
+            details: None,
+        }
+    }
+
     /// Its label.
     pub fn label(&self) -> Label {
         Label { kind: LabelKind::Hypothesis, number: self.number }

@@ -6,19 +6,17 @@ use std::collections::hash_map::Entry;
 use super::Session;
 use super::columns::{card, guardrails};
 use super::evidence::Desk;
-use crate::domain::amount::with_unit;
-use crate::domain::ask::{Answered, Ask, Claimant, Row};
-use crate::domain::board::Card;
+use crate::domain::ask::{Ask, Claimant, Row, is_settled};
 use crate::domain::day::Day;
 use crate::domain::fact;
 use crate::domain::handle::Handle;
 use crate::domain::hypothesis::{Hypothesis, Stage};
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::metric::Metric;
-use crate::domain::outcome::{Aim, Outcome};
+use crate::domain::outcome::Outcome;
 use crate::domain::person::Person;
 use crate::domain::sprint::{Commitment, Sprint};
-use crate::domain::verdict::{Link, VerdictCall};
+use crate::domain::verdict::Link;
 use crate::error::Error;
 use crate::store::{Reader, StoreError, things};
 
@@ -36,8 +34,7 @@ impl Session {
         let (Some(last), Some(first)) = (looked.first(), looked.last()) else { return self.ask_all() };
         let mut ask = self.ask_since(Some(first.starts))?;
         ask.span = Some((first.label(), last.label()));
-        let loud = |row: &Row| row.is_due() && !row.is_answered() || row.still_live || !row.is_owned();
-        ask.rows.retain(|row| row.shipped_on >= first.starts || loud(row));
+        ask.rows.retain(|row| row.shipped_on >= first.starts || row.is_loud());
         ask.before = ask.rows.iter().filter(|row| row.shipped_on < first.starts).count();
         Ok(ask)
     }
@@ -104,11 +101,7 @@ fn rows(c: &Reader, desk: &Desk<'_>, since: Option<Day>, today: Day) -> Result<V
     for h in things::shipped(c)?.into_iter().filter(|h| h.state != Stage::Withdrawn) {
         let Some(outcome) = outcomes.get(&h.outcome) else { continue };
         let recent = |day: Option<Day>| since.is_none() || day >= since;
-        let settled = match calls.get(&h.id) {
-            None => false,
-            Some(VerdictCall::Refuted) => h.after_refuted.as_ref().is_some_and(|after| after.rolled_back),
-            Some(_) => true,
-        };
+        let settled = is_settled(&h, calls.get(&h.id).copied());
         // What was settled long ago is read no further: its readings and what was frozen with its verdict are the most.
         if settled
             && outcome.owner.as_ref().is_some_and(|who| !gone(who))
@@ -120,7 +113,7 @@ fn rows(c: &Reader, desk: &Desk<'_>, since: Option<Day>, today: Day) -> Result<V
         let metric = h.expect.as_ref().and_then(|e| metrics.get(&e.metric)).cloned();
         let (verdict, proposal) = things::verdicts_on(c, h.id)?;
         let card = card(desk, h, verdict, proposal, metric, today)?;
-        let mut row = row(&card, outcome, outcome.metric.and_then(|m| metrics.get(&m)), today);
+        let mut row = Row::of(&card, outcome, outcome.metric.and_then(|m| metrics.get(&m)), today);
         row.left = outcome.owner.as_ref().is_some_and(&gone);
         let committed = commitments.iter().filter(|(day, k)| k.outcome == outcome.id && *day <= row.shipped_on);
         row.owner_at_commit = committed.max_by_key(|(day, _)| *day).and_then(|(_, k)| k.owner.clone());
@@ -158,54 +151,4 @@ fn by_start(c: &Reader) -> Result<Vec<(Day, Commitment)>, StoreError> {
         list.extend(things::commitments(c, sprint.id)?.into_iter().map(|k| (sprint.starts, k)));
     }
     Ok(list)
-}
-
-fn row(card: &Card, outcome: &Outcome, metric: Option<&Metric>, today: Day) -> Row {
-    let h = &card.hypothesis;
-    let shipped_on = h.ship.as_ref().map_or(today, |ship| ship.shipped_on);
-    let verdict = card.verdict.as_ref();
-    let answered = match (verdict, &card.proposed, h.check_on()) {
-        (Some(verdict), ..) => Answered::Called(verdict.call),
-        (None, Some(proposed), _) => Answered::Proposed(proposed.call),
-        (None, None, Some(on)) if on > today => Answered::NotYet { on },
-        (None, None, on) => Answered::Due { on: on.unwrap_or(shipped_on) },
-    };
-    Row {
-        hypothesis: h.label(),
-        build: h.build.clone(),
-        shipped_on,
-        check_on: h.check_on(),
-        outcome: outcome.label(),
-        title: outcome.title.clone(),
-        way: way(outcome, metric),
-        owner: outcome.owner.clone(),
-        left: false,
-        owner_at_commit: None,
-        owner_at_ship: h.ship.as_ref().and_then(|ship| ship.owner.clone()),
-        stated: fact::stated(outcome.framed_on, h.work_began().unwrap_or(shipped_on)),
-        answered,
-        learned: verdict.and_then(|v| v.learned.clone()),
-        signed_by: verdict.and_then(|v| v.signed_by.clone()),
-        signed_on: verdict.map(|v| v.on),
-        still_live: card.still_live(),
-        result: outcome.result.as_ref().map(|r| r.ended),
-        ended: fact::ended(outcome, metric.and_then(|m| m.unit.as_deref())),
-        contradicts: verdict.map_or_else(Vec::new, |v| v.contradicts.clone()),
-        on_judgement: verdict.is_some_and(|v| v.on_judgement),
-        guardrails: Vec::new(),
-        unit: card.metric.as_ref().and_then(|m| m.unit.clone()),
-        readings: card.movement.clone(),
-        links: Vec::new(),
-    }
-}
-
-fn way(outcome: &Outcome, metric: Option<&Metric>) -> Option<String> {
-    let unit = metric.and_then(|m| m.unit.as_deref());
-    let target = outcome.target.as_ref()?;
-    if let (Aim::Hold, Some(op)) = (outcome.aim, target.op) {
-        return Some(format!("hold {}{}", op.symbol(), with_unit(target.value, unit)));
-    }
-    let from = outcome.baseline.as_ref().and_then(|b| b.value);
-    let from = from.map_or_else(|| "unknown".to_owned(), |v| with_unit(v, unit));
-    Some(format!("{from} → {}", with_unit(target.value, unit)))
 }

@@ -6,18 +6,16 @@ use super::Session;
 use super::columns::{view_of, whole};
 use super::evidence::Desk;
 use super::review;
-use crate::domain::assessment::PaceClass;
 use crate::domain::board::Column;
 use crate::domain::calibration::Calibration;
 use crate::domain::day::Day;
-use crate::domain::hypothesis::State;
 use crate::domain::id::Id;
 use crate::domain::label::Label;
 use crate::domain::objective::Objective;
 use crate::domain::outcome::Outcome;
 use crate::domain::report::{Aimed, Decision, Detail, Ended, Report};
-use crate::domain::review::{Line, Noted};
-use crate::domain::sprint::{Commitment, Sprint};
+use crate::domain::review::{Judged, Line, Noted};
+use crate::domain::sprint::Commitment;
 use crate::error::Error;
 use crate::store::{Reader, StoreError, things};
 
@@ -83,7 +81,9 @@ fn build(c: &Reader, desk: &Desk<'_>, today: Day, calibration: &Calibration) -> 
         None => Vec::new(),
     };
     for sprint in looked.iter().filter(|sprint| !sprint.anyway.is_empty()) {
-        report.noted.extend(starts(sprint));
+        report
+            .noted
+            .extend(sprint.anyway.iter().filter_map(|pass| Noted::passed(sprint.label().to_string(), Some(pass))));
     }
     // What was answered last for each outcome.
     let mut answers: HashMap<Id, (Day, String)> = HashMap::new();
@@ -105,33 +105,25 @@ fn build(c: &Reader, desk: &Desk<'_>, today: Day, calibration: &Calibration) -> 
         }
         let objective = outcome.objective;
         let column = whole(c, desk, outcome, today, around.0.as_ref(), &around.2)?;
-        report.judged.extend(review::judged(&column, span));
+        report.judged.extend(Judged::of(&column, span));
         review::note(c, &column, span, &mut report.noted)?;
         // Where a sprint began with the span, the level as its start stored it.
         let stored = begins.iter().find(|k| k.outcome == column.outcome.id).and_then(|k| k.opening);
         let opening = stored.map_or_else(|| review::opening(desk, &column, report.since), |point| Ok(Some(point)))?;
         // What changed over the span is told up to today.
         let closing = column.level.map(|level| level.point());
-        let line = Line { closing, ..review::line(&column, opening, span) };
+        let line = Line { closing, ..Line::of(&column, opening, span) };
         if let Some(objective) = objective {
             let stands = line.ended_words.clone().or(line.class().map(|class| class.words().to_owned()));
             serving.push((objective, line.outcome, stands.unwrap_or_else(|| "no movement yet".to_owned())));
         }
         if let Some(result) = ended {
-            report.ended.push(Ended {
-                outcome: column.outcome.label(),
-                title: column.outcome.title.clone(),
-                owner: column.outcome.owner.clone(),
-                ended: result.ended,
-                on: result.closed_on,
-                why: result.why,
-                learned: result.learned,
-            });
+            report.ended.push(Ended::of(&column.outcome, result));
         } else {
             open.push(column.clone());
         }
         let answer = answers.get(&column.outcome.id);
-        report.lines.push(detail(&column, line, span, answer));
+        report.lines.push(Detail::of(&column, line, span, answer));
     }
     let objectives: Vec<Objective> = things::all(c)?;
     for objective in objectives {
@@ -148,36 +140,4 @@ fn build(c: &Reader, desk: &Desk<'_>, today: Day, calibration: &Calibration) -> 
     report.ended.sort_by_key(|e| std::cmp::Reverse(e.on));
     report.judged.sort_by_key(|j| std::cmp::Reverse(j.on));
     Ok(report)
-}
-
-fn starts(sprint: &Sprint) -> impl Iterator<Item = Noted> {
-    sprint.anyway.iter().map(|pass| Noted::Passed { name: sprint.label().to_string(), pass: pass.clone() })
-}
-
-fn detail(column: &Column, line: Line, span: (Day, Day), answered: Option<&(Day, String)>) -> Detail {
-    let ruled = review::judged(column, span).into_iter().filter_map(|j| Some((j.on, j.next_words()?)));
-    // What was said to a whole team goes before a verdict of the same day.
-    let next = ruled.max_by_key(|(on, _)| *on).filter(|(on, _)| answered.is_none_or(|(day, _)| on > day));
-    let next = next.or_else(|| answered.cloned()).map(|(_, words)| words);
-    let judged = column.cards.iter().filter_map(|card| Some((card, card.verdict.as_ref()?)));
-    let open = column.outcome.is_open();
-    let verdict = judged.max_by_key(|(_, v)| (v.on, v.id)).map(|(card, v)| {
-        let live = if card.still_live() { ", still live" } else { "" };
-        let against = if v.contradicts.is_empty() { "" } else { ", against the readings" };
-        (card.hypothesis.label(), format!("{}{live}{against}", v.call.word()))
-    });
-    let building = column.cards.iter().filter(|card| card.state == State::Building);
-    Detail {
-        // A pace that can't be told yet is no news.
-        pace: match &column.pace {
-            Some(pace) if open && !matches!(pace.class, PaceClass::TooFew | PaceClass::TooFarAhead) => {
-                pace.class.words().to_owned()
-            }
-            _ => String::new(),
-        },
-        verdict,
-        next,
-        building: building.map(|card| (card.hypothesis.label(), card.hypothesis.build.clone())).collect(),
-        line,
-    }
 }

@@ -3,20 +3,17 @@
 use super::columns::whole;
 use super::evidence::Desk;
 use super::{Session, goalposts};
-use crate::domain::amount::with_unit;
-use crate::domain::board::said::{Tone, tripped};
-use crate::domain::board::{Column, Debt, Rail};
+use crate::domain::board::Column;
 use crate::domain::day::Day;
 use crate::domain::decide::before_close;
-use crate::domain::fact::{self, Movement};
+use crate::domain::fact;
 use crate::domain::facts::Want;
 use crate::domain::history;
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
 use crate::domain::label::{Label, LabelKind};
 use crate::domain::metric::Point;
 use crate::domain::outcome::{Outcome, ScopeCall};
-use crate::domain::refusal::Pass;
-use crate::domain::review::{Frozen, Judged, Left, Line, Noted, Promise, RailLine, Review, Shipped};
+use crate::domain::review::{Frozen, Judged, Left, Line, Noted, Promise, Review, within};
 use crate::domain::sprint::{Sprint, SprintState};
 use crate::error::{Error, Kind};
 use crate::store::{Reader, StoreError, journal, listing, slice, things};
@@ -94,7 +91,7 @@ pub(super) fn of(c: &Reader, desk: &Desk<'_>, sprint: &Sprint, today: Day) -> Re
         judged: Vec::new(),
         last: last.as_ref().map(Sprint::label),
         promises: Vec::new(),
-        noted: passed(format!("starting {}", sprint.label()), sprint.anyway.first()),
+        noted: Noted::passed(format!("starting {}", sprint.label()), sprint.anyway.first()).into_iter().collect(),
         left: Vec::new(),
     };
     let before = last.as_ref().map(|last| things::frozen(c, last.id)).transpose()?.flatten();
@@ -116,10 +113,10 @@ pub(super) fn of(c: &Reader, desk: &Desk<'_>, sprint: &Sprint, today: Day) -> Re
         };
         // What a start let through is said once, not again for each outcome that it committed.
         let pass = own.and_then(|k| k.anyway.as_ref()).filter(|pass| !sprint.anyway.contains(pass));
-        review.noted.extend(passed(format!("committing {}", column.outcome.label()), pass));
+        review.noted.extend(Noted::passed(format!("committing {}", column.outcome.label()), pass));
         note(c, &column, span, &mut review.noted)?;
-        review.judged.extend(judged(&column, span));
-        let line = line(&column, opening, span);
+        review.judged.extend(Judged::of(&column, span));
+        let line = Line::of(&column, opening, span);
         if own.is_some() { &mut review.lines } else { &mut review.beside }.push(line);
     }
     review.noted.extend(goals(c, sprint)?);
@@ -148,159 +145,23 @@ pub(super) fn of(c: &Reader, desk: &Desk<'_>, sprint: &Sprint, today: Day) -> Re
     Ok(review)
 }
 
-fn within(span: (Day, Day), day: Day) -> bool {
-    (span.0..=span.1).contains(&day)
-}
-
 /// Where an outcome's metric stood when a span began: its level on the day before, or where it was first read since.
 pub(super) fn opening(desk: &Desk<'_>, column: &Column, begins: Day) -> Result<Option<Point>, StoreError> {
     let Some(metric) = &column.metric else { return Ok(None) };
     desk.opening(metric, begins)
 }
 
-fn rail_line(rail: &Rail, today: Day) -> RailLine {
-    let (says, tone) = fact::guarded(rail, today);
-    RailLine {
-        metric: rail.metric.slug.to_string(),
-        state: rail.guard.map(|guard| guard.state),
-        since: rail.guard.and_then(|guard| guard.since),
-        bad: tone == Tone::Bad,
-        says,
-    }
-}
-
-pub(super) fn line(column: &Column, opening: Option<Point>, span: (Day, Day)) -> Line {
-    let o = &column.outcome;
-    let run = column.movement.as_ref().filter(|m| m.label.is_some()).map(|m| m.assessment.ship);
-    let mut ships: Vec<Shipped> = column
-        .cards
-        .iter()
-        .filter_map(|card| {
-            let day = card.hypothesis.ship.as_ref()?.shipped_on;
-            let in_run = run.is_some_and(|first| day >= first);
-            Some(Shipped { label: card.hypothesis.label(), build: card.hypothesis.build.clone(), day, in_run })
-        })
-        .collect();
-    ships.sort_by_key(|s| (s.day, s.label));
-    let last = judged(column, span).into_iter().max_by_key(|j| j.on);
-    Line {
-        outcome: o.label(),
-        title: o.title.clone(),
-        metric: column.metric.as_ref().map(|m| m.slug.to_string()),
-        unit: column.unit().map(str::to_owned),
-        better: column.metric.as_ref().and_then(|m| m.better),
-        aim: o.aim,
-        baseline: o.baseline.as_ref().and_then(|b| b.value),
-        target: o.target.as_ref().map(|t| t.value),
-        due: o.due,
-        owner: o.owner.clone(),
-        goal: column.goal,
-        committed: column.commitment.is_some(),
-        opening,
-        now: column.level.map(|level| level.point()),
-        closing: column.closing,
-        stale: column.stale(span.1),
-        since: column.movement.clone(),
-        guardrails: column.guardrails.iter().map(|rail| rail_line(rail, span.1)).collect(),
-        falsifier: column
-            .falsifier
-            .as_ref()
-            .filter(|f| o.is_open() && (f.is_tripped() || f.asked(span.1).is_some()))
-            .map(|f| tripped(f, span.1)),
-        ships,
-        answer: column.commitment.as_ref().and_then(|k| k.answer.clone()),
-        next: last.and_then(|j| j.next_words()),
-        carried_because: column.commitment.as_ref().and_then(|k| k.carried_because.clone()),
-        ended: o.result.as_ref().map(|r| r.ended),
-        ended_words: fact::ended(o, column.unit()),
-        debts: column.debts.iter().map(Debt::words).collect(),
-        series: column.series.clone(),
-    }
-}
-
-/// The verdicts given beneath an outcome in a span.
-pub(super) fn judged(column: &Column, span: (Day, Day)) -> Vec<Judged> {
-    let given = column.cards.iter().filter_map(|card| {
-        let verdict = card.verdict.as_ref().filter(|v| within(span, v.on))?;
-        Some(Judged {
-            hypothesis: card.hypothesis.label(),
-            build: card.hypothesis.build.clone(),
-            outcome: column.outcome.label(),
-            moved: column.movement.as_ref().and_then(Movement::class),
-            call: verdict.call,
-            learned: verdict.learned.clone(),
-            next: verdict.next,
-            next_text: verdict.next_text.clone(),
-            signed_by: verdict.signed_by.clone(),
-            on: verdict.on,
-            contradicts: verdict.contradicts.clone(),
-            why: verdict.why.clone(),
-            on_judgement: verdict.on_judgement,
-            waived: verdict.waiver.is_some(),
-            shared: verdict
-                .evidence
-                .as_ref()
-                .and_then(|e| e.assessment.as_ref())
-                .map_or_else(Vec::new, |a| a.shared_with().map(str::to_owned).collect()),
-        })
-    });
-    given.collect()
-}
-
-fn passed(name: String, pass: Option<&Pass>) -> Vec<Noted> {
-    pass.map(|pass| Noted::Passed { name, pass: pass.clone() }).into_iter().collect()
-}
-
-/// What of a column stays visible in a span: gates passed, contradictions, moved goalposts, scope calls.
+/// What of a column stays visible in a span, with what the log and its requests say: moved goalposts, scope calls.
 pub(super) fn note(c: &Reader, column: &Column, span: (Day, Day), noted: &mut Vec<Noted>) -> Result<(), StoreError> {
+    noted.extend(Noted::of(column, span));
     let outcome = column.outcome.label().to_string();
-    for card in &column.cards {
-        let name = card.hypothesis.label().to_string();
-        let ship = card.hypothesis.ship.as_ref().filter(|ship| within(span, ship.shipped_on));
-        noted.extend(passed(format!("shipping {name}"), ship.and_then(|s| s.anyway.as_ref())));
-        let looks = card.hypothesis.looks.iter().filter(|look| within(span, look.on));
-        noted.extend(looks.map(|look| Noted::Waited {
-            name: name.clone(),
-            until: look.day,
-            why: look.why.clone(),
-            by: look.by.clone(),
-        }));
-        let Some(verdict) = card.verdict.as_ref().filter(|v| within(span, v.on)) else { continue };
-        noted.extend(passed(format!("the verdict on {name}"), verdict.anyway.as_ref()));
-        if !verdict.contradicts.is_empty() {
-            noted.push(Noted::Contradiction {
-                name,
-                call: verdict.call,
-                against: verdict.contradicts.clone(),
-                why: verdict.why.clone(),
-                by: verdict.signed_by.clone(),
-            });
-        }
-    }
-    if let Some(f) = column.falsifier.as_ref().filter(|f| f.is_tripped() && f.by.is_none_or(|by| within(span, by))) {
-        let seen = |p: Point| format!("{} on {}", with_unit(p.value, f.unit.as_deref()), p.day.short(span.1));
-        let says = f.seen.map_or_else(String::new, seen);
-        noted.push(Noted::Tripped { name: outcome.clone(), text: f.text.clone(), says });
-    }
-    let result = column.outcome.result.as_ref().filter(|r| within(span, r.closed_on));
-    noted.extend(passed(format!("closing {outcome}"), result.and_then(|r| r.anyway.as_ref())));
     let unit = column.unit().map(str::to_owned);
     for post in goalposts::of(c, column.outcome.id)?.into_iter().filter(|post| within(span, post.on)) {
         noted.push(Noted::Goalpost { name: outcome.clone(), unit: unit.clone(), post });
     }
     let calls: Vec<ScopeCall> = things::of_outcome(c, column.outcome.id)?;
-    for call in calls {
-        let on = call.decision.as_ref().map_or(call.asked_on, |d| d.on);
-        if within(span, on) {
-            noted.push(Noted::Scope {
-                name: outcome.clone(),
-                request: call.request,
-                asked_by: call.asked_by,
-                call: call.decision.as_ref().map(|d| d.call),
-                why: call.decision.map(|d| d.why),
-            });
-        }
-    }
+    let on = |call: &ScopeCall| call.decision.as_ref().map_or(call.asked_on, |d| d.on);
+    noted.extend(calls.into_iter().filter(|call| within(span, on(call))).map(|call| Noted::scope(&outcome, call)));
     Ok(())
 }
 

@@ -46,19 +46,7 @@ impl Session {
             let by_id: HashMap<Id, Hypothesis> = all.into_iter().map(|h| (h.id, h)).collect();
             let mut lessons: Vec<Lesson> = current
                 .into_iter()
-                .filter_map(|verdict| {
-                    let h = by_id.get(&verdict.hypothesis)?;
-                    Some(Lesson {
-                        hypothesis: h.id,
-                        label: h.label(),
-                        build: h.build.clone(),
-                        because: h.because.clone(),
-                        call: verdict.call,
-                        learned: verdict.learned?,
-                        by: verdict.signed_by.unwrap_or(verdict.typed_by),
-                        on: verdict.on,
-                    })
-                })
+                .filter_map(|verdict| Lesson::of(by_id.get(&verdict.hypothesis)?, verdict))
                 .collect();
             lessons.sort_by_key(|lesson| std::cmp::Reverse((lesson.on, lesson.label.number)));
             Ok(lessons)

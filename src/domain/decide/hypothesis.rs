@@ -49,25 +49,8 @@ pub(super) fn try_out(
     let build = parts.build.as_deref().unwrap_or("");
     let name = format!("try something for {}", goal.label());
     filled(build, &name, "a hypothesis needs what is built", &format!("upshot try {} TEXT", goal.label()))?;
-    let mut h = Hypothesis {
-        id: (asked.new_id)(),
-        number: facts.next_number.get(&Kind::Hypothesis).copied().unwrap_or(1),
-        outcome,
-        build: build.to_owned(),
-        because: None,
-        expect: None,
-        window: None,
-        confidence: None,
-        doing: None,
-        state: Stage::Idea,
-        written_on: asked.today,
-        started_on: None,
-        ship: None,
-        looks: Vec::new(),
-        follows: None,
-        after_refuted: None,
-        details: None,
-    };
+    let number = facts.next_number.get(&Kind::Hypothesis).copied().unwrap_or(1);
+    let mut h = Hypothesis::new((asked.new_id)(), number, outcome, build, asked.today);
     put(slice, facts, &mut h, parts, &name)?;
     let label = h.label();
     let mut warnings = bets(slice, facts, &h, asked.today);
