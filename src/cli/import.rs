@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use super::context::Ctx;
-use super::parts::BetterWord;
 use super::rows::{self, Pick, Rows, RowsError};
 use crate::domain::amount::short;
 use crate::domain::day::{Day, parse_span};
 use crate::domain::label::Slug;
+use crate::domain::metric::Better;
 use crate::error::{Error, Item, Kind};
 use crate::session::{Found, How, Imported, Incoming, NewMetric, Receipt, Row};
 
@@ -35,7 +35,7 @@ pub(super) struct Args {
     unit: Option<String>,
     /// Which way is better, for a new metric
     #[arg(long, value_name = "WAY")]
-    better: Option<BetterWord>,
+    better: Option<Better>,
     /// Days between readings, for a new metric (else as in the file)
     #[arg(long, value_name = "SPAN")]
     every: Option<String>,
@@ -109,12 +109,7 @@ impl Args {
                     Some(span) => parse_span(span)?,
                     None => typical.unwrap_or(7),
                 };
-                let new = NewMetric {
-                    slug: Slug::parse(slug)?,
-                    unit: self.unit.clone(),
-                    better: self.better.map(Into::into),
-                    every,
-                };
+                let new = NewMetric { slug: Slug::parse(slug)?, unit: self.unit.clone(), better: self.better, every };
                 Ok((Incoming::New(new), self.unit.clone()))
             }
         }

@@ -58,6 +58,7 @@ mod try_out;
 mod undo;
 mod verdict;
 mod wait;
+mod words;
 
 use std::ffi::OsString;
 use std::io::IsTerminal;

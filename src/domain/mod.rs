@@ -35,3 +35,4 @@ pub mod symptom;
 pub mod target;
 pub mod unclear;
 pub mod verdict;
+pub(crate) mod words;

@@ -9,50 +9,28 @@ use crate::domain::handle::Handle;
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::refusal::shell_word;
 use crate::domain::sprint::{Commitment, Sprint, SprintState};
+use crate::domain::words::words;
 
 /// So many days before a sprint's end its answers are asked for.
 const ANSWERS_SOON: i64 = 3;
 
-/// What is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum Wanted {
-    Owner,
-    Confirmation,
-    Verdict,
-    Guardrail,
-    Falsifier,
-    Rollback,
-    Answer,
-    Reading,
-    ScopeCall,
-    Framing,
-    Look,
-    Sprint,
-    Promise,
-}
-
-impl Wanted {
-    /// Every kind, with its word for scripts.
-    pub const ALL: [(Self, &'static str); 13] = [
-        (Self::Owner, "owner"),
-        (Self::Confirmation, "confirmation"),
-        (Self::Verdict, "verdict"),
-        (Self::Guardrail, "guardrail"),
-        (Self::Falsifier, "falsifier"),
-        (Self::Rollback, "rollback"),
-        (Self::Answer, "answer"),
-        (Self::Reading, "reading"),
-        (Self::ScopeCall, "scope_call"),
-        (Self::Framing, "framing"),
-        (Self::Look, "look"),
-        (Self::Sprint, "sprint"),
-        (Self::Promise, "promise"),
-    ];
-
-    /// The kind's word.
-    pub fn word(self) -> &'static str {
-        Self::ALL.iter().find(|(kind, _)| *kind == self).map_or("", |(_, word)| word)
+words! {
+    /// What is asked for.
+    #[expect(missing_docs, reason = "the names say it")]
+    Wanted {
+        Owner = "owner",
+        Confirmation = "confirmation",
+        Verdict = "verdict",
+        Guardrail = "guardrail",
+        Falsifier = "falsifier",
+        Rollback = "rollback",
+        Answer = "answer",
+        Reading = "reading",
+        ScopeCall = "scope_call",
+        Framing = "framing",
+        Look = "look",
+        Sprint = "sprint",
+        Promise = "promise",
     }
 }
 

@@ -15,16 +15,14 @@ use crate::domain::verdict::{Next, VerdictCall};
 use crate::tui::theme::Meaning;
 use crate::tui::world::World;
 
-const CALLS: &[&str] = &["supported", "refuted", "inconclusive"];
-const NEXTS: &[&str] = &["scale", "iterate", "pivot", "stop", "roll-back", "watch"];
 const LIVING: &[&str] = &["rolled back", "kept"];
 
 pub(super) fn fields() -> Vec<Field> {
     vec![
-        Field::choice("call", "Verdict", CALLS),
+        Field::choice("call", "Verdict", VerdictCall::WORDS),
         Field::line("why", "Why though", "the readings say otherwise: why is it called so nevertheless?", ""),
         Field::long("learned", "What we learned", "what do you know now that you did not know before?"),
-        Field::choice("next", "What is next", NEXTS),
+        Field::choice("next", "What is next", Next::WORDS),
         Field::line("next_text", "", "in words: what, and why", ""),
         Field::check("try_it", "", "write that down as the next hypothesis"),
         Field::choice("live", "It is live", LIVING),
@@ -205,11 +203,7 @@ pub(super) fn checks(form: &Form) -> Lines {
 }
 
 fn call(word: &str) -> VerdictCall {
-    match word {
-        "supported" => VerdictCall::Supported,
-        "refuted" => VerdictCall::Refuted,
-        _ => VerdictCall::Inconclusive,
-    }
+    VerdictCall::of(word).unwrap_or(VerdictCall::Inconclusive)
 }
 
 pub(super) fn command(kind: &Kind, form: &Form, world: &World) -> Made {
@@ -239,7 +233,7 @@ fn judge(form: &Form, column: &Column, card: &Card, call: VerdictCall, why: Opti
     let judgement = Judgement {
         call,
         learned: form.given("learned"),
-        next: next.and_then(|word| Next::ALL.iter().find(|(_, name)| *name == word).map(|(next, _)| *next)),
+        next: next.and_then(|word| Next::of(&word)),
         next_text: form.given("next_text").filter(|_| shows(form, "next_text", world)),
         why,
         // Typed for the owner, where somebody else is at the keyboard: both names are kept.
