@@ -92,7 +92,7 @@ impl Session {
 fn rows(c: &Reader, desk: &Desk<'_>, since: Option<Day>, today: Day) -> Result<Vec<Row>, StoreError> {
     let outcomes: HashMap<Id, Outcome> = things::all(c)?.into_iter().map(|o: Outcome| (o.id, o)).collect();
     let metrics: HashMap<Id, Metric> = things::all(c)?.into_iter().map(|m: Metric| (m.id, m)).collect();
-    let people: Vec<Person> = things::all(c)?;
+    let people = desk.people()?;
     let gone = |who: &Handle| people.iter().any(|p| p.answers_to(who) && p.left.is_some());
     let commitments = by_start(c)?;
     let calls = things::calls(c)?;

@@ -177,7 +177,7 @@ pub(super) fn view_of(
     (sprint, closed, commitments): Sprints,
 ) -> Result<View, StoreError> {
     columns.sort_by_key(|column| (!column.goal, column.commitment.is_none()));
-    let people: Vec<Person> = things::all(c)?;
+    let people = desk.people()?;
     let owns = |who: &Person| columns.iter().any(|k| k.outcome.owner.as_ref() == Some(&who.handle));
     let mut marked = Vec::new();
     for robot in people.iter().filter(|p| p.robot && owns(p)) {
@@ -187,7 +187,7 @@ pub(super) fn view_of(
         sprint,
         closed,
         columns,
-        people,
+        people: people.to_vec(),
         marked,
         commitments,
         unanswered: listing::unanswered(c)?,
@@ -265,7 +265,7 @@ fn fill(
         let (verdict, proposal) = (of(&mut current, h.id), of(&mut proposed, h.id));
         column.cards.push(card(desk, h, verdict, proposal, metric, today)?);
     }
-    let people: Vec<Person> = things::all(c)?;
+    let people = desk.people()?;
     let robot = |who: &Handle| people.iter().any(|person| person.robot && person.answers_to(who));
     for card in &mut column.cards {
         card.proposed_by_robot = card.proposed.as_ref().is_some_and(|proposed| robot(&proposed.typed_by));

@@ -4,7 +4,7 @@
 
 mod looked;
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -17,6 +17,7 @@ use crate::domain::hypothesis::{Hypothesis, Watch};
 use crate::domain::id::Id;
 use crate::domain::metric::{Better, Limit, Metric, Point};
 use crate::domain::outcome::{Aim, Guardrail, Outcome, WrongIf};
+use crate::domain::person::Person;
 use crate::evidence::{self, After, Around, Before, Daily, Mark, Question, Reads, Recent, Sample, Ship};
 use crate::store::marks::{LastChange, Shipped};
 use crate::store::readings::Order;
@@ -80,6 +81,7 @@ pub(super) struct Desk<'c> {
     changes: RefCell<HashMap<i64, LastChange>>,
     windows: RefCell<HashMap<Windows, Rc<Read>>>,
     metrics: RefCell<HashMap<Id, Option<Metric>>>,
+    people: OnceCell<Rc<Vec<Person>>>,
     numbers: RefCell<HashMap<Id, i64>>,
     firsts: RefCell<HashMap<IfShipped, Answerable>>,
     levels: RefCell<HashMap<(i64, Day), Option<Level>>>,
@@ -95,6 +97,7 @@ impl<'c> Desk<'c> {
             changes: RefCell::default(),
             windows: RefCell::default(),
             metrics: RefCell::default(),
+            people: OnceCell::new(),
             numbers: RefCell::default(),
             firsts: RefCell::default(),
             levels: RefCell::default(),
@@ -135,6 +138,15 @@ impl<'c> Desk<'c> {
         let metric = things::one::<Metric>(self.c, id)?;
         self.metrics.borrow_mut().insert(id, metric.clone());
         Ok(metric)
+    }
+
+    /// Everybody.
+    pub(super) fn people(&self) -> Result<Rc<Vec<Person>>, StoreError> {
+        if let Some(known) = self.people.get() {
+            return Ok(Rc::clone(known));
+        }
+        let people = Rc::new(things::all(self.c)?);
+        Ok(Rc::clone(self.people.get_or_init(|| people)))
     }
 
     /// Takes the metrics of all open outcomes at once, as they will be asked for one by one.
