@@ -11,10 +11,9 @@ use crate::domain::id::{Id, Kind};
 use crate::domain::metric::Metric;
 use crate::domain::outcome::Guardrail;
 use crate::domain::verdict::{Snapshot, Watched};
-use crate::store::readings::{self, Order};
-use crate::store::{Reader, StoreError, journal, listing, things, undo};
+use crate::store::{Reader, StoreError, journal, listing, readings, things, undo};
 
-/// How many readings on each side of a ship a verdict looks at.
+/// How many readings from before a ship a verdict counts.
 const SIDE: u32 = 30;
 
 pub(super) fn load(
@@ -235,8 +234,8 @@ fn snapshot(
         ship: ship.shipped_on,
         as_of: today,
         from: answer.assessment.before.first().map(|p| p.day),
-        n_before: 0,
-        n_after: 0,
+        n_before: readings::count(c, no, (i32::MIN, ship.shipped_on.number() - 1), SIDE)?,
+        n_after: readings::count(c, no, (ship.shipped_on.number() + 1, today.number()), u32::MAX)?,
         // The ship day's own reading is on neither side; it stands for before only where nothing else does.
         before: readings::latest(c, no, ship.shipped_on.plus(-1))?.or(readings::latest(c, no, ship.shipped_on)?),
         after: readings::latest(c, no, today)?.filter(|p| p.day > ship.shipped_on),
@@ -245,16 +244,6 @@ fn snapshot(
         falsifier: None,
         outcome: None,
     };
-    let earlier = (i32::MIN, ship.shipped_on.number() - 1);
-    readings::points(c, no, earlier, Order::Newest, |_, _| {
-        snapshot.n_before += 1;
-        snapshot.n_before < SIDE
-    })?;
-    let later = (ship.shipped_on.number() + 1, today.number());
-    readings::points(c, no, later, Order::Oldest, |_, _| {
-        snapshot.n_after += 1;
-        true
-    })?;
     snapshot.from = snapshot.from.or(snapshot.before.map(|p| p.day));
     if let Some(outcome) = slice.outcome(h.outcome) {
         let since = (answer.assessment.ship, answer.assessment.last_ship);
@@ -295,4 +284,43 @@ fn snapshot(
     }
     snapshot.assessment = Some(answer.assessment);
     Ok(Some((snapshot, answer.first)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::amount::Amount;
+    use crate::fixture;
+
+    #[test]
+    fn readings_are_counted_as_they_are_listed() {
+        let room = tempfile::tempdir().unwrap();
+        let mut session = fixture::open(&room.path().join("b.db"));
+        fixture::fill(&mut session);
+        let metric = session.metrics().unwrap()[0].metric.id;
+        let on = session.readings(metric, None, None, 1).unwrap()[0].reading.day;
+        let counted = |session: &crate::session::Session, most| {
+            session
+                .read(|c| {
+                    let no = listing::metric_number(c, metric)?.unwrap();
+                    let windows = [readings::ALWAYS, (on.number(), on.number()), (on.number() + 1, i32::MAX)];
+                    for days in windows {
+                        let listed = readings::list(c, no, metric, days, usize::MAX)?.len();
+                        assert_eq!(readings::count(c, no, days, u32::MAX)? as usize, listed, "{days:?}");
+                    }
+                    readings::count(c, no, readings::ALWAYS, most)
+                })
+                .unwrap()
+        };
+        let all = counted(&session, u32::MAX);
+        assert!(all > 1 && counted(&session, 1) == 1);
+        let why = "mistyped".to_owned();
+        let value = Amount::parse("40").unwrap();
+        session.run(&Command::Correct { metric, on, value, why: why.clone() }).unwrap();
+        assert_eq!(counted(&session, u32::MAX), all, "one stands for the other");
+        session.run(&Command::Void { metric, on, why }).unwrap();
+        assert_eq!(counted(&session, u32::MAX), all - 1);
+        session.run(&Command::Undo { set: None, redo: false }).unwrap();
+        assert_eq!(counted(&session, u32::MAX), all);
+    }
 }

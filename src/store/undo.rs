@@ -6,7 +6,7 @@ use super::apply::handle;
 use super::convert::{Words, thing_text};
 use super::error::StoreError;
 use super::journal::{name, told};
-use super::readings::{Order, points};
+use super::readings::count;
 use super::set;
 use super::table::{As, TABLES};
 use crate::domain::change::{CREATED, GONE};
@@ -288,12 +288,7 @@ fn unread(c: &Connection) -> Result<Vec<Label>, StoreError> {
     let mut list = Vec::new();
     while let Some(row) = rows.next()? {
         let (number, metric, ship): (u32, i64, Day) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        let mut there = false;
-        points(c, metric, (ship.number() + 1, i32::MAX), Order::Oldest, |_, _| {
-            there = true;
-            false
-        })?;
-        if !there {
+        if count(c, metric, (ship.number() + 1, i32::MAX), 1)? == 0 {
             list.push(Label { kind: LabelKind::Hypothesis, number });
         }
     }
