@@ -6,7 +6,7 @@ use super::json;
 use super::print::Out;
 use crate::config::Config;
 use crate::domain::command::Command;
-use crate::domain::day::{Day, Lean, parse_day};
+use crate::domain::day::{Day, Lean, is_sprint_end, parse_day};
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
 use crate::error::{Error, Kind};
 use crate::paths::{Env, Found as FoundFile};
@@ -33,7 +33,8 @@ pub(crate) struct Ctx {
 impl Ctx {
     /// A day as typed: `wed`, `11mar`, `-3d`.
     pub(crate) fn day(&self, word: &str, lean: Lean) -> Result<Day, Error> {
-        Ok(parse_day(word, self.session.today(), lean, self.session.sprint_end())?)
+        let ends = if is_sprint_end(word) { self.session.sprint_end() } else { None };
+        Ok(parse_day(word, self.session.today(), lean, ends)?)
     }
 
     /// A day as typed, if one was.
