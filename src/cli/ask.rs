@@ -39,12 +39,13 @@ impl Args {
         let today = ctx.session.today();
         let ask = if self.what.is_empty() { ctx.session.ask()? } else { about(ctx, &self.what.join(" "))? };
         let data = Data {
+            doc: &|| ask::doc(&ask, today),
             kind: "ask",
-            json: object(&ask, today),
+            json: &|| object(&ask, today),
             heads: &HEADS,
-            rows: ask.rows.iter().map(|row| plain(row, today)).collect(),
+            rows: &|| ask.rows.iter().map(|row| plain(row, today)).collect(),
         };
-        self.paper.print(ctx, &ask::doc(&ask, today), Format::Text, data)
+        self.paper.print(ctx, Format::Text, &data)
     }
 }
 

@@ -38,16 +38,18 @@ pub(super) enum Format {
     Html,
 }
 
-/// What scripts read of a page: one JSON object, and rows.
-pub(super) struct Data {
+/// A page, and what scripts read of it: one JSON object, and rows. Only what is asked for is made.
+pub(super) struct Data<'a> {
+    /// The page.
+    pub(super) doc: &'a dyn Fn() -> Doc,
     /// The kind of the object.
     pub(super) kind: &'static str,
     /// The object.
-    pub(super) json: Value,
+    pub(super) json: &'a dyn Fn() -> Value,
     /// The columns of `--plain`.
     pub(super) heads: &'static [&'static str],
     /// The rows of `--plain`.
-    pub(super) rows: Vec<Vec<String>>,
+    pub(super) rows: &'a dyn Fn() -> Vec<Vec<String>>,
 }
 
 impl Paper {
@@ -69,13 +71,14 @@ impl Paper {
     }
 
     /// Writes a page. Scripts get their data on standard output, unless a file is named: then that it was written.
-    pub(super) fn print(&self, ctx: &mut Ctx, doc: &Doc, otherwise: Format, data: Data) -> Result<(), Error> {
+    pub(super) fn print(&self, ctx: &mut Ctx, otherwise: Format, data: &Data) -> Result<(), Error> {
         let format = self.format(otherwise);
         if let Some(path) = &self.out {
+            let doc = (data.doc)();
             let page = match format {
-                Format::Text => plain_text(doc),
-                Format::Md => markdown::page(doc),
-                Format::Html => html::page(doc),
+                Format::Text => plain_text(&doc),
+                Format::Md => markdown::page(&doc),
+                Format::Html => html::page(&doc),
             };
             place::write(path, &page, self.force)?;
             if ctx.out.is_json() {
@@ -86,20 +89,19 @@ impl Paper {
             }
             return Ok(());
         }
-        match (ctx.out.is_json() || ctx.out.is_plain(), self.format) {
-            (true, _) => {
-                // Where only one of the two is wanted the other is not made.
-                if ctx.out.is_json() {
-                    ctx.out.object(data.kind, data.json);
-                } else {
-                    let heads: Vec<Head> = data.heads.iter().map(|head| Head::words(head)).collect();
-                    let rows = data.rows.into_iter().map(|row| row.into_iter().map(Cell::from).collect()).collect();
-                    ctx.out.table(data.kind, &heads, rows, Vec::new);
-                }
+        if ctx.out.is_json() {
+            ctx.out.object(data.kind, (data.json)());
+        } else if ctx.out.is_plain() {
+            let heads: Vec<Head> = data.heads.iter().map(|head| Head::words(head)).collect();
+            let rows = (data.rows)().into_iter().map(|row| row.into_iter().map(Cell::from).collect()).collect();
+            ctx.out.table(data.kind, &heads, rows, Vec::new);
+        } else {
+            let doc = (data.doc)();
+            match self.format {
+                Some(Format::Md) => whole(ctx, &markdown::page(&doc)),
+                Some(Format::Html) => whole(ctx, &html::page(&doc)),
+                Some(Format::Text) | None => show(ctx, &doc),
             }
-            (false, Some(Format::Md)) => whole(ctx, &markdown::page(doc)),
-            (false, Some(Format::Html)) => whole(ctx, &html::page(doc)),
-            (false, _) => show(ctx, doc),
         }
         Ok(())
     }
