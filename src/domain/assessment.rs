@@ -292,6 +292,17 @@ impl Assessment {
         middle(&self.after)
     }
 
+    /// Says where a stated baseline is not where the readings lie: outside the points before, or off their median by more
+    /// than half of the expected move.
+    pub fn compare_stated(&mut self, stated: f64, expected: f64) {
+        let Some(middle) = self.middle_before() else { return };
+        let outside = self.before.iter().all(|p| p.value < stated) || self.before.iter().all(|p| p.value > stated);
+        if outside || (stated - middle).abs() > expected.abs() / 2.0 {
+            self.notes.push(Note::BaselineDisagrees);
+            self.stated = Some(stated);
+        }
+    }
+
     /// Whether other ships lie inside the window.
     pub fn shared_with(&self) -> impl Iterator<Item = &str> {
         self.notes.iter().filter_map(|note| match note {

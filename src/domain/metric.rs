@@ -19,6 +19,11 @@ words! {
 }
 
 impl Better {
+    /// Which way is better where a limit must hold.
+    pub fn keeping(op: Op) -> Self {
+        if matches!(op, Op::Below | Op::AtMost) { Self::Down } else { Self::Up }
+    }
+
     /// The direction from a baseline to a target; none where they are equal.
     pub fn from_to(from: f64, to: f64) -> Option<Self> {
         match to.partial_cmp(&from)? {

@@ -211,6 +211,12 @@ impl Outcome {
         Label { kind: LabelKind::Outcome, number: self.number }
     }
 
+    /// The limit of an outcome to hold.
+    pub fn limit(&self) -> Option<Limit> {
+        let target = self.target.as_ref().filter(|_| self.aim == Aim::Hold)?;
+        Some(Limit { op: target.op?, value: target.value })
+    }
+
     /// Whether it has not ended.
     pub fn is_open(&self) -> bool {
         self.result.is_none()

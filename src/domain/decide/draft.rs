@@ -7,7 +7,7 @@ use super::{Asked, diff};
 use crate::domain::amount::Amount;
 use crate::domain::change::Change;
 use crate::domain::command::{From, OutcomeParts};
-use crate::domain::condition::{Op, WrongIfWords};
+use crate::domain::condition::WrongIfWords;
 use crate::domain::facts::{Facts, Slice};
 use crate::domain::framing::{missing, smoothed, wrong};
 use crate::domain::id::{Kind, Thing};
@@ -226,7 +226,7 @@ fn put_numbers(draft: &mut Draft, parts: &OutcomeParts, asked: &Asked, name: &st
         outcome.target = Some(Target { value: in_unit(amount)?.0, as_typed: hold.as_typed.clone(), op: Some(*op) });
         outcome.aim = Aim::Hold;
         if metric.better.is_none() {
-            metric.better = Some(if matches!(op, Op::Below | Op::AtMost) { Better::Down } else { Better::Up });
+            metric.better = Some(Better::keeping(*op));
         }
     }
     if metric.better.is_none()
