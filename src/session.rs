@@ -253,8 +253,7 @@ impl Session {
             let (decided, written) = store.write(|tx| {
                 let slice = crate::store::slice::load(tx, &command.wants())?;
                 let who = this.canonical(&slice);
-                let facts =
-                    facts::load(&Desk::new(tx, this.today(), &this.answers), tx, command, &slice, &who, this.today())?;
+                let facts = facts::load(&Desk::new(tx, this.today(), &this.answers), command, &slice, &who)?;
                 let decided = decide(&slice, &facts, command, &this.asked(who.clone(), why, &|| this.new_id()))?;
                 let empty = decided.changes.is_empty() && decided.readings.is_empty() && decided.undoes.is_none();
                 if !empty {
@@ -281,8 +280,7 @@ impl Session {
         let decided = store.read(|c| {
             let slice = crate::store::slice::load(c, &command.wants())?;
             let who = self.canonical(&slice);
-            let facts =
-                facts::load(&Desk::new(c, self.today(), &self.answers), c, command, &slice, &who, self.today())?;
+            let facts = facts::load(&Desk::new(c, self.today(), &self.answers), command, &slice, &who)?;
             Ok(decide(&slice, &facts, command, &self.asked(who, None, &|| self.new_id()))?)
         })?;
         Ok(receipt(decided, None))

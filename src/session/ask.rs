@@ -53,7 +53,7 @@ impl Session {
     /// What the file says.
     pub(super) fn ask_since(&self, since: Option<Day>) -> Result<Ask, Error> {
         let today = self.today();
-        let rows = self.read(|c| rows(c, &Desk::new(c, today, &self.answers), since, today))?;
+        let rows = self.read(|c| rows(&Desk::new(c, today, &self.answers), since))?;
         let mut ask = Ask { span: None, as_of: Some(today), rows, before: 0 };
         ask.order();
         Ok(ask)
@@ -89,7 +89,8 @@ impl Session {
     }
 }
 
-fn rows(c: &Reader, desk: &Desk<'_>, since: Option<Day>, today: Day) -> Result<Vec<Row>, StoreError> {
+fn rows(desk: &Desk<'_>, since: Option<Day>) -> Result<Vec<Row>, StoreError> {
+    let (c, today) = (desk.reader(), desk.as_of());
     let outcomes: HashMap<Id, Outcome> = things::all(c)?.into_iter().map(|o: Outcome| (o.id, o)).collect();
     let metrics: HashMap<Id, Metric> = things::all(c)?.into_iter().map(|m: Metric| (m.id, m)).collect();
     let people = desk.people()?;
@@ -112,7 +113,7 @@ fn rows(c: &Reader, desk: &Desk<'_>, since: Option<Day>, today: Day) -> Result<V
         }
         let metric = h.expect.as_ref().and_then(|e| metrics.get(&e.metric)).cloned();
         let (verdict, proposal) = things::verdicts_on(c, h.id)?;
-        let card = card(desk, h, verdict, proposal, metric, today)?;
+        let card = card(desk, h, (verdict, proposal), metric)?;
         let mut row = Row::of(&card, outcome, outcome.metric.and_then(|m| metrics.get(&m)), today);
         row.left = outcome.owner.as_ref().is_some_and(&gone);
         let committed = commitments.iter().filter(|(day, k)| k.outcome == outcome.id && *day <= row.shipped_on);
@@ -120,7 +121,7 @@ fn rows(c: &Reader, desk: &Desk<'_>, since: Option<Day>, today: Day) -> Result<V
         if let Some(metric) = outcome.metric.and_then(|m| metrics.get(&m)) {
             let rails = match rails.entry(outcome.id) {
                 Entry::Occupied(known) => known.into_mut(),
-                Entry::Vacant(new) => new.insert(bad_rails(c, desk, outcome, metric, today)?),
+                Entry::Vacant(new) => new.insert(bad_rails(desk, outcome, metric)?),
             };
             row.guardrails.clone_from(rails);
         }
@@ -132,16 +133,10 @@ fn rows(c: &Reader, desk: &Desk<'_>, since: Option<Day>, today: Day) -> Result<V
 }
 
 /// The guardrails of an outcome that are breached, or past their limits, in words.
-fn bad_rails(
-    c: &Reader,
-    desk: &Desk<'_>,
-    outcome: &Outcome,
-    metric: &Metric,
-    today: Day,
-) -> Result<Vec<String>, StoreError> {
-    let rails = guardrails(c, desk, outcome, desk.outcome(outcome, metric)?.as_ref(), today)?;
+fn bad_rails(desk: &Desk<'_>, outcome: &Outcome, metric: &Metric) -> Result<Vec<String>, StoreError> {
+    let rails = guardrails(desk, outcome, desk.outcome(outcome, metric)?.as_ref())?;
     let bad = rails.iter().filter(|rail| rail.is_breached() || rail.past().is_some());
-    Ok(bad.map(|rail| fact::guarded(rail, today).0).collect())
+    Ok(bad.map(|rail| fact::guarded(rail, desk.as_of()).0).collect())
 }
 
 /// Every commitment with the first day of its sprint.

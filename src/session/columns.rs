@@ -4,7 +4,6 @@
 use std::collections::BTreeSet;
 
 use crate::domain::board::{Card, Column, Rail, View, order};
-use crate::domain::day::Day;
 use crate::domain::fact::{self, Movement};
 use crate::domain::handle::Handle;
 use crate::domain::hypothesis::{Hypothesis, State};
@@ -42,10 +41,10 @@ impl Session {
         let today = self.today();
         self.read(|c| {
             let desk = Desk::new(c, today, &self.answers);
-            let mut view = bare(c, &desk)?;
+            let mut view = bare(&desk)?;
             for at in sees(&view.columns) {
                 if let Some(column) = view.columns.get_mut(at) {
-                    fill(c, &desk, column, today, view.sprint.as_ref())?;
+                    fill(&desk, column, view.sprint.as_ref())?;
                 }
             }
             Ok(view)
@@ -66,7 +65,7 @@ impl Session {
             let desk = Desk::new(c, today, &self.answers);
             for at in places {
                 if let Some(column) = view.columns.get_mut(*at) {
-                    fill(c, &desk, column, today, view.sprint.as_ref())?;
+                    fill(&desk, column, view.sprint.as_ref())?;
                 }
             }
             Ok(true)
@@ -93,7 +92,7 @@ impl Session {
             }
             let sprint = view.sprint.as_ref();
             for column in view.columns.iter_mut().filter(|column| column.rests_on(&read, &slugs)) {
-                fill(c, &desk, column, today, sprint)?;
+                fill(&desk, column, sprint)?;
             }
             view.up_to = last;
             Ok(Some(true))
@@ -116,9 +115,7 @@ impl Session {
         self.read(|c| {
             let (sprint, _, commitments) = sprints(c)?;
             let desk = Desk::new(c, today, &self.answers);
-            things::one::<Outcome>(c, outcome)?
-                .map(|o| whole(c, &desk, o, today, sprint.as_ref(), &commitments))
-                .transpose()
+            things::one::<Outcome>(c, outcome)?.map(|o| whole(&desk, o, sprint.as_ref(), &commitments)).transpose()
         })
     }
 
@@ -133,7 +130,7 @@ impl Session {
             let mut all = things::outcomes(c)?;
             all.sort_by_key(|outcome| !outcome.is_open());
             let desk = Desk::new(c, today, &self.answers);
-            all.into_iter().map(|o| whole(c, &desk, o, today, sprint.as_ref(), &commitments)).collect()
+            all.into_iter().map(|o| whole(&desk, o, sprint.as_ref(), &commitments)).collect()
         })
     }
 
@@ -158,7 +155,8 @@ pub(super) fn sprints(c: &Reader) -> Result<Sprints, StoreError> {
 }
 
 /// The board with every column in its place and none of them whole.
-fn bare(c: &Reader, desk: &Desk<'_>) -> Result<View, StoreError> {
+fn bare(desk: &Desk<'_>) -> Result<View, StoreError> {
+    let c = desk.reader();
     let (sprint, closed, commitments) = sprints(c)?;
     let open = things::open_outcomes(c)?;
     desk.know_metrics()?;
@@ -166,16 +164,16 @@ fn bare(c: &Reader, desk: &Desk<'_>) -> Result<View, StoreError> {
     for outcome in open {
         columns.push(named(desk, outcome, sprint.as_ref(), &commitments)?);
     }
-    view_of(c, desk, columns, (sprint, closed, commitments))
+    view_of(desk, columns, (sprint, closed, commitments))
 }
 
 /// A board of some columns, with its people and its sprints.
 pub(super) fn view_of(
-    c: &Reader,
     desk: &Desk<'_>,
     mut columns: Vec<Column>,
     (sprint, closed, commitments): Sprints,
 ) -> Result<View, StoreError> {
+    let c = desk.reader();
     columns.sort_by_key(|column| (!column.goal, column.commitment.is_none()));
     let people = desk.people()?;
     let owns = |who: &Person| columns.iter().any(|k| k.outcome.owner.as_ref() == Some(&who.handle));
@@ -191,13 +189,14 @@ pub(super) fn view_of(
         marked,
         commitments,
         unanswered: listing::unanswered(c)?,
-        unread: unread(c, desk)?,
+        unread: unread(desk)?,
         up_to: marks::last_set(c)?,
     })
 }
 
 /// Metrics that decide and guard nothing open, and were not read for longer than promised.
-fn unread(c: &Reader, desk: &Desk<'_>) -> Result<Vec<(Slug, i64)>, StoreError> {
+fn unread(desk: &Desk<'_>) -> Result<Vec<(Slug, i64)>, StoreError> {
+    let c = desk.reader();
     let mut list = Vec::new();
     for id in listing::idle_metrics(c)? {
         let Some(metric) = desk.metric(id)? else { continue };
@@ -220,26 +219,19 @@ fn named(
 }
 
 pub(super) fn whole(
-    c: &Reader,
     desk: &Desk<'_>,
     outcome: Outcome,
-    today: Day,
     sprint: Option<&Sprint>,
     commitments: &[Commitment],
 ) -> Result<Column, StoreError> {
     let mut column = named(desk, outcome, sprint, commitments)?;
-    fill(c, desk, &mut column, today, sprint)?;
+    fill(desk, &mut column, sprint)?;
     Ok(column)
 }
 
 /// Reads everything that is said of a column.
-fn fill(
-    c: &Reader,
-    desk: &Desk<'_>,
-    column: &mut Column,
-    today: Day,
-    sprint: Option<&Sprint>,
-) -> Result<(), StoreError> {
+fn fill(desk: &Desk<'_>, column: &mut Column, sprint: Option<&Sprint>) -> Result<(), StoreError> {
+    let (c, today) = (desk.reader(), desk.as_of());
     let id = column.outcome.id;
     (column.series, column.latest, column.level) = match &column.metric {
         Some(metric) => {
@@ -263,7 +255,7 @@ fn fill(
     for h in hypotheses {
         let metric = h.expect.as_ref().map(|e| desk.metric(e.metric)).transpose()?.flatten();
         let (verdict, proposal) = (of(&mut current, h.id), of(&mut proposed, h.id));
-        column.cards.push(card(desk, h, verdict, proposal, metric, today)?);
+        column.cards.push(card(desk, h, (verdict, proposal), metric)?);
     }
     let people = desk.people()?;
     let robot = |who: &Handle| people.iter().any(|person| person.robot && person.answers_to(who));
@@ -275,7 +267,7 @@ fn fill(
     }
     order(&mut column.cards);
     column.movement = column.metric.as_ref().map(|m| desk.outcome(&column.outcome, m)).transpose()?.flatten();
-    column.guardrails = guardrails(c, desk, &column.outcome, column.movement.as_ref(), today)?;
+    column.guardrails = guardrails(desk, &column.outcome, column.movement.as_ref())?;
     column.pace = column.metric.as_ref().map(|m| desk.pace(&column.outcome, m)).transpose()?.flatten();
     column.falsifier = desk.falsifier(&column.outcome)?;
     column.contributors = things::of_outcome::<Contributor>(c, id)?;
@@ -293,12 +285,11 @@ fn fill(
 
 /// The guardrails of an outcome as they stand since what its movement is counted from.
 pub(super) fn guardrails(
-    c: &Reader,
     desk: &Desk<'_>,
     outcome: &Outcome,
     movement: Option<&Movement>,
-    today: Day,
 ) -> Result<Vec<Rail>, StoreError> {
+    let (c, today) = (desk.reader(), desk.as_of());
     // Where a run has shipped nothing yet, what shipped before it is still out there.
     let movement = movement.map(|m| m.before.as_deref().unwrap_or(m)).filter(|m| m.label.is_some());
     let since = movement.map(|m| (m.assessment.ship, m.assessment.last_ship));
@@ -322,11 +313,10 @@ pub(super) fn guardrails(
 pub(super) fn card(
     desk: &Desk<'_>,
     hypothesis: Hypothesis,
-    verdict: Option<Verdict>,
-    proposed: Option<Verdict>,
+    (verdict, proposed): (Option<Verdict>, Option<Verdict>),
     metric: Option<Metric>,
-    today: Day,
 ) -> Result<Card, StoreError> {
+    let today = desk.as_of();
     let (state, check) = (hypothesis.state(verdict.as_ref()), hypothesis.check(verdict.as_ref(), today));
     // What shipped is judged by the metric it predicted then, whatever was amended since.
     let frozen = hypothesis.ship.as_ref().and_then(|s| s.frozen.expect.as_ref()).map(|e| e.metric);

@@ -101,6 +101,11 @@ impl<'c> Desk<'c> {
         }
     }
 
+    /// The transaction that it asks within.
+    pub(super) fn reader(&self) -> &'c Reader {
+        self.c
+    }
+
     /// The day everything is seen from.
     pub(super) fn as_of(&self) -> Day {
         self.as_of

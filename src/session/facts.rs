@@ -16,14 +16,8 @@ use crate::store::{Reader, StoreError, journal, listing, readings, things, undo}
 /// How many readings from before a ship a verdict counts.
 const SIDE: u32 = 30;
 
-pub(super) fn load(
-    desk: &Desk<'_>,
-    c: &Reader,
-    command: &Command,
-    slice: &Slice,
-    who: &Handle,
-    today: Day,
-) -> Result<Facts, StoreError> {
+pub(super) fn load(desk: &Desk<'_>, command: &Command, slice: &Slice, who: &Handle) -> Result<Facts, StoreError> {
+    let (c, today) = (desk.reader(), desk.as_of());
     let unknown = slice.person(who).is_none() && !slice.people.is_empty();
     let mut facts = Facts { newcomer: unknown && !journal::has_written(c, who)?, ..Facts::default() };
     match command {
@@ -48,7 +42,7 @@ pub(super) fn load(
         }
         Command::Try { outcome, parts } => {
             number(c, &mut facts, Kind::Hypothesis)?;
-            stands(desk, c, &mut facts, slice, today)?;
+            stands(desk, &mut facts, slice)?;
             let named = parts.metric.as_ref().and_then(|slug| slice.slug(slug)).map(|m| m.id);
             let metric = named.or_else(|| slice.outcome(*outcome).and_then(|o| o.metric));
             if let Some(metric) = metric.and_then(|m| slice.metric(m)) {
@@ -56,11 +50,11 @@ pub(super) fn load(
             }
         }
         Command::CloseOutcome { outcome, .. } | Command::Looked { outcome, .. } => {
-            stands(desk, c, &mut facts, slice, today)?;
+            stands(desk, &mut facts, slice)?;
             facts.falsifier = slice.outcome(*outcome).map(|o| desk.falsifier(o)).transpose()?.flatten();
         }
         Command::Guard { outcome, .. } => {
-            facts.breached = breached(desk, c, slice, *outcome, today)?;
+            facts.breached = breached(desk, slice, *outcome)?;
             facts.committed.extend(Some(*outcome).filter(|_| slice.commitments.iter().any(|k| k.outcome == *outcome)));
         }
         Command::RetireMetric { metric, .. } => {
@@ -68,14 +62,14 @@ pub(super) fn load(
         }
         Command::Live { hypothesis, .. } => {
             if let Some(h) = slice.hypothesis(*hypothesis) {
-                facts.breached = breached(desk, c, slice, h.outcome, today)?;
+                facts.breached = breached(desk, slice, h.outcome)?;
             }
         }
         Command::EditMetric { metric, .. } => {
             facts.committed = committed_by(c, Some(*metric))?;
         }
         Command::EditHypothesis { hypothesis, .. } => {
-            stands(desk, c, &mut facts, slice, today)?;
+            stands(desk, &mut facts, slice)?;
             facts.author = journal::author(c, *hypothesis)?;
         }
         Command::Ship { hypothesis, on, .. } => {
@@ -87,7 +81,7 @@ pub(super) fn load(
             }
         }
         Command::Judge { hypothesis, .. } | Command::Confirm { hypothesis } => {
-            (facts.snapshot, facts.first) = snapshot(desk, c, slice, *hypothesis, today)?.unzip();
+            (facts.snapshot, facts.first) = snapshot(desk, slice, *hypothesis)?.unzip();
         }
         Command::Log { metric, on, .. } | Command::Correct { metric, on, .. } | Command::Void { metric, on, .. } => {
             if let Some(no) = listing::metric_number(c, *metric)? {
@@ -121,7 +115,7 @@ pub(super) fn load(
         Command::PlanSprint { .. } => number(c, &mut facts, Kind::Sprint)?,
         Command::StartSprint { .. } | Command::Commit { .. } | Command::SetGoal { .. } => {
             number(c, &mut facts, Kind::Sprint)?;
-            stands(desk, c, &mut facts, slice, today)?;
+            stands(desk, &mut facts, slice)?;
             // What joins a running sprint opens where it stood when that began.
             let begins = slice.active().map_or(today, |sprint| sprint.starts);
             opening(desk, &mut facts, slice, begins)?;
@@ -133,10 +127,10 @@ pub(super) fn load(
             facts.moved = movement.map(|m| m.assessment.class);
         }
         Command::CloseSprint => {
-            stands(desk, c, &mut facts, slice, today)?;
+            stands(desk, &mut facts, slice)?;
             facts.due = listing::due(c, today)?;
             if let Some(active) = slice.active() {
-                facts.review = Some(super::review::of(c, desk, active, today)?);
+                facts.review = Some(super::review::of(desk, active)?);
             }
         }
         Command::Undo { set, redo } => {
@@ -166,17 +160,11 @@ fn committed_by(c: &Reader, metric: Option<Id>) -> Result<Vec<Id>, StoreError> {
 }
 
 /// The guardrails of an outcome that are breached, and since when.
-fn breached(
-    desk: &Desk<'_>,
-    c: &Reader,
-    slice: &Slice,
-    outcome: Id,
-    today: Day,
-) -> Result<Vec<(Id, Option<Day>)>, StoreError> {
+fn breached(desk: &Desk<'_>, slice: &Slice, outcome: Id) -> Result<Vec<(Id, Option<Day>)>, StoreError> {
     let Some(outcome) = slice.outcome(outcome) else { return Ok(Vec::new()) };
     let metric = outcome.metric.and_then(|m| slice.metric(m));
     let movement = metric.map(|metric| desk.outcome(outcome, metric)).transpose()?.flatten();
-    let rails = super::columns::guardrails(c, desk, outcome, movement.as_ref(), today)?;
+    let rails = super::columns::guardrails(desk, outcome, movement.as_ref())?;
     let bad = rails.iter().filter(|rail| rail.is_breached());
     Ok(bad.map(|rail| (rail.metric.id, rail.guard.and_then(|guard| guard.since))).collect())
 }
@@ -187,7 +175,8 @@ fn number(c: &Reader, facts: &mut Facts, kind: Kind) -> Result<(), StoreError> {
 }
 
 /// Where each metric stands, by its last reading and by its level.
-fn stands(desk: &Desk<'_>, c: &Reader, facts: &mut Facts, slice: &Slice, today: Day) -> Result<(), StoreError> {
+fn stands(desk: &Desk<'_>, facts: &mut Facts, slice: &Slice) -> Result<(), StoreError> {
+    let (c, today) = (desk.reader(), desk.as_of());
     for metric in &slice.metrics {
         if let Some(no) = listing::metric_number(c, metric.id)?
             && let Some(point) = readings::latest(c, no, today)?
@@ -216,13 +205,8 @@ fn before(c: &Reader, metric: Option<Id>, day: Day) -> Result<Option<crate::doma
 
 /// What stands around a ship today, to be frozen with a verdict: the readings and what they say, the outcome's
 /// guardrails and falsifier; and when the readings could answer.
-fn snapshot(
-    desk: &Desk<'_>,
-    c: &Reader,
-    slice: &Slice,
-    hypothesis: Id,
-    today: Day,
-) -> Result<Option<(Snapshot, Answerable)>, StoreError> {
+fn snapshot(desk: &Desk<'_>, slice: &Slice, hypothesis: Id) -> Result<Option<(Snapshot, Answerable)>, StoreError> {
+    let (c, today) = (desk.reader(), desk.as_of());
     let Some(h) = slice.hypothesis(hypothesis) else { return Ok(None) };
     let Some(ship) = &h.ship else { return Ok(None) };
     let Some(metric) = ship.frozen.expect.as_ref().map(|e| e.metric) else { return Ok(None) };

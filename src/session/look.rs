@@ -72,7 +72,7 @@ impl Session {
                 .map(|h| {
                     let metric = h.expect.as_ref().and_then(|e| metrics.get(&e.metric)).cloned();
                     let (verdict, proposal) = (current.remove(&h.id), proposed.remove(&h.id));
-                    card(&desk, h, verdict, proposal, metric, today)
+                    card(&desk, h, (verdict, proposal), metric)
                 })
                 .collect()
         })

@@ -17,7 +17,7 @@ use crate::domain::report::{Aimed, Decision, Detail, Ended, Report};
 use crate::domain::review::{Judged, Line, Noted};
 use crate::domain::sprint::Commitment;
 use crate::error::Error;
-use crate::store::{Reader, StoreError, things};
+use crate::store::{StoreError, things};
 
 /// How many sprints a report looks back over; without sprints, how many days.
 const SPRINTS: usize = 2;
@@ -31,7 +31,7 @@ impl Session {
     pub fn report(&self) -> Result<Report, Error> {
         let today = self.today();
         let calibration = self.calibration()?;
-        let report = self.read(|c| Ok(Some(build(c, &Desk::new(c, today, &self.answers), today, &calibration)?)))?;
+        let report = self.read(|c| Ok(Some(build(&Desk::new(c, today, &self.answers), &calibration)?)))?;
         Ok(report.unwrap_or_else(|| empty(today, calibration)))
     }
 
@@ -66,7 +66,8 @@ fn empty(today: Day, calibration: Calibration) -> Report {
     }
 }
 
-fn build(c: &Reader, desk: &Desk<'_>, today: Day, calibration: &Calibration) -> Result<Report, StoreError> {
+fn build(desk: &Desk<'_>, calibration: &Calibration) -> Result<Report, StoreError> {
+    let (c, today) = (desk.reader(), desk.as_of());
     let mut report = empty(today, calibration.clone());
     let sprints = things::begun(c)?;
     let looked = &sprints[sprints.len().saturating_sub(SPRINTS)..];
@@ -104,7 +105,7 @@ fn build(c: &Reader, desk: &Desk<'_>, today: Day, calibration: &Calibration) -> 
             continue;
         }
         let objective = outcome.objective;
-        let column = whole(c, desk, outcome, today, around.0.as_ref(), &around.2)?;
+        let column = whole(desk, outcome, around.0.as_ref(), &around.2)?;
         report.judged.extend(Judged::of(&column, span));
         review::note(c, &column, span, &mut report.noted)?;
         // Where a sprint began with the span, the level as its start stored it.
@@ -133,7 +134,7 @@ fn build(c: &Reader, desk: &Desk<'_>, today: Day, calibration: &Calibration) -> 
             report.objectives.push(Aimed { objective, served_by });
         }
     }
-    let owed = view_of(c, desk, open, around)?.needs(today);
+    let owed = view_of(desk, open, around)?.needs(today);
     report.decisions = Decision::of(&owed);
     report.owed_beside = owed.len() - report.decisions.len();
     report.lines.sort_by_key(|d| (d.line.ended.is_some(), !d.line.goal, !d.line.committed));

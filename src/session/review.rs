@@ -33,7 +33,7 @@ impl Session {
             let Some(sprint) = sprint else { return Ok(None) };
             let review = match sprint.state {
                 SprintState::Planned => None,
-                SprintState::Active => Some(of(c, &Desk::new(c, today, &self.answers), &sprint, today)?),
+                SprintState::Active => Some(of(&Desk::new(c, today, &self.answers), &sprint)?),
                 SprintState::Closed => things::frozen(c, sprint.id)?.map(|frozen| frozen.whole),
             };
             Ok(Some((sprint, review)))
@@ -70,7 +70,8 @@ impl Session {
 }
 
 /// A sprint's review as it stands on a day.
-pub(super) fn of(c: &Reader, desk: &Desk<'_>, sprint: &Sprint, today: Day) -> Result<Review, StoreError> {
+pub(super) fn of(desk: &Desk<'_>, sprint: &Sprint) -> Result<Review, StoreError> {
+    let (c, today) = (desk.reader(), desk.as_of());
     let loaded = slice::load(c, &[Want::Sprints, Want::People])?;
     let last = things::closed_last(c, Some(sprint.id))?;
     let commitments = things::commitments(c, sprint.id)?;
@@ -106,7 +107,7 @@ pub(super) fn of(c: &Reader, desk: &Desk<'_>, sprint: &Sprint, today: Day) -> Re
         if own.is_none() && !outcome.is_open() && (!ended_here || was_told(outcome.label())) {
             continue;
         }
-        let column = whole(c, desk, outcome, today, Some(sprint), &commitments)?;
+        let column = whole(desk, outcome, Some(sprint), &commitments)?;
         let opening = match own {
             Some(commitment) => commitment.opening,
             None => opening(desk, &column, sprint.starts)?,

@@ -34,7 +34,7 @@ impl Session {
         let read = self.read(|c| {
             let (board, _) = things::board(c)?;
             let outcomes: Vec<Outcome> = things::all(c)?;
-            let told = told(c, &Desk::new(c, today, &self.answers), &spans, today)?;
+            let told = told(&Desk::new(c, today, &self.answers), &spans)?;
             let mut posts = Vec::new();
             let mut handed = Vec::new();
             let mut strangers = Vec::new();
@@ -86,14 +86,15 @@ struct Read {
 }
 
 /// What the reviews of sprints said of the outcomes they committed: as frozen, or as it stands.
-fn told(c: &Reader, desk: &Desk<'_>, spans: &[Span], today: Day) -> Result<Vec<Option<Told>>, StoreError> {
+fn told(desk: &Desk<'_>, spans: &[Span]) -> Result<Vec<Option<Told>>, StoreError> {
+    let c = desk.reader();
     let sprints = things::begun(c)?;
     let of = |label: &Label| sprints.iter().find(|sprint| sprint.label() == *label);
     spans
         .iter()
         .map(|(label, ..)| match of(label) {
             Some(sprint) if sprint.state == SprintState::Active => {
-                Ok(Some(Told::of(&super::review::of(c, desk, sprint, today)?)))
+                Ok(Some(Told::of(&super::review::of(desk, sprint)?)))
             }
             Some(sprint) => Ok(things::frozen(c, sprint.id)?.map(|frozen| Told::of(&frozen.whole))),
             None => Ok(None),
