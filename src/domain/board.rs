@@ -16,6 +16,7 @@ use super::verdict::Verdict;
 
 mod column;
 mod needs;
+mod owed;
 pub mod said;
 
 pub use needs::{Need, Wanted};

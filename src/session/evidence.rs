@@ -56,6 +56,14 @@ struct Kept {
 /// What else an answer is computed from: a stated level, a limit, a cadence, the set of a ship's record.
 type Also = [Option<f64>; 5];
 
+/// What an answer rests on beside the readings.
+struct Rests<'a> {
+    about: Id,
+    asked: &'a Question,
+    ships: &'a Rc<Vec<Shipped>>,
+    also: Also,
+}
+
 /// The answers of a session so far.
 #[derive(Default)]
 pub(super) struct Answers(RefCell<HashMap<Key, Kept>>);
@@ -196,13 +204,11 @@ impl<'c> Desk<'c> {
     /// Remembers an answer as long as nothing it rests on changes.
     fn kept(
         &self,
-        about: Id,
         metric: &Metric,
-        asked: &Question,
-        ships: &Rc<Vec<Shipped>>,
-        also: Also,
+        on: &Rests<'_>,
         ask: impl FnOnce(i64) -> Result<Answered, StoreError>,
     ) -> Result<Answered, StoreError> {
+        let Rests { about, asked, ships, also } = *on;
         let number = self.number(metric.id)?;
         let key = Key { metric: number, about, ship: asked.ship, as_of: self.as_of };
         let change = self.last_change(number)?;

@@ -105,8 +105,8 @@ impl Session {
                 }
                 let author = this.author(who.clone(), if this.who.via == "demo" { "demo" } else { "import" });
                 let fresh = || this.new_id();
-                let job = Job { source, metrics: &ids, correct, fresh: &fresh, summary: &summary };
-                let done = import(tx, &decided, &author, id, &job, rows.clone())?;
+                let job = Job { set: id, source, metrics: &ids, correct, fresh: &fresh, summary: &summary };
+                let done = import(tx, &decided, &author, &job, rows.clone())?;
                 may_import(&slice, &who, anyway, done.others)?;
                 Ok(done)
             })?;

@@ -89,6 +89,8 @@ impl<'a> RowIds<'a> {
 
 /// What an import is of, and how it goes.
 pub(crate) struct Job<'a> {
+    /// The identity of its change set.
+    pub(crate) set: Id,
     /// The file's name, or what else it comes from.
     pub(crate) source: &'a str,
     /// The metrics that rows name by index.
@@ -110,6 +112,9 @@ struct Sifted {
     ids: BTreeMap<u32, Id>,
     /// What those that correct a reading correct.
     corrects: BTreeMap<u32, Id>,
+    /// What all of it comes to.
+    done: Imported,
+    logged: Logged,
 }
 
 /// Imports rows, sorted by metric and day, as one set with the decision's changes; none where nothing is new.
@@ -120,18 +125,16 @@ pub(crate) fn import<'r>(
     tx: &Transaction<'_>,
     decided: &Decided,
     author: &Author,
-    id: Id,
     job: &Job<'_>,
     rows: impl Iterator<Item = Row<'r>> + Clone,
 ) -> Result<Imported, StoreError> {
-    let (no, mut set) = set::next(tx, id, author)?;
+    let (no, mut set) = set::next(tx, job.set, author)?;
     for change in decided.changes.iter().filter(|c| c.field == CREATED) {
         write_thing(tx, change, no)?;
     }
     let numbers: Vec<i64> = job.metrics.iter().map(|m| metric_no(tx, *m)).collect::<Result<_, _>>()?;
-    let mut done = Imported::default();
-    let mut logged = Logged::default();
-    let sifted = sift(tx, job, &numbers, rows.clone(), &mut done, &mut logged, &author.actor)?;
+    let sifted = sift(tx, job, &numbers, rows.clone(), &author.actor)?;
+    let (done, logged) = (sifted.done, sifted.logged);
     if logged.count == 0 && decided.changes.is_empty() {
         return Ok(done);
     }
@@ -165,8 +168,6 @@ fn sift<'r>(
     job: &Job<'_>,
     numbers: &[i64],
     rows: impl Iterator<Item = Row<'r>>,
-    done: &mut Imported,
-    logged: &mut Logged,
     who: &Handle,
 ) -> Result<Sifted, StoreError> {
     // A metric that held nothing can't hold these rows: nothing is looked up.
@@ -185,11 +186,11 @@ fn sift<'r>(
             there = find(tx, number, row.day.number(), id)?;
         }
         if let Some((value, of, _)) = there {
-            let (standing, value, of) = corrected_to(tx, number, row.day, id, (value, of), &undone)?;
-            add = differs(job, &row, (value, of), done);
+            let (standing, value, of) = corrected_to(tx, (number, row.day), id, (value, of), &undone)?;
+            add = differs(job, &row, (value, of), &mut sifted.done);
             if add {
                 corrected = Some(standing);
-                done.others += u64::from(!is_by(tx, number, row.day, standing, who)?);
+                sifted.done.others += u64::from(!is_by(tx, number, row.day, standing, who)?);
                 id = (job.fresh)();
             }
         }
@@ -197,10 +198,10 @@ fn sift<'r>(
             continue;
         }
         let reading = reading(job, &row, id, corrected);
-        logged.add(reading.metric, number, &reading, row_hash(&reading));
+        sifted.logged.add(reading.metric, number, &reading, row_hash(&reading));
         match corrected {
             Some(standing) => drop(sifted.corrects.insert(at, standing)),
-            None => done.added += 1,
+            None => sifted.done.added += 1,
         }
         if generation > 0 || corrected.is_some() {
             sifted.ids.insert(at, id);
@@ -266,8 +267,7 @@ fn undone_sets(tx: &Connection) -> Result<HashSet<i64>, StoreError> {
 /// What a reading stands as: itself, or the last correction of it that counts.
 fn corrected_to(
     tx: &Connection,
-    metric: i64,
-    day: Day,
+    (metric, day): (i64, Day),
     id: Id,
     first: (Option<f64>, Option<f64>),
     undone: &HashSet<i64>,

@@ -1,6 +1,6 @@
 //! What is asked at the desk: of a hypothesis, an outcome, a guardrail, a falsifier, a pace.
 
-use super::{Also, Answered, Desk};
+use super::{Also, Answered, Desk, Rests};
 use crate::domain::assessment::{Answerable, Note, Pace, PointKind};
 use crate::domain::day::Day;
 use crate::domain::fact::{Guard, Movement};
@@ -47,7 +47,7 @@ impl Desk<'_> {
             recorded.as_ref().and_then(|(_, first)| first.map(|day| f64::from(day.number()))),
             None,
         ];
-        let answer = self.kept(h.id, &metric, &base, &ships, also, |number| {
+        let answer = self.kept(&metric, &Rests { about: h.id, asked: &base, ships: &ships, also }, |number| {
             let list: Vec<Ship> = ships.iter().map(|s| Ship { day: s.day, label: s.label.to_string() }).collect();
             let mut known = None;
             let (question, around) = evidence::group(&list, own, &base, |question| {
@@ -180,31 +180,32 @@ impl Desk<'_> {
             Some(f64::from(metric.every)),
             limit.map(|limit| f64::from(u8::from(limit.op.holds(limit.value, limit.value)))),
         ];
-        let answer = self.kept(outcome.id, metric, &question, &ships, also, |number| {
-            let read = self.around(number, &question)?;
-            let around = &read.0;
-            let mut assessment = evidence::assess(&question, around);
-            assessment.of_outcome = true;
-            if let Some((from, to)) = way.filter(|_| limit.is_none()) {
-                assessment.compare_stated(from, to - from);
-            }
-            if let Some(limit) = limit {
-                let days = self.days_since(number, &question)?;
-                // What is read daily is held by its weeks: a limit is a level's.
-                let weekly = self.level(metric, self.as_of)?.is_some_and(|level| level.is_week());
-                let (points, kind) = if weekly {
-                    (evidence::whole_weeks(&days, question.opens(), question.ends(self.as_of)), PointKind::Week)
-                } else {
-                    (days, PointKind::Reading)
-                };
-                assessment = evidence::hold(assessment, &points, limit, kind);
-            }
-            if self.season(number, &assessment)? {
-                assessment.notes.push(Note::SeasonNotSeparable);
-            }
-            let first = evidence::first_answer(&question, around, metric.every);
-            Ok(Answered { assessment, first })
-        })?;
+        let answer =
+            self.kept(metric, &Rests { about: outcome.id, asked: &question, ships: &ships, also }, |number| {
+                let read = self.around(number, &question)?;
+                let around = &read.0;
+                let mut assessment = evidence::assess(&question, around);
+                assessment.of_outcome = true;
+                if let Some((from, to)) = way.filter(|_| limit.is_none()) {
+                    assessment.compare_stated(from, to - from);
+                }
+                if let Some(limit) = limit {
+                    let days = self.days_since(number, &question)?;
+                    // What is read daily is held by its weeks: a limit is a level's.
+                    let weekly = self.level(metric, self.as_of)?.is_some_and(|level| level.is_week());
+                    let (points, kind) = if weekly {
+                        (evidence::whole_weeks(&days, question.opens(), question.ends(self.as_of)), PointKind::Week)
+                    } else {
+                        (days, PointKind::Reading)
+                    };
+                    assessment = evidence::hold(assessment, &points, limit, kind);
+                }
+                if self.season(number, &assessment)? {
+                    assessment.notes.push(Note::SeasonNotSeparable);
+                }
+                let first = evidence::first_answer(&question, around, metric.every);
+                Ok(Answered { assessment, first })
+            })?;
         let Answered { mut assessment, first } = answer;
         assessment.unshipped = mark.label.is_none();
         Ok(Movement { label: mark.label, assessment, first, run: None, before: None })
@@ -224,10 +225,14 @@ impl Desk<'_> {
             ..self.base(metric, since.0, Better::keeping(rail.limit.op))
         };
         let number = self.number(metric.id)?;
-        let answer = self.kept(rail.id, metric, &question, &ships, Also::default(), |number| {
-            let assessment = evidence::assess(&question, &self.around(number, &question)?.0);
-            Ok(Answered { assessment, first: Answerable::On(self.as_of) })
-        })?;
+        let answer = self.kept(
+            metric,
+            &Rests { about: rail.id, asked: &question, ships: &ships, also: Also::default() },
+            |number| {
+                let assessment = evidence::assess(&question, &self.around(number, &question)?.0);
+                Ok(Answered { assessment, first: Answerable::On(self.as_of) })
+            },
+        )?;
         Ok(evidence::guard(&answer.assessment, &self.days_since(number, &question)?, rail.limit))
     }
 
