@@ -17,7 +17,7 @@ use upshot::domain::id::Id;
 use upshot::domain::label::Slug;
 use upshot::domain::target::{parse_expect, parse_target};
 use upshot::error::Error;
-use upshot::session::{Found, Incoming, NewMetric, Row, Session, Who};
+use upshot::session::{Found, How, Incoming, NewMetric, Row, Session, Who};
 
 const AUTHORS: [&str; 5] = ["mara", "jon", "li", "bo", "cron"];
 /// How many readings one author brings in at once.
@@ -81,7 +81,7 @@ fn main() -> Result<(), Error> {
                     every: days as u32,
                 }),
             };
-            session.import(&format!("warehouse-{batch}"), &[incoming], rows.into_iter(), false, false)?;
+            session.import(&format!("warehouse-{batch}"), &[incoming], rows.into_iter(), How::default())?;
         }
     }
     let outcomes = (metrics / 5).max(1);

@@ -18,7 +18,7 @@ use upshot::domain::outcome::Ending;
 use upshot::domain::target::{parse_expect, parse_target};
 use upshot::domain::verdict::{Next, VerdictCall};
 use upshot::error::Error;
-use upshot::session::{Incoming, NewMetric, Row, Session, Who};
+use upshot::session::{How, Incoming, NewMetric, Row, Session, Who};
 
 const PEOPLE: [&str; 4] = ["mara", "jon", "li", "bo"];
 /// Each metric is read once a day for five years.
@@ -114,7 +114,7 @@ impl Team {
                 better: None,
                 every: 1,
             };
-            self.session.import("warehouse", &[Incoming::New(metric)], rows.into_iter(), false, false)?;
+            self.session.import("warehouse", &[Incoming::New(metric)], rows.into_iter(), How::default())?;
         }
         Ok(())
     }

@@ -11,7 +11,7 @@ use crate::domain::handle::Handle;
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::label::Slug;
 use crate::domain::metric::{Better, Metric};
-use crate::domain::outcome::{Aim, Baseline, Call, Function, Outcome, Target};
+use crate::domain::outcome::{Baseline, Call, Function, Outcome, Target};
 use crate::domain::target::parse_target;
 use crate::domain::verdict::{Next, NoteKind, Stance, VerdictCall};
 use crate::session::{Session, Who};
@@ -34,26 +34,10 @@ pub(crate) fn open(path: &Path) -> Session {
 /// An outcome from 31 to 45, framed on a day.
 pub(crate) fn outcome() -> Outcome {
     Outcome {
-        id: Id::natural(&["outcome"]),
-        number: 1,
-        title: "Teams stay".to_owned(),
-        problem: None,
-        for_whom: None,
-        matters: None,
-        metric: None,
-        aim: Aim::Reach,
         baseline: Some(Baseline { value: Some(31.0), day: Some(today()), measure_by: None }),
         target: Some(Target { value: 45.0, as_typed: "45".to_owned(), op: None }),
-        due: None,
-        wrong_if: None,
-        looked: None,
-        spec: None,
-        owner: None,
-        offered_to: None,
-        rank: "1".to_owned(),
         framed_on: Some(today()),
-        objective: None,
-        result: None,
+        ..Outcome::new(Id::natural(&["outcome"]), 1, "Teams stay", "1")
     }
 }
 

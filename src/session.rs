@@ -34,21 +34,22 @@ use crate::domain::id::{Id, Kind as ThingKind, Thing};
 use crate::domain::warning::Warning;
 use crate::error::{Error, Kind};
 use crate::store::Store;
-use crate::store::apply::{Author, apply};
+use crate::store::apply::apply;
+use crate::store::set::Author;
 use crate::store::undo::standing;
 use evidence::{Answers, Desk};
 use ids::Ids;
 
+pub use crate::domain::history::{Before, Entry};
 pub use crate::domain::review::Goalpost;
 pub use crate::evidence::{Question, Sample};
 pub(crate) use crate::store::aside;
 pub use crate::store::import::{Imported, Row};
-pub use crate::store::journal::{Before, Entry};
 pub use crate::store::listing::{Hit, ListedHypothesis};
 pub use crate::store::readings::Recorded;
 pub use evidence::{Answered, Looked, moved};
 pub use files::{Health, Trouble};
-pub use import::{Incoming, NewMetric};
+pub use import::{How, Incoming, NewMetric};
 pub(crate) use look::Directory;
 pub use read::{Found, MetricLine};
 pub(crate) use specs::versions;
@@ -95,8 +96,6 @@ pub struct Session {
     store: Option<Store>,
     path: PathBuf,
     who: Who,
-    /// The reason given with `--anyway`.
-    anyway: Option<String>,
     now: fn() -> Now,
     ids: Ids,
     /// The day a demo is pinned to.
@@ -139,7 +138,6 @@ impl Session {
             store,
             path: path.to_owned(),
             who,
-            anyway: None,
             now,
             ids: Ids::fresh(),
             pinned,
@@ -176,11 +174,6 @@ impl Session {
     /// How the commands come in.
     pub fn via(&self) -> &'static str {
         self.who.via
-    }
-
-    /// Gives the next commands a reason to pass gates with.
-    pub fn set_anyway(&mut self, why: Option<String>) {
-        self.anyway = why;
     }
 
     /// Whether there is a board file.
@@ -250,6 +243,14 @@ impl Session {
     /// # Errors
     /// A rule's refusal, or what the file says; nothing was changed.
     pub fn run(&mut self, command: &Command) -> Result<Receipt, Error> {
+        self.run_anyway(command, None)
+    }
+
+    /// As [`Session::run`], with a reason to pass gates with where one was given.
+    ///
+    /// # Errors
+    /// A rule's refusal, or what the file says; nothing was changed.
+    pub fn run_anyway(&mut self, command: &Command, why: Option<&str>) -> Result<Receipt, Error> {
         #[cfg(feature = "weaken")]
         let command = &unseen(command);
         if self.moved {
@@ -258,7 +259,7 @@ impl Session {
             return Err(crate::store::StoreError::Moved(self.path().to_owned()).into());
         }
         if self.store.is_none() {
-            self.rehearse(command)?;
+            self.rehearse(command, why)?;
             self.make(false)?;
         }
         self.with_store(|store, this| {
@@ -266,9 +267,8 @@ impl Session {
             let (decided, written) = store.write(|tx| {
                 let slice = crate::store::slice::load(tx, &command.wants())?;
                 let who = this.canonical(&slice);
-                let facts =
-                    facts::load(&Desk::new(tx, this.today(), &this.answers), tx, command, &slice, &who, this.today())?;
-                let decided = this.decide(&slice, &facts, command, who.clone())?;
+                let facts = facts::load(&Desk::new(tx, this.today(), &this.answers), command, &slice, &who)?;
+                let decided = decide(&slice, &facts, command, &this.asked(who.clone(), why, &|| this.new_id()))?;
                 let empty = decided.changes.is_empty() && decided.readings.is_empty() && decided.undoes.is_none();
                 if !empty {
                     let undoing = decided.undoes.is_some();
@@ -290,34 +290,27 @@ impl Session {
     /// # Errors
     /// What the command would be refused for, or what the file says.
     pub fn preview(&self, command: &Command) -> Result<Receipt, Error> {
-        let Some(store) = &self.store else { return Ok(receipt(self.rehearse(command)?, None)) };
+        let Some(store) = &self.store else { return Ok(receipt(self.rehearse(command, None)?, None)) };
         let decided = store.read(|c| {
             let slice = crate::store::slice::load(c, &command.wants())?;
             let who = self.canonical(&slice);
-            let facts =
-                facts::load(&Desk::new(c, self.today(), &self.answers), c, command, &slice, &who, self.today())?;
-            Ok(self.decide(&slice, &facts, command, who)?)
+            let facts = facts::load(&Desk::new(c, self.today(), &self.answers), command, &slice, &who)?;
+            Ok(decide(&slice, &facts, command, &self.asked(who, None, &|| self.new_id()))?)
         })?;
         Ok(receipt(decided, None))
     }
 
     /// Decides on an empty board, so that a refused first command leaves no empty file behind.
-    fn rehearse(&self, command: &Command) -> Result<Decided, Error> {
+    fn rehearse(&self, command: &Command, why: Option<&str>) -> Result<Decided, Error> {
         let numbers =
             [(ThingKind::Outcome, 1), (ThingKind::Hypothesis, 1), (ThingKind::Sprint, 1), (ThingKind::Objective, 1)];
         let facts = Facts { next_number: numbers.into(), ..Facts::default() };
-        Ok(self.decide(&Slice::default(), &facts, command, self.who.handle.clone())?)
+        let who = self.who.handle.clone();
+        Ok(decide(&Slice::default(), &facts, command, &self.asked(who, why, &|| self.new_id()))?)
     }
 
-    fn decide(
-        &self,
-        slice: &Slice,
-        facts: &Facts,
-        command: &Command,
-        who: Handle,
-    ) -> Result<Decided, crate::domain::refusal::Refusal> {
-        let new_id = || self.new_id();
-        decide(slice, facts, command, &Asked { today: self.today(), who, anyway: self.anyway.clone(), new_id: &new_id })
+    fn asked<'a>(&self, who: Handle, why: Option<&str>, new_id: &'a dyn Fn() -> Id) -> Asked<'a> {
+        Asked { today: self.today(), who, anyway: why.map(str::to_owned), new_id }
     }
 
     /// The name of whoever works, as the board first wrote it.

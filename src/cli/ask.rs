@@ -10,6 +10,7 @@ use super::sheet::{Data, Format, Paper};
 use crate::domain::amount::quoted;
 use crate::domain::ask::{Answered, Ask, Row};
 use crate::domain::assessment::Terms;
+use crate::domain::commit::{Commit, TRAILER};
 use crate::domain::day::Day;
 use crate::domain::id::Kind as ThingKind;
 use crate::error::{Error, Kind};
@@ -38,12 +39,13 @@ impl Args {
         let today = ctx.session.today();
         let ask = if self.what.is_empty() { ctx.session.ask()? } else { about(ctx, &self.what.join(" "))? };
         let data = Data {
+            doc: &|| ask::doc(&ask, today),
             kind: "ask",
-            json: object(&ask, today),
+            json: &|| object(&ask, today),
             heads: &HEADS,
-            rows: ask.rows.iter().map(|row| plain(row, today)).collect(),
+            rows: &|| ask.rows.iter().map(|row| plain(row, today)).collect(),
         };
-        self.paper.print(ctx, &ask::doc(&ask, today), Format::Text, data)
+        self.paper.print(ctx, Format::Text, &data)
     }
 }
 
@@ -63,11 +65,11 @@ fn about(ctx: &Ctx, what: &str) -> Result<Ask, Error> {
         }
     }
     let cwd = std::env::current_dir().unwrap_or_else(|_| ".".into());
-    let commit = git::commit(&cwd, what).unwrap_or_else(|| git::Commit {
+    let commit = git::commit(&cwd, what).unwrap_or_else(|| Commit {
         // Without git a hash is still what a link may name.
         hash: what.to_ascii_lowercase(),
         subject: what.to_owned(),
-        ..git::Commit::default()
+        ..Commit::default()
     });
     let words: Vec<String> = what.split_whitespace().map(str::to_lowercase).collect();
     let holds = |text: &str| words.iter().all(|word| text.to_lowercase().contains(word));
@@ -80,10 +82,7 @@ fn about(ctx: &Ctx, what: &str) -> Result<Ask, Error> {
     if ask.rows.is_empty() {
         let says = format!("nothing that shipped is called, linked with or claimed by {}", quoted(what));
         return Err(Error::new(Kind::NotFound, "not_found", says).hint("everything that shipped: upshot ask").hint(
-            format!(
-                "say what a commit was for: a line \"{}: H-1\" at the end of its message, or upshot link H-1 COMMIT",
-                git::TRAILER
-            ),
+            format!("say what a commit was for: a line \"{TRAILER}: H-1\" at the end of its message, or upshot link H-1 COMMIT"),
         ));
     }
     Ok(ask)

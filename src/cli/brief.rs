@@ -61,10 +61,16 @@ impl Args {
             objective: objective.map(|o| format!("{} {}", o.label(), o.statement)),
             today: ctx.session.today(),
         });
-        let data = json(ctx, &column, card.as_ref(), &page)?;
-        let rows = things::rows(&data).into_iter().map(|(name, value)| vec![name, value]).collect();
-        let data = Data { kind: "brief", json: data, heads: &["field", "value"], rows };
-        self.paper.or(Format::Md).print(ctx, &page, Format::Md, data)
+        let for_scripts = ctx.out.is_json() || ctx.out.is_plain();
+        let data = if for_scripts { json(ctx, &column, card.as_ref(), &page)? } else { Value::Null };
+        let data = Data {
+            doc: &|| page.clone(),
+            kind: "brief",
+            json: &|| data.clone(),
+            heads: &["field", "value"],
+            rows: &|| things::rows(&data).into_iter().map(|(name, value)| vec![name, value]).collect(),
+        };
+        self.paper.or(Format::Md).print(ctx, Format::Md, &data)
     }
 }
 

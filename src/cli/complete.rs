@@ -292,7 +292,7 @@ pub(super) fn people() -> ArgValueCompleter {
 /// Completes what may come after a verdict.
 pub(super) fn next_kinds() -> ArgValueCompleter {
     ArgValueCompleter::new(|typed: &OsStr| {
-        candidates(Next::ALL.iter().map(|(_, word)| (*word, String::new())).collect(), typed)
+        candidates(Next::WORDS.iter().map(|word| (*word, String::new())).collect(), typed)
     })
 }
 

@@ -6,7 +6,7 @@ use super::json;
 use super::print::Out;
 use crate::config::Config;
 use crate::domain::command::Command;
-use crate::domain::day::{Day, Lean, parse_day};
+use crate::domain::day::{Day, Lean, is_sprint_end, parse_day};
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
 use crate::domain::warning::Warning;
 use crate::error::{Error, Kind};
@@ -27,12 +27,15 @@ pub(crate) struct Ctx {
     pub(crate) found: FoundFile,
     /// Whether a person sits there to be asked.
     pub(crate) may_ask: bool,
+    /// The reason given with `--anyway`.
+    pub(crate) anyway: Option<String>,
 }
 
 impl Ctx {
     /// A day as typed: `wed`, `11mar`, `-3d`.
     pub(crate) fn day(&self, word: &str, lean: Lean) -> Result<Day, Error> {
-        Ok(parse_day(word, self.session.today(), lean, self.session.sprint_end())?)
+        let ends = if is_sprint_end(word) { self.session.sprint_end() } else { None };
+        Ok(parse_day(word, self.session.today(), lean, ends)?)
     }
 
     /// A day as typed, if one was.
@@ -90,13 +93,13 @@ impl Ctx {
 
     /// Carries a command out and says what was done.
     pub(crate) fn run(&mut self, command: &Command) -> Result<(), Error> {
-        let receipt = self.session.run(command)?;
+        let receipt = self.session.run_anyway(command, self.anyway.as_deref())?;
         self.done(&receipt)
     }
 
     /// Carries a command out that logs a reading; as JSON, the reading.
     pub(crate) fn logged(&mut self, command: &Command) -> Result<(), Error> {
-        let receipt = self.session.run(command)?;
+        let receipt = self.session.run_anyway(command, self.anyway.as_deref())?;
         let (Command::Log { metric, on, .. } | Command::Correct { metric, on, .. }) = command else {
             return self.done(&receipt);
         };

@@ -17,7 +17,7 @@ use crate::domain::handle::Handle;
 use crate::error::{Error, Kind};
 use crate::paths::{Env, Found};
 use crate::session::aside::{self, Aside};
-use crate::session::{Found as Named, Incoming, Row, Session, Who};
+use crate::session::{Found as Named, How, Incoming, Row, Session, Who};
 
 const SCRIPT: &str = include_str!("../../assets/demo.txt");
 const READINGS: &str = include_str!("../../assets/demo.csv");
@@ -38,7 +38,8 @@ pub(super) fn run(args: &Args, out: Out, found: &Found) -> Result<u8, Error> {
     let env = Env::from_process();
     let path = args.path.clone().unwrap_or_else(|| place(&env));
     let session = open(&path, args.fresh)?;
-    let mut ctx = Ctx { session, out, env, config: Config::default(), found: found.clone(), may_ask: false };
+    let mut ctx =
+        Ctx { session, out, env, config: Config::default(), found: found.clone(), may_ask: false, anyway: None };
     board::print(&mut ctx)?;
     if !ctx.out.is_json() && !ctx.out.is_plain() {
         let path = ctx.session.path().display().to_string();
@@ -116,7 +117,15 @@ fn build(path: &Path) -> Result<(), Error> {
         session.seed(SEED);
         let out = Out::new(Form::People, true, false);
         let found = Found { path: part.clone(), how: paths_how() };
-        let mut ctx = Ctx { session, out, env: Env::from_process(), config: Config::default(), found, may_ask: false };
+        let mut ctx = Ctx {
+            session,
+            out,
+            env: Env::from_process(),
+            config: Config::default(),
+            found,
+            may_ask: false,
+            anyway: None,
+        };
         let mut readings = Readings::new()?;
         for (at, line) in SCRIPT.lines().enumerate() {
             let line = line.trim();
@@ -134,7 +143,7 @@ fn build(path: &Path) -> Result<(), Error> {
             let args: Vec<OsString> =
                 std::iter::once("upshot").chain(rest.iter().map(String::as_str)).map(OsString::from).collect();
             let cli = parse(&args).map_err(|e| broken(at + 1, e.render()))?;
-            ctx.session.set_anyway(cli.globals.anyway);
+            ctx.anyway = cli.globals.anyway;
             let code = dispatch(&mut ctx, cli.verb).map_err(|e| {
                 let mut told = broken(at + 1, &e);
                 told.items = e.items;
@@ -204,7 +213,7 @@ impl Readings {
             line: 0,
         });
         ctx.session.set_who(Who { handle: name("cron"), today: Some(*last), via: "demo" });
-        ctx.session.import("warehouse", &metrics, rows, false, false)?;
+        ctx.session.import("warehouse", &metrics, rows, How::default())?;
         Ok(())
     }
 }

@@ -105,7 +105,7 @@ impl Args {
         let parts = MetricParts {
             name: self.title,
             unit: self.outcome.unit,
-            better: self.outcome.better.map(Into::into),
+            better: self.outcome.better,
             measures: self.outcome.measures,
             every: self.every.as_deref().map(days_or_none).transpose()?,
             lag: self.lag.as_deref().map(days_or_none).transpose()?,

@@ -7,14 +7,14 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use super::context::Ctx;
-use super::parts::BetterWord;
 use super::rows::{self, Pick, Rows, RowsError};
 use crate::domain::amount::short;
 use crate::domain::day::{Day, parse_span};
 use crate::domain::label::Slug;
+use crate::domain::metric::Better;
 use crate::domain::warning::Caution;
 use crate::error::{Error, Item, Kind};
-use crate::session::{Found, Imported, Incoming, NewMetric, Receipt, Row};
+use crate::session::{Found, How, Imported, Incoming, NewMetric, Receipt, Row};
 
 #[derive(clap::ValueEnum, Clone, Copy, Debug)]
 pub(super) enum Format {
@@ -36,7 +36,7 @@ pub(super) struct Args {
     unit: Option<String>,
     /// Which way is better, for a new metric
     #[arg(long, value_name = "WAY")]
-    better: Option<BetterWord>,
+    better: Option<Better>,
     /// Days between readings, for a new metric (else as in the file)
     #[arg(long, value_name = "SPAN")]
     every: Option<String>,
@@ -87,7 +87,8 @@ impl Args {
         let made = made(ctx, &metrics);
         let incoming: Vec<Incoming> = metrics.into_iter().map(|(incoming, _)| incoming).collect();
         let list = rows.rows.iter().filter_map(|row| self::row(row, &rows));
-        let (receipt, done) = ctx.session.import(&source, &incoming, list, self.correct, self.dry_run)?;
+        let how = How { correct: self.correct, dry_run: self.dry_run, anyway: ctx.anyway.is_some() };
+        let (receipt, done) = ctx.session.import(&source, &incoming, list, how)?;
         ctx.warn(&receipt.warnings);
         self.told(ctx, &receipt, &done, rows.skipped_blank, &made)
     }
@@ -109,12 +110,7 @@ impl Args {
                     Some(span) => parse_span(span)?,
                     None => typical.unwrap_or(7),
                 };
-                let new = NewMetric {
-                    slug: Slug::parse(slug)?,
-                    unit: self.unit.clone(),
-                    better: self.better.map(Into::into),
-                    every,
-                };
+                let new = NewMetric { slug: Slug::parse(slug)?, unit: self.unit.clone(), better: self.better, every };
                 Ok((Incoming::New(new), self.unit.clone()))
             }
         }

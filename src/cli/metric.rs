@@ -2,18 +2,11 @@
 
 use super::context::Ctx;
 use super::list;
-use super::parts::{BetterWord, days_or_none};
+use super::parts::days_or_none;
 use crate::domain::command::{Command, MetricParts};
 use crate::domain::label::Slug;
-use crate::domain::metric::MetricKind;
+use crate::domain::metric::{Better, MetricKind};
 use crate::error::Error;
-
-#[derive(clap::ValueEnum, Clone, Copy, Debug)]
-enum KindWord {
-    Outcome,
-    Guardrail,
-    Output,
-}
 
 /// The flags of `metric`.
 #[derive(clap::Args, Debug)]
@@ -72,7 +65,7 @@ struct Flags {
     unit: Option<String>,
     /// Which way is better
     #[arg(long, value_name = "WAY")]
-    better: Option<BetterWord>,
+    better: Option<Better>,
     /// What exactly is counted or timed
     #[arg(long, value_name = "TEXT")]
     measures: Option<String>,
@@ -87,7 +80,7 @@ struct Flags {
     source: Option<String>,
     /// What it is for; an output metric never decides an outcome
     #[arg(long, value_name = "KIND")]
-    kind: Option<KindWord>,
+    kind: Option<MetricKind>,
     /// Weekdays don't differ: never trim to whole weeks
     #[arg(long, conflicts_with = "weekdays")]
     no_weekdays: bool,
@@ -98,16 +91,11 @@ struct Flags {
 
 impl Flags {
     fn parts(self) -> Result<MetricParts, Error> {
-        let kind = self.kind.map(|kind| match kind {
-            KindWord::Outcome => MetricKind::Outcome,
-            KindWord::Guardrail => MetricKind::Guardrail,
-            KindWord::Output => MetricKind::Output,
-        });
         Ok(MetricParts {
             name: self.name,
             unit: self.unit,
-            better: self.better.map(Into::into),
-            kind,
+            better: self.better,
+            kind: self.kind,
             measures: self.measures,
             source: self.source,
             every: self.every.as_deref().map(crate::domain::day::parse_span).transpose()?,

@@ -62,6 +62,7 @@ mod undo;
 mod verbs;
 mod verdict;
 mod wait;
+mod words;
 
 use std::ffi::OsString;
 use std::io::IsTerminal;
@@ -382,8 +383,7 @@ fn go(cli: Cli) -> Result<Ended, Error> {
     let who = Who { handle, today, via: "cli" };
     // Who reads a pipe waits for an answer, and asks again: a prompt, a script.
     let soon = cli.does == Does::Looks && !std::io::stdout().is_terminal();
-    let mut session = Session::open_within(&path, who.clone(), clock::now, soon.then_some(SOON))?;
-    session.set_anyway(globals.anyway);
+    let session = Session::open_within(&path, who.clone(), clock::now, soon.then_some(SOON))?;
     let people = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
     let may_ask = people && !globals.no_input && env.get("CI").is_none() && form == Form::People;
     if cfg!(unix) && cli.verb.is_none() && may_ask && env.get("TERM").is_none_or(|term| term != "dumb") {
@@ -393,7 +393,7 @@ fn go(cli: Cli) -> Result<Ended, Error> {
         let picture = args.picture()?;
         return Ok(Ended::Picture(Box::new(Seat { session, env, config, who, out }), picture));
     }
-    let mut ctx = Ctx { session, out, env, config, found, may_ask };
+    let mut ctx = Ctx { session, out, env, config, found, may_ask, anyway: globals.anyway };
     let result = dispatch(&mut ctx, cli.verb);
     mind(&ctx.session, ctx.out.is_json());
     // What was printed before an error is still true.

@@ -6,7 +6,6 @@ use std::path::PathBuf;
 use super::evidence::Report;
 use super::import::{Format, open, refused};
 use super::json;
-use super::parts::BetterWord;
 use super::print::{Cell, Head, Out};
 use super::rows::{self, Pick, Rows, RowsError};
 use crate::clock;
@@ -37,7 +36,7 @@ pub(super) struct Args {
     at: String,
     /// Which way is better (else the sign of --expect)
     #[arg(long, value_name = "WAY", required_unless_present = "expect")]
-    better: Option<BetterWord>,
+    better: Option<Better>,
     /// The move you expected
     #[arg(long, value_name = "MOVE", allow_hyphen_values = true)]
     expect: Option<String>,
@@ -80,7 +79,7 @@ impl Args {
         let as_of = self.as_of.as_deref().map(day).transpose()?.unwrap_or(last);
         let expected = self.expected(unit.as_deref())?;
         let better = match (self.better, expected) {
-            (Some(better), _) => Better::from(better),
+            (Some(better), _) => better,
             (None, Some(move_)) if move_ < 0.0 => Better::Down,
             _ => Better::Up,
         };
@@ -211,7 +210,7 @@ impl Args {
             "upshot moved {} --at {}{} --metric NAME",
             self.file.display(),
             self.at,
-            self.better.map_or(String::new(), |better| format!(" --better {}", Better::from(better).word()))
+            self.better.map_or(String::new(), |better| format!(" --better {}", better.word()))
         ))
     }
 }

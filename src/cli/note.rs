@@ -6,18 +6,6 @@ use crate::domain::command::Command;
 use crate::domain::verdict::{NoteKind, Stance};
 use crate::error::Error;
 
-#[derive(clap::ValueEnum, Clone, Copy, Debug)]
-enum KindWord {
-    Note,
-    Interview,
-    Usability,
-    Support,
-    Log,
-    Incident,
-    Dissent,
-    Other,
-}
-
 /// The flags of `note`.
 #[derive(clap::Args, Debug)]
 pub(super) struct Args {
@@ -29,7 +17,7 @@ pub(super) struct Args {
     text: Vec<String>,
     /// What kind of note it is
     #[arg(long, value_name = "KIND", default_value = "note")]
-    kind: KindWord,
+    kind: NoteKind,
     /// It supports the claim
     #[arg(long, conflicts_with = "contradicts")]
     supports: bool,
@@ -54,17 +42,7 @@ impl Args {
             (_, true) => Stance::Contradicts,
             _ => Stance::Neutral,
         };
-        let kind = match self.kind {
-            KindWord::Note => NoteKind::Note,
-            KindWord::Interview => NoteKind::Interview,
-            KindWord::Usability => NoteKind::Usability,
-            KindWord::Support => NoteKind::Support,
-            KindWord::Log => NoteKind::Log,
-            KindWord::Incident => NoteKind::Incident,
-            KindWord::Dissent => NoteKind::Dissent,
-            KindWord::Other => NoteKind::Other,
-        };
-        let done = ctx.run(&Command::Note { on, name, kind, stance, text: text.clone(), link: self.link });
+        let done = ctx.run(&Command::Note { on, name, kind: self.kind, stance, text: text.clone(), link: self.link });
         done.map_err(|e| if typed { prompt::keep(&text, e) } else { e })
     }
 }

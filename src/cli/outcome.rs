@@ -10,28 +10,9 @@ use crate::domain::outcome::{Ending, Function};
 use crate::error::{Error, Kind};
 
 #[derive(clap::ValueEnum, Clone, Copy, Debug)]
-enum EndingWord {
-    Achieved,
-    Missed,
-    Stopped,
-}
-
-#[derive(clap::ValueEnum, Clone, Copy, Debug)]
 enum LookedWord {
     CameTrue,
     DidNot,
-}
-
-#[derive(clap::ValueEnum, Clone, Copy, Debug)]
-enum FunctionWord {
-    Product,
-    Engineering,
-    Design,
-    Quality,
-    Data,
-    Operations,
-    Support,
-    Business,
 }
 
 /// The flags of `outcome`.
@@ -100,7 +81,7 @@ enum Verb {
         handle: String,
         /// What they do
         #[arg(value_name = "FUNCTION")]
-        function: FunctionWord,
+        function: Function,
         /// They no longer do
         #[arg(long)]
         remove: bool,
@@ -154,7 +135,7 @@ enum Verb {
         outcome: String,
         /// How it ended
         #[arg(value_name = "HOW")]
-        ended: EndingWord,
+        ended: Ending,
         /// Why
         #[arg(long, value_name = "TEXT")]
         why: Option<String>,
@@ -185,7 +166,7 @@ impl Args {
             Verb::Decline { outcome } => Command::Decline { outcome: offered(ctx, outcome.as_deref())? },
             Verb::Take { outcome, why } => Command::Take { outcome: ctx.outcome(&outcome)?, why },
             Verb::Contributor { outcome, handle, function, remove } => {
-                Command::Contribute { outcome: ctx.outcome(&outcome)?, handle, function: function.into(), remove }
+                Command::Contribute { outcome: ctx.outcome(&outcome)?, handle, function, remove }
             }
             Verb::Order { outcome, before, last: _ } => {
                 let before = before.as_deref().map(|word| ctx.outcome(word)).transpose()?;
@@ -197,31 +178,11 @@ impl Args {
                 Command::Looked { outcome: ctx.outcome(&outcome)?, came_true, why, signer }
             }
             Verb::Close { outcome, ended, why, learned } => {
-                let ended = match ended {
-                    EndingWord::Achieved => Ending::Achieved,
-                    EndingWord::Missed => Ending::Missed,
-                    EndingWord::Stopped => Ending::Stopped,
-                };
                 Command::CloseOutcome { outcome: ctx.outcome(&outcome)?, ended, why, learned }
             }
             Verb::Reopen { outcome, why } => Command::Reopen { outcome: ctx.outcome(&outcome)?, why },
         };
         ctx.run(&command)
-    }
-}
-
-impl From<FunctionWord> for Function {
-    fn from(word: FunctionWord) -> Self {
-        match word {
-            FunctionWord::Product => Self::Product,
-            FunctionWord::Engineering => Self::Engineering,
-            FunctionWord::Design => Self::Design,
-            FunctionWord::Quality => Self::Quality,
-            FunctionWord::Data => Self::Data,
-            FunctionWord::Operations => Self::Operations,
-            FunctionWord::Support => Self::Support,
-            FunctionWord::Business => Self::Business,
-        }
     }
 }
 

@@ -10,22 +10,6 @@ use crate::domain::metric::Better;
 use crate::domain::target::{parse_expect, parse_target};
 use crate::error::{Error, Kind};
 
-/// Which way is better, as typed.
-#[derive(clap::ValueEnum, Clone, Copy, Debug)]
-pub(super) enum BetterWord {
-    Up,
-    Down,
-}
-
-impl std::convert::From<BetterWord> for Better {
-    fn from(word: BetterWord) -> Self {
-        match word {
-            BetterWord::Up => Better::Up,
-            BetterWord::Down => Better::Down,
-        }
-    }
-}
-
 /// The parts of an outcome.
 #[derive(clap::Args, Debug, Default)]
 pub(super) struct OutcomeFlags {
@@ -46,7 +30,7 @@ pub(super) struct OutcomeFlags {
     pub(super) unit: Option<String>,
     /// Which way is better, where baseline and target don't say
     #[arg(long, value_name = "WAY")]
-    pub(super) better: Option<BetterWord>,
+    pub(super) better: Option<Better>,
     /// What exactly the metric counts or times
     #[arg(long, value_name = "TEXT")]
     pub(super) measures: Option<String>,
@@ -107,7 +91,7 @@ impl OutcomeFlags {
             matters: self.matters.clone(),
             metric: self.metric.as_deref().map(Slug::parse).transpose()?,
             unit: self.unit.clone(),
-            better: self.better.map(Into::into),
+            better: self.better,
             measures: self.measures.clone(),
             from,
             from_on: ctx.maybe_day(self.on.as_deref(), Lean::Back)?,

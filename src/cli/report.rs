@@ -7,7 +7,7 @@ use super::json as things;
 use super::sheet::{Data, Format, Paper};
 use crate::domain::amount::exact;
 use crate::domain::assessment::Class;
-use crate::domain::report::Report;
+use crate::domain::report::{Detail, Report};
 use crate::error::Error;
 use crate::report::leadership;
 
@@ -21,7 +21,7 @@ pub(super) struct Args {
 impl Args {
     pub(super) fn run(self, ctx: &mut Ctx) -> Result<(), Error> {
         let report = ctx.session.report()?;
-        let rows = report.lines.iter().map(|d| {
+        let row = |d: &Detail| {
             let number = |v: Option<f64>| v.map(exact).unwrap_or_default();
             vec![
                 d.line.outcome.to_string(),
@@ -33,14 +33,15 @@ impl Args {
                 d.verdict.as_ref().map(|(label, call)| format!("{label} {call}")).unwrap_or_default(),
                 d.line.next_words(report.as_of).0,
             ]
-        });
-        let data = Data {
-            kind: "report",
-            json: object(&report),
-            heads: &["outcome", "owner", "from", "now", "to", "movement", "verdict", "next"],
-            rows: rows.collect(),
         };
-        self.paper.print(ctx, &leadership::doc(&report), Format::Html, data)
+        let data = Data {
+            doc: &|| leadership::doc(&report),
+            kind: "report",
+            json: &|| object(&report),
+            heads: &["outcome", "owner", "from", "now", "to", "movement", "verdict", "next"],
+            rows: &|| report.lines.iter().map(row).collect(),
+        };
+        self.paper.print(ctx, Format::Html, &data)
     }
 }
 

@@ -24,8 +24,14 @@ impl Args {
     pub(super) fn run(self, ctx: &mut Ctx) -> Result<(), Error> {
         let sprint = self.sprint.as_deref().map(|word| list::sprint_of(ctx, word)).transpose()?;
         let review = ctx.session.review(sprint)?;
-        let data = Data { kind: "review", json: json::review(&review), heads: &HEADS, rows: rows(&review) };
-        self.paper.print(ctx, &review::doc(&review, &[]), Format::Text, data)
+        let data = Data {
+            doc: &|| review::doc(&review, &[]),
+            kind: "review",
+            json: &|| json::review(&review),
+            heads: &HEADS,
+            rows: &|| rows(&review),
+        };
+        self.paper.print(ctx, Format::Text, &data)
     }
 }
 

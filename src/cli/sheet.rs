@@ -39,16 +39,18 @@ pub(super) enum Format {
     Html,
 }
 
-/// What scripts read of a page: one JSON object, and rows.
-pub(super) struct Data {
+/// A page, and what scripts read of it: one JSON object, and rows. Only what is asked for is made.
+pub(super) struct Data<'a> {
+    /// The page.
+    pub(super) doc: &'a dyn Fn() -> Doc,
     /// The kind of the object.
     pub(super) kind: &'static str,
     /// The object.
-    pub(super) json: Value,
+    pub(super) json: &'a dyn Fn() -> Value,
     /// The columns of `--plain`.
     pub(super) heads: &'static [&'static str],
     /// The rows of `--plain`.
-    pub(super) rows: Vec<Vec<String>>,
+    pub(super) rows: &'a dyn Fn() -> Vec<Vec<String>>,
 }
 
 impl Paper {
@@ -70,16 +72,15 @@ impl Paper {
     }
 
     /// Writes a page. Scripts get their data on standard output, unless a file is named: then that it was written.
-    pub(super) fn print(&self, ctx: &mut Ctx, doc: &Doc, otherwise: Format, data: Data) -> Result<(), Error> {
+    pub(super) fn print(&self, ctx: &mut Ctx, otherwise: Format, data: &Data) -> Result<(), Error> {
         if !self.is_data(ctx) {
-            return self.put(ctx, doc, otherwise);
+            return self.put(ctx, &(data.doc)(), otherwise);
         }
-        // Where only one of the two is wanted the other is not made.
         if ctx.out.is_json() {
-            ctx.out.object(data.kind, data.json);
+            ctx.out.object(data.kind, (data.json)());
         } else {
             let heads: Vec<Head> = data.heads.iter().map(|head| Head::words(head)).collect();
-            let rows = data.rows.into_iter().map(|row| row.into_iter().map(Cell::from).collect()).collect();
+            let rows = (data.rows)().into_iter().map(|row| row.into_iter().map(Cell::from).collect()).collect();
             ctx.out.table(data.kind, &heads, rows, Vec::new);
         }
         Ok(())

@@ -19,7 +19,7 @@ pub(super) struct Args {
 impl Args {
     pub(super) fn run(self, ctx: &mut Ctx) -> Result<(), Error> {
         let (list, spans) = ctx.session.symptoms()?;
-        let rows = list.iter().flat_map(|symptom| {
+        let rows = |symptom: &Symptom| {
             let row = |name: &str, what: &str, who: String, fix: &str| {
                 let present = if symptom.present { "present" } else { "absent" };
                 vec![symptom.code.to_owned(), present.to_owned(), name.to_owned(), what.to_owned(), who, fix.to_owned()]
@@ -30,15 +30,18 @@ impl Args {
             let who =
                 |shows: &crate::domain::symptom::Shows| shows.who.as_ref().map(ToString::to_string).unwrap_or_default();
             symptom.rows.iter().map(|shows| row(&shows.name, &shows.what, who(shows), &shows.fix)).collect()
-        });
-        let data = Data {
-            kind: "symptoms",
-            json: json!({ "sprints": spans.iter().map(|span| span.0).collect::<Vec<_>>(),
-                "present": list.iter().filter(|s| s.present).count(), "symptoms": list.iter().map(object).collect::<Vec<_>>() }),
-            heads: &["symptom", "state", "name", "what", "who", "fix"],
-            rows: rows.collect(),
         };
-        self.paper.print(ctx, &symptoms::doc(&list, &spans), Format::Text, data)
+        let data = Data {
+            doc: &|| symptoms::doc(&list, &spans),
+            kind: "symptoms",
+            json: &|| {
+                json!({ "sprints": spans.iter().map(|span| span.0).collect::<Vec<_>>(),
+                "present": list.iter().filter(|s| s.present).count(), "symptoms": list.iter().map(object).collect::<Vec<_>>() })
+            },
+            heads: &["symptom", "state", "name", "what", "who", "fix"],
+            rows: &|| list.iter().flat_map(rows).collect(),
+        };
+        self.paper.print(ctx, Format::Text, &data)
     }
 }
 

@@ -1,6 +1,5 @@
 //! `upshot todo`: what needs someone, and the command that answers it.
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 use serde_json::json;
 
 use super::context::Ctx;
@@ -21,7 +20,7 @@ pub(super) struct Args {
     #[arg(long)]
     pub(super) mine: bool,
     /// Only what is wanted of some kinds
-    #[arg(long, value_name = "KIND,KIND", value_delimiter = ',', value_parser = kinds())]
+    #[arg(long, value_name = "KIND,KIND", value_delimiter = ',')]
     pub(super) kind: Vec<Wanted>,
     /// Say no more than how many are due: `2 due`, and nothing where none is
     #[arg(long)]
@@ -29,12 +28,6 @@ pub(super) struct Args {
     /// Exit with 10 when something is due
     #[arg(long)]
     pub(super) check: bool,
-}
-
-/// Reads the kinds by their words, and knows them all.
-fn kinds() -> impl TypedValueParser<Value = Wanted> {
-    PossibleValuesParser::new(Wanted::ALL.map(|(_, word)| word))
-        .try_map(|typed| Wanted::ALL.iter().find(|(_, word)| *word == typed).map(|(kind, _)| *kind).ok_or(typed))
 }
 
 /// Lists what needs someone, or counts what is due.

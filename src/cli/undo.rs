@@ -36,7 +36,7 @@ pub(super) fn redo(ctx: &mut Ctx) -> Result<(), Error> {
 
 /// Carries it out and says how to turn it round again.
 fn turn(ctx: &mut Ctx, command: &Command, back: &str) -> Result<(), Error> {
-    let receipt = ctx.session.run(command)?;
+    let receipt = ctx.session.run_anyway(command, ctx.anyway.as_deref())?;
     if ctx.out.is_json() {
         let entry = ctx.session.history(None, 1)?;
         let data = entry.first().map_or(serde_json::Value::Null, super::json::history);

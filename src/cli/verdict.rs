@@ -7,13 +7,6 @@ use crate::domain::handle::Handle;
 use crate::domain::verdict::{Next, VerdictCall};
 use crate::error::{Error, Kind};
 
-#[derive(clap::ValueEnum, Clone, Copy, Debug)]
-enum Call {
-    Supported,
-    Refuted,
-    Inconclusive,
-}
-
 /// The flags of `verdict`.
 #[derive(clap::Args, Debug)]
 pub(super) struct Args {
@@ -22,7 +15,7 @@ pub(super) struct Args {
     hypothesis: String,
     /// The call
     #[arg(value_name = "CALL", required_unless_present = "confirm")]
-    call: Option<Call>,
+    call: Option<VerdictCall>,
     /// What was learned
     #[arg(short, long, value_name = "LEARNED")]
     learned: Option<String>,
@@ -58,11 +51,7 @@ impl Args {
             learned = prompt::edit(&ctx.env, "", &format!("What did you learn from {}?", self.hypothesis))?;
         }
         let judgement = Judgement {
-            call: match call {
-                Call::Supported => VerdictCall::Supported,
-                Call::Refuted => VerdictCall::Refuted,
-                Call::Inconclusive => VerdictCall::Inconclusive,
-            },
+            call,
             learned: learned.clone(),
             next,
             next_text: next_text.flatten(),
@@ -87,8 +76,8 @@ fn next(word: &str) -> Result<(Next, Option<String>), Error> {
     };
     let kind = kind.trim().to_lowercase().replace([' ', '_'], "-");
     let kind = if kind == "rollback" { "roll-back".to_owned() } else { kind };
-    match Next::ALL.iter().find(|(_, name)| *name == kind) {
-        Some((next, _)) => Ok((*next, text)),
+    match Next::of(&kind) {
+        Some(next) => Ok((next, text)),
         None => Err(Error::new(Kind::Usage, "words", format!("{word:?} is no next step"))
             .hint("begin with scale, iterate, pivot, stop, roll-back or watch: -n \"iterate: ask earlier\"")),
     }

@@ -11,6 +11,10 @@ use super::label::Label;
 use super::outcome::Ending;
 use super::verdict::{Against, VerdictCall};
 
+mod row;
+
+pub use row::is_settled;
+
 /// The question over several things.
 #[derive(Clone, Debug, Default)]
 pub struct Ask {

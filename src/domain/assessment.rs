@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::day::Day;
 use super::metric::{Better, Point};
+use super::words::words;
 
 mod note;
 mod said;
@@ -12,42 +13,25 @@ mod said;
 pub use note::Note;
 pub use said::{Said, Terms};
 
-/// What a metric did over a window.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "the names are MODEL's")]
-pub enum Class {
-    Moved,
-    MovedWrongWay,
-    DidNotMove,
-    TooEarly,
-    CantTell,
-    /// An outcome to hold kept to its limit, with enough readings to say so.
-    Held,
-    /// It kept to its limit so far, and it is too soon to rely on that.
-    HeldSoFar,
-    /// A reading went past the limit.
-    Breached,
+words! {
+    /// What a metric did over a window, in the words shown.
+    #[expect(missing_docs, reason = "the names are MODEL's")]
+    Class, words {
+        Moved = "MOVED",
+        MovedWrongWay = "MOVED THE WRONG WAY",
+        DidNotMove = "DID NOT MOVE",
+        TooEarly = "TOO EARLY",
+        CantTell = "CAN'T TELL",
+        /// An outcome to hold kept to its limit, with enough readings to say so.
+        Held = "HELD",
+        /// It kept to its limit so far, and it is too soon to rely on that.
+        HeldSoFar = "HELD SO FAR",
+        /// A reading went past the limit.
+        Breached = "BREACHED",
+    }
 }
 
 impl Class {
-    /// Every class, with the words shown.
-    pub const ALL: [(Self, &'static str); 8] = [
-        (Self::Moved, "MOVED"),
-        (Self::MovedWrongWay, "MOVED THE WRONG WAY"),
-        (Self::DidNotMove, "DID NOT MOVE"),
-        (Self::TooEarly, "TOO EARLY"),
-        (Self::CantTell, "CAN'T TELL"),
-        (Self::Held, "HELD"),
-        (Self::HeldSoFar, "HELD SO FAR"),
-        (Self::Breached, "BREACHED"),
-    ];
-
-    /// The words shown.
-    pub fn words(self) -> &'static str {
-        Self::ALL.iter().find(|(class, _)| *class == self).map_or("", |(_, words)| words)
-    }
-
     /// Whether it is a claim that the metric moved, either way.
     pub fn claims(self) -> bool {
         matches!(self, Self::Moved | Self::MovedWrongWay)
@@ -308,6 +292,17 @@ impl Assessment {
         middle(&self.after)
     }
 
+    /// Says where a stated baseline is not where the readings lie: outside the points before, or off their median by more
+    /// than half of the expected move.
+    pub fn compare_stated(&mut self, stated: f64, expected: f64) {
+        let Some(middle) = self.middle_before() else { return };
+        let outside = self.before.iter().all(|p| p.value < stated) || self.before.iter().all(|p| p.value > stated);
+        if outside || (stated - middle).abs() > expected.abs() / 2.0 {
+            self.notes.push(Note::BaselineDisagrees);
+            self.stated = Some(stated);
+        }
+    }
+
     /// Whether other ships lie inside the window.
     pub fn shared_with(&self) -> impl Iterator<Item = &str> {
         self.notes.iter().filter_map(|note| match note {
@@ -344,55 +339,29 @@ pub enum Answerable {
     NeedsBefore(usize),
 }
 
-/// How a guardrail did over a window.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Guarded {
-    /// Past its limit, or worse by more than its margin.
-    Breached,
-    /// The worst that fits is still inside the margin.
-    Held,
-    /// Neither: too few readings, or too noisy.
-    NotShownSafe,
-}
-
-impl Guarded {
-    /// The words shown.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Breached => "BREACHED",
-            Self::Held => "HELD",
-            Self::NotShownSafe => "NOT SHOWN SAFE",
-        }
+words! {
+    /// How a guardrail did over a window.
+    Guarded, words {
+        /// Past its limit, or worse by more than its margin.
+        Breached = "BREACHED",
+        /// The worst that fits is still inside the margin.
+        Held = "HELD",
+        /// Neither: too few readings, or too noisy.
+        NotShownSafe = "NOT SHOWN SAFE",
     }
 }
 
-/// Whether an outcome will reach its target by its due day, if the recent pace simply continues.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "the names are EVIDENCE.md's")]
-pub enum PaceClass {
-    TooFew,
-    Reached,
-    Missed,
-    TooFarAhead,
-    OnPace,
-    OffPace,
-    TooCloseToCall,
-}
-
-impl PaceClass {
-    /// The words shown.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::TooFew => "too few yet",
-            Self::Reached => "reached",
-            Self::Missed => "missed",
-            Self::TooFarAhead => "too far ahead",
-            Self::OnPace => "on pace",
-            Self::OffPace => "off pace",
-            Self::TooCloseToCall => "too close to call",
-        }
+words! {
+    /// Whether an outcome will reach its target by its due day, if the recent pace simply continues.
+    #[expect(missing_docs, reason = "the names are EVIDENCE.md's")]
+    PaceClass, words {
+        TooFew = "too few yet",
+        Reached = "reached",
+        Missed = "missed",
+        TooFarAhead = "too far ahead",
+        OnPace = "on pace",
+        OffPace = "off pace",
+        TooCloseToCall = "too close to call",
     }
 }
 

@@ -2,20 +2,21 @@
 
 use super::assessment::{Answerable, Assessment, Pace};
 use super::day::Day;
-use super::fact::{Guard, Level, Movement, progress, raw, stale};
+use super::fact::{Guard, Level, Movement};
 use super::falsifier::Falsifier;
 use super::handle::Handle;
 use super::hypothesis::{Check, Hypothesis, State};
 use super::id::Id;
 use super::label::{Label, Slug};
 use super::metric::{Metric, Point};
-use super::outcome::{Aim, Contributor, Guardrail, Outcome, ScopeCall};
+use super::outcome::{Contributor, Guardrail, Outcome, ScopeCall};
 use super::person::Person;
-use super::refusal::Pass;
 use super::sprint::{Commitment, Sprint};
 use super::verdict::Verdict;
 
+mod column;
 mod needs;
+mod owed;
 pub mod said;
 
 pub use needs::{Need, Wanted};
@@ -268,60 +269,5 @@ impl Debt {
             Self::Stale { .. } => (9, 0),
             Self::NotAnswered => (10, 0),
         }
-    }
-}
-
-impl Column {
-    /// What *now* means on every face: its level, rounded as levels are.
-    pub fn now(&self) -> Option<f64> {
-        Some(self.level?.shown())
-    }
-
-    /// The last raw reading, where the level is a week's: `today 14.7`, `Sun 11 Jan 14.7`.
-    pub fn raw(&self, today: Day) -> Option<String> {
-        raw(self.level, self.latest, self.unit(), today)
-    }
-
-    /// The share of the way that its level has come.
-    pub fn progress(&self) -> Option<f64> {
-        if self.outcome.aim == Aim::Hold {
-            return None;
-        }
-        let (from, to) = self.outcome.way()?;
-        progress(from, to, self.level?.value)
-    }
-
-    /// Days without a reading, where they are more than its metric's cadence.
-    pub fn stale(&self, today: Day) -> Option<i64> {
-        // What ended asks for no more readings.
-        let metric = self.metric.as_ref().filter(|_| self.outcome.is_open())?;
-        stale(metric, self.latest.map(|p| p.day), self.read_since, today)
-    }
-
-    /// The share of the way where a straight line from the baseline to the due day would be today.
-    pub fn time_gone(&self, today: Day) -> Option<f64> {
-        let (start, due) = (self.outcome.baseline.as_ref()?.day?, self.outcome.due?);
-        let whole = due.since(start);
-        (whole > 0).then(|| today.since(start) as f64 / whole as f64)
-    }
-
-    /// The days its hypotheses shipped, whatever metric they move, each with its letter in the chart.
-    pub fn ship_marks(&self) -> Vec<(Day, char)> {
-        let mut days: Vec<Day> =
-            self.cards.iter().filter_map(|c| c.hypothesis.ship.as_ref()).map(|ship| ship.shipped_on).collect();
-        days.sort_unstable();
-        days.dedup();
-        days.into_iter().zip(('a'..='z').cycle()).collect()
-    }
-
-    /// What the framing lacks.
-    pub fn missing(&self) -> Vec<super::refusal::Broken> {
-        super::decide::missing(&self.outcome, self.metric.as_ref())
-    }
-
-    /// What was passed with `--anyway`, and stays visible.
-    pub fn passes(&self) -> Vec<&Pass> {
-        let ships = self.cards.iter().filter_map(|c| c.hypothesis.ship.as_ref()?.anyway.as_ref());
-        self.commitment.iter().filter_map(|c| c.anyway.as_ref()).chain(ships).collect()
     }
 }

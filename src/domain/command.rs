@@ -1,124 +1,19 @@
 //! What a person can ask for, as data: built alike by the command line and by the screens.
 
 use super::amount::Amount;
-use super::condition::{Op, WrongIfWords};
+use super::condition::Op;
 use super::day::Day;
 use super::facts::Want;
 use super::handle::Handle;
 use super::id::{Id, Thing};
 use super::label::Slug;
-use super::metric::{Better, MetricKind};
 use super::outcome::{Call, Ending, Function};
 use super::person::Strictness;
-use super::target::TargetWords;
-use super::verdict::{Next, NoteKind, Stance, VerdictCall};
+use super::verdict::{NoteKind, Stance};
 
-/// Words with what they were read as.
-#[derive(Clone, Debug, PartialEq)]
-#[expect(missing_docs, reason = "the names say it")]
-pub struct Typed<T> {
-    pub words: T,
-    pub as_typed: String,
-}
+mod parts;
 
-/// Where an outcome starts.
-#[derive(Clone, Debug, PartialEq)]
-pub enum From {
-    /// A value, as typed.
-    Known(Amount),
-    /// To be measured.
-    Unknown,
-}
-
-/// The parts of an outcome, each left out or given.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[expect(missing_docs, reason = "the names are MODEL's")]
-pub struct OutcomeParts {
-    pub title: Option<String>,
-    pub problem: Option<String>,
-    pub for_whom: Option<String>,
-    pub matters: Option<String>,
-    pub metric: Option<Slug>,
-    pub unit: Option<String>,
-    pub better: Option<Better>,
-    pub measures: Option<String>,
-    pub from: Option<From>,
-    pub from_on: Option<Day>,
-    pub measure_by: Option<Day>,
-    pub to: Option<Typed<TargetWords>>,
-    pub hold: Option<Typed<(Op, Amount)>>,
-    pub due: Option<Day>,
-    pub wrong_if: Option<WrongIfWords>,
-    pub spec: Option<String>,
-    /// Who shall own it, as typed: an owner who is not one person is refused by the rules.
-    pub owner: Option<String>,
-}
-
-/// The parts of a hypothesis, each left out or given.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[expect(missing_docs, reason = "the names are MODEL's")]
-pub struct HypothesisParts {
-    pub build: Option<String>,
-    pub because: Option<String>,
-    pub expect: Option<Typed<TargetWords>>,
-    pub metric: Option<Slug>,
-    pub window: Option<u32>,
-    pub confidence: Option<u32>,
-    pub follows: Option<Id>,
-    pub doing: Option<String>,
-    pub details: Option<String>,
-}
-
-/// The parts of a metric, each left out or given.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[expect(missing_docs, reason = "the names are MODEL's")]
-pub struct MetricParts {
-    pub name: Option<String>,
-    pub unit: Option<String>,
-    pub better: Option<Better>,
-    pub kind: Option<MetricKind>,
-    pub measures: Option<String>,
-    pub source: Option<String>,
-    pub every: Option<u32>,
-    pub lag: Option<u32>,
-    pub weekdays: Option<bool>,
-}
-
-/// A verdict as given.
-#[derive(Clone, Debug, PartialEq)]
-#[expect(missing_docs, reason = "the names are MODEL's")]
-pub struct Judgement {
-    pub call: VerdictCall,
-    pub learned: Option<String>,
-    pub next: Option<Next>,
-    pub next_text: Option<String>,
-    /// Why it is called so although the readings say otherwise.
-    pub why: Option<String>,
-    /// Whose call it is, where somebody else types it.
-    pub signer: Option<Handle>,
-    pub propose: bool,
-    /// Replaces the verdict there is.
-    pub replace: bool,
-}
-
-/// A field as the person saw it when they began to edit, so that somebody else's change in between is not run over.
-#[derive(Clone, Debug, PartialEq)]
-#[expect(missing_docs, reason = "the names say it")]
-pub struct Seen {
-    pub field: &'static str,
-    pub was: serde_json::Value,
-}
-
-/// What a person can say about somebody.
-#[derive(Clone, Debug, PartialEq)]
-#[expect(missing_docs, reason = "the names are MODEL's")]
-pub enum About {
-    Away(Option<Day>),
-    Also(Handle),
-    Left,
-    /// And why, where they own something.
-    Robot(Option<String>),
-}
+pub use parts::{About, From, HypothesisParts, Judgement, MetricParts, OutcomeParts, Seen, Typed};
 
 /// A request.
 #[derive(Clone, Debug, PartialEq)]

@@ -13,7 +13,7 @@ use super::unclear::Unclear;
 mod resolve;
 mod words;
 
-pub use words::{Lean, looks_like_day, parse_day, parse_day_or_instant, parse_span, take_day};
+pub use words::{Lean, is_sprint_end, looks_like_day, parse_day, parse_day_or_instant, parse_span, take_day};
 
 #[cfg(test)]
 mod tests;

@@ -10,6 +10,7 @@ use super::metric::{Better, Limit};
 use super::outcome::WrongIf;
 use super::refusal::Pass;
 use super::verdict::Verdict;
+use super::words::words;
 
 /// What a hypothesis expects: the signed minimum effect on a metric.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -112,37 +113,21 @@ pub struct AfterRefuted {
     pub on: Day,
 }
 
-/// What a person sees: where a hypothesis stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "the names are MODEL's")]
-pub enum State {
-    Measuring,
-    Building,
-    Idea,
-    Supported,
-    Refuted,
-    Inconclusive,
-    Withdrawn,
+words! {
+    /// What a person sees: where a hypothesis stands.
+    #[expect(missing_docs, reason = "the names are MODEL's")]
+    State {
+        Measuring = "measuring",
+        Building = "building",
+        Idea = "idea",
+        Supported = "supported",
+        Refuted = "refuted",
+        Inconclusive = "inconclusive",
+        Withdrawn = "withdrawn",
+    }
 }
 
 impl State {
-    /// Every state, with its word.
-    pub const ALL: [(Self, &'static str); 7] = [
-        (Self::Measuring, "measuring"),
-        (Self::Building, "building"),
-        (Self::Idea, "idea"),
-        (Self::Supported, "supported"),
-        (Self::Refuted, "refuted"),
-        (Self::Inconclusive, "inconclusive"),
-        (Self::Withdrawn, "withdrawn"),
-    ];
-
-    /// The state's word.
-    pub fn word(self) -> &'static str {
-        Self::ALL.iter().find(|(s, _)| *s == self).map_or("", |(_, word)| word)
-    }
-
     /// Whether it has ended.
     pub fn is_ended(self) -> bool {
         matches!(self, Self::Supported | Self::Refuted | Self::Inconclusive | Self::Withdrawn)
@@ -202,6 +187,29 @@ pub struct Hypothesis {
 }
 
 impl Hypothesis {
+    /// An idea that nothing is said of yet but what would be built.
+    pub fn new(id: Id, number: u32, outcome: Id, build: impl Into<String>, written_on: Day) -> Self {
+        Self {
+            id,
+            number,
+            outcome,
+            build: build.into(),
+            because: None,
+            expect: None,
+            window: None,
+            confidence: None,
+            doing: None,
+            state: Stage::Idea,
+            written_on,
+            started_on: None,
+            ship: None,
+            looks: Vec::new(),
+            follows: None,
+            after_refuted: None,
+            details: None,
+        }
+    }
+
     /// Its label.
     pub fn label(&self) -> Label {
         Label { kind: LabelKind::Hypothesis, number: self.number }

@@ -6,6 +6,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::words::words;
+
 /// The namespace of ids made from natural keys (UUIDv5), so that two people who add the same thing add it once.
 const NATURAL: Uuid = Uuid::from_u128(0x7570_7368_6f74_5000_8000_6e61_7475_7261);
 
@@ -63,77 +65,31 @@ impl FromStr for Id {
     }
 }
 
-/// What kinds of things a board holds. The word is the one in the change log and in JSON.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "the names are MODEL's")]
-pub enum Kind {
-    Board,
-    Person,
-    Metric,
-    Objective,
-    Outcome,
-    Contributor,
-    Guardrail,
-    Hypothesis,
-    Link,
-    Verdict,
-    Note,
-    ScopeCall,
-    Sprint,
-    Commitment,
-    Review,
-    Chore,
+words! {
+    /// What kinds of things a board holds, each after those it refers to. The word is the one in the change log and in
+    /// JSON.
+    #[expect(missing_docs, reason = "the names are MODEL's")]
+    Kind {
+        Board = "board",
+        Person = "person",
+        Metric = "metric",
+        Objective = "objective",
+        Outcome = "outcome",
+        Contributor = "contributor",
+        Guardrail = "guardrail",
+        Hypothesis = "hypothesis",
+        Link = "link",
+        Verdict = "verdict",
+        Note = "note",
+        ScopeCall = "scope_call",
+        Sprint = "sprint",
+        Commitment = "commitment",
+        Review = "review",
+        Chore = "chore",
+    }
 }
 
 impl Kind {
-    /// Every kind, in an order in which each comes after those it refers to.
-    pub const ALL: [Self; 16] = [
-        Self::Board,
-        Self::Person,
-        Self::Metric,
-        Self::Objective,
-        Self::Outcome,
-        Self::Contributor,
-        Self::Guardrail,
-        Self::Hypothesis,
-        Self::Link,
-        Self::Verdict,
-        Self::Note,
-        Self::ScopeCall,
-        Self::Sprint,
-        Self::Commitment,
-        Self::Review,
-        Self::Chore,
-    ];
-
-    /// The kind's word.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Board => "board",
-            Self::Person => "person",
-            Self::Metric => "metric",
-            Self::Objective => "objective",
-            Self::Outcome => "outcome",
-            Self::Contributor => "contributor",
-            Self::Guardrail => "guardrail",
-            Self::Hypothesis => "hypothesis",
-            Self::Link => "link",
-            Self::Verdict => "verdict",
-            Self::Note => "note",
-            Self::ScopeCall => "scope_call",
-            Self::Sprint => "sprint",
-            Self::Commitment => "commitment",
-            Self::Review => "review",
-            Self::Chore => "chore",
-        }
-    }
-
-    /// The kind of a word, if there is one.
-    pub fn of(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.word() == word)
-    }
-
     /// Events are facts that happened: they count unless their change set is undone, and no row of theirs is touched.
     pub fn is_event(self) -> bool {
         matches!(self, Self::Verdict | Self::Note | Self::Review)
@@ -163,12 +119,5 @@ mod tests {
     fn a_natural_key_gives_one_id_and_its_parts_do_not_run_together() {
         assert_eq!(Id::natural(&["a", "b"]), Id::natural(&["a", "b"]));
         assert_ne!(Id::natural(&["a", "b"]), Id::natural(&["ab", ""]));
-    }
-
-    #[test]
-    fn every_kind_has_a_word_of_its_own() {
-        for kind in Kind::ALL {
-            assert_eq!(Kind::of(kind.word()), Some(kind));
-        }
     }
 }

@@ -2,9 +2,10 @@
 
 use super::day::Day;
 use super::handle::Handle;
+use super::hypothesis::Hypothesis;
 use super::id::Id;
 use super::label::Label;
-use super::verdict::VerdictCall;
+use super::verdict::{Verdict, VerdictCall};
 
 /// What a verdict says was learned.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,6 +26,22 @@ pub struct Lesson {
     pub by: Handle,
     /// When.
     pub on: Day,
+}
+
+impl Lesson {
+    /// What a verdict on a hypothesis says was learned, if it says so.
+    pub fn of(h: &Hypothesis, verdict: Verdict) -> Option<Self> {
+        Some(Self {
+            hypothesis: h.id,
+            label: h.label(),
+            build: h.build.clone(),
+            because: h.because.clone(),
+            call: verdict.call,
+            learned: verdict.learned?,
+            by: verdict.signed_by.unwrap_or(verdict.typed_by),
+            on: verdict.on,
+        })
+    }
 }
 
 /// Words too common to remind of anything.

@@ -7,17 +7,23 @@ use super::day::Day;
 use super::handle::Handle;
 use super::id::Id;
 use super::label::Slug;
+use super::words::words;
 
-/// Which way is better.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum Better {
-    Up,
-    Down,
+words! {
+    /// Which way is better.
+    #[expect(missing_docs, reason = "the names say it")]
+    Better {
+        Up = "up",
+        Down = "down",
+    }
 }
 
 impl Better {
+    /// Which way is better where a limit must hold.
+    pub fn keeping(op: Op) -> Self {
+        if matches!(op, Op::Below | Op::AtMost) { Self::Down } else { Self::Up }
+    }
+
     /// The direction from a baseline to a target; none where they are equal.
     pub fn from_to(from: f64, to: f64) -> Option<Self> {
         match to.partial_cmp(&from)? {
@@ -26,27 +32,20 @@ impl Better {
             std::cmp::Ordering::Equal => None,
         }
     }
-
-    /// `up` or `down`.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Up => "up",
-            Self::Down => "down",
-        }
-    }
 }
 
-/// What a metric is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
-#[serde(rename_all = "snake_case")]
-pub enum MetricKind {
-    /// Says whether a result was reached.
-    #[default]
-    Outcome,
-    /// Must not get worse while another gets better.
-    Guardrail,
-    /// Counts what was made (tickets, pull requests, points); never the metric of an outcome.
-    Output,
+words! {
+    /// What a metric is for.
+    #[derive(Default)]
+    MetricKind {
+        /// Says whether a result was reached.
+        #[default]
+        Outcome = "outcome",
+        /// Must not get worse while another gets better.
+        Guardrail = "guardrail",
+        /// Counts what was made (tickets, pull requests, points); never the metric of an outcome.
+        Output = "output",
+    }
 }
 
 /// Why a metric that counts what is made is a result here all the same.

@@ -9,6 +9,7 @@ use super::id::Id;
 use super::label::{Label, LabelKind, Slug};
 use super::metric::Limit;
 use super::refusal::Pass;
+use super::words::words;
 
 /// Whether a level is to be reached or kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
@@ -88,24 +89,13 @@ pub struct Version {
     pub text: String,
 }
 
-/// How an outcome ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "the names are MODEL's")]
-pub enum Ending {
-    Achieved,
-    Missed,
-    Stopped,
-}
-
-impl Ending {
-    /// The ending's word.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Achieved => "achieved",
-            Self::Missed => "missed",
-            Self::Stopped => "stopped",
-        }
+words! {
+    /// How an outcome ended.
+    #[expect(missing_docs, reason = "the names are MODEL's")]
+    Ending {
+        Achieved = "achieved",
+        Missed = "missed",
+        Stopped = "stopped",
     }
 }
 
@@ -190,9 +180,41 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// One that nothing is said of yet but its result in words.
+    pub fn new(id: Id, number: u32, title: impl Into<String>, rank: impl Into<String>) -> Self {
+        Self {
+            id,
+            number,
+            title: title.into(),
+            problem: None,
+            for_whom: None,
+            matters: None,
+            metric: None,
+            aim: Aim::Reach,
+            baseline: None,
+            target: None,
+            due: None,
+            wrong_if: None,
+            looked: None,
+            spec: None,
+            owner: None,
+            offered_to: None,
+            rank: rank.into(),
+            framed_on: None,
+            objective: None,
+            result: None,
+        }
+    }
+
     /// Its label.
     pub fn label(&self) -> Label {
         Label { kind: LabelKind::Outcome, number: self.number }
+    }
+
+    /// The limit of an outcome to hold.
+    pub fn limit(&self) -> Option<Limit> {
+        let target = self.target.as_ref().filter(|_| self.aim == Aim::Hold)?;
+        Some(Limit { op: target.op?, value: target.value })
     }
 
     /// Whether it has not ended.
@@ -206,37 +228,18 @@ impl Outcome {
     }
 }
 
-/// What somebody does for an outcome.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "the names are MODEL's")]
-pub enum Function {
-    Product,
-    Engineering,
-    Design,
-    Quality,
-    Data,
-    Operations,
-    Support,
-    Business,
-}
-
-impl Function {
-    /// Every function.
-    pub const ALL: [(Self, &'static str); 8] = [
-        (Self::Product, "product"),
-        (Self::Engineering, "engineering"),
-        (Self::Design, "design"),
-        (Self::Quality, "quality"),
-        (Self::Data, "data"),
-        (Self::Operations, "operations"),
-        (Self::Support, "support"),
-        (Self::Business, "business"),
-    ];
-
-    /// The function's word.
-    pub fn word(self) -> &'static str {
-        Self::ALL.iter().find(|(f, _)| *f == self).map_or("", |(_, word)| word)
+words! {
+    /// What somebody does for an outcome.
+    #[expect(missing_docs, reason = "the names are MODEL's")]
+    Function {
+        Product = "product",
+        Engineering = "engineering",
+        Design = "design",
+        Quality = "quality",
+        Data = "data",
+        Operations = "operations",
+        Support = "support",
+        Business = "business",
     }
 }
 
@@ -262,24 +265,13 @@ pub struct Guardrail {
     pub limit: Limit,
 }
 
-/// What was decided on a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "the names are MODEL's")]
-pub enum Call {
-    In,
-    Out,
-    Later,
-}
-
-impl Call {
-    /// The decision's word.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::In => "in",
-            Self::Out => "out",
-            Self::Later => "later",
-        }
+words! {
+    /// What was decided on a request.
+    #[expect(missing_docs, reason = "the names are MODEL's")]
+    Call {
+        In = "in",
+        Out = "out",
+        Later = "later",
     }
 }
 

@@ -1,12 +1,14 @@
 //! What a leader reads: did it work, what changed, what did we learn, what is next, and what has to be decided.
 
-use super::board::Need;
+use super::assessment::PaceClass;
+use super::board::{Column, Need};
 use super::calibration::Calibration;
 use super::day::Day;
 use super::handle::Handle;
+use super::hypothesis::State;
 use super::label::Label;
 use super::objective::Objective;
-use super::outcome::Ending;
+use super::outcome::{Ending, Outcome, OutcomeResult};
 use super::review::{Group, Judged, Line, Noted};
 
 /// A leadership report.
@@ -86,6 +88,52 @@ pub struct Decision {
     pub who: Option<Handle>,
     /// The command that does it.
     pub fix: String,
+}
+
+impl Detail {
+    /// An outcome with what was said last that would be done: an answer in a sprint, or a verdict of the span.
+    pub fn of(column: &Column, line: Line, span: (Day, Day), answered: Option<&(Day, String)>) -> Self {
+        let ruled = Judged::of(column, span).into_iter().filter_map(|j| Some((j.on, j.next_words()?)));
+        // What was said to a whole team goes before a verdict of the same day.
+        let next = ruled.max_by_key(|(on, _)| *on).filter(|(on, _)| answered.is_none_or(|(day, _)| on > day));
+        let next = next.or_else(|| answered.cloned()).map(|(_, words)| words);
+        let judged = column.cards.iter().filter_map(|card| Some((card, card.verdict.as_ref()?)));
+        let open = column.outcome.is_open();
+        let verdict = judged.max_by_key(|(_, v)| (v.on, v.id)).map(|(card, v)| {
+            let live = if card.still_live() { ", still live" } else { "" };
+            let against = if v.contradicts.is_empty() { "" } else { ", against the readings" };
+            (card.hypothesis.label(), format!("{}{live}{against}", v.call.word()))
+        });
+        let building = column.cards.iter().filter(|card| card.state == State::Building);
+        Self {
+            // A pace that can't be told yet is no news.
+            pace: match &column.pace {
+                Some(pace) if open && !matches!(pace.class, PaceClass::TooFew | PaceClass::TooFarAhead) => {
+                    pace.class.words().to_owned()
+                }
+                _ => String::new(),
+            },
+            verdict,
+            next,
+            building: building.map(|card| (card.hypothesis.label(), card.hypothesis.build.clone())).collect(),
+            line,
+        }
+    }
+}
+
+impl Ended {
+    /// An outcome with how it ended.
+    pub fn of(outcome: &Outcome, result: OutcomeResult) -> Self {
+        Self {
+            outcome: outcome.label(),
+            title: outcome.title.clone(),
+            owner: outcome.owner.clone(),
+            ended: result.ended,
+            on: result.closed_on,
+            why: result.why,
+            learned: result.learned,
+        }
+    }
 }
 
 impl Decision {

@@ -19,8 +19,10 @@ use super::sprint::{Answer, Kept, SprintState};
 use super::verdict::{Against, Next, VerdictCall};
 
 mod groups;
+mod lines;
 
 pub use groups::{Cell, Group, LUCK, Lesson, Square};
+pub use lines::within;
 
 /// What a sprint came to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

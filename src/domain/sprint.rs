@@ -9,26 +9,17 @@ use super::id::Id;
 use super::label::{Label, LabelKind};
 use super::metric::Point;
 use super::refusal::Pass;
+use super::words::words;
 
-/// Where a sprint stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
-#[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "the names are MODEL's")]
-pub enum SprintState {
-    #[default]
-    Planned,
-    Active,
-    Closed,
-}
-
-impl SprintState {
-    /// The state's word.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Planned => "planned",
-            Self::Active => "active",
-            Self::Closed => "closed",
-        }
+words! {
+    /// Where a sprint stands.
+    #[expect(missing_docs, reason = "the names are MODEL's")]
+    #[derive(Default)]
+    SprintState {
+        #[default]
+        Planned = "planned",
+        Active = "active",
+        Closed = "closed",
     }
 }
 

@@ -9,8 +9,10 @@ use super::hypothesis::State;
 use super::label::Label;
 use super::review::{Goalpost, Group, Review};
 
+mod signs;
 mod trend;
 
+pub use signs::{spans, strangers};
 pub use trend::Trend;
 
 /// A sign, present or not.

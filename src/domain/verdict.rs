@@ -11,15 +11,16 @@ use super::id::{Id, Thing};
 use super::label::Slug;
 use super::metric::{Limit, Point};
 use super::refusal::Pass;
+use super::words::words;
 
-/// The call of a verdict.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "the names are MODEL's")]
-pub enum VerdictCall {
-    Supported,
-    Refuted,
-    Inconclusive,
+words! {
+    /// The call of a verdict.
+    #[expect(missing_docs, reason = "the names are MODEL's")]
+    VerdictCall {
+        Supported = "supported",
+        Refuted = "refuted",
+        Inconclusive = "inconclusive",
+    }
 }
 
 impl VerdictCall {
@@ -31,40 +32,18 @@ impl VerdictCall {
             Self::Inconclusive => State::Inconclusive,
         }
     }
-
-    /// The call's word.
-    pub fn word(self) -> &'static str {
-        self.state().word()
-    }
 }
 
-/// What is done next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "the names are MODEL's")]
-pub enum Next {
-    Scale,
-    Iterate,
-    Pivot,
-    Stop,
-    RollBack,
-    Watch,
-}
-
-impl Next {
-    /// Every kind, with the word typed and shown.
-    pub const ALL: [(Self, &'static str); 6] = [
-        (Self::Scale, "scale"),
-        (Self::Iterate, "iterate"),
-        (Self::Pivot, "pivot"),
-        (Self::Stop, "stop"),
-        (Self::RollBack, "roll-back"),
-        (Self::Watch, "watch"),
-    ];
-
-    /// The kind's word.
-    pub fn word(self) -> &'static str {
-        Self::ALL.iter().find(|(n, _)| *n == self).map_or("", |(_, word)| word)
+words! {
+    /// What is done next.
+    #[expect(missing_docs, reason = "the names are MODEL's")]
+    Next {
+        Scale = "scale",
+        Iterate = "iterate",
+        Pivot = "pivot",
+        Stop = "stop",
+        RollBack = "roll-back",
+        Watch = "watch",
     }
 }
 
@@ -233,31 +212,33 @@ pub struct Verdict {
     pub on_judgement: bool,
 }
 
-/// What a note is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
-#[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "the names are MODEL's")]
-pub enum NoteKind {
-    #[default]
-    Note,
-    Interview,
-    Usability,
-    Support,
-    Log,
-    Incident,
-    Dissent,
-    Other,
+words! {
+    /// What a note is.
+    #[expect(missing_docs, reason = "the names are MODEL's")]
+    #[derive(Default)]
+    NoteKind {
+        #[default]
+        Note = "note",
+        Interview = "interview",
+        Usability = "usability",
+        Support = "support",
+        Log = "log",
+        Incident = "incident",
+        Dissent = "dissent",
+        Other = "other",
+    }
 }
 
-/// What a note says of the claim.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
-#[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "the names are MODEL's")]
-pub enum Stance {
-    Supports,
-    Contradicts,
-    #[default]
-    Neutral,
+words! {
+    /// What a note says of the claim.
+    #[expect(missing_docs, reason = "the names are MODEL's")]
+    #[derive(Default)]
+    Stance {
+        #[default]
+        Neutral = "neutral",
+        Supports = "supports",
+        Contradicts = "contradicts",
+    }
 }
 
 /// Something said about a thing: an event.

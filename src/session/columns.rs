@@ -4,7 +4,6 @@
 use std::collections::BTreeSet;
 
 use crate::domain::board::{Card, Column, Rail, View, order};
-use crate::domain::day::Day;
 use crate::domain::fact::{self, Movement};
 use crate::domain::handle::Handle;
 use crate::domain::hypothesis::{Hypothesis, State};
@@ -16,7 +15,7 @@ use crate::domain::person::Person;
 use crate::domain::sprint::{Commitment, Sprint};
 use crate::domain::verdict::Verdict;
 use crate::error::Error;
-use crate::store::{Reader, StoreError, journal, listing, marks, readings, slice};
+use crate::store::{Reader, StoreError, journal, listing, marks, readings, things};
 
 use super::Session;
 use super::evidence::Desk;
@@ -42,10 +41,10 @@ impl Session {
         let today = self.today();
         self.read(|c| {
             let desk = Desk::new(c, today, &self.answers);
-            let mut view = bare(c, &desk)?;
+            let mut view = bare(&desk)?;
             for at in sees(&view.columns) {
                 if let Some(column) = view.columns.get_mut(at) {
-                    fill(c, &desk, column, today, view.sprint.as_ref())?;
+                    fill(&desk, column, view.sprint.as_ref())?;
                 }
             }
             Ok(view)
@@ -66,7 +65,7 @@ impl Session {
             let desk = Desk::new(c, today, &self.answers);
             for at in places {
                 if let Some(column) = view.columns.get_mut(*at) {
-                    fill(c, &desk, column, today, view.sprint.as_ref())?;
+                    fill(&desk, column, view.sprint.as_ref())?;
                 }
             }
             Ok(true)
@@ -92,8 +91,8 @@ impl Session {
                 slugs.extend(desk.metric(*metric)?.map(|m| m.slug));
             }
             let sprint = view.sprint.as_ref();
-            for column in view.columns.iter_mut().filter(|column| looks_at(column, &read, &slugs)) {
-                fill(c, &desk, column, today, sprint)?;
+            for column in view.columns.iter_mut().filter(|column| column.rests_on(&read, &slugs)) {
+                fill(&desk, column, sprint)?;
             }
             view.up_to = last;
             Ok(Some(true))
@@ -116,9 +115,7 @@ impl Session {
         self.read(|c| {
             let (sprint, _, commitments) = sprints(c)?;
             let desk = Desk::new(c, today, &self.answers);
-            slice::one::<Outcome>(c, outcome)?
-                .map(|o| whole(c, &desk, o, today, sprint.as_ref(), &commitments))
-                .transpose()
+            things::one::<Outcome>(c, outcome)?.map(|o| whole(&desk, o, sprint.as_ref(), &commitments)).transpose()
         })
     }
 
@@ -130,9 +127,10 @@ impl Session {
         let today = self.today();
         self.read(|c| {
             let (sprint, _, commitments) = sprints(c)?;
-            let all: Vec<Outcome> = slice::rows(c, "1 ORDER BY result IS NOT NULL, rank, no", &[])?;
+            let mut all = things::outcomes(c)?;
+            all.sort_by_key(|outcome| !outcome.is_open());
             let desk = Desk::new(c, today, &self.answers);
-            all.into_iter().map(|o| whole(c, &desk, o, today, sprint.as_ref(), &commitments)).collect()
+            all.into_iter().map(|o| whole(&desk, o, sprint.as_ref(), &commitments)).collect()
         })
     }
 
@@ -147,37 +145,37 @@ impl Session {
 pub(super) type Sprints = (Option<Sprint>, Option<Sprint>, Vec<Commitment>);
 
 pub(super) fn sprints(c: &Reader) -> Result<Sprints, StoreError> {
-    let open: Vec<Sprint> = slice::rows(c, "state <> 'closed' ORDER BY state, starts, no", &[])?;
-    let closed: Option<Sprint> =
-        slice::rows(c, "state = 'closed' ORDER BY closed_on DESC, number DESC LIMIT 1", &[])?.pop();
+    let open = things::open_sprints(c)?;
+    let closed = things::closed_last(c, None)?;
     let mut commitments = Vec::new();
     for sprint in open.iter().chain(&closed) {
-        commitments.extend(slice::rows::<Commitment>(c, "sprint = ?1 ORDER BY no", &[&sprint.id])?);
+        commitments.extend(things::commitments(c, sprint.id)?);
     }
     Ok((open.into_iter().next(), closed, commitments))
 }
 
 /// The board with every column in its place and none of them whole.
-fn bare(c: &Reader, desk: &Desk<'_>) -> Result<View, StoreError> {
+fn bare(desk: &Desk<'_>) -> Result<View, StoreError> {
+    let c = desk.reader();
     let (sprint, closed, commitments) = sprints(c)?;
-    let open: Vec<Outcome> = slice::rows(c, "result IS NULL ORDER BY rank, no", &[])?;
+    let open = things::open_outcomes(c)?;
     desk.know_metrics()?;
     let mut columns = Vec::with_capacity(open.len());
     for outcome in open {
         columns.push(named(desk, outcome, sprint.as_ref(), &commitments)?);
     }
-    view_of(c, desk, columns, (sprint, closed, commitments))
+    view_of(desk, columns, (sprint, closed, commitments))
 }
 
 /// A board of some columns, with its people and its sprints.
 pub(super) fn view_of(
-    c: &Reader,
     desk: &Desk<'_>,
     mut columns: Vec<Column>,
     (sprint, closed, commitments): Sprints,
 ) -> Result<View, StoreError> {
+    let c = desk.reader();
     columns.sort_by_key(|column| (!column.goal, column.commitment.is_none()));
-    let people: Vec<Person> = slice::rows(c, "1 ORDER BY no", &[])?;
+    let people = desk.people()?;
     let owns = |who: &Person| columns.iter().any(|k| k.outcome.owner.as_ref() == Some(&who.handle));
     let mut marked = Vec::new();
     for robot in people.iter().filter(|p| p.robot && owns(p)) {
@@ -187,17 +185,18 @@ pub(super) fn view_of(
         sprint,
         closed,
         columns,
-        people,
+        people: people.to_vec(),
         marked,
         commitments,
         unanswered: listing::unanswered(c)?,
-        unread: unread(c, desk)?,
+        unread: unread(desk)?,
         up_to: marks::last_set(c)?,
     })
 }
 
 /// Metrics that decide and guard nothing open, and were not read for longer than promised.
-fn unread(c: &Reader, desk: &Desk<'_>) -> Result<Vec<(Slug, i64)>, StoreError> {
+fn unread(desk: &Desk<'_>) -> Result<Vec<(Slug, i64)>, StoreError> {
+    let c = desk.reader();
     let mut list = Vec::new();
     for id in listing::idle_metrics(c)? {
         let Some(metric) = desk.metric(id)? else { continue };
@@ -215,53 +214,24 @@ fn named(
     sprint: Option<&Sprint>,
     commitments: &[Commitment],
 ) -> Result<Column, StoreError> {
-    Ok(Column {
-        whole: false,
-        owner_left: false,
-        metric: outcome.metric.map(|m| desk.metric(m)).transpose()?.flatten(),
-        goal: sprint.is_some_and(|s| s.goal == Some(outcome.id)),
-        commitment: sprint
-            .and_then(|s| commitments.iter().find(|k| k.sprint == s.id && k.outcome == outcome.id))
-            .cloned(),
-        level: None,
-        closing: None,
-        read_since: None,
-        latest: None,
-        series: Vec::new(),
-        cards: Vec::new(),
-        contributors: Vec::new(),
-        movement: None,
-        pace: None,
-        falsifier: None,
-        guardrails: Vec::new(),
-        asked: Vec::new(),
-        owed: Vec::new(),
-        debts: Vec::new(),
-        outcome,
-    })
+    let metric = outcome.metric.map(|m| desk.metric(m)).transpose()?.flatten();
+    Ok(Column::named(outcome, metric, sprint, commitments))
 }
 
 pub(super) fn whole(
-    c: &Reader,
     desk: &Desk<'_>,
     outcome: Outcome,
-    today: Day,
     sprint: Option<&Sprint>,
     commitments: &[Commitment],
 ) -> Result<Column, StoreError> {
     let mut column = named(desk, outcome, sprint, commitments)?;
-    fill(c, desk, &mut column, today, sprint)?;
+    fill(desk, &mut column, sprint)?;
     Ok(column)
 }
 
 /// Reads everything that is said of a column.
-fn fill(
-    c: &Reader,
-    desk: &Desk<'_>,
-    column: &mut Column,
-    today: Day,
-    sprint: Option<&Sprint>,
-) -> Result<(), StoreError> {
+fn fill(desk: &Desk<'_>, column: &mut Column, sprint: Option<&Sprint>) -> Result<(), StoreError> {
+    let (c, today) = (desk.reader(), desk.as_of());
     let id = column.outcome.id;
     (column.series, column.latest, column.level) = match &column.metric {
         Some(metric) => {
@@ -277,17 +247,17 @@ fn fill(
         Some(metric) if until < today => desk.level(metric, until)?.map(|level| level.point()),
         _ => column.level.map(|level| level.point()),
     };
-    let hypotheses: Vec<Hypothesis> = slice::rows(c, "outcome = ?1 ORDER BY number", &[&id])?;
-    let (mut current, mut proposed) = slice::verdicts_beneath(c, id)?;
+    let hypotheses: Vec<Hypothesis> = things::of_outcome(c, id)?;
+    let (mut current, mut proposed) = things::verdicts_beneath(c, id)?;
     let of =
         |list: &mut Vec<Verdict>, h: Id| list.iter().position(|v| v.hypothesis == h).map(|at| list.swap_remove(at));
     column.cards.clear();
     for h in hypotheses {
         let metric = h.expect.as_ref().map(|e| desk.metric(e.metric)).transpose()?.flatten();
         let (verdict, proposal) = (of(&mut current, h.id), of(&mut proposed, h.id));
-        column.cards.push(card(desk, h, verdict, proposal, metric, today)?);
+        column.cards.push(card(desk, h, (verdict, proposal), metric)?);
     }
-    let people: Vec<Person> = slice::rows(c, "1", &[])?;
+    let people = desk.people()?;
     let robot = |who: &Handle| people.iter().any(|person| person.robot && person.answers_to(who));
     for card in &mut column.cards {
         card.proposed_by_robot = card.proposed.as_ref().is_some_and(|proposed| robot(&proposed.typed_by));
@@ -297,11 +267,11 @@ fn fill(
     }
     order(&mut column.cards);
     column.movement = column.metric.as_ref().map(|m| desk.outcome(&column.outcome, m)).transpose()?.flatten();
-    column.guardrails = guardrails(c, desk, &column.outcome, column.movement.as_ref(), today)?;
+    column.guardrails = guardrails(desk, &column.outcome, column.movement.as_ref())?;
     column.pace = column.metric.as_ref().map(|m| desk.pace(&column.outcome, m)).transpose()?.flatten();
     column.falsifier = desk.falsifier(&column.outcome)?;
-    column.contributors = slice::rows::<Contributor>(c, "outcome = ?1 ORDER BY no", &[&id])?;
-    column.asked = slice::rows::<ScopeCall>(c, "outcome = ?1 ORDER BY no", &[&id])?;
+    column.contributors = things::of_outcome::<Contributor>(c, id)?;
+    column.asked = things::of_outcome::<ScopeCall>(c, id)?;
     column.asked.retain(|asked| asked.decision.is_none());
     column.owner_left = column
         .outcome
@@ -315,17 +285,16 @@ fn fill(
 
 /// The guardrails of an outcome as they stand since what its movement is counted from.
 pub(super) fn guardrails(
-    c: &Reader,
     desk: &Desk<'_>,
     outcome: &Outcome,
     movement: Option<&Movement>,
-    today: Day,
 ) -> Result<Vec<Rail>, StoreError> {
+    let (c, today) = (desk.reader(), desk.as_of());
     // Where a run has shipped nothing yet, what shipped before it is still out there.
     let movement = movement.map(|m| m.before.as_deref().unwrap_or(m)).filter(|m| m.label.is_some());
     let since = movement.map(|m| (m.assessment.ship, m.assessment.last_ship));
     let mut list = Vec::new();
-    for rail in slice::rows::<Guardrail>(c, "outcome = ?1 ORDER BY no", &[&outcome.id])? {
+    for rail in things::of_outcome::<Guardrail>(c, outcome.id)? {
         if let Some(metric) = desk.metric(rail.metric)? {
             list.push(Rail {
                 latest: readings::latest(c, desk.number(metric.id)?, today)?,
@@ -340,27 +309,14 @@ pub(super) fn guardrails(
     Ok(list)
 }
 
-/// Whether anything that is said of a column rests on one of these metrics.
-fn looks_at(column: &Column, metrics: &BTreeSet<Id>, slugs: &BTreeSet<Slug>) -> bool {
-    let has = |metric: &Metric| metrics.contains(&metric.id);
-    column.metric.as_ref().is_some_and(has)
-        || column.guardrails.iter().any(|rail| has(&rail.metric))
-        || column.cards.iter().any(|card| {
-            let ship = card.hypothesis.ship.as_ref().and_then(|s| s.frozen.expect.as_ref());
-            card.metric.as_ref().is_some_and(has) || ship.is_some_and(|e| metrics.contains(&e.metric))
-        })
-        || column.outcome.wrong_if.as_ref().and_then(|w| w.when.as_ref()).is_some_and(|w| slugs.contains(&w.metric))
-}
-
 /// A hypothesis with what is known of it on a day.
 pub(super) fn card(
     desk: &Desk<'_>,
     hypothesis: Hypothesis,
-    verdict: Option<Verdict>,
-    proposed: Option<Verdict>,
+    (verdict, proposed): (Option<Verdict>, Option<Verdict>),
     metric: Option<Metric>,
-    today: Day,
 ) -> Result<Card, StoreError> {
+    let today = desk.as_of();
     let (state, check) = (hypothesis.state(verdict.as_ref()), hypothesis.check(verdict.as_ref(), today));
     // What shipped is judged by the metric it predicted then, whatever was amended since.
     let frozen = hypothesis.ship.as_ref().and_then(|s| s.frozen.expect.as_ref()).map(|e| e.metric);

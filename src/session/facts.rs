@@ -11,20 +11,13 @@ use crate::domain::id::{Id, Kind};
 use crate::domain::metric::Metric;
 use crate::domain::outcome::Guardrail;
 use crate::domain::verdict::{Snapshot, Watched};
-use crate::store::readings::{self, Order};
-use crate::store::{Reader, StoreError, journal, listing, slice, undo};
+use crate::store::{Reader, StoreError, journal, listing, readings, things, undo};
 
-/// How many readings on each side of a ship a verdict looks at.
+/// How many readings from before a ship a verdict counts.
 const SIDE: u32 = 30;
 
-pub(super) fn load(
-    desk: &Desk<'_>,
-    c: &Reader,
-    command: &Command,
-    slice: &Slice,
-    who: &Handle,
-    today: Day,
-) -> Result<Facts, StoreError> {
+pub(super) fn load(desk: &Desk<'_>, command: &Command, slice: &Slice, who: &Handle) -> Result<Facts, StoreError> {
+    let (c, today) = (desk.reader(), desk.as_of());
     let unknown = slice.person(who).is_none() && !slice.people.is_empty();
     let mut facts = Facts { newcomer: unknown && !journal::has_written(c, who)?, ..Facts::default() };
     match command {
@@ -49,7 +42,7 @@ pub(super) fn load(
         }
         Command::Try { outcome, parts } => {
             number(c, &mut facts, Kind::Hypothesis)?;
-            stands(desk, c, &mut facts, slice, today)?;
+            stands(desk, &mut facts, slice)?;
             let named = parts.metric.as_ref().and_then(|slug| slice.slug(slug)).map(|m| m.id);
             let metric = named.or_else(|| slice.outcome(*outcome).and_then(|o| o.metric));
             if let Some(metric) = metric.and_then(|m| slice.metric(m)) {
@@ -57,11 +50,11 @@ pub(super) fn load(
             }
         }
         Command::CloseOutcome { outcome, .. } | Command::Looked { outcome, .. } => {
-            stands(desk, c, &mut facts, slice, today)?;
+            stands(desk, &mut facts, slice)?;
             facts.falsifier = slice.outcome(*outcome).map(|o| desk.falsifier(o)).transpose()?.flatten();
         }
         Command::Guard { outcome, .. } => {
-            facts.breached = breached(desk, c, slice, *outcome, today)?;
+            facts.breached = breached(desk, slice, *outcome)?;
             facts.committed.extend(Some(*outcome).filter(|_| slice.commitments.iter().any(|k| k.outcome == *outcome)));
         }
         Command::RetireMetric { metric, .. } => {
@@ -69,14 +62,14 @@ pub(super) fn load(
         }
         Command::Live { hypothesis, .. } => {
             if let Some(h) = slice.hypothesis(*hypothesis) {
-                facts.breached = breached(desk, c, slice, h.outcome, today)?;
+                facts.breached = breached(desk, slice, h.outcome)?;
             }
         }
         Command::EditMetric { metric, .. } => {
             facts.committed = committed_by(c, Some(*metric))?;
         }
         Command::EditHypothesis { hypothesis, .. } => {
-            stands(desk, c, &mut facts, slice, today)?;
+            stands(desk, &mut facts, slice)?;
             facts.author = journal::author(c, *hypothesis)?;
         }
         Command::Ship { hypothesis, on, .. } => {
@@ -88,7 +81,7 @@ pub(super) fn load(
             }
         }
         Command::Judge { hypothesis, .. } | Command::Confirm { hypothesis } => {
-            (facts.snapshot, facts.first) = snapshot(desk, c, slice, *hypothesis, today)?.unzip();
+            (facts.snapshot, facts.first) = snapshot(desk, slice, *hypothesis)?.unzip();
         }
         Command::Log { metric, on, .. } | Command::Correct { metric, on, .. } | Command::Void { metric, on, .. } => {
             if let Some(no) = listing::metric_number(c, *metric)? {
@@ -122,7 +115,7 @@ pub(super) fn load(
         Command::PlanSprint { .. } => number(c, &mut facts, Kind::Sprint)?,
         Command::StartSprint { .. } | Command::Commit { .. } | Command::SetGoal { .. } => {
             number(c, &mut facts, Kind::Sprint)?;
-            stands(desk, c, &mut facts, slice, today)?;
+            stands(desk, &mut facts, slice)?;
             // What joins a running sprint opens where it stood when that began.
             let begins = slice.active().map_or(today, |sprint| sprint.starts);
             opening(desk, &mut facts, slice, begins)?;
@@ -134,10 +127,10 @@ pub(super) fn load(
             facts.moved = movement.map(|m| m.assessment.class);
         }
         Command::CloseSprint => {
-            stands(desk, c, &mut facts, slice, today)?;
+            stands(desk, &mut facts, slice)?;
             facts.due = listing::due(c, today)?;
             if let Some(active) = slice.active() {
-                facts.review = Some(super::review::of(c, desk, active, today)?);
+                facts.review = Some(super::review::of(desk, active)?);
             }
         }
         Command::Undo { set, redo } => {
@@ -167,17 +160,11 @@ fn committed_by(c: &Reader, metric: Option<Id>) -> Result<Vec<Id>, StoreError> {
 }
 
 /// The guardrails of an outcome that are breached, and since when.
-fn breached(
-    desk: &Desk<'_>,
-    c: &Reader,
-    slice: &Slice,
-    outcome: Id,
-    today: Day,
-) -> Result<Vec<(Id, Option<Day>)>, StoreError> {
+fn breached(desk: &Desk<'_>, slice: &Slice, outcome: Id) -> Result<Vec<(Id, Option<Day>)>, StoreError> {
     let Some(outcome) = slice.outcome(outcome) else { return Ok(Vec::new()) };
     let metric = outcome.metric.and_then(|m| slice.metric(m));
     let movement = metric.map(|metric| desk.outcome(outcome, metric)).transpose()?.flatten();
-    let rails = super::columns::guardrails(c, desk, outcome, movement.as_ref(), today)?;
+    let rails = super::columns::guardrails(desk, outcome, movement.as_ref())?;
     let bad = rails.iter().filter(|rail| rail.is_breached());
     Ok(bad.map(|rail| (rail.metric.id, rail.guard.and_then(|guard| guard.since))).collect())
 }
@@ -188,7 +175,8 @@ fn number(c: &Reader, facts: &mut Facts, kind: Kind) -> Result<(), StoreError> {
 }
 
 /// Where each metric stands, by its last reading and by its level.
-fn stands(desk: &Desk<'_>, c: &Reader, facts: &mut Facts, slice: &Slice, today: Day) -> Result<(), StoreError> {
+fn stands(desk: &Desk<'_>, facts: &mut Facts, slice: &Slice) -> Result<(), StoreError> {
+    let (c, today) = (desk.reader(), desk.as_of());
     for metric in &slice.metrics {
         if let Some(no) = listing::metric_number(c, metric.id)?
             && let Some(point) = readings::latest(c, no, today)?
@@ -217,13 +205,8 @@ fn before(c: &Reader, metric: Option<Id>, day: Day) -> Result<Option<crate::doma
 
 /// What stands around a ship today, to be frozen with a verdict: the readings and what they say, the outcome's
 /// guardrails and falsifier; and when the readings could answer.
-fn snapshot(
-    desk: &Desk<'_>,
-    c: &Reader,
-    slice: &Slice,
-    hypothesis: Id,
-    today: Day,
-) -> Result<Option<(Snapshot, Answerable)>, StoreError> {
+fn snapshot(desk: &Desk<'_>, slice: &Slice, hypothesis: Id) -> Result<Option<(Snapshot, Answerable)>, StoreError> {
+    let (c, today) = (desk.reader(), desk.as_of());
     let Some(h) = slice.hypothesis(hypothesis) else { return Ok(None) };
     let Some(ship) = &h.ship else { return Ok(None) };
     let Some(metric) = ship.frozen.expect.as_ref().map(|e| e.metric) else { return Ok(None) };
@@ -235,8 +218,8 @@ fn snapshot(
         ship: ship.shipped_on,
         as_of: today,
         from: answer.assessment.before.first().map(|p| p.day),
-        n_before: 0,
-        n_after: 0,
+        n_before: readings::count(c, no, (i32::MIN, ship.shipped_on.number() - 1), SIDE)?,
+        n_after: readings::count(c, no, (ship.shipped_on.number() + 1, today.number()), u32::MAX)?,
         // The ship day's own reading is on neither side; it stands for before only where nothing else does.
         before: readings::latest(c, no, ship.shipped_on.plus(-1))?.or(readings::latest(c, no, ship.shipped_on)?),
         after: readings::latest(c, no, today)?.filter(|p| p.day > ship.shipped_on),
@@ -245,16 +228,6 @@ fn snapshot(
         falsifier: None,
         outcome: None,
     };
-    let earlier = (i32::MIN, ship.shipped_on.number() - 1);
-    readings::points(c, no, earlier, Order::Newest, |_, _| {
-        snapshot.n_before += 1;
-        snapshot.n_before < SIDE
-    })?;
-    let later = (ship.shipped_on.number() + 1, today.number());
-    readings::points(c, no, later, Order::Oldest, |_, _| {
-        snapshot.n_after += 1;
-        true
-    })?;
     snapshot.from = snapshot.from.or(snapshot.before.map(|p| p.day));
     if let Some(outcome) = slice.outcome(h.outcome) {
         let since = (answer.assessment.ship, answer.assessment.last_ship);
@@ -276,7 +249,7 @@ fn snapshot(
                     .guardrails
                     .iter()
                     .any(|g| g.outcome == outcome.id && g.metric == *metric && g.limit == *limit);
-                if let Some(of) = slice::one::<Metric>(c, *metric)?.filter(|_| !stands) {
+                if let Some(of) = things::one::<Metric>(c, *metric)?.filter(|_| !stands) {
                     let rail = Guardrail { id: *metric, outcome: outcome.id, metric: *metric, limit: *limit };
                     snapshot.guardrails.push(Watched {
                         metric: of.slug.clone(),
@@ -295,4 +268,43 @@ fn snapshot(
     }
     snapshot.assessment = Some(answer.assessment);
     Ok(Some((snapshot, answer.first)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::amount::Amount;
+    use crate::fixture;
+
+    #[test]
+    fn readings_are_counted_as_they_are_listed() {
+        let room = tempfile::tempdir().unwrap();
+        let mut session = fixture::open(&room.path().join("b.db"));
+        fixture::fill(&mut session);
+        let metric = session.metrics().unwrap()[0].metric.id;
+        let on = session.readings(metric, None, None, 1).unwrap()[0].reading.day;
+        let counted = |session: &crate::session::Session, most| {
+            session
+                .read(|c| {
+                    let no = listing::metric_number(c, metric)?.unwrap();
+                    let windows = [readings::ALWAYS, (on.number(), on.number()), (on.number() + 1, i32::MAX)];
+                    for days in windows {
+                        let listed = readings::list(c, no, metric, days, usize::MAX)?.len();
+                        assert_eq!(readings::count(c, no, days, u32::MAX)? as usize, listed, "{days:?}");
+                    }
+                    readings::count(c, no, readings::ALWAYS, most)
+                })
+                .unwrap()
+        };
+        let all = counted(&session, u32::MAX);
+        assert!(all > 1 && counted(&session, 1) == 1);
+        let why = "mistyped".to_owned();
+        let value = Amount::parse("40").unwrap();
+        session.run(&Command::Correct { metric, on, value, why: why.clone() }).unwrap();
+        assert_eq!(counted(&session, u32::MAX), all, "one stands for the other");
+        session.run(&Command::Void { metric, on, why }).unwrap();
+        assert_eq!(counted(&session, u32::MAX), all - 1);
+        session.run(&Command::Undo { set: None, redo: false }).unwrap();
+        assert_eq!(counted(&session, u32::MAX), all);
+    }
 }

@@ -33,6 +33,17 @@ pub enum Incoming {
     New(NewMetric),
 }
 
+/// How rows are taken in.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct How {
+    /// A row that is there with another value supersedes it.
+    pub correct: bool,
+    /// Nothing is written.
+    pub dry_run: bool,
+    /// A reason was given to pass gates with.
+    pub anyway: bool,
+}
+
 impl Session {
     /// Imports rows, sorted by metric and day: one change set, or nothing at all.
     ///
@@ -43,10 +54,12 @@ impl Session {
         source: &str,
         metrics: &[Incoming],
         rows: impl Iterator<Item = Row<'r>> + Clone,
-        correct: bool,
-        dry_run: bool,
+        how: How,
     ) -> Result<(Receipt, Imported), Error> {
-        self.make_for_import(dry_run)?;
+        let How { correct, dry_run, anyway } = how;
+        if !dry_run {
+            self.make(false)?;
+        }
         let mut decided = Decided::default();
         let mut ids = Vec::new();
         let mut names = Vec::new();
@@ -92,9 +105,9 @@ impl Session {
                 }
                 let author = this.author(who.clone(), if this.who.via == "demo" { "demo" } else { "import" });
                 let fresh = || this.new_id();
-                let job = Job { source, metrics: &ids, correct, fresh: &fresh, summary: &summary };
-                let done = import(tx, &decided, &author, id, &job, rows.clone())?;
-                may_import(&slice, &who, this.anyway.is_some(), done.others)?;
+                let job = Job { set: id, source, metrics: &ids, correct, fresh: &fresh, summary: &summary };
+                let done = import(tx, &decided, &author, &job, rows.clone())?;
+                may_import(&slice, &who, anyway, done.others)?;
                 Ok(done)
             })?;
             let written = result.added + result.corrected > 0 || !decided.changes.is_empty();
@@ -108,10 +121,6 @@ impl Session {
             };
             Ok((receipt, result))
         })
-    }
-
-    fn make_for_import(&mut self, dry_run: bool) -> Result<(), Error> {
-        if dry_run { Ok(()) } else { self.make(false) }
     }
 }
 

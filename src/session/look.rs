@@ -11,7 +11,7 @@ use crate::domain::sprint::{Commitment, Impact, Sprint, SprintState};
 use crate::domain::verdict::Verdict;
 use crate::error::Error;
 use crate::store::convert::Entity;
-use crate::store::{listing, slice};
+use crate::store::{listing, things};
 
 use super::Session;
 use super::columns::card;
@@ -29,7 +29,7 @@ pub(crate) struct Directory {
 impl Session {
     /// A thing of a kind, if it is there and counts.
     pub(crate) fn one<T: Entity>(&self, id: Id) -> Result<Option<T>, Error> {
-        self.read(|c| slice::one(c, id))
+        self.read(|c| things::one(c, id))
     }
 
     /// What everything is called.
@@ -60,19 +60,19 @@ impl Session {
     pub fn cards(&self) -> Result<Vec<Card>, Error> {
         let today = self.today();
         self.read(|c| {
-            let (current, proposed) = slice::verdicts(c, "1", &[])?;
+            let (current, proposed) = things::verdicts(c)?;
             let by_hypothesis =
                 |list: Vec<Verdict>| list.into_iter().map(|v| (v.hypothesis, v)).collect::<HashMap<_, _>>();
             let (mut current, mut proposed) = (by_hypothesis(current), by_hypothesis(proposed));
-            let metrics: HashMap<Id, Metric> =
-                slice::rows(c, "1", &[])?.into_iter().map(|m: Metric| (m.id, m)).collect();
-            let all: Vec<Hypothesis> = slice::rows(c, "1 ORDER BY number DESC", &[])?;
+            let metrics: HashMap<Id, Metric> = things::all(c)?.into_iter().map(|m: Metric| (m.id, m)).collect();
+            let all: Vec<Hypothesis> = things::all(c)?;
             let desk = Desk::new(c, today, &self.answers);
             all.into_iter()
+                .rev()
                 .map(|h| {
                     let metric = h.expect.as_ref().and_then(|e| metrics.get(&e.metric)).cloned();
                     let (verdict, proposal) = (current.remove(&h.id), proposed.remove(&h.id));
-                    card(&desk, h, verdict, proposal, metric, today)
+                    card(&desk, h, (verdict, proposal), metric)
                 })
                 .collect()
         })
@@ -85,20 +85,20 @@ impl Session {
     pub fn impact(&self, outcome: Id) -> Result<Vec<Impact>, Error> {
         let today = self.today();
         self.read(|c| {
-            let Some(found) = slice::one::<Outcome>(c, outcome)? else { return Ok(Vec::new()) };
+            let Some(found) = things::one::<Outcome>(c, outcome)? else { return Ok(Vec::new()) };
             let (metric, outcome_label) = (found.metric, found.label());
             let desk = Desk::new(c, today, &self.answers);
             let metric = metric.map(|id| desk.metric(id)).transpose()?.flatten();
             let mut list = Vec::new();
-            for commitment in slice::rows::<Commitment>(c, "outcome = ?1 ORDER BY no", &[&outcome])? {
-                let Some(sprint) = slice::one::<Sprint>(c, commitment.sprint)? else { continue };
+            for commitment in things::of_outcome::<Commitment>(c, outcome)? {
+                let Some(sprint) = things::one::<Sprint>(c, commitment.sprint)? else { continue };
                 if sprint.state == SprintState::Planned {
                     continue;
                 }
                 let ends = sprint.closed_on.unwrap_or(sprint.ends);
                 let last = ends.min(sprint.ends).min(today);
                 // What a review said when it closed stays said, whatever was logged for those days since.
-                let told = super::review::frozen(c, sprint.id)?
+                let told = things::frozen(c, sprint.id)?
                     .and_then(|frozen| frozen.whole.lines.into_iter().find(|line| line.outcome == outcome_label));
                 let closing = match told {
                     Some(line) => line.closing,
@@ -129,7 +129,7 @@ impl Session {
     /// # Errors
     /// What the file says.
     pub fn commitments(&self, sprint: Id) -> Result<Vec<Commitment>, Error> {
-        self.read(|c| slice::rows(c, "sprint = ?1 ORDER BY no", &[&sprint]))
+        self.read(|c| things::commitments(c, sprint))
     }
 
     /// Every verdict ever given or proposed on a hypothesis, oldest first; those that were undone are not among them.
@@ -137,6 +137,6 @@ impl Session {
     /// # Errors
     /// What the file says.
     pub fn verdicts(&self, hypothesis: Id) -> Result<Vec<Verdict>, Error> {
-        self.read(|c| slice::rows(c, "hypothesis = ?1 ORDER BY no", &[&hypothesis]))
+        self.read(|c| things::verdicts_ever(c, hypothesis))
     }
 }

@@ -5,7 +5,7 @@ use crate::domain::board::Column;
 use crate::domain::id::Id;
 use crate::domain::objective::{Chore, Objective};
 use crate::error::Error;
-use crate::store::slice;
+use crate::store::things;
 
 impl Session {
     /// Every objective, the latest first, with the outcomes that serve it.
@@ -13,10 +13,15 @@ impl Session {
     /// # Errors
     /// What the file says.
     pub fn objectives(&self) -> Result<Vec<(Objective, Vec<Column>)>, Error> {
-        let all: Vec<Objective> = self.read(|c| slice::rows(c, "1 ORDER BY number DESC", &[]))?;
+        let all: Vec<Objective> = self.read(things::all)?;
         let columns = if all.is_empty() { Vec::new() } else { self.outcomes()? };
         let serving = |id: Id| columns.iter().filter(|c| c.outcome.objective == Some(id)).cloned().collect();
-        Ok(all.into_iter().map(|objective| (serving(objective.id), objective)).map(|(list, o)| (o, list)).collect())
+        Ok(all
+            .into_iter()
+            .rev()
+            .map(|objective| (serving(objective.id), objective))
+            .map(|(list, o)| (o, list))
+            .collect())
     }
 
     /// The chores, those that are not done first, in the order they were added.
@@ -24,6 +29,6 @@ impl Session {
     /// # Errors
     /// What the file says.
     pub fn chores(&self) -> Result<Vec<Chore>, Error> {
-        self.read(|c| slice::rows(c, "1 ORDER BY done_on IS NOT NULL, no", &[]))
+        self.read(things::chores)
     }
 }

@@ -11,7 +11,7 @@ use crate::domain::metric::{Metric, Point};
 use crate::domain::sprint::{Commitment, Sprint, SprintState};
 use crate::domain::verdict::{Link, Note};
 use crate::error::{Error, Kind};
-use crate::store::{Reader, StoreError, journal, listing, readings, slice};
+use crate::store::{Reader, StoreError, journal, listing, readings, slice, things};
 
 use super::columns::sprints;
 use super::evidence::Desk;
@@ -88,7 +88,7 @@ impl Session {
         let found = self.read(|c| {
             let mut found = Vec::new();
             if let Ok(slug) = Slug::parse(word) {
-                for metric in slice::by_slug(c, &slug)?.into_iter().take(1) {
+                for metric in things::by_slug(c, &slug)?.into_iter().take(1) {
                     let judged = listing::judged_by(c, metric)?;
                     let outcome = if judged.len() == 1 { judged.first().map(|o| o.id) } else { None };
                     found.push(Found::Metric { metric, outcome });
@@ -197,7 +197,7 @@ impl Session {
     pub fn metrics(&self) -> Result<Vec<MetricLine>, Error> {
         let today = self.today();
         self.read(|c| {
-            let all: Vec<Metric> = slice::rows(c, "1 ORDER BY retired IS NOT NULL, slug", &[])?;
+            let all: Vec<Metric> = things::metrics(c)?;
             let desk = Desk::new(c, today, &self.answers);
             all.into_iter().map(|metric| line(c, &desk, metric, today)).collect()
         })
@@ -211,7 +211,7 @@ impl Session {
         let today = self.today();
         self.read(|c| {
             let desk = Desk::new(c, today, &self.answers);
-            slice::one::<Metric>(c, id)?.map(|metric| line(c, &desk, metric, today)).transpose()
+            things::one::<Metric>(c, id)?.map(|metric| line(c, &desk, metric, today)).transpose()
         })
     }
 
@@ -241,10 +241,10 @@ impl Session {
     /// What the file says.
     pub fn sprints(&self) -> Result<Vec<(Sprint, Vec<Commitment>)>, Error> {
         self.read(|c| {
-            let all: Vec<Sprint> = slice::rows(c, "1 ORDER BY starts DESC, no DESC", &[])?;
+            let all: Vec<Sprint> = things::sprints(c)?;
             all.into_iter()
                 .map(|sprint| {
-                    let commitments = slice::rows(c, "sprint = ?1 ORDER BY no", &[&sprint.id])?;
+                    let commitments = things::commitments(c, sprint.id)?;
                     Ok((sprint, commitments))
                 })
                 .collect()
@@ -256,7 +256,7 @@ impl Session {
     /// # Errors
     /// What the file says.
     pub fn said_of(&self, thing: Thing) -> Result<(Vec<Link>, Vec<Note>), Error> {
-        self.read(|c| Ok((listing::links(c, thing)?, listing::notes(c, thing)?)))
+        self.read(|c| Ok((things::said_of(c, thing)?, things::said_of(c, thing)?)))
     }
 
     /// The latest change sets, newest first: all, or those of a thing.

@@ -3,24 +3,21 @@
 use std::collections::HashMap;
 
 use super::Session;
-use super::ask::begun;
 use super::columns::{view_of, whole};
 use super::evidence::Desk;
 use super::review;
-use crate::domain::assessment::PaceClass;
 use crate::domain::board::Column;
 use crate::domain::calibration::Calibration;
 use crate::domain::day::Day;
-use crate::domain::hypothesis::{Hypothesis, State};
 use crate::domain::id::Id;
 use crate::domain::label::Label;
 use crate::domain::objective::Objective;
 use crate::domain::outcome::Outcome;
 use crate::domain::report::{Aimed, Decision, Detail, Ended, Report};
-use crate::domain::review::{Line, Noted};
-use crate::domain::sprint::{Commitment, Sprint};
+use crate::domain::review::{Judged, Line, Noted};
+use crate::domain::sprint::Commitment;
 use crate::error::Error;
-use crate::store::{Reader, StoreError, slice};
+use crate::store::{StoreError, things};
 
 /// How many sprints a report looks back over; without sprints, how many days.
 const SPRINTS: usize = 2;
@@ -34,7 +31,7 @@ impl Session {
     pub fn report(&self) -> Result<Report, Error> {
         let today = self.today();
         let calibration = self.calibration()?;
-        let report = self.read(|c| Ok(Some(build(c, &Desk::new(c, today, &self.answers), today, &calibration)?)))?;
+        let report = self.read(|c| Ok(Some(build(&Desk::new(c, today, &self.answers), &calibration)?)))?;
         Ok(report.unwrap_or_else(|| empty(today, calibration)))
     }
 
@@ -43,10 +40,7 @@ impl Session {
     /// # Errors
     /// What the file says.
     pub fn calibration(&self) -> Result<Calibration, Error> {
-        let shipped = self.read(|c| {
-            let shipped: Vec<Hypothesis> = slice::rows(c, "ship IS NOT NULL", &[])?;
-            Ok((shipped, slice::calls(c)?))
-        })?;
+        let shipped = self.read(|c| Ok((things::shipped(c)?, things::calls(c)?)))?;
         let (shipped, calls) = shipped;
         Ok(Calibration::of(shipped.iter().filter_map(|h| {
             let confidence = h.ship.as_ref()?.frozen.confidence?;
@@ -72,9 +66,10 @@ fn empty(today: Day, calibration: Calibration) -> Report {
     }
 }
 
-fn build(c: &Reader, desk: &Desk<'_>, today: Day, calibration: &Calibration) -> Result<Report, StoreError> {
+fn build(desk: &Desk<'_>, calibration: &Calibration) -> Result<Report, StoreError> {
+    let (c, today) = (desk.reader(), desk.as_of());
     let mut report = empty(today, calibration.clone());
-    let sprints = begun(c)?;
+    let sprints = things::begun(c)?;
     let looked = &sprints[sprints.len().saturating_sub(SPRINTS)..];
     if let (Some(first), Some(last)) = (looked.first(), looked.last()) {
         report.since = first.starts;
@@ -83,21 +78,23 @@ fn build(c: &Reader, desk: &Desk<'_>, today: Day, calibration: &Calibration) -> 
     let span = (report.since, today);
     let around = super::columns::sprints(c)?;
     let begins: Vec<Commitment> = match looked.first() {
-        Some(sprint) => slice::rows(c, "sprint = ?1", &[&sprint.id])?,
+        Some(sprint) => things::commitments(c, sprint.id)?,
         None => Vec::new(),
     };
     for sprint in looked.iter().filter(|sprint| !sprint.anyway.is_empty()) {
-        report.noted.extend(starts(sprint));
+        report
+            .noted
+            .extend(sprint.anyway.iter().filter_map(|pass| Noted::passed(sprint.label().to_string(), Some(pass))));
     }
     // What was answered last for each outcome.
     let mut answers: HashMap<Id, (Day, String)> = HashMap::new();
     for sprint in looked {
-        for commitment in slice::rows::<Commitment>(c, "sprint = ?1 ORDER BY no", &[&sprint.id])? {
+        for commitment in things::commitments(c, sprint.id)? {
             let Some(answer) = commitment.answer.filter(|answer| answer.away.is_none()) else { continue };
             answers.extend(answer.next_step.map(|step| (commitment.outcome, (answer.on, step))));
         }
     }
-    let outcomes: Vec<Outcome> = slice::rows(c, "1 ORDER BY rank, no", &[])?;
+    let outcomes: Vec<Outcome> = things::outcomes(c)?;
     let mut open: Vec<Column> = Vec::new();
     let mut serving: Vec<(Id, Label, String)> = Vec::new();
     for outcome in outcomes {
@@ -108,36 +105,28 @@ fn build(c: &Reader, desk: &Desk<'_>, today: Day, calibration: &Calibration) -> 
             continue;
         }
         let objective = outcome.objective;
-        let column = whole(c, desk, outcome, today, around.0.as_ref(), &around.2)?;
-        report.judged.extend(review::judged(&column, span));
+        let column = whole(desk, outcome, around.0.as_ref(), &around.2)?;
+        report.judged.extend(Judged::of(&column, span));
         review::note(c, &column, span, &mut report.noted)?;
         // Where a sprint began with the span, the level as its start stored it.
         let stored = begins.iter().find(|k| k.outcome == column.outcome.id).and_then(|k| k.opening);
         let opening = stored.map_or_else(|| review::opening(desk, &column, report.since), |point| Ok(Some(point)))?;
         // What changed over the span is told up to today.
         let closing = column.level.map(|level| level.point());
-        let line = Line { closing, ..review::line(&column, opening, span) };
+        let line = Line { closing, ..Line::of(&column, opening, span) };
         if let Some(objective) = objective {
             let stands = line.ended_words.clone().or(line.class().map(|class| class.words().to_owned()));
             serving.push((objective, line.outcome, stands.unwrap_or_else(|| "no movement yet".to_owned())));
         }
         if let Some(result) = ended {
-            report.ended.push(Ended {
-                outcome: column.outcome.label(),
-                title: column.outcome.title.clone(),
-                owner: column.outcome.owner.clone(),
-                ended: result.ended,
-                on: result.closed_on,
-                why: result.why,
-                learned: result.learned,
-            });
+            report.ended.push(Ended::of(&column.outcome, result));
         } else {
             open.push(column.clone());
         }
         let answer = answers.get(&column.outcome.id);
-        report.lines.push(detail(&column, line, span, answer));
+        report.lines.push(Detail::of(&column, line, span, answer));
     }
-    let objectives: Vec<Objective> = slice::rows(c, "1 ORDER BY number", &[])?;
+    let objectives: Vec<Objective> = things::all(c)?;
     for objective in objectives {
         let of_it = serving.iter().filter(|(id, ..)| *id == objective.id);
         let served_by: Vec<(Label, String)> = of_it.map(|(_, label, stands)| (*label, stands.clone())).collect();
@@ -145,43 +134,11 @@ fn build(c: &Reader, desk: &Desk<'_>, today: Day, calibration: &Calibration) -> 
             report.objectives.push(Aimed { objective, served_by });
         }
     }
-    let owed = view_of(c, desk, open, around)?.needs(today);
+    let owed = view_of(desk, open, around)?.needs(today);
     report.decisions = Decision::of(&owed);
     report.owed_beside = owed.len() - report.decisions.len();
     report.lines.sort_by_key(|d| (d.line.ended.is_some(), !d.line.goal, !d.line.committed));
     report.ended.sort_by_key(|e| std::cmp::Reverse(e.on));
     report.judged.sort_by_key(|j| std::cmp::Reverse(j.on));
     Ok(report)
-}
-
-fn starts(sprint: &Sprint) -> impl Iterator<Item = Noted> {
-    sprint.anyway.iter().map(|pass| Noted::Passed { name: sprint.label().to_string(), pass: pass.clone() })
-}
-
-fn detail(column: &Column, line: Line, span: (Day, Day), answered: Option<&(Day, String)>) -> Detail {
-    let ruled = review::judged(column, span).into_iter().filter_map(|j| Some((j.on, j.next_words()?)));
-    // What was said to a whole team goes before a verdict of the same day.
-    let next = ruled.max_by_key(|(on, _)| *on).filter(|(on, _)| answered.is_none_or(|(day, _)| on > day));
-    let next = next.or_else(|| answered.cloned()).map(|(_, words)| words);
-    let judged = column.cards.iter().filter_map(|card| Some((card, card.verdict.as_ref()?)));
-    let open = column.outcome.is_open();
-    let verdict = judged.max_by_key(|(_, v)| (v.on, v.id)).map(|(card, v)| {
-        let live = if card.still_live() { ", still live" } else { "" };
-        let against = if v.contradicts.is_empty() { "" } else { ", against the readings" };
-        (card.hypothesis.label(), format!("{}{live}{against}", v.call.word()))
-    });
-    let building = column.cards.iter().filter(|card| card.state == State::Building);
-    Detail {
-        // A pace that can't be told yet is no news.
-        pace: match &column.pace {
-            Some(pace) if open && !matches!(pace.class, PaceClass::TooFew | PaceClass::TooFarAhead) => {
-                pace.class.words().to_owned()
-            }
-            _ => String::new(),
-        },
-        verdict,
-        next,
-        building: building.map(|card| (card.hypothesis.label(), card.hypothesis.build.clone())).collect(),
-        line,
-    }
 }

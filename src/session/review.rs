@@ -2,24 +2,21 @@
 
 use super::columns::whole;
 use super::evidence::Desk;
-use super::{Entry, Session, goalposts};
-use crate::domain::amount::with_unit;
-use crate::domain::board::said::{Tone, tripped};
-use crate::domain::board::{Column, Debt, Rail};
-use crate::domain::change::CREATED;
+use super::{Session, goalposts};
+use crate::domain::board::Column;
 use crate::domain::day::Day;
 use crate::domain::decide::before_close;
-use crate::domain::fact::{self, Movement};
+use crate::domain::fact;
 use crate::domain::facts::Want;
+use crate::domain::history;
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
 use crate::domain::label::{Label, LabelKind};
 use crate::domain::metric::Point;
 use crate::domain::outcome::{Outcome, ScopeCall};
-use crate::domain::refusal::Pass;
-use crate::domain::review::{Frozen, Judged, Left, Line, Noted, Promise, RailLine, Review, Shipped};
-use crate::domain::sprint::{Commitment, Sprint, SprintState};
+use crate::domain::review::{Frozen, Judged, Left, Line, Noted, Promise, Review, within};
+use crate::domain::sprint::{Sprint, SprintState};
 use crate::error::{Error, Kind};
-use crate::store::{Reader, StoreError, journal, listing, slice};
+use crate::store::{Reader, StoreError, journal, listing, slice, things};
 
 impl Session {
     /// The review of a sprint; of the active one, or else of the one closed last, where none is named.
@@ -30,16 +27,14 @@ impl Session {
         let today = self.today();
         let found = self.read(|c| {
             let sprint = match sprint {
-                Some(id) => slice::one::<Sprint>(c, id)?,
-                None => {
-                    slice::rows(c, "state <> 'planned' ORDER BY state, closed_on DESC, number DESC LIMIT 1", &[])?.pop()
-                }
+                Some(id) => things::one::<Sprint>(c, id)?,
+                None => things::reviewed(c)?,
             };
             let Some(sprint) = sprint else { return Ok(None) };
             let review = match sprint.state {
                 SprintState::Planned => None,
-                SprintState::Active => Some(of(c, &Desk::new(c, today, &self.answers), &sprint, today)?),
-                SprintState::Closed => frozen(c, sprint.id)?.map(|frozen| frozen.whole),
+                SprintState::Active => Some(of(&Desk::new(c, today, &self.answers), &sprint)?),
+                SprintState::Closed => things::frozen(c, sprint.id)?.map(|frozen| frozen.whole),
             };
             Ok(Some((sprint, review)))
         })?;
@@ -67,25 +62,19 @@ impl Session {
     /// What the file says.
     pub fn frozen_reviews(&self) -> Result<Vec<Frozen>, Error> {
         self.read(|c| {
-            let closed: Vec<Sprint> = slice::rows(c, "state = 'closed' ORDER BY closed_on DESC, number DESC", &[])?;
-            let reviews = closed.iter().map(|sprint| frozen(c, sprint.id)).collect::<Result<Vec<_>, _>>()?;
+            let closed = things::closed_sprints(c)?;
+            let reviews = closed.iter().map(|sprint| things::frozen(c, sprint.id)).collect::<Result<Vec<_>, _>>()?;
             Ok(reviews.into_iter().flatten().collect())
         })
     }
 }
 
-/// The review that was frozen when a sprint was closed; the last one, where the close was taken back and done again.
-pub(super) fn frozen(c: &Reader, sprint: Id) -> Result<Option<Frozen>, StoreError> {
-    Ok(slice::rows(c, "sprint = ?1 ORDER BY no DESC LIMIT 1", &[&sprint])?.pop())
-}
-
 /// A sprint's review as it stands on a day.
-pub(super) fn of(c: &Reader, desk: &Desk<'_>, sprint: &Sprint, today: Day) -> Result<Review, StoreError> {
+pub(super) fn of(desk: &Desk<'_>, sprint: &Sprint) -> Result<Review, StoreError> {
+    let (c, today) = (desk.reader(), desk.as_of());
     let loaded = slice::load(c, &[Want::Sprints, Want::People])?;
-    let last: Option<Sprint> =
-        slice::rows(c, "state = 'closed' AND id <> ?1 ORDER BY closed_on DESC, number DESC LIMIT 1", &[&sprint.id])?
-            .pop();
-    let commitments: Vec<Commitment> = slice::rows(c, "sprint = ?1 ORDER BY no", &[&sprint.id])?;
+    let last = things::closed_last(c, Some(sprint.id))?;
+    let commitments = things::commitments(c, sprint.id)?;
     // What was done since the last close is told here, or it would be told nowhere.
     let since = last.as_ref().and_then(|last| last.closed_on).map_or(sprint.starts, |day| day.min(sprint.starts));
     let span = (since, today);
@@ -103,33 +92,32 @@ pub(super) fn of(c: &Reader, desk: &Desk<'_>, sprint: &Sprint, today: Day) -> Re
         judged: Vec::new(),
         last: last.as_ref().map(Sprint::label),
         promises: Vec::new(),
-        noted: passed(format!("starting {}", sprint.label()), sprint.anyway.first()),
+        noted: Noted::passed(format!("starting {}", sprint.label()), sprint.anyway.first()).into_iter().collect(),
         left: Vec::new(),
     };
-    let before = last.as_ref().map(|last| frozen(c, last.id)).transpose()?.flatten();
+    let before = last.as_ref().map(|last| things::frozen(c, last.id)).transpose()?.flatten();
     // What ended on the day of the last close was told there.
     let was_told = |label: Label| {
         let lines = before.iter().flat_map(|before| before.whole.lines.iter().chain(&before.whole.beside));
         lines.into_iter().any(|line| line.outcome == label && line.ended.is_some())
     };
-    let all: Vec<Outcome> = slice::rows(c, "1 ORDER BY rank, no", &[])?;
-    for outcome in all {
+    for outcome in things::outcomes(c)? {
         let own = commitments.iter().find(|k| k.outcome == outcome.id);
         let ended_here = outcome.result.as_ref().is_some_and(|r| within(span, r.closed_on));
         if own.is_none() && !outcome.is_open() && (!ended_here || was_told(outcome.label())) {
             continue;
         }
-        let column = whole(c, desk, outcome, today, Some(sprint), &commitments)?;
+        let column = whole(desk, outcome, Some(sprint), &commitments)?;
         let opening = match own {
             Some(commitment) => commitment.opening,
             None => opening(desk, &column, sprint.starts)?,
         };
         // What a start let through is said once, not again for each outcome that it committed.
         let pass = own.and_then(|k| k.anyway.as_ref()).filter(|pass| !sprint.anyway.contains(pass));
-        review.noted.extend(passed(format!("committing {}", column.outcome.label()), pass));
+        review.noted.extend(Noted::passed(format!("committing {}", column.outcome.label()), pass));
         note(c, &column, span, &mut review.noted)?;
-        review.judged.extend(judged(&column, span));
-        let line = line(&column, opening, span);
+        review.judged.extend(Judged::of(&column, span));
+        let line = Line::of(&column, opening, span);
         if own.is_some() { &mut review.lines } else { &mut review.beside }.push(line);
     }
     review.noted.extend(goals(c, sprint)?);
@@ -158,159 +146,23 @@ pub(super) fn of(c: &Reader, desk: &Desk<'_>, sprint: &Sprint, today: Day) -> Re
     Ok(review)
 }
 
-fn within(span: (Day, Day), day: Day) -> bool {
-    (span.0..=span.1).contains(&day)
-}
-
 /// Where an outcome's metric stood when a span began: its level on the day before, or where it was first read since.
 pub(super) fn opening(desk: &Desk<'_>, column: &Column, begins: Day) -> Result<Option<Point>, StoreError> {
     let Some(metric) = &column.metric else { return Ok(None) };
     desk.opening(metric, begins)
 }
 
-fn rail_line(rail: &Rail, today: Day) -> RailLine {
-    let (says, tone) = fact::guarded(rail, today);
-    RailLine {
-        metric: rail.metric.slug.to_string(),
-        state: rail.guard.map(|guard| guard.state),
-        since: rail.guard.and_then(|guard| guard.since),
-        bad: tone == Tone::Bad,
-        says,
-    }
-}
-
-pub(super) fn line(column: &Column, opening: Option<Point>, span: (Day, Day)) -> Line {
-    let o = &column.outcome;
-    let run = column.movement.as_ref().filter(|m| m.label.is_some()).map(|m| m.assessment.ship);
-    let mut ships: Vec<Shipped> = column
-        .cards
-        .iter()
-        .filter_map(|card| {
-            let day = card.hypothesis.ship.as_ref()?.shipped_on;
-            let in_run = run.is_some_and(|first| day >= first);
-            Some(Shipped { label: card.hypothesis.label(), build: card.hypothesis.build.clone(), day, in_run })
-        })
-        .collect();
-    ships.sort_by_key(|s| (s.day, s.label));
-    let last = judged(column, span).into_iter().max_by_key(|j| j.on);
-    Line {
-        outcome: o.label(),
-        title: o.title.clone(),
-        metric: column.metric.as_ref().map(|m| m.slug.to_string()),
-        unit: column.unit().map(str::to_owned),
-        better: column.metric.as_ref().and_then(|m| m.better),
-        aim: o.aim,
-        baseline: o.baseline.as_ref().and_then(|b| b.value),
-        target: o.target.as_ref().map(|t| t.value),
-        due: o.due,
-        owner: o.owner.clone(),
-        goal: column.goal,
-        committed: column.commitment.is_some(),
-        opening,
-        now: column.level.map(|level| level.point()),
-        closing: column.closing,
-        stale: column.stale(span.1),
-        since: column.movement.clone(),
-        guardrails: column.guardrails.iter().map(|rail| rail_line(rail, span.1)).collect(),
-        falsifier: column
-            .falsifier
-            .as_ref()
-            .filter(|f| o.is_open() && (f.is_tripped() || f.asked(span.1).is_some()))
-            .map(|f| tripped(f, span.1)),
-        ships,
-        answer: column.commitment.as_ref().and_then(|k| k.answer.clone()),
-        next: last.and_then(|j| j.next_words()),
-        carried_because: column.commitment.as_ref().and_then(|k| k.carried_because.clone()),
-        ended: o.result.as_ref().map(|r| r.ended),
-        ended_words: fact::ended(o, column.unit()),
-        debts: column.debts.iter().map(Debt::words).collect(),
-        series: column.series.clone(),
-    }
-}
-
-/// The verdicts given beneath an outcome in a span.
-pub(super) fn judged(column: &Column, span: (Day, Day)) -> Vec<Judged> {
-    let given = column.cards.iter().filter_map(|card| {
-        let verdict = card.verdict.as_ref().filter(|v| within(span, v.on))?;
-        Some(Judged {
-            hypothesis: card.hypothesis.label(),
-            build: card.hypothesis.build.clone(),
-            outcome: column.outcome.label(),
-            moved: column.movement.as_ref().and_then(Movement::class),
-            call: verdict.call,
-            learned: verdict.learned.clone(),
-            next: verdict.next,
-            next_text: verdict.next_text.clone(),
-            signed_by: verdict.signed_by.clone(),
-            on: verdict.on,
-            contradicts: verdict.contradicts.clone(),
-            why: verdict.why.clone(),
-            on_judgement: verdict.on_judgement,
-            waived: verdict.waiver.is_some(),
-            shared: verdict
-                .evidence
-                .as_ref()
-                .and_then(|e| e.assessment.as_ref())
-                .map_or_else(Vec::new, |a| a.shared_with().map(str::to_owned).collect()),
-        })
-    });
-    given.collect()
-}
-
-fn passed(name: String, pass: Option<&Pass>) -> Vec<Noted> {
-    pass.map(|pass| Noted::Passed { name, pass: pass.clone() }).into_iter().collect()
-}
-
-/// What of a column stays visible in a span: gates passed, contradictions, moved goalposts, scope calls.
+/// What of a column stays visible in a span, with what the log and its requests say: moved goalposts, scope calls.
 pub(super) fn note(c: &Reader, column: &Column, span: (Day, Day), noted: &mut Vec<Noted>) -> Result<(), StoreError> {
+    noted.extend(Noted::of(column, span));
     let outcome = column.outcome.label().to_string();
-    for card in &column.cards {
-        let name = card.hypothesis.label().to_string();
-        let ship = card.hypothesis.ship.as_ref().filter(|ship| within(span, ship.shipped_on));
-        noted.extend(passed(format!("shipping {name}"), ship.and_then(|s| s.anyway.as_ref())));
-        let looks = card.hypothesis.looks.iter().filter(|look| within(span, look.on));
-        noted.extend(looks.map(|look| Noted::Waited {
-            name: name.clone(),
-            until: look.day,
-            why: look.why.clone(),
-            by: look.by.clone(),
-        }));
-        let Some(verdict) = card.verdict.as_ref().filter(|v| within(span, v.on)) else { continue };
-        noted.extend(passed(format!("the verdict on {name}"), verdict.anyway.as_ref()));
-        if !verdict.contradicts.is_empty() {
-            noted.push(Noted::Contradiction {
-                name,
-                call: verdict.call,
-                against: verdict.contradicts.clone(),
-                why: verdict.why.clone(),
-                by: verdict.signed_by.clone(),
-            });
-        }
-    }
-    if let Some(f) = column.falsifier.as_ref().filter(|f| f.is_tripped() && f.by.is_none_or(|by| within(span, by))) {
-        let seen = |p: Point| format!("{} on {}", with_unit(p.value, f.unit.as_deref()), p.day.short(span.1));
-        let says = f.seen.map_or_else(String::new, seen);
-        noted.push(Noted::Tripped { name: outcome.clone(), text: f.text.clone(), says });
-    }
-    let result = column.outcome.result.as_ref().filter(|r| within(span, r.closed_on));
-    noted.extend(passed(format!("closing {outcome}"), result.and_then(|r| r.anyway.as_ref())));
     let unit = column.unit().map(str::to_owned);
     for post in goalposts::of(c, column.outcome.id)?.into_iter().filter(|post| within(span, post.on)) {
         noted.push(Noted::Goalpost { name: outcome.clone(), unit: unit.clone(), post });
     }
-    let calls: Vec<ScopeCall> = slice::rows(c, "outcome = ?1 ORDER BY no", &[&column.outcome.id])?;
-    for call in calls {
-        let on = call.decision.as_ref().map_or(call.asked_on, |d| d.on);
-        if within(span, on) {
-            noted.push(Noted::Scope {
-                name: outcome.clone(),
-                request: call.request,
-                asked_by: call.asked_by,
-                call: call.decision.as_ref().map(|d| d.call),
-                why: call.decision.map(|d| d.why),
-            });
-        }
-    }
+    let calls: Vec<ScopeCall> = things::of_outcome(c, column.outcome.id)?;
+    let on = |call: &ScopeCall| call.decision.as_ref().map_or(call.asked_on, |d| d.on);
+    noted.extend(calls.into_iter().filter(|call| within(span, on(call))).map(|call| Noted::scope(&outcome, call)));
     Ok(())
 }
 
@@ -319,40 +171,31 @@ fn goals(c: &Reader, sprint: &Sprint) -> Result<Vec<Noted>, StoreError> {
     let thing = Thing::new(ThingKind::Sprint, sprint.id);
     let label = |value: &serde_json::Value| -> Result<Option<String>, StoreError> {
         let id = serde_json::from_value::<Id>(value.clone()).ok();
-        let outcome = id.map(|id| slice::one::<Outcome>(c, id)).transpose()?.flatten();
+        let outcome = id.map(|id| things::one::<Outcome>(c, id)).transpose()?.flatten();
         Ok(outcome.map(|outcome| outcome.label().to_string()))
     };
     let mut list = Vec::new();
-    let history = journal::history(c, Some(thing), usize::MAX)?;
-    // Only what was changed after it had begun: a plan may be changed as one likes.
-    let begins = |entry: &&Entry| {
-        entry.changes.iter().any(|c| c.thing == thing && matches!(c.field.as_str(), CREATED | "state"))
-    };
-    let stands = history.iter().filter(|entry| entry.undone_by.is_none() && entry.undoes.is_none());
-    for entry in stands.take_while(|entry| !begins(entry)) {
-        for change in entry.changes.iter().filter(|change| change.thing == thing && change.field == "goal") {
-            if let (Some(from), Some(to)) = (label(&change.before)?, label(&change.after)?) {
-                let (name, by) = (sprint.label().to_string(), entry.by.clone());
-                list.push(Noted::Goal { name, from, to, why: entry.why.clone(), by });
-            }
+    for (entry, change) in history::goals(&journal::history(c, Some(thing), usize::MAX)?, sprint.id) {
+        if let (Some(from), Some(to)) = (label(&change.before)?, label(&change.after)?) {
+            let (name, by) = (sprint.label().to_string(), entry.by.clone());
+            list.push(Noted::Goal { name, from, to, why: entry.why.clone(), by });
         }
     }
-    list.reverse();
     Ok(list)
 }
 
 /// How an outcome ended, in words.
 pub(super) fn ended_words(c: &Reader, outcome: &Outcome) -> Result<Option<String>, StoreError> {
-    let metric = outcome.metric.map(|id| slice::one::<crate::domain::metric::Metric>(c, id)).transpose()?.flatten();
+    let metric = outcome.metric.map(|id| things::one::<crate::domain::metric::Metric>(c, id)).transpose()?.flatten();
     Ok(fact::ended(outcome, metric.as_ref().and_then(|m| m.unit.as_deref())))
 }
 
 /// What was said in a sprint that would be done next, or looked at again.
 fn promises(c: &Reader, sprint: Id) -> Result<Vec<Promise>, StoreError> {
     let mut list = Vec::new();
-    for commitment in slice::rows::<Commitment>(c, "sprint = ?1 ORDER BY no", &[&sprint])? {
+    for commitment in things::commitments(c, sprint)? {
         let Some(answer) = commitment.answer else { continue };
-        let Some(outcome) = slice::one::<Outcome>(c, commitment.outcome)? else { continue };
+        let Some(outcome) = things::one::<Outcome>(c, commitment.outcome)? else { continue };
         list.push(Promise {
             outcome: Label { kind: LabelKind::Outcome, number: outcome.number },
             owner: outcome.owner.clone(),

@@ -8,7 +8,7 @@ use crate::domain::id::Id;
 use crate::domain::lesson::Lesson;
 use crate::domain::verdict::{Link, Note};
 use crate::error::Error;
-use crate::store::{journal, slice};
+use crate::store::{journal, things};
 
 /// How many of the newest change sets a screen shows beside what they touched.
 const RECENT: usize = 300;
@@ -31,11 +31,7 @@ impl Session {
     /// What the file says.
     pub fn talk(&self) -> Result<Talk, Error> {
         self.read(|c| {
-            Ok(Talk {
-                links: slice::rows(c, "1 ORDER BY no", &[])?,
-                notes: slice::rows(c, "1 ORDER BY no", &[])?,
-                recent: journal::history(c, None, RECENT)?,
-            })
+            Ok(Talk { links: things::all(c)?, notes: things::all(c)?, recent: journal::history(c, None, RECENT)? })
         })
     }
 
@@ -45,24 +41,12 @@ impl Session {
     /// What the file says.
     pub fn lessons(&self) -> Result<Vec<Lesson>, Error> {
         self.read(|c| {
-            let (current, _) = slice::verdicts(c, "1", &[])?;
-            let all: Vec<Hypothesis> = slice::rows(c, "1", &[])?;
+            let (current, _) = things::verdicts(c)?;
+            let all: Vec<Hypothesis> = things::all(c)?;
             let by_id: HashMap<Id, Hypothesis> = all.into_iter().map(|h| (h.id, h)).collect();
             let mut lessons: Vec<Lesson> = current
                 .into_iter()
-                .filter_map(|verdict| {
-                    let h = by_id.get(&verdict.hypothesis)?;
-                    Some(Lesson {
-                        hypothesis: h.id,
-                        label: h.label(),
-                        build: h.build.clone(),
-                        because: h.because.clone(),
-                        call: verdict.call,
-                        learned: verdict.learned?,
-                        by: verdict.signed_by.unwrap_or(verdict.typed_by),
-                        on: verdict.on,
-                    })
-                })
+                .filter_map(|verdict| Lesson::of(by_id.get(&verdict.hypothesis)?, verdict))
                 .collect();
             lessons.sort_by_key(|lesson| std::cmp::Reverse((lesson.on, lesson.label.number)));
             Ok(lessons)

@@ -5,43 +5,16 @@ use std::collections::BTreeMap;
 
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Transaction, params, params_from_iter};
 use serde_json::Value;
-use sha2::{Digest as _, Sha256};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::convert::{Words, to_sql};
 use super::error::StoreError;
+use super::set::{self, Author, LoggedChange};
 use super::table::Table;
 use crate::domain::change::{CREATED, Change, Decided, GONE};
-use crate::domain::day::Day;
 use crate::domain::handle::Handle;
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::metric::Reading;
-use crate::weaken;
-
-/// Who writes, when, and by what.
-#[derive(Clone, Debug)]
-pub(crate) struct Author {
-    /// Whose change it is.
-    pub actor: Handle,
-    /// Through what: `cli`, `import`, `demo`.
-    pub via: &'static str,
-    /// The day, as told or by the clock.
-    pub day: Day,
-    /// Milliseconds since 1970, by the clock.
-    pub unix_ms: i64,
-    /// The writer's offset from UTC in minutes.
-    pub zone: i16,
-}
-
-/// A change set's row before it has a hash.
-pub(crate) struct Head<'a> {
-    pub(crate) id: Id,
-    pub(crate) author: &'a Author,
-    pub(crate) summary: &'a str,
-    pub(crate) why: Option<&'a str>,
-    pub(crate) undoes: Option<Id>,
-    pub(crate) source: Option<&'a str>,
-}
 
 /// What a set's readings come to.
 #[derive(Default)]
@@ -65,48 +38,6 @@ impl Logged {
         let month = self.months.entry((metric_no, row.day.month_number())).or_default();
         *month = (month.0 + 1, month.1.wrapping_add(hash));
     }
-
-    fn spans_text(&self) -> Option<String> {
-        let spans: Vec<Value> =
-            self.spans.iter().map(|(metric, (first, last, n))| serde_json::json!([metric, first, last, n])).collect();
-        (!spans.is_empty()).then(|| Value::Array(spans).to_string())
-    }
-}
-
-/// The next place in the log of this copy.
-pub(crate) struct Next {
-    pub(crate) no: i64,
-    pub(crate) replica: i64,
-    pub(crate) replica_id: Id,
-    pub(crate) seq: i64,
-    pub(crate) parent: Option<Vec<u8>>,
-    pub(crate) hlc: i64,
-    pub(crate) at: i64,
-}
-
-/// Between which instants a clock is believed, in milliseconds since 1970: the years 2000 to 2200.
-const BELIEVED: std::ops::Range<i64> = 946_684_800_000..7_258_118_400_000;
-
-/// Finds the next place in the log: the number after the last, and a clock greater than any this copy has written.
-pub(crate) fn next(tx: &Connection, unix_ms: i64) -> Result<Next, StoreError> {
-    if !BELIEVED.contains(&unix_ms) && !weaken::off("clock") {
-        return Err(StoreError::Clock(unix_ms));
-    }
-    let (replica, replica_id, board): (i64, Id, Id) = tx
-        .prepare_cached("SELECT r.no, r.id, t.board FROM this_copy t JOIN replica r ON r.no = t.replica")?
-        .query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-    let last: Option<(i64, Vec<u8>, i64)> = tx
-        .prepare_cached("SELECT seq, hash, hlc FROM change_set WHERE replica = ?1 ORDER BY seq DESC LIMIT 1")?
-        .query_row([replica], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
-        .optional()?;
-    let no: i64 =
-        tx.prepare_cached("SELECT ifnull(max(no), 0) + 1 FROM change_set")?.query_row([], |row| row.get(0))?;
-    let wall = unix_ms.clamp(0, (1 << 47) - 1) << 16;
-    let (seq, parent, hlc) = match last {
-        Some((seq, hash, hlc)) => (seq + 1, Some(hash), wall.max(hlc.saturating_add(1))),
-        None => (1, Some(super::header::root(board)), wall),
-    };
-    Ok(Next { no, replica, replica_id, seq, parent, hlc, at: unix_ms })
 }
 
 /// Writes a decision as one change set; its number.
@@ -117,144 +48,46 @@ pub(crate) fn apply(
     id: Id,
     source: Option<&str>,
 ) -> Result<i64, StoreError> {
-    let next = next(tx, author.unix_ms)?;
-    let head =
-        Head { id, author, summary: &decided.summary, why: decided.why.as_deref(), undoes: decided.undoes, source };
-    let prevs: Vec<Vec<u8>> =
-        decided.changes.iter().map(|c| replaced(tx, c.thing, &c.field)).collect::<Result<_, _>>()?;
+    let (no, mut set) = set::next(tx, id, author)?;
+    set.summary.clone_from(&decided.summary);
+    set.why.clone_from(&decided.why);
+    set.undoes = decided.undoes;
+    set.source = source.map(str::to_owned);
+    for change in &decided.changes {
+        set.changes.push(LoggedChange::new(change, replaced(tx, change.thing, &change.field)?));
+    }
     // A metric made by this set needs its number before its readings can be counted.
     let mut logged = Logged::default();
     let mut numbers = BTreeMap::new();
     let new_metric = |c: &&Change| c.field == CREATED && c.thing.kind == Kind::Metric;
     for change in decided.changes.iter().filter(new_metric) {
-        write_thing(tx, change, next.no)?;
+        write_thing(tx, change, no)?;
     }
     for reading in &decided.readings {
-        let no = match numbers.get(&reading.metric) {
-            Some(no) => *no,
+        let metric = match numbers.get(&reading.metric) {
+            Some(metric) => *metric,
             None => metric_no(tx, reading.metric)?,
         };
-        numbers.insert(reading.metric, no);
-        logged.add(reading.metric, no, reading, row_hash(reading));
+        numbers.insert(reading.metric, metric);
+        logged.add(reading.metric, metric, reading, row_hash(reading));
     }
-    write_head(tx, &next, &head, &decided.changes, &prevs, &logged)?;
+    set.has_readings(&logged)?;
+    set.seal();
+    set.insert(tx, no)?;
     for change in decided.changes.iter().filter(|c| !new_metric(c)) {
-        write_thing(tx, change, next.no)?;
+        write_thing(tx, change, no)?;
     }
     let mut insert = Insert::new(tx)?;
     for reading in &decided.readings {
-        insert.reading(numbers[&reading.metric], reading, next.no)?;
+        insert.reading(numbers[&reading.metric], reading, no)?;
     }
     write_months(tx, &logged)?;
     if let Some(undoes) = decided.undoes {
-        let no = set_no(tx, undoes)?.ok_or_else(|| StoreError::damaged("an undone set is not there".to_owned()))?;
-        set_counts(tx, no, false)?;
+        let undone =
+            set::no(tx, undoes)?.ok_or_else(|| StoreError::damaged("an undone set is not there".to_owned()))?;
+        set_counts(tx, undone, false)?;
     }
-    Ok(next.no)
-}
-
-/// Writes the set's row with its hash, and its changes.
-pub(crate) fn write_head(
-    tx: &Connection,
-    next: &Next,
-    head: &Head<'_>,
-    changes: &[Change],
-    prevs: &[Vec<u8>],
-    logged: &Logged,
-) -> Result<(), StoreError> {
-    let texts: Vec<String> = changes.iter().map(|c| c.after.to_string()).collect();
-    let spans = logged.spans_text();
-    let day = head.author.day.to_string();
-    let mut hash = SetHash::new();
-    hash.part(next.parent.as_deref().unwrap_or(&[]));
-    hash.part(head.id.bytes());
-    hash.part(next.replica_id.bytes());
-    hash.number(next.seq);
-    hash.number(next.hlc);
-    hash.number(next.at);
-    hash.number(i64::from(head.author.zone));
-    hash.part(day.as_bytes());
-    hash.part(head.author.actor.as_str().as_bytes());
-    hash.part(head.author.via.as_bytes());
-    hash.part(head.summary.as_bytes());
-    hash.option(head.why.map(str::as_bytes));
-    hash.option(head.undoes.as_ref().map(|u| u.bytes().as_slice()));
-    hash.option(head.source.map(str::as_bytes));
-    hash.option(spans.as_deref().map(str::as_bytes));
-    hash.number(logged.count);
-    hash.number(logged.digest);
-    for ((change, text), prev) in changes.iter().zip(&texts).zip(prevs) {
-        hash.change(change.thing.kind.word(), change.thing.id, &change.field, text, prev);
-    }
-    tx.prepare_cached(
-        "INSERT INTO change_set(no, id, replica, seq, parent, hash, hlc, at, zone, day, actor, via, summary, why, undoes,
-         source, spans, readings, digest)
-         VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19)",
-    )?
-    .execute(params![
-        next.no,
-        head.id,
-        next.replica,
-        next.seq,
-        next.parent,
-        hash.finish(),
-        next.hlc,
-        next.at,
-        head.author.zone,
-        day,
-        head.author.actor.as_str(),
-        head.author.via,
-        head.summary,
-        head.why,
-        head.undoes,
-        head.source,
-        spans,
-        logged.count,
-        logged.digest
-    ])?;
-    let mut insert = tx.prepare_cached(
-        "INSERT INTO change(set_no, n, kind, thing, field, after, prev) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-    )?;
-    for (n, ((change, text), prev)) in changes.iter().zip(&texts).zip(prevs).enumerate() {
-        let n = i64::try_from(n).unwrap_or(i64::MAX);
-        insert.execute(params![next.no, n, change.thing.kind.word(), change.thing.id, change.field, text, prev])?;
-    }
-    Ok(())
-}
-
-/// The running hash of a set: every part with its length before it, so that parts never run together.
-pub(crate) struct SetHash(Sha256);
-
-impl SetHash {
-    pub(crate) fn new() -> Self {
-        Self(Sha256::new())
-    }
-
-    pub(crate) fn part(&mut self, bytes: &[u8]) {
-        self.0.update((bytes.len() as u64).to_le_bytes());
-        self.0.update(bytes);
-    }
-
-    pub(crate) fn option(&mut self, bytes: Option<&[u8]>) {
-        self.0.update([u8::from(bytes.is_some())]);
-        self.part(bytes.unwrap_or(&[]));
-    }
-
-    pub(crate) fn number(&mut self, number: i64) {
-        self.0.update(number.to_le_bytes());
-    }
-
-    pub(crate) fn change(&mut self, kind: &str, thing: Id, field: &str, after: &str, prev: &[u8]) {
-        self.part(kind.as_bytes());
-        self.part(thing.bytes());
-        self.part(field.as_bytes());
-        self.part(after.as_bytes());
-        self.part(prev);
-    }
-
-    pub(crate) fn finish(self) -> Vec<u8> {
-        self.0.finalize().to_vec()
-    }
+    Ok(no)
 }
 
 /// The heads that a change of this field replaces: twenty bytes each, set id and n. A creation stands for every field.
@@ -328,11 +161,6 @@ pub(crate) fn metric_no(tx: &Connection, metric: Id) -> Result<i64, StoreError> 
         .query_row([metric], |row| row.get(0))
         .optional()?
         .ok_or_else(|| StoreError::damaged(format!("no metric {metric}")))
-}
-
-/// The local number of a change set.
-pub(crate) fn set_no(tx: &Connection, set: Id) -> Result<Option<i64>, StoreError> {
-    Ok(tx.prepare_cached("SELECT no FROM change_set WHERE id = ?1")?.query_row([set], |row| row.get(0)).optional()?)
 }
 
 /// The 64-bit hash of a reading, over everything in it but its metric and its set.
@@ -420,12 +248,7 @@ pub(crate) fn set_counts(tx: &Connection, set: i64, counts: bool) -> Result<(), 
             "INSERT OR IGNORE INTO undone(set_no) VALUES (?1)"
         };
         tx.prepare_cached(sql)?.execute([set])?;
-        let below: Option<i64> = tx
-            .prepare_cached("SELECT b.no FROM change_set a JOIN change_set b ON b.id = a.undoes WHERE a.no = ?1")?
-            .query_row([set], |row| row.get(0))
-            .optional()?;
-        // A set undoes what was there before it, so every step goes back and the walk ends.
-        let Some(below) = below.filter(|below| *below < set || weaken::off("edges")) else { return Ok(()) };
+        let Some(below) = set::undoes(tx, set)? else { return Ok(()) };
         (set, counts) = (below, !counts);
     }
 }

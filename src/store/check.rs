@@ -6,11 +6,12 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use rusqlite::Connection;
 use serde_json::{Map, Value};
 
-use super::apply::{SetHash, row_hash};
+use super::apply::row_hash;
 use super::convert::{Words, object};
 use super::error::StoreError;
 use super::header;
 use super::refold::derived;
+use super::set::{self, Along};
 use super::shape::names;
 use super::table::{TABLES, Table};
 use super::types::types;
@@ -114,63 +115,24 @@ fn schema(c: &Connection, health: &mut Health) -> Result<(), StoreError> {
 
 /// Each set's hash covers what it says, and each names the one before it.
 fn chain(c: &Connection, health: &mut Health) -> Result<(), StoreError> {
-    let mut statement = c.prepare(
-        "SELECT s.no, s.id, r.id, s.seq, s.parent, s.hash, s.hlc, s.at, s.zone, s.day, s.actor, s.via, s.summary, s.why,
-           s.undoes, s.source, s.spans, s.readings, s.digest FROM change_set s JOIN replica r ON r.no = s.replica ORDER BY s.replica, s.seq",
-    )?;
-    let mut changes =
-        c.prepare("SELECT kind, thing, field, after, prev, n FROM change WHERE set_no = ?1 ORDER BY n")?;
-    let mut rows = statement.query([])?;
     let root = header::root(c.query_row("SELECT board FROM this_copy", [], |row| row.get(0))?);
     let mut last: HashMap<Id, (i64, Vec<u8>)> = HashMap::new();
-    while let Some(row) = rows.next()? {
+    set::each(c, Along::Chains, |set| {
         health.sets += 1;
-        let no: i64 = row.get(0)?;
-        let (replica, seq): (Id, i64) = (row.get(2)?, row.get(3)?);
-        let parent: Option<Vec<u8>> = row.get(4)?;
-        let stored: Vec<u8> = row.get(5)?;
-        let mut hash = SetHash::new();
-        hash.part(parent.as_deref().unwrap_or(&[]));
-        hash.part(row.get::<_, Id>(1)?.bytes());
-        hash.part(replica.bytes());
-        for number in [seq, row.get(6)?, row.get(7)?, row.get(8)?] {
-            hash.number(number);
+        let seq = set.seq;
+        if !set.is_as_written() && !weaken::off("hash") {
+            health.trouble(format!("the change set {seq} (\"{}\") is not as it was written", set.summary));
         }
-        for at in [9, 10, 11, 12] {
-            hash.part(row.get_ref(at)?.as_bytes().unwrap_or(&[]));
-        }
-        for at in [13, 14, 15, 16] {
-            hash.option(match row.get_ref(at)? {
-                rusqlite::types::ValueRef::Null => None,
-                value => value.as_bytes().ok(),
-            });
-        }
-        hash.number(row.get(17)?);
-        hash.number(row.get(18)?);
-        let mut inner = changes.query([no])?;
-        // The hash takes the changes in their order: where the numbers have a hole it could not tell.
-        let (mut count, mut numbered) = (0_i64, true);
-        while let Some(change) = inner.next()? {
-            numbered &= change.get::<_, i64>(5)? == count;
-            count += 1;
-            let text = |at: usize| change.get::<_, Words>(at).map(|w| w.0);
-            let prev: Vec<u8> = change.get(4)?;
-            hash.change(&text(0)?, change.get(1)?, &text(2)?, &text(3)?, &prev);
-        }
-        let summary: Words = row.get(12)?;
-        if (hash.finish() != stored || !numbered) && !weaken::off("hash") {
-            health.trouble(format!("the change set {seq} (\"{}\") is not as it was written", summary.0));
-        }
-        let follows = match last.get(&replica) {
-            Some((before, hash)) => *before + 1 == seq && parent.as_deref() == Some(hash),
-            None => seq == 1 && parent.as_ref() == Some(&root),
+        let follows = match last.get(&set.replica) {
+            Some((before, hash)) => *before + 1 == seq && set.parent == *hash,
+            None => seq == 1 && set.parent == root,
         };
         if !follows && !weaken::off("hash") {
             health.trouble(format!("the change set {seq} does not follow the one before it: one is missing"));
         }
-        last.insert(replica, (seq, stored));
-    }
-    Ok(())
+        last.insert(set.replica, (seq, set.hash));
+        Ok(())
+    })
 }
 
 /// The readings against the digests of their months and of their sets.

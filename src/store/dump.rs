@@ -7,7 +7,7 @@ use std::fs::{self, File};
 use std::io::{BufRead, BufReader, BufWriter, Read as _, Write};
 use std::path::Path;
 
-use rusqlite::{Connection, params};
+use rusqlite::Connection;
 use serde_json::{Value, json};
 
 use super::Store;
@@ -16,9 +16,9 @@ use super::aside::{self, Aside};
 use super::check::check;
 use super::convert::Words;
 use super::error::StoreError;
-use crate::domain::change::Change;
+use super::set::{self, Along, ChangeSet};
 use crate::domain::day::Day;
-use crate::domain::id::{Id, Kind, Thing};
+use crate::domain::id::Id;
 use crate::domain::metric::Reading;
 
 const FORMAT: &str = "upshot board";
@@ -27,18 +27,6 @@ const SETS: &str = "sets.jsonl";
 const READINGS: &str = "readings.jsonl";
 /// No text is longer than SQLite is told to store.
 const MOST_LINE: u64 = 64 << 20;
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
-}
-
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    let bytes = text.as_bytes();
-    if !bytes.len().is_multiple_of(2) || !bytes.iter().all(u8::is_ascii_hexdigit) {
-        return None;
-    }
-    (0..bytes.len()).step_by(2).map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok()).collect()
-}
 
 /// Writes the board into a folder; how many change sets.
 pub(crate) fn export(store: &Store, dir: &Path, force: bool) -> Result<u64, StoreError> {
@@ -101,38 +89,11 @@ fn text(row: &rusqlite::Row<'_>, at: usize) -> Result<Option<String>, StoreError
 }
 
 fn sets(c: &Connection) -> Result<Vec<Value>, StoreError> {
-    let mut statement = c.prepare(
-        "SELECT s.no, s.id, r.id, s.seq, s.parent, s.hash, s.hlc, s.at, s.zone, s.day, s.actor, s.via, s.summary, s.why,
-           s.undoes, s.source, s.spans, s.readings, s.digest FROM change_set s JOIN replica r ON r.no = s.replica ORDER BY s.no",
-    )?;
-    let mut rows = statement.query([])?;
     let mut list = Vec::new();
-    while let Some(row) = rows.next()? {
-        let no: i64 = row.get(0)?;
-        let changes = changes(c, no)?;
-        list.push(json!({
-            "id": row.get::<_, Id>(1)?, "replica": row.get::<_, Id>(2)?, "seq": row.get::<_, i64>(3)?,
-            "parent": row.get::<_, Option<Vec<u8>>>(4)?.map(|p| hex(&p)), "hash": hex(&row.get::<_, Vec<u8>>(5)?),
-            "hlc": row.get::<_, i64>(6)?, "at": row.get::<_, i64>(7)?, "zone": row.get::<_, i64>(8)?,
-            "day": text(row, 9)?, "actor": text(row, 10)?, "via": text(row, 11)?, "summary": text(row, 12)?,
-            "why": text(row, 13)?, "undoes": row.get::<_, Option<Id>>(14)?, "source": text(row, 15)?,
-            "spans": text(row, 16)?, "readings": row.get::<_, i64>(17)?, "digest": row.get::<_, i64>(18)?,
-            "changes": changes,
-        }));
-    }
-    Ok(list)
-}
-
-fn changes(c: &Connection, set: i64) -> Result<Vec<Value>, StoreError> {
-    let mut statement =
-        c.prepare_cached("SELECT kind, thing, field, after, prev FROM change WHERE set_no = ?1 ORDER BY n")?;
-    let mut rows = statement.query([set])?;
-    let mut list = Vec::new();
-    while let Some(row) = rows.next()? {
-        // `after` stays the text it is: the hash covers its bytes.
-        list.push(json!({ "kind": text(row, 0)?, "thing": row.get::<_, Id>(1)?, "field": text(row, 2)?,
-            "after": text(row, 3)?, "prev": hex(&row.get::<_, Vec<u8>>(4)?) }));
-    }
+    set::each(c, Along::Log, |set| {
+        list.push(serde_json::to_value(set).map_err(|e| StoreError::damaged(e.to_string()))?);
+        Ok(())
+    })?;
     Ok(list)
 }
 
@@ -198,7 +159,7 @@ pub(crate) fn import(dir: &Path, to: &Path, replica: Id) -> Result<(Store, u64),
             super::listing::pin(tx, day)?;
         }
         for set in lines(dir, SETS)? {
-            put_set(tx, &set?, replica)?;
+            put_set(tx, set?, replica)?;
             count += 1;
         }
         let mut logged = Logged::default();
@@ -252,67 +213,18 @@ fn field<T: serde::de::DeserializeOwned>(line: &Value, name: &str) -> Result<T, 
         .map_err(|e| StoreError::damaged(format!("the field {name}: {e}")))
 }
 
-fn bytes(line: &Value, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
-    let text: Option<String> = field(line, name)?;
-    text.map(|t| unhex(&t).ok_or_else(|| StoreError::damaged(format!("the field {name} is not hexadecimal"))))
-        .transpose()
-}
-
-fn put_set(tx: &Connection, set: &Value, replica: Id) -> Result<(), StoreError> {
-    let of: Id = field(set, "replica")?;
-    tx.execute("INSERT OR IGNORE INTO replica(id) VALUES (?1)", [of])?;
-    if of == replica {
+fn put_set(tx: &Connection, line: Value, replica: Id) -> Result<(), StoreError> {
+    let set: ChangeSet = serde_json::from_value(line).map_err(|e| StoreError::damaged(format!("a change set: {e}")))?;
+    tx.execute("INSERT OR IGNORE INTO replica(id) VALUES (?1)", [set.replica])?;
+    if set.replica == replica {
         return Err(StoreError::damaged("a change set names the copy that is only being made".to_owned()));
     }
-    let no: i64 = tx.query_row("SELECT ifnull(max(no), 0) + 1 FROM change_set", [], |row| row.get(0))?;
-    let words = |name: &str| field::<Option<String>>(set, name);
-    tx.prepare_cached(
-        "INSERT INTO change_set(no, id, replica, seq, parent, hash, hlc, at, zone, day, actor, via, summary, why, undoes,
-         source, spans, readings, digest) VALUES (?1, ?2, (SELECT no FROM replica WHERE id = ?3),?4,?5,?6,?7,?8,?9,?10,?11,
-         ?12,?13,?14,?15,?16,?17,?18,?19)",
-    )?
-    .execute(params![
-        no,
-        field::<Id>(set, "id")?,
-        of,
-        field::<i64>(set, "seq")?,
-        bytes(set, "parent")?,
-        bytes(set, "hash")?,
-        field::<i64>(set, "hlc")?,
-        field::<i64>(set, "at")?,
-        field::<i64>(set, "zone")?,
-        words("day")?,
-        words("actor")?,
-        words("via")?,
-        words("summary")?,
-        words("why")?,
-        field::<Option<Id>>(set, "undoes")?,
-        words("source")?,
-        words("spans")?,
-        field::<i64>(set, "readings")?,
-        field::<i64>(set, "digest")?
-    ])?;
-    for (n, line) in field::<Vec<Value>>(set, "changes")?.iter().enumerate() {
-        let word: String = field(line, "kind")?;
-        let kind = Kind::of(&word).ok_or_else(|| StoreError::damaged(format!("{word:?} is no kind of thing")))?;
-        let after: String = field(line, "after")?;
-        let name: String = field(line, "field")?;
-        let thing = Thing::new(kind, field(line, "thing")?);
-        tx.prepare_cached(
-            "INSERT INTO change(set_no, n, kind, thing, field, after, prev) VALUES (?1,?2,?3,?4,?5,?6,?7)",
-        )?
-        .execute(params![
-            no,
-            i64::try_from(n).unwrap_or(i64::MAX),
-            word,
-            thing.id,
-            name,
-            after,
-            bytes(line, "prev")?.unwrap_or_default()
-        ])?;
-        let after = serde_json::from_str(&after).map_err(|e| StoreError::damaged(format!("a change: {e}")))?;
-        super::types::change(kind, &name, &after)?;
-        write_thing(tx, &Change { thing, field: name, after }, no)?;
+    let no = set::next_no(tx)?;
+    set.insert(tx, no)?;
+    for logged in &set.changes {
+        let change = logged.change()?;
+        super::types::change(change.thing.kind, &change.field, &change.after)?;
+        write_thing(tx, &change, no)?;
     }
     Ok(())
 }
@@ -336,7 +248,7 @@ fn put_reading(tx: &Connection, line: &Value, insert: &mut Insert<'_>, logged: &
     super::types::reading(&reading)?;
     let metric = metric_no(tx, reading.metric)?;
     let set: Id = field(line, "set")?;
-    let set = super::apply::set_no(tx, set)?
+    let set = set::no(tx, set)?
         .ok_or_else(|| StoreError::damaged(format!("a reading names the set {set}, which is not there")))?;
     logged.add(reading.metric, metric, &reading, row_hash(&reading));
     insert.reading(metric, &reading, set)

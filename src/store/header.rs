@@ -4,9 +4,9 @@
 use rusqlite::{Connection, OptionalExtension};
 use sha2::{Digest as _, Sha256};
 
-use super::apply::SetHash;
 use super::convert::Words;
 use super::error::StoreError;
+use super::hash::Hash;
 use crate::domain::id::Id;
 
 /// What the first change set of a replica has as its parent.
@@ -24,7 +24,7 @@ fn hash(c: &Connection) -> Result<Option<Vec<u8>>, StoreError> {
         )
         .optional()?;
     Ok(found.map(|(board, replica, today, shared)| {
-        let mut hash = SetHash::new();
+        let mut hash = Hash::new();
         hash.part(board.bytes());
         hash.option(replica.as_ref().map(|id| id.bytes().as_slice()));
         hash.option(today.as_ref().map(|words| words.0.as_bytes()));

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, HashSet};
 
 use rusqlite::{Connection, Transaction, params};
 
-use super::apply::{Author, Head, Insert, Logged, metric_no, next, row_hash, write_head, write_months, write_thing};
+use super::apply::{Insert, Logged, metric_no, row_hash, write_months, write_thing};
 use super::error::StoreError;
 use super::readings::find;
+use super::set::{self, Author, LoggedChange};
 use crate::domain::change::{CREATED, Decided};
 use crate::domain::day::Day;
 use crate::domain::handle::Handle;
@@ -88,6 +89,8 @@ impl<'a> RowIds<'a> {
 
 /// What an import is of, and how it goes.
 pub(crate) struct Job<'a> {
+    /// The identity of its change set.
+    pub(crate) set: Id,
     /// The file's name, or what else it comes from.
     pub(crate) source: &'a str,
     /// The metrics that rows name by index.
@@ -109,6 +112,9 @@ struct Sifted {
     ids: BTreeMap<u32, Id>,
     /// What those that correct a reading correct.
     corrects: BTreeMap<u32, Id>,
+    /// What all of it comes to.
+    done: Imported,
+    logged: Logged,
 }
 
 /// Imports rows, sorted by metric and day, as one set with the decision's changes; none where nothing is new.
@@ -119,31 +125,27 @@ pub(crate) fn import<'r>(
     tx: &Transaction<'_>,
     decided: &Decided,
     author: &Author,
-    set: Id,
     job: &Job<'_>,
     rows: impl Iterator<Item = Row<'r>> + Clone,
 ) -> Result<Imported, StoreError> {
-    let next = next(tx, author.unix_ms)?;
+    let (no, mut set) = set::next(tx, job.set, author)?;
     for change in decided.changes.iter().filter(|c| c.field == CREATED) {
-        write_thing(tx, change, next.no)?;
+        write_thing(tx, change, no)?;
     }
     let numbers: Vec<i64> = job.metrics.iter().map(|m| metric_no(tx, *m)).collect::<Result<_, _>>()?;
-    let mut done = Imported::default();
-    let mut logged = Logged::default();
-    let sifted = sift(tx, job, &numbers, rows.clone(), &mut done, &mut logged, &author.actor)?;
+    let sifted = sift(tx, job, &numbers, rows.clone(), &author.actor)?;
+    let (done, logged) = (sifted.done, sifted.logged);
     if logged.count == 0 && decided.changes.is_empty() {
         return Ok(done);
     }
-    let summary = (job.summary)(&done);
-    let head = Head {
-        id: set,
-        author,
-        summary: &summary,
-        why: decided.why.as_deref(),
-        undoes: None,
-        source: Some(job.source),
-    };
-    write_head(tx, &next, &head, &decided.changes, &vec![Vec::new(); decided.changes.len()], &logged)?;
+    set.summary = (job.summary)(&done);
+    set.why.clone_from(&decided.why);
+    set.source = Some(job.source.to_owned());
+    // What an import makes is new: it replaces nothing.
+    set.changes = decided.changes.iter().map(|change| LoggedChange::new(change, Vec::new())).collect();
+    set.has_readings(&logged)?;
+    set.seal();
+    set.insert(tx, no)?;
     let mut insert = Insert::new(tx)?;
     let mut ids = RowIds::new(job);
     let mut add = sifted.add.iter().copied().peekable();
@@ -154,7 +156,7 @@ pub(crate) fn import<'r>(
         }
         let id = sifted.ids.get(&at).copied().unwrap_or(first);
         let reading = reading(job, &row, id, sifted.corrects.get(&at).copied());
-        insert.reading(numbers[row.metric], &reading, next.no)?;
+        insert.reading(numbers[row.metric], &reading, no)?;
     }
     write_months(tx, &logged)?;
     Ok(done)
@@ -166,8 +168,6 @@ fn sift<'r>(
     job: &Job<'_>,
     numbers: &[i64],
     rows: impl Iterator<Item = Row<'r>>,
-    done: &mut Imported,
-    logged: &mut Logged,
     who: &Handle,
 ) -> Result<Sifted, StoreError> {
     // A metric that held nothing can't hold these rows: nothing is looked up.
@@ -186,11 +186,11 @@ fn sift<'r>(
             there = find(tx, number, row.day.number(), id)?;
         }
         if let Some((value, of, _)) = there {
-            let (standing, value, of) = corrected_to(tx, number, row.day, id, (value, of), &undone)?;
-            add = differs(job, &row, (value, of), done);
+            let (standing, value, of) = corrected_to(tx, (number, row.day), id, (value, of), &undone)?;
+            add = differs(job, &row, (value, of), &mut sifted.done);
             if add {
                 corrected = Some(standing);
-                done.others += u64::from(!is_by(tx, number, row.day, standing, who)?);
+                sifted.done.others += u64::from(!is_by(tx, number, row.day, standing, who)?);
                 id = (job.fresh)();
             }
         }
@@ -198,10 +198,10 @@ fn sift<'r>(
             continue;
         }
         let reading = reading(job, &row, id, corrected);
-        logged.add(reading.metric, number, &reading, row_hash(&reading));
+        sifted.logged.add(reading.metric, number, &reading, row_hash(&reading));
         match corrected {
             Some(standing) => drop(sifted.corrects.insert(at, standing)),
-            None => done.added += 1,
+            None => sifted.done.added += 1,
         }
         if generation > 0 || corrected.is_some() {
             sifted.ids.insert(at, id);
@@ -267,8 +267,7 @@ fn undone_sets(tx: &Connection) -> Result<HashSet<i64>, StoreError> {
 /// What a reading stands as: itself, or the last correction of it that counts.
 fn corrected_to(
     tx: &Connection,
-    metric: i64,
-    day: Day,
+    (metric, day): (i64, Day),
     id: Id,
     first: (Option<f64>, Option<f64>),
     undone: &HashSet<i64>,

@@ -6,58 +6,13 @@ use serde_json::Value;
 use super::apply::handle;
 use super::convert::{Words, thing_text};
 use super::error::StoreError;
+use super::set::{self, LoggedChange};
 use crate::domain::board::Marked;
-use crate::domain::change::CREATED;
-use crate::domain::day::Day;
+use crate::domain::change::{CREATED, Change};
 use crate::domain::handle::Handle;
+use crate::domain::history::{Before, Entry};
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::person::Person;
-
-/// A change set as a person reads it.
-#[derive(Clone, Debug)]
-pub struct Entry {
-    /// Its number in the file: later sets have higher ones.
-    pub no: i64,
-    /// Its identity.
-    pub id: Id,
-    /// When, in milliseconds since 1970.
-    pub unix_ms: i64,
-    /// The writer's offset from UTC in minutes.
-    pub zone: i16,
-    /// The day, as told.
-    pub day: Day,
-    /// Who.
-    pub by: Handle,
-    /// Through what.
-    pub via: String,
-    /// What was done.
-    pub summary: String,
-    /// Why.
-    pub why: Option<String>,
-    /// The set it undoes.
-    pub undoes: Option<Id>,
-    /// The set that undoes it now.
-    pub undone_by: Option<Id>,
-    /// How many readings it logged.
-    pub readings: i64,
-    /// Field by field.
-    pub changes: Vec<Before>,
-}
-
-/// A change with what was there before.
-#[derive(Clone, Debug)]
-pub struct Before {
-    /// How a person calls the thing.
-    pub name: String,
-    /// Which thing.
-    pub thing: Thing,
-    /// Which field.
-    pub field: String,
-    /// What it held.
-    pub before: Value,
-    /// What it holds.
-    pub after: Value,
-}
 
 // Only what is undone has a set that undoes it: the log is not gone through for every line of a list.
 const ENTRY: &str = "SELECT s.no, s.id, s.at, s.zone, s.day, s.actor, s.via, s.summary, s.why, s.undoes, s.readings,
@@ -124,40 +79,20 @@ fn entries(
     let mut list = Vec::new();
     while let Some(row) = rows.next()? {
         let (no, mut entry) = entry(row)?;
-        entry.changes = changes(c, no)?;
+        entry.changes = told(c, set::changes(c, no)?.0)?;
         list.push(entry);
     }
     Ok(list)
 }
 
 /// A set's changes, each with what it replaced.
-pub(super) fn changes(c: &Connection, set: i64) -> Result<Vec<Before>, StoreError> {
-    let mut statement =
-        c.prepare_cached("SELECT kind, thing, field, after, prev FROM change WHERE set_no = ?1 ORDER BY n")?;
-    let mut rows = statement.query([set])?;
-    let mut list = Vec::new();
-    while let Some(row) = rows.next()? {
-        let kind = kind(&row.get::<_, Words>(0)?.0)?;
-        let thing = Thing::new(kind, row.get(1)?);
-        let field = row.get::<_, Words>(2)?.0;
-        let prev: Vec<u8> = row.get(4)?;
-        list.push(Before {
-            name: name(c, thing)?,
-            before: if field == CREATED { Value::Null } else { replaced_value(c, &prev, &field)? },
-            after: json(&row.get::<_, Words>(3)?.0)?,
-            thing,
-            field,
-        });
-    }
-    Ok(list)
-}
-
-fn kind(word: &str) -> Result<Kind, StoreError> {
-    Kind::of(word).ok_or_else(|| StoreError::damaged(format!("the log names a {word:?}, which is no kind of thing")))
-}
-
-pub(super) fn json(text: &str) -> Result<Value, StoreError> {
-    serde_json::from_str(text).map_err(|e| StoreError::damaged(format!("the log holds broken JSON: {e}")))
+pub(super) fn told(c: &Connection, changes: Vec<LoggedChange>) -> Result<Vec<Before>, StoreError> {
+    let told = changes.into_iter().map(|logged| {
+        let Change { thing, field, after } = logged.change()?;
+        let before = if field == CREATED { Value::Null } else { replaced_value(c, &logged.prev, &field)? };
+        Ok(Before { name: name(c, thing)?, before, after, thing, field })
+    });
+    told.collect()
 }
 
 /// What the first of the replaced changes held of a field; a creation holds every field.
@@ -172,7 +107,8 @@ fn replaced_value(c: &Connection, prev: &[u8], field: &str) -> Result<Value, Sto
         .query_row(params![set, n], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
     let Some((was, after)) = found else { return Ok(Value::Null) };
-    let after = json(&after.0)?;
+    let after: Value =
+        serde_json::from_str(&after.0).map_err(|e| StoreError::damaged(format!("the log holds broken JSON: {e}")))?;
     Ok(if was.0 == CREATED { after.get(field).cloned().unwrap_or(Value::Null) } else { after })
 }
 

@@ -4,16 +4,16 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::convert::{Words, thing_text};
+use super::convert::Words;
 use super::error::StoreError;
-use super::slice::rows;
+use super::things;
 use crate::domain::board::Unanswered;
 use crate::domain::day::Day;
 use crate::domain::facts::Due;
 use crate::domain::handle::Handle;
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::label::{Label, LabelKind, Name, Slug};
-use crate::domain::verdict::{Link, Note};
+use crate::domain::verdict::Note;
 
 /// A hypothesis in a list.
 #[derive(Clone, Debug)]
@@ -297,16 +297,6 @@ pub(crate) fn typable(c: &Connection) -> Result<Vec<Handle>, StoreError> {
     Ok(known.filter(|handle| Handle::parse_contributor(handle.as_str()).is_ok_and(|typed| typed == *handle)).collect())
 }
 
-/// The links of a thing.
-pub(crate) fn links(c: &Connection, thing: Thing) -> Result<Vec<Link>, StoreError> {
-    rows(c, "thing = ?1 ORDER BY no", &[&thing_text(thing)])
-}
-
-/// The notes on a thing, oldest first.
-pub(crate) fn notes(c: &Connection, thing: Thing) -> Result<Vec<Note>, StoreError> {
-    rows(c, "thing = ?1 ORDER BY no", &[&thing_text(thing)])
-}
-
 /// How many readings of a metric count: all that were ever logged, less those of undone sets, less those that a later
 /// one corrects, less those that void one. The digests know the first, and few rows are looked at for the others.
 pub(crate) fn reading_count(c: &Connection, metric: i64, id: Id) -> Result<i64, StoreError> {
@@ -404,7 +394,7 @@ pub(crate) fn search(c: &Connection, words: &[String]) -> Result<Vec<Hit>, Store
             }
         }
     }
-    for note in rows::<Note>(c, "1 ORDER BY no", &[])? {
+    for note in things::all::<Note>(c)? {
         if holds(&note.text) {
             found.push(Hit {
                 name: super::journal::name(c, note.thing)?,

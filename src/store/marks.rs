@@ -148,7 +148,7 @@ pub(crate) fn only_read_since(
     let mut metrics = BTreeSet::new();
     while let Some(row) = rows.next()? {
         let Some(spans) = row.get::<_, Option<Words>>(0)?.filter(|_| row.get(1) == Ok(true)) else { return Ok(None) };
-        let Ok(spans) = serde_json::from_str::<Vec<(Id, i64, i64, i64)>>(&spans.0) else { return Ok(None) };
+        let Ok(spans) = super::set::spans(&spans.0) else { return Ok(None) };
         metrics.extend(spans.into_iter().map(|span| span.0));
     }
     Ok(Some(metrics))

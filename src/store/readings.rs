@@ -113,6 +113,19 @@ pub(crate) fn samples(
     Ok(())
 }
 
+/// How many readings of a metric count within days; no more than `most`.
+pub(crate) fn count(c: &Connection, metric: i64, days: Days, most: u32) -> Result<u32, StoreError> {
+    let sql = "SELECT count(*) FROM (
+            SELECT 1 FROM reading r WHERE r.metric = ?1 AND r.day BETWEEN ?2 AND ?3 AND r.value IS NOT NULL
+              AND r.set_no NOT IN (SELECT set_no FROM undone)
+              AND NOT EXISTS (SELECT 1 FROM remark m JOIN reading n ON n.metric = m.metric AND n.day = m.day AND n.id = m.reading
+                WHERE m.metric = r.metric AND m.day = r.day AND m.corrects = r.id
+                  AND n.set_no NOT IN (SELECT set_no FROM undone))
+            LIMIT ?4)";
+    let bind = params![metric, days.0, days.1, most];
+    Ok(c.prepare_cached(sql)?.query_row(bind, |row| row.get(0))?)
+}
+
 /// The latest point that counts on or before a day; of several on one day, the one recorded last.
 pub(crate) fn latest(c: &Connection, metric: i64, up_to: Day) -> Result<Option<Point>, StoreError> {
     let mut best: Option<(Point, i64)> = None;

@@ -223,7 +223,7 @@ mod tests {
 
     #[test]
     fn every_kind_finds_its_own_table() {
-        for kind in Kind::ALL {
+        for kind in Kind::ALL.iter().copied() {
             assert_eq!(Table::of(kind).kind, kind);
         }
     }

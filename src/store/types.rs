@@ -5,13 +5,12 @@ use rusqlite::Connection;
 use serde_json::Value;
 
 use super::check::Health;
-use super::convert::{Entity, Words, object, to_sql};
+use super::convert::{Entity, object, to_sql};
 use super::error::StoreError;
+use super::set::{self, Along};
 use super::table::{TABLES, Table};
 use crate::domain::change::{CREATED, GONE};
-use crate::domain::day::Day;
-use crate::domain::handle::Handle;
-use crate::domain::id::{Id, Kind};
+use crate::domain::id::Kind;
 use crate::domain::metric::Reading;
 use crate::domain::person::Board;
 use crate::domain::{hypothesis, metric, objective, outcome, person, review, sprint, verdict};
@@ -81,8 +80,7 @@ pub(super) fn types(c: &Connection, health: &mut Health) -> Result<(), StoreErro
     for table in &TABLES {
         rows(c, table, health)?;
     }
-    sets(c, health)?;
-    log(c, health)
+    sets(c, health)
 }
 
 fn rows(c: &Connection, table: &'static Table, health: &mut Health) -> Result<(), StoreError> {
@@ -100,55 +98,18 @@ fn rows(c: &Connection, table: &'static Table, health: &mut Health) -> Result<()
 }
 
 fn sets(c: &Connection, health: &mut Health) -> Result<(), StoreError> {
-    let mut statement = c.prepare("SELECT seq, hlc, at, zone, day, actor, via, spans, undoes FROM change_set")?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let seq: i64 = row.get(0)?;
-        let check = || -> Result<(), String> {
-            let sql = |e: rusqlite::Error| e.to_string();
-            let text = |at: usize| row.get::<_, Words>(at).map(|w| w.0).map_err(sql);
-            row.get::<_, Day>(4).map_err(|_| "its day is none")?;
-            let zone: i64 = row.get(3).map_err(sql)?;
-            if !(-1439..=1439).contains(&zone) {
-                return Err("its offset from UTC is none".to_owned());
-            }
-            if row.get::<_, i64>(1).map_err(sql)? < 0 {
-                return Err("its clock is none".to_owned());
-            }
-            serde_json::from_value::<Handle>(Value::String(text(5)?)).map_err(|e| e.to_string())?;
-            row.get::<_, Option<Id>>(8).map_err(sql)?;
-            let spans = row.get::<_, Option<Words>>(7).map_err(sql)?;
-            spans.map_or(Ok(()), |spans| self::spans(&spans.0))
-        };
-        if let Err(why) = check() {
-            health.trouble(format!("the change set {seq} can't be read: {why}"));
+    set::each(c, Along::Log, |set| {
+        if let Err(why) = set.is_readable() {
+            health.trouble(format!("the change set {} can't be read: {why}", set.seq));
         }
-    }
-    Ok(())
-}
-
-/// Which days of which metrics a set has readings of: `[[metric, first, last, count], …]`.
-fn spans(text: &str) -> Result<(), String> {
-    serde_json::from_str::<Vec<(Id, i32, i32, i64)>>(text).map(|_| ()).map_err(|e| format!("its spans: {e}"))
-}
-
-fn log(c: &Connection, health: &mut Health) -> Result<(), StoreError> {
-    let mut statement = c.prepare("SELECT kind, field, after, length(prev) FROM change")?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let word = row.get::<_, Words>(0)?.0;
-        let check = || {
-            let kind = Kind::of(&word).ok_or_else(|| StoreError::damaged(format!("the log names a {word:?}")))?;
-            let after = serde_json::from_str(&row.get::<_, Words>(2)?.0)
-                .map_err(|e| StoreError::damaged(format!("the log holds broken JSON: {e}")))?;
-            if row.get::<_, i64>(3)? % 20 != 0 {
-                return Err(StoreError::damaged("a change names what it replaces in broken bytes".to_owned()));
+        for logged in &set.changes {
+            let read = logged.change().and_then(|said| change(said.thing.kind, &said.field, &said.after));
+            let whole = logged.prev.len().is_multiple_of(20);
+            let broken = || StoreError::damaged("a change names what it replaces in broken bytes".to_owned());
+            if let Err(e) = read.and_then(|()| whole.then_some(()).ok_or_else(broken)) {
+                health.trouble(e.why());
             }
-            change(kind, &row.get::<_, Words>(1)?.0, &after)
-        };
-        if let Err(e) = check() {
-            health.trouble(e.why());
         }
-    }
-    Ok(())
+        Ok(())
+    })
 }

@@ -1,13 +1,13 @@
 //! What an undo would meet: who changed a field since, what refers to a thing that would be gone, what rests on readings.
 
 use rusqlite::{Connection, OptionalExtension, params};
-use serde_json::Value;
 
 use super::apply::handle;
 use super::convert::{Words, thing_text};
 use super::error::StoreError;
-use super::journal::{changes, json, name};
-use super::readings::{Order, points};
+use super::journal::{name, told};
+use super::readings::count;
+use super::set;
 use super::table::{As, TABLES};
 use crate::domain::change::{CREATED, GONE};
 use crate::domain::day::Day;
@@ -17,29 +17,22 @@ use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::label::{Label, LabelKind};
 
 /// What undoing a set would meet.
-pub(crate) fn undo_facts(c: &Connection, set: Id) -> Result<Option<UndoFacts>, StoreError> {
-    let found = c
-        .prepare_cached(
-            "SELECT no, spans, summary, actor, undoes, readings, no IN (SELECT set_no FROM undone) FROM change_set WHERE id = ?1",
-        )?
-        .query_row([set], |row| {
-            let facts = UndoFacts {
-                set,
-                summary: row.get::<_, Words>(2)?.0,
-                actor: handle(&row.get(3)?),
-                undoes: row.get(4)?,
-                back: None,
-                undone: row.get(6)?,
-                changes: Vec::new(),
-                readings: row.get(5)?,
-                rests: Vec::new(),
-            };
-            Ok((row.get::<_, i64>(0)?, row.get::<_, Option<Words>>(1)?, facts))
-        })
-        .optional()?;
-    let Some((no, spans, mut facts)) = found else { return Ok(None) };
-    facts.back = back(c, no)?;
-    for change in changes(c, no)? {
+pub(crate) fn undo_facts(c: &Connection, id: Id) -> Result<Option<UndoFacts>, StoreError> {
+    let Some(no) = set::no(c, id)? else { return Ok(None) };
+    let Some(set) = set::at(c, no)? else { return Ok(None) };
+    let root = root(c, no)?;
+    let mut facts = UndoFacts {
+        set: id,
+        actor: handle(&Words(set.actor)),
+        undoes: set.undoes,
+        back: back(c, no)?,
+        undone: !counts(c, no)?,
+        changes: Vec::new(),
+        readings: u32::try_from(set.readings).unwrap_or(u32::MAX),
+        rests: Vec::new(),
+        summary: set.summary,
+    };
+    for change in told(c, set.changes)? {
         let since = changed_since(c, change.thing, &change.field, no)?;
         if change.field == CREATED {
             refer(c, &mut facts, change.thing, &change.name, no)?;
@@ -54,11 +47,9 @@ pub(crate) fn undo_facts(c: &Connection, set: Id) -> Result<Option<UndoFacts>, S
     }
     if !facts.undone {
         // Undoing a redo takes away what the redo brought back, so it is the set at the end of the chain that matters.
-        let (root, spans, counts) = root(c, no, spans)?;
-        if let Some(spans) = spans.filter(|_| counts) {
-            rests(c, &mut facts, root, &spans)?;
-        }
-        if !counts {
+        if counts(c, root)? {
+            rests(c, &mut facts, root)?;
+        } else {
             imported_again(c, &mut facts, root)?;
         }
         unique_again(c, &mut facts)?;
@@ -66,25 +57,18 @@ pub(crate) fn undo_facts(c: &Connection, set: Id) -> Result<Option<UndoFacts>, S
     Ok(Some(facts))
 }
 
-/// The set at the end of a chain of undoing: its number, the spans of its readings, and whether it counts now.
-fn root(c: &Connection, no: i64, spans: Option<Words>) -> Result<(i64, Option<String>, bool), StoreError> {
-    let mut at = (no, spans.map(|w| w.0));
-    loop {
-        let below = c
-            .prepare_cached(
-                "SELECT b.no, b.spans FROM change_set a JOIN change_set b ON b.id = a.undoes WHERE a.no = ?1",
-            )?
-            .query_row([at.0], |row| Ok((row.get(0)?, row.get::<_, Option<Words>>(1)?.map(|w| w.0))))
-            .optional()?;
-        match below {
-            // A set undoes what was there before it, so every step goes back and the walk ends.
-            Some(below) if below.0 < at.0 || crate::weaken::off("edges") => at = below,
-            _ => break,
-        }
+/// The set at the end of a chain of undoing.
+fn root(c: &Connection, mut no: i64) -> Result<i64, StoreError> {
+    while let Some(below) = set::undoes(c, no)? {
+        no = below;
     }
-    let counts: bool =
-        c.prepare_cached("SELECT ?1 NOT IN (SELECT set_no FROM undone)")?.query_row([at.0], |row| row.get(0))?;
-    Ok((at.0, at.1, counts))
+    Ok(no)
+}
+
+/// Whether a set counts now.
+fn counts(c: &Connection, no: i64) -> Result<bool, StoreError> {
+    let sql = "SELECT ?1 NOT IN (SELECT set_no FROM undone)";
+    Ok(c.prepare_cached(sql)?.query_row([no], |row| row.get(0))?)
 }
 
 /// Who changed a field after a set, if that change still stands. A set that is undone, and the undoing of it, leave the
@@ -145,24 +129,17 @@ fn refer(c: &Connection, facts: &mut UndoFacts, thing: Thing, called: &str, no: 
 }
 
 /// What rests on a set's readings: a verdict given with them in its window, a later correction of one of them.
-fn rests(c: &Connection, facts: &mut UndoFacts, set: i64, spans: &str) -> Result<(), StoreError> {
-    let Value::Array(spans) = json(spans)? else { return Ok(()) };
-    for span in spans {
-        let (Some(metric), Some(first), Some(last)) = (
-            span.get(0).and_then(Value::as_str).and_then(|s| s.parse::<Id>().ok()),
-            span.get(1).and_then(Value::as_i64),
-            span.get(2).and_then(Value::as_i64),
-        ) else {
-            continue;
-        };
-        let day = |n: i64| Day::from_number(n).map_or(String::new(), |d| d.to_string());
+fn rests(c: &Connection, facts: &mut UndoFacts, no: i64) -> Result<(), StoreError> {
+    let Some(set) = set::at(c, no)? else { return Ok(()) };
+    for (metric, first, last, _) in set.spans()? {
+        let day = |n: i32| Day::from_number(n.into()).map_or(String::new(), |d| d.to_string());
         let mut statement = c.prepare_cached(
             "SELECT h.number, v.signed_by, v.typed_by FROM verdict v JOIN hypothesis h ON h.id = v.hypothesis
              WHERE v.set_no > ?1 AND v.set_no NOT IN (SELECT set_no FROM undone)
                AND v.evidence ->> '$.metric' = ?2 AND ifnull(v.evidence ->> '$.from', v.evidence ->> '$.ship') <= ?4
                AND v.evidence ->> '$.as_of' >= ?3",
         )?;
-        let mut rows = statement.query(params![set, metric.to_string(), day(first), day(last)])?;
+        let mut rows = statement.query(params![no, metric.to_string(), day(first), day(last)])?;
         while let Some(row) = rows.next()? {
             let on = Label { kind: LabelKind::Hypothesis, number: row.get(0)? };
             let signer = row.get::<_, Option<Words>>(1)?.map_or_else(|| row.get::<_, Words>(2), Ok)?;
@@ -176,7 +153,7 @@ fn rests(c: &Connection, facts: &mut UndoFacts, set: i64, spans: &str) -> Result
              WHERE m.metric = (SELECT no FROM metric WHERE id = ?1) AND m.day BETWEEN ?2 AND ?3 AND m.corrects IS NOT NULL
                AND old.set_no = ?4 AND new.set_no <> ?4 AND new.set_no NOT IN (SELECT set_no FROM undone) LIMIT 1",
         )?;
-        let mut rows = statement.query(params![metric, first, last, set])?;
+        let mut rows = statement.query(params![metric, first, last, no])?;
         if let Some(row) = rows.next()? {
             facts.rests.push(Rests::Corrected { by: handle(&row.get(0)?), on: row.get(1)? });
         }
@@ -187,16 +164,12 @@ fn rests(c: &Connection, facts: &mut UndoFacts, set: i64, spans: &str) -> Result
 /// What comes back with an undo: what the set did that it undoes. None for a set that undoes nothing, or that undoes an
 /// undo, which is a redo.
 fn back(c: &Connection, no: i64) -> Result<Option<String>, StoreError> {
-    let mut step = c.prepare_cached(
-        "SELECT b.no, b.summary FROM change_set a JOIN change_set b ON b.id = a.undoes AND b.no < a.no WHERE a.no = ?1",
-    )?;
     let (mut at, mut steps, mut back) = (no, 0, None);
-    while let Some((before, summary)) =
-        step.query_row([at], |row| Ok((row.get(0)?, row.get::<_, Words>(1)?.0))).optional()?
-    {
-        at = before;
-        steps += 1;
-        back.get_or_insert(summary);
+    while let Some(before) = set::undoes(c, at)? {
+        (at, steps) = (before, steps + 1);
+        if back.is_none() {
+            back = set::at(c, before)?.map(|set| set.summary);
+        }
     }
     Ok(back.filter(|_| steps % 2 == 1))
 }
@@ -315,12 +288,7 @@ fn unread(c: &Connection) -> Result<Vec<Label>, StoreError> {
     let mut list = Vec::new();
     while let Some(row) = rows.next()? {
         let (number, metric, ship): (u32, i64, Day) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        let mut there = false;
-        points(c, metric, (ship.number() + 1, i32::MAX), Order::Oldest, |_, _| {
-            there = true;
-            false
-        })?;
-        if !there {
+        if count(c, metric, (ship.number() + 1, i32::MAX), 1)? == 0 {
             list.push(Label { kind: LabelKind::Hypothesis, number });
         }
     }

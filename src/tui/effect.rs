@@ -105,10 +105,7 @@ pub(crate) fn perform(app: &mut App, world: &mut World, session: &mut Session, e
 
 /// Carries a command out, and says what came of it.
 pub(crate) fn run(app: &mut App, world: &mut World, session: &mut Session, asked: Asked) {
-    session.set_anyway(asked.anyway.clone());
-    let result = session.run(&asked.command);
-    session.set_anyway(None);
-    let receipt = match result {
+    let receipt = match session.run_anyway(&asked.command, asked.anyway.as_deref()) {
         Ok(receipt) => receipt,
         Err(e) => return refused(app, world, session, asked, &e),
     };

@@ -95,7 +95,7 @@ fn looks(w: &World) -> Vec<&'static str> {
     if !have("git", "the question over commits") {
         return LOOKS.to_vec();
     }
-    let message = format!("samples\n\n{}: H-1", upshot::git::TRAILER);
+    let message = format!("samples\n\n{}: H-1", upshot::domain::commit::TRAILER);
     let author = ["-c", "user.name=mara", "-c", "user.email=m@example.org"];
     for words in [["init", "-q", "."].as_slice(), &["commit", "-q", "--allow-empty", "-m", &message]] {
         let done = Command::new("git").current_dir(w.dir()).args(author).args(words).output().unwrap();

@@ -186,7 +186,7 @@ fn outcome(shape: &str, faces: &Faces, label: &str, listed: &Value) -> usize {
         own.iter().for_each(|said| holds("screen", said, says.split("  ").next().unwrap()));
     }
     let class = shown["movement"]["class"].as_str().and_then(|code| {
-        Class::ALL.iter().find(|(class, _)| serde_json::to_value(class).unwrap() == code).map(|(_, words)| *words)
+        Class::ALL.iter().find(|class| serde_json::to_value(class).unwrap() == code).map(|class| class.words())
     });
     let asked = shown["movement"]["shipped"] == true || shown["movement"]["past_limit"].is_array();
     if let Some(class) = class.filter(|_| asked && open) {

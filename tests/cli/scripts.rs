@@ -104,7 +104,7 @@ fn a_hook_says_in_each_commit_which_hypothesis_it_is_for() {
     let hook = script("prepare-commit-msg");
     let copied = run(&w, &format!("cp '{}' repo/.git/hooks/", hook.display()));
     assert_eq!(copied.code, 0, "{copied:#?}");
-    let trailer = format!("-C repo log -1 --format='%(trailers:key={},valueonly)'", upshot::git::TRAILER);
+    let trailer = format!("-C repo log -1 --format='%(trailers:key={},valueonly)'", upshot::domain::commit::TRAILER);
     let commit = |message: &str| {
         git(&format!("-C repo commit -q --allow-empty -m '{message}'"));
         git(&trailer).trim().to_owned()

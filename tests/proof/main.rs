@@ -23,4 +23,6 @@ mod room;
 mod shim;
 mod values;
 mod weaken;
+#[path = "../common/writer.rs"]
+mod writer;
 mod writers;

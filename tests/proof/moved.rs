@@ -2,50 +2,14 @@
 //! another. Whoever has it open writes nothing, is told, and keeps what was typed.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::Write;
 use std::path::Path;
-use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
 use crate::room::Board;
+use crate::writer::Writer;
 
-/// A writer that has the file open and has just saved one reading.
-struct Writer {
-    child: Child,
-    stdin: ChildStdin,
-    stdout: BufReader<ChildStdout>,
-}
-
-impl Writer {
-    fn at(board: &Board) -> Self {
-        let mut child = board
-            .command("mara", &["log", "-"])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let (stdin, stdout) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()));
-        let mut writer = Self { child, stdin, stdout };
-        writer.logs("31");
-        writer
-    }
-
-    /// Saves a reading, and waits until that is acknowledged.
-    fn logs(&mut self, value: &str) {
-        writeln!(self.stdin, "activation {value} 2026-03-01").unwrap();
-        let mut line = String::new();
-        self.stdout.read_line(&mut line).unwrap();
-        assert!(line.starts_with(&format!("Logged {value}%")), "{line}");
-    }
-
-    /// Sends one more reading; its exit code and what it says.
-    fn tries(mut self) -> (i32, String) {
-        drop(writeln!(self.stdin, "activation 99 2026-03-02"));
-        drop(self.stdin);
-        let mut said = String::new();
-        self.child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
-        (self.child.wait().unwrap().code().unwrap(), said)
-    }
+fn open_writer(board: &Board) -> Writer {
+    Writer::begin(board.command("mara", &["log", "-"]))
 }
 
 /// Overwrites a file in place, as `cp` does: the inode stays.
@@ -81,7 +45,7 @@ fn another_board_in_its_place_is_not_written() {
     let board = Board::new();
     let other = Board::new();
     other.ok("bo", &["log", "activation", "50"]);
-    let writer = Writer::at(&board);
+    let writer = open_writer(&board);
     cp(&other.db, &board.db);
     refused(&board, writer, "another board");
 }
@@ -92,7 +56,7 @@ fn another_board_of_the_same_size_and_change_counter_is_not_written() {
         let board = Board::new();
         let other = Board::new();
         other.ok("bo", &["log", "activation", "50"]);
-        let writer = Writer::at(&board);
+        let writer = open_writer(&board);
         with_counter(&other.db, counter(&board.db));
         assert_eq!(fs::metadata(&other.db).unwrap().len(), fs::metadata(&board.db).unwrap().len());
         cp(&other.db, &board.db);
@@ -107,7 +71,7 @@ fn another_board_that_looks_untouched_by_stat_is_not_written() {
     let board = Board::new();
     let other = Board::new();
     other.ok("bo", &["log", "activation", "50"]);
-    let writer = Writer::at(&board);
+    let writer = open_writer(&board);
     with_counter(&other.db, counter(&board.db));
     let times = fs::metadata(&board.db).unwrap().modified().unwrap();
     cp(&other.db, &board.db);
@@ -120,13 +84,13 @@ fn an_older_copy_in_its_place_is_not_written() {
     let board = Board::new();
     board.ok("mara", &["log", "activation", "30", "2026-02-01"]);
     let old = board.copy();
-    let writer = Writer::at(&board);
+    let writer = open_writer(&board);
     let now = counter(&board.db);
     cp(&old.db, &board.db);
     refused(&board, writer, "an older copy");
     let board = Board::new();
     let old = board.copy();
-    let writer = Writer::at(&board);
+    let writer = open_writer(&board);
     with_counter(&old.db, now);
     cp(&old.db, &board.db);
     refused(&board, writer, "an older copy with another counter");
@@ -135,7 +99,7 @@ fn an_older_copy_in_its_place_is_not_written() {
 #[test]
 fn a_copy_that_has_all_it_had_is_the_same_board() {
     let board = Board::new();
-    let mut writer = Writer::at(&board);
+    let mut writer = open_writer(&board);
     let copy = board.copy();
     copy.ok("bo", &["log", "activation", "50", "2026-02-01"]);
     cp(&copy.db, &board.db);
@@ -149,7 +113,7 @@ fn a_copy_that_has_all_it_had_is_the_same_board() {
 #[test]
 fn two_who_write_by_turns_are_never_taken_for_a_stranger() {
     let board = Board::new();
-    let (mut one, mut two) = (Writer::at(&board), Writer::at(&board));
+    let (mut one, mut two) = (open_writer(&board), open_writer(&board));
     for n in 0..20 {
         one.logs(&format!("{}", 40 + n));
         two.logs(&format!("{}", 60 + n));
@@ -180,7 +144,7 @@ fn whoever_only_looks_is_told_that_it_is_another() {
 
 #[test]
 fn a_write_holds_the_file_from_its_beginning() {
-    use upshot::session::{Found, Incoming, Row, Session, Who};
+    use upshot::session::{Found, How, Incoming, Row, Session, Who};
     let board = Board::new();
     let who = Who { handle: "mara".parse().unwrap(), today: None, via: "cli" };
     let mut session = Session::open(&board.db, who, upshot::clock::now).unwrap();
@@ -192,7 +156,7 @@ fn a_write_holds_the_file_from_its_beginning() {
         assert!(other.execute_batch("BEGIN IMMEDIATE").is_err(), "somebody else could write what this decides on");
         Row { metric: 0, day: "2026-03-01".parse().unwrap(), minute: None, value: 1.0, of: None, note: None, line: 1 }
     });
-    session.import("a test", &[Incoming::Known(metric)], rows, false, false).unwrap();
+    session.import("a test", &[Incoming::Known(metric)], rows, How::default()).unwrap();
 }
 
 #[test]
@@ -223,7 +187,7 @@ fn a_text_that_somebody_changed_meanwhile_is_not_run_over() {
 #[test]
 fn wal_that_is_switched_on_meanwhile_is_not_written() {
     let board = Board::new();
-    let writer = Writer::at(&board);
+    let writer = open_writer(&board);
     board.sql("PRAGMA journal_mode=WAL");
     let (code, said) = writer.tries();
     assert_eq!(code, 6, "{said}");
@@ -235,7 +199,7 @@ fn wal_that_is_switched_on_meanwhile_is_not_written() {
 #[test]
 fn a_foreign_trigger_that_is_added_meanwhile_never_runs() {
     let board = Board::new();
-    let writer = Writer::at(&board);
+    let writer = open_writer(&board);
     board.sql("CREATE TRIGGER theirs AFTER INSERT ON reading BEGIN UPDATE metric SET name = 'taken'; END");
     let (code, said) = writer.tries();
     assert_eq!(code, 6, "{said}");
@@ -249,7 +213,7 @@ fn a_foreign_trigger_that_is_added_meanwhile_never_runs() {
 #[test]
 fn a_format_that_is_raised_meanwhile_is_not_written() {
     let board = Board::new();
-    let writer = Writer::at(&board);
+    let writer = open_writer(&board);
     board.sql("PRAGMA user_version = 2000");
     let (code, said) = writer.tries();
     assert_eq!(code, 6, "{said}");

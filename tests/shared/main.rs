@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that can't go on should stop")]
 
 mod moved;
+#[path = "../common/writer.rs"]
+mod writer;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -1,37 +1,12 @@
 //! A file that is replaced, renamed or deleted while somebody has it open is never written by mistake.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
-use super::Board;
+use crate::Board;
+use crate::writer::Writer;
 
-/// A writer that has the file open and has just saved one reading.
-fn open_writer(board: &Board) -> (Child, ChildStdin, BufReader<ChildStdout>) {
-    let mut writer = board
-        .command("mara", &["log", "-"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut stdin = writer.stdin.take().unwrap();
-    let mut stdout = BufReader::new(writer.stdout.take().unwrap());
-    writeln!(stdin, "activation 31 2026-03-01").unwrap();
-    let mut line = String::new();
-    stdout.read_line(&mut line).unwrap();
-    assert!(line.starts_with("Logged 31%"), "{line}");
-    (writer, stdin, stdout)
-}
-
-/// Sends one more reading; what the writer says and its exit code.
-fn one_more((mut writer, mut stdin, _stdout): (Child, ChildStdin, BufReader<ChildStdout>)) -> (i32, String) {
-    // The writer may have ended by itself already, which is as good.
-    drop(writeln!(stdin, "activation 99 2026-03-02"));
-    drop(stdin);
-    let mut said = String::new();
-    writer.stderr.take().unwrap().read_to_string(&mut said).unwrap();
-    (writer.wait().unwrap().code().unwrap(), said)
+fn open_writer(board: &Board) -> Writer {
+    Writer::begin(board.command("mara", &["log", "-"]))
 }
 
 fn refused((code, said): (i32, String)) {
@@ -48,7 +23,7 @@ fn a_replaced_file_is_left_alone() {
     let before = fs::read(&other.db).unwrap();
     let writer = open_writer(&board);
     fs::rename(&other.db, &board.db).unwrap();
-    refused(one_more(writer));
+    refused(writer.tries());
     assert_eq!(fs::read(&board.db).unwrap(), before, "the other file is untouched, to the byte");
     board.healthy();
 }
@@ -60,7 +35,7 @@ fn a_renamed_file_is_left_alone() {
     let elsewhere = board.dir.path().join("elsewhere.db");
     fs::rename(&board.db, &elsewhere).unwrap();
     let before = fs::read(&elsewhere).unwrap();
-    refused(one_more(writer));
+    refused(writer.tries());
     assert_eq!(fs::read(&elsewhere).unwrap(), before);
     assert!(!board.db.exists(), "no new file appears in its place");
 }
@@ -70,7 +45,7 @@ fn a_deleted_file_stays_deleted() {
     let board = Board::new();
     let writer = open_writer(&board);
     fs::remove_file(&board.db).unwrap();
-    refused(one_more(writer));
+    refused(writer.tries());
     assert!(!board.db.exists());
 }
 

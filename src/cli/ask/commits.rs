@@ -7,8 +7,10 @@ use crate::cli::page::count;
 use crate::cli::sheet::{Data, Format, Paper};
 use crate::domain::ask::Claimant;
 use crate::domain::board::said::Tone;
+use crate::domain::commit::{self, Claimed, TRAILER};
+use crate::domain::day::Day;
 use crate::error::Error;
-use crate::git::{self, Claimed, TRAILER};
+use crate::git;
 use crate::report::{Cell, Doc, Head, ask};
 
 /// How many commits that nobody answers for are named.
@@ -18,32 +20,36 @@ pub(super) fn run(ctx: &mut Ctx, range: &str, paper: &Paper) -> Result<(), Error
     let cwd = std::env::current_dir().unwrap_or_else(|_| ".".into());
     let commits = git::log(&cwd, range)?;
     let claimants = ctx.session.claimants()?;
-    let claimed = git::claimed(&commits, &claimants);
+    let claimed = commit::claimed(&commits, &claimants);
     let (answered, nobody): (Vec<&Claimed>, Vec<&Claimed>) =
         claimed.iter().partition(|c| c.by.iter().any(|at| claimants[*at].owner.is_some()));
     let label = |at: &usize| claimants[*at].hypothesis.to_string();
     let owner = |at: &usize| claimants[*at].owner.as_ref();
-    let doc = page(ctx, range, &claimants, &claimed, (answered.len(), &nobody));
-    let json = json!({
-        "range": range, "shipped": claimed.len(), "answered_for": answered.len(), "nobody": nobody.len(),
-        "commits": claimed.iter().map(|c| json!({
-            "commit": c.commit.hash, "day": c.commit.day, "subject": c.commit.subject,
-            "hypotheses": c.by.iter().map(label).collect::<Vec<_>>(), "unknown": c.unknown,
-            "owners": c.by.iter().filter_map(owner).collect::<Vec<_>>(),
-        })).collect::<Vec<_>>(),
-        "hypotheses": hypotheses(&claimants, &claimed).iter().map(|(at, commits)| json!({
-            "label": claimants[*at].hypothesis, "hypothesis": claimants[*at].hypothesis, "outcome": claimants[*at].outcome, "owner": claimants[*at].owner,
-            "commits": commits, "question": claimants[*at].row.as_ref().map(|row| super::one(row, ctx.session.today())),
-        })).collect::<Vec<_>>(),
-    });
-    let rows = claimed.iter().map(|c| {
+    let today = ctx.session.today();
+    let doc = || page(today, range, &claimants, &claimed, (answered.len(), &nobody));
+    let json = || {
+        json!({
+            "range": range, "shipped": claimed.len(), "answered_for": answered.len(), "nobody": nobody.len(),
+            "commits": claimed.iter().map(|c| json!({
+                "commit": c.commit.hash, "day": c.commit.day, "subject": c.commit.subject,
+                "hypotheses": c.by.iter().map(label).collect::<Vec<_>>(), "unknown": c.unknown,
+                "owners": c.by.iter().filter_map(owner).collect::<Vec<_>>(),
+            })).collect::<Vec<_>>(),
+            "hypotheses": hypotheses(&claimants, &claimed).iter().map(|(at, commits)| json!({
+                "label": claimants[*at].hypothesis, "hypothesis": claimants[*at].hypothesis, "outcome": claimants[*at].outcome, "owner": claimants[*at].owner,
+                "commits": commits, "question": claimants[*at].row.as_ref().map(|row| super::one(row, today)),
+            })).collect::<Vec<_>>(),
+        })
+    };
+    let row = |c: &Claimed| {
         let by: Vec<String> = c.by.iter().map(label).collect();
         let owners: Vec<String> = c.by.iter().filter_map(owner).map(ToString::to_string).collect();
         let day = c.commit.day.map(|day| day.to_string()).unwrap_or_default();
         vec![c.commit.hash.clone(), day, by.join(" "), owners.join(" "), c.commit.subject.clone()]
-    });
+    };
     let heads = &["commit", "day", "hypotheses", "owners", "subject"];
-    paper.print(ctx, &doc, Format::Text, Data { kind: "commits", json, heads, rows: rows.collect() })
+    let rows = || claimed.iter().map(row).collect();
+    paper.print(ctx, Format::Text, &Data { doc: &doc, kind: "commits", json: &json, heads, rows: &rows })
 }
 
 /// The hypotheses that claim any, with how many each.
@@ -53,13 +59,12 @@ fn hypotheses(claimants: &[Claimant], claimed: &[Claimed]) -> Vec<(usize, usize)
 }
 
 fn page(
-    ctx: &Ctx,
+    today: Day,
     range: &str,
     claimants: &[Claimant],
     claimed: &[Claimed],
     (answered, nobody): (usize, &[&Claimed]),
 ) -> Doc {
-    let today = ctx.session.today();
     let mut doc = Doc::new(ask::QUESTION, format!("the commits of {range}"));
     let shipped = format!("{} shipped", count(claimed.len(), "commit"));
     match (claimed.len(), answered) {

@@ -112,6 +112,12 @@ pub fn parse_day(word: &str, today: Day, lean: Lean, sprint_end: Option<Day>) ->
     }
 }
 
+/// Whether a word is `sprint end`, which needs a sprint to be read by.
+#[must_use]
+pub fn is_sprint_end(word: &str) -> bool {
+    read(&split(word)).is_some_and(|reading| matches!(reading.shape, Shape::SprintEnd))
+}
+
 /// Reads an ISO day, or an instant, of which the day and the minute of the day are taken as written, whatever its
 /// offset.
 ///

@@ -1,7 +1,8 @@
 //! The end of a sprint: an answer for each commitment, promises kept or dropped, and the close.
 
+use super::gate::{Gate, given};
 use super::sprint::no_sprint;
-use super::{Asked, Gate, diff, given};
+use super::{Asked, diff};
 use crate::domain::change::{Change, Decided};
 use crate::domain::day::Day;
 use crate::domain::facts::{Due, Facts, Slice};

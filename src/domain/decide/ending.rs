@@ -1,7 +1,7 @@
 //! Ending an outcome, and opening it again.
 
-use super::outcome::open;
-use super::{Asked, Gate, diff, filled, given};
+use super::gate::{Gate, filled, given, open};
+use super::{Asked, diff};
 use crate::domain::amount::with_unit;
 use crate::domain::change::{Change, Decided};
 use crate::domain::fact::{Level, reached, stale};

@@ -1,7 +1,7 @@
 //! Writing a hypothesis, changing it, building it, withdrawing it.
 
-use super::outcome::{nothing, open};
-use super::{Asked, diff, filled, given, one_person, said, unchanged, unclear};
+use super::gate::{filled, find, given, nothing, one_person, open, unchanged, unclear};
+use super::{Asked, diff, said};
 use crate::domain::amount::signed_with_unit;
 use crate::domain::change::{Change, Decided};
 use crate::domain::command::{HypothesisParts, Seen};
@@ -14,14 +14,6 @@ use crate::domain::metric::{Better, Metric};
 use crate::domain::refusal::{Refusal, Rule};
 use crate::domain::target::resolve_expect;
 use crate::domain::warning::{Caution, Warning};
-
-/// A hypothesis by its id, with the name of what is asked.
-pub(super) fn find<'a>(slice: &'a Slice, id: Id, verb: &str) -> Result<(&'a Hypothesis, String), Refusal> {
-    match slice.hypothesis(id) {
-        Some(h) => Ok((h, format!("{verb} {}", h.label()))),
-        None => Err(Refusal::one(verb, Rule::Nothing, "it is no longer on the board", "upshot hypothesis list")),
-    }
-}
 
 /// The command that writes a hypothesis which follows from an ended one.
 pub(super) fn again(slice: &Slice, h: &Hypothesis) -> String {
@@ -58,25 +50,8 @@ pub(super) fn try_out(
     let build = parts.build.as_deref().unwrap_or("");
     let name = format!("try something for {}", goal.label());
     filled(build, &name, "a hypothesis needs what is built", &format!("upshot try {} TEXT", goal.label()))?;
-    let mut h = Hypothesis {
-        id: (asked.new_id)(),
-        number: facts.next_number.get(&Kind::Hypothesis).copied().unwrap_or(1),
-        outcome,
-        build: build.to_owned(),
-        because: None,
-        expect: None,
-        window: None,
-        confidence: None,
-        doing: None,
-        state: Stage::Idea,
-        written_on: asked.today,
-        started_on: None,
-        ship: None,
-        looks: Vec::new(),
-        follows: None,
-        after_refuted: None,
-        details: None,
-    };
+    let number = facts.next_number.get(&Kind::Hypothesis).copied().unwrap_or(1);
+    let mut h = Hypothesis::new((asked.new_id)(), number, outcome, build, asked.today);
     put(slice, facts, &mut h, parts, &name)?;
     let label = h.label();
     let mut warnings = bets(slice, facts, &h, asked.today);

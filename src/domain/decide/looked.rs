@@ -1,7 +1,7 @@
 //! What somebody saw who looked whether it came true: an observation in words, or a condition that its day left unread.
 
-use super::outcome::open;
-use super::{Asked, Gate, diff, filled, one_person};
+use super::gate::{Gate, filled, one_person, open};
+use super::{Asked, diff};
 use crate::domain::change::Decided;
 use crate::domain::facts::{Facts, Slice};
 use crate::domain::falsifier::Tripped;

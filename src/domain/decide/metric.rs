@@ -1,13 +1,14 @@
 //! Metrics, and readings of them.
 
-use super::outcome::nothing;
-use super::{Asked, diff, given, said, unclear};
+use super::gate::{given, nothing, unclear};
+use super::{Asked, diff, said};
 use crate::domain::amount::{Amount, signed, with_unit};
 use crate::domain::change::{Change, Decided};
 use crate::domain::command::MetricParts;
 use crate::domain::day::Day;
 use crate::domain::fact::Level;
 use crate::domain::facts::{Facts, Slice};
+use crate::domain::framing;
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::label::Slug;
 use crate::domain::metric::{Claim, Metric, MetricKind, Reading};
@@ -218,7 +219,7 @@ pub(super) fn add(slice: &Slice, slug: &Slug, parts: &MetricParts, asked: &Asked
     let thing = Thing::new(Kind::Metric, metric.id);
     let better = metric.better.map_or(String::new(), |b| format!(", better {}", b.word()));
     let unit = metric.unit.as_deref().map_or(String::new(), |u| format!(" in {u}"));
-    warnings.extend(super::framing::smoothed(metric.measures.as_deref()));
+    warnings.extend(framing::smoothed(metric.measures.as_deref()));
     Ok(Decided {
         summary: format!("added the metric {slug}"),
         said: format!("Added {slug}{unit}{better}, read every {}.", said::count(metric.every as usize, "day")),
@@ -337,7 +338,7 @@ pub(super) fn edit(
         return Err(Refusal::one(name, Rule::SlugTaken, says, format!("upshot metric show {}", other.slug)));
     }
     for outcome in slice.outcomes.iter().filter(|o| o.metric == Some(id) && o.is_open()) {
-        super::framing::wrong(outcome, Some(&new), &name)?;
+        framing::wrong(outcome, Some(&new), &name)?;
     }
     let thing = Thing::new(Kind::Metric, id);
     let changes = diff(thing, old, &new);
@@ -352,7 +353,7 @@ pub(super) fn edit(
     }
     let stays = if decides && !moved.is_empty() { " It stays visible as a moved goalpost." } else { "" };
     let mut warnings: Vec<Warning> = rekinded.into_iter().collect();
-    warnings.extend(super::framing::smoothed(parts.measures.as_deref()));
+    warnings.extend(framing::smoothed(parts.measures.as_deref()));
     if new.unit != old.unit && facts_unit(old) {
         warnings.push(Caution::UnitChanged.says(format!(
             "its readings keep their numbers; they now read in {}",

@@ -1,6 +1,7 @@
 //! Objectives: what several outcomes are for, and what it was worth; and the shelf of chores.
 
-use super::{Asked, Gate, diff, filled, given, one_person};
+use super::gate::{Gate, filled, given, nothing, one_person};
+use super::{Asked, diff};
 use crate::domain::change::{Change, Decided};
 use crate::domain::facts::{Facts, Slice};
 use crate::domain::id::{Id, Kind, Thing};
@@ -155,7 +156,7 @@ pub(super) fn edit(slice: &Slice, id: Id, how: &Given) -> Result<Decided, Refusa
     let thing = Thing::new(Kind::Objective, id);
     let changes = diff(thing, old, &new);
     if changes.is_empty() {
-        return Err(super::outcome::nothing(&name));
+        return Err(nothing(&name));
     }
     Ok(Decided {
         summary: format!("edited {label}"),

@@ -1,16 +1,16 @@
 //! Who answers for an outcome: offering, accepting, taking; and what is known of people.
 
-use super::{Asked, about_person, diff, given, one_person};
+use super::gate::{given, nothing, one_person, open};
+use super::{Asked, about_person, diff};
 use crate::domain::change::{CREATED, Change, Decided};
 use crate::domain::command::About;
 use crate::domain::facts::{Facts, Slice};
+use crate::domain::framing::missing;
 use crate::domain::handle::Handle;
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::outcome::{Contributor, Function, Offer, Outcome};
 use crate::domain::person::Person;
 use crate::domain::refusal::{Refusal, Rule};
-
-use super::outcome::{nothing, open};
 use crate::domain::warning::{Caution, Warning};
 
 /// A change of an outcome's owner or offer, as a decision.
@@ -68,7 +68,7 @@ pub(super) fn offer(slice: &Slice, id: Id, to: &str, why: Option<&str>, asked: &
 /// Notes the day the framing became complete, where the owner was the last thing missing.
 fn settle(slice: &Slice, outcome: &mut Outcome, asked: &Asked) {
     let metric = outcome.metric.and_then(|m| slice.metric(m));
-    if outcome.framed_on.is_none() && super::missing(outcome, metric).is_empty() {
+    if outcome.framed_on.is_none() && missing(outcome, metric).is_empty() {
         outcome.framed_on = Some(asked.today);
     }
 }

@@ -1,7 +1,7 @@
 //! What lies within an outcome: the limits that must hold meanwhile, and the requests for scope.
 
-use super::outcome::{nothing, open};
-use super::{Asked, Gate, diff, filled, given, unclear};
+use super::gate::{Gate, filled, given, nothing, open, unclear};
+use super::{Asked, diff};
 use crate::domain::amount::{Amount, with_unit};
 use crate::domain::change::{Change, Decided};
 use crate::domain::condition::Op;

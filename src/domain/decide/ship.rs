@@ -1,16 +1,19 @@
 //! Shipping: a fact recorded, a prediction frozen, a check day set; and what follows before the verdict.
 
-use super::hypothesis::{again, beside, collision, find};
+use super::gate::{Gate, find, given, unclear};
+use super::hypothesis::{again, beside, collision};
 use super::metric::fresh;
-use super::{Asked, Gate, diff, given, missing, said, unclear};
+use super::{Asked, diff, said};
 use crate::domain::amount::{Amount, signed_with_unit};
 use crate::domain::change::{Change, Decided, Then};
 use crate::domain::day::Day;
 use crate::domain::facts::{Facts, Slice};
 use crate::domain::falsifier::Falsifier;
+use crate::domain::framing::missing;
 use crate::domain::hypothesis::{AfterRefuted, Hypothesis, Look, Measured, Prediction, Ship, Stage, State, Watch};
 use crate::domain::id::{Id, Kind, Thing};
-use crate::domain::refusal::{Refusal, Rule};
+use crate::domain::metric::{Metric, Reading};
+use crate::domain::refusal::{Pass, Refusal, Rule};
 use crate::domain::verdict::{Link, VerdictCall};
 use crate::domain::warning::Caution;
 
@@ -24,83 +27,113 @@ pub(super) struct Shipping<'a> {
 
 pub(super) fn ship(slice: &Slice, facts: &Facts, id: Id, how: &Shipping, asked: &Asked) -> Result<Decided, Refusal> {
     let (old, name) = find(slice, id, "ship")?;
+    not_shipped(slice, old, &name, asked)?;
+    not_to_come(old, how, &name, asked)?;
+    let metric = old.expect.as_ref().and_then(|e| slice.metric(e.metric));
+    let reading = before(how, metric, &name, asked)?;
+    let mut gate = Gate::new(name);
+    if let Some(outcome) = slice.outcome(old.outcome) {
+        gate.add(missing(outcome, outcome.metric.and_then(|m| slice.metric(m))));
+    }
+    says_what_it_expects(old, &mut gate);
+    let read = facts.before.is_some() || reading.is_some();
+    was_read_before(old, how, metric, read, &mut gate);
+    let new = shipped(slice, old, how, gate.pass(slice, asked)?);
     let label = old.label();
-    match old.state(slice.verdict(id)) {
-        State::Idea | State::Building => {}
+    let thing = Thing::new(Kind::Hypothesis, id);
+    let mut changes = diff(thing, old, &new);
+    for url in how.refs {
+        let link = Link { id: (asked.new_id)(), thing, url: url.clone() };
+        changes.push(Change::created(Thing::new(Kind::Link, link.id), &link));
+    }
+    let check_on = new.ship.as_ref().map_or(how.on, |ship| ship.check_on);
+    let collides = metric.and_then(|m| collision(slice, old, m, asked.today));
+    let closer = metric.and_then(|m| said::closer(facts.first, check_on, m));
+    Ok(Decided {
+        summary: format!("shipped {label}"),
+        said: format!("Shipped {label} on {}.", how.on.words(asked.today)),
+        then: means(&new, metric, reading.as_ref(), facts, asked),
+        why: asked.anyway.clone(),
+        warnings: collides.into_iter().chain(closer).collect(),
+        changes,
+        readings: reading.into_iter().collect(),
+        about: Some(thing),
+        ..Decided::default()
+    })
+}
+
+/// What has shipped or ended is not shipped.
+fn not_shipped(slice: &Slice, h: &Hypothesis, name: &str, asked: &Asked) -> Result<(), Refusal> {
+    let label = h.label();
+    match h.state(slice.verdict(h.id)) {
+        State::Idea | State::Building => Ok(()),
         State::Measuring => {
-            let on = old.ship.as_ref().map_or(asked.today, |s| s.shipped_on);
+            let on = h.ship.as_ref().map_or(asked.today, |s| s.shipped_on);
             let says = format!("{label} shipped on {} already", on.words(asked.today));
-            return Err(Refusal::one(
-                name,
-                Rule::Shipped,
-                says,
-                format!("upshot verdict {label} CALL -l TEXT -n KIND"),
-            ));
+            let fix = format!("upshot verdict {label} CALL -l TEXT -n KIND");
+            Err(Refusal::one(name, Rule::Shipped, says, fix))
         }
         ended => {
             let says = format!("{label} is {}", ended.word());
-            return Err(Refusal::one(name, Rule::HypothesisEnded, says, again(slice, old)));
+            Err(Refusal::one(name, Rule::HypothesisEnded, says, again(slice, h)))
         }
     }
-    if how.on > asked.today {
-        let says = format!("{} is yet to come, and a ship is a fact", how.on.words(asked.today));
-        return Err(Refusal::one(
-            name,
-            Rule::Future,
-            says,
-            format!("record it when it is out: upshot ship {label} today"),
-        ));
-    }
-    let outcome = slice.outcome(old.outcome);
-    let mut gate = Gate::new(name.clone());
-    if let Some(outcome) = outcome {
-        gate.add(missing(outcome, outcome.metric.and_then(|m| slice.metric(m))));
-    }
-    let edit = |flag: &str| format!("upshot edit {label} {flag}");
-    gate.need(old.expect.is_some(), Rule::MissingExpect, "no expected move", edit("--expect +NUMBER"));
-    gate.need(old.window.is_some(), Rule::MissingWindow, "no window within which it should show", edit("--within 28d"));
-    gate.need(old.because.is_some(), Rule::MissingBecause, "no reason why it should work", edit("--because TEXT"));
-    let metric = old.expect.as_ref().and_then(|e| slice.metric(e.metric));
-    let mut readings = Vec::new();
-    if let Some(metric) = metric {
-        if let Some(before) = how.before {
-            let (value, of) = before.clone().in_unit(metric.unit.as_deref()).map_err(|e| unclear(&name, &e))?;
-            // The ship day itself is neither before nor after, so what was read before lies on the day before it.
-            let mut reading = fresh(metric.id, how.on.plus(-1), value, (asked.new_id)(), Some("before the ship"));
-            reading.of = of;
-            readings.push(reading);
-        }
-        let there = facts.before.is_some() || !readings.is_empty() || given(how.waive).is_some();
-        let says = format!("no reading of {} from before the ship", metric.slug);
-        let day = how.on;
-        let fix = format!("upshot ship {label} {day} --before NUMBER, or say why there is none: --waive TEXT");
-        gate.need(there, Rule::NoReadingBefore, says, fix);
-    }
-    let anyway = gate.pass(slice, asked)?;
+}
 
+/// A ship is a fact.
+fn not_to_come(h: &Hypothesis, how: &Shipping, name: &str, asked: &Asked) -> Result<(), Refusal> {
+    if how.on <= asked.today {
+        return Ok(());
+    }
+    let says = format!("{} is yet to come, and a ship is a fact", how.on.words(asked.today));
+    let fix = format!("record it when it is out: upshot ship {} today", h.label());
+    Err(Refusal::one(name, Rule::Future, says, fix))
+}
+
+/// The reading from before the ship that was given with it. The ship day itself is neither before nor after, so it lies
+/// on the day before.
+fn before(how: &Shipping, metric: Option<&Metric>, name: &str, asked: &Asked) -> Result<Option<Reading>, Refusal> {
+    let (Some(metric), Some(given)) = (metric, how.before) else { return Ok(None) };
+    let (value, of) = given.clone().in_unit(metric.unit.as_deref()).map_err(|e| unclear(name, &e))?;
+    let reading = fresh(metric.id, how.on.plus(-1), value, (asked.new_id)(), Some("before the ship"));
+    Ok(Some(Reading { of, ..reading }))
+}
+
+/// What was not predicted before can't be judged after.
+fn says_what_it_expects(h: &Hypothesis, gate: &mut Gate) {
+    let edit = |flag: &str| format!("upshot edit {} {flag}", h.label());
+    gate.need(h.expect.is_some(), Rule::MissingExpect, "no expected move", edit("--expect +NUMBER"));
+    gate.need(h.window.is_some(), Rule::MissingWindow, "no window within which it should show", edit("--within 28d"));
+    gate.need(h.because.is_some(), Rule::MissingBecause, "no reason why it should work", edit("--because TEXT"));
+}
+
+fn was_read_before(h: &Hypothesis, how: &Shipping, metric: Option<&Metric>, read: bool, gate: &mut Gate) {
+    let Some(metric) = metric else { return };
+    let says = format!("no reading of {} from before the ship", metric.slug);
+    let (label, day) = (h.label(), how.on);
+    let fix = format!("upshot ship {label} {day} --before NUMBER, or say why there is none: --waive TEXT");
+    gate.need(read || given(how.waive).is_some(), Rule::NoReadingBefore, says, fix);
+}
+
+/// A hypothesis as it is out: what it predicted, and everything its verdict will be read by, as they are now.
+fn shipped(slice: &Slice, h: &Hypothesis, how: &Shipping, anyway: Option<Pass>) -> Hypothesis {
+    let metric = h.expect.as_ref().and_then(|e| slice.metric(e.metric));
+    let outcome = slice.outcome(h.outcome);
     let lag = metric.map_or(0, |m| m.lag);
-    let check_on = how.on.plus(i64::from(lag) + i64::from(old.window.unwrap_or(0)));
-    let measuring: Vec<Id> = metric
-        .map(|m| {
-            beside(slice, old, m.id)
-                .filter(|o| o.state(slice.verdict(o.id)) == State::Measuring)
-                .map(|o| o.id)
-                .collect()
-        })
-        .unwrap_or_default();
-    let mut new = old.clone();
-    new.ship = Some(Ship {
+    let is_measuring = |other: &&Hypothesis| other.state(slice.verdict(other.id)) == State::Measuring;
+    let measuring = metric.map(|m| beside(slice, h, m.id).filter(is_measuring).map(|other| other.id).collect());
+    let ship = Ship {
         shipped_on: how.on,
-        check_on,
+        check_on: how.on.plus(i64::from(lag) + i64::from(h.window.unwrap_or(0))),
         frozen: Prediction {
-            build: old.build.clone(),
-            because: old.because.clone(),
-            expect: old.expect.clone(),
-            window: old.window,
-            confidence: old.confidence,
+            build: h.build.clone(),
+            because: h.because.clone(),
+            expect: h.expect.clone(),
+            window: h.window,
+            confidence: h.confidence,
         },
         waiver: given(how.waive),
-        beside: measuring,
+        beside: measuring.unwrap_or_default(),
         measured: metric.map(|m| Measured { unit: m.unit.clone(), better: m.better, lag: m.lag, weekdays: m.weekdays }),
         watched: outcome.map(|o| Watch {
             guardrails: slice.guardrails.iter().filter(|g| g.outcome == o.id).map(|g| (g.metric, g.limit)).collect(),
@@ -109,50 +142,34 @@ pub(super) fn ship(slice: &Slice, facts: &Facts, id: Id, how: &Shipping, asked: 
         }),
         owner: outcome.and_then(|o| o.owner.clone()),
         anyway,
-    });
-    let thing = Thing::new(Kind::Hypothesis, id);
-    let mut changes = diff(thing, old, &new);
-    for url in how.refs {
-        let link = Link { id: (asked.new_id)(), thing, url: url.clone() };
-        changes.push(Change::created(Thing::new(Kind::Link, link.id), &link));
-    }
-    let mut warnings = Vec::new();
-    let mut then = Vec::new();
-    if let (Some(expect), Some(metric)) = (&old.expect, metric) {
-        warnings.extend(collision(slice, old, metric, asked.today));
-        then.push(format!(
+    };
+    Hypothesis { ship: Some(ship), ..h.clone() }
+}
+
+/// What follows from a ship, in sentences.
+fn means(
+    h: &Hypothesis,
+    metric: Option<&Metric>,
+    reading: Option<&Reading>,
+    facts: &Facts,
+    asked: &Asked,
+) -> Vec<Then> {
+    let Some(ship) = &h.ship else { return Vec::new() };
+    let frozen = h.expect.as_ref().zip(metric).map(|(expect, metric)| {
+        format!(
             "The prediction is frozen: {} by {}. The verdict is due {}{}.",
             metric.slug,
             signed_with_unit(expect.value, metric.unit.as_deref()),
-            check_on.weekday_short(asked.today),
+            ship.check_on.weekday_short(asked.today),
             said::first_answer("; ", facts.first, asked.today)
-        ));
-        warnings.extend(said::closer(facts.first, check_on, metric));
-    }
-    if let Some(reading) = readings.first()
-        && let Some(metric) = metric
-    {
-        then.push(format!(
-            "Logged {} for {} on {}.",
-            said::typed(reading.value.unwrap_or(0.0)),
-            metric.slug,
-            reading.day.short(asked.today)
-        ));
-    }
-    if given(how.waive).is_some() {
-        then.push("The verdict will read: observational, no baseline.".to_owned());
-    }
-    Ok(Decided {
-        summary: format!("shipped {label}"),
-        said: format!("Shipped {label} on {}.", how.on.words(asked.today)),
-        then: then.into_iter().map(Then::Means).collect(),
-        why: asked.anyway.clone(),
-        warnings,
-        changes,
-        readings,
-        about: Some(thing),
-        ..Decided::default()
-    })
+        )
+    });
+    let logged = reading.zip(metric).map(|(reading, metric)| {
+        let value = said::typed(reading.value.unwrap_or(0.0));
+        format!("Logged {value} for {} on {}.", metric.slug, reading.day.short(asked.today))
+    });
+    let waived = ship.waiver.as_ref().map(|_| "The verdict will read: observational, no baseline.".to_owned());
+    frozen.into_iter().chain(logged).chain(waived).map(Then::Means).collect()
 }
 
 fn measuring<'a>(slice: &'a Slice, id: Id, verb: &str) -> Result<(&'a Hypothesis, String), Refusal> {

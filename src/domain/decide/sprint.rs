@@ -1,10 +1,11 @@
 //! Sprints: planning, committing, starting, answering, closing.
 
-use super::outcome::{nothing, open};
-use super::{Asked, Gate, diff, given, missing, said};
+use super::gate::{Gate, given, nothing, open};
+use super::{Asked, diff, said};
 use crate::domain::change::{Change, Decided};
 use crate::domain::day::Day;
 use crate::domain::facts::{Facts, Slice};
+use crate::domain::framing::missing;
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::metric::{MetricKind, Point};
 use crate::domain::outcome::Outcome;

@@ -86,7 +86,7 @@ fn said(doc: &mut Doc, said: &Said, today: Day) {
         part(doc, "Notes");
     }
     for note in &said.notes {
-        let kind = kind(note.kind);
+        let kind = if note.kind == NoteKind::Dissent { "DISSENT" } else { note.kind.word() };
         let stance = match note.stance {
             Stance::Supports => ", supports it",
             Stance::Contradicts => ", contradicts it",
@@ -95,20 +95,6 @@ fn said(doc: &mut Doc, said: &Said, today: Day) {
         let link = note.link.as_deref().map_or_else(String::new, |link| format!("\n{link}"));
         let words = format!("{}: {}{link}\n{}{stance}", note.by, note.text, note.on.weekday_short(today));
         field(doc, kind, &words, if note.kind == NoteKind::Dissent { Tone::Warn } else { Tone::Plain });
-    }
-}
-
-/// What kind a note is; what goes against the claim is loud.
-fn kind(kind: NoteKind) -> &'static str {
-    match kind {
-        NoteKind::Note => "note",
-        NoteKind::Interview => "interview",
-        NoteKind::Usability => "usability",
-        NoteKind::Support => "support",
-        NoteKind::Log => "log",
-        NoteKind::Incident => "incident",
-        NoteKind::Dissent => "DISSENT",
-        NoteKind::Other => "other",
     }
 }
 

@@ -14,7 +14,7 @@ use crate::domain::verdict::{VerdictCall, Watched};
 use crate::error::{Error, Kind};
 use crate::evidence::{self, Around, Question, Sample};
 use crate::session::Session;
-use crate::store::{StoreError, slice};
+use crate::store::{StoreError, things};
 
 /// What the readings say about a thing, with what it takes to say it.
 #[derive(Clone, Debug)]
@@ -55,10 +55,10 @@ impl Session {
     pub fn movements(&self) -> Result<Vec<(Label, Option<Movement>)>, Error> {
         self.read(|c| {
             let desk = Desk::new(c, self.today(), &self.answers);
-            let open: Vec<Outcome> = slice::rows(c, "result IS NULL ORDER BY rank, no", &[])?;
+            let open: Vec<Outcome> = things::open_outcomes(c)?;
             open.iter()
                 .map(|outcome| {
-                    let metric = outcome.metric.map(|m| slice::one::<Metric>(c, m)).transpose()?.flatten();
+                    let metric = outcome.metric.map(|m| things::one::<Metric>(c, m)).transpose()?.flatten();
                     let movement = metric.map(|m| desk.outcome(outcome, &m)).transpose()?.flatten();
                     Ok((outcome.label(), movement))
                 })
@@ -112,7 +112,7 @@ impl Session {
                     card.verdict.as_ref().and_then(|v| Some((v.call, v.evidence.as_ref()?.assessment.clone()?)));
                 let looked = self.read(|c| {
                     let desk = Desk::new(c, as_of, &self.answers);
-                    let metric = slice::one::<Metric>(c, expect.metric)?;
+                    let metric = things::one::<Metric>(c, expect.metric)?;
                     let Some((metric, answer)) = metric.zip(desk.hypothesis(h)?) else { return Ok(None) };
                     let since = (answer.assessment.ship, answer.assessment.last_ship);
                     Ok(Some(Looked {

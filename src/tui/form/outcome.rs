@@ -18,9 +18,6 @@ use crate::domain::unclear::Unclear;
 use crate::tui::theme::Meaning;
 use crate::tui::world::World;
 
-const ENDINGS: &[&str] = &["achieved", "missed", "stopped"];
-const WAYS: &[&str] = &["up", "down"];
-
 /// Which field of an outcome each field of the form changes.
 const EDITS: &[(&str, &str)] = &[
     ("problem", "problem"),
@@ -158,11 +155,7 @@ fn parts(
         matters: text(form, "matters"),
         metric: text(form, "metric").map(|text| Slug::parse(&text)).transpose().map_err(at("metric"))?,
         unit: text(form, "unit"),
-        better: match text(form, "better").as_deref() {
-            Some("up") => Some(Better::Up),
-            Some("down") => Some(Better::Down),
-            _ => None,
-        },
+        better: text(form, "better").as_deref().and_then(Better::of),
         measures: text(form, "measures"),
         from: from.transpose().map_err(at("from"))?,
         from_on: if unknown { None } else { day("on", Lean::Back)? },
@@ -197,7 +190,7 @@ impl Sheet for Frame {
             Field::line("title", "Result", "New teams see a first report in their first week", ""),
             Field::line("metric", "Metric", "activation", ""),
             Field::line("unit", "unit", "%", "").beside(),
-            Field::choice("better", "better", WAYS).beside(),
+            Field::choice("better", "better", Better::WORDS).beside(),
             Field::line("measures", "Means", "new teams that see a report in week one, per 100", ""),
             Field::line("from", "From", "31, unknown", ""),
             Field::line("on", "on", "today", "").beside(),
@@ -381,7 +374,7 @@ impl Sheet for Close {
 
     fn fields(&self, _: Option<&World>) -> Vec<Field> {
         vec![
-            Field::choice("ended", "It is", ENDINGS),
+            Field::choice("ended", "It is", Ending::WORDS),
             Field::line("why", "Why", "", ""),
             Field::long("learned", "Learned", "what we learned"),
         ]
@@ -425,11 +418,7 @@ impl Sheet for Close {
     fn command(&self, form: &Form, _: &World) -> Made {
         Ok(Command::CloseOutcome {
             outcome: self.outcome,
-            ended: match form.need("ended", "achieved, missed or stopped?")?.as_str() {
-                "achieved" => Ending::Achieved,
-                "missed" => Ending::Missed,
-                _ => Ending::Stopped,
-            },
+            ended: Ending::of(&form.need("ended", "achieved, missed or stopped?")?).unwrap_or(Ending::Stopped),
             why: form.given("why"),
             learned: form.given("learned"),
         })

@@ -10,8 +10,11 @@ use crate::domain::verdict::{NoteKind, Stance};
 use crate::tui::theme::Meaning;
 use crate::tui::world::World;
 
-const KINDS: &[&str] = &["note", "interview", "usability", "support", "log", "incident", "dissent"];
-const STANCES: &[&str] = &["neutral", "supports", "contradicts"];
+/// What is of another kind is a plain note here.
+const KINDS: &[&str] = match NoteKind::WORDS.split_last() {
+    Some((_, named)) => named,
+    None => &[],
+};
 const DECISIONS: &[&str] = &["ask only", "in", "out", "later"];
 const OWNING: &[&str] = &["offer", "accept", "decline", "take"];
 /// What one does with what is offered to oneself.
@@ -62,7 +65,7 @@ impl Sheet for Note {
         vec![
             Field::long("text", "Note", "what was seen or said"),
             Field::choice("kind", "Kind", KINDS),
-            Field::choice("stance", "It", STANCES),
+            Field::choice("stance", "It", Stance::WORDS),
         ]
     }
 
@@ -70,20 +73,8 @@ impl Sheet for Note {
         Ok(Command::Note {
             on: self.thing,
             name: self.named.clone(),
-            kind: match form.text("kind").as_str() {
-                "interview" => NoteKind::Interview,
-                "usability" => NoteKind::Usability,
-                "support" => NoteKind::Support,
-                "log" => NoteKind::Log,
-                "incident" => NoteKind::Incident,
-                "dissent" => NoteKind::Dissent,
-                _ => NoteKind::Note,
-            },
-            stance: match form.text("stance").as_str() {
-                "supports" => Stance::Supports,
-                "contradicts" => Stance::Contradicts,
-                _ => Stance::Neutral,
-            },
+            kind: NoteKind::of(&form.text("kind")).unwrap_or_default(),
+            stance: Stance::of(&form.text("stance")).unwrap_or_default(),
             text: form.need("text", "the note is blank")?,
             link: None,
         })

@@ -17,8 +17,6 @@ use crate::domain::verdict::{Next, VerdictCall};
 use crate::tui::theme::Meaning;
 use crate::tui::world::World;
 
-const CALLS: &[&str] = &["supported", "refuted", "inconclusive"];
-const NEXTS: &[&str] = &["scale", "iterate", "pivot", "stop", "roll-back", "watch"];
 const LIVING: &[&str] = &["rolled back", "kept"];
 
 /// The reason is asked for where the call goes against the readings, what becomes of the ship where it is refuted.
@@ -137,11 +135,7 @@ fn evidence(a: &Assessment, card: &Card, world: &World) -> Lines {
 }
 
 fn call(word: &str) -> VerdictCall {
-    match word {
-        "supported" => VerdictCall::Supported,
-        "refuted" => VerdictCall::Refuted,
-        _ => VerdictCall::Inconclusive,
-    }
+    VerdictCall::of(word).unwrap_or(VerdictCall::Inconclusive)
 }
 
 /// The verdict for the rules to look at: whether it goes against the readings is asked of the call as it stands, whatever
@@ -158,7 +152,7 @@ fn judge(form: &Form, column: &Column, card: &Card, call: VerdictCall, why: Opti
     let judgement = Judgement {
         call,
         learned: form.given("learned"),
-        next: next.and_then(|word| Next::ALL.iter().find(|(_, name)| *name == word).map(|(next, _)| *next)),
+        next: next.and_then(|word| Next::of(&word)),
         next_text: form.given("next_text").filter(|_| shows(form, "next_text", world)),
         why,
         // Typed for the owner, where somebody else is at the keyboard: both names are kept.
@@ -213,10 +207,10 @@ impl Sheet for Judge {
 
     fn fields(&self, _: Option<&World>) -> Vec<Field> {
         vec![
-            Field::choice("call", "Verdict", CALLS),
+            Field::choice("call", "Verdict", VerdictCall::WORDS),
             Field::line("why", "Why though", "the readings say otherwise: why is it called so nevertheless?", ""),
             Field::long("learned", "What we learned", "what do you know now that you did not know before?"),
-            Field::choice("next", "What is next", NEXTS),
+            Field::choice("next", "What is next", Next::WORDS),
             Field::line("next_text", "", "in words: what, and why", ""),
             Field::check("try_it", "", "write that down as the next hypothesis"),
             Field::choice("live", "It is live", LIVING),

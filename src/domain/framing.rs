@@ -44,7 +44,7 @@ pub fn missing(outcome: &Outcome, metric: Option<&Metric>) -> Vec<Broken> {
 }
 
 /// What is wrong rather than missing: refused when given, on every board.
-pub(super) fn wrong(outcome: &Outcome, metric: Option<&Metric>, asked: &str) -> Result<(), Refusal> {
+pub(crate) fn wrong(outcome: &Outcome, metric: Option<&Metric>, asked: &str) -> Result<(), Refusal> {
     let label = outcome.label();
     let Some(metric) = metric else { return Ok(()) };
     let unit = metric.unit.as_deref();
@@ -122,7 +122,7 @@ fn reach(from: f64, to: f64, metric: &Metric, asked: &str) -> Result<(), Refusal
 }
 
 /// What hides when a metric moved, if its definition says that it adds up or averages over time.
-pub(super) fn smoothed(measures: Option<&str>) -> Option<Warning> {
+pub(crate) fn smoothed(measures: Option<&str>) -> Option<Warning> {
     const WORDS: [&str; 9] = [
         "cumulative",
         "running total",

@@ -1,0 +1,135 @@
+//! How a class was come to, step by step, and what would make it firmer.
+
+use super::super::Counts;
+use super::*;
+
+impl Said<'_> {
+    /// How it was reached, step by step: a name and a sentence each.
+    pub fn steps(&self) -> Vec<(&'static str, String)> {
+        let a = self.of;
+        let today = self.terms.today;
+        let (n, m) = (a.before.len(), a.after.len());
+        let mut steps = Vec::new();
+        let span = |side: &[crate::domain::metric::Point]| match side {
+            [] => String::new(),
+            [one] => format!(", {}", one.day.short(today)),
+            [first, .., last] if first.day.short(last.day) == first.day.short(first.day) => {
+                format!(", {} to {}", first.day.short(today), last.day.short(today))
+            }
+            // Over the turn of a year both are said with theirs.
+            [first, .., last] => format!(", {} to {}", first.day.short(last.day), last.day.short(first.day)),
+        };
+        let middle = |v: Option<f64>| v.map_or(String::new(), |v| format!(", middle {}", self.value(v)));
+        steps.push(("before", format!("{}{}{}", self.points(n), span(&a.before), middle(a.middle_before()))));
+        let settle = match a.settle {
+            0 => String::new(),
+            days => format!(", {} after the ship left out", count(days as usize, "day")),
+        };
+        steps.push(("after", format!("{}{}{}{settle}", self.points(m), span(&a.after), middle(a.middle_after()))));
+        if let Some(x) = a.xmr {
+            let limits = format!("{} to {}", self.value(x.lower), self.value(x.upper));
+            steps.push(("routine", format!("{limits} is what it did before without any change")));
+        }
+        if let Some((before, after)) = a.counts {
+            let rate = |c: Counts| format!("{} of {}", exact(c.n), exact(c.of));
+            steps.push((
+                "counts",
+                format!("{} before, {} since: few readings, so their counts are compared", rate(before), rate(after)),
+            ));
+        }
+        if let Some(numbers) = &a.numbers {
+            let pairs = self.pairs().unwrap_or_default();
+            let bar = match (numbers.bar(), a.route) {
+                (_, Some(Route::CleanBreak)) => {
+                    let all = if m == 1 { "the one" } else { "all" };
+                    format!("{all} {} since lie beyond the routine range, a clean break", self.points(m))
+                }
+                (Some(bar), _) => format!("{bar} are needed"),
+                (None, _) => "no number of them would rule out chance".to_owned(),
+            };
+            let tied = if numbers.tied > 0 { format!(", {} tied", numbers.tied) } else { String::new() };
+            steps.push(("pairs", format!("{pairs}{tied}; {bar}")));
+            let interval =
+                a.interval.or(numbers.interval).map_or(String::new(), |i| format!(", from {}", self.interval(i)));
+            steps.push(("shift", format!("{}{interval}", self.moved(numbers.shift))));
+            let when = if a.look_on.is_some() || a.check_on.is_none() { "" } else { ", before its look" };
+            let phi = (numbers.phi * 100.0).round() / 100.0;
+            let alike = if phi > 0.0 {
+                format!("{} because neighbours resemble each other (φ {})", percent(numbers.alpha_adjusted), short(phi))
+            } else {
+                "neighbours do not resemble each other".to_owned()
+            };
+            steps.push(("level", format!("{} by chance at the most{when}; {alike}", percent(a.alpha))));
+            let part = |name: &str, at: usize| {
+                let gain = match numbers.gain[at] {
+                    gain if gain > 0.0 => share(gain),
+                    gain if gain < -0.005 => format!("{} against the way of the pairs", share(gain)),
+                    _ => "nothing".to_owned(),
+                };
+                format!("{name} explains {gain}, {} needed", share(numbers.gain_needed[at]))
+            };
+            let shape = match numbers.shape {
+                Shape::Jump => "a jump stands out",
+                Shape::Bend => "a bend stands out",
+                Shape::Drift if a.route.is_some() => "no more than a drift",
+                Shape::Drift => "neither stands out",
+            };
+            steps.push((
+                "drift",
+                format!(
+                    "of what a straight line leaves, {}; {}: {shape}",
+                    part("a jump at the ship", 0),
+                    part("a bend", 1)
+                ),
+            ));
+        }
+        if let Some(day) = a.look_on {
+            let since: Vec<String> = a.later.iter().rev().take(5).rev().map(|p| short(self.round(p.value))).collect();
+            let since = match a.later.len() {
+                0 => String::new(),
+                n => format!(
+                    ". {} since, {}{}: no clear move that would change it",
+                    count(n, "reading"),
+                    if n > 5 { "… " } else { "" },
+                    since.join(" ")
+                ),
+            };
+            steps.push(("look", format!("on {}; its answer stands{since}", day.words(today))));
+        } else if let Some(day) = a.check_on {
+            steps.push(("check day", day.words(today)));
+        }
+        steps
+    }
+
+    /// What would make the answer firmer, the most useful first.
+    pub fn firmer(&self) -> Vec<String> {
+        let a = self.of;
+        let (n, m) = (a.before.len(), a.after.len());
+        let mut list = Vec::new();
+        if n < 5 {
+            list.push(format!("{} more from before the ship", self.points(5 - n)));
+        } else if n < 8 {
+            list.push(format!("more {} from before the ship: from 8 on fewer are needed after it", a.points.word(2)));
+        }
+        if a.look_on.is_some() && !a.class.claims() {
+            list.push("the look has been; from now on only a very clear move, 1 in 100, changes the answer".to_owned());
+        } else if let Some(least) = a.min_after.filter(|least| m < *least) {
+            list.push(format!("{} more since the ship", self.points(least - m)));
+        } else if !a.class.claims() && a.class.is_open() && m < 12 && n >= 5 {
+            list.push(format!(
+                "more {}: with 8 before and 5 since, a step of two standard deviations is seen every second time; with 20 and 12, nine times in ten",
+                a.points.word(2)
+            ));
+        }
+        if a.why == Some(Why::NoExpectedMoveGiven) {
+            list.push("an expected move (--expect), so that a smaller one can be ruled out".to_owned());
+        }
+        if a.why == Some(Why::SteadyDriftFitsAsWell) {
+            list.push("a longer stretch from before the ship, which shows where the drift was going".to_owned());
+        }
+        if a.why == Some(Why::ReadingsTooAlike) {
+            list.push("readings further apart: close ones repeat each other".to_owned());
+        }
+        list
+    }
+}

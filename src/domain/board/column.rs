@@ -1,0 +1,148 @@
+//! An outcome's column: how it begins, what it rests on, and what is told of it in numbers.
+
+use std::collections::BTreeSet;
+
+use super::Column;
+use crate::domain::day::Day;
+use crate::domain::fact::{progress, raw, stale};
+use crate::domain::framing::missing;
+use crate::domain::hypothesis::State;
+use crate::domain::id::Id;
+use crate::domain::label::Slug;
+use crate::domain::metric::Metric;
+use crate::domain::outcome::{Aim, Outcome};
+use crate::domain::refusal::{Broken, Pass};
+use crate::domain::sprint::{Commitment, Sprint};
+
+impl Column {
+    /// A column with its name and place, and nothing said of it yet.
+    pub fn named(outcome: Outcome, metric: Option<Metric>, sprint: Option<&Sprint>, all: &[Commitment]) -> Self {
+        let own = |sprint: &Sprint| all.iter().find(|k| k.sprint == sprint.id && k.outcome == outcome.id);
+        Self {
+            whole: false,
+            owner_left: false,
+            metric,
+            goal: sprint.is_some_and(|s| s.goal == Some(outcome.id)),
+            commitment: sprint.and_then(own).cloned(),
+            level: None,
+            closing: None,
+            read_since: None,
+            latest: None,
+            series: Vec::new(),
+            cards: Vec::new(),
+            contributors: Vec::new(),
+            movement: None,
+            pace: None,
+            falsifier: None,
+            guardrails: Vec::new(),
+            asked: Vec::new(),
+            owed: Vec::new(),
+            debts: Vec::new(),
+            outcome,
+        }
+    }
+
+    /// Whether anything that is said of it rests on one of some metrics.
+    pub fn rests_on(&self, metrics: &BTreeSet<Id>, slugs: &BTreeSet<Slug>) -> bool {
+        let shipped = self.cards.iter().filter_map(|card| card.hypothesis.ship.as_ref()?.frozen.expect.as_ref());
+        self.metric.iter().any(|m| metrics.contains(&m.id))
+            || self.guardrails.iter().any(|rail| metrics.contains(&rail.metric.id))
+            || self.cards.iter().any(|card| card.metric.as_ref().is_some_and(|m| metrics.contains(&m.id)))
+            || shipped.into_iter().any(|expect| metrics.contains(&expect.metric))
+            || self.wrong_by().is_some_and(|slug| slugs.contains(slug))
+    }
+
+    /// Whether a metric decides anything of it that is open: the outcome, a guardrail, a falsifier, a prediction.
+    pub fn decides_by(&self, metric: &Metric) -> bool {
+        let is_it = |m: Option<&Metric>| m.is_some_and(|m| m.id == metric.id);
+        is_it(self.metric.as_ref())
+            || self.guardrails.iter().any(|rail| is_it(Some(&rail.metric)))
+            || self.cards.iter().any(|card| {
+                matches!(card.state, State::Measuring | State::Building | State::Idea) && is_it(card.metric.as_ref())
+            })
+            || self.wrong_by() == Some(&metric.slug)
+    }
+
+    /// The metric that would tell it wrong.
+    fn wrong_by(&self) -> Option<&Slug> {
+        Some(&self.outcome.wrong_if.as_ref()?.when.as_ref()?.metric)
+    }
+
+    /// What *now* means on every face: its level, rounded as levels are.
+    pub fn now(&self) -> Option<f64> {
+        Some(self.level?.shown())
+    }
+
+    /// The last raw reading, where the level is a week's: `today 14.7`, `Sun 11 Jan 14.7`.
+    pub fn raw(&self, today: Day) -> Option<String> {
+        raw(self.level, self.latest, self.unit(), today)
+    }
+
+    /// The share of the way that its level has come.
+    pub fn progress(&self) -> Option<f64> {
+        if self.outcome.aim == Aim::Hold {
+            return None;
+        }
+        let (from, to) = self.outcome.way()?;
+        progress(from, to, self.level?.value)
+    }
+
+    /// Days without a reading, where they are more than its metric's cadence.
+    pub fn stale(&self, today: Day) -> Option<i64> {
+        // What ended asks for no more readings.
+        let metric = self.metric.as_ref().filter(|_| self.outcome.is_open())?;
+        stale(metric, self.latest.map(|p| p.day), self.read_since, today)
+    }
+
+    /// The share of the way where a straight line from the baseline to the due day would be today.
+    pub fn time_gone(&self, today: Day) -> Option<f64> {
+        let (start, due) = (self.outcome.baseline.as_ref()?.day?, self.outcome.due?);
+        let whole = due.since(start);
+        (whole > 0).then(|| today.since(start) as f64 / whole as f64)
+    }
+
+    /// The days its hypotheses shipped, whatever metric they move, each with its letter in the chart.
+    pub fn ship_marks(&self) -> Vec<(Day, char)> {
+        let mut days: Vec<Day> =
+            self.cards.iter().filter_map(|c| c.hypothesis.ship.as_ref()).map(|ship| ship.shipped_on).collect();
+        days.sort_unstable();
+        days.dedup();
+        days.into_iter().zip(('a'..='z').cycle()).collect()
+    }
+
+    /// What the framing lacks.
+    pub fn missing(&self) -> Vec<Broken> {
+        missing(&self.outcome, self.metric.as_ref())
+    }
+
+    /// What was passed with `--anyway`, and stays visible.
+    pub fn passes(&self) -> Vec<&Pass> {
+        let ships = self.cards.iter().filter_map(|c| c.hypothesis.ship.as_ref()?.anyway.as_ref());
+        self.commitment.iter().filter_map(|c| c.anyway.as_ref()).chain(ships).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::{metric, outcome};
+
+    #[test]
+    fn a_column_rests_on_its_metric_and_on_what_would_tell_it_wrong() {
+        let own = metric("activation");
+        let other = metric("p95");
+        let mut column = Column::named(outcome(), Some(own.clone()), None, &[]);
+        let of = |m: &Metric| (BTreeSet::from([m.id]), BTreeSet::from([m.slug.clone()]));
+        let rests = |column: &Column, m: &Metric| column.rests_on(&of(m).0, &of(m).1);
+        assert!(rests(&column, &own) && !rests(&column, &other));
+        assert!(column.decides_by(&own) && !column.decides_by(&other));
+        let when = crate::domain::outcome::When {
+            metric: other.slug.clone(),
+            op: crate::domain::condition::Op::Above,
+            threshold: 300.0,
+        };
+        let text = "p95 > 300".to_owned();
+        column.outcome.wrong_if = Some(crate::domain::outcome::WrongIf { text, when: Some(when), by: None });
+        assert!(rests(&column, &other) && column.decides_by(&other));
+    }
+}

@@ -1,0 +1,167 @@
+//! What holds a command back: everything missing gathered and let through or refused at once, and the small checks that
+//! every noun shares.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::Asked;
+use crate::domain::command::Seen;
+use crate::domain::facts::{Facts, Slice};
+use crate::domain::handle::{Handle, NotOnePerson};
+use crate::domain::hypothesis::Hypothesis;
+use crate::domain::id::Id;
+use crate::domain::outcome::Outcome;
+use crate::domain::person::Strictness;
+use crate::domain::refusal::{Broken, Level, Pass, Refusal, Rule};
+use crate::domain::unclear::Unclear;
+
+/// Collects what a gate finds missing, and lets through or refuses all of it at once.
+pub(super) struct Gate {
+    asked: String,
+    broken: Vec<Broken>,
+}
+
+impl Gate {
+    /// A gate for what was asked, named as a verb with its object: `commit O-3`.
+    pub(super) fn new(asked: impl Into<String>) -> Self {
+        Self { asked: asked.into(), broken: Vec::new() }
+    }
+
+    /// Holds back unless `ok`.
+    pub(super) fn need(&mut self, ok: bool, rule: Rule, says: impl Into<String>, fix: impl Into<String>) {
+        if !ok {
+            self.broken.push(Broken { rule, says: says.into(), fix: fix.into() });
+        }
+    }
+
+    /// Adds what another check found.
+    pub(super) fn add(&mut self, broken: impl IntoIterator<Item = Broken>) {
+        for item in broken {
+            if !self.broken.contains(&item) {
+                self.broken.push(item);
+            }
+        }
+    }
+
+    /// Lets through, on a coach board with a reason where nothing that always holds is broken.
+    pub(super) fn pass(self, slice: &Slice, asked: &Asked) -> Result<Option<Pass>, Refusal> {
+        if self.broken.is_empty() {
+            return Ok(None);
+        }
+        let passable =
+            slice.board.strictness == Strictness::Coach && self.broken.iter().all(|b| b.rule.level() == Level::Enforce);
+        match asked.anyway.as_deref().map(str::trim).filter(|why| !why.is_empty()) {
+            Some(why) if passable => {
+                let rules = self.broken.iter().map(|b| b.rule.code().to_owned()).collect();
+                Ok(Some(Pass { why: why.to_owned(), rules }))
+            }
+            _ => Err(Refusal { asked: self.asked, broken: self.broken, passable }),
+        }
+    }
+}
+
+/// An outcome that is still open, with the name of what is asked.
+pub(super) fn open<'a>(slice: &'a Slice, id: Id, verb: &str) -> Result<(&'a Outcome, String), Refusal> {
+    let Some(outcome) = slice.outcome(id) else {
+        return Err(Refusal::one(verb, Rule::Nothing, "it is no longer on the board", "upshot outcome list"));
+    };
+    let label = outcome.label();
+    let asked = format!("{verb} {label}");
+    match &outcome.result {
+        Some(result) => Err(Refusal::one(
+            asked,
+            Rule::OutcomeEnded,
+            format!("{label} ended as {}", result.ended.word()),
+            format!("upshot outcome reopen {label} --why TEXT"),
+        )),
+        None => Ok((outcome, asked)),
+    }
+}
+
+/// A hypothesis by its id, with the name of what is asked.
+pub(super) fn find<'a>(slice: &'a Slice, id: Id, verb: &str) -> Result<(&'a Hypothesis, String), Refusal> {
+    match slice.hypothesis(id) {
+        Some(h) => Ok((h, format!("{verb} {}", h.label()))),
+        None => Err(Refusal::one(verb, Rule::Nothing, "it is no longer on the board", "upshot hypothesis list")),
+    }
+}
+
+/// That nothing would change, as a refusal.
+pub(super) fn nothing(asked: &str) -> Refusal {
+    Refusal::one(asked, Rule::Nothing, "nothing would change", "name what shall change: upshot help edit")
+}
+
+/// Refuses to speak of what is not on this board.
+pub(super) fn there(facts: &Facts, asked: &str, name: &str) -> Result<(), Refusal> {
+    let says = format!("{name} is not on this board");
+    if facts.is_there { Ok(()) } else { Err(Refusal::one(asked, Rule::Nothing, says, "upshot outcome list")) }
+}
+
+/// A text that says something, trimmed of nothing; a blank one is refused.
+pub(super) fn filled<'a>(text: &'a str, asked: &str, says: &str, fix: &str) -> Result<&'a str, Refusal> {
+    if text.trim().is_empty() { Err(Refusal::one(asked, Rule::Blank, says, fix)) } else { Ok(text) }
+}
+
+/// A text that is there and says something.
+pub(super) fn given(text: Option<&str>) -> Option<String> {
+    text.filter(|t| !t.trim().is_empty()).map(str::to_owned)
+}
+
+/// A word that could not be read, as a refusal.
+pub(super) fn unclear(asked: &str, e: &Unclear) -> Refusal {
+    Refusal::one(asked, Rule::Words, e.what.clone(), e.hint.clone())
+}
+
+/// The one person a typed owner names, under the name first written; `again` is the command with `H` for a name.
+pub(super) fn one_person(slice: &Slice, typed: &str, asked: &str, again: &str) -> Result<Handle, Refusal> {
+    let handle = Handle::parse_kind(typed.trim_start_matches('@')).map_err(|(kind, e): (NotOnePerson, Unclear)| {
+        let says = match kind {
+            NotOnePerson::Blank => "an owner is one person, and no name was given".to_owned(),
+            _ => e.what,
+        };
+        Refusal::one(asked, Rule::NotOnePerson, says, again)
+    })?;
+    match slice.person(&handle) {
+        Some(person) if person.robot => Err(Refusal::one(
+            asked,
+            Rule::Robot,
+            format!("{} is a robot, and a robot may log but never own or sign", person.handle),
+            again,
+        )),
+        Some(person) => Ok(person.handle.clone()),
+        None => Ok(handle),
+    }
+}
+
+/// Whoever shall sign, who is no robot.
+pub(super) fn no_robot(slice: &Slice, who: &Handle, asked: &str, fix: &str) -> Result<(), Refusal> {
+    let robot = slice.person(who).is_some_and(|p| p.robot);
+    if robot {
+        let says = format!("{who} is a robot, and a robot may log but never own or sign");
+        return Err(Refusal::one(asked, Rule::Robot, says, fix));
+    }
+    Ok(())
+}
+
+/// Refuses where somebody changed what was being edited, giving both versions.
+pub(super) fn unchanged<T: Serialize>(now: &T, seen: &[Seen], asked: &str) -> Result<(), Refusal> {
+    let Ok(Value::Object(now)) = serde_json::to_value(now) else { return Ok(()) };
+    for field in seen {
+        let current = now.get(field.field).unwrap_or(&Value::Null);
+        if *current != field.was {
+            let reads = match current {
+                Value::Null => "(nothing)".to_owned(),
+                Value::String(text) => text.clone(),
+                other => other
+                    .get("text")
+                    .or(other.get("as_typed"))
+                    .and_then(Value::as_str)
+                    .map_or_else(|| other.get("value").unwrap_or(other).to_string(), str::to_owned),
+            };
+            let says =
+                format!("somebody changed its {} meanwhile; it now reads: {reads}", field.field.replace('_', " "));
+            return Err(Refusal::one(asked, Rule::EditedMeanwhile, says, "edit it again"));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,211 @@
+//! What people did, read back from the log, and what can be told from it: who owned what, which goalposts were moved, when
+//! a goal became another.
+
+use serde_json::Value;
+
+use super::change::CREATED;
+use super::day::Day;
+use super::handle::Handle;
+use super::id::{Id, Kind, Thing};
+use super::review::Goalpost;
+
+/// A change set as a person reads it.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Its number in the file: later sets have higher ones.
+    pub no: i64,
+    /// Its identity.
+    pub id: Id,
+    /// When, in milliseconds since 1970.
+    pub unix_ms: i64,
+    /// The writer's offset from UTC in minutes.
+    pub zone: i16,
+    /// The day, as told.
+    pub day: Day,
+    /// Who.
+    pub by: Handle,
+    /// Through what.
+    pub via: String,
+    /// What was done.
+    pub summary: String,
+    /// Why.
+    pub why: Option<String>,
+    /// The set it undoes.
+    pub undoes: Option<Id>,
+    /// The set that undoes it now.
+    pub undone_by: Option<Id>,
+    /// How many readings it logged.
+    pub readings: i64,
+    /// Field by field.
+    pub changes: Vec<Before>,
+}
+
+/// A change with what was there before.
+#[derive(Clone, Debug)]
+pub struct Before {
+    /// How a person calls the thing.
+    pub name: String,
+    /// Which thing.
+    pub thing: Thing,
+    /// Which field.
+    pub field: String,
+    /// What it held.
+    pub before: Value,
+    /// What it holds.
+    pub after: Value,
+}
+
+/// What stands of a history that is given newest first, the oldest first.
+pub fn stands(history: &[Entry]) -> impl DoubleEndedIterator<Item = &Entry> {
+    history.iter().rev().filter(|entry| entry.undone_by.is_none() && entry.undoes.is_none())
+}
+
+impl Entry {
+    /// Its changes of one thing.
+    pub fn changes_of(&self, thing: Thing) -> impl Iterator<Item = &Before> {
+        self.changes.iter().filter(move |change| change.thing == thing)
+    }
+
+    /// Whether it commits an outcome to a sprint.
+    fn commits(&self, outcome: Id) -> bool {
+        let id = outcome.to_string();
+        let here = |after: &Value| after.get("outcome").and_then(Value::as_str) == Some(id.as_str());
+        self.changes.iter().any(|c| c.thing.kind == Kind::Commitment && c.field == CREATED && here(&c.after))
+    }
+}
+
+/// The set that first committed an outcome, by its number.
+pub fn first_commit(history: &[Entry], outcome: Id) -> Option<i64> {
+    stands(history).find(|entry| entry.commits(outcome)).map(|entry| entry.no)
+}
+
+/// Who owned an outcome, one after the other.
+pub fn owners(history: &[Entry], outcome: Id) -> Vec<Handle> {
+    let mut list: Vec<Handle> = Vec::new();
+    for change in stands(history).flat_map(|entry| entry.changes_of(Thing::new(Kind::Outcome, outcome))) {
+        let owner = match change.field.as_str() {
+            CREATED => change.after.get("owner").cloned(),
+            "owner" => Some(change.after.clone()),
+            _ => None,
+        };
+        let owner = owner.and_then(|owner| serde_json::from_value::<Handle>(owner).ok());
+        list.extend(owner.filter(|owner| list.last() != Some(owner)));
+    }
+    list
+}
+
+/// What was changed of a thing's goalposts after a set, each with its set's number.
+pub fn moved(history: &[Entry], thing: Thing, after: i64, fields: &[&str]) -> Vec<(i64, Goalpost)> {
+    let mut list = Vec::new();
+    for entry in stands(history).filter(|entry| entry.no > after) {
+        for change in entry.changes_of(thing).filter(|change| fields.contains(&change.field.as_str())) {
+            // A baseline that is measured for the first time moves nothing.
+            let measured = change.field == "baseline" && change.before.get("value").is_none_or(Value::is_null);
+            if !measured && !change.before.is_null() {
+                let post = Goalpost {
+                    field: change.field.clone(),
+                    before: change.before.clone(),
+                    after: change.after.clone(),
+                    by: entry.by.clone(),
+                    on: entry.day,
+                    why: entry.why.clone(),
+                };
+                list.push((entry.no, post));
+            }
+        }
+    }
+    list
+}
+
+/// Each time that a sprint's goal became another while it ran: a plan may be changed as one likes.
+pub fn goals(history: &[Entry], sprint: Id) -> Vec<(&Entry, &Before)> {
+    let thing = Thing::new(Kind::Sprint, sprint);
+    let begins = |entry: &&Entry| entry.changes_of(thing).any(|c| matches!(c.field.as_str(), CREATED | "state"));
+    let while_it_ran = stands(history).rev().take_while(|entry| !begins(entry));
+    let mut list: Vec<(&Entry, &Before)> = while_it_ran
+        .flat_map(|entry| entry.changes_of(thing).map(move |change| (entry, change)))
+        .filter(|(_, change)| change.field == "goal")
+        .collect();
+    list.reverse();
+    list
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn entry(no: i64, thing: Thing, changes: &[(&str, Value, Value)]) -> Entry {
+        let changes = changes.iter().map(|(field, before, after)| Before {
+            name: String::new(),
+            thing,
+            field: (*field).to_owned(),
+            before: before.clone(),
+            after: after.clone(),
+        });
+        Entry {
+            no,
+            id: Id::natural(&["set", &no.to_string()]),
+            unix_ms: 0,
+            zone: 0,
+            day: Day::new(2026, 3, 1).unwrap(),
+            by: Handle::parse("mira").unwrap(),
+            via: "cli".to_owned(),
+            summary: String::new(),
+            why: None,
+            undoes: None,
+            undone_by: None,
+            readings: 0,
+            changes: changes.collect(),
+        }
+    }
+
+    fn outcome() -> Thing {
+        Thing::new(Kind::Outcome, Id::natural(&["outcome"]))
+    }
+
+    #[test]
+    fn owners_are_told_in_their_order_and_what_was_undone_is_none() {
+        let mut undone = entry(3, outcome(), &[("owner", json!("bo"), json!("cy"))]);
+        undone.undone_by = Some(Id::natural(&["undoing"]));
+        let history = [
+            entry(4, outcome(), &[("owner", json!("bo"), json!("bo")), ("title", json!("a"), json!("b"))]),
+            undone,
+            entry(2, outcome(), &[("owner", json!("mira"), json!("bo"))]),
+            entry(1, outcome(), &[(CREATED, Value::Null, json!({ "owner": "mira" }))]),
+        ];
+        let owners: Vec<String> = owners(&history, outcome().id).iter().map(ToString::to_string).collect();
+        assert_eq!(owners, ["@mira", "@bo"]);
+    }
+
+    #[test]
+    fn a_goalpost_moves_only_where_one_stood_and_after_the_first_commitment() {
+        let commitment = Thing::new(Kind::Commitment, Id::natural(&["commitment"]));
+        let target = |value: f64| json!({ "value": value });
+        let history = [
+            entry(4, outcome(), &[("target", target(45.0), target(40.0)), ("due", Value::Null, json!("2026-04-01"))]),
+            entry(3, outcome(), &[("baseline", json!({ "value": null }), target(31.0))]),
+            entry(2, commitment, &[(CREATED, Value::Null, json!({ "outcome": outcome().id }))]),
+            entry(1, outcome(), &[("target", target(50.0), target(45.0))]),
+        ];
+        assert_eq!(first_commit(&history, outcome().id), Some(2));
+        assert_eq!(first_commit(&history, commitment.id), None);
+        let posts = moved(&history, outcome(), 2, &["target", "due", "baseline"]);
+        let fields: Vec<(i64, &str)> = posts.iter().map(|(set, post)| (*set, post.field.as_str())).collect();
+        assert_eq!(fields, [(4, "target")]);
+    }
+
+    #[test]
+    fn a_goal_changed_before_the_sprint_began_is_no_news() {
+        let sprint = Thing::new(Kind::Sprint, Id::natural(&["sprint"]));
+        let history = [
+            entry(4, sprint, &[("goal", json!("c"), json!("d"))]),
+            entry(3, sprint, &[("goal", json!("b"), json!("c"))]),
+            entry(2, sprint, &[("state", json!("planned"), json!("active"))]),
+            entry(1, sprint, &[("goal", json!("a"), json!("b"))]),
+        ];
+        let goals = goals(&history, sprint.id);
+        assert_eq!(goals.iter().map(|(entry, _)| entry.no).collect::<Vec<_>>(), [3, 4]);
+    }
+}

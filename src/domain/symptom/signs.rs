@@ -1,0 +1,72 @@
+//! What symptoms are read from, worked out of what a board holds.
+
+use super::Span;
+use crate::domain::day::Day;
+use crate::domain::handle::Handle;
+use crate::domain::hypothesis::Hypothesis;
+use crate::domain::label::Label;
+use crate::domain::outcome::Contributor;
+use crate::domain::sprint::{Sprint, SprintState};
+use crate::domain::verdict::Verdict;
+
+/// The last sprints of some that have begun, the earliest first. Each reaches to the day before the next begins: what
+/// ships between two sprints counts to the one before.
+pub fn spans(begun: &[Sprint], most: usize, today: Day) -> Vec<Span> {
+    let last = |at: usize, sprint: &Sprint| match begun.get(at + 1) {
+        Some(next) => next.starts.plus(-1),
+        None if sprint.state == SprintState::Active => today,
+        None => sprint.closed_on.unwrap_or(sprint.ends).max(sprint.ends),
+    };
+    let all = begun.iter().enumerate().map(|(at, sprint)| (sprint.label(), sprint.starts, last(at, sprint)));
+    all.skip(begun.len().saturating_sub(most)).collect()
+}
+
+/// Verdicts beneath an outcome signed by somebody who neither owned it, nor built, nor contributed.
+pub fn strangers(
+    beneath: &[Hypothesis],
+    verdicts: &[Verdict],
+    owners: &[Handle],
+    contributors: &[Contributor],
+) -> Vec<(Label, Handle)> {
+    let involved = |h: &Hypothesis, who: &Handle| {
+        owners.contains(who) || h.doing.as_ref() == Some(who) || contributors.iter().any(|k| k.handle == *who)
+    };
+    let by = |h: &Hypothesis| {
+        let signer = verdicts.iter().find(|v| v.hypothesis == h.id)?.signed_by.clone()?;
+        (!involved(h, &signer)).then(|| (h.label(), signer))
+    };
+    beneath.iter().filter_map(by).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::id::Id;
+
+    fn sprint(number: u32, starts: Day, state: SprintState) -> Sprint {
+        Sprint {
+            id: Id::natural(&["sprint", &number.to_string()]),
+            number,
+            name: None,
+            starts,
+            ends: starts.plus(13),
+            state,
+            goal: None,
+            closed_on: None,
+            anyway: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_sprint_reaches_to_the_day_before_the_next() {
+        let day = |d: u8| Day::new(2026, 3, d).unwrap();
+        let mut first = sprint(1, day(1), SprintState::Closed);
+        first.closed_on = Some(day(16));
+        let list = [first.clone(), sprint(2, day(20), SprintState::Active)];
+        let ends = |begun: &[Sprint], most| spans(begun, most, day(25)).iter().map(|s| s.2).collect::<Vec<_>>();
+        assert_eq!(ends(&list, 4), [day(19), day(25)]);
+        assert_eq!(ends(&list, 1), [day(25)]);
+        assert_eq!(ends(&[first], 4), [day(16)], "closed late, it reaches to its close");
+        assert!(ends(&[], 4).is_empty());
+    }
+}

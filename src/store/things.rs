@@ -1,0 +1,203 @@
+//! Whole things by what is asked of them, those that count only. It says what a condition answers, so that nobody else
+//! needs to know how it is put.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, ToSql, params_from_iter};
+
+use super::convert::{Entity, Words, thing_text};
+use super::error::StoreError;
+use super::table::Table;
+use crate::domain::hypothesis::Hypothesis;
+use crate::domain::id::{Id, Kind, Thing};
+use crate::domain::label::Slug;
+use crate::domain::metric::Metric;
+use crate::domain::objective::Chore;
+use crate::domain::outcome::Outcome;
+use crate::domain::person::Board;
+use crate::domain::review::Frozen;
+use crate::domain::sprint::{Commitment, Sprint, SprintState};
+use crate::domain::verdict::{Verdict, VerdictCall};
+
+/// The rows of a kind that count and satisfy a condition, in the given order.
+fn rows<T: Entity>(c: &Connection, condition: &str, bind: &[&dyn ToSql]) -> Result<Vec<T>, StoreError> {
+    let table = Table::of(T::KIND);
+    let sql = format!("SELECT id, {} FROM {} WHERE {} AND {condition}", table.columns(), table.name(), table.counts());
+    let mut statement = c.prepare_cached(&sql)?;
+    let mut rows = statement.query(params_from_iter(bind))?;
+    let mut list = Vec::new();
+    while let Some(row) = rows.next()? {
+        list.push(T::read(row)?);
+    }
+    Ok(list)
+}
+
+/// In which order the things of a kind stand where nothing else is asked: by their labels, or as they were made.
+fn order<T: Entity>() -> &'static str {
+    if Table::of(T::KIND).field("number").is_some() { "number" } else { "no" }
+}
+
+/// Everything of a kind.
+pub(crate) fn all<T: Entity>(c: &Connection) -> Result<Vec<T>, StoreError> {
+    rows(c, &format!("1 ORDER BY {}", order::<T>()), &[])
+}
+
+/// The thing of a kind and id, if it counts.
+pub(crate) fn one<T: Entity>(c: &Connection, id: Id) -> Result<Option<T>, StoreError> {
+    Ok(rows::<T>(c, "id = ?1", &[&id])?.pop())
+}
+
+/// What belongs to an outcome: its hypotheses, guardrails, contributors, scope calls, commitments.
+pub(crate) fn of_outcome<T: Entity>(c: &Connection, outcome: Id) -> Result<Vec<T>, StoreError> {
+    rows(c, &format!("outcome = ?1 ORDER BY {}", order::<T>()), &[&outcome])
+}
+
+/// What was said of a thing: its links, its notes.
+pub(crate) fn said_of<T: Entity>(c: &Connection, thing: Thing) -> Result<Vec<T>, StoreError> {
+    rows(c, "thing = ?1 ORDER BY no", &[&thing_text(thing)])
+}
+
+/// The board's settings, and whether they were ever set.
+pub(crate) fn board(c: &Connection) -> Result<(Board, bool), StoreError> {
+    let mut set = rows::<Board>(c, "1 ORDER BY no DESC", &[])?;
+    Ok(set.pop().map_or((Board::default(), false), |board| (board, true)))
+}
+
+/// The outcomes by rank, ended ones among them.
+pub(crate) fn outcomes(c: &Connection) -> Result<Vec<Outcome>, StoreError> {
+    rows(c, "1 ORDER BY rank, no", &[])
+}
+
+/// The open outcomes by rank.
+pub(crate) fn open_outcomes(c: &Connection) -> Result<Vec<Outcome>, StoreError> {
+    rows(c, "result IS NULL ORDER BY rank, no", &[])
+}
+
+/// The hypotheses that shipped, whatever became of them.
+pub(crate) fn shipped(c: &Connection) -> Result<Vec<Hypothesis>, StoreError> {
+    rows(c, "ship IS NOT NULL ORDER BY number", &[])
+}
+
+/// The metrics by slug, those in use first.
+pub(crate) fn metrics(c: &Connection) -> Result<Vec<Metric>, StoreError> {
+    rows(c, "1 ORDER BY retired IS NOT NULL, slug", &[])
+}
+
+/// The metrics that decide the open outcomes.
+pub(crate) fn deciding_metrics(c: &Connection) -> Result<Vec<Metric>, StoreError> {
+    rows(c, "id IN (SELECT metric FROM outcome WHERE result IS NULL AND gone = 0)", &[])
+}
+
+/// The metrics of a slug: more than one only after one was retired or a merge.
+pub(crate) fn by_slug(c: &Connection, slug: &Slug) -> Result<Vec<Id>, StoreError> {
+    ids(c, "SELECT id FROM metric WHERE slug = ?1 AND gone = 0 ORDER BY retired IS NOT NULL, no", &slug.as_str())
+}
+
+/// The ids of one column, for one bound value.
+pub(super) fn ids(c: &Connection, sql: &str, bind: &dyn ToSql) -> Result<Vec<Id>, StoreError> {
+    let mut statement = c.prepare_cached(sql)?;
+    let found = statement.query_map([bind], |row| row.get(0))?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
+
+/// Every sprint, the latest first.
+pub(crate) fn sprints(c: &Connection) -> Result<Vec<Sprint>, StoreError> {
+    rows(c, "1 ORDER BY starts DESC, no DESC", &[])
+}
+
+/// The sprints that have begun, the earliest first.
+pub(crate) fn begun(c: &Connection) -> Result<Vec<Sprint>, StoreError> {
+    rows(c, "state <> 'planned' ORDER BY starts, no", &[])
+}
+
+/// The sprints that are not closed: the active before the planned.
+pub(crate) fn open_sprints(c: &Connection) -> Result<Vec<Sprint>, StoreError> {
+    rows(c, "state <> 'closed' ORDER BY state, starts, no", &[])
+}
+
+/// The closed sprints, the one closed last first.
+pub(crate) fn closed_sprints(c: &Connection) -> Result<Vec<Sprint>, StoreError> {
+    rows(c, "state = 'closed' ORDER BY closed_on DESC, number DESC", &[])
+}
+
+/// The sprint that was closed last, beside one.
+pub(crate) fn closed_last(c: &Connection, but: Option<Id>) -> Result<Option<Sprint>, StoreError> {
+    let condition = "state = 'closed' AND id IS NOT ?1 ORDER BY closed_on DESC, number DESC LIMIT 1";
+    Ok(rows(c, condition, &[&but])?.pop())
+}
+
+/// The sprint that a review is of where none is named: the active one, or else the one closed last.
+pub(crate) fn reviewed(c: &Connection) -> Result<Option<Sprint>, StoreError> {
+    let active = open_sprints(c)?.into_iter().find(|sprint| sprint.state == SprintState::Active);
+    active.map_or_else(|| closed_last(c, None), |sprint| Ok(Some(sprint)))
+}
+
+/// The commitments of a sprint.
+pub(crate) fn commitments(c: &Connection, sprint: Id) -> Result<Vec<Commitment>, StoreError> {
+    rows(c, "sprint = ?1 ORDER BY no", &[&sprint])
+}
+
+/// The review that was frozen when a sprint was closed; the last one, where the close was taken back and done again.
+pub(crate) fn frozen(c: &Connection, sprint: Id) -> Result<Option<Frozen>, StoreError> {
+    Ok(rows(c, "sprint = ?1 ORDER BY no DESC LIMIT 1", &[&sprint])?.pop())
+}
+
+/// The chores, those that are not done first.
+pub(crate) fn chores(c: &Connection) -> Result<Vec<Chore>, StoreError> {
+    rows(c, "1 ORDER BY done_on IS NOT NULL, no", &[])
+}
+
+/// Verdicts: the current one of each hypothesis, and the proposals that nobody has answered since.
+pub(crate) type Verdicts = (Vec<Verdict>, Vec<Verdict>);
+
+/// The verdicts that count on hypotheses chosen by a condition.
+fn verdicts_where(c: &Connection, condition: &str, bind: &[&dyn ToSql]) -> Result<Verdicts, StoreError> {
+    let all = rows::<Verdict>(c, &format!("{condition} ORDER BY no"), bind)?;
+    let mut of: BTreeMap<Id, (Option<Verdict>, Option<Verdict>)> = BTreeMap::new();
+    for verdict in all {
+        let slot = of.entry(verdict.hypothesis).or_default();
+        if verdict.proposed {
+            slot.1 = Some(verdict);
+        } else {
+            *slot = (Some(verdict), None);
+        }
+    }
+    let (current, proposed): (Vec<_>, Vec<_>) = of.into_values().unzip();
+    Ok((current.into_iter().flatten().collect(), proposed.into_iter().flatten().collect()))
+}
+
+/// The verdicts that count on every hypothesis.
+pub(crate) fn verdicts(c: &Connection) -> Result<Verdicts, StoreError> {
+    verdicts_where(c, "1", &[])
+}
+
+/// The verdicts that count on the hypotheses of an outcome.
+pub(crate) fn verdicts_beneath(c: &Connection, outcome: Id) -> Result<Verdicts, StoreError> {
+    verdicts_where(c, "hypothesis IN (SELECT id FROM hypothesis WHERE outcome = ?1)", &[&outcome])
+}
+
+/// The verdicts that count on one hypothesis: the current one, and a proposal unanswered since.
+pub(crate) fn verdicts_on(c: &Connection, hypothesis: Id) -> Result<(Option<Verdict>, Option<Verdict>), StoreError> {
+    let (current, proposed) = verdicts_where(c, "hypothesis = ?1", &[&hypothesis])?;
+    Ok((current.into_iter().next(), proposed.into_iter().next()))
+}
+
+/// Every verdict ever given or proposed on a hypothesis, oldest first; those that were undone are not among them.
+pub(crate) fn verdicts_ever(c: &Connection, hypothesis: Id) -> Result<Vec<Verdict>, StoreError> {
+    rows(c, "hypothesis = ?1 ORDER BY no", &[&hypothesis])
+}
+
+/// What each hypothesis was called that has a signed verdict, without the readings frozen beside it.
+pub(crate) fn calls(c: &Connection) -> Result<BTreeMap<Id, VerdictCall>, StoreError> {
+    let counts = Table::of(Kind::Verdict).counts();
+    let sql = format!("SELECT hypothesis, call FROM verdict WHERE {counts} AND NOT proposed ORDER BY no");
+    let mut statement = c.prepare_cached(&sql)?;
+    let mut rows = statement.query([])?;
+    let mut calls = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        let Words(word) = row.get(1)?;
+        let call = serde_json::from_value(word.into()).map_err(|e| StoreError::damaged(e.to_string()))?;
+        calls.insert(row.get(0)?, call);
+    }
+    Ok(calls)
+}
