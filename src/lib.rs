@@ -31,8 +31,8 @@
 //!
 //! Who may know whom: `cli` and `tui` → [`session`] → [`store`] → [`domain`], and [`session`] → [`evidence`] → [`domain`]. The
 //! domain and the evidence know neither files nor the clock; the store does not know why a change is allowed; the command
-//! line holds no rule; [`git`] alone runs the program of that name; [`chart`] draws what it is handed, [`report`] lays out
-//! pages from the domain's values, and [`pages`] alone knows both the session and the pages. `tests/house.rs` keeps this.
+//! line holds no rule; [`git`] alone runs the program of that name; [`chart`] draws what it is handed, [`report`] says
+//! what a page is and writes it, and [`pages`] lays each out from plain values; of its files only those that read know the session. `tests/house.rs` keeps this.
 //!
 //! Four recipes, for what is added most often:
 //!
@@ -41,8 +41,8 @@
 //!   the man page, completions and the table of what a robot may read that one list.
 //! - **A sheet** (a form): its file in `tui/form/`, which implements the one trait (fields, what they hold, the command, which
 //!   rule belongs to which field), and a line in `tui/form/mod.rs`. What its drafts are kept under is a name.
-//! - **A page**: its file in `report/`, a function from facts to a [`report::Doc`] whose rows say what they are about, and a
-//!   line in [`pages`]. Text, Markdown, HTML (`upshot show NAME --format`) and a screen (`:` NAME) come with it.
+//! - **A page**: its file in `pages/`, a function from facts to a [`report::Doc`] whose rows say what they are about, and two
+//!   lines in `pages.rs`. Text, Markdown, HTML (`upshot show NAME --format`) and a screen (`:` NAME) come with it.
 //! - **A rule**: a variant of [`domain::refusal::Rule`] with its strength, a gate in its noun's file in `domain/decide/`, a
 //!   line in the table of refusals with the command that gets past it.
 #![forbid(unsafe_code)]

@@ -1,21 +1,33 @@
-//! Every page that is read from the board, once: what it is called, and how it is read. The command line and the screens
-//! read this list; a page of a new kind is its file in `report/` and a line here.
+//! Every page that is read from the board, once: what it is called, how it is read, and in a file of its own how it is laid
+//! out, from plain values. The command line and the screens read this list; a page of a new kind is its file and two lines
+//! here. `gather.rs` and `told.rs` read what pages of one thing, and of the history, are made from.
 
-mod history;
-mod whole;
+pub mod ask;
+pub mod brief;
+pub mod chores;
+mod gather;
+pub mod history;
+pub mod leadership;
+pub mod lessons;
+pub mod metrics;
+pub mod needs;
+pub mod objectives;
+pub mod review;
+pub mod sprints;
+pub mod symptoms;
+mod told;
+pub mod whole;
 
 use crate::domain::board::{Column, Need, View};
 use crate::domain::handle::Handle;
 use crate::domain::id::{Id, Thing};
 use crate::domain::sprint::SprintState;
 use crate::error::Error;
-use crate::report::metrics::Measured;
-use crate::report::needs::Needs;
-use crate::report::{self, Doc};
+use crate::report::Doc;
 use crate::session::Session;
 
-pub use history::{done, history, letters};
-pub use whole::whole;
+pub use gather::gather;
+pub use told::{changes, done, letters};
 
 /// How many change sets a page of the history shows.
 pub const MOST: usize = 500;
@@ -76,32 +88,32 @@ macro_rules! pages {
 
 pages! {
     Needs "needs" "what needs someone" |s| {
-        s.with(|view| needs(s.session, view, &view.needs(s.session.today()), s.everyone))
+        s.with(|view| owed(s.session, view, &view.needs(s.session.today()), s.everyone))
     };
-    Review "review" "this moved, this did not" |s| s.with(|view| Ok(report::review::doc(&s.session.review(None)?, &view.columns)))?;
-    Ask "ask" "who answers for what shipped, and did it work" |s| Ok(report::ask::doc(&s.session.ask()?, s.session.today()));
+    Review "review" "this moved, this did not" |s| s.with(|view| Ok(review::doc(&s.session.review(None)?, &view.columns)))?;
+    Ask "ask" "who answers for what shipped, and did it work" |s| Ok(ask::doc(&s.session.ask()?, s.session.today()));
     Report "report" "for whoever leads: did it work, what did we learn, what is next" |s| {
-        Ok(report::leadership::doc(&s.session.report()?))
+        Ok(leadership::doc(&s.session.report()?))
     };
     Symptoms "symptoms" "signs that work goes on and outcomes do not come" |s| {
         let (list, spans) = s.session.symptoms()?;
-        Ok(report::symptoms::doc(&list, &spans))
+        Ok(symptoms::doc(&list, &spans))
     };
     History "history" "what was done, newest first" |s| {
-        Ok(report::history::doc(&history(s.session, None, MOST)?, s.session.today()))
+        Ok(history::doc(&changes(s.session, None, MOST)?, s.session.today()))
     };
     Lessons "lessons" "what every verdict says was learned" |s| {
-        Ok(report::lessons::doc(&s.session.lessons()?, s.session.today()))
+        Ok(lessons::doc(&s.session.lessons()?, s.session.today()))
     };
-    Metrics "metrics" "where every metric stands" metrics;
+    Metrics "metrics" "where every metric stands" measured;
     Sprints "sprints" "every sprint, newest first" |s| s.with(|view| {
         let name = |id: Id| called(&view.columns, s.session, id);
-        Ok(report::sprints::doc(&s.session.sprints()?, &name, s.session.today()))
+        Ok(sprints::doc(&s.session.sprints()?, &name, s.session.today()))
     })?;
     Objectives "objectives" "what the outcomes are for" |s| {
-        Ok(report::objectives::doc(&s.session.objectives()?, s.session.today()))
+        Ok(objectives::doc(&s.session.objectives()?, s.session.today()))
     };
-    Chores "chores" "work that is just work" |s| Ok(report::chores::doc(&s.session.chores()?, s.session.today()));
+    Chores "chores" "work that is just work" |s| Ok(chores::doc(&s.session.chores()?, s.session.today()));
 }
 
 impl Page {
@@ -129,7 +141,7 @@ fn called(columns: &[Column], session: &Session, outcome: Id) -> String {
 }
 
 /// What needs somebody, of what is owed on a board: all that is handed in, or what does not wait for others.
-pub fn needs(session: &Session, view: &View, all: &[Need], everyone: bool) -> Doc {
+pub fn owed(session: &Session, view: &View, all: &[Need], everyone: bool) -> Doc {
     let today = session.today();
     let away = |who: &Handle| {
         let person = view.people.iter().find(|person| person.handle == *who)?;
@@ -139,7 +151,7 @@ pub fn needs(session: &Session, view: &View, all: &[Need], everyone: bool) -> Do
         let (metric, latest) = (column.metric.as_ref()?, column.latest?);
         Some((latest.day.plus(i64::from(metric.every)), metric.slug.to_string()))
     });
-    report::needs::doc(&Needs {
+    needs::doc(&needs::Needs {
         all,
         me: &session.handle_in(view),
         everyone,
@@ -150,17 +162,17 @@ pub fn needs(session: &Session, view: &View, all: &[Need], everyone: bool) -> Do
     })
 }
 
-fn metrics(source: Source<'_>) -> Result<Doc, Error> {
+fn measured(source: Source<'_>) -> Result<Doc, Error> {
     let (session, today) = (source.session, source.session.today());
-    let list = session.metrics()?;
+    let all = session.metrics()?;
     source.with(|view| {
         let decides = |id: Id| {
             let deciding = |column: &&Column| column.metric.as_ref().is_some_and(|metric| metric.id == id);
             view.columns.iter().find(deciding).map(|column| column.outcome.label())
         };
-        let measured: Vec<Measured<'_>> = list
+        let list: Vec<metrics::Measured<'_>> = all
             .iter()
-            .map(|line| Measured {
+            .map(|line| metrics::Measured {
                 metric: &line.metric,
                 now: line.level.map(|level| level.shown()),
                 read: line.latest.map(|point| point.day),
@@ -169,6 +181,6 @@ fn metrics(source: Source<'_>) -> Result<Doc, Error> {
                 decides: decides(line.metric.id),
             })
             .collect();
-        report::metrics::doc(&measured, today)
+        metrics::doc(&list, today)
     })
 }

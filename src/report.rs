@@ -1,8 +1,8 @@
-//! Pages to be read or handed round: a review, the question, symptoms, a leadership report, a brief. Each is laid out once
-//! from plain values, as a [`Doc`], and a doc is written as text, as Markdown, or as one self-contained HTML page.
+//! What a page is, and how it is written: a [`Doc`] of sections and rows, which say what they are about; written as text, as
+//! Markdown, or as one self-contained HTML page. Which pages there are stands in `pages/`.
 //!
 //! ```text
-//!  review.rs …     values  →  Doc      which words, in which order
+//!  table.rs        rows    →  Doc      columns that give way, and what a row is about
 //!  text.rs         Doc     →  lines    as wide as the terminal; each piece with its tone
 //!  markdown.rs     Doc     →  text     stored words can mean nothing to Markdown or HTML
 //!  html.rs, svg.rs Doc     →  a page   no script, no request, prints well, light and dark
@@ -10,24 +10,11 @@
 //!
 //! It knows the domain's values and how to make text harmless; neither the file, nor the terminal, nor the flags.
 
-pub mod ask;
-pub mod brief;
-pub mod chores;
-pub mod history;
 pub mod html;
-pub mod leadership;
-pub mod lessons;
 pub mod markdown;
-pub mod metrics;
-pub mod needs;
-pub mod objectives;
-pub mod review;
-pub mod sprints;
 mod svg;
-pub mod symptoms;
 mod table;
 pub mod text;
-pub mod whole;
 pub mod words;
 
 pub use table::{About, Cell, Field, Group, Head, Named, Row, Table};

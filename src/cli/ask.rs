@@ -15,7 +15,7 @@ use crate::domain::day::Day;
 use crate::domain::id::Kind as ThingKind;
 use crate::error::{Error, Kind};
 use crate::git;
-use crate::report::ask;
+use crate::pages::ask;
 use crate::session::Found;
 
 /// The flags of `ask`.

@@ -11,7 +11,7 @@ use crate::domain::id::{Id, Kind as ThingKind, Thing};
 use crate::domain::objective::Objective;
 use crate::domain::outcome::ScopeCall;
 use crate::error::{Error, Kind};
-use crate::report::brief::{Brief, doc};
+use crate::pages::brief::{Brief, doc};
 use crate::report::markdown;
 
 /// The flags of `brief`.

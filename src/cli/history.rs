@@ -7,8 +7,8 @@ use super::print::{Cell, Head};
 use super::{json, sheet};
 use crate::domain::id::Thing;
 use crate::error::Error;
+use crate::pages::history;
 use crate::pages::{done, letters};
-use crate::report::history;
 use crate::session::{Entry, Found};
 
 /// Lists the latest change sets, newest first: all, or those of a thing.

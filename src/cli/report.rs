@@ -9,7 +9,7 @@ use crate::domain::amount::exact;
 use crate::domain::assessment::Class;
 use crate::domain::report::{Detail, Report};
 use crate::error::Error;
-use crate::report::leadership;
+use crate::pages::leadership;
 
 /// The flags of `report`.
 #[derive(clap::Args, Debug)]

@@ -8,7 +8,7 @@ use crate::domain::amount::exact;
 use crate::domain::assessment::Class;
 use crate::domain::review::{Group, Line, Review};
 use crate::error::Error;
-use crate::report::review;
+use crate::pages::review;
 
 /// The flags of `review`.
 #[derive(clap::Args, Debug)]

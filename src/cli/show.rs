@@ -89,7 +89,7 @@ fn put(ctx: &mut Ctx, thing: Thing, paper: &Paper) -> Result<(), Error> {
     if thing.kind == ThingKind::Board {
         return super::list::settings(ctx);
     }
-    match pages::whole(&ctx.session, thing)? {
+    match pages::gather(&ctx.session, thing)? {
         Some(doc) => paper.put(ctx, &doc, Format::Text),
         None => {
             let says = format!("{} has no page of its own", ctx.session.name(thing));

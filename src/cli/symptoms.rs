@@ -7,7 +7,7 @@ use super::json::label;
 use super::sheet::{Data, Format, Paper};
 use crate::domain::symptom::Symptom;
 use crate::error::Error;
-use crate::report::symptoms;
+use crate::pages::symptoms;
 
 /// The flags of `symptoms`.
 #[derive(clap::Args, Debug)]

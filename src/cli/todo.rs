@@ -57,7 +57,7 @@ pub(super) fn run(ctx: &mut Ctx, args: &Args) -> Result<u8, Error> {
         ctx.out.line(if args.kind.is_empty() { "Nothing needs you." } else { "Nothing of that kind needs you." });
         return Ok(code);
     }
-    let doc = pages::needs(&ctx.session, &view, &needs, true);
+    let doc = pages::owed(&ctx.session, &view, &needs, true);
     sheet::show(ctx, &doc);
     Ok(code)
 }

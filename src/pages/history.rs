@@ -1,87 +1,86 @@
-//! Change sets as they are told: their fields in words.
+//! What was done as a page: a heading a day, newest first; a change is told field by field where it is looked at.
 
-use serde_json::Value;
+use crate::domain::board::said::Tone;
+use crate::domain::day::Day;
+use crate::domain::handle::Handle;
+use crate::domain::id::Id;
+use crate::report::{About, Cell, Doc, Group, Head, Row};
 
-use crate::clock::rfc3339;
-use crate::domain::change::CREATED;
-use crate::domain::id::{Kind, Thing};
-use crate::error::Error;
-use crate::report::history::Done;
-use crate::session::{Entry, Session};
-
-/// The newest change sets, or those of a thing, newest first.
-///
-/// # Errors
-/// The file can't be read.
-pub fn history(session: &Session, thing: Option<Thing>, most: usize) -> Result<Vec<Done>, Error> {
-    Ok(session.history(thing, most)?.iter().map(done).collect())
+/// A change set as it is told.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Done {
+    /// Which one.
+    pub id: Id,
+    /// The letters that name it: `upshot undo` takes them.
+    pub letters: String,
+    /// The day, as told.
+    pub day: Day,
+    /// The clock's day, where that is another.
+    pub written: Option<String>,
+    /// The time of day at the writer's clock: `12:04`.
+    pub time: String,
+    /// By whom.
+    pub by: Handle,
+    /// What.
+    pub what: String,
+    /// Why.
+    pub why: Option<String>,
+    /// Through what.
+    pub via: String,
+    /// Whether it is undone.
+    pub undone: bool,
+    /// Field by field: the thing and field, what was there, what is.
+    pub changes: Vec<(String, String, String)>,
 }
 
-/// How many letters of a set's id are shown.
-const LETTERS: usize = 8;
-
-/// The last letters of a set's id, which `upshot undo` takes: the first tell the time, and are the same within a minute.
-pub fn letters(entry: &Entry) -> String {
-    let id = entry.id.to_string();
-    id.get(id.len().saturating_sub(LETTERS)..).unwrap_or(&id).to_owned()
-}
-
-/// A change set in words.
-pub fn done(entry: &Entry) -> Done {
-    let minutes = entry.unix_ms.div_euclid(60_000) + i64::from(entry.zone);
-    let changes = entry.changes.iter().filter(|change| change.field != CREATED || change.after.is_object());
-    let date = rfc3339(entry.unix_ms, entry.zone).chars().take(10).collect::<String>();
-    Done {
-        id: entry.id,
-        letters: letters(entry),
-        day: entry.day,
-        written: (date != entry.day.to_string()).then_some(date),
-        time: format!("{:02}:{:02}", minutes.div_euclid(60).rem_euclid(24), minutes.rem_euclid(60)),
-        by: entry.by.clone(),
-        what: said_of(entry),
-        why: entry.why.clone(),
-        via: entry.via.clone(),
-        undone: entry.undone_by.is_some(),
-        changes: changes
-            .map(|change| {
-                if change.field == CREATED {
-                    (change.name.clone(), String::new(), "new".to_owned())
-                } else {
-                    let field = format!("{} {}", change.name, change.field.replace('_', " "));
-                    (field, value(&change.before), value(&change.after))
-                }
-            })
-            .collect(),
+/// The page.
+pub fn doc(list: &[Done], today: Day) -> Doc {
+    let mut doc = Doc::new("History", "newest first");
+    if list.is_empty() {
+        doc.line("Nothing has been done yet.", Tone::Plain);
     }
+    let heads = [Head::words("").told(), Head::words(""), Head::words(""), Head::fills(""), Head::words("")];
+    let days = list.chunk_by(|a, b| a.day == b.day);
+    let groups = days.map(|day| {
+        let title = day[0].day.weekday_short(today);
+        Group::of(Some((title, Tone::Strong)), day.iter().map(|done| row(done, today)))
+    });
+    doc.list(&heads, groups.collect());
+    doc.shell = "upshot history".to_owned();
+    doc
 }
 
-/// What a change set did, and what was noted in it: `noted on H-12: mobile signups do not get the sample`.
-fn said_of(entry: &Entry) -> String {
-    let note = entry.changes.iter().find(|change| change.thing.kind == Kind::Note && change.field == CREATED);
-    let text = note.and_then(|change| change.after.get("text")).and_then(Value::as_str);
-    text.map_or_else(|| entry.summary.clone(), |text| format!("{}: {}", entry.summary, text.replace('\n', " ")))
+fn row(done: &Done, today: Day) -> Row {
+    let undone = if done.undone { "   undone" } else { "" };
+    let written = done.written.as_ref().map_or_else(String::new, |day| format!(" (written {day})"));
+    let why = done.why.as_ref().map_or_else(String::new, |why| format!(": {why}"));
+    let cells = vec![
+        Cell::new(done.letters.clone(), Tone::Dim),
+        Cell::new(done.time.clone(), Tone::Dim),
+        Cell::new(done.by.as_str(), Tone::Dim),
+        Cell::new(format!("{}{why}{undone}{written}", done.what), if done.undone { Tone::Dim } else { Tone::Plain }),
+        Cell::new(done.via.clone(), Tone::Dim),
+    ];
+    let mut more = Doc::default();
+    more.section(format!("{} {} {}", done.day.short(today), done.time, done.by));
+    told(done).into_iter().for_each(|(words, tone)| more.line(words, tone));
+    Row::about(cells, About::named(done.id.to_string(), None)).more(more.blocks)
 }
 
-/// A value of the log, in words as short as they can be.
-fn value(value: &Value) -> String {
-    match value {
-        Value::Null => "nothing".to_owned(),
-        Value::String(text) => text.clone(),
-        Value::Object(parts) => {
-            let told = ["as_typed", "text", "value", "to", "call"].iter().find_map(|part| parts.get(*part));
-            told.map_or_else(
-                || {
-                    parts
-                        .iter()
-                        .filter(|(_, v)| !v.is_null())
-                        .map(|(k, v)| format!("{k} {}", self::value(v)))
-                        .collect::<Vec<_>>()
-                        .join(", ")
-                },
-                self::value,
-            )
-        }
-        Value::Array(list) => list.iter().map(self::value).collect::<Vec<_>>().join(", "),
-        other => other.to_string(),
+/// What a change set did, line by line.
+pub fn told(done: &Done) -> Vec<(String, Tone)> {
+    let mut lines = Vec::new();
+    lines.extend(done.why.iter().map(|why| (format!("because {why}"), Tone::Plain)));
+    for (what, before, after) in &done.changes {
+        let words =
+            if before.is_empty() { format!("{what}   {after}") } else { format!("{what}   {before} → {after}") };
+        lines.push((words.replace('\n', " "), Tone::Plain));
     }
+    if lines.is_empty() {
+        lines.push((done.what.clone(), Tone::Plain));
+    }
+    if done.undone {
+        lines.push(("It is undone.".to_owned(), Tone::Dim));
+    }
+    lines
 }

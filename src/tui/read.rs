@@ -22,7 +22,7 @@ use crate::domain::review::Goalpost;
 use crate::domain::sprint::{Sprint, SprintState};
 use crate::error::{Error, Kind as Fault};
 use crate::pages::{self, Page as Which, Source, done};
-use crate::report::{self, Doc};
+use crate::report::Doc;
 use crate::session::{Recorded, Session, versions};
 
 /// How many readings, and how many change sets, a list shows.
@@ -86,7 +86,7 @@ pub(crate) fn read(app: &mut App, world: &mut World, session: &Session, what: Wh
             let source = Source { session, view, everyone };
             let page = Page::new(which, which.read(source)?);
             app.take_page(match which {
-                Which::History => page.holding(Held::Changes(pages::history(session, None, MANY)?)),
+                Which::History => page.holding(Held::Changes(pages::changes(session, None, MANY)?)),
                 _ => page,
             });
         }
@@ -250,7 +250,7 @@ fn review(session: &Session, world: &World, sprint: Option<Id>) -> Result<Page, 
                 reviewed.earlier = begun.get(at + 1).map(|sprint| sprint.id);
                 reviewed.later = at.checked_sub(1).and_then(|at| begun.get(at)).map(|sprint| sprint.id);
             }
-            let doc = report::review::doc(&review, &world.view.columns);
+            let doc = pages::review::doc(&review, &world.view.columns);
             reviewed.review = Ok(review);
             doc
         }

@@ -10,7 +10,7 @@ use crate::domain::label::Label;
 use crate::domain::metric::{Metric, Point};
 use crate::domain::outcome::{ScopeCall, Version};
 use crate::domain::verdict::{NoteKind, Stance};
-pub(crate) use crate::report::history::Done;
+pub(crate) use crate::pages::history::Done;
 
 /// The board as it stands.
 #[derive(Clone, Debug)]

@@ -11,7 +11,8 @@ use crate::domain::commit::{self, Claimed, TRAILER};
 use crate::domain::day::Day;
 use crate::error::Error;
 use crate::git;
-use crate::report::{Cell, Doc, Head, ask};
+use crate::pages::ask;
+use crate::report::{Cell, Doc, Head};
 
 /// How many commits that nobody answers for are named.
 const NAMED: usize = 12;

@@ -4,8 +4,7 @@ use super::{App, Effect, Screen};
 use crate::domain::board::Wanted;
 use crate::domain::command::Command;
 use crate::domain::label::LabelKind;
-use crate::pages::Page as Which;
-use crate::report;
+use crate::pages::{Page as Which, review};
 use crate::tui::effect::What;
 use crate::tui::form::{answer, of};
 use crate::tui::keys::Action;
@@ -39,7 +38,7 @@ impl App {
         let (wants, label) = (page.on(self.area).and_then(|row| row.wants), page.label(self.area, world));
         self.aim = match (wants, label) {
             (Some(Wanted::Answer), Some(label)) => Some(label.to_string()),
-            (Some(Wanted::Promise), Some(label)) => Some(report::review::promised(label)),
+            (Some(Wanted::Promise), Some(label)) => Some(review::promised(label)),
             (Some(Wanted::Sprint), _) => None,
             _ => return false,
         };

@@ -12,7 +12,7 @@ use crate::domain::label::{Label, LabelKind};
 use crate::domain::review::Review;
 use crate::domain::sprint::SprintState;
 use crate::pages::Page as Which;
-use crate::report::history::Done;
+use crate::pages::history::Done;
 use crate::report::text::{Kind as LineKind, Line, Room, laid};
 use crate::report::{About, Block, Doc, Named, Row as Told};
 use crate::text;

@@ -7,7 +7,7 @@ use crate::domain::amount::{signed_with_unit, with_unit};
 use crate::domain::board::Column;
 use crate::domain::id::Id;
 use crate::domain::verdict::{NoteKind, Stance};
-use crate::report::history;
+use crate::pages::history;
 use crate::text;
 use crate::tui::screen::World;
 use crate::tui::theme::{Meaning, Theme};

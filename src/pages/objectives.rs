@@ -1,10 +1,10 @@
 //! The objectives as a page: what the outcomes are for, and how those that serve each of them stand.
 
-use super::{Cell, Doc, Group, Head, Row};
 use crate::domain::board::Column;
 use crate::domain::board::said::Tone;
 use crate::domain::day::Day;
 use crate::domain::objective::Objective;
+use crate::report::{Cell, Doc, Group, Head, Row};
 
 /// The page.
 pub fn doc(list: &[(Objective, Vec<Column>)], today: Day) -> Doc {

@@ -1,13 +1,13 @@
 //! A sprint in full: its days and goal, and for each outcome it committed what was read, answered and promised.
 
-use super::super::Doc;
-use super::super::words::value;
 use super::{Said, field, page, part, said};
 use crate::domain::board::Column;
 use crate::domain::board::said::Tone;
 use crate::domain::day::Day;
 use crate::domain::metric::Point;
 use crate::domain::sprint::{Commitment, Sprint, SprintState};
+use crate::report::Doc;
+use crate::report::words::value;
 
 /// What the page is made from.
 pub struct Whole<'a> {

@@ -1,7 +1,6 @@
 //! A sprint's review as a page: this moved, this did not, here is what we do next and why. It counts no tickets.
 
 use super::needs;
-use super::{About, Block, Cell, Doc, Field, Group, Head, Named, Plot, Row, days};
 use crate::domain::assessment::{Class, Terms};
 use crate::domain::board::said::{Pieces, Tone, tone};
 use crate::domain::board::{Column, Wanted};
@@ -10,6 +9,7 @@ use crate::domain::label::{Label, LabelKind};
 use crate::domain::review::{Group as Moved, Judged, LUCK, Line, Noted, Promise, Review};
 use crate::domain::sprint::SprintState;
 use crate::domain::verdict::Against;
+use crate::report::{About, Block, Cell, Doc, Field, Group, Head, Named, Plot, Row, days};
 
 /// What every review says at its end.
 pub const NOT_PROOF: &str = "Evidence, not proof: what changed after a ship, not because of it.";

@@ -1,12 +1,12 @@
 //! The metrics as a page: where each stands, when it was read, which outcome it decides.
 
-use super::{About, Cell, Doc, Field, Group, Head, Named, Row};
 use crate::domain::amount::with_unit;
 use crate::domain::board::said::Tone;
 use crate::domain::day::Day;
 use crate::domain::id::{Kind, Thing};
 use crate::domain::label::Label;
 use crate::domain::metric::{Metric, MetricKind};
+use crate::report::{About, Cell, Doc, Field, Group, Head, Named, Row};
 
 /// A metric with where it stands.
 #[derive(Clone, Copy, Debug)]

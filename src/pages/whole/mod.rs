@@ -6,10 +6,10 @@ pub mod objective;
 pub mod outcome;
 pub mod sprint;
 
-use super::{Block, Cell, Doc, Field, Head};
 use crate::domain::board::said::Tone;
 use crate::domain::day::Day;
 use crate::domain::verdict::{Link, Note, NoteKind, Stance};
+use crate::report::{Block, Cell, Doc, Field, Head};
 
 /// The cells of a field's name.
 const NAME: usize = 14;
@@ -103,7 +103,7 @@ fn readings(doc: &mut Doc, list: &[Told], unit: Option<&str>, change: impl Fn(us
     let rows = list.iter().enumerate().rev().map(|(at, told)| {
         vec![
             Cell::from(told.day.weekday_short(today)),
-            super::words::value(told.value, unit, "").into(),
+            crate::report::words::value(told.value, unit, "").into(),
             Cell::new(change(at), Tone::Dim),
             Cell::new(format!("@{}", told.by), Tone::Dim),
             told.note.clone().unwrap_or_default().into(),

@@ -1,13 +1,13 @@
 //! An objective in full: what is wanted, what it is planned to be worth and was, and the outcomes that serve it.
 
-use super::super::words::flat;
-use super::super::{Cell, Doc, Head};
 use super::{Said, field, page, part, said as tell};
 use crate::domain::board::Column;
 use crate::domain::board::said::Tone;
 use crate::domain::day::Day;
 use crate::domain::fact::ended;
 use crate::domain::objective::Objective;
+use crate::report::words::flat;
+use crate::report::{Cell, Doc, Head};
 
 /// The page.
 pub fn doc(objective: &Objective, columns: &[Column], said: &Said, today: Day) -> Doc {

@@ -1,7 +1,6 @@
 //! A brief of an outcome or a hypothesis: everything somebody, or an assistant, needs to work from, and nothing that they
 //! would have to look up. It says what not to do too: nobody writes the problem, the falsifier or the verdict for a person.
 
-use super::{Cell, Doc, Head};
 use crate::domain::amount::{signed_with_unit, with_unit};
 use crate::domain::board::said::{Tone, tripped};
 use crate::domain::board::{Card, Column};
@@ -9,6 +8,7 @@ use crate::domain::day::Day;
 use crate::domain::fact::guarded;
 use crate::domain::outcome::{Aim, ScopeCall};
 use crate::domain::verdict::{Note, Stance};
+use crate::report::{Cell, Doc, Head};
 
 /// What a brief is made from.
 pub struct Brief<'a> {

@@ -1,10 +1,10 @@
 //! What needs somebody as a page: in groups, the loudest first, each with the command that answers it.
 
-use super::{About, Cell, Doc, Group, Head, Named, Row};
 use crate::domain::board::said::Tone;
 use crate::domain::board::{Debt, Need, Wanted};
 use crate::domain::day::Day;
 use crate::domain::handle::Handle;
+use crate::report::{About, Cell, Doc, Group, Head, Named, Row};
 
 /// What the page is made from.
 pub struct Needs<'a> {
@@ -123,8 +123,8 @@ pub(super) fn wants(need: &Need) -> Wanted {
 
 #[cfg(test)]
 mod tests {
-    use super::super::text;
     use super::*;
+    use crate::report::text;
 
     fn need(wanted: Wanted, says: &str, days: i64, due: bool) -> Need {
         Need {

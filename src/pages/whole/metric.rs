@@ -1,7 +1,5 @@
 //! A metric in full: what it measures, how it is read, what it decides, its newest readings.
 
-use super::super::Doc;
-use super::super::words::{count, read};
 use super::{Said, Told, field, named, page, part, readings, said};
 use crate::domain::amount::with_unit;
 use crate::domain::board::said::Tone;
@@ -9,6 +7,8 @@ use crate::domain::day::Day;
 use crate::domain::fact::ended;
 use crate::domain::metric::{Metric, MetricKind};
 use crate::domain::outcome::Outcome;
+use crate::report::Doc;
+use crate::report::words::{count, read};
 
 /// How many readings are shown.
 pub const READINGS: usize = 12;

@@ -1,5 +1,8 @@
 //! One thing in full: what its page is made from, gathered from the board.
 
+use super::whole::hypothesis::Beside;
+use super::whole::sprint::Committed;
+use super::whole::{Said, Told, hypothesis, metric, objective, outcome, sprint};
 use crate::clock::rfc3339;
 use crate::domain::day::Day;
 use crate::domain::facts::Want;
@@ -11,9 +14,6 @@ use crate::domain::sprint::Sprint;
 use crate::domain::verdict::Verdict;
 use crate::error::Error;
 use crate::report::Doc;
-use crate::report::whole::hypothesis::Beside;
-use crate::report::whole::sprint::Committed;
-use crate::report::whole::{Said, Told, hypothesis, metric, objective, outcome, sprint};
 use crate::session::{Recorded, Session};
 
 /// How far a chain of hypotheses that follow each other is walked.
@@ -23,7 +23,7 @@ const CHAIN: usize = 20;
 ///
 /// # Errors
 /// The file can't be read.
-pub fn whole(session: &Session, thing: Thing) -> Result<Option<Doc>, Error> {
+pub fn gather(session: &Session, thing: Thing) -> Result<Option<Doc>, Error> {
     match thing.kind {
         Kind::Outcome => whole_outcome(session, thing.id),
         Kind::Hypothesis => whole_hypothesis(session, thing.id),

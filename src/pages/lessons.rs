@@ -1,9 +1,9 @@
 //! What was learned as a page: what every verdict says, newest first.
 
-use super::{Cell, Doc, Field, Group, Head, Row};
 use crate::domain::board::said::Tone;
 use crate::domain::day::Day;
 use crate::domain::lesson::Lesson;
+use crate::report::{Cell, Doc, Field, Group, Head, Row};
 
 /// The page.
 pub fn doc(lessons: &[Lesson], today: Day) -> Doc {

@@ -2,7 +2,6 @@
 //! has to decide. No velocity.
 
 use super::review::{NOT_PROOF, below, note, plot, stamps};
-use super::{Block, Cell, Doc, Head, Plot, Row};
 use crate::domain::amount::with_unit;
 use crate::domain::board::said::Tone;
 use crate::domain::calibration::{COIN, LEAST};
@@ -11,6 +10,7 @@ use crate::domain::metric::Better;
 use crate::domain::outcome::{Aim, Ending};
 use crate::domain::report::{Decision, Detail, Report};
 use crate::domain::review::Group as Moved;
+use crate::report::{Block, Cell, Doc, Head, Plot, Row};
 
 /// The page.
 pub fn doc(report: &Report) -> Doc {

@@ -1,10 +1,10 @@
 //! The symptoms as a page: what is there, with its rows and the next step; then what is not there.
 
-use super::{About, Cell, Doc, Group, Head, Named, Row};
 use crate::domain::board::Wanted;
 use crate::domain::board::said::Tone;
 use crate::domain::label::Label;
 use crate::domain::symptom::{Shows, Span, Symptom};
+use crate::report::{About, Cell, Doc, Group, Head, Named, Row};
 
 /// The page.
 pub fn doc(symptoms: &[Symptom], spans: &[Span]) -> Doc {

@@ -1,10 +1,10 @@
 //! The sprints as a page, newest first: their days, their goals, how many of their outcomes were answered for.
 
-use super::{Cell, Doc, Group, Head, Row, days};
 use crate::domain::board::said::Tone;
 use crate::domain::day::Day;
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::sprint::{Commitment, Sprint, SprintState};
+use crate::report::{Cell, Doc, Group, Head, Row, days};
 
 /// The page; `name` says what an outcome is called.
 pub fn doc(list: &[(Sprint, Vec<Commitment>)], name: &dyn Fn(Id) -> String, today: Day) -> Doc {

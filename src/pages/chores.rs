@@ -1,10 +1,10 @@
 //! The shelf of chores as a page: work that is just work.
 
-use super::{Cell, Doc, Group, Head, Row};
 use crate::domain::board::said::Tone;
 use crate::domain::day::Day;
 use crate::domain::id::{Kind, Thing};
 use crate::domain::objective::Chore;
+use crate::report::{Cell, Doc, Group, Head, Row};
 
 /// The page.
 pub fn doc(list: &[Chore], today: Day) -> Doc {

@@ -1,10 +1,10 @@
 //! The question as a page: three marks for each thing that shipped, the team's totals, and one of them in full.
 
-use super::{Block, Cell, Doc, Field, Group, Head, Row as Shown};
 use crate::domain::ask::{Ask, Row};
 use crate::domain::board::Wanted;
 use crate::domain::board::said::Tone;
 use crate::domain::day::Day;
+use crate::report::{Block, Cell, Doc, Field, Group, Head, Row as Shown};
 
 /// What is asked of everything that ships.
 pub const QUESTION: &str = "Who answers for it, and did it work?";

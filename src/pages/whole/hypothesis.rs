@@ -1,7 +1,5 @@
 //! A hypothesis in full: what was predicted, what shipped, what was learned.
 
-use super::super::words::count;
-use super::super::{Cell, Doc, Head};
 use super::{Said, field, named, page, paragraph, part, said};
 use crate::domain::amount::signed_with_unit;
 use crate::domain::assessment::{Guarded, Terms};
@@ -13,6 +11,8 @@ use crate::domain::hypothesis::{Check, Hypothesis};
 use crate::domain::id::Id;
 use crate::domain::metric::Metric;
 use crate::domain::verdict::{Against, Verdict};
+use crate::report::words::count;
+use crate::report::{Cell, Doc, Head};
 
 /// What the page is made from.
 pub struct Whole<'a> {

@@ -1,7 +1,5 @@
 //! An outcome in full: the three questions answered, who answers for it, and what has become of it.
 
-use super::super::words::{count, expected, flat, glyph, percent, read};
-use super::super::{Block, Cell, Doc, Head};
 use super::{Said, Told, field, named, page, paragraph, part, readings, said};
 use crate::domain::amount::{short, signed_with_unit, with_unit};
 use crate::domain::assessment::Class;
@@ -15,6 +13,8 @@ use crate::domain::objective::Objective;
 use crate::domain::outcome::{Aim, Function, ScopeCall, Version};
 use crate::domain::review::Goalpost;
 use crate::domain::sprint::{Answer, Impact, SprintState};
+use crate::report::words::{count, expected, flat, glyph, percent, read};
+use crate::report::{Block, Cell, Doc, Head};
 
 /// How many readings are shown.
 pub const READINGS: usize = 8;
