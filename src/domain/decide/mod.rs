@@ -109,7 +109,8 @@ pub fn decide(slice: &Slice, facts: &Facts, command: &Command, asked: &Asked) ->
         }
         Command::Wait { hypothesis, until, why } => ship::wait(slice, *hypothesis, *until, why, asked),
         Command::Live { hypothesis, rolled_back, why } => {
-            ship::live(slice, facts, *hypothesis, *rolled_back, why.as_deref(), asked)
+            let became = ship::Became { rolled_back: *rolled_back, why: why.as_deref() };
+            ship::live(slice, facts, *hypothesis, &became, asked)
         }
         Command::Judge { hypothesis, judgement } => verdict::judge(slice, facts, *hypothesis, judgement, asked),
         Command::Confirm { hypothesis } => verdict::confirm(slice, facts, *hypothesis, asked),
@@ -173,8 +174,12 @@ pub fn decide(slice: &Slice, facts: &Facts, command: &Command, asked: &Asked) ->
             let start = sprint::Start { span, goal: *goal, with, name: name.as_deref(), why: why.as_deref() };
             sprint::start(slice, facts, &start, asked)
         }
-        Command::Commit { outcome, why } => sprint::commit(slice, facts, *outcome, false, why.as_deref(), asked),
-        Command::SetGoal { outcome, why } => sprint::commit(slice, facts, *outcome, true, why.as_deref(), asked),
+        Command::Commit { outcome, why } => {
+            sprint::commit(slice, facts, *outcome, &sprint::Commit { goal: false, why: why.as_deref() }, asked)
+        }
+        Command::SetGoal { outcome, why } => {
+            sprint::commit(slice, facts, *outcome, &sprint::Commit { goal: true, why: why.as_deref() }, asked)
+        }
         Command::Answer { outcome, learned, next_step, text, again, away } => {
             let said = answer::Said {
                 learned: learned.as_deref(),
