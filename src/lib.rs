@@ -27,7 +27,8 @@
 //! change set; `cli/print.rs` says it.
 //!
 //! Who may know whom: `cli` and `tui` → [`session`] → [`store`] → [`domain`], and [`session`] → [`evidence`] → [`domain`]. The
-//! domain and the evidence know neither files nor the clock; the store does not know why a change is allowed; the command
+//! domain and the evidence know neither files nor the clock; the store does not know why a change is allowed, and no condition
+//! or order stands outside of it: each has a name there, by what it answers (`store/things.rs`); the command
 //! line holds no rule; [`git`] alone runs the program of that name; [`chart`] draws what it is handed, and [`report`] lays out pages from it: text, Markdown, HTML.
 //! `tests/house.rs` keeps this.
 #![forbid(unsafe_code)]
