@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::room::{Board, bare, clear, have, said};
@@ -113,10 +114,13 @@ fn pictures_and_pages_let_nothing_through() {
 fn on_terminal(board: &Board, line: &str, begun: Option<&str>, keys: &[&str]) -> String {
     let raw = board.path("raw");
     drop(fs::remove_file(&raw));
+    // A server that is ending still takes its socket away from one that begins there.
+    static SERVERS: AtomicUsize = AtomicUsize::new(0);
+    let socket = board.path(&format!("socket-{}", SERVERS.fetch_add(1, Ordering::Relaxed)));
     let tmux = |words: &[&str]| {
         let mut command = Command::new("tmux");
         clear(&mut command, board.dir.path());
-        command.arg("-S").arg(board.path("socket")).args(words).env("TERM", "xterm-256color").env("UPSHOT_AS", "mara");
+        command.arg("-S").arg(&socket).args(words).env("TERM", "xterm-256color").env("UPSHOT_AS", "mara");
         command.env("UPSHOT_TODAY", "2026-03-12").output().unwrap()
     };
     let seen = || String::from_utf8_lossy(&fs::read(&raw).unwrap_or_default()).into_owned();
