@@ -30,9 +30,11 @@
 //! board. One painter each writes it as text, as Markdown, as HTML, and on a screen (`tui/screen/page.rs`).
 //!
 //! Who may know whom: `cli` and `tui` → [`session`] → [`store`] → [`domain`], and [`session`] → [`evidence`] → [`domain`]. The
-//! domain and the evidence know neither files nor the clock; the store does not know why a change is allowed; the command
-//! line holds no rule; [`git`] alone runs the program of that name; [`chart`] draws what it is handed, [`report`] says
-//! what a page is and writes it, and [`pages`] lays each out from plain values; of its files only those that read know the session. `tests/house.rs` keeps this.
+//! domain and the evidence know neither files nor the clock; the store does not know why a change is allowed, and no condition
+//! or order stands outside of it: each has a name there, by what it answers (`store/things.rs`); the command line holds no
+//! rule; [`git`] alone runs the program of that name; [`chart`] draws what it is handed, [`report`] says what a page is and
+//! writes it, and [`pages`] lays each out from plain values: of its files only those that read know the session.
+//! `tests/house.rs` keeps this.
 //!
 //! Four recipes, for what is added most often:
 //!

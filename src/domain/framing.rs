@@ -150,4 +150,24 @@ mod tests {
         assert!(smoothed(Some("7-day Rolling mean of p95")).is_some());
         assert!(smoothed(Some("p95 of a day")).is_none());
     }
+
+    #[test]
+    fn what_is_missing_is_told_with_the_command_that_supplies_it() {
+        let metric = crate::fixture::metric("activation");
+        let missing = missing(&crate::fixture::outcome(), Some(&metric));
+        let rules: Vec<Rule> = missing.iter().map(|broken| broken.rule).collect();
+        assert_eq!(rules, [Rule::MissingProblem, Rule::MissingDue, Rule::MissingWrongIf]);
+        assert!(missing.iter().all(|broken| broken.fix.starts_with("upshot edit O-1 --")), "{missing:?}");
+    }
+
+    #[test]
+    fn a_target_lies_on_the_side_that_is_better() {
+        let mut metric = crate::fixture::metric("activation");
+        let outcome = crate::fixture::outcome();
+        assert!(wrong(&outcome, Some(&metric), "frame").is_ok());
+        metric.better = Some(Better::Down);
+        let refusal = wrong(&outcome, Some(&metric), "frame").unwrap_err();
+        assert_eq!(refusal.broken[0].rule, Rule::TargetOnWrongSide);
+        assert!(wrong(&outcome, None, "frame").is_ok(), "without a metric there are no sides");
+    }
 }

@@ -154,3 +154,18 @@ pub struct Point {
     pub day: Day,
     pub value: f64,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_way_is_told_by_two_levels_or_by_what_must_be_kept() {
+        assert_eq!(Better::from_to(31.0, 45.0), Some(Better::Up));
+        assert_eq!(Better::from_to(45.0, 31.0), Some(Better::Down));
+        assert_eq!(Better::from_to(31.0, 31.0), None);
+        assert_eq!(Better::from_to(f64::NAN, 31.0), None);
+        let kept = [Op::Below, Op::AtMost, Op::Above, Op::AtLeast].map(Better::keeping);
+        assert_eq!(kept, [Better::Down, Better::Down, Better::Up, Better::Up]);
+    }
+}

@@ -297,3 +297,27 @@ pub struct ScopeCall {
     pub asked_on: Day,
     pub decision: Option<Decision>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::condition::Op;
+    use crate::fixture::outcome;
+
+    #[test]
+    fn only_an_outcome_to_hold_has_a_limit() {
+        let mut o = outcome();
+        assert_eq!((o.limit(), o.way()), (None, Some((31.0, 45.0))));
+        o.target = Some(Target { value: 300.0, as_typed: "<300".to_owned(), op: Some(Op::Below) });
+        assert_eq!(o.limit(), None, "a comparison alone holds nothing");
+        o.aim = Aim::Hold;
+        assert_eq!(o.limit(), Some(Limit { op: Op::Below, value: 300.0 }));
+    }
+
+    #[test]
+    fn a_new_outcome_says_nothing_but_its_result() {
+        let o = Outcome::new(Id::natural(&["o"]), 3, "Teams stay", "m");
+        assert_eq!((o.label().to_string(), o.is_open(), o.way()), ("O-3".to_owned(), true, None));
+        assert_eq!(crate::domain::framing::missing(&o, None).len(), 6);
+    }
+}

@@ -1,6 +1,6 @@
 //! An assessment in plain words. The raw change leads, always; "moved since ship" is said, never "because".
 
-use super::{Answerable, Assessment, Class, Note, Route, Shape, Size, Why};
+use super::{Answerable, Assessment, Class, Note, Route, Size, Why};
 use crate::domain::amount::{exact, short, signed_with_unit, with_unit};
 use crate::domain::day::Day;
 use crate::domain::metric::Better;

@@ -300,3 +300,15 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn only_the_end_of_the_sprint_needs_one_to_be_read_by() {
+    let read = |word: &str, ends| parse_day(word, today(), Lean::Forward, ends);
+    for word in ["sprint end", "Sprint End"] {
+        assert!(is_sprint_end(word) && read(word, None).is_err(), "{word}");
+        assert_eq!(read(word, Some(today())), Ok(today()), "{word}");
+    }
+    for word in ["fri", "11mar", "-3d", "2026-03-11", "sprint", ""] {
+        assert!(!is_sprint_end(word), "{word}");
+    }
+}

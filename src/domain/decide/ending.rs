@@ -13,15 +13,15 @@ use crate::domain::outcome::{Ending, Outcome, OutcomeResult};
 use crate::domain::refusal::{Refusal, Rule};
 use crate::domain::verdict::{Verdict, VerdictCall};
 
-pub(super) fn close(
-    slice: &Slice,
-    facts: &Facts,
-    id: Id,
-    ended: Ending,
-    why: Option<&str>,
-    learned: Option<&str>,
-    asked: &Asked,
-) -> Result<Decided, Refusal> {
+/// How an outcome ends.
+pub(super) struct Close<'a> {
+    pub(super) ended: Ending,
+    pub(super) why: Option<&'a str>,
+    pub(super) learned: Option<&'a str>,
+}
+
+pub(super) fn close(slice: &Slice, facts: &Facts, id: Id, how: &Close, asked: &Asked) -> Result<Decided, Refusal> {
+    let Close { ended, why, learned } = *how;
     let (old, name) = open(slice, id, "close")?;
     let label = old.label();
     let mut gate = Gate::new(name.clone());

@@ -165,3 +165,52 @@ pub(super) fn unchanged<T: Serialize>(now: &T, seen: &[Seen], asked: &str) -> Re
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::{handle, today};
+
+    fn gate() -> Gate {
+        let mut gate = Gate::new("commit O-1");
+        gate.need(true, Rule::MissingMetric, "there", "nothing");
+        gate.need(false, Rule::MissingProblem, "no problem", "give one");
+        gate.need(false, Rule::MissingDue, "no due day", "give one");
+        gate
+    }
+
+    fn pass(gate: Gate, strictness: Strictness, why: Option<&str>) -> Result<Option<Pass>, Refusal> {
+        let mut slice = Slice::default();
+        slice.board.strictness = strictness;
+        let new_id = Id::default;
+        let asked = Asked { today: today(), who: handle("mara"), anyway: why.map(str::to_owned), new_id: &new_id };
+        gate.pass(&slice, &asked)
+    }
+
+    #[test]
+    fn a_gate_refuses_everything_at_once_or_lets_it_through_with_a_reason() {
+        let refusal = pass(gate(), Strictness::Coach, None).unwrap_err();
+        assert_eq!(refusal.broken.len(), 2);
+        assert!(refusal.passable);
+        assert!(pass(gate(), Strictness::Coach, Some("  ")).is_err(), "a blank reason is none");
+        let passed = pass(gate(), Strictness::Coach, Some("a customer waits")).unwrap().unwrap();
+        assert_eq!(passed.rules, [Rule::MissingProblem.code(), Rule::MissingDue.code()]);
+        assert!(pass(gate(), Strictness::Enforce, Some("a customer waits")).is_err());
+        assert!(pass(Gate::new("commit O-1"), Strictness::Enforce, None).unwrap().is_none());
+    }
+
+    #[test]
+    fn what_always_holds_is_passed_by_no_reason() {
+        let mut gate = gate();
+        gate.need(false, Rule::MissingOwner, "nobody owns it", "own it");
+        assert!(!pass(gate, Strictness::Coach, Some("a customer waits")).unwrap_err().passable);
+    }
+
+    #[test]
+    fn the_same_is_asked_for_once() {
+        let mut one = gate();
+        let other = gate();
+        one.add(other.broken);
+        assert_eq!(one.broken.len(), 2);
+    }
+}

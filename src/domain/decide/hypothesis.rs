@@ -1,10 +1,10 @@
 //! Writing a hypothesis, changing it, building it, withdrawing it.
 
 use super::gate::{filled, find, given, nothing, one_person, open, unchanged, unclear};
-use super::{Asked, diff, said};
+use super::{Asked, Edit, diff, said};
 use crate::domain::amount::signed_with_unit;
 use crate::domain::change::{Change, Decided};
-use crate::domain::command::{HypothesisParts, Seen};
+use crate::domain::command::HypothesisParts;
 use crate::domain::day::Day;
 use crate::domain::fact::Level;
 use crate::domain::facts::{Facts, Slice};
@@ -223,14 +223,8 @@ pub(super) fn beside<'a>(slice: &'a Slice, h: &Hypothesis, metric: Id) -> impl I
     })
 }
 
-pub(super) fn edit(
-    slice: &Slice,
-    facts: &Facts,
-    id: Id,
-    parts: &HypothesisParts,
-    why: Option<&str>,
-    seen: &[Seen],
-) -> Result<Decided, Refusal> {
+pub(super) fn edit(slice: &Slice, facts: &Facts, id: Id, edit: &Edit<'_, HypothesisParts>) -> Result<Decided, Refusal> {
+    let Edit { parts, why, seen } = *edit;
     let (old, name) = find(slice, id, "edit")?;
     unchanged(old, seen, &name)?;
     if let Some(build) = &parts.build {

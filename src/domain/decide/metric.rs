@@ -1,7 +1,7 @@
 //! Metrics, and readings of them.
 
 use super::gate::{given, nothing, unclear};
-use super::{Asked, diff, said};
+use super::{Asked, Edit, diff, said};
 use crate::domain::amount::{Amount, signed, with_unit};
 use crate::domain::change::{Change, Decided};
 use crate::domain::command::MetricParts;
@@ -133,15 +133,21 @@ pub(super) fn corrected<'a>(facts: &'a Facts, value: Option<&Amount>, unit: Opti
     facts.on_day.iter().rev().find(says_so).or(facts.on_day.last())
 }
 
+/// What a day's reading should say instead; none where it should say nothing.
+pub(super) struct Correction<'a> {
+    pub(super) on: Day,
+    pub(super) value: Option<&'a Amount>,
+    pub(super) why: &'a str,
+}
+
 pub(super) fn correct(
     slice: &Slice,
     facts: &Facts,
     id: Id,
-    on: Day,
-    value: Option<&Amount>,
-    why: &str,
+    how: &Correction,
     asked: &Asked,
 ) -> Result<Decided, Refusal> {
+    let Correction { on, value, why } = *how;
     let verb = if value.is_some() { "correct" } else { "void" };
     let (metric, name) = readable(slice, id, &format!("{verb} a reading of"), on, asked)?;
     let unit = metric.unit.as_deref();
@@ -248,11 +254,11 @@ pub fn taken_for_output(metric: &mut Metric) -> Option<Warning> {
 fn rekinded(
     old: &Metric,
     new: &mut Metric,
-    parts: &MetricParts,
-    why: Option<&str>,
+    edit: &Edit<'_, MetricParts>,
     name: &str,
     asked: &Asked,
 ) -> Result<Option<Warning>, Refusal> {
+    let Edit { parts, why, .. } = *edit;
     let claimed = old.claim.is_some();
     if parts.kind.is_some_and(|kind| kind != MetricKind::Outcome) {
         new.claim = None;
@@ -320,17 +326,17 @@ pub(super) fn edit(
     slice: &Slice,
     facts: &Facts,
     id: Id,
-    parts: &MetricParts,
-    why: Option<&str>,
+    edit: &Edit<'_, MetricParts>,
     asked: &Asked,
 ) -> Result<Decided, Refusal> {
+    let Edit { parts, why, .. } = *edit;
     let (old, name) = find(slice, id, "edit")?;
     let mut new = old.clone();
     put(&mut new, parts);
     if parts.every.is_some() {
         new.retired = None;
     }
-    let rekinded = rekinded(old, &mut new, parts, why, &name, asked)?;
+    let rekinded = rekinded(old, &mut new, edit, &name, asked)?;
     if new.retired.is_none()
         && let Some(other) = slice.metrics.iter().find(|m| m.id != id && m.slug == old.slug && m.retired.is_none())
     {

@@ -24,7 +24,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::change::{Change, Decided};
-use super::command::{About, Command};
+use super::command::{About, Command, Seen};
 use super::day::Day;
 use super::facts::{Facts, Slice};
 use super::handle::Handle;
@@ -52,6 +52,13 @@ pub struct Asked<'a> {
     pub new_id: &'a dyn Fn() -> Id,
 }
 
+/// Parts that are changed, why, and what was seen of them before.
+struct Edit<'a, P> {
+    parts: &'a P,
+    why: Option<&'a str>,
+    seen: &'a [Seen],
+}
+
 /// Decides a command.
 ///
 /// # Errors
@@ -61,10 +68,11 @@ pub fn decide(slice: &Slice, facts: &Facts, command: &Command, asked: &Asked) ->
     let mut decided = match command {
         Command::Frame(parts) => outcome::frame(slice, facts, parts, asked),
         Command::EditOutcome { outcome, parts, why, seen } => {
-            outcome::edit(slice, facts, *outcome, parts, why.as_deref(), seen, asked)
+            outcome::edit(slice, facts, *outcome, &Edit { parts: &**parts, why: why.as_deref(), seen }, asked)
         }
         Command::CloseOutcome { outcome, ended, why, learned } => {
-            ending::close(slice, facts, *outcome, *ended, why.as_deref(), learned.as_deref(), asked)
+            let how = ending::Close { ended: *ended, why: why.as_deref(), learned: learned.as_deref() };
+            ending::close(slice, facts, *outcome, &how, asked)
         }
         Command::Looked { outcome, came_true, why, signer } => {
             let said = looked::Said { came_true: *came_true, why, signer: signer.as_deref() };
@@ -72,14 +80,16 @@ pub fn decide(slice: &Slice, facts: &Facts, command: &Command, asked: &Asked) ->
         }
         Command::Reopen { outcome, why } => ending::reopen(slice, *outcome, why),
         Command::Scope { outcome, request, asked_by, call, why } => {
-            scope::scope(slice, *outcome, request, asked_by.as_deref(), *call, why.as_deref(), asked)
+            let request = scope::Request { text: request, by: asked_by.as_deref(), call: *call, why: why.as_deref() };
+            scope::scope(slice, *outcome, &request, asked)
         }
         Command::Contribute { outcome, handle, function, remove } => {
             owner::contribute(slice, *outcome, handle, *function, *remove)
         }
         Command::Guard { outcome, metric, op, value, remove, why } => {
             let limit = (!*remove).then_some((*op, value));
-            scope::guard(slice, facts, *outcome, metric, limit, why.as_deref(), asked)
+            let rail = scope::Rail { slug: metric, limit, why: why.as_deref() };
+            scope::guard(slice, facts, *outcome, &rail, asked)
         }
         Command::Rank { outcome, before } => outcome::order(slice, facts, *outcome, *before),
         Command::Offer { outcome, to, why } => owner::offer(slice, *outcome, to, why.as_deref(), asked),
@@ -88,7 +98,7 @@ pub fn decide(slice: &Slice, facts: &Facts, command: &Command, asked: &Asked) ->
         Command::Take { outcome, why } => owner::take(slice, *outcome, why, asked),
         Command::Try { outcome, parts } => hypothesis::try_out(slice, facts, *outcome, parts, asked),
         Command::EditHypothesis { hypothesis, parts, why, seen } => {
-            hypothesis::edit(slice, facts, *hypothesis, parts, why.as_deref(), seen)
+            hypothesis::edit(slice, facts, *hypothesis, &Edit { parts: &**parts, why: why.as_deref(), seen })
         }
         Command::Start { hypothesis, doing } => hypothesis::start(slice, *hypothesis, doing.as_deref(), asked),
         Command::Withdraw { hypothesis, why } => hypothesis::withdraw(slice, *hypothesis, why),
@@ -99,7 +109,8 @@ pub fn decide(slice: &Slice, facts: &Facts, command: &Command, asked: &Asked) ->
         }
         Command::Wait { hypothesis, until, why } => ship::wait(slice, *hypothesis, *until, why, asked),
         Command::Live { hypothesis, rolled_back, why } => {
-            ship::live(slice, facts, *hypothesis, *rolled_back, why.as_deref(), asked)
+            let became = ship::Became { rolled_back: *rolled_back, why: why.as_deref() };
+            ship::live(slice, facts, *hypothesis, &became, asked)
         }
         Command::Judge { hypothesis, judgement } => verdict::judge(slice, facts, *hypothesis, judgement, asked),
         Command::Confirm { hypothesis } => verdict::confirm(slice, facts, *hypothesis, asked),
@@ -108,11 +119,15 @@ pub fn decide(slice: &Slice, facts: &Facts, command: &Command, asked: &Asked) ->
             metric::log(slice, facts, *metric, &entry, asked)
         }
         Command::Correct { metric, on, value, why } => {
-            metric::correct(slice, facts, *metric, *on, Some(value), why, asked)
+            metric::correct(slice, facts, *metric, &metric::Correction { on: *on, value: Some(value), why }, asked)
         }
-        Command::Void { metric, on, why } => metric::correct(slice, facts, *metric, *on, None, why, asked),
+        Command::Void { metric, on, why } => {
+            metric::correct(slice, facts, *metric, &metric::Correction { on: *on, value: None, why }, asked)
+        }
         Command::AddMetric { slug, parts } => metric::add(slice, slug, parts, asked),
-        Command::EditMetric { metric, parts, why } => metric::edit(slice, facts, *metric, parts, why.as_deref(), asked),
+        Command::EditMetric { metric, parts, why } => {
+            metric::edit(slice, facts, *metric, &Edit { parts, why: why.as_deref(), seen: &[] }, asked)
+        }
         Command::RetireMetric { metric, why } => metric::retire(slice, facts, *metric, why.as_deref(), asked),
         Command::Note { on, name, kind, stance, text, link } => {
             let note = super::verdict::Note {
@@ -159,8 +174,12 @@ pub fn decide(slice: &Slice, facts: &Facts, command: &Command, asked: &Asked) ->
             let start = sprint::Start { span, goal: *goal, with, name: name.as_deref(), why: why.as_deref() };
             sprint::start(slice, facts, &start, asked)
         }
-        Command::Commit { outcome, why } => sprint::commit(slice, facts, *outcome, false, why.as_deref(), asked),
-        Command::SetGoal { outcome, why } => sprint::commit(slice, facts, *outcome, true, why.as_deref(), asked),
+        Command::Commit { outcome, why } => {
+            sprint::commit(slice, facts, *outcome, &sprint::Commit { goal: false, why: why.as_deref() }, asked)
+        }
+        Command::SetGoal { outcome, why } => {
+            sprint::commit(slice, facts, *outcome, &sprint::Commit { goal: true, why: why.as_deref() }, asked)
+        }
         Command::Answer { outcome, learned, next_step, text, again, away } => {
             let said = answer::Said {
                 learned: learned.as_deref(),

@@ -2,10 +2,10 @@
 
 use super::draft::{Draft, baseline_reading, metric_changes, put, settle};
 use super::gate::{filled, given, nothing, open, unchanged};
-use super::{Asked, diff};
+use super::{Asked, Edit, diff};
 use crate::domain::amount::with_unit;
 use crate::domain::change::{Change, Decided, Then};
-use crate::domain::command::{OutcomeParts, Seen};
+use crate::domain::command::OutcomeParts;
 use crate::domain::facts::{Facts, Slice};
 use crate::domain::falsifier::Falsifier;
 use crate::domain::hypothesis::State;
@@ -65,11 +65,10 @@ pub(super) fn edit(
     slice: &Slice,
     facts: &Facts,
     id: Id,
-    parts: &OutcomeParts,
-    why: Option<&str>,
-    seen: &[Seen],
+    edit: &Edit<'_, OutcomeParts>,
     asked: &Asked,
 ) -> Result<Decided, Refusal> {
+    let Edit { parts, why, seen } = *edit;
     let (old, name) = open(slice, id, "edit")?;
     unchanged(old, seen, &name)?;
     if let Some(owner) = &parts.owner {

@@ -12,15 +12,15 @@ use crate::domain::metric::Limit;
 use crate::domain::outcome::{Call, Decision, Guardrail, ScopeCall};
 use crate::domain::refusal::{Refusal, Rule, shell_word};
 
-pub(super) fn guard(
-    slice: &Slice,
-    facts: &Facts,
-    id: Id,
-    slug: &Slug,
-    limit: Option<(Op, &Amount)>,
-    why: Option<&str>,
-    asked: &Asked,
-) -> Result<Decided, Refusal> {
+/// A limit on another metric; none where it is taken away.
+pub(super) struct Rail<'a> {
+    pub(super) slug: &'a Slug,
+    pub(super) limit: Option<(Op, &'a Amount)>,
+    pub(super) why: Option<&'a str>,
+}
+
+pub(super) fn guard(slice: &Slice, facts: &Facts, id: Id, rail: &Rail, asked: &Asked) -> Result<Decided, Refusal> {
+    let Rail { slug, limit, why } = *rail;
     let (outcome, name) = open(slice, id, "set a guardrail of")?;
     let label = outcome.label();
     let Some(metric) = slice.slug(slug) else {
@@ -81,15 +81,16 @@ pub(super) fn guard(
     })
 }
 
-pub(super) fn scope(
-    slice: &Slice,
-    id: Id,
-    request: &str,
-    asked_by: Option<&str>,
-    call: Option<Call>,
-    why: Option<&str>,
-    asked: &Asked,
-) -> Result<Decided, Refusal> {
+/// Something asked for, by whom, and what is decided on it.
+pub(super) struct Request<'a> {
+    pub(super) text: &'a str,
+    pub(super) by: Option<&'a str>,
+    pub(super) call: Option<Call>,
+    pub(super) why: Option<&'a str>,
+}
+
+pub(super) fn scope(slice: &Slice, id: Id, what: &Request, asked: &Asked) -> Result<Decided, Refusal> {
+    let Request { text: request, by: asked_by, call, why } = *what;
     let (outcome, name) = open(slice, id, "make a scope call on")?;
     let label = outcome.label();
     filled(request, &name, "the request is blank", &format!("upshot scope {label} TEXT"))?;

@@ -225,14 +225,14 @@ pub(super) fn wait(slice: &Slice, id: Id, until: Day, why: &str, asked: &Asked) 
     })
 }
 
-pub(super) fn live(
-    slice: &Slice,
-    facts: &Facts,
-    id: Id,
-    rolled_back: bool,
-    why: Option<&str>,
-    asked: &Asked,
-) -> Result<Decided, Refusal> {
+/// What became of something that did not do what it should.
+pub(super) struct Became<'a> {
+    pub(super) rolled_back: bool,
+    pub(super) why: Option<&'a str>,
+}
+
+pub(super) fn live(slice: &Slice, facts: &Facts, id: Id, how: &Became, asked: &Asked) -> Result<Decided, Refusal> {
+    let Became { rolled_back, why } = *how;
     let (old, name) = find(slice, id, "say what became of")?;
     let label = old.label();
     let refuted = slice.verdict(id).is_some_and(|v| v.call == VerdictCall::Refuted);

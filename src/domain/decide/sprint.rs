@@ -239,14 +239,14 @@ fn opening(facts: &Facts, outcome: &Outcome) -> Option<Point> {
     facts.opening.get(&outcome.metric?).copied()
 }
 
-pub(super) fn commit(
-    slice: &Slice,
-    facts: &Facts,
-    id: Id,
-    goal: bool,
-    why: Option<&str>,
-    asked: &Asked,
-) -> Result<Decided, Refusal> {
+/// An outcome taken into a sprint, as its goal or beside it, and why where that needs saying.
+pub(super) struct Commit<'a> {
+    pub(super) goal: bool,
+    pub(super) why: Option<&'a str>,
+}
+
+pub(super) fn commit(slice: &Slice, facts: &Facts, id: Id, how: &Commit, asked: &Asked) -> Result<Decided, Refusal> {
+    let Commit { goal, why } = *how;
     let (outcome, name) = open(slice, id, if goal { "make the goal" } else { "commit" })?;
     let label = outcome.label();
     let Some(sprint) = slice.planned().or_else(|| slice.active()) else {

@@ -69,4 +69,31 @@ mod tests {
         assert_eq!(ends(&[first], 4), [day(16)], "closed late, it reaches to its close");
         assert!(ends(&[], 4).is_empty());
     }
+
+    #[test]
+    fn whoever_signs_without_a_part_in_it_is_a_stranger() {
+        let outcome = crate::fixture::outcome();
+        let (mira, bo, cy) =
+            (crate::fixture::handle("mira"), crate::fixture::handle("bo"), crate::fixture::handle("cy"));
+        let day = crate::fixture::today();
+        let mut h = Hypothesis::new(Id::natural(&["h"]), 1, outcome.id, "sample data", day);
+        let verdict = |by: &Handle| {
+            let json = serde_json::json!({ "hypothesis": h.id, "call": "supported", "learned": null, "next": null,
+                "next_text": null, "evidence": null, "waiver": null, "signed_by": by, "typed_by": by, "proposed": false,
+                "on": day, "shared": [], "replaces": null, "anyway": null, "contradicts": [], "on_judgement": false,
+                "why": null });
+            serde_json::from_value::<Verdict>(json).unwrap()
+        };
+        let signed = [verdict(&cy)];
+        let of = |h: &Hypothesis, owners: &[Handle], contributors: &[Contributor]| {
+            strangers(std::slice::from_ref(h), &signed, owners, contributors)
+        };
+        assert_eq!(of(&h, &[mira.clone(), bo.clone()], &[]), [(h.label(), cy.clone())]);
+        assert!(of(&h, &[mira.clone(), cy.clone()], &[]).is_empty(), "who owned it once is none");
+        let function = crate::domain::outcome::Function::Design;
+        let helps = Contributor { id: Id::natural(&["k"]), outcome: outcome.id, handle: cy.clone(), function };
+        assert!(of(&h, std::slice::from_ref(&mira), &[helps]).is_empty(), "nor is who contributed");
+        h.doing = Some(cy);
+        assert!(of(&h, &[mira], &[]).is_empty(), "nor is who built it");
+    }
 }

@@ -1,7 +1,8 @@
 //! How a class was come to, step by step, and what would make it firmer.
 
-use super::super::Counts;
-use super::*;
+use super::{Said, count, percent, share};
+use crate::domain::amount::{exact, short};
+use crate::domain::assessment::{Counts, Route, Shape, Why};
 
 impl Said<'_> {
     /// How it was reached, step by step: a name and a sentence each.
