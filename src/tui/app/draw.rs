@@ -85,29 +85,40 @@ impl App {
         self.keys_line(buf, last, theme);
     }
 
-    /// The keys that work here, as many as fit; `? help` always.
+    /// The keys that work here, as many as fit; the way back and `? help` always.
     fn keys_line(&self, buf: &mut Buffer, area: Rect, theme: Theme) {
-        let place = self.place();
-        let help = self.keys.key(Action::Help);
-        let room = usize::from(area.width).saturating_sub(text::width(help) + 8);
-        let (mut x, mut used) = (area.x + 1, 0);
-        let shown = self.keys.iter().filter(|bound| {
-            let bind = bound.bind();
-            let fits = bind.action != Action::Pane || area.width >= 160;
-            fits && bound.works(place) && !bind.short.is_empty() && bind.action != Action::Help
-        });
-        for bound in shown.filter(|bound| !bound.keys.is_empty()) {
-            let (key, word) = (bound.key(), bound.bind().short);
-            let width = text::width(key) + text::width(word) + 3;
-            if used + width > room {
-                break;
-            }
+        let (place, foot) = (self.place(), self.last_line());
+        let key = |action| self.keys.spelt(action);
+        let words = |action: Action| match action {
+            // Both ways with one word.
+            Action::LaterSprint => format!("{} {}", key(Action::EarlierSprint), key(action)),
+            Action::Later => format!("{} {}", key(action), key(Action::Earlier)),
+            _ => key(action),
+        };
+        let works = |action: Action| {
+            let bound = self.keys.of_action(action).is_some_and(|bound| bound.works(place) && !bound.keys.is_empty());
+            bound && (action != Action::Pane || area.width >= 160)
+        };
+        let said = foot.line(area.width).iter().filter(|(action, _)| works(*action));
+        let mut line: Vec<(String, &str)> = said.map(|(action, word)| (words(*action), *word)).collect();
+        if foot.goes(area.width) {
+            line.push(("g".to_owned(), "go to"));
+        }
+        let mut tail = vec![(key(Action::Help), "help")];
+        if foot.leads_back() {
+            tail.insert(0, (key(Action::Back), "back"));
+        }
+        let cells = |list: &[(String, &str)]| {
+            list.iter().map(|(key, word)| text::width(key) + text::width(word) + 3).sum::<usize>()
+        };
+        while !line.is_empty() && cells(&line) + cells(&tail) > usize::from(area.width) {
+            line.pop();
+        }
+        let mut x = area.x + 1;
+        for (key, word) in line.iter().chain(&tail) {
             put(buf, x, area.y, key, theme, Meaning::Key);
             put(buf, x + text::width(key) as u16 + 1, area.y, word, theme, Meaning::Label);
-            x += width as u16;
-            used += width;
+            x += (text::width(key) + text::width(word) + 3) as u16;
         }
-        put(buf, x, area.y, help, theme, Meaning::Key);
-        put(buf, x + text::width(help) as u16 + 1, area.y, "help", theme, Meaning::Label);
     }
 }

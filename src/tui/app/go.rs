@@ -6,9 +6,9 @@ use crate::domain::id::Id;
 use crate::domain::label::LabelKind;
 use crate::pages::Page as Which;
 use crate::tui::effect::What;
-use crate::tui::keys::Place;
+use crate::tui::keys::{Foot, Place};
 use crate::tui::screen::board::Whose;
-use crate::tui::screen::outcome::OutcomeScreen;
+use crate::tui::screen::outcome::{OutcomeScreen, View};
 use crate::tui::screen::page::Page;
 use crate::tui::screen::plan::Plan;
 use crate::tui::world::World;
@@ -59,6 +59,8 @@ impl App {
             Some(Screen::Page(page)) => match page.which {
                 Which::Needs => Place::Needs,
                 Which::History => Place::History,
+                Which::Lessons => Place::Lessons,
+                Which::Metrics => Place::Metrics,
                 Which::Review => Place::Review,
                 Which::Ask => Place::Ask,
                 Which::Symptoms => Place::Symptoms,
@@ -68,6 +70,32 @@ impl App {
                 _ => Place::List,
             },
             None => Place::Board,
+        }
+    }
+
+    /// What the last line tells.
+    pub(super) fn last_line(&self) -> Foot {
+        match self.stack.last() {
+            Some(Screen::Outcome(one)) => match one.view {
+                View::Outcome => Foot::Outcome,
+                View::Hypothesis => Foot::Hypothesis,
+                View::Framing => Foot::Framing,
+            },
+            _ => match self.place() {
+                Place::Board | Place::Outcome => Foot::Board,
+                Place::Needs => Foot::Needs,
+                Place::History => Foot::History,
+                Place::Lessons => Foot::Lessons,
+                Place::Metrics => Foot::Metrics,
+                Place::List => Foot::Page,
+                Place::Review => Foot::Review,
+                Place::Plan => Foot::Plan,
+                Place::Ask => Foot::Ask,
+                Place::Symptoms => Foot::Symptoms,
+                Place::Sprints => Foot::Sprints,
+                Place::Objectives => Foot::Objectives,
+                Place::Chores => Foot::Chores,
+            },
         }
     }
 

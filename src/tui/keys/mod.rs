@@ -1,6 +1,7 @@
 //! What keys ask for and where they work. Every key stands once, in `table.rs`: input, help, footer, palette and docs read
 //! it; `map.rs` is the table with what the config gives other keys.
 
+mod foot;
 mod map;
 mod table;
 
@@ -8,6 +9,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use crate::pages::Page;
 
+pub(crate) use foot::Foot;
 pub(crate) use map::{Bound, Keymap};
 pub(crate) use table::{Bind, Group, HABITS, TABLE};
 
@@ -118,6 +120,9 @@ pub(crate) enum Place {
     Outcome,
     Needs,
     History,
+    Lessons,
+    Metrics,
+    /// A page that has no keys of its own.
     List,
     Review,
     Plan,
@@ -130,11 +135,13 @@ pub(crate) enum Place {
 
 impl Place {
     /// Every place.
-    pub(crate) const ALL: [Self; 12] = [
+    pub(crate) const ALL: [Self; 14] = [
         Self::Board,
         Self::Outcome,
         Self::Needs,
         Self::History,
+        Self::Lessons,
+        Self::Metrics,
         Self::List,
         Self::Review,
         Self::Plan,

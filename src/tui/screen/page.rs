@@ -139,9 +139,10 @@ impl Page {
             let about = line.row.and_then(|row| row.about.as_ref()).map(|about| about.name.clone());
             list.push((line, about));
         }
-        // Of what is looked for only the rows are chosen.
-        let last = list.iter().rposition(|(_, stop)| stop.is_some());
-        for (n, (line, stop)) in list.iter_mut().enumerate().skip(last.map_or(usize::MAX, |at| at + 1)) {
+        // Of what is looked for only the rows are chosen; of a page that says that there are none, nothing is.
+        let last = list.iter().rposition(|(_, stop)| stop.is_some()).map(|at| at + 1);
+        let none = if rows_of(&doc.blocks).next().is_some() { 0 } else { usize::MAX };
+        for (n, (line, stop)) in list.iter_mut().enumerate().skip(last.unwrap_or(none)) {
             if line.kind != LineKind::Section && !line.pieces.is_empty() && self.filter.is_empty() {
                 *stop = Some(format!("line {n}"));
             }
