@@ -111,7 +111,7 @@ fn plain(row: &Row, today: Day) -> Vec<String> {
         row.stated.map(|days| days.to_string()).unwrap_or_default(),
         yes(row.is_stated()),
         yes(row.is_answered()),
-        row.answered_words(today).0.trim_start_matches(['✓', '!', '▲', ' ']).to_owned(),
+        row.answered_words(today).words,
     ]
 }
 

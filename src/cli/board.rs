@@ -343,9 +343,8 @@ impl Block<'_> {
         line.put("   ", Look::Plain).padded(&now(column), widths.value, Look::Strong).put("  ", Look::Plain);
         let target = column.outcome.target.as_ref();
         if let (Aim::Hold, Some(target)) = (column.outcome.aim, target) {
-            let limit =
-                format!("hold {}{}", target.op.map_or("", |op| op.symbol()), with_unit(target.value, unit(column)));
-            line.put(&limit, Look::Plain);
+            let limit = column.outcome.target_words(unit(column)).unwrap_or_default();
+            line.put(&format!("hold {limit}"), Look::Plain);
             let limit = target.op.map(|op| Limit { op, value: target.value });
             let past = limit.is_some_and(|limit| fact::past(limit, None, column.level).is_some());
             if past {

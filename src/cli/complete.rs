@@ -18,6 +18,7 @@ use crate::domain::label::{Label, LabelKind, Name};
 use crate::domain::sprint::{Commitment, SprintState};
 use crate::domain::verdict::Next;
 use crate::error::Error;
+use crate::pages::Page;
 use crate::paths::{self, Env};
 use crate::session::{Session, Who};
 
@@ -162,6 +163,16 @@ pub(super) fn things() -> ArgValueCompleter {
     fits(|_, _| Some(()))
 }
 
+/// Completes whatever has a name, and the pages.
+pub(super) fn things_and_pages() -> ArgValueCompleter {
+    ArgValueCompleter::new(|typed: &OsStr| {
+        let names = board().and_then(|board| board.names().ok());
+        let mut found = candidates(names.unwrap_or_default(), typed);
+        found.extend(candidates(Page::ALL.iter().map(|page| (page.name(), page.about().to_owned())).collect(), typed));
+        found
+    })
+}
+
 /// Completes slugs.
 pub(super) fn metrics() -> ArgValueCompleter {
     kinds(&[], true)
@@ -300,7 +311,8 @@ pub(super) fn next_kinds() -> ArgValueCompleter {
 pub(super) fn setting_values() -> ArgValueCompleter {
     ArgValueCompleter::new(|typed: &OsStr| {
         // What a shell completes is this process' own command line.
-        let setting = std::env::args_os().find_map(|word| Setting::from_str(&word.to_string_lossy(), false).ok());
+        let words = std::env::args_os().skip_while(|word| word != "set").skip(1);
+        let setting = words.filter_map(|word| Setting::from_str(&word.to_string_lossy(), false).ok()).next();
         let values = setting.map_or(&[] as &[_], Setting::values);
         candidates(values.iter().map(|word| (*word, String::new())).collect(), typed)
     })

@@ -44,10 +44,7 @@ pub(super) fn run(args: &Args, out: Out, found: &Found) -> Result<u8, Error> {
     if !ctx.out.is_json() && !ctx.out.is_plain() {
         let path = ctx.session.path().display().to_string();
         ctx.out.line("");
-        ctx.out.say(&format!(
-            "This is a demo, pinned to {}. Look around in it:",
-            ctx.session.today().words(ctx.session.today()).replace(" (today)", "")
-        ));
+        ctx.out.say(&format!("This is a demo, pinned to {}. Look around in it:", ctx.session.today().long()));
         ctx.out.say(&format!("  export UPSHOT_DB={path} UPSHOT_AS=mara"));
         ctx.out.say("  upshot show H-12, upshot todo --mine, upshot history");
     }

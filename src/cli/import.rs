@@ -208,7 +208,7 @@ impl Args {
         if done.differ > 0 && !self.correct {
             let mut list = vec![format!(
                 "{} from what was imported before, and nothing was changed there:",
-                plural(done.differ, "value differs").replace("differss", "differ")
+                if done.differ == 1 { "1 value differs".to_owned() } else { format!("{} values differ", done.differ) }
             )];
             for (line, day, there, given) in &done.differing {
                 list.push(format!("  line {line}: {day} has {}, the file says {}", short(*there), short(*given)));

@@ -90,6 +90,21 @@ fn with<const N: usize>(mut value: Value, fields: [(&str, Value); N]) -> Value {
     value
 }
 
+/// What has a label bears its identity beside it, also where it is only spoken of.
+pub(super) fn identify(session: &Session, value: &mut Value) {
+    match value {
+        Value::Array(list) => list.iter_mut().for_each(|value| identify(session, value)),
+        Value::Object(map) => {
+            map.values_mut().for_each(|value| identify(session, value));
+            let label = map.get("label").and_then(Value::as_str).filter(|_| !map.contains_key("id"));
+            if let Some(Ok(found)) = label.map(|label| session.find(label)) {
+                map.insert("id".to_owned(), json!(found.thing().id));
+            }
+        }
+        _ => {}
+    }
+}
+
 /// A thing after a change: its kind's word and itself; null where it is gone.
 pub(crate) fn thing(session: &Session, thing: Thing) -> Result<(&'static str, Value), Error> {
     let names = Names::few(session);

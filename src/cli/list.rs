@@ -14,7 +14,6 @@ use crate::domain::fact::ended;
 use crate::domain::facts::Want;
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
 use crate::domain::metric::MetricKind;
-use crate::domain::outcome::Aim;
 use crate::domain::person::Strictness;
 use crate::domain::sprint::{Commitment, Sprint};
 use crate::error::{Error, Kind};
@@ -64,7 +63,6 @@ fn outcome_row(c: &Column, today: Day) -> Vec<Cell> {
         None if o.is_open() => Cell::new("NO OWNER", Look::Warn),
         None => Cell::default(),
     };
-    let hold = o.target.as_ref().filter(|_| o.aim == Aim::Hold).and_then(|t| t.op).map_or("", |op| op.symbol());
     let look = if o.is_open() { Look::Plain } else { Look::Dim };
     vec![
         Cell::new(o.label().to_string(), look),
@@ -73,7 +71,7 @@ fn outcome_row(c: &Column, today: Day) -> Vec<Cell> {
         Cell::new(state, if c.goal { Look::Strong } else { look }),
         c.metric.as_ref().map(|m| m.slug.to_string()).unwrap_or_default().into(),
         value(c.now(), unit, "").into(),
-        o.target.as_ref().map_or_else(String::new, |t| format!("{hold}{}", with_unit(t.value, unit))).into(),
+        o.target_words(unit).unwrap_or_default().into(),
         c.progress().map(percent).unwrap_or_default().into(),
         o.due.map_or_else(String::new, |d| d.short(today)).into(),
         match c.debts.first().filter(|_| o.is_open()) {

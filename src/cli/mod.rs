@@ -403,6 +403,13 @@ fn go(cli: Cli) -> Result<Ended, Error> {
     Ok(Ended::With(code))
 }
 
+/// Does what another command would, with the flags of this one.
+fn also(ctx: &mut Ctx, words: &str) -> Result<(), Error> {
+    let args: Vec<OsString> = std::iter::once("upshot").chain(words.split(' ')).map(OsString::from).collect();
+    let cli = parse(&args).map_err(|e| Error::new(Kind::Usage, "usage", e.to_string()))?;
+    dispatch(ctx, cli.verb).map(drop)
+}
+
 fn dispatch(ctx: &mut Ctx, verb: Option<Verb>) -> Result<u8, Error> {
     let Some(verb) = verb else { return board::print(ctx).map(|()| 0) };
     match verb {

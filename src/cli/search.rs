@@ -34,7 +34,7 @@ pub(crate) fn run(ctx: &mut Ctx, words: &[String]) -> Result<(), Error> {
         })
         .collect();
     ctx.out.table("hits", &heads, rows, || {
-        hits.iter().map(|hit| json!({ "name": hit.name, "label": label(&hit.name), "kind": hit.thing.kind, "field": hit.field, "line": matching_line(hit, words), "text": hit.text })).collect()
+        hits.iter().map(|hit| json!({ "name": hit.name, "label": label(&hit.name), "id": hit.thing.id, "kind": hit.thing.kind, "field": hit.field, "line": matching_line(hit, words), "text": hit.text })).collect()
     });
     Ok(())
 }

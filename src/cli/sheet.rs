@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::context::Ctx;
 use super::evidence::words::look;
+use super::json::identify;
 use super::page::on_terminal;
 use super::place;
 use super::print::{Cell, Head};
@@ -77,7 +78,9 @@ impl Paper {
             return self.put(ctx, &(data.doc)(), otherwise);
         }
         if ctx.out.is_json() {
-            ctx.out.object(data.kind, (data.json)());
+            let mut json = (data.json)();
+            identify(&ctx.session, &mut json);
+            ctx.out.object(data.kind, json);
         } else {
             let heads: Vec<Head> = data.heads.iter().map(|head| Head::words(head)).collect();
             let rows = (data.rows)().into_iter().map(|row| row.into_iter().map(Cell::from).collect()).collect();

@@ -9,15 +9,15 @@ use super::json;
 use super::print::{Cell, Head};
 use super::sheet::{Format, Paper};
 use crate::domain::id::{Kind as ThingKind, Thing};
+use crate::domain::lesson::Lesson;
 use crate::error::{Error, Kind};
 use crate::pages::{self, Page, Source};
-use crate::report::{self, words::flat};
 
 /// The flags of `show`.
 #[derive(clap::Args, Debug)]
 pub(super) struct Args {
     /// A label, a metric's slug, an exact title, or a page: needs, lessons, metrics …
-    #[arg(value_name = "REF", add = super::complete::things())]
+    #[arg(value_name = "REF", add = super::complete::things_and_pages())]
     reference: String,
     #[command(flatten)]
     paper: Paper,
@@ -27,27 +27,38 @@ impl Args {
     pub(super) fn run(self, ctx: &mut Ctx) -> Result<(), Error> {
         let found = match (ctx.thing(&self.reference), Page::named(&self.reference)) {
             (Ok((found, _)), _) => found,
-            (Err(_), Some(page)) => return of(ctx, page, &self.paper),
-            (Err(e), None) => return Err(e),
+            (Err(e), Some(page)) if e.code == "not_found" => return of(ctx, page, &self.paper),
+            (Err(e), _) if e.code == "not_found" => {
+                let pages: Vec<&str> = Page::ALL.iter().map(|page| page.name()).collect();
+                return Err(e.hint(format!("upshot show PAGE: {}", pages.join(", "))));
+            }
+            (Err(e), _) => return Err(e),
         };
         put(ctx, found, &self.paper)
     }
 }
 
-/// Shows a page that is read from the board.
+/// Shows a page that is read from the board; scripts get what the verb of its own gives them.
 fn of(ctx: &mut Ctx, page: Page, paper: &Paper) -> Result<(), Error> {
-    let doc = page.read(Source { session: &ctx.session, view: None, everyone: true })?;
     if !paper.is_data(ctx) {
+        let doc = page.read(Source { session: &ctx.session, view: None, everyone: true })?;
         return paper.put(ctx, &doc, Format::Text);
     }
-    let lines = report::text::lines(&doc, None);
-    let lines: Vec<String> = lines.iter().map(flat).filter(|line| !line.trim().is_empty()).collect();
-    if ctx.out.is_json() {
-        ctx.out.object("page", json!({ "name": page.name(), "title": doc.title, "lines": lines }));
-    } else {
-        let rows = lines.into_iter().map(|line| vec![Cell::from(line.trim_end())]).collect();
-        ctx.out.table("page", &[Head::words("line")], rows, Vec::new);
+    if page != Page::Lessons {
+        return super::also(ctx, page.verb());
     }
+    let lessons = ctx.session.lessons()?;
+    let heads = ["hypothesis", "call", "learned", "by", "on"].map(Head::words);
+    let row = |l: &Lesson| {
+        let words =
+            [l.label.to_string(), l.call.word().to_owned(), l.learned.clone(), l.by.to_string(), l.on.to_string()];
+        words.map(Cell::from).into()
+    };
+    let object = |l: &Lesson| {
+        json!({ "id": l.hypothesis, "label": l.label, "build": l.build, "because": l.because, "call": l.call,
+            "learned": l.learned, "by": l.by.as_str(), "on": l.on })
+    };
+    ctx.out.table("lessons", &heads, lessons.iter().map(row).collect(), || lessons.iter().map(object).collect());
     Ok(())
 }
 

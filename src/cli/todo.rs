@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::context::Ctx;
-use super::json::need;
+use super::json::{identify, need};
 use super::print::{Cell, Head};
 use super::sheet;
 use crate::domain::board::{Need, Wanted};
@@ -49,8 +49,10 @@ pub(super) fn run(ctx: &mut Ctx, args: &Args) -> Result<u8, Error> {
         return Ok(code);
     }
     if ctx.out.is_json() || ctx.out.is_plain() {
+        let mut json: Vec<_> = needs.iter().map(need).collect();
+        json.iter_mut().for_each(|need| identify(&ctx.session, need));
         let heads = ["name", "says", "fix", "who", "days", "due", "wanted"].map(Head::words);
-        ctx.out.table("todo", &heads, needs.iter().map(row).collect(), || needs.iter().map(need).collect());
+        ctx.out.table("todo", &heads, needs.iter().map(row).collect(), || json);
         return Ok(code);
     }
     if needs.is_empty() {

@@ -134,6 +134,12 @@ pub(super) fn does(matches: &ArgMatches) -> Does {
         return Acts;
     }
     let words = words.join(" ");
+    // What only prints looks, whatever else its verb can do.
+    let flag = |name: &str| below.try_get_one::<bool>(name).ok().flatten() == Some(&true);
+    let given = |name: &str| matches!(below.try_contains_id(name), Ok(true));
+    if words == "import" && flag("dry_run") || words == "export" && !given("all") {
+        return Looks;
+    }
     VERBS.iter().find(|(verb, ..)| *verb == words).map_or(Looks, |(_, does, _)| *does)
 }
 
@@ -217,7 +223,9 @@ mod tests {
             assert!(is_noun || typed.join(" ").starts_with(&format!("upshot {words}")), "{words}: {example}");
             let cli = parse(&typed.into_iter().map(Into::into).collect::<Vec<_>>())
                 .unwrap_or_else(|e| panic!("{example}: {e}"));
-            let to_file = example.contains(" -o ");
+            let to_file = example.contains(" -o ")
+                || example.contains(" --dry-run")
+                || !example.contains(" --all") && *words == "export";
             assert!(is_noun || to_file || cli.does == *does_it, "{example} is told by its words");
         }
     }

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::assessment::{Assessment, Terms};
-use super::board::said::{Pieces, Tone, tone};
+use super::board::said::{Marked, Pieces, Tone, tone};
 use super::day::Day;
 use super::handle::Handle;
 use super::label::Label;
@@ -154,37 +154,39 @@ impl Row {
     }
 
     /// Who answers, with the mark.
-    pub fn owner_words(&self) -> (String, Tone) {
+    pub fn owner_words(&self) -> Marked {
         match &self.owner {
-            Some(owner) if self.left => (format!("! {owner} left"), Tone::Bad),
-            Some(owner) => (format!("✓ {owner}"), Tone::Good),
-            None => ("! nobody".to_owned(), Tone::Bad),
+            Some(owner) if self.left => Marked::new("!", format!("{owner} left"), Tone::Bad),
+            Some(owner) => Marked::new("✓", owner.to_string(), Tone::Good),
+            None => Marked::new("!", "nobody", Tone::Bad),
         }
     }
 
     /// When the outcome was stated, with the mark.
-    pub fn stated_words(&self) -> (String, Tone) {
+    pub fn stated_words(&self) -> Marked {
         match self.stated {
-            Some(0) => ("✓ the same day".to_owned(), Tone::Good),
-            Some(days) if days > 0 => (format!("✓ {days}d before"), Tone::Good),
-            Some(days) => (format!("! {}d after", -days), Tone::Bad),
-            None => ("! never".to_owned(), Tone::Bad),
+            Some(0) => Marked::new("✓", "the same day", Tone::Good),
+            Some(days) if days > 0 => Marked::new("✓", format!("{days}d before"), Tone::Good),
+            Some(days) => Marked::new("!", format!("{}d after", -days), Tone::Bad),
+            None => Marked::new("!", "never", Tone::Bad),
         }
     }
 
     /// What was answered, with the mark.
-    pub fn answered_words(&self, today: Day) -> (String, Tone) {
+    pub fn answered_words(&self, today: Day) -> Marked {
         match self.answered {
-            Answered::Called(call) if self.still_live => (format!("✓ {}, still live", call.word()), Tone::Bad),
-            Answered::Called(call) if !self.contradicts.is_empty() => {
-                (format!("✓ {}, against the readings", call.word()), Tone::Warn)
+            Answered::Called(call) if self.still_live => {
+                Marked::new("✓", format!("{}, still live", call.word()), Tone::Bad)
             }
-            Answered::Called(VerdictCall::Supported) => ("✓ supported".to_owned(), Tone::Good),
-            Answered::Called(call) => (format!("✓ {}", call.word()), Tone::Plain),
-            Answered::Proposed(call) => (format!("! {} proposed, not signed", call.word()), Tone::Bad),
-            Answered::Due { on } if on == today => ("! verdict due today".to_owned(), Tone::Bad),
-            Answered::Due { on } => (format!("! verdict {}d late", today.since(on)), Tone::Bad),
-            Answered::NotYet { on } => (format!("▲ due {}", on.short(today)), Tone::Plain),
+            Answered::Called(call) if !self.contradicts.is_empty() => {
+                Marked::new("✓", format!("{}, against the readings", call.word()), Tone::Warn)
+            }
+            Answered::Called(VerdictCall::Supported) => Marked::new("✓", "supported", Tone::Good),
+            Answered::Called(call) => Marked::new("✓", call.word(), Tone::Plain),
+            Answered::Proposed(call) => Marked::new("!", format!("{} proposed, not signed", call.word()), Tone::Bad),
+            Answered::Due { on } if on == today => Marked::new("!", "verdict due today", Tone::Bad),
+            Answered::Due { on } => Marked::new("!", format!("verdict {}d late", today.since(on)), Tone::Bad),
+            Answered::NotYet { on } => Marked::new("▲", format!("due {}", on.short(today)), Tone::Plain),
         }
     }
 

@@ -93,7 +93,13 @@ impl Day {
             1 => " (tomorrow)",
             _ => "",
         };
-        format!("{} {} {} {}{near}", self.weekday_name(), self.0.day(), self.month_name(), self.0.year())
+        format!("{}{near}", self.long())
+    }
+
+    /// In full, wherever it lies: `Wed 11 Mar 2026`.
+    #[must_use]
+    pub fn long(self) -> String {
+        format!("{} {} {} {}", self.weekday_name(), self.0.day(), self.month_name(), self.0.year())
     }
 
     /// `11 Mar`, or `11 Mar 2025` when that isn't today's year.

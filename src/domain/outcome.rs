@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::amount::with_unit;
 use super::condition::Op;
 use super::day::Day;
 use super::handle::Handle;
@@ -180,6 +181,13 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// The level to reach, or the limit to hold with the side of it that holds: `45%`, `>=99%`.
+    pub fn target_words(&self, unit: Option<&str>) -> Option<String> {
+        let target = self.target.as_ref()?;
+        let side = target.op.filter(|_| self.aim == Aim::Hold).map_or("", |op| op.symbol());
+        Some(format!("{side}{}", with_unit(target.value, unit)))
+    }
+
     /// One that nothing is said of yet but its result in words.
     pub fn new(id: Id, number: u32, title: impl Into<String>, rank: impl Into<String>) -> Self {
         Self {

@@ -65,6 +65,8 @@ pub struct Line {
     pub aim: Aim,
     pub baseline: Option<f64>,
     pub target: Option<f64>,
+    /// The same in words, a limit with the side of it that holds.
+    pub target_words: Option<String>,
     pub due: Option<Day>,
     pub owner: Option<Handle>,
     pub goal: bool,

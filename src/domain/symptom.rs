@@ -157,7 +157,8 @@ pub fn symptoms(signs: &Signs) -> Vec<Symptom> {
 }
 
 fn of_rows(code: &'static str, title: &'static str, rows: Vec<Shows>, none: &str) -> Symptom {
-    Symptom { code, title, present: !rows.is_empty(), says: none.to_owned(), rows, trend: None }
+    let says = if rows.is_empty() { none.to_owned() } else { String::new() };
+    Symptom { code, title, present: !rows.is_empty(), says, rows, trend: None }
 }
 
 fn days(n: i64) -> String {

@@ -72,12 +72,11 @@ pub fn doc(ask: &Ask, today: Day) -> Doc {
 }
 
 fn marks(row: &Row, today: Day) -> Vec<Cell> {
-    let cell = |(words, tone): (String, Tone)| Cell::new(words, tone);
     vec![
         format!("{} {}", row.hypothesis, row.build).into(),
-        cell(row.owner_words()),
-        cell(row.stated_words()),
-        cell(row.answered_words(today)),
+        row.owner_words().into(),
+        row.stated_words().into(),
+        row.answered_words(today).into(),
     ]
 }
 
@@ -91,7 +90,7 @@ fn whole(doc: &mut Doc, row: &Row, today: Day) {
         None => format!("! never: what it lacks is in: upshot show {}", row.outcome),
     };
     let mut fields = said(row, today, true);
-    fields.insert(2, Field::new("stated", stated, row.stated_words().1));
+    fields.insert(2, Field::new("stated", stated, row.stated_words().tone));
     fields.insert(3, Field::new("shipped", row.shipped_on.short(today), Tone::Plain));
     fields.extend(row.fix().map(|fix| Field::new("next", fix, Tone::Strong)));
     doc.fields(fields);
@@ -114,7 +113,7 @@ fn said(row: &Row, today: Day, with_label: bool) -> Vec<Field> {
     let wants = (row.is_due() && !row.is_answered()).then_some(Wanted::Verdict);
     let mut fields = vec![
         Field::new("outcome", format!("{label}{}{way}{ended}", row.title), Tone::Plain),
-        Field::new("answers", row.answers_words(), row.owner_words().1),
+        Field::new("answers", row.answers_words(), row.owner_words().tone),
         Field { name: "readings".into(), says: row.readings_words(today), wants: None, goes_on: false },
         Field { wants, ..Field::new("achieved", achieved, tone) },
     ];

@@ -130,11 +130,8 @@ fn success(doc: &mut Doc, brief: &Brief) {
     let o = &column.outcome;
     let unit = column.unit();
     doc.section("What success measures, and what would tell us that we were wrong");
-    let target = o.target.as_ref().map(|t| {
-        let hold = t.op.filter(|_| o.aim == Aim::Hold).map_or("", |op| op.symbol());
-        let by = o.due.map_or_else(String::new, |due| format!(" by {due}"));
-        format!("{hold}{}{by}", with_unit(t.value, unit))
-    });
+    let by = o.due.map_or_else(String::new, |due| format!(" by {due}"));
+    let target = o.target_words(unit).map(|target| format!("{target}{by}"));
     let movement: String = column.movement_words(brief.today).iter().map(|(words, _)| words.as_str()).collect();
     fields(
         doc,

@@ -4,6 +4,7 @@ use crate::domain::board::said::Tone;
 use crate::domain::day::Day;
 use crate::domain::id::{Kind, Thing};
 use crate::domain::objective::Chore;
+use crate::domain::refusal::shell_word;
 use crate::report::{Cell, Doc, Group, Head, Row};
 
 /// The page.
@@ -24,12 +25,12 @@ pub fn doc(list: &[Chore], today: Day) -> Doc {
         let number = if chore.done_on.is_some() { String::new() } else { (at + 1).to_string() };
         let cells = vec![
             Cell::new(number, Tone::Dim),
-            Cell::from(mark),
+            Cell::from("").marked(mark),
             Cell::new(chore.text.clone(), look),
             Cell::new(by, Tone::Dim),
         ];
         let row = Row::about(cells, Thing::new(Kind::Chore, chore.id));
-        if chore.done_on.is_some() { row } else { row.shell(format!("upshot chore done {:?}", chore.text)) }
+        if chore.done_on.is_some() { row } else { row.shell(format!("upshot chore done {}", shell_word(&chore.text))) }
     });
     doc.list(&heads, vec![Group::of(None, rows)]);
     doc.foot = "Never counted, and in no review.".to_owned();

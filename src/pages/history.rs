@@ -46,6 +46,11 @@ pub fn doc(list: &[Done], today: Day) -> Doc {
         Group::of(Some((title, Tone::Strong)), day.iter().map(|done| row(done, today)))
     });
     doc.list(&heads, groups.collect());
+    if list.len() == super::MOST {
+        doc.foot = format!("The newest {}; more:", super::MOST);
+        doc.shell = "upshot history -n 5000".to_owned();
+        return doc;
+    }
     doc.shell = "upshot history".to_owned();
     doc
 }

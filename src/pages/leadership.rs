@@ -6,7 +6,6 @@ use crate::domain::amount::with_unit;
 use crate::domain::board::said::Tone;
 use crate::domain::calibration::{COIN, LEAST};
 use crate::domain::day::Day;
-use crate::domain::metric::Better;
 use crate::domain::outcome::{Aim, Ending};
 use crate::domain::report::{Decision, Detail, Report};
 use crate::domain::review::Group as Moved;
@@ -94,9 +93,10 @@ fn headline(doc: &mut Doc, report: &Report) {
 }
 
 /// An outcome's row, and below it what must hold and what would tell it wrong.
-fn rows(detail: &Detail, today: Day) -> Vec<Vec<Cell>> {
-    let mut rows = vec![row(detail, today)];
-    rows.extend(below(&detail.line).into_iter().map(|(words, tone)| vec![Cell::new(words, tone)]));
+fn rows(detail: &Detail, today: Day) -> Vec<Row> {
+    let label = detail.line.outcome;
+    let mut rows = vec![Row::about(row(detail, today), label).shell(format!("upshot show {label}"))];
+    rows.extend(below(&detail.line).into_iter().map(|(words, tone)| vec![Cell::new(words, tone)].into()));
     rows
 }
 
@@ -106,11 +106,7 @@ fn row(detail: &Detail, today: Day) -> Vec<Cell> {
     let pieces = line.since_words(true, today);
     let did: String = pieces.iter().map(|(words, _)| words.as_str()).collect();
     let pace = if detail.pace.is_empty() { String::new() } else { format!(", {}", detail.pace) };
-    let hold = match (line.aim, line.better) {
-        (Aim::Reach, _) => "",
-        (Aim::Hold, Some(Better::Up)) => "hold >",
-        (Aim::Hold, _) => "hold <",
-    };
+    let hold = if line.aim == Aim::Hold { "hold " } else { "" };
     let due = line.due.map_or_else(String::new, |due| format!(" by {}", due.short(today)));
     let owner = line.owner.as_ref().map_or_else(|| "NO OWNER".to_owned(), ToString::to_string);
     let verdict = match (line.ended, &detail.verdict) {
@@ -126,7 +122,7 @@ fn row(detail: &Detail, today: Day) -> Vec<Cell> {
         Cell::new(owner, if line.owner.is_some() { Tone::Plain } else { Tone::Bad }),
         Cell::new(value(line.baseline), Tone::Dim),
         Cell::new(line.now_words(), Tone::Strong),
-        Cell::new(format!("{hold}{}{due}", value(line.target)), Tone::Dim),
+        Cell::new(format!("{hold}{}{due}", line.target_words.as_deref().unwrap_or("?")), Tone::Dim),
         Cell::new(format!("{did}{pace}"), pieces.first().map_or(Tone::Plain, |(_, tone)| *tone)),
         verdict,
     ]

@@ -64,7 +64,9 @@ const ALL: [Loud; 5] = [Loud::NoOwner, Loud::Late, Loud::Now, Loud::ByEnd, Loud:
 /// The page.
 pub fn doc(needs: &Needs<'_>) -> Doc {
     let mine = |need: &&Need| needs.everyone || need.who.as_ref().is_none_or(|who| who == needs.me);
-    let shown: Vec<&Need> = needs.all.iter().filter(mine).collect();
+    let mut shown: Vec<&Need> = needs.all.iter().filter(mine).collect();
+    // What has waited the longest stands first in its group.
+    shown.sort_by_key(|need| std::cmp::Reverse(need.days));
     let mut doc = Doc::new(title(&shown, needs.everyone), "").stands([needs.me.to_string()]);
     if shown.is_empty() {
         let next = needs.next.as_ref();

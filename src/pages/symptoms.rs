@@ -29,7 +29,7 @@ pub fn doc(symptoms: &[Symptom], spans: &[Span]) -> Doc {
     }
     let calm = symptoms.iter().filter(|s| !s.present);
     let rows = calm.clone().map(|s| {
-        let cells = vec![Cell::from(format!("✓ {}", s.title)), Cell::new(s.says.clone(), Tone::Dim)];
+        let cells = vec![Cell::from(s.title).marked("✓"), Cell::new(s.says.clone(), Tone::Dim)];
         Row::about(cells, About::named(s.code, None))
     });
     if present > 0 && present < symptoms.len() {

@@ -131,7 +131,7 @@ fn rows(html: &mut String, table: &Table) {
     if rows().next().is_none() {
         return;
     }
-    let filled = |at: usize| rows().any(|row| row.cells.get(at).is_some_and(|c| !c.whole.is_empty()));
+    let filled = |at: usize| rows().any(|row| row.cells.get(at).is_some_and(|c| !c.with_mark().is_empty()));
     let shown: Vec<usize> = (0..table.heads.len()).filter(|at| filled(*at)).collect();
     let kind = |at: usize| match (table.heads[at].right, table.heads[at].fit) {
         (true, _) => " class=\"n\"",
@@ -159,13 +159,13 @@ fn rows(html: &mut String, table: &Table) {
         }
         for row in table.read(group) {
             if let [across] = row.cells.as_slice() {
-                let inner = sentence(&vec![(across.whole.clone(), across.tone)]);
+                let inner = sentence(&vec![(across.with_mark(), across.tone)]);
                 html.push_str(&format!("<tr><td class=\"w\" colspan=\"{}\">{inner}</td></tr>\n", shown.len()));
                 continue;
             }
             let cell = |at: &usize| {
                 let inner =
-                    row.cells.get(*at).map_or_else(String::new, |c: &Cell| sentence(&vec![(c.whole.clone(), c.tone)]));
+                    row.cells.get(*at).map_or_else(String::new, |c: &Cell| sentence(&vec![(c.with_mark(), c.tone)]));
                 format!("<td{}>{inner}</td>", kind(*at))
             };
             let cells: String = shown.iter().map(cell).collect();

@@ -79,13 +79,15 @@ fn rows(md: &mut String, table: &Table) {
         if let Some((title, _)) = &group.title {
             md.push_str(&format!("\n### {}\n", words(title)));
         }
-        let filled = |at: usize| group.rows.iter().any(|row| row.cells.get(at).is_some_and(|c| !c.whole.is_empty()));
+        let filled =
+            |at: usize| group.rows.iter().any(|row| row.cells.get(at).is_some_and(|c| !c.with_mark().is_empty()));
         let shown: Vec<usize> = (0..table.heads.len()).filter(|at| filled(*at)).collect();
         let names: Vec<&str> = shown.iter().map(|at| table.heads[*at].name).collect();
         let rules: Vec<&str> = shown.iter().map(|at| if table.heads[*at].right { "--:" } else { "---" }).collect();
         md.push_str(&format!("\n| {} |\n|{}|\n", names.join(" | "), rules.join("|")));
         for row in table.read(group) {
-            let cell = |at: &usize| row.cells.get(*at).map_or_else(String::new, |c: &Cell| toned(&c.whole, c.tone));
+            let cell =
+                |at: &usize| row.cells.get(*at).map_or_else(String::new, |c: &Cell| toned(&c.with_mark(), c.tone));
             let cells: Vec<String> = shown.iter().map(cell).collect();
             md.push_str(&format!("| {} |\n", cells.join(" | ")));
         }

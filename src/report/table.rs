@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::Block;
 use crate::domain::board::Wanted;
-use crate::domain::board::said::{Pieces, Tone};
+use crate::domain::board::said::{Marked, Pieces, Tone};
 use crate::domain::id::Thing;
 use crate::domain::label::Label;
 
@@ -268,6 +268,8 @@ pub(super) const WIDE: usize = 100;
 /// A cell, with fewer words for narrow text.
 #[derive(Clone, Debug)]
 pub struct Cell {
+    /// A mark of ours before its words, drawn where there is a terminal and typed where output is piped.
+    pub(super) mark: &'static str,
     pub(super) whole: String,
     pub(super) short: Option<String>,
     pub(super) tone: Tone,
@@ -276,7 +278,18 @@ pub struct Cell {
 impl Cell {
     /// Words of some tone.
     pub fn new(words: impl Into<String>, tone: Tone) -> Self {
-        Self { whole: words.into(), short: None, tone }
+        Self { mark: "", whole: words.into(), short: None, tone }
+    }
+
+    /// The words with a mark of ours before them.
+    #[must_use]
+    pub fn marked(self, mark: &'static str) -> Self {
+        Self { mark, ..self }
+    }
+
+    /// Its words, with the mark before them.
+    pub(super) fn with_mark(&self) -> String {
+        marked(self.mark, &self.whole)
     }
 
     /// Words, and fewer of them for narrow text.
@@ -298,4 +311,16 @@ impl<T: Into<String>> From<T> for Cell {
     fn from(words: T) -> Self {
         Self::new(words, Tone::Plain)
     }
+}
+
+impl From<Marked> for Cell {
+    fn from(said: Marked) -> Self {
+        Self::new(said.words, said.tone).marked(said.mark)
+    }
+}
+
+/// Words with a mark before them, where there is one.
+pub(super) fn marked(mark: &str, words: &str) -> String {
+    let apart = if mark.is_empty() || words.is_empty() { "" } else { " " };
+    format!("{mark}{apart}{words}")
 }

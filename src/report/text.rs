@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::table::marked;
 use super::{Block, Cell, Doc, Field, Fit, Group, Row, Table, WIDE};
 use crate::domain::board::Wanted;
 use crate::domain::board::said::{Pieces, Tone};
@@ -160,18 +161,16 @@ fn clean(words: &str) -> String {
     text::clean(words).into_owned()
 }
 
-/// Marks at a cell's beginning, and what is typed for them.
-const GLYPHS: [(char, &str); 6] = [('✓', "+"), ('▲', "^"), ('○', " "), ('◐', "~"), ('✗', "x"), ('–', "-")];
+/// Marks before a cell's words, and what is typed for them.
+const GLYPHS: [(&str, &str); 6] = [("✓", "+"), ("▲", "^"), ("○", " "), ("◐", "~"), ("✗", "x"), ("–", "-")];
 
-/// A mark at a cell's beginning, in ASCII where output is piped.
-fn mark(words: String, width: Option<usize>) -> String {
-    match (width, words.chars().next()) {
-        (None, Some(drawn)) => match GLYPHS.iter().find(|(glyph, _)| *glyph == drawn) {
-            Some((glyph, typed)) => words.replacen(*glyph, typed, 1),
-            None => words,
-        },
-        _ => words,
-    }
+/// What a cell says, its mark in ASCII where output is piped.
+fn said(cell: &Cell, width: Option<usize>) -> String {
+    let typed = |mark: &'static str| match GLYPHS.iter().find(|(drawn, _)| *drawn == mark) {
+        Some((_, typed)) if width.is_none() => typed,
+        _ => mark,
+    };
+    marked(typed(cell.mark), &clean(cell.in_cells(width)))
 }
 
 /// A sentence, broken between words where it is too long.
@@ -283,7 +282,7 @@ fn rows<'d>(lines: &mut Vec<Line<'d>>, table: &'d Table, room: Room) {
         }
     };
     let groups: Vec<(&Group, Vec<Cow<'d, Row>>)> = table.groups.iter().map(|group| (group, told(group))).collect();
-    let words = |cell: &Cell| mark(clean(cell.in_cells(width)), width);
+    let words = |cell: &Cell| said(cell, width);
     let cells: Vec<Vec<Vec<String>>> =
         groups.iter().map(|(_, rows)| rows.iter().map(|row| row.cells.iter().map(words).collect()).collect()).collect();
     let widths = widths(table, &cells, room);

@@ -84,10 +84,12 @@ pub(crate) fn read(app: &mut App, world: &mut World, session: &Session, what: Wh
             let everyone = app.shows_everyone();
             let view = world.is_whole().then_some(&world.view);
             let source = Source { session, view, everyone };
-            let page = Page::new(which, which.read(source)?);
             app.take_page(match which {
-                Which::History => page.holding(Held::Changes(pages::changes(session, None, MANY)?)),
-                _ => page,
+                Which::History => {
+                    let list = pages::changes(session, None, pages::MOST)?;
+                    Page::new(which, pages::history::doc(&list, session.today())).holding(Held::Changes(list))
+                }
+                _ => Page::new(which, which.read(source)?),
             });
         }
         What::Details(outcome) => {

@@ -85,19 +85,19 @@ fn page(
         doc.section("Claimed by a hypothesis");
         let rows = claims.iter().map(|(at, commits)| {
             let claimant = &claimants[*at];
-            let owner = claimant
-                .owner
-                .as_ref()
-                .map_or_else(|| Cell::new("! nobody", Tone::Bad), |owner| Cell::new(format!("✓ {owner}"), Tone::Good));
-            let (answer, tone) = claimant
+            let owner = claimant.owner.as_ref().map_or_else(
+                || Cell::new("nobody", Tone::Bad).marked("!"),
+                |owner| Cell::new(owner.to_string(), Tone::Good).marked("✓"),
+            );
+            let answer = claimant
                 .row
                 .as_ref()
-                .map_or_else(|| ("not marked as shipped".to_owned(), Tone::Warn), |row| row.answered_words(today));
+                .map_or_else(|| Cell::new("not marked as shipped", Tone::Warn), |row| row.answered_words(today).into());
             vec![
                 format!("{} {}", claimant.hypothesis, claimant.build).into(),
                 owner,
                 count(*commits, "commit").into(),
-                Cell::new(answer, tone),
+                answer,
             ]
         });
         doc.rows(&[Head::wraps("for"), Head::words("owner"), Head::number(""), Head::words("answered?")], rows);

@@ -1,7 +1,6 @@
 //! The board as Markdown. Stored text is words and nothing else there: no HTML, no links, no tables of its own.
 
 use crate::cli::page::{expected, percent, value};
-use crate::domain::amount::with_unit;
 use crate::domain::board::{Column, View};
 use crate::domain::day::Day;
 use crate::domain::hypothesis::Check;
@@ -9,7 +8,7 @@ use crate::report::markdown::words;
 
 /// The board to read: a heading an outcome, a row a hypothesis.
 pub(super) fn board(view: &View, today: Day) -> String {
-    let mut md = format!("# Board, {}\n", today.words(today).replace(" (today)", ""));
+    let mut md = format!("# Board, {}\n", today.long());
     if let Some(sprint) = &view.sprint {
         let goal =
             view.columns.iter().find(|c| c.goal).map_or_else(String::new, |c| format!(", goal {}", c.outcome.label()));
@@ -41,7 +40,7 @@ fn outcome(md: &mut String, column: &Column, today: Day) {
     }
     if let Some(metric) = &column.metric {
         let from = value(o.baseline.as_ref().and_then(|b| b.value), unit, "unknown");
-        let to = o.target.as_ref().map_or_else(|| "no target".to_owned(), |t| with_unit(t.value, unit));
+        let to = o.target_words(unit).unwrap_or_else(|| "no target".to_owned());
         let now = value(column.now(), unit, "no reading");
         let far = column.progress().map_or_else(String::new, |p| format!(", {} of the way", percent(p)));
         let due = o.due.map_or_else(String::new, |due| format!(", due {due}"));

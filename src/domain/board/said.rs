@@ -30,6 +30,24 @@ pub enum Tone {
 /// Words, each as it is meant.
 pub type Pieces = Vec<(String, Tone)>;
 
+/// Words with a mark of ours before them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Marked {
+    /// The mark.
+    pub mark: &'static str,
+    /// The words.
+    pub words: String,
+    /// How they are meant.
+    pub tone: Tone,
+}
+
+impl Marked {
+    /// Words with a mark before them.
+    pub fn new(mark: &'static str, words: impl Into<String>, tone: Tone) -> Self {
+        Self { mark, words: words.into(), tone }
+    }
+}
+
 /// How a class is meant: good where it moved, loud where it moved the wrong way.
 pub fn tone(class: Class) -> Tone {
     match class {

@@ -284,9 +284,9 @@ pub(super) fn commit(slice: &Slice, facts: &Facts, id: Id, how: &Commit, asked: 
         changes.push(Change::set(thing, "goal", &id));
     }
     let passed = anyway.map_or(String::new(), |p| format!(" Passed with {}, because: {}.", p.rules.join(", "), p.why));
-    let verb = if goal { "the goal" } else { "committed" };
+    let verb = if goal { "the goal of" } else { "committed in" };
     Ok(Decided {
-        summary: format!("{verb} of {}: {label}", sprint.label()).replace("committed of", "committed in"),
+        summary: format!("{verb} {}: {label}", sprint.label()),
         said: if goal {
             format!("{label} is the goal of {}: {}.{passed}", sprint.label(), outcome.title)
         } else {

@@ -54,6 +54,7 @@ impl Line {
             aim: o.aim,
             baseline: o.baseline.as_ref().and_then(|b| b.value),
             target: o.target.as_ref().map(|t| t.value),
+            target_words: o.target_words(column.unit()),
             due: o.due,
             owner: o.owner.clone(),
             goal: column.goal,

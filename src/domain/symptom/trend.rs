@@ -43,11 +43,7 @@ pub(super) fn flat(signs: &Signs) -> Symptom {
             .iter()
             .map(|row| Shows {
                 name: row.hypothesis.to_string(),
-                what: format!(
-                    "{}, {}",
-                    row.build,
-                    row.answered_words(signs.today).0.trim_start_matches(['✓', '▲', '!', ' '])
-                ),
+                what: format!("{}, {}", row.build, row.answered_words(signs.today).words),
                 who: row.owner.clone(),
                 fix: format!("upshot evidence {}", row.hypothesis),
             })

@@ -188,11 +188,10 @@ fn way(doc: &mut Doc, column: &Column, today: Day) {
             format!(" (typed {})", target.as_typed)
         };
         let by = o.due.map_or_else(String::new, |due| format!(" by {}", due.words(today)));
-        let hold = target.op.filter(|_| o.aim == Aim::Hold).map_or("", |op| op.symbol());
         field(
             doc,
             if o.aim == Aim::Hold { "hold" } else { "to" },
-            &format!("{hold}{}{typed}{by}", with_unit(target.value, unit)),
+            &format!("{}{typed}{by}", o.target_words(unit).unwrap_or_default()),
             Tone::Plain,
         );
     }
@@ -358,7 +357,7 @@ fn hypotheses(doc: &mut Doc, column: &Column) {
         let learned = card.verdict.as_ref().and_then(|v| v.learned.clone()).unwrap_or_default();
         let live = if card.still_live() { "! STILL LIVE  " } else { "" };
         vec![
-            Cell::new(glyph, look),
+            Cell::new("", look).marked(glyph),
             h.label().to_string().into(),
             h.build.clone().into(),
             card.state.word().into(),

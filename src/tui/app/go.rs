@@ -67,7 +67,7 @@ impl App {
                 Which::Sprints => Place::Sprints,
                 Which::Objectives => Place::Objectives,
                 Which::Chores => Place::Chores,
-                _ => Place::List,
+                Which::Report => Place::List,
             },
             None => Place::Board,
         }

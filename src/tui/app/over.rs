@@ -12,9 +12,9 @@ use crate::tui::form::{of, outcome};
 use crate::tui::keys::Action;
 use crate::tui::notice::{Said, Tone};
 use crate::tui::overlay::{
-    Around, Begin, Choice, Clashed, Confirm, First, Help, Menu, Overlay, Palette, Pick, Words, Write,
+    Around, Begin, Choice, Clashed, Confirm, Does, First, Help, Menu, Order, Overlay, Palette, Pick, Words, Write,
 };
-use crate::tui::theme::Meaning;
+use crate::tui::theme::{Meaning, Palette as Colours};
 use crate::tui::world::World;
 
 /// What a key means for a line of typed text.
@@ -44,7 +44,8 @@ impl App {
     /// What overlays are drawn with, and what they look at.
     pub(super) fn with_around<T>(&self, world: &World, f: impl FnOnce(&Around<'_>) -> T) -> T {
         let off = |action: Action| self.off(action, world);
-        f(&Around { theme: self.theme, keys: &self.keys, world, place: self.place(), off: &off })
+        let focus = self.about(world).0;
+        f(&Around { theme: self.theme, keys: &self.keys, world, place: self.place(), focus, off: &off })
     }
 
     /// Takes a key while something lies over the screen.
@@ -114,24 +115,31 @@ impl App {
     }
 
     fn over_palette(&mut self, mut palette: Palette, key: KeyEvent, name: &str, world: &World) -> Effect {
-        let (action, words) = self.with_around(world, |around| (palette.action(around), palette.complete(around)));
+        let chosen = self.with_around(world, |around| palette.chosen(around));
         match name {
-            "Esc" | "Ctrl-c" => return Effect::Nothing,
-            "Enter" => {
-                if let Some(action) = action {
-                    return self.chosen(action, world);
-                }
-                match palette.shell() {
-                    Some(shell) => self.say(format!("in the shell: {shell}"), Tone::Said),
-                    None => self.say("no command is called that", Tone::Said),
-                }
+            "Esc" | "Ctrl-c" => {
+                self.theme.palette = palette.was.unwrap_or(self.theme.palette);
                 return Effect::Nothing;
+            }
+            "Enter" => {
+                return match (chosen, palette.shell()) {
+                    (Some((Does::Act(action), _)), _) => self.chosen(action, world),
+                    (Some((Does::Order(order), _)), _) => self.ordered(order, world),
+                    (None, Some(shell)) => {
+                        self.say(format!("in the shell: {shell}"), Tone::Said);
+                        Effect::Nothing
+                    }
+                    (None, None) => {
+                        self.say("no command is called that", Tone::Said);
+                        Effect::Nothing
+                    }
+                };
             }
             "Down" | "Ctrl-n" => palette.at += 1,
             "Up" | "Ctrl-p" => palette.at = palette.at.saturating_sub(1),
             "Tab" => {
-                if let Some(words) = words {
-                    words.clone_into(&mut palette.typed);
+                if let Some((_, words)) = chosen {
+                    palette.typed = words;
                     palette.at = 0;
                 }
             }
@@ -145,8 +153,33 @@ impl App {
                 }
             }
         }
+        // A theme is shown as it is chosen.
+        let was = *palette.was.get_or_insert(self.theme.palette);
+        let tried = match self.with_around(world, |around| palette.chosen(around)) {
+            Some((Does::Order(Order::Theme(colours)), _)) => colours,
+            _ => was,
+        };
+        self.theme.palette = tried;
         self.overlay = Some(Overlay::Palette(palette));
         Effect::Nothing
+    }
+
+    /// Does what was ordered.
+    fn ordered(&mut self, order: Order, world: &World) -> Effect {
+        match order {
+            Order::Show(outcome, card) => self.show(outcome, card, world),
+            Order::Run(command) => Effect::run(*command),
+            Order::Board(path) => Effect::Board(path),
+            Order::Theme(colours) => {
+                self.theme.palette = colours;
+                let name = Colours::ALL.iter().find(|(one, _)| *one == colours).map_or("", |(_, name)| name);
+                self.say(
+                    format!("theme {name} until you leave; to keep it: theme = \"{name}\" in the config"),
+                    Tone::Said,
+                );
+                Effect::Nothing
+            }
+        }
     }
 
     /// Does what was chosen from a list of every command; one that is off says why.

@@ -5,6 +5,7 @@ use super::sheet::{Lines, Sheet, common, outcome};
 use super::{Field, Form, Made, Press, Way};
 use crate::domain::amount::with_unit;
 use crate::domain::board::Column;
+use crate::domain::board::said::Tone;
 use crate::domain::command::Command;
 use crate::domain::day::{Lean, parse_day};
 use crate::domain::id::Id;
@@ -118,10 +119,11 @@ impl Sheet for Answer {
     fn quote(&self, world: &World) -> Lines {
         let Some(column) = world.column(self.outcome) else { return Lines::new() };
         let mut lines = vec![(column.outcome.title.clone(), Meaning::Text)];
-        let pieces = column.movement_words(world.today);
-        let meaning = pieces.first().map_or(Meaning::Text, |(_, tone)| (*tone).into());
-        let moved: String = pieces.into_iter().map(|(words, _)| words).collect();
-        let moved = moved.replacen("  ", ": ", 1);
+        let mut pieces = column.movement_words(world.today).into_iter();
+        let (class, tone) = pieces.next().unwrap_or((String::new(), Tone::Plain));
+        let rest: String = pieces.map(|(words, _)| words).collect();
+        let (meaning, between) = (tone.into(), if rest.is_empty() { "" } else { ": " });
+        let moved = format!("{class}{between}{}", rest.trim_start());
         let opening = column.commitment.as_ref().and_then(|c| c.opening).zip(column.closing);
         let went = opening.map(|(from, to)| {
             let value = |v| with_unit(v, column.unit());

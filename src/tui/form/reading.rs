@@ -67,7 +67,7 @@ fn value(metric: Id, text: &str, world: &World) -> Result<f64, String> {
 }
 
 /// `= 36.2%, +0.6 since 4 Mar · 37% of the way`
-fn said(metric: Id, value: f64, on: Day, world: &World) -> String {
+pub(in crate::tui) fn said(metric: Id, value: f64, on: Day, world: &World) -> String {
     let unit = world.metric(metric).and_then(|m| m.unit.as_deref());
     let mut words = format!("= {}", with_unit(value, unit));
     // Of a metric that is read daily one day says neither what changed nor how far it is.

@@ -6,6 +6,7 @@ mod confirm;
 mod first;
 mod help;
 mod menu;
+mod order;
 mod palette;
 mod small;
 mod words;
@@ -19,9 +20,10 @@ pub(super) use confirm::Confirm;
 pub(super) use first::{Begin, First};
 pub(super) use help::Help;
 pub(super) use menu::{Menu, Pick};
-pub(super) use palette::Palette;
+pub(super) use order::Order;
 #[cfg(test)]
 pub(super) use palette::SHELL;
+pub(super) use palette::{Does, Palette};
 pub(super) use small::small;
 pub(super) use words::Words;
 pub(super) use write::Write;
@@ -30,6 +32,7 @@ use super::keys::{Keymap, Place};
 use super::theme::{Meaning, Theme};
 use super::widget::line::{Row, blank, rule};
 use super::world::World;
+use crate::domain::board::Column;
 
 /// Something over the screens.
 #[derive(Clone, Debug)]
@@ -52,6 +55,8 @@ pub(super) struct Around<'a> {
     pub(super) world: &'a World,
     /// Where the keys that are listed would work.
     pub(super) place: Place,
+    /// The outcome that has the focus there.
+    pub(super) focus: Option<&'a Column>,
     /// Why a key is off there just now, where it is.
     pub(super) off: &'a dyn Fn(super::keys::Action) -> Option<super::notice::Said>,
 }

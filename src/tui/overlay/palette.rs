@@ -3,10 +3,11 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::order::{HOW, Order, orders};
 use super::{Around, chosen, sheet};
 use crate::pages::Page;
 use crate::tui::keys::{Action, Bound, TABLE};
-use crate::tui::theme::Meaning;
+use crate::tui::theme::{Meaning, Palette as Colours};
 use crate::tui::widget::line::Row;
 
 /// What vim's fingers type, and what it does here.
@@ -34,13 +35,41 @@ pub(in crate::tui) struct Palette {
     pub(in crate::tui) typed: String,
     /// The selected line.
     pub(in crate::tui) at: usize,
+    /// The colours before one was tried here.
+    pub(in crate::tui) was: Option<Colours>,
+}
+
+/// What a line does.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::tui) enum Does {
+    Act(Action),
+    Order(Order),
+}
+
+/// A line: what it does, its words, what stands beside them, its key.
+struct Line {
+    does: Does,
+    words: String,
+    aside: String,
+    key: String,
 }
 
 impl Palette {
-    /// What it finds: an action, its words and its key.
-    fn found<'k>(&self, around: &Around<'k>) -> Vec<(Action, &'static str, &'k str)> {
+    /// What it finds.
+    fn found(&self, around: &Around<'_>) -> Vec<Line> {
+        let act = |(action, words, key): (Action, &str, &str)| {
+            let aside = (around.off)(action).map_or_else(String::new, |off| off.to_string());
+            Line { does: Does::Act(action), words: words.to_owned(), aside, key: key.to_owned() }
+        };
         if let Some((_, action, words)) = TYPED.iter().find(|(typed, ..)| *typed == self.typed) {
-            return vec![(*action, words, ":")];
+            return vec![act((*action, words, ":"))];
+        }
+        let ordered = orders(&self.typed, around.world, around.focus).unwrap_or_default().into_iter();
+        let ordered: Vec<Line> = ordered
+            .map(|(order, words, aside)| Line { does: Does::Order(order), words, aside, key: "Enter".to_owned() })
+            .collect();
+        if !ordered.is_empty() {
+            return ordered;
         }
         // What is only near what the shell does is not meant.
         let named = self.shell().is_some() && SHELL.iter().any(|(word, _)| begins(&self.typed, word));
@@ -49,7 +78,12 @@ impl Palette {
             .filter(|bound| !named || called(&self.typed, bound.bind()) > 0)
             .map(|bound| (bound.bind().action, bound.bind().does, bound.key()));
         let (meant, others): (Vec<_>, Vec<_>) = pages(&self.typed).partition(|(.., name)| *name == self.typed.trim());
-        meant.into_iter().chain(bound).chain(others).collect()
+        meant.into_iter().chain(bound).chain(others).map(act).collect()
+    }
+
+    /// Why what was typed can't be done, where it is an order that lacks something.
+    fn lacks(&self, around: &Around<'_>) -> Option<String> {
+        orders(&self.typed, around.world, around.focus).err()
     }
 
     /// What is typed in the shell for it, where only the shell does what is asked for.
@@ -59,16 +93,12 @@ impl Palette {
         SHELL.iter().find(|(word, _)| meant(word)).map(|(_, shell)| *shell)
     }
 
-    /// What the selected line does.
-    pub(in crate::tui) fn action(&self, around: &Around<'_>) -> Option<Action> {
-        let found = self.found(around);
-        found.get(self.at.min(found.len().saturating_sub(1))).map(|(action, ..)| *action)
-    }
-
-    /// The words of the selected line, for Tab to complete.
-    pub(in crate::tui) fn complete(&self, around: &Around<'_>) -> Option<&'static str> {
-        let found = self.found(around);
-        found.get(self.at.min(found.len().saturating_sub(1))).map(|(_, words, _)| *words)
+    /// What the selected line does, and its words, for Tab to complete.
+    pub(in crate::tui) fn chosen(&self, around: &Around<'_>) -> Option<(Does, String)> {
+        let mut found = self.found(around);
+        let at = self.at.min(found.len().checked_sub(1)?);
+        let line = found.swap_remove(at);
+        Some((line.does, line.words))
     }
 
     pub(super) fn draw(&self, buf: &mut Buffer, area: Rect, around: &Around<'_>) {
@@ -85,21 +115,32 @@ impl Palette {
             .paint(buf, theme, Rect { height: 1, ..area });
         let at = self.at.min(found.len().saturating_sub(1));
         let skip = (at + 1).saturating_sub(most);
-        for (n, (action, words, key)) in found.iter().enumerate().skip(skip).take(most) {
+        for (n, line) in found.iter().enumerate().skip(skip).take(most) {
             let focused = n == at;
-            let off = (around.off)(*action).map_or(String::new(), |off| format!("   {off}"));
+            let (meaning, aside) = match &line.does {
+                Does::Act(_) => (Meaning::Warn, Meaning::Key),
+                Does::Order(_) => (Meaning::Label, Meaning::Label),
+            };
+            let beside = if line.aside.is_empty() { String::new() } else { format!("   {}", line.aside) };
             chosen(focused, theme)
-                .left(words, if focused { Meaning::Focus } else { Meaning::Text })
-                .left(off, Meaning::Warn)
-                .right(format!("{key} "), Meaning::Key)
+                .left(&line.words, if focused { Meaning::Focus } else { Meaning::Text })
+                .left(beside, meaning)
+                .right(format!("{} ", line.key), aside)
                 .paint(buf, theme, Rect { y: area.y + 1 + (n - skip) as u16, height: 1, ..area });
         }
-        if let Some(shell) = shell {
+        let below = Rect { y: area.bottom() - 2, height: 1, ..area };
+        if let Some(lacks) = self.lacks(around) {
+            Row::new().left(format!(" {lacks}"), Meaning::Warn).paint(buf, theme, Rect { y: area.y + 1, ..below });
+        } else if let Some(shell) = shell {
             let row = Row::new().left(" in the shell: ", Meaning::Label).left(shell, Meaning::Value);
-            row.paint(buf, theme, Rect { y: area.bottom() - 2, height: 1, ..area });
+            row.paint(buf, theme, below);
         } else if found.is_empty() {
             let words = " No command is called that. Esc closes.";
-            Row::new().left(words, Meaning::Label).paint(buf, theme, Rect { y: area.y + 1, height: 1, ..area });
+            Row::new().left(words, Meaning::Label).paint(buf, theme, Rect { y: area.y + 1, ..below });
+        }
+        if self.typed.is_empty() {
+            let row = Row::new().left(" : ▏", Meaning::Value).right(format!("{HOW} "), Meaning::Label);
+            row.paint(buf, theme, Rect { height: 1, ..area });
         }
         let keys = " Enter do it  Up Down choose  Tab complete  Esc close";
         Row::new().left(keys, Meaning::Label).paint(buf, theme, Rect { y: area.bottom() - 1, height: 1, ..area });

@@ -1,6 +1,9 @@
 //! A page on a screen: its rows with a cursor among them, and below them what is told of the chosen one. What it shows was
 //! read when it was opened and after each change.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -68,7 +71,8 @@ impl Reviewed {
 
 impl Page {
     /// A page with nothing selected yet.
-    pub(crate) fn new(which: Which, doc: Doc) -> Self {
+    pub(crate) fn new(which: Which, mut doc: Doc) -> Self {
+        tell_apart(&mut doc);
         let (cursor, filter) = (Cursor::default(), String::new());
         Self { which, doc, cursor, filter, everyone: false, held: Held::Nothing }
     }
@@ -151,19 +155,20 @@ impl Page {
     }
 
     /// The page with the rows that hold what is looked for.
-    fn shown(&self) -> Doc {
-        let mut doc = self.doc.clone();
+    fn shown(&self) -> Cow<'_, Doc> {
         let wanted = text::clean(&self.filter).to_lowercase();
         if wanted.is_empty() {
-            return doc;
+            return Cow::Borrowed(&self.doc);
         }
+        let mut doc = self.doc.clone();
         for block in &mut doc.blocks {
             let Block::Table(table) = block else { continue };
             for group in &mut table.groups {
                 let mut holds = false;
                 // What belongs to a row goes with it.
+                let alone = group.rows.iter().all(|row| row.about.is_none());
                 group.rows.retain(|row| {
-                    if row.about.is_some() {
+                    if alone || row.about.is_some() {
                         holds = row.words().any(|words| words.to_lowercase().contains(&wanted));
                     }
                     holds
@@ -171,7 +176,7 @@ impl Page {
             }
             table.groups.retain(|group| !group.rows.is_empty());
         }
-        doc
+        Cow::Owned(doc)
     }
 
     /// Draws it.
@@ -190,7 +195,7 @@ impl Page {
         let selected = on
             .as_ref()
             .and_then(|on| rows_of(&doc.blocks).find(|row| row.about.as_ref().is_some_and(|about| about.name == *on)));
-        if !self.filter.is_empty() && !rows_of(&doc.blocks).any(|row| row.about.is_some()) {
+        if !self.filter.is_empty() && rows_of(&doc.blocks).next().is_none() {
             let words = "  Nothing matches.   Esc shows everything again";
             Row::new().left(words, Meaning::Text).paint(buf, theme, Rect { height: 1, ..body });
             return;
@@ -270,6 +275,22 @@ impl Page {
     }
 }
 
+/// Gives rows of one name a number each, so that every one of them can be selected.
+fn tell_apart(doc: &mut Doc) {
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    let tables = doc.blocks.iter_mut().filter_map(|block| match block {
+        Block::Table(table) => Some(table),
+        _ => None,
+    });
+    for about in tables.flat_map(|t| &mut t.groups).flat_map(|g| &mut g.rows).filter_map(|row| row.about.as_mut()) {
+        let times = seen.entry(about.name.clone()).or_default();
+        *times += 1;
+        if *times > 1 {
+            about.name.push_str(&format!(" ({times})"));
+        }
+    }
+}
+
 /// The cells before a line: the bar, where it is selected.
 const BAR: usize = 1;
 
@@ -285,8 +306,9 @@ fn keys_width(doc: &Doc, keys: &Keymap) -> usize {
 
 /// How much room the lines of a page have; the keys that do what is wanted stand at their right.
 fn room(doc: &Doc, area: Rect) -> Room {
-    // The longest key is `Enter`.
-    let keys = if rows_of(&doc.blocks).any(|row| row.wants.is_some()) { 4 } else { 1 };
+    // The longest key opens what a row is about: `Enter`.
+    let wants = rows_of(&doc.blocks).filter_map(|row| Some(does(row.wants?, row.about.as_ref())));
+    let keys = wants.map(|does| if does == Action::Open { 8 } else { 4 }).max().unwrap_or(1);
     Room { width: Some(usize::from(area.width).saturating_sub(BAR + keys)), cuts: true, ..Room::from(None) }
 }
 

@@ -194,11 +194,8 @@ impl Plan {
         let value = |v: f64| with_unit(v, column.unit());
         let due = o.due.map_or(String::new(), |day| format!(" by {}", day.short(world.today)));
         let now = column.now().map_or(String::new(), |now| format!(", now {}", value(now)));
-        match (o.aim, &o.target, o.way()) {
-            (Aim::Hold, Some(limit), _) => {
-                let op = limit.op.map_or("", |op| op.symbol());
-                said.push(format!("hold {op}{}{due}{now}", value(limit.value)));
-            }
+        match (o.aim, o.target_words(column.unit()), o.way()) {
+            (Aim::Hold, Some(limit), _) => said.push(format!("hold {limit}{due}{now}")),
             (_, _, Some((from, to))) => said.push(format!("{} → {}{due}{now}", value(from), value(to))),
             _ => {}
         }

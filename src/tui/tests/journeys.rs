@@ -222,7 +222,7 @@ fn what_needs_me_is_done_by_the_letter_at_its_right() {
     let mut player = demo(80, 24);
     player.press("!").sees("LATE").sees("NO OWNER YET").press("j v").sees("Verdict on H-12").press("Esc");
     player.press("k o").sees("offered to you").press("Ctrl-s").sees("O-6").sees_not("NO OWNER YET");
-    player.press("g g Enter").sees("Did it?").press("Esc Esc").sees("1 New teams");
+    player.press("g g j Enter").sees("Did it?").press("Esc Esc").sees("1 New teams");
 }
 
 #[test]

@@ -154,3 +154,43 @@ fn the_help_and_the_man_page_list_the_table() {
     }
     assert_eq!(std::fs::read_to_string(&path).unwrap_or_default(), page, "UPDATE_SCREENS=1 cargo test tui writes it");
 }
+
+#[test]
+fn what_has_words_after_it_is_ordered_in_the_palette() {
+    let mut player = Player::demo(120, 40);
+    let label = player.world.view.columns[0].cards[0].hypothesis.label().to_string();
+    player.press(":").sees("A label jumps: H-9").types("o-2").press("Enter").sees("O-2 · committed").press("Esc");
+    player.press(":").types(&label).press("Enter").sees(&label).sees("Esc back").press("Esc");
+    let effect =
+        player.press(":").types("board /tmp/other.db").sees("Open the board /tmp/other.db").key(named("Enter"));
+    assert!(matches!(effect, Effect::Board(path) if path == "/tmp/other.db"));
+}
+
+#[test]
+fn a_reading_is_logged_from_the_palette_and_what_is_wrong_is_said_before_it_is_done() {
+    let mut player = Player::demo(120, 40);
+    let metric = player.world.view.columns[0].metric.clone().unwrap();
+    let typed = format!("log {} 36.5 yesterday", metric.slug);
+    player.press(":").types(&typed).sees("Log 36.5").sees(metric.slug.as_str()).press("Enter");
+    let yesterday = player.world.today.plus(-1);
+    let readings = player.session.readings(metric.id, Some(yesterday), Some(yesterday), 9).unwrap();
+    assert!(readings.iter().any(|r| r.reading.value == Some(36.5)), "{readings:?}");
+    player.press(":").types("log 36.5 someday").sees("someday").press("Enter").sees("no command is called that");
+    player.press(":").types("log many").sees("many");
+}
+
+#[test]
+fn a_theme_is_shown_as_it_is_chosen_and_goes_when_it_is_not() {
+    let mut player = Player::demo(80, 24);
+    let styles = |player: &Player| {
+        player.buffer().content[..80 * 10].iter().map(ratatui::buffer::Cell::style).collect::<Vec<_>>()
+    };
+    let before = styles(&player);
+    player.press(":").types("theme light");
+    let tried = styles(&player);
+    assert_ne!(before, tried, "the board behind is light already");
+    player.press("Esc");
+    assert_eq!(styles(&player), before);
+    player.press(":").types("theme light").press("Enter").sees("theme light until you leave").press("j k");
+    assert_eq!(styles(&player), tried);
+}

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::player::{Player, named, rows};
+use crate::domain::command::Command;
 use crate::tui::keys::{Place, TABLE};
 use crate::tui::overlay::SHELL;
 
@@ -139,4 +140,59 @@ fn a_page_without_a_key_is_among_the_commands_by_its_name() {
     player.press(":").types("report").sees("for whoever leads").press("Enter");
     player.sees("Did it work?").press("y").sees("write HTML to a file").press("Esc Esc");
     player.sees("day 11 of 14 · ends");
+}
+
+#[test]
+fn two_of_a_kind_about_one_thing_are_two_rows_and_each_can_be_selected() {
+    let mut player = Player::new(80, 24);
+    for request in ["a map of teams", "CSV export"] {
+        let outcome = player.world.view.columns[0].outcome.id;
+        let command = Command::Scope { outcome, request: request.to_owned(), asked_by: None, call: None, why: None };
+        player.session.run(&command).unwrap();
+    }
+    player.renew().press("! f g g").sees("a map of teams").sees("CSV export");
+    let mut seen = BTreeSet::from([player.selected()]);
+    for _ in 0..30 {
+        player.press("j");
+        seen.insert(player.selected());
+    }
+    assert!(
+        ["a map of teams", "CSV export"].iter().all(|asked| seen.iter().any(|row| row.contains(asked))),
+        "{seen:?}"
+    );
+    assert!(seen.contains(&player.press("G").selected()), "the last is reached by steps: {seen:?}");
+}
+
+#[test]
+fn what_has_waited_the_longest_stands_first_and_its_days_are_said_whole() {
+    for width in [80, 120, 160] {
+        let mut player = Player::demo(width, 40);
+        player.press("! f");
+        let text = player.screen();
+        let late: Vec<i64> = text
+            .lines()
+            .skip_while(|line| !line.contains("LATE"))
+            .skip(1)
+            .take_while(|line| line.contains("day"))
+            .filter_map(|line| {
+                line.split("  ").map(str::trim).find_map(|part| part.strip_suffix(" days")?.parse().ok())
+            })
+            .collect();
+        assert!(late.len() > 1 && late.is_sorted_by(|a, b| a >= b), "{late:?} {text}");
+        assert!(!text.contains("da…") && !text.contains("d…"), "{text}");
+    }
+}
+
+#[test]
+fn the_report_is_scrolled_filtered_and_opened() {
+    let mut player = Player::demo(80, 24);
+    player.press(": r e p o r t Enter").sees("more").press("G").sees_not("↓").press("g g");
+    player
+        .press("/")
+        .types("p95")
+        .press("Enter")
+        .sees("p95")
+        .sees_not("Nothing matches")
+        .press("Enter")
+        .sees("Hypotheses");
 }

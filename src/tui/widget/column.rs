@@ -81,10 +81,8 @@ pub(crate) fn bar(column: &Column, today: Day, theme: Theme, cells: usize) -> Ro
         (_, Some(now)) => format!("{}{}", with_unit(now, unit), if stale { "?" } else { "" }),
     };
     let row = Row::new().left(&now, Meaning::Value);
-    let target = column.outcome.target.as_ref();
-    if let (Aim::Hold, Some(target)) = (column.outcome.aim, target) {
-        let op = target.op.map_or("", |op| op.symbol());
-        return row.left(format!("  hold {op}{}", with_unit(target.value, unit)), Meaning::Label);
+    if let (Aim::Hold, Some(limit)) = (column.outcome.aim, column.outcome.target_words(unit)) {
+        return row.left(format!("  hold {limit}"), Meaning::Label);
     }
     let Some((from, to)) = column.outcome.way() else {
         let by = column.outcome.baseline.as_ref().filter(|b| b.value.is_none()).and_then(|b| b.measure_by);

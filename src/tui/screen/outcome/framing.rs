@@ -166,10 +166,8 @@ fn measured(column: &Column, today: Day) -> String {
     let o = &column.outcome;
     let slug = column.metric.as_ref().map_or("(no metric yet)", |m| m.slug.as_str());
     let unit = column.unit();
-    let way = match (o.way(), &o.target) {
-        (_, Some(target)) if o.aim == crate::domain::outcome::Aim::Hold => {
-            format!("stays {}{}", target.op.map_or("", |op| op.symbol()), with_unit(target.value, unit))
-        }
+    let way = match (o.way(), o.target_words(unit)) {
+        (_, Some(limit)) if o.aim == crate::domain::outcome::Aim::Hold => format!("stays {limit}"),
         (Some((from, to)), _) => format!("{} → {}", with_unit(from, unit), with_unit(to, unit)),
         _ => "(no target yet)".to_owned(),
     };
