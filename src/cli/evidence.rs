@@ -42,6 +42,8 @@ impl Args {
         if ctx.out.is_json() || ctx.out.is_plain() {
             let data = as_json(&looked, terms);
             if ctx.out.is_json() {
+                let mut data = data;
+                super::json::identify(&ctx.session, &mut data);
                 ctx.out.object("evidence", data);
             } else {
                 let rows = json::rows(&data).into_iter().map(|(name, value)| vec![Cell::from(name), Cell::from(value)]);

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::world::{Ran, World, finish, have};
 
 /// Every way to look at a board.
-const LOOKS: [&str; 45] = [
+const LOOKS: [&str; 48] = [
     "",
     "todo",
     "todo --mine",
@@ -45,6 +45,9 @@ const LOOKS: [&str; 45] = [
     "ask O-1",
     "ask H-1",
     "symptoms",
+    "show needs",
+    "show lessons",
+    "show review",
     "brief O-1",
     "brief H-1",
     "report",
@@ -226,8 +229,11 @@ fn what_has_a_label_bears_it_and_what_is_now_is_called_current() {
             assert!(!is_named || has("label"), "{at} has a name and no label: {fields:?}");
             let stands = has("baseline") || has("now");
             assert!(!stands || (has("current") && has("current_day")), "{at}: {fields:?}");
-            let whole = is_thing && (has("wrong_if") || has("because") || has("period"));
-            assert!(!whole || fields["id"].as_str().is_some_and(|id| id.len() == 36), "{at} has no id: {fields:?}");
+            let labelled = fields.get("label").is_some_and(Value::is_string);
+            assert!(
+                !labelled || fields.get("id").and_then(Value::as_str).is_some_and(|id| id.len() == 36),
+                "{at} has no id: {fields:?}"
+            );
         });
     }
     assert!(seen > 30, "{seen}");
@@ -236,6 +242,54 @@ fn what_has_a_label_bears_it_and_what_is_now_is_called_current() {
     assert_eq!((&line["label"], &line["current"]), (&"O-1".into(), &line["now"]["value"]), "{line}");
     assert_eq!(w.json("ask")["shipped"][0]["label"].as_str().unwrap().split('-').next(), Some("H"));
     assert_eq!(w.json("show O-1")["current"], w.json("report")["outcomes"][0]["current"]);
+}
+
+#[test]
+fn a_page_is_for_scripts_what_its_verb_is() {
+    let w = board();
+    for (page, verb) in [
+        ("needs", "todo"),
+        ("review", "review"),
+        ("ask", "ask"),
+        ("report", "report"),
+        ("symptoms", "symptoms"),
+        ("history", "history"),
+        ("metrics", "metric list"),
+        ("sprints", "sprint list"),
+        ("Objectives", "objective list"),
+        ("chores", "chore list"),
+    ] {
+        assert_eq!(w.json(&format!("show {page}")), w.json(verb), "{page}");
+        assert_eq!(w.ok(&format!("show {page} --plain")), w.ok(&format!("{verb} --plain")), "{page}");
+    }
+    assert_eq!(w.json("show lessons")[0]["learned"], "samples help");
+    w.as_("bo").all(&["frame needs", "frame needs"]);
+    let ran = w.run("show needs").must_fail(3);
+    assert!(ran.err.contains("names 2 things"), "two things of a page's name are told apart first: {ran:#?}");
+    assert!(w.run("show nope").must_fail(3).err.contains("lessons"), "the pages are named");
+}
+
+#[test]
+fn a_persons_own_marks_stay_where_output_is_piped_and_ours_are_typed() {
+    let w = World::new().framed();
+    w.all(&["chore add '✗ broken'", "chore add 'x $(touch P) `id`'", "chore add done", "chore done done"]);
+    w.all(&["try O-1 '▲ up'", "outcome list"]);
+    let list = w.ok("chore list");
+    assert!(list.contains("✗ broken") && list.contains("+") && !list.contains('✓'), "{list}");
+    assert!(w.ok("show O-1").contains("▲ up"));
+}
+
+#[test]
+fn a_limit_is_said_with_its_side_by_every_face() {
+    let w = World::new();
+    w.all(&[
+        "metric add uptime --better up --measures 'answered checks' --unit %",
+        "log uptime 99.5",
+        "frame 'It stays up' --metric uptime --hold '>=99' --by 2026-12-01 --owner mara",
+    ]);
+    for line in ["outcome list", "show O-1", "", "report", "brief O-1", "export --format md"] {
+        assert!(w.ok(line).replace("&gt;", ">").contains(">=99%"), "{line}: {}", w.ok(line));
+    }
 }
 
 #[test]

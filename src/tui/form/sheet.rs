@@ -1,4 +1,4 @@
-//! What a form is for: one trait, which each kind of form implements in a file of its own. A new one costs its file and a
+//! What a form is for: one trait, which each kind of form implements in the file of its noun. A new one costs its file and a
 //! line in `mod.rs`.
 
 use std::fmt::Debug;

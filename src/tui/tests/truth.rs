@@ -115,8 +115,8 @@ fn a_corrected_reading_shows_what_it_was_though_another_bears_the_same_reason() 
         player.press("Enter Tab").goes_to(day).press("e").types(value).press("Tab").types("a slip").press("Enter");
         player.sees("corrected").press("Esc Esc");
     }
-    player.press("Enter Tab").goes_to("Thu 5 Mar").press("Enter").sees("→ 35%: a slip").press("Esc");
-    player.goes_to("Mon 2 Feb").press("Enter").sees("→ 34.5%: a slip");
+    player.press("Enter Tab").goes_to("Thu 5 Mar").press("Enter").sees("corrected 36.2 → 35%: a slip").press("Esc");
+    player.goes_to("Mon 2 Feb").press("Enter").sees("corrected 34.7 → 34.5%: a slip");
 }
 
 #[test]
