@@ -263,15 +263,25 @@ fn square(doc: &mut Doc, review: &Review) {
         let list: Vec<String> = lines.iter().map(one).collect();
         if list.is_empty() { "none".to_owned() } else { list.join(", ") }
     };
+    let held = [true, false].iter().any(|shipped| !review.square(*shipped).held.is_empty());
     let row = |shipped: bool, words: &str| {
         let square = review.square(shipped);
         let cell = |lines: &[&Line]| Cell::from(names(lines, shipped)).or(names(lines, false));
-        vec![Cell::from(words), cell(&square.moved), cell(&square.did_not), cell(&square.open)]
+        let mut cells = vec![Cell::from(words), cell(&square.moved)];
+        // A limit that held has a column where there is one.
+        if held {
+            cells.push(cell(&square.held));
+        }
+        cells.extend([cell(&square.did_not), cell(&square.open)]);
+        cells
     };
-    let heads = ["the metric moved", "it did not, or the wrong way", "we can't tell yet"];
-    let [moved, did_not, open] = heads.map(Head::wraps);
     let rows = vec![row(true, "we shipped"), row(false, "nothing shipped")];
-    doc.table(&[Head::words(""), moved.always(), did_not, open], vec![Group::of(None, rows)]);
+    let mut heads = vec![Head::words(""), Head::wraps("the metric moved").always()];
+    if held {
+        heads.push(Head::wraps("it held"));
+    }
+    heads.extend(["it did not, or the wrong way", "we can't tell yet"].map(Head::wraps));
+    doc.table(&heads, vec![Group::of(None, rows)]);
     doc.line("Both since the first ship of an outcome's run of sprints, which may lie before this one.", Tone::Dim);
     let asked = review.asked();
     if asked > 0 {

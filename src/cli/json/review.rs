@@ -18,7 +18,7 @@ pub(crate) fn review(r: &Review) -> Value {
     let square = |shipped| {
         let square = r.square(shipped);
         let labels = |lines: &[&Line]| lines.iter().map(|l| json!(l.outcome)).collect::<Value>();
-        json!({ "moved": labels(&square.moved), "did_not": labels(&square.did_not), "cant_tell": labels(&square.open) })
+        json!({ "moved": labels(&square.moved), "held": labels(&square.held), "did_not": labels(&square.did_not), "cant_tell": labels(&square.open) })
     };
     object([
         ("sprint", json!(r.sprint)),

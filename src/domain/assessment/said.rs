@@ -57,8 +57,7 @@ impl Said<'_> {
         if v.abs() >= 1e15 || v != 0.0 && v.abs() < 1e-6 {
             return v;
         }
-        let decimals = self.decimals;
-        format!("{v:.decimals$}").parse().unwrap_or(v)
+        crate::domain::fact::number::round(v, self.decimals)
     }
 
     /// A value with its unit.

@@ -151,10 +151,16 @@ impl Card {
 
     /// What its metric did since it shipped, after a comma: `, got +0.4`, and with whom it shares that.
     pub fn got_words(&self) -> String {
-        let Some((a, shift)) = self.movement.as_ref().and_then(|a| Some((a, a.shift?))) else { return String::new() };
+        let (Some(a), Some(shift)) = (&self.movement, self.shift_words()) else { return String::new() };
         let shared: Vec<&str> = a.shared_with().collect();
         let shared = if shared.is_empty() { String::new() } else { format!(" shared with {}", shared.join(", ")) };
-        format!(", got {}{shared}", a.said(Terms { unit: None, today: a.as_of, first: None }).moved(shift))
+        format!(", got {shift}{shared}")
+    }
+
+    /// The shift of its metric since it shipped, as it is said everywhere.
+    pub fn shift_words(&self) -> Option<String> {
+        let a = self.movement.as_ref()?;
+        Some(a.said(Terms { unit: None, today: a.as_of, first: None }).moved(a.shift?))
     }
 }
 

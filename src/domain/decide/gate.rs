@@ -86,7 +86,12 @@ pub(super) fn find<'a>(slice: &'a Slice, id: Id, verb: &str) -> Result<(&'a Hypo
     }
 }
 
-/// That nothing would change, as a refusal.
+/// That it stands so already, as a refusal.
+pub(super) fn already(asked: &str) -> Refusal {
+    Refusal::one(asked, Rule::Nothing, "it stands so already", "upshot history")
+}
+
+/// That nothing would change by an edit, as a refusal.
 pub(super) fn nothing(asked: &str) -> Refusal {
     Refusal::one(asked, Rule::Nothing, "nothing would change", "name what shall change: upshot help edit")
 }

@@ -1,6 +1,6 @@
 //! Writing a hypothesis, changing it, building it, withdrawing it.
 
-use super::gate::{filled, find, given, nothing, one_person, open, unchanged, unclear};
+use super::gate::{already, filled, find, given, nothing, one_person, open, unchanged, unclear};
 use super::{Asked, Edit, diff, said};
 use crate::domain::amount::signed_with_unit;
 use crate::domain::change::{Change, Decided};
@@ -315,7 +315,7 @@ pub(super) fn move_to(slice: &Slice, id: Id, to: Id, why: Option<&str>) -> Resul
     before_ship(slice, old, &name)?;
     let (goal, _) = open(slice, to, "move something to")?;
     if old.outcome == to {
-        return Err(nothing(&name));
+        return Err(already(&name));
     }
     let thing = Thing::new(Kind::Hypothesis, id);
     let mut warnings = Vec::new();

@@ -1,6 +1,6 @@
 //! Metrics, and readings of them.
 
-use super::gate::{given, nothing, unclear};
+use super::gate::{already, given, nothing, unclear};
 use super::{Asked, Edit, diff, said};
 use crate::domain::amount::{Amount, signed, with_unit};
 use crate::domain::change::{Change, Decided};
@@ -167,7 +167,7 @@ pub(super) fn correct(
     if let Some(value) = value {
         let (value, of) = value.clone().in_unit(unit).map_err(|e| unclear(&name, &e))?;
         if old.value == Some(value) && old.of == of {
-            return Err(nothing(&name));
+            return Err(already(&name));
         }
         reading.value = Some(value);
         reading.of = of;
@@ -390,7 +390,7 @@ pub(super) fn retire(
 ) -> Result<Decided, Refusal> {
     let (old, name) = find(slice, id, "retire")?;
     if old.retired.is_some() {
-        return Err(nothing(&name));
+        return Err(already(&name));
     }
     if let Some(outcome) = slice.outcomes.iter().find(|o| o.metric == Some(id) && o.is_open()) {
         let says = format!("{} is judged by {}", outcome.label(), old.slug);

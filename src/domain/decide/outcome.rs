@@ -1,7 +1,7 @@
 //! Framing an outcome, and changing it.
 
 use super::draft::{Draft, baseline_reading, metric_changes, put, settle};
-use super::gate::{filled, given, nothing, open, unchanged};
+use super::gate::{already, filled, given, nothing, open, unchanged};
 use super::{Asked, Edit, diff};
 use crate::domain::amount::with_unit;
 use crate::domain::change::{Change, Decided, Then};
@@ -210,7 +210,7 @@ pub(super) fn order(slice: &Slice, facts: &Facts, id: Id, before: Option<Id>) ->
     let label = old.label();
     let stands = facts.ranks.iter().position(|(other, _)| *other == id);
     if stands == Some(at) {
-        return Err(nothing(&name));
+        return Err(already(&name));
     }
     Ok(Decided {
         summary: format!("put {label} in another place"),

@@ -1,6 +1,6 @@
 //! Who answers for an outcome: offering, accepting, taking; and what is known of people.
 
-use super::gate::{given, nothing, one_person, open};
+use super::gate::{already, given, one_person, open};
 use super::{Asked, about_person, diff};
 use crate::domain::change::{CREATED, Change, Decided};
 use crate::domain::command::About;
@@ -201,7 +201,7 @@ pub(super) fn contribute(
             ..Decided::default()
         });
     }
-    Err(nothing(&name))
+    Err(already(&name))
 }
 
 pub(super) fn about(
@@ -225,7 +225,7 @@ pub(super) fn about(
         return Err(Refusal::one(name, Rule::NotOnePerson, says, "name a spelling that nobody bears"));
     }
     if changes.is_empty() {
-        return Err(nothing(&name));
+        return Err(already(&name));
     }
     let why = match about {
         About::Robot(why) => why.as_deref(),

@@ -1,6 +1,6 @@
 //! What lies within an outcome: the limits that must hold meanwhile, and the requests for scope.
 
-use super::gate::{Gate, filled, given, nothing, open, unclear};
+use super::gate::{Gate, already, filled, given, open, unclear};
 use super::{Asked, diff};
 use crate::domain::amount::{Amount, with_unit};
 use crate::domain::change::{Change, Decided};
@@ -42,7 +42,7 @@ pub(super) fn guard(slice: &Slice, facts: &Facts, id: Id, rail: &Rail, asked: &A
         return Err(Refusal::one(name, Rule::MissingWhy, says, "give it: --why TEXT"));
     }
     let Some((op, value)) = limit else {
-        let Some(rail) = there else { return Err(nothing(&name)) };
+        let Some(rail) = there else { return Err(already(&name)) };
         return Ok(Decided {
             why: given(why),
             summary: format!("removed the guardrail {slug} of {label}"),

@@ -1,6 +1,6 @@
 //! Sprints: planning, committing, starting, answering, closing.
 
-use super::gate::{Gate, given, nothing, open};
+use super::gate::{Gate, already, given, open};
 use super::{Asked, diff, said};
 use crate::domain::change::{Change, Decided};
 use crate::domain::day::Day;
@@ -81,7 +81,7 @@ pub(super) fn plan(
         let thing = Thing::new(Kind::Sprint, planned.id);
         let changes = diff(thing, planned, &new);
         if changes.is_empty() {
-            return Err(nothing(verb));
+            return Err(already(verb));
         }
         let said = format!(
             "{} is planned for {} to {}.",

@@ -69,8 +69,10 @@ impl Group {
 /// Where an outcome lies: what moved, by whether anything shipped.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Square<'a> {
-    /// The metric moved as wanted, or held.
+    /// The metric moved as wanted.
     pub moved: Vec<&'a Line>,
+    /// The limit to hold was held: holding is not moving.
+    pub held: Vec<&'a Line>,
     /// It did not, or the wrong way.
     pub did_not: Vec<&'a Line>,
     /// Nobody can tell yet.
@@ -194,7 +196,8 @@ impl Review {
         let here = |line: &&Line| line.ships.iter().any(|s| s.in_run) == shipped;
         for line in self.lines.iter().chain(&self.beside).filter(here) {
             match Group::of(line.class()) {
-                Group::Moved | Group::Held => square.moved.push(line),
+                Group::Moved => square.moved.push(line),
+                Group::Held => square.held.push(line),
                 Group::DidNot | Group::WrongWay | Group::Breached => square.did_not.push(line),
                 Group::CantTell => square.open.push(line),
             }

@@ -305,7 +305,7 @@ fn impact(doc: &mut Doc, sprints: &[Impact], unit: Option<&str>, today: Day) {
             Some(Answer { away: Some(who), .. }) => format!("not answered: {who} away"),
             Some(answer) => {
                 let words = [&answer.learned, &answer.next_step].into_iter().flatten().cloned();
-                words.collect::<Vec<_>>().join("; next: ")
+                words.collect::<Vec<_>>().join("  next: ")
             }
             None if s.state == SprintState::Active => "running".to_owned(),
             None => "not answered".to_owned(),

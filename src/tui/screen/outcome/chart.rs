@@ -86,10 +86,9 @@ fn notes(card: &Card, room: usize) -> Vec<Note> {
     let label = h.label().to_string();
     let class = card.movement.as_ref().map(|a| a.class.words().to_owned());
     let expected = h.ship.as_ref().and_then(|s| s.frozen.expect.as_ref()).map(|e| e.value);
-    let got = card.movement.as_ref().and_then(|a| a.shift);
-    let moved = match (got, expected) {
-        (Some(got), Some(of)) => format!(" {} of {}", signed(three(got)), signed(three(of))),
-        (Some(got), None) => format!(" {}", signed(three(got))),
+    let moved = match (card.shift_words(), expected) {
+        (Some(got), Some(of)) => format!(" {got} of {}", signed(of)),
+        (Some(got), None) => format!(" {got}"),
         _ => String::new(),
     };
     let titled = text::truncate(&format!("{label} {}", h.build), room);
