@@ -96,7 +96,12 @@ pub fn lines(doc: &Doc, width: Option<usize>) -> Vec<Pieces> {
             let gap = width.map_or(GAP, |width| width.saturating_sub(used + text::width(&aside)).max(GAP));
             pieces.insert(2, (" ".repeat(gap), Tone::Plain));
         }
-        lines.push(pieces);
+        let long = width.is_some_and(|width| pieces.iter().map(|(words, _)| text::width(words)).sum::<usize>() > width);
+        if long {
+            lines.extend(sentence(&pieces, width, 0));
+        } else {
+            lines.push(pieces);
+        }
     }
     if !doc.feet().is_empty() {
         lines.extend(sentence(&[(doc.feet(), Tone::Dim)], width, 0));
@@ -236,7 +241,7 @@ fn widths(table: &Table, cells: &[Vec<Vec<String>>], room: Room) -> Vec<Option<u
     let gives = |at: &usize| matches!(table.heads[*at].fit, Fit::Wraps | Fit::Fills) && widths[*at].is_some();
     let wraps: Vec<usize> = (0..widths.len()).filter(gives).collect();
     let used = margin(table) + widths.iter().flatten().map(|w| w + GAP).sum::<usize>().saturating_sub(GAP);
-    if used <= most || wraps.is_empty() {
+    if used <= most {
         let fills = wraps.iter().find(|at| room.cuts && table.heads[**at].fit == Fit::Fills);
         if let Some(width) = fills.and_then(|at| widths[*at].as_mut()) {
             *width += most - used;
@@ -253,8 +258,24 @@ fn widths(table: &Table, cells: &[Vec<Vec<String>>], room: Room) -> Vec<Option<u
         }
         over -= 1;
     }
+    // Where that is not enough every column gives, down to its longest word, and at last whatever there is.
+    let words = |at: usize| cells.iter().flatten().filter(|row| row.len() > 1).filter_map(move |row| row.get(at));
+    let longest = |at: usize| words(at).flat_map(|c| c.split_whitespace()).map(text::width).max().unwrap_or(0);
+    let least: Vec<usize> = (0..widths.len()).map(longest).collect();
+    for floor in [true, false] {
+        while over > 0 {
+            let floor = |at: usize| if floor { least[at].max(NARROW) } else { NARROW };
+            let gives = |at: &usize| widths[*at].is_some_and(|width| width > floor(*at)) && !table.heads[*at].right;
+            let Some(widest) = (0..widths.len()).filter(gives).max_by_key(|at| widths[*at]) else { break };
+            widths[widest] = widths[widest].map(|width| width - 1);
+            over -= 1;
+        }
+    }
     widths
 }
+
+/// Fewer cells than this say nothing.
+const NARROW: usize = 4;
 
 /// The blanks before a table's rows.
 fn margin(table: &Table) -> usize {
@@ -323,9 +344,11 @@ fn row(table: &Table, cells: &[(String, Tone)], widths: &[Option<usize>], room: 
     let broken: Vec<Vec<String>> = cells
         .iter()
         .zip(widths)
-        .map(|((words, _), cells)| match cells {
+        .zip(table.heads.iter().map(|head| head.fit))
+        .map(|(((words, _), cells), fit)| match cells {
             Some(cells) if room.width.is_some() && text::width(words) > *cells => {
-                if room.cuts {
+                // Only what fills a list is cut: what it tells, a class or a debt, never is.
+                if room.cuts && fit == Fit::Fills {
                     vec![text::truncate(words, *cells)]
                 } else {
                     text::wrap(words, *cells)
@@ -359,7 +382,7 @@ fn row(table: &Table, cells: &[(String, Tone)], widths: &[Option<usize>], room: 
 
 #[cfg(test)]
 mod tests {
-    use super::super::Head;
+    use super::super::{About, Head};
     use super::*;
 
     fn flat(lines: &[Pieces]) -> Vec<String> {
@@ -384,6 +407,31 @@ mod tests {
             let all = lines.join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
             assert!(all.contains("in one click") || all.contains("click, and"), "{width}: {all}");
             assert_eq!(all.contains("36.2%"), width >= 60, "{width}: {all}");
+        }
+    }
+
+    #[test]
+    fn where_even_what_does_not_wrap_is_too_wide_every_column_gives_and_no_word_is_cut() {
+        let mut doc = Doc::new("S-1 review", "");
+        doc.section("Spec, version 2 of 9 Mar by @mara: upshot outcome spec O-1");
+        let heads = [Head::words("outcome"), Head::words("owner"), Head::number("now"), Head::wraps("what it did")];
+        let row = |name: &str, did: &str| {
+            Row::about(vec![name.into(), "@mara".into(), "36.2%".into(), did.into()], About::named(name, None))
+        };
+        doc.rows(&heads, [row("O-1 activation", "DID NOT MOVE"), row("O-3 the tickets", "MOVED THE WRONG WAY")]);
+        for width in 30..60 {
+            let room = Room { cuts: true, ..Some(width).into() };
+            for lines in [
+                flat(&lines(&doc, Some(width))),
+                laid(&doc.blocks, room)
+                    .iter()
+                    .skip(1)
+                    .map(|l| l.pieces.iter().map(|(words, _)| words.as_str()).collect())
+                    .collect(),
+            ] {
+                assert!(lines.iter().all(|l| text::width(l) <= width), "{width}: {lines:#?}");
+                assert!(!lines.concat().contains('…'), "{width}: {lines:#?}");
+            }
         }
     }
 
