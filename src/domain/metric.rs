@@ -48,6 +48,29 @@ words! {
     }
 }
 
+words! {
+    /// Whether a metric has a yearly season.
+    #[derive(Default)]
+    Season {
+        /// As the history before a ship tells.
+        #[default]
+        Auto = "auto",
+        /// It has one: a move that can't be told from it is none.
+        Yearly = "yearly",
+        /// It has none: nothing is ever taken out.
+        None = "none",
+    }
+}
+
+/// The series that a metric is compared beside: what moves both is no move of the metric.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Control {
+    /// The other metric.
+    pub metric: Id,
+    /// Whether it is scaled by the ratio of the means, as its unit is another.
+    pub scaled: bool,
+}
+
 /// Why a metric that counts what is made is a result here all the same.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Claim {

@@ -7,8 +7,10 @@ use crate::domain::assessment::Answerable;
 use crate::domain::day::Day;
 
 use super::alike::{USUAL, bar, level_at};
+use super::asked::Question;
+use super::gather::{Around, CAP, Daily, LEAST_AFTER, LEAST_BEFORE, gap};
 use super::pairs::shuffles;
-use super::windows::{Around, Daily, LEAST_AFTER, LEAST_BEFORE, Question, gap, prepare};
+use super::windows::prepare;
 
 /// A level of significance, two-sided, with z for which 2·Q(z) is the level.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -56,8 +58,10 @@ pub(super) fn look_day(question: &Question, around: &Around, check_on: Day, unti
 /// The days on which there may be more points than the day before: the check day, days with readings, ends of weeks.
 fn candidates(question: &Question, around: &Around, check_on: Day, until: Day) -> Vec<Day> {
     let opens = question.opens();
-    let weeks = (1..=super::windows::CAP as i64).map(|week| opens.plus(7 * week - 1)).filter(|_| around.dense);
-    let mut days: Vec<Day> = std::iter::once(check_on).chain(around.after.iter().map(|d| d.day)).chain(weeks).collect();
+    let weeks = (1..=CAP as i64).map(|week| opens.plus(7 * week - 1)).filter(|_| around.dense);
+    let partners = around.control.iter().map(|d| d.day).filter(|day| *day >= opens);
+    let read = around.after.iter().map(|d| d.day).chain(partners);
+    let mut days: Vec<Day> = std::iter::once(check_on).chain(read).chain(weeks).collect();
     days.retain(|day| *day >= check_on && *day <= until);
     days.sort_unstable();
     days.dedup();
@@ -85,7 +89,7 @@ pub fn first_answer(question: &Question, around: &Around, every: u32) -> Answera
     let far = check_on.max(question.as_of).max(question.opens()).plus(8 * every + 7 * 30);
     asked.as_of = far;
     // What the next ship has closed gets no more readings.
-    while question.next.is_none() && day <= far && coming.after.len() < 2 * 7 * super::windows::CAP {
+    while question.next.is_none() && day <= far && coming.after.len() < 2 * 7 * CAP {
         if day >= question.opens() {
             coming.after.push(Daily { day, value: 0.0, counts: None });
         }

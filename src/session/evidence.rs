@@ -15,16 +15,12 @@ use crate::domain::fact::Level;
 use crate::domain::id::Id;
 use crate::domain::metric::{Better, Metric, Point};
 use crate::domain::person::Person;
-use crate::evidence::{self, After, Around, Before, Daily, Question, Reads, Recent, Sample};
+use crate::evidence::{self, After, Around, Before, Daily, Older, Question, Reads, Recent, Sample};
 use crate::store::marks::{LastChange, Shipped};
 use crate::store::readings::Order;
 use crate::store::{Reader, StoreError, listing, marks, readings, things};
 
 pub use looked::{Looked, moved};
-
-/// A window longer than this, in days, needs two years of history to tell a yearly season apart.
-const SEASON: i64 = 60;
-const TWO_YEARS: i64 = 730;
 
 /// What was answered about a ship.
 #[derive(Clone, Debug)]
@@ -249,7 +245,13 @@ impl<'c> Desk<'c> {
             first = Some(first.map_or(set, |first: i64| first.min(set)));
             after.push(sample(point, of))
         })?;
-        Ok((Around::join(before, after), first))
+        let mut around = Around::join(before, after);
+        if let Some(mut older) = Older::wanted(question, &around) {
+            let days = (i32::MIN, older.last().number());
+            readings::samples(self.c, metric, days, Order::Newest, |point, of, _| older.push(sample(point, of)))?;
+            around.older = older.done();
+        }
+        Ok((around, first))
     }
 
     /// Every day since a question's ship.
@@ -270,15 +272,6 @@ impl<'c> Desk<'c> {
             per: per(metric),
             ..Question::at(ship, better, self.as_of)
         }
-    }
-
-    /// Whether the window is long and the history short.
-    fn season(&self, metric: i64, a: &Assessment) -> Result<bool, StoreError> {
-        if a.after.last().is_none_or(|last| last.day.since(a.ship) <= SEASON) {
-            return Ok(false);
-        }
-        let first = marks::first_day(self.c, metric)?;
-        Ok(first.is_some_and(|first| a.as_of.since(first) < TWO_YEARS))
     }
 }
 

@@ -65,9 +65,6 @@ impl Desk<'_> {
                 }
                 assessment.notes.extend(first.filter(|day| *day != ship.shipped_on).map(Note::ShipDayMoved));
             }
-            if self.season(number, &assessment)? {
-                assessment.notes.push(Note::SeasonNotSeparable);
-            }
             let first = evidence::first_answer(&question, &around, metric.every);
             Ok(Answered { assessment, first })
         })?;
@@ -199,9 +196,6 @@ impl Desk<'_> {
                         (days, PointKind::Reading)
                     };
                     assessment = evidence::hold(assessment, &points, limit, kind);
-                }
-                if self.season(number, &assessment)? {
-                    assessment.notes.push(Note::SeasonNotSeparable);
                 }
                 let first = evidence::first_answer(&question, around, metric.every);
                 Ok(Answered { assessment, first })
