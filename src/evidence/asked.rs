@@ -1,6 +1,7 @@
 //! What is asked of a metric's readings: a ship, where the windows end, what was declared.
 
 use crate::domain::day::Day;
+use crate::domain::id::Id;
 use crate::domain::metric::{Better, Season};
 
 /// What is asked of a metric's readings.
@@ -80,6 +81,8 @@ impl Question {
 /// The control of a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Beside {
+    /// Which metric of the board it is; none for a file's.
+    pub id: Option<Id>,
     /// How it is called.
     pub metric: String,
     /// Whether it is scaled by the ratio of the means.

@@ -105,7 +105,7 @@ pub(super) fn trim(before: &[Point], after: &[Point], question: &Question, end: 
 
 /// Every day since a question's ship up to its as-of day, however many: what a limit is held against.
 pub fn days_since(question: &Question, samples: impl IntoIterator<Item = Sample>) -> Vec<Daily> {
-    let mut days = Days::new(question.per);
+    let mut days = Days::of(question);
     let (opens, ends) = (question.opens(), question.ends(question.as_of));
     for sample in samples.into_iter().filter(|s| s.day >= opens && s.day <= ends) {
         days.push(sample);

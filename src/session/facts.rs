@@ -65,8 +65,11 @@ pub(super) fn load(desk: &Desk<'_>, command: &Command, slice: &Slice, who: &Hand
                 facts.breached = breached(desk, slice, h.outcome)?;
             }
         }
-        Command::EditMetric { metric, .. } => {
+        Command::EditMetric { metric, parts, .. } => {
             facts.committed = committed_by(c, Some(*metric))?;
+            if let (Some(metric), Some(Some(control))) = (slice.metric(*metric), &parts.control) {
+                facts.control = desk.control_facts(metric, control)?;
+            }
         }
         Command::EditHypothesis { hypothesis, .. } => {
             stands(desk, &mut facts, slice)?;

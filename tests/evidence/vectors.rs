@@ -181,7 +181,7 @@ pub(crate) fn asked(vector: &Value) -> (Question, Vec<Sample>, Vec<Sample>) {
         "increase" => Better::Up,
         _ => Better::Down,
     };
-    let beside = Beside { metric: "control".to_owned(), scaled: input["control_scaled"] == true, unit: None };
+    let beside = Beside { id: None, metric: "control".to_owned(), scaled: input["control_scaled"] == true, unit: None };
     let question = Question {
         previous: day(&input["prev_ship"]),
         next: day(&input["next_ship"]),

@@ -134,7 +134,15 @@ fn shipped(slice: &Slice, h: &Hypothesis, how: &Shipping, anyway: Option<Pass>) 
         },
         waiver: given(how.waive),
         beside: measuring.unwrap_or_default(),
-        measured: metric.map(|m| Measured { unit: m.unit.clone(), better: m.better, lag: m.lag, weekdays: m.weekdays }),
+        measured: metric.map(|m| Measured {
+            unit: m.unit.clone(),
+            better: m.better,
+            lag: m.lag,
+            weekdays: m.weekdays,
+            events: m.events,
+            season: m.season,
+            control: m.control.clone(),
+        }),
         watched: outcome.map(|o| Watch {
             guardrails: slice.guardrails.iter().filter(|g| g.outcome == o.id).map(|g| (g.metric, g.limit)).collect(),
             wrong_if: o.wrong_if.clone(),

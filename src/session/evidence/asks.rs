@@ -6,7 +6,7 @@ use crate::domain::day::Day;
 use crate::domain::fact::{Guard, Movement};
 use crate::domain::falsifier::{Falsifier, Seen};
 use crate::domain::hypothesis::{Hypothesis, Watch};
-use crate::domain::metric::{Better, Metric};
+use crate::domain::metric::{Better, Metric, Season};
 use crate::domain::outcome::{Aim, Guardrail, Outcome, WrongIf};
 use crate::evidence::{self, Around, Before, Mark, Question, Sample, Ship};
 use crate::store::marks::Shipped;
@@ -26,6 +26,9 @@ impl Desk<'_> {
                 better: then.better,
                 lag: then.lag,
                 weekdays: then.weekdays,
+                events: then.events,
+                season: then.season,
+                control: then.control.clone(),
                 ..metric
             },
             None => metric,
@@ -35,7 +38,7 @@ impl Desk<'_> {
             // A wait is a later talk about the verdict, not a second look: the first check day counts.
             check_on: Some(ship.check_on),
             expected: Some(expect.value),
-            ..self.base(&metric, ship.shipped_on, better)
+            ..self.base(&metric, ship.shipped_on, better)?
         };
         let ships = self.ships(metric.id)?;
         let Some(own) = ships.iter().position(|s| s.hypothesis == h.id) else { return Ok(None) };
@@ -98,7 +101,7 @@ impl Desk<'_> {
         // Where an earlier ship leaves too few readings between, both will be looked at as one.
         loop {
             let previous = earlier.pop();
-            let question = Question { check_on, previous, last_ship: ship, ..self.base(metric, first, Better::Up) };
+            let question = Question { check_on, previous, last_ship: ship, ..self.base(metric, first, Better::Up)? };
             let read = self.around(number, &question)?;
             let answer = evidence::first_answer(&question, &read.0, metric.every);
             match (answer, previous) {
@@ -168,7 +171,7 @@ impl Desk<'_> {
             expected: way.filter(|_| limit.is_none()).map(|(from, to)| to - from),
             shared: others.map(|s| s.label.to_string()).collect(),
             quiet_until: checks.min().or(outcome.due).filter(|_| limit.is_none()),
-            ..self.base(metric, mark.day, better)
+            ..self.base(metric, mark.day, better)?
         };
         let also = [
             way.map(|(from, _)| from),
@@ -216,7 +219,10 @@ impl Desk<'_> {
         let question = Question {
             last_ship: since.1.unwrap_or(since.0),
             previous: ships.iter().rev().map(|s| s.day).find(|day| *day < since.0),
-            ..self.base(metric, since.0, Better::keeping(rail.limit.op))
+            // A limit is one of the metric as it is read: no season and no control is taken out.
+            season: Season::None,
+            control: None,
+            ..self.base(metric, since.0, Better::keeping(rail.limit.op))?
         };
         let number = self.number(metric.id)?;
         let answer = self.kept(
@@ -267,7 +273,8 @@ impl Desk<'_> {
             return Ok(None);
         };
         let Some(way) = Better::from_to(from, to) else { return Ok(None) };
-        let question = self.base(metric, self.as_of.plus(1), way);
+        let question = self.base(metric, self.as_of.plus(1), way)?;
+        let question = Question { control: None, ..question };
         let mut days = Before::recent(&question);
         let number = self.number(metric.id)?;
         readings::samples(self.c, number, (i32::MIN, self.as_of.number()), Order::Newest, |point, of, _| {
