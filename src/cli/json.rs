@@ -257,6 +257,7 @@ pub(crate) fn hypothesis(card: &Card, outcome_label: &str, names: &Names) -> Val
         ("check_on", json!(h.check_on())),
         ("check", json!(card.check)),
         ("first_answer_on", evidence::first(card.first)),
+        ("could_be_seen", json!(card.sight)),
         ("follows", json!(h.follows.map(|id| names.of(Kind::Hypothesis, id)))),
         ("verdict", given(&card.verdict)),
         ("expect_absolute", json!(expect.and_then(|e| e.absolute))),

@@ -13,7 +13,7 @@ mod taken;
 
 pub use note::Note;
 pub use said::{Said, Terms};
-pub use taken::{ControlTaken, Detectable, EventNumbers, Events, Raw, SeasonTaken};
+pub use taken::{ControlTaken, Detectable, EventNumbers, Events, Raw, SeasonTaken, Sight};
 
 words! {
     /// What a metric did over a window, in the words shown.

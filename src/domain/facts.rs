@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::assessment::{Answerable, Class};
+use super::assessment::{Answerable, Class, Sight};
 use super::day::Day;
 use super::fact::Level;
 use super::falsifier::Falsifier;
@@ -158,6 +158,8 @@ pub struct Facts {
     pub snapshot: Option<Snapshot>,
     /// When the readings could answer what is written, shipped or judged.
     pub first: Option<Answerable>,
+    /// What they could tell by the check day of what is written or shipped.
+    pub sight: Option<Sight>,
     /// Hypotheses that are measuring and whose check day has come, on the whole board.
     pub due: Vec<Due>,
     /// What would tell the outcome wrong, as it stands.

@@ -73,6 +73,8 @@ cautions! {
     Shared = "shared",
     /// A window is longer than two sprints.
     LongWindow = "long_window",
+    /// The move is smaller than what the readings could show.
+    TooSmall = "too_small_to_see",
     /// The readings can't answer, or not in time.
     FewReadings = "few_readings",
     /// The ship will ask for what is missing.

@@ -60,7 +60,7 @@ pub use detect::detectable;
 pub use gather::{After, Around, Before, Daily, Older, Sample, control_days};
 pub use guard::{guard, hold};
 pub use level::{Reads, Recent, level_of};
-pub use look::{Alpha, first_answer, min_after};
+pub use look::{Alpha, first_answer, min_after, sight};
 pub use pace::{Aim, pace, recent_points};
 pub use question::{Mark, Ship, ask, group};
 pub use routine::xmr;

@@ -9,7 +9,7 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use crate::domain::assessment::{Answerable, Assessment, Note};
+use crate::domain::assessment::{Answerable, Assessment, Note, Sight};
 use crate::domain::day::Day;
 use crate::domain::fact::Level;
 use crate::domain::facts::ControlFacts;
@@ -88,7 +88,7 @@ pub(super) struct Desk<'c> {
     metrics: RefCell<HashMap<Id, Option<Metric>>>,
     people: OnceCell<Rc<Vec<Person>>>,
     numbers: RefCell<HashMap<Id, i64>>,
-    firsts: RefCell<HashMap<IfShipped, Answerable>>,
+    firsts: RefCell<HashMap<IfShipped, (Answerable, Option<Sight>)>>,
     levels: RefCell<HashMap<(i64, Day), Option<Level>>>,
 }
 

@@ -92,6 +92,28 @@ pub struct EventNumbers {
     pub gain_needed: [f64; 2],
 }
 
+/// What the readings by a check day could tell of a move, before anything ships.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sight {
+    /// Too few readings before the ship; so many there are.
+    NeedsBefore(usize),
+    /// Too few will come by the check day; so many are the least.
+    NeedsAfter(usize),
+    /// So much of a move.
+    Least(Detectable),
+}
+
+impl Sight {
+    /// The least move that is called in eight of ten cases, in the metric's unit.
+    pub fn least(self) -> Option<f64> {
+        match self {
+            Self::Least(seen) => Some(seen.visible),
+            _ => None,
+        }
+    }
+}
+
 /// What could be seen at all: the least move that is called in eight of ten cases.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Detectable {

@@ -1,7 +1,7 @@
 //! What is asked at the desk: of a hypothesis, an outcome, a guardrail, a falsifier, a pace.
 
 use super::{Also, Answered, Desk, Rests};
-use crate::domain::assessment::{Answerable, Note, Pace, PointKind};
+use crate::domain::assessment::{Answerable, Note, Pace, PointKind, Sight};
 use crate::domain::day::Day;
 use crate::domain::fact::{Guard, Movement};
 use crate::domain::falsifier::{Falsifier, Seen};
@@ -74,13 +74,14 @@ impl Desk<'_> {
         Ok(Some(answer))
     }
 
-    /// When the readings could answer, if it shipped on a day with a window of so many days.
+    /// When the readings could answer, and what they could tell by then, if it shipped on a day with a window of so many
+    /// days.
     pub(in crate::session) fn first_answer(
         &self,
         metric: &Metric,
         ship: Day,
         window: Option<u32>,
-    ) -> Result<Answerable, StoreError> {
+    ) -> Result<(Answerable, Option<Sight>), StoreError> {
         // Many ideas beneath one outcome ask the same.
         let asked = (metric.id, ship, window);
         if let Some(answer) = self.firsts.borrow().get(&asked) {
@@ -91,7 +92,12 @@ impl Desk<'_> {
         Ok(answer)
     }
 
-    fn find_first_answer(&self, metric: &Metric, ship: Day, window: Option<u32>) -> Result<Answerable, StoreError> {
+    fn find_first_answer(
+        &self,
+        metric: &Metric,
+        ship: Day,
+        window: Option<u32>,
+    ) -> Result<(Answerable, Option<Sight>), StoreError> {
         let check_on = window.map(|days| ship.plus(i64::from(metric.lag) + i64::from(days)));
         let ships = self.ships(metric.id)?;
         let mut earlier: Vec<Day> = ships.iter().map(|s| s.day).filter(|day| *day < ship).collect();
@@ -106,7 +112,10 @@ impl Desk<'_> {
             let answer = evidence::first_answer(&question, &read.0, metric.every);
             match (answer, previous) {
                 (Answerable::NeedsBefore(_), Some(day)) => first = day,
-                _ => return Ok(answer),
+                _ => {
+                    let sight = check_on.map(|day| evidence::sight(&question, &read.0, metric.every, day));
+                    return Ok((answer, sight));
+                }
             }
         }
     }
