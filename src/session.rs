@@ -42,7 +42,7 @@ use ids::Ids;
 
 pub use crate::domain::history::{Before, Entry};
 pub use crate::domain::review::Goalpost;
-pub use crate::evidence::{Question, Sample};
+pub use crate::evidence::{Beside, Question, Sample};
 pub(crate) use crate::store::aside;
 pub use crate::store::import::{Imported, Row};
 pub use crate::store::listing::{Hit, ListedHypothesis};

@@ -5,7 +5,7 @@ use super::list;
 use super::parts::days_or_none;
 use crate::domain::command::{Command, MetricParts};
 use crate::domain::label::Slug;
-use crate::domain::metric::{Better, MetricKind};
+use crate::domain::metric::{Better, Control, MetricKind, Season};
 use crate::error::Error;
 
 /// The flags of `metric`.
@@ -40,6 +40,24 @@ enum Verb {
         slug: String,
         #[command(flatten)]
         flags: Box<Flags>,
+        /// Why
+        #[arg(long, value_name = "TEXT")]
+        why: Option<String>,
+    },
+    /// Compare it beside another that shares its weather: what moves both is no move of it
+    Control {
+        /// Its slug
+        #[arg(value_name = "SLUG", add = super::complete::metrics())]
+        slug: String,
+        /// The other metric's slug
+        #[arg(value_name = "OTHER", add = super::complete::metrics(), required_unless_present = "remove")]
+        other: Option<String>,
+        /// By the ratio of their means, where the units differ
+        #[arg(long)]
+        scaled: bool,
+        /// Compare it by itself again
+        #[arg(long, conflicts_with_all = ["other", "scaled"])]
+        remove: bool,
         /// Why
         #[arg(long, value_name = "TEXT")]
         why: Option<String>,
@@ -87,6 +105,15 @@ struct Flags {
     /// Weekdays differ, as is usual
     #[arg(long)]
     weekdays: bool,
+    /// It counts rare events: a period without any is a reading of 0
+    #[arg(long, conflicts_with = "no_events")]
+    events: bool,
+    /// It is no count of rare events, as is usual
+    #[arg(long, hide = true)]
+    no_events: bool,
+    /// Whether it has a yearly season: auto unless said
+    #[arg(long, value_name = "SEASON")]
+    season: Option<Season>,
 }
 
 impl Flags {
@@ -101,6 +128,9 @@ impl Flags {
             every: self.every.as_deref().map(crate::domain::day::parse_span).transpose()?,
             lag: self.lag.as_deref().map(days_or_none).transpose()?,
             weekdays: if self.no_weekdays { Some(false) } else { self.weekdays.then_some(true) },
+            events: if self.no_events { Some(false) } else { self.events.then_some(true) },
+            season: self.season,
+            control: None,
         })
     }
 }
@@ -120,6 +150,13 @@ impl Args {
             Some(Verb::Edit { slug, flags, why }) => {
                 let metric = ctx.metric(&slug)?;
                 ctx.run(&Command::EditMetric { metric, parts: flags.parts()?, why })
+            }
+            Some(Verb::Control { slug, other, scaled, remove: _, why }) => {
+                let metric = ctx.metric(&slug)?;
+                let other = other.map(|other| ctx.metric(&other)).transpose()?;
+                let control = other.map(|metric| Control { metric, scaled });
+                let parts = MetricParts { control: Some(control), ..MetricParts::default() };
+                ctx.run(&Command::EditMetric { metric, parts, why })
             }
             Some(Verb::Retire { slug, why }) => {
                 let metric = ctx.metric(&slug)?;

@@ -1,7 +1,7 @@
 //! `upshot moved`: did it move? The same answer as on a board, for any file of readings, with no board.
 
 use std::io::Read;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::evidence::Report;
 use super::import::{Format, open, refused};
@@ -12,9 +12,9 @@ use crate::clock;
 use crate::domain::amount::Amount;
 use crate::domain::assessment::Terms;
 use crate::domain::day::{Day, Lean, parse_day, parse_span};
-use crate::domain::metric::Better;
+use crate::domain::metric::{Better, Season};
 use crate::error::{Error, Kind};
-use crate::session::{Question, Sample, moved};
+use crate::session::{Beside, Question, Sample, moved};
 
 /// No file is read further.
 const MOST: u64 = 256 << 20;
@@ -25,6 +25,7 @@ const MOST: u64 = 256 << 20;
 A file is `day,value` lines with or without headings, or counts: day,n,of.
   upshot moved signups.csv --at 3mar --expect +5 --columns day=Week,value=Rate
   curl -s https://example.org/p95.csv | upshot moved - --at 3mar --better down
+  upshot moved checkout-de.csv --at 3mar --better up --control checkout-us.csv
 
 The method is explained by: upshot help evidence")]
 pub(super) struct Args {
@@ -58,9 +59,27 @@ pub(super) struct Args {
     /// Weekdays do not differ: never compare by whole weeks
     #[arg(long)]
     no_weekdays: bool,
+    /// A file of a series that shares the weather: what moves both is no move of this one
+    #[arg(long, value_name = "FILE")]
+    control: Option<PathBuf>,
+    /// Scale the control by the ratio of the means, where the units differ
+    #[arg(long, requires = "control")]
+    scaled: bool,
+    /// The values count rare events: a period without any is a 0
+    #[arg(long)]
+    events: bool,
+    /// Whether there is a yearly season
+    #[arg(long, value_name = "SEASON", default_value = "auto")]
+    season: Season,
     /// csv or jsonl (else by the file's name)
     #[arg(long, value_name = "FORMAT")]
     format: Option<Format>,
+}
+
+/// A row as a reading.
+fn sample(row: &rows::Row) -> Option<Sample> {
+    let day = Day::from_number(i64::from(row.day))?;
+    Some(Sample { day, value: row.value, of: Some(row.of).filter(|of| !of.is_nan()) })
 }
 
 impl Args {
@@ -70,8 +89,9 @@ impl Args {
         let day = |word: &str| parse_day(word, clock, Lean::Back, None);
         let ship = day(&self.at)?;
         let settle = self.lag.as_deref().map(parse_span).transpose()?.unwrap_or(0);
-        let (rows, unit) = self.rows()?;
+        let (rows, unit) = self.rows(&self.file)?;
         let (samples, name) = self.samples(&rows)?;
+        let (control, beside) = self.beside(&samples, unit.as_deref())?.unzip();
         let Some(last) = samples.iter().map(|s| s.day).max() else {
             return Err(Error::new(Kind::Refused, "no_readings", format!("{} holds no readings", self.file.display()))
                 .hint("a line a reading: 2026-03-11,36.2"));
@@ -94,12 +114,15 @@ impl Args {
         let question = Question {
             settle,
             weekdays: !self.no_weekdays,
+            events: self.events,
+            season: self.season,
+            control: beside,
             // An expected move has the size that was given, and the direction that is better.
             expected: expected.map(|e| if better == Better::Up { e.abs() } else { -e.abs() }),
             per: if unit.as_deref() == Some("%") { 100.0 } else { 1.0 },
             ..Question::at(ship, better, as_of)
         };
-        let (answer, first) = moved(&question, samples);
+        let (answer, first) = moved(&question, samples, control.unwrap_or_default());
         let terms = Terms { unit: unit.as_deref(), today: as_of, first: Some(first) };
         if out.is_json() {
             out.object("evidence", json::assessment(&answer, terms));
@@ -119,6 +142,35 @@ impl Args {
         Ok(0)
     }
 
+    /// The control's readings, and how it is compared; refused where it can't be.
+    fn beside(&self, own: &[Sample], unit: Option<&str>) -> Result<Option<(Vec<Sample>, Beside)>, Error> {
+        let Some(file) = &self.control else { return Ok(None) };
+        let (rows, of) = self.rows(file)?;
+        let title = file.display();
+        let name = rows.columns.value.clone().filter(|name| !name.eq_ignore_ascii_case("value"));
+        let name = name.or_else(|| file.file_stem().map(|stem| stem.to_string_lossy().into_owned()));
+        let refused = |says: String, fix: &str| Error::new(Kind::Refused, "control_unlike", says).hint(fix);
+        if rows.metrics.len() > 2 {
+            let says = format!("{title} holds {} metrics, and a control is one", rows.metrics.len() - 1);
+            return Err(refused(says, "leave one of them in the file"));
+        }
+        let control: Vec<Sample> = rows.rows.iter().filter_map(sample).collect();
+        let same = of.as_deref() == unit;
+        if !self.scaled && !same {
+            let word = |unit: Option<&str>| unit.unwrap_or("plain numbers").to_owned();
+            let says = format!("{title} is in {}, and {} in {}", word(of.as_deref()), self.file.display(), word(unit));
+            return Err(refused(says, "--scaled, or say the unit of both: --unit UNIT"));
+        }
+        if self.scaled
+            && let Some(low) = own.iter().chain(&control).find(|s| s.value <= 0.0)
+        {
+            let says = format!("no ratio can be taken: a value is {} on {}", low.value, low.day);
+            return Err(refused(says, "leave out --scaled where both have one unit"));
+        }
+        let metric = name.unwrap_or_else(|| "the control".to_owned());
+        Ok(Some((control, Beside { id: None, metric, scaled: self.scaled, unit: of.filter(|_| !same) })))
+    }
+
     fn expected(&self, unit: Option<&str>) -> Result<Option<f64>, Error> {
         let Some(word) = &self.expect else { return Ok(None) };
         let amount = Amount::parse(word.trim_start_matches('+'))?;
@@ -130,24 +182,20 @@ impl Args {
     }
 
     /// The file's rows and the unit of their values: as told, or per cent where the file says so or holds counts.
-    fn rows(&self) -> Result<(Rows, Option<String>), Error> {
-        let (_, mut reader) = open(&self.file)?;
+    fn rows(&self, file: &Path) -> Result<(Rows, Option<String>), Error> {
+        let (_, mut reader) = open(file)?;
         let mut text = Vec::new();
-        reader.by_ref().take(MOST).read_to_end(&mut text).map_err(|e| refused(&self.file, "read", RowsError::Io(e)))?;
+        reader.by_ref().take(MOST).read_to_end(&mut text).map_err(|e| refused(file, "read", RowsError::Io(e)))?;
         if text.len() as u64 == MOST {
-            return Err(Error::new(
-                Kind::Refused,
-                "too_large",
-                format!("{} is larger than 256 MB", self.file.display()),
-            )
-            .hint("upshot import FILE --metric SLUG, then: upshot evidence"));
+            return Err(Error::new(Kind::Refused, "too_large", format!("{} is larger than 256 MB", file.display()))
+                .hint("upshot import FILE --metric SLUG, then: upshot evidence"));
         }
         let pick = self.columns.clone().unwrap_or_default();
         let jsonl = match self.format {
             Some(format) => matches!(format, Format::Jsonl),
             // What begins like an object is no heading.
             None if text.trim_ascii_start().starts_with(b"{") => true,
-            None => self.file.extension().is_some_and(|e| e == "jsonl" || e == "ndjson"),
+            None => file.extension().is_some_and(|e| e == "jsonl" || e == "ndjson"),
         };
         // A file may be about days to come: it is only looked at up to a day.
         let parse = |unit: Option<&str>| {
@@ -156,7 +204,7 @@ impl Args {
             } else {
                 rows::parse_csv(text.as_slice(), &pick, unit, i32::MAX)
             }
-            .map_err(|e| refused(&self.file, "read", e))
+            .map_err(|e| refused(file, "read", e))
         };
         let mut unit = self.unit.clone();
         let mut rows = match parse(unit.as_deref()) {
@@ -195,10 +243,7 @@ impl Args {
         };
         let fallback = rows.columns.value.clone().unwrap_or_else(|| "value".to_owned());
         let name = if which == 0 { fallback } else { rows.metrics[which].clone() };
-        let samples = rows.rows.iter().filter(|row| row.metric as usize == which).filter_map(|row| {
-            let day = Day::from_number(i64::from(row.day))?;
-            Some(Sample { day, value: row.value, of: Some(row.of).filter(|of| !of.is_nan()) })
-        });
+        let samples = rows.rows.iter().filter(|row| row.metric as usize == which).filter_map(sample);
         Ok((samples.collect(), name))
     }
 

@@ -47,6 +47,7 @@ pub(super) const VERBS: &[(&str, Does, &str)] = &[
     ("metric list", Looks, "upshot metric list --plain"),
     ("metric show", Looks, "upshot metric show p95"),
     ("metric edit", Acts, "upshot metric edit p95 --every 7d --why \"nobody reads it daily\""),
+    ("metric control", Acts, "upshot metric control checkout-de checkout-us --why \"one shop, another country\""),
     ("metric retire", Acts, "upshot metric retire p95 --why \"replaced by p99\""),
     ("outcome", Looks, "upshot outcome list"),
     ("outcome list", Looks, "upshot outcome list --json"),

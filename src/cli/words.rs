@@ -4,7 +4,7 @@ use clap::ValueEnum;
 use clap::builder::PossibleValue;
 
 use crate::domain::board::Wanted;
-use crate::domain::metric::{Better, MetricKind};
+use crate::domain::metric::{Better, MetricKind, Season};
 use crate::domain::outcome::{Ending, Function};
 use crate::domain::verdict::{NoteKind, VerdictCall};
 
@@ -22,4 +22,4 @@ macro_rules! typed {
     )+};
 }
 
-typed!(Better Ending Function MetricKind NoteKind VerdictCall Wanted);
+typed!(Better Ending Function MetricKind NoteKind Season VerdictCall Wanted);

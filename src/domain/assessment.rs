@@ -9,9 +9,11 @@ use super::words::words;
 
 mod note;
 mod said;
+mod taken;
 
 pub use note::Note;
 pub use said::{Said, Terms};
+pub use taken::{ControlTaken, Detectable, EventNumbers, Events, Raw, SeasonTaken, Sight};
 
 words! {
     /// What a metric did over a window, in the words shown.
@@ -60,15 +62,21 @@ pub enum Why {
     RulesOutHalfTheExpectedMove,
     TooNoisy,
     NoExpectedMoveGiven,
+    SeasonFitsAsWell,
+    SeasonNotSeparable,
+    ControlMoved,
+    TooFewPairsWithControl,
+    WasMovingAwayBefore,
 }
 
-/// What a point is: a day's reading, or the mean of a week.
+/// What a point is: a day's reading, the mean of a week (of events: their sum), or a day whose weekday was taken out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum PointKind {
     Reading,
     Week,
+    Day,
 }
 
 impl PointKind {
@@ -79,6 +87,8 @@ impl PointKind {
             (Self::Reading, _) => "readings",
             (Self::Week, 1) => "week",
             (Self::Week, _) => "weeks",
+            (Self::Day, 1) => "day",
+            (Self::Day, _) => "days",
         }
     }
 }
@@ -93,6 +103,8 @@ pub enum Route {
     CleanBreak,
     /// Pooled counts differ by more than counting noise.
     Counts,
+    /// Events of both sides differ by more than chance gives.
+    Events,
 }
 
 /// Which picture explains what a straight drift leaves.
@@ -103,6 +115,7 @@ pub enum Shape {
     Drift,
     Jump,
     Bend,
+    Step,
 }
 
 /// How a move compares with what was expected.
@@ -113,6 +126,7 @@ pub enum Size {
     AtLeastExpected,
     AboutExpected,
     LessThanExpected,
+    AnythingFits,
 }
 
 /// Natural process limits of readings in order (an XmR chart), in the metric's unit.
@@ -174,8 +188,10 @@ pub struct Numbers {
     pub outside: (usize, usize),
     /// Pairs that go against the move, ties half.
     pub against: f64,
-    /// Jump, bend, or no more than a drift.
+    /// Jump, bend, a step at the ship beside a drift, or no more than a drift.
     pub shape: Shape,
+    /// The step at the ship as a multiple of the largest stride elsewhere; none where it is not asked.
+    pub step: Option<f64>,
     /// The share of what a straight line leaves that a jump and a bend take away.
     pub gain: [f64; 2],
     /// The share each needs to stand.
@@ -188,6 +204,12 @@ pub struct Numbers {
     pub trend_after: Option<Trend>,
     /// Where the points split best (Pettitt): so many from the first.
     pub best_split: usize,
+    /// Whether the bend at the ship, by itself, turns upwards.
+    #[serde(default)]
+    pub bends_up: bool,
+    /// The interval with the trend from before taken out of both sides, where that stands against "did not move".
+    #[serde(default)]
+    pub interval_without_trend: Option<(f64, f64)>,
 }
 
 impl Numbers {
@@ -277,11 +299,34 @@ pub struct Assessment {
     /// The stated baseline, where it is not where the points before lie.
     #[serde(default)]
     pub stated: Option<f64>,
+    /// The yearly season that was taken out, or that stands against a claim.
+    #[serde(default)]
+    pub season: Option<SeasonTaken>,
+    /// The control series that was taken out.
+    #[serde(default)]
+    pub control: Option<ControlTaken>,
+    /// What each weekday was off by, Monday first, where that was taken out.
+    #[serde(default)]
+    pub weekday_effects: Option<[f64; 7]>,
+    /// The numbers of rare counts.
+    #[serde(default)]
+    pub events: Option<EventNumbers>,
+    /// The points as they were read, where something was taken out of those compared.
+    #[serde(default)]
+    pub raw: Option<Raw>,
+    /// How many whole weeks of readings there were before the ship, as far back as a season reads; where one is asked for.
+    #[serde(default)]
+    pub history: Option<i64>,
     /// What else is worth knowing.
     pub notes: Vec<Note>,
 }
 
 impl Assessment {
+    /// The shape that stands beside a drift, of whichever numbers there are.
+    pub fn shape(&self) -> Option<Shape> {
+        self.numbers.as_ref().map(|n| n.shape).or(self.events.as_ref().map(|e| e.shape))
+    }
+
     /// The median of the points before.
     pub fn middle_before(&self) -> Option<f64> {
         middle(&self.before)

@@ -1,6 +1,6 @@
 //! What a screen shows, as one value: columns with their cards, and what needs someone.
 
-use super::assessment::{Answerable, Assessment, Pace};
+use super::assessment::{Answerable, Assessment, Pace, Sight};
 use super::day::Day;
 use super::fact::{Guard, Level, Movement};
 use super::falsifier::Falsifier;
@@ -152,6 +152,8 @@ pub struct Card {
     pub movement: Option<Assessment>,
     /// When the readings could answer; where it has not shipped, if it shipped today. None once there is a verdict.
     pub first: Option<Answerable>,
+    /// What they could tell by its check day, before it ships.
+    pub sight: Option<Sight>,
     /// The robot that wrote it, while it is an idea that no person has touched.
     pub drafted_by: Option<Handle>,
 }

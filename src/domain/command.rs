@@ -321,8 +321,11 @@ impl Command {
             Self::Log { metric, .. }
             | Self::Correct { metric, .. }
             | Self::Void { metric, .. }
-            | Self::RetireMetric { metric, .. }
-            | Self::EditMetric { metric, .. } => wants.push(Want::Metric(*metric)),
+            | Self::RetireMetric { metric, .. } => wants.push(Want::Metric(*metric)),
+            Self::EditMetric { metric, parts, .. } => {
+                wants.push(Want::Metric(*metric));
+                wants.extend(parts.control.iter().flatten().map(|control| Want::Metric(control.metric)));
+            }
             Self::AddMetric { slug, .. } => wants.push(Want::Slug(slug.clone())),
             Self::StartSprint { goal, with, .. } => {
                 wants.push(Want::Sprints);

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::assessment::{Answerable, Class};
+use super::assessment::{Answerable, Class, Sight};
 use super::day::Day;
 use super::fact::Level;
 use super::falsifier::Falsifier;
@@ -158,6 +158,8 @@ pub struct Facts {
     pub snapshot: Option<Snapshot>,
     /// When the readings could answer what is written, shipped or judged.
     pub first: Option<Answerable>,
+    /// What they could tell by the check day of what is written or shipped.
+    pub sight: Option<Sight>,
     /// Hypotheses that are measuring and whose check day has come, on the whole board.
     pub due: Vec<Due>,
     /// What would tell the outcome wrong, as it stands.
@@ -168,12 +170,23 @@ pub struct Facts {
     pub committed: Vec<Id>,
     /// An open outcome that the metric spoken of guards.
     pub guards: Option<Id>,
+    /// Of a metric and a control to be declared for it: what speaks against it, and whether it adds noise.
+    pub control: ControlFacts,
     /// What the answered outcome's metric did by today.
     pub moved: Option<Class>,
     /// What the sprint to be closed came to.
     pub review: Option<Review>,
     /// What would be undone.
     pub undo: Option<UndoFacts>,
+}
+
+/// What a control's readings say, before it is declared.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ControlFacts {
+    /// Which of both has a reading that is not above 0, so that no ratio can be taken.
+    pub not_above_zero: Option<Id>,
+    /// Whether the metric varies more beside it than by itself.
+    pub adds_noise: bool,
 }
 
 /// A verdict that is due.

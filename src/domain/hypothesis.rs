@@ -6,7 +6,7 @@ use super::day::Day;
 use super::handle::Handle;
 use super::id::Id;
 use super::label::{Label, LabelKind};
-use super::metric::{Better, Limit};
+use super::metric::{Better, Control, Limit, Season};
 use super::outcome::WrongIf;
 use super::refusal::Pass;
 use super::verdict::Verdict;
@@ -55,6 +55,12 @@ pub struct Measured {
     pub better: Option<Better>,
     pub lag: u32,
     pub weekdays: bool,
+    #[serde(default)]
+    pub events: bool,
+    #[serde(default)]
+    pub season: Season,
+    #[serde(default)]
+    pub control: Option<Control>,
 }
 
 /// What stood guard over an outcome when something shipped beneath it.

@@ -48,6 +48,37 @@ words! {
     }
 }
 
+words! {
+    /// Whether a metric has a yearly season.
+    #[derive(Default)]
+    Season {
+        /// As the history before a ship tells.
+        #[default]
+        Auto = "auto",
+        /// It has one: a move that can't be told from it is none.
+        Yearly = "yearly",
+        /// It has none: nothing is ever taken out.
+        None = "none",
+    }
+}
+
+/// The series that a metric is compared beside: what moves both is no move of the metric.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Control {
+    /// The other metric.
+    pub metric: Id,
+    /// Whether it is scaled by the ratio of the means, as its unit is another.
+    pub scaled: bool,
+}
+
+/// A control by its name, as it is shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct NamedControl {
+    pub metric: Slug,
+    pub scaled: bool,
+}
+
 /// Why a metric that counts what is made is a result here all the same.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Claim {
@@ -86,6 +117,15 @@ pub struct Metric {
     pub lag: u32,
     /// Whether weekdays differ, so that windows are trimmed to whole weeks.
     pub weekdays: bool,
+    /// Whether readings count rare events, so that several of one day add up.
+    #[serde(default)]
+    pub events: bool,
+    /// Whether it has a yearly season.
+    #[serde(default)]
+    pub season: Season,
+    /// The series it is compared beside, if one was declared.
+    #[serde(default)]
+    pub control: Option<Control>,
     /// No longer read since this day.
     pub retired: Option<Day>,
     /// Why it is a result here, where it counts what is made.
@@ -108,6 +148,9 @@ impl Metric {
             every: 7,
             lag: 0,
             weekdays: true,
+            events: false,
+            season: Season::Auto,
+            control: None,
             retired: None,
             claim: None,
         }

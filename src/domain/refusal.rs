@@ -103,6 +103,8 @@ rules! {
     MetricMeasures = "metric_measures", Always;
     /// A reading or a ship in the future.
     Future = "future", Always;
+    /// A control that a metric can't be compared beside.
+    ControlUnlike = "control_unlike", Always;
     /// A change of the goalposts after commit without a reason.
     GoalpostWhy = "goalpost_why", Always;
     /// More commitments than the board's ceiling.

@@ -51,6 +51,10 @@ cautions! {
     KindChanged = "kind_changed",
     /// A metric is a running total or a rolling average.
     Smoothed = "smoothed",
+    /// A control adds more noise than it takes away.
+    ControlNoise = "control_noise",
+    /// What is declared now counts for what ships from now on.
+    FromNow = "from_now",
     /// Readings keep their numbers under another unit.
     UnitChanged = "unit_changed",
     /// A title reads as a task.
@@ -69,6 +73,8 @@ cautions! {
     Shared = "shared",
     /// A window is longer than two sprints.
     LongWindow = "long_window",
+    /// The move is smaller than what the readings could show.
+    TooSmall = "too_small_to_see",
     /// The readings can't answer, or not in time.
     FewReadings = "few_readings",
     /// The ship will ask for what is missing.

@@ -39,7 +39,7 @@ mod tests {
     use crate::domain::board::Wanted;
     use crate::domain::hypothesis::State;
     use crate::domain::id::Kind;
-    use crate::domain::metric::{Better, MetricKind};
+    use crate::domain::metric::{Better, MetricKind, Season};
     use crate::domain::outcome::{Call, Ending, Function};
     use crate::domain::sprint::SprintState;
     use crate::domain::verdict::{Next, NoteKind, Stance, VerdictCall};
@@ -61,6 +61,6 @@ mod tests {
                 assert_eq!($name::of(""), None);
             )+};
         }
-        all!(Better Call Ending Function Kind MetricKind Next NoteKind SprintState Stance State VerdictCall Wanted);
+        all!(Better Call Ending Function Kind MetricKind Next NoteKind Season SprintState Stance State VerdictCall Wanted);
     }
 }

@@ -1,17 +1,17 @@
 //! All of it together: one class, why, and the numbers it rests on.
 
-use crate::domain::assessment::{Assessment, Class, Counts, Note, Numbers, Route, Shape, Size, Why, Xmr};
-use crate::domain::day::Day;
-use crate::domain::metric::{Better, Point};
+use crate::domain::assessment::{Assessment, Class, Counts, Events, Note, Numbers, Raw, Route, Shape, Why};
+use crate::domain::metric::{Point, Season};
 
-use super::alike::{USUAL, alike, bar, level_at};
+use super::asked::Question;
 use super::counts::newcombe;
-use super::drift::drift;
+use super::events;
+use super::gather::{Around, LEAST_AFTER, LEAST_BEFORE};
+use super::judge::{ControlDid, Facts, size, wanted};
 use super::look::{Alpha, least_after, look_day};
-use super::pairs::{Pairs, rejecting};
-use super::routine::xmr;
-use super::trend;
-use super::windows::{Around, LEAST_AFTER, LEAST_BEFORE, Question, Windows, prepare};
+use super::measure::{Scaled, limits, measure, route};
+use super::pairs::Pairs;
+use super::windows::{Windows, prepare};
 
 /// Where in the schedule an answer is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +64,11 @@ pub fn assess(question: &Question, around: &Around) -> Assessment {
 pub fn compare(question: &Question, windows: &Windows, level: Alpha, stage: Stage) -> Assessment {
     let (n, m) = (windows.before.len(), windows.after.len());
     let mut answer = blank(question, windows, level, stage);
+    if windows.control.as_ref().is_some_and(|control| control.taken.kappa.is_none()) {
+        answer.xmr = None;
+        answer.say(Class::CantTell, Why::TooFewPairsWithControl);
+        return answer;
+    }
     if n < LEAST_BEFORE || m < LEAST_AFTER {
         match by_counts(windows) {
             Some(counts) => proportions(question, counts, level, stage, &mut answer),
@@ -75,22 +80,86 @@ pub fn compare(question: &Question, windows: &Windows, level: Alpha, stage: Stag
         }
         return answer;
     }
-    let scaled = Scaled::of(windows);
-    if scaled.all_same() {
-        answer.shift = Some(0.0);
-        let class = if stage == Stage::Final { Class::DidNotMove } else { Class::TooEarly };
-        answer.say(class, Why::AllReadingsIdentical);
+    let facts = Facts { question, level, stage, n, m };
+    if let Some([before, after]) = &windows.events {
+        of_events(&facts, before, after, &mut answer);
         return answer;
     }
-    let numbers = grown(&measure(&scaled, level), scaled.exponent);
-    let facts = Facts { question, level, stage, n, m };
-    answer.judge(&facts, numbers);
+    let scaled = Scaled::of([&windows.before, &windows.after]);
+    if scaled.all_same() {
+        answer.all_same(stage);
+        return answer;
+    }
+    let numbers = measure(&scaled, level, windows.kind);
+    let control = control(&numbers, windows, &facts);
+    if let (Some(did), Some(taken)) = (&control, &mut answer.control) {
+        (taken.shift, taken.raw_shift) = (Some(did.shift), Some(did.raw_shift));
+    }
+    answer.judge(&facts, numbers, control.as_ref());
+    answer.mark_season(question);
     answer
+}
+
+/// What the control did by itself, where the difference claims a move that no drift explains.
+fn control(numbers: &Numbers, windows: &Windows, facts: &Facts<'_>) -> Option<ControlDid> {
+    let control = windows.control.as_ref()?;
+    if route(numbers, facts.m).is_none() || numbers.shape == Shape::Drift {
+        return None;
+    }
+    let [before, after] = &control.points;
+    let scaled = Scaled::of([before, after]);
+    let raw_shift = shift([&control.own[0], &control.own[1]]);
+    if scaled.all_same() {
+        return Some(ControlDid { moved: false, shape: Shape::Drift, shift: 0.0, raw_shift });
+    }
+    let own = measure(&scaled, facts.level, windows.kind);
+    let moved = route(&own, after.len()).is_some() && own.shape != Shape::Drift;
+    Some(ControlDid { moved, shape: own.shape, shift: own.shift, raw_shift })
+}
+
+/// The median of all pair differences.
+fn shift([before, after]: [&[Point]; 2]) -> f64 {
+    let values = |side: &[Point]| side.iter().map(|p| p.value).collect::<Vec<f64>>();
+    Pairs::of(&values(before), &values(after), [0, 0]).shift().clamp(f64::MIN, f64::MAX)
+}
+
+/// Answers by rare counts.
+fn of_events(facts: &Facts<'_>, before: &[Events], after: &[Events], answer: &mut Assessment) {
+    let first = answer.before.first().map_or(facts.question.ship, |p| p.day);
+    let days: Vec<f64> = answer.before.iter().chain(&answer.after).map(|p| p.day.since(first) as f64).collect();
+    let Some(found) = events::compare(&days, before, after, facts.level) else {
+        answer.all_same(facts.stage);
+        return;
+    };
+    answer.shift = Some(found.shift);
+    let claims = found.p <= facts.level.alpha;
+    let drifts = found.shape == Shape::Drift;
+    answer.route = claims.then_some(Route::Events);
+    answer.interval = (!claims || !drifts).then_some(found.interval);
+    match facts.stage {
+        stage if claims && drifts => answer.veto(stage, Why::SteadyDriftFitsAsWell),
+        _ if claims => answer.claim(facts, found.shift > 0.0),
+        Stage::Early => answer.say(Class::TooEarly, Why::NoSignalYet),
+        Stage::Waiting => answer.say(Class::TooEarly, Why::EvenACleanSweepWouldNotClearTheBar),
+        Stage::Final if found.sweep() > facts.level.alpha => {
+            answer.say(Class::TooEarly, Why::EvenACleanSweepWouldNotClearTheBar);
+        }
+        Stage::Final => answer.rule_out(Some(wanted(found.interval, answer.better).1)),
+    }
+    if found.phi >= 0.4 {
+        answer.notes.push(Note::ReadingsResembleNeighbours);
+    }
+    answer.events = Some(found);
 }
 
 /// An answer that says nothing yet.
 fn blank(question: &Question, windows: &Windows, level: Alpha, stage: Stage) -> Assessment {
     let values: Vec<f64> = windows.before.iter().map(|p| p.value).collect();
+    let raw = windows.raw.as_ref().map(|[before, after]| Raw {
+        before: before.clone(),
+        after: after.clone(),
+        shift: shift([before, after]),
+    });
     Assessment {
         class: Class::TooEarly,
         why: None,
@@ -121,248 +190,34 @@ fn blank(question: &Question, windows: &Windows, level: Alpha, stage: Stage) -> 
         of_outcome: false,
         unshipped: false,
         stated: None,
+        season: windows.season,
+        control: windows.control.as_ref().map(|control| control.taken.clone()),
+        weekday_effects: windows.weekday_effects,
+        events: None,
+        raw,
+        history: windows.history,
         notes: windows.notes.iter().cloned().chain(question.shared.iter().cloned().map(Note::Shared)).collect(),
     }
 }
 
-/// Routine limits, of values of any size.
-fn limits(values: &[f64]) -> Option<Xmr> {
-    let exponent = exponent(values.iter().copied());
-    let small: Vec<f64> = values.iter().map(|v| libm::scalbn(*v, -exponent)).collect();
-    let grown = |v| grow(v, exponent);
-    xmr(&small).map(|x| Xmr {
-        center: grown(x.center),
-        mr_bar: grown(x.mr_bar),
-        upper: grown(x.upper),
-        lower: grown(x.lower),
-        range_upper: grown(x.range_upper),
-    })
-}
-
-/// The power of two that brings very large or very small values just near enough to 1 that their squares neither overflow
-/// nor vanish; 0 for values as they mostly are. Scaling by a power of two rounds nothing but what is far smaller still.
-fn exponent(values: impl Iterator<Item = f64>) -> i32 {
-    /// 2^330 is about 1e99.
-    const FAR: i32 = 330;
-    let most = values.fold(0.0_f64, |most, v| most.max(v.abs()));
-    if most > 1e100 {
-        libm::ilogb(most) - FAR
-    } else if most > 0.0 && most < 1e-100 {
-        libm::ilogb(most) + FAR
-    } else {
-        0
-    }
-}
-
-/// Back from the scale, without leaving the finite numbers.
-fn grow(value: f64, exponent: i32) -> f64 {
-    libm::scalbn(value, exponent).clamp(f64::MIN, f64::MAX)
-}
-
-/// Both sides as plain numbers near enough to 1.
-struct Scaled {
-    before: Vec<f64>,
-    after: Vec<f64>,
-    /// Days since the first point.
-    days: Vec<f64>,
-    exponent: i32,
-}
-
-impl Scaled {
-    fn of(windows: &Windows) -> Self {
-        let all = || windows.before.iter().chain(&windows.after);
-        let exponent = exponent(all().map(|p| p.value));
-        let plain = |side: &[Point]| side.iter().map(|p| libm::scalbn(p.value, -exponent)).collect::<Vec<f64>>();
-        let first = all().map(|p| p.day).next();
-        let days = all().map(|p| first.map_or(0.0, |first: Day| p.day.since(first) as f64)).collect();
-        Self { before: plain(&windows.before), after: plain(&windows.after), days, exponent }
-    }
-
-    fn all_same(&self) -> bool {
-        let mut all = self.before.iter().chain(&self.after);
-        let first = all.next();
-        all.all(|v| Some(v) == first)
-    }
-
-    fn pooled(&self) -> Vec<f64> {
-        self.before.iter().chain(&self.after).copied().collect()
-    }
-}
-
-/// The numbers, on the scale of the values they are measured on.
-fn measure(s: &Scaled, level: Alpha) -> Numbers {
-    let (n, m) = (s.before.len(), s.after.len());
-    let alike = alike(&s.before, &s.after);
-    let needed = bar(level.z, alike.phi);
-    let adjusted = level_at(needed);
-    let (k, k_raw) = (rejecting(n, m, adjusted), rejecting(n, m, level.alpha));
-    let pairs = Pairs::of(&s.before, &s.after, [k, k_raw]);
-    let way = (pairs.up as f64 - pairs.down as f64).signum() * f64::from(pairs.up != pairs.down);
-    let drift = drift(&s.days, &s.before, &s.after, way, needed);
-    let long = |side: &[f64]| side.len() >= trend::LEAST;
-    let limits = xmr(&s.before);
-    let outside = limits.map_or((0, 0), |x| {
-        let count = |f: &dyn Fn(f64) -> bool| s.after.iter().filter(|y| f(**y)).count();
-        (count(&|y| y < x.lower), count(&|y| y > x.upper))
-    });
-    Numbers {
-        shift: pairs.shift(),
-        up: pairs.up,
-        down: pairs.down,
-        tied: pairs.tied,
-        r1: alike.r1,
-        r1_corrected: alike.corrected,
-        phi: alike.phi,
-        alpha_adjusted: adjusted,
-        k,
-        k_raw,
-        interval: pairs.interval(k),
-        interval_raw: pairs.interval(k_raw),
-        outside,
-        against: pairs.against(),
-        shape: drift.shape,
-        gain: drift.gain,
-        gain_needed: drift.needed,
-        sse_drift: drift.left,
-        trend_before: long(&s.before).then(|| trend::trend(&s.days[..n], &s.before)),
-        trend_after: (long(&s.before) && long(&s.after)).then(|| trend::trend(&s.days[n..], &s.after)),
-        best_split: trend::best_split(&s.pooled()),
-    }
-}
-
-struct Facts<'a> {
-    question: &'a Question,
-    level: Alpha,
-    stage: Stage,
-    n: usize,
-    m: usize,
-}
-
-/// How far an interval reaches, read in the wanted direction: the worse end and the better one.
-fn wanted(interval: (f64, f64), better: Better) -> (f64, f64) {
-    match better {
-        Better::Up => interval,
-        Better::Down => (-interval.1, -interval.0),
-    }
-}
+/// So many days from the first point compared to the day looked at are a window that a season could explain.
+const SEASONAL: i64 = 28;
 
 impl Assessment {
-    fn say(&mut self, class: Class, why: Why) {
-        self.class = class;
-        self.why = Some(why);
+    /// Every reading equal: nothing moved, but before the check day it may yet.
+    fn all_same(&mut self, stage: Stage) {
+        self.shift = Some(0.0);
+        let class = if stage == Stage::Final { Class::DidNotMove } else { Class::TooEarly };
+        self.say(class, Why::AllReadingsIdentical);
     }
 
-    fn judge(&mut self, facts: &Facts, numbers: Numbers) {
-        let allowed = |k: usize| k >= 1 && numbers.against <= (k - 1) as f64;
-        let all_out = numbers.outside.0 == facts.m || numbers.outside.1 == facts.m;
-        self.route = if allowed(numbers.k) {
-            Some(Route::Pairs)
-        } else if all_out && allowed(numbers.k_raw) {
-            Some(Route::CleanBreak)
-        } else {
-            None
-        };
-        self.shift = Some(numbers.shift);
-        self.interval = match self.route {
-            Some(_) if numbers.shape == Shape::Drift => None,
-            Some(Route::CleanBreak) => numbers.interval_raw,
-            _ => numbers.interval,
-        };
-        let expected = facts.question.expected.map(f64::abs);
-        let at_usual = rejecting(facts.n, facts.m, level_at(bar(facts.level.z, USUAL)));
-        let good_end = numbers.interval.map(|i| wanted(i, self.better).1);
-        match self.route {
-            Some(_) if numbers.shape == Shape::Drift && facts.stage == Stage::Early => {
-                self.say(Class::TooEarly, Why::NoSignalYet);
-            }
-            Some(_) if numbers.shape == Shape::Drift && facts.stage == Stage::Waiting => {
-                self.say(Class::TooEarly, Why::EvenACleanSweepWouldNotClearTheBar);
-            }
-            Some(_) if numbers.shape == Shape::Drift => self.say(Class::CantTell, Why::SteadyDriftFitsAsWell),
-            Some(_) => {
-                let risen = numbers.up > numbers.down;
-                self.class = if risen == (self.better == Better::Up) { Class::Moved } else { Class::MovedWrongWay };
-                self.why = (!facts.question.shared.is_empty()).then_some(Why::SharedWithAnotherShip);
-                if let (Class::Moved, Some(e), Some(interval)) = (self.class, expected, self.interval) {
-                    self.size = Some(size(wanted(interval, self.better), e));
-                }
-            }
-            None if facts.stage == Stage::Early => self.say(Class::TooEarly, Why::NoSignalYet),
-            None if facts.stage == Stage::Waiting || numbers.k == 0 && at_usual == 0 => {
-                self.say(Class::TooEarly, Why::EvenACleanSweepWouldNotClearTheBar);
-            }
-            None if numbers.k == 0 => self.say(Class::CantTell, Why::ReadingsTooAlike),
-            None => match expected {
-                Some(e) if good_end.is_some_and(|end| end < e / 2.0) => {
-                    self.say(Class::DidNotMove, Why::RulesOutHalfTheExpectedMove);
-                }
-                Some(_) => self.say(Class::CantTell, Why::TooNoisy),
-                None => self.say(Class::CantTell, Why::NoExpectedMoveGiven),
-            },
+    /// Says where a yearly season could not be told from a change, and nobody declared whether there is one.
+    fn mark_season(&mut self, question: &Question) {
+        let first = self.before.first().map_or(question.ship, |p| p.day);
+        let long = question.as_of.since(first) > SEASONAL;
+        if question.season == Season::Auto && self.season.is_none() && self.control.is_none() && long {
+            self.notes.push(Note::SeasonNotSeparable);
         }
-        self.remark(facts, &numbers);
-        self.numbers = Some(numbers);
-    }
-
-    fn remark(&mut self, facts: &Facts, numbers: &Numbers) {
-        let rises = |s: i64| if s > 0 { Better::Up } else { Better::Down };
-        let clear = |trend: Option<crate::domain::assessment::Trend>| {
-            trend.filter(|t| t.p <= trend::LEVEL && t.s != 0).map(|t| rises(t.s))
-        };
-        let (before, after) = (clear(numbers.trend_before), clear(numbers.trend_after));
-        if let Some(way) = before {
-            self.notes.push(Note::AlreadyMovingBefore(way));
-            if after.is_some_and(|after| after != way) {
-                self.notes.push(Note::TrendTurned(way));
-            }
-        }
-        if numbers.phi >= 0.4 {
-            self.notes.push(Note::ReadingsResembleNeighbours);
-        }
-        if let Some(since) = facts.n.checked_sub(numbers.best_split).filter(|k| *k >= 3 && self.route.is_some()) {
-            self.notes.push(Note::StartedBeforeShip(since));
-        }
-        if let Some((last, others)) = self.before.split_last()
-            && facts.n >= 8
-            && others.iter().all(|p| match self.better {
-                Better::Up => p.value > last.value,
-                Better::Down => p.value < last.value,
-            })
-        {
-            self.notes.push(Note::ShippedOnWorstReading);
-        }
-    }
-}
-
-/// The numbers on the metric's own scale.
-fn grown(numbers: &Numbers, exponent: i32) -> Numbers {
-    if exponent == 0 {
-        return numbers.clone();
-    }
-    let up = |v| grow(v, exponent);
-    let both = |i: Option<(f64, f64)>| i.map(|(a, b)| (up(a), up(b)));
-    let trend = |t: Option<crate::domain::assessment::Trend>| {
-        t.map(|t| crate::domain::assessment::Trend { slope: up(t.slope), ..t })
-    };
-    Numbers {
-        shift: up(numbers.shift),
-        interval: both(numbers.interval),
-        interval_raw: both(numbers.interval_raw),
-        sse_drift: grow(grow(numbers.sse_drift, exponent), exponent),
-        trend_before: trend(numbers.trend_before),
-        trend_after: trend(numbers.trend_after),
-        ..numbers.clone()
-    }
-}
-
-/// How a move compares with what was expected, by its interval read in the wanted direction.
-fn size((low, high): (f64, f64), expected: f64) -> Size {
-    if low >= expected {
-        Size::AtLeastExpected
-    } else if high < expected {
-        Size::LessThanExpected
-    } else {
-        Size::AboutExpected
     }
 }
 

@@ -6,9 +6,9 @@ use crate::domain::day::Day;
 use crate::domain::fact::Guard;
 use crate::domain::metric::{Limit, Point};
 
+use super::gather::Daily;
 use super::pairs::MOST;
 use super::routine::xmr;
-use super::windows::Daily;
 
 /// So many readings in a row are looked at as one, so that a single wild one breaches nothing.
 const TOGETHER: usize = 5;

@@ -6,8 +6,9 @@ use crate::domain::assessment::PointKind;
 use crate::domain::day::Day;
 use crate::domain::fact::{Level, number};
 
+use super::gather::{Daily, Days, LEAST_BEFORE, RECENT, Sample, gap};
 use super::ranks::mean;
-use super::windows::{DAYS_IN_A_WEEK, Daily, Days, LEAST_BEFORE, RECENT, Sample, gap};
+use super::weeks::DAYS_IN_A_WEEK;
 
 /// So many windows of seven days are looked at, the latest first.
 const WINDOWS: i64 = 5;

@@ -3,12 +3,15 @@
 //! Before the check day a move must stand at α .01. From the check day on, the first day with enough readings is the one
 //! look at α .05; its answer stands, unless α .01 claims a move with all readings so far. Without a check day: α .02.
 
-use crate::domain::assessment::Answerable;
+use crate::domain::assessment::{Answerable, PointKind, Sight};
 use crate::domain::day::Day;
 
 use super::alike::{USUAL, bar, level_at};
+use super::asked::Question;
+use super::detect::detectable;
+use super::gather::{Around, CAP, Daily, LEAST_AFTER, LEAST_BEFORE, gap};
 use super::pairs::shuffles;
-use super::windows::{Around, Daily, LEAST_AFTER, LEAST_BEFORE, Question, gap, prepare};
+use super::windows::prepare;
 
 /// A level of significance, two-sided, with z for which 2·Q(z) is the level.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -56,8 +59,10 @@ pub(super) fn look_day(question: &Question, around: &Around, check_on: Day, unti
 /// The days on which there may be more points than the day before: the check day, days with readings, ends of weeks.
 fn candidates(question: &Question, around: &Around, check_on: Day, until: Day) -> Vec<Day> {
     let opens = question.opens();
-    let weeks = (1..=super::windows::CAP as i64).map(|week| opens.plus(7 * week - 1)).filter(|_| around.dense);
-    let mut days: Vec<Day> = std::iter::once(check_on).chain(around.after.iter().map(|d| d.day)).chain(weeks).collect();
+    let weeks = (1..=CAP as i64).map(|week| opens.plus(7 * week - 1)).filter(|_| around.dense);
+    let partners = around.control.iter().map(|d| d.day).filter(|day| *day >= opens);
+    let read = around.after.iter().map(|d| d.day).chain(partners);
+    let mut days: Vec<Day> = std::iter::once(check_on).chain(read).chain(weeks).collect();
     days.retain(|day| *day >= check_on && *day <= until);
     days.sort_unstable();
     days.dedup();
@@ -76,20 +81,56 @@ pub fn first_answer(question: &Question, around: &Around, every: u32) -> Answera
     if windows.before.len() < LEAST_BEFORE {
         return Answerable::NeedsBefore(LEAST_BEFORE - windows.before.len());
     }
+    let every = cadence(around, every);
+    let far = check_on.max(question.as_of).max(question.opens()).plus(8 * every + 7 * 30);
+    let asked = Question { as_of: far, ..question.clone() };
+    let coming = coming(question, around, every, far);
+    Answerable::On(look_day(&asked, &coming, check_on, far).unwrap_or(far))
+}
+
+/// Days between readings: the metric's cadence, or the median gap of its readings where those are denser.
+fn cadence(around: &Around, every: u32) -> i64 {
     let days: Vec<Day> = around.before.iter().rev().take(31).map(|d| d.day).collect();
-    let every = gap(&days).map_or(f64::from(every), |gap| gap.min(f64::from(every))).ceil().max(1.0) as i64;
+    gap(&days).map_or(f64::from(every), |gap| gap.min(f64::from(every))).ceil().max(1.0) as i64
+}
+
+/// The days around a ship with those that will come up to a day, at a cadence.
+fn coming(question: &Question, around: &Around, every: i64, until: Day) -> Around {
     let last = around.after.last().or(around.before.last()).map_or(question.ship, |d| d.day);
     let mut coming = around.clone();
-    let mut asked = question.clone();
     let mut day = last.plus(every).max(question.as_of);
-    let far = check_on.max(question.as_of).max(question.opens()).plus(8 * every + 7 * 30);
-    asked.as_of = far;
     // What the next ship has closed gets no more readings.
-    while question.next.is_none() && day <= far && coming.after.len() < 2 * 7 * super::windows::CAP {
+    while question.next.is_none() && day <= until && coming.after.len() < 2 * 7 * CAP {
         if day >= question.opens() {
-            coming.after.push(Daily { day, value: 0.0, counts: None });
+            let daily = Daily { day, value: 0.0, counts: None };
+            if question.control.is_some() && coming.control.last().is_none_or(|last| last.day < day) {
+                coming.control.push(daily.clone());
+            }
+            coming.after.push(daily);
         }
         day = day.plus(every);
     }
-    Answerable::On(look_day(&asked, &coming, check_on, far).unwrap_or(far))
+    coming
+}
+
+/// What the readings by a check day could tell of a move, with the points before as they are compared and those after that
+/// the cadence brings.
+pub fn sight(question: &Question, around: &Around, every: u32, check_on: Day) -> Sight {
+    let every = cadence(around, every);
+    let windows = prepare(question, &coming(question, around, every, check_on), check_on);
+    let (n, m) = (windows.before.len(), windows.after.len());
+    let Some(least) = min_after(n) else { return Sight::NeedsBefore(n) };
+    if m < least {
+        return Sight::NeedsAfter(least);
+    }
+    let before = match (windows.kind, windows.raw) {
+        // What is yet to come says nothing of weekdays.
+        (PointKind::Day, Some([mut days, _])) => {
+            super::weekday::take_out(&mut days, &mut []);
+            days
+        }
+        _ => windows.before,
+    };
+    let values: Vec<f64> = before.iter().map(|p| p.value).collect();
+    detectable(&values, m).map_or(Sight::NeedsBefore(n), Sight::Least)
 }

@@ -7,9 +7,9 @@ use crate::domain::assessment::{Pace, PaceClass, median};
 use crate::domain::day::Day;
 use crate::domain::metric::{Better, Point};
 
+use super::gather::{Daily, gap};
 use super::ranks::mean;
 use super::trend::slopes;
-use super::windows::{Daily, gap};
 
 /// The least points a pace is read from, and the most.
 const LEAST: usize = 6;
@@ -59,6 +59,7 @@ pub fn recent_points(days: &[Daily], opens: Option<Day>, as_of: Day, weekdays: b
 /// The pace of points, oldest first, towards an aim. Checked in this order: too few, reached, missed, too far ahead, on
 /// pace, off pace, too close to call.
 pub fn pace(points: &[Point], aim: Aim) -> Pace {
+    let points = &points[points.len().saturating_sub(MOST)..];
     let values: Vec<f64> = points.iter().map(|p| p.value).collect();
     let mut pace = Pace {
         class: PaceClass::TooFew,

@@ -2,9 +2,11 @@
 
 use crate::domain::day::Day;
 
+use super::asked::Question;
 use super::assess::by_counts;
+use super::gather::{Around, LEAST_AFTER, LEAST_BEFORE};
 use super::look::{Alpha, least_after};
-use super::windows::{Around, LEAST_AFTER, LEAST_BEFORE, Question, prepare};
+use super::windows::prepare;
 
 /// A ship on a metric.
 #[derive(Clone, Debug, PartialEq, Eq)]

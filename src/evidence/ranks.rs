@@ -33,3 +33,33 @@ pub(super) fn mean(values: &[f64]) -> f64 {
 pub(super) fn upper_tail(z: f64) -> f64 {
     libm::erfc(z / std::f64::consts::SQRT_2) / 2.0
 }
+
+/// How finely points that are worked out are evened: so many decimals that twelve digits of the largest stand.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Grid(Option<i32>);
+
+impl Grid {
+    /// For points, the largest of which decides: 11 − ⌊log₁₀ M⌋ decimals.
+    pub(super) fn of<'a>(values: impl Iterator<Item = &'a f64>) -> Self {
+        let most = values.fold(0.0_f64, |most, v| most.max(v.abs()));
+        Self((most > 0.0 && most.is_finite()).then(|| 11 - most.log10().floor() as i32))
+    }
+
+    /// A value evened out, so that what is equal stays equal whatever the order in which sums were taken.
+    pub(super) fn even(self, value: f64) -> f64 {
+        let Some(decimals) = self.0 else { return value };
+        let scale = 10_f64.powi(decimals.abs());
+        let evened = if decimals >= 0 { (value * scale).round() / scale } else { (value / scale).round() * scale };
+        // Beyond what such a scale can hold, nothing is rounded.
+        if evened.is_finite() { evened } else { value }
+    }
+}
+
+/// Evens out the values of both sides together.
+pub(super) fn even(sides: [&mut [crate::domain::metric::Point]; 2]) -> Grid {
+    let grid = Grid::of(sides.iter().flat_map(|side| side.iter().map(|p| &p.value)));
+    for point in sides.into_iter().flatten() {
+        point.value = grid.even(point.value);
+    }
+    grid
+}

@@ -1,337 +1,22 @@
-//! Which readings are compared: one point a day or a week on either side of the ship, and no more than thirty.
+//! The points that are compared: which readings on either side of the ship, as days or weeks, and what is taken out of them.
+//!
+//! Rare events go as they are; else a declared control is taken out by day; then days become weeks, or whole weeks of days
+//! with their weekdays taken out; then the yearly season.
 
-use std::collections::BTreeMap;
-
-use crate::domain::assessment::{Counts, Note, PointKind};
+use crate::domain::assessment::{ControlTaken, Counts, Events, Note, PointKind, SeasonTaken};
 use crate::domain::day::Day;
-use crate::domain::metric::{Better, Point};
+use crate::domain::metric::Point;
 
-use super::ranks::{mean, median};
+use super::asked::Question;
+use super::control;
+use super::gather::{Around, CAP, Daily, LEAST_AFTER, LEAST_BEFORE};
+use super::ranks::even;
+use super::season::{self, History, deseason};
+use super::weekday;
+use super::weeks::{Trimmed, trim, weeks_after, weeks_before};
 
-/// No side holds more points.
-pub(super) const CAP: usize = super::pairs::MOST;
-/// The least points before and after that can be compared.
-pub(super) const LEAST_BEFORE: usize = 5;
-pub(super) const LEAST_AFTER: usize = 3;
-/// How many points before the ship say how often the metric is read.
-pub(super) const RECENT: usize = 31;
-/// No more days than this are ever read on a side of a metric that is read daily: thirty whole weeks.
-const REACH: i64 = 7 * CAP as i64;
-/// A pace is read from twelve whole weeks, which may begin a few days early.
-const RECENT_WEEKS: i64 = 13;
-/// Where weeks can't be compared yet, so many whole weeks of days are.
-const WEEKS_OF_DAYS: i64 = 4;
-/// A week counts with so many points.
-pub(super) const DAYS_IN_A_WEEK: usize = 3;
-
-/// What is asked of a metric's readings.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Question {
-    /// The ship: readings before it are compared with readings after it.
-    pub ship: Day,
-    /// The last ship of a group that is looked at as one; the ship itself for one alone.
-    pub last_ship: Day,
-    /// The ship before it on the same metric, which ends the readings before.
-    pub previous: Option<Day>,
-    /// The ship after it on the same metric, which ends the readings after.
-    pub next: Option<Day>,
-    /// Days after the ship before an effect can show.
-    pub settle: u32,
-    /// Whether weekdays differ, so that daily readings are compared by whole weeks.
-    pub weekdays: bool,
-    /// The last day looked at.
-    pub as_of: Day,
-    /// The day a verdict is due; none where there is none.
-    pub check_on: Option<Day>,
-    /// Until when nothing but a claim is said, where there is no check day of one's own: an outcome's earliest check day.
-    pub quiet_until: Option<Day>,
-    /// Which way is better.
-    pub better: Better,
-    /// The move expected, signed, in the metric's unit.
-    pub expected: Option<f64>,
-    /// What a share of 1 is in the metric's unit: 100 for per cent, 1 otherwise.
-    pub per: f64,
-    /// Labels of others that shipped on the metric inside the window.
-    pub shared: Vec<String>,
-}
-
-impl Question {
-    /// A ship looked at alone, with everything else as it mostly is.
-    pub fn at(ship: Day, better: Better, as_of: Day) -> Self {
-        Self {
-            ship,
-            last_ship: ship,
-            previous: None,
-            next: None,
-            settle: 0,
-            weekdays: true,
-            as_of,
-            check_on: None,
-            quiet_until: None,
-            better,
-            expected: None,
-            per: 1.0,
-            shared: Vec::new(),
-        }
-    }
-
-    /// The first day whose readings could count after the ship.
-    pub fn opens(&self) -> Day {
-        self.last_ship.plus(i64::from(self.settle) + 1)
-    }
-
-    /// The last day whose readings could count, seen from a day.
-    pub fn ends(&self, as_of: Day) -> Day {
-        self.next.map_or(as_of, |next| next.plus(-1).min(as_of))
-    }
-}
-
-/// A reading as it is read.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Sample {
-    /// The day it is about.
-    pub day: Day,
-    /// The value in the metric's unit.
-    pub value: f64,
-    /// The denominator, where it is a share of counts.
-    pub of: Option<f64>,
-}
-
-/// A day's readings as one.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Daily {
-    /// The day.
-    pub day: Day,
-    /// The median of its readings, or the sum of its events.
-    pub value: f64,
-    /// Its counts pooled, where every reading of the day has them.
-    pub counts: Option<Counts>,
-}
-
-/// The days around a ship, oldest first.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Around {
-    /// Those before it.
-    pub before: Vec<Daily>,
-    /// Those after it, whatever day they are looked at from.
-    pub after: Vec<Daily>,
-    /// Whether the metric is read so often that weeks are compared.
-    pub dense: bool,
-}
-
-impl Around {
-    /// Of a whole series in any order.
-    pub fn of(question: &Question, samples: impl IntoIterator<Item = Sample>) -> Self {
-        let mut samples: Vec<Sample> = samples.into_iter().collect();
-        samples.sort_by_key(|sample| sample.day);
-        let mut before = Before::new(question);
-        let _ = samples.iter().rev().try_for_each(|sample| before.push(*sample).then_some(()));
-        let mut after = After::new(question, &before);
-        let _ = samples.iter().try_for_each(|sample| after.push(*sample).then_some(()));
-        Self::join(before, after)
-    }
-
-    /// The days of a series with no ship to look around, oldest first.
-    pub fn join_before(before: Before) -> Vec<Daily> {
-        let mut days = before.days.done();
-        days.reverse();
-        days
-    }
-
-    /// What was gathered on both sides.
-    pub fn join(before: Before, after: After) -> Self {
-        let dense = after.dense;
-        let mut before = before.days.done();
-        before.reverse();
-        Self { before, after: after.days.done(), dense }
-    }
-}
-
-/// Days as their readings come in, in either direction.
-pub(super) struct Days {
-    pub(super) done: Vec<Daily>,
-    pub(super) day: Option<Day>,
-    open: Vec<Sample>,
-    per: f64,
-    adds: bool,
-}
-
-impl Days {
-    pub(super) fn new(per: f64) -> Self {
-        Self { done: Vec::new(), day: None, open: Vec::new(), per, adds: false }
-    }
-
-    /// Where several readings of one day add up.
-    pub(super) fn adding(per: f64) -> Self {
-        Self { adds: true, ..Self::new(per) }
-    }
-
-    pub(super) fn push(&mut self, sample: Sample) {
-        if self.day != Some(sample.day) {
-            self.close();
-            self.day = Some(sample.day);
-        }
-        self.open.push(sample);
-    }
-
-    fn close(&mut self) {
-        let Some(day) = self.day else { return };
-        let values: Vec<f64> = self.open.iter().map(|s| s.value).collect();
-        let counts = self.open.iter().try_fold(Counts { n: 0.0, of: 0.0 }, |sum, s| {
-            let of = s.of.filter(|of| *of > 0.0)?;
-            let n = (s.value / self.per * of).round();
-            // More than all of them is no count.
-            (0.0..=of).contains(&n).then_some(Counts { n: sum.n + n, of: sum.of + of })
-        });
-        let value = if self.adds { Some(values.iter().sum()) } else { median(&values) };
-        if let Some(value) = value {
-            self.done.push(Daily { day, value, counts });
-        }
-        self.open.clear();
-    }
-
-    pub(super) fn done(mut self) -> Vec<Daily> {
-        self.close();
-        self.done
-    }
-}
-
-/// Every day since a question's ship up to its as-of day, however many: what a limit is held against.
-pub fn days_since(question: &Question, samples: impl IntoIterator<Item = Sample>) -> Vec<Daily> {
-    let mut days = Days::new(question.per);
-    let (opens, ends) = (question.opens(), question.ends(question.as_of));
-    for sample in samples.into_iter().filter(|s| s.day >= opens && s.day <= ends) {
-        days.push(sample);
-    }
-    days.done()
-}
-
-/// Days from a first one on as whole weeks, each the mean of its three days or more: what a limit is held against where
-/// a metric is read daily. A week that is not over is left out.
-pub fn whole_weeks(days: &[Daily], first: Day, as_of: Day) -> Vec<Daily> {
-    let over = |week: i64| first.plus(7 * week + 6) <= as_of;
-    let mut weeks: BTreeMap<i64, Vec<f64>> = BTreeMap::new();
-    for daily in days.iter().filter(|d| d.day >= first) {
-        weeks.entry(daily.day.since(first).div_euclid(7)).or_default().push(daily.value);
-    }
-    weeks.retain(|week, values| over(*week) && values.len() >= DAYS_IN_A_WEEK);
-    let week =
-        |(week, values): (i64, Vec<f64>)| Daily { day: first.plus(7 * week + 3), value: mean(&values), counts: None };
-    weeks.into_iter().map(week).collect()
-}
-
-/// Gathers the readings before a ship, the newest first, until there are enough.
-pub struct Before {
-    days: Days,
-    ship: Day,
-    previous: Option<Day>,
-    as_of: Day,
-    weekdays: bool,
-    /// How many days back a metric that is read daily is read.
-    reach: i64,
-    /// Whether weeks are compared, once there are days enough to say so for good.
-    settled: Option<bool>,
-}
-
-impl Before {
-    /// For a question.
-    pub fn new(question: &Question) -> Self {
-        Self {
-            days: Days::new(question.per),
-            ship: question.ship,
-            previous: question.previous,
-            as_of: question.as_of,
-            weekdays: question.weekdays,
-            reach: REACH,
-            settled: None,
-        }
-    }
-
-    /// For a question about the last few weeks alone: a pace.
-    pub fn recent(question: &Question) -> Self {
-        Self { reach: RECENT_WEEKS * 7, ..Self::new(question) }
-    }
-
-    /// Takes a reading; false where no more are needed. Readings come newest first.
-    pub fn push(&mut self, sample: Sample) -> bool {
-        if sample.day >= self.ship || sample.day > self.as_of {
-            return true;
-        }
-        if self.previous.is_some_and(|previous| sample.day <= previous) {
-            return false;
-        }
-        if self.days.day.is_some_and(|day| day != sample.day) {
-            let had = self.days.done.len() + 1;
-            let far = self.days.day.is_some_and(|day| day <= self.ship.plus(-self.reach));
-            if had >= RECENT {
-                let dense = self.settled.unwrap_or_else(|| self.dense());
-                self.settled = Some(dense);
-                if far || !dense {
-                    return false;
-                }
-            }
-        }
-        self.days.push(sample);
-        true
-    }
-
-    /// Whether the metric is read so often that weeks are compared: the median gap of its last points is two days or
-    /// less, and weekdays differ.
-    pub fn dense(&self) -> bool {
-        if let Some(dense) = self.settled {
-            return dense;
-        }
-        let mut days: Vec<Day> = self.days.done.iter().map(|d| d.day).collect();
-        // The day being read is a day already.
-        days.extend(self.days.day.filter(|day| days.last() != Some(day)));
-        days.truncate(RECENT);
-        self.weekdays && days.len() >= LEAST_BEFORE && gap(&days).is_some_and(|gap| gap <= 2.0)
-    }
-}
-
-/// The median gap between days in order, in days.
-pub(super) fn gap(days: &[Day]) -> Option<f64> {
-    let gaps: Vec<f64> = days.windows(2).map(|pair| pair[1].since(pair[0]).abs() as f64).collect();
-    median(&gaps)
-}
-
-/// Gathers the readings after a ship, the oldest first, until there are enough.
-pub struct After {
-    days: Days,
-    last_ship: Day,
-    settle: u32,
-    until: Day,
-    dense: bool,
-}
-
-impl After {
-    /// For a question whose readings before are gathered.
-    pub fn new(question: &Question, before: &Before) -> Self {
-        Self {
-            days: Days::new(question.per),
-            last_ship: question.last_ship,
-            settle: question.settle,
-            until: question.ends(question.as_of),
-            dense: before.dense(),
-        }
-    }
-
-    /// Takes a reading; false where no more are needed. Readings come oldest first.
-    pub fn push(&mut self, sample: Sample) -> bool {
-        if sample.day > self.until {
-            return false;
-        }
-        let past = sample.day.since(self.last_ship) - i64::from(self.settle);
-        if past <= 0 {
-            return true;
-        }
-        if self.dense && past > REACH || !self.dense && self.days.done.len() >= CAP {
-            return false;
-        }
-        self.days.push(sample);
-        true
-    }
-}
+/// From so many whole weeks before the ship on, weekdays can be told from a change.
+const WEEKS_FOR_WEEKDAYS: i64 = 3;
 
 /// The points that are compared.
 #[derive(Clone, Debug, PartialEq)]
@@ -346,87 +31,241 @@ pub struct Windows {
     pub notes: Vec<Note>,
     /// The counts of both sides' days pooled, where all of them have counts and no weeks are compared.
     pub counts: Option<(Counts, Counts)>,
+    /// The points as they were read, where something was taken out.
+    pub raw: Option<[Vec<Point>; 2]>,
+    /// What each weekday was off by, where that was taken out.
+    pub weekday_effects: Option<[f64; 7]>,
+    /// The season taken out, or only weighed.
+    pub season: Option<SeasonTaken>,
+    /// The control taken out, or that refuses.
+    pub control: Option<Control>,
+    /// Events and exposure of each point, where the metric counts events.
+    pub events: Option<[Vec<Events>; 2]>,
+    /// How many whole weeks of readings there were before the ship, as far back as a season reads; where one is asked for.
+    pub history: Option<i64>,
+}
+
+/// The control beside the points compared.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Control {
+    /// How it was taken out; without a weight it refuses.
+    pub taken: ControlTaken,
+    /// Its own points, in the same windows.
+    pub points: [Vec<Point>; 2],
+    /// The metric's own points, in the same windows.
+    pub own: [Vec<Point>; 2],
 }
 
 /// Makes the points that are compared, seen from a day.
 pub fn prepare(question: &Question, around: &Around, as_of: Day) -> Windows {
     let end = question.ends(as_of);
-    let after: Vec<&Daily> = around.after.iter().filter(|d| d.day <= end).collect();
-    let before: Vec<&Daily> = around.before.iter().collect();
-    let whole = |side: &[&Daily]| side.iter().map(|d| Point { day: d.day, value: d.value }).collect::<Vec<_>>();
-    let mut windows = Windows {
-        before: whole(&before),
-        after: whole(&after),
-        kind: PointKind::Reading,
-        notes: Vec::new(),
-        counts: None,
-    };
-    if around.dense {
-        let weeks_before = weeks(&before, |d| question.ship.since(d.day) - 1);
-        let first = before.first().map_or(0, |d| question.ship.since(d.day));
-        let opens = question.opens();
-        let weeks_after = weeks(&after, |d| d.day.since(opens));
-        let room = end.since(opens) + 1;
-        // A week counts where all of its days lie inside.
-        let mut old: Vec<Point> = weeks_before
-            .iter()
-            .filter(|(week, values)| 7 * (*week + 1) <= first && values.len() >= DAYS_IN_A_WEEK)
-            .map(|(week, values)| Point { day: question.ship.plus(-7 * week - 4), value: mean(values) })
-            .collect();
-        old.reverse();
-        let new: Vec<Point> = weeks_after
-            .iter()
-            .filter(|(week, values)| 7 * (*week + 1) <= room && values.len() >= DAYS_IN_A_WEEK)
-            .map(|(week, values)| Point { day: opens.plus(7 * week + 3), value: mean(values) })
-            .collect();
+    let after = &around.after[..around.after.partition_point(|d| d.day <= end)];
+    if question.events {
+        of_events(question, around, after, end)
+    } else if let Some(beside) = &question.control {
+        let known = &around.control[..around.control.partition_point(|d| d.day <= as_of)];
+        let paired = control::pair(beside, (question.ship, question.weekdays), &around.before, after, known);
+        beside_control(question, paired, end)
+    } else {
+        of_readings(question, around, after, end)
+    }
+}
+
+/// Days as points, in windows of the question's ship.
+struct Compared {
+    points: [Vec<Point>; 2],
+    kind: PointKind,
+    notes: Vec<Note>,
+    raw: Option<[Vec<Point>; 2]>,
+    weekday_effects: Option<[f64; 7]>,
+}
+
+impl Compared {
+    /// Days as they are, or by weeks, or by whole weeks of days. No side is cut yet but that of weeks and of days.
+    fn of(question: &Question, days: [Vec<Point>; 2], dense: bool, end: Day) -> Self {
+        let plain =
+            |points| Self { points, kind: PointKind::Reading, notes: Vec::new(), raw: None, weekday_effects: None };
+        if !dense {
+            return plain(days);
+        }
+        let first = days[0].first().map_or(question.ship, |p| p.day);
+        let old = weeks_before(&days[0], question.ship, first);
+        let new = weeks_after(&days[1], question.opens(), end);
         if old.len() >= LEAST_BEFORE && new.len() >= LEAST_AFTER {
-            (windows.before, windows.after, windows.kind) = (old, new, PointKind::Week);
-        } else {
-            by_whole_weeks(question, end, first, &mut windows);
+            let points = [old, new].map(|side| side.iter().map(super::weeks::Week::mean).collect());
+            let mut weeks = Self { kind: PointKind::Week, ..plain(points) };
+            weeks.even();
+            return weeks;
+        }
+        let Trimmed { before, after, weeks } = trim(&days[0], &days[1], question, end);
+        let mut compared = plain([before, after]);
+        if weeks.0 == 0 {
+            compared.notes.push(Note::WeekdaysNotBalanced);
+        }
+        if weeks.1 == 0 {
+            compared.notes.push(Note::FirstWeekNotOver);
+        }
+        let [old, new] = &compared.points;
+        let enough = old.len() >= LEAST_BEFORE && new.len() >= LEAST_AFTER;
+        if weeks.0 >= WEEKS_FOR_WEEKDAYS && weeks.1 >= 1 && enough {
+            compared.raw = Some(compared.points.clone());
+            let [old, new] = &mut compared.points;
+            compared.weekday_effects = Some(weekday::take_out(old, new));
+            compared.kind = PointKind::Day;
+            compared.notes.push(Note::WeekdaysTakenOut);
+            compared.even();
+        }
+        compared
+    }
+
+    fn even(&mut self) {
+        let [before, after] = &mut self.points;
+        even([before, after]);
+    }
+
+    fn cut(&mut self) {
+        let cut = |sides: &mut [Vec<Point>; 2]| {
+            let surplus = sides[0].len().saturating_sub(CAP);
+            sides[0].drain(..surplus);
+            sides[1].truncate(CAP);
+        };
+        cut(&mut self.points);
+        self.raw.as_mut().map(cut);
+    }
+
+    fn windows(self) -> Windows {
+        let [before, after] = self.points;
+        Windows {
+            before,
+            after,
+            kind: self.kind,
+            notes: self.notes,
+            counts: None,
+            raw: self.raw,
+            weekday_effects: self.weekday_effects,
+            season: None,
+            control: None,
+            events: None,
+            history: None,
         }
     }
-    let surplus = windows.before.len().saturating_sub(CAP);
-    windows.before.drain(..surplus);
-    windows.after.truncate(CAP);
+}
+
+fn points(side: &[Daily]) -> Vec<Point> {
+    side.iter().map(|d| Point { day: d.day, value: d.value }).collect()
+}
+
+/// Readings by themselves, without their season where there is one.
+fn of_readings(question: &Question, around: &Around, after: &[Daily], end: Day) -> Windows {
+    let mut compared = Compared::of(question, [points(&around.before), points(after)], around.dense, end);
+    compared.cut();
+    let by_weeks = compared.kind == PointKind::Week;
+    let mut windows = compared.windows();
     if windows.kind == PointKind::Reading {
         // Of the days that are compared, so that it is nothing how far back readings were gathered.
         let from = windows.before.first().map(|p| p.day);
         let to = windows.after.last().map(|p| p.day);
-        let old = pooled(before.into_iter().filter(|d| Some(d.day) >= from));
-        let new = pooled(after.into_iter().filter(|d| Some(d.day) <= to));
+        let old = pooled(around.before.iter().filter(|d| Some(d.day) >= from));
+        let new = pooled(after.iter().filter(|d| Some(d.day) <= to));
         windows.counts = old.zip(new);
+    }
+    let enough = windows.before.len() >= LEAST_BEFORE && windows.after.len() >= LEAST_AFTER;
+    if enough && season::asked(question) && (by_weeks || !around.dense) {
+        without_season(question, around, by_weeks, &mut windows);
     }
     windows
 }
 
-/// Trims days to whole weeks, four at most a side, so that each side has every weekday as often.
-fn by_whole_weeks(question: &Question, end: Day, first: i64, windows: &mut Windows) {
-    let weeks = (first / 7).min(WEEKS_OF_DAYS);
-    if weeks == 0 {
-        windows.notes.push(Note::WeekdaysNotBalanced);
+/// Takes the yearly season out of the windows, or weighs it.
+fn without_season(question: &Question, around: &Around, by_weeks: bool, windows: &mut Windows) {
+    let first = around.older.first().or(around.before.first());
+    let weeks = first.map_or(0, |first| question.ship.since(first.day)) / 7;
+    windows.history = season::reach(question, around).map(|reach| weeks.min(reach / 7));
+    let mut all = points(&around.older);
+    all.extend(points(&around.before));
+    let since = |day: &Day| question.previous.is_none_or(|previous| *day > previous);
+    let own_from = all.partition_point(|p| !since(&p.day));
+    let (own, all) = if by_weeks {
+        let weeks = |days: &[Point]| {
+            let first = days.first().map_or(question.ship, |p| p.day);
+            weeks_before(days, question.ship, first).iter().map(super::weeks::Week::mean).collect::<Vec<Point>>()
+        };
+        (weeks(&all[own_from..]), weeks(&all))
     } else {
-        windows.before.retain(|p| question.ship.since(p.day) <= 7 * weeks);
-    }
-    let opens = question.opens();
-    let weeks = ((end.since(opens) + 1) / 7).min(WEEKS_OF_DAYS);
-    if weeks <= 0 {
-        windows.after.clear();
-        windows.notes.push(Note::FirstWeekNotOver);
-    } else {
-        windows.after.retain(|p| p.day.since(opens) < 7 * weeks);
+        (all[own_from..].to_vec(), all)
+    };
+    let history = History { own: &own, all: &all };
+    let Some(found) = deseason(question, &history, [&windows.before, &windows.after]) else { return };
+    windows.season = Some(found.taken);
+    if let Some([before, after]) = found.points {
+        (windows.before, windows.after) = (before, after);
+        even([&mut windows.before, &mut windows.after]);
+        windows.raw = Some(found.raw);
+        windows.notes.push(Note::SeasonTakenOut);
+        windows.counts = None;
     }
 }
 
-/// The values of days by the week that `out` (days from the ship, from 0) puts them in, nearest week first.
-fn weeks(days: &[&Daily], out: impl Fn(&Daily) -> i64) -> BTreeMap<i64, Vec<f64>> {
-    let mut weeks: BTreeMap<i64, Vec<f64>> = BTreeMap::new();
-    for daily in days {
-        let week = out(daily).div_euclid(7);
-        if (0..CAP as i64).contains(&week) {
-            weeks.entry(week).or_default().push(daily.value);
-        }
+/// What a control leaves of readings.
+fn beside_control(question: &Question, paired: control::Paired, end: Day) -> Windows {
+    let [before, after] = paired.left;
+    let refuses = paired.taken.kappa.is_none();
+    if refuses {
+        let mut plain = Compared::of(question, [before, after], false, end);
+        plain.cut();
+        let nothing = || [Vec::new(), Vec::new()];
+        let control = Some(Control { taken: paired.taken, points: nothing(), own: nothing() });
+        return Windows { control, ..plain.windows() };
     }
-    weeks
+    let of = |days: [Vec<Point>; 2]| {
+        let mut compared = Compared::of(question, days, paired.dense, end);
+        compared.cut();
+        compared
+    };
+    let (mut left, own, control) = (of([before, after]), of(paired.own), of(paired.control));
+    left.even();
+    let mut windows = left.windows();
+    windows.raw = Some(own.raw.unwrap_or_else(|| own.points.clone()));
+    windows.control = Some(Control { taken: paired.taken, points: control.points, own: own.points });
+    if paired.adds_noise {
+        windows.notes.push(Note::ControlAddsNoise);
+    }
+    windows
+}
+
+/// Rare events: readings, or the sums of whole weeks.
+fn of_events(question: &Question, around: &Around, after: &[Daily], end: Day) -> Windows {
+    let days = [points(&around.before), points(after)];
+    let counted = if around.dense {
+        let first = days[0].first().map_or(question.ship, |p| p.day);
+        let weeks = [weeks_before(&days[0], question.ship, first), weeks_after(&days[1], question.opens(), end)];
+        weeks.map(|side| {
+            side.iter()
+                .map(|w| (w.day, Events { count: w.sum, exposure: w.points as f64 }))
+                .collect::<Vec<(Day, Events)>>()
+        })
+    } else {
+        days.map(|side| side.iter().map(|p| (p.day, Events { count: p.value, exposure: 1.0 })).collect())
+    };
+    let [mut old, mut new] = counted;
+    old.drain(..old.len().saturating_sub(CAP));
+    new.truncate(CAP);
+    let rates = |side: &[(Day, Events)]| side.iter().map(|(day, e)| Point { day: *day, value: e.rate() }).collect();
+    let events = |side: &[(Day, Events)]| side.iter().map(|(_, e)| *e).collect::<Vec<Events>>();
+    let over = end.since(question.opens()) + 1 >= 7;
+    Windows {
+        before: rates(&old),
+        after: rates(&new),
+        kind: if around.dense { PointKind::Week } else { PointKind::Reading },
+        notes: if around.dense && !over { vec![Note::FirstWeekNotOver] } else { Vec::new() },
+        counts: None,
+        raw: None,
+        weekday_effects: None,
+        season: None,
+        control: None,
+        events: Some([events(&old), events(&new)]),
+        history: None,
+    }
 }
 
 /// The counts of a side together, where at least half of its days have them; a day without them says nothing of how many

@@ -144,6 +144,7 @@ fn whole_metric(session: &Session, id: Id) -> Result<Option<Doc>, Error> {
         stale: line.stale(today),
         count: line.readings,
         readings: &told(session.readings(id, None, Some(today), metric::READINGS)?),
+        beside: line.control.as_ref(),
         decides: slice.outcomes.iter().filter(|o| o.metric == Some(id)).collect(),
         said: said(session, Kind::Metric, id)?,
         today,

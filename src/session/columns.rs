@@ -325,15 +325,18 @@ pub(super) fn card(
         (_, metric) => metric,
     };
     let frozen = verdict.as_ref().and_then(|v| v.evidence.as_ref()?.assessment.clone());
-    let (movement, first) = match (frozen, state, &metric) {
-        (Some(frozen), ..) => (Some(frozen), None),
+    let (movement, first, sight) = match (frozen, state, &metric) {
+        (Some(frozen), ..) => (Some(frozen), None, None),
         (None, State::Measuring, _) => {
-            desk.hypothesis(&hypothesis)?.map(|answer| (answer.assessment, answer.first)).unzip()
+            let (movement, first) =
+                desk.hypothesis(&hypothesis)?.map(|answer| (answer.assessment, answer.first)).unzip();
+            (movement, first, None)
         }
         (None, State::Idea | State::Building, Some(metric)) if hypothesis.window.is_some() => {
-            (None, Some(desk.first_answer(metric, today, hypothesis.window)?))
+            let (first, sight) = desk.first_answer(metric, today, hypothesis.window)?;
+            (None, Some(first), sight)
         }
-        _ => (None, None),
+        _ => (None, None, None),
     };
     Ok(Card {
         hypothesis,
@@ -344,6 +347,7 @@ pub(super) fn card(
         metric,
         movement,
         first,
+        sight,
         drafted_by: None,
         proposed_by_robot: false,
     })

@@ -9,22 +9,19 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use crate::domain::assessment::{Answerable, Assessment};
+use crate::domain::assessment::{Answerable, Assessment, Note, Sight};
 use crate::domain::day::Day;
 use crate::domain::fact::Level;
+use crate::domain::facts::ControlFacts;
 use crate::domain::id::Id;
-use crate::domain::metric::{Better, Metric, Point};
+use crate::domain::metric::{Better, Control, Metric, Point, Season};
 use crate::domain::person::Person;
-use crate::evidence::{self, After, Around, Before, Daily, Question, Reads, Recent, Sample};
+use crate::evidence::{self, After, Around, Before, Beside, Daily, Older, Question, Reads, Recent, Sample};
 use crate::store::marks::{LastChange, Shipped};
 use crate::store::readings::Order;
 use crate::store::{Reader, StoreError, listing, marks, readings, things};
 
 pub use looked::{Looked, moved};
-
-/// A window longer than this, in days, needs two years of history to tell a yearly season apart.
-const SEASON: i64 = 60;
-const TWO_YEARS: i64 = 730;
 
 /// What was answered about a ship.
 #[derive(Clone, Debug)]
@@ -46,7 +43,7 @@ struct Key {
 
 /// An answer with everything it was computed from; where that is the same, so is the answer.
 struct Kept {
-    change: LastChange,
+    change: (LastChange, Option<LastChange>),
     asked: Question,
     ships: Rc<Vec<Shipped>>,
     also: Also,
@@ -69,7 +66,10 @@ struct Rests<'a> {
 pub(super) struct Answers(RefCell<HashMap<Key, Kept>>);
 
 /// A metric's number, and where its windows begin and end: what decides which readings are read.
-type Windows = (i64, Day, Day, Option<Day>, Option<Day>);
+type Windows = (i64, Day, Day, Option<Day>, Option<Day>, Declared);
+
+/// What is declared of a metric: whether a season is looked for, whether it counts events, the control.
+type Declared = (bool, bool, Option<Id>);
 
 /// What was read around a ship, and the first set that logged a reading after it.
 type Read = (Around, Option<i64>);
@@ -88,7 +88,7 @@ pub(super) struct Desk<'c> {
     metrics: RefCell<HashMap<Id, Option<Metric>>>,
     people: OnceCell<Rc<Vec<Person>>>,
     numbers: RefCell<HashMap<Id, i64>>,
-    firsts: RefCell<HashMap<IfShipped, Answerable>>,
+    firsts: RefCell<HashMap<IfShipped, (Answerable, Option<Sight>)>>,
     levels: RefCell<HashMap<(i64, Day), Option<Level>>>,
 }
 
@@ -182,7 +182,7 @@ impl<'c> Desk<'c> {
         if let Some(level) = self.levels.borrow().get(&(number, day)) {
             return Ok(*level);
         }
-        let reads = Reads { weekdays: metric.weekdays, events: false, per: per(metric) };
+        let reads = Reads { weekdays: metric.weekdays, events: metric.events, per: per(metric) };
         let mut recent = Recent::new(day, reads);
         readings::samples(self.c, number, (i32::MIN, day.number()), Order::Newest, |point, of, _| {
             recent.push(Sample { day: point.day, value: point.value, of })
@@ -211,7 +211,9 @@ impl<'c> Desk<'c> {
         let Rests { about, asked, ships, also } = *on;
         let number = self.number(metric.id)?;
         let key = Key { metric: number, about, ship: asked.ship, as_of: self.as_of };
-        let change = self.last_change(number)?;
+        let beside = asked.control.as_ref().and_then(|control| control.id);
+        let beside = beside.map(|id| self.last_change(self.number(id)?)).transpose()?;
+        let change = (self.last_change(number)?, beside);
         if let Some(kept) = self.answers.0.borrow().get(&key)
             && kept.change == change
             && kept.asked == *asked
@@ -228,7 +230,9 @@ impl<'c> Desk<'c> {
 
     /// The readings that a question needs, and the first set that logged one of those after the ship.
     fn around(&self, metric: i64, question: &Question) -> Result<Rc<Read>, StoreError> {
-        let windows = (metric, question.ship, question.last_ship, question.previous, question.next);
+        let control = question.control.as_ref().and_then(|control| control.id);
+        let declared = (question.season == Season::None, question.events, control);
+        let windows = (metric, question.ship, question.last_ship, question.previous, question.next, declared);
         if let Some(read) = self.windows.borrow().get(&windows) {
             return Ok(Rc::clone(read));
         }
@@ -249,7 +253,29 @@ impl<'c> Desk<'c> {
             first = Some(first.map_or(set, |first: i64| first.min(set)));
             after.push(sample(point, of))
         })?;
-        Ok((Around::join(before, after), first))
+        let mut around = Around::join(before, after);
+        if let Some(mut older) = Older::wanted(question, &around) {
+            let days = (i32::MIN, older.last().number());
+            readings::samples(self.c, metric, days, Order::Newest, |point, of, _| older.push(sample(point, of)))?;
+            around.older = older.done();
+        }
+        if let Some(control) = question.control.as_ref().and_then(|control| control.id) {
+            let mut samples = Vec::new();
+            // A partner lies three days off at the most.
+            let from = around.before.first().map_or(i32::MIN, |first| first.day.number() - 3);
+            readings::samples(
+                self.c,
+                self.number(control)?,
+                (from, self.as_of.number()),
+                Order::Oldest,
+                |point, of, _| {
+                    samples.push(sample(point, of));
+                    true
+                },
+            )?;
+            around.control = evidence::control_days(samples);
+        }
+        Ok((around, first))
     }
 
     /// Every day since a question's ship.
@@ -263,22 +289,46 @@ impl<'c> Desk<'c> {
         Ok(evidence::days_since(question, samples))
     }
 
-    fn base(&self, metric: &Metric, ship: Day, better: Better) -> Question {
-        Question {
+    /// A question about a metric since a ship, with what is declared of it.
+    fn base(&self, metric: &Metric, ship: Day, better: Better) -> Result<Question, StoreError> {
+        let control = match &metric.control {
+            Some(control) => self.metric(control.metric)?.map(|other| Beside {
+                id: Some(other.id),
+                metric: other.slug.to_string(),
+                scaled: control.scaled,
+                unit: other.unit.filter(|unit| Some(unit) != metric.unit.as_ref()),
+            }),
+            None => None,
+        };
+        Ok(Question {
             settle: metric.lag,
             weekdays: metric.weekdays,
+            season: metric.season,
+            events: metric.events,
+            control,
+            ships: self.ships(metric.id)?.iter().map(|ship| ship.day).collect(),
             per: per(metric),
             ..Question::at(ship, better, self.as_of)
-        }
+        })
     }
 
-    /// Whether the window is long and the history short.
-    fn season(&self, metric: i64, a: &Assessment) -> Result<bool, StoreError> {
-        if a.after.last().is_none_or(|last| last.day.since(a.ship) <= SEASON) {
-            return Ok(false);
+    /// What the readings say of a control, before it is declared.
+    pub(super) fn control_facts(&self, metric: &Metric, control: &Control) -> Result<ControlFacts, StoreError> {
+        let mut facts = ControlFacts::default();
+        for id in [metric.id, control.metric] {
+            let mut above = true;
+            readings::samples(self.c, self.number(id)?, readings::ALWAYS, Order::Newest, |point, _, _| {
+                above = point.value > 0.0;
+                above
+            })?;
+            facts.not_above_zero = facts.not_above_zero.or((!above).then_some(id));
         }
-        let first = marks::first_day(self.c, metric)?;
-        Ok(first.is_some_and(|first| a.as_of.since(first) < TWO_YEARS))
+        let beside = Metric { control: Some(control.clone()), ..metric.clone() };
+        let question = self.base(&beside, self.as_of.plus(1), metric.better.unwrap_or(Better::Up))?;
+        let around = self.around(self.number(metric.id)?, &question)?;
+        let windows = evidence::prepare(&question, &around.0, self.as_of);
+        facts.adds_noise = windows.notes.contains(&Note::ControlAddsNoise);
+        Ok(facts)
     }
 }
 

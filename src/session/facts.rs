@@ -46,7 +46,8 @@ pub(super) fn load(desk: &Desk<'_>, command: &Command, slice: &Slice, who: &Hand
             let named = parts.metric.as_ref().and_then(|slug| slice.slug(slug)).map(|m| m.id);
             let metric = named.or_else(|| slice.outcome(*outcome).and_then(|o| o.metric));
             if let Some(metric) = metric.and_then(|m| slice.metric(m)) {
-                facts.first = Some(desk.first_answer(metric, today, parts.window)?);
+                let (first, sight) = desk.first_answer(metric, today, parts.window)?;
+                (facts.first, facts.sight) = (Some(first), sight);
             }
         }
         Command::CloseOutcome { outcome, .. } | Command::Looked { outcome, .. } => {
@@ -65,8 +66,11 @@ pub(super) fn load(desk: &Desk<'_>, command: &Command, slice: &Slice, who: &Hand
                 facts.breached = breached(desk, slice, h.outcome)?;
             }
         }
-        Command::EditMetric { metric, .. } => {
+        Command::EditMetric { metric, parts, .. } => {
             facts.committed = committed_by(c, Some(*metric))?;
+            if let (Some(metric), Some(Some(control))) = (slice.metric(*metric), &parts.control) {
+                facts.control = desk.control_facts(metric, control)?;
+            }
         }
         Command::EditHypothesis { hypothesis, .. } => {
             stands(desk, &mut facts, slice)?;
@@ -77,7 +81,8 @@ pub(super) fn load(desk: &Desk<'_>, command: &Command, slice: &Slice, who: &Hand
             let metric = h.and_then(|h| h.expect.as_ref()).map(|e| e.metric);
             facts.before = before(c, metric, *on)?;
             if let Some(metric) = metric.and_then(|m| slice.metric(m)) {
-                facts.first = Some(desk.first_answer(metric, *on, h.and_then(|h| h.window))?);
+                let (first, sight) = desk.first_answer(metric, *on, h.and_then(|h| h.window))?;
+                (facts.first, facts.sight) = (Some(first), sight);
             }
         }
         Command::Judge { hypothesis, .. } | Command::Confirm { hypothesis } => {

@@ -7,7 +7,7 @@ use crate::domain::facts::{Slice, Want};
 use crate::domain::handle::Handle;
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
 use crate::domain::label::{Label, Name, Slug};
-use crate::domain::metric::{Metric, Point};
+use crate::domain::metric::{Metric, NamedControl, Point};
 use crate::domain::sprint::{Commitment, Sprint, SprintState};
 use crate::domain::verdict::{Link, Note};
 use crate::error::{Error, Kind};
@@ -42,6 +42,8 @@ pub struct MetricLine {
     pub latest: Option<Point>,
     /// How many readings it has in all.
     pub readings: i64,
+    /// The control it is compared beside, by its slug, and whether it is scaled.
+    pub control: Option<NamedControl>,
     /// Since when it is to be read: the day it was made, or the first outcome that it decides was framed.
     pub since: Option<Day>,
 }
@@ -317,6 +319,12 @@ fn line(c: &Reader, desk: &Desk<'_>, metric: Metric, today: Day) -> Result<Metri
         since: listing::read_since(c, metric.id)?,
         latest: readings::latest(c, no, today)?,
         readings: listing::reading_count(c, no, metric.id)?,
+        control: match &metric.control {
+            Some(control) => {
+                desk.metric(control.metric)?.map(|other| NamedControl { metric: other.slug, scaled: control.scaled })
+            }
+            None => None,
+        },
         metric,
     })
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension};
 
 use super::convert::Words;
 use super::error::StoreError;
@@ -152,13 +152,4 @@ pub(crate) fn only_read_since(
         metrics.extend(spans.into_iter().map(|span| span.0));
     }
     Ok(Some(metrics))
-}
-
-/// The first day a metric was read on.
-pub(crate) fn first_day(c: &Connection, metric: i64) -> Result<Option<Day>, StoreError> {
-    let number: Option<i64> = c
-        .prepare_cached("SELECT day FROM reading WHERE metric = ?1 AND set_no NOT IN (SELECT set_no FROM undone) ORDER BY day LIMIT 1")?
-        .query_row(params![metric], |row| row.get(0))
-        .optional()?;
-    Ok(number.and_then(Day::from_number))
 }

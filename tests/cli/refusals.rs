@@ -105,6 +105,11 @@ fn case(rule: Rule) -> Case {
             w.all(&[METRIC, &unknown("visits", "1jun")]);
             Case::mended(w, "sprint start 2w --goal O-1 --with O-2")
         }
+        Rule::ControlUnlike => {
+            let w = framed();
+            w.ok("metric add visits --better up --measures 'visits a day'");
+            Case::mended(w, "metric control activation visits")
+        }
         Rule::NotOnePerson => Case::new(framed(), "outcome owner O-1 team-web --why x", Mends::Instead(&[("H", "bo")])),
         Rule::Robot => {
             let w = framed();

@@ -3,7 +3,7 @@
 use upshot::domain::assessment::{Assessment, Class, Terms, Why};
 use upshot::domain::day::Day;
 use upshot::domain::metric::Better;
-use upshot::evidence::{After, Around, Before, Question, Sample, Ship, assess, group};
+use upshot::evidence::{After, Around, Before, Older, Question, Sample, Ship, assess, group};
 
 use super::laws::all_finite;
 
@@ -123,7 +123,19 @@ fn a_million_readings() {
         }
     }
     assert!(reads < 26 * 212, "{reads} readings after");
-    let answer = assess(&question, &Around::join(before, after));
+    let mut around = Around::join(before, after);
+    let mut older = Older::wanted(&question, &around).unwrap();
+    let last = older.last();
+    reads = 0;
+    for s in every_day.iter().rev().skip_while(|s| s.day > last) {
+        reads += 1;
+        if !older.push(*s) {
+            break;
+        }
+    }
+    assert!(reads < 26 * (1106 - 210 + 2), "{reads} older readings");
+    around.older = older.done();
+    let answer = assess(&question, &around);
     assert_eq!(all_finite(&answer), Ok(()));
     assert_eq!((answer.class, answer.before.len(), answer.after.len()), (Class::DidNotMove, 30, 30));
     assert_eq!(answer.why, Some(Why::AllReadingsIdentical));

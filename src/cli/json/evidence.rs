@@ -7,17 +7,26 @@ use crate::domain::assessment::{Answerable, Assessment, Numbers, Terms};
 use crate::domain::fact::Movement;
 use crate::domain::verdict::Watched;
 
+/// The edition of the rules that an answer is given by.
+const EDITION: u32 = 2;
+
 /// An assessment by the contract.
 pub(crate) fn assessment(a: &Assessment, terms: Terms<'_>) -> Value {
     let numbers = a.numbers.as_ref();
     let interval = |i: Option<(f64, f64)>| json!(i.map(|(low, high)| [low, high]));
     let said = a.said(terms);
+    let events = a.events.as_ref();
+    let control = a.control.as_ref().map(|c| {
+        json!({ "metric": c.metric, "kappa": c.kappa, "pairs": c.pairs, "shift": c.shift, "raw_shift": c.raw_shift })
+    });
+    let counted = events.map(|e| json!({ "before": e.before, "after": e.after }));
     let counts = a.counts.map(|(before, after)| json!({ "before": before, "after": after }));
     object([
         ("class", json!(a.class)),
         ("why", json!(a.why)),
         ("n_before", json!(a.before.len())),
         ("n_after", json!(a.after.len())),
+        ("edition", json!(EDITION)),
         ("points", json!(a.points)),
         ("shift", json!(a.shift)),
         ("up", json!(numbers.map(|n| n.up))),
@@ -26,13 +35,17 @@ pub(crate) fn assessment(a: &Assessment, terms: Terms<'_>) -> Value {
         ("pairs", json!(numbers.map(Numbers::pairs))),
         ("k", json!(numbers.map(|n| n.k))),
         ("interval", interval(a.interval)),
-        ("phi", json!(numbers.map(|n| n.phi))),
+        ("phi", json!(numbers.map(|n| n.phi).or(events.map(|e| e.phi)))),
         ("alpha", json!(a.alpha)),
         ("alpha_adjusted", json!(numbers.map(|n| n.alpha_adjusted))),
         ("route", json!(a.route)),
-        ("shape", json!(numbers.map(|n| n.shape))),
-        ("gain", json!(numbers.map(|n| n.gain))),
-        ("gain_needed", json!(numbers.map(|n| n.gain_needed))),
+        ("shape", json!(a.shape())),
+        ("step", json!(numbers.and_then(|n| n.step))),
+        ("gain", json!(numbers.map(|n| n.gain).or(events.map(|e| e.gain)))),
+        ("gain_needed", json!(numbers.map(|n| n.gain_needed).or(events.map(|e| e.gain_needed)))),
+        ("season", json!(a.season)),
+        ("control", json!(control)),
+        ("dispersion", json!(events.map(|e| e.dispersion))),
         ("size", json!(a.size)),
         ("expected", json!(a.expected)),
         ("notes", json!(a.notes)),
@@ -55,6 +68,10 @@ pub(crate) fn assessment(a: &Assessment, terms: Terms<'_>) -> Value {
         ("counts", json!(counts)),
         ("past_limit", json!(a.past_limit)),
         ("settle", json!(a.settle)),
+        ("weekday_effects", json!(a.weekday_effects)),
+        ("raw", json!(a.raw)),
+        ("events", json!(counted)),
+        ("p", json!(events.map(|e| e.p))),
         ("first_answer_on", first(terms.first)),
     ])
 }

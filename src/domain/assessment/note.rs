@@ -35,6 +35,16 @@ pub enum Note {
     Shared(String),
     /// The window is long and the history too short to tell a yearly season apart.
     SeasonNotSeparable,
+    /// Weekdays were taken out of the days that are compared.
+    WeekdaysTakenOut,
+    /// The yearly season was taken out.
+    SeasonTakenOut,
+    /// Nothing clear, but the trend turned at the ship; the way it turned.
+    BendAtShip(Better),
+    /// The control moved too, that way.
+    ControlMoved(Better),
+    /// The control adds more noise than it takes away.
+    ControlAddsNoise,
 }
 
 impl fmt::Display for Note {
@@ -53,6 +63,11 @@ impl fmt::Display for Note {
             Self::ShipDayMoved(day) => write!(f, "ship_day_moved:{day}"),
             Self::Shared(label) => write!(f, "shared:{label}"),
             Self::SeasonNotSeparable => f.write_str("season_not_separable"),
+            Self::WeekdaysTakenOut => f.write_str("weekdays_taken_out"),
+            Self::SeasonTakenOut => f.write_str("season_taken_out"),
+            Self::BendAtShip(way) => write!(f, "bend_at_ship:{}", way.word()),
+            Self::ControlMoved(way) => write!(f, "control_moved:{}", way.word()),
+            Self::ControlAddsNoise => f.write_str("control_adds_noise"),
         }
     }
 }
@@ -81,6 +96,11 @@ impl FromStr for Note {
             "ship_day_moved" => Self::ShipDayMoved(rest.parse().map_err(|_| unknown())?),
             "shared" => Self::Shared(rest.to_owned()),
             "season_not_separable" => Self::SeasonNotSeparable,
+            "weekdays_taken_out" => Self::WeekdaysTakenOut,
+            "season_taken_out" => Self::SeasonTakenOut,
+            "bend_at_ship" => Self::BendAtShip(way(rest)?),
+            "control_moved" => Self::ControlMoved(way(rest)?),
+            "control_adds_noise" => Self::ControlAddsNoise,
             _ => return Err(unknown()),
         })
     }

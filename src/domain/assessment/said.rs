@@ -1,11 +1,12 @@
 //! An assessment in plain words. The raw change leads, always; "moved since ship" is said, never "because".
 
-use super::{Answerable, Assessment, Class, Note, Route, Size, Why};
+use super::{Answerable, Assessment, Class, Note, Route, Why};
 use crate::domain::amount::{exact, short, signed_with_unit, with_unit};
 use crate::domain::day::Day;
 use crate::domain::metric::Better;
 
 mod steps;
+mod taken;
 
 /// What the words depend on beside the numbers.
 #[derive(Clone, Copy, Debug)]
@@ -99,14 +100,19 @@ impl Said<'_> {
                 let per = if q == p { 100.0 } else { shift / (q - p) };
                 (Some(p * per), Some(q * per))
             }
-            _ => (self.of.middle_before(), self.of.middle_after()),
+            // What was read leads, also where something was taken out before it was compared.
+            _ => match &self.of.raw {
+                Some(raw) => (super::middle(&raw.before), super::middle(&raw.after)),
+                None => (self.of.middle_before(), self.of.middle_after()),
+            },
         };
         match ends {
             (Some(before), Some(after)) => {
                 let comma = if expected.is_empty() { "" } else { ", " };
                 // One shift everywhere, the typical pair's; the middles' own difference only where there are too few pairs.
                 let apart = (self.round(after) - self.round(before)).clamp(f64::MIN, f64::MAX);
-                let went = self.moved(self.of.shift.unwrap_or(apart));
+                let shift = self.of.raw.as_ref().map(|raw| raw.shift).or(self.of.shift);
+                let went = self.moved(shift.unwrap_or(apart));
                 format!("{} → {} ({went}{comma}{expected})", self.value(before), self.value(after))
             }
             (Some(before), None) => {
@@ -123,6 +129,12 @@ impl Said<'_> {
         let numbers = self.of.numbers.as_ref()?;
         let (most, word) = if numbers.down > numbers.up { (numbers.down, "lower") } else { (numbers.up, "higher") };
         Some(format!("{most} of {} pairs {word}", numbers.pairs()))
+    }
+
+    /// What a jump and a bend take away of what a line leaves, and what each needs.
+    fn gains(&self) -> Option<([f64; 2], [f64; 2])> {
+        let numbers = self.of.numbers.as_ref().map(|n| (n.gain, n.gain_needed));
+        numbers.or(self.of.events.as_ref().map(|e| (e.gain, e.gain_needed)))
     }
 
     fn first_answer(&self) -> String {
@@ -167,17 +179,14 @@ impl Said<'_> {
             (_, Some(Why::TooFewAfter)) => format!("{} since ship{}", self.points(m), self.first_answer()),
             (_, Some(Why::FirstWeekNotOver)) => format!("the first week since ship is not over{}", self.first_answer()),
             (_, Some(Why::AllReadingsIdentical)) => "every reading is the same".to_owned(),
-            (_, Some(Why::SteadyDriftFitsAsWell)) => match numbers {
-                Some(numbers) => {
-                    let (jump, bend) = (numbers.gain[0], numbers.gain[1]);
-                    if -bend >= numbers.gain_needed[1] || -jump >= numbers.gain_needed[0] {
+            (_, Some(Why::SteadyDriftFitsAsWell)) => match self.gains() {
+                Some((gain, needed)) => {
+                    let (jump, bend) = (gain[0], gain[1]);
+                    if -bend >= needed[1] || -jump >= needed[0] {
                         return "it was on its way before, and at the ship it bent against the way most pairs go: more like a trend that stopped or turned than a move".to_owned();
                     }
-                    let (what, gain, needed) = if bend > jump {
-                        ("a bend", bend, numbers.gain_needed[1])
-                    } else {
-                        ("a jump", jump, numbers.gain_needed[0])
-                    };
+                    let (what, gain, needed) =
+                        if bend > jump { ("a bend", bend, needed[1]) } else { ("a jump", jump, needed[0]) };
                     let gain = if gain > 0.0 { share(gain) } else { "nothing".to_owned() };
                     format!(
                         "it may only have gone on drifting: beside a straight line, {what} at the ship explains {gain} of what is left, {} needed",
@@ -192,6 +201,14 @@ impl Said<'_> {
                     .or(a.quiet_until)
                     .map_or(String::new(), |day| format!("; check day {}", day.short(self.terms.today)));
                 format!("nothing clear yet{check}")
+            }
+            (_, Some(Why::SeasonFitsAsWell)) => self.season_fits(),
+            (_, Some(Why::SeasonNotSeparable)) => self.season_untold(),
+            (_, Some(Why::ControlMoved)) => self.control_explains(),
+            (_, Some(Why::TooFewPairsWithControl)) => self.few_pairs(),
+            (_, Some(Why::WasMovingAwayBefore)) => self.moving_away(),
+            (_, Some(Why::EvenACleanSweepWouldNotClearTheBar)) if a.is_final && a.events.is_some() => {
+                self.few_events().unwrap_or_default()
             }
             (_, Some(Why::EvenACleanSweepWouldNotClearTheBar)) => {
                 let least = a.min_after.map_or(String::new(), |least| format!("; {least} are the least"));
@@ -238,19 +255,22 @@ impl Said<'_> {
                 exact(after.n),
                 exact(after.of)
             ),
+            (Some(Route::Events), _) => self.events().unwrap_or_default(),
             _ => self.pairs().unwrap_or_default(),
         };
-        if let (Some(shift), Some(interval)) = (a.shift, a.interval) {
-            said.push_str(&format!("; the typical pair moved by {} ({})", self.moved(shift), self.interval(interval)));
+        match (self.beside(), a.shift, a.interval) {
+            (Some(beside), ..) => said.push_str(&format!("; {beside}")),
+            (None, Some(shift), Some(interval)) => {
+                let what = self.what_moved();
+                said.push_str(&format!("; {what} moved by {} ({})", self.moved(shift), self.interval(interval)));
+            }
+            _ => {}
         }
         if let (Some(size), Some(expected)) = (a.size, a.expected) {
-            let expected = signed_with_unit(expected, self.terms.unit);
-            let what = if a.of_outcome { "that was to go" } else { "expected" };
-            said.push_str(&match size {
-                Size::AtLeastExpected => format!(", at least the {expected} {what}"),
-                Size::AboutExpected => format!(", about the {expected} {what}"),
-                Size::LessThanExpected => format!(", less than the {expected} {what}"),
-            });
+            said.push_str(&self.sized(size, expected));
+        }
+        if let Some(control) = a.notes.iter().find(|note| matches!(note, Note::ControlMoved(_))) {
+            said.push_str(&format!("; {}", self.taken(control)));
         }
         let shared: Vec<&str> = a.shared_with().collect();
         if !shared.is_empty() {
@@ -307,6 +327,11 @@ impl Said<'_> {
                 before.unwrap_or("a drift fits as well").to_owned()
             }
             (_, Some(Why::ReadingsTooAlike)) => "readings too alike".to_owned(),
+            (_, Some(Why::SeasonFitsAsWell)) => "its season fits as well".to_owned(),
+            (_, Some(Why::SeasonNotSeparable)) => "a season can't be told".to_owned(),
+            (_, Some(Why::ControlMoved)) => "the control moved".to_owned(),
+            (_, Some(Why::TooFewPairsWithControl)) => "too few pairs with its control".to_owned(),
+            (_, Some(Why::WasMovingAwayBefore)) => "was moving away before".to_owned(),
             _ => String::new(),
         }
     }
@@ -316,9 +341,12 @@ impl Said<'_> {
         let way = |better: &Better| if *better == Better::Up { "rising" } else { "falling" };
         match note {
             Note::AlreadyMovingBefore(better) => {
-                let slope = self.of.numbers.as_ref().and_then(|n| n.trend_before).map_or(String::new(), |t| {
-                    format!(", by about {} a week", with_unit(trim((t.slope * 7.0).abs()), self.terms.unit))
-                });
+                let slope = self
+                    .of
+                    .numbers
+                    .as_ref()
+                    .and_then(|n| n.trend_before)
+                    .map_or(String::new(), |t| format!(", by about {}", self.slope(t.slope)));
                 format!("it was {} already before the ship{slope}", way(better))
             }
             Note::TrendTurned(better) => {
@@ -349,9 +377,12 @@ impl Said<'_> {
                 self.of.ship.short(self.terms.today)
             ),
             Note::Shared(label) => format!("{label} shipped on the same metric inside the window"),
-            Note::SeasonNotSeparable => {
-                "over 60 days with under two years of history: a yearly season can't be told apart".to_owned()
-            }
+            Note::SeasonNotSeparable
+            | Note::WeekdaysTakenOut
+            | Note::SeasonTakenOut
+            | Note::BendAtShip(_)
+            | Note::ControlMoved(_)
+            | Note::ControlAddsNoise => self.taken(note),
         }
     }
 }

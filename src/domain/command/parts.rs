@@ -6,7 +6,7 @@ use crate::domain::day::Day;
 use crate::domain::handle::Handle;
 use crate::domain::id::Id;
 use crate::domain::label::Slug;
-use crate::domain::metric::{Better, MetricKind};
+use crate::domain::metric::{Better, Control, MetricKind, Season};
 use crate::domain::target::TargetWords;
 use crate::domain::verdict::{Next, VerdictCall};
 
@@ -79,6 +79,10 @@ pub struct MetricParts {
     pub every: Option<u32>,
     pub lag: Option<u32>,
     pub weekdays: Option<bool>,
+    pub events: Option<bool>,
+    pub season: Option<Season>,
+    /// The control to compare beside, or none any longer.
+    pub control: Option<Option<Control>>,
 }
 
 /// A verdict as given.

@@ -69,6 +69,9 @@ pub(super) fn try_out(
         {
             said.push_str(&format!(" {answer}."));
         }
+        if let Some(sight) = facts.sight {
+            said.push_str(&format!(" {}.", said::sight(sight, expect.value, unit)));
+        }
         warnings.extend(collision(slice, &h, metric, asked.today));
     }
     let lacks = lacking(&h);
@@ -191,6 +194,8 @@ fn bets(slice: &Slice, facts: &Facts, h: &Hypothesis, today: Day) -> Vec<Warning
     }
     let Some(metric) = h.expect.as_ref().and_then(|e| slice.metric(e.metric)) else { return list };
     list.extend(said::closer(facts.first, today.plus(i64::from(metric.lag) + i64::from(window)), metric));
+    let expect = h.expect.as_ref().map_or(0.0, |e| e.value);
+    list.extend(said::too_small(facts.sight, expect, window, metric));
     list
 }
 

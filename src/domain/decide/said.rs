@@ -1,7 +1,7 @@
 //! Small sentences that several rules say alike.
 
 use crate::domain::amount::{short, with_unit};
-use crate::domain::assessment::Answerable;
+use crate::domain::assessment::{Answerable, Sight};
 use crate::domain::day::Day;
 use crate::domain::metric::{Metric, Point};
 use crate::domain::outcome::{Aim, Outcome};
@@ -50,6 +50,48 @@ pub(super) fn first_answer(before: &str, first: Option<Answerable>, today: Day) 
         }
         None => String::new(),
     }
+}
+
+/// What the readings could tell of an expected move by its check day, as a sentence.
+pub(crate) fn sight(sight: Sight, expect: f64, unit: Option<&str>) -> String {
+    let Sight::Least(seen) = sight else { return few(sight) };
+    let least = about(seen.visible, unit);
+    match expect.abs() {
+        move_ if move_ >= 2.0 * seen.visible => format!("You can tell: {least} is the least that would show"),
+        move_ if move_ >= seen.visible => {
+            format!("You can tell a yes, perhaps not a no: {least} is the least that would show")
+        }
+        _ => format!("You probably can't tell: {least} is the least that would show"),
+    }
+}
+
+/// Why nothing could be told.
+fn few(sight: Sight) -> String {
+    match sight {
+        Sight::NeedsBefore(has) => format!("Needs 5 readings before the ship, has {has}"),
+        Sight::NeedsAfter(least) => format!("Too few readings for any answer by then: {least} are the least"),
+        Sight::Least(_) => String::new(),
+    }
+}
+
+/// A least visible move: two digits.
+fn about(visible: f64, unit: Option<&str>) -> String {
+    let two = format!("{visible:.1e}").parse().unwrap_or(visible);
+    let moved = crate::domain::amount::signed_with_unit(two, unit);
+    format!("about ±{}", moved.trim_start_matches('+'))
+}
+
+/// That an expected move is smaller than what the window would show. A warning, never a refusal.
+pub(super) fn too_small(sight: Option<Sight>, expect: f64, window: u32, metric: &Metric) -> Option<Warning> {
+    let seen = sight?.least().filter(|least| expect.abs() < *least)?;
+    let unit = metric.unit.as_deref();
+    let span = if window % 7 == 0 { count(window as usize / 7, "week") } else { count(window as usize, "day") };
+    Some(Caution::TooSmall.says(format!(
+        "you predict {}; {} is the least that {span} would show: a longer window, counts behind the readings, a nearer \
+         metric or a bolder prediction would help",
+        crate::domain::amount::signed_with_unit(expect, unit),
+        about(seen, unit)
+    )))
 }
 
 /// What would bring an answer closer: older readings, or readings more often.

@@ -49,12 +49,14 @@ pub(super) fn ship(slice: &Slice, facts: &Facts, id: Id, how: &Shipping, asked: 
     let check_on = new.ship.as_ref().map_or(how.on, |ship| ship.check_on);
     let collides = metric.and_then(|m| collision(slice, old, m, asked.today));
     let closer = metric.and_then(|m| said::closer(facts.first, check_on, m));
+    let expect = old.expect.as_ref().map_or(0.0, |e| e.value);
+    let small = metric.and_then(|m| said::too_small(facts.sight, expect, old.window.unwrap_or(0), m));
     Ok(Decided {
         summary: format!("shipped {label}"),
         said: format!("Shipped {label} on {}.", how.on.words(asked.today)),
         then: means(&new, metric, reading.as_ref(), facts, asked),
         why: asked.anyway.clone(),
-        warnings: collides.into_iter().chain(closer).collect(),
+        warnings: collides.into_iter().chain(closer).chain(small).collect(),
         changes,
         readings: reading.into_iter().collect(),
         about: Some(thing),
@@ -134,7 +136,15 @@ fn shipped(slice: &Slice, h: &Hypothesis, how: &Shipping, anyway: Option<Pass>) 
         },
         waiver: given(how.waive),
         beside: measuring.unwrap_or_default(),
-        measured: metric.map(|m| Measured { unit: m.unit.clone(), better: m.better, lag: m.lag, weekdays: m.weekdays }),
+        measured: metric.map(|m| Measured {
+            unit: m.unit.clone(),
+            better: m.better,
+            lag: m.lag,
+            weekdays: m.weekdays,
+            events: m.events,
+            season: m.season,
+            control: m.control.clone(),
+        }),
         watched: outcome.map(|o| Watch {
             guardrails: slice.guardrails.iter().filter(|g| g.outcome == o.id).map(|g| (g.metric, g.limit)).collect(),
             wrong_if: o.wrong_if.clone(),

@@ -5,7 +5,7 @@ use crate::domain::amount::with_unit;
 use crate::domain::board::said::Tone;
 use crate::domain::day::Day;
 use crate::domain::fact::ended;
-use crate::domain::metric::{Metric, MetricKind};
+use crate::domain::metric::{Metric, MetricKind, NamedControl, Season};
 use crate::domain::outcome::Outcome;
 use crate::report::Doc;
 use crate::report::words::{count, read};
@@ -27,6 +27,8 @@ pub struct Whole<'a> {
     pub count: i64,
     /// The newest of them, oldest first.
     pub readings: &'a [Told],
+    /// The control it is compared beside.
+    pub beside: Option<&'a NamedControl>,
     /// The outcomes that it decides.
     pub decides: Vec<&'a Outcome>,
     /// What was said of it.
@@ -66,7 +68,18 @@ pub fn doc(whole: &Whole<'_>) -> Doc {
     let lag =
         if m.lag > 0 { format!(", an effect shows after {}", count(m.lag as usize, "day")) } else { String::new() };
     let weekdays = if m.weekdays { ", weekdays differ" } else { "" };
-    field(doc, "read", &format!("every {}{lag}{weekdays}", count(m.every as usize, "day")), Tone::Plain);
+    let season = match m.season {
+        Season::Auto => "",
+        Season::Yearly => ", has a yearly season",
+        Season::None => ", has no season",
+    };
+    let events = if m.events { ", counts rare events" } else { "" };
+    let read = format!("every {}{lag}{weekdays}{season}{events}", count(m.every as usize, "day"));
+    field(doc, "read", &read, Tone::Plain);
+    if let Some(beside) = whole.beside {
+        let scaled = if beside.scaled { ", scaled" } else { "" };
+        field(doc, "beside", &format!("{}{scaled}", beside.metric), Tone::Plain);
+    }
     if !whole.decides.is_empty() {
         part(doc, "It decides");
     }

@@ -1,12 +1,12 @@
 //! What is asked at the desk: of a hypothesis, an outcome, a guardrail, a falsifier, a pace.
 
 use super::{Also, Answered, Desk, Rests};
-use crate::domain::assessment::{Answerable, Note, Pace, PointKind};
+use crate::domain::assessment::{Answerable, Note, Pace, PointKind, Sight};
 use crate::domain::day::Day;
 use crate::domain::fact::{Guard, Movement};
 use crate::domain::falsifier::{Falsifier, Seen};
 use crate::domain::hypothesis::{Hypothesis, Watch};
-use crate::domain::metric::{Better, Metric};
+use crate::domain::metric::{Better, Metric, Season};
 use crate::domain::outcome::{Aim, Guardrail, Outcome, WrongIf};
 use crate::evidence::{self, Around, Before, Mark, Question, Sample, Ship};
 use crate::store::marks::Shipped;
@@ -26,6 +26,9 @@ impl Desk<'_> {
                 better: then.better,
                 lag: then.lag,
                 weekdays: then.weekdays,
+                events: then.events,
+                season: then.season,
+                control: then.control.clone(),
                 ..metric
             },
             None => metric,
@@ -35,7 +38,7 @@ impl Desk<'_> {
             // A wait is a later talk about the verdict, not a second look: the first check day counts.
             check_on: Some(ship.check_on),
             expected: Some(expect.value),
-            ..self.base(&metric, ship.shipped_on, better)
+            ..self.base(&metric, ship.shipped_on, better)?
         };
         let ships = self.ships(metric.id)?;
         let Some(own) = ships.iter().position(|s| s.hypothesis == h.id) else { return Ok(None) };
@@ -65,22 +68,20 @@ impl Desk<'_> {
                 }
                 assessment.notes.extend(first.filter(|day| *day != ship.shipped_on).map(Note::ShipDayMoved));
             }
-            if self.season(number, &assessment)? {
-                assessment.notes.push(Note::SeasonNotSeparable);
-            }
             let first = evidence::first_answer(&question, &around, metric.every);
             Ok(Answered { assessment, first })
         })?;
         Ok(Some(answer))
     }
 
-    /// When the readings could answer, if it shipped on a day with a window of so many days.
+    /// When the readings could answer, and what they could tell by then, if it shipped on a day with a window of so many
+    /// days.
     pub(in crate::session) fn first_answer(
         &self,
         metric: &Metric,
         ship: Day,
         window: Option<u32>,
-    ) -> Result<Answerable, StoreError> {
+    ) -> Result<(Answerable, Option<Sight>), StoreError> {
         // Many ideas beneath one outcome ask the same.
         let asked = (metric.id, ship, window);
         if let Some(answer) = self.firsts.borrow().get(&asked) {
@@ -91,7 +92,12 @@ impl Desk<'_> {
         Ok(answer)
     }
 
-    fn find_first_answer(&self, metric: &Metric, ship: Day, window: Option<u32>) -> Result<Answerable, StoreError> {
+    fn find_first_answer(
+        &self,
+        metric: &Metric,
+        ship: Day,
+        window: Option<u32>,
+    ) -> Result<(Answerable, Option<Sight>), StoreError> {
         let check_on = window.map(|days| ship.plus(i64::from(metric.lag) + i64::from(days)));
         let ships = self.ships(metric.id)?;
         let mut earlier: Vec<Day> = ships.iter().map(|s| s.day).filter(|day| *day < ship).collect();
@@ -101,12 +107,15 @@ impl Desk<'_> {
         // Where an earlier ship leaves too few readings between, both will be looked at as one.
         loop {
             let previous = earlier.pop();
-            let question = Question { check_on, previous, last_ship: ship, ..self.base(metric, first, Better::Up) };
+            let question = Question { check_on, previous, last_ship: ship, ..self.base(metric, first, Better::Up)? };
             let read = self.around(number, &question)?;
             let answer = evidence::first_answer(&question, &read.0, metric.every);
             match (answer, previous) {
                 (Answerable::NeedsBefore(_), Some(day)) => first = day,
-                _ => return Ok(answer),
+                _ => {
+                    let sight = check_on.map(|day| evidence::sight(&question, &read.0, metric.every, day));
+                    return Ok((answer, sight));
+                }
             }
         }
     }
@@ -171,7 +180,7 @@ impl Desk<'_> {
             expected: way.filter(|_| limit.is_none()).map(|(from, to)| to - from),
             shared: others.map(|s| s.label.to_string()).collect(),
             quiet_until: checks.min().or(outcome.due).filter(|_| limit.is_none()),
-            ..self.base(metric, mark.day, better)
+            ..self.base(metric, mark.day, better)?
         };
         let also = [
             way.map(|(from, _)| from),
@@ -200,9 +209,6 @@ impl Desk<'_> {
                     };
                     assessment = evidence::hold(assessment, &points, limit, kind);
                 }
-                if self.season(number, &assessment)? {
-                    assessment.notes.push(Note::SeasonNotSeparable);
-                }
                 let first = evidence::first_answer(&question, around, metric.every);
                 Ok(Answered { assessment, first })
             })?;
@@ -222,7 +228,10 @@ impl Desk<'_> {
         let question = Question {
             last_ship: since.1.unwrap_or(since.0),
             previous: ships.iter().rev().map(|s| s.day).find(|day| *day < since.0),
-            ..self.base(metric, since.0, Better::keeping(rail.limit.op))
+            // A limit is one of the metric as it is read: no season and no control is taken out.
+            season: Season::None,
+            control: None,
+            ..self.base(metric, since.0, Better::keeping(rail.limit.op))?
         };
         let number = self.number(metric.id)?;
         let answer = self.kept(
@@ -273,7 +282,8 @@ impl Desk<'_> {
             return Ok(None);
         };
         let Some(way) = Better::from_to(from, to) else { return Ok(None) };
-        let question = self.base(metric, self.as_of.plus(1), way);
+        let question = self.base(metric, self.as_of.plus(1), way)?;
+        let question = Question { control: None, ..question };
         let mut days = Before::recent(&question);
         let number = self.number(metric.id)?;
         readings::samples(self.c, number, (i32::MIN, self.as_of.number()), Order::Newest, |point, of, _| {

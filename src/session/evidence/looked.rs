@@ -42,8 +42,12 @@ pub struct Looked {
 }
 
 /// What any readings say since a day, with no board: the answer, and when there could be one.
-pub fn moved(question: &Question, samples: impl IntoIterator<Item = Sample>) -> (Assessment, Answerable) {
-    let around = Around::of(question, samples);
+pub fn moved(
+    question: &Question,
+    samples: impl IntoIterator<Item = Sample>,
+    control: impl IntoIterator<Item = Sample>,
+) -> (Assessment, Answerable) {
+    let around = Around::beside(question, samples, control);
     (evidence::assess(question, &around), evidence::first_answer(question, &around, u32::MAX))
 }
 

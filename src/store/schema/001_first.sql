@@ -78,7 +78,8 @@ CREATE TABLE metric (
     no INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, gone INTEGER NOT NULL DEFAULT 0,
     slug TEXT NOT NULL, name TEXT, unit TEXT, better TEXT CHECK (better IN ('up', 'down')), kind TEXT NOT NULL,
     measures TEXT, source TEXT, every INTEGER NOT NULL CHECK (every > 0), lag INTEGER NOT NULL CHECK (lag >= 0),
-    weekdays INTEGER NOT NULL, retired TEXT, claim TEXT
+    weekdays INTEGER NOT NULL, events INTEGER NOT NULL DEFAULT 0, season TEXT NOT NULL DEFAULT 'auto', control TEXT,
+    retired TEXT, claim TEXT
 ) STRICT;
 CREATE INDEX metric_by_slug ON metric(slug);
 

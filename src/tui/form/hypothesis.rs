@@ -105,6 +105,25 @@ fn beside_routine(column: &Column, form: &Form) -> Option<(String, Meaning)> {
     })
 }
 
+/// What could be seen of the expected move within the window; a warning below it, never a refusal.
+fn could_be_seen(column: &Column, form: &Form, world: &World) -> Option<(String, Meaning)> {
+    let details = world.details.as_ref().filter(|details| details.outcome == column.outcome.id)?;
+    let words = parse_expect(&form.given("expect")?).ok()?;
+    let by = resolve_expect(&words, column.now(), column.unit()).ok()?;
+    let window = parse_span(&form.given("within")?).ok()?;
+    // Of whole weeks: what a part of a week would add is not there yet.
+    let (_, sight) = details.sights.iter().rev().find(|(days, _)| *days <= window)?;
+    let good = sight.least().is_some_and(|least| by.abs() >= least);
+    let mark = if good { "ok  " } else { "!   " };
+    let says = crate::domain::decide::sight(*sight, by, column.unit());
+    Some((format!("{mark}{}", lower(&says)), if good { Meaning::Good } else { Meaning::Warn }))
+}
+
+fn lower(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or(String::new(), |first| first.to_lowercase().chain(letters).collect())
+}
+
 /// The parts that a form gives; `text` says which of its fields count.
 fn parts(
     form: &Form,
@@ -180,7 +199,8 @@ impl Sheet for Try {
     fn checks(&self, form: &Form, world: &World) -> Lines {
         let mut lines = Lines::new();
         let Some(column) = world.column(self.outcome) else { return lines };
-        lines.extend(beside_routine(column, form));
+        // What could be seen says more than what comes and goes, where it is known.
+        lines.extend(could_be_seen(column, form, world).or_else(|| beside_routine(column, form)));
         lines
     }
 

@@ -38,6 +38,13 @@ impl Said<'_> {
                 format!("{} before, {} since: few readings, so their counts are compared", rate(before), rate(after)),
             ));
         }
+        if let Some(taken) = self.taken_out() {
+            steps.push(("taken out", taken));
+        }
+        if let (Some(events), Some(chance)) = (self.events(), self.chance()) {
+            steps.push(("events", events));
+            steps.push(("chance", chance));
+        }
         if let Some(numbers) = &a.numbers {
             let pairs = self.pairs().unwrap_or_default();
             let bar = match (numbers.bar(), a.route) {
@@ -61,28 +68,31 @@ impl Said<'_> {
                 "neighbours do not resemble each other".to_owned()
             };
             steps.push(("level", format!("{} by chance at the most{when}; {alike}", percent(a.alpha))));
+        }
+        if let (Some((gain, needed)), Some(shape)) = (self.gains(), a.shape()) {
             let part = |name: &str, at: usize| {
-                let gain = match numbers.gain[at] {
+                let gain = match gain[at] {
                     gain if gain > 0.0 => share(gain),
-                    gain if gain < -0.005 => format!("{} against the way of the pairs", share(gain)),
+                    gain if gain < -0.005 => format!("{} against the way it went", share(gain)),
                     _ => "nothing".to_owned(),
                 };
-                format!("{name} explains {gain}, {} needed", share(numbers.gain_needed[at]))
+                format!("{name} explains {gain}, {} needed", share(needed[at]))
             };
-            let shape = match numbers.shape {
-                Shape::Jump => "a jump stands out",
-                Shape::Bend => "a bend stands out",
-                Shape::Drift if a.route.is_some() => "no more than a drift",
-                Shape::Drift => "neither stands out",
-            };
-            steps.push((
-                "drift",
-                format!(
-                    "of what a straight line leaves, {}; {}: {shape}",
-                    part("a jump at the ship", 0),
-                    part("a bend", 1)
+            // Which of both was weighed is said with one number: the winner's.
+            let weighed = if gain[1] > gain[0] { part("a bend", 1) } else { part("a jump at the ship", 0) };
+            let step = a.numbers.as_ref().and_then(|n| n.step).unwrap_or(0.0);
+            let shape = match shape {
+                Shape::Jump => "a jump stands out".to_owned(),
+                Shape::Bend => "a bend stands out".to_owned(),
+                Shape::Step if step >= 100.0 => "the one stride of all is at the ship: a step stands out".to_owned(),
+                Shape::Step => format!(
+                    "the stride at the ship is {} times the largest other: a step stands out",
+                    short((step * 10.0).round() / 10.0)
                 ),
-            ));
+                Shape::Drift if a.route.is_some() => "no more than a drift".to_owned(),
+                Shape::Drift => "neither stands out".to_owned(),
+            };
+            steps.push(("drift", format!("of what a straight line leaves, {weighed}; {shape}")));
         }
         if let Some(day) = a.look_on {
             let since: Vec<String> = a.later.iter().rev().take(5).rev().map(|p| short(self.round(p.value))).collect();
@@ -128,7 +138,13 @@ impl Said<'_> {
         if a.why == Some(Why::SteadyDriftFitsAsWell) {
             list.push("a longer stretch from before the ship, which shows where the drift was going".to_owned());
         }
-        if a.why == Some(Why::ReadingsTooAlike) {
+        if matches!(a.why, Some(Why::SeasonFitsAsWell | Why::SeasonNotSeparable)) {
+            list.push("a control beside it that has the same season: upshot metric control SLUG OTHER".to_owned());
+        }
+        if a.why == Some(Why::TooFewPairsWithControl) {
+            list.push("readings of both on the same days".to_owned());
+        }
+        if a.why == Some(Why::ReadingsTooAlike) && !self.is_slow() {
             list.push("readings further apart: close ones repeat each other".to_owned());
         }
         list
