@@ -36,7 +36,7 @@ fn the_contract_is_kept() {
     let hypothesis = shown(&session, "H-2");
     begins(
         &hypothesis,
-        "label, id, outcome, build, because, metric, expect, expect_as_typed, window, confidence, doing, state, shipped_on, check_on, check, first_answer_on, follows, verdict",
+        "label, id, outcome, build, because, metric, expect, expect_as_typed, window, confidence, doing, state, shipped_on, check_on, check, first_answer_on, could_be_seen, follows, verdict",
     );
     assert_eq!(hypothesis["check"], "overdue");
     assert_eq!(hypothesis["shipped_on"], "2026-02-02");
