@@ -10,7 +10,7 @@
 //!        a     now                 the foot: letters, now, the due day
 //! ```
 //!
-//! What covers what, from below: band, level, fan, ship, reading. Notes stand only where nothing else does.
+//! What covers what, from below: band, level, fan, ship, raw reading, reading. Notes stand only where nothing else does.
 
 mod foot;
 mod grid;
@@ -51,6 +51,8 @@ pub enum Ink {
     Blank,
     /// A reading.
     Reading,
+    /// A reading as it was read, where something was taken out of it.
+    Raw,
     /// A ship's line or letter.
     Ship,
     /// The line of the value at the start.
@@ -151,6 +153,8 @@ pub struct Fan {
 pub struct Chart<'a> {
     /// The readings. Those outside the time axis are left out, and so are values that are no numbers.
     pub points: &'a [Point],
+    /// The readings as they were read, where something was taken out of those drawn: one faint mark each.
+    pub raw: &'a [Point],
     /// The first day of the time axis.
     pub from: Day,
     /// The last day of the time axis.
@@ -181,6 +185,7 @@ impl<'a> Chart<'a> {
     pub fn new(points: &'a [Point], from: Day, to: Day, say: &'a dyn Fn(f64) -> String) -> Self {
         Self {
             points,
+            raw: &[],
             from,
             to,
             period: 1,

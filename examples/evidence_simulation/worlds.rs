@@ -75,8 +75,8 @@ pub(crate) enum World {
     Seasonal { year: Year, high: f64, step: f64, declared: Season },
     /// Beside a control of equal noise: what they share, and what each does at the ship.
     Beside { shared: Shared, step: f64, control_step: f64 },
-    /// Weekly counts: the rates before and since, so many times the variance, the rise of the rate over the series as a
-    /// factor, and the correlation of a rate that wanders.
+    /// Weekly counts: the rates before and since, so many times the variance, the factor by which the rate rises, in
+    /// a straight line, and the correlation of a rate that wanders.
     Events { before: f64, after: f64, times: f64, rise: f64, phi: f64 },
 }
 
@@ -146,7 +146,7 @@ impl World {
         let values = (0..n + m)
             .map(|i| {
                 let rate = if i < n { before } else { after };
-                let grown = rise.powf(i as f64 / (n + m - 1) as f64);
+                let grown = 1.0 + (rise - 1.0) * i as f64 / (n + m - 1) as f64;
                 chance.count(rate * grown * (0.33 * wander[i]).exp(), times)
             })
             .collect();

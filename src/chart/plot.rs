@@ -26,6 +26,7 @@ pub(super) fn draw(chart: &Chart, frame: &Frame, grid: &mut Grid) {
             grid.put(row, frame.left + cell, ship, Ink::Ship);
         }
     }
+    raw(chart, frame, grid);
     readings(chart, frame, grid);
 }
 
@@ -77,6 +78,17 @@ fn fan(chart: &Chart, frame: &Frame, grid: &mut Grid) {
             };
             let glyph = grid.either(char::from_u32(BRAILLE | bits).unwrap_or('·'), ascii);
             grid.put(row, frame.left + cell, glyph, Ink::Fan);
+        }
+    }
+}
+
+/// A small mark where each reading was, before anything was taken out of it.
+fn raw(chart: &Chart, frame: &Frame, grid: &mut Grid) {
+    let mark = grid.either('∘', 'o');
+    for point in chart.raw {
+        let Some(cell) = frame.time.cell(point.day) else { continue };
+        if let Some(row) = frame.scale.row(point.value) {
+            grid.put(row, frame.left + cell, mark, Ink::Raw);
         }
     }
 }

@@ -8,15 +8,16 @@ use crate::world::{FRAME, TRY, World, finish};
 
 const OUTCOME: &str = "label id title problem for_whom matters metric unit better aim baseline baseline_day target target_as_typed \
     due wrong_if wrong_when wrong_by looked spec owner offered_to framed missing result current current_day progress movement rank";
-const METRIC: &str = "slug id name unit better kind measures source every lag latest latest_day readings retired";
+const METRIC: &str =
+    "slug id name unit better kind measures source every lag events season control latest latest_day readings retired";
 const READING: &str = "id metric day value of note source by recorded_at corrects";
 const HYPOTHESIS: &str = "label id outcome build because metric expect expect_as_typed window confidence doing state shipped_on \
     check_on check first_answer_on follows verdict";
 const VERDICT_FIELDS: &str = "call learned next next_text contradicts why on_judgement signed_by typed_by at evidence";
 const OBJECTIVE: &str = "label id statement period business_owner planned_value actual outcomes";
 const SPRINT: &str = "label id name starts ends goal state commitments";
-const EVIDENCE: &str = "class why n_before n_after points shift up down tied pairs k interval phi alpha alpha_adjusted route shape \
-    gain gain_needed size expected notes xmr as_of ship check_on sentence";
+const EVIDENCE: &str = "class why n_before n_after edition points shift up down tied pairs k interval phi alpha alpha_adjusted route shape step season control \
+    dispersion gain gain_needed size expected notes xmr as_of ship check_on sentence";
 const HISTORY: &str = "id at day by via summary undoes undone_by changes";
 const NEED: &str = "name label says fix who days due wanted";
 
@@ -144,6 +145,7 @@ const LINES: &[(&str, &str, &str)] = &[
     ),
     ("sprint start 2w --goal O-1 --why 'it goes on'", "sprint", SPRINT),
     ("outcome guardrail O-1 errors --remove --why gone", "outcome", OUTCOME),
+    ("metric control errors activation", "metric", METRIC),
     ("metric retire errors", "metric", METRIC),
     (
         "frame 'Teams pay' --metric paid --from 1 --to 5 --problem x --by 18dec --wrong-if 'paid < 2 by 1dec'",

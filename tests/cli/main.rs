@@ -8,6 +8,7 @@ mod busy;
 mod completions;
 mod contract;
 mod evidence;
+mod faces;
 mod facts;
 mod hostile;
 mod json;

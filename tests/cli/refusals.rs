@@ -108,7 +108,7 @@ fn case(rule: Rule) -> Case {
         Rule::ControlUnlike => {
             let w = framed();
             w.ok("metric add visits --better up --measures 'visits a day'");
-            Case::mended(w, "metric control activation visits")
+            Case::new(w, "metric control activation visits", Mends::Instead(&[]))
         }
         Rule::NotOnePerson => Case::new(framed(), "outcome owner O-1 team-web --why x", Mends::Instead(&[("H", "bo")])),
         Rule::Robot => {

@@ -67,6 +67,7 @@ const TABLE: &[(&str, May, &str)] = &[
     ("metric show", Reads, "metric show activation"),
     ("metric add", Does, "metric add calls --better up --measures 'calls a week'"),
     ("metric edit", Never, "metric edit errors --measures 'all of them'"),
+    ("metric control", Never, "metric control errors activation"),
     ("metric retire", Never, "metric retire errors"),
     ("outcome list", Reads, "outcome list"),
     ("outcome show", Reads, "outcome show O-1"),

@@ -3,4 +3,5 @@
 
 mod extremes;
 mod laws;
+mod shuffled;
 mod vectors;

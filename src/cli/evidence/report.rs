@@ -100,7 +100,10 @@ impl Report<'_> {
             since: from,
             word: "routine",
         });
-        let chart = Chart { period, ships: &ships, band, months: true, ..Chart::new(&points, from, to, &say) };
+        // What was taken out is seen where it was.
+        let raw: Vec<_> = a.raw.iter().flat_map(|raw| raw.before.iter().chain(&raw.after)).copied().collect();
+        let chart =
+            Chart { raw: &raw, period, ships: &ships, band, months: true, ..Chart::new(&points, from, to, &say) };
         let terminal = on_terminal(out);
         let width = out.width_or(PIPED).min(WIDEST);
         let glyphs = if terminal { Glyphs::Unicode } else { Glyphs::Ascii };
@@ -113,6 +116,11 @@ impl Report<'_> {
             .collect();
         for row in rows {
             out.line(row.trim_end());
+        }
+        if !raw.is_empty() {
+            let mark = if terminal { '∘' } else { 'o' };
+            let words = format!("{mark} as it was read, before anything was taken out");
+            out.line(&out.paint(&words, Look::Dim));
         }
     }
 }

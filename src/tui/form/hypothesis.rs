@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::sheet::{Lines, Sheet, called, cancel, card, outcome};
 use super::{Field, Form, Made, Press, Way};
-use crate::domain::amount::{short, signed_with_unit, with_unit};
+use crate::domain::amount::{signed_with_unit, with_unit};
 use crate::domain::board::Column;
 use crate::domain::command::{Command, HypothesisParts, Typed};
 use crate::domain::day::parse_span;
@@ -89,23 +89,7 @@ fn followed<'w>(text: &str, world: &'w World) -> Result<&'w Hypothesis, Unclear>
         .ok_or_else(|| Unclear::new(format!("{label} is not on the board"), "name a hypothesis of an open outcome"))
 }
 
-fn beside_routine(column: &Column, form: &Form) -> Option<(String, Meaning)> {
-    let words = parse_expect(&form.given("expect")?).ok()?;
-    let by = resolve_expect(&words, column.now(), column.unit()).ok()?;
-    let xmr = column.movement.as_ref()?.assessment.xmr?;
-    let half = (xmr.upper - xmr.lower) / 2.0;
-    let half_words = short(format!("{half:.1e}").parse().unwrap_or(half));
-    Some(if by.abs() > half {
-        (format!("ok  more than what comes and goes by itself, ±{half_words}"), Meaning::Good)
-    } else {
-        (
-            format!("!   no more than what comes and goes by itself, ±{half_words}: it will be hard to see"),
-            Meaning::Warn,
-        )
-    })
-}
-
-/// What could be seen of the expected move within the window; a warning below it, never a refusal.
+/// That the expected move could be seen within the window, where it could.
 fn could_be_seen(column: &Column, form: &Form, world: &World) -> Option<(String, Meaning)> {
     let details = world.details.as_ref().filter(|details| details.outcome == column.outcome.id)?;
     let words = parse_expect(&form.given("expect")?).ok()?;
@@ -113,10 +97,10 @@ fn could_be_seen(column: &Column, form: &Form, world: &World) -> Option<(String,
     let window = parse_span(&form.given("within")?).ok()?;
     // Of whole weeks: what a part of a week would add is not there yet.
     let (_, sight) = details.sights.iter().rev().find(|(days, _)| *days <= window)?;
-    let good = sight.least().is_some_and(|least| by.abs() >= least);
-    let mark = if good { "ok  " } else { "!   " };
+    // What is too small to be seen is warned of by what writing it would say.
+    let seen = sight.least().is_some_and(|least| by.abs() >= least);
     let says = crate::domain::decide::sight(*sight, by, column.unit());
-    Some((format!("{mark}{}", lower(&says)), if good { Meaning::Good } else { Meaning::Warn }))
+    seen.then(|| (format!("ok  {}", lower(&says)), Meaning::Good))
 }
 
 fn lower(words: &str) -> String {
@@ -195,12 +179,11 @@ impl Sheet for Try {
         understood(self.outcome, key, text, world)
     }
 
-    /// How the expected move stands beside what comes and goes.
+    /// How the expected move stands beside what could be seen.
     fn checks(&self, form: &Form, world: &World) -> Lines {
         let mut lines = Lines::new();
         let Some(column) = world.column(self.outcome) else { return lines };
-        // What could be seen says more than what comes and goes, where it is known.
-        lines.extend(could_be_seen(column, form, world).or_else(|| beside_routine(column, form)));
+        lines.extend(could_be_seen(column, form, world));
         lines
     }
 

@@ -26,7 +26,7 @@ fn inked(ink: Ink) -> Meaning {
     match ink {
         Ink::Reading => Meaning::Value,
         Ink::Ship | Ink::Target => Meaning::Mark,
-        Ink::Start | Ink::Band | Ink::Fan => Meaning::Dim,
+        Ink::Start | Ink::Band | Ink::Fan | Ink::Raw => Meaning::Dim,
         _ => Meaning::Label,
     }
 }
