@@ -16,10 +16,14 @@ impl Typist<'_> {
 
     /// Types an answer, and waits until the cursor stands behind it: what comes all at once is taken for a paste.
     fn types(&mut self, words: &str) {
-        let (x, y) = self.cursor();
         assert!(self.terminal.tmux(&["send-keys", "-t", "t", "-l", words]).status.success());
-        let end = (x + words.chars().count(), y);
-        self.terminal.until(&format!("{words:?} is not typed"), |_| self.cursor() == end);
+        // Where it began is not known: the key before it may not have been read yet.
+        let end: String = words.chars().skip(words.chars().count().saturating_sub(8)).collect();
+        self.terminal.until(&format!("{words:?} is not typed"), |screen| {
+            let (x, y) = self.cursor();
+            let before: String = screen.lines().nth(y).unwrap_or_default().chars().take(x).collect();
+            before.ends_with(&end)
+        });
     }
 
     /// Types an answer, and waits until it is to be read.
