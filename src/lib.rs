@@ -62,6 +62,7 @@ pub mod git;
 pub mod pages;
 pub mod paths;
 pub mod report;
+pub mod rows;
 pub mod session;
 pub mod store;
 pub mod text;

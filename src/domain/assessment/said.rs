@@ -24,12 +24,16 @@ pub struct Said<'a> {
     of: &'a Assessment,
     terms: Terms<'a>,
     decimals: usize,
+    /// Whether they are more than the readings' spread has, so that what moved shows it.
+    apart: bool,
 }
 
 impl Assessment {
     /// Puts it into words.
     pub fn said<'a>(&'a self, terms: Terms<'a>) -> Said<'a> {
-        Said { of: self, terms, decimals: self.decimals() }
+        let decimals = self.decimals();
+        let apart = self.told_apart(decimals);
+        Said { of: self, terms, decimals: apart, apart: apart > decimals }
     }
 
     /// How many decimals say what the readings say: as many as they have, and no more than three digits of their spread.
@@ -41,6 +45,25 @@ impl Assessment {
         let digits = if spread > 0.0 { (2.0 - (2.0 * spread).log10().floor()).clamp(0.0, 9.0) } else { 2.0 };
         most.min(digits as usize)
     }
+
+    /// One decimal more until what is claimed to have moved shows it: one wild reading makes nothing equal.
+    fn told_apart(&self, decimals: usize) -> usize {
+        let (Some(before), Some(after), Some(shift)) = (self.middle_before(), self.middle_after(), self.shift) else {
+            return decimals;
+        };
+        if !self.class.claims() || before == after || shift == 0.0 {
+            return decimals;
+        }
+        let alike = |n: usize| rounded(before, n) == rounded(after, n) || rounded(shift, n) == 0.0;
+        (decimals..=9).find(|n| !alike(*n)).unwrap_or(decimals)
+    }
+}
+
+/// Rounded half away from zero, after the noise of binary fractions was taken off.
+fn rounded(v: f64, decimals: usize) -> f64 {
+    let plain: f64 = format!("{v:.8e}").parse().unwrap_or(v);
+    let scale = 10_f64.powi(i32::try_from(decimals).unwrap_or(0));
+    (plain * scale).round() / scale
 }
 
 fn count(n: usize, one: &str) -> String {
@@ -56,6 +79,9 @@ impl Said<'_> {
     fn round(&self, v: f64) -> f64 {
         if v.abs() >= 1e15 || v != 0.0 && v.abs() < 1e-6 {
             return v;
+        }
+        if self.apart {
+            return rounded(v, self.decimals);
         }
         let decimals = self.decimals;
         format!("{v:.decimals$}").parse().unwrap_or(v)
