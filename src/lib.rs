@@ -31,8 +31,9 @@
 //!
 //! Who may know whom: `cli` and `tui` → [`session`] → [`store`] → [`domain`], and [`session`] → [`evidence`] → [`domain`]. The
 //! domain and the evidence know neither files nor the clock; the store does not know why a change is allowed; the command
-//! line holds no rule; [`git`] alone runs the program of that name; [`chart`] draws what it is handed, [`report`] lays out
-//! pages from the domain's values, and [`pages`] alone knows both the session and the pages. `tests/house.rs` keeps this.
+//! line holds no rule; [`git`] alone runs the program of that name; [`rows`] reads any file people have into readings, and
+//! knows bytes and the domain's words alone; [`chart`] draws what it is handed, [`report`] lays out pages from the domain's
+//! values, and [`pages`] alone knows both the session and the pages. `tests/house.rs` keeps this.
 //!
 //! Four recipes, for what is added most often:
 //!
