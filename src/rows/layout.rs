@@ -128,8 +128,9 @@ impl Layout {
             return Ok(Is::Total);
         }
         if self.wide.is_none() {
-            // Nearly every row has its day where the first has.
-            let has_day = day.is_some_and(|day| days::is_any(record.cell(day)));
+            // Nearly every row has its day where the first has; what begins with a digit there is looked at as one.
+            let digit = |cell: &str| cell.as_bytes().first().is_some_and(u8::is_ascii_digit);
+            let has_day = day.is_some_and(|day| digit(record.cell(day)) || days::is_any(record.cell(day)));
             if !has_day && !self.is_row(record, apart, around)? {
                 return Ok(Is::Aside);
             }

@@ -70,6 +70,8 @@ pub(super) struct Reader<'a> {
     scale: f64,
     names: HashMap<String, u16>,
     raw: HashMap<String, u16>,
+    /// The metric of each column, where no row names one.
+    fixed: Vec<Option<u16>>,
     pub(super) metrics: Vec<Of>,
     pub(super) rows: Sorted,
     pub(super) kept: Kept,
@@ -119,6 +121,7 @@ impl<'a> Reader<'a> {
             scale: asked.scale.unwrap_or(1.0),
             names: HashMap::new(),
             raw: HashMap::new(),
+            fixed: Vec::new(),
             metrics: Vec::new(),
             rows: Sorted::new(),
             kept: Kept::default(),
@@ -305,6 +308,18 @@ impl<'a> Reader<'a> {
 
     /// The metric that a row is of, met now or before.
     fn metric(&mut self, which: usize, named: Option<&str>) -> Result<u16, No> {
+        if let (None, Some(Some(index))) = (named, self.fixed.get(which)) {
+            return Ok(*index);
+        }
+        let index = self.meet(which, named)?;
+        if named.is_none() {
+            self.fixed.resize(self.fixed.len().max(which + 1), None);
+            self.fixed[which] = Some(index);
+        }
+        Ok(index)
+    }
+
+    fn meet(&mut self, which: usize, named: Option<&str>) -> Result<u16, No> {
         let name = match (named, &self.numbers[which].name) {
             (Some(raw), _) => {
                 if let Some(index) = self.raw.get(raw) {

@@ -61,6 +61,8 @@ pub(super) struct Scan {
 #[derive(Default)]
 struct Steps {
     steps: HashMap<i64, u64>,
+    /// The step at hand, and how often it came in a row.
+    step: (i64, u64),
     times: HashSet<i32>,
     rows: u64,
     last: Option<i64>,
@@ -75,16 +77,29 @@ impl Steps {
         if let Some(last) = self.last.replace(at)
             && !self.over
         {
-            *self.steps.entry(at - last).or_default() += 1;
-            self.over = self.steps.len() > MOST_STEPS;
+            if self.step.0 == at - last {
+                self.step.1 += 1;
+            } else {
+                self.keep();
+                self.step = (at - last, 1);
+            }
         }
         if self.times.len() <= 2000 {
             self.times.insert(row.ms);
         }
     }
 
+    fn keep(&mut self) {
+        if self.step.1 > 0 {
+            *self.steps.entry(self.step.0).or_default() += self.step.1;
+            self.over = self.steps.len() > MOST_STEPS;
+        }
+    }
+
     /// Whether three of four steps lie within a tenth of their median, or the times of day recur.
-    fn even(&self) -> bool {
+    fn even(&mut self) -> bool {
+        self.keep();
+        self.step.1 = 0;
         let times = self.times.len() as u64;
         if times <= self.fullest && self.rows > times {
             return true;

@@ -106,6 +106,9 @@ pub fn form(text: &str) -> Option<Form> {
         let date = Written::Full(year, month, day);
         return shaped(month, day).then_some(Form::plain(date));
     }
+    if let Some(form) = iso_instant(bytes) {
+        return Some(form);
+    }
     let text = text.trim();
     if text.len() < 4 || text.len() > MOST || !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return None;
@@ -126,6 +129,34 @@ pub fn iso(bytes: &[u8]) -> Option<(i32, u8, u8)> {
     };
     let two = |x, y| u8::try_from(number(&[x, y])?).ok();
     Some((number(&[a, b, c, d])?, two(e, f)?, two(g, h)?))
+}
+
+/// `2026-03-11T09:05:33.123Z`, as most instants are written; none where it is written in any other way.
+fn iso_instant(bytes: &[u8]) -> Option<Form> {
+    let (day, rest) = bytes.split_at_checked(10)?;
+    let (year, month, day) = iso(day).filter(|(_, month, day)| shaped(*month, *day))?;
+    let [b'T' | b' ', h1, h2, b':', m1, m2, rest @ ..] = rest else { return None };
+    let two = |tens: u8, ones: u8| {
+        (tens.is_ascii_digit() && ones.is_ascii_digit()).then(|| i32::from(tens - b'0') * 10 + i32::from(ones - b'0'))
+    };
+    let (hour, minute) = (two(*h1, *h2).filter(|h| *h < 24)?, two(*m1, *m2).filter(|m| *m < 60)?);
+    let (mut ms, mut rest) = (0, rest);
+    if let [b':', s1, s2, after @ ..] = rest {
+        ms = two(*s1, *s2).filter(|s| *s < 60)? * 1000;
+        rest = after;
+        if let [b'.', a, b, c, after @ ..] = rest {
+            ms += two(*a, *b)? * 10 + two(b'0', *c)?;
+            let more = after.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            rest = &after[more..];
+        }
+    }
+    let offset = match rest {
+        [] => None,
+        [b'Z'] => Some(0),
+        _ => return None,
+    };
+    let clock = Some(Clock { ms: (hour * 60 + minute) * 60_000 + ms, offset });
+    Some(Form { date: Written::Full(year, month, day), clock, weekday: None })
 }
 
 /// Whether a month and a day have the shape of one.
