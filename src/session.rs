@@ -44,7 +44,7 @@ pub use crate::domain::history::{Before, Entry};
 pub use crate::domain::review::Goalpost;
 pub use crate::evidence::{Beside, Question, Sample};
 pub(crate) use crate::store::aside;
-pub use crate::store::import::{Imported, Row};
+pub use crate::store::import::{Imported, Row, Rows};
 pub use crate::store::listing::{Hit, ListedHypothesis};
 pub use crate::store::readings::Recorded;
 pub use evidence::{Answered, Looked, moved};

@@ -225,6 +225,35 @@ fn sql(source: &str) -> Vec<(usize, String)> {
 }
 
 #[test]
+fn files_are_read_by_whoever_knows_bytes_and_the_domains_words() {
+    keeps_out(
+        "rows",
+        &[
+            "crate::store",
+            "crate::session",
+            "crate::cli",
+            "crate::tui",
+            "crate::evidence",
+            "crate::report",
+            "crate::error",
+            "crate::clock",
+            "crate::paths",
+            "decide::",
+            "rusqlite",
+            "ratatui",
+            "clap",
+            "std::env",
+            "SystemTime",
+            "println!",
+            "stdin()",
+        ],
+    );
+    for room in ["domain", "store", "session", "evidence", "chart", "report", "pages", "tui"] {
+        keeps_out(room, &["crate::rows"]);
+    }
+}
+
+#[test]
 fn sql_stands_in_the_store_alone() {
     let (root, mut found) = (src(), Vec::new());
     let files = sources(&root).into_iter().filter(|path| !path.starts_with(root.join("store")));

@@ -200,17 +200,22 @@ impl Readings {
             };
             metrics.push(Incoming::Known(metric));
         }
-        let rows = due.iter().map(|(day, slug, value, of)| Row {
+        let row = |(day, slug, value, of): &(Day, &'static str, f64, Option<f64>)| Row {
             metric: slugs.partition_point(|s| s < slug),
             day: *day,
             minute: None,
+            ms: None,
             value: *value,
             of: *of,
             note: None,
+            source: None,
+            id: None,
             line: 0,
-        });
+        };
+        let mut rows: Vec<Row> = due.iter().map(row).collect();
+        rows.sort_by_key(|row| (row.metric, row.day));
         ctx.session.set_who(Who { handle: name("cron"), today: Some(*last), via: "demo" });
-        ctx.session.import("warehouse", &metrics, rows, How::default())?;
+        ctx.session.import("warehouse", &metrics, &rows, How::default())?;
         Ok(())
     }
 }

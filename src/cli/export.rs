@@ -151,20 +151,20 @@ fn jsonl(session: &Session) -> Result<String, Error> {
 fn csv(session: &Session) -> Result<String, Error> {
     let failed = |e: String| Error::new(Kind::Refused, "csv", "the readings can't be written").because(e);
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let heads = ["metric", "day", "value", "of", "note", "source", "by"];
+    let heads = ["metric", "day", "time", "value", "of", "note", "source", "by", "id"];
     writer.write_record(heads).map_err(|e| failed(e.to_string()))?;
     for line in session.metrics()? {
         let slug = line.metric.slug.as_str();
         for recorded in session.readings(line.metric.id, None, None, usize::MAX)? {
             let r = &recorded.reading;
-            let day =
-                r.minute.map_or_else(|| r.day.to_string(), |minute| format!("{}T{}", r.day, things::time(minute)));
+            let time = r.minute.map(things::time).unwrap_or_default();
             let number = |v: Option<f64>| v.map(exact).unwrap_or_default();
             let source = r.source.as_ref().or(recorded.set_source.as_ref());
             let texts = [r.note.as_deref(), source.map(String::as_str), Some(recorded.by.as_str())]
                 .map(|t| no_formula(t.unwrap_or("")));
             let [note, source, by] = texts;
-            let row = [slug.to_owned(), day, number(r.value), number(r.of), note, source, by];
+            let (day, id) = (r.day.to_string(), r.id.to_string());
+            let row = [slug.to_owned(), day, time, number(r.value), number(r.of), note, source, by, id];
             writer.write_record(&row).map_err(|e| failed(e.to_string()))?;
         }
     }

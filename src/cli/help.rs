@@ -25,10 +25,19 @@ pub(super) fn version(long: bool) -> u8 {
 /// What there is to know of sharing a board: whom one trusts, and what a stranger's file may do.
 const SHARING: &str = include_str!("../../assets/help/sharing.txt");
 
-/// Prints the page on sharing.
-pub(super) fn sharing() -> u8 {
+/// How files of readings are read, and what is asked.
+const IMPORT: &str = include_str!("../../assets/help/import.txt");
+
+/// The page on a topic that is read without a board, if it is one of these.
+pub(super) fn topic(name: &std::ffi::OsStr) -> Option<u8> {
+    // `help import` is also a verb's; its page says what the flags mean together.
+    let page = [("sharing", SHARING), ("import", IMPORT)].into_iter().find(|(topic, _)| name == *topic)?.1;
+    Some(print(page))
+}
+
+fn print(page: &str) -> u8 {
     let mut out = Out::new(super::print::Form::People, false, false);
-    out.verbatim(SHARING);
+    out.verbatim(page);
     match out.flush() {
         Ok(()) => 0,
         Err(e) => {
@@ -53,7 +62,7 @@ Did it move? With a board: upshot evidence H-1.  With any file: upshot moved p95
 
 In a script: --json or --plain on every verb, upshot todo --check; in a prompt: upshot todo --short
 
-Sharing a board, whom to trust with it: upshot help sharing
+Reading any file of numbers: upshot help import.  Sharing a board: upshot help sharing
 
 Days: today, wed, 11mar, -3d, 2026-03-11.  A label (H-1), a metric's slug or an exact title names a thing.
 Exit codes: 0 done, 1 refused or failed, 2 usage, 3 not found, 4 busy, 5 changed by someone else,

@@ -27,6 +27,9 @@ pub(super) struct Args {
     /// More words of the day, then of the note
     #[arg(value_name = "NOTE", num_args = 0.., allow_negative_numbers = true)]
     rest: Vec<String>,
+    /// A note, whatever it looks like
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
+    note: Option<String>,
     /// Where the value comes from: a link, a query
     #[arg(long, value_name = "TEXT")]
     source: Option<String>,
@@ -54,7 +57,12 @@ impl Args {
             Err(e) => return Err(with_fix(ctx, e, metric, value)),
         };
         let value = Amount::parse(value)?;
-        let (on, note) = day_and_note(ctx, rest)?;
+        let (on, words) = day_and_note(ctx, rest)?;
+        let note = match (&self.note, words) {
+            (Some(note), None) => Some(note.clone()),
+            (Some(note), Some(words)) => Some(format!("{note} {words}")),
+            (None, words) => words,
+        };
         Ok(Command::Log { metric, value, on, note, source: self.source.clone(), once: self.once })
     }
 
@@ -91,7 +99,7 @@ impl Args {
     }
 
     fn line(&self, ctx: &mut Ctx, line: &str, bad: &mut Bad) -> Result<(), Error> {
-        let line = line.trim_end_matches('\r');
+        let line = line.trim_end_matches('\r').trim_start_matches('\u{feff}');
         if line.contains('\0') {
             return Err(Error::new(Kind::Refused, "words", "the line holds a NUL character").hint("remove it"));
         }
@@ -225,10 +233,31 @@ fn with_fix(ctx: &Ctx, mut e: Error, metric: &str, value: &str) -> Error {
     e
 }
 
-/// The day that the first words are, if they are one, and the note that follows.
+/// Words for days that are none here.
+const NO_DAYS: [&str; 7] = ["eom", "eow", "eoq", "eoy", "bom", "som", "sow"];
+
+/// The day that the first words are, if they are one, and the note that follows. What looks like a day and is none is
+/// refused: nothing typed is silently a note.
 pub(super) fn day_and_note(ctx: &Ctx, words: &[String]) -> Result<(Day, Option<String>), Error> {
     let n = take_day(words);
-    let on = if n == 0 { ctx.session.today() } else { ctx.day(&words[..n].join(" "), Lean::Back)? };
+    let no_day = |e: Error| Error { code: "not_a_day", kind: Kind::Refused, ..e };
+    let on = match (n, words.first()) {
+        (0, Some(first)) if may_be_day(first) => {
+            let says = format!("{} is not a day, and a note doesn't begin so", quoted(first));
+            return Err(Error::new(Kind::Refused, "not_a_day", says)
+                .because("a day before it, or --note, makes the rest a note")
+                .hint(format!("--note {}", shlex::try_quote(&words.join(" ")).unwrap_or_default())));
+        }
+        (0, _) => ctx.session.today(),
+        (n, _) => ctx.day(&words[..n].join(" "), Lean::Back).map_err(no_day)?,
+    };
     let note = words[n..].join(" ");
     Ok((on, (!note.is_empty()).then_some(note)))
+}
+
+/// Whether a word, which is no day, was hardly meant to begin a note.
+fn may_be_day(word: &str) -> bool {
+    let begins_note = word.contains(char::is_whitespace) || word.starts_with(['#', '@']) || word.contains("://");
+    !begins_note
+        && (word.contains(|c: char| c.is_ascii_digit()) || NO_DAYS.contains(&word.to_ascii_lowercase().as_str()))
 }

@@ -43,7 +43,6 @@ mod prompt;
 mod reading;
 mod report;
 mod review;
-pub mod rows;
 mod scope;
 mod screenshot;
 mod search;
@@ -56,6 +55,7 @@ mod sprint;
 mod start;
 mod stderr;
 mod symptoms;
+mod table;
 mod todo;
 mod try_out;
 mod undo;
@@ -275,9 +275,9 @@ pub fn run(args: Vec<OsString>) -> Ended {
     complete::answer(&args);
     if let [_, help, topic] = args.as_slice()
         && help == "help"
-        && topic == "sharing"
+        && let Some(code) = help::topic(topic)
     {
-        return Ended::With(help::sharing());
+        return Ended::With(code);
     }
     let as_json = args.iter().any(|a| a == "--json");
     let cli = match parse(&args) {

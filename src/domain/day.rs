@@ -10,6 +10,7 @@ use time::{Date, Month};
 
 use super::unclear::Unclear;
 
+pub mod forms;
 mod resolve;
 mod words;
 
@@ -115,16 +116,34 @@ impl Day {
         format!("{} {}", self.weekday_name(), self.short(today))
     }
 
+    /// The Sunday of an ISO week, if the year has that week.
+    #[must_use]
+    pub fn last_of_week(year: i32, week: u8) -> Option<Day> {
+        let sunday = Date::from_iso_week_date(year, week, time::Weekday::Sunday).ok()?;
+        Day::from_number(i64::from(sunday.to_julian_day() - EPOCH))
+    }
+
+    /// In full: `11 March 2026`.
+    #[must_use]
+    pub fn full(self) -> String {
+        resolve::full(self)
+    }
+
     /// Monday is 0.
-    fn weekday_number(self) -> u8 {
+    #[must_use]
+    pub fn weekday_number(self) -> u8 {
         self.0.weekday().number_days_from_monday()
     }
 
-    fn weekday_name(self) -> &'static str {
+    /// Three letters: `Wed`.
+    #[must_use]
+    pub fn weekday_name(self) -> &'static str {
         WEEKDAYS.get(usize::from(self.weekday_number())).copied().unwrap_or_default()
     }
 
-    fn month_name(self) -> &'static str {
+    /// Three letters: `Mar`.
+    #[must_use]
+    pub fn month_name(self) -> &'static str {
         MONTHS.get(usize::from(u8::from(self.0.month())) - 1).copied().unwrap_or_default()
     }
 

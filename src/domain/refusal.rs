@@ -193,6 +193,8 @@ rules! {
     SlugTaken = "slug_taken", Always;
     /// The metric is retired.
     MetricRetired = "metric_retired", Always;
+    /// Readings that were imported stand several a day, and one would come beside its parts; or the other way.
+    UnlikeBefore = "unlike_before", Always;
     /// The metric is still measured by an open outcome.
     MetricInUse = "metric_in_use", Always;
     /// Two guardrails are the most.

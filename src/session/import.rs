@@ -1,7 +1,9 @@
 //! Bringing in many readings, and whole boards.
 
 use crate::domain::change::{Change, Decided};
-use crate::domain::decide::{may_import, mistyped, taken_for_output};
+use crate::domain::day::Day;
+use crate::domain::decide::{may_import, may_take, mistyped, taken_for_output};
+use crate::domain::facts::Want;
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
 use crate::domain::label::Slug;
 use crate::domain::metric::{Better, Metric};
@@ -9,7 +11,7 @@ use crate::error::Error;
 use crate::store::import::{Job, import};
 use crate::store::journal;
 
-use super::{Imported, Receipt, Row, Session};
+use super::{Imported, Receipt, Rows, Session};
 
 /// A metric that an import makes where its slug is new.
 #[derive(Clone, Debug)]
@@ -42,21 +44,23 @@ pub struct How {
     pub dry_run: bool,
     /// A reason was given to pass gates with.
     pub anyway: bool,
+    /// The first period of rows that were put together, which the file may cut.
+    pub first: Option<Day>,
 }
 
 impl Session {
-    /// Imports rows, sorted by metric and day: one change set, or nothing at all.
+    /// Imports rows, in the order of metric, day and time: one change set, or nothing at all.
     ///
     /// # Errors
     /// What the file says; nothing was imported.
-    pub fn import<'r>(
+    pub fn import(
         &mut self,
         source: &str,
         metrics: &[Incoming],
-        rows: impl Iterator<Item = Row<'r>> + Clone,
+        rows: &dyn Rows,
         how: How,
     ) -> Result<(Receipt, Imported), Error> {
-        let How { correct, dry_run, anyway } = how;
+        let How { correct, dry_run, anyway, first } = how;
         if !dry_run {
             self.make(false)?;
         }
@@ -87,7 +91,7 @@ impl Session {
         let empty_file = self.store.is_none();
         if empty_file {
             // A dry run on no board: everything would be new.
-            let done = Imported { added: rows.count() as u64, ..Imported::default() };
+            let done = Imported { added: rows.rows().count() as u64, ..Imported::default() };
             return Ok((
                 Receipt { set: None, said: summary(&done), then: vec![], redone: false, warnings: vec![], about: None },
                 done,
@@ -95,18 +99,23 @@ impl Session {
         }
         self.with_store(|store, this| {
             let id = this.new_id();
-            let slice_who =
-                |tx: &crate::store::Reader| crate::store::slice::load(tx, &[crate::domain::facts::Want::People]);
+            let known = metrics.iter().filter_map(|metric| match metric {
+                Incoming::Known(id) => Some(Want::Metric(*id)),
+                Incoming::New(_) => None,
+            });
+            let wants: Vec<Want> = known.chain([Want::People]).collect();
+            let today = this.today();
             let result = store.write_or_not(dry_run, |tx| {
-                let slice = slice_who(tx)?;
+                let slice = crate::store::slice::load(tx, &wants)?;
                 let who = this.canonical(&slice);
                 if slice.person(&who).is_none() && !journal::has_written(tx, &who)? {
                     warnings.extend(mistyped(&slice, &who));
                 }
                 let author = this.author(who.clone(), if this.who.via == "demo" { "demo" } else { "import" });
-                let fresh = || this.new_id();
-                let job = Job { set: id, source, metrics: &ids, correct, fresh: &fresh, summary: &summary };
-                let done = import(tx, &decided, &author, &job, rows.clone())?;
+                let job = Job { set: id, source, metrics: &ids, correct, first, summary: &summary };
+                may_take(&slice, &ids, None, today)?;
+                let done = import(tx, &decided, &author, &job, rows)?;
+                may_take(&slice, &ids, done.unlike, today)?;
                 may_import(&slice, &who, anyway, done.others)?;
                 Ok(done)
             })?;

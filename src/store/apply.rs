@@ -203,8 +203,8 @@ impl<'c> Insert<'c> {
                 "INSERT INTO reading(metric, day, id, value, \"of\", set_no) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             )?,
             remark: tx.prepare_cached(
-                "INSERT INTO remark(metric, day, reading, minute, note, source, corrects, why)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                "INSERT INTO remark(metric, day, reading, minute, note, source, corrects, why, set_no)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
             )?,
         })
     }
@@ -215,7 +215,7 @@ impl<'c> Insert<'c> {
         self.reading.execute(params![metric, day, row.id, row.value, row.of, set_no])?;
         if has_remark(row) {
             let (note, source, why) = (&row.note, &row.source, &row.why);
-            self.remark.execute(params![metric, day, row.id, row.minute, note, source, row.corrects, why])?;
+            self.remark.execute(params![metric, day, row.id, row.minute, note, source, row.corrects, why, set_no])?;
         }
         Ok(())
     }

@@ -142,7 +142,7 @@ fn digests(c: &Connection, health: &mut Health) -> Result<(), StoreError> {
     }
     let mut statement = c.prepare(
         "SELECT r.metric, r.day, r.id, r.value, r.\"of\", r.set_no, m.minute, m.note, m.source, m.corrects, m.why, m.reading
-         FROM reading r LEFT JOIN remark m ON m.metric = r.metric AND m.day = r.day AND m.reading = r.id",
+         FROM reading r LEFT JOIN remark m ON m.metric = r.metric AND m.day = r.day AND m.reading = r.id AND m.set_no = r.set_no",
     )?;
     let mut months: BTreeMap<(i64, i64), (i64, i64)> = BTreeMap::new();
     let mut sets: HashMap<i64, (i64, i64)> = HashMap::new();

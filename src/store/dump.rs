@@ -101,8 +101,8 @@ fn readings(c: &Connection) -> Result<Vec<Value>, StoreError> {
     let mut statement = c.prepare(
         "SELECT k.id, r.day, r.id, r.value, r.\"of\", s.id, m.minute, m.note, m.source, m.corrects, m.why
          FROM reading r JOIN metric k ON k.no = r.metric JOIN change_set s ON s.no = r.set_no
-         LEFT JOIN remark m ON m.metric = r.metric AND m.day = r.day AND m.reading = r.id
-         ORDER BY k.id, r.day, r.id",
+         LEFT JOIN remark m ON m.metric = r.metric AND m.day = r.day AND m.reading = r.id AND m.set_no = r.set_no
+         ORDER BY k.id, r.day, r.id, s.no",
     )?;
     let mut rows = statement.query([])?;
     let mut list = Vec::new();
@@ -168,6 +168,7 @@ pub(crate) fn import(dir: &Path, to: &Path, replica: Id) -> Result<(Store, u64),
             put_reading(tx, &line?, &mut insert, &mut logged)?;
         }
         write_months(tx, &logged)?;
+        claims(tx)?;
         restore_undone(tx)
     })?;
     let health = check(&store)?;
@@ -252,6 +253,14 @@ fn put_reading(tx: &Connection, line: &Value, insert: &mut Insert<'_>, logged: &
         .ok_or_else(|| StoreError::damaged(format!("a reading names the set {set}, which is not there")))?;
     logged.add(reading.metric, metric, &reading, row_hash(&reading));
     insert.reading(metric, &reading, set)
+}
+
+/// Which readings several sets hold.
+fn claims(tx: &Connection) -> Result<(), StoreError> {
+    tx.execute_batch(
+        "INSERT INTO claimed(metric, day, id) SELECT metric, day, id FROM reading GROUP BY metric, day, id HAVING count(*) > 1",
+    )?;
+    Ok(())
 }
 
 /// Which sets count, read off the undoing sets in their order.

@@ -1,12 +1,12 @@
 //! Many readings at once: one change set, one pass in key order, nothing half-imported.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
+use std::io;
 
 use rusqlite::{Connection, Transaction, params};
 
 use super::apply::{Insert, Logged, metric_no, row_hash, write_months, write_thing};
 use super::error::StoreError;
-use super::readings::find;
 use super::set::{self, Author, LoggedChange};
 use crate::domain::change::{CREATED, Decided};
 use crate::domain::day::Day;
@@ -14,23 +14,45 @@ use crate::domain::handle::Handle;
 use crate::domain::id::Id;
 use crate::domain::metric::Reading;
 
+mod known;
+
+use known::{Known, Stands};
+
 /// A row that came in: a value on a day, with what few have.
-#[derive(Clone, Copy, Debug)]
-pub struct Row<'a> {
+#[derive(Clone, Debug)]
+pub struct Row {
     /// Which of the imported metrics.
     pub metric: usize,
     /// The day.
     pub day: Day,
     /// The minute of the day, where an instant was given.
     pub minute: Option<i16>,
+    /// The milliseconds since midnight, where they are part of what the row is.
+    pub ms: Option<i32>,
     /// The value in the metric's unit.
     pub value: f64,
     /// The denominator, where counts were given.
     pub of: Option<f64>,
     /// A remark.
-    pub note: Option<&'a str>,
+    pub note: Option<String>,
+    /// Where it came from, where the row itself says so.
+    pub source: Option<String>,
+    /// The id it has already, as in an export of upshot's own.
+    pub id: Option<Id>,
     /// The line it came from, for what is said of it.
     pub line: u32,
+}
+
+/// Rows that can be gone through more than once, in the order of metric, day and time.
+pub trait Rows {
+    /// From the first on.
+    fn rows(&self) -> Box<dyn Iterator<Item = io::Result<Row>> + '_>;
+}
+
+impl Rows for Vec<Row> {
+    fn rows(&self) -> Box<dyn Iterator<Item = io::Result<Row>> + '_> {
+        Box::new(self.iter().cloned().map(Ok))
+    }
 }
 
 /// What an import came to.
@@ -40,51 +62,95 @@ pub struct Imported {
     pub added: u64,
     /// Rows that were there already.
     pub same: u64,
-    /// Rows that were there with another value: line, day, the value there, the value given.
+    /// The first rows that were there with another value: line, day, the value there, the value given.
     pub differing: Vec<(u32, Day, f64, f64)>,
     /// How many rows differ in all.
     pub differ: u64,
+    /// By what the file's values are multiples of those there, where all differ by one factor.
+    pub factor: Option<f64>,
     /// Differing rows that were superseded.
     pub corrected: u64,
     /// Of those, the ones that stood as somebody else had logged them.
     pub others: u64,
+    /// Rows that a person had voided or corrected: that stays.
+    pub kept: u64,
+    /// Rows beside which a reading by hand says another value: both count.
+    pub by_hand: u64,
+    /// The first period of the file, which it may cut, where it stays as it was.
+    pub cut: Option<Day>,
+    /// Days that hold the parts of what the file gives as one, or the other way; the first, and how many.
+    pub unlike: Option<(Day, u64)>,
 }
 
-/// How the rows of a source are known again: from metric, source, day and the n-th of that day. A row that was undone
-/// and comes again takes the next generation. Metric and source make a namespace once, so that each of a million rows
-/// hashes one short block.
-struct RowIds<'a> {
-    job: &'a Job<'a>,
+/// How many differing rows are listed.
+const LISTED: usize = 3;
+
+impl Imported {
+    fn differs(&mut self, row: &Row, there: Option<f64>) {
+        self.differ += 1;
+        let was = there.unwrap_or(f64::NAN);
+        if self.differing.len() < LISTED {
+            self.differing.push((row.line, row.day, was, row.value));
+        }
+        let factor = row.value / was;
+        self.factor = match self.factor {
+            _ if !factor.is_finite() || factor <= 0.0 => Some(f64::NAN),
+            None => Some(factor),
+            Some(all) if (all / factor - 1.0).abs() < 1e-6 => Some(all),
+            Some(_) => Some(f64::NAN),
+        };
+    }
+
+    /// The factor says something only where every row has it, and there are several.
+    fn settle(&mut self) {
+        let says =
+            self.differ >= 2 && self.same == 0 && self.factor.is_some_and(|f| f.is_finite() && (f - 1.0).abs() > 0.5);
+        if !says {
+            self.factor = None;
+        }
+    }
+}
+
+/// How a row is known again: from metric, day, time of day and the n-th of these, whatever the file was called. The metric
+/// makes a namespace once, so that each of a million rows hashes one short block.
+pub(super) struct RowIds<'a> {
+    metrics: &'a [Id],
     of: Option<(usize, Id)>,
-    day: Option<Day>,
+    key: Option<(Day, Option<i32>)>,
     nth: u32,
 }
 
 impl<'a> RowIds<'a> {
-    fn new(job: &'a Job<'a>) -> Self {
-        Self { job, of: None, day: None, nth: 0 }
+    fn new(metrics: &'a [Id]) -> Self {
+        Self { metrics, of: None, key: None, nth: 0 }
     }
 
-    /// Goes on to a row; its id in the first generation.
-    fn next(&mut self, row: &Row<'_>) -> Id {
-        if self.of.is_none_or(|(metric, _)| metric != row.metric) {
-            let names = Id::natural(&["readings", &self.job.metrics[row.metric].to_string(), self.job.source]);
-            self.of = Some((row.metric, names));
-            self.day = None;
+    /// Goes on to a row, in order; its id.
+    fn next(&mut self, row: &Row) -> Id {
+        if let Some(id) = row.id {
+            return id;
         }
-        self.nth = if self.day == Some(row.day) { self.nth + 1 } else { 1 };
-        self.day = Some(row.day);
-        self.generation(0)
+        if self.of.is_none_or(|(metric, _)| metric != row.metric) {
+            self.of = Some((row.metric, Id::natural(&["readings", &self.metrics[row.metric].to_string()])));
+            self.key = None;
+        }
+        let key = Some((row.day, row.ms));
+        self.nth = if self.key == key { self.nth + 1 } else { 1 };
+        self.key = key;
+        let mut bytes = [0; 12];
+        bytes[..4].copy_from_slice(&row.day.number().to_le_bytes());
+        bytes[4..8].copy_from_slice(&row.ms.unwrap_or(-1).to_le_bytes());
+        bytes[8..].copy_from_slice(&self.nth.to_le_bytes());
+        self.of.map_or_else(Id::default, |(_, names)| names.within(&bytes))
     }
+}
 
-    /// The id of the row at hand in a later generation.
-    fn generation(&self, generation: u32) -> Id {
-        let mut key = [0; 12];
-        key[..4].copy_from_slice(&self.day.map_or(0, Day::number).to_le_bytes());
-        key[4..8].copy_from_slice(&self.nth.to_le_bytes());
-        key[8..].copy_from_slice(&generation.to_le_bytes());
-        self.of.map_or_else(Id::default, |(_, names)| names.within(&key))
-    }
+/// The id of a correction: of what stood, and what it is corrected to. Two copies correct alike.
+fn correction(stood: Id, row: &Row) -> Id {
+    let mut bytes = [0; 16];
+    bytes[..8].copy_from_slice(&row.value.to_bits().to_le_bytes());
+    bytes[8..].copy_from_slice(&row.of.map_or(u64::MAX, f64::to_bits).to_le_bytes());
+    stood.within(&bytes)
 }
 
 /// What an import is of, and how it goes.
@@ -97,45 +163,63 @@ pub(crate) struct Job<'a> {
     pub(crate) metrics: &'a [Id],
     /// Whether a value that differs supersedes the one that is there.
     pub(crate) correct: bool,
-    /// Makes ids for corrections.
-    pub(crate) fresh: &'a dyn Fn() -> Id,
+    /// The first period of rows that were put together, which the file may cut.
+    pub(crate) first: Option<Day>,
     /// Says what was done, for the history.
     pub(crate) summary: &'a dyn Fn(&Imported) -> String,
+}
+
+/// One bit a row.
+#[derive(Default)]
+struct Bits(Vec<u64>);
+
+impl Bits {
+    fn set(&mut self, at: usize) {
+        if self.0.len() <= at / 64 {
+            self.0.resize(at / 64 + 1, 0);
+        }
+        self.0[at / 64] |= 1 << (at % 64);
+    }
+
+    fn has(&self, at: usize) -> bool {
+        self.0.get(at / 64).is_some_and(|bits| bits & (1 << (at % 64)) != 0)
+    }
 }
 
 /// What is to be added, found by the first pass.
 #[derive(Default)]
 struct Sifted {
-    /// The places of the rows that are to be added, in order.
-    add: Vec<u32>,
-    /// The ids of those that are not in their first generation.
-    ids: BTreeMap<u32, Id>,
-    /// What those that correct a reading correct.
-    corrects: BTreeMap<u32, Id>,
+    /// The places of the rows that are to be added.
+    add: Bits,
+    /// The ids of those that have another than by their place, and what they correct.
+    ids: BTreeMap<usize, (Id, Option<Id>)>,
+    /// Those that a set that doesn't count holds as well.
+    claims: Vec<(i64, i32, Id)>,
     /// What all of it comes to.
     done: Imported,
     logged: Logged,
 }
 
-/// Imports rows, sorted by metric and day, as one set with the decision's changes; none where nothing is new.
+/// Imports rows as one set with the decision's changes; none where nothing is new.
 ///
 /// Two passes: the first finds what is new and adds the digests up, so that the set's row, which covers them, is
 /// written before the readings that refer to it.
-pub(crate) fn import<'r>(
+pub(crate) fn import(
     tx: &Transaction<'_>,
     decided: &Decided,
     author: &Author,
     job: &Job<'_>,
-    rows: impl Iterator<Item = Row<'r>> + Clone,
+    rows: &dyn Rows,
 ) -> Result<Imported, StoreError> {
     let (no, mut set) = set::next(tx, job.set, author)?;
     for change in decided.changes.iter().filter(|c| c.field == CREATED) {
         write_thing(tx, change, no)?;
     }
     let numbers: Vec<i64> = job.metrics.iter().map(|m| metric_no(tx, *m)).collect::<Result<_, _>>()?;
-    let sifted = sift(tx, job, &numbers, rows.clone(), &author.actor)?;
+    let mut sifted = sift(tx, job, &numbers, rows, &author.actor)?;
+    sifted.done.settle();
     let (done, logged) = (sifted.done, sifted.logged);
-    if logged.count == 0 && decided.changes.is_empty() {
+    if (logged.count == 0 && decided.changes.is_empty()) || done.unlike.is_some() {
         return Ok(done);
     }
     set.summary = (job.summary)(&done);
@@ -147,97 +231,148 @@ pub(crate) fn import<'r>(
     set.seal();
     set.insert(tx, no)?;
     let mut insert = Insert::new(tx)?;
-    let mut ids = RowIds::new(job);
-    let mut add = sifted.add.iter().copied().peekable();
-    for (at, row) in (0_u32..).zip(rows) {
-        let first = ids.next(&row);
-        if add.next_if_eq(&at).is_none() {
+    let mut ids = RowIds::new(job.metrics);
+    for (at, row) in rows.rows().enumerate() {
+        let row = row.map_err(aside)?;
+        let by_place = ids.next(&row);
+        if !sifted.add.has(at) {
             continue;
         }
-        let id = sifted.ids.get(&at).copied().unwrap_or(first);
-        let reading = reading(job, &row, id, sifted.corrects.get(&at).copied());
-        insert.reading(numbers[row.metric], &reading, no)?;
+        let (id, corrects) = sifted.ids.get(&at).copied().unwrap_or((by_place, None));
+        let number = numbers[row.metric];
+        insert.reading(number, &reading(job, &row, id, corrects), no)?;
+    }
+    for (metric, day, id) in sifted.claims {
+        let sql = "INSERT OR IGNORE INTO claimed(metric, day, id) VALUES (?1, ?2, ?3)";
+        tx.prepare_cached(sql)?.execute(params![metric, day, id])?;
     }
     write_months(tx, &logged)?;
     Ok(done)
 }
 
+/// What was laid aside of the rows can't be read.
+fn aside(e: io::Error) -> StoreError {
+    StoreError::Io(std::env::temp_dir(), e)
+}
+
 /// Finds the rows that are new, or that correct what is there.
-fn sift<'r>(
+fn sift(
     tx: &Transaction<'_>,
     job: &Job<'_>,
     numbers: &[i64],
-    rows: impl Iterator<Item = Row<'r>>,
+    rows: &dyn Rows,
     who: &Handle,
 ) -> Result<Sifted, StoreError> {
     // A metric that held nothing can't hold these rows: nothing is looked up.
     let empty: Vec<bool> = numbers.iter().map(|no| has_none(tx, *no)).collect::<Result<_, _>>()?;
-    let undone = undone_sets(tx)?;
-    let mut sifted = Sifted { add: Vec::with_capacity(rows.size_hint().1.unwrap_or(0)), ..Sifted::default() };
-    let mut ids = RowIds::new(job);
-    for (at, row) in (0_u32..).zip(rows) {
-        let mut id = ids.next(&row);
-        let (mut generation, mut corrected, mut add) = (0, None, true);
-        let number = numbers[row.metric];
-        let mut there = if empty[row.metric] { None } else { find(tx, number, row.day.number(), id)? };
-        while there.is_some_and(|(.., by)| undone.contains(&by)) {
-            generation += 1;
-            id = ids.generation(generation);
-            there = find(tx, number, row.day.number(), id)?;
+    let mut sifted = Sifted::default();
+    let mut ids = RowIds::new(job.metrics);
+    let mut day: Vec<(usize, Id, Row)> = Vec::new();
+    for (at, row) in rows.rows().enumerate() {
+        let row = row.map_err(aside)?;
+        if day.first().is_some_and(|(_, _, first)| (first.metric, first.day) != (row.metric, row.day)) {
+            whole_day(tx, job, numbers, &day, who, &mut sifted)?;
+            day.clear();
         }
-        if let Some((value, of, _)) = there {
-            let (standing, value, of) = corrected_to(tx, (number, row.day), id, (value, of), &undone)?;
-            add = differs(job, &row, (value, of), &mut sifted.done);
-            if add {
-                corrected = Some(standing);
-                sifted.done.others += u64::from(!is_by(tx, number, row.day, standing, who)?);
-                id = (job.fresh)();
-            }
+        let id = ids.next(&row);
+        if empty[row.metric] {
+            sifted.add(job, numbers[row.metric], at, &row, id);
+        } else {
+            day.push((at, id, row));
         }
-        if !add {
-            continue;
-        }
-        let reading = reading(job, &row, id, corrected);
-        sifted.logged.add(reading.metric, number, &reading, row_hash(&reading));
-        match corrected {
-            Some(standing) => drop(sifted.corrects.insert(at, standing)),
-            None => sifted.done.added += 1,
-        }
-        if generation > 0 || corrected.is_some() {
-            sifted.ids.insert(at, id);
-        }
-        sifted.add.push(at);
     }
+    whole_day(tx, job, numbers, &day, who, &mut sifted)?;
     Ok(sifted)
 }
 
-/// Whether somebody logged a reading.
-fn is_by(tx: &Connection, metric: i64, day: Day, reading: Id, who: &Handle) -> Result<bool, StoreError> {
-    let sql = "SELECT s.actor FROM reading r JOIN change_set s ON s.no = r.set_no
-               WHERE r.metric = ?1 AND r.day = ?2 AND r.id = ?3";
-    let mut statement = tx.prepare_cached(sql)?;
-    let mut rows = statement.query(params![metric, day.number(), reading])?;
-    Ok(match rows.next()? {
-        Some(row) => super::apply::handle(&row.get(0)?) == *who,
-        None => false,
-    })
+impl Sifted {
+    /// Takes a new row.
+    fn add(&mut self, job: &Job<'_>, number: i64, at: usize, row: &Row, id: Id) {
+        self.done.added += 1;
+        self.put(job, number, at, &reading(job, row, id, None));
+    }
+
+    fn put(&mut self, job: &Job<'_>, number: i64, at: usize, reading: &Reading) {
+        debug_assert!(job.metrics.contains(&reading.metric));
+        self.logged.add(reading.metric, number, reading, row_hash(reading));
+        self.add.set(at);
+    }
 }
 
-/// Counts a row that is there already; whether it supersedes what stands.
-fn differs(job: &Job<'_>, row: &Row<'_>, (value, of): (Option<f64>, Option<f64>), done: &mut Imported) -> bool {
-    if value == Some(row.value) && of == row.of {
-        done.same += 1;
-        return false;
+/// Finds what is new of a day: rows that say what stands there, then rows that are known by their id.
+fn whole_day(
+    tx: &Transaction<'_>,
+    job: &Job<'_>,
+    numbers: &[i64],
+    rows: &[(usize, Id, Row)],
+    who: &Handle,
+    sifted: &mut Sifted,
+) -> Result<(), StoreError> {
+    let Some((_, _, first)) = rows.first() else { return Ok(()) };
+    let number = numbers[first.metric];
+    let mut known = Known::of(tx, number, first.day)?;
+    let matched = known.matched(rows);
+    // Of equal keys, rows that equal none take the ids that are left.
+    let mut left: HashMap<Option<i32>, Vec<Id>> = HashMap::new();
+    for (_, id, row) in rows.iter().rev().filter(|(_, _, row)| row.id.is_none()) {
+        if !known.takes(*id, &matched) {
+            left.entry(row.ms).or_default().push(*id);
+        }
     }
-    done.differ += 1;
-    if done.differing.len() < 20 {
-        done.differing.push((row.line, row.day, value.unwrap_or(f64::NAN), row.value));
+    let imported = known.imported();
+    let mut shared = !matched.is_empty();
+    let mut todo = Vec::new();
+    for (at, by_place, row) in rows {
+        if matched.contains_key(at) {
+            sifted.done.same += 1;
+            continue;
+        }
+        let id = match row.id {
+            Some(id) => id,
+            None => left.get_mut(&row.ms).and_then(Vec::pop).unwrap_or(*by_place),
+        };
+        let stands = known.stands(id);
+        shared |= !matches!(stands, Stands::Nowhere);
+        todo.push((*at, *by_place, id, row, stands));
     }
-    done.corrected += u64::from(job.correct);
-    job.correct
+    let several = |n: usize| n > 1;
+    if !shared && imported > 0 && several(imported) != several(rows.len()) {
+        let (day, n) = sifted.done.unlike.unwrap_or((first.day, 0));
+        sifted.done.unlike = Some((day, n + 1));
+    }
+    for (at, by_place, id, row, stands) in todo {
+        match stands {
+            Stands::Nowhere => {
+                sifted.done.by_hand += u64::from(known.by_hand());
+                if id != by_place {
+                    sifted.ids.insert(at, (id, None));
+                }
+                if known.held(id) {
+                    sifted.claims.push((number, row.day.number(), id));
+                }
+                sifted.add(job, number, at, row, id);
+            }
+            Stands::AsPersonLeftIt => sifted.done.kept += 1,
+            Stands::With { .. } if job.first == Some(row.day) => sifted.done.cut = Some(row.day),
+            Stands::With { id: leaf, value, actor } => {
+                sifted.done.differs(row, value);
+                if job.correct {
+                    sifted.done.corrected += 1;
+                    sifted.done.others += u64::from(actor != *who);
+                    let id = correction(leaf, row);
+                    if known.held(id) {
+                        sifted.claims.push((number, row.day.number(), id));
+                    }
+                    sifted.ids.insert(at, (id, Some(leaf)));
+                    sifted.put(job, number, at, &reading(job, row, id, Some(leaf)));
+                }
+            }
+        }
+    }
+    Ok(())
 }
 
-fn reading(job: &Job<'_>, row: &Row<'_>, id: Id, corrects: Option<Id>) -> Reading {
+fn reading(job: &Job<'_>, row: &Row, id: Id, corrects: Option<Id>) -> Reading {
     Reading {
         id,
         metric: job.metrics[row.metric],
@@ -245,8 +380,8 @@ fn reading(job: &Job<'_>, row: &Row<'_>, id: Id, corrects: Option<Id>) -> Readin
         minute: row.minute,
         value: Some(row.value),
         of: row.of,
-        note: row.note.map(str::to_owned),
-        source: None,
+        note: row.note.clone(),
+        source: row.source.clone(),
         corrects,
         why: corrects.map(|_| format!("the value in {} changed", job.source)),
     }
@@ -256,44 +391,4 @@ fn has_none(tx: &Connection, metric: i64) -> Result<bool, StoreError> {
     let there: bool =
         tx.query_row("SELECT EXISTS (SELECT 1 FROM reading WHERE metric = ?1)", [metric], |row| row.get(0))?;
     Ok(!there)
-}
-
-fn undone_sets(tx: &Connection) -> Result<HashSet<i64>, StoreError> {
-    let mut statement = tx.prepare("SELECT set_no FROM undone")?;
-    let found = statement.query_map([], |row| row.get(0))?;
-    Ok(found.collect::<Result<_, _>>()?)
-}
-
-/// What a reading stands as: itself, or the last correction of it that counts.
-fn corrected_to(
-    tx: &Connection,
-    (metric, day): (i64, Day),
-    id: Id,
-    first: (Option<f64>, Option<f64>),
-    undone: &HashSet<i64>,
-) -> Result<(Id, Option<f64>, Option<f64>), StoreError> {
-    let mut now = (id, first.0, first.1);
-    // A correction is of what was there before it, so every step goes on in the log and the walk ends.
-    let mut since = 0_i64;
-    loop {
-        let mut statement = tx.prepare_cached(
-            "SELECT r.id, r.value, r.\"of\", r.set_no FROM remark m
-             JOIN reading r ON r.metric = m.metric AND r.day = m.day AND r.id = m.reading
-             WHERE m.metric = ?1 AND m.day = ?2 AND m.corrects = ?3 ORDER BY r.set_no DESC",
-        )?;
-        let mut rows = statement.query(params![metric, day.number(), now.0])?;
-        let mut later = None;
-        while let Some(row) = rows.next()? {
-            let set: i64 = row.get(3)?;
-            if !undone.contains(&set) && set > since {
-                later = Some((row.get(0)?, row.get(1)?, row.get(2)?));
-                since = set;
-                break;
-            }
-        }
-        match later {
-            Some(later) => now = later,
-            None => return Ok(now),
-        }
-    }
 }

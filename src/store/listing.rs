@@ -298,7 +298,7 @@ pub(crate) fn typable(c: &Connection) -> Result<Vec<Handle>, StoreError> {
 }
 
 /// How many readings of a metric count: all that were ever logged, less those of undone sets, less those that a later
-/// one corrects, less those that void one. The digests know the first, and few rows are looked at for the others.
+/// one corrects, less those that void one, less those that another set holds as well. The digests know the first, and few rows are looked at for the others.
 pub(crate) fn reading_count(c: &Connection, metric: i64, id: Id) -> Result<i64, StoreError> {
     let count = |sql: &str, bind: &[&dyn rusqlite::ToSql]| -> Result<i64, StoreError> {
         Ok(c.prepare_cached(sql)?.query_row(bind, |row| row.get(0))?)
@@ -312,11 +312,17 @@ pub(crate) fn reading_count(c: &Connection, metric: i64, id: Id) -> Result<i64, 
     )?;
     let corrected = count(
         "SELECT count(DISTINCT m.corrects) + ifnull(sum(r.value IS NULL), 0)
-         FROM remark m JOIN reading r ON r.metric = m.metric AND r.day = m.day AND r.id = m.reading
+         FROM remark m JOIN reading r ON r.metric = m.metric AND r.day = m.day AND r.id = m.reading AND r.set_no = m.set_no
          WHERE m.metric = ?1 AND m.corrects IS NOT NULL AND r.set_no NOT IN (SELECT set_no FROM undone)",
         &[&metric],
     )?;
-    Ok(logged - undone - corrected)
+    let again = count(
+        "SELECT ifnull(sum(held - 1), 0) FROM (SELECT count(*) AS held FROM claimed c
+           JOIN reading r ON r.metric = c.metric AND r.day = c.day AND r.id = c.id
+           WHERE c.metric = ?1 AND r.set_no NOT IN (SELECT set_no FROM undone) GROUP BY c.day, c.id HAVING held > 1)",
+        &[&metric],
+    )?;
+    Ok(logged - undone - corrected - again)
 }
 
 /// A text that was found.

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 
 use super::convert::Words;
 use super::error::StoreError;
@@ -49,12 +49,25 @@ fn day(number: i64) -> Result<Day, StoreError> {
 /// The readings of a metric that were corrected by one that counts, within days.
 fn corrected(c: &Connection, metric: i64, days: Days) -> Result<HashSet<Id>, StoreError> {
     let mut statement = c.prepare_cached(
-        "SELECT m.corrects FROM remark m JOIN reading r ON r.metric = m.metric AND r.day = m.day AND r.id = m.reading
+        "SELECT m.corrects FROM remark m JOIN reading r ON r.metric = m.metric AND r.day = m.day AND r.id = m.reading AND r.set_no = m.set_no
          WHERE m.metric = ?1 AND m.day BETWEEN ?2 AND ?3 AND m.corrects IS NOT NULL
            AND r.set_no NOT IN (SELECT set_no FROM undone)",
     )?;
     let found = statement.query_map(params![metric, days.0, days.1], |row| row.get(0))?;
     Ok(found.collect::<Result<_, _>>()?)
+}
+
+/// Of a reading that several counting sets hold, the one of the first of them.
+const FIRST_CLAIM: &str = "NOT EXISTS (SELECT 1 FROM claimed c
+    JOIN reading o ON o.metric = c.metric AND o.day = c.day AND o.id = c.id AND o.set_no <> r.set_no
+    JOIN change_set os ON os.no = o.set_no JOIN change_set rs ON rs.no = r.set_no
+    WHERE c.metric = r.metric AND c.day = r.day AND c.id = r.id
+      AND o.set_no NOT IN (SELECT set_no FROM undone) AND (os.hlc, os.id) < (rs.hlc, rs.id))";
+
+/// Whether any reading of a metric is held by several sets.
+fn is_claimed(c: &Connection, metric: i64) -> Result<bool, StoreError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM claimed WHERE metric = ?1)";
+    Ok(c.prepare_cached(sql)?.query_row([metric], |row| row.get(0))?)
 }
 
 /// Goes through the points that count of a metric within days, until `f` says stop.
@@ -78,9 +91,11 @@ pub(crate) fn samples(
     mut f: impl FnMut(Point, Option<f64>, i64) -> bool,
 ) -> Result<(), StoreError> {
     let direction = if order == Order::Oldest { "ASC" } else { "DESC" };
+    // Few metrics hold a reading that two imports brought.
+    let claim = if is_claimed(c, metric)? { FIRST_CLAIM } else { "1" };
     let sql = format!(
-        "SELECT day, id, value, set_no, \"of\" FROM reading WHERE metric = ?1 AND day BETWEEN ?2 AND ?3
-           AND set_no NOT IN (SELECT set_no FROM undone) ORDER BY day {direction}, id {direction}"
+        "SELECT r.day, r.id, r.value, r.set_no, r.\"of\" FROM reading r WHERE r.metric = ?1 AND r.day BETWEEN ?2 AND ?3
+           AND r.set_no NOT IN (SELECT set_no FROM undone) AND {claim} ORDER BY r.day {direction}, r.id {direction}"
     );
     // Most metrics were never corrected, and need not be asked day by day.
     let ever: bool = c
@@ -115,15 +130,18 @@ pub(crate) fn samples(
 
 /// How many readings of a metric count within days; no more than `most`.
 pub(crate) fn count(c: &Connection, metric: i64, days: Days, most: u32) -> Result<u32, StoreError> {
-    let sql = "SELECT count(*) FROM (
+    let sql = format!(
+        "SELECT count(*) FROM (
             SELECT 1 FROM reading r WHERE r.metric = ?1 AND r.day BETWEEN ?2 AND ?3 AND r.value IS NOT NULL
-              AND r.set_no NOT IN (SELECT set_no FROM undone)
-              AND NOT EXISTS (SELECT 1 FROM remark m JOIN reading n ON n.metric = m.metric AND n.day = m.day AND n.id = m.reading
+              AND r.set_no NOT IN (SELECT set_no FROM undone) AND {FIRST_CLAIM}
+              AND NOT EXISTS (SELECT 1 FROM remark m
+                JOIN reading n ON n.metric = m.metric AND n.day = m.day AND n.id = m.reading AND n.set_no = m.set_no
                 WHERE m.metric = r.metric AND m.day = r.day AND m.corrects = r.id
                   AND n.set_no NOT IN (SELECT set_no FROM undone))
-            LIMIT ?4)";
+            LIMIT ?4)"
+    );
     let bind = params![metric, days.0, days.1, most];
-    Ok(c.prepare_cached(sql)?.query_row(bind, |row| row.get(0))?)
+    Ok(c.prepare_cached(&sql)?.query_row(bind, |row| row.get(0))?)
 }
 
 /// The latest point that counts on or before a day; of several on one day, the one recorded last.
@@ -149,15 +167,16 @@ pub(crate) fn list(
     most: usize,
 ) -> Result<Vec<Recorded>, StoreError> {
     let gone = corrected(c, metric_no, days)?;
-    let mut statement = c.prepare_cached(
+    let claim = if is_claimed(c, metric_no)? { FIRST_CLAIM } else { "1" };
+    let mut statement = c.prepare_cached(&format!(
         "SELECT r.day, r.id, r.value, r.\"of\", m.minute, m.note, m.source, m.corrects, m.why, s.actor, s.at, s.zone, s.no, s.source,
-                w.value
+                (SELECT w.value FROM reading w
+                 WHERE w.metric = r.metric AND w.day = r.day AND w.id = m.corrects ORDER BY w.set_no LIMIT 1)
          FROM reading r JOIN change_set s ON s.no = r.set_no
-         LEFT JOIN remark m ON m.metric = r.metric AND m.day = r.day AND m.reading = r.id
-         LEFT JOIN reading w ON w.metric = r.metric AND w.day = r.day AND w.id = m.corrects
-         WHERE r.metric = ?1 AND r.day BETWEEN ?2 AND ?3 AND r.set_no NOT IN (SELECT set_no FROM undone)
-         ORDER BY r.day DESC, s.no DESC, r.id DESC",
-    )?;
+         LEFT JOIN remark m ON m.metric = r.metric AND m.day = r.day AND m.reading = r.id AND m.set_no = r.set_no
+         WHERE r.metric = ?1 AND r.day BETWEEN ?2 AND ?3 AND r.set_no NOT IN (SELECT set_no FROM undone) AND {claim}
+         ORDER BY r.day DESC, s.no DESC, r.id DESC"
+    ))?;
     let mut rows = statement.query(params![metric_no, days.0, days.1])?;
     let mut list = Vec::new();
     while let Some(row) = rows.next()? {
@@ -196,16 +215,6 @@ fn recorded(row: &rusqlite::Row<'_>, metric: Id) -> Result<Recorded, StoreError>
         set_source: text(13)?,
         was: row.get(14)?,
     })
-}
-
-/// What a reading says: its value, its denominator, and its set's number.
-pub(crate) type Says = (Option<f64>, Option<f64>, i64);
-
-/// The reading of a key, whether it counts or not.
-pub(crate) fn find(c: &Connection, metric: i64, day: i32, id: Id) -> Result<Option<Says>, StoreError> {
-    Ok(c.prepare_cached("SELECT value, \"of\", set_no FROM reading WHERE metric = ?1 AND day = ?2 AND id = ?3")?
-        .query_row(params![metric, day, id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
-        .optional()?)
 }
 
 /// A series thinned to at most `most` points by taking each day's last and then every k-th: what a sparkline draws.

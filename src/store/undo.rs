@@ -148,7 +148,7 @@ fn rests(c: &Connection, facts: &mut UndoFacts, no: i64) -> Result<(), StoreErro
         let mut statement = c.prepare_cached(
             "SELECT s.actor, s.day FROM remark m
              JOIN reading old ON old.metric = m.metric AND old.day = m.day AND old.id = m.corrects
-             JOIN reading new ON new.metric = m.metric AND new.day = m.day AND new.id = m.reading
+             JOIN reading new ON new.metric = m.metric AND new.day = m.day AND new.id = m.reading AND new.set_no = m.set_no
              JOIN change_set s ON s.no = new.set_no
              WHERE m.metric = (SELECT no FROM metric WHERE id = ?1) AND m.day BETWEEN ?2 AND ?3 AND m.corrects IS NOT NULL
                AND old.set_no = ?4 AND new.set_no <> ?4 AND new.set_no NOT IN (SELECT set_no FROM undone) LIMIT 1",

@@ -341,17 +341,17 @@ fn any_file_is_answered_without_a_board() {
     assert_eq!(w.fails(&format!("moved {file} --at 2026-03-01"), 2).code, "usage");
     assert_eq!(w.fails("moved none.csv --at 2026-03-01 --better up", 3).code, "io");
     assert_eq!(w.fails(&format!("moved {file} --at 31feb --better up"), 2).code, "words");
-    let bad = w.file("bad.csv", "day,value\n2026-01-05,1\nsoon,2\n");
+    let bad = w.file("bad.csv", csv.replace("2026-01-12", "soon"));
     let _ = w.fails(&format!("moved {bad} --at 2026-03-01 --better up"), 1).saying(&["line 3"]);
     let empty = w.file("empty.csv", "day,value\n");
-    assert_eq!(w.fails(&format!("moved {empty} --at 2026-03-01 --better up"), 1).code, "no_readings");
+    assert_eq!(w.fails(&format!("moved {empty} --at 2026-03-01 --better up"), 1).code, "no_rows");
 }
 
 #[test]
 fn a_file_of_several_metrics_and_of_counts() {
     let w = World::new();
     let file = w.file("all.csv", "day,metric,value\n2026-01-05,a,1\n2026-01-05,b,2\n");
-    let _ = w.fails(&format!("moved {file} --at 2026-01-05 --better up"), 2).saying(&["a, b", "--metric NAME"]);
+    let _ = w.fails(&format!("moved {file} --at 2026-01-05 --better up"), 2).saying(&["a, b", "--metric a"]);
     assert_eq!(w.json(&format!("moved {file} --at 2026-01-05 --better up --metric b"))["class"], "cant_tell");
     let file = w.file("counts.csv", "day,n,of\n2026-01-05,2,8\n2026-01-12,2,8\n2026-01-26,7,8\n2026-02-02,7,8\n");
     let data = w.json(&format!("moved {file} --at 2026-01-19 --better up"));

@@ -180,16 +180,15 @@ fn hostile_text_by_import_is_kept_and_never_shown() {
 }
 
 #[test]
-fn hostile_names_in_an_import_are_refused_and_named_harmlessly() {
+fn hostile_names_in_an_import_are_refused_or_become_slugs_and_named_harmlessly() {
     let w = World::new().framed();
     let before = w.exported();
     for (name, text) in hostile() {
         let quoted = text.replace('"', "\"\"");
         let file = w.file("rows.csv", format!("day,value,metric\n2026-01-05,29,\"{quoted}\"\n"));
-        for line in [format!("import {file}"), format!("import {file} --json")] {
-            let ran = w.run(&line);
-            assert_ne!(ran.code, 0, "{name}: {ran:#?}");
-            check(&ran);
+        for line in [format!("import {file} --dry-run"), format!("import {file} --dry-run --json")] {
+            // A text that has letters becomes a slug of them; nothing else of it is kept.
+            check(&w.run(&line));
         }
         let file = w.file("head.csv", format!("\"{quoted}\",\"x{quoted}\"\n1,2\n"));
         let ran = w.run(&format!("import {file} --metric activation"));

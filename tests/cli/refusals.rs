@@ -288,6 +288,16 @@ fn case(rule: Rule) -> Case {
             w.all(&[METRIC, "metric retire visits"]);
             Case::mended(w, "log visits 5")
         }
+        Rule::UnlikeBefore => {
+            let w = empty();
+            let parts = w.file(
+                "parts.csv",
+                "at,v\n2026-02-01 08:00,5\n2026-02-01 16:00,6\n2026-02-02 00:00,7\n2026-02-02 08:00,7\n",
+            );
+            let sums = w.file("sums.csv", "day,v\n2026-02-01,11\n2026-02-02,14\n");
+            w.all(&[METRIC, &format!("import {parts} --metric visits")]);
+            Case::mended(w, &format!("import {sums} --metric visits"))
+        }
         Rule::MetricInUse => Case::mended(framed(), "metric retire activation"),
         Rule::TooManyGuardrails => {
             let w = guarded();

@@ -142,9 +142,22 @@ fn whoever_only_looks_is_told_that_it_is_another() {
     assert_eq!(names.len(), 1, "what is shown is what is there now");
 }
 
+/// Rows that look, each time they are asked for, whether anybody else could write.
+struct Asked(rusqlite::Connection);
+
+impl upshot::session::Rows for Asked {
+    fn rows(&self) -> Box<dyn Iterator<Item = std::io::Result<upshot::session::Row>> + '_> {
+        assert!(self.0.execute_batch("BEGIN IMMEDIATE").is_err(), "somebody else could write what this decides on");
+        let day = "2026-03-01".parse().unwrap();
+        let (minute, ms, of, note, source, id) = (None, None, None, None, None, None);
+        let row = upshot::session::Row { metric: 0, day, minute, ms, value: 1.0, of, note, source, id, line: 1 };
+        Box::new(std::iter::once(Ok(row)))
+    }
+}
+
 #[test]
 fn a_write_holds_the_file_from_its_beginning() {
-    use upshot::session::{Found, How, Incoming, Row, Session, Who};
+    use upshot::session::{Found, How, Incoming, Session, Who};
     let board = Board::new();
     let who = Who { handle: "mara".parse().unwrap(), today: None, via: "cli" };
     let mut session = Session::open(&board.db, who, upshot::clock::now).unwrap();
@@ -152,11 +165,8 @@ fn a_write_holds_the_file_from_its_beginning() {
     let other = rusqlite::Connection::open(&board.db).unwrap();
     other.busy_timeout(std::time::Duration::ZERO).unwrap();
     // The rows are asked for before anything is written: nobody else may begin a write from then on.
-    let rows = (0..1).map(|_| {
-        assert!(other.execute_batch("BEGIN IMMEDIATE").is_err(), "somebody else could write what this decides on");
-        Row { metric: 0, day: "2026-03-01".parse().unwrap(), minute: None, value: 1.0, of: None, note: None, line: 1 }
-    });
-    session.import("a test", &[Incoming::Known(metric)], rows, How::default()).unwrap();
+    let rows = Asked(other);
+    session.import("a test", &[Incoming::Known(metric)], &rows, How::default()).unwrap();
 }
 
 #[test]

@@ -2,13 +2,14 @@
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
-use upshot::cli::rows::{Pick, parse_csv, parse_jsonl};
 use upshot::domain::amount::{Amount, exact};
 use upshot::domain::condition::{parse_limit, parse_wrong_if};
 use upshot::domain::day::{Day, Lean, parse_day, parse_span};
 use upshot::domain::handle::Handle;
 use upshot::domain::label::{Label, Slug};
 use upshot::domain::target::{parse_expect, parse_target};
+use upshot::rows::asked::{Asked, Format, Told};
+use upshot::rows::{Read, Refused, Source, read};
 
 use crate::room::size;
 
@@ -183,6 +184,37 @@ fn labels_handles_and_slugs() {
     });
 }
 
+fn today() -> Day {
+    Day::from_number(20_000).unwrap()
+}
+
+/// Reads a text as a file of one thing.
+fn table(text: &str, format: Option<Format>, told: Told, columns: &[String]) -> Result<Read, Refused> {
+    let (told, recent) = (|_: &str| told.clone(), |_: &str| Vec::new());
+    let asked = Asked {
+        columns: columns.to_vec(),
+        values: Vec::new(),
+        wheres: columns.to_vec(),
+        metric: None,
+        nameless: true,
+        at_path: None,
+        days: None,
+        zone: None,
+        decimal: None,
+        scale: None,
+        per: None,
+        no_zeros: false,
+        from: None,
+        to: None,
+        format,
+        today: today(),
+        future: false,
+        told: &told,
+        recent: &recent,
+    };
+    read(&Source::copied(text.as_bytes()).unwrap(), &asked)
+}
+
 #[test]
 fn tables() {
     let cell =
@@ -190,8 +222,9 @@ fn tables() {
     let line = proptest::collection::vec(cell, 1..4).prop_map(|cells| cells.join(","));
     let csv = proptest::collection::vec(line, 0..5).prop_map(|lines| lines.join("\n"));
     run("CSV", csv, |text| {
-        if let Ok(rows) = parse_csv(text.as_bytes(), &Pick::default(), Some("%"), 20_000) {
-            prop_assert!(rows.rows.iter().all(|row| row.value.is_finite() && row.day <= 20_000));
+        if let Ok(read) = table(&text, Some(Format::Csv), Told::New(Some("%".to_owned())), &[]) {
+            let today = today().number();
+            prop_assert!(read.rows.iter().all(|row| row.is_ok_and(|row| row.value.is_finite() && row.day <= today)));
         }
         Ok(())
     });
@@ -212,13 +245,13 @@ fn tables() {
         "1e999",
     ]);
     run("JSON lines", json, |text| {
-        if let Ok(rows) = parse_jsonl(text.as_bytes(), &Pick::default(), None, 20_000) {
-            prop_assert!(rows.rows.iter().all(|row| row.value.is_finite()));
+        if let Ok(read) = table(&text, None, Told::New(None), &[]) {
+            prop_assert!(read.rows.iter().all(|row| row.is_ok_and(|row| row.value.is_finite())));
         }
         Ok(())
     });
     run("columns", near(&["day", "value", "=", ",", "n", "of"]), |text| {
-        drop(text.parse::<Pick>());
+        drop(table("day,value\n2026-03-01,5\n", None, Told::New(None), &[text]));
         Ok(())
     });
 }

@@ -3,6 +3,7 @@
 use super::{Answerable, Assessment, Class, Note, Route, Why};
 use crate::domain::amount::{exact, short, signed_with_unit, with_unit};
 use crate::domain::day::Day;
+use crate::domain::fact::number::round;
 use crate::domain::metric::Better;
 
 mod steps;
@@ -30,7 +31,7 @@ pub struct Said<'a> {
 impl Assessment {
     /// Puts it into words.
     pub fn said<'a>(&'a self, terms: Terms<'a>) -> Said<'a> {
-        Said { of: self, terms, decimals: self.decimals() }
+        Said { of: self, terms, decimals: self.told_apart(self.decimals()) }
     }
 
     /// How many decimals say what the readings say: as many as they have, and no more than three digits of their spread.
@@ -41,6 +42,18 @@ impl Assessment {
         let spread = high / 2.0 - low / 2.0;
         let digits = if spread > 0.0 { (2.0 - (2.0 * spread).log10().floor()).clamp(0.0, 9.0) } else { 2.0 };
         most.min(digits as usize)
+    }
+
+    /// One decimal more until what is claimed to have moved shows it: one wild reading makes nothing equal.
+    fn told_apart(&self, decimals: usize) -> usize {
+        let (Some(before), Some(after), Some(shift)) = (self.middle_before(), self.middle_after(), self.shift) else {
+            return decimals;
+        };
+        if !self.class.claims() || before == after || shift == 0.0 {
+            return decimals;
+        }
+        let alike = |n: usize| round(before, n) == round(after, n) || (shift.abs() * 10_f64.powi(n as i32)) < 0.5;
+        (decimals..=9).find(|n| !alike(*n)).unwrap_or(decimals)
     }
 }
 
@@ -58,7 +71,7 @@ impl Said<'_> {
         if v.abs() >= 1e15 || v != 0.0 && v.abs() < 1e-6 {
             return v;
         }
-        crate::domain::fact::number::round(v, self.decimals)
+        round(v, self.decimals)
     }
 
     /// A value with its unit.

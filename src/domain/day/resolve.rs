@@ -66,6 +66,10 @@ pub(super) fn resolve(
             let hint = format!("write {day}");
             Err(Unclear::new(format!("{quoted} has a time of day, and a day has none"), hint))
         }
+        Shape::Period { what, last } => Err(Unclear::new(
+            format!("{quoted} is a {what}, not a day: its last day is {last}"),
+            format!("write {last}"),
+        )),
         Shape::SprintEnd => sprint_end.ok_or_else(|| {
             Unclear::new("\"sprint end\" means nothing yet: no sprint is running", "name the day, as in 2w or 11 mar")
         }),

@@ -93,9 +93,13 @@ fn what_is_unclear_is_refused_with_a_way_out() {
         ("3.4.26", "\"3.4.26\" could be 3 April 2026 or 4 March 2026; write 2026-04-03 or 2026-03-04"),
         ("13/04/2026", "\"13/04/2026\" is not how a day is written here; write 2026-04-13 for 13 April 2026"),
         ("3/4", "\"3/4\" could be 3 April 2026 or 4 March 2026; write 2026-04-03 or 2026-03-04"),
-        ("2026-3-4", "\"2026-3-4\" is not how a day is written here; write 2026-03-04 for 4 March 2026"),
+        ("2026-W10", "\"2026-W10\" is a week, not a day: its last day is 2026-03-08; write 2026-03-08"),
+        ("2026-02", "\"2026-02\" is a month, not a day: its last day is 2026-02-28; write 2026-02-28"),
         ("99/99/99", "\"99/99/99\" is not a day; write year, month, day, as in 2026-03-11"),
-        ("11 mar 26", "\"11 mar 26\" is not a day: a year has four digits, 1600 to 2999; write 2026-03-11"),
+        (
+            "11 mar 026",
+            "\"11 mar 026\" is not a day: a year has four digits, 1600 to 2999; write the day as 11 mar 2026 or 2026-03-11",
+        ),
         ("mar 2026", "\"mar 2026\" is a month, not a day; say which day of March, as in 1 mar 2026"),
         (
             "fri 11 mar 2026",
@@ -116,6 +120,13 @@ fn what_is_unclear_is_refused_with_a_way_out() {
     // 2100 is no leap year, so none is near.
     let late = parse_day("29 feb", day("2097-05-01"), Lean::Forward, None).unwrap_err();
     assert!(late.what.contains("February 2097 has 28 days"), "{late}");
+}
+
+#[test]
+fn what_reads_one_way_is_a_day_in_any_form() {
+    for word in ["20260311", "2026/3/11", "2026.03.11", "2026-3-11", "11-Mar-26", "11 mar 26", "March 11, 2026"] {
+        assert_eq!(read(word, Lean::Back), "2026-03-11", "{word}");
+    }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::super::unclear::Unclear;
 use super::Day;
+use super::forms::{Form, Spelled, Written, form, last_of};
 use super::resolve::{exact, full, quote, resolve, weekday_title};
 
 const WEEKDAY_WORDS: [&[&str]; 7] = [
@@ -80,6 +81,11 @@ pub(super) enum Shape {
     Numbers(Vec<String>),
     /// An ISO day with a time behind it.
     Timed(String),
+    /// A period: what it is, and its last day.
+    Period {
+        what: &'static str,
+        last: Day,
+    },
     SprintEnd,
 }
 
@@ -212,6 +218,9 @@ fn read(words: &[String]) -> Option<Reading> {
         return None;
     }
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    if let Some(period) = period(&words) {
+        return Some(Reading { shape: period, weekday: None, loose: false });
+    }
     let plain = |shape| Some(Reading { shape, weekday: None, loose: false });
     match words.as_slice() {
         ["today"] => return plain(Shape::Offset(0)),
@@ -238,6 +247,18 @@ fn read(words: &[String]) -> Option<Reading> {
         }
         date => date_reading(date),
     }
+}
+
+/// A week, a month in numbers or a quarter: files date them, and a day is wanted here.
+fn period(words: &[&str]) -> Option<Shape> {
+    let written = form(&words.join(" "))?.date;
+    let what = match written {
+        Written::Week(..) => "week",
+        Written::Month(_, _, Spelled::Dashed) => "month",
+        Written::Quarter(..) => "quarter",
+        _ => return None,
+    };
+    last_of(written).map(|last| Shape::Period { what, last })
 }
 
 fn date_reading(words: &[&str]) -> Option<Reading> {
@@ -271,14 +292,22 @@ fn date_reading(words: &[&str]) -> Option<Reading> {
             Ok(full) if (1600..=2999).contains(&full) && year.len() == 4 => {
                 (Shape::Full { year: full, month: u32::from(month), day }, false)
             }
+            Ok(short) if year.len() == 2 && (1..=31).contains(&day) => {
+                (Shape::Full { year: 2000 + short, month: u32::from(month), day }, apart)
+            }
             _ => (Shape::OddYear { year: year.to_owned(), month, day }, apart),
         },
     };
     Some(Reading { shape, weekday: None, loose })
 }
 
-/// Days in numbers only: ISO, or one of the notations that are refused.
+/// Days in numbers only: the year first, or one of the notations that are refused.
 fn numeric(word: &str) -> Option<(Shape, bool)> {
+    if word.len() == 8
+        && let Some(Form { date: Written::Full(year, month, day), .. }) = form(word).filter(|_| is_digits(word))
+    {
+        return Some((Shape::Full { year, month: u32::from(month), day: u32::from(day) }, false));
+    }
     if let Some((year, month, day)) = iso_parts(word) {
         return Some((Shape::Full { year, month, day }, false));
     }
@@ -295,7 +324,11 @@ fn numeric(word: &str) -> Option<(Shape, bool)> {
         }
         let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
         let loose = match (lengths.as_slice(), separator) {
-            ([4, 1 | 2, 1 | 2] | [1 | 2, 1 | 2, 2 | 4], _) => false,
+            ([4, 1 | 2, 1 | 2], _) => {
+                let [year, month, day] = [small(parts[0]), small(parts[1]), small(parts[2])];
+                return Some((Shape::Full { year: i32::try_from(year).unwrap_or(0), month, day }, false));
+            }
+            ([1 | 2, 1 | 2, 2 | 4], _) => false,
             ([1 | 2, 1 | 2, 1], '/') => false,
             ([1 | 2, 1 | 2], '/') => true,
             _ => continue,
@@ -395,7 +428,7 @@ fn hour_and_minute(text: &str) -> Option<(i16, i16, &str)> {
     (hour < 24 && minute < 60).then_some((hour, minute, rest))
 }
 
-fn weekday(word: &str) -> Option<u8> {
+pub(super) fn weekday(word: &str) -> Option<u8> {
     position(WEEKDAY_WORDS.iter().position(|names| names.contains(&word)))
 }
 

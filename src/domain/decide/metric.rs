@@ -49,13 +49,37 @@ fn find<'a>(slice: &'a Slice, id: Id, verb: &str) -> Result<(&'a Metric, String)
     }
 }
 
+/// Whether metrics take rows: they are still read, and no sum would stand beside its parts. `unlike` is the first such day
+/// and how many there are.
+///
+/// # Errors
+/// Refuses what would not be read, or would count twice.
+pub fn may_take(slice: &Slice, metrics: &[Id], unlike: Option<(Day, u64)>, today: Day) -> Result<(), Refusal> {
+    if let Some(metric) = slice.metrics.iter().find(|metric| metric.retired.is_some() && metrics.contains(&metric.id)) {
+        return Err(retired(metric, format!("import {}", metric.slug), today));
+    }
+    let Some((day, n)) = unlike else { return Ok(()) };
+    let more = if n > 1 { format!(" and {} more", n - 1) } else { String::new() };
+    let says = format!(
+        "{}{more}: what was imported before and what the file gives are a day's parts and one value for all of it",
+        day.words(today)
+    );
+    let fix = "undo that import (upshot history, upshot undo SET), or use another metric";
+    Err(Refusal::one("import", Rule::UnlikeBefore, says, fix))
+}
+
+fn retired(metric: &Metric, name: String, today: Day) -> Refusal {
+    let when = metric.retired.map_or_else(String::new, |day| format!(" on {}", day.words(today)));
+    let says = format!("{} was retired{when}", metric.slug);
+    let fix = format!("to take it up again: upshot metric edit {} --every 7d", metric.slug);
+    Refusal::one(name, Rule::MetricRetired, says, fix)
+}
+
 /// A metric that is still read, on a day that is not to come.
 fn readable<'a>(slice: &'a Slice, id: Id, verb: &str, on: Day, asked: &Asked) -> Result<(&'a Metric, String), Refusal> {
     let (metric, name) = find(slice, id, verb)?;
-    if let Some(day) = metric.retired {
-        let says = format!("{} was retired on {}", metric.slug, day.words(asked.today));
-        let fix = format!("to take it up again: upshot metric edit {} --every 7d", metric.slug);
-        return Err(Refusal::one(name, Rule::MetricRetired, says, fix));
+    if metric.retired.is_some() {
+        return Err(retired(metric, name, asked.today));
     }
     if on > asked.today {
         let says = format!("{} is yet to come, and a reading is a fact", on.words(asked.today));

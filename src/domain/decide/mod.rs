@@ -34,7 +34,7 @@ use super::refusal::{Refusal, Rule};
 use gate::{filled, there};
 
 pub use answer::before_close;
-pub use metric::taken_for_output;
+pub use metric::{may_take, taken_for_output};
 pub use owner::mistyped;
 pub use robot::may_import;
 pub(crate) use said::sight;

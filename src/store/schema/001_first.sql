@@ -177,7 +177,8 @@ CREATE TABLE review (
 ) STRICT;
 CREATE INDEX review_by_sprint ON review(sprint);
 
--- One b-tree, ordered as it is read: a metric's days. `value` is null where a reading voids the one it corrects.
+-- One b-tree, ordered as it is read: a metric's days. `value` is null where a reading voids the one it corrects. Several
+-- sets may hold one reading, as an import that was undone and came again does: it counts once, as the first that counts has it.
 CREATE TABLE reading (
     metric  INTEGER NOT NULL REFERENCES metric(no),
     day     INTEGER NOT NULL,
@@ -185,6 +186,14 @@ CREATE TABLE reading (
     value   REAL CHECK (value IS NULL OR abs(value) <= 1.7976931348623157e308),
     "of"    REAL CHECK ("of" IS NULL OR ("of" > 0 AND "of" <= 1.7976931348623157e308)),
     set_no  INTEGER NOT NULL REFERENCES change_set(no),
+    PRIMARY KEY (metric, day, id, set_no)
+) STRICT, WITHOUT ROWID;
+
+-- Derived: the readings that several sets hold, so that few are asked which of them counts.
+CREATE TABLE claimed (
+    metric  INTEGER NOT NULL,
+    day     INTEGER NOT NULL,
+    id      BLOB NOT NULL,
     PRIMARY KEY (metric, day, id)
 ) STRICT, WITHOUT ROWID;
 
@@ -193,13 +202,14 @@ CREATE TABLE remark (
     metric    INTEGER NOT NULL,
     day       INTEGER NOT NULL,
     reading   BLOB NOT NULL,
+    set_no    INTEGER NOT NULL,
     minute    INTEGER,
     note      TEXT,
     source    TEXT,
     corrects  BLOB,
     why       TEXT,
-    PRIMARY KEY (metric, day, reading),
-    FOREIGN KEY (metric, day, reading) REFERENCES reading(metric, day, id)
+    PRIMARY KEY (metric, day, reading, set_no),
+    FOREIGN KEY (metric, day, reading, set_no) REFERENCES reading(metric, day, id, set_no)
 ) STRICT, WITHOUT ROWID;
 -- Few readings are corrected, and every look at a metric asks which.
 CREATE INDEX remark_corrects ON remark(metric, day, corrects) WHERE corrects IS NOT NULL;
@@ -227,12 +237,12 @@ CREATE TRIGGER change_once BEFORE INSERT ON change
 CREATE TRIGGER reading_keep BEFORE UPDATE ON reading BEGIN SELECT RAISE(ABORT, 'readings are immutable: correct them'); END;
 CREATE TRIGGER reading_stay BEFORE DELETE ON reading BEGIN SELECT RAISE(ABORT, 'readings are immutable: void them'); END;
 CREATE TRIGGER reading_once BEFORE INSERT ON reading
-    WHEN EXISTS (SELECT 1 FROM reading WHERE metric = NEW.metric AND day = NEW.day AND id = NEW.id)
+    WHEN EXISTS (SELECT 1 FROM reading WHERE metric = NEW.metric AND day = NEW.day AND id = NEW.id AND set_no = NEW.set_no)
     BEGIN SELECT RAISE(ABORT, 'readings are immutable: correct them'); END;
 CREATE TRIGGER remark_keep BEFORE UPDATE ON remark BEGIN SELECT RAISE(ABORT, 'remarks are immutable'); END;
 CREATE TRIGGER remark_stay BEFORE DELETE ON remark BEGIN SELECT RAISE(ABORT, 'remarks are immutable'); END;
 CREATE TRIGGER remark_once BEFORE INSERT ON remark
-    WHEN EXISTS (SELECT 1 FROM remark WHERE metric = NEW.metric AND day = NEW.day AND reading = NEW.reading)
+    WHEN EXISTS (SELECT 1 FROM remark WHERE metric = NEW.metric AND day = NEW.day AND reading = NEW.reading AND set_no = NEW.set_no)
     BEGIN SELECT RAISE(ABORT, 'remarks are immutable'); END;
 CREATE TRIGGER verdict_keep BEFORE UPDATE ON verdict BEGIN SELECT RAISE(ABORT, 'verdicts are superseded, never edited'); END;
 CREATE TRIGGER verdict_stay BEFORE DELETE ON verdict BEGIN SELECT RAISE(ABORT, 'verdicts are superseded, never edited'); END;
