@@ -69,7 +69,7 @@ fn weeks<'a>(
                 found.points += 1;
             }
             None => {
-                weeks.push((week, Week { day: middle(week), sum: point.value, eighth: point.value / 8.0, points: 1 }))
+                weeks.push((week, Week { day: middle(week), sum: point.value, eighth: point.value / 8.0, points: 1 }));
             }
         }
     }

@@ -3,5 +3,6 @@
 
 mod extremes;
 mod laws;
+mod routes;
 mod shuffled;
 mod vectors;

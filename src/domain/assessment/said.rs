@@ -41,7 +41,8 @@ impl Assessment {
         let (low, high) = values().fold((f64::MAX, f64::MIN), |(low, high), v| (low.min(v), high.max(v)));
         let spread = high / 2.0 - low / 2.0;
         let digits = if spread > 0.0 { (2.0 - (2.0 * spread).log10().floor()).clamp(0.0, 9.0) } else { 2.0 };
-        most.min(digits as usize)
+        // Rates have decimals where their counts have none.
+        if self.events.is_some() { most.max(2) } else { most.min(digits as usize) }
     }
 
     /// One decimal more until what is claimed to have moved shows it: one wild reading makes nothing equal.
@@ -113,6 +114,7 @@ impl Said<'_> {
                 let per = if q == p { 100.0 } else { shift / (q - p) };
                 (Some(p * per), Some(q * per))
             }
+            _ if self.of.events.is_some() => self.of.events.as_ref().map(|e| (e.before.rate(), e.after.rate())).unzip(),
             // What was read leads, also where something was taken out before it was compared.
             _ => match &self.of.raw {
                 Some(raw) => (super::middle(&raw.before), super::middle(&raw.after)),

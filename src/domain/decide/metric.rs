@@ -11,7 +11,7 @@ use crate::domain::facts::{Facts, Slice};
 use crate::domain::framing;
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::label::Slug;
-use crate::domain::metric::{Claim, Control, Metric, MetricKind, Reading};
+use crate::domain::metric::{Claim, Metric, MetricKind, Reading};
 use crate::domain::outcome::Aim;
 use crate::domain::output::counts_output;
 use crate::domain::refusal::{Refusal, Rule};
@@ -366,7 +366,7 @@ pub(super) fn edit(
         new.retired = None;
     }
     if let Some(Some(control)) = &parts.control {
-        like(slice, facts, &new, control, &name)?;
+        super::control::like(slice, facts, &new, control, &name)?;
     }
     let rekinded = rekinded(old, &mut new, edit, &name, asked)?;
     if new.retired.is_none()
@@ -392,7 +392,7 @@ pub(super) fn edit(
     let stays = if decides && !moved.is_empty() { " It stays visible as a moved goalpost." } else { "" };
     let mut warnings: Vec<Warning> = rekinded.into_iter().collect();
     warnings.extend(framing::smoothed(parts.measures.as_deref()));
-    warnings.extend(declared(slice, facts, old, &new));
+    warnings.extend(super::control::declared(slice, facts, old, &new));
     if new.unit != old.unit && facts_unit(old) {
         warnings.push(Caution::UnitChanged.says(format!(
             "its readings keep their numbers; they now read in {}",
@@ -408,46 +408,6 @@ pub(super) fn edit(
         about: Some(thing),
         ..Decided::default()
     })
-}
-
-/// Whether a metric can be compared beside a control: another one, of the same unit or scaled.
-fn like(slice: &Slice, facts: &Facts, metric: &Metric, control: &Control, name: &str) -> Result<(), Refusal> {
-    let unlike = |says: String, fix: String| Err(Refusal::one(name, Rule::ControlUnlike, says, fix));
-    let slug = &metric.slug;
-    if control.metric == metric.id {
-        return unlike(format!("{slug} is no control of itself"), format!("upshot metric control {slug} OTHER"));
-    }
-    let Some(other) = slice.metric(control.metric) else { return Ok(()) };
-    if !control.scaled && other.unit != metric.unit {
-        let unit = |m: &Metric| m.unit.clone().unwrap_or_else(|| "plain numbers".to_owned());
-        let says = format!("{slug} is in {}, and {} in {}", unit(metric), other.slug, unit(other));
-        return unlike(says, format!("upshot metric control {slug} {} --scaled", other.slug));
-    }
-    if let Some(id) = facts.control.not_above_zero.filter(|_| control.scaled) {
-        let which = if id == metric.id { slug } else { &other.slug };
-        let says = format!("{which} has readings that are not above 0, so that no ratio can be taken");
-        return unlike(says, format!("upshot metric control {slug} OTHER"));
-    }
-    Ok(())
-}
-
-/// What is said of a season, events or a control that is declared.
-fn declared(slice: &Slice, facts: &Facts, old: &Metric, new: &Metric) -> Vec<Warning> {
-    let mut warnings = Vec::new();
-    if (old.season, old.events, &old.control) != (new.season, new.events, &new.control) {
-        let says = "what has shipped keeps what was declared when it did: this counts from the next ship on".to_owned();
-        warnings.push(Caution::FromNow.says(says));
-    }
-    if let Some(control) = new.control.as_ref().filter(|control| old.control.as_ref() != Some(control))
-        && facts.control.adds_noise
-    {
-        let slug = slice.metric(control.metric).map_or_else(|| "the control".to_owned(), |m| m.slug.to_string());
-        warnings.push(Caution::ControlNoise.says(format!(
-            "{slug} adds more noise to {} than it takes away: a true move is found less often beside it",
-            new.slug
-        )));
-    }
-    warnings
 }
 
 fn facts_unit(old: &Metric) -> bool {

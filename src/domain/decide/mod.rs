@@ -2,6 +2,7 @@
 //! everything that is missing at once. One file a noun.
 
 mod answer;
+mod control;
 mod draft;
 mod ending;
 mod gate;

@@ -85,7 +85,8 @@ fn about(visible: f64, unit: Option<&str>) -> String {
 pub(super) fn too_small(sight: Option<Sight>, expect: f64, window: u32, metric: &Metric) -> Option<Warning> {
     let seen = sight?.least().filter(|least| expect.abs() < *least)?;
     let unit = metric.unit.as_deref();
-    let span = if window % 7 == 0 { count(window as usize / 7, "week") } else { count(window as usize, "day") };
+    let span =
+        if window.is_multiple_of(7) { count(window as usize / 7, "week") } else { count(window as usize, "day") };
     Some(Caution::TooSmall.says(format!(
         "you predict {}; {} is the least that {span} would show: a longer window, counts behind the readings, a nearer \
          metric or a bolder prediction would help",

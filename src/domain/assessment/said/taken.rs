@@ -262,7 +262,7 @@ fn tenths(part: f64) -> String {
         "nine tenths",
     ];
     let rounded = (part * 10.0).round();
-    if part >= 1.0 && part <= 1.2 || rounded == 10.0 {
+    if (1.0..=1.2).contains(&part) || rounded == 10.0 {
         "all of it".to_owned()
     } else if part > 1.2 {
         format!("{} times as much", short(rounded / 10.0))

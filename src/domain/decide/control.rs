@@ -1,0 +1,52 @@
+//! What is declared of a metric: a control beside it, its season, whether it counts events.
+
+use crate::domain::facts::{Facts, Slice};
+use crate::domain::metric::{Control, Metric};
+use crate::domain::refusal::{Refusal, Rule};
+use crate::domain::warning::{Caution, Warning};
+
+/// Whether a metric can be compared beside a control: another one, of the same unit or scaled.
+pub(super) fn like(
+    slice: &Slice,
+    facts: &Facts,
+    metric: &Metric,
+    control: &Control,
+    name: &str,
+) -> Result<(), Refusal> {
+    let unlike = |says: String, fix: String| Err(Refusal::one(name, Rule::ControlUnlike, says, fix));
+    let slug = &metric.slug;
+    if control.metric == metric.id {
+        return unlike(format!("{slug} is no control of itself"), format!("upshot metric control {slug} OTHER"));
+    }
+    let Some(other) = slice.metric(control.metric) else { return Ok(()) };
+    if !control.scaled && other.unit != metric.unit {
+        let unit = |m: &Metric| m.unit.clone().unwrap_or_else(|| "plain numbers".to_owned());
+        let says = format!("{slug} is in {}, and {} in {}", unit(metric), other.slug, unit(other));
+        return unlike(says, format!("upshot metric control {slug} {} --scaled", other.slug));
+    }
+    if let Some(id) = facts.control.not_above_zero.filter(|_| control.scaled) {
+        let which = if id == metric.id { slug } else { &other.slug };
+        let says = format!("{which} has readings that are not above 0, so that no ratio can be taken");
+        return unlike(says, format!("upshot metric control {slug} OTHER"));
+    }
+    Ok(())
+}
+
+/// What is said of a season, events or a control that is declared.
+pub(super) fn declared(slice: &Slice, facts: &Facts, old: &Metric, new: &Metric) -> Vec<Warning> {
+    let mut warnings = Vec::new();
+    if (old.season, old.events, &old.control) != (new.season, new.events, &new.control) {
+        let says = "what has shipped keeps what was declared when it did: this counts from the next ship on".to_owned();
+        warnings.push(Caution::FromNow.says(says));
+    }
+    if let Some(control) = new.control.as_ref().filter(|control| old.control.as_ref() != Some(control))
+        && facts.control.adds_noise
+    {
+        let slug = slice.metric(control.metric).map_or_else(|| "the control".to_owned(), |m| m.slug.to_string());
+        warnings.push(Caution::ControlNoise.says(format!(
+            "{slug} adds more noise to {} than it takes away: a true move is found less often beside it",
+            new.slug
+        )));
+    }
+    warnings
+}

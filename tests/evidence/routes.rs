@@ -1,0 +1,122 @@
+//! The laws of an answer for every route: order, constants, mirror, scale, what lies in no window; walked over the vectors,
+//! which hold every route there is.
+
+use serde_json::Value;
+use upshot::domain::assessment::Assessment;
+use upshot::domain::metric::Better;
+use upshot::evidence::{Alpha, Around, Question, Sample, Stage, compare, prepare};
+
+use crate::vectors;
+
+type Series = (Question, Vec<Sample>, Vec<Sample>);
+
+fn answer((question, own, control): &Series) -> Assessment {
+    let around = Around::beside(question, own.iter().copied(), control.iter().copied());
+    compare(question, &prepare(question, &around, question.as_of), Alpha::LOOK, Stage::Final)
+}
+
+fn each(law: impl Fn(&str, &Series)) {
+    let file: Value = serde_json::from_str(include_str!("vectors.json")).unwrap();
+    let all = file["vectors"].as_array().unwrap();
+    assert!(all.len() >= 123);
+    all.iter().for_each(|vector| law(vector["name"].as_str().unwrap(), &vectors::asked(vector)));
+}
+
+fn mapped(series: &Series, f: impl Fn(f64) -> f64) -> Series {
+    let all = |side: &[Sample]| side.iter().map(|s| Sample { value: f(s.value), ..*s }).collect::<Vec<Sample>>();
+    (series.0.clone(), all(&series.1), all(&series.2))
+}
+
+fn near(name: &str, a: Option<f64>, b: Option<f64>, scale: f64) {
+    match (a, b) {
+        (Some(a), Some(b)) => assert!((a - b).abs() <= 1e-9 * scale.max(1.0), "{name}: {a} is not {b}"),
+        (a, b) => assert_eq!(a, b, "{name}"),
+    }
+}
+
+fn largest(series: &Series) -> f64 {
+    series.1.iter().chain(&series.2).map(|s| s.value.abs()).fold(0.0, f64::max)
+}
+
+/// Whether a law of differences holds of it: counts and ratios have a 0 of their own.
+fn is_of_differences(series: &Series) -> bool {
+    !series.0.events && !series.0.control.as_ref().is_some_and(|control| control.scaled)
+}
+
+#[test]
+fn the_order_of_readings_is_nothing_to_any_route() {
+    each(|name, series| {
+        let mut turned = series.clone();
+        turned.1.reverse();
+        turned.2.rotate_left(series.2.len() / 3);
+        assert_eq!(answer(&turned), answer(series), "{name}");
+    });
+}
+
+#[test]
+fn a_constant_on_top_changes_no_route() {
+    each(|name, series| {
+        if !is_of_differences(series) {
+            return;
+        }
+        let (a, b) = (answer(series), answer(&mapped(series, |v| v + 1024.0)));
+        assert_eq!(
+            (a.class, a.why, a.route, a.points, a.shape()),
+            (b.class, b.why, b.route, b.points, b.shape()),
+            "{name}"
+        );
+        near(name, a.shift, b.shift, largest(series) + 1024.0);
+        assert_eq!(a.season.map(|s| (s.years, s.pairs)), b.season.map(|s| (s.years, s.pairs)), "{name}");
+    });
+}
+
+#[test]
+fn another_unit_changes_no_route() {
+    each(|name, series| {
+        // A count is no unit: twice as many events are more than two counts.
+        if series.0.events {
+            return;
+        }
+        let mut larger = mapped(series, |v| v * 1000.0);
+        larger.0.expected = series.0.expected.map(|e| e * 1000.0);
+        let (a, b) = (answer(series), answer(&larger));
+        assert_eq!((a.class, a.why, a.route, a.size), (b.class, b.why, b.route, b.size), "{name}");
+        near(name, a.shift.map(|s| s * 1000.0), b.shift, largest(&larger));
+    });
+}
+
+#[test]
+fn a_mirror_mirrors_every_route() {
+    each(|name, series| {
+        if !is_of_differences(series) {
+            return;
+        }
+        let mut mirror = mapped(series, |v| -v);
+        mirror.0.better = if series.0.better == Better::Up { Better::Down } else { Better::Up };
+        mirror.0.expected = series.0.expected.map(|e| -e);
+        let (a, b) = (answer(series), answer(&mirror));
+        assert_eq!(
+            (a.class, a.why, a.route, a.size, a.shape()),
+            (b.class, b.why, b.route, b.size, b.shape()),
+            "{name}"
+        );
+        near(name, a.shift, b.shift.map(|s| -s), largest(series));
+        let step = |a: &Assessment| a.numbers.as_ref().and_then(|n| n.step);
+        near(name, step(&a), step(&b), 1.0);
+    });
+}
+
+#[test]
+fn the_ship_day_and_what_comes_after_the_day_looked_at_are_nothing_to_any_route() {
+    each(|name, series| {
+        let mut more = series.clone();
+        let question = &series.0;
+        let on = |day, value| Sample { day, value, of: None };
+        more.1.retain(|s| s.day != question.ship);
+        more.1.extend([on(question.ship, 1e6), on(question.as_of.plus(1), 1e6), on(question.as_of.plus(9), -1e6)]);
+        if question.control.is_some() {
+            more.2.extend([on(question.as_of.plus(1), 1e6), on(question.as_of.plus(2), -1e6)]);
+        }
+        assert_eq!(answer(&more), answer(series), "{name}");
+    });
+}
