@@ -295,7 +295,7 @@ fn finish(
         said.added_up = dims.iter().map(|at| survey.columns[*at].name.clone()).collect();
     } else {
         reader.rows.end()?;
-        let scan = series::scan(&reader.rows, &reader.kept)?;
+        let scan = series::scan(&reader.rows, &reader.kept, !reader.roles.dimensions.is_empty())?;
         timed = !scan.one_time;
         if !table.own {
             if scan.several.is_some() && !whole && !reader.roles.alone {
