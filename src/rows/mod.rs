@@ -14,6 +14,7 @@
 //! series.rs      several rows a day
 //! told.rs        what was understood; refused.rs: why it was not
 //! ```
+#![expect(clippy::result_large_err, reason = "a refusal ends the reading of a file, and says all it can")]
 
 pub mod asked;
 mod columns;
@@ -128,7 +129,7 @@ fn understand(table: &Table<'_>, asked: &Asked<'_>, whole: bool) -> Result<Optio
     let around = table.around();
     let about = About { headings: &headings, around: &around, own: table.own };
     let roles = columns::roles(&survey, &picked, asked, &about)?;
-    if !whole && !(roles.alone && roles.dimensions.is_empty()) {
+    if !whole && (!roles.alone || !roles.dimensions.is_empty()) {
         return Ok(None);
     }
     series::total(asked, &survey, &roles.dimensions)?;
