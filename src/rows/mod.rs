@@ -14,7 +14,6 @@
 //! series.rs      several rows a day
 //! told.rs        what was understood; refused.rs: why it was not
 //! ```
-#![expect(clippy::result_large_err, reason = "a refusal ends the reading of a file, and says all it can")]
 
 pub mod asked;
 mod columns;
