@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use super::context::Ctx;
 use crate::domain::amount::{Amount, quoted};
 use crate::domain::command::Command;
-use crate::domain::day::{Day, Lean, take_day};
+use crate::domain::day::{Day, Lean, forms, take_day};
 use crate::domain::label::{Label, Slug};
 use crate::domain::warning::Caution;
 use crate::error::{Error, Kind};
@@ -240,7 +240,10 @@ const NO_DAYS: [&str; 7] = ["eom", "eow", "eoq", "eoy", "bom", "som", "sow"];
 /// refused: nothing typed is silently a note.
 pub(super) fn day_and_note(ctx: &Ctx, words: &[String]) -> Result<(Day, Option<String>), Error> {
     let n = take_day(words);
-    let no_day = |e: Error| Error { code: "not_a_day", kind: Kind::Refused, ..e };
+    // What may be two days is a question, as everywhere.
+    let is_two =
+        forms::form(&words[..n].join(" ")).is_some_and(|form| matches!(form.date, forms::Written::Order { .. }));
+    let no_day = |e: Error| if is_two { e } else { Error { code: "not_a_day", kind: Kind::Refused, ..e } };
     let on = match (n, words.first()) {
         (0, Some(first)) if may_be_day(first) => {
             let says = format!("{} is not a day, and a note doesn't begin so", quoted(first));

@@ -128,7 +128,7 @@ fn understand(table: &Table<'_>, asked: &Asked<'_>, whole: bool) -> Result<Optio
     let around = table.around();
     let about = About { headings: &headings, around: &around, own: table.own };
     let roles = columns::roles(&survey, &picked, asked, &about)?;
-    if !whole && !(roles.alone && roles.dimensions.is_empty()) {
+    if !whole && (!roles.alone || !roles.dimensions.is_empty()) {
         return Ok(None);
     }
     series::total(asked, &survey, &roles.dimensions)?;
@@ -295,7 +295,7 @@ fn finish(
         said.added_up = dims.iter().map(|at| survey.columns[*at].name.clone()).collect();
     } else {
         reader.rows.end()?;
-        let scan = series::scan(&reader.rows, &reader.kept)?;
+        let scan = series::scan(&reader.rows, &reader.kept, !reader.roles.dimensions.is_empty())?;
         timed = !scan.one_time;
         if !table.own {
             if scan.several.is_some() && !whole && !reader.roles.alone {

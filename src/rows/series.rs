@@ -118,8 +118,9 @@ impl Steps {
     }
 }
 
-/// Goes over the rows in order. What is said twice at one instant counts once.
-pub(super) fn scan(rows: &Sorted, kept: &Kept) -> Result<Scan, Refused> {
+/// Goes over the rows in order. What is said twice at one instant counts once, unless the rows are of several series, which
+/// may well agree.
+pub(super) fn scan(rows: &Sorted, kept: &Kept, series: bool) -> Result<Scan, Refused> {
     let mut scan = Scan { even: true, one_time: true, ..Scan::default() };
     let mut metric = None;
     let mut steps = Steps::default();
@@ -160,7 +161,7 @@ pub(super) fn scan(rows: &Sorted, kept: &Kept) -> Result<Scan, Refused> {
             alike.last().is_some_and(|last| (last.metric, last.day, last.ms) == (row.metric, row.day, row.ms));
         if !same_key {
             alike.clear();
-        } else if row.ms >= 0 && said(&alike, &row, kept)? {
+        } else if row.ms >= 0 && !series && said(&alike, &row, kept)? {
             scan.twice.insert(row.line);
             continue;
         }

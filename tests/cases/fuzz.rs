@@ -181,7 +181,7 @@ fn number(value: f64, style: usize) -> String {
     let sign = if value < 0.0 { "-" } else { "" };
     match style {
         0 => format!("{sign}{digits}.{part:03}"),
-        1 => format!("{sign}{digits},{part:03}7"),
+        1 => format!("{value:.4}").replace('.', ","),
         2 => format!("{sign}{}.{part:03}", grouped(",")),
         3 => format!("{sign}{},{part:03}", grouped(".")),
         4 => format!("{sign}{}.{part:03} ms", grouped("'")),
@@ -202,7 +202,6 @@ fn what_is_printed_in_any_form_is_read_back() {
         for n in 0..40 {
             let day = first.plus(n);
             let value = (chance.below(4_000_000_000) as f64 - 2e9) / 1000.0;
-            let value = if style == 1 { (value * 1000.0).round() / 1000.0 + 0.0007_f64.copysign(value) } else { value };
             let (y, m, d) = (day.date().year(), u8::from(day.date().month()), day.date().day());
             let on = match form {
                 0 => day.to_string(),

@@ -296,7 +296,7 @@ fn case(rule: Rule) -> Case {
             );
             let sums = w.file("sums.csv", "day,v\n2026-02-01,11\n2026-02-02,14\n");
             w.all(&[METRIC, &format!("import {parts} --metric visits")]);
-            Case::mended(w, &format!("import {sums} --metric visits"))
+            Case::instead(w, &format!("import {sums} --metric visits"))
         }
         Rule::MetricInUse => Case::mended(framed(), "metric retire activation"),
         Rule::TooManyGuardrails => {

@@ -197,7 +197,7 @@ fn digits(text: &str) -> Option<Written> {
     let n: i128 = whole.parse().ok()?;
     let part = |from: usize, to: usize| whole.get(from..to)?.parse::<i32>().ok();
     match (whole.len(), fraction) {
-        (4, None) => (1900..=2100).contains(&n).then(|| Written::Year(n as i32)),
+        (4, None) => (1900..=2100).contains(&n).then_some(Written::Year(n as i32)),
         (5, _) => (36_526..=73_050).contains(&n).then(|| text.parse().ok().map(Written::Serial))?,
         (6, None) => {
             let (year, month) = (part(0, 4)?, u8::try_from(part(4, 6)?).ok()?);
@@ -525,8 +525,8 @@ fn ordinal(word: &str) -> &str {
 #[must_use]
 pub fn month_named(word: &str) -> Option<u8> {
     let word = word.trim_end_matches('.').to_ascii_lowercase();
-    let named = |name: &&str| **name == word || word.len() == 3 && name.starts_with(&word);
-    let found = if word == "sept" { Some(8) } else { MONTH_WORDS.iter().position(|name| named(&name)) };
+    let named = |name: &&str| *name == word || word.len() == 3 && name.starts_with(&word);
+    let found = if word == "sept" { Some(8) } else { MONTH_WORDS.iter().position(named) };
     found.and_then(|index| u8::try_from(index + 1).ok())
 }
 

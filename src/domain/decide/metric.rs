@@ -61,11 +61,11 @@ pub fn may_take(slice: &Slice, metrics: &[Id], unlike: Option<(Day, u64)>, today
     let Some((day, n)) = unlike else { return Ok(()) };
     let more = if n > 1 { format!(" and {} more", n - 1) } else { String::new() };
     let says = format!(
-        "{}{more}: what was imported before and what the file gives are a day's parts and one value for all of it",
+        "{}{more}: what was imported before and what the file gives are a day's parts and one value for all of it; \
+         undo that import, or use another metric",
         day.words(today)
     );
-    let fix = "undo that import (upshot history, upshot undo SET), or use another metric";
-    Err(Refusal::one("import", Rule::UnlikeBefore, says, fix))
+    Err(Refusal::one("import", Rule::UnlikeBefore, says, "upshot history"))
 }
 
 fn retired(metric: &Metric, name: String, today: Day) -> Refusal {
