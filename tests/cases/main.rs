@@ -12,7 +12,7 @@ mod same;
 #[test]
 fn every_file_is_read_as_it_is_meant() {
     let book = book::Book::read();
-    let failed = book.each(|case| case.fails());
+    let failed = book.each(book::Case::fails);
     assert!(failed.is_empty(), "{} of {} cases fail:\n{}", failed.len(), book.cases.len(), failed.join("\n"));
 }
 
@@ -20,6 +20,6 @@ fn every_file_is_read_as_it_is_meant() {
 #[test]
 fn the_last_line_of_a_question_is_a_command_that_goes_on() {
     let book = book::Book::read();
-    let failed = book.each(|case| case.answer_fails());
+    let failed = book.each(book::Case::answer_fails);
     assert!(failed.is_empty(), "{}", failed.join("\n"));
 }
