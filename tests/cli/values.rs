@@ -33,7 +33,7 @@ fn numbers_that_are_none_or_two() {
 #[test]
 fn days_that_are_none_or_two() {
     let w = World::new().framed();
-    bad(&w, "log activation 36 03/04/26", 1, &["03/04/26", "2026-03-04", "2026-04-03"]);
+    bad(&w, "log activation 36 03/04/26", 2, &["03/04/26", "2026-03-04", "2026-04-03"]);
     bad(&w, "log activation 36 31feb", 1, &["31feb", "28"]);
     bad(&w, "edit O-1 --by '30 Feb'", 2, &["30 Feb", "28"]);
     bad(&w, "log activation 36 2026-02-30", 1, &["2026-02-30", "28"]);
