@@ -75,7 +75,7 @@ fn what_stands_around_the_rows_is_left_out() {
         ("date,v\nTotal:,11\n2024-03-01,5\n", Ok(vec![5.0])),
         ("date,v\n2024-03-01,5\n,\n\nmade by somebody\n", Ok(vec![5.0])),
         ("date,v\n2024-03-01,5\n\nCountry,v\nPeru,5\n", Err("two_tables".to_owned())),
-        ("date,v\n2024-03-01,5,6\n2024-03-02,5\n", Err("bad_rows".to_owned())),
+        ("date,v\n2024-03-01,5,6\n2024-03-02,5\n", Err("which_value".to_owned())),
         ("date,v\n2024-03-01,x\n2024-03-02,5\n2024-03-03,5\n", Err("bad_rows".to_owned())),
         ("date,v\n,7\n2024-03-02,5\n", Err("bad_rows".to_owned())),
     ] {
