@@ -7,7 +7,6 @@
 use std::path::Path;
 use std::time::Instant;
 
-use upshot::cli::rows::{Pick, parse_csv};
 use upshot::clock;
 use upshot::domain::amount::Amount;
 use upshot::domain::command::Command;
@@ -16,6 +15,8 @@ use upshot::domain::handle::Handle;
 use upshot::domain::metric::Better;
 use upshot::error::Error;
 use upshot::evidence::{Around, Question, Sample, assess};
+use upshot::rows::asked::{Asked, Told};
+use upshot::rows::{Source, read};
 use upshot::session::{Found, Session, Who};
 
 const RUNS: usize = 21;
@@ -69,17 +70,40 @@ fn main() -> Result<(), Error> {
         state ^= state << 17;
         csv.push_str(&format!("{},{}\n", begins.plus(n), (state % 10_000) as f64 / 100.0));
     }
-    let parse = || parse_csv(csv.as_bytes(), &Pick::default(), None, i32::MAX);
+    let (told, recent) = (|_: &str| Told::New(None), |_: &str| Vec::new());
+    let asked = Asked {
+        columns: Vec::new(),
+        values: Vec::new(),
+        wheres: Vec::new(),
+        metric: None,
+        nameless: true,
+        at_path: None,
+        days: None,
+        zone: None,
+        decimal: None,
+        scale: None,
+        per: None,
+        no_zeros: false,
+        from: None,
+        to: None,
+        format: None,
+        today,
+        future: true,
+        told: &told,
+        recent: &recent,
+    };
+    let unread = |e: &dyn std::fmt::Debug| Error::new(upshot::error::Kind::Refused, "rows", format!("{e:?}"));
+    let parse = || read(&Source::copied(csv.as_bytes()).map_err(|e| unread(&e))?, &asked).map_err(|e| unread(&e.code));
     let (mut parsed, mut moved) = (Vec::new(), Vec::new());
     for _ in 0..RUNS {
         let begun = Instant::now();
-        let rows = parse().map_err(|e| Error::new(upshot::error::Kind::Refused, "rows", e.to_string()))?;
+        let rows = parse()?;
         parsed.push(begun.elapsed().as_secs_f64() * 1e3);
         let begun = Instant::now();
-        let samples = rows
-            .rows
-            .iter()
-            .filter_map(|row| Some(Sample { day: Day::from_number(i64::from(row.day))?, value: row.value, of: None }));
+        let samples =
+            rows.rows.iter().filter_map(Result::ok).filter_map(|row| {
+                Some(Sample { day: Day::from_number(i64::from(row.day))?, value: row.value, of: None })
+            });
         let question = Question::at(today.plus(-1000), Better::Down, today);
         let answer = assess(&question, &Around::of(&question, samples));
         moved.push(begun.elapsed().as_secs_f64() * 1e3 + parsed[parsed.len() - 1]);
