@@ -61,11 +61,14 @@ fn main() -> Result<(), Error> {
             session.set_who(who(AUTHORS[(m + batch) % AUTHORS.len()], today)?);
             let many = BATCH.min(readings - from);
             let first = today.plus(-(readings as i64) * days);
-            let rows: Vec<Row<'_>> = (0..many)
+            let rows: Vec<Row> = (0..many)
                 .map(|n| Row {
                     metric: 0,
                     day: first.plus((from + n) as i64 * days),
                     minute: None,
+                    ms: None,
+                    source: None,
+                    id: None,
                     value: chance(&mut state),
                     of: None,
                     note: None,
@@ -81,7 +84,7 @@ fn main() -> Result<(), Error> {
                     every: days as u32,
                 }),
             };
-            session.import(&format!("warehouse-{batch}"), &[incoming], rows.into_iter(), How::default())?;
+            session.import(&format!("warehouse-{batch}"), &[incoming], &rows, How::default())?;
         }
     }
     let outcomes = (metrics / 5).max(1);

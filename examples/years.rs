@@ -97,11 +97,14 @@ impl Team {
         let first = self.today.plus(1 - DAYS);
         for m in 0..metrics {
             self.session.set_who(who(m, self.today)?);
-            let rows: Vec<Row<'_>> = (0..DAYS)
+            let rows: Vec<Row> = (0..DAYS)
                 .map(|n| Row {
                     metric: 0,
                     day: first.plus(n),
                     minute: None,
+                    ms: None,
+                    source: None,
+                    id: None,
                     value: 70.0 + self.chance() / 5.0,
                     of: None,
                     note: None,
@@ -114,7 +117,7 @@ impl Team {
                 better: None,
                 every: 1,
             };
-            self.session.import("warehouse", &[Incoming::New(metric)], rows.into_iter(), How::default())?;
+            self.session.import("warehouse", &[Incoming::New(metric)], &rows, How::default())?;
         }
         Ok(())
     }
