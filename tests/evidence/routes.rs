@@ -120,3 +120,32 @@ fn the_ship_day_and_what_comes_after_the_day_looked_at_are_nothing_to_any_route(
         assert_eq!(answer(&more), answer(series), "{name}");
     });
 }
+
+/// Weekly readings about a ship after the ninth.
+fn weekly(values: &[f64]) -> Assessment {
+    let ship = upshot::domain::day::Day::new(2026, 3, 11).unwrap();
+    let day = |n: usize| ship.plus(7 * (n as i64 - 9) + 3);
+    let samples: Vec<Sample> =
+        values.iter().enumerate().map(|(n, value)| Sample { day: day(n), value: *value, of: None }).collect();
+    let question = Question::at(ship, Better::Down, day(values.len() - 1));
+    upshot::evidence::assess(&question, &Around::of(&question, samples))
+}
+
+#[test]
+fn what_went_the_other_way_before_is_not_what_went_on() {
+    use upshot::domain::assessment::{Note, Terms, Why};
+    let before: Vec<f64> = (0..9).map(|n| 2.30 + 0.01 * f64::from(n)).collect();
+    let after = [1.66, 1.65, 1.64, 1.67, 1.24, 1.23, 1.25, 1.22];
+    // It rose a little, then fell in two steps: a falling line fits, and it was not rising that went on.
+    let fell = weekly(&[before.as_slice(), &after].concat());
+    let falling: Vec<f64> = (0..17).map(|n| 2.30 - 0.05 * f64::from(n)).collect();
+    let on = weekly(&falling);
+    for (answer, noted, says) in
+        [(&fell, Better::Up, "a drift fits as well"), (&on, Better::Down, "was falling before")]
+    {
+        assert_eq!(answer.why, Some(Why::SteadyDriftFitsAsWell), "{answer:?}");
+        assert!(answer.notes.contains(&Note::AlreadyMovingBefore(noted)), "{:?}", answer.notes);
+        let day = answer.ship;
+        assert_eq!(answer.said(Terms { unit: None, today: day, first: None }).brief(), says);
+    }
+}

@@ -334,9 +334,13 @@ impl Said<'_> {
             },
             (_, Some(Why::TooFewBefore)) => format!("{} of 5 before", a.before.len()),
             (_, Some(Why::SteadyDriftFitsAsWell)) => {
+                // What moved the other way before the ship is not what went on.
+                let went_on = |up: &Better| a.shift.is_some_and(|shift| (shift > 0.0) == (*up == Better::Up));
                 let before = a.notes.iter().find_map(|note| match note {
-                    Note::AlreadyMovingBefore(Better::Up) => Some("was rising before"),
-                    Note::AlreadyMovingBefore(Better::Down) => Some("was falling before"),
+                    Note::AlreadyMovingBefore(way) if went_on(way) => Some(match way {
+                        Better::Up => "was rising before",
+                        Better::Down => "was falling before",
+                    }),
                     _ => None,
                 });
                 before.unwrap_or("a drift fits as well").to_owned()
