@@ -72,9 +72,17 @@ pub(super) fn load(desk: &Desk<'_>, command: &Command, slice: &Slice, who: &Hand
                 facts.control = desk.control_facts(metric, control)?;
             }
         }
-        Command::EditHypothesis { hypothesis, .. } => {
+        Command::EditHypothesis { hypothesis, parts, .. } => {
             stands(desk, &mut facts, slice)?;
             facts.author = journal::author(c, *hypothesis)?;
+            if let Some(h) = slice.hypothesis(*hypothesis).filter(|h| h.ship.is_none()) {
+                let named = parts.metric.as_ref().and_then(|slug| slice.slug(slug)).map(|m| m.id);
+                let metric = named.or_else(|| Some(h.expect.as_ref()?.metric));
+                let metric = metric.or_else(|| slice.outcome(h.outcome)?.metric);
+                if let Some(metric) = metric.and_then(|m| slice.metric(m)) {
+                    facts.sight = desk.first_answer(metric, today, parts.window.or(h.window))?.1;
+                }
+            }
         }
         Command::Ship { hypothesis, on, .. } => {
             let h = slice.hypothesis(*hypothesis);

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::sheet::{Lines, Sheet, called, cancel, card, outcome};
 use super::{Field, Form, Made, Press, Way};
 use crate::domain::amount::{signed_with_unit, with_unit};
-use crate::domain::board::Column;
+use crate::domain::change::Then;
 use crate::domain::command::{Command, HypothesisParts, Typed};
 use crate::domain::day::parse_span;
 use crate::domain::hypothesis::Hypothesis;
@@ -14,6 +14,7 @@ use crate::domain::label::Label;
 use crate::domain::refusal::shell_word;
 use crate::domain::target::{parse_expect, resolve_expect};
 use crate::domain::unclear::Unclear;
+use crate::domain::warning::Caution;
 use crate::tui::theme::Meaning;
 use crate::tui::world::World;
 
@@ -89,18 +90,17 @@ fn followed<'w>(text: &str, world: &'w World) -> Result<&'w Hypothesis, Unclear>
         .ok_or_else(|| Unclear::new(format!("{label} is not on the board"), "name a hypothesis of an open outcome"))
 }
 
-/// That the expected move could be seen within the window, where it could.
-fn could_be_seen(column: &Column, form: &Form, world: &World) -> Option<(String, Meaning)> {
-    let details = world.details.as_ref().filter(|details| details.outcome == column.outcome.id)?;
-    let words = parse_expect(&form.given("expect")?).ok()?;
-    let by = resolve_expect(&words, column.now(), column.unit()).ok()?;
-    let window = parse_span(&form.given("within")?).ok()?;
-    // Of whole weeks: what a part of a week would add is not there yet.
-    let (_, sight) = details.sights.iter().rev().find(|(days, _)| *days <= window)?;
-    // What is too small to be seen is warned of by what writing it would say.
-    let seen = sight.least().is_some_and(|least| by.abs() >= least);
-    let says = crate::domain::decide::sight(*sight, by, column.unit());
-    seen.then(|| (format!("ok  {}", lower(&says)), Meaning::Good))
+/// What could be seen of the expected move within the window. What is too small to be seen is warned of by the rules
+/// themselves, with what would help; so is a metric that has too few readings.
+fn could_be_seen(form: &Form) -> Lines {
+    let Some(preview) = &form.preview else { return Lines::new() };
+    let warned = preview.warnings.iter().any(|warning| warning.about == Caution::FewReadings);
+    let line = |then: &Then| match then {
+        Then::Seen(seen) if seen.tells => Some((format!("ok  {}", lower(&seen.says)), Meaning::Good)),
+        Then::Seen(seen) if !seen.known && !warned => Some((format!("!   {}", lower(&seen.says)), Meaning::Warn)),
+        _ => None,
+    };
+    preview.then.iter().filter_map(line).collect()
 }
 
 fn lower(words: &str) -> String {
@@ -180,11 +180,8 @@ impl Sheet for Try {
     }
 
     /// How the expected move stands beside what could be seen.
-    fn checks(&self, form: &Form, world: &World) -> Lines {
-        let mut lines = Lines::new();
-        let Some(column) = world.column(self.outcome) else { return lines };
-        lines.extend(could_be_seen(column, form, world));
-        lines
+    fn checks(&self, form: &Form, _: &World) -> Lines {
+        could_be_seen(form)
     }
 
     fn shell(&self, form: &Form, world: &World) -> Option<String> {
@@ -258,6 +255,10 @@ impl Sheet for Edit {
 
     fn is_previewed(&self) -> bool {
         true
+    }
+
+    fn checks(&self, form: &Form, _: &World) -> Lines {
+        could_be_seen(form)
     }
 
     fn base(&self, world: &World) -> Value {

@@ -116,6 +116,7 @@ fn checks(form: &Form) -> Lines {
             Then::Granted(clauses) => (format!("Taken for granted: {}", clauses.join("; ")), Meaning::Label),
             Then::Lacks(n) => (lacking(*n), Meaning::Warn),
             Then::Means(sentence) => (sentence.clone(), Meaning::Text),
+            Then::Seen(seen) => (seen.says.clone(), Meaning::Text),
         });
     }
     lines
