@@ -73,6 +73,10 @@ pub(super) fn try_out(
         then.extend(facts.sight.map(|sight| said::foreseen(sight, expect.value, unit)));
         warnings.extend(collision(slice, &h, metric, asked.today));
     }
+    let of = metric.or_else(|| slice.metric(goal.metric?));
+    let (declared, known) = super::control::with(slice, facts, of, &parts.declared, &name)?;
+    said.extend(of.and_then(|metric| declares(metric, &declared)));
+    warnings.extend(known);
     let lacks = lacking(&h);
     if !lacks.is_empty() {
         then.push(Then::Means(format!("An idea: ship will ask for {}.", lacks.join(" and "))));
@@ -83,10 +87,16 @@ pub(super) fn try_out(
         said,
         then,
         warnings,
-        changes: vec![Change::created(thing, &h)],
+        changes: declared.into_iter().chain([Change::created(thing, &h)]).collect(),
         about: Some(thing),
         ..Decided::default()
     })
+}
+
+/// What is declared of its metric with a hypothesis, as a sentence.
+fn declares(metric: &Metric, changes: &[Change]) -> Option<String> {
+    let fields: Vec<&str> = changes.iter().map(|change| change.field.as_str()).collect();
+    (!fields.is_empty()).then(|| format!(" Declared of {}: {}.", metric.slug, fields.join(", ")))
 }
 
 /// What a hypothesis lacks that ship will ask for.
@@ -250,23 +260,32 @@ pub(super) fn edit(slice: &Slice, facts: &Facts, id: Id, edit: &Edit<'_, Hypothe
     put(slice, facts, &mut new, parts, &name)?;
     let thing = Thing::new(Kind::Hypothesis, id);
     let changes = diff(thing, old, &new);
-    if changes.is_empty() {
+    let label = old.label();
+    if parts.declared.is_any() && old.ship.is_some() {
+        let says = format!("{label} has shipped, and what it is compared with was frozen when it did");
+        return Err(Refusal::one(name, Rule::Shipped, says, again(slice, old)));
+    }
+    let metric = new.expect.as_ref().map(|e| e.metric).or_else(|| slice.outcome(old.outcome)?.metric);
+    let metric = metric.and_then(|metric| slice.metric(metric));
+    let (declared, mut warnings) = super::control::with(slice, facts, metric, &parts.declared, &name)?;
+    if changes.is_empty() && declared.is_empty() {
         return Err(nothing(&name));
     }
-    let label = old.label();
-    let fields: Vec<String> = changes.iter().map(|c| c.field.replace('_', " ")).collect();
+    let mut fields: Vec<String> = changes.iter().map(|c| c.field.replace('_', " ")).collect();
+    fields.extend(declared.iter().map(|c| format!("its metric's {}", c.field)));
     let mut said = format!("Changed {label}: {}.", fields.join(", "));
     if old.ship.is_some() {
         said.push_str(" The prediction is frozen: this is an amendment, and the verdict shows both.");
     }
     let (then, small) = foreseen(slice, facts, &new, &changes);
+    warnings.extend(small);
     Ok(Decided {
         summary: format!("{} {label}: {}", if old.ship.is_some() { "amended" } else { "changed" }, fields.join(", ")),
         said,
         then: then.into_iter().collect(),
-        warnings: small.into_iter().collect(),
+        warnings,
         why: given(why),
-        changes,
+        changes: declared.into_iter().chain(changes).collect(),
         about: Some(thing),
         ..Decided::default()
     })

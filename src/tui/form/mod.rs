@@ -14,6 +14,7 @@ pub(crate) mod sprint;
 pub(crate) mod verdict;
 
 mod clash;
+mod compared;
 mod draw;
 mod field;
 mod sheet;

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::sheet::{Lines, Sheet, common, outcome};
-use super::{Field, Form, Made};
+use super::{Field, Form, Made, compared};
 use crate::domain::amount::{Amount, exact, with_unit};
 use crate::domain::change::{Then, lacking};
 use crate::domain::command::{Command, From, OutcomeParts, Typed};
@@ -49,6 +49,7 @@ fn understood(form: &Form, key: &str, text: &str, world: &World) -> Option<(Stri
     };
     let warn = |e: Unclear| Some((e.what, Meaning::Warn));
     match key {
+        key if compared::has(key) => compared::understood(form, key, text),
         "on" => day(reads(form)),
         "due" => day(Lean::Forward),
         "metric" => match Slug::parse(text) {
@@ -167,6 +168,7 @@ fn parts(
         wrong_if: wrong_if.transpose().map_err(at("wrong_if"))?,
         spec: text(form, "spec"),
         owner: text(form, "owner"),
+        declared: compared::declared(form)?,
     })
 }
 
@@ -184,7 +186,7 @@ impl Sheet for Frame {
     }
 
     fn fields(&self, _: Option<&World>) -> Vec<Field> {
-        vec![
+        let mut fields = vec![
             Field::long("problem", "Problem", "half of new teams leave before they see a report"),
             Field::line("for_whom", "for whom", "new teams", ""),
             Field::line("matters", "matters as", "trial conversion", "").beside(),
@@ -193,13 +195,17 @@ impl Sheet for Frame {
             Field::line("unit", "unit", "%", "").beside(),
             Field::choice("better", "better", Better::WORDS).beside(),
             Field::line("measures", "Means", "new teams that see a report in week one, per 100", ""),
+        ];
+        fields.extend(compared::fields(None, None));
+        fields.extend([
             Field::line("from", "From", "31, unknown", ""),
             Field::line("on", "on", "today", "").beside(),
             Field::line("to", "To", "45, +14, -30%, <0.1", ""),
             Field::line("due", "by", "18dec", "").beside(),
             Field::line("wrong_if", "Wrong if", "activation < 33 by 1dec", ""),
             Field::line("owner", "Owner", "(you) one name; a list or a team is refused", ""),
-        ]
+        ]);
+        fields
     }
 
     fn lean(&self, form: &Form, key: &str) -> Option<Lean> {
@@ -228,6 +234,10 @@ impl Sheet for Frame {
 
     fn understood(&self, form: &Form, key: &str, text: &str, world: &World) -> Option<(String, Meaning)> {
         understood(form, key, text, world)
+    }
+
+    fn speaks_first(&self, key: &str) -> bool {
+        compared::has(key)
     }
 
     fn checks(&self, form: &Form, _: &World) -> Lines {
@@ -285,20 +295,24 @@ impl Sheet for Edit {
                 format!("{op}{}", target.as_typed)
             })
         });
-        vec![
+        let mut fields = vec![
             Field::long_with("problem", "Problem", "", &text(o.and_then(|o| o.problem.clone()))),
             Field::line("for_whom", "for whom", "", &text(o.and_then(|o| o.for_whom.clone()))),
             Field::line("matters", "matters as", "", &text(o.and_then(|o| o.matters.clone()))).beside(),
             Field::line("title", "Result", "", &text(o.map(|o| o.title.clone()))),
             Field::line("metric", "Metric", "activation", &text(metric.map(|m| m.slug.to_string()))),
             Field::line("unit", "unit", "%", &text(metric.and_then(|m| m.unit.clone()))).beside(),
+        ];
+        fields.extend(compared::fields(metric, world));
+        fields.extend([
             Field::line("from", "From", "31, unknown", &text(from)),
             Field::line("to", "To", "45, +14", &text(to)),
             Field::line("due", "by", "18dec", &text(o.and_then(|o| o.due).map(|d| d.to_string()))).beside(),
             Field::line("wrong_if", "Wrong if", "", &text(o.and_then(|o| o.wrong_if.as_ref()).map(|w| w.text.clone()))),
             Field::long_with("spec", "Spec", "in, out, must", &text(o.and_then(|o| o.spec.clone()))),
             Field::line("why", "Why changed", "(asked for once it was committed)", ""),
-        ]
+        ]);
+        fields
     }
 
     fn lean(&self, form: &Form, key: &str) -> Option<Lean> {
@@ -327,6 +341,10 @@ impl Sheet for Edit {
 
     fn understood(&self, form: &Form, key: &str, text: &str, world: &World) -> Option<(String, Meaning)> {
         understood(form, key, text, world)
+    }
+
+    fn speaks_first(&self, key: &str) -> bool {
+        compared::has(key)
     }
 
     fn base(&self, world: &World) -> Value {
