@@ -96,7 +96,7 @@ impl Scale {
         let levels: Vec<f64> = chart.levels.iter().map(|level| level.value).filter(|v| v.is_finite()).collect();
         let limits: Vec<f64> = chart.band.iter().flat_map(|b| [b.low, b.high]).filter(|v| v.is_finite()).collect();
         let ends = chart.fan.iter().flat_map(|fan| [fan.low, fan.high]).filter(|v| v.is_finite());
-        let raw = chart.raw.iter().map(|point| point.value).filter(|v| v.is_finite());
+        let raw = chart.raw.iter().filter(|point| chart.has(point.day)).map(|p| p.value).filter(|v| v.is_finite());
         let firm = seen.iter().flatten().map(|seen| seen.value).chain(levels.iter().copied()).chain(raw);
         let firm = firm.chain(limits.iter().copied().filter(|_| levels.is_empty()));
         let (least, most) =

@@ -35,7 +35,7 @@ struct Frame {
 impl Frame {
     fn of(plot: &Plot) -> Option<Self> {
         let (first, last) = (plot.series.first()?.day, plot.until.max(plot.series.last().map(|p| p.day))?);
-        let values = plot.series.iter().map(|p| p.value).chain(plot.from).chain(plot.to);
+        let values = plot.series.iter().chain(&plot.raw).map(|p| p.value).chain(plot.from).chain(plot.to);
         let (low, high) = values.fold((f64::MAX, f64::MIN), |(low, high), v| (low.min(v), high.max(v)));
         // Halved first: the far ends of what a number can be still have a distance.
         let span = (high / 2.0 - low / 2.0) * 2.0;
@@ -100,6 +100,10 @@ impl Frame {
             path.push_str(&format!("{}{x:.1} {y:.1} ", if joined { "L" } else { "M" }));
             dots.push_str(&format!("<circle class=\"dot\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"1.6\"/>\n"));
             last = Some(point.day);
+        }
+        for point in &plot.raw {
+            let (x, y) = (self.x(point.day), self.y(point.value));
+            dots.push_str(&format!("<circle class=\"raw\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"2.2\"/>\n"));
         }
         format!("<path class=\"reading\" d=\"{}\"/>\n{dots}", path.trim_end())
     }

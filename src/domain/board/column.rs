@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Column;
+use crate::domain::assessment::Drawn;
 use crate::domain::day::Day;
 use crate::domain::fact::{progress, raw, stale};
 use crate::domain::framing::missing;
@@ -71,6 +72,11 @@ impl Column {
     /// The metric that would tell it wrong.
     fn wrong_by(&self) -> Option<&Slug> {
         Some(&self.outcome.wrong_if.as_ref()?.when.as_ref()?.metric)
+    }
+
+    /// Its readings as a chart draws them: with what was taken out of those that were compared.
+    pub fn drawn(&self) -> Drawn {
+        Drawn::of(&self.series, self.movement.as_ref().map(|movement| &movement.assessment))
     }
 
     /// What *now* means on every face: its level, rounded as levels are.

@@ -220,12 +220,14 @@ fn chart(buf: &mut Buffer, area: Rect, theme: Theme, column: &Column, today: Day
         levels.push(Level { value: target.value, line: Line::Target, word });
     }
     let say = |v: f64| short(v);
+    let drawn = column.drawn();
     let chart = Chart {
         period,
         ships: &ships,
         levels: &levels,
         now: Some(today),
-        ..Chart::new(&column.series, from, to, &say)
+        raw: &drawn.raw,
+        ..Chart::new(&drawn.points, from, to, &say)
     };
     super::chart::draw(buf, area, theme, &chart);
 }
