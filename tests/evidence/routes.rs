@@ -149,3 +149,41 @@ fn what_went_the_other_way_before_is_not_what_went_on() {
         assert_eq!(answer.said(Terms { unit: None, today: day, first: None }).brief(), says);
     }
 }
+
+/// The readings of the quarter's p95: daily, about 2.3 s, until H-2 shipped on 8 Jan and H-9 on 3 Feb.
+fn waits() -> Vec<Sample> {
+    let files = [
+        include_str!("../quarter/data/p95-before.csv"),
+        include_str!("../quarter/data/p95-jan.csv"),
+        include_str!("../quarter/data/p95-feb.csv"),
+        include_str!("../quarter/data/p95-mar.csv"),
+    ];
+    let rows = files.iter().flat_map(|file| file.lines().skip(1)).filter_map(|row| row.split_once(','));
+    rows.map(|(day, value)| Sample { day: day.parse().unwrap(), value: value.parse().unwrap(), of: None }).collect()
+}
+
+/// An outcome's question is not cut at later ships. Two that take the line down one after the other leave two steps: the
+/// weeks follow each other so closely (φ .89) that no shuffle of 9 and 8 of them clears the bar, nine weeks before are too
+/// few to look for a largest stride (12), and beside a falling line a jump at the first ship explains .70 of the rest where
+/// .80 is needed. So the first edition's MOVED is a drift that fits as well; each ship by itself did move it.
+#[test]
+fn two_steps_of_two_ships_are_a_drift_to_the_outcome_and_moves_to_the_ships() {
+    use upshot::domain::assessment::{Class, PointKind, Why};
+    let day = |text: &str| text.parse::<upshot::domain::day::Day>().unwrap();
+    let (first, second) = (day("2026-01-08"), day("2026-02-03"));
+    let base = |ship| Question { weekdays: true, ..Question::at(ship, Better::Down, day("2026-03-06")) };
+    let whole = Question { ships: vec![second], ..base(first) };
+    let answer = |question: &Question| upshot::evidence::assess(question, &Around::of(question, waits()));
+    let outcome = answer(&whole);
+    assert_eq!((outcome.class, outcome.why), (Class::CantTell, Some(Why::SteadyDriftFitsAsWell)), "{outcome:?}");
+    assert_eq!((outcome.before.len(), outcome.after.len(), outcome.points), (9, 8, PointKind::Week));
+    let numbers = outcome.numbers.as_ref().unwrap();
+    assert_eq!((numbers.k, numbers.step), (0, None), "{numbers:?}");
+    let own = [
+        Question { next: Some(second), ships: vec![second], ..base(first) },
+        Question { previous: Some(first), ships: vec![first], ..base(second) },
+    ];
+    for question in own {
+        assert_eq!(answer(&question).class, Class::Moved, "the ship of {}", question.ship);
+    }
+}
