@@ -138,4 +138,21 @@ mod tests {
         let path = svg.split("d=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
         assert_eq!(path.matches('M').count(), 2, "{path}");
     }
+
+    #[test]
+    fn what_was_taken_out_is_a_ring_where_it_was_read() {
+        let day = |n| Day::from_number(n).unwrap();
+        let at = |n: i64, value| Point { day: day(20000 + n), value };
+        let plot = Plot {
+            series: vec![at(0, 5.0), at(7, 5.0)],
+            raw: vec![at(0, 1.0), at(7, 9.0)],
+            until: Some(day(20007)),
+            ..Plot::default()
+        };
+        let svg = figure(&plot);
+        assert_eq!((svg.matches("class=\"raw\"").count(), svg.matches("class=\"dot\"").count()), (2, 2), "{svg}");
+        // The drawing reaches them.
+        let heights: Vec<&str> = svg.split("class=\"raw\"").skip(1).filter_map(|at| at.split("cy=\"").nth(1)).collect();
+        assert!(heights[0].starts_with("150.0") && heights[1].starts_with("18.0"), "{heights:?}");
+    }
 }

@@ -285,7 +285,7 @@ impl Said<'_> {
             said.push_str(&self.sized(size, expected));
         }
         if let Some(control) = a.notes.iter().find(|note| matches!(note, Note::ControlMoved(_))) {
-            said.push_str(&format!("; {}", self.taken(control)));
+            said.push_str(&format!("; {}", self.taken(control, false)));
         }
         let shared: Vec<&str> = a.shared_with().collect();
         if !shared.is_empty() {
@@ -349,7 +349,10 @@ impl Said<'_> {
             (_, Some(Why::SeasonFitsAsWell)) => "its season fits as well".to_owned(),
             (_, Some(Why::SeasonNotSeparable)) => "a season can't be told".to_owned(),
             (_, Some(Why::ControlMoved)) => "the control moved".to_owned(),
-            (_, Some(Why::TooFewPairsWithControl)) => "too few pairs with its control".to_owned(),
+            (_, Some(Why::TooFewPairsWithControl)) => match &a.control {
+                Some(taken) => format!("{} of 12 pairs", taken.pairs),
+                None => "too few pairs".to_owned(),
+            },
             (_, Some(Why::WasMovingAwayBefore)) => "was moving away before".to_owned(),
             _ => String::new(),
         }
@@ -357,6 +360,15 @@ impl Said<'_> {
 
     /// A note as a clause.
     pub fn note(&self, note: &Note) -> String {
+        self.noted(note, false)
+    }
+
+    /// The same in fewer words, for a row that it would not fit into.
+    pub fn short_note(&self, note: &Note) -> String {
+        self.noted(note, true)
+    }
+
+    fn noted(&self, note: &Note, short: bool) -> String {
         let way = |better: &Better| if *better == Better::Up { "rising" } else { "falling" };
         match note {
             Note::AlreadyMovingBefore(better) => {
@@ -401,7 +413,7 @@ impl Said<'_> {
             | Note::SeasonTakenOut
             | Note::BendAtShip(_)
             | Note::ControlMoved(_)
-            | Note::ControlAddsNoise => self.taken(note),
+            | Note::ControlAddsNoise => self.taken(note, short),
         }
     }
 }

@@ -302,16 +302,15 @@ impl Sheet for Edit {
             Field::line("title", "Result", "", &text(o.map(|o| o.title.clone()))),
             Field::line("metric", "Metric", "activation", &text(metric.map(|m| m.slug.to_string()))),
             Field::line("unit", "unit", "%", &text(metric.and_then(|m| m.unit.clone()))).beside(),
-        ];
-        fields.extend(compared::fields(metric, world));
-        fields.extend([
             Field::line("from", "From", "31, unknown", &text(from)),
             Field::line("to", "To", "45, +14", &text(to)),
             Field::line("due", "by", "18dec", &text(o.and_then(|o| o.due).map(|d| d.to_string()))).beside(),
             Field::line("wrong_if", "Wrong if", "", &text(o.and_then(|o| o.wrong_if.as_ref()).map(|w| w.text.clone()))),
             Field::long_with("spec", "Spec", "in, out, must", &text(o.and_then(|o| o.spec.clone()))),
             Field::line("why", "Why changed", "(asked for once it was committed)", ""),
-        ]);
+        ];
+        // What is changed most stands where it is seen without scrolling.
+        fields.extend(compared::fields(metric, world));
         fields
     }
 

@@ -96,7 +96,9 @@ fn answered(rows: &mut Vec<Row>, a: &Assessment, card: &Card, world: &World, cel
     wrapped(rows, &said.lead(), cells, 0, Meaning::Value);
     wrapped(rows, &said.reason(), cells, 0, Meaning::Text);
     for note in &a.notes {
-        wrapped(rows, &format!("- {}", said.note(note)), cells, 0, Meaning::Label);
+        let words = format!("- {}", said.note(note));
+        let words = if text::width(&words) > cells { format!("- {}", said.short_note(note)) } else { words };
+        wrapped(rows, &words, cells, 0, Meaning::Label);
     }
     let mut list = |name: &str, points: &[Point], middle: Option<f64>| {
         if points.is_empty() {
