@@ -79,6 +79,10 @@ impl Args {
         let (source, read) = self.read(&self.file, clock, &day)?;
         let unit = read.metrics.first().and_then(|named| named.unit.clone());
         let samples = samples(&read)?;
+        if let Some(low) = samples.iter().find(|s| self.events && s.value < 0.0) {
+            let says = format!("{source}: {} on {} is no count: a period without events is 0", low.value, low.day);
+            return Err(Error::new(Kind::Refused, "words", says).hint("leave out --events where the values are levels"));
+        }
         let (control, beside) = self.beside(&samples, unit.as_deref(), clock, &day)?.unzip();
         let as_of = self.as_of.as_deref().map(day).transpose()?.or(samples.last().map(|s| s.day)).unwrap_or(clock);
         let name = self.name(&read);

@@ -108,3 +108,21 @@ fn a_file_of_a_control_is_refused_in_words() {
     let ran = w.fed("moved - --at 2026-04-25 --better up --control -", "day,value\n2026-01-05,1\n");
     let _ = ran.saying(&["standard input holds one file", "--control FILE"]);
 }
+
+#[test]
+fn what_is_no_count_is_refused_where_events_are_counted() {
+    let w = World::new().on("2026-07-13");
+    w.ok("metric add incidents --better down --measures pages --events");
+    let _ =
+        w.refused("log incidents -1", "words").saying(&["incidents counts events", "-1 is no count", "--no-events"]);
+    w.ok("log incidents 0");
+    let again = w.run("log incidents 2").must_work();
+    let _ = again.saying(&["comparisons take the day's sum"]);
+    w.refused("correct incidents 2026-07-13 -3 --why typo", "words");
+    let rows = w.file("rows.csv", "day,value\n2026-07-01,3\n2026-07-02,-1\n");
+    let _ = w.refused(["import", &rows, "--metric", "incidents"].as_slice(), "words").saying(&["-1 is no count"]);
+    let moved = ["moved", &rows, "--at", "2026-07-02", "--better", "down", "--events"];
+    let _ = w.refused(moved.as_slice(), "words").saying(&["rows.csv", "-1 on 2026-07-02", "leave out --events"]);
+    w.ok("metric edit incidents --no-events");
+    w.ok("log incidents -1 2026-07-10");
+}

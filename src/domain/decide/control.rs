@@ -40,6 +40,21 @@ pub(super) fn like(
     Ok(())
 }
 
+/// Refuses what is no count of a metric that counts events.
+pub fn counted(metric: &Metric, value: f64, name: &str) -> Result<(), Refusal> {
+    if !metric.events || value >= 0.0 {
+        return Ok(());
+    }
+    let slug = &metric.slug;
+    let says = format!("{slug} counts events, and {value} is no count: a period without any is 0");
+    Err(Refusal::one(
+        name,
+        Rule::Words,
+        says,
+        format!("if it is no count of events: upshot metric edit {slug} --no-events"),
+    ))
+}
+
 /// What is said of a season, events or a control that is declared.
 pub(super) fn declared(slice: &Slice, facts: &Facts, old: &Metric, new: &Metric) -> Vec<Warning> {
     let mut warnings = Vec::new();

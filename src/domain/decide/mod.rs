@@ -35,6 +35,7 @@ use super::refusal::{Refusal, Rule};
 use gate::{filled, there};
 
 pub use answer::before_close;
+pub use control::counted;
 pub use metric::{may_take, taken_for_output};
 pub use owner::mistyped;
 pub use robot::may_import;
