@@ -187,3 +187,30 @@ fn two_steps_of_two_ships_are_a_drift_to_the_outcome_and_moves_to_the_ships() {
         assert_eq!(answer(&question).class, Class::Moved, "the ship of {}", question.ship);
     }
 }
+
+#[test]
+fn what_was_taken_out_is_kept_for_every_point_that_is_drawn() {
+    use upshot::domain::assessment::Drawn;
+    let mut kept = 0;
+    each(|_, series| {
+        // A check day, so that there are points since the look where the series is long enough.
+        let question = Question { check_on: Some(series.0.ship.plus(7)), ..series.0.clone() };
+        let around = Around::beside(&question, series.1.iter().copied(), series.2.iter().copied());
+        let answer = upshot::evidence::assess(&question, &around);
+        let drawn = Drawn::of(&answer.compared(), Some(&answer));
+        assert_eq!(drawn.points.len(), answer.compared().len());
+        let days = |points: &[upshot::domain::metric::Point]| points.iter().map(|p| p.day).collect::<Vec<_>>();
+        if !drawn.raw.is_empty() {
+            // Where weeks could be compared since the look, nothing is taken out of those.
+            let compared = days(&answer.compared());
+            let known = answer.before.len() + answer.after.len();
+            assert!(drawn.raw.len() == known || drawn.raw.len() == compared.len());
+            assert_eq!(days(&drawn.raw), compared[..drawn.raw.len()]);
+        }
+    });
+    let file: Value = serde_json::from_str(include_str!("vectors.json")).unwrap();
+    for vector in file["vectors"].as_array().unwrap() {
+        kept += usize::from(answer(&vectors::asked(vector)).raw.is_some());
+    }
+    assert!(kept >= 20, "{kept} vectors take something out");
+}

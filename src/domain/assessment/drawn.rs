@@ -23,7 +23,7 @@ impl Drawn {
             return Self { points: series.to_vec(), raw: Vec::new() };
         };
         let mut points = answer.compared();
-        let raw = raw.before.iter().chain(&raw.after).copied().collect();
+        let raw = raw.before.iter().chain(&raw.after).chain(&raw.later).copied().collect();
         let reach = if answer.points == PointKind::Week { HALF_WEEK } else { 0 };
         // Readings that no point was made of stand as they were read: the ship's day, and what is older.
         let stands = |day| {
