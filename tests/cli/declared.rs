@@ -93,7 +93,7 @@ fn a_file_of_a_control_is_refused_in_words() {
     let _ = refused.saying(&["other.csv", "is in %", "own.csv", "in ms", "--scaled"]);
     let refused = w.refused(line(&low, &["--scaled"]).as_slice(), "control_unlike");
     let _ = refused.saying(&["no ratio can be taken", "0 on 2026-01-05", "--scaled"]);
-    assert_eq!(w.json(line(&other, &["--scaled"]).as_slice())["control"]["kappa"].is_number(), true);
+    assert!(w.json(line(&other, &["--scaled"]).as_slice())["control"]["kappa"].is_number());
     for (control, says) in [(two.as_str(), "two.csv"), (text.as_str(), "text.csv"), ("nowhere.csv", "nowhere.csv")] {
         let ran = w.run(line(control, &[]).as_slice());
         assert!(ran.code != 0 && ran.err.contains(says), "{ran:#?}");
