@@ -87,7 +87,11 @@ fn hostile_names_are_said_to_be_none() {
 fn a_new_outcome_declares_its_new_metric() {
     let mut player = Player::demo(120, 40);
     player.press("N").sees("New outcome").press("Tab Tab Tab").types("Fewer incidents").press("Tab").types("incidents");
-    player.press("Tab Tab Tab Tab 2 Tab Space Tab").types("tickets").press("Ctrl-s").sees("Framed");
+    player
+        .press("Tab Tab Tab Tab Tab Tab Tab Tab Tab Tab 2 Tab Space Tab")
+        .types("tickets")
+        .press("Ctrl-s")
+        .sees("Framed");
     let (declared, tickets) = (metric(&player, "incidents"), metric(&player, "tickets").id);
     assert_eq!((declared.season, declared.events), (Season::Yearly, true));
     assert_eq!(declared.control.map(|control| control.metric), Some(tickets));
