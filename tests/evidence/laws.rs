@@ -381,6 +381,7 @@ proptest! {
                     } else {
                         now.as_of = look.as_of;
                         now.later.clear();
+                        now.raw.iter_mut().for_each(|raw| raw.later.clear());
                         prop_assert_eq!(&now, look);
                     }
                 }
