@@ -141,7 +141,7 @@ fn what_went_the_other_way_before_is_not_what_went_on() {
     let falling: Vec<f64> = (0..17).map(|n| 2.30 - 0.05 * f64::from(n)).collect();
     let on = weekly(&falling);
     for (answer, noted, says) in
-        [(&fell, Better::Up, "a drift fits as well"), (&on, Better::Down, "was falling before")]
+        [(&fell, Better::Up, "a drift explains it as well"), (&on, Better::Down, "was already falling")]
     {
         assert_eq!(answer.why, Some(Why::SteadyDriftFitsAsWell), "{answer:?}");
         assert!(answer.notes.contains(&Note::AlreadyMovingBefore(noted)), "{:?}", answer.notes);

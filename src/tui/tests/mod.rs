@@ -5,6 +5,7 @@ mod clash;
 mod declared;
 mod drafts;
 mod forms;
+mod grids;
 mod journeys;
 mod keys;
 mod midnight;

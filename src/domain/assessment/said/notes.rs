@@ -37,7 +37,7 @@ impl Said<'_> {
             }
             Note::FirstWeekNotOver => "no whole week has passed since the ship".to_owned(),
             Note::WeekdaysNotBalanced => "less than a week before the ship: weekdays are not balanced".to_owned(),
-            Note::ReadingsResembleNeighbours => "readings resemble their neighbours: weaker than it looks".to_owned(),
+            Note::ReadingsResembleNeighbours => "readings follow each other: weaker than it looks".to_owned(),
             Note::BaselineDisagrees => {
                 let stated = self.of.stated.map_or(String::new(), |v| self.value(v));
                 let middle = self.of.middle_before().map_or(String::new(), |v| format!(", about {}", self.value(v)));
