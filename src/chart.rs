@@ -44,6 +44,14 @@ pub enum Glyphs {
     Ascii,
 }
 
+impl Glyphs {
+    /// What the faint marks of a chart mean, where it has any.
+    pub fn legend(self) -> String {
+        let mark = if self == Self::Unicode { '∘' } else { 'o' };
+        format!("{mark} as it was read, before anything was taken out")
+    }
+}
+
 /// What a cell shows, so that whoever draws chooses its colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ink {
@@ -178,7 +186,8 @@ pub struct Chart<'a> {
     pub say: &'a dyn Fn(f64) -> String,
     /// The ships. Those outside the time axis are left out.
     pub ships: &'a [Mark],
-    /// The levels. Without any the range fits the readings, and the highest and lowest of them are written at the left.
+    /// The levels. Without any the range fits the readings, and the highest and lowest of them, or of what they
+    /// were read as, are written at the left.
     pub levels: &'a [Level<'a>],
     /// The routine band.
     pub band: Option<Band<'a>>,

@@ -79,6 +79,8 @@ pub struct Plot {
     pub unit: Option<String>,
     /// The readings, oldest first.
     pub series: Vec<Point>,
+    /// How those were read that something was taken out of.
+    pub raw: Vec<Point>,
     /// Where it began.
     pub from: Option<f64>,
     /// Where it shall be, or the limit to hold.

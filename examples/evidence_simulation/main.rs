@@ -8,14 +8,15 @@
 //! unless said; the ship lies after the n-th, at α .05, final. What the published words leave open is chosen so:
 //! - Drift: a straight line that rises by so many σ from the first reading to the last.
 //! - Weekend: Saturday and Sunday lie 6σ lower; a series begins on any weekday, and the day of the ship is read too.
-//! - Season: amplitudes of .5, 1, 2 and 4σ with 4, 8, 12 and 20 weeks after; the ship lies anywhere in the year.
-//! - Control: its own noise is as large as the metric's; a shared walk takes steps of .3σ.
+//! - Season: amplitudes of .5, 1, 2 and 4σ with 4, 8, 12 and 20 weeks after; the ship lies anywhere in the year; each of
+//!   two waves is as high as one alone. Noise is first-order, φ .2: so the published powers come out, also without a season.
+//! - Control: its own noise is as large as the metric's and as near its neighbours, φ .2; a shared walk takes steps of .3σ.
 //! - Events: rates of .3, 1 and 3 a week, as many times the variance as 1, 2 and 4; a drifting rate rises in a straight
 //!   line; a wandering one moves by a third of itself, in logarithms.
 //!
 //! A share agrees where it lies within three standard errors of the difference of two such shares, and the rounding of
-//! the published one. Where the words pin the series down only by their kind, a share of false alarms must not lie above
-//! the published one by more than that ("at most"), and one of true steps not below ("at least").
+//! the published one, above it or below. Two kinds are held on one side alone ("+", "-"): what is published as a bound ("at
+//! most .054", "never more often than 1 in 20"), and steps beside six high weeks, whose year the words do not pin down.
 #![allow(clippy::print_stdout, reason = "printing is what it is for")]
 
 mod chance;
@@ -81,18 +82,21 @@ fn weekdays() -> Vec<Entry> {
     // A drift of days: the worst of three and four weeks before, one to four after.
     let sizes: Vec<(usize, usize)> = [21, 28].into_iter().flat_map(|n| [7, 14, 21, 28].map(|m| (n, m))).collect();
     let rows = [
-        (0.0, ["weekend, φ 0", "weekend, φ 0, drift 1–4σ", "weekend, φ 0, step 2σ"], [".016", ".079", ".95"]),
-        (0.3, ["weekend, φ .3", "weekend, φ .3, drift 1–4σ", "weekend, φ .3, step 2σ"], [".033", ".096", ".81"]),
-        (0.6, ["weekend, φ .6", "weekend, φ .6, drift 1–4σ", "weekend, φ .6, step 2σ"], [".034", ".094", ".55"]),
+        (0.0, ["weekend, φ 0", "weekend, φ 0, drift 1–4σ", "worst of 21–28 + 7–28", "weekend, φ 0, step 2σ"]),
+        (0.3, ["weekend, φ .3", "weekend, φ .3, drift 1–4σ", "worst of 21–28 + 7–28", "weekend, φ .3, step 2σ"]),
+        (0.6, ["weekend, φ .6", "weekend, φ .6, drift 1–4σ", "worst of 21–28 + 7–28", "weekend, φ .6, step 2σ"]),
     ];
+    let shares = [[".016", ".054", ".079", ".95"], [".033", ".074", ".096", ".81"], [".034", ".076", ".094", ".55"]];
     rows.into_iter()
-        .flat_map(|(phi, names, shares)| {
+        .zip(shares)
+        .flat_map(|((phi, names), shares)| {
             let world = |drift, step| World::Weekend { phi, drift, step };
             let drifts = [1.0, 2.0, 3.0, 4.0].map(|drift| world(drift, 0.0)).to_vec();
             [
                 Entry::worst(names[0], vec![world(0.0, 0.0)], size.clone(), shares[0]),
-                Entry { gate: Gate::Sided, ..Entry::worst(names[1], drifts, sizes.clone(), shares[1]) },
-                Entry::found(names[2], vec![world(0.0, 2.0)], size.clone(), shares[2]),
+                Entry { gate: Gate::Sided, ..Entry::worst(names[1], drifts.clone(), size.clone(), shares[1]) },
+                Entry::worst(names[2], drifts, sizes.clone(), shares[2]),
+                Entry::found(names[3], vec![world(0.0, 2.0)], size.clone(), shares[3]),
             ]
         })
         .collect()
@@ -106,23 +110,26 @@ fn seasons() -> Vec<Entry> {
     let all = |step| years.iter().flat_map(|year| worlds(*year, step)).collect::<Vec<World>>();
     let none = |step, declared| vec![World::Seasonal { year: Year::None, high: 0.0, step, declared }];
     let half = |entry: Entry| Entry { part: 0.5, ..entry };
-    let loose = |entry: Entry| Entry { gate: Gate::Sided, ..half(entry) };
-    let mean = |entry: Entry| Entry { of: Of::Mean, ..loose(entry) };
+    let bound = |entry: Entry| Entry { gate: Gate::Sided, ..half(entry) };
+    let mean = |entry: Entry| Entry { of: Of::Mean, ..half(entry) };
     let (long, short, young) = (sizes(104), sizes(70), sizes(52));
     vec![
-        loose(Entry::worst("104 weeks, any season", all(0.0), long.clone(), ".050")),
+        half(Entry::worst("104 weeks, any season", all(0.0), long.clone(), ".050")),
         mean(Entry::worst("104 weeks, sine, mean", worlds(Year::Sine, 0.0), long.clone(), ".04")),
         mean(Entry::worst("104 weeks, two waves, mean", worlds(Year::TwoWaves, 0.0), long.clone(), ".044")),
         mean(Entry::worst("104 weeks, six weeks, mean", worlds(Year::SixWeeks, 0.0), long.clone(), ".042")),
         mean(Entry::found("104 weeks, sine, step 2σ", worlds(Year::Sine, 2.0), long.clone(), ".67")),
         mean(Entry::found("104 weeks, two waves, step 2σ", worlds(Year::TwoWaves, 2.0), long.clone(), ".63")),
-        mean(Entry::found("104 weeks, six weeks, step 2σ", worlds(Year::SixWeeks, 2.0), long.clone(), ".70")),
+        Entry {
+            gate: Gate::Sided,
+            ..mean(Entry::found("104 weeks, six weeks, step 2σ", worlds(Year::SixWeeks, 2.0), long.clone(), ".70"))
+        },
         mean(Entry::found("104 weeks, no season, step 2σ", none(2.0, Season::Auto), long.clone(), ".85")),
-        loose(Entry::worst("70 weeks, any season", all(0.0), short.clone(), ".047")),
+        half(Entry::worst("70 weeks, any season", all(0.0), short.clone(), ".047")),
         mean(Entry::found("70 weeks, sine, step 2σ", worlds(Year::Sine, 2.0), short.clone(), ".28")),
         mean(Entry::found("70 weeks, no season, step 2σ", none(2.0, Season::Auto), short, ".82")),
-        Entry { gate: Gate::Shown, ..half(Entry::worst("52 weeks, any season", all(0.0), young, ".30")) },
-        loose(Entry::worst("declared yearly, shuffled", none(0.0, Season::Yearly), long, ".05")),
+        half(Entry::worst("52 weeks, any season", all(0.0), young, ".30")),
+        bound(Entry::worst("declared yearly, shuffled", none(0.0, Season::Yearly), long, ".05")),
     ]
 }
 
@@ -132,15 +139,15 @@ fn controls() -> Vec<Entry> {
     let seasons = |step| [2.0, 4.0].map(|high| world(Shared::Sine(high), step, 0.0)).to_vec();
     let walk = |step, control| vec![world(Shared::Walk(0.3), step, control)];
     let nothing = |step, control| vec![world(Shared::Nothing, step, control)];
-    let loose = |entry: Entry| Entry { gate: Gate::Sided, ..entry };
+    let bound = |entry: Entry| Entry { gate: Gate::Sided, ..entry };
     vec![
-        loose(Entry::worst("shared season 2–4σ", seasons(0.0), size.clone(), ".021")),
-        loose(Entry::worst("shared walk", walk(0.0, 0.0), size.clone(), ".019")),
-        loose(Entry::worst("nothing shared, shuffled", nothing(0.0, 0.0), size.clone(), ".05")),
-        loose(Entry::worst("the control jumps 2σ alone", nothing(0.0, 2.0), size.clone(), ".06")),
-        Entry { of: Of::Mean, ..loose(Entry::found("shared season, step 2σ", seasons(2.0), size.clone(), ".55")) },
-        loose(Entry::found("shared walk, step 2σ", walk(2.0, 0.0), size.clone(), ".53")),
-        loose(Entry::found("nothing shared, step 2σ", nothing(2.0, 0.0), size, ".58")),
+        Entry::worst("shared season 2–4σ", seasons(0.0), size.clone(), ".021"),
+        Entry::worst("shared walk", walk(0.0, 0.0), size.clone(), ".019"),
+        bound(Entry::worst("nothing shared, shuffled", nothing(0.0, 0.0), size.clone(), ".05")),
+        Entry::worst("the control jumps 2σ alone", nothing(0.0, 2.0), size.clone(), ".06"),
+        Entry { of: Of::Mean, ..Entry::found("shared season, step 2σ", seasons(2.0), size.clone(), ".55") },
+        Entry::found("shared walk, step 2σ", walk(2.0, 0.0), size.clone(), ".53"),
+        Entry::found("nothing shared, step 2σ", nothing(2.0, 0.0), size, ".58"),
     ]
 }
 
@@ -153,11 +160,10 @@ fn events() -> Vec<Entry> {
     let steady: Vec<World> = [1.0, 2.0, 4.0].into_iter().flat_map(many).collect();
     let rising = each(&|rate| world(rate, rate, 1.0, 3.0, 0.0));
     let wandering = each(&|rate| world(rate, rate, 1.0, 1.0, 0.6));
-    let loose = |entry: Entry| Entry { gate: Gate::Sided, ..entry };
     vec![
-        loose(Entry::worst("Poisson .3–3 a week, variance 1–4×", steady, sizes.clone(), ".023")),
-        loose(Entry::worst("rate drifting by a factor of 3", rising, sizes.clone(), ".093")),
-        loose(Entry::worst("wandering rate, φ .6", wandering, sizes, ".045")),
+        Entry::worst("Poisson .3–3 a week, variance 1–4×", steady, sizes.clone(), ".023"),
+        Entry::worst("rate drifting by a factor of 3", rising, sizes.clone(), ".093"),
+        Entry::worst("wandering rate, φ .6", wandering, sizes, ".045"),
         Entry::found("1.5 → .3", vec![world(1.5, 0.3, 1.0, 1.0, 0.0)], vec![(20, 12)], ".65"),
         Entry::found("3 → 1", vec![world(3.0, 1.0, 1.0, 1.0, 0.0)], vec![(20, 12)], ".74"),
         Entry::found("1.05 → .14", vec![world(1.05, 0.14, 1.0, 1.0, 0.0)], vec![(17, 8)], ".41"),

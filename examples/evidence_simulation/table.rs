@@ -39,10 +39,9 @@ impl Published {
 pub(crate) enum Gate {
     /// No way: it must lie near the published one.
     Near,
-    /// Where the series are pinned down by their kind alone: false alarms at most, true steps at least.
+    /// Where a bound is published, or the series are pinned down by their kind alone: false alarms at most, true steps at
+    /// least.
     Sided,
-    /// Any: no rule is at work, and how bad it gets depends on where in the year the ship lies.
-    Shown,
 }
 
 /// Which share of several cells is shown.
@@ -154,20 +153,15 @@ pub(crate) fn print(title: &str, entries: &[Entry], cells: &[Vec<Cell>], series:
         let allowed = entry.published.allowed(many, PUBLISHED * entry.part);
         let off = share - entry.published.share();
         let agrees = match (entry.gate, entry.found) {
-            (Gate::Shown, _) => true,
             (Gate::Near, _) => off.abs() <= allowed,
             (Gate::Sided, false) => off <= allowed,
             (Gate::Sided, true) => off >= -allowed,
         };
         wrong += usize::from(!agrees);
-        let word = match entry.gate {
-            Gate::Shown => "shown",
-            _ if agrees => "agrees",
-            _ => "DISAGREES",
-        };
+        let word = if agrees { "agrees" } else { "DISAGREES" };
         let (n, m) = worst.size;
         let side = match (entry.gate, entry.found) {
-            (Gate::Near | Gate::Shown, _) => "±",
+            (Gate::Near, _) => "±",
             (Gate::Sided, false) => "+",
             (Gate::Sided, true) => "-",
         };

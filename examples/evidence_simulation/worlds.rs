@@ -56,13 +56,16 @@ impl Year {
         let turn = std::f64::consts::TAU * share;
         match self {
             Self::Sine => turn.sin(),
-            // As wide as one wave.
-            Self::TwoWaves => (turn.sin() + (2.0 * turn).sin()) / 1.76,
+            Self::TwoWaves => turn.sin() + (2.0 * turn).sin(),
             Self::SixWeeks => f64::from(u8::from(share.rem_euclid(1.0) < 6.0 / 52.0)),
             Self::None => 0.0,
         }
     }
 }
+
+/// How much a reading takes of the one before, where a season or a control is taken out: what the engine itself takes for
+/// granted of readings that say nothing else.
+const NEAR: f64 = 0.2;
 
 /// What a kind of series is made of.
 #[derive(Clone, Copy)]
@@ -106,10 +109,11 @@ impl World {
             }
             Self::Seasonal { year, high, step, declared } => {
                 let begins = chance.uniform();
+                let noise = chance.follows(NEAR, n + m);
                 let values = (0..n + m)
                     .map(|i| {
                         let season = high * year.at(begins + i as f64 * 7.0 / 365.25);
-                        chance.normal() + season + if i < n { 0.0 } else { step }
+                        noise[i] + season + if i < n { 0.0 } else { step }
                     })
                     .collect();
                 let mut series = weekly(first, n, values);
@@ -127,7 +131,8 @@ impl World {
                 };
                 let mut side = |step: f64| -> Vec<f64> {
                     let at = |i: usize| if i < n { 0.0 } else { step };
-                    weather.iter().enumerate().map(|(i, w)| w + chance.normal() + at(i)).collect()
+                    let noise = chance.follows(NEAR, n + m);
+                    weather.iter().zip(noise).enumerate().map(|(i, (w, e))| w + e + at(i)).collect()
                 };
                 let (own, control) = (side(step), side(control_step));
                 let mut series = weekly(first, n, own);

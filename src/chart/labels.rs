@@ -145,7 +145,8 @@ fn label(chart: &Chart, scale: &Scale, seen: &[Option<Seen>], count: usize) -> V
         }
     }
     if chart.levels.is_empty() {
-        let values = || seen.iter().flatten().map(|seen| seen.value);
+        let raw = || chart.raw.iter().filter(|p| chart.has(p.day)).map(|p| p.value).filter(|v| v.is_finite());
+        let values = || seen.iter().flatten().map(|seen| seen.value).chain(raw());
         for value in [values().max_by(f64::total_cmp), values().min_by(f64::total_cmp)].into_iter().flatten() {
             let row = scale.row(value).and_then(|at| rows.get_mut(at)).filter(|row| row.left.is_none());
             if let Some(row) = row {

@@ -97,7 +97,7 @@ impl Scale {
         let limits: Vec<f64> = chart.band.iter().flat_map(|b| [b.low, b.high]).filter(|v| v.is_finite()).collect();
         let ends = chart.fan.iter().flat_map(|fan| [fan.low, fan.high]).filter(|v| v.is_finite());
         let expected = chart.expected.iter().map(|e| e.value).filter(|v| v.is_finite());
-        let raw = chart.raw.iter().map(|point| point.value).filter(|v| v.is_finite());
+        let raw = chart.raw.iter().filter(|point| chart.has(point.day)).map(|p| p.value).filter(|v| v.is_finite());
         let firm = seen.iter().flatten().map(|seen| seen.value).chain(levels.iter().copied()).chain(raw);
         let firm = firm.chain(expected);
         let firm = firm.chain(limits.iter().copied().filter(|_| levels.is_empty()));

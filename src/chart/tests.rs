@@ -343,3 +343,22 @@ fn rows_come_in_runs_of_one_ink() {
     let inks: Vec<Ink> = runs(&rows[0]).into_iter().map(|(_, ink)| ink).collect();
     assert_eq!(inks, [Ink::Label, Ink::Blank, Ink::Target, Ink::Blank, Ink::Label]);
 }
+
+#[test]
+fn what_was_taken_out_is_marked_where_it_was_read() {
+    let points = every("2026-01-05", 1, &[5.0; 14]);
+    // Weekends lie lower, and were taken out of the points.
+    let raw: Vec<Point> =
+        points.iter().enumerate().map(|(n, p)| Point { value: if n % 7 > 4 { 1.0 } else { 5.0 }, ..*p }).collect();
+    let chart = Chart { raw: &raw, ..Chart::new(&points, day("2026-01-05"), day("2026-01-18"), &short) };
+    expect(&text(&chart, 16, 4), &["5 ⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉⠉", "", "", "1      ∘∘     ∘∘"]);
+    expect(&chart.draw(16, 4, Glyphs::Ascii).text(), &["5 \"\"\"\"\"\"\"\"\"\"\"\"\"\"", "", "", "1      oo     oo"]);
+    // A reading covers its mark, and no mark is a reading.
+    let inks: Vec<Ink> = chart.draw(16, 4, Glyphs::Unicode).rows.concat().iter().map(|cell| cell.ink).collect();
+    assert_eq!(inks.iter().filter(|ink| **ink == Ink::Reading).count(), 14);
+    assert_eq!(inks.iter().filter(|ink| **ink == Ink::Raw).count(), 4);
+    // What lies outside the axis, or is no number, is left out.
+    let odd = [Point { day: day("2025-01-01"), value: 9.0 }, Point { day: day("2026-01-06"), value: f64::NAN }];
+    let none = text(&Chart { raw: &odd, ..chart }, 16, 4);
+    assert!(none.iter().all(|row| !row.contains('∘')), "{none:?}");
+}

@@ -72,7 +72,7 @@ impl Args {
         };
         let day = |word: &str| ctx.day(word, Lean::Back);
         let asked = self.flags.asked(self.metric.as_deref(), &day, ctx.session.today(), &told, &recent)?;
-        let read = read(&file, &asked).map_err(|refused| line.refused(&source, refused))?;
+        let read = read(&file, &asked).map_err(|refused| line.refused(&source, &line.file, refused))?;
         drop(file);
         let metrics: Vec<(Incoming, Named)> = read
             .metrics

@@ -79,6 +79,10 @@ impl Args {
         let (source, read) = self.read(&self.file, clock, &day)?;
         let unit = read.metrics.first().and_then(|named| named.unit.clone());
         let samples = samples(&read)?;
+        if let Some(low) = samples.iter().find(|s| self.events && s.value < 0.0) {
+            let says = format!("{source}: {} on {} is no count: a period without events is 0", low.value, low.day);
+            return Err(Error::new(Kind::Refused, "words", says).hint("leave out --events where the values are levels"));
+        }
         let (control, beside) = self.beside(&samples, unit.as_deref(), clock, &day)?.unzip();
         let as_of = self.as_of.as_deref().map(day).transpose()?.or(samples.last().map(|s| s.day)).unwrap_or(clock);
         let name = self.name(&read);
@@ -151,6 +155,10 @@ impl Args {
         day: &dyn Fn(&str) -> Result<Day, Error>,
     ) -> Result<Option<(Vec<Sample>, Beside)>, Error> {
         let Some(file) = &self.control else { return Ok(None) };
+        if file.as_os_str() == "-" && self.file == *file {
+            let says = "standard input holds one file: the readings and their control can't both come from it";
+            return Err(Error::new(Kind::Usage, "usage", says).hint("name one of them: --control FILE"));
+        }
         let (title, read) = self.read(file, today, day)?;
         let of = read.metrics.first().and_then(|named| named.unit.clone());
         let name = Some(self.name(&read)).filter(|name| !name.eq_ignore_ascii_case("value"));
@@ -176,13 +184,13 @@ impl Args {
     /// Reads a file; how it is called.
     fn read(&self, file: &Path, today: Day, day: &dyn Fn(&str) -> Result<Day, Error>) -> Result<(String, Read), Error> {
         let line = self.line();
-        let (source, file) = open(file)?;
+        let (source, rows) = open(file)?;
         let told = |_: &str| Told::New(self.unit.clone());
         let recent = |_: &str| Vec::new();
         let mut asked = self.flags.asked(self.metric.as_deref(), day, today, &told, &recent)?;
         // A file on its own may be of one thing that nothing names, and about days to come.
         (asked.nameless, asked.future) = (true, true);
-        let read = read(&file, &asked).map_err(|refused| line.refused(&source, refused))?;
+        let read = read(&rows, &asked).map_err(|refused| line.refused(&source, file, refused))?;
         if read.metrics.len() > 1 {
             let names: Vec<&str> = read.metrics.iter().take(8).map(|named| named.name.as_str()).collect();
             let more = if read.metrics.len() > names.len() { ", …" } else { "" };
@@ -206,7 +214,14 @@ impl Args {
         ] {
             words.extend(value.map(|value| [flag.to_owned(), value]).into_iter().flatten());
         }
-        words.extend(self.no_weekdays.then(|| "--no-weekdays".to_owned()));
+        let control = self.control.as_ref().map(|file| ["--control".to_owned(), file.display().to_string()]);
+        words.extend(control.into_iter().flatten());
+        let season = (self.season != Season::Auto).then(|| ["--season".to_owned(), self.season.word().to_owned()]);
+        words.extend(season.into_iter().flatten());
+        for (given, flag) in [(self.scaled, "--scaled"), (self.events, "--events"), (self.no_weekdays, "--no-weekdays")]
+        {
+            words.extend(given.then(|| flag.to_owned()));
+        }
         words.extend(self.flags.words());
         Line { verb: "moved", file: self.file.clone(), words }
     }

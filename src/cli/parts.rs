@@ -102,6 +102,7 @@ impl OutcomeFlags {
             wrong_if: self.wrong_if.as_deref().map(|t| parse_wrong_if(t, ctx.session.today())).transpose()?,
             spec: self.spec.clone(),
             owner: self.owner.clone(),
+            ..OutcomeParts::default()
         })
     }
 }
@@ -152,6 +153,7 @@ impl HypothesisFlags {
             follows: self.follows.as_deref().map(|word| ctx.hypothesis(word)).transpose()?,
             doing: None,
             details: self.details.clone(),
+            ..HypothesisParts::default()
         })
     }
 }

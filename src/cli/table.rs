@@ -201,7 +201,7 @@ impl Line {
     }
 
     /// A file that was not read, as a person reads it: what, why, and the whole command that answers it.
-    pub(super) fn refused(&self, name: &str, refused: Refused) -> Error {
+    pub(super) fn refused(&self, name: &str, file: &Path, refused: Refused) -> Error {
         if let Some((kind, says)) = refused.io {
             let e = std::io::Error::new(kind, says);
             return Error::io(format!("{name} can't be read"), &e);
@@ -216,7 +216,7 @@ impl Line {
         for (line, what, fix) in refused.bad {
             error.items.push(Item { code: "bad_row", says: format!("line {line}: {what}"), fix });
         }
-        let file = self.file.display().to_string();
+        let file = file.display().to_string();
         let file = shlex::try_quote(&file).map_or_else(|_| "FILE".to_owned(), std::borrow::Cow::into_owned);
         for hint in refused.hints {
             let hint = hint.replace("FILE", &file);

@@ -7,11 +7,13 @@ use super::day::Day;
 use super::metric::{Better, Limit, Point};
 use super::words::words;
 
+mod drawn;
 mod note;
 mod numbers;
 mod said;
 mod taken;
 
+pub use drawn::Drawn;
 pub use note::Note;
 pub use numbers::{Numbers, Trend, Xmr};
 pub use said::{Said, Terms};

@@ -78,6 +78,8 @@ pub struct Column {
     pub outcome: Outcome,
     /// Its metric.
     pub metric: Option<Metric>,
+    /// How the series is called that its metric is compared beside.
+    pub beside: Option<Slug>,
     /// Where it stands: what *now* means everywhere.
     pub level: Option<Level>,
     /// Since when its metric is to be read.

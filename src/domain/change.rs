@@ -85,6 +85,19 @@ pub enum Then {
     Lacks(usize),
     /// What it means, as a sentence.
     Means(String),
+    /// What the readings could tell of the expected move.
+    Seen(Foreseen),
+}
+
+/// What the readings could tell of an expected move by its check day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Foreseen {
+    /// The sentence, without its stop.
+    pub says: String,
+    /// Whether the move is large enough to be seen.
+    pub tells: bool,
+    /// Whether there is a least move at all that would show.
+    pub known: bool,
 }
 
 impl fmt::Display for Then {
@@ -93,6 +106,7 @@ impl fmt::Display for Then {
             Self::Granted(clauses) => write!(f, "Assumed: {}.", clauses.join("; ")),
             Self::Lacks(n) => write!(f, "A draft: {}.", lacking(*n)),
             Self::Means(sentence) => f.write_str(sentence),
+            Self::Seen(seen) => write!(f, "{}.", seen.says),
         }
     }
 }

@@ -13,7 +13,7 @@ use super::verdict::{NoteKind, Stance};
 
 mod parts;
 
-pub use parts::{About, From, HypothesisParts, Judgement, MetricParts, OutcomeParts, Seen, Typed};
+pub use parts::{About, Declared, From, HypothesisParts, Judgement, MetricParts, OutcomeParts, Seen, Typed};
 
 /// A request.
 #[derive(Clone, Debug, PartialEq)]
@@ -269,14 +269,16 @@ impl Command {
     pub fn wants(&self) -> Vec<Want> {
         let mut wants = vec![Want::People];
         match self {
-            Self::Frame(parts) => wants.extend(parts.metric.clone().map(Want::Slug)),
+            Self::Frame(parts) => {
+                wants.extend(parts.metric.iter().chain(parts.declared.control()).cloned().map(Want::Slug));
+            }
             Self::EditOutcome { outcome, parts, .. } => {
                 wants.push(Want::Outcome(*outcome));
                 if parts.metric.is_some() {
                     wants.push(Want::Beneath(*outcome));
                 }
                 wants.push(Want::Sprints);
-                wants.extend(parts.metric.clone().map(Want::Slug));
+                wants.extend(parts.metric.iter().chain(parts.declared.control()).cloned().map(Want::Slug));
             }
             Self::Guard { outcome, metric, .. } => {
                 wants.push(Want::Outcome(*outcome));
@@ -298,13 +300,13 @@ impl Command {
             }
             Self::Try { outcome, parts } => {
                 wants.push(Want::Outcome(*outcome));
-                wants.extend(parts.metric.clone().map(Want::Slug));
+                wants.extend(parts.metric.iter().chain(parts.declared.control()).cloned().map(Want::Slug));
                 wants.extend(parts.follows.map(Want::Hypothesis));
                 wants.push(Want::Sprints);
             }
             Self::EditHypothesis { hypothesis, parts, .. } => {
                 wants.push(Want::Hypothesis(*hypothesis));
-                wants.extend(parts.metric.clone().map(Want::Slug));
+                wants.extend(parts.metric.iter().chain(parts.declared.control()).cloned().map(Want::Slug));
                 wants.extend(parts.follows.map(Want::Hypothesis));
             }
             Self::Move { hypothesis, to, .. } => {

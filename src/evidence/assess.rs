@@ -53,7 +53,11 @@ pub fn assess(question: &Question, around: &Around) -> Assessment {
     }
     if answer.as_of == day {
         let windows = prepare(question, around, question.as_of);
-        answer.later = windows.after.into_iter().filter(|p| p.day > day).collect();
+        let since = |points: Vec<Point>| points.into_iter().filter(|p| p.day > day).collect();
+        answer.later = since(windows.after);
+        if let (Some(raw), Some([_, after])) = (&mut answer.raw, windows.raw) {
+            raw.later = since(after);
+        }
     }
     answer.as_of = question.as_of;
     answer.look_on = Some(day);
@@ -158,6 +162,7 @@ fn blank(question: &Question, windows: &Windows, level: Alpha, stage: Stage) -> 
     let raw = windows.raw.as_ref().map(|[before, after]| Raw {
         before: before.clone(),
         after: after.clone(),
+        later: Vec::new(),
         shift: shift([before, after]),
     });
     Assessment {

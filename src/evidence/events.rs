@@ -37,7 +37,8 @@ pub(super) fn compare(days: &[f64], before: &[Events], after: &[Events], level: 
     let (a, b) = (sum(before), sum(after));
     let scaled = ((a.count / dispersion + 0.5).floor(), (b.count / dispersion + 0.5).floor());
     let trials = scaled.0 + scaled.1;
-    if trials <= 0.0 {
+    // Events that vary so much that they tell as much as none are still events: too few of them, not all alike.
+    if a.count + b.count <= 0.0 {
         return None;
     }
     let exposure = a.exposure + b.exposure;
@@ -140,8 +141,8 @@ fn fraction(x: f64, a: f64, b: f64) -> f64 {
     let mut c = 1.0;
     let mut d = 1.0 / away(1.0 - (a + b) * x / (a + 1.0));
     let mut h = d;
-    // About √max(a, b) terms are needed.
-    let most = 200 + 20 * a.max(b).sqrt() as usize;
+    // About √max(a, b) terms are needed; a count of more than 10⁸ is no rare one, and need not be exact.
+    let most = 200 + 20 * a.max(b).sqrt().min(1e4) as usize;
     for m in 1..=most {
         let m = m as f64;
         let even = m * (b - m) * x / ((a + 2.0 * m - 1.0) * (a + 2.0 * m));

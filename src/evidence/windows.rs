@@ -64,8 +64,6 @@ pub struct Control {
 pub fn prepare(question: &Question, around: &Around, as_of: Day) -> Windows {
     let end = question.ends(as_of);
     let after = &around.after[..around.after.partition_point(|d| d.day <= end)];
-    let read = around.before.iter().chain(after).rev().take(LAST).map(|d| d.value);
-    let places = number::places(read);
     let windows = if question.events {
         of_events(question, around, after, end)
     } else if let Some(beside) = &question.control {
@@ -75,6 +73,10 @@ pub fn prepare(question: &Question, around: &Around, as_of: Day) -> Windows {
     } else {
         of_readings(question, around, after, end)
     };
+    // Of the days that are compared, so that it is nothing how far back readings were gathered.
+    let first = windows.before.first().or(windows.after.first()).map(|p| p.day);
+    let compared = around.before.iter().chain(after).rev().filter(|d| Some(d.day) >= first);
+    let places = number::places(compared.take(LAST).map(|d| d.value));
     Windows { places, ..windows }
 }
 
@@ -241,19 +243,23 @@ fn beside_control(question: &Question, paired: control::Paired, end: Day) -> Win
     windows
 }
 
+/// More events than this are no count; squares and sums of so many are still numbers.
+const MOST_EVENTS: f64 = 1e100;
+
 /// Rare events: readings, or the sums of whole weeks.
 fn of_events(question: &Question, around: &Around, after: &[Daily], end: Day) -> Windows {
     let days = [points(&around.before), points(after)];
+    let count = |all: f64| all.clamp(-MOST_EVENTS, MOST_EVENTS);
     let counted = if around.dense {
         let first = days[0].first().map_or(question.ship, |p| p.day);
         let weeks = [weeks_before(&days[0], question.ship, first), weeks_after(&days[1], question.opens(), end)];
         weeks.map(|side| {
             side.iter()
-                .map(|w| (w.day, Events { count: w.sum, exposure: w.points as f64 }))
+                .map(|w| (w.day, Events { count: count(w.sum), exposure: w.points as f64 }))
                 .collect::<Vec<(Day, Events)>>()
         })
     } else {
-        days.map(|side| side.iter().map(|p| (p.day, Events { count: p.value, exposure: 1.0 })).collect())
+        days.map(|side| side.iter().map(|p| (p.day, Events { count: count(p.value), exposure: 1.0 })).collect())
     };
     let [mut old, mut new] = counted;
     old.drain(..old.len().saturating_sub(CAP));

@@ -1,7 +1,7 @@
 //! A sprint's review as a page: this moved, this did not, here is what we do next and why. It counts no tickets.
 
 use super::needs;
-use crate::domain::assessment::{Class, Terms};
+use crate::domain::assessment::{Class, Drawn, Terms};
 use crate::domain::board::said::{Pieces, Tone, tone};
 use crate::domain::board::{Column, Wanted};
 use crate::domain::day::Day;
@@ -237,11 +237,15 @@ pub(super) fn plot(line: &Line, today: Day) -> Plot {
             since.assessment.said(terms).sentence()
         },
     );
+    let drawn = Drawn::of(&line.series, line.since.as_ref().map(|since| &since.assessment));
+    let Drawn { points, raw } = drawn;
+    let marks = if raw.is_empty() { "" } else { " (○ as it was read, before anything was taken out)" };
     Plot {
         title: format!("{} {}", line.called(), line.title),
-        says: said,
+        says: format!("{said}{marks}"),
         unit: line.unit.clone(),
-        series: line.series.clone(),
+        series: points,
+        raw,
         from: line.baseline,
         to: line.target,
         ships: line.ships.iter().map(|ship| (ship.day, ship.label.to_string())).collect(),

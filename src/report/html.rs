@@ -14,7 +14,7 @@ p{margin:.4rem 0}.label{white-space:nowrap}.aside,.dim{color:var(--dim)}.strong{
 .wide{overflow-x:auto}table{border-collapse:collapse;width:100%;margin:.3rem 0}th,td{text-align:left;vertical-align:top;padding:.2rem .9rem .2rem 0;border-bottom:1px solid var(--rule)}
 th{font-weight:400;color:var(--dim);font-size:.85rem}.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}td{overflow-wrap:break-word}.w{overflow-wrap:anywhere;min-width:11rem}.group{font-size:.95rem;font-weight:600;color:var(--fg);padding-top:.9rem;letter-spacing:.02em}.group.good{color:var(--good)}.group.bad{color:var(--bad)}.group.warn{color:var(--warn)}
 .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(20rem,1fr));gap:1rem}figure{margin:.5rem 0;break-inside:avoid}figcaption{font-size:.9rem}svg{width:100%;height:auto;display:block}
-svg text{fill:var(--dim);font:11px system-ui,sans-serif}.reading{stroke:var(--fg);fill:none;stroke-width:1.5}.dot{fill:var(--fg)}.start{stroke:var(--dim);stroke-dasharray:2 4}.target{stroke:var(--good);stroke-dasharray:6 3}.ship{stroke:var(--mark);stroke-dasharray:3 2}svg text.ship{fill:var(--mark);stroke:none}
+svg text{fill:var(--dim);font:11px system-ui,sans-serif}.reading{stroke:var(--fg);fill:none;stroke-width:1.5}.dot{fill:var(--fg)}.raw{stroke:var(--dim);fill:none}.start{stroke:var(--dim);stroke-dasharray:2 4}.target{stroke:var(--good);stroke-dasharray:6 3}.ship{stroke:var(--mark);stroke-dasharray:3 2}svg text.ship{fill:var(--mark);stroke:none}
 @media print{:root{--fg:#000;--bg:#fff;--dim:#444;--rule:#999;--good:#00535f;--bad:#8c0d06;--warn:#6b4600;--mark:#6b2a78}body{padding:0;font-size:11px;max-width:none}h2{break-after:avoid}tr{break-inside:avoid}}";
 
 /// The page as HTML.
@@ -198,6 +198,7 @@ mod tests {
             says: HOSTILE.to_owned(),
             unit: Some(HOSTILE.to_owned()),
             series: vec![Point { day: day(20000), value: 1.0 }, Point { day: day(20007), value: 2.0 }],
+            raw: vec![Point { day: day(20007), value: 2.5 }],
             from: Some(1.0),
             to: Some(3.0),
             ships: vec![(day(20003), HOSTILE.to_owned())],

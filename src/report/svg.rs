@@ -35,7 +35,7 @@ struct Frame {
 impl Frame {
     fn of(plot: &Plot) -> Option<Self> {
         let (first, last) = (plot.series.first()?.day, plot.until.max(plot.series.last().map(|p| p.day))?);
-        let values = plot.series.iter().map(|p| p.value).chain(plot.from).chain(plot.to);
+        let values = plot.series.iter().chain(&plot.raw).map(|p| p.value).chain(plot.from).chain(plot.to);
         let (low, high) = values.fold((f64::MAX, f64::MIN), |(low, high), v| (low.min(v), high.max(v)));
         // Halved first: the far ends of what a number can be still have a distance.
         let span = (high / 2.0 - low / 2.0) * 2.0;
@@ -101,6 +101,10 @@ impl Frame {
             dots.push_str(&format!("<circle class=\"dot\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"1.6\"/>\n"));
             last = Some(point.day);
         }
+        for point in &plot.raw {
+            let (x, y) = (self.x(point.day), self.y(point.value));
+            dots.push_str(&format!("<circle class=\"raw\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"2.2\"/>\n"));
+        }
         format!("<path class=\"reading\" d=\"{}\"/>\n{dots}", path.trim_end())
     }
 }
@@ -133,5 +137,22 @@ mod tests {
         let svg = figure(&Plot { series: at.to_vec(), until: Some(day(20070)), ..Plot::default() });
         let path = svg.split("d=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
         assert_eq!(path.matches('M').count(), 2, "{path}");
+    }
+
+    #[test]
+    fn what_was_taken_out_is_a_ring_where_it_was_read() {
+        let day = |n| Day::from_number(n).unwrap();
+        let at = |n: i64, value| Point { day: day(20000 + n), value };
+        let plot = Plot {
+            series: vec![at(0, 5.0), at(7, 5.0)],
+            raw: vec![at(0, 1.0), at(7, 9.0)],
+            until: Some(day(20007)),
+            ..Plot::default()
+        };
+        let svg = figure(&plot);
+        assert_eq!((svg.matches("class=\"raw\"").count(), svg.matches("class=\"dot\"").count()), (2, 2), "{svg}");
+        // The drawing reaches them.
+        let heights: Vec<&str> = svg.split("class=\"raw\"").skip(1).filter_map(|at| at.split("cy=\"").nth(1)).collect();
+        assert!(heights[0].starts_with("150.0") && heights[1].starts_with("18.0"), "{heights:?}");
     }
 }

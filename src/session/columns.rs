@@ -215,7 +215,9 @@ fn named(
     commitments: &[Commitment],
 ) -> Result<Column, StoreError> {
     let metric = outcome.metric.map(|m| desk.metric(m)).transpose()?.flatten();
-    Ok(Column::named(outcome, metric, sprint, commitments))
+    let control = metric.as_ref().and_then(|metric| Some(metric.control.as_ref()?.metric));
+    let beside = control.map(|id| desk.metric(id)).transpose()?.flatten().map(|other| other.slug);
+    Ok(Column { beside, ..Column::named(outcome, metric, sprint, commitments) })
 }
 
 pub(super) fn whole(

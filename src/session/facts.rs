@@ -2,7 +2,7 @@
 
 use super::evidence::Desk;
 use crate::domain::assessment::Answerable;
-use crate::domain::command::Command;
+use crate::domain::command::{Command, Declared};
 use crate::domain::day::Day;
 use crate::domain::facts::{Facts, Slice};
 use crate::domain::falsifier::Falsifier;
@@ -27,6 +27,7 @@ pub(super) fn load(desk: &Desk<'_>, command: &Command, slice: &Slice, who: &Hand
             let metric = parts.metric.as_ref().and_then(|slug| slice.slug(slug)).map(|m| m.id);
             facts.before = before(c, metric, parts.from_on.unwrap_or(today))?;
             facts.committed = committed_by(c, metric)?;
+            as_declared(desk, &mut facts, slice, metric, &parts.declared)?;
         }
         Command::EditOutcome { outcome, parts, .. } => {
             let old = slice.outcome(*outcome);
@@ -39,14 +40,15 @@ pub(super) fn load(desk: &Desk<'_>, command: &Command, slice: &Slice, who: &Hand
             }
             facts.falsifier = old.map(|o| desk.falsifier(o)).transpose()?.flatten();
             facts.committed = committed_by(c, metric)?;
+            as_declared(desk, &mut facts, slice, metric, &parts.declared)?;
         }
         Command::Try { outcome, parts } => {
             number(c, &mut facts, Kind::Hypothesis)?;
             stands(desk, &mut facts, slice)?;
             let named = parts.metric.as_ref().and_then(|slug| slice.slug(slug)).map(|m| m.id);
             let metric = named.or_else(|| slice.outcome(*outcome).and_then(|o| o.metric));
-            if let Some(metric) = metric.and_then(|m| slice.metric(m)) {
-                let (first, sight) = desk.first_answer(metric, today, parts.window)?;
+            if let Some(metric) = as_declared(desk, &mut facts, slice, metric, &parts.declared)? {
+                let (first, sight) = desk.first_answer(&metric, today, parts.window)?;
                 (facts.first, facts.sight) = (Some(first), sight);
             }
         }
@@ -72,9 +74,17 @@ pub(super) fn load(desk: &Desk<'_>, command: &Command, slice: &Slice, who: &Hand
                 facts.control = desk.control_facts(metric, control)?;
             }
         }
-        Command::EditHypothesis { hypothesis, .. } => {
+        Command::EditHypothesis { hypothesis, parts, .. } => {
             stands(desk, &mut facts, slice)?;
             facts.author = journal::author(c, *hypothesis)?;
+            if let Some(h) = slice.hypothesis(*hypothesis).filter(|h| h.ship.is_none()) {
+                let named = parts.metric.as_ref().and_then(|slug| slice.slug(slug)).map(|m| m.id);
+                let metric = named.or_else(|| Some(h.expect.as_ref()?.metric));
+                let metric = metric.or_else(|| slice.outcome(h.outcome)?.metric);
+                if let Some(metric) = as_declared(desk, &mut facts, slice, metric, &parts.declared)? {
+                    facts.sight = desk.first_answer(&metric, today, parts.window.or(h.window))?.1;
+                }
+            }
         }
         Command::Ship { hypothesis, on, .. } => {
             let h = slice.hypothesis(*hypothesis);
@@ -150,6 +160,26 @@ pub(super) fn load(desk: &Desk<'_>, command: &Command, slice: &Slice, who: &Hand
         _ => {}
     }
     Ok(facts)
+}
+
+/// A metric as it is with what is declared on the way; what its control's readings say.
+fn as_declared(
+    desk: &Desk<'_>,
+    facts: &mut Facts,
+    slice: &Slice,
+    metric: Option<Id>,
+    declared: &Declared,
+) -> Result<Option<Metric>, StoreError> {
+    let Some(old) = metric.and_then(|id| slice.metric(id)) else { return Ok(None) };
+    let mut metric = old.clone();
+    declared.put(&mut metric, slice);
+    // Beside itself it is refused before anything is read.
+    if metric.control.as_ref().is_some_and(|control| control.metric == metric.id) {
+        metric.control.clone_from(&old.control);
+    } else if let (Some(_), Some(control)) = (declared.control(), &metric.control) {
+        facts.control = desk.control_facts(old, control)?;
+    }
+    Ok(Some(metric))
 }
 
 /// The open outcomes that a metric decides or guards, and that were ever committed.

@@ -2,14 +2,14 @@
 
 use crate::domain::change::{Change, Decided};
 use crate::domain::day::Day;
-use crate::domain::decide::{may_import, may_take, mistyped, taken_for_output};
-use crate::domain::facts::Want;
+use crate::domain::decide::{counted, may_import, may_take, mistyped, taken_for_output};
+use crate::domain::facts::{Slice, Want};
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
 use crate::domain::label::Slug;
 use crate::domain::metric::{Better, Metric};
 use crate::error::Error;
 use crate::store::import::{Job, import};
-use crate::store::journal;
+use crate::store::{StoreError, journal};
 
 use super::{Imported, Receipt, Rows, Session};
 
@@ -114,6 +114,7 @@ impl Session {
                 let author = this.author(who.clone(), if this.who.via == "demo" { "demo" } else { "import" });
                 let job = Job { set: id, source, metrics: &ids, correct, first, summary: &summary };
                 may_take(&slice, &ids, None, today)?;
+                all_counted(&slice, &ids, rows)?;
                 let done = import(tx, &decided, &author, &job, rows)?;
                 may_take(&slice, &ids, done.unlike, today)?;
                 may_import(&slice, &who, anyway, done.others)?;
@@ -131,6 +132,21 @@ impl Session {
             Ok((receipt, result))
         })
     }
+}
+
+/// Refuses rows that are no counts, where a metric counts events; the rows are gone through only then.
+fn all_counted(slice: &Slice, ids: &[Id], rows: &dyn Rows) -> Result<(), StoreError> {
+    let events: Vec<Option<&Metric>> = ids.iter().map(|id| slice.metric(*id).filter(|m| m.events)).collect();
+    if events.iter().flatten().next().is_none() {
+        return Ok(());
+    }
+    for row in rows.rows() {
+        let row = row.map_err(|e| StoreError::Io(std::env::temp_dir(), e))?;
+        if let Some(Some(metric)) = events.get(row.metric) {
+            counted(metric, row.value, &format!("import {}", metric.slug))?;
+        }
+    }
+    Ok(())
 }
 
 fn made(id: Id, new: &NewMetric) -> Metric {

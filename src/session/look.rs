@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use crate::domain::assessment::Sight;
 use crate::domain::board::{Card, Column};
 use crate::domain::hypothesis::Hypothesis;
 use crate::domain::id::Id;
@@ -76,26 +75,6 @@ impl Session {
                     card(&desk, h, (verdict, proposal), metric)
                 })
                 .collect()
-        })
-    }
-
-    /// What the readings of an outcome's metric could tell of something that ships today, by windows of one week to
-    /// thirteen, in days.
-    ///
-    /// # Errors
-    /// What the file says.
-    pub fn sights(&self, outcome: Id) -> Result<Vec<(u32, Sight)>, Error> {
-        let today = self.today();
-        self.read(|c| {
-            let desk = Desk::new(c, today, &self.answers);
-            let metric = things::one::<Outcome>(c, outcome)?.and_then(|o| o.metric);
-            let Some(metric) = metric.map(|id| desk.metric(id)).transpose()?.flatten() else { return Ok(Vec::new()) };
-            let mut list = Vec::new();
-            for weeks in 1..=13 {
-                let (_, sight) = desk.first_answer(&metric, today, Some(7 * weeks))?;
-                list.extend(sight.map(|sight| (7 * weeks, sight)));
-            }
-            Ok(list)
         })
     }
 

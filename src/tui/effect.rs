@@ -52,6 +52,13 @@ pub(crate) enum What {
     Plan,
 }
 
+impl What {
+    /// Whether it is read for a form that was just opened.
+    fn opens(self) -> bool {
+        matches!(self, Self::Lessons)
+    }
+}
+
 /// What is to be done.
 #[derive(Debug)]
 pub(crate) enum Effect {
@@ -96,6 +103,10 @@ pub(crate) fn perform(app: &mut App, world: &mut World, session: &mut Session, e
         Effect::Read(what) => {
             if let Err(e) = read::read(app, world, session, what) {
                 app.say(e.what, Tone::Error);
+            } else if what.opens()
+                && let Some(command) = app.drafted(world)
+            {
+                preview(app, world, session, &command);
             }
         }
         other => return other,

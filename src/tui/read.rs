@@ -196,7 +196,6 @@ fn details(session: &Session, world: &World, outcome: Id) -> Result<Details, Err
         scope: scope.into_iter().filter(|call| call.outcome == outcome).collect(),
         specs: versions(&entries, thing),
         history,
-        sights: session.sights(outcome)?,
     })
 }
 

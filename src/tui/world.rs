@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use crate::domain::assessment::Sight;
 use crate::domain::board::{Card, Column, Need, View};
 use crate::domain::day::Day;
 use crate::domain::handle::Handle;
@@ -94,8 +93,6 @@ pub(crate) struct Details {
     pub(crate) specs: Vec<Version>,
     /// What was done to it, newest first.
     pub(crate) history: Vec<Done>,
-    /// What its readings could tell of what ships today, by windows of so many days, the shortest first.
-    pub(crate) sights: Vec<(u32, Sight)>,
 }
 
 /// A goalpost that was moved, in words.

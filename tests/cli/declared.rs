@@ -68,3 +68,61 @@ fn what_could_be_seen_is_said_as_it_is_written_and_when_it_ships() {
     let ran = w.run("ship H-2").must_work();
     let _ = ran.saying(&["you predict +0.1; about ±"]);
 }
+
+/// A file of so many weekly readings under a heading.
+fn weekly(w: &World, name: &str, heading: &str, value: impl Fn(usize) -> String) -> String {
+    let day = |week: usize| "2026-01-05".parse::<upshot::domain::day::Day>().unwrap().plus(7 * week as i64);
+    let rows: String = (0..28).map(|week| format!("{},{}\n", day(week), value(week))).collect();
+    w.file(name, format!("day,{heading}\n{rows}"))
+}
+
+#[test]
+fn a_file_of_a_control_is_refused_in_words() {
+    let w = World::new().on("2026-07-13");
+    let own = weekly(&w, "own.csv", "p95", |week| format!("{}ms", 100 + week % 5));
+    let other = weekly(&w, "other.csv", "pay", |week| format!("{}%", 50 + week % 3));
+    let low = weekly(&w, "low.csv", "pay", |week| format!("{}%", week % 3));
+    let two = w.file("two.csv", "day,metric,value\n2026-01-05,a,1\n2026-01-05,b,2\n");
+    let text = w.file("text.csv", "nothing to see here\n");
+    let line = |control: &str, more: &[&str]| {
+        let mut words = vec!["moved", &own, "--at", "2026-04-25", "--better", "up", "--control", control];
+        words.extend(more);
+        words.iter().map(|word| (*word).to_owned()).collect::<Vec<String>>()
+    };
+    let refused = w.refused(line(&other, &[]).as_slice(), "control_unlike");
+    let _ = refused.saying(&["other.csv", "is in %", "own.csv", "in ms", "--scaled"]);
+    let refused = w.refused(line(&low, &["--scaled"]).as_slice(), "control_unlike");
+    let _ = refused.saying(&["no ratio can be taken", "0 on 2026-01-05", "--scaled"]);
+    assert!(w.json(line(&other, &["--scaled"]).as_slice())["control"]["kappa"].is_number());
+    for (control, says) in [(two.as_str(), "two.csv"), (text.as_str(), "text.csv"), ("nowhere.csv", "nowhere.csv")] {
+        let ran = w.run(line(control, &[]).as_slice());
+        assert!(ran.code != 0 && ran.err.contains(says), "{ran:#?}");
+        assert!(!ran.err.contains("panicked"), "{ran:#?}");
+    }
+    // One that misses the days is no control: it is said so, and nothing is claimed.
+    let sparse = w.file("sparse.csv", "day,p95\n2026-01-05,1ms\n2026-06-01,2ms\n");
+    let answer = w.json(line(&sparse, &[]).as_slice());
+    assert_eq!((&answer["class"], &answer["why"]), (&json!("cant_tell"), &json!("too_few_pairs_with_control")));
+    let ran = w.run(line(&two, &["--scaled", "--season", "none", "--events"]).as_slice());
+    let _ = ran.saying(&["two.csv holds 2 metrics", "--control two.csv --season none --scaled --events --metric a"]);
+    let ran = w.fed("moved - --at 2026-04-25 --better up --control -", "day,value\n2026-01-05,1\n");
+    let _ = ran.saying(&["standard input holds one file", "--control FILE"]);
+}
+
+#[test]
+fn what_is_no_count_is_refused_where_events_are_counted() {
+    let w = World::new().on("2026-07-13");
+    w.ok("metric add incidents --better down --measures pages --events");
+    let _ =
+        w.refused("log incidents -1", "words").saying(&["incidents counts events", "-1 is no count", "--no-events"]);
+    w.ok("log incidents 0");
+    let again = w.run("log incidents 2").must_work();
+    let _ = again.saying(&["comparisons take the day's sum"]);
+    w.refused("correct incidents 2026-07-13 -3 --why typo", "words");
+    let rows = w.file("rows.csv", "day,value\n2026-07-01,3\n2026-07-02,-1\n");
+    let _ = w.refused(["import", &rows, "--metric", "incidents"].as_slice(), "words").saying(&["-1 is no count"]);
+    let moved = ["moved", &rows, "--at", "2026-07-02", "--better", "down", "--events"];
+    let _ = w.refused(moved.as_slice(), "words").saying(&["rows.csv", "-1 on 2026-07-02", "leave out --events"]);
+    w.ok("metric edit incidents --no-events");
+    w.ok("log incidents -1 2026-07-10");
+}

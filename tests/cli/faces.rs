@@ -85,6 +85,30 @@ fn walk(part: usize, parts: usize) {
         let column = &board["columns"][0];
         let column = if column.is_object() { column } else { &board["outcomes"][0] };
         assert_eq!(gist(&column["movement"]), gist(&outcome), "{name}: the board");
+        // What is on the board and not committed stands in a review and a report too.
+        let other = ["frame", "Another", "--problem", "it is", "--metric", "other", "--from", "0", "--to", "=1"];
+        w.ok([other.as_slice(), &rest].concat().as_slice());
+        w.ok("sprint start 2w --goal O-2");
+        for (face, list) in [("review", "not_committed"), ("report", "outcomes")] {
+            let page = w.json(face);
+            let lines = page[list].as_array().unwrap_or_else(|| panic!("{face}: {page}"));
+            let line = lines.iter().find(|line| line["label"] == "O-1").unwrap_or_else(|| panic!("{face}: {page}"));
+            assert_eq!(gist(&line["movement"]), gist(&outcome), "{name}: the {face}");
+        }
+        let words = |answer: &Value| answer["class"].as_str().unwrap().replace('_', " ").to_uppercase();
+        let said = |answer: &Value| words(answer).replace("CANT", "CAN'T").replace("MOVED WRONG", "MOVED THE WRONG");
+        for (face, answer) in [
+            ("", &outcome),
+            ("review", &outcome),
+            ("report", &outcome),
+            ("show O-1", &outcome),
+            ("evidence O-1", &outcome),
+            ("show H-1", &hypothesis),
+            ("evidence H-1", &hypothesis),
+        ] {
+            let page = w.ok(face);
+            assert!(page.contains(&said(answer)), "{name}: {face:?} does not say {}:\n{page}", said(answer));
+        }
         // An outcome waits for its hypothesis' check day; a plain file has none.
         if outcome["why"] != "no_signal_yet" {
             let plain = ["moved", &own, "--at", ship, "--better", better, "--as-of", as_of, "--expect"];

@@ -222,3 +222,24 @@ fn two_ships_a_day_apart_are_one() {
         assert!(answer.class == Class::Moved, "{own}: {:?}", answer.why);
     }
 }
+
+#[test]
+fn counts_that_are_no_rare_ones_end_too() {
+    let weeks =
+        |value: &dyn Fn(i64) -> f64| -> Vec<Sample> { (-20..12).map(|n| sample(7 * n + 3, value(n))).collect() };
+    let asked = |samples: Vec<Sample>| {
+        let question = Question { events: true, ..Question::at(ship(), Better::Down, ship().plus(90)) };
+        assess(&question, &Around::of(&question, samples))
+    };
+    let step = |before: f64, after: f64| move |n: i64| if n < 0 { before } else { after };
+    for (before, after) in [(1e308, 0.0), (0.0, 1e308), (1e15, 1.1e15), (1e6, 0.9e6), (-3.0, 4.0), (5e-324, 0.0)] {
+        let answer = asked(weeks(&step(before, after)));
+        assert_eq!(all_finite(&answer), Ok(()), "{before} {after}");
+    }
+    assert_eq!(asked(weeks(&step(1e6, 0.9e6))).class, Class::Moved);
+    // One burst tells as much as no event at all, and is not "all the same" for that.
+    let burst = asked(weeks(&|n| if (-9..-5).contains(&n) { 9.0 } else { 0.0 }));
+    assert_eq!((burst.class, burst.why), (Class::TooEarly, Some(Why::EvenACleanSweepWouldNotClearTheBar)), "{burst:?}");
+    let none = asked(weeks(&|_| 0.0));
+    assert_eq!((none.class, none.why), (Class::DidNotMove, Some(Why::AllReadingsIdentical)));
+}

@@ -139,7 +139,7 @@ pub(crate) fn all_finite(a: &Assessment) -> Result<(), String> {
     }
     let mut value = serde_json::to_value(a).unwrap();
     let all = value.as_object_mut().unwrap();
-    let nothing: [(&str, bool); 22] = [
+    let nothing: [(&str, bool); 23] = [
         ("why", a.why.is_none()),
         ("last_ship", a.last_ship.is_none()),
         ("look_on", a.look_on.is_none()),
@@ -155,6 +155,7 @@ pub(crate) fn all_finite(a: &Assessment) -> Result<(), String> {
         ("xmr", a.xmr.is_none()),
         ("counts", a.counts.is_none()),
         ("past_limit", a.past_limit.is_none()),
+        ("limit", a.limit.is_none()),
         ("stated", a.stated.is_none()),
         ("season", a.season.is_none()),
         ("control", a.control.is_none()),
@@ -381,6 +382,7 @@ proptest! {
                     } else {
                         now.as_of = look.as_of;
                         now.later.clear();
+                        now.raw.iter_mut().for_each(|raw| raw.later.clear());
                         prop_assert_eq!(&now, look);
                     }
                 }

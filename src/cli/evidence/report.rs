@@ -4,7 +4,7 @@ use super::words::look;
 use crate::chart::{Band, Chart, Glyphs, Ink, Mark, Note as ChartNote, Tone as ChartTone, runs};
 use crate::cli::page::{on_terminal, paragraph};
 use crate::cli::print::{Look, Out};
-use crate::domain::assessment::{Assessment, Note, Terms};
+use crate::domain::assessment::{Assessment, Drawn, Note, Terms};
 use crate::domain::board::said::tone;
 use crate::domain::day::Day;
 use crate::text;
@@ -77,7 +77,8 @@ impl Report<'_> {
     /// The points on both sides with the ship between them.
     fn chart(&self, out: &mut Out) {
         let a = self.assessment;
-        let points: Vec<_> = a.before.iter().chain(&a.after).chain(&a.later).copied().collect();
+        // What was taken out is seen where it was.
+        let Drawn { points, raw } = Drawn::of(&a.compared(), Some(a));
         let (Some(first), Some(last)) = (points.first(), points.last()) else { return };
         let period = period(a);
         let from = first.day.min(a.ship);
@@ -100,13 +101,10 @@ impl Report<'_> {
             since: from,
             word: "routine",
         });
-        // What was taken out is seen where it was.
-        let raw: Vec<_> = a.raw.iter().flat_map(|raw| raw.before.iter().chain(&raw.after)).copied().collect();
         let chart =
             Chart { raw: &raw, period, ships: &ships, band, months: true, ..Chart::new(&points, from, to, &say) };
-        let terminal = on_terminal(out);
         let width = out.width_or(PIPED).min(WIDEST);
-        let glyphs = if terminal { Glyphs::Unicode } else { Glyphs::Ascii };
+        let glyphs = if on_terminal(out) { Glyphs::Unicode } else { Glyphs::Ascii };
         out.line("");
         let rows: Vec<String> = chart
             .draw(width, ROWS, glyphs)
@@ -118,9 +116,7 @@ impl Report<'_> {
             out.line(row.trim_end());
         }
         if !raw.is_empty() {
-            let mark = if terminal { '∘' } else { 'o' };
-            let words = format!("{mark} as it was read, before anything was taken out");
-            out.line(&out.paint(&words, Look::Dim));
+            out.line(&out.paint(&glyphs.legend(), Look::Dim));
         }
     }
 }

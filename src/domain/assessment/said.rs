@@ -6,6 +6,7 @@ use crate::domain::day::Day;
 use crate::domain::fact::number::{decimals, fixed, fixed_signed, round};
 use crate::domain::metric::{Better, Point};
 
+mod notes;
 mod steps;
 mod taken;
 
@@ -57,8 +58,10 @@ impl Assessment {
     /// Which way the metric went before the ship already, where that explains as much as the ship does.
     pub fn was_moving(&self) -> Option<Better> {
         let drifts = self.why == Some(Why::SteadyDriftFitsAsWell);
+        // What moved the other way before the ship is not what went on.
+        let went_on = |way: Better| self.shift.is_some_and(|shift| (shift > 0.0) == (way == Better::Up));
         self.notes.iter().filter(|_| drifts).find_map(|note| match note {
-            Note::AlreadyMovingBefore(way) => Some(*way),
+            Note::AlreadyMovingBefore(way) if went_on(*way) => Some(*way),
             _ => None,
         })
     }
@@ -324,7 +327,7 @@ impl Said<'_> {
             said.push_str(&self.sized(size, expected));
         }
         if let Some(control) = a.notes.iter().find(|note| matches!(note, Note::ControlMoved(_))) {
-            said.push_str(&format!("; {}", self.taken(control)));
+            said.push_str(&format!("; {}", self.taken(control, false)));
         }
         let shared: Vec<&str> = a.shared_with().collect();
         if !shared.is_empty() {
@@ -391,59 +394,12 @@ impl Said<'_> {
             (_, Some(Why::SeasonFitsAsWell)) => "its season fits as well".to_owned(),
             (_, Some(Why::SeasonNotSeparable)) => "a season can't be told".to_owned(),
             (_, Some(Why::ControlMoved)) => "the control moved".to_owned(),
-            (_, Some(Why::TooFewPairsWithControl)) => "too few pairs with its control".to_owned(),
+            (_, Some(Why::TooFewPairsWithControl)) => match &a.control {
+                Some(taken) => format!("{} of 12 pairs", taken.pairs),
+                None => "too few pairs".to_owned(),
+            },
             (_, Some(Why::WasMovingAwayBefore)) => "was moving away before".to_owned(),
             _ => String::new(),
-        }
-    }
-
-    /// A note as a clause.
-    pub fn note(&self, note: &Note) -> String {
-        let way = |better: &Better| if *better == Better::Up { "rising" } else { "falling" };
-        match note {
-            Note::AlreadyMovingBefore(better) => {
-                let slope = self
-                    .of
-                    .numbers
-                    .as_ref()
-                    .and_then(|n| n.trend_before)
-                    .map_or(String::new(), |t| format!(", by about {}", self.slope(t.slope)));
-                format!("it was {} already before the ship{slope}", way(better))
-            }
-            Note::TrendTurned(better) => {
-                let after = if *better == Better::Up { "falling" } else { "rising" };
-                format!("the trend turned: {} before the ship, {after} since", way(better))
-            }
-            Note::ShippedOnWorstReading => "shipped on its worst reading; some recovery is expected".to_owned(),
-            Note::StartedBeforeShip(k) => {
-                format!("the change seems to begin {} before the ship", count(*k, self.of.points.word(1)))
-            }
-            Note::FirstWeekNotOver => "no whole week has passed since the ship".to_owned(),
-            Note::WeekdaysNotBalanced => "less than a week before the ship: weekdays are not balanced".to_owned(),
-            Note::ReadingsResembleNeighbours => "readings follow each other: weaker than it looks".to_owned(),
-            Note::BaselineDisagrees => {
-                let stated = self.of.stated.map_or(String::new(), |v| self.value(v));
-                let middle = self.of.middle_before().map_or(String::new(), |v| format!(", about {}", self.value(v)));
-                let what = if self.of.check_on.is_some() {
-                    "it was written when the metric stood at"
-                } else {
-                    "the stated baseline is"
-                };
-                format!("{what} {stated}, and the readings before the ship lie elsewhere{middle}")
-            }
-            Note::MarkedAfterTheFact => "marked after the fact: readings from after the ship were known".to_owned(),
-            Note::ShipDayMoved(day) => format!(
-                "its ship day was moved: first {}, now {}",
-                day.short(self.terms.today),
-                self.of.ship.short(self.terms.today)
-            ),
-            Note::Shared(label) => format!("{label} shipped on the same metric inside the window"),
-            Note::SeasonNotSeparable
-            | Note::WeekdaysTakenOut
-            | Note::SeasonTakenOut
-            | Note::BendAtShip(_)
-            | Note::ControlMoved(_)
-            | Note::ControlAddsNoise => self.taken(note),
         }
     }
 }

@@ -46,6 +46,9 @@ pub struct Raw {
     pub before: Vec<Point>,
     /// After it.
     pub after: Vec<Point>,
+    /// Since the look.
+    #[serde(default)]
+    pub later: Vec<Point>,
     /// The median of all pair differences.
     pub shift: f64,
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Column;
+use crate::domain::assessment::Drawn;
 use crate::domain::day::Day;
 use crate::domain::fact::{progress, raw, stale};
 use crate::domain::framing::missing;
@@ -22,6 +23,7 @@ impl Column {
             whole: false,
             owner_left: false,
             metric,
+            beside: None,
             goal: sprint.is_some_and(|s| s.goal == Some(outcome.id)),
             commitment: sprint.and_then(own).cloned(),
             level: None,
@@ -45,10 +47,14 @@ impl Column {
     /// Whether anything that is said of it rests on one of some metrics.
     pub fn rests_on(&self, metrics: &BTreeSet<Id>, slugs: &BTreeSet<Slug>) -> bool {
         let shipped = self.cards.iter().filter_map(|card| card.hypothesis.ship.as_ref()?.frozen.expect.as_ref());
+        let then = self.cards.iter().filter_map(|card| card.hypothesis.ship.as_ref()?.measured.as_ref());
+        let frozen = then.filter_map(|measured| measured.control.as_ref());
+        let mut controls = self.metric.iter().filter_map(|m| m.control.as_ref()).chain(frozen);
         self.metric.iter().any(|m| metrics.contains(&m.id))
             || self.guardrails.iter().any(|rail| metrics.contains(&rail.metric.id))
             || self.cards.iter().any(|card| card.metric.as_ref().is_some_and(|m| metrics.contains(&m.id)))
             || shipped.into_iter().any(|expect| metrics.contains(&expect.metric))
+            || controls.any(|control| metrics.contains(&control.metric))
             || self.wrong_by().is_some_and(|slug| slugs.contains(slug))
     }
 
@@ -66,6 +72,11 @@ impl Column {
     /// The metric that would tell it wrong.
     fn wrong_by(&self) -> Option<&Slug> {
         Some(&self.outcome.wrong_if.as_ref()?.when.as_ref()?.metric)
+    }
+
+    /// Its readings as a chart draws them: with what was taken out of those that were compared.
+    pub fn drawn(&self) -> Drawn {
+        Drawn::of(&self.series, self.movement.as_ref().map(|movement| &movement.assessment))
     }
 
     /// What *now* means on every face: its level, rounded as levels are.

@@ -3,10 +3,11 @@
 use crate::domain::amount::Amount;
 use crate::domain::condition::{Op, WrongIfWords};
 use crate::domain::day::Day;
+use crate::domain::facts::Slice;
 use crate::domain::handle::Handle;
 use crate::domain::id::Id;
 use crate::domain::label::Slug;
-use crate::domain::metric::{Better, Control, MetricKind, Season};
+use crate::domain::metric::{Better, Control, Metric, MetricKind, Season};
 use crate::domain::target::TargetWords;
 use crate::domain::verdict::{Next, VerdictCall};
 
@@ -49,6 +50,8 @@ pub struct OutcomeParts {
     pub spec: Option<String>,
     /// Who shall own it, as typed: an owner who is not one person is refused by the rules.
     pub owner: Option<String>,
+    /// What is declared of its metric on the way.
+    pub declared: Declared,
 }
 
 /// The parts of a hypothesis, each left out or given.
@@ -64,6 +67,45 @@ pub struct HypothesisParts {
     pub follows: Option<Id>,
     pub doing: Option<String>,
     pub details: Option<String>,
+    /// What is declared of its metric on the way, before it ships.
+    pub declared: Declared,
+}
+
+/// How a metric is compared, each left out or declared. It is the metric's, and frozen with what ships.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[expect(missing_docs, reason = "the names are MODEL's")]
+pub struct Declared {
+    pub season: Option<Season>,
+    pub events: Option<bool>,
+    /// The control by its name and whether it is scaled, or none any longer.
+    pub control: Option<Option<(Slug, bool)>>,
+}
+
+impl Declared {
+    /// Whether anything is.
+    pub fn is_any(&self) -> bool {
+        *self != Self::default()
+    }
+
+    /// The control's name, where one is declared.
+    pub fn control(&self) -> Option<&Slug> {
+        self.control.iter().flatten().map(|(slug, _)| slug).next()
+    }
+
+    /// Puts it into a metric. A control that is not there is for the rules to refuse: it changes nothing here.
+    pub fn put(&self, metric: &mut Metric, slice: &Slice) {
+        metric.season = self.season.unwrap_or(metric.season);
+        metric.events = self.events.unwrap_or(metric.events);
+        match &self.control {
+            Some(Some((slug, scaled))) => {
+                if let Some(other) = slice.slug(slug) {
+                    metric.control = Some(Control { metric: other.id, scaled: *scaled });
+                }
+            }
+            Some(None) => metric.control = None,
+            None => {}
+        }
+    }
 }
 
 /// The parts of a metric, each left out or given.

@@ -1,6 +1,9 @@
 //! What is declared of a metric: a control beside it, its season, whether it counts events.
 
+use crate::domain::change::Change;
+use crate::domain::command::Declared;
 use crate::domain::facts::{Facts, Slice};
+use crate::domain::id::{Kind, Thing};
 use crate::domain::metric::{Control, Metric};
 use crate::domain::refusal::{Refusal, Rule};
 use crate::domain::warning::{Caution, Warning};
@@ -21,7 +24,12 @@ pub(super) fn like(
     let Some(other) = slice.metric(control.metric) else { return Ok(()) };
     if !control.scaled && other.unit != metric.unit {
         let unit = |m: &Metric| m.unit.clone().unwrap_or_else(|| "plain numbers".to_owned());
-        let says = format!("{slug} is in {}, and {} in {}", unit(metric), other.slug, unit(other));
+        let says = format!(
+            "{slug} is in {}, and {} in {}: only by the ratio of their means",
+            unit(metric),
+            other.slug,
+            unit(other)
+        );
         return unlike(says, format!("upshot metric control {slug} {} --scaled", other.slug));
     }
     if let Some(id) = facts.control.not_above_zero.filter(|_| control.scaled) {
@@ -30,6 +38,21 @@ pub(super) fn like(
         return unlike(says, format!("upshot metric control {slug} OTHER"));
     }
     Ok(())
+}
+
+/// Refuses what is no count of a metric that counts events.
+pub fn counted(metric: &Metric, value: f64, name: &str) -> Result<(), Refusal> {
+    if !metric.events || value >= 0.0 {
+        return Ok(());
+    }
+    let slug = &metric.slug;
+    let says = format!("{slug} counts events, and {value} is no count: a period without any is 0");
+    Err(Refusal::one(
+        name,
+        Rule::Words,
+        says,
+        format!("if it is no count of events: upshot metric edit {slug} --no-events"),
+    ))
 }
 
 /// What is said of a season, events or a control that is declared.
@@ -49,4 +72,51 @@ pub(super) fn declared(slice: &Slice, facts: &Facts, old: &Metric, new: &Metric)
         )));
     }
     warnings
+}
+
+/// Puts what is declared on the way into a metric that an outcome or a hypothesis names; what is said of it.
+pub(super) fn put(
+    slice: &Slice,
+    facts: &Facts,
+    metric: &mut Metric,
+    declared: &Declared,
+    name: &str,
+) -> Result<Vec<Warning>, Refusal> {
+    let old = metric.clone();
+    if let Some(slug) = declared.control() {
+        let unlike = |says, fix: &str| Err(Refusal::one(name, Rule::ControlUnlike, says, fix));
+        if *slug == metric.slug {
+            return unlike(format!("{slug} is no control of itself"), "name another metric that shares its weather");
+        }
+        if slice.slug(slug).is_none() {
+            return unlike(format!("no metric is called {slug}"), "name one that is read: upshot metric list");
+        }
+    }
+    declared.put(metric, slice);
+    if let (Some(_), Some(control)) = (declared.control(), &metric.control) {
+        like(slice, facts, metric, control, name)?;
+    }
+    // A metric that is made on the way has nothing that shipped by it.
+    let known = slice.metric(metric.id).is_some();
+    Ok(if known { self::declared(slice, facts, &old, metric) } else { Vec::new() })
+}
+
+/// The changes of a hypothesis' metric that are declared with it; what is said of them.
+pub(super) fn with(
+    slice: &Slice,
+    facts: &Facts,
+    metric: Option<&Metric>,
+    declared: &Declared,
+    name: &str,
+) -> Result<(Vec<Change>, Vec<Warning>), Refusal> {
+    if !declared.is_any() {
+        return Ok((Vec::new(), Vec::new()));
+    }
+    let Some(old) = metric else {
+        let says = "a season, events or a control are a metric's, and there is none";
+        return Err(Refusal::one(name, Rule::MissingMetric, says, "name the outcome's metric first"));
+    };
+    let mut new = old.clone();
+    let warnings = put(slice, facts, &mut new, declared, name)?;
+    Ok((super::diff(Thing::new(Kind::Metric, old.id), old, &new), warnings))
 }

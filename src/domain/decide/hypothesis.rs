@@ -3,7 +3,7 @@
 use super::gate::{already, filled, find, given, nothing, one_person, open, unchanged, unclear};
 use super::{Asked, Edit, diff, said};
 use crate::domain::amount::signed_with_unit;
-use crate::domain::change::{Change, Decided};
+use crate::domain::change::{Change, Decided, Then};
 use crate::domain::command::HypothesisParts;
 use crate::domain::day::Day;
 use crate::domain::fact::Level;
@@ -57,6 +57,7 @@ pub(super) fn try_out(
     let mut warnings = bets(slice, facts, &h, asked.today);
     let metric = h.expect.as_ref().and_then(|e| slice.metric(e.metric));
     let mut said = format!("Wrote {label}: {}.", h.build);
+    let mut then = Vec::new();
     if let (Some(expect), Some(metric)) = (&h.expect, metric) {
         let unit = metric.unit.as_deref();
         said.push_str(&format!(" {} moves by {}", metric.slug, signed_with_unit(expect.value, unit)));
@@ -69,24 +70,33 @@ pub(super) fn try_out(
         {
             said.push_str(&format!(" {answer}."));
         }
-        if let Some(sight) = facts.sight {
-            said.push_str(&format!(" {}.", said::sight(sight, expect.value, unit)));
-        }
+        then.extend(facts.sight.map(|sight| said::foreseen(sight, expect.value, unit)));
         warnings.extend(collision(slice, &h, metric, asked.today));
     }
+    let of = metric.or_else(|| slice.metric(goal.metric?));
+    let (declared, known) = super::control::with(slice, facts, of, &parts.declared, &name)?;
+    said.extend(of.and_then(|metric| declares(metric, &declared)));
+    warnings.extend(known);
     let lacks = lacking(&h);
     if !lacks.is_empty() {
-        said.push_str(&format!(" An idea: ship will ask for {}.", lacks.join(" and ")));
+        then.push(Then::Means(format!("An idea: ship will ask for {}.", lacks.join(" and "))));
     }
     let thing = Thing::new(Kind::Hypothesis, h.id);
     Ok(Decided {
         summary: format!("wrote {label} {}", h.build),
         said,
+        then,
         warnings,
-        changes: vec![Change::created(thing, &h)],
+        changes: declared.into_iter().chain([Change::created(thing, &h)]).collect(),
         about: Some(thing),
         ..Decided::default()
     })
+}
+
+/// What is declared of its metric with a hypothesis, as a sentence.
+fn declares(metric: &Metric, changes: &[Change]) -> Option<String> {
+    let fields: Vec<&str> = changes.iter().map(|change| change.field.as_str()).collect();
+    (!fields.is_empty()).then(|| format!(" Declared of {}: {}.", metric.slug, fields.join(", ")))
 }
 
 /// What a hypothesis lacks that ship will ask for.
@@ -228,6 +238,17 @@ pub(super) fn beside<'a>(slice: &'a Slice, h: &Hypothesis, metric: Id) -> impl I
     })
 }
 
+/// What could be seen of a prediction that is changed before it ships, and that it is too small where it is.
+fn foreseen(slice: &Slice, facts: &Facts, new: &Hypothesis, changes: &[Change]) -> (Option<Then>, Option<Warning>) {
+    let changed = changes.iter().any(|change| matches!(change.field.as_str(), "expect" | "window"));
+    let (Some(expect), Some(window), false, true) = (&new.expect, new.window, new.ship.is_some(), changed) else {
+        return (None, None);
+    };
+    let Some(metric) = slice.metric(expect.metric) else { return (None, None) };
+    let then = facts.sight.map(|sight| said::foreseen(sight, expect.value, metric.unit.as_deref()));
+    (then, said::too_small(facts.sight, expect.value, window, metric))
+}
+
 pub(super) fn edit(slice: &Slice, facts: &Facts, id: Id, edit: &Edit<'_, HypothesisParts>) -> Result<Decided, Refusal> {
     let Edit { parts, why, seen } = *edit;
     let (old, name) = find(slice, id, "edit")?;
@@ -239,20 +260,32 @@ pub(super) fn edit(slice: &Slice, facts: &Facts, id: Id, edit: &Edit<'_, Hypothe
     put(slice, facts, &mut new, parts, &name)?;
     let thing = Thing::new(Kind::Hypothesis, id);
     let changes = diff(thing, old, &new);
-    if changes.is_empty() {
+    let label = old.label();
+    if parts.declared.is_any() && old.ship.is_some() {
+        let says = format!("{label} has shipped, and what it is compared with was frozen when it did");
+        return Err(Refusal::one(name, Rule::Shipped, says, again(slice, old)));
+    }
+    let metric = new.expect.as_ref().map(|e| e.metric).or_else(|| slice.outcome(old.outcome)?.metric);
+    let metric = metric.and_then(|metric| slice.metric(metric));
+    let (declared, mut warnings) = super::control::with(slice, facts, metric, &parts.declared, &name)?;
+    if changes.is_empty() && declared.is_empty() {
         return Err(nothing(&name));
     }
-    let label = old.label();
-    let fields: Vec<String> = changes.iter().map(|c| c.field.replace('_', " ")).collect();
+    let mut fields: Vec<String> = changes.iter().map(|c| c.field.replace('_', " ")).collect();
+    fields.extend(declared.iter().map(|c| format!("its metric's {}", c.field)));
     let mut said = format!("Changed {label}: {}.", fields.join(", "));
     if old.ship.is_some() {
         said.push_str(" The prediction is frozen: this is an amendment, and the verdict shows both.");
     }
+    let (then, small) = foreseen(slice, facts, &new, &changes);
+    warnings.extend(small);
     Ok(Decided {
         summary: format!("{} {label}: {}", if old.ship.is_some() { "amended" } else { "changed" }, fields.join(", ")),
         said,
+        then: then.into_iter().collect(),
+        warnings,
         why: given(why),
-        changes,
+        changes: declared.into_iter().chain(changes).collect(),
         about: Some(thing),
         ..Decided::default()
     })

@@ -92,6 +92,7 @@ pub(super) fn log(slice: &Slice, facts: &Facts, id: Id, entry: &Entry, asked: &A
     let (metric, name) = readable(slice, id, "log a reading of", entry.on, asked)?;
     let unit = metric.unit.as_deref();
     let (value, of) = entry.value.clone().in_unit(unit).map_err(|e| unclear(&name, &e))?;
+    super::counted(metric, value, &name)?;
     let mut reading = fresh(id, entry.on, value, (asked.new_id)(), None);
     reading.of = of;
     reading.note = given(entry.note);
@@ -110,9 +111,10 @@ pub(super) fn log(slice: &Slice, facts: &Facts, id: Id, entry: &Entry, asked: &A
     let mut warnings = Vec::new();
     if let Some(there) = facts.on_day.last().and_then(|r| r.value) {
         warnings.push(Caution::SameDay.says(format!(
-            "{} has {} on {day}: both count, and comparisons take the day's median; to replace one: upshot correct {} {} {} --why TEXT",
+            "{} has {} on {day}: both count, and comparisons take the day's {}; to replace one: upshot correct {} {} {} --why TEXT",
             metric.slug,
             with_unit(there, unit),
+            if metric.events { "sum" } else { "median" },
             metric.slug,
             entry.on,
             said::typed(value)
@@ -190,6 +192,7 @@ pub(super) fn correct(
     reading.value = None;
     if let Some(value) = value {
         let (value, of) = value.clone().in_unit(unit).map_err(|e| unclear(&name, &e))?;
+        super::counted(metric, value, &name)?;
         if old.value == Some(value) && old.of == of {
             return Err(already(&name));
         }

@@ -14,6 +14,7 @@ mod outcome;
 mod owner;
 mod robot;
 mod said;
+pub(crate) use said::sight;
 mod scope;
 mod ship;
 mod sprint;
@@ -35,10 +36,10 @@ use super::refusal::{Refusal, Rule};
 use gate::{filled, there};
 
 pub use answer::before_close;
+pub use control::counted;
 pub use metric::{may_take, taken_for_output};
 pub use owner::mistyped;
 pub use robot::may_import;
-pub(crate) use said::sight;
 pub use task::challenge;
 pub use undo::undone_well;
 

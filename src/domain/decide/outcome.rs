@@ -24,6 +24,7 @@ pub(super) fn frame(slice: &Slice, facts: &Facts, parts: &OutcomeParts, asked: &
     let label = outcome.label();
     let mut draft = Draft::of(outcome, None);
     put(slice, &mut draft, parts, asked, name)?;
+    declare(slice, facts, &mut draft, parts, name)?;
     if parts.owner.is_none() {
         draft.outcome.owner = Some(asked.who.clone());
         draft.inferred.push(format!("you ({}) own it", asked.who));
@@ -61,6 +62,16 @@ pub(super) fn frame(slice: &Slice, facts: &Facts, parts: &OutcomeParts, asked: &
     })
 }
 
+/// Puts what is declared on the way into the outcome's metric.
+fn declare(slice: &Slice, facts: &Facts, draft: &mut Draft, parts: &OutcomeParts, name: &str) -> Result<(), Refusal> {
+    let Some(metric) = draft.metric.as_mut().filter(|_| parts.declared.is_any()) else {
+        // Without a metric there is nothing to declare it of.
+        return super::control::with(slice, facts, draft.metric.as_ref(), &parts.declared, name).map(|_| ());
+    };
+    draft.warnings.extend(super::control::put(slice, facts, metric, &parts.declared, name)?);
+    Ok(())
+}
+
 pub(super) fn edit(
     slice: &Slice,
     facts: &Facts,
@@ -86,6 +97,7 @@ pub(super) fn edit(
         filled(title, &name, "the title is blank", &format!("upshot edit {label} --title TITLE"))?;
     }
     put(slice, &mut draft, parts, asked, &name)?;
+    declare(slice, facts, &mut draft, parts, &name)?;
     // What was seen was said of what was asked: another falsifier, or another day, is looked at anew.
     let same = old.wrong_if == draft.outcome.wrong_if && Falsifier::day(old) == Falsifier::day(&draft.outcome);
     draft.outcome.looked.take_if(|_| !same);

@@ -86,7 +86,6 @@ impl Table<'_> {
         match command {
             Command::Log { .. }
             | Command::Link { .. }
-            | Command::Try { .. }
             | Command::AddMetric { .. }
             // One undoes one's own, whoever one is.
             | Command::Undo { .. } => None,
@@ -114,10 +113,17 @@ impl Table<'_> {
                 };
                 self.hypothesis("ship", *hypothesis, says, |label| format!("upshot ship {label}"))
             }
-            Command::EditHypothesis { hypothesis, .. } => {
+            // How a metric is compared is a part of its definition.
+            Command::Try { outcome, parts } => parts.declared.is_any().then(|| {
+                let metric = parts.metric.as_ref().and_then(|slug| self.slice.slug(slug)).map(|m| m.id);
+                let metric = metric.or_else(|| self.slice.outcome(*outcome)?.metric)?;
+                self.metric("edit", metric, DEFINING, |slug| format!("upshot metric edit {slug}"))
+            })?,
+            Command::EditHypothesis { hypothesis, parts, .. } => {
                 let idea = self.slice.hypothesis(*hypothesis).is_none_or(|h| h.state == Stage::Idea && h.ship.is_none());
                 let own = self.is_mine(self.facts.author.as_ref());
                 let says = match (idea, own) {
+                    _ if parts.declared.is_any() => DEFINING,
                     (true, true) => return None,
                     (true, false) => "a robot edits only what it wrote itself",
                     (false, _) => "what is no idea any more is edited by a person",

@@ -2,6 +2,7 @@
 
 use crate::domain::amount::{short, with_unit};
 use crate::domain::assessment::{Answerable, Sight};
+use crate::domain::change::{Foreseen, Then};
 use crate::domain::day::Day;
 use crate::domain::metric::{Metric, Point};
 use crate::domain::outcome::{Aim, Outcome};
@@ -52,7 +53,14 @@ pub(super) fn first_answer(before: &str, first: Option<Answerable>, today: Day) 
     }
 }
 
-/// What the readings could tell of an expected move by its check day, as a sentence.
+/// What the readings could tell of an expected move by its check day.
+pub(super) fn foreseen(known: Sight, expect: f64, unit: Option<&str>) -> Then {
+    let least = known.least();
+    let tells = least.is_some_and(|least| expect.abs() >= least);
+    Then::Seen(Foreseen { says: sight(known, expect, unit), tells, known: least.is_some() })
+}
+
+/// The same as a sentence.
 pub(crate) fn sight(sight: Sight, expect: f64, unit: Option<&str>) -> String {
     let Sight::Least(seen) = sight else { return few(sight) };
     let least = about(seen.visible, unit);

@@ -6,7 +6,7 @@ use crate::domain::command::Command;
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
 use crate::pages::Page as Which;
 use crate::tui::effect::What;
-use crate::tui::form::{Kind, hypothesis, looked, of, outcome, people, reading, ship, verdict};
+use crate::tui::form::{Kind, ending, hypothesis, looked, of, outcome, people, reading, ship, verdict};
 use crate::tui::keys::Action;
 use crate::tui::notice::{Said, Tone};
 use crate::tui::screen::outcome::{OutcomeScreen, Row as Selected, View};
@@ -193,7 +193,7 @@ impl App {
             // In the framing it is the outcome that is spoken of.
             (Action::Note, _) => Some(people::note_on(card.filter(|_| !self.in_framing()), column)),
             (Action::Link, _) => Some(people::link_on(card.filter(|_| !self.in_framing()), column)),
-            (Action::Close, _) => Some(of(outcome::Close { outcome })),
+            (Action::Close, _) => Some(of(ending::Close { outcome })),
             (Action::Edit, hypothesis) => return self.edit(outcome, hypothesis, world),
             (Action::EditLong, hypothesis) => {
                 self.edit(outcome, hypothesis, world);

@@ -8,7 +8,7 @@ use crate::domain::fact::ended;
 use crate::domain::id::Id;
 use crate::domain::outcome::Outcome;
 use crate::tui::effect::Asked;
-use crate::tui::form::{of, outcome};
+use crate::tui::form::{ending, of, outcome};
 use crate::tui::keys::Action;
 use crate::tui::notice::{Said, Tone};
 use crate::tui::overlay::{
@@ -307,7 +307,7 @@ impl App {
         let line = |o: Outcome| {
             let ended = ended(&o, None).unwrap_or_default();
             let name = format!("{} {}", o.label(), o.title);
-            (name.clone(), ended, Pick::Ask(of(outcome::Reopen { outcome: o.id, named: name })))
+            (name.clone(), ended, Pick::Ask(of(ending::Reopen { outcome: o.id, named: name })))
         };
         let lines = closed.into_iter().map(line).collect();
         self.overlay = Some(Overlay::Menu(Menu { title: "Open which outcome again?", lines, at: 0 }));

@@ -101,6 +101,16 @@ impl Field {
         Self { key, name, hint, content, was: String::new(), beside: false, fresh: false, means: &[] }
     }
 
+    /// A yes or no as it stands: nothing was said as long as it stays.
+    #[must_use]
+    pub(crate) fn set(mut self, yes: bool) -> Self {
+        if let Content::Check { on } = &mut self.content {
+            *on = yes;
+        }
+        self.was = self.text();
+        self
+    }
+
     /// With a text that the first letter typed replaces.
     #[must_use]
     pub(crate) fn fresh(mut self) -> Self {

@@ -3,17 +3,20 @@
 use serde_json::Value;
 
 use super::sheet::{Lines, Sheet, called, cancel, card, outcome};
-use super::{Field, Form, Made, Press, Way};
+use super::{Field, Form, Made, Press, Way, compared};
 use crate::domain::amount::{signed_with_unit, with_unit};
-use crate::domain::board::Column;
+use crate::domain::board::Card;
+use crate::domain::change::Then;
 use crate::domain::command::{Command, HypothesisParts, Typed};
 use crate::domain::day::parse_span;
 use crate::domain::hypothesis::Hypothesis;
 use crate::domain::id::Id;
 use crate::domain::label::Label;
+use crate::domain::metric::{Metric, Season};
 use crate::domain::refusal::shell_word;
 use crate::domain::target::{parse_expect, resolve_expect};
 use crate::domain::unclear::Unclear;
+use crate::domain::warning::Caution;
 use crate::tui::theme::Meaning;
 use crate::tui::world::World;
 
@@ -89,18 +92,39 @@ fn followed<'w>(text: &str, world: &'w World) -> Result<&'w Hypothesis, Unclear>
         .ok_or_else(|| Unclear::new(format!("{label} is not on the board"), "name a hypothesis of an open outcome"))
 }
 
-/// That the expected move could be seen within the window, where it could.
-fn could_be_seen(column: &Column, form: &Form, world: &World) -> Option<(String, Meaning)> {
-    let details = world.details.as_ref().filter(|details| details.outcome == column.outcome.id)?;
-    let words = parse_expect(&form.given("expect")?).ok()?;
-    let by = resolve_expect(&words, column.now(), column.unit()).ok()?;
-    let window = parse_span(&form.given("within")?).ok()?;
-    // Of whole weeks: what a part of a week would add is not there yet.
-    let (_, sight) = details.sights.iter().rev().find(|(days, _)| *days <= window)?;
-    // What is too small to be seen is warned of by what writing it would say.
-    let seen = sight.least().is_some_and(|least| by.abs() >= least);
-    let says = crate::domain::decide::sight(*sight, by, column.unit());
-    seen.then(|| (format!("ok  {}", lower(&says)), Meaning::Good))
+/// The metric a hypothesis is judged by, where it decides or guards something here.
+fn predicted<'w>(h: &Hypothesis, world: &'w World) -> Option<&'w Metric> {
+    match &h.expect {
+        Some(expect) => world.metric(expect.metric),
+        None => world.column(h.outcome)?.metric.as_ref(),
+    }
+}
+
+/// How what has shipped is compared, for good.
+fn frozen(card: &Card) -> Option<String> {
+    let measured = card.hypothesis.ship.as_ref()?.measured.as_ref()?;
+    let season = match measured.season {
+        Season::Auto => "season as the readings before it decide",
+        Season::Yearly => "a yearly season",
+        Season::None => "no season",
+    };
+    let events = if measured.events { ", counts of rare events" } else { "" };
+    let control = card.movement.as_ref().and_then(|a| a.control.as_ref()).map_or("a control", |taken| &taken.metric);
+    let beside = measured.control.as_ref().map_or(String::new(), |_| format!(", beside {control}"));
+    Some(format!("Frozen when it shipped: {season}{events}{beside}"))
+}
+
+/// What could be seen of the expected move within the window. What is too small to be seen is warned of by the rules
+/// themselves, with what would help; so is a metric that has too few readings.
+fn could_be_seen(form: &Form) -> Lines {
+    let Some(preview) = &form.preview else { return Lines::new() };
+    let warned = preview.warnings.iter().any(|warning| warning.about == Caution::FewReadings);
+    let line = |then: &Then| match then {
+        Then::Seen(seen) if seen.tells => Some((format!("ok  {}", lower(&seen.says)), Meaning::Good)),
+        Then::Seen(seen) if !seen.known && !warned => Some((format!("!   {}", lower(&seen.says)), Meaning::Warn)),
+        _ => None,
+    };
+    preview.then.iter().filter_map(line).collect()
 }
 
 fn lower(words: &str) -> String {
@@ -130,6 +154,7 @@ fn parts(
         window: within.map_err(|e| ("within", e))?,
         confidence: confidence.transpose()?,
         details: text(form, "details"),
+        declared: compared::declared(form)?,
         ..HypothesisParts::default()
     })
 }
@@ -154,8 +179,20 @@ impl Sheet for Try {
         format!("New hypothesis · {}", outcome(self.outcome, world))
     }
 
-    fn fields(&self, _: Option<&World>) -> Vec<Field> {
-        fields(None)
+    fn fields(&self, world: Option<&World>) -> Vec<Field> {
+        let mut fields = fields(None);
+        let column = world.and_then(|world| world.column(self.outcome));
+        fields.extend(compared::fields(column.and_then(|column| column.metric.as_ref()), world));
+        fields
+    }
+
+    /// What has no metric is compared in no way.
+    fn shows(&self, _: &Form, key: &str, world: &World) -> bool {
+        !compared::has(key) || world.column(self.outcome).is_some_and(|column| column.metric.is_some())
+    }
+
+    fn speaks_first(&self, key: &str) -> bool {
+        compared::has(key)
     }
 
     fn is_page(&self) -> bool {
@@ -175,16 +212,16 @@ impl Sheet for Try {
         vec![(self.save(world), Press::Submit(Way::Plain)), build, cancel()]
     }
 
-    fn understood(&self, _: &Form, key: &str, text: &str, world: &World) -> Option<(String, Meaning)> {
+    fn understood(&self, form: &Form, key: &str, text: &str, world: &World) -> Option<(String, Meaning)> {
+        if compared::has(key) {
+            return compared::understood(form, key, text);
+        }
         understood(self.outcome, key, text, world)
     }
 
     /// How the expected move stands beside what could be seen.
-    fn checks(&self, form: &Form, world: &World) -> Lines {
-        let mut lines = Lines::new();
-        let Some(column) = world.column(self.outcome) else { return lines };
-        lines.extend(could_be_seen(column, form, world));
-        lines
+    fn checks(&self, form: &Form, _: &World) -> Lines {
+        could_be_seen(form)
     }
 
     fn shell(&self, form: &Form, world: &World) -> Option<String> {
@@ -207,6 +244,7 @@ impl Sheet for Try {
                 words.push_str(&format!(" {flag} {text}"));
             }
         }
+        words.push_str(&column.metric.as_ref().map_or(String::new(), |metric| compared::shell(form, metric)));
         Some(words)
     }
 
@@ -243,6 +281,8 @@ impl Sheet for Edit {
         let mut fields = fields(of);
         fields.retain(|field| !matches!(field.key, "follows" | "link"));
         let details = of.and_then(|h| h.details.clone()).unwrap_or_default();
+        let metric = of.and_then(|h| predicted(h, world?));
+        fields.extend(compared::fields(metric, world));
         fields.push(Field::long_with("details", "Details", "more words, as Markdown", &details));
         fields.push(Field::line("why", "Why changed", "(after the ship it is an amendment)", ""));
         fields
@@ -260,6 +300,23 @@ impl Sheet for Edit {
         true
     }
 
+    /// How it is compared is asked until it ships, and frozen then.
+    fn shows(&self, _: &Form, key: &str, world: &World) -> bool {
+        let asks = |h: &Hypothesis| h.ship.is_none() && predicted(h, world).is_some();
+        !compared::has(key) || card(self, world).is_some_and(|(_, card)| asks(&card.hypothesis))
+    }
+
+    fn speaks_first(&self, key: &str) -> bool {
+        compared::has(key)
+    }
+
+    fn checks(&self, form: &Form, world: &World) -> Lines {
+        let mut lines = could_be_seen(form);
+        let frozen = card(self, world).and_then(|(_, card)| frozen(card));
+        lines.extend(frozen.map(|words| (words, Meaning::Label)));
+        lines
+    }
+
     fn base(&self, world: &World) -> Value {
         let card = card(self, world);
         card.and_then(|(_, card)| serde_json::to_value(&card.hypothesis).ok()).unwrap_or(Value::Null)
@@ -269,7 +326,10 @@ impl Sheet for Edit {
         EDITS
     }
 
-    fn understood(&self, _: &Form, key: &str, text: &str, world: &World) -> Option<(String, Meaning)> {
+    fn understood(&self, form: &Form, key: &str, text: &str, world: &World) -> Option<(String, Meaning)> {
+        if compared::has(key) {
+            return compared::understood(form, key, text);
+        }
         let (column, card) = card(self, world)?;
         // What shipped is judged from where it stood then, not from where it stands now.
         let asks = key != "expect" || card.hypothesis.ship.is_none();

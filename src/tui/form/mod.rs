@@ -4,6 +4,7 @@
 
 // The sheets, each of which implements [`sheet::Sheet`].
 pub(crate) mod answer;
+pub(crate) mod ending;
 pub(crate) mod hypothesis;
 pub(crate) mod looked;
 pub(crate) mod outcome;
@@ -14,6 +15,7 @@ pub(crate) mod sprint;
 pub(crate) mod verdict;
 
 mod clash;
+mod compared;
 mod draw;
 mod field;
 mod sheet;

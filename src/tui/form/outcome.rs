@@ -1,9 +1,9 @@
-//! Framing an outcome in three questions, changing it, closing it, opening it again.
+//! Framing an outcome in three questions, and changing it.
 
 use serde_json::Value;
 
 use super::sheet::{Lines, Sheet, common, outcome};
-use super::{Field, Form, Made};
+use super::{Field, Form, Made, compared};
 use crate::domain::amount::{Amount, exact, with_unit};
 use crate::domain::change::{Then, lacking};
 use crate::domain::command::{Command, From, OutcomeParts, Typed};
@@ -12,7 +12,7 @@ use crate::domain::day::{Lean, parse_day};
 use crate::domain::id::Id;
 use crate::domain::label::Slug;
 use crate::domain::metric::Better;
-use crate::domain::outcome::{Aim, Ending};
+use crate::domain::outcome::Aim;
 use crate::domain::target::{parse_target, resolve_target};
 use crate::domain::unclear::Unclear;
 use crate::tui::theme::Meaning;
@@ -49,6 +49,7 @@ fn understood(form: &Form, key: &str, text: &str, world: &World) -> Option<(Stri
     };
     let warn = |e: Unclear| Some((e.what, Meaning::Warn));
     match key {
+        key if compared::has(key) => compared::understood(form, key, text),
         "on" => day(reads(form)),
         "due" => day(Lean::Forward),
         "metric" => match Slug::parse(text) {
@@ -116,6 +117,7 @@ fn checks(form: &Form) -> Lines {
             Then::Granted(clauses) => (format!("Assumed: {}", clauses.join("; ")), Meaning::Label),
             Then::Lacks(n) => (lacking(*n), Meaning::Warn),
             Then::Means(sentence) => (sentence.clone(), Meaning::Text),
+            Then::Seen(seen) => (seen.says.clone(), Meaning::Text),
         });
     }
     lines
@@ -166,6 +168,7 @@ fn parts(
         wrong_if: wrong_if.transpose().map_err(at("wrong_if"))?,
         spec: text(form, "spec"),
         owner: text(form, "owner"),
+        declared: compared::declared(form)?,
     })
 }
 
@@ -183,7 +186,7 @@ impl Sheet for Frame {
     }
 
     fn fields(&self, _: Option<&World>) -> Vec<Field> {
-        vec![
+        let mut fields = vec![
             Field::long("problem", "Problem", "half of new teams leave before they see a report"),
             Field::line("for_whom", "for whom", "new teams", ""),
             Field::line("matters", "matters because", "trial conversion", "").beside(),
@@ -198,7 +201,9 @@ impl Sheet for Frame {
             Field::line("due", "by", "18dec", "").beside(),
             Field::line("wrong_if", "Wrong if", "activation < 33 by 1dec", ""),
             Field::line("owner", "Owner", "(you) one name; a list or a team is refused", ""),
-        ]
+        ];
+        fields.extend(compared::fields(None, None));
+        fields
     }
 
     fn lean(&self, form: &Form, key: &str) -> Option<Lean> {
@@ -227,6 +232,10 @@ impl Sheet for Frame {
 
     fn understood(&self, form: &Form, key: &str, text: &str, world: &World) -> Option<(String, Meaning)> {
         understood(form, key, text, world)
+    }
+
+    fn speaks_first(&self, key: &str) -> bool {
+        compared::has(key)
     }
 
     fn checks(&self, form: &Form, _: &World) -> Lines {
@@ -284,7 +293,7 @@ impl Sheet for Edit {
                 format!("{op}{}", target.as_typed)
             })
         });
-        vec![
+        let mut fields = vec![
             Field::long_with("problem", "Problem", "", &text(o.and_then(|o| o.problem.clone()))),
             Field::line("for_whom", "for whom", "", &text(o.and_then(|o| o.for_whom.clone()))),
             Field::line("matters", "matters because", "", &text(o.and_then(|o| o.matters.clone()))).beside(),
@@ -297,7 +306,10 @@ impl Sheet for Edit {
             Field::line("wrong_if", "Wrong if", "", &text(o.and_then(|o| o.wrong_if.as_ref()).map(|w| w.text.clone()))),
             Field::long_with("spec", "Spec", "in, out, must", &text(o.and_then(|o| o.spec.clone()))),
             Field::line("why", "Why changed", "(asked for once it was committed)", ""),
-        ]
+        ];
+        // What is changed most stands where it is seen without scrolling.
+        fields.extend(compared::fields(metric, world));
+        fields
     }
 
     fn lean(&self, form: &Form, key: &str) -> Option<Lean> {
@@ -328,6 +340,10 @@ impl Sheet for Edit {
         understood(form, key, text, world)
     }
 
+    fn speaks_first(&self, key: &str) -> bool {
+        compared::has(key)
+    }
+
     fn base(&self, world: &World) -> Value {
         let column = world.column(self.outcome);
         column.and_then(|column| serde_json::to_value(&column.outcome).ok()).unwrap_or(Value::Null)
@@ -349,117 +365,5 @@ impl Sheet for Edit {
             why: form.given("why"),
             seen: form.seen(),
         })
-    }
-}
-
-/// Closing an outcome.
-#[derive(Clone, Debug)]
-pub(crate) struct Close {
-    /// The outcome.
-    pub(crate) outcome: Id,
-}
-
-impl Sheet for Close {
-    fn name(&self) -> &'static str {
-        "close"
-    }
-
-    fn about(&self) -> String {
-        self.outcome.to_string()
-    }
-
-    fn title(&self, world: &World) -> String {
-        format!("Close · {}", outcome(self.outcome, world))
-    }
-
-    fn fields(&self, _: Option<&World>) -> Vec<Field> {
-        vec![
-            Field::choice("ended", "It is", Ending::WORDS),
-            Field::line("why", "Why", "", ""),
-            Field::long("learned", "Learned", "what we learned"),
-        ]
-    }
-
-    fn is_previewed(&self) -> bool {
-        true
-    }
-
-    fn save(&self, _: &World) -> String {
-        "Close it".to_owned()
-    }
-
-    fn verb(&self) -> &'static str {
-        "close it"
-    }
-
-    fn deed(&self) -> &'static str {
-        "be closed"
-    }
-
-    /// Where the metric stands as it is closed.
-    fn quote(&self, world: &World) -> Lines {
-        let Some(column) = world.column(self.outcome) else { return Lines::new() };
-        let pieces = column.movement_words(world.today);
-        let mut lines = vec![(pieces.into_iter().map(|(words, _)| words).collect(), Meaning::Value)];
-        if let (Some(level), Some((from, to))) = (column.level, column.outcome.way()) {
-            let unit = column.unit();
-            let words = format!(
-                "{} on {}; it was to go from {} to {}",
-                with_unit(level.shown(), unit),
-                level.until.short(world.today),
-                with_unit(from, unit),
-                with_unit(to, unit)
-            );
-            lines.push((words, Meaning::Text));
-        }
-        lines
-    }
-
-    fn command(&self, form: &Form, _: &World) -> Made {
-        Ok(Command::CloseOutcome {
-            outcome: self.outcome,
-            ended: Ending::of(&form.need("ended", "achieved, missed or stopped?")?).unwrap_or(Ending::Stopped),
-            why: form.given("why"),
-            learned: form.given("learned"),
-        })
-    }
-}
-
-/// Opening an ended outcome again.
-#[derive(Clone, Debug)]
-pub(crate) struct Reopen {
-    /// The outcome.
-    pub(crate) outcome: Id,
-    /// What it is called.
-    pub(crate) named: String,
-}
-
-impl Sheet for Reopen {
-    fn name(&self) -> &'static str {
-        "reopen"
-    }
-
-    fn about(&self) -> String {
-        self.outcome.to_string()
-    }
-
-    fn title(&self, _: &World) -> String {
-        format!("Open again · {}", self.named)
-    }
-
-    fn fields(&self, _: Option<&World>) -> Vec<Field> {
-        vec![Field::line("why", "Why", "what changed since it ended?", "")]
-    }
-
-    fn is_short(&self) -> bool {
-        true
-    }
-
-    fn save(&self, _: &World) -> String {
-        "Open it again".to_owned()
-    }
-
-    fn command(&self, form: &Form, _: &World) -> Made {
-        Ok(Command::Reopen { outcome: self.outcome, why: form.need("why", "opening it again needs a reason")? })
     }
 }

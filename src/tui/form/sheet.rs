@@ -209,6 +209,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("target_says_otherwise", "why"),
     ("no_reading_after", "call"),
     ("no_reading_before", "before"),
+    ("control_unlike", "control"),
     ("expect_wrong_way", "expect"),
     ("missing_expect", "expect"),
     ("missing_window", "within"),

@@ -175,3 +175,18 @@ fn what_a_robot_learned_is_quoted_above_an_empty_field() {
     // By its name in the palette too.
     player.press("Esc :").types("confirm").press("Enter").sees("Verdict on H-12").sees_not("[ Confirm ]");
 }
+
+#[test]
+fn what_could_be_seen_is_said_for_whichever_outcome_is_chosen() {
+    for (column, large, small) in [("1", "+20", "+0.1"), ("2", "-300", "-1")] {
+        let mut player = Player::demo(120, 40);
+        player.press(column).press("n").sees("New hypothesis").types("a thing").press("Tab").types(large);
+        player.sees("ok  you can tell: about ±").press("Ctrl-u").types(small);
+        player.sees_not("ok  you can tell").sees("is the least that 4 weeks would show").sees("would help");
+        // A draft is looked at as it is opened again.
+        player.press("Esc n").sees("your draft").sees("is the least that 4 weeks would show");
+    }
+    let mut player = Player::demo(120, 40);
+    player.goes_to("H-15").press("e").sees("Edit").press("Tab").press("Ctrl-u").types("+30").sees("you can tell");
+    player.press("Ctrl-u").types("+0.1").sees("is the least that").sees_not("ok  you can tell");
+}

@@ -224,13 +224,15 @@ fn chart(buf: &mut Buffer, area: Rect, theme: Theme, column: &Column, today: Day
         levels.push(Level { value: target.value, line: Line::Target, word });
     }
     let say = |v: f64| short(v);
+    let drawn = column.drawn();
     let chart = Chart {
         period,
         ships: &ships,
         levels: &levels,
         now: Some(today),
+        raw: &drawn.raw,
         values: 3,
-        ..Chart::new(&column.series, from, to, &say)
+        ..Chart::new(&drawn.points, from, to, &say)
     };
     super::chart::draw(buf, area, theme, &chart);
 }

@@ -161,9 +161,12 @@ impl Said<'_> {
     }
 
     /// What a note about something taken out says.
-    pub(super) fn taken(&self, note: &Note) -> String {
+    pub(super) fn taken(&self, note: &Note, short: bool) -> String {
         let a = self.of;
         match note {
+            Note::WeekdaysTakenOut if short => {
+                "days are compared, each without what its weekday is usually off by".to_owned()
+            }
             Note::WeekdaysTakenOut => {
                 "too few weeks to compare weeks: days are compared, with what each weekday is usually off by taken out"
                     .to_owned()
@@ -181,6 +184,9 @@ impl Said<'_> {
             }
             Note::SeasonNotSeparable => {
                 let weeks = count(self.weeks_of_history(), "week");
+                if short {
+                    return format!("{weeks} of history: too few to tell a yearly season (64 are the least)");
+                }
                 format!(
                     "{weeks} of history: a yearly season can't be told from a change; from 64 on it is tried, from 78 on taken out"
                 )

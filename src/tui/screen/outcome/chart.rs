@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::chart::{Band, Chart, Fan, Level, Line, Mark, Note, Tone};
+use crate::chart::{Band, Chart, Fan, Glyphs, Level, Line, Mark, Note, Tone};
 use crate::domain::amount::{short, signed};
 use crate::domain::assessment::PaceClass;
 use crate::domain::board::{Card, Column};
@@ -13,6 +13,9 @@ use crate::tui::screen::World;
 use crate::tui::theme::{Meaning, Theme};
 use crate::tui::widget::column::begins;
 use crate::tui::widget::line::put;
+
+/// From this height on a row is kept for what the faint marks mean.
+const LEGEND_FROM: u16 = 8;
 
 fn three(v: f64) -> f64 {
     format!("{v:.2e}").parse().unwrap_or(v)
@@ -66,6 +69,7 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, theme: Theme, column: &Column, 
         Some(Fan { from: *column.series.last()?, due: due?, low: a.min(b), high: a.max(b) })
     });
     let say = |v: f64| short(three(v));
+    let drawn = column.drawn();
     let chart = Chart {
         period,
         ships: &ships,
@@ -74,9 +78,17 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, theme: Theme, column: &Column, 
         fan,
         now: Some(today),
         months: area.height >= 8,
+        raw: &drawn.raw,
         values: 3,
-        ..Chart::new(&column.series, from, to, &say)
+        ..Chart::new(&drawn.points, from, to, &say)
     };
+    // What the faint marks are is said where there is a row to spare.
+    let said = !drawn.raw.is_empty() && area.height >= LEGEND_FROM;
+    let area = if said { Rect { height: area.height - 1, ..area } } else { area };
+    if said {
+        let glyphs = if theme.ascii { Glyphs::Ascii } else { Glyphs::Unicode };
+        put(buf, area.x, area.bottom(), &text::truncate(&glyphs.legend(), area.width.into()), theme, Meaning::Dim);
+    }
     crate::tui::widget::chart::draw(buf, area, theme, &chart);
 }
 

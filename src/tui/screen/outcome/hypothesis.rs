@@ -248,6 +248,16 @@ impl Whole<'_> {
             };
             line("check day", day(check), &words);
         }
+        if let Some(a) = &self.card.movement {
+            let said = a.said(Terms { unit: unit(self.card), today, first: self.card.first });
+            let reason = said.reason();
+            if !reason.is_empty() {
+                line("why", String::new(), &reason);
+            }
+            for note in &a.notes {
+                line("note", String::new(), &said.short_note(note));
+            }
+        }
         if let Some(f) = &self.column.falsifier {
             let by = f.by.map_or_else(String::new, |by| format!("by {}", by.short(today)));
             let what = f.text.rsplit_once(" by ").map_or(f.text.as_str(), |(what, _)| what);
