@@ -67,6 +67,7 @@ pub mod paths;
 pub mod report;
 pub mod rows;
 pub mod session;
+pub mod source;
 pub mod store;
 pub mod text;
 #[cfg(unix)]
