@@ -112,7 +112,8 @@ impl Session {
                     warnings.extend(mistyped(&slice, &who));
                 }
                 let author = this.author(who.clone(), if this.who.via == "demo" { "demo" } else { "import" });
-                let job = Job { set: id, source, metrics: &ids, correct, first, summary: &summary };
+                let job =
+                    Job { set: id, source, metrics: &ids, correct, restated: &[], why: None, first, summary: &summary };
                 may_take(&slice, &ids, None, today)?;
                 let done = import(tx, &decided, &author, &job, rows)?;
                 may_take(&slice, &ids, done.unlike, today)?;

@@ -15,8 +15,12 @@
 pub mod allowed;
 pub mod kept;
 mod keys;
+pub mod pull;
+pub mod run;
 mod safe;
 pub mod said;
+pub mod take;
+pub mod timer;
 pub mod window;
 
 use said::Source;
