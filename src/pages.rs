@@ -54,7 +54,7 @@ impl Source<'_> {
 }
 
 macro_rules! pages {
-    ($($page:ident $name:literal $verb:literal $about:literal $read:expr;)+) => {
+    ($($page:ident $name:literal ($verb:expr) $about:literal $read:expr;)+) => {
         /// A page.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[expect(missing_docs, reason = "the list says what each is")]
@@ -69,8 +69,8 @@ macro_rules! pages {
                 match self { $(Self::$page => $name,)+ }
             }
 
-            /// The command that prints it, after `upshot`.
-            pub fn verb(self) -> &'static str {
+            /// The command that prints it, after `upshot`; none where only `show` does.
+            pub fn verb(self) -> Option<&'static str> {
                 match self { $(Self::$page => $verb,)+ }
             }
 
@@ -92,33 +92,33 @@ macro_rules! pages {
 }
 
 pages! {
-    Needs "needs" "todo" "what needs someone" |s| {
+    Needs "needs" (Some("todo")) "what needs someone" |s| {
         s.with(|view| owed(s.session, view, &view.needs(s.session.today()), s.everyone))
     };
-    Review "review" "review" "this moved, this did not" |s| s.with(|view| Ok(review::doc(&s.session.review(None)?, &view.columns)))?;
-    Ask "ask" "ask" "who answers for what shipped, and did it work" |s| Ok(ask::doc(&s.session.ask()?, s.session.today()));
-    Report "report" "report" "for whoever leads: did it work, what did we learn, what is next" |s| {
+    Review "review" (Some("review")) "this moved, this did not" |s| s.with(|view| Ok(review::doc(&s.session.review(None)?, &view.columns)))?;
+    Ask "ask" (Some("ask")) "who answers for what shipped, and did it work" |s| Ok(ask::doc(&s.session.ask()?, s.session.today()));
+    Report "report" (Some("report")) "for whoever leads: did it work, what did we learn, what is next" |s| {
         Ok(leadership::doc(&s.session.report()?))
     };
-    Symptoms "symptoms" "symptoms" "signs that work goes on and outcomes do not come" |s| {
+    Symptoms "symptoms" (Some("symptoms")) "signs that work goes on and outcomes do not come" |s| {
         let (list, spans) = s.session.symptoms()?;
         Ok(symptoms::doc(&list, &spans))
     };
-    History "history" "history" "what was done, newest first" |s| {
+    History "history" (Some("history")) "what was done, newest first" |s| {
         Ok(history::doc(&changes(s.session, None, MOST)?, s.session.today()))
     };
-    Lessons "lessons" "show lessons" "what every verdict says was learned" |s| {
+    Lessons "lessons" (None) "what every verdict says was learned" |s| {
         Ok(lessons::doc(&s.session.lessons()?, s.session.today()))
     };
-    Metrics "metrics" "metric list" "where every metric stands" measured;
-    Sprints "sprints" "sprint list" "every sprint, newest first" |s| s.with(|view| {
+    Metrics "metrics" (Some("metric list")) "where every metric stands" measured;
+    Sprints "sprints" (Some("sprint list")) "every sprint, newest first" |s| s.with(|view| {
         let name = |id: Id| called(&view.columns, s.session, id);
         Ok(sprints::doc(&s.session.sprints()?, &name, s.session.today()))
     })?;
-    Objectives "objectives" "objective list" "what the outcomes are for" |s| {
+    Objectives "objectives" (Some("objective list")) "what the outcomes are for" |s| {
         Ok(objectives::doc(&s.session.objectives()?, s.session.today()))
     };
-    Chores "chores" "chore list" "work that is just work" |s| Ok(chores::doc(&s.session.chores()?, s.session.today()));
+    Chores "chores" (Some("chore list")) "work that is just work" |s| Ok(chores::doc(&s.session.chores()?, s.session.today()));
 }
 
 impl Page {

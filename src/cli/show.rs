@@ -12,6 +12,7 @@ use crate::domain::id::{Kind as ThingKind, Thing};
 use crate::domain::lesson::Lesson;
 use crate::error::{Error, Kind};
 use crate::pages::{self, Page, Source};
+use crate::report::{text, words::flat};
 
 /// The flags of `show`.
 #[derive(clap::Args, Debug)]
@@ -44,9 +45,20 @@ fn of(ctx: &mut Ctx, page: Page, paper: &Paper) -> Result<(), Error> {
         let doc = page.read(Source { session: &ctx.session, view: None, everyone: true })?;
         return paper.put(ctx, &doc, Format::Text);
     }
-    if page != Page::Lessons {
-        return super::also(ctx, page.verb());
+    match (page.verb(), page) {
+        (Some(verb), _) => super::also(ctx, verb),
+        (None, Page::Lessons) => lessons(ctx),
+        (None, _) => {
+            let doc = page.read(Source { session: &ctx.session, view: None, everyone: true })?;
+            let lines: Vec<String> = text::lines(&doc, None).iter().map(flat).collect();
+            let rows = lines.iter().map(|line| vec![Cell::from(line.trim_end())]).collect();
+            ctx.out.table("page", &[Head::words("line")], rows, || lines.iter().map(|line| json!(line)).collect());
+            Ok(())
+        }
     }
+}
+
+fn lessons(ctx: &mut Ctx) -> Result<(), Error> {
     let lessons = ctx.session.lessons()?;
     let heads = ["hypothesis", "call", "learned", "by", "on"].map(Head::words);
     let row = |l: &Lesson| {

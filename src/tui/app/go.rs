@@ -52,6 +52,7 @@ impl App {
     }
 
     /// Where keys are pressed.
+    #[allow(clippy::match_wildcard_for_single_variants, reason = "a new page costs no line here")]
     pub(super) fn place(&self) -> Place {
         match self.stack.last() {
             Some(Screen::Outcome(_)) => Place::Outcome,
@@ -67,7 +68,8 @@ impl App {
                 Which::Sprints => Place::Sprints,
                 Which::Objectives => Place::Objectives,
                 Which::Chores => Place::Chores,
-                Which::Report => Place::List,
+                // A page that has no keys of its own.
+                _ => Place::List,
             },
             None => Place::Board,
         }
