@@ -14,7 +14,7 @@ use crate::domain::board::{Column, View};
 use crate::domain::day::Day;
 use crate::domain::handle::Handle;
 use crate::domain::hypothesis::State;
-use crate::domain::label::{Label, LabelKind, Name};
+use crate::domain::label::{Label, LabelKind, Name, Slug};
 use crate::domain::sprint::{Commitment, SprintState};
 use crate::domain::verdict::Next;
 use crate::error::Error;
@@ -206,6 +206,18 @@ pub(super) fn sprints() -> ArgValueCompleter {
 /// Completes objectives.
 pub(super) fn objectives() -> ArgValueCompleter {
     kinds(&[LabelKind::Objective], false)
+}
+
+/// Completes the sources of the person's config.
+pub(super) fn sources() -> ArgValueCompleter {
+    ArgValueCompleter::new(|typed: &OsStr| {
+        let config = Env::from_process().config_file().and_then(|path| crate::config::load(&path).ok());
+        let said = config.map(|(config, _)| config.sources).unwrap_or_default();
+        // A slug is a word that no shell runs; what is said wrong is offered to nobody.
+        let slug =
+            |said: &crate::source::Said| Some((Name::Slug(Slug::parse(&said.name).ok()?), said.metric().to_owned()));
+        candidates(said.iter().filter_map(slug).collect(), typed)
+    })
 }
 
 /// Completes open outcomes.

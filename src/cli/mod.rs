@@ -40,6 +40,7 @@ mod person;
 mod place;
 mod print;
 mod prompt;
+mod pull;
 mod reading;
 mod report;
 mod review;
@@ -51,6 +52,7 @@ mod settings;
 mod sheet;
 mod ship;
 mod show;
+mod source;
 mod sprint;
 mod start;
 mod stderr;
@@ -79,6 +81,7 @@ use crate::domain::handle::Handle;
 use crate::domain::warning::Caution;
 use crate::error::{Error, Kind};
 use crate::paths::{self, Env};
+use crate::pulling::Sources;
 use crate::session::{Session, Who};
 use context::Ctx;
 pub use files::Settings;
@@ -229,6 +232,10 @@ enum Verb {
     Board(settings::Args),
     /// Import readings from CSV or JSON lines, or a whole board
     Import(import::Args),
+    /// Pull readings by the commands that you allowed
+    Pull(pull::Args),
+    /// Sources, the commands that metrics are read by: list, show, check, allow, forget, timer
+    Source(source::Args),
     /// Export the board or its readings
     Export(export::Args),
     /// Make the board file now, for you or to be shared
@@ -383,7 +390,10 @@ fn go(cli: Cli) -> Result<Ended, Error> {
     let who = Who { handle, today, via: "cli" };
     // Who reads a pipe waits for an answer, and asks again: a prompt, a script.
     let soon = cli.does == Does::Looks && !std::io::stdout().is_terminal();
-    let session = Session::open_within(&path, who.clone(), clock::now, soon.then_some(SOON))?;
+    let mut session = Session::open_within(&path, who.clone(), clock::now, soon.then_some(SOON))?;
+    if let Some(sources) = Sources::of(&config, &env) {
+        sources.tell(&mut session);
+    }
     let people = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
     let may_ask = people && !globals.no_input && env.get("CI").is_none() && form == Form::People;
     if cfg!(unix) && cli.verb.is_none() && may_ask && env.get("TERM").is_none_or(|term| term != "dumb") {
@@ -447,6 +457,8 @@ fn dispatch(ctx: &mut Ctx, verb: Option<Verb>) -> Result<u8, Error> {
         Verb::Person(args) => args.run(ctx),
         Verb::Board(args) => args.run(ctx),
         Verb::Import(args) => args.run(ctx),
+        Verb::Pull(args) => return args.run(ctx),
+        Verb::Source(args) => return args.run(ctx),
         Verb::Export(args) => args.run(ctx),
         Verb::Init(args) => args.run(ctx),
         Verb::Db(args) => return args.run(ctx),

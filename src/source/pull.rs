@@ -127,6 +127,25 @@ impl Ready {
         said
     }
 
+    /// All that would run and what it is given, a line each: what it is, and how it stands.
+    pub fn whole(&self) -> Vec<(&'static str, String)> {
+        let words = |run: &[String]| shlex::try_join(run.iter().map(String::as_str)).unwrap_or_else(|_| run.join(" "));
+        let source = &self.source;
+        let mut lines = vec![("runs", words(&source.run))];
+        lines.extend(self.programs.first().map(|program| ("program", program.display().to_string())));
+        lines.push(("in", self.cwd.display().to_string()));
+        let env = if source.env.is_empty() { String::new() } else { format!(", {}", source.env.join(", ")) };
+        lines.push(("with", format!("{}{env}", COMMON.join(", "))));
+        for ((name, run), program) in source.secret.iter().zip(self.programs.iter().skip(1)) {
+            lines.push(("secret", format!("{name} from: {}  ({})", words(run), program.display())));
+        }
+        let handle = source.handle.as_ref().map_or_else(String::new, |handle| format!(", in the name of {handle}"));
+        lines.push(("read as", format!("{}{handle}", source.read.word())));
+        lines.push(("ended", format!("after {}s, or {} MiB", source.timeout.as_secs(), run::MOST >> 20)));
+        lines.push(("hash", self.hash.clone()));
+        lines
+    }
+
     /// Runs it for some days; what it wrote.
     ///
     /// # Errors

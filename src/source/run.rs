@@ -212,7 +212,7 @@ fn end(child: &mut Child, now: bool) {
     let signal = if now { Signal::KILL } else { Signal::TERM };
     if let Some(group) = i32::try_from(child.id()).ok().and_then(Pid::from_raw) {
         // Whoever is gone already need not be ended.
-        drop(kill_process_group(group, signal));
+        let _gone = kill_process_group(group, signal);
     }
 }
 
