@@ -107,7 +107,11 @@ fn sit(seat: &mut cli::Seat) -> Result<(), error::Error> {
     let (looks, mut unclear) = looks(&seat.config, &seat.env);
     unclear.splice(0..0, seat.config.wrong.iter().map(|wrong| wrong.says.clone()));
     loop {
-        match tui::run(&mut seat.session, &looks, &unclear, &seat.env)? {
+        let sources = pulling::Sources::of(&seat.config, &seat.env);
+        if let Some(sources) = &sources {
+            sources.tell(&mut seat.session);
+        }
+        match tui::run(&mut seat.session, &looks, &unclear, &seat.env, sources)? {
             tui::Left::Done => return Ok(()),
             tui::Left::Demo => seat.to_demo()?,
             tui::Left::Board(path) => seat.to_board(&path)?,

@@ -17,9 +17,10 @@ use crate::domain::board::Failing;
 use crate::domain::day::Day;
 use crate::domain::handle::Handle;
 use crate::domain::id::Id;
+use crate::domain::warning::Warning;
 use crate::error::{Error, Kind};
 use crate::paths::Env;
-use crate::session::{Found, Imported, Pulled, Receipt, Row, Session, Taking};
+use crate::session::{Found, Imported, Pulled, Row, Session, Taking};
 use crate::source::allowed::Allowed;
 use crate::source::kept::{self, Pulls, Tries};
 use crate::source::pull::{Ready, Secrets, World, not_pulled, ready};
@@ -260,6 +261,16 @@ pub fn stands(sources: &Sources, said: &Said, session: &Session) -> Result<Stand
 /// What the board's file says.
 pub fn all(sources: &Sources, session: &Session) -> Result<Vec<Standing>, Error> {
     sources.said.iter().map(|said| stands(sources, said, session)).collect()
+}
+
+/// The sources that are allowed and could give a reading that is due.
+///
+/// # Errors
+/// What the board's file says.
+pub fn due(sources: &Sources, session: &Session) -> Result<Vec<String>, Error> {
+    let today = session.today();
+    let all = all(sources, session)?.into_iter().filter(|one| one.state() == "allowed" && one.is_due(today));
+    Ok(all.map(|one| one.said.name).collect())
 }
 
 fn is_elsewhere(source: &Source, world: &World<'_>, open: &Path) -> bool {
@@ -528,11 +539,22 @@ fn answer(job: &Job, world: &World<'_>, (today, dry_run): (Day, bool), stop: &At
     }
 }
 
+/// What was taken in.
+#[derive(Debug)]
+pub struct Taken {
+    /// The change sets: one, or one for each name that readings bear.
+    pub sets: Vec<Id>,
+    /// What is worth knowing.
+    pub warnings: Vec<Warning>,
+    /// What came of each source.
+    pub came: Vec<Came>,
+}
+
 /// Takes in what came, as one change set, and notes what became of each try.
 ///
 /// # Errors
 /// What the board's file says; nothing was saved then.
-pub fn take(answered: Answered, session: &mut Session, stop: &AtomicBool) -> Result<(Receipt, Vec<Came>), Error> {
+pub fn take(answered: Answered, session: &mut Session, stop: &AtomicBool) -> Result<Taken, Error> {
     let Answered { prepared, ran } = answered;
     let Prepared { mut came, jobs, sources, board, today, asked, .. } = prepared;
     if stop.load(Ordering::Relaxed) {
@@ -559,7 +581,8 @@ pub fn take(answered: Answered, session: &mut Session, stop: &AtomicBool) -> Res
     if !asked.dry_run {
         note(&sources, &board, today, &mut came, failed.as_deref())?;
     }
-    Ok((taken?, came))
+    let (sets, warnings) = taken?;
+    Ok(Taken { sets, warnings, came })
 }
 
 /// Saves it: one change set, or one for each name that readings bear where the config says several.
@@ -568,17 +591,20 @@ fn saved(
     pulled: &[(usize, Option<Handle>, Pulled)],
     asked: &Asked,
     came: &mut [Came],
-) -> Result<Receipt, Error> {
-    let mut names: Vec<Option<Handle>> = Vec::new();
-    for (_, handle, _) in pulled {
-        if !names.contains(handle) {
-            names.push(handle.clone());
+) -> Result<(Vec<Id>, Vec<Warning>), Error> {
+    // Two sources of one metric are two sets: what the first gave is there for the second to be compared with.
+    let nth = |at: usize| pulled[..at].iter().filter(|(.., one)| one.metric == pulled[at].2.metric).count();
+    let mut names: Vec<(Option<Handle>, usize)> = Vec::new();
+    for (at, (_, handle, _)) in pulled.iter().enumerate() {
+        let name = (handle.clone(), nth(at));
+        if !names.contains(&name) {
+            names.push(name);
         }
     }
-    let mut receipt =
-        Receipt { set: None, said: String::new(), then: vec![], redone: false, warnings: vec![], about: None };
-    for handle in names {
-        let of: Vec<&(usize, Option<Handle>, Pulled)> = pulled.iter().filter(|(_, h, _)| *h == handle).collect();
+    let (mut sets, mut warnings) = (Vec::new(), Vec::new());
+    for (handle, n) in names {
+        let of: Vec<&(usize, Option<Handle>, Pulled)> =
+            (0..pulled.len()).filter(|at| pulled[*at].1 == handle && nth(*at) == n).map(|at| &pulled[at]).collect();
         let rows: Vec<Pulled> = of.iter().map(|(.., pulled)| pulled.clone()).collect();
         let how = Taking { correct: asked.correct, dry_run: asked.dry_run, anyway: asked.anyway, handle };
         let (one, done) = session.pull(&rows, &how)?;
@@ -596,11 +622,10 @@ fn saved(
                 }
             }
         }
-        receipt.set = one.set.or(receipt.set);
-        receipt.about = one.about.or(receipt.about);
-        receipt.warnings.extend(one.warnings);
+        sets.extend(one.set);
+        warnings.extend(one.warnings);
     }
-    Ok(receipt)
+    Ok((sets, warnings))
 }
 
 /// Notes what became of the tries; of what was never allowed nothing was tried.

@@ -10,10 +10,11 @@ use super::page::count;
 use super::stderr;
 use crate::domain::amount::{short, with_unit};
 use crate::domain::day::{Day, Lean};
+use crate::domain::id::Id;
 use crate::domain::warning::Caution;
 use crate::error::{Error, Kind};
-use crate::pulling::{self, Asked, Came, Sources, State};
-use crate::session::Receipt;
+use crate::pages::letters;
+use crate::pulling::{self, Asked, Came, Sources, State, Taken};
 use crate::source::window::Told;
 
 /// How many readings a rehearsal lists.
@@ -88,9 +89,9 @@ impl Args {
             stderr::talk("interrupted: nothing was saved");
             return Ok(130);
         }
-        let (receipt, came) = taken?;
-        say(ctx, &asked, &receipt, &came);
-        Ok(u8::from(came.iter().any(|one| one.error.is_some())))
+        let taken = taken?;
+        say(ctx, &asked, &taken)?;
+        Ok(u8::from(taken.came.iter().any(|one| one.error.is_some())))
     }
 }
 
@@ -105,8 +106,9 @@ pub(super) fn stopped() -> Result<Arc<AtomicBool>, Error> {
     Ok(stop)
 }
 
-fn say(ctx: &mut Ctx, asked: &Asked, receipt: &Receipt, came: &[Came]) {
-    ctx.warn(&receipt.warnings);
+fn say(ctx: &mut Ctx, asked: &Asked, taken: &Taken) -> Result<(), Error> {
+    let came = &taken.came;
+    ctx.warn(&taken.warnings);
     for one in came {
         if let Some(handle) = &one.no_robot {
             let says = format!(
@@ -120,7 +122,7 @@ fn say(ctx: &mut Ctx, asked: &Asked, receipt: &Receipt, came: &[Came]) {
     if ctx.out.is_json() {
         let data = came.iter().map(|one| object(one, asked.dry_run)).collect();
         ctx.out.object("pull", Value::Array(data));
-        return;
+        return Ok(());
     }
     let today = ctx.session.today();
     for one in came {
@@ -139,9 +141,26 @@ fn say(ctx: &mut Ctx, asked: &Asked, receipt: &Receipt, came: &[Came]) {
         differs(ctx, one, asked, today);
     }
     if let Some(says) = total(came, asked) {
-        let undo = if receipt.set.is_some() { " Undo: upshot undo" } else { "" };
+        let undo = undo(ctx, &taken.sets)?;
         ctx.out.told(&format!("{says}{undo}"));
     }
+    Ok(())
+}
+
+/// How it is undone: plainly, where it was the last thing that whoever works did; else by the sets.
+fn undo(ctx: &Ctx, sets: &[Id]) -> Result<String, Error> {
+    if sets.is_empty() {
+        return Ok(String::new());
+    }
+    let me = ctx.session.handle();
+    let newest = ctx.session.history(None, sets.len())?;
+    let mine = newest.first().is_some_and(|entry| entry.by == me);
+    if sets.len() == 1 && mine {
+        return Ok(" Undo: upshot undo".to_owned());
+    }
+    let of = newest.iter().filter(|entry| sets.contains(&entry.id));
+    let undo: Vec<String> = of.map(|entry| format!("upshot undo {}", letters(entry))).collect();
+    Ok(format!(" Undo: {}", undo.join(", ")))
 }
 
 /// Why a source failed, with how it did before.
@@ -169,7 +188,7 @@ fn words(one: &Came, dry_run: bool, today: Day) -> String {
         let days = match (one.points.first(), one.points.last()) {
             (Some(first), Some(last)) if first.day == last.day => format!(", {}", last.day.weekday_short(today)),
             (Some(first), Some(last)) => {
-                format!(" in {} to {}", first.day.weekday_short(today), last.day.weekday_short(today))
+                format!(", {} to {}", first.day.weekday_short(today), last.day.weekday_short(today))
             }
             _ => String::new(),
         };

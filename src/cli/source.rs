@@ -216,8 +216,8 @@ fn check(ctx: &mut Ctx, sources: &Sources, name: Option<&str>) -> Result<u8, Err
         always: true,
         ..Asked::default()
     };
-    let (_, came) =
-        pulling::take(pulling::run(pulling::prepare(sources, &ctx.session, &asked)?, &stop), &mut ctx.session, &stop)?;
+    let prepared = pulling::prepare(sources, &ctx.session, &asked)?;
+    let came = pulling::take(pulling::run(prepared, &stop), &mut ctx.session, &stop)?.came;
     let code = u8::from(came.iter().any(|one| one.error.is_some()));
     if ctx.out.is_json() {
         let data = came.iter().map(|one| {
@@ -294,8 +294,9 @@ fn allow(ctx: &mut Ctx, sources: &Sources, name: &str, hash: Option<&str>) -> Re
             ask(&format!("{name} would run on this machine, whenever it is pulled:"));
             ready.whole().iter().for_each(|(what, is)| ask(&format!("  {what:<9} {is}")));
             if !ctx.may_ask {
-                return Err(prompt::missing("your yes", &format!("upshot source allow {name} --hash {}", ready.hash))
-                    .because(ready.in_words()));
+                return Err(prompt::missing("your yes", &format!("upshot source allow {name} --hash HEX"))
+                    .because(ready.in_words())
+                    .because(format!("its hash: upshot source show {name} --json")));
             }
             let mut answer = None;
             prompt::fill(&mut answer, "Allow it? [y/N]")?;

@@ -75,7 +75,9 @@ pub struct Ready {
 /// # Errors
 /// A program that is not there, or that others may write.
 pub fn ready(source: &Source, world: &World<'_>, board: Id, metric: Id) -> Result<Ready, Error> {
-    let cwd = source.cwd.as_deref().map_or_else(|| world.path("."), |cwd| world.path(cwd));
+    // A dot inside of a path says nothing.
+    let plain = |path: PathBuf| path.components().collect::<PathBuf>();
+    let cwd = plain(world.path(source.cwd.as_deref().unwrap_or(".")));
     let path = world.env.get("PATH").unwrap_or(OsStr::new("/usr/bin:/bin"));
     let mut programs = Vec::new();
     let secrets = source.secret.values().filter_map(|words| words.first());
@@ -91,7 +93,7 @@ pub fn ready(source: &Source, world: &World<'_>, board: Id, metric: Id) -> Resul
                 .because(why)
                 .hint(format!("chmod go-w {}", found.display())));
         }
-        programs.push(found);
+        programs.push(plain(found));
     }
     let shown: Vec<String> = programs.iter().map(|path| path.to_string_lossy().into_owned()).collect();
     let cwd_shown = cwd.to_string_lossy().into_owned();
