@@ -147,20 +147,19 @@ fn say(ctx: &mut Ctx, asked: &Asked, taken: &Taken) -> Result<(), Error> {
     Ok(())
 }
 
-/// How it is undone: plainly, where it was the last thing that whoever works did; else by the sets.
+/// How it is undone: one undoes one's own, so what bears another's name is undone in that name.
 fn undo(ctx: &Ctx, sets: &[Id]) -> Result<String, Error> {
     if sets.is_empty() {
         return Ok(String::new());
     }
     let me = ctx.session.handle();
     let newest = ctx.session.history(None, sets.len())?;
-    let mine = newest.first().is_some_and(|entry| entry.by == me);
-    if sets.len() == 1 && mine {
-        return Ok(" Undo: upshot undo".to_owned());
-    }
-    let of = newest.iter().filter(|entry| sets.contains(&entry.id));
-    let undo: Vec<String> = of.map(|entry| format!("upshot undo {}", letters(entry))).collect();
-    Ok(format!(" Undo: {}", undo.join(", ")))
+    let of = newest.iter().filter(|entry| sets.contains(&entry.id)).map(|entry| {
+        let who = if entry.by == me { String::new() } else { format!(" --as {}", entry.by.as_str()) };
+        let which = if sets.len() > 1 { format!(" {}", letters(entry)) } else { String::new() };
+        format!("upshot{who} undo{which}")
+    });
+    Ok(format!(" Undo: {}", of.collect::<Vec<_>>().join(", ")))
 }
 
 /// Why a source failed, with how it did before.

@@ -74,7 +74,7 @@ fn number(source: &Source, bytes: &[u8], metric: &Metric, today: Day) -> Result<
     }
     let no = |unclear: crate::domain::unclear::Unclear| No {
         what: format!("no number in what it answered: {}", unclear.what),
-        hints: vec![unclear.hint],
+        why: vec![unclear.hint],
         ..No::default()
     };
     let mut amount = Amount::parse(line).map_err(no)?;
