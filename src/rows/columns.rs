@@ -265,10 +265,15 @@ pub(super) fn roles(survey: &Survey, picked: &Picked, asked: &Asked<'_>, about: 
     let valued = |at: usize| values.iter().any(|(_, v)| [v.value, v.n, v.of].contains(&Some(at)));
     let roleless = |at: &usize| !taken(*at) && !valued(*at) && !days.contains(at);
     let can_tell = |at: &usize| !is_number(&columns[*at]) && columns[*at].filled > 0;
+    // Where all rows are of one instant, each is of a series of its own: a snapshot, an instant's vector.
+    let at_once = match day {
+        DayAt::One(at) => survey.rows > 1 && columns.get(at).is_some_and(|c| !c.texts.over && c.texts.list.len() == 1),
+        DayAt::Joined(..) => false,
+    };
     let tells = |at: &usize| {
         let texts = &columns[*at].texts;
         let different = texts.list.len() as u64;
-        !texts.over && different >= 2 && different * 2 <= survey.rows
+        !texts.over && different >= 2 && (different * 2 <= survey.rows || at_once)
     };
     let beside: Vec<usize> = (0..columns.len()).filter(roleless).filter(can_tell).collect();
     let filtered = |at: &usize| picked.wheres.iter().any(|ask| ask.column == *at && !ask.is_not);

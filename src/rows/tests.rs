@@ -205,3 +205,19 @@ fn what_is_long_is_read_as_what_is_short() {
     let medians = read_by(text.as_bytes(), &by).unwrap();
     assert_eq!(medians.rows.len(), count as u64 / 1440 + 1);
 }
+
+#[test]
+fn a_snapshot_of_several_series_is_several_series() {
+    let asked = |text: &str, wheres: &[&str]| {
+        let by = By { wheres: wheres.iter().map(|w| (*w).to_owned()).collect(), ..By::default() };
+        rows_by(text.as_bytes(), &by).map(|rows| rows.len())
+    };
+    let vector = r#"{"data":{"result":[{"metric":{"region":"eu"},"value":[1709251200,"5"]},{"metric":{"region":"us"},"value":[1709251200,"6"]}]}}"#;
+    assert_eq!(asked(vector, &[]), Err("several_series".to_owned()));
+    assert_eq!(asked(vector, &["metric.region=us"]), Ok(1));
+    let sheet = "day,team,open\n2024-03-01,api,5\n2024-03-01,web,6\n2024-03-01,ops,9\n";
+    assert_eq!(asked(sheet, &[]), Err("several_series".to_owned()));
+    assert_eq!(asked(sheet, &["team=web"]), Ok(1));
+    // Two days of remarks that all differ are none.
+    assert_eq!(asked("day,open,note\n2024-03-01,5,calm\n2024-03-02,6,busy\n", &[]), Ok(2));
+}

@@ -154,7 +154,7 @@ fn shown(word: &str) -> String {
 
 fn source(name: &str, at: &str, table: &DeTable<'_>, place: &dyn Fn(usize) -> String) -> Result<Source, Unfit> {
     if Slug::parse(name).is_err() {
-        let says = format!("{at}: source.{} is no name: letters, digits and dashes", shown(name));
+        let says = format!("{at}: source.{} is no name: letters, digits and dashes, and no label", shown(name));
         return Err(Unfit { says, hint: "[source.activation]".to_owned() });
     }
     let mut source = Source {

@@ -3,7 +3,7 @@
 
 use super::said::{Reads, Source};
 use super::window::Window;
-use crate::domain::amount::{Amount, quoted};
+use crate::domain::amount::Amount;
 use crate::domain::day::Day;
 use crate::rows::asked::{Asked, Told};
 use crate::rows::{self, Refused};
@@ -177,11 +177,14 @@ fn quoted_toml(text: &str) -> String {
     if text.contains('"') && plain { format!("'{text}'") } else { toml::Value::from(text).to_string() }
 }
 
+/// How much of an answer an error shows.
+const WIDE: usize = 160;
+
 /// The beginning of what a command wrote, on a line, as an error shows it.
 pub fn beginning(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(&bytes[..bytes.len().min(400)]);
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.is_empty() { String::new() } else { quoted(&line).trim_matches('"').to_owned() }
+    crate::text::truncate(&crate::text::clean(&line), WIDE)
 }
 
 #[cfg(test)]

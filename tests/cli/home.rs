@@ -103,7 +103,8 @@ impl Home {
 
     /// Allows a source by the hash that is shown.
     pub(crate) fn allow(&self, name: &str) {
-        let hash = self.data(format!("source show {name}").as_str())["hash"].as_str().unwrap().to_owned();
+        let shown = self.data(format!("source show {name}").as_str());
+        let hash = shown["hash"].as_str().unwrap_or_else(|| panic!("{shown}")).to_owned();
         self.ok(&["source", "allow", name, "--hash", &hash]);
     }
 
