@@ -274,6 +274,7 @@ fn ready(ctx: &Ctx, sources: &Sources, name: &str) -> Result<Ready, Error> {
 }
 
 fn allow(ctx: &mut Ctx, sources: &Sources, name: &str, hash: Option<&str>) -> Result<(), Error> {
+    ctx.session.may_allow(name)?;
     let ready = ready(ctx, sources, name)?;
     let already = sources.allowed()?.has(&ready.hash);
     match hash {

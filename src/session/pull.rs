@@ -3,7 +3,7 @@
 
 use crate::domain::change::Decided;
 use crate::domain::day::Day;
-use crate::domain::decide::{may_import, may_take, mistyped};
+use crate::domain::decide::{may_allow, may_import, may_take, mistyped};
 use crate::domain::facts::Want;
 use crate::domain::handle::Handle;
 use crate::domain::id::{Id, Kind, Thing};
@@ -62,6 +62,15 @@ impl Session {
     /// What the file says.
     pub fn is_robot(&self, who: &Handle) -> Result<bool, Error> {
         Ok(self.slice(&[Want::People])?.person(who).is_some_and(|person| person.robot))
+    }
+
+    /// Whether whoever works may allow a source's command.
+    ///
+    /// # Errors
+    /// A robot may not.
+    pub fn may_allow(&self, source: &str) -> Result<(), Error> {
+        let slice = self.slice(&[Want::People])?;
+        Ok(may_allow(&slice, &self.canonical(&slice), source)?)
     }
 
     /// Takes in what sources gave: what each came to, and one change set of all that were not refused, or none.

@@ -434,3 +434,20 @@ fn kill_nine_leaves_all_of_it_or_nothing_and_the_lock_is_free() {
     assert_eq!(home.readings("p95").len(), 400);
     home.ok("doctor");
 }
+
+#[test]
+fn a_robot_pulls_and_mends_only_its_own() {
+    let home = Home::with("read = \"rows\"\nback = \"3d\"\nrestates = \"3d\"\n", ROWS);
+    home.ok("person robot cron");
+    home.w.file("p95.csv", "day,value\n2026-03-09,1\n2026-03-10,410\n");
+    home.ok("import p95.csv --metric p95");
+    // What somebody imported is theirs, though the value differs; nothing of the source is saved.
+    let ran = home.at("team.db", "cron", "pull").must_fail(1);
+    drop(ran.saying(&["p95 was not pulled", "a robot mends only the readings it logged itself"]));
+    assert_eq!(home.readings("p95").len(), 2);
+    home.ok("undo");
+    drop(home.at("team.db", "cron", "pull").must_work());
+    home.script("feed", &ROWS.replace("$day,4", "$day,5"));
+    drop(home.at("team.db", "cron", "pull").must_work().saying(&["3 superseded"]));
+    drop(home.at("team.db", "cron", "source allow p95").must_fail(1).saying(&["is a robot", "whose machine it is"]));
+}

@@ -48,7 +48,6 @@ fn opening_refreshing_importing_and_undoing_run_nothing() {
     }
     home.w.file("rows.csv", "day,value\n2026-03-09,5\n2026-03-10,6\n");
     home.ok("frame 'Reports are fast' --metric p95 --from 500 --to 300 --by 18dec");
-    home.ok("sprint start 2w --goal O-1");
     for words in [
         "",
         "todo",
@@ -58,7 +57,6 @@ fn opening_refreshing_importing_and_undoing_run_nothing() {
         "doctor",
         "show p95",
         "metric list",
-        "review",
         "report",
         "symptoms",
         "ask",

@@ -37,7 +37,7 @@ use gate::{filled, there};
 pub use answer::before_close;
 pub use metric::{may_take, taken_for_output};
 pub use owner::mistyped;
-pub use robot::may_import;
+pub use robot::{may_allow, may_import};
 pub(crate) use said::sight;
 pub use task::challenge;
 pub use undo::undone_well;
