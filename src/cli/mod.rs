@@ -250,7 +250,7 @@ enum Verb {
     Screenshot(screenshot::Args),
     /// Your settings: path, check
     Config(files::ConfigArgs),
-    /// How to set up completions for a shell
+    /// Print the script that completes in a shell: source <(upshot completions bash)
     Completions {
         /// bash, zsh, fish, elvish, powershell
         shell: clap_complete::aot::Shell,
@@ -291,7 +291,7 @@ pub fn run(args: Vec<OsString>) -> Ended {
         Ok(cli) => cli,
         Err(e) => return Ended::With(help::usage(&e, &args, as_json)),
     };
-    match go(cli) {
+    match go(cli, args.into_iter().next().unwrap_or_default()) {
         Ok(ended) => ended,
         Err(e) => {
             stderr::error(&e, as_json);
@@ -340,7 +340,7 @@ fn is_bare(args: &[OsString]) -> bool {
 /// How long a command that only looks waits for a busy file, where nobody sits there and watches it wait.
 const SOON: Duration = Duration::from_millis(50);
 
-fn go(cli: Cli) -> Result<Ended, Error> {
+fn go(cli: Cli, program: OsString) -> Result<Ended, Error> {
     let env = Env::from_process();
     // Settings that can't be read must not keep one from being told where they are.
     let mends = matches!(cli.verb, Some(Verb::Config(_)));
@@ -368,7 +368,7 @@ fn go(cli: Cli) -> Result<Ended, Error> {
     match cli.verb {
         // These need no board, and must work where it can't be opened.
         Some(Verb::Man) => return man::print(out).map(Ended::With),
-        Some(Verb::Completions { shell }) => return complete::setup(out, shell).map(Ended::With),
+        Some(Verb::Completions { shell }) => return complete::setup(out, shell, &program).map(Ended::With),
         Some(Verb::Config(args)) => return files::config(args, out, env),
         Some(Verb::Demo(args)) => return demo::run(&args, out, &found).map(Ended::With),
         Some(Verb::Moved(args)) => return args.run(out, told(globals.today.as_deref(), &env)?).map(Ended::With),
