@@ -23,7 +23,7 @@ mod sparkline;
 #[cfg(test)]
 mod tests;
 
-pub use sparkline::sparkline;
+pub use sparkline::{sparkline, weekly};
 
 use crate::domain::day::Day;
 use crate::domain::metric::Point;
@@ -177,6 +177,8 @@ pub struct Chart<'a> {
     pub due: Option<(Day, &'a str)>,
     /// Whether the last row names the months.
     pub months: bool,
+    /// The cells that values at the left take at least, so that charts beside each other begin at one place.
+    pub values: usize,
 }
 
 impl<'a> Chart<'a> {
@@ -197,6 +199,7 @@ impl<'a> Chart<'a> {
             now: None,
             due: None,
             months: false,
+            values: 0,
         }
     }
 

@@ -93,6 +93,19 @@ pub fn pad(text: &str, cells: usize) -> String {
     padded
 }
 
+/// The first letters of a text, so many cells at the most, with no sign that it was cut.
+#[must_use]
+pub fn first(text: &str, cells: usize) -> &str {
+    let mut used = 0;
+    for (at, grapheme) in text.grapheme_indices(true) {
+        used += width(grapheme);
+        if used > cells {
+            return &text[..at];
+        }
+    }
+    text
+}
+
 /// The text with spaces before it, so many cells in all; wider text is left as it is.
 #[must_use]
 pub fn pad_left(text: &str, cells: usize) -> String {

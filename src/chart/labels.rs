@@ -68,7 +68,11 @@ impl Frame {
             let most = self.rows.iter().filter_map(side).map(|words| text::width(words)).max().unwrap_or(0);
             if most == 0 { 0 } else { most.min(LABEL) + 1 }
         };
-        let mut left = beside(|row| row.left.as_ref());
+        // Charts beside each other begin at one place, as far as their values are short.
+        let mut left = match beside(|row| row.left.as_ref()) {
+            0 => 0,
+            cells => cells.max(chart.values + 1),
+        };
         if chart.months && width >= CAPTION_FROM {
             left = left.max(text::width(&caption(chart.period)) + 1);
         }

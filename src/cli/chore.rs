@@ -20,13 +20,13 @@ pub(super) struct Args {
 
 #[derive(clap::Subcommand, Debug)]
 enum Verb {
-    /// Put work on the shelf
+    /// Add a chore
     Add {
         /// What is to be done
         #[arg(value_name = "TEXT", required = true)]
         text: Vec<String>,
     },
-    /// List what lies on the shelf, and what was done
+    /// List chores, open and done
     List,
     /// It is done
     Done {
@@ -63,10 +63,8 @@ fn named(ctx: &Ctx, which: &str) -> Result<Id, Error> {
     };
     match found.as_slice() {
         [one] => Ok(one.id),
-        [] => {
-            Err(Error::new(Kind::NotFound, "not_found", format!("no chore on the shelf is called {}", quoted(which)))
-                .hint("upshot chore list"))
-        }
+        [] => Err(Error::new(Kind::NotFound, "not_found", format!("no chore is called {}", quoted(which)))
+            .hint("upshot chore list")),
         many => Err(Error::new(Kind::NotFound, "ambiguous", format!("{} names {} chores", quoted(which), many.len()))
             .hint("name it by its number: upshot chore list")),
     }

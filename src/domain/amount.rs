@@ -440,7 +440,7 @@ fn trim_zeros(text: &str) -> &str {
 }
 
 /// Puts the unit where people expect it.
-fn beside(number: &str, unit: Option<&str>) -> String {
+pub(crate) fn beside(number: &str, unit: Option<&str>) -> String {
     let Some(unit) = unit else { return number.to_owned() };
     let mut chars = unit.chars();
     let is_currency = chars.next().is_some_and(|c| CURRENCIES.contains(&c)) && chars.next().is_none();

@@ -206,6 +206,9 @@ pub struct Assessment {
     /// The stated baseline, where it is not where the points before lie.
     #[serde(default)]
     pub stated: Option<f64>,
+    /// The decimals its metric is read with.
+    #[serde(default)]
+    pub places: usize,
     /// The yearly season that was taken out, or that stands against a claim.
     #[serde(default)]
     pub season: Option<SeasonTaken>,
@@ -307,10 +310,10 @@ words! {
     /// Whether an outcome will reach its target by its due day, if the recent pace simply continues.
     #[expect(missing_docs, reason = "the names are EVIDENCE.md's")]
     PaceClass, words {
-        TooFew = "too few yet",
+        TooFew = "too few readings",
         Reached = "reached",
         Missed = "missed",
-        TooFarAhead = "too far ahead",
+        TooFarAhead = "too early to project",
         OnPace = "on pace",
         OffPace = "off pace",
         TooCloseToCall = "too close to call",

@@ -90,7 +90,7 @@ pub enum Then {
 impl fmt::Display for Then {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {
-            Self::Granted(clauses) => write!(f, "Taken for granted: {}.", clauses.join("; ")),
+            Self::Granted(clauses) => write!(f, "Assumed: {}.", clauses.join("; ")),
             Self::Lacks(n) => write!(f, "A draft: {}.", lacking(*n)),
             Self::Means(sentence) => f.write_str(sentence),
         }

@@ -190,6 +190,7 @@ fn blank(question: &Question, windows: &Windows, level: Alpha, stage: Stage) -> 
         of_outcome: false,
         unshipped: false,
         stated: None,
+        places: windows.places,
         season: windows.season,
         control: windows.control.as_ref().map(|control| control.taken.clone()),
         weekday_effects: windows.weekday_effects,

@@ -13,7 +13,7 @@ use super::weeks::DAYS_IN_A_WEEK;
 /// So many windows of seven days are looked at, the latest first.
 const WINDOWS: i64 = 5;
 /// So many of the last days say with how many decimals a metric is read.
-const LAST: usize = 30;
+pub(super) const LAST: usize = 30;
 
 /// Gathers the readings up to a day, the newest first, until there are enough to say where the metric stands.
 pub struct Recent {

@@ -5,11 +5,13 @@
 
 use crate::domain::assessment::{ControlTaken, Counts, Events, Note, PointKind, SeasonTaken};
 use crate::domain::day::Day;
+use crate::domain::fact::number;
 use crate::domain::metric::Point;
 
 use super::asked::Question;
 use super::control;
 use super::gather::{Around, CAP, Daily, LEAST_AFTER, LEAST_BEFORE};
+use super::level::LAST;
 use super::ranks::even;
 use super::season::{self, History, deseason};
 use super::weekday;
@@ -43,6 +45,8 @@ pub struct Windows {
     pub events: Option<[Vec<Events>; 2]>,
     /// How many whole weeks of readings there were before the ship, as far back as a season reads; where one is asked for.
     pub history: Option<i64>,
+    /// The decimals its metric is read with.
+    pub places: usize,
 }
 
 /// The control beside the points compared.
@@ -60,7 +64,9 @@ pub struct Control {
 pub fn prepare(question: &Question, around: &Around, as_of: Day) -> Windows {
     let end = question.ends(as_of);
     let after = &around.after[..around.after.partition_point(|d| d.day <= end)];
-    if question.events {
+    let read = around.before.iter().chain(after).rev().take(LAST).map(|d| d.value);
+    let places = number::places(read);
+    let windows = if question.events {
         of_events(question, around, after, end)
     } else if let Some(beside) = &question.control {
         let known = &around.control[..around.control.partition_point(|d| d.day <= as_of)];
@@ -68,7 +74,8 @@ pub fn prepare(question: &Question, around: &Around, as_of: Day) -> Windows {
         beside_control(question, paired, end)
     } else {
         of_readings(question, around, after, end)
-    }
+    };
+    Windows { places, ..windows }
 }
 
 /// Days as points, in windows of the question's ship.
@@ -147,6 +154,7 @@ impl Compared {
             control: None,
             events: None,
             history: None,
+            places: 0,
         }
     }
 }
@@ -265,6 +273,7 @@ fn of_events(question: &Question, around: &Around, after: &[Daily], end: Day) ->
         control: None,
         events: Some([events(&old), events(&new)]),
         history: None,
+        places: 0,
     }
 }
 

@@ -11,7 +11,7 @@ use crate::report::{Cell, Doc, Group, Head, Row};
 pub fn doc(list: &[Chore], today: Day) -> Doc {
     let mut doc = Doc::new("Chores", "work that is just work");
     if list.is_empty() {
-        doc.line("The shelf is empty.", Tone::Plain);
+        doc.line("No chores.", Tone::Plain);
         doc.hint = "Put something on it: upshot chore add TEXT".to_owned();
     }
     let heads = [Head::number("").told(), Head::words(""), Head::fills(""), Head::words("")];

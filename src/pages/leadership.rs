@@ -183,7 +183,7 @@ fn learned(doc: &mut Doc, report: &Report) {
         doc.rows(&heads, rows);
     }
     if !report.noted.is_empty() {
-        doc.section("Stays visible");
+        doc.section("On record");
         let heads = [Head::words(""), Head::words("on"), Head::wraps("what"), Head::wraps("why")];
         doc.rows(&heads, report.noted.iter().map(|noted| note(noted, report.as_of)));
     }

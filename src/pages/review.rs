@@ -287,7 +287,7 @@ fn square(doc: &mut Doc, review: &Review) {
     if asked > 0 {
         let metrics = if asked == 1 { "this 1 metric".to_owned() } else { format!("these {asked} metrics") };
         let luck = format!(
-            "By luck alone {} of {metrics} would say MOVED though nothing changed: {LUCK} each, by simulation (upshot help evidence).",
+            "Chance alone would make about {} of {metrics} read MOVED: {LUCK} each, by simulation (upshot help evidence).",
             review.by_luck()
         );
         doc.line(luck, Tone::Dim);
@@ -406,7 +406,7 @@ fn noted(doc: &mut Doc, review: &Review) {
     if rows.is_empty() {
         return;
     }
-    doc.section("Stays visible");
+    doc.section("On record");
     let heads = [Head::words(""), Head::words("on"), Head::wraps("what"), Head::wraps("why")];
     doc.rows(&heads, rows);
 }

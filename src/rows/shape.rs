@@ -1,6 +1,6 @@
 //! Text into the shape of a table: which of six it is, by its first 64 KiB; a file's name decides nothing.
 
-use std::io::BufRead;
+use std::io::{BufRead, Read};
 
 use super::asked::Format;
 use super::days;
@@ -13,6 +13,8 @@ use super::text::Text;
 
 /// How much of a text decides.
 pub(super) const HEAD: usize = 64 << 10;
+/// How much is looked at where lines are that long: a few of the longest that may be.
+const MOST_HEAD: usize = 4 << 20;
 /// How many records of it.
 pub(super) const SAMPLE: usize = 200;
 
@@ -163,10 +165,39 @@ pub(super) fn sample(head: &str, cut: bool, by: u8) -> Vec<Record> {
             records.push(record.clone());
         }
     }
-    if cut && records.len() < SAMPLE {
-        records.truncate(records.len().saturating_sub(2));
-    }
+    without_the_cut(&mut records, cut);
     records
+}
+
+/// What the end of a cut text may have broken doesn't count: its last two records, but the first one always does.
+pub(super) fn without_the_cut(records: &mut Vec<Record>, cut: bool) {
+    if cut && records.len() < SAMPLE {
+        records.truncate(records.len().saturating_sub(2).max(1));
+    }
+}
+
+/// The beginning of a text that decides, and whether there is more of it: more than 64 KiB only where the lines or
+/// quoted texts are so long that those would hold none to look at.
+pub(super) fn head(text: &mut impl Read) -> std::io::Result<(Vec<u8>, bool)> {
+    let mut head = Vec::new();
+    let mut most = HEAD;
+    loop {
+        text.take((most - head.len()) as u64).read_to_end(&mut head)?;
+        let cut = head.len() == most;
+        if !cut || lines_outside_quotes(&head) >= 4 || most >= MOST_HEAD {
+            return Ok((head, cut));
+        }
+        most *= 2;
+    }
+}
+
+fn lines_outside_quotes(head: &[u8]) -> usize {
+    let mut quoted = false;
+    let ends = head.iter().filter(|byte| {
+        quoted ^= **byte == b'"';
+        !quoted && **byte == b'\n'
+    });
+    ends.count()
 }
 
 /// The commonest number of cells, of two and more; of equals the greatest.

@@ -38,9 +38,7 @@ impl<'s> Table<'s> {
         if let Some(refused) = sniff(&first) {
             return Err(refused);
         }
-        let mut head = Vec::new();
-        Text::new(source.read()?, b"").take(shape::HEAD as u64).read_to_end(&mut head)?;
-        let cut = head.len() == shape::HEAD;
+        let (head, cut) = shape::head(&mut Text::new(source.read()?, b""))?;
         let valid = std::str::from_utf8(&head).map_or_else(|e| e.valid_up_to(), str::len);
         let head = std::str::from_utf8(&head[..valid]).unwrap_or_default();
         let shape = shape::shape(head, cut, asked.format);
@@ -62,13 +60,11 @@ impl<'s> Table<'s> {
                         }
                         Ok(_) => break,
                         // What the end of the sample cut is no error of the file's.
-                        Err(_) if cut => break,
+                        Err(_) if cut && sample.len() > 2 => break,
                         Err(refused) => return Err(refused),
                     }
                 }
-                if cut && sample.len() < SAMPLE {
-                    sample.truncate(sample.len().saturating_sub(2));
-                }
+                shape::without_the_cut(&mut sample, cut);
                 table.layout = Layout::of(&sample)?;
                 let names: Vec<String> = table.layout.headings.iter().map(|name| name.to_lowercase()).collect();
                 table.own = names == OWN || names == OWN_BEFORE;

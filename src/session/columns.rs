@@ -22,7 +22,7 @@ use super::Session;
 use super::evidence::Desk;
 
 /// How many points a sparkline is drawn from.
-const SERIES: usize = 120;
+const SERIES: usize = 200;
 
 impl Session {
     /// The board as it stands: what a screen shows.

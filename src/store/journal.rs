@@ -138,7 +138,7 @@ pub(crate) fn name(c: &Connection, thing: Thing) -> Result<String, StoreError> {
             "SELECT 'the guardrail ' || m.slug || ' of O-' || o.number FROM guardrail g JOIN outcome o ON o.id = g.outcome
              JOIN metric m ON m.id = g.metric WHERE g.id = ?1"
         }
-        Kind::ScopeCall => "SELECT 'the scope call ' || request FROM scope_call WHERE id = ?1",
+        Kind::ScopeCall => "SELECT 'the scope decision ' || request FROM scope_call WHERE id = ?1",
         Kind::Link => "SELECT 'the link ' || url FROM link WHERE id = ?1",
         Kind::Objective => "SELECT 'P-' || number FROM objective WHERE id = ?1",
         Kind::Chore => "SELECT 'the chore ' || text FROM chore WHERE id = ?1",

@@ -30,6 +30,10 @@ pub(crate) enum Meaning {
     Dim,
     /// A key to press.
     Key,
+    /// What stands at the left of the selected row.
+    Bar,
+    /// The letters a search found.
+    Match,
 }
 
 impl From<Tone> for Meaning {
@@ -59,18 +63,21 @@ pub(crate) enum Palette {
     HighContrast,
     /// Blue and orange, which most eyes tell apart.
     ColourBlind,
+    /// The same, on a light background.
+    ColourBlindOnLight,
     /// None: words, weight and shapes alone.
     Mono,
 }
 
 impl Palette {
     /// Every palette, with the word in the config.
-    pub(crate) const ALL: [(Self, &'static str); 6] = [
+    pub(crate) const ALL: [(Self, &'static str); 7] = [
         (Self::Terminal, "terminal"),
         (Self::Light, "light"),
         (Self::Dark, "dark"),
         (Self::HighContrast, "high-contrast"),
         (Self::ColourBlind, "colour-blind"),
+        (Self::ColourBlindOnLight, "colour-blind-on-light"),
         (Self::Mono, "mono"),
     ];
 }
@@ -85,57 +92,67 @@ pub(crate) struct Theme {
 }
 
 impl Theme {
-    /// The style of a meaning.
+    /// The style of a meaning (SCREENS.md, "Colour"). Nothing that is read is ever bright black.
     pub(crate) fn style(self, meaning: Meaning) -> Style {
         let plain = Style::new();
         let bold = plain.add_modifier(Modifier::BOLD);
-        let dim = plain.add_modifier(Modifier::DIM);
-        let colour = |colour: Color| if self.palette == Palette::Mono { plain } else { plain.fg(colour) };
-        let pick = |terminal: Color, light: Color, dark: Color, contrast: Color, blind: Color| match self.palette {
-            Palette::Terminal | Palette::Mono => terminal,
-            Palette::Light => light,
-            Palette::Dark => dark,
-            Palette::HighContrast => contrast,
-            Palette::ColourBlind => blind,
-        };
         match meaning {
             Meaning::Focus => bold.add_modifier(Modifier::REVERSED),
-            Meaning::Title | Meaning::Value | Meaning::Key => bold,
-            Meaning::Text | Meaning::Label => plain,
-            Meaning::Dim if self.palette == Palette::HighContrast => plain,
-            Meaning::Dim => dim,
-            Meaning::Good => colour(pick(
-                Color::Cyan,
-                Color::Rgb(0, 95, 135),
-                Color::Rgb(135, 215, 255),
-                Color::LightCyan,
-                Color::Rgb(86, 180, 233),
-            )),
-            Meaning::Warn => match self.palette {
-                Palette::Light => bold,
-                _ => colour(pick(
-                    Color::Yellow,
-                    Color::Yellow,
-                    Color::Rgb(255, 215, 95),
-                    Color::LightYellow,
-                    Color::Rgb(240, 228, 66),
-                )),
+            Meaning::Bar | Meaning::Title | Meaning::Value => bold,
+            Meaning::Key if self.palette == Palette::HighContrast => bold.add_modifier(Modifier::UNDERLINED),
+            Meaning::Key => bold,
+            Meaning::Text => plain,
+            Meaning::Match => self.news(Meaning::Warn).add_modifier(Modifier::BOLD | Modifier::UNDERLINED),
+            Meaning::Label | Meaning::Dim => match (self.palette, meaning) {
+                (Palette::Terminal | Palette::Mono, _) => plain.add_modifier(Modifier::DIM),
+                (Palette::HighContrast, _) => plain,
+                (Palette::Dark | Palette::ColourBlind, Meaning::Label) => plain.fg(Color::Indexed(246)),
+                (Palette::Dark | Palette::ColourBlind, _) => plain.fg(Color::Indexed(240)),
+                (Palette::Light | Palette::ColourBlindOnLight, Meaning::Label) => plain.fg(Color::Indexed(241)),
+                (Palette::Light | Palette::ColourBlindOnLight, _) => plain.fg(Color::Indexed(250)),
             },
-            Meaning::Late => colour(pick(
-                Color::Red,
-                Color::Rgb(175, 0, 0),
-                Color::Rgb(255, 135, 135),
-                Color::LightRed,
-                Color::Rgb(230, 159, 0),
-            ))
-            .add_modifier(Modifier::BOLD),
-            Meaning::Mark => colour(pick(
-                Color::Magenta,
-                Color::Rgb(135, 0, 135),
-                Color::Rgb(215, 135, 255),
-                Color::LightMagenta,
-                Color::Rgb(204, 121, 167),
-            )),
+            Meaning::Good | Meaning::Warn | Meaning::Late | Meaning::Mark => self.news(meaning),
+        }
+    }
+
+    /// How good and bad news look, and marks.
+    fn news(self, meaning: Meaning) -> Style {
+        let plain = Style::new();
+        let (good, warn, late, mark) = match self.palette {
+            Palette::Terminal => (Color::Cyan, Color::Yellow, Color::Red, Color::Magenta),
+            Palette::Dark => (Color::Indexed(117), Color::Indexed(221), Color::Indexed(210), Color::Indexed(177)),
+            Palette::Light => (Color::Indexed(24), Color::Indexed(94), Color::Indexed(124), Color::Indexed(90)),
+            Palette::ColourBlind => (
+                Color::Rgb(0x56, 0xb4, 0xe9),
+                Color::Rgb(0xf0, 0xe4, 0x42),
+                Color::Rgb(0xe6, 0x9f, 0x00),
+                Color::Rgb(0xcc, 0x79, 0xa7),
+            ),
+            // On light a yellow that can be read is no yellow: its weight says it.
+            Palette::ColourBlindOnLight => {
+                (Color::Rgb(0x00, 0x72, 0xb2), Color::Reset, Color::Rgb(0xb3, 0x47, 0x00), Color::Rgb(0x9c, 0x3d, 0x76))
+            }
+            Palette::HighContrast | Palette::Mono => return self.weight(meaning),
+        };
+        match meaning {
+            Meaning::Good => plain.fg(good),
+            Meaning::Warn if warn == Color::Reset => plain.add_modifier(Modifier::BOLD),
+            Meaning::Warn if self.palette == Palette::Light => plain.fg(warn).add_modifier(Modifier::BOLD),
+            Meaning::Warn => plain.fg(warn),
+            Meaning::Late => plain.fg(late).add_modifier(Modifier::BOLD),
+            _ => plain.fg(mark),
+        }
+    }
+
+    /// The same where no colour tells it.
+    fn weight(self, meaning: Meaning) -> Style {
+        let plain = Style::new();
+        let bold = plain.add_modifier(Modifier::BOLD);
+        match (self.palette, meaning) {
+            (Palette::HighContrast, Meaning::Warn) => bold.add_modifier(Modifier::UNDERLINED),
+            (Palette::HighContrast, Meaning::Late) => bold.add_modifier(Modifier::REVERSED),
+            (Palette::HighContrast, _) | (_, Meaning::Late) => bold,
+            _ => plain,
         }
     }
 

@@ -61,7 +61,7 @@ fn case_7_a_tripped_falsifier_needs_a_why_and_shows_everywhere() {
         "{board}"
     );
     let shown = w.ok("show H-1");
-    assert!(shown.contains("why nevertheless: one bad week of a partner"), "{shown}");
+    assert!(shown.contains("reason: one bad week of a partner"), "{shown}");
     let shown = w.ok("show O-1");
     assert!(shown.contains("came true: 32.5% on 30 Apr"), "{shown}");
     assert!(w.ok("todo").contains("has come true"), "{}", w.ok("todo"));
@@ -130,7 +130,7 @@ fn case_17_counts_speak_where_readings_are_few() {
 fn a_call_against_the_readings_needs_a_why_and_keeps_it() {
     let w = after(&[25.0, 26.0, 24.5, 25.5, 24.8]);
     let refused = w.refused(VERDICT, "contradiction");
-    let _ = refused.saying(&["the metric moved the wrong way", "31% → 25.3%", "--why TEXT"]);
+    let _ = refused.saying(&["the metric moved the wrong way", "31.0% → 25.3%", "--why TEXT"]);
     w.ok("verdict H-1 refuted -l 'it went down' -n stop");
     let v = verdict(&w);
     assert_eq!((&v["contradicts"], &v["on_judgement"]), (&json!([]), &json!(false)));

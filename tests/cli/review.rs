@@ -82,7 +82,7 @@ fn by_its_end_the_review_names_what_moved_the_calls_and_the_lessons() {
         "31 → 31%",
         "0pt",
         "[x]  O-1 activation answered",
-        "By luck alone 0.03 of this 1 metric would say MOVED though nothing changed",
+        "Chance alone would make about 0.03 of this 1 metric read MOVED",
     ] {
         assert!(said.contains(phrase), "{phrase:?} is not in {said}");
     }
@@ -216,7 +216,7 @@ fn gates_passed_moved_goalposts_and_scope_calls_stay_visible() {
     world.ok("sprint close --anyway 'the team is at the fair'");
     let said = world.ok("review S-1");
     for phrase in [
-        "Stays visible",
+        "On record",
         "moved goalpost",
         "due 18 Dec → 24 Dec, by @mara",
         "the release slipped",

@@ -189,7 +189,7 @@ fn flip(db: &Path, table: &str, columns: &[String], rows: i64, chance: &mut Chan
         c.execute_batch(&format!("DROP TRIGGER {name}")).unwrap();
     }
     let keys = match table {
-        "reading" => "metric, day, id",
+        "reading" | "claimed" => "metric, day, id",
         "remark" => "metric, day, reading",
         "digest" => "metric, month",
         "change" => "set_no, n",

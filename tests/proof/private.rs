@@ -60,7 +60,7 @@ fn heavy() -> Board {
         csv.push_str(&format!("20{:02}-{month:02}-{day:02},{n},a note of some length {n}\n", 10 + n / 336 % 16));
     }
     fs::write(board.path("rows.csv"), csv).unwrap();
-    board.ok("mara", &["import", "rows.csv", "--metric", "activation"]);
+    board.ok("mara", &["import", "rows.csv", "--metric", "activation", "--per", "day", "each"]);
     board
 }
 

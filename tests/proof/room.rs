@@ -89,6 +89,8 @@ impl Board {
     /// A board with something in every table.
     pub(crate) fn full() -> Self {
         let board = Self::none();
+        // What was imported, undone and imported again is held by two sets.
+        std::fs::write(board.path("rows.csv"), "day,value\n2026-02-05,431\n2026-02-06,429\n").unwrap();
         for line in FULL.lines().filter(|line| !line.trim().is_empty()) {
             let words = shlex::split(line).unwrap();
             let (day, rest) = words.split_first().unwrap();
@@ -184,6 +186,9 @@ const FULL: &str = "
 2026-02-20 note O-1 'another thought'
 2026-02-20 undo
 2026-02-20 redo
+2026-02-20 import rows.csv --metric p95
+2026-02-20 undo
+2026-02-20 import rows.csv --metric p95
 2026-02-20 board set ceiling 4
 2026-02-20 sprint answer O-1 -l learned -n next
 2026-02-20 sprint close

@@ -1,10 +1,10 @@
 //! An assessment in plain words. The raw change leads, always; "moved since ship" is said, never "because".
 
 use super::{Answerable, Assessment, Class, Note, Route, Why};
-use crate::domain::amount::{exact, short, signed_with_unit, with_unit};
+use crate::domain::amount::{beside, exact, short, signed_with_unit};
 use crate::domain::day::Day;
-use crate::domain::fact::number::round;
-use crate::domain::metric::Better;
+use crate::domain::fact::number::{decimals, fixed, fixed_signed, round};
+use crate::domain::metric::{Better, Point};
 
 mod steps;
 mod taken;
@@ -25,24 +25,42 @@ pub struct Terms<'a> {
 pub struct Said<'a> {
     of: &'a Assessment,
     terms: Terms<'a>,
+    /// The decimals of its shift and interval.
     decimals: usize,
+    /// The decimals of its levels.
+    places: usize,
 }
 
 impl Assessment {
     /// Puts it into words.
     pub fn said<'a>(&'a self, terms: Terms<'a>) -> Said<'a> {
-        Said { of: self, terms, decimals: self.told_apart(self.decimals()) }
+        let decimals = self.decimals();
+        let more = self.told_apart(decimals) - decimals;
+        let places = if self.events.is_some() { self.places.max(2) } else { self.places };
+        Said { of: self, terms, decimals: decimals + more, places: places + more }
     }
 
-    /// How many decimals say what the readings say: as many as they have, and no more than three digits of their spread.
+    /// How many decimals say its shift and interval (WORDS.md, "Numbers"): by how wide the interval is, else by the middle
+    /// half of both sides' values, where one wild value changes nothing.
     fn decimals(&self) -> usize {
-        let values = || self.before.iter().chain(&self.after).map(|p| p.value);
-        let most = values().map(|v| exact(v).split_once('.').map_or(0, |(_, after)| after.len())).max().unwrap_or(0);
-        let (low, high) = values().fold((f64::MAX, f64::MIN), |(low, high), v| (low.min(v), high.max(v)));
-        let spread = high / 2.0 - low / 2.0;
-        let digits = if spread > 0.0 { (2.0 - (2.0 * spread).log10().floor()).clamp(0.0, 9.0) } else { 2.0 };
+        let width = match self.interval {
+            Some((low, high)) => Some(high - low),
+            // A difference is as uncertain as both sides together.
+            None => Some([&self.before, &self.after].into_iter().filter_map(|side| middle_half(side)).sum::<f64>())
+                .filter(|width| *width > 0.0),
+        };
         // Rates have decimals where their counts have none.
-        if self.events.is_some() { most.max(2) } else { most.min(digits as usize) }
+        let places = if self.events.is_some() { self.places.max(2) } else { self.places };
+        width.map_or(places, |width| decimals(width, places))
+    }
+
+    /// Which way the metric went before the ship already, where that explains as much as the ship does.
+    pub fn was_moving(&self) -> Option<Better> {
+        let drifts = self.why == Some(Why::SteadyDriftFitsAsWell);
+        self.notes.iter().filter(|_| drifts).find_map(|note| match note {
+            Note::AlreadyMovingBefore(way) => Some(*way),
+            _ => None,
+        })
     }
 
     /// One decimal more until what is claimed to have moved shows it: one wild reading makes nothing equal.
@@ -56,6 +74,14 @@ impl Assessment {
         let alike = |n: usize| round(before, n) == round(after, n) || (shift.abs() * 10_f64.powi(n as i32)) < 0.5;
         (decimals..=9).find(|n| !alike(*n)).unwrap_or(decimals)
     }
+}
+
+/// How far the middle half of a side's values reaches; none where there are none.
+fn middle_half(side: &[Point]) -> Option<f64> {
+    let mut values: Vec<f64> = side.iter().map(|p| p.value).collect();
+    values.sort_unstable_by(f64::total_cmp);
+    let quarter = values.len() / 4;
+    Some(values.get(values.len().checked_sub(1 + quarter)?)? - values.get(quarter)?)
 }
 
 fn count(n: usize, one: &str) -> String {
@@ -75,19 +101,25 @@ impl Said<'_> {
         round(v, self.decimals)
     }
 
-    /// A value with its unit.
+    /// A value of its metric with its unit.
     pub fn value(&self, v: f64) -> String {
-        with_unit(self.round(v), self.terms.unit)
+        beside(&fixed(v, self.places), self.terms.unit)
+    }
+
+    /// A value of its metric.
+    pub fn level(&self, v: f64) -> String {
+        fixed(v, self.places)
     }
 
     /// A move with its sign and unit.
     pub fn moved(&self, v: f64) -> String {
-        signed_with_unit(self.round(v) + 0.0, self.terms.unit)
+        let unit = if self.terms.unit == Some("%") { Some("pt") } else { self.terms.unit };
+        beside(&self.bare(v), unit)
     }
 
     /// A move with its sign, without unit.
     fn bare(&self, v: f64) -> String {
-        crate::domain::amount::signed(self.round(v) + 0.0)
+        fixed_signed(v, self.decimals)
     }
 
     /// An interval: `-0.2 to +2.2`.
@@ -235,18 +267,20 @@ impl Said<'_> {
                 format!("the {} follow each other: {} of them are worth about {worth}", a.points.word(2), n + m)
             }
             (_, Some(Why::RulesOutHalfTheExpectedMove)) => {
-                format!("even half of the expected move is ruled out{}", self.fits("; ", " fits"))
+                format!("even half of the expected move is ruled out{}", self.likely())
             }
             (_, Some(Why::TooNoisy)) => self.spread(),
             (_, Some(Why::NoExpectedMoveGiven)) => {
-                format!("no clear move, and no expected one to rule out{}", self.fits("; ", " fits"))
+                format!("no clear move, and no expected one to rule out{}", self.likely())
             }
             _ => String::new(),
         }
     }
 
-    fn fits(&self, before: &str, after: &str) -> String {
-        self.of.interval.map_or(String::new(), |i| format!("{before}{}{after}", self.interval(i)))
+    fn likely(&self) -> String {
+        self.of
+            .interval
+            .map_or(String::new(), |(low, high)| format!("; likely between {} and {}", self.bare(low), self.bare(high)))
     }
 
     /// What an interval leaves open, as better and worse.
@@ -334,14 +368,13 @@ impl Said<'_> {
             },
             (_, Some(Why::TooFewBefore)) => format!("{} of 5 before", a.before.len()),
             (_, Some(Why::SteadyDriftFitsAsWell)) => {
-                let before = a.notes.iter().find_map(|note| match note {
-                    Note::AlreadyMovingBefore(Better::Up) => Some("was rising before"),
-                    Note::AlreadyMovingBefore(Better::Down) => Some("was falling before"),
-                    _ => None,
+                let before = a.was_moving().map(|way| match way {
+                    Better::Up => "was already rising",
+                    Better::Down => "was already falling",
                 });
-                before.unwrap_or("a drift fits as well").to_owned()
+                before.unwrap_or("a drift explains it as well").to_owned()
             }
-            (_, Some(Why::ReadingsTooAlike)) => "readings too alike".to_owned(),
+            (_, Some(Why::ReadingsTooAlike)) => "readings follow each other".to_owned(),
             (_, Some(Why::SeasonFitsAsWell)) => "its season fits as well".to_owned(),
             (_, Some(Why::SeasonNotSeparable)) => "a season can't be told".to_owned(),
             (_, Some(Why::ControlMoved)) => "the control moved".to_owned(),
@@ -374,7 +407,7 @@ impl Said<'_> {
             }
             Note::FirstWeekNotOver => "no whole week has passed since the ship".to_owned(),
             Note::WeekdaysNotBalanced => "less than a week before the ship: weekdays are not balanced".to_owned(),
-            Note::ReadingsResembleNeighbours => "readings resemble their neighbours: weaker than it looks".to_owned(),
+            Note::ReadingsResembleNeighbours => "readings follow each other: weaker than it looks".to_owned(),
             Note::BaselineDisagrees => {
                 let stated = self.of.stated.map_or(String::new(), |v| self.value(v));
                 let middle = self.of.middle_before().map_or(String::new(), |v| format!(", about {}", self.value(v)));

@@ -101,10 +101,15 @@ impl Column {
         (whole > 0).then(|| today.since(start) as f64 / whole as f64)
     }
 
-    /// The days its hypotheses shipped, whatever metric they move, each with its letter in the chart.
-    pub fn ship_marks(&self) -> Vec<(Day, char)> {
-        let mut days: Vec<Day> =
-            self.cards.iter().filter_map(|c| c.hypothesis.ship.as_ref()).map(|ship| ship.shipped_on).collect();
+    /// The days from one on that its hypotheses shipped, whatever metric they move, each with its letter in the chart.
+    pub fn ship_marks(&self, from: Day) -> Vec<(Day, char)> {
+        let mut days: Vec<Day> = self
+            .cards
+            .iter()
+            .filter_map(|c| c.hypothesis.ship.as_ref())
+            .map(|ship| ship.shipped_on)
+            .filter(|day| *day >= from)
+            .collect();
         days.sort_unstable();
         days.dedup();
         days.into_iter().zip(('a'..='z').cycle()).collect()

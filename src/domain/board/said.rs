@@ -2,10 +2,10 @@
 //! Whoever shows them chooses the colours.
 
 use super::{Card, Column};
-use crate::domain::amount::{short, signed, signed_with_unit, with_unit};
+use crate::domain::amount::{short, signed_with_unit, with_unit};
 use crate::domain::assessment::{Answerable, Class, Pace, PaceClass, Terms};
 use crate::domain::day::Day;
-use crate::domain::fact::movement;
+use crate::domain::fact::{movement, number};
 use crate::domain::falsifier::{Falsifier, Tripped};
 use crate::domain::metric::Better;
 use crate::domain::verdict::Watched;
@@ -71,7 +71,9 @@ impl Column {
 
     /// Whether it will be there in time: the pace, the recent rate and the rate needed, a week.
     pub fn pace_words(&self) -> Pieces {
-        self.pace.as_ref().map_or_else(Vec::new, |pace| pace_words(pace, self.metric.as_ref().and_then(|m| m.better)))
+        let Some(pace) = &self.pace else { return Vec::new() };
+        let places = self.level.map_or(0, |level| level.places);
+        pace_words(pace, self.metric.as_ref().and_then(|m| m.better), places)
     }
 
     /// Where it will be if the recent pace simply continues, to stand after [`Self::pace_words`].
@@ -84,18 +86,20 @@ fn three_digits(v: f64) -> f64 {
     format!("{v:.2e}").parse().unwrap_or(v)
 }
 
-fn pace_words(pace: &Pace, better: Option<Better>) -> Pieces {
+fn pace_words(pace: &Pace, better: Option<Better>, places: usize) -> Pieces {
     let tone = match pace.class {
         PaceClass::OnPace | PaceClass::Reached => Tone::Good,
         PaceClass::OffPace | PaceClass::Missed => Tone::Warn,
         _ => Tone::Plain,
     };
-    let rate = |slope: f64| {
-        let week = slope * 7.0;
-        signed(format!("{week:.1e}").parse::<f64>().unwrap_or(week) + 0.0)
-    };
     let mut pieces = vec![(pace.class.words().to_owned(), tone)];
     let recent = pace.slope.filter(|_| !matches!(pace.class, PaceClass::TooFew | PaceClass::TooFarAhead));
+    // One number of decimals for the rate and the rate needed, by how wide the rate may be.
+    let width = pace.slope_range.map(|(low, high)| (high - low) * 7.0).filter(|_| recent.is_some());
+    let rate = |slope: f64| match width {
+        Some(width) => number::fixed_signed(slope * 7.0, number::decimals(width, places)),
+        None => number::two_figures(slope * 7.0),
+    };
     if let Some(slope) = recent {
         pieces.push((format!("  {}/wk", rate(slope)), Tone::Plain));
     }
@@ -114,8 +118,13 @@ fn pace_words(pace: &Pace, better: Option<Better>) -> Pieces {
             if pace.needed.is_some_and(is_past) {
                 pieces.push(("  at the target by now".to_owned(), Tone::Plain));
             } else if let Some(needed) = pace.needed {
-                let comma = if recent.is_some() { ", needs " } else { "  needs " };
-                pieces.push((format!("{comma}{}/wk", rate(needed)), Tone::Plain));
+                // The unit stands once, at the first number.
+                let words = if recent.is_some() {
+                    format!(", needs {}", rate(needed))
+                } else {
+                    format!("  needs {}/wk", rate(needed))
+                };
+                pieces.push((words, Tone::Plain));
             }
         }
     }

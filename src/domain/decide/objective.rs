@@ -175,17 +175,15 @@ pub(super) fn chore(slice: &Slice, text: &str, asked: &Asked) -> Result<Decided,
     gate.need(
         open < SHELF,
         Rule::ShelfFull,
-        format!(
-            "the shelf holds {SHELF} chores, and {open} are not done; work that grows wants an outcome and a hypothesis"
-        ),
+        format!("{open} chores are open, and {SHELF} is the most; work that grows wants an outcome and a hypothesis"),
         "upshot chore done 1",
     );
     let anyway = gate.pass(slice, asked)?;
     let chore = Chore { id: (asked.new_id)(), text: text.to_owned(), by: asked.who.clone(), done_on: None };
     let thing = Thing::new(Kind::Chore, chore.id);
     Ok(Decided {
-        summary: format!("put on the shelf: {text}"),
-        said: format!("On the shelf: {text}."),
+        summary: format!("added a chore: {text}"),
+        said: format!("Chore: {text}."),
         why: anyway.map(|pass| pass.why),
         changes: vec![Change::created(thing, &chore)],
         about: Some(thing),

@@ -214,7 +214,7 @@ pub(super) fn order(slice: &Slice, facts: &Facts, id: Id, before: Option<Id>) ->
     }
     Ok(Decided {
         summary: format!("put {label} in another place"),
-        said: format!("{label} {} stands {} of {} now.", old.title, at + 1, facts.ranks.len()),
+        said: format!("{label} {} is now {} of {}.", old.title, at + 1, facts.ranks.len()),
         changes: diff(Thing::new(Kind::Outcome, id), old, &new),
         about: Some(Thing::new(Kind::Outcome, id)),
         ..Decided::default()

@@ -91,7 +91,7 @@ pub(super) struct Request<'a> {
 
 pub(super) fn scope(slice: &Slice, id: Id, what: &Request, asked: &Asked) -> Result<Decided, Refusal> {
     let Request { text: request, by: asked_by, call, why } = *what;
-    let (outcome, name) = open(slice, id, "make a scope call on")?;
+    let (outcome, name) = open(slice, id, "decide on scope for")?;
     let label = outcome.label();
     filled(request, &name, "the request is blank", &format!("upshot scope {label} TEXT"))?;
     let mut gate = Gate::new(name);

@@ -107,7 +107,10 @@ impl Ruling<'_> {
             given(self.given.why.as_deref()).is_some(),
             Rule::Contradiction,
             format!("{} goes against the readings: {}.{sentence}", self.given.call.word(), says.join(", and ")),
-            format!("say why nevertheless: {} -l TEXT -n KIND --why TEXT, or call it otherwise", self.verb()),
+            format!(
+                "say why, as the readings disagree: {} -l TEXT -n KIND --why TEXT, or call it otherwise",
+                self.verb()
+            ),
         );
     }
 

@@ -47,12 +47,13 @@ pub fn movement(of: Option<&Movement>, unit: Option<&str>, today: Day) -> Pieces
     }
     if movement.is_asked() {
         let mut pieces = since(movement, unit, today);
+        let link = if a.was_moving().is_some() { "before" } else { "since" };
         match &movement.label {
             Some(label) => {
-                pieces.push((format!(" since {label}"), Tone::Dim));
+                pieces.push((format!(" {link} {label}"), Tone::Dim));
                 pieces.push((format!(", {}", a.ship.short(today)), Tone::Dim));
             }
-            None => pieces.push((format!(" since {}", a.ship.short(today)), Tone::Dim)),
+            None => pieces.push((format!(" {link} {}", a.ship.short(today)), Tone::Dim)),
         }
         return pieces;
     }

@@ -6,7 +6,8 @@ const MOST: usize = 6;
 /// The places of a metric: the most decimals among its last readings, at most six.
 pub fn places(values: impl IntoIterator<Item = f64>) -> usize {
     let decimals = |v: f64| {
-        let text = crate::domain::amount::exact(nine(v));
+        // What was divided, as counts are, has no decimals of its own: as many as people are told.
+        let text = crate::domain::amount::short(nine(v));
         let plain = text.split('e').next().unwrap_or_default();
         plain.split_once('.').map_or(0, |(_, after)| after.len())
     };
@@ -22,6 +23,39 @@ pub fn round(value: f64, places: usize) -> f64 {
     let scale = 10_f64.powi(i32::try_from(places).unwrap_or(0));
     let rounded = nine(nine(value) * scale).round() / scale;
     if rounded == 0.0 && value != 0.0 { format!("{value:.0e}").parse().unwrap_or(value) } else { nine(rounded) + 0.0 }
+}
+
+/// How many decimals say a shift, both ends of its interval, or a rate and the rate needed: the step is the largest power
+/// of ten not above a quarter of what it may be between, and no metric gets more than one place beyond its own.
+pub fn decimals(width: f64, places: usize) -> usize {
+    let step = nine(width.abs() / 4.0).log10().floor();
+    if step.is_finite() { (-step).clamp(0.0, (places + 1) as f64) as usize } else { places }
+}
+
+/// The number with exactly so many decimals; what would read 0 and is not says on which side of it it lies: `<0.1`.
+pub fn fixed(value: f64, decimals: usize) -> String {
+    let scale = 10_f64.powi(i32::try_from(decimals).unwrap_or(0));
+    let rounded = nine(nine(value) * scale).round() / scale;
+    if !value.is_finite() || value.abs() >= 1e15 {
+        return crate::domain::amount::short(value);
+    }
+    match (rounded == 0.0, value) {
+        (true, v) if v > 0.0 => format!("<{:.decimals$}", 1.0 / scale),
+        (true, v) if v < 0.0 => format!(">-{:.decimals$}", 1.0 / scale),
+        _ => format!("{:.decimals$}", rounded + 0.0),
+    }
+}
+
+/// The same with a sign; 0 has none.
+pub fn fixed_signed(value: f64, decimals: usize) -> String {
+    let number = fixed(value, decimals);
+    if value > 0.0 && !number.starts_with('<') { format!("+{number}") } else { number }
+}
+
+/// A number alone with two significant figures, and no more decimals than one beyond the metric's own where it has any.
+pub fn two_figures(value: f64) -> String {
+    let rounded: f64 = format!("{value:.1e}").parse().unwrap_or(value);
+    crate::domain::amount::signed(rounded + 0.0)
 }
 
 /// Nine significant digits.
@@ -47,7 +81,8 @@ mod tests {
     fn places_are_the_most_decimals_of_the_readings() {
         assert_eq!(places([34.0, 36.2, 35.0]), 1);
         assert_eq!(places([430.0, 1e12]), 0);
-        assert_eq!(places([0.123_456_789]), 6);
+        assert_eq!(places([0.123_456]), 6);
+        assert_eq!(places([71.0 / 196.0 * 100.0]), 1, "what was divided");
         assert_eq!(places([]), 0);
     }
 }

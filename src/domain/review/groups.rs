@@ -126,7 +126,7 @@ impl Cell {
             Self::CauseUnknown => "moved, cause unknown",
             Self::NothingLearnedYet => "nothing learned yet",
             Self::Shared => "moved, shared: it can't be awarded to one",
-            Self::Open => "the outcome can't be told yet",
+            Self::Open => "too early to say",
         }
     }
 

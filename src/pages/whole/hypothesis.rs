@@ -203,7 +203,7 @@ fn ruled(doc: &mut Doc, v: &Verdict, shared: &[String], written: Option<Day>, to
     }
     if !v.contradicts.is_empty() {
         let words: Vec<&str> = v.contradicts.iter().map(Against::words).collect();
-        let why = v.why.as_deref().map_or_else(String::new, |why| format!("\nwhy nevertheless: {why}"));
+        let why = v.why.as_deref().map_or_else(String::new, |why| format!("\nreason: {why}"));
         field(doc, "! against", &format!("the readings: {}{why}", words.join(", and ")), Tone::Warn);
     }
     if v.on_judgement {

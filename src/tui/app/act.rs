@@ -64,10 +64,10 @@ impl App {
                 self.board.settle(world, self.area);
             }
             Action::OtherPane if !self.board.has_pane(self.area) => {
-                self.say("the pane needs a window of 160 cells, and p shows it", Tone::Said);
+                self.say("the pane needs 160 columns, and p shows it", Tone::Said);
             }
             Action::OtherPane => self.board.in_pane = !self.board.in_pane,
-            Action::Pane if self.area.width < 160 => self.say("the pane needs a window of 160 cells", Tone::Said),
+            Action::Pane if self.area.width < 160 => self.say("the pane needs 160 columns", Tone::Said),
             Action::Pane => {
                 self.board.no_pane = !self.board.no_pane;
                 self.board.settle(world, self.area);

@@ -175,7 +175,7 @@ impl Form {
             let learned = if focused { Meaning::Focus } else { Meaning::Text };
             lines.push(Line::plain(
                 Row::new()
-                    .left(bar, Meaning::Focus)
+                    .left(bar, Meaning::Bar)
                     .left(format!("{glyph} {:<13}{:<6}", lesson.call.word(), lesson.label.to_string()), meaning)
                     .left(lesson.learned.lines().next().unwrap_or(""), learned)
                     .right(format!("{}, {} ", lesson.on.short(world.today), lesson.by.as_str()), Meaning::Label),

@@ -113,7 +113,7 @@ fn checks(form: &Form) -> Lines {
     let mut lines = Lines::new();
     for then in &preview.then {
         lines.push(match then {
-            Then::Granted(clauses) => (format!("Taken for granted: {}", clauses.join("; ")), Meaning::Label),
+            Then::Granted(clauses) => (format!("Assumed: {}", clauses.join("; ")), Meaning::Label),
             Then::Lacks(n) => (lacking(*n), Meaning::Warn),
             Then::Means(sentence) => (sentence.clone(), Meaning::Text),
         });
@@ -186,7 +186,7 @@ impl Sheet for Frame {
         vec![
             Field::long("problem", "Problem", "half of new teams leave before they see a report"),
             Field::line("for_whom", "for whom", "new teams", ""),
-            Field::line("matters", "matters as", "trial conversion", "").beside(),
+            Field::line("matters", "matters because", "trial conversion", "").beside(),
             Field::line("title", "Result", "New teams see a first report in their first week", ""),
             Field::line("metric", "Metric", "activation", ""),
             Field::line("unit", "unit", "%", "").beside(),
@@ -287,7 +287,7 @@ impl Sheet for Edit {
         vec![
             Field::long_with("problem", "Problem", "", &text(o.and_then(|o| o.problem.clone()))),
             Field::line("for_whom", "for whom", "", &text(o.and_then(|o| o.for_whom.clone()))),
-            Field::line("matters", "matters as", "", &text(o.and_then(|o| o.matters.clone()))).beside(),
+            Field::line("matters", "matters because", "", &text(o.and_then(|o| o.matters.clone()))).beside(),
             Field::line("title", "Result", "", &text(o.map(|o| o.title.clone()))),
             Field::line("metric", "Metric", "activation", &text(metric.map(|m| m.slug.to_string()))),
             Field::line("unit", "unit", "%", &text(metric.and_then(|m| m.unit.clone()))).beside(),

@@ -129,7 +129,7 @@ impl Sheet for Chore {
     }
 
     fn title(&self, _: &World) -> String {
-        "Put work on the shelf".to_owned()
+        "Add a chore".to_owned()
     }
 
     fn fields(&self, _: Option<&World>) -> Vec<Field> {

@@ -96,8 +96,7 @@ fn paint(buf: &mut Buffer, area: Rect, theme: Theme, rows: &[Row]) {
 
 /// A line that can be chosen.
 fn chosen(focused: bool, theme: Theme) -> Row {
-    let meaning = if focused { Meaning::Focus } else { Meaning::Text };
-    Row::new().left(if focused { theme.bar() } else { " " }, meaning)
+    Row::new().left(if focused { theme.bar() } else { " " }, Meaning::Bar)
 }
 
 /// The sheet of what may follow a key that begins a sequence.

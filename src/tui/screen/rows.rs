@@ -159,7 +159,7 @@ pub(crate) const MARGIN: usize = 3;
 
 /// The beginning of a row: the bar where it is selected.
 pub(crate) fn bar(focused: bool, theme: Theme) -> Row {
-    if focused { Row::new().left(theme.bar(), Meaning::Focus) } else { Row::new().left(" ", Meaning::Text) }
+    Row::new().left(if focused { theme.bar() } else { " " }, Meaning::Bar)
 }
 
 /// A heading within a screen.

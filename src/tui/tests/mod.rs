@@ -4,6 +4,7 @@ mod back;
 mod clash;
 mod drafts;
 mod forms;
+mod grids;
 mod journeys;
 mod keys;
 mod midnight;

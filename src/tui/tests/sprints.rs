@@ -241,5 +241,5 @@ fn without_a_board_every_screen_says_what_comes_first() {
     player.press(":").types("review").press("Enter").sees("no sprint has begun").sees("g p plans one");
     player.press("g p").sees("No outcome is here yet").press("O").sees("off: no sprint is planned yet");
     player.press("g a").sees("Nothing has shipped yet").press("g y").sees("Symptoms");
-    player.press("g s").sees("No sprint yet").press("g o").sees("No objective yet").press("g k").sees("shelf is empty");
+    player.press("g s").sees("No sprint yet").press("g o").sees("No objective yet").press("g k").sees("No chores");
 }

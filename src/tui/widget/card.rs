@@ -76,21 +76,18 @@ pub(crate) fn lines(card: &Card, room: Room, today: Day, theme: Theme, selected:
     let quiet = is_quiet(card);
     let title = match (selected, quiet) {
         (true, _) => Meaning::Focus,
-        (_, true) => Meaning::Text,
+        (_, true) => Meaning::Label,
         _ => Meaning::Title,
     };
     let first = Row::new()
-        .left(bar, if selected { Meaning::Focus } else { Meaning::Text })
+        .left(bar, Meaning::Bar)
         .left(glyph, glyph_meaning)
         .left(" ", Meaning::Text)
         .left(format!("{} {}", h.label(), h.build), title)
         .right(state, state_meaning);
     let mut rows = vec![first];
     let lower = |words: String, meaning: Meaning| {
-        Row::new()
-            .left(bar, if selected { Meaning::Focus } else { Meaning::Text })
-            .left("  ", Meaning::Text)
-            .left(words, meaning)
+        Row::new().left(bar, Meaning::Bar).left("  ", Meaning::Text).left(words, meaning)
     };
     let most = if quiet { room.ended } else { room.live };
     if most >= 2 {

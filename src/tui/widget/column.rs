@@ -5,7 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::line::{Row, put};
-use crate::chart::{Chart, Level, Line, Mark, sparkline};
+use crate::chart::{Chart, Level, Line, Mark, weekly};
 use crate::domain::amount::{short, with_unit};
 use crate::domain::board::{Column, Debt};
 use crate::domain::day::Day;
@@ -33,6 +33,12 @@ impl Head {
         4 + u16::from(self.pace) + self.chart
     }
 }
+
+/// The cells that a column's value takes at least.
+const NOW: usize = 5;
+
+/// How far back a chart on the board goes, in months.
+const MONTHS_BACK: i64 = 5;
 
 /// Draws a column's head.
 pub(crate) fn draw(buf: &mut Buffer, area: Rect, theme: Theme, column: &Column, number: usize, today: Day, head: Head) {
@@ -63,7 +69,7 @@ pub(crate) fn draw(buf: &mut Buffer, area: Rect, theme: Theme, column: &Column, 
 
 fn title(column: &Column, number: usize, cells: usize) -> Row {
     let outcome = &column.outcome;
-    let label = if cells >= 42 { format!("{} ", outcome.label()) } else { String::new() };
+    let label = if cells >= 42 { format!("{} · ", outcome.label()) } else { String::new() };
     let row = Row::new().left(format!("{number} {}", outcome.title), Meaning::Title).right(label, Meaning::Label);
     match &outcome.owner {
         Some(owner) => row.right(owner.to_string(), Meaning::Label),
@@ -80,9 +86,11 @@ pub(crate) fn bar(column: &Column, today: Day, theme: Theme, cells: usize) -> Ro
         (_, None) => theme.glyph("–", "-").to_owned(),
         (_, Some(now)) => format!("{}{}", with_unit(now, unit), if stale { "?" } else { "" }),
     };
+    // The bars of columns beside each other begin at one place, as far as their numbers are short.
+    let now = text::pad(&now, NOW);
     let row = Row::new().left(&now, Meaning::Value);
     if let (Aim::Hold, Some(limit)) = (column.outcome.aim, column.outcome.target_words(unit)) {
-        return row.left(format!("  hold {limit}"), Meaning::Label);
+        return row.left(format!("  limit {limit}"), Meaning::Label);
     }
     let Some((from, to)) = column.outcome.way() else {
         let by = column.outcome.baseline.as_ref().filter(|b| b.value.is_none()).and_then(|b| b.measure_by);
@@ -92,12 +100,13 @@ pub(crate) fn bar(column: &Column, today: Day, theme: Theme, cells: usize) -> Ro
         };
     };
     let (from, to) = (short(from), short(to));
-    let taken = text::width(&text::clean(&now)) + from.len() + to.len() + 4;
+    let gap = if text::width(&now) > NOW { " " } else { "  " };
+    let taken = text::width(&text::clean(&now)) + gap.len() + from.len() + to.len() + 2;
     let length = cells.saturating_sub(taken);
     if length < 5 {
         return row.left(format!("  {from} → {to}"), Meaning::Label);
     }
-    let mut row = row.left(format!("  {from} "), Meaning::Label);
+    let mut row = row.left(format!("{gap}{from} "), Meaning::Label);
     for (piece, meaning) in fill(column, today, theme, length) {
         row = row.left(piece, meaning);
     }
@@ -110,7 +119,7 @@ fn fill(column: &Column, today: Day, theme: Theme, length: usize) -> Vec<(String
     let gone = column.time_gone(today);
     let (full, empty, tick) = (theme.glyph("█", "="), theme.glyph("·", "."), theme.glyph("┃", "|"));
     let filled = (progress.clamp(0.0, 1.0) * length as f64).round() as usize;
-    let tick_at = gone.map(|gone| ((gone.clamp(0.0, 1.0) * length as f64) as usize).min(length - 1));
+    let tick_at = gone.map(|gone| (gone.clamp(0.0, 1.0) * (length - 1) as f64).round() as usize);
     let ahead = gone.is_some_and(|gone| progress >= gone);
     let mut cells: Vec<(&str, Meaning)> = (0..length)
         .map(|at| {
@@ -141,17 +150,19 @@ pub(crate) fn days_left(column: &Column, today: Day, cells: usize) -> (String, M
     let Some(due) = column.outcome.due else { return (String::new(), Meaning::Label) };
     match due.since(today) {
         0 => ("due today".to_owned(), Meaning::Label),
-        left @ 1.. if cells >= 38 => (format!("{left}d left"), Meaning::Label),
+        left @ 1.. if cells >= 60 => (format!("{left}d left"), Meaning::Label),
         left @ 1.. => (format!("{left}d"), Meaning::Label),
         left => (format!("{}d ago", -left), Meaning::Late),
     }
 }
 
 fn pace(column: &Column, today: Day, cells: usize) -> Row {
-    let (left, meaning) = days_left(column, today, cells);
+    let words = column.pace_words();
+    // By itself the number of days says what it is.
+    let (left, meaning) = days_left(column, today, if words.is_empty() { usize::MAX } else { cells });
     let row = Row::new().right(left, meaning);
     // Where it will be if the pace continues is said by the outcome's own screen.
-    row.pieces(column.pace_words(), cells)
+    row.pieces(words, cells)
 }
 
 fn debt(column: &Column, today: Day, theme: Theme, small: bool, cells: usize) -> Row {
@@ -179,19 +190,16 @@ fn debt(column: &Column, today: Day, theme: Theme, small: bool, cells: usize) ->
     if small && !theme.ascii && column.latest.is_some() {
         let ends: Vec<f64> = column.outcome.way().map_or_else(Vec::new, |(from, to)| vec![from, to]);
         let room = cells.saturating_sub(text::width(&alarm) + text::width(&age) + 2);
-        let line = sparkline(&column.series, &ends, room.min(8));
+        let line = weekly(&column.series, &ends, room.min(8));
         return row.left(format!("{line} "), Meaning::Value).left(age, Meaning::Label);
     }
     let read = if column.latest.is_some() && !age.is_empty() { "read " } else { "" };
     row.left(format!("{read}{age}"), Meaning::Label)
 }
 
-/// The day a chart of an outcome begins: its baseline's, from which its progress is counted, unless that leaves too few
-/// readings to see anything by.
-pub(crate) fn begins(column: &Column, first: Day) -> Day {
-    let baseline = column.outcome.baseline.as_ref().and_then(|b| b.day).filter(|day| *day > first);
-    let since = |day: &Day| column.series.iter().filter(|point| point.day >= *day).count();
-    baseline.filter(|day| since(day) >= 8).unwrap_or(first)
+/// The day a chart of an outcome begins: five months before today, or where its readings begin later, there.
+pub(crate) fn begins(first: Day, today: Day) -> Day {
+    first.max(today.plus_months(-MONTHS_BACK).unwrap_or(first))
 }
 
 /// The readings since the outcome's baseline, with its target, up to its due day.
@@ -203,14 +211,10 @@ fn chart(buf: &mut Buffer, area: Rect, theme: Theme, column: &Column, today: Day
         return;
     };
     let period = column.metric.as_ref().map_or(1, |m| m.every);
-    let from = begins(column, first.day);
+    let from = begins(first.day, today);
     let to = outcome.due.filter(|due| *due > today).unwrap_or(today).max(today.plus(i64::from(period)));
-    let ships: Vec<Mark> = column
-        .ship_marks()
-        .into_iter()
-        .filter(|(day, _)| *day >= from)
-        .map(|(day, letter)| Mark { day, letter, notes: Vec::new() })
-        .collect();
+    let ships: Vec<Mark> =
+        column.ship_marks(from).into_iter().map(|(day, letter)| Mark { day, letter, notes: Vec::new() }).collect();
     let mut levels = Vec::new();
     if let Some(from) = outcome.baseline.as_ref().and_then(|b| b.value) {
         levels.push(Level { value: from, line: Line::Start, word: "start" });
@@ -225,6 +229,7 @@ fn chart(buf: &mut Buffer, area: Rect, theme: Theme, column: &Column, today: Day
         ships: &ships,
         levels: &levels,
         now: Some(today),
+        values: 3,
         ..Chart::new(&column.series, from, to, &say)
     };
     super::chart::draw(buf, area, theme, &chart);

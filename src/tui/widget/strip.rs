@@ -32,12 +32,31 @@ pub(crate) fn needed(column: &Column) -> bool {
     column.debts.iter().any(|debt| !matches!(debt, Debt::Stale { .. }) || column.commitment.is_some())
 }
 
-/// How many letters a name keeps.
+/// How much of the names is said: what has the most room first.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Names {
+    /// All of each, with a cell at either side for the brackets.
+    Roomy,
+    /// All of each.
     Whole,
+    /// Eight letters of each, fourteen of the focused one.
+    Eight,
+    /// Three letters, fourteen of the focused one.
     Three,
-    None,
+}
+
+impl Names {
+    const ALL: [Self; 4] = [Self::Roomy, Self::Whole, Self::Eight, Self::Three];
+
+    /// How many letters of a name.
+    fn letters(self, focused: bool) -> usize {
+        match self {
+            Self::Roomy | Self::Whole => usize::MAX,
+            _ if focused => 14,
+            Self::Eight => 8,
+            Self::Three => 3,
+        }
+    }
 }
 
 /// An outcome's name in the strip: its metric's, or its label.
@@ -45,63 +64,98 @@ pub(crate) fn name(column: &Column) -> String {
     column.metric.as_ref().map_or_else(|| column.outcome.label().to_string(), |m| m.slug.to_string())
 }
 
-fn cell(at: usize, column: &Column, focused: bool, names: Names, theme: Theme) -> Vec<(String, Meaning)> {
-    let full = name(column);
-    let name = match names {
-        _ if focused => full,
-        Names::Whole => full,
-        Names::Three => full.chars().take(3).collect(),
-        Names::None => String::new(),
-    };
+fn cell(at: usize, column: &Column, focused: bool, names: Names, theme: Theme) -> Pieces {
+    let full = text::clean(&name(column)).into_owned();
+    let most = names.letters(focused);
+    let name = text::first(&full, most);
     let number = at + 1;
-    let gap = if name.is_empty() { "" } else { " " };
     let (glyph, meaning) = movement(column, theme);
     let alarm = if needed(column) { "!" } else { "" };
     if focused {
-        return vec![(format!("[{number}{gap}{name} {glyph}{alarm}]"), Meaning::Focus)];
+        return vec![(format!("[{number} {name} {glyph}{alarm}]"), Meaning::Focus)];
     }
-    let space = if names == Names::Whole { " " } else { "" };
+    let (before, after) = if names == Names::Roomy { (" ", " ") } else { ("", " ") };
     vec![
-        (format!("{space}{number}{gap}{name} "), Meaning::Text),
+        (format!("{before}{number} {name} "), Meaning::Text),
         (glyph.to_owned(), meaning),
-        (format!("{alarm}{}", " "), if alarm.is_empty() { Meaning::Text } else { Meaning::Late }),
+        (alarm.to_owned(), Meaning::Late),
+        (after.to_owned(), Meaning::Text),
     ]
 }
 
-/// Draws the strip into one row.
-pub(crate) fn draw(buf: &mut Buffer, area: Rect, theme: Theme, columns: &[&Column], focus: Option<usize>) {
-    let row = |names| {
-        let mut pieces: Vec<(String, Meaning)> = vec![(" ".to_owned(), Meaning::Text)];
-        for (at, column) in columns.iter().enumerate() {
-            if at > 0 && columns[at - 1].commitment.is_some() && column.commitment.is_none() {
-                let bar = theme.rules()[1];
-                let bar = if names == Names::Whole { format!(" {bar} ") } else { bar.to_owned() };
-                pieces.push((bar, Meaning::Dim));
-            }
-            pieces.extend(cell(at, column, focus == Some(at), names, theme));
-        }
-        pieces
-    };
-    // A blank at the end takes no room.
-    let wide = |pieces: &[(String, Meaning)]| {
-        let all: String = pieces.iter().map(|(words, _)| words.as_str()).collect();
-        text::width(all.trim_end())
-    };
-    let room = usize::from(area.width);
-    let pieces = [Names::Whole, Names::Three]
-        .into_iter()
-        .map(row)
-        .find(|pieces| wide(pieces) <= room)
-        .unwrap_or_else(|| row(Names::None));
-    let mut pieces = pieces;
-    if let Some((words, _)) = pieces.last_mut() {
-        words.truncate(words.trim_end().len());
+type Pieces = Vec<(String, Meaning)>;
+
+fn wide(pieces: &[(String, Meaning)]) -> usize {
+    pieces.iter().map(|(words, _)| text::width(words)).sum()
+}
+
+/// What stands between two outcomes: a bar after the last committed one.
+fn between(columns: &[&Column], at: usize, names: Names, theme: Theme) -> Pieces {
+    let roomy = names == Names::Roomy;
+    let ends = columns[at - 1].commitment.is_some() && columns[at].commitment.is_none();
+    match (ends, roomy) {
+        (true, true) => vec![(format!(" {}  ", theme.rules()[1]), Meaning::Dim)],
+        (true, false) => vec![(theme.rules()[1].to_owned(), Meaning::Dim)],
+        (false, true) => vec![(" ".to_owned(), Meaning::Text)],
+        (false, false) => Vec::new(),
     }
-    let mut x = area.x;
+}
+
+/// Draws the strip into one row: whole where it has room, else with shorter names, else as a window around the focused
+/// outcome that says at which side there are more.
+pub(crate) fn draw(buf: &mut Buffer, area: Rect, theme: Theme, columns: &[&Column], focus: Option<usize>) {
+    let cells = |names: Names| -> Vec<Pieces> {
+        let mut cells = Vec::new();
+        for (at, column) in columns.iter().enumerate() {
+            let mut pieces = if at > 0 { between(columns, at, names, theme) } else { Vec::new() };
+            pieces.extend(cell(at, column, focus == Some(at), names, theme));
+            cells.push(pieces);
+        }
+        cells
+    };
+    let room = usize::from(area.width).saturating_sub(1);
+    // A blank at the end takes no room.
+    let fits = |cells: &Vec<Pieces>| cells.iter().map(|c| wide(c)).sum::<usize>() <= room + 2;
+    let found = Names::ALL.into_iter().map(cells).find(fits);
+    let pieces =
+        found.map_or_else(|| scrolled(cells(Names::Three), focus.unwrap_or(0), room, theme), |all| all.concat());
+    let mut x = area.x + 1;
     for (words, meaning) in pieces {
         let left = usize::from(area.right().saturating_sub(x));
-        let words = text::truncate(&text::clean(&words), left);
+        let words = text::truncate(&words, left);
         put(buf, x, area.y, &words, theme, meaning);
         x = x.saturating_add(text::width(&words) as u16);
     }
+}
+
+/// As many cells around the focused one as have room, with a sign at each side where there are more.
+fn scrolled(cells: Vec<Pieces>, focus: usize, room: usize, theme: Theme) -> Pieces {
+    const SIGN: usize = 2;
+    let focus = focus.min(cells.len().saturating_sub(1));
+    let (mut first, mut end) = (focus, focus + 1);
+    let taken = |first: usize, end: usize| {
+        let signs = SIGN * (usize::from(first > 0) + usize::from(end < cells.len()));
+        cells[first..end].iter().map(|c| wide(c)).sum::<usize>() + signs
+    };
+    loop {
+        let right = end < cells.len() && taken(first, end + 1) <= room;
+        let left = first > 0 && taken(first - 1, end) <= room;
+        match (left, right) {
+            // The focused one stays about in the middle.
+            (true, true) if focus - first <= end - focus => first -= 1,
+            (_, true) => end += 1,
+            (true, false) => first -= 1,
+            (false, false) => break,
+        }
+    }
+    let mut pieces = Pieces::new();
+    if first > 0 {
+        pieces.push((format!("{} ", theme.glyph("‹", "<")), Meaning::Label));
+    }
+    let more = end < cells.len();
+    pieces.extend(cells.into_iter().take(end).skip(first).flatten());
+    if more {
+        pieces.push((format!(" {}", theme.glyph("›", ">")), Meaning::Label));
+    }
+    pieces
 }

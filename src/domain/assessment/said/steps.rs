@@ -63,9 +63,9 @@ impl Said<'_> {
             let when = if a.look_on.is_some() || a.check_on.is_none() { "" } else { ", before its look" };
             let phi = (numbers.phi * 100.0).round() / 100.0;
             let alike = if phi > 0.0 {
-                format!("{} because neighbours resemble each other (φ {})", percent(numbers.alpha_adjusted), short(phi))
+                format!("{}, tightened for autocorrelation (φ {})", percent(numbers.alpha_adjusted), short(phi))
             } else {
-                "neighbours do not resemble each other".to_owned()
+                "no autocorrelation".to_owned()
             };
             steps.push(("level", format!("{} by chance at the most{when}; {alike}", percent(a.alpha))));
         }
@@ -95,7 +95,7 @@ impl Said<'_> {
             steps.push(("drift", format!("of what a straight line leaves, {weighed}; {shape}")));
         }
         if let Some(day) = a.look_on {
-            let since: Vec<String> = a.later.iter().rev().take(5).rev().map(|p| short(self.round(p.value))).collect();
+            let since: Vec<String> = a.later.iter().rev().take(5).rev().map(|p| self.level(p.value)).collect();
             let since = match a.later.len() {
                 0 => String::new(),
                 n => format!(
@@ -123,7 +123,7 @@ impl Said<'_> {
             list.push(format!("more {} from before the ship: from 8 on fewer are needed after it", a.points.word(2)));
         }
         if a.look_on.is_some() && !a.class.claims() {
-            list.push("the look has been; from now on only a very clear move, 1 in 100, changes the answer".to_owned());
+            list.push("the check day has passed; only a very clear move, 1 in 100, changes the result".to_owned());
         } else if let Some(least) = a.min_after.filter(|least| m < *least) {
             list.push(format!("{} more since the ship", self.points(least - m)));
         } else if !a.class.claims() && a.class.is_open() && m < 12 && n >= 5 {

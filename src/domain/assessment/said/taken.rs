@@ -61,7 +61,7 @@ impl Said<'_> {
         if new <= 0.0 {
             return format!("it did the same last year: of {}, nothing is new", self.moved(shift));
         }
-        let new = short(self.round(new));
+        let new = self.level(new);
         format!("it did the same last year: of {}, {new} is new", self.moved(shift))
     }
 

@@ -182,7 +182,7 @@ impl Board {
         let skip = self.scrolled.min(rows.len().saturating_sub(usize::from(area.height)));
         if self.in_pane {
             for y in area.top()..area.bottom() {
-                put(buf, area.x.saturating_sub(1), y, theme.bar(), theme, Meaning::Key);
+                put(buf, area.x.saturating_sub(1), y, theme.bar(), theme, Meaning::Bar);
             }
         }
         for (at, row) in rows.iter().skip(skip).take(usize::from(area.height)).enumerate() {

@@ -34,14 +34,13 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, theme: Theme, column: &Column, 
         return;
     };
     let period = column.metric.as_ref().map_or(1, |m| m.every);
-    let from = begins(column, first.day);
+    let from = begins(first.day, today);
     let due = outcome.due.filter(|due| *due > today && !fits);
     let to = due.unwrap_or(today).max(today.plus(i64::from(period)));
     let room = usize::from(area.width) / 3;
     let ships: Vec<Mark> = column
-        .ship_marks()
+        .ship_marks(from)
         .into_iter()
-        .filter(|(day, _)| *day >= from)
         .map(|(day, letter)| {
             let card = column.cards.iter().find(|c| c.hypothesis.ship.as_ref().is_some_and(|s| s.shipped_on == day));
             Mark { day, letter, notes: card.map_or_else(Vec::new, |card| notes(card, room)) }
@@ -75,6 +74,7 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, theme: Theme, column: &Column, 
         fan,
         now: Some(today),
         months: area.height >= 8,
+        values: 3,
         ..Chart::new(&column.series, from, to, &say)
     };
     crate::tui::widget::chart::draw(buf, area, theme, &chart);

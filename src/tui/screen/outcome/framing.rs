@@ -68,7 +68,7 @@ pub(super) fn lines(column: &Column, world: &World, cells: usize) -> Vec<Line> {
     lines.push(text(&o.title, Meaning::Value, "title", "The result in words"));
     let for_whom = match (&o.for_whom, &o.matters) {
         (None, None) => String::new(),
-        (whom, matters) => format!("for {}; it matters as {}", said(whom), said(matters)),
+        (whom, matters) => format!("for {}; it matters because {}", said(whom), said(matters)),
     };
     lines.push(plain(Row::new().left(" 1 Which problem", Meaning::Title).right(for_whom, Meaning::Label)));
     lines.push(text(&said(&o.problem), Meaning::Text, "problem", "The problem"));
@@ -272,7 +272,7 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, theme: Theme, column: &Column, 
             row.paint(buf, theme, place);
         }
         if *focused {
-            crate::tui::widget::line::put(buf, place.x, place.y, theme.bar(), theme, Meaning::Focus);
+            crate::tui::widget::line::put(buf, place.x, place.y, theme.bar(), theme, Meaning::Bar);
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::text;
 use crate::tui::screen::World;
 use crate::tui::theme::{Meaning, Theme};
 use crate::tui::widget::card::{self, Room};
+use crate::tui::widget::column::begins;
 use crate::tui::widget::line::{Row, put};
 use crate::tui::world::{Details, Done, LinkLine, NoteLine, ReadingLine};
 
@@ -232,7 +233,7 @@ impl<'w> Tabs<'w> {
         let begun = |at: usize| {
             let focused = selected == Some(at);
             let meaning = if focused { Meaning::Focus } else { Meaning::Text };
-            (Row::new().left(if focused { theme.bar() } else { " " }, meaning), meaning)
+            (Row::new().left(if focused { theme.bar() } else { " " }, Meaning::Bar), meaning)
         };
         match tab {
             Tab::Hypotheses => {
@@ -284,7 +285,7 @@ impl<'w> Tabs<'w> {
         let (today, unit) = (self.world.today, self.column.unit());
         // The year stands in the lines between; a day without it is never more than a year away from its neighbours.
         let day = |day: crate::domain::day::Day| day.weekday_short(day);
-        let marks = self.column.ship_marks();
+        let marks = self.column.ship_marks(begins(self.column.series.first().map_or(today, |p| p.day), today));
         let mut ships: Vec<_> = marks.iter().rev().collect();
         let mut items = Vec::new();
         for (at, reading) in self.readings().iter().enumerate() {
@@ -315,7 +316,7 @@ impl<'w> Tabs<'w> {
                 (None, None) => ("", Meaning::Text),
             };
             let row = Row::new()
-                .left(if focused { theme.bar() } else { " " }, if focused { Meaning::Focus } else { Meaning::Text })
+                .left(if focused { theme.bar() } else { " " }, Meaning::Bar)
                 .left(text::pad(&day(reading.day), 12) + " ", if focused { Meaning::Focus } else { Meaning::Text })
                 .left(text::pad(&value, 9), meaning)
                 .left(text::pad(&change, 9), Meaning::Label)
