@@ -107,6 +107,8 @@ impl Settings {
         if let Some(Err(e)) = name {
             wrong.push(self.config.at("as", &e.to_string()));
         }
+        let sources = self.config.sources.iter().filter_map(|said| said.source.as_ref().err());
+        wrong.extend(sources.map(|unfit| format!("{}; try: {}", unfit.says, unfit.hint)));
         wrong.extend(screens);
         let code = if wrong.is_empty() { 0 } else { Kind::Usage.exit_code() };
         let (path, exists) = (self.path.display().to_string(), self.path.exists());

@@ -78,6 +78,12 @@ pub fn ready(source: &Source, world: &World<'_>, board: Id, metric: Id) -> Resul
     // A dot inside of a path says nothing.
     let plain = |path: PathBuf| path.components().collect::<PathBuf>();
     let cwd = plain(world.path(source.cwd.as_deref().unwrap_or(".")));
+    // What its words name lies there: a query that somebody else writes is their command.
+    if let Some(why) = safe::unsafe_to_trust(&cwd) {
+        return Err(not_pulled(&source.name, "unsafe", "the folder it runs in can't be trusted")
+            .because(why)
+            .hint(format!("chmod go-w {}", cwd.display())));
+    }
     let path = world.env.get("PATH").unwrap_or(OsStr::new("/usr/bin:/bin"));
     let mut programs = Vec::new();
     let secrets = source.secret.values().filter_map(|words| words.first());

@@ -209,6 +209,11 @@ fn a_source_that_fails_spoils_none_of_the_others() {
     );
     home.ok("undo");
     assert_eq!((home.readings("p95").len(), home.readings("activation").len()), (0, 0));
+    drop(
+        home.run("config check")
+            .must_fail(2)
+            .saying(&["source.slip has reed = \"rows\", no key of a source; try: read = \"rows\""]),
+    );
     drop(home.run("pull nobody").must_fail(3).saying(&["no source is called", "upshot source list"]));
     drop(home.run("pull elsewhere").must_fail(1).saying(&["this board has no metric elsewhere"]));
 }

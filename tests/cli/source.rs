@@ -8,8 +8,9 @@ use crate::home::Home;
 const TRACE: &str = "echo ran >> trace; echo 431";
 
 fn traced(home: &Home) -> usize {
-    let trace = fs::read_to_string(home.dir().join(".config/upshot/trace")).unwrap_or_default();
-    trace.lines().count()
+    let lines =
+        |folder: &str| fs::read_to_string(home.dir().join(folder).join("trace")).unwrap_or_default().lines().count();
+    lines(".config/upshot") + lines("metrics")
 }
 
 /// Refused, and without a trace.
@@ -109,11 +110,17 @@ fn whatever_changes_asks_again() {
 
 #[test]
 fn what_others_may_write_is_not_run() {
-    let home = Home::with("", TRACE);
+    let home = Home::new();
+    home.script("feed", TRACE);
+    fs::create_dir(home.dir().join("metrics")).unwrap();
+    home.mode("metrics", 0o755);
+    home.config("[source.p95]\nrun = [\"feed\"]\ncwd = \"~/metrics\"\n");
+    home.allow("p95");
     home.ok("pull");
     for (file, mode, safe) in [
         (".config/upshot/config.toml", 0o666, 0o644),
         (".config/upshot", 0o777, 0o755),
+        ("metrics", 0o777, 0o755),
         ("bin/feed", 0o757, 0o755),
         ("bin", 0o777, 0o755),
         (".local/state/upshot/allowed", 0o622, 0o600),
