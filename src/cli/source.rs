@@ -155,7 +155,7 @@ fn object(one: &Standing, today: Day) -> Value {
     json!({
         "source": one.said.name, "metric": one.said.metric(), "state": one.state(), "at": one.said.place,
         "board": source.and_then(|s| s.board.as_ref()).map(|board| board.display().to_string()),
-        "read": source.map(|s| s.read.word()), "run": source.map(|s| &s.run), "as": source.and_then(|s| s.handle.as_ref()).map(|h| h.as_str()),
+        "read": source.map(|s| s.read.word()), "run": source.map(|s| &s.run), "as": source.and_then(|s| s.handle.as_ref()).map(crate::domain::handle::Handle::as_str),
         "env": source.map(|s| &s.env), "secret": source.map(|s| &s.secret),
         "cwd": ready.map(|r| r.cwd.display().to_string()),
         "programs": ready.map(|r| r.programs.iter().map(|p| p.display().to_string()).collect::<Vec<_>>()),
@@ -289,7 +289,7 @@ fn allow(ctx: &mut Ctx, sources: &Sources, name: &str, hash: Option<&str>) -> Re
         None => {
             let ask = |words: &str| {
                 if ctx.may_ask {
-                    stderr::talk(words)
+                    stderr::talk(words);
                 }
             };
             ask(&format!("{name} would run on this machine, whenever it is pulled:"));

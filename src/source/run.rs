@@ -88,23 +88,11 @@ pub fn run(job: &Job, stop: &AtomicBool) -> Ran {
         }
     };
     let (tell, told) = mpsc::sync_channel(16);
-    let pipes: [(Option<Box<dyn Read + Send>>, fn(Vec<u8>) -> Came); 2] = [
-        (child.stdout.take().map(|pipe| Box::new(pipe) as Box<dyn Read + Send>), Came::Out),
-        (child.stderr.take().map(|pipe| Box::new(pipe) as Box<dyn Read + Send>), Came::Err),
-    ];
-    for (pipe, came) in pipes {
-        let tell = tell.clone();
-        // Not waited for: a process that left the group may hold the pipe for ever.
-        std::thread::spawn(move || {
-            let mut pipe = pipe;
-            let mut chunk = vec![0; 64 << 10];
-            while let Some(n) = pipe.as_mut().and_then(|pipe| pipe.read(&mut chunk).ok()).filter(|n| *n > 0) {
-                if tell.send(came(chunk[..n].to_vec())).is_err() {
-                    return;
-                }
-            }
-            drop(tell.send(Came::End));
-        });
+    if let Some(pipe) = child.stdout.take() {
+        listen(pipe, Came::Out, tell.clone());
+    }
+    if let Some(pipe) = child.stderr.take() {
+        listen(pipe, Came::Err, tell.clone());
     }
     drop(tell);
     let mut open = 2;
@@ -148,6 +136,19 @@ pub fn run(job: &Job, stop: &AtomicBool) -> Ran {
     }
     ran.took = since.elapsed();
     ran
+}
+
+/// Reads a pipe beside the loop. It is not waited for: a process that left the group may hold it for ever.
+fn listen(mut pipe: impl Read + Send + 'static, came: fn(Vec<u8>) -> Came, tell: mpsc::SyncSender<Came>) {
+    std::thread::spawn(move || {
+        let mut chunk = vec![0; 64 << 10];
+        while let Some(n) = pipe.read(&mut chunk).ok().filter(|n| *n > 0) {
+            if tell.send(came(chunk[..n].to_vec())).is_err() {
+                return;
+            }
+        }
+        drop(tell.send(Came::End));
+    });
 }
 
 /// Takes what came within a while.

@@ -96,7 +96,7 @@ fn an_export_comes_back_as_itself() {
                         return;
                     }
                     comes_back(seed);
-                    if seed % 500 == 0 {
+                    if seed.is_multiple_of(500) {
                         eprintln!("{seed} boards came back as themselves");
                     }
                 }
