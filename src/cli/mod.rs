@@ -280,8 +280,9 @@ pub fn run(args: Vec<OsString>) -> Ended {
         return Ended::With(help::version(only == "--version"));
     }
     complete::answer(&args);
-    if let [_, help, topic] = args.as_slice()
+    if let [before @ .., help, topic] = args.as_slice()
         && help == "help"
+        && is_bare(before)
         && let Some(code) = help::topic(topic)
     {
         return Ended::With(code);

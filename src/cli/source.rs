@@ -357,7 +357,10 @@ fn wake(ctx: &mut Ctx, sources: &Sources, at: &str, format: Format) -> Result<()
         Format::Cron => Waker::Cron,
         Format::Launchd => Waker::Launchd,
     };
-    let timer = Timer { at: time, upshot: &upshot, board: &board, handle: &handle };
+    // A waker has a PATH of its own, in which other programs are found than those that were allowed.
+    let known = |name: &&str| Some(((*name).to_owned(), ctx.env.get(name)?.to_str()?.to_owned()));
+    let env: Vec<(String, String)> = ["PATH", "XDG_CONFIG_HOME", "XDG_STATE_HOME"].iter().filter_map(known).collect();
+    let timer = Timer { at: time, upshot: &upshot, board: &board, handle: &handle, env: &env };
     let text = timer.print(waker);
     if ctx.out.is_json() {
         ctx.out.object("timer", json!({ "format": format!("{format:?}").to_lowercase(), "text": text }));

@@ -91,7 +91,7 @@ impl Session {
         let empty_file = self.store.is_none();
         if empty_file {
             // A dry run on no board: everything would be new.
-            let done = Imported { added: rows.rows().count() as u64, ..Imported::default() };
+            let done = Imported { added: rows.count(), ..Imported::default() };
             return Ok((
                 Receipt { set: None, said: summary(&done), then: vec![], redone: false, warnings: vec![], about: None },
                 done,

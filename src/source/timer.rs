@@ -24,6 +24,8 @@ pub struct Timer<'a> {
     pub board: &'a Path,
     /// Whose name the readings bear.
     pub handle: &'a str,
+    /// What a waker would not know: where programs are found, as they were when they were allowed.
+    pub env: &'a [(String, String)],
 }
 
 /// Reads `06:00`, `6:30`.
@@ -60,10 +62,16 @@ impl Timer<'_> {
             let word = word.replace('\\', "\\\\").replace('"', "\\\"").replace('%', "%%").replace('$', "$$");
             if word.contains([' ', '\t', '\'', '"', ';', '\\']) { format!("\"{word}\"") } else { word }
         };
+        // In an assignment a dollar is a plain one.
+        let set = |(name, value): &(String, String)| {
+            let value = value.replace('\\', "\\\\").replace('"', "\\\"").replace('%', "%%");
+            format!("Environment=\"{name}={value}\"\n")
+        };
+        let env: String = self.env.iter().map(set).collect();
         let start = self.words().iter().map(word).collect::<Vec<_>>().join(" ");
         format!(
             "# ~/.config/systemd/user/upshot-pull.service\n[Unit]\nDescription=upshot pulls what is due\n\n\
-             [Service]\nType=oneshot\nExecStart={start}\n\n\
+             [Service]\nType=oneshot\n{env}ExecStart={start}\n\n\
              # ~/.config/systemd/user/upshot-pull.timer\n[Unit]\nDescription=upshot pulls what is due\n\n\
              [Timer]\nOnCalendar=*-*-* {hour:02}:{minute:02}:00\nPersistent=true\n\n[Install]\nWantedBy=timers.target\n\n\
              # systemctl --user daemon-reload && systemctl --user enable --now upshot-pull.timer\n"
@@ -73,20 +81,31 @@ impl Timer<'_> {
     fn cron(&self) -> String {
         let (hour, minute) = self.at;
         // A crontab takes % for the end of the line.
-        let line = shlex::try_join(self.words().iter().map(String::as_str)).unwrap_or_default().replace('%', "\\%");
+        let quoted = |word: &str| shlex::try_quote(word).unwrap_or_default().into_owned();
+        let env: String = self.env.iter().map(|(name, value)| format!("{name}={} ", quoted(value))).collect();
+        let line = shlex::try_join(self.words().iter().map(String::as_str)).unwrap_or_default();
+        let line = format!("{env}{line}").replace('%', "\\%");
         format!("# crontab -e\n{minute} {hour} * * * {line}\n")
     }
 
     fn launchd(&self) -> String {
         let (hour, minute) = self.at;
         let clean = |word: &String| word.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+        let pair =
+            |(name, value): &(String, String)| format!("<key>{}</key><string>{}</string>", clean(name), clean(value));
+        let env = match self.env {
+            [] => String::new(),
+            all => {
+                format!("  <key>EnvironmentVariables</key><dict>{}</dict>\n", all.iter().map(pair).collect::<String>())
+            }
+        };
         let words: String = self.words().iter().map(|word| format!("    <string>{}</string>\n", clean(word))).collect();
         format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
              <!-- ~/Library/LaunchAgents/upshot.pull.plist; launchctl load it -->\n\
              <!DOCTYPE plist PUBLIC \"-//Apple//DTD PLIST 1.0//EN\" \"http://www.apple.com/DTDs/PropertyList-1.0.dtd\">\n\
              <plist version=\"1.0\"><dict>\n  <key>Label</key><string>upshot.pull</string>\n  <key>ProgramArguments</key><array>\n\
-             {words}  </array>\n  <key>StartCalendarInterval</key>\n\
+             {words}  </array>\n{env}  <key>StartCalendarInterval</key>\n\
              \x20 <dict><key>Hour</key><integer>{hour}</integer><key>Minute</key><integer>{minute}</integer></dict>\n</dict></plist>\n"
         )
     }
@@ -97,7 +116,7 @@ mod tests {
     use super::*;
 
     fn timer(board: &str) -> Timer<'_> {
-        Timer { at: (6, 5), upshot: Path::new("/usr/bin/upshot"), board: Path::new(board), handle: "cron" }
+        Timer { at: (6, 5), upshot: Path::new("/usr/bin/upshot"), board: Path::new(board), handle: "cron", env: &[] }
     }
 
     #[test]
@@ -118,6 +137,11 @@ mod tests {
             line.contains("\n5 6 * * * /usr/bin/upshot --db '/b/my 100\\%.db' pull --due -q --as cron\n"),
             "{line}"
         );
+        let env = [("PATH".to_owned(), "/my bin:/b/100%/$x".to_owned())];
+        let with = |waker| Timer { env: &env, ..timer("/b.db") }.print(waker);
+        assert!(with(Waker::Systemd).contains("\nEnvironment=\"PATH=/my bin:/b/100%%/$x\"\nExecStart=/usr"));
+        assert!(with(Waker::Cron).contains(" * * * PATH='/my bin:/b/100\\%/$x' /usr/bin/upshot --db"));
+        assert!(with(Waker::Launchd).contains("<dict><key>PATH</key><string>/my bin:/b/100%/$x</string></dict>"));
         let list = timer("/b/a&b.db").print(Waker::Launchd);
         assert!(list.contains("<string>/b/a&amp;b.db</string>") && list.contains("<integer>6</integer>"), "{list}");
     }

@@ -47,6 +47,11 @@ pub struct Row {
 pub trait Rows {
     /// From the first on.
     fn rows(&self) -> Box<dyn Iterator<Item = io::Result<Row>> + '_>;
+
+    /// How many there are.
+    fn count(&self) -> u64 {
+        self.rows().count() as u64
+    }
 }
 
 impl Rows for Vec<Row> {

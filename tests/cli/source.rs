@@ -296,7 +296,8 @@ fn what_wakes_a_pull_is_printed_and_nothing_is_installed() {
     let line = home.ok("source timer --format cron");
     let line = line.lines().nth(1).unwrap().splitn(6, ' ').nth(5).unwrap();
     let mut shell = std::process::Command::new("sh");
-    let path = format!("{}:/usr/bin:/bin", home.dir().join("bin").display());
+    // As cron does it: with a PATH in which the program is not.
+    let path = "/usr/bin:/bin";
     let out = shell
         .args(["-c", line])
         .env_clear()
