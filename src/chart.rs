@@ -59,6 +59,8 @@ pub enum Ink {
     Start,
     /// The line of the value wanted, or of a limit.
     Target,
+    /// The line of the value that a hypothesis expects.
+    Expected,
     /// A limit of the routine band.
     Band,
     /// Where the recent pace leads.
@@ -138,6 +140,17 @@ pub struct Band<'a> {
     pub word: &'a str,
 }
 
+/// A value that is expected over some days: `╍`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct Expected<'a> {
+    pub value: f64,
+    pub from: Day,
+    pub to: Day,
+    /// At the right: `expected`.
+    pub word: &'a str,
+}
+
 /// From a value to a range on a later day.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[expect(missing_docs, reason = "the names say it")]
@@ -169,6 +182,8 @@ pub struct Chart<'a> {
     pub levels: &'a [Level<'a>],
     /// The routine band.
     pub band: Option<Band<'a>>,
+    /// What a hypothesis expects.
+    pub expected: Option<Expected<'a>>,
     /// Where the recent pace leads.
     pub fan: Option<Fan>,
     /// Today: no dash goes past it.
@@ -195,6 +210,7 @@ impl<'a> Chart<'a> {
             ships: &[],
             levels: &[],
             band: None,
+            expected: None,
             fan: None,
             now: None,
             due: None,

@@ -106,6 +106,17 @@ pub fn first(text: &str, cells: usize) -> &str {
     text
 }
 
+/// A title put into a sentence: its first letter small, unless the second is a capital or a digit, as in `SSO`.
+#[must_use]
+pub fn in_sentence(title: &str) -> String {
+    let mut letters = title.chars();
+    let (Some(first), second) = (letters.next(), letters.next()) else { return String::new() };
+    if second.is_some_and(|c| c.is_uppercase() || c.is_numeric()) {
+        return title.to_owned();
+    }
+    first.to_lowercase().chain(title.chars().skip(1)).collect()
+}
+
 /// The text with spaces before it, so many cells in all; wider text is left as it is.
 #[must_use]
 pub fn pad_left(text: &str, cells: usize) -> String {

@@ -129,6 +129,12 @@ fn label(chart: &Chart, scale: &Scale, seen: &[Option<Seen>], count: usize) -> V
             words.push_str(&more);
         }
     }
+    if let Some(expected) = chart.expected {
+        let row = scale.row(expected.value).and_then(|at| rows.get_mut(at)).filter(|row| row.line.is_none());
+        if let Some(row) = row {
+            *row = Row { line: Some(Ink::Expected), left: say(expected.value), right: word(expected.word) };
+        }
+    }
     if let Some(band) = chart.band {
         let mut named = false;
         for limit in [band.high, band.low] {

@@ -34,14 +34,21 @@ fn lines(chart: &Chart, frame: &Frame, grid: &mut Grid) {
     let (start, target, band) = (grid.either('┈', '.'), grid.either('┄', '-'), grid.either('·', '.'));
     let since = chart.band.map_or(0, |band| frame.time.at(band.since).max(0));
     let since = usize::try_from(since).unwrap_or(0);
+    let whole = (0, frame.time.cells);
+    let (from, to) = chart.expected.map_or(whole, |e| {
+        let cell = |day| usize::try_from(frame.time.at(day).max(0)).unwrap_or(0);
+        (cell(e.from), (cell(e.to) + 1).min(frame.time.cells))
+    });
     for (at, row) in frame.rows.iter().enumerate() {
         let Some(ink) = row.line else { continue };
         let (glyph, first, step) = match ink {
             Ink::Start => (start, 0, 1),
             Ink::Band => (band, since, 2),
+            Ink::Expected => (grid.either('╍', '='), from, 1),
             _ => (target, 0, 1),
         };
-        for cell in (first..frame.time.cells).step_by(step) {
+        let last = if ink == Ink::Expected { to } else { frame.time.cells };
+        for cell in (first..last).step_by(step) {
             grid.put(at, frame.left + cell, glyph, ink);
         }
     }

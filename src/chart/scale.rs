@@ -96,8 +96,10 @@ impl Scale {
         let levels: Vec<f64> = chart.levels.iter().map(|level| level.value).filter(|v| v.is_finite()).collect();
         let limits: Vec<f64> = chart.band.iter().flat_map(|b| [b.low, b.high]).filter(|v| v.is_finite()).collect();
         let ends = chart.fan.iter().flat_map(|fan| [fan.low, fan.high]).filter(|v| v.is_finite());
+        let expected = chart.expected.iter().map(|e| e.value).filter(|v| v.is_finite());
         let raw = chart.raw.iter().map(|point| point.value).filter(|v| v.is_finite());
         let firm = seen.iter().flatten().map(|seen| seen.value).chain(levels.iter().copied()).chain(raw);
+        let firm = firm.chain(expected);
         let firm = firm.chain(limits.iter().copied().filter(|_| levels.is_empty()));
         let (least, most) =
             firm.fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), v| (least.min(v), most.max(v)));
@@ -107,7 +109,8 @@ impl Scale {
         for v in limits.iter().copied().chain(ends).filter(|v| (lowest..=highest).contains(v)) {
             (low, high) = (low.min(v), high.max(v));
         }
-        let is_line = |v: f64| levels.iter().chain(&limits).any(|line| *line == v);
+        let lines = || levels.iter().chain(&limits).copied().chain(chart.expected.map(|e| e.value));
+        let is_line = |v: f64| lines().any(|line| line == v);
         let margin = |v: f64| if is_line(v) { 0.5 } else { 0.5 / HEIGHTS as f64 };
         Self { low, high, rows, below: margin(low), above: margin(high) }
     }

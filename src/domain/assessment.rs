@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::day::Day;
-use super::metric::{Better, Point};
+use super::metric::{Better, Limit, Point};
 use super::words::words;
 
 mod note;
@@ -197,6 +197,9 @@ pub struct Assessment {
     pub counts: Option<(Counts, Counts)>,
     /// Of an outcome to hold: how many days since the mark are past its limit, and of how many.
     pub past_limit: Option<(usize, usize)>,
+    /// The limit that is held.
+    #[serde(default)]
+    pub limit: Option<Limit>,
     /// Whether it is about an outcome: what it is compared with is what was to go, which nobody promised by one ship.
     #[serde(default)]
     pub of_outcome: bool,

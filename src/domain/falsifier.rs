@@ -100,6 +100,16 @@ impl Falsifier {
         (days >= 0 && matches!(self.tripped, Tripped::Words | Tripped::NoReading)).then_some(days)
     }
 
+    /// It in words, with its day as it was meant: `activation < 33 by 20 Mar`.
+    pub fn words(&self, today: Day) -> String {
+        match (self.text.rsplit_once(" by "), self.by) {
+            (Some((what, typed)), Some(by)) if crate::domain::day::looks_like_day(typed) => {
+                format!("{what} by {}", by.short(today))
+            }
+            _ => self.text.clone(),
+        }
+    }
+
     /// Whether it has come true.
     pub fn is_tripped(&self) -> bool {
         self.tripped == Tripped::Yes

@@ -47,6 +47,19 @@ pub struct Prediction {
     pub confidence: Option<u32>,
 }
 
+impl Prediction {
+    /// As a hypothesis stands now.
+    pub fn of(h: &Hypothesis) -> Self {
+        Self {
+            build: h.build.clone(),
+            because: h.because.clone(),
+            expect: h.expect.clone(),
+            window: h.window,
+            confidence: h.confidence,
+        }
+    }
+}
+
 /// How a metric was measured when something shipped.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names are the metric's")]

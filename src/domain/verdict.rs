@@ -241,6 +241,17 @@ words! {
     }
 }
 
+impl Stance {
+    /// What it says of the hypothesis; nothing where it is neutral.
+    pub fn says(self) -> Option<&'static str> {
+        match self {
+            Self::Neutral => None,
+            Self::Supports => Some("speaks for it"),
+            Self::Contradicts => Some("speaks against it"),
+        }
+    }
+}
+
 /// Something said about a thing: an event.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names are MODEL's")]

@@ -187,6 +187,7 @@ fn blank(question: &Question, windows: &Windows, level: Alpha, stage: Stage) -> 
         size: None,
         counts: None,
         past_limit: None,
+        limit: None,
         of_outcome: false,
         unshipped: false,
         stated: None,

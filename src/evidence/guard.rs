@@ -93,5 +93,6 @@ pub fn hold(mut assessment: Assessment, days: &[Daily], limit: Limit, kind: Poin
     // Whether a limit holds is not about what began when.
     assessment.notes.retain(|note| matches!(note, Note::Shared(_) | Note::ReadingsResembleNeighbours));
     assessment.past_limit = Some((past, days.len()));
+    assessment.limit = Some(limit);
     assessment
 }

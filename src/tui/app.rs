@@ -225,7 +225,8 @@ impl App {
     pub(crate) fn has_selection(&self, world: &World) -> bool {
         let shown = self.board.shown(world);
         let column = self.board.column(world);
-        shown.is_empty() || column.is_some_and(|column| column.cards.is_empty() || self.board.card(world).is_some())
+        shown.is_empty()
+            || column.is_some_and(|column| self.board.cards(column).is_empty() || self.board.card(world).is_some())
     }
 
     /// Whether keys are taken as moves and commands, and not as text.

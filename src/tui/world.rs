@@ -161,6 +161,16 @@ impl World {
         })
     }
 
+    /// The number of an outcome: its place on the board, whatever is hidden.
+    pub(crate) fn number(&self, outcome: Id) -> usize {
+        self.view.columns.iter().position(|column| column.outcome.id == outcome).map_or(0, |at| at + 1)
+    }
+
+    /// An outcome as screens name it: `1 activation`.
+    pub(crate) fn named(&self, column: &Column) -> String {
+        format!("{} {}", self.number(column.outcome.id), crate::tui::widget::strip::name(column))
+    }
+
     /// The column of an outcome that a label names, where it is still on the board.
     pub(crate) fn labelled(&self, label: Label) -> Option<&Column> {
         self.view.columns.iter().find(|column| column.outcome.label() == label)

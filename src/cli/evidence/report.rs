@@ -142,7 +142,7 @@ fn bold(look: Look) -> Look {
 fn inked(ink: Ink) -> Look {
     match ink {
         Ink::Reading | Ink::Now => Look::Strong,
-        Ink::Ship | Ink::Target => Look::Plain,
+        Ink::Ship | Ink::Target | Ink::Expected => Look::Plain,
         _ => Look::Dim,
     }
 }

@@ -1,7 +1,7 @@
 //! An assessment in plain words. The raw change leads, always; "moved since ship" is said, never "because".
 
 use super::{Answerable, Assessment, Class, Note, Route, Why};
-use crate::domain::amount::{beside, exact, short, signed_with_unit};
+use crate::domain::amount::{beside, exact, short, signed_with_unit, with_unit};
 use crate::domain::day::Day;
 use crate::domain::fact::number::{decimals, fixed, fixed_signed, round};
 use crate::domain::metric::{Better, Point};
@@ -71,7 +71,11 @@ impl Assessment {
         if !self.class.claims() || before == after || shift == 0.0 {
             return decimals;
         }
-        let alike = |n: usize| round(before, n) == round(after, n) || (shift.abs() * 10_f64.powi(n as i32)) < 0.5;
+        let gone = |v: f64, n: usize| v != 0.0 && v.abs() * 10_f64.powi(n as i32) < 0.5;
+        let ends = self.interval.map_or([shift; 2], |(low, high)| [low, high]);
+        let alike = |n: usize| {
+            round(before, n) == round(after, n) || gone(shift, n) || ends.into_iter().any(|end| gone(end, n))
+        };
         (decimals..=9).find(|n| !alike(*n)).unwrap_or(decimals)
     }
 }
@@ -117,8 +121,8 @@ impl Said<'_> {
         beside(&self.bare(v), unit)
     }
 
-    /// A move with its sign, without unit.
-    fn bare(&self, v: f64) -> String {
+    /// A move with its sign, without unit: places are those of its interval.
+    pub fn bare(&self, v: f64) -> String {
         fixed_signed(v, self.decimals)
     }
 
@@ -127,7 +131,8 @@ impl Said<'_> {
         format!("{} to {}", self.bare(low), self.bare(high))
     }
 
-    fn points(&self, n: usize) -> String {
+    /// So many points: `9 readings`, `4 weeks`.
+    pub fn points(&self, n: usize) -> String {
         format!("{n} {}", self.of.points.word(n))
     }
 
@@ -353,7 +358,15 @@ impl Said<'_> {
         let a = self.of;
         let m = a.after.len();
         if let Some((past, all)) = a.past_limit {
-            return if all == 0 { "no reading since".to_owned() } else { format!("{past} of {all} past it") };
+            let limit = a.limit.map_or_else(
+                || " its limit".to_owned(),
+                |limit| format!(" {}{}", limit.op.symbol(), with_unit(limit.value, self.terms.unit)),
+            );
+            return match (past, all) {
+                (_, 0) => "no reading since".to_owned(),
+                (0, all) => format!("{all} of {all} inside{limit}"),
+                (past, all) => format!("{past} of {all} outside{limit}"),
+            };
         }
         match (a.class, a.why) {
             (Class::Moved | Class::MovedWrongWay, _) => a.shift.map_or(String::new(), |s| self.moved(s)),

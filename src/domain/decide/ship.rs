@@ -127,13 +127,7 @@ fn shipped(slice: &Slice, h: &Hypothesis, how: &Shipping, anyway: Option<Pass>) 
     let ship = Ship {
         shipped_on: how.on,
         check_on: how.on.plus(i64::from(lag) + i64::from(h.window.unwrap_or(0))),
-        frozen: Prediction {
-            build: h.build.clone(),
-            because: h.because.clone(),
-            expect: h.expect.clone(),
-            window: h.window,
-            confidence: h.confidence,
-        },
+        frozen: Prediction::of(h),
         waiver: given(how.waive),
         beside: measuring.unwrap_or_default(),
         measured: metric.map(|m| Measured {

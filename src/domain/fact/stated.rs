@@ -48,13 +48,7 @@ pub struct Amended {
 /// What was amended of a prediction since its ship. `slugs` are the metrics it predicted then and predicts now.
 pub fn amended(h: &Hypothesis, slugs: (&str, &str), unit: Option<&str>) -> Vec<Amended> {
     let Some(ship) = &h.ship else { return Vec::new() };
-    let now = Prediction {
-        build: h.build.clone(),
-        because: h.because.clone(),
-        expect: h.expect.clone(),
-        window: h.window,
-        confidence: h.confidence,
-    };
+    let now = Prediction::of(h);
     let words = |p: &Prediction, slug: &str| {
         [
             p.build.clone(),

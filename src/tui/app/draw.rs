@@ -78,7 +78,7 @@ impl App {
                 Some(Screen::Page(page)) => &page.filter,
                 _ => &self.board.filter,
             };
-            let words = format!(" / {filter}▏   Enter keep  Esc clear");
+            let words = format!(" / {filter}▏   Enter keep it, go there  Down Up next match  Esc clear");
             Row::new().left(words, Meaning::Value).paint(buf, theme, last);
             return;
         }

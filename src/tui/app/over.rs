@@ -201,12 +201,8 @@ impl App {
 
     fn over_filter(&mut self, key: KeyEvent, name: &str, world: &World) -> Effect {
         match name {
-            "Enter" => {
-                if self.stack.is_empty() {
-                    self.board.find(world);
-                }
-                return Effect::Nothing;
-            }
+            "Enter" => return Effect::Nothing,
+            "Down" | "Up" if self.stack.is_empty() => self.board.step(name == "Up", world, self.area),
             "Esc" | "Ctrl-c" => {
                 if let Some(filter) = self.filter() {
                     filter.clear();
@@ -216,6 +212,9 @@ impl App {
             _ => {
                 if let Some(filter) = self.filter() {
                     typed(filter, key);
+                }
+                if self.stack.is_empty() {
+                    self.board.find(world, self.area);
                 }
             }
         }

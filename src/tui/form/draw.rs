@@ -40,9 +40,11 @@ impl Form {
     /// Its rows below the title.
     fn lines(&self, world: &World, width: u16, theme: Theme) -> Vec<Line> {
         let name = self.sheet.name_cells();
-        let mut lines = vec![Line::plain(Row::new())];
+        // Below the title of a page stands a rule, below a sheet's own rule a blank row.
+        let mut lines = if self.sheet.is_page() { Vec::new() } else { vec![Line::plain(Row::new())] };
+        let before = lines.len();
         wrapped(&mut lines, self.sheet.quote(world), usize::from(width).saturating_sub(2), 1);
-        if lines.len() > 1 {
+        if lines.len() > before && self.sheet.judged(world).is_none() {
             lines.push(Line::plain(Row::new()));
         }
         let shown = self.shown(world);
@@ -98,7 +100,9 @@ impl Form {
         } else {
             for (slot, words, meaning) in said {
                 let cells = usize::from(width.saturating_sub(slot.text + 1)).max(10);
-                for line in text::wrap(&words, cells) {
+                // What fits keeps its gaps.
+                let fits = text::width(&words) <= cells;
+                for line in if fits { vec![words] } else { text::wrap(&words, cells) } {
                     lines.push(Line::plain(Row::new().at(slot.text, line, meaning)));
                 }
             }
@@ -139,7 +143,12 @@ impl Form {
             let broken = self.preview.iter().flat_map(|preview| &preview.broken);
             let missing: Vec<&str> =
                 broken.filter(|(code, ..)| is_missing(code)).map(|(_, says, _)| says.as_str()).collect();
-            if !missing.is_empty() {
+            if let Some(needs) = self.sheet.needs(self, world) {
+                if !needs.is_empty() {
+                    let words = format!("Still needed: {}", needs.join(" · "));
+                    wrapped(lines, vec![(words, Meaning::Warn)], usize::from(width).saturating_sub(2), 1);
+                }
+            } else if !missing.is_empty() {
                 let words = format!("Missing before it can {}: {}", self.sheet.deed(), missing.join("; "));
                 wrapped(lines, vec![(words, Meaning::Warn)], usize::from(width).saturating_sub(2), 1);
             }
@@ -196,11 +205,16 @@ impl Form {
     fn buttons(&self, world: &World) -> Row {
         let first = self.fields.len() + self.related().len();
         let mut row = Row::new().left(" ", Meaning::Text);
-        for (n, (words, _)) in self.sheet.buttons(self, world).into_iter().enumerate() {
-            let meaning = if self.at == first + n { Meaning::Focus } else { Meaning::Key };
+        let waits = self.sheet.needs(self, world).is_some_and(|needs| !needs.is_empty());
+        for (n, (words, press)) in self.sheet.buttons(self, world).into_iter().enumerate() {
+            let meaning = match press {
+                _ if self.at == first + n => Meaning::Focus,
+                super::Press::Submit(_) if waits => Meaning::Label,
+                _ => Meaning::Key,
+            };
             row = row.left(format!("[ {words} ]"), meaning).left("   ", Meaning::Text);
         }
-        row
+        row.left(self.sheet.beside_buttons(), Meaning::Label)
     }
 
     /// Draws it into an area, the first row being its title; where the cursor stands.
@@ -214,9 +228,26 @@ impl Form {
     ) -> Option<(u16, u16)> {
         blank(buf, area);
         let title = text::clean(&self.sheet.title(world)).into_owned();
-        let saved_at = saved.filter(|_| self.is_touched()).map_or(String::new(), |at| format!(" draft saved {at} "));
-        let lines = self.lines(world, area.width, theme);
-        let room = usize::from(area.height.saturating_sub(1));
+        let untouched = if self.sheet.judged(world).is_some() { "nothing is chosen for you " } else { "" };
+        let saved_at = match saved.filter(|_| self.is_touched()) {
+            Some(at) => format!(" draft saved {at} "),
+            None if self.is_touched() => String::new(),
+            None => untouched.to_owned(),
+        };
+        let judged = self.sheet.judged(world);
+        let fields = match judged {
+            Some((column, card)) => {
+                let judged = crate::tui::widget::judged::Judged::new(card, column, world.today);
+                judged.above(buf, area, theme)
+            }
+            None if self.sheet.is_page() => {
+                rule(buf, Rect { y: area.y + 1, height: 1, ..area }, theme);
+                Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area }
+            }
+            None => Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area },
+        };
+        let lines = self.lines(world, fields.width, theme);
+        let room = usize::from(fields.height);
         let skip = self.scrolled(&lines, room);
         // Where there is more above and below stands at the right edge, after when it was saved.
         let marks = match (skip > 0, lines.len() > skip + room) {
@@ -228,7 +259,7 @@ impl Form {
         let line = theme.rules()[0];
         let row = if self.sheet.is_page() {
             // What was opened from elsewhere says so itself.
-            let from = if title.contains('›') { "" } else { "Board › " };
+            let from = if title.contains('›') && judged.is_none() { "" } else { "Board › " };
             Row::new().left(format!(" {from}{title}"), Meaning::Title)
         } else {
             rule(buf, Rect { height: 1, ..area }, theme);
@@ -240,10 +271,10 @@ impl Form {
         row.paint(buf, theme, Rect { height: 1, ..area });
         let mut cursor = None;
         for (at, line) in lines.iter().skip(skip).take(room).enumerate() {
-            let y = area.y + 1 + at as u16;
-            line.row.paint(buf, theme, Rect { y, height: 1, ..area });
+            let y = fields.y + at as u16;
+            line.row.paint(buf, theme, Rect { y, height: 1, ..fields });
             for slot in &line.slots {
-                let at = self.field_in(buf, area, y, *slot, theme);
+                let at = self.field_in(buf, fields, y, *slot, theme);
                 cursor = cursor.or(at);
             }
         }
@@ -314,11 +345,11 @@ impl Form {
                     if at.is_some_and(|at| range.contains(&at)) {
                         cursor = (x, y);
                     }
-                    let row = choice(*at, words, range.clone(), theme);
+                    let row = choice(*at, words, range.clone());
                     let means = field.means.get(range.start).copied().unwrap_or("");
                     let beside = means_at(words);
                     let row = if means.is_empty() { row } else { row.at(beside, means, Meaning::Label) };
-                    row.paint(buf, theme, Rect { x, y, width, height: 1 });
+                    row.paint(buf, theme, Rect { x: x.saturating_sub(1), y, width: width + 1, height: 1 });
                 }
                 focused.then_some(cursor)
             }
@@ -329,20 +360,22 @@ impl Form {
     pub(crate) fn keys(&self, width: u16) -> String {
         let verb = self.sheet.verb();
         let field = self.fields.get(self.at);
-        let enter = match (field.is_some_and(Field::is_long), self.sheet.is_short(), field) {
-            (true, ..) => "Enter new line".to_owned(),
-            (_, _, None) => "Enter press".to_owned(),
-            (_, true, _) => format!("Enter {verb}"),
-            _ => "Enter next".to_owned(),
+        // Enter is said where it saves; else it goes on, as anybody tries.
+        let enter = match (self.sheet.is_short(), field) {
+            (_, None) => "Enter choose  ".to_owned(),
+            (true, _) => format!("Enter {verb}  "),
+            _ => String::new(),
         };
         let choose = match field.map(|field| &field.content) {
+            Some(Content::Choice { words: [_], .. }) => "1 choose  ".to_owned(),
             Some(Content::Choice { words, .. }) => format!("1-{} choose  ", words.len()),
             Some(Content::Check { .. }) => "Space yes, no  ".to_owned(),
             _ => String::new(),
         };
         let editor = if field.is_some_and(Field::is_long) { "Ctrl-g $EDITOR  " } else { "" };
-        let ways = [("Tab next field  ", ", draft kept"), ("Tab next  ", ", draft kept"), ("Tab next  ", ""), ("", "")];
-        let said = ways.map(|(tab, kept)| format!(" {choose}{enter}  {tab}{editor}Ctrl-s {verb}  Esc close{kept}"));
+        let kept = if self.is_touched() { ", draft kept" } else { "" };
+        let ways = [("Tab next  ", kept), ("Tab next  ", ""), ("", "")];
+        let said = ways.map(|(tab, kept)| format!(" {enter}{tab}{choose}{editor}Ctrl-s {verb}  Esc close{kept}"));
         let fits = said.iter().position(|words| text::width(words) <= usize::from(width));
         said[fits.unwrap_or(ways.len() - 1)].clone()
     }

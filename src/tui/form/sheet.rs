@@ -130,6 +130,21 @@ pub(crate) trait Sheet: Debug {
         Lines::new()
     }
 
+    /// What is judged with it, which is shown above it with its chart and numbers.
+    fn judged<'w>(&self, _: &'w World) -> Option<(&'w Column, &'w Card)> {
+        None
+    }
+
+    /// What it still needs, in the words of its fields; nothing where the rules say that themselves.
+    fn needs(&self, _: &Form, _: &World) -> Option<Vec<&'static str>> {
+        None
+    }
+
+    /// What stands beside its buttons.
+    fn beside_buttons(&self) -> &'static str {
+        ""
+    }
+
     /// The question above a field, where the fields answer questions in order.
     fn question(&self, _: &str) -> Option<&'static str> {
         None

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Field;
 use crate::text;
-use crate::tui::theme::{Meaning, Theme};
+use crate::tui::theme::Meaning;
 use crate::tui::widget::line::Row;
 
 /// Where a field stands in its row: the cells of its name and text, from the row's left.
@@ -49,7 +49,7 @@ pub(super) fn slots(group: &[usize], fields: &[Field], name: u16, width: u16) ->
 
 /// Where what the words of a choice mean stands: beside the longest of them.
 pub(super) fn means_at(words: &[&str]) -> u16 {
-    words.iter().map(|word| text::width(word)).max().unwrap_or(0) as u16 + 8
+    words.iter().map(|word| text::width(word)).max().unwrap_or(0) as u16 + 6
 }
 
 /// The words of a choice in rows, as many as fit into each; one to a row where it is said what each means.
@@ -60,7 +60,7 @@ pub(super) fn split(words: &[&str], field: &Field, width: u16) -> Vec<Range<usiz
     let mut rows = Vec::new();
     let (mut from, mut used) = (0, 0);
     for (n, word) in words.iter().enumerate() {
-        let cells = word.len() + 8;
+        let cells = word.len() + 4 + gap(words);
         if used + cells > usize::from(width) + 2 && n > from {
             rows.push(from..n);
             (from, used) = (n, 0);
@@ -71,13 +71,20 @@ pub(super) fn split(words: &[&str], field: &Field, width: u16) -> Vec<Range<usiz
     rows
 }
 
-/// Some words of a choice with their numbers, the chosen one marked.
-pub(super) fn choice(at: Option<usize>, words: &[&str], range: Range<usize>, theme: Theme) -> Row {
+/// The blanks between the words of a choice, beside those that are kept for brackets: a few words stand apart.
+fn gap(words: &[&str]) -> usize {
+    if words.len() <= 3 { 2 } else { 0 }
+}
+
+/// Some words of a choice with their numbers, the chosen one in brackets for which each keeps a cell at either side: so
+/// nothing moves as one chooses. The row begins a cell before the words.
+pub(super) fn choice(at: Option<usize>, words: &[&str], range: Range<usize>) -> Row {
     let mut row = Row::new();
     for n in range {
-        let mark = if at == Some(n) { theme.glyph("(•)", "(*)") } else { "( )" };
-        let meaning = if at == Some(n) { Meaning::Value } else { Meaning::Text };
-        row = row.left(format!("{mark} {} {}  ", n + 1, words[n]), meaning);
+        let word = words[n].replace('-', " ");
+        let (open, close, meaning) = if at == Some(n) { ("(", ")", Meaning::Value) } else { (" ", " ", Meaning::Text) };
+        row = row.left(format!("{open}{} {word}{close}", n + 1), meaning);
+        row = row.left(" ".repeat(gap(words)), Meaning::Text);
     }
     row
 }

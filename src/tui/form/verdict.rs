@@ -4,10 +4,7 @@ use serde_json::Value;
 
 use super::sheet::{Lines, Sheet, called, cancel, card, ruled};
 use super::{Field, Form, Made, Press, Way};
-use crate::chart::sparkline;
-use crate::domain::amount::signed_with_unit;
-use crate::domain::assessment::{Assessment, Terms};
-use crate::domain::board::said::{tone, tripped};
+use crate::domain::assessment::Assessment;
 use crate::domain::board::{Card, Column};
 use crate::domain::command::{Command, HypothesisParts, Judgement};
 use crate::domain::fact;
@@ -17,7 +14,7 @@ use crate::domain::verdict::{Next, VerdictCall};
 use crate::tui::theme::Meaning;
 use crate::tui::world::World;
 
-const LIVING: &[&str] = &["rolled back", "kept"];
+const LIVING: &[&str] = &["roll it back", "keep it"];
 
 /// The reason is asked for where the call goes against the readings, what becomes of the ship where it is refuted.
 fn shows(form: &Form, key: &str, world: &World) -> bool {
@@ -31,7 +28,7 @@ fn shows(form: &Form, key: &str, world: &World) -> bool {
             form.given("next_text").is_some() && matches!(form.text("next").as_str(), "scale" | "iterate" | "pivot")
         }
         "live" => is_open(form, world) && form.text("next") != "roll-back",
-        "live_why" => shows(form, "live", world) && form.text("live") == "kept",
+        "live_why" => shows(form, "live", world) && form.text("live") == LIVING[1],
         _ => true,
     }
 }
@@ -42,18 +39,24 @@ fn is_open(form: &Form, world: &World) -> bool {
     form.text("call") == "refuted" && !settled
 }
 
-/// What was predicted, what the readings say, and what would have told it wrong.
+/// What was said of it before, and what one should know beside the readings.
 fn quote<S: Sheet>(sheet: &S, world: &World) -> Lines {
     let Some((column, card)) = card(sheet, world) else { return Lines::new() };
-    let mut lines = vec![(predicted(card, world), Meaning::Value)];
-    lines.extend(amended(card).map(|words| (words, Meaning::Warn)));
-    lines.push((String::new(), Meaning::Text));
-    if let Some(a) = &card.movement {
-        lines.extend(evidence(a, card, world));
+    let mut lines: Lines = amended(card).map(|words| (words, Meaning::Warn)).into_iter().collect();
+    if let Some(ship) = &card.hypothesis.ship {
+        let (written, shipped) = (card.hypothesis.written_on, ship.shipped_on);
+        if written > shipped {
+            let (written, shipped) = (written.short(world.today), shipped.short(world.today));
+            let words = format!("!  marked after the fact: written {written}, shipped {shipped}");
+            lines.push((words, Meaning::Warn));
+        }
+        if let Some(waiver) = &ship.waiver {
+            lines.push((format!("!  no reading from before: {waiver}"), Meaning::Warn));
+        }
     }
-    if let Some(f) = &column.falsifier {
-        let meaning = if f.is_tripped() { Meaning::Late } else { Meaning::Label };
-        lines.push((format!("Wrong if       {}", tripped(f, world.today)), meaning));
+    let shared: Vec<&str> = card.movement.iter().flat_map(Assessment::shared_with).collect();
+    if !shared.is_empty() {
+        lines.push((format!("!  shared with {}: it can't be awarded to one", shared.join(", ")), Meaning::Warn));
     }
     if let Some(ruled) = ruled(sheet, world) {
         let by = ruled.signed_by.as_ref().unwrap_or(&ruled.typed_by);
@@ -75,23 +78,6 @@ fn for_whom(column: &Column, world: &World) -> Option<(String, Meaning)> {
     Some((format!("You type this for {owner}: both names are kept, and {owner} is asked to confirm."), Meaning::Warn))
 }
 
-/// The prediction as it was frozen.
-fn predicted(card: &Card, world: &World) -> String {
-    let h = &card.hypothesis;
-    let unit = card.metric.as_ref().and_then(|m| m.unit.as_deref());
-    let slug = card.metric.as_ref().map_or("the metric", |m| m.slug.as_str());
-    let frozen = h.ship.as_ref().map(|s| &s.frozen);
-    let build = frozen.map_or(h.build.as_str(), |f| f.build.as_str());
-    let moves = frozen
-        .and_then(|f| f.expect.as_ref())
-        .map_or(String::new(), |e| format!(", {slug} moves by {}", signed_with_unit(e.value, unit)));
-    let within = frozen.and_then(|f| f.window).map_or(String::new(), |d| format!(" within {d} days"));
-    let because = frozen.and_then(|f| f.because.as_ref()).map_or(String::new(), |b| format!(", because {b}"));
-    let sure = frozen.and_then(|f| f.confidence).map_or(String::new(), |c| format!(" {c}% sure."));
-    let on = h.written_on.short(world.today);
-    format!("On {on} it was written: if we build {build}{moves}{within}{because}.{sure}")
-}
-
 /// What was changed after the ship, beside what was frozen.
 fn amended(card: &Card) -> Option<String> {
     let slug = card.metric.as_ref().map_or("", |m| m.slug.as_str());
@@ -100,38 +86,6 @@ fn amended(card: &Card) -> Option<String> {
         fact::amended(&card.hypothesis, (slug, slug), unit).iter().map(fact::Amended::words).collect();
     (!parts.is_empty())
         .then(|| format!("Amended after the ship: {}. It is judged by what was frozen.", parts.join("; ")))
-}
-
-/// The class with its sentence, and the readings of both sides with their middles.
-fn evidence(a: &Assessment, card: &Card, world: &World) -> Lines {
-    let unit = card.metric.as_ref().and_then(|m| m.unit.as_deref());
-    let said = a.said(Terms { unit, today: world.today, first: card.first });
-    let mut lines = vec![(said.sentence(), Meaning::from(tone(a.class)))];
-    if let (Some(before), Some(after)) = (a.middle_before(), a.middle_after()) {
-        let ends = [before, after];
-        let draw = |points: &[crate::domain::metric::Point]| sparkline(points, &ends, 12);
-        let expected = card
-            .hypothesis
-            .ship
-            .as_ref()
-            .and_then(|s| s.frozen.expect.as_ref())
-            .map_or(String::new(), |e| format!("   expected {}", said.value(before + e.value)));
-        lines.push((
-            format!(
-                "before {} {}│{} after {}{expected}",
-                said.value(before),
-                draw(&a.before),
-                draw(&a.after),
-                said.value(after)
-            ),
-            Meaning::Text,
-        ));
-    }
-    let shared: Vec<&str> = a.shared_with().collect();
-    if !shared.is_empty() {
-        lines.push((format!("Shared with {}: it cannot be awarded to one.", shared.join(", ")), Meaning::Warn));
-    }
-    lines
 }
 
 fn call(word: &str) -> VerdictCall {
@@ -202,19 +156,23 @@ impl Sheet for Judge {
 
     fn title(&self, world: &World) -> String {
         let replaces = ruled(self, world).is_some();
-        format!("{} {}", if replaces { "Replace the verdict on" } else { "Verdict on" }, called(self, world))
+        let verb = if replaces { "Replace the verdict on" } else { "Verdict on" };
+        match card(self, world) {
+            Some((column, card)) => format!("{} › {verb} {}", world.named(column), card.hypothesis.label()),
+            None => verb.to_owned(),
+        }
     }
 
     fn fields(&self, _: Option<&World>) -> Vec<Field> {
         vec![
             Field::choice("call", "Verdict", VerdictCall::WORDS),
-            Field::line("why", "Why though", "the readings say otherwise: why is it called so nevertheless?", ""),
-            Field::long("learned", "What we learned", "what do you know now that you did not know before?"),
-            Field::choice("next", "What is next", Next::WORDS),
+            Field::line("why", "Your reason", "what the readings don't show", ""),
+            Field::long("learned", "Learned", "what do you know now that you did not know before?"),
+            Field::choice("next", "Next", Next::WORDS),
             Field::line("next_text", "", "in words: what, and why", ""),
-            Field::check("try_it", "", "write that down as the next hypothesis"),
+            Field::check("try_it", "", "becomes the next hypothesis").beside(),
             Field::choice("live", "It is live", LIVING),
-            Field::line("live_why", "", "because: harmless, 22% use it", ""),
+            Field::line("live_why", "because", "harmless, 22% use it", "").beside(),
         ]
     }
 
@@ -235,7 +193,33 @@ impl Sheet for Judge {
     }
 
     fn name_cells(&self) -> u16 {
-        17
+        15
+    }
+
+    fn judged<'w>(&self, world: &'w World) -> Option<(&'w Column, &'w Card)> {
+        card(self, world)
+    }
+
+    fn needs(&self, form: &Form, world: &World) -> Option<Vec<&'static str>> {
+        let mut needs = Vec::new();
+        let asked = [
+            ("call", "your verdict"),
+            ("why", "your reason"),
+            ("learned", "what you learned"),
+            ("next", "what is next"),
+            ("live", "what becomes of it"),
+            ("live_why", "why it is kept"),
+        ];
+        for (key, words) in asked {
+            if shows(form, key, world) && form.given(key).is_none() {
+                needs.push(words);
+            }
+        }
+        Some(needs)
+    }
+
+    fn beside_buttons(&self) -> &'static str {
+        "can be replaced later; this one stays"
     }
 
     fn verb(&self) -> &'static str {
@@ -270,11 +254,14 @@ impl Sheet for Judge {
     }
 
     fn speaks_first(&self, key: &str) -> bool {
-        key == "call"
+        matches!(key, "call" | "why")
     }
 
     /// Whether the call agrees with the readings: by the rules' own answer.
     fn understood(&self, form: &Form, key: &str, _: &str, world: &World) -> Option<(String, Meaning)> {
+        if key == "why" {
+            return Some(("kept beside the verdict, and shown wherever it is".to_owned(), Meaning::Label));
+        }
         if key != "call" {
             return None;
         }
@@ -283,7 +270,7 @@ impl Sheet for Judge {
         Some(if form.given("call").is_none() {
             (format!("the readings say {}; you decide", a.class.words()), Meaning::Label)
         } else if form.is_broken("contradiction") {
-            ("!  against the readings. Why nevertheless? It stays beside the verdict.".to_owned(), Meaning::Warn)
+            (format!("!   the readings disagree: {}", a.class.words()), Meaning::Warn)
         } else if form.is_broken("no_reading_after") {
             ("!  there is no reading from after the ship: r logs one, W waits".to_owned(), Meaning::Warn)
         } else if form.text("call") == "inconclusive" {
@@ -295,14 +282,6 @@ impl Sheet for Judge {
         } else {
             ("ok  agrees with the readings".to_owned(), Meaning::Good)
         })
-    }
-
-    fn checks(&self, form: &Form, _: &World) -> Lines {
-        let mut lines = Lines::new();
-        if form.given("call").is_some() {
-            lines.push(("Can be replaced later; this one stays in the history.".to_owned(), Meaning::Label));
-        }
-        lines
     }
 
     fn draft(&self, form: &Form, world: &World) -> Option<Command> {
@@ -318,7 +297,7 @@ impl Sheet for Judge {
             return Err(("call", Unclear::new("it is no longer on the board", "Esc goes back")));
         };
         let call = call(&form.need("call", "choose one: 1, 2 or 3")?);
-        if form.text("live") == "kept" && shows(form, "live_why", world) {
+        if form.text("live") == LIVING[1] && shows(form, "live_why", world) {
             form.need("live_why", "why is it kept, though it was refuted?")?;
         }
         // A reason for another call stays in its field and goes nowhere, once the rules have said that this one needs none.
@@ -409,7 +388,7 @@ impl Sheet for Live {
     }
 
     fn shows(&self, form: &Form, key: &str, _: &World) -> bool {
-        key != "live_why" || form.text("live") == "kept"
+        key != "live_why" || form.text("live") == LIVING[1]
     }
 
     fn command(&self, form: &Form, _: &World) -> Made {

@@ -26,7 +26,7 @@ fn what_is_gone_to_leads_back_to_where_one_was() {
             player.press("Esc").sees(title);
             player.press("Esc").sees("day 11 of 14 · ends");
         }
-        player.press("Enter").press(keys).sees(title).press("Esc").sees("Board › activation");
+        player.press("Enter").press(keys).sees(title).press("Esc").sees("Board › 1 activation");
         player.press("Esc").sees("day 11 of 14 · ends");
     }
 }
@@ -34,17 +34,17 @@ fn what_is_gone_to_leads_back_to_where_one_was() {
 #[test]
 fn what_is_opened_leads_back_to_where_it_was_opened() {
     let ways = [
-        ("g r", "O-1 activation", "Board › activation"),
-        ("g r", "H-12 came due", "Board › activation › H-12"),
-        ("g p", "activation", "Board › activation"),
-        ("g a", "H-12", "Board › activation › H-12"),
-        ("!", "H-12", "Board › activation › H-12"),
-        ("!", "O-6", "Board › docs"),
+        ("g r", "O-1 activation", "Board › 1 activation"),
+        ("g r", "H-12 came due", "Board › 1 activation › H-12"),
+        ("g p", "activation", "Board › 1 activation"),
+        ("g a", "H-12", "Board › 1 activation › H-12"),
+        ("!", "H-12", "Board › 1 activation › H-12"),
+        ("!", "O-6", "Board › 6 docs"),
         ("!", "its answer in S-3", "S-3 review"),
         ("g s", "S-2", "S-2 review"),
-        ("g l", "H-13", "Board › tickets › H-13"),
-        ("g m", "p95", "Board › p95"),
-        ("g y", "H-13", "Board › tickets › H-13"),
+        ("g l", "H-13", "Board › 3 tickets › H-13"),
+        ("g m", "p95", "Board › 2 p95"),
+        ("g y", "H-13", "Board › 3 tickets › H-13"),
     ];
     for (keys, row, opened) in ways {
         let mut player = Player::demo(100, 30);

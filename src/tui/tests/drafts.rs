@@ -11,7 +11,7 @@ fn a_reason_for_passing_a_gate_comes_back_with_the_draft() {
     // Nothing is said to be learned: that is asked for, and passes with a reason.
     player.press("v 3 Tab Tab 6 Ctrl-s").sees("with a reason it passes").sees("Anyway");
     player.press("Tab Tab Tab").types("a promise to one customer").press("Esc").sees("kept as a draft");
-    player.press("v").sees("Anyway           a promise to one customer").press("Ctrl-s").sees("H-2 is inconclusive");
+    player.press("v").sees("Anyway         a promise to one customer").press("Ctrl-s").sees("H-2 is inconclusive");
 }
 
 #[test]

@@ -20,11 +20,11 @@ fn judging() -> Player {
 #[test]
 fn what_the_verdict_says_follows_the_call_that_is_chosen_now() {
     let mut player = judging();
-    player.press("1").sees("against the readings").sees("Why though");
+    player.press("1").sees("the readings disagree").sees("Your reason");
     player.press("Tab").types("the control went down").press("S-Tab");
-    player.press("3").sees_not("against the readings").sees_not("Why though").sees_not("the control went down");
-    player.press("2").sees_not("against the readings").sees("It is live");
-    player.press("1").sees("against the readings").sees("the control went down").sees_not("It is live");
+    player.press("3").sees_not("the readings disagree").sees_not("Your reason").sees_not("the control went down");
+    player.press("2").sees_not("the readings disagree").sees("It is live");
+    player.press("1").sees("the readings disagree").sees("the control went down").sees_not("It is live");
     player.press("3").press("Tab").types("too few teams").press("Tab 2 Ctrl-s").sees("H-12");
     let hypothesis = fixture::id(&player.session, "H-12");
     let (_, card) = player.world.card(hypothesis).unwrap();
@@ -36,8 +36,8 @@ fn what_the_verdict_says_follows_the_call_that_is_chosen_now() {
 fn what_is_next_asks_for_its_words_and_rolling_back_is_said_once() {
     let mut player = judging();
     player.sees("the readings say DID NOT MOVE; you decide").press("2 Tab").types("nobody stayed").press("Tab 2");
-    player.press("Tab").types("one click").sees("write that down").sees("It is live").press("S-Tab");
-    player.press("4").sees_not("one click").sees_not("write that down").sees("It is live");
+    player.press("Tab").types("one click").sees("becomes the next").sees("It is live").press("S-Tab");
+    player.press("4").sees_not("one click").sees_not("becomes the next").sees("It is live");
     player.press("5").sees_not("one click").sees_not("It is live").press("Ctrl-s").sees("H-12 is refuted");
     let (_, card) = player.world.card(fixture::id(&player.session, "H-12")).unwrap();
     let verdict = card.verdict.as_ref().unwrap();
@@ -94,10 +94,15 @@ fn whatever_is_pressed_the_cursor_is_in_a_field_that_is_drawn() {
 #[test]
 fn what_was_refused_of_a_call_is_not_said_of_the_next() {
     let mut player = judging();
-    player.press("1 Tab Tab").types("samples help").press("Tab 1 Ctrl-s").sees("against the readings");
+    player.press("1 Tab Tab").types("samples help").press("Tab 1 Ctrl-s").sees("the readings disagree");
     // The focus stands in the reason; the call is chosen anew.
-    player.press("S-Tab").press("3").sees_not("Why though").sees_not("against the readings").sees_not("goes against");
-    player.press("1").sees("against the readings").sees("Why though").press("Ctrl-s").sees("goes against the readings");
+    player.press("S-Tab").press("3").sees_not("Your reason").sees_not("the readings disagree").sees_not("goes against");
+    player
+        .press("1")
+        .sees("the readings disagree")
+        .sees("Your reason")
+        .press("Ctrl-s")
+        .sees("goes against the readings");
 }
 
 #[test]

@@ -47,3 +47,18 @@ fn scores() {
     }
     println!("{same} of {of}");
 }
+
+#[test]
+fn looks() {
+    let Ok(keys) = std::env::var("KEYS") else { return };
+    let size: Vec<u16> =
+        std::env::var("SIZE").unwrap_or("80x24".to_owned()).split('x').map(|n| n.parse().unwrap()).collect();
+    let mut player = Player::demo(size[0], size[1]);
+    for key in keys.split(' ').filter(|k| !k.is_empty()) {
+        match key.strip_prefix('=') {
+            Some(text) => player.types(&text.replace('_', " ")),
+            None => player.press(key),
+        };
+    }
+    println!("{}", player.screen());
+}

@@ -123,3 +123,43 @@ fn a_line_of_a_list_stays_selected() {
     player.press("k").selects("too few came").meanwhile(undo).sees_not("too few came");
     assert_eq!(player.selected(), first, "what stands there now");
 }
+
+#[test]
+fn what_is_searched_for_is_marked_and_stepped_through_and_numbers_stay() {
+    let mut player = Player::demo(80, 24);
+    player.press("/").types("s").sees("/ s");
+    let first = player.selected();
+    player.press("Down");
+    assert_ne!(player.selected(), first, "the next one");
+    player.press("Up");
+    assert_eq!(player.selected(), first, "and the one before it");
+    // All words must occur, and a label finds itself only.
+    player.press("Esc /").types("skip invite").sees("1 card").sees("▌◐ H-15");
+    player.press("Esc /").types("h-1").sees("1 card").sees("▌– H-1").sees_not("H-12");
+    // The numbers are the board's, whatever is hidden.
+    player.press("Esc 3").sees("[3 tickets");
+    player.press("f f f").sees("3 tickets").press("Esc");
+    let buffer = {
+        player.press("/").types("sample");
+        player.buffer()
+    };
+    let marked = |x: u16, y: u16| buffer[(x, y)].modifier.contains(ratatui::style::Modifier::UNDERLINED);
+    let row = (0..24).find(|y| (0..80).any(|x| *y > 2 && marked(x, *y))).expect("a match is underlined");
+    let word: String = (0..80).filter(|x| marked(*x, row)).map(|x| buffer[(x, row)].symbol().to_owned()).collect();
+    assert_eq!(word, "Sample");
+}
+
+#[test]
+fn after_shrinking_and_growing_again_no_card_is_hidden_above_an_empty_row() {
+    let mut player = Player::demo(80, 24);
+    player.press("G").resize(80, 18);
+    player.sees("↑ ").resize(80, 24);
+    player.press("g g");
+    let before = player.screen();
+    player.press("G").resize(80, 16);
+    player.resize(80, 24);
+    player.press("g g");
+    assert_eq!(player.screen(), before);
+    player.press("G").resize(80, 40);
+    player.sees_not("↑ ").sees("! H-12").sees("▌– H-1 ");
+}

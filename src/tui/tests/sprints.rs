@@ -51,9 +51,9 @@ fn a_commitment_that_did_not_move_is_answered_with_its_likely_cause() {
     let mut player = Player::demo(80, 24);
     player.press("g r").sees("S-3 review").sees("5 left before it can close").goes_to("O-1 activation");
     player.press("a").sees("S-3 review › Answer for O-1").sees("DID NOT MOVE").sees("34.7% → 36.2% in this sprint");
-    player.sees("1 it did not reach people").press("2").sees("(•) 2 it reached them, no effect");
+    player.sees("1 it did not reach people").press("2").sees("(2 it reached them, no effect");
     player.press("Ctrl-s").sees("error").press("Esc").sees("kept as a draft");
-    player.press("a").sees("(•) 2 it reached them").types("they look and leave");
+    player.press("a").sees("(2 it reached them").types("they look and leave");
     player.press("Tab").types("connect a source in one click").press("Tab").types("1apr").sees("= Wed 1 Apr");
     player.press("Ctrl-s").sees("O-1: can't tell yet, look again on").sees("4 left before it can close");
     let sprint = fixture::id(&player.session, "S-3");

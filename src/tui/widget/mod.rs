@@ -3,5 +3,6 @@
 pub(crate) mod card;
 pub(crate) mod chart;
 pub(crate) mod column;
+pub(crate) mod judged;
 pub(crate) mod line;
 pub(crate) mod strip;

@@ -64,11 +64,10 @@ pub(crate) fn name(column: &Column) -> String {
     column.metric.as_ref().map_or_else(|| column.outcome.label().to_string(), |m| m.slug.to_string())
 }
 
-fn cell(at: usize, column: &Column, focused: bool, names: Names, theme: Theme) -> Pieces {
+fn cell(number: usize, column: &Column, focused: bool, names: Names, theme: Theme) -> Pieces {
     let full = text::clean(&name(column)).into_owned();
     let most = names.letters(focused);
     let name = text::first(&full, most);
-    let number = at + 1;
     let (glyph, meaning) = movement(column, theme);
     let alarm = if needed(column) { "!" } else { "" };
     if focused {
@@ -90,9 +89,9 @@ fn wide(pieces: &[(String, Meaning)]) -> usize {
 }
 
 /// What stands between two outcomes: a bar after the last committed one.
-fn between(columns: &[&Column], at: usize, names: Names, theme: Theme) -> Pieces {
+fn between(columns: &[(usize, &Column)], at: usize, names: Names, theme: Theme) -> Pieces {
     let roomy = names == Names::Roomy;
-    let ends = columns[at - 1].commitment.is_some() && columns[at].commitment.is_none();
+    let ends = columns[at - 1].1.commitment.is_some() && columns[at].1.commitment.is_none();
     match (ends, roomy) {
         (true, true) => vec![(format!(" {}  ", theme.rules()[1]), Meaning::Dim)],
         (true, false) => vec![(theme.rules()[1].to_owned(), Meaning::Dim)],
@@ -103,12 +102,12 @@ fn between(columns: &[&Column], at: usize, names: Names, theme: Theme) -> Pieces
 
 /// Draws the strip into one row: whole where it has room, else with shorter names, else as a window around the focused
 /// outcome that says at which side there are more.
-pub(crate) fn draw(buf: &mut Buffer, area: Rect, theme: Theme, columns: &[&Column], focus: Option<usize>) {
+pub(crate) fn draw(buf: &mut Buffer, area: Rect, theme: Theme, columns: &[(usize, &Column)], focus: Option<usize>) {
     let cells = |names: Names| -> Vec<Pieces> {
         let mut cells = Vec::new();
-        for (at, column) in columns.iter().enumerate() {
+        for (at, (number, column)) in columns.iter().enumerate() {
             let mut pieces = if at > 0 { between(columns, at, names, theme) } else { Vec::new() };
-            pieces.extend(cell(at, column, focus == Some(at), names, theme));
+            pieces.extend(cell(*number, column, focus == Some(at), names, theme));
             cells.push(pieces);
         }
         cells

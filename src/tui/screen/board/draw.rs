@@ -3,6 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::found;
 use super::layout::Layout;
 use super::{Board, Whose};
 use crate::domain::board::Column;
@@ -21,7 +22,8 @@ impl Board {
         self.top(Rect { height: 1, ..area }, buf, theme, world);
         let shown = self.shown(world);
         let focus = self.place(&shown);
-        strip::draw(buf, Rect { y: area.y + 1, height: 1, ..area }, theme, &shown, focus);
+        let numbered: Vec<(usize, &Column)> = shown.iter().map(|c| (world.number(c.outcome.id), *c)).collect();
+        strip::draw(buf, Rect { y: area.y + 1, height: 1, ..area }, theme, &numbered, focus);
         let layout = Layout::of(area, self, shown.len());
         let bottom = area.bottom().saturating_sub(FOOT + 1);
         let [across, down, above, cross, below] = theme.rules();
@@ -39,10 +41,10 @@ impl Board {
             let at = self.first + slot;
             let Some(column) = shown.get(at) else { break };
             let strip = Rect { x, y: area.y + 3, width: *width, height: layout.head.rows() };
-            let number = at + 1;
+            let number = world.number(column.outcome.id);
             column::draw(buf, strip, theme, column, number, world.today, layout.head);
             let rows = Rect { x, width: *width, ..layout.cards };
-            let selected = self.cards(buf, rows, theme, column, world, &layout, focus == Some(at));
+            let selected = self.draw_cards(buf, rows, theme, column, world, &layout, focus == Some(at));
             cursor = cursor.or(selected);
             x += width;
             let last = slot + 1 == layout.widths.len();
@@ -88,7 +90,7 @@ impl Board {
         let mut row = file(right, world, area.width).left(" upshot", Meaning::Title).left("  ", Meaning::Text);
         let parts = match &world.view.sprint {
             // What hides something is said before how long the sprint still goes.
-            Some(sprint) if self.whose != Whose::Everyone || !self.filter.is_empty() => sprint.label().to_string(),
+            Some(sprint) if !self.shows_all() => sprint_words(sprint, world, 0),
             Some(sprint) => sprint_words(sprint, world, area.width),
             None => "no sprint".to_owned(),
         };
@@ -97,7 +99,9 @@ impl Board {
             row = row.left(format!("   whose: {}", self.whose.word()), Meaning::Warn);
         }
         if !self.filter.is_empty() {
-            row = row.left(format!("   / {}", self.filter), Meaning::Warn);
+            let cards = self.found(world);
+            let count = if cards == 1 { "1 card".to_owned() } else { format!("{cards} cards") };
+            row = row.left(format!("   / {}", self.filter), Meaning::Match).left(format!("  {count}"), Meaning::Label);
         }
         row.paint(buf, theme, area);
     }
@@ -117,7 +121,7 @@ impl Board {
     }
 
     #[expect(clippy::too_many_arguments, reason = "where, what, and how it is meant")]
-    fn cards(
+    fn draw_cards(
         &self,
         buf: &mut Buffer,
         area: Rect,
@@ -130,7 +134,15 @@ impl Board {
         if !column.whole {
             return None;
         }
-        if column.cards.is_empty() {
+        let cards = self.cards(column);
+        if cards.is_empty() && !column.cards.is_empty() {
+            let of = column.cards.len();
+            let words =
+                if of == 1 { "  its card does not match".to_owned() } else { format!("  none of {of} cards matches") };
+            Row::new().left(words, Meaning::Label).paint(buf, theme, Rect { height: 1, ..area });
+            return None;
+        }
+        if cards.is_empty() {
             let slug = strip::name(column);
             let hints = [
                 ("Nothing is being tried here.".to_owned(), Meaning::Text),
@@ -151,11 +163,18 @@ impl Board {
         }
         let mut cursor = None;
         let selected = self.card_at(column);
-        let first = self.scroll.get(&column.outcome.id).copied().unwrap_or(0).min(column.cards.len() - 1);
+        let first = self.top_card(column, layout, world.today);
+        let words = found::words(&self.filter);
         let mut y = area.y;
-        for (at, card) in column.cards.iter().enumerate().skip(first) {
+        if first > 0 {
+            // What is hidden above is said in the first row, in place of the first card's where that is all it has.
+            let more = format!(" {} {first} more", theme.glyph("↑", "^"));
+            Row::new().left(more, Meaning::Label).paint(buf, theme, Rect { y, height: 1, ..area });
+            y += 1;
+        }
+        for (at, card) in cards.iter().enumerate().skip(first) {
             let rows = card::lines(card, layout.room, world.today, theme, focused && selected == Some(at));
-            let left = column.cards.len() - at;
+            let left = cards.len() - at;
             let bottom = area.bottom() - u16::from(left > 1);
             if y + rows.len() as u16 > bottom {
                 let more = format!(" {} {left} more", theme.glyph("↓", "v"));
@@ -168,17 +187,24 @@ impl Board {
             }
             for row in &rows {
                 // A cell is kept before the rule.
-                let width = area.width.saturating_sub(1);
-                row.paint(buf, theme, Rect { y, height: 1, width, ..area });
+                let place = Rect { y, height: 1, width: area.width.saturating_sub(1), ..area };
+                row.paint(buf, theme, place);
+                found::mark(buf, place, theme, &words);
                 y += 1;
             }
             y += u16::from(layout.room.airy);
+        }
+        let hidden = column.cards.len() - cards.len();
+        if hidden > 0 && y < area.bottom() {
+            let words =
+                if hidden == 1 { " 1 card does not match".to_owned() } else { format!(" {hidden} cards do not match") };
+            Row::new().left(words, Meaning::Label).paint(buf, theme, Rect { y, height: 1, ..area });
         }
         cursor
     }
 
     fn pane(&self, buf: &mut Buffer, area: Rect, theme: Theme, world: &World) {
-        let rows = self.paned(area, world);
+        let rows = self.paned(area, world, theme);
         let skip = self.scrolled.min(rows.len().saturating_sub(usize::from(area.height)));
         if self.in_pane {
             for y in area.top()..area.bottom() {

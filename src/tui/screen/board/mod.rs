@@ -1,6 +1,7 @@
 //! The board: are we moving, and what needs me?
 
 mod draw;
+mod found;
 mod layout;
 
 use std::collections::HashMap;
@@ -10,9 +11,10 @@ use ratatui::layout::Rect;
 use super::World;
 use super::rows::moved;
 use crate::domain::board::{Card, Column};
+use crate::domain::day::Day;
 use crate::domain::id::Id;
-use crate::text;
 use crate::tui::keys::Action;
+use crate::tui::theme::Theme;
 use crate::tui::widget::card;
 use crate::tui::widget::line::Row;
 use crate::tui::widget::strip;
@@ -89,30 +91,47 @@ impl Board {
         shown.iter().skip(self.first).take(columns).map(|column| column.outcome.id).collect()
     }
 
-    /// The outcomes shown, in the order of the strip.
+    /// The outcomes shown, in the order of the strip. What is searched for hides cards, never outcomes.
     pub(crate) fn shown<'w>(&self, world: &'w World) -> Vec<&'w Column> {
-        let wanted = text::clean(&self.filter).to_lowercase();
-        let holds = |words: &str| words.to_lowercase().contains(&wanted);
-        world
-            .view
-            .columns
+        let shown = |column: &&Column| match self.whose {
+            Whose::Everyone => true,
+            Whose::Mine => column.outcome.owner.as_ref() == Some(&world.me),
+            Whose::NeedsSomeone => strip::needed(column),
+        };
+        world.view.columns.iter().filter(shown).collect()
+    }
+
+    /// The cards of a column that hold what is searched for; all of them where its outcome does.
+    pub(crate) fn cards<'w>(&self, column: &'w Column) -> Vec<&'w Card> {
+        let words = found::words(&self.filter);
+        let outcome =
+            found::holds(&words, &[&column.outcome.title, &strip::name(column), &column.outcome.label().to_string()]);
+        column.cards.iter().filter(|card| words.is_empty() || outcome || found::holds_card(&words, card)).collect()
+    }
+
+    /// How many cards hold what is searched for.
+    pub(crate) fn found(&self, world: &World) -> usize {
+        self.shown(world).into_iter().map(|column| self.cards(column).len()).sum()
+    }
+
+    /// Goes to the next card that holds what is searched for, over all columns, or to the one before it.
+    pub(crate) fn step(&mut self, back: bool, world: &World, area: Rect) {
+        let shown = self.shown(world);
+        let all: Vec<(Id, Id)> = shown
             .iter()
-            .filter(|column| match self.whose {
-                Whose::Everyone => true,
-                Whose::Mine => column.outcome.owner.as_ref() == Some(&world.me),
-                Whose::NeedsSomeone => strip::needed(column),
-            })
-            .filter(|column| {
-                wanted.is_empty()
-                    || holds(&column.outcome.title)
-                    || holds(&strip::name(column))
-                    || column.outcome.owner.as_ref().is_some_and(|o| holds(o.as_str()))
-                    || column
-                        .cards
-                        .iter()
-                        .any(|c| holds(&c.hypothesis.build) || holds(&c.hypothesis.label().to_string()))
-            })
-            .collect()
+            .flat_map(|column| self.cards(column).into_iter().map(|card| (column.outcome.id, card.hypothesis.id)))
+            .collect();
+        let now = self.card(world).map(|card| card.hypothesis.id);
+        let at = all.iter().position(|(_, card)| Some(*card) == now);
+        let to = match (at, back) {
+            (None, _) => 0,
+            (Some(at), true) => at.checked_sub(1).unwrap_or(all.len() - 1),
+            (Some(at), false) => (at + 1) % all.len(),
+        };
+        if let Some((outcome, card)) = all.get(to) {
+            self.select(*outcome, Some(*card));
+            self.settle(world, area);
+        }
     }
 
     /// Where the focused outcome stands among those shown.
@@ -129,14 +148,15 @@ impl Board {
 
     fn card_at(&self, column: &Column) -> Option<usize> {
         let id = self.selected.get(&column.outcome.id);
-        let at = id.and_then(|id| column.cards.iter().position(|card| card.hypothesis.id == *id));
-        at.or(if column.cards.is_empty() { None } else { Some(0) })
+        let cards = self.cards(column);
+        let at = id.and_then(|id| cards.iter().position(|card| card.hypothesis.id == *id));
+        at.or(if cards.is_empty() { None } else { Some(0) })
     }
 
     /// The selected card.
     pub(crate) fn card<'w>(&self, world: &'w World) -> Option<&'w Card> {
         let column = self.column(world)?;
-        self.card_at(column).map(|at| &column.cards[at])
+        self.card_at(column).map(|at| self.cards(column)[at])
     }
 
     /// Selects a card, and the outcome it stands under.
@@ -147,20 +167,17 @@ impl Board {
         }
     }
 
-    /// Selects the first card that the filter's words find.
-    pub(crate) fn find(&mut self, world: &World) {
-        let wanted = text::clean(&self.filter).to_lowercase();
-        let holds = |card: &&Card| {
-            card.hypothesis.build.to_lowercase().contains(&wanted)
-                || card.hypothesis.label().to_string().eq_ignore_ascii_case(&wanted)
-        };
+    /// Selects the first card that holds what is searched for, where the selected one does not.
+    pub(crate) fn find(&mut self, world: &World, area: Rect) {
+        let holds = self.column(world).is_some_and(|column| !self.cards(column).is_empty());
         let found = self
             .shown(world)
             .into_iter()
-            .find_map(|column| column.cards.iter().find(holds).map(|card| (column.outcome.id, card.hypothesis.id)));
-        if let Some((outcome, card)) = found.filter(|_| !wanted.is_empty()) {
+            .find_map(|column| self.cards(column).first().map(|card| (column.outcome.id, card.hypothesis.id)));
+        if let Some((outcome, card)) = found.filter(|_| !holds && !self.filter.is_empty()) {
             self.select(outcome, Some(card));
         }
+        self.settle(world, area);
     }
 
     /// Moves about. Whether the action was one of moving.
@@ -170,24 +187,29 @@ impl Board {
         let to = match action {
             Action::Left => at.saturating_sub(1),
             Action::Right => (at + 1).min(shown.len() - 1),
-            Action::Number(n) => (usize::from(n) - 1).min(shown.len() - 1),
+            // The numbers are the board's, whatever is hidden; past the last shown it takes that one.
+            Action::Number(n) => shown
+                .iter()
+                .position(|column| world.number(column.outcome.id) >= usize::from(n))
+                .unwrap_or(shown.len() - 1),
             Action::LastColumn => shown.len() - 1,
             _ => at,
         };
         self.focus = Some(shown[to].outcome.id);
         let column = shown[to];
-        let cards = column.cards.len();
+        let cards = self.cards(column);
         let now = self.card_at(column).unwrap_or(0);
         let page = usize::from(area.height / 6).max(1);
         let next = match action {
             Action::Left | Action::Right | Action::Number(_) | Action::LastColumn => now,
-            _ => match moved(now, cards, action, page) {
+            _ => match moved(now, cards.len(), action, page) {
                 Some(next) => next,
                 None => return false,
             },
         };
-        if let Some(card) = column.cards.get(next) {
-            self.selected.insert(column.outcome.id, card.hypothesis.id);
+        let selected = cards.get(next).map(|card| card.hypothesis.id);
+        if let Some(card) = selected {
+            self.selected.insert(column.outcome.id, card);
         }
         self.scrolled = 0;
         self.settle(world, area);
@@ -209,15 +231,31 @@ impl Board {
         let Some(card) = self.card_at(column) else { return };
         // From now on it is this card, wherever it goes.
         self.focus = Some(column.outcome.id);
-        self.selected.insert(column.outcome.id, column.cards[card].hypothesis.id);
+        let cards = self.cards(column);
+        self.selected.insert(column.outcome.id, cards[card].hypothesis.id);
         let tall = |card: &Card| card::height(card, layout.room, world.today) + u16::from(layout.room.airy);
         let scroll = self.scroll.entry(column.outcome.id).or_insert(0);
         *scroll = (*scroll).min(card);
-        // One row is kept for how many more there are.
-        let rows = layout.cards.height.saturating_sub(1);
-        while *scroll < card && column.cards[*scroll..=card].iter().map(tall).sum::<u16>() > rows {
+        // One row is kept for how many more there are below, and one for those above.
+        let rows = layout.cards.height.saturating_sub(2);
+        while *scroll < card && cards[*scroll..=card].iter().map(|card| tall(card)).sum::<u16>() > rows {
             *scroll += 1;
         }
+    }
+
+    /// The first card shown of a column: as scrolled, but with no empty row below the last while one is hidden above.
+    fn top_card(&self, column: &Column, layout: &Layout, today: Day) -> usize {
+        let cards = self.cards(column);
+        let mut first = self.scroll.get(&column.outcome.id).copied().unwrap_or(0).min(cards.len().saturating_sub(1));
+        let tall = |card: &&Card| card::height(card, layout.room, today) + u16::from(layout.room.airy);
+        let fits = |from: usize| {
+            let rows: u16 = cards[from..].iter().map(tall).sum();
+            rows.saturating_sub(u16::from(layout.room.airy)) + u16::from(from > 0) <= layout.cards.height
+        };
+        while first > 0 && fits(first - 1) {
+            first -= 1;
+        }
+        first
     }
 
     /// Whether a window has room for the pane, and it is wanted.
@@ -229,13 +267,13 @@ impl Board {
     pub(crate) fn pane_rows(&self, area: Rect, world: &World) -> usize {
         let layout = Layout::of(area, self, self.shown(world).len());
         let Some(pane) = layout.pane else { return 0 };
-        self.paned(pane, world).len().saturating_sub(usize::from(pane.height))
+        self.paned(pane, world, Theme::default()).len().saturating_sub(usize::from(pane.height))
     }
 
-    fn paned(&self, pane: Rect, world: &World) -> Vec<Row> {
+    fn paned(&self, pane: Rect, world: &World, theme: Theme) -> Vec<Row> {
         match (self.card(world), self.column(world)) {
             (Some(card), Some(column)) => {
-                super::outcome::card_rows(card, column, world, usize::from(pane.width).saturating_sub(2))
+                super::outcome::card_rows(card, column, world, usize::from(pane.width).saturating_sub(2), theme)
             }
             _ => Vec::new(),
         }
@@ -253,9 +291,9 @@ impl Board {
             if !here {
                 continue;
             }
-            let first = self.scroll.get(&column.outcome.id).copied().unwrap_or(0);
-            let mut top = layout.cards.y;
-            for card in column.cards.iter().skip(first) {
+            let first = self.top_card(column, &layout, world.today);
+            let mut top = layout.cards.y + u16::from(first > 0);
+            for card in self.cards(column).into_iter().skip(first) {
                 let tall = card::height(card, layout.room, world.today) + u16::from(layout.room.airy);
                 if (top..top + tall).contains(&y) {
                     return Some((column.outcome.id, Some(card.hypothesis.id)));

@@ -1,56 +1,378 @@
 //! A hypothesis in full: what was said beforehand, what the readings did, what is next, what was said since. The pane
 //! beside the board shows the same.
 
-use super::wrapped;
-use crate::domain::amount::{short, signed_with_unit};
-use crate::domain::assessment::{Assessment, Terms};
-use crate::domain::board::said::{answerable, tone, tripped};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::{WIDE, wrapped};
+use crate::domain::assessment::Terms;
+use crate::domain::board::said::tripped_state;
 use crate::domain::board::{Card, Column};
+use crate::domain::day::Day;
 use crate::domain::fact;
 use crate::domain::hypothesis::{Check, State};
-use crate::domain::metric::Point;
 use crate::text;
 use crate::tui::screen::World;
-use crate::tui::theme::Meaning;
+use crate::tui::theme::{Meaning, Theme};
 use crate::tui::widget::card;
-use crate::tui::widget::line::Row;
+use crate::tui::widget::judged::Judged;
+use crate::tui::widget::line::{Row, blank, put, rule};
 
-/// A hypothesis in full, in so many cells.
-pub(crate) fn card_rows(card: &Card, column: &Column, world: &World, cells: usize) -> Vec<Row> {
+/// The lists of a hypothesis, in the order that Tab goes through them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum List {
+    /// What it is told by, and when: check day, falsifier, limits, waits.
+    #[default]
+    Looks,
+    /// Each verdict, with who and when.
+    Verdicts,
+    Notes,
+    Links,
+    /// What it builds on and what builds on it.
+    Chain,
+    History,
+}
+
+impl List {
+    const ALL: [(Self, &'static str); 6] = [
+        (Self::Looks, "Looks"),
+        (Self::Verdicts, "Verdicts"),
+        (Self::Notes, "Notes"),
+        (Self::Links, "Links"),
+        (Self::Chain, "Chain"),
+        (Self::History, "History"),
+    ];
+
+    /// The list after it; after the last the first.
+    pub(super) fn next(self) -> Self {
+        let at = Self::ALL.iter().position(|(list, _)| *list == self).unwrap_or(0);
+        Self::ALL[(at + 1) % Self::ALL.len()].0
+    }
+}
+
+/// A hypothesis with all that is shown of it.
+pub(super) struct Whole<'a> {
+    pub(super) card: &'a Card,
+    pub(super) column: &'a Column,
+    pub(super) world: &'a World,
+    pub(super) theme: Theme,
+}
+
+impl Whole<'_> {
+    fn judged(&self) -> Judged<'_> {
+        Judged::new(self.card, self.column, self.world.today)
+    }
+
+    /// Draws it: the claim first, the chart with its numbers, then its lists, one of them or in a wide window two beside
+    /// each other. `scrolled` rows of the open list are above its window.
+    pub(super) fn draw(&self, buf: &mut Buffer, body: Rect, open: List, scrolled: usize) {
+        let theme = self.theme;
+        let top = self.top(buf, body);
+        let lists = Rect { y: top, height: body.bottom().saturating_sub(top), ..body };
+        if lists.height < 2 {
+            return;
+        }
+        rule(buf, Rect { height: 1, ..lists }, theme);
+        self.tabs(open).paint(buf, theme, Rect { height: 1, width: lists.width.saturating_sub(6), ..lists });
+        put(buf, lists.right() - 6, lists.y, " Tab ", theme, Meaning::Key);
+        let area = Rect { y: lists.y + 1, height: lists.height - 1, ..lists };
+        let (left, right) = if body.width >= WIDE {
+            let left = Rect { width: body.width * 55 / 100, ..area };
+            let x = left.right() + 1;
+            (left, Some(Rect { x, width: area.right() - x, ..area }))
+        } else {
+            (area, None)
+        };
+        let mut rows = self.list(open, usize::from(left.width.saturating_sub(2)));
+        if rows.is_empty() {
+            rows.push(Row::new().left("nothing yet", Meaning::Label));
+        }
+        paint_rows(buf, left, theme, &rows, scrolled);
+        let Some(right) = right else { return };
+        for y in right.top()..right.bottom() {
+            put(buf, right.x - 1, y, theme.rules()[1], theme, Meaning::Dim);
+        }
+        let mut rows = Vec::new();
+        for (list, name) in List::ALL.into_iter().filter(|(list, _)| *list != open) {
+            let inside = self.list(list, usize::from(right.width.saturating_sub(2)));
+            if !inside.is_empty() {
+                rows.push(Row::new().left(name, Meaning::Title));
+                rows.extend(inside);
+                rows.push(Row::new());
+            }
+        }
+        paint_rows(buf, right, theme, &rows, 0);
+    }
+
+    /// How many rows the open list has in a window.
+    pub(super) fn rows(&self, open: List, width: u16) -> usize {
+        let width = if width >= WIDE { width * 55 / 100 } else { width };
+        self.list(open, usize::from(width.saturating_sub(2))).len()
+    }
+
+    /// How far down its claim, prediction and chart go in a window so high.
+    pub(super) fn chart_rows(height: u16) -> u16 {
+        match height {
+            0..14 => 0,
+            14..18 => 4,
+            18..30 => 7,
+            30..45 => 13,
+            height => height / 2 - 3,
+        }
+    }
+
+    fn top(&self, buf: &mut Buffer, body: Rect) -> u16 {
+        let (judged, theme) = (self.judged(), self.theme);
+        let inner = Rect { x: body.x + 1, width: body.width.saturating_sub(2), height: 1, ..body };
+        let cells = usize::from(inner.width);
+        let roomy = body.height >= 30;
+        let mut rows = vec![];
+        let (state, meaning) = judged.state();
+        let room = cells.saturating_sub(text::width(&state) + 2);
+        rows.push(judged.claim(room).right(state, meaning));
+        rows.extend(judged.got(cells, theme));
+        if roomy {
+            rows.push(Row::new());
+        }
+        predicted(&mut rows, &judged, cells, roomy);
+        rows.extend(self.marked(cells));
+        if roomy {
+            rows.push(Row::new());
+        }
+        let mut y = body.y;
+        for row in rows {
+            if y < body.bottom() {
+                row.paint(buf, theme, Rect { y, ..inner });
+                y += 1;
+            }
+        }
+        let height = Self::chart_rows(body.height).min(body.bottom().saturating_sub(y));
+        judged.draw(buf, Rect { y, height, ..body }, theme);
+        y + height
+    }
+
+    /// What one should know of the prediction: it was amended, written after the ship, or shipped without a reading before.
+    fn marked(&self, cells: usize) -> Vec<Row> {
+        let mut rows = Vec::new();
+        let h = &self.card.hypothesis;
+        let slug = self.card.metric.as_ref().map_or("the metric", |m| m.slug.as_str());
+        for amended in fact::amended(h, (slug, slug), unit(self.card)) {
+            let words = format!("!  amended after the ship: {}; it is judged by what was frozen", amended.words());
+            wrapped(&mut rows, &words, cells, 0, Meaning::Warn);
+        }
+        if let Some(ship) = &h.ship {
+            if h.written_on > ship.shipped_on {
+                let today = self.world.today;
+                let (written, shipped) = (h.written_on.short(today), ship.shipped_on.short(today));
+                let words = format!("!  marked after the fact: written {written}, shipped {shipped}");
+                wrapped(&mut rows, &words, cells, 0, Meaning::Warn);
+            }
+            if let Some(waiver) = &ship.waiver {
+                wrapped(&mut rows, &format!("!  no reading from before: {waiver}"), cells, 0, Meaning::Warn);
+            }
+        }
+        rows
+    }
+
+    fn tabs(&self, open: List) -> Row {
+        let line = self.theme.rules()[0];
+        let mut row = Row::new().left(format!("{line}{line} "), Meaning::Dim);
+        for (list, name) in List::ALL {
+            let count = self.count(list);
+            let meaning = if list == open { Meaning::Title } else { Meaning::Label };
+            row = row.left(format!("{name} {count}"), meaning).left("   ", Meaning::Text);
+        }
+        row
+    }
+
+    fn count(&self, list: List) -> usize {
+        let said = self.world.said.get(&self.card.hypothesis.id);
+        match list {
+            List::Looks => {
+                let looked = usize::from(self.card.hypothesis.check_on().is_some());
+                looked + usize::from(self.column.falsifier.is_some()) + usize::from(!self.column.guardrails.is_empty())
+            }
+            List::Verdicts => usize::from(self.card.verdict.is_some()) + usize::from(self.card.proposed.is_some()),
+            List::Notes => said.map_or(0, |said| said.notes.len()),
+            List::Links => said.map_or(0, |said| said.links.len()),
+            List::Chain => self.chained().len(),
+            List::History => said.map_or(0, |said| said.history.len()),
+        }
+    }
+
+    fn list(&self, list: List, cells: usize) -> Vec<Row> {
+        let mut rows = Vec::new();
+        match list {
+            List::Looks => self.looks(&mut rows, cells),
+            List::Verdicts => ruled(&mut rows, self.card, self.world, cells),
+            List::Notes => notes(&mut rows, self.card, self.world, cells),
+            List::Links => links(&mut rows, self.card, self.world, cells),
+            List::Chain => {
+                for line in self.chained() {
+                    wrapped(&mut rows, &line, cells, 0, Meaning::Text);
+                }
+            }
+            List::History => history(&mut rows, self.card, self.world, usize::MAX),
+        }
+        rows
+    }
+
+    /// What it is told by, and what was done: a label, a day, words.
+    fn looks(&self, rows: &mut Vec<Row>, cells: usize) {
+        let (h, today) = (&self.card.hypothesis, self.world.today);
+        let day = |day: Day| text::pad(&day.weekday_short(today), 12);
+        let mut line = |name: &str, at: String, words: &str| {
+            let lines = text::wrap(&text::clean(words), cells.saturating_sub(24).max(10));
+            for (n, words) in lines.into_iter().enumerate() {
+                let (name, at) = if n == 0 { (name, at.as_str()) } else { ("", "") };
+                rows.push(
+                    Row::new()
+                        .left(format!("{name:<12}"), Meaning::Label)
+                        .left(text::pad(at, 12), Meaning::Text)
+                        .left(words, Meaning::Text),
+                );
+            }
+        };
+        if let Some(check) = h.check_on() {
+            let words = match &self.card.movement {
+                Some(a) if a.is_final || a.look_on.is_some() => {
+                    let since = match a.later.len() {
+                        0 => String::new(),
+                        1 => " · one reading since: same answer".to_owned(),
+                        n => format!(" · {n} readings since: same answer"),
+                    };
+                    format!("{}, final{since}", a.class.words())
+                }
+                Some(a) => format!("{} so far", a.class.words()),
+                None => "not yet".to_owned(),
+            };
+            line("check day", day(check), &words);
+        }
+        if let Some(f) = &self.column.falsifier {
+            let by = f.by.map_or_else(String::new, |by| format!("by {}", by.short(today)));
+            let what = f.text.rsplit_once(" by ").map_or(f.text.as_str(), |(what, _)| what);
+            line("wrong if", by, &format!("{what} · {}", tripped_state(f, today)));
+        }
+        if !self.column.guardrails.is_empty() {
+            let rails: Vec<String> = self.column.guardrails.iter().map(|rail| fact::guarded(rail, today).0).collect();
+            line("must hold", String::new(), &rails.join(" · "));
+        }
+        for look in &h.looks {
+            line("waits", day(look.day), &look.why);
+        }
+        line("", String::new(), "");
+        let doing = h.doing.as_ref().map_or_else(String::new, |who| format!("; {who} builds it"));
+        line("written", day(h.written_on), doing.trim_start_matches("; "));
+        if let Some(ship) = &h.ship {
+            let owner = ship.owner.as_ref().map_or_else(|| "nobody".to_owned(), ToString::to_string);
+            line("shipped", day(ship.shipped_on), &format!("{owner} owned the outcome then; prediction frozen"));
+        }
+        if let Some(next) = next(self.card, self.world) {
+            line("next", String::new(), &next);
+        }
+        if let Some(details) = &h.details {
+            line("details", String::new(), details);
+        }
+    }
+
+    /// What it builds on, and what builds on it, with what came of each.
+    fn chained(&self) -> Vec<String> {
+        let line = |link: &str, other: &Card| {
+            let got = other.shift_words().map_or_else(String::new, |got| format!(", got {got}"));
+            let learned =
+                other.verdict.as_ref().and_then(|v| v.learned.as_deref()).map_or(String::new(), |l| format!(": {l}"));
+            let (label, build) = (other.hypothesis.label(), &other.hypothesis.build);
+            format!("{link} {label} {build}, {}{got}{learned}", other.state.word())
+        };
+        let h = &self.card.hypothesis;
+        let before = h.follows.and_then(|id| self.world.card(id)).map(|(_, before)| line("builds on", before));
+        let all = self.world.view.columns.iter().flat_map(|column| &column.cards);
+        let after = all.filter(|other| other.hypothesis.follows == Some(h.id)).map(|other| line("led to", other));
+        before.into_iter().chain(after).collect()
+    }
+}
+
+/// Rows in an area, from one on; what does not fit is counted in the last row.
+fn paint_rows(buf: &mut Buffer, area: Rect, theme: Theme, rows: &[Row], skip: usize) {
+    let room = usize::from(area.height);
+    let skip = skip.min(rows.len().saturating_sub(room));
+    for (at, row) in rows.iter().skip(skip).take(room).enumerate() {
+        let place = Rect { x: area.x + 1, y: area.y + at as u16, width: area.width.saturating_sub(2), height: 1 };
+        row.paint(buf, theme, place);
+    }
+    let left = rows.len().saturating_sub(skip + room);
+    if left > 0 && room > 0 {
+        let last = Rect { y: area.bottom() - 1, height: 1, ..area };
+        blank(buf, last);
+        put(buf, last.x, last.y, &format!(" {} {} more   j", theme.glyph("↓", "v"), left + 1), theme, Meaning::Label);
+    }
+}
+
+/// The prediction in its three claims.
+fn predicted(rows: &mut Vec<Row>, judged: &Judged<'_>, cells: usize, roomy: bool) {
+    let [build, then, because] = judged.claims();
+    if roomy {
+        for (name, words) in [build, then, because] {
+            for (n, line) in text::wrap(&words, cells.saturating_sub(13).max(10)).into_iter().enumerate() {
+                let name = if n == 0 { name } else { "" };
+                rows.push(Row::new().left(format!("{name:<13}"), Meaning::Label).left(line, Meaning::Title));
+            }
+        }
+        return;
+    }
+    let words = format!("{} {} {} {}", build.0, build.1, then.0, then.1);
+    wrapped(rows, &words, cells, 0, Meaning::Text);
+    let words = format!("{} {}", because.0, because.1);
+    wrapped(rows, &words, cells, 0, Meaning::Text);
+}
+
+/// A hypothesis in full in the pane beside the board: class and shift, prediction, chart, numbers, what is next, chain, what
+/// was said and done.
+pub(crate) fn card_rows(card: &Card, column: &Column, world: &World, cells: usize, theme: Theme) -> Vec<Row> {
     let h = &card.hypothesis;
-    let (state, meaning) = card::state(card, world.today);
+    let today = world.today;
+    let whole = Whole { card, column, world, theme };
+    let judged = whole.judged();
+    let (state, meaning) = card::state(card, today);
     let mut rows = vec![Row::new().left(format!("{} {}", h.label(), h.build), Meaning::Title).right(state, meaning)];
-    let slug = crate::tui::widget::strip::name(column);
     let doing = h.doing.as_ref().map_or(String::new(), |who| format!(" · {who} builds it"));
-    let words = format!("for {} {slug} · written {}{doing}", column.outcome.label(), h.written_on.short(world.today));
+    let words = format!("{} · written {}{doing}", world.named(column), h.written_on.short(today));
     wrapped(&mut rows, &words, cells, 0, Meaning::Label);
     rows.push(Row::new());
-    predicted(&mut rows, card, world, cells);
-    if let Some(a) = &card.movement {
-        answered(&mut rows, a, card, world, cells);
-    } else if let Some(first) = card.first.filter(|_| !card.state.is_ended()) {
-        rows.push(Row::new());
-        let shipped = if h.ship.is_some() { "" } else { "Shipped today, " };
-        wrapped(
-            &mut rows,
-            &format!("{shipped}first answer {}", answerable(first, world.today)),
-            cells,
-            0,
-            Meaning::Label,
-        );
+    rows.push(judged.claim(cells));
+    if let Some((low, high)) = card.movement.as_ref().and_then(|a| a.interval) {
+        let said = card.movement.as_ref().map(|a| a.said(Terms { unit: unit(card), today, first: card.first }));
+        let words = said.map_or_else(String::new, |s| format!("likely between {} and {}", s.bare(low), s.bare(high)));
+        rows.push(Row::new().left(words, Meaning::Text));
     }
-    if let Some(f) = &column.falsifier {
-        rows.push(Row::new());
-        let meaning = if f.is_tripped() { Meaning::Late } else { Meaning::Text };
-        wrapped(&mut rows, &format!("Wrong if  {}", tripped(f, world.today)), cells, 0, meaning);
-    }
-    ruled(&mut rows, card, world, cells);
+    rows.extend(judged.got(cells, theme));
+    rows.push(Row::new());
+    predicted(&mut rows, &judged, cells, true);
+    rows.extend(whole.marked(cells));
+    rows.push(Row::new());
+    rows.extend(judged.chart(cells as u16, 9, theme));
+    rows.push(Row::new());
+    rows.extend(judged.sides());
+    rows.push(Row::new());
+    rows.extend(judged.last(false));
     if let Some(next) = next(card, world) {
-        rows.push(Row::new());
-        wrapped(&mut rows, &next, cells, 0, Meaning::Key);
+        wrapped(&mut rows, &format!("Next  {next}"), cells, 0, Meaning::Key);
     }
-    chain(&mut rows, card, world, cells);
-    said(&mut rows, card, world, cells);
+    for list in [List::Verdicts, List::Chain, List::Notes, List::Links, List::History] {
+        let inside = if list == List::History {
+            let mut rows = Vec::new();
+            history(&mut rows, card, world, 8);
+            rows
+        } else {
+            whole.list(list, cells)
+        };
+        if !inside.is_empty() {
+            let name = List::ALL.iter().find(|(one, _)| *one == list).map_or("", |(_, name)| *name);
+            rows.push(Row::new());
+            rows.push(Row::new().left(name, Meaning::Title));
+            rows.extend(inside);
+        }
+    }
     rows
 }
 
@@ -58,72 +380,10 @@ fn unit(card: &Card) -> Option<&str> {
     card.metric.as_ref().and_then(|m| m.unit.as_deref())
 }
 
-/// The prediction, as it stands and as it was frozen.
-fn predicted(rows: &mut Vec<Row>, card: &Card, world: &World, cells: usize) {
-    let h = &card.hypothesis;
-    let unit = unit(card);
-    let slug = card.metric.as_ref().map_or("the metric", |m| m.slug.as_str());
-    wrapped(rows, &format!("If we build {}", h.build), cells, 0, Meaning::Text);
-    let moves = h.expect.as_ref().map_or("(not said)".to_owned(), |e| signed_with_unit(e.value, unit));
-    let within = h.window.map_or(String::new(), |days| format!(" within {days} days"));
-    wrapped(rows, &format!("{slug} moves by {moves}{within}"), cells, 0, Meaning::Value);
-    let sure = h.confidence.map_or(String::new(), |sure| format!(" · {sure}% sure"));
-    let because = h.because.as_deref().unwrap_or("(not said)");
-    wrapped(rows, &format!("because {because}{sure}"), cells, 0, Meaning::Text);
-    for amended in fact::amended(h, (slug, slug), unit) {
-        let words = format!("amended after the ship: {}; it is judged by what was frozen", amended.words());
-        wrapped(rows, &words, cells, 0, Meaning::Warn);
-    }
-    if let Some(ship) = &h.ship {
-        let owner = ship.owner.as_ref().map_or("nobody".to_owned(), ToString::to_string);
-        let words = format!("shipped {}; {owner} owned the outcome then", ship.shipped_on.short(world.today));
-        wrapped(rows, &words, cells, 0, Meaning::Label);
-        if let Some(waiver) = &ship.waiver {
-            wrapped(rows, &format!("no reading from before: {waiver}"), cells, 0, Meaning::Warn);
-        }
-    }
-}
-
-/// What the readings did, with the readings themselves.
-fn answered(rows: &mut Vec<Row>, a: &Assessment, card: &Card, world: &World, cells: usize) {
-    let unit = unit(card);
-    rows.push(Row::new());
-    rows.push(Row::new().left("Did it?", Meaning::Title));
-    let said = a.said(Terms { unit, today: world.today, first: card.first });
-    rows.push(
-        Row::new().left(a.class.words(), tone(a.class).into()).left(format!("  {}", said.brief()), Meaning::Text),
-    );
-    wrapped(rows, &said.lead(), cells, 0, Meaning::Value);
-    wrapped(rows, &said.reason(), cells, 0, Meaning::Text);
-    for note in &a.notes {
-        wrapped(rows, &format!("- {}", said.note(note)), cells, 0, Meaning::Label);
-    }
-    let mut list = |name: &str, points: &[Point], middle: Option<f64>| {
-        if points.is_empty() {
-            return;
-        }
-        let mut words: Vec<String> = points.iter().map(|p| short(p.value)).collect();
-        // The newest are the ones that are looked for.
-        let skip = words.len().saturating_sub(14);
-        words.drain(..skip);
-        let more = if skip > 0 { "… " } else { "" };
-        let middle = middle.map_or(String::new(), |m| format!("   middle {}", said.value(m)));
-        let text = format!("{more}{}{middle}", words.join(" "));
-        for (n, line) in text::wrap(&text, cells.saturating_sub(8).max(10)).into_iter().enumerate() {
-            let head = if n == 0 { format!("{name:<8}") } else { " ".repeat(8) };
-            rows.push(Row::new().left(head, Meaning::Label).left(line, Meaning::Text));
-        }
-    };
-    list("before", &a.before, a.middle_before());
-    list("after", &a.after, a.middle_after());
-    list("since", &a.later, None);
-}
-
 /// The verdict, or the one proposed.
 fn ruled(rows: &mut Vec<Row>, card: &Card, world: &World, cells: usize) {
     let today = world.today;
     if let Some(v) = &card.verdict {
-        rows.push(Row::new());
         let by = v.signed_by.as_ref().map_or(String::new(), |by| format!(", {by}"));
         let typed = v
             .signed_by
@@ -146,7 +406,6 @@ fn ruled(rows: &mut Vec<Row>, card: &Card, world: &World, cells: usize) {
         }
     }
     if let Some(proposed) = &card.proposed {
-        rows.push(Row::new());
         let words = format!("{} proposes {}, {}", proposed.typed_by, proposed.call.word(), proposed.on.short(today));
         rows.push(Row::new().left(words, Meaning::Late));
         wrapped(rows, proposed.learned.as_deref().unwrap_or("(not said)"), cells, 0, Meaning::Text);
@@ -157,78 +416,49 @@ fn ruled(rows: &mut Vec<Row>, card: &Card, world: &World, cells: usize) {
 fn next(card: &Card, world: &World) -> Option<String> {
     let late = card.days_late(world.today);
     match (card.check, card.state) {
-        (Some(Check::Overdue), _) => Some(format!("Next  v write the verdict, {late} days late")),
-        (Some(Check::Due), _) => Some("Next  v write the verdict, due today".to_owned()),
+        (Some(Check::Overdue), _) => Some(format!("v writes the verdict, {late} days late")),
+        (Some(Check::Due), _) => Some("v writes the verdict, due today".to_owned()),
         (Some(Check::Measuring), _) => {
             let due = card.hypothesis.check_on()?;
-            Some(format!("Next  v the verdict, due {}; W waits longer", due.short(world.today)))
+            Some(format!("v writes the verdict, due {}; W waits longer", due.short(world.today)))
         }
-        _ if card.still_live() => Some("Next  v say what became of it: rolled back, or kept because …".to_owned()),
-        (_, State::Idea) => Some("Next  b start building, s when it shipped".to_owned()),
-        (_, State::Building) => Some("Next  s when it has shipped".to_owned()),
+        _ if card.still_live() => Some("v says what became of it: rolled back, or kept because …".to_owned()),
+        (_, State::Idea) => Some("b starts building, s when it shipped".to_owned()),
+        (_, State::Building) => Some("s when it has shipped".to_owned()),
         _ => None,
     }
 }
 
-/// What it follows, and what follows it.
-fn chain(rows: &mut Vec<Row>, card: &Card, world: &World, cells: usize) {
-    let line = |other: &Card| {
-        let learned =
-            other.verdict.as_ref().and_then(|v| v.learned.as_deref()).map_or(String::new(), |l| format!(": {l}"));
-        format!("{} {}, {}{learned}", other.hypothesis.label(), other.hypothesis.build, other.state.word())
-    };
-    if let Some((_, before)) = card.hypothesis.follows.and_then(|id| world.card(id)) {
-        rows.push(Row::new());
-        rows.push(Row::new().left("It follows", Meaning::Title));
-        wrapped(rows, &line(before), cells, 0, Meaning::Text);
-    }
-    let all = world.view.columns.iter().flat_map(|column| &column.cards);
-    let after: Vec<&Card> = all.filter(|other| other.hypothesis.follows == Some(card.hypothesis.id)).collect();
-    if !after.is_empty() {
-        rows.push(Row::new());
-        rows.push(Row::new().left("What followed", Meaning::Title));
-        for other in after {
-            wrapped(rows, &line(other), cells, 0, Meaning::Text);
-        }
+/// Its links.
+fn links(rows: &mut Vec<Row>, card: &Card, world: &World, cells: usize) {
+    let Some(said) = world.said.get(&card.hypothesis.id) else { return };
+    for link in &said.links {
+        wrapped(rows, &format!("x {}", link.url.trim_start_matches("https://")), cells, 0, Meaning::Text);
     }
 }
 
-/// Its links, notes and history.
-fn said(rows: &mut Vec<Row>, card: &Card, world: &World, cells: usize) {
-    if let Some(details) = &card.hypothesis.details {
-        rows.push(Row::new());
-        rows.push(Row::new().left("Details", Meaning::Title));
-        wrapped(rows, details, cells, 0, Meaning::Text);
-    }
+/// Its notes, newest first, each with what it says of the hypothesis.
+fn notes(rows: &mut Vec<Row>, card: &Card, world: &World, cells: usize) {
     let Some(said) = world.said.get(&card.hypothesis.id) else { return };
-    if !said.links.is_empty() {
-        rows.push(Row::new());
-        rows.push(Row::new().left("Links", Meaning::Title).left("  x opens", Meaning::Label));
-        for link in &said.links {
-            wrapped(rows, &link.url, cells, 0, Meaning::Text);
-        }
+    for note in &said.notes {
+        let stance = note.stance.says().map_or_else(String::new, |says| format!(" · {says}"));
+        let head = format!("{} {} · {}{stance}", note.on.short(world.today), note.by, note.kind.word());
+        rows.push(Row::new().left(head, Meaning::Label));
+        wrapped(rows, &note.text, cells, 0, Meaning::Text);
     }
-    if !said.notes.is_empty() {
-        rows.push(Row::new());
-        rows.push(Row::new().left(format!("Notes {}", said.notes.len()), Meaning::Title));
-        for note in &said.notes {
-            let words = format!("{} {}  {}", note.on.short(world.today), note.by, note.text.replace('\n', " "));
-            wrapped(rows, &words, cells, 0, Meaning::Text);
-        }
-    }
-    if !said.history.is_empty() {
-        rows.push(Row::new());
-        rows.push(Row::new().left("History", Meaning::Title));
-        for done in said.history.iter().take(8) {
-            let meaning = if done.undone { Meaning::Dim } else { Meaning::Text };
-            let words = format!(
-                "{:>6} @{} {}",
-                done.day.short(world.today),
-                done.by.as_str().trim_start_matches('@'),
-                done.what
-            );
-            rows.push(Row::new().left(words, meaning));
-        }
+}
+
+/// What was done to it, newest first.
+fn history(rows: &mut Vec<Row>, card: &Card, world: &World, most: usize) {
+    let Some(said) = world.said.get(&card.hypothesis.id) else { return };
+    for done in said.history.iter().take(most) {
+        let meaning = if done.undone { Meaning::Label } else { Meaning::Text };
+        let by = done.by.as_str().trim_start_matches('@');
+        rows.push(
+            Row::new()
+                .left(format!("{:>6} @{by}  ", done.day.short(world.today)), Meaning::Label)
+                .left(&done.what, meaning),
+        );
     }
 }
 

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use crate::domain::amount::{signed_with_unit, with_unit};
 use crate::domain::board::Column;
 use crate::domain::id::Id;
-use crate::domain::verdict::{NoteKind, Stance};
+use crate::domain::verdict::NoteKind;
 use crate::pages::history;
 use crate::text;
 use crate::tui::screen::World;
@@ -339,11 +339,7 @@ fn kinds(note: &NoteLine) -> Option<String> {
         NoteKind::Incident => "an incident",
         NoteKind::Dissent => "a dissent",
     };
-    let stance = match note.stance {
-        Stance::Neutral => "",
-        Stance::Supports => "it supports the claim",
-        Stance::Contradicts => "it contradicts the claim",
-    };
+    let stance = note.stance.says().unwrap_or("");
     let words: Vec<&str> = [kind, stance].into_iter().filter(|words| !words.is_empty()).collect();
     (!words.is_empty()).then(|| words.join("; "))
 }

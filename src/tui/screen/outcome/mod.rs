@@ -9,6 +9,7 @@ mod lists;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use hypothesis::List;
 pub(crate) use hypothesis::card_rows;
 
 use super::World;
@@ -18,8 +19,7 @@ use crate::domain::day::Day;
 use crate::domain::id::Id;
 use crate::tui::keys::Action;
 use crate::tui::theme::{Meaning, Theme};
-use crate::tui::widget::line::{Row as Cells, put, rule};
-use crate::tui::widget::strip;
+use crate::tui::widget::line::{Row as Cells, rule};
 use crate::tui::world::Details;
 use framing::Part;
 use lists::{Tab, Tabs};
@@ -63,7 +63,8 @@ pub(crate) struct OutcomeScreen {
     line: Cursor<Id>,
     /// The selected line of the framing.
     part: Cursor<Part>,
-    /// The first row shown of a hypothesis in full.
+    /// The list of a hypothesis that is open, and its first row shown.
+    list: List,
     scrolled: usize,
     /// Whether the chart fits the data, and leaves target and baseline out.
     pub(crate) fits: bool,
@@ -81,6 +82,7 @@ impl OutcomeScreen {
             tab: Tab::Hypotheses,
             line: Cursor::default(),
             part: Cursor::default(),
+            list: List::default(),
             scrolled: 0,
             fits: false,
             home: View::Outcome,
@@ -134,6 +136,7 @@ impl OutcomeScreen {
         if let Some(card) = self.selected(world) {
             self.card.select(card.hypothesis.id);
             self.view = View::Hypothesis;
+            self.list = List::default();
             self.scrolled = 0;
         }
     }
@@ -152,6 +155,9 @@ impl OutcomeScreen {
             self.tab = self.tab.next();
             self.line = Cursor::default();
             self.settle(world);
+        } else if self.view == View::Hypothesis {
+            self.list = self.list.next();
+            self.scrolled = 0;
         }
     }
 
@@ -191,9 +197,11 @@ impl OutcomeScreen {
                 self.part.go(&framing::stops(column, world), action, page);
             }
             (View::Hypothesis, _) => {
-                let rows = self.hypothesis_rows(world, area.width).len();
-                let room = usize::from(area.height.saturating_sub(2 + super::FOOT));
-                let most = rows.saturating_sub(room);
+                let Some(whole) = self.whole_card(world, Theme::default()) else { return };
+                let height = area.height.saturating_sub(2 + super::FOOT);
+                // What the claim, the prediction and the tabs leave of it.
+                let room = usize::from(height.saturating_sub(hypothesis::Whole::chart_rows(height) + 5));
+                let most = whole.rows(self.list, area.width).saturating_sub(room);
                 self.scrolled = moved(self.scrolled, most + 1, action, page).unwrap_or(self.scrolled);
             }
         }
@@ -224,20 +232,19 @@ impl OutcomeScreen {
         }
     }
 
-    fn hypothesis_rows(&self, world: &World, width: u16) -> Vec<Cells> {
-        match (self.selected(world), self.column(world)) {
-            (Some(card), Some(column)) => card_rows(card, column, world, usize::from(width).saturating_sub(2).min(100)),
-            _ => Vec::new(),
-        }
+    fn whole_card<'w>(&self, world: &'w World, theme: Theme) -> Option<hypothesis::Whole<'w>> {
+        Some(hypothesis::Whole { card: self.selected(world)?, column: self.column(world)?, world, theme })
     }
 
     /// Draws it.
     pub(crate) fn draw(&self, buf: &mut Buffer, area: Rect, theme: Theme, world: &World) {
         let Some(column) = self.column(world) else { return };
-        let mut crumbs = format!("Board › {}", strip::name(column));
+        let mut crumbs = format!("Board › {}", world.named(column));
         match (self.view, self.selected(world)) {
             (View::Framing, _) => crumbs.push_str(" › Framing"),
-            (View::Hypothesis, Some(card)) => crumbs.push_str(&format!(" › {}", card.hypothesis.label())),
+            (View::Hypothesis, Some(card)) => {
+                crumbs.push_str(&format!(" › {} {}", card.hypothesis.label(), card.hypothesis.build));
+            }
             _ => {}
         }
         super::crumbs(buf, area, theme, world, &crumbs);
@@ -248,18 +255,8 @@ impl OutcomeScreen {
                 framing::draw(buf, body, theme, column, world, on);
             }
             View::Hypothesis => {
-                let rows = self.hypothesis_rows(world, area.width);
-                let skip = self.scrolled.min(rows.len().saturating_sub(usize::from(body.height)));
-                for (at, row) in rows.iter().skip(skip).take(usize::from(body.height)).enumerate() {
-                    let cells = Rect { x: area.x + 1, y: body.y + at as u16, width: area.width - 2, height: 1 };
-                    row.paint(buf, theme, Rect { width: cells.width.min(100), ..cells });
-                }
-                let left = rows.len().saturating_sub(skip + usize::from(body.height));
-                if left > 0 {
-                    let more = format!(" {} {left} more rows   j", theme.glyph("↓", "v"));
-                    let last = Rect { y: body.bottom() - 1, height: 1, ..area };
-                    crate::tui::widget::line::blank(buf, last);
-                    put(buf, last.x, last.y, &more, theme, Meaning::Label);
+                if let Some(whole) = self.whole_card(world, theme) {
+                    whole.draw(buf, body, self.list, self.scrolled);
                 }
             }
             View::Outcome => self.outcome(buf, body, theme, column, world),
