@@ -21,7 +21,7 @@ impl Player {
     /// Writes verdicts and answers until nothing is left, and closes the sprint.
     fn closes(&mut self) -> &mut Self {
         self.press("g r");
-        for label in ["H-12 came due", "H-17 came due"] {
+        for label in ["H-12 needs a verdict", "H-17 needs a verdict"] {
             self.goes_to(label).press("v 3 Tab").types("too few").press("Tab 6 Ctrl-s").sees("is inconclusive");
         }
         for label in ["O-1 ", "O-2 ", "O-3 "] {
