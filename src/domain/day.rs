@@ -148,7 +148,7 @@ impl Day {
     }
 
     /// The same day of the month so many months on; the month's last day where it is shorter.
-    pub fn plus_months(self, months: i64) -> Option<Day> {
+    fn plus_months(self, months: i64) -> Option<Day> {
         let total = i64::from(self.month_number()).checked_add(months)?;
         let year = i32::try_from(total.div_euclid(12)).ok()?;
         let month = u8::try_from(total.rem_euclid(12) + 1).ok()?;

@@ -7,6 +7,7 @@ use crate::domain::assessment::{Answerable, Class, Pace, PaceClass, Terms};
 use crate::domain::day::Day;
 use crate::domain::fact::{movement, number};
 use crate::domain::falsifier::{Falsifier, Tripped};
+use crate::domain::hypothesis::{Check, State};
 use crate::domain::metric::Better;
 use crate::domain::verdict::Watched;
 
@@ -155,7 +156,9 @@ impl Card {
             );
         };
         let Some(expect) = &ship.frozen.expect else { return "shipped without a prediction".to_owned() };
-        format!("expected {}{}", signed_with_unit(expect.value, unit), self.got_words())
+        let verb =
+            if self.state == State::Measuring && self.check == Some(Check::Measuring) { "expects" } else { "expected" };
+        format!("{verb} {}{}", signed_with_unit(expect.value, unit), self.got_words())
     }
 
     /// What its metric did since it shipped, after a comma: `, got +0.4`, and with whom it shares that.

@@ -53,7 +53,12 @@ fn a_verdict_is_put_off_in_the_review_and_what_is_opened_there_leads_back() {
     let mut player = Player::demo(80, 24);
     player.press("g r").goes_to("H-17 needs a verdict").press("W").sees("Look again").types("24mar").press("Tab");
     player.types("the build farm was down").press("Ctrl-s").sees("S-3 review").sees("4 left before it can close");
-    player.goes_to("H-12 needs a verdict").press("Enter").sees("If we build sample data").press("Esc").sees("S-3 review");
+    player
+        .goes_to("H-12 needs a verdict")
+        .press("Enter")
+        .sees("If we build sample data")
+        .press("Esc")
+        .sees("S-3 review");
     assert!(player.selected().contains("H-12 needs a verdict"), "{}", player.screen());
     player.press("Space").sees("Space does nothing here: commit to this outcome: g p Space");
     player.press("W").sees("Look again").press("Esc").sees("S-3 review");

@@ -16,15 +16,16 @@ pub(crate) struct Room {
     pub(crate) ended: u16,
     /// Whether an empty line follows each card.
     pub(crate) airy: bool,
+    /// In how many cells what was learned stands on a card that has ended; none where there is no room for it.
+    pub(crate) learned: usize,
 }
 
 impl Room {
     /// What a board of a height has room for.
     pub(crate) fn of(height: u16) -> Self {
         match height {
-            32.. => Self { live: 3, ended: 2, airy: true },
-            20.. => Self { live: 2, ended: 1, airy: false },
-            _ => Self { live: 2, ended: 1, airy: false },
+            30.. => Self { live: 3, ended: 2, airy: true, learned: 0 },
+            _ => Self { live: 2, ended: 1, airy: false, learned: 0 },
         }
     }
 }
@@ -89,12 +90,21 @@ pub(crate) fn lines(card: &Card, room: Room, today: Day, theme: Theme, selected:
     let lower = |words: String, meaning: Meaning| {
         Row::new().left(bar, Meaning::Bar).left("  ", Meaning::Text).left(words, meaning)
     };
-    let most = if quiet { room.ended } else { room.live };
+    let most = match card.state {
+        // What was withdrawn came to nothing that a second line could tell.
+        State::Withdrawn => 1,
+        _ if quiet => room.ended,
+        _ => room.live,
+    };
     if most >= 2 {
         rows.push(lower(expectation(card, room), Meaning::Label));
     }
     if most >= 3 {
         rows.extend(third(card, today).map(|(words, meaning)| lower(words, meaning)));
+    }
+    let learned = card.verdict.as_ref().and_then(|v| v.learned.as_deref()).filter(|_| room.learned > 0);
+    for line in learned.into_iter().flat_map(|learned| crate::text::wrap(&crate::text::clean(learned), room.learned)) {
+        rows.push(lower(line, Meaning::Label));
     }
     rows
 }
@@ -131,7 +141,9 @@ fn third(card: &Card, today: Day) -> Option<(String, Meaning)> {
         (Some(Check::Measuring), Some(due), Some(Answerable::On(day))) if day > due => {
             Some((format!("verdict due {}, first answer about {}", due.short(today), day.short(today)), Meaning::Label))
         }
-        (Some(Check::Measuring), Some(day), _) => Some((format!("verdict due {}", day.short(today)), Meaning::Label)),
+        (Some(Check::Measuring), Some(day), _) => {
+            Some((format!("first answer about {}", day.short(today)), Meaning::Label))
+        }
         _ => h.doing.as_ref().map(|who| (format!("{who} builds it"), Meaning::Label)),
     }
 }

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use super::line::{Row, put};
 use crate::chart::{Chart, Level, Line, Mark, weekly};
 use crate::domain::amount::{short, with_unit};
-use crate::domain::board::{Column, Debt};
+use crate::domain::board::{Column, Debt, Rail};
 use crate::domain::day::Day;
 use crate::domain::outcome::Aim;
 use crate::text;
@@ -18,6 +18,8 @@ use crate::tui::theme::{Meaning, Theme};
 pub(crate) struct Head {
     /// Whether the pace has a line.
     pub(crate) pace: bool,
+    /// Whether its limits and what would tell it wrong have a line each.
+    pub(crate) limits: bool,
     /// Rows of the chart, its foot included; none for a sparkline in the debt line.
     pub(crate) chart: u16,
 }
@@ -25,20 +27,25 @@ pub(crate) struct Head {
 impl Head {
     /// What a board of a size has room for.
     pub(crate) fn of(width: u16, height: u16) -> Self {
-        Self { pace: height >= 24, chart: if width >= 120 && height >= 32 { 8 } else { 0 } }
+        let chart = match (width, height) {
+            (120.., 50..) => 15,
+            (120.., 32..) => 8,
+            _ => 0,
+        };
+        Self { pace: height >= 24, limits: height >= 50, chart }
     }
 
     /// The rows it takes.
     pub(crate) fn rows(self) -> u16 {
-        4 + u16::from(self.pace) + self.chart
+        4 + u16::from(self.pace) + 2 * u16::from(self.limits) + self.chart
     }
 }
 
 /// The cells that a column's value takes at least.
 const NOW: usize = 5;
 
-/// How far back a chart on the board goes, in months.
-const MONTHS_BACK: i64 = 5;
+/// How far back a chart on the board goes: five months, in days.
+const BACK: i64 = 153;
 
 /// Draws a column's head.
 pub(crate) fn draw(buf: &mut Buffer, area: Rect, theme: Theme, column: &Column, number: usize, today: Day, head: Head) {
@@ -59,6 +66,10 @@ pub(crate) fn draw(buf: &mut Buffer, area: Rect, theme: Theme, column: &Column, 
     row(bar(column, today, theme, cells));
     if head.pace {
         row(pace(column, today, cells));
+    }
+    if head.limits {
+        row(limits(column));
+        row(wrong_if(column));
     }
     row(debt(column, today, theme, head.chart == 0, cells));
     if head.chart > 0 {
@@ -160,9 +171,34 @@ fn pace(column: &Column, today: Day, cells: usize) -> Row {
     let words = column.pace_words();
     // By itself the number of days says what it is.
     let (left, meaning) = days_left(column, today, if words.is_empty() { usize::MAX } else { cells });
-    let row = Row::new().right(left, meaning);
-    // Where it will be if the pace continues is said by the outcome's own screen.
+    // The days give way to the rate needed; where it will be is said by the outcome's own screen.
+    let wide: usize = words.iter().map(|(words, _)| text::width(words)).sum();
+    let row =
+        if wide + 1 + text::width(&left) <= cells || wide == 0 { Row::new().right(left, meaning) } else { Row::new() };
     row.pieces(words, cells)
+}
+
+/// `held p95 <600, tickets <10.5`; what is breached is said first, and by itself.
+fn limits(column: &Column) -> Row {
+    let named = |rail: &&Rail| {
+        format!("{} {}{}", rail.metric.slug, rail.guardrail.limit.op.symbol(), short(rail.guardrail.limit.value))
+    };
+    let (broken, held): (Vec<&Rail>, Vec<&Rail>) =
+        column.guardrails.iter().partition(|rail| rail.is_breached() || rail.past().is_some());
+    let list = |rails: &[&Rail]| rails.iter().map(named).collect::<Vec<_>>().join(", ");
+    match (broken.is_empty(), held.is_empty()) {
+        (true, true) => Row::new(),
+        (true, false) => Row::new().left(format!("held {}", list(&held)), Meaning::Label),
+        (false, _) => Row::new().left(format!("BREACHED {}", list(&broken)), Meaning::Late),
+    }
+}
+
+fn wrong_if(column: &Column) -> Row {
+    match &column.falsifier {
+        Some(f) if f.is_tripped() => Row::new().left(format!("wrong if {}", f.text), Meaning::Late),
+        Some(f) => Row::new().left(format!("wrong if {}", f.text), Meaning::Label),
+        None => Row::new(),
+    }
 }
 
 fn debt(column: &Column, today: Day, theme: Theme, small: bool, cells: usize) -> Row {
@@ -199,7 +235,7 @@ fn debt(column: &Column, today: Day, theme: Theme, small: bool, cells: usize) ->
 
 /// The day a chart of an outcome begins: five months before today, or where its readings begin later, there.
 pub(crate) fn begins(first: Day, today: Day) -> Day {
-    first.max(today.plus_months(-MONTHS_BACK).unwrap_or(first))
+    first.max(today.plus(-BACK))
 }
 
 /// The readings since the outcome's baseline, with its target, up to its due day.

@@ -251,7 +251,7 @@ impl<'a> Judged<'a> {
     }
 
     /// What would tell it wrong, as it stands; the limits, where there is room.
-    pub(crate) fn last(&self, roomy: bool) -> Vec<Row> {
+    fn last(&self, roomy: bool) -> Vec<Row> {
         let mut rows = Vec::new();
         if let Some(f) = &self.column.falsifier {
             let meaning = if f.is_tripped() { Meaning::Late } else { Meaning::Text };

@@ -27,14 +27,28 @@ pub(crate) fn movement(column: &Column, theme: Theme) -> (&'static str, Meaning)
     }
 }
 
+/// A movement as a word; what is long is said shorter than elsewhere.
+fn word(column: &Column) -> &'static str {
+    match column.movement.as_ref().and_then(Movement::class).filter(|_| column.whole) {
+        Some(Class::MovedWrongWay) => "WRONG WAY",
+        Some(class) => class.words(),
+        None => "–",
+    }
+}
+
 /// Whether somebody is needed.
 pub(crate) fn needed(column: &Column) -> bool {
     column.debts.iter().any(|debt| !matches!(debt, Debt::Stale { .. }) || column.commitment.is_some())
 }
 
+/// From this width on the strip says in words what each outcome did.
+const WORDS_FROM: u16 = 160;
+
 /// How much of the names is said: what has the most room first.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Names {
+    /// All of each, with what it did in words.
+    Words,
     /// All of each, with a cell at either side for the brackets.
     Roomy,
     /// All of each.
@@ -46,12 +60,17 @@ enum Names {
 }
 
 impl Names {
-    const ALL: [Self; 4] = [Self::Roomy, Self::Whole, Self::Eight, Self::Three];
+    const ALL: [Self; 5] = [Self::Words, Self::Roomy, Self::Whole, Self::Eight, Self::Three];
+
+    /// Whether each has a cell at either side for the brackets.
+    fn is_roomy(self) -> bool {
+        matches!(self, Self::Words | Self::Roomy)
+    }
 
     /// How many letters of a name.
     fn letters(self, focused: bool) -> usize {
         match self {
-            Self::Roomy | Self::Whole => usize::MAX,
+            Self::Words | Self::Roomy | Self::Whole => usize::MAX,
             _ if focused => 14,
             Self::Eight => 8,
             Self::Three => 3,
@@ -69,11 +88,12 @@ fn cell(number: usize, column: &Column, focused: bool, names: Names, theme: Them
     let most = names.letters(focused);
     let name = text::first(&full, most);
     let (glyph, meaning) = movement(column, theme);
-    let alarm = if needed(column) { "!" } else { "" };
+    let (glyph, alarms) = if names == Names::Words { (word(column), " !") } else { (glyph, "!") };
+    let alarm = if needed(column) { alarms } else { "" };
     if focused {
         return vec![(format!("[{number} {name} {glyph}{alarm}]"), Meaning::Focus)];
     }
-    let (before, after) = if names == Names::Roomy { (" ", " ") } else { ("", " ") };
+    let (before, after) = if names.is_roomy() { (" ", " ") } else { ("", " ") };
     vec![
         (format!("{before}{number} {name} "), Meaning::Text),
         (glyph.to_owned(), meaning),
@@ -90,11 +110,13 @@ fn wide(pieces: &[(String, Meaning)]) -> usize {
 
 /// What stands between two outcomes: a bar after the last committed one.
 fn between(columns: &[(usize, &Column)], at: usize, names: Names, theme: Theme) -> Pieces {
-    let roomy = names == Names::Roomy;
     let ends = columns[at - 1].1.commitment.is_some() && columns[at].1.commitment.is_none();
-    match (ends, roomy) {
-        (true, true) => vec![(format!(" {}  ", theme.rules()[1]), Meaning::Dim)],
-        (true, false) => vec![(theme.rules()[1].to_owned(), Meaning::Dim)],
+    let bar = theme.rules()[1];
+    match (ends, names.is_roomy()) {
+        (true, _) if names == Names::Words => vec![(format!("  {bar}  "), Meaning::Dim)],
+        (false, _) if names == Names::Words => vec![("  ".to_owned(), Meaning::Text)],
+        (true, true) => vec![(format!(" {bar}  "), Meaning::Dim)],
+        (true, false) => vec![(bar.to_owned(), Meaning::Dim)],
         (false, true) => vec![(" ".to_owned(), Meaning::Text)],
         (false, false) => Vec::new(),
     }
@@ -115,7 +137,9 @@ pub(crate) fn draw(buf: &mut Buffer, area: Rect, theme: Theme, columns: &[(usize
     let room = usize::from(area.width).saturating_sub(1);
     // A blank at the end takes no room.
     let fits = |cells: &Vec<Pieces>| cells.iter().map(|c| wide(c)).sum::<usize>() <= room + 2;
-    let found = Names::ALL.into_iter().map(cells).find(fits);
+    // Words have room from a width on that the pane has too.
+    let all = Names::ALL.into_iter().filter(|names| *names != Names::Words || area.width >= WORDS_FROM);
+    let found = all.map(cells).find(fits);
     let pieces =
         found.map_or_else(|| scrolled(cells(Names::Three), focus.unwrap_or(0), room, theme), |all| all.concat());
     let mut x = area.x + 1;

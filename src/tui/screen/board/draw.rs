@@ -53,13 +53,13 @@ impl Board {
                     put(buf, x, y, down, theme, Meaning::Dim);
                 }
                 put(buf, x, lines[0], above, theme, Meaning::Dim);
-                put(buf, x, lines[1], cross, theme, Meaning::Dim);
+                // The rule under the heads ends at the pane.
+                put(buf, x, lines[1], if last { theme.glyph("┤", "+") } else { cross }, theme, Meaning::Dim);
                 put(buf, x, lines[2], below, theme, Meaning::Dim);
             }
             x += 1;
         }
         if let Some(pane) = layout.pane {
-            // The rule under the heads ends at the pane.
             for x in pane.x..pane.right() {
                 put(buf, x, lines[1], " ", theme, Meaning::Text);
             }

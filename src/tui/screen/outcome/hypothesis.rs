@@ -364,7 +364,14 @@ pub(crate) fn card_rows(card: &Card, column: &Column, world: &World, cells: usiz
     rows.push(Row::new());
     rows.extend(judged.sides());
     rows.push(Row::new());
-    rows.extend(judged.last(false));
+    if let Some(f) = &column.falsifier {
+        let meaning = if f.is_tripped() { Meaning::Late } else { Meaning::Text };
+        let words = [f.text.clone(), tripped_state(f, today)];
+        for (n, words) in words.iter().flat_map(|words| text::wrap(words, cells.saturating_sub(10))).enumerate() {
+            let name = if n == 0 { "wrong if  " } else { "          " };
+            rows.push(Row::new().left(name, Meaning::Label).left(words, meaning));
+        }
+    }
     if let Some(next) = next(card, world) {
         wrapped(&mut rows, &format!("Next  {next}"), cells, 0, Meaning::Key);
     }

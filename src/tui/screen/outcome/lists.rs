@@ -237,7 +237,7 @@ impl<'w> Tabs<'w> {
         };
         match tab {
             Tab::Hypotheses => {
-                let room = Room { live: 2, ended: 2, airy: false };
+                let room = Room { live: 2, ended: 2, airy: false, learned: 0 };
                 let cards = self.column.cards.iter().enumerate();
                 cards
                     .map(|(at, card)| (Some(at), card::lines(card, room, today, theme, selected == Some(at))))
