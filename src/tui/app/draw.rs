@@ -36,9 +36,7 @@ impl App {
             }
         };
         if let Some(form) = &self.form {
-            let room = area.height - 1;
-            let rows = if form.sheet.is_page() { room } else { form.rows(world, area.width, theme).clamp(8, room - 3) };
-            let sheet = Rect { y: area.bottom() - 1 - rows, height: rows, ..area };
+            let sheet = self.sheet_area(form, area, world);
             cursor = form.draw(buf, sheet, theme, world, self.saved_at.as_deref());
         }
         self.foot(buf, area, theme);
