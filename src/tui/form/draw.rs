@@ -378,12 +378,12 @@ impl Form {
     }
 
     /// The keys that work in it; how one leaves is never cut.
-    pub(crate) fn keys(&self, width: u16) -> String {
+    pub(crate) fn keys(&self, world: &World, width: u16) -> String {
         if let Some(pasted) = &self.pasted {
             return pasted.keys();
         }
-        if self.sheet.log().is_some() && self.fields.get(self.at).is_some() {
-            return self.log_keys(width);
+        if let Some(log) = self.sheet.log().filter(|_| self.fields.get(self.at).is_some()) {
+            return self.log_keys(log, world, width);
         }
         let verb = self.sheet.verb();
         let field = self.fields.get(self.at);

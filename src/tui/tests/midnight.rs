@@ -65,7 +65,7 @@ fn an_open_form_follows_unless_its_day_was_typed() {
     wakes(&mut player, datetime!(2026-03-12 00:00 +1)).sees("midnight  today is Thu 12 Mar.").sees_not("still says");
     player.press("Enter");
     assert_eq!(last_reading(&player), (Day::new(2026, 3, 12).unwrap(), 41.0));
-    player.press("r").types("42").press("Tab").types("-1d").sees("Wed 11 Mar");
+    player.press("r").types("42").press("S-Tab").types("-1d").sees("Wed 11 Mar");
     wakes(&mut player, datetime!(2026-03-13 00:00 +1)).sees("Your open form still says Wed 11 Mar.").press("Enter");
     assert!(
         player
@@ -76,7 +76,7 @@ fn an_open_form_follows_unless_its_day_was_typed() {
             .any(|r| { r.reading.day == Day::new(2026, 3, 11).unwrap() && r.reading.value == Some(42.0) })
     );
     // A word for a day keeps the day it stood for.
-    player.press("r").types("43").press("Tab").types("today");
+    player.press("r").types("43").press("S-Tab").types("today");
     wakes(&mut player, datetime!(2026-03-14 00:00 +1)).sees("still says Fri 13 Mar, yesterday.").press("Enter");
     assert_eq!(last_reading(&player), (Day::new(2026, 3, 13).unwrap(), 43.0));
 }

@@ -72,13 +72,15 @@ impl Form {
     }
 
     /// The keys that work in it.
-    pub(in crate::tui::form) fn log_keys(&self, width: u16) -> String {
+    pub(in crate::tui::form) fn log_keys(&self, log: &Log, world: &World, width: u16) -> String {
+        let next = Log::on(self, world).is_ok_and(|day| log.next(day, world).is_some());
+        let save = if next { "Enter save, next day" } else { "Enter save" };
         let kept = if self.is_touched() { ", draft kept" } else { "" };
         let days = match self.fields.get(self.at).map(|field| field.key) {
             Some("value" | "day") => "Up Down day  ",
             _ => "",
         };
-        let ways = [("Enter save, next day", kept), ("Enter save, next day", ""), ("Enter save", "")];
+        let ways = [(save, kept), (save, ""), ("Enter save", "")];
         let said = ways.map(|(enter, kept)| format!(" {enter}  {days}Tab field  Esc close{kept}"));
         let fits = said.iter().position(|words| text::width(words) <= usize::from(width));
         said[fits.unwrap_or(ways.len() - 1)].clone()
@@ -118,7 +120,7 @@ impl Form {
         let field = &self.fields[self.place("day")];
         let typed = self.at == self.place("day") && !field.fresh;
         let day = Log::on(self, world).ok().filter(|_| !typed)?;
-        Some(format!("‹ {} ›", day.weekday_short(world.today)))
+        Some(format!("‹ {} ›", self::day(day, world.today)))
     }
 
     /// Whether an arrow beside the day lies under a cell, and whether it leads to a later one; each is three cells wide.
@@ -219,7 +221,8 @@ fn list(lines: &mut Vec<Line>, log: &Log, on: Day, world: &World) {
     let near: Vec<&ReadingLine> = near.filter(|line| line.day <= on || is_saved(line)).take(LISTED).collect();
     let unit = log.unit(world);
     let value = |line: &ReadingLine| with_unit(line.value.unwrap_or(0.0), unit);
-    let widest = |cells: &dyn Fn(&ReadingLine) -> usize| near.iter().map(|line| cells(line)).max().unwrap_or(0);
+    // Those that are shown in any window say how wide the columns are.
+    let widest = |cells: &dyn Fn(&ReadingLine) -> usize| near.iter().take(FEW).map(|line| cells(line)).max().unwrap_or(0);
     let days = widest(&|line| text::width(&day(line.day, world.today))) as u16;
     let values = widest(&|line| text::width(&value(line))) as u16;
     for line in &near {
@@ -231,13 +234,15 @@ fn list(lines: &mut Vec<Line>, log: &Log, on: Day, world: &World) {
         let says = if saved { stands(log, line.value.unwrap_or(0.0), world) } else { None };
         let says = says.or_else(|| line.note.clone()).unwrap_or_else(|| line.by.clone());
         let text = if saved { Meaning::Value } else { Meaning::Text };
-        let (at, cells) = (8 + days + 3, text::width(&value(line)) as u16);
+        let cells = text::width(&value(line)) as u16;
+        let at = 8 + days + 3 + values.saturating_sub(cells);
+        let end = at + cells;
         let row = Row::new()
             .at(1, if saved { "saved" } else { "" }, Meaning::Good)
             .at(8, day(line.day, world.today), text)
-            .at(at + values - cells, value(line), text)
-            .at(at + values + 3, change, Meaning::Label)
-            .at(at + values + 9, says, Meaning::Label);
+            .at(at, value(line), text)
+            .at(end + 3, change, Meaning::Label)
+            .at(end + 9, says, Meaning::Label);
         lines.push(Line::spare(row, LIST));
     }
 }

@@ -14,7 +14,7 @@ use crate::tui::world::{ReadingLine, World};
 
 impl Log {
     /// The first day after one that lacks a reading.
-    fn next(&self, after: Day, world: &World) -> Option<Day> {
+    pub(super) fn next(&self, after: Day, world: &World) -> Option<Day> {
         self.days(world).after(after, world.today).next()
     }
 

@@ -111,7 +111,9 @@ impl Log {
         let slip = self.before(on).and_then(|last| slip(value, last));
         slip.map(str::to_owned).or_else(|| {
             let (lower, upper) = self.band(world)?;
-            let outside = !(lower..=upper).contains(&value);
+            // Where those before it were outside too it is no slip.
+            let inside = |value| (lower..=upper).contains(&value);
+            let outside = !inside(value) && self.before(on).is_some_and(inside);
             outside.then(|| format!("outside the routine band, {}", between(lower, upper)))
         })
     }
@@ -226,14 +228,12 @@ impl Sheet for Log {
     /// Whether the value is one of those that come and go, and whether the day has one already.
     fn checks(&self, form: &Form, world: &World) -> Lines {
         let mut lines = Lines::new();
-        let Some(value) = form.given("value").and_then(|text| value(self.metric, &text, world).ok()) else {
-            return lines;
-        };
         let on = Self::on(form, world).unwrap_or(world.today);
-        if let Some(slip) = self.before(on).and_then(|last| slip(value, last)) {
+        let value = form.given("value").and_then(|text| value(self.metric, &text, world).ok());
+        if let Some(slip) = value.zip(self.before(on)).and_then(|(value, last)| slip(value, last)) {
             lines.push((format!("!   {slip}"), Meaning::Warn));
         }
-        if let Some((lower, upper)) = self.band(world) {
+        if let Some((value, (lower, upper))) = value.zip(self.band(world)) {
             let band = between(lower, upper);
             lines.push(if (lower..=upper).contains(&value) {
                 (format!("ok  inside the routine band, {band}"), Meaning::Good)
