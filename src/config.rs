@@ -10,12 +10,13 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::paths::Env;
+use crate::source;
 
 /// Every key this version reads. The test of the example file keeps it equal to [`Config`]'s fields.
-const KEYS: [&str; 7] = ["as", "color", "db", "glyphs", "keys", "mouse", "theme"];
+const KEYS: [&str; 8] = ["as", "color", "db", "glyphs", "keys", "mouse", "source", "theme"];
 
 /// What the config file says; everything unsaid where there is none.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Config {
     /// Who the person is on the board, as typed.
     pub handle: Option<String>,
@@ -30,6 +31,8 @@ pub struct Config {
     pub keys: BTreeMap<String, Keys>,
     /// Whether the screens listen to the mouse.
     pub mouse: Option<bool>,
+    /// The metrics' own commands, each as it is said or with what is wrong with it.
+    pub sources: Vec<source::Said>,
     /// The screens' colours: `auto`, `terminal`, `light`, `dark`, `high-contrast`, `colour-blind` or `mono`.
     pub theme: Option<String>,
     /// Entries whose value can't be taken. Each stops only what rests on it; everything else goes on without.
@@ -221,6 +224,13 @@ impl Reading<'_> {
                 }
                 _ => self.wrong(key, value.span().start, "a table: [keys]"),
             },
+            "source" => match value.get_ref() {
+                DeValue::Table(sources) => {
+                    let place = |at| self.place(at);
+                    self.config.sources = source::said::sources(sources, &place);
+                }
+                _ => self.wrong(key, value.span().start, "tables: [source.activation]"),
+            },
             // Debug, because a key is a stranger's text and may hold anything; this shows it on one line.
             _ => self
                 .unknown
@@ -312,8 +322,10 @@ mod tests {
             glyphs: Some("unicode".into()),
             keys: [("reading".to_owned(), Keys::Many(vec!["r".into(), "F5".into()]))].into(),
             mouse: Some(true),
+            sources: config.sources.clone(),
             theme: Some("auto".into()),
         };
+        assert!(config.sources.len() == 2 && config.sources.iter().all(|said| said.source.is_ok()));
         assert_eq!((config, warnings), (expected, vec![]));
         let text = fs::read_to_string(&example).unwrap();
         assert_eq!(DeTable::parse(&text).unwrap().get_ref().len(), KEYS.len());
@@ -321,15 +333,12 @@ mod tests {
 
     #[test]
     fn an_unknown_key_is_a_warning_with_its_line_and_the_nearest_one() {
-        let (config, warnings) = loaded("as = \"mara\"\n\ncolour = \"never\"\n[source.activation]\nrun = 1\n").unwrap();
+        let (config, warnings) =
+            loaded("as = \"mara\"\n\ncolour = \"never\"\n[sources.activation]\nrun = 1\n").unwrap();
         assert_eq!(config.handle.as_deref(), Some("mara"));
         assert_eq!(warnings.len(), 2);
         assert!(warnings[0].contains("line 3") && warnings[0].ends_with("did you mean \"color\"?"), "{warnings:?}");
-        assert!(
-            warnings[1].contains("line 4")
-                && warnings[1].ends_with("known keys are as, color, db, glyphs, keys, mouse, theme"),
-            "{warnings:?}"
-        );
+        assert!(warnings[1].contains("line 4") && warnings[1].ends_with("did you mean \"source\"?"), "{warnings:?}");
     }
 
     #[test]
@@ -349,6 +358,7 @@ mod tests {
             ("glyphs = true", "glyphs"),
             ("mouse = \"yes\"", "mouse"),
             ("keys = \"r\"", "keys"),
+            ("source = 1", "source"),
             ("keys.reading = 5", "keys.reading"),
             ("keys.reading = [\"r\", 5]", "keys.reading"),
         ] {

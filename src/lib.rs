@@ -33,7 +33,8 @@
 //! domain and the evidence know neither files nor the clock; the store does not know why a change is allowed, and no condition
 //! or order stands outside of it: each has a name there, by what it answers (`store/things.rs`); the command line holds no
 //! rule; [`git`] alone runs the program of that name; [`rows`] reads any file people have into
-//! readings, and knows bytes and the domain's words alone, and `pasted` reads lines by it; [`chart`] draws what it is handed, [`report`] says what a page is and
+//! readings, and knows bytes and the domain's words alone, and `pasted` reads lines by it; [`source`] alone runs a metric's own command, and [`pulling`] brings it
+//! and the board together; [`chart`] draws what it is handed, [`report`] says what a page is and
 //! writes it, and [`pages`] lays each out from plain values: of its files only those that read know the session.
 //! `tests/house.rs` keeps this.
 //!
@@ -65,9 +66,11 @@ pub mod git;
 pub mod pages;
 mod pasted;
 pub mod paths;
+pub mod pulling;
 pub mod report;
 pub mod rows;
 pub mod session;
+pub mod source;
 pub mod store;
 pub mod text;
 #[cfg(unix)]
@@ -105,7 +108,11 @@ fn sit(seat: &mut cli::Seat) -> Result<(), error::Error> {
     let (looks, mut unclear) = looks(&seat.config, &seat.env);
     unclear.splice(0..0, seat.config.wrong.iter().map(|wrong| wrong.says.clone()));
     loop {
-        match tui::run(&mut seat.session, &looks, &unclear, &seat.env)? {
+        let sources = pulling::Sources::of(&seat.config, &seat.env);
+        if let Some(sources) = &sources {
+            sources.tell(&mut seat.session);
+        }
+        match tui::run(&mut seat.session, &looks, &unclear, &seat.env, sources)? {
             tui::Left::Done => return Ok(()),
             tui::Left::Demo => seat.to_demo()?,
             tui::Left::Board(path) => seat.to_board(&path)?,

@@ -13,6 +13,7 @@ mod ids;
 mod import;
 mod look;
 mod objectives;
+mod pull;
 mod read;
 mod report;
 mod review;
@@ -51,6 +52,7 @@ pub use evidence::{Answered, Looked, moved};
 pub use files::{Health, Trouble};
 pub use import::{How, Incoming, NewMetric};
 pub(crate) use look::Directory;
+pub use pull::{Pulled, Taking};
 pub use read::{Found, MetricLine};
 pub(crate) use specs::versions;
 pub use talk::Talk;
@@ -108,7 +110,12 @@ pub struct Session {
     moved: bool,
     /// How long is waited for whoever holds the file, where that was told.
     patience: Option<std::time::Duration>,
+    /// Says which pulls failed on this machine, of a board on a day.
+    failing: Option<Box<AskFailing>>,
 }
+
+/// Says which pulls failed on this machine, of a board on a day.
+type AskFailing = dyn Fn(Id, crate::domain::day::Day) -> Vec<crate::domain::board::Failing>;
 
 impl Session {
     /// Opens the board at a path, which need not exist: nothing is made until something is saved.
@@ -145,6 +152,7 @@ impl Session {
             reads: Cell::new(0),
             moved: false,
             patience,
+            failing: None,
         })
     }
 

@@ -358,3 +358,21 @@ fn what_the_system_refuses_has_a_way_on() {
         keeps_out(room, &["\"io\","]);
     }
 }
+
+#[test]
+fn a_metrics_command_is_run_in_one_place() {
+    // git by its name, the person's editor and browser; and what a source's hash allows.
+    let doors = ["src/git.rs:", "src/editor.rs:", "src/tui/input.rs:", "src/cli/help.rs:", "src/source/run.rs:"];
+    for room in ["domain", "evidence", "store", "session", "rows", "source", "pulling", "report", "pages", "cli", "tui"]
+    {
+        let found = lines_with(room, &["process::Command", "process::{Child"]);
+        let others: Vec<&String> = found.iter().filter(|line| !doors.iter().any(|door| line.contains(door))).collect();
+        assert!(others.is_empty(), "{others:#?}");
+    }
+    // It asks the board nothing; who brings both together knows neither the words nor the keys.
+    keeps_out("source", &["crate::session", "crate::store", "crate::cli", "crate::tui", "crate::pulling", "rusqlite"]);
+    keeps_out("pulling", &["crate::store", "crate::cli", "crate::tui", "clap", "ratatui", "rusqlite"]);
+    for room in ["domain", "evidence", "store", "session", "rows", "report"] {
+        keeps_out(room, &["crate::source", "crate::pulling"]);
+    }
+}

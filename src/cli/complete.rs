@@ -14,30 +14,54 @@ use crate::domain::board::{Column, View};
 use crate::domain::day::Day;
 use crate::domain::handle::Handle;
 use crate::domain::hypothesis::State;
-use crate::domain::label::{Label, LabelKind, Name};
+use crate::domain::label::{Label, LabelKind, Name, Slug};
 use crate::domain::sprint::{Commitment, SprintState};
 use crate::domain::verdict::Next;
-use crate::error::Error;
+use crate::error::{Error, Kind};
 use crate::pages::Page;
 use crate::paths::{self, Env};
 use crate::session::{Session, Who};
 
-/// Says how a shell is set up: completions come from the program itself, so that they know the open board.
-pub(super) fn setup(mut out: Out, shell: clap_complete::aot::Shell) -> Result<u8, Error> {
+/// Prints the script that sets a shell up: the very one that `COMPLETE=SHELL upshot` prints, under a line that says where it
+/// belongs. It asks the program itself for completions, so that they know the open board; to be read by the shell as it is.
+pub(super) fn setup(mut out: Out, shell: clap_complete::aot::Shell, program: &OsStr) -> Result<u8, Error> {
     use clap_complete::aot::Shell;
-    let line = match shell {
-        Shell::Bash => "echo 'source <(COMPLETE=bash upshot)' >> ~/.bashrc",
-        Shell::Zsh => "echo 'source <(COMPLETE=zsh upshot)' >> ~/.zshrc",
-        Shell::Fish => "echo 'COMPLETE=fish upshot | source' >> ~/.config/fish/config.fish",
-        Shell::Elvish => "echo 'eval (E:COMPLETE=elvish upshot | slurp)' >> ~/.elvish/rc.elv",
-        Shell::PowerShell => {
-            "echo '$env:COMPLETE = \"powershell\"; upshot | Out-String | Invoke-Expression; Remove-Item Env:\\COMPLETE' >> $PROFILE"
-        }
-        _ => "upshot has no completions for this shell",
+    let (name, place) = match shell {
+        Shell::Bash => ("bash", "in ~/.bashrc:  source <(upshot completions bash)"),
+        Shell::Zsh => ("zsh", "in ~/.zshrc, after compinit:  source <(upshot completions zsh)"),
+        Shell::Fish => ("fish", "in ~/.config/fish/config.fish:  upshot completions fish | source"),
+        Shell::Elvish => ("elvish", "in ~/.config/elvish/rc.elv:  eval (upshot completions elvish | slurp)"),
+        _ => ("powershell", "in $PROFILE:  upshot completions powershell | Out-String | Invoke-Expression"),
     };
-    out.line(line);
+    let mut script = Vec::new();
+    let shells = clap_complete::env::Shells::builtins();
+    let written = shells.completer(name).map(|completer| {
+        completer.write_registration("COMPLETE", "upshot", "upshot", &completing(program), &mut script)
+    });
+    let script = match written {
+        Some(Ok(())) => String::from_utf8(script).ok(),
+        _ => None,
+    };
+    let script = script.ok_or_else(|| Error::new(Kind::Refused, "output", format!("there is no script for {name}")))?;
+    // What zsh loads by itself begins with the command that it completes.
+    let (first, rest) = match script.strip_prefix("#compdef upshot\n") {
+        Some(rest) => ("#compdef upshot\n", rest),
+        None => ("", script.as_str()),
+    };
+    out.verbatim(&format!("{first}# {place}\n{rest}"));
     out.flush().map_err(|e| Error::output(&e))?;
     Ok(0)
+}
+
+/// The program that the script asks, as it was called: found on PATH, or where it lies.
+fn completing(program: &OsStr) -> String {
+    let path = std::path::Path::new(program);
+    match std::env::current_dir() {
+        Ok(here) if path.components().count() > 1 => here.join(path),
+        _ => path.to_owned(),
+    }
+    .to_string_lossy()
+    .into_owned()
 }
 
 /// Answers the shell's question for completions, and ends the program then.
@@ -206,6 +230,18 @@ pub(super) fn sprints() -> ArgValueCompleter {
 /// Completes objectives.
 pub(super) fn objectives() -> ArgValueCompleter {
     kinds(&[LabelKind::Objective], false)
+}
+
+/// Completes the sources of the person's config.
+pub(super) fn sources() -> ArgValueCompleter {
+    ArgValueCompleter::new(|typed: &OsStr| {
+        let config = Env::from_process().config_file().and_then(|path| crate::config::load(&path).ok());
+        let said = config.map(|(config, _)| config.sources).unwrap_or_default();
+        // A slug is a word that no shell runs; what is said wrong is offered to nobody.
+        let slug =
+            |said: &crate::source::Said| Some((Name::Slug(Slug::parse(&said.name).ok()?), said.metric().to_owned()));
+        candidates(said.iter().filter_map(slug).collect(), typed)
+    })
 }
 
 /// Completes open outcomes.

@@ -107,6 +107,8 @@ impl Settings {
         if let Some(Err(e)) = name {
             wrong.push(self.config.at("as", &e.to_string()));
         }
+        let sources = self.config.sources.iter().filter_map(|said| said.source.as_ref().err());
+        wrong.extend(sources.map(|unfit| format!("{}; try: {}", unfit.says, unfit.hint)));
         wrong.extend(screens);
         let code = if wrong.is_empty() { 0 } else { Kind::Usage.exit_code() };
         let (path, exists) = (self.path.display().to_string(), self.path.exists());
@@ -137,8 +139,20 @@ pub(crate) fn doctor(ctx: &mut Ctx) -> Result<u8, Error> {
     if !ctx.session.exists() {
         return no_board(ctx);
     }
-    let health = ctx.session.doctor()?;
+    let mut health = ctx.session.doctor()?;
+    health.warnings.extend(sources(ctx));
     Ok(healthy(ctx, "doctor", &health, true))
+}
+
+/// What is wrong with the commands that this board's metrics are read by.
+fn sources(ctx: &Ctx) -> Vec<String> {
+    let wrong = ctx.config.wrong("source").map(str::to_owned);
+    let sources = super::pull::sources(ctx).ok();
+    let all = sources.and_then(|sources| crate::pulling::all(&sources, &ctx.session).ok()).unwrap_or_default();
+    let today = ctx.session.today();
+    let told =
+        all.iter().filter_map(|one| Some(format!("source {}: {}", one.said.name, super::source::trouble(one, today)?)));
+    wrong.into_iter().chain(told).collect()
 }
 
 /// Says whether the file's data agrees with itself.

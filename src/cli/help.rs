@@ -28,10 +28,16 @@ const SHARING: &str = include_str!("../../assets/help/sharing.txt");
 /// How files of readings are read, and what is asked.
 const IMPORT: &str = include_str!("../../assets/help/import.txt");
 
+/// How a metric reads itself, whom that trusts, and how it is said for what people have.
+const SOURCES: &str = include_str!("../../assets/help/sources.txt");
+
 /// The page on a topic that is read without a board, if it is one of these.
 pub(super) fn topic(name: &std::ffi::OsStr) -> Option<u8> {
     // `help import` is also a verb's; its page says what the flags mean together.
-    let page = [("sharing", SHARING), ("import", IMPORT)].into_iter().find(|(topic, _)| name == *topic)?.1;
+    let page = [("sharing", SHARING), ("import", IMPORT), ("sources", SOURCES)]
+        .into_iter()
+        .find(|(topic, _)| name == *topic)?
+        .1;
     Some(print(page))
 }
 
@@ -62,7 +68,8 @@ Did it move? With a board: upshot evidence H-1.  With any file: upshot moved p95
 
 In a script: --json or --plain on every verb, upshot todo --check; in a prompt: upshot todo --short
 
-Reading any file of numbers: upshot help import.  Sharing a board: upshot help sharing
+Reading any file of numbers: upshot help import.  Metrics that read themselves: upshot help sources.
+Sharing a board: upshot help sharing
 
 Days: today, wed, 11mar, -3d, 2026-03-11.  A label (H-1), a metric's slug or an exact title names a thing.
 Exit codes: 0 done, 1 refused or failed, 2 usage, 3 not found, 4 busy, 5 changed by someone else,

@@ -254,6 +254,10 @@ fn first_rows(read: &Read) -> Result<Vec<Value>, Error> {
 struct InOrder<'a>(&'a Read);
 
 impl Rows for InOrder<'_> {
+    fn count(&self) -> u64 {
+        self.0.rows.len()
+    }
+
     fn rows(&self) -> Box<dyn Iterator<Item = std::io::Result<Row>> + '_> {
         let read = self.0;
         Box::new(read.rows.iter().map(move |row| {

@@ -20,20 +20,25 @@ const ENVIRONMENT: [(&str, &str); 17] = [
     ("COMPLETE", "Set by a shell that asks for completions; see upshot completions."),
     ("XDG_CONFIG_HOME", "Where the settings lie, in upshot/config.toml; a relative path is ignored."),
     ("XDG_DATA_HOME", "Where your own board lies, in upshot/upshot.db; a relative path is ignored."),
-    ("XDG_STATE_HOME", "Where forms that were left are kept, in upshot/drafts; a relative path is ignored."),
+    (
+        "XDG_STATE_HOME",
+        "Where forms that were left, what you allowed and what was pulled are kept, in upshot; a relative path is ignored.",
+    ),
     ("HOME, USER, LOGNAME, USERNAME", "Your folders, and your name where nothing nearer says it."),
-    ("PATH", "Where git and the editor are found."),
+    ("PATH", "Where git, the editor and the sources' programs are found."),
     ("TMPDIR", "Where a long text lies while the editor has it."),
     ("TZ", "The time zone by which a day ends."),
 ];
 
 /// Every file that is read or written without being named.
-const FILES: [(&str, &str); 7] = [
+const FILES: [(&str, &str); 9] = [
     (".upshot.db", "The board of a folder and of those below it, found upwards from where you are."),
     ("~/.local/share/upshot/upshot.db", "Your own board, where nothing else names one."),
     ("~/.local/share/upshot/demo.db", "The demo's board."),
     ("~/.config/upshot/config.toml", "Your settings: upshot config path says where they are here."),
     ("~/.local/state/upshot/drafts", "Forms that were left before they were saved."),
+    ("~/.local/state/upshot/allowed", "The sources' commands that you allowed on this machine, each by its hash."),
+    ("~/.local/state/upshot/pulls.json", "What became of the last tries to pull each source."),
     ("BOARD-journal", "Beside a board while it is written; left after a crash, it heals the board. Never delete it."),
     ("BOARD.DAY.backup.db", "A copy made by upshot db backup."),
 ];

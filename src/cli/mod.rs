@@ -40,6 +40,7 @@ mod person;
 mod place;
 mod print;
 mod prompt;
+mod pull;
 mod reading;
 mod report;
 mod review;
@@ -51,6 +52,7 @@ mod settings;
 mod sheet;
 mod ship;
 mod show;
+mod source;
 mod sprint;
 mod start;
 mod stderr;
@@ -79,6 +81,7 @@ use crate::domain::handle::Handle;
 use crate::domain::warning::Caution;
 use crate::error::{Error, Kind};
 use crate::paths::{self, Env};
+use crate::pulling::Sources;
 use crate::session::{Session, Who};
 use context::Ctx;
 pub use files::Settings;
@@ -229,6 +232,10 @@ enum Verb {
     Board(settings::Args),
     /// Import readings from CSV or JSON lines, or a whole board
     Import(import::Args),
+    /// Pull readings by the commands that you allowed
+    Pull(pull::Args),
+    /// Sources, the commands that metrics are read by: list, show, check, allow, forget, timer
+    Source(source::Args),
     /// Export the board or its readings
     Export(export::Args),
     /// Make the board file now, for you or to be shared
@@ -243,7 +250,7 @@ enum Verb {
     Screenshot(screenshot::Args),
     /// Your settings: path, check
     Config(files::ConfigArgs),
-    /// How to set up completions for a shell
+    /// Print the script that completes in a shell: source <(upshot completions bash)
     Completions {
         /// bash, zsh, fish, elvish, powershell
         shell: clap_complete::aot::Shell,
@@ -273,8 +280,9 @@ pub fn run(args: Vec<OsString>) -> Ended {
         return Ended::With(help::version(only == "--version"));
     }
     complete::answer(&args);
-    if let [_, help, topic] = args.as_slice()
+    if let [before @ .., help, topic] = args.as_slice()
         && help == "help"
+        && is_bare(before)
         && let Some(code) = help::topic(topic)
     {
         return Ended::With(code);
@@ -284,7 +292,7 @@ pub fn run(args: Vec<OsString>) -> Ended {
         Ok(cli) => cli,
         Err(e) => return Ended::With(help::usage(&e, &args, as_json)),
     };
-    match go(cli) {
+    match go(cli, args.into_iter().next().unwrap_or_default()) {
         Ok(ended) => ended,
         Err(e) => {
             stderr::error(&e, as_json);
@@ -333,7 +341,7 @@ fn is_bare(args: &[OsString]) -> bool {
 /// How long a command that only looks waits for a busy file, where nobody sits there and watches it wait.
 const SOON: Duration = Duration::from_millis(50);
 
-fn go(cli: Cli) -> Result<Ended, Error> {
+fn go(cli: Cli, program: OsString) -> Result<Ended, Error> {
     let env = Env::from_process();
     // Settings that can't be read must not keep one from being told where they are.
     let mends = matches!(cli.verb, Some(Verb::Config(_)));
@@ -361,7 +369,7 @@ fn go(cli: Cli) -> Result<Ended, Error> {
     match cli.verb {
         // These need no board, and must work where it can't be opened.
         Some(Verb::Man) => return man::print(out).map(Ended::With),
-        Some(Verb::Completions { shell }) => return complete::setup(out, shell).map(Ended::With),
+        Some(Verb::Completions { shell }) => return complete::setup(out, shell, &program).map(Ended::With),
         Some(Verb::Config(args)) => return files::config(args, out, env),
         Some(Verb::Demo(args)) => return demo::run(&args, out, &found).map(Ended::With),
         Some(Verb::Moved(args)) => return args.run(out, told(globals.today.as_deref(), &env)?).map(Ended::With),
@@ -383,7 +391,10 @@ fn go(cli: Cli) -> Result<Ended, Error> {
     let who = Who { handle, today, via: "cli" };
     // Who reads a pipe waits for an answer, and asks again: a prompt, a script.
     let soon = cli.does == Does::Looks && !std::io::stdout().is_terminal();
-    let session = Session::open_within(&path, who.clone(), clock::now, soon.then_some(SOON))?;
+    let mut session = Session::open_within(&path, who.clone(), clock::now, soon.then_some(SOON))?;
+    if let Some(sources) = Sources::of(&config, &env) {
+        sources.tell(&mut session);
+    }
     let people = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
     let may_ask = people && !globals.no_input && env.get("CI").is_none() && form == Form::People;
     if cfg!(unix) && cli.verb.is_none() && may_ask && env.get("TERM").is_none_or(|term| term != "dumb") {
@@ -447,6 +458,8 @@ fn dispatch(ctx: &mut Ctx, verb: Option<Verb>) -> Result<u8, Error> {
         Verb::Person(args) => args.run(ctx),
         Verb::Board(args) => args.run(ctx),
         Verb::Import(args) => args.run(ctx),
+        Verb::Pull(args) => return args.run(ctx),
+        Verb::Source(args) => return args.run(ctx),
         Verb::Export(args) => args.run(ctx),
         Verb::Init(args) => args.run(ctx),
         Verb::Db(args) => return args.run(ctx),

@@ -191,7 +191,12 @@ impl Line {
     /// The command with more words.
     pub(super) fn with(&self, more: &[String]) -> String {
         let file = self.file.display().to_string();
-        let words = ["upshot", self.verb, &file].into_iter().chain(self.words.iter().chain(more).map(String::as_str));
+        // Where each series is a metric, none is named for all of them.
+        let each = more.iter().any(|word| word.starts_with("metric="));
+        let named = self.words.iter().position(|word| each && word == "--metric");
+        let kept = self.words.iter().enumerate().filter(|(at, _)| !named.is_some_and(|n| *at == n || *at == n + 1));
+        let words = kept.map(|(_, word)| word).chain(more).map(String::as_str);
+        let words = ["upshot", self.verb, &file].into_iter().chain(words);
         shlex::try_join(words).unwrap_or_else(|_| format!("upshot {} FILE", self.verb))
     }
 

@@ -15,10 +15,12 @@ use super::sprint::{Commitment, Sprint};
 use super::verdict::Verdict;
 
 mod column;
+mod failing;
 mod needs;
 mod owed;
 pub mod said;
 
+pub use failing::Failing;
 pub use needs::{Need, Wanted};
 
 /// A board as it stands on a day.
@@ -40,6 +42,8 @@ pub struct View {
     pub unanswered: Vec<Unanswered>,
     /// Metrics that decide and guard nothing open, and were not read for longer than promised: slug and days.
     pub unread: Vec<(Slug, i64)>,
+    /// Metrics whose last pull from this machine failed.
+    pub failing: Vec<Failing>,
     /// The last change set that it holds: its number in the file and its identity.
     pub up_to: (i64, Option<Id>),
 }
@@ -235,6 +239,10 @@ pub enum Debt {
     Stale {
         days: i64,
     },
+    /// Its own command failed on this machine.
+    PullFailed {
+        days: i64,
+    },
     NotAnswered,
 }
 
@@ -254,6 +262,8 @@ impl Debt {
             Self::FalsifierAsked { days: 0 } => "LOOK: WRONG IF".to_owned(),
             Self::FalsifierAsked { days } => format!("LOOK: WRONG IF, {days}d"),
             Self::Stale { days } => format!("STALE {days}d"),
+            Self::PullFailed { days: 0 } => "PULL FAILED".to_owned(),
+            Self::PullFailed { days } => format!("PULL FAILED {days}d"),
             Self::NotAnswered => "NOT ANSWERED".to_owned(),
         }
     }
@@ -271,7 +281,8 @@ impl Debt {
             Self::FalsifierAsked { days } => (7, -days),
             Self::GuardrailPast { .. } => (8, 0),
             Self::Stale { .. } => (9, 0),
-            Self::NotAnswered => (10, 0),
+            Self::PullFailed { .. } => (10, 0),
+            Self::NotAnswered => (11, 0),
         }
     }
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::day::Day;
 use super::fact::Level;
 use super::metric::Point;
-use super::outcome::{Looked, Outcome, When, WrongIf};
+use super::outcome::{Looked, Outcome, When};
 
 /// Where a falsifier stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,7 +27,7 @@ pub enum Tripped {
 /// that day meets it. What no reading tells (an observation in words, a metric not read by then) somebody has to look at.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Falsifier {
-    /// As typed.
+    /// In words, with its day as it was meant.
     pub text: String,
     /// Where it stands.
     pub tripped: Tripped,
@@ -71,7 +71,8 @@ impl Falsifier {
 
     /// Looks at an outcome's falsifier; `seen` is what its condition's metric is on the day that [`Self::asks`] names.
     pub fn look(outcome: &Outcome, seen: Option<Seen>, today: Day) -> Option<Self> {
-        let WrongIf { text, when, .. } = outcome.wrong_if.as_ref()?;
+        let wrong_if = outcome.wrong_if.as_ref()?;
+        let when = &wrong_if.when;
         let by = Self::day(outcome);
         let unread = |seen: &Seen| by.is_some_and(|by| by.since(seen.level.last) > i64::from(seen.every) + LATE);
         let tripped = match (when, &seen) {
@@ -91,23 +92,13 @@ impl Falsifier {
             None => tripped,
         };
         let (seen, unit) = seen.map(|seen| (seen.level.point(), seen.unit)).unzip();
-        Some(Self { text: text.clone(), tripped, by, seen, unit: unit.flatten(), looked })
+        Some(Self { text: wrong_if.words(today), tripped, by, seen, unit: unit.flatten(), looked })
     }
 
     /// Days since somebody was to look, where the readings can't tell and nobody has said.
     pub fn asked(&self, today: Day) -> Option<i64> {
         let days = today.since(self.by?);
         (days >= 0 && matches!(self.tripped, Tripped::Words | Tripped::NoReading)).then_some(days)
-    }
-
-    /// It in words, with its day as it was meant: `activation < 33 by 20 Mar`.
-    pub fn words(&self, today: Day) -> String {
-        match (self.text.rsplit_once(" by "), self.by) {
-            (Some((what, typed)), Some(by)) if crate::domain::day::looks_like_day(typed) => {
-                format!("{what} by {}", by.short(today))
-            }
-            _ => self.text.clone(),
-        }
     }
 
     /// Whether it has come true.

@@ -2,10 +2,10 @@
 
 use super::day::Day;
 use super::handle::Handle;
-use super::hypothesis::Hypothesis;
+use super::hypothesis::{Hypothesis, Prediction};
 use super::id::Id;
 use super::label::Label;
-use super::verdict::{Verdict, VerdictCall};
+use super::verdict::{Next, Snapshot, Verdict, VerdictCall};
 
 /// What a verdict says was learned.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,12 +26,26 @@ pub struct Lesson {
     pub by: Handle,
     /// When.
     pub on: Day,
+    /// What was predicted, as it stood when it shipped.
+    pub predicted: Prediction,
+    /// What the readings said when it was called.
+    pub got: Option<Snapshot>,
+    /// What was to be done next, and in which words.
+    pub next: Option<(Next, Option<String>)>,
+    /// Whether it was refuted, and is live with nobody having said why.
+    pub still_live: bool,
 }
 
 impl Lesson {
     /// What a verdict on a hypothesis says was learned, if it says so.
     pub fn of(h: &Hypothesis, verdict: Verdict) -> Option<Self> {
+        let shipped = h.ship.as_ref();
+        let refuted = verdict.call == VerdictCall::Refuted && shipped.is_some();
         Some(Self {
+            predicted: shipped.map_or_else(|| Prediction::of(h), |ship| ship.frozen.clone()),
+            next: verdict.next.map(|next| (next, verdict.next_text.clone())),
+            still_live: refuted && !h.is_settled_since(verdict.on),
+            got: verdict.evidence,
             hypothesis: h.id,
             label: h.label(),
             build: h.build.clone(),
@@ -98,6 +112,16 @@ mod tests {
             learned: learned.to_owned(),
             by: Handle::parse("mara").unwrap(),
             on: Day::new(2026, 1, 5).unwrap(),
+            predicted: Prediction {
+                build: build.to_owned(),
+                because: None,
+                expect: None,
+                window: None,
+                confidence: None,
+            },
+            got: None,
+            next: None,
+            still_live: false,
         }
     }
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::amount::with_unit;
 use super::condition::Op;
-use super::day::Day;
+use super::day::{Day, looks_like_day};
 use super::handle::Handle;
 use super::id::Id;
 use super::label::{Label, LabelKind, Slug};
@@ -62,6 +62,16 @@ pub struct WrongIf {
     pub when: Option<When>,
     /// The day by which it is looked at.
     pub by: Option<Day>,
+}
+
+impl WrongIf {
+    /// It in words, with its day as it was meant and not as it was typed: `activation < 33 by 20 Mar`.
+    pub fn words(&self, today: Day) -> String {
+        match (self.text.rsplit_once(" by "), self.by) {
+            (Some((what, typed)), Some(by)) if looks_like_day(typed) => format!("{what} by {}", by.short(today)),
+            _ => self.text.clone(),
+        }
+    }
 }
 
 /// What somebody saw who looked whether it came true.

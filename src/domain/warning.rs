@@ -91,6 +91,10 @@ cautions! {
     MoreErrors = "more_errors",
     /// Something in the settings can't be taken.
     Config = "config",
+    /// Readings that come by themselves bear a name that is no robot's.
+    NoRobot = "no_robot",
+    /// A secret stands where whoever lists processes reads it.
+    InTheOpen = "in_the_open",
     /// The board lies where locks can't be trusted, or others can reach it.
     Place = "place",
     /// A stored text is not valid UTF-8.

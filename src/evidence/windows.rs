@@ -75,7 +75,10 @@ pub fn prepare(question: &Question, around: &Around, as_of: Day) -> Windows {
     };
     // Of the days that are compared, so that it is nothing how far back readings were gathered.
     let first = windows.before.first().or(windows.after.first()).map(|p| p.day);
-    let compared = around.before.iter().chain(after).rev().filter(|d| Some(d.day) >= first);
+    // A week is named by its first day.
+    let whole = if windows.kind == PointKind::Week { 6 } else { 0 };
+    let last = windows.after.last().or(windows.before.last()).map(|p| p.day.plus(whole));
+    let compared = around.before.iter().chain(after).rev().filter(|d| Some(d.day) >= first && Some(d.day) <= last);
     let places = number::places(compared.take(LAST).map(|d| d.value));
     Windows { places, ..windows }
 }

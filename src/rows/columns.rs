@@ -157,6 +157,8 @@ pub(super) fn part(cell: &str) -> Option<u8> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Part {
     Month,
+    /// With the column of the month's day.
+    Day(usize),
     Quarter,
     Week,
 }
@@ -181,6 +183,7 @@ impl DayAt {
     fn holds(self, at: usize) -> bool {
         match self {
             Self::One(one) => one == at,
+            Self::Joined(one, other, Part::Day(day)) => [one, other, day].contains(&at),
             Self::Joined(one, other, _) => one == at || other == at,
         }
     }
@@ -263,12 +266,22 @@ pub(super) fn roles(survey: &Survey, picked: &Picked, asked: &Asked<'_>, about: 
         picked.metrics.iter().map(|(name, at)| (Some(name.clone()), one(*at))).collect()
     };
     let valued = |at: usize| values.iter().any(|(_, v)| [v.value, v.n, v.of].contains(&Some(at)));
-    let roleless = |at: &usize| !taken(*at) && !valued(*at) && !days.contains(at);
+    // Where a column called "source" has several words for one day, it is a series' name, as any other.
+    let own_source = about.own || picked.role(Role::Source).is_some();
+    let roleless = |at: &usize| {
+        let is_source = source == Some(*at) && !own_source;
+        (is_source || !taken(*at)) && !valued(*at) && !days.contains(at)
+    };
     let can_tell = |at: &usize| !is_number(&columns[*at]) && columns[*at].filled > 0;
+    // Where all rows are of one instant, each is of a series of its own: a snapshot, an instant's vector.
+    let at_once = match day {
+        DayAt::One(at) => survey.rows > 1 && columns.get(at).is_some_and(|c| !c.texts.over && c.texts.list.len() == 1),
+        DayAt::Joined(..) => false,
+    };
     let tells = |at: &usize| {
         let texts = &columns[*at].texts;
         let different = texts.list.len() as u64;
-        !texts.over && different >= 2 && different * 2 <= survey.rows
+        !texts.over && different >= 2 && (different * 2 <= survey.rows || at_once)
     };
     let beside: Vec<usize> = (0..columns.len()).filter(roleless).filter(can_tell).collect();
     let filtered = |at: &usize| picked.wheres.iter().any(|ask| ask.column == *at && !ask.is_not);
@@ -333,13 +346,24 @@ fn day(survey: &Survey, picked: &Picked, about: &About<'_>, guessed: &mut Vec<us
         .fold(refused, |refused, at| refused.flag(&["--columns", &format!("day={}", columns[*at].name)])))
 }
 
+/// Whether a column beside a year and a month holds the month's day.
+fn is_monthday(column: &Column) -> bool {
+    const NAMES: [&[&str]; 6] =
+        [&["day"], &["dom"], &["mday"], &["monthday"], &["day", "of", "month"], &["date", "of", "month"]];
+    let words = super::days::words(&column.name);
+    NAMES.iter().any(|name| words == *name) && column.filled > 0 && column.parts * 10 >= column.filled * 9
+}
+
 /// A year's column with the one beside it that parts the year.
 fn joined(columns: &[Column], year: usize) -> Option<DayAt> {
     (0..columns.len()).filter(|at| *at != year).find_map(|at| {
         let column = &columns[at];
         let words = super::days::words(&column.name);
         let part = match words.as_slice() {
-            [word] if word == "month" => Part::Month,
+            [word] if word == "month" => match (0..columns.len()).find(|day| is_monthday(&columns[*day])) {
+                Some(day) => Part::Day(day),
+                None => Part::Month,
+            },
             [word] if word == "quarter" => Part::Quarter,
             [word] if word == "week" => Part::Week,
             _ => return None,

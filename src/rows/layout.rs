@@ -76,8 +76,16 @@ impl Layout {
         let Some(first) = first_row(&rows, width).map(|record| record.line) else {
             return Err(no_first(&kept, width));
         };
-        let heads = kept.iter().filter(|record| record.line < first && record.len() == width);
-        let head = heads.rev().find(|record| record.filled() >= width.min(2) && !record.cells().any(days::is_any));
+        let heads = || {
+            let above = kept.iter().filter(|record| record.line < first && record.len() == width).rev();
+            above.filter(|record| record.filled() >= width.min(2) && !record.cells().any(days::is_any))
+        };
+        // Numbers are no headings where words stand above them: a row without its day is told as one.
+        let numbers = |record: &Record| record.cells().filter(|cell| numbers::number(cell).is_some()).count();
+        let head = heads().next().map(|last| {
+            let words = if numbers(last) * 2 >= last.filled() { heads().find(|r| numbers(r) == 0) } else { None };
+            words.unwrap_or(last)
+        });
         let mut headings: Vec<String> = match head {
             Some(head) => head.cells().map(str::to_owned).collect(),
             None => (1..=width).map(|n| format!("#{n}")).collect(),

@@ -39,7 +39,7 @@ mod wide;
 
 use crate::domain::day::Day;
 use asked::{Asked, How, Order};
-use columns::{About, DayAt, Picked, Roles, ValueAt};
+use columns::{About, DayAt, Part, Picked, Roles, ValueAt};
 use days::{Heading, Wants};
 use reader::{Numbers, Reader};
 use record::Record;
@@ -464,12 +464,14 @@ fn describe(
     let title = |at: usize| survey.columns.get(at).map_or_else(String::new, |column| column.name.clone());
     let day = match roles.day {
         DayAt::One(at) => title(at),
+        DayAt::Joined(at, other, Part::Day(day)) => format!("{}, {} and {}", title(at), title(other), title(day)),
         DayAt::Joined(at, other, _) => format!("{} and {}", title(at), title(other)),
     };
     said.columns.push(("day", day));
     let mut used = vec![roles.day.column()];
-    if let DayAt::Joined(_, other, _) = roles.day {
+    if let DayAt::Joined(_, other, part) = roles.day {
         used.push(other);
+        used.extend(if let Part::Day(day) = part { Some(day) } else { None });
     }
     for of in numbers {
         for (role, at) in [("value", of.at.value), ("n", of.at.n), ("of", of.at.of)] {

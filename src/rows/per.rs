@@ -23,7 +23,10 @@ struct Cell {
 /// Periods by metric and last day.
 pub(super) struct Periods {
     per: Per,
-    cells: BTreeMap<(u16, i32), Cell>,
+    places: BTreeMap<(u16, i32), usize>,
+    cells: Vec<Cell>,
+    /// The metric and day of the row before, and its cell: rows mostly come in order.
+    before: Option<(u16, i32, usize)>,
     /// By how much a share is multiplied, by metric.
     pub(super) percents: Vec<f64>,
 }
@@ -59,14 +62,29 @@ pub(super) fn period(span: Span, day: Day) -> (Day, Day) {
 
 impl Periods {
     pub(super) fn new(per: Per) -> Self {
-        Self { per, cells: BTreeMap::new(), percents: Vec::new() }
+        Self { per, places: BTreeMap::new(), cells: Vec::new(), before: None, percents: Vec::new() }
+    }
+
+    /// The cell of a row.
+    fn place(&mut self, row: &Row) -> Option<usize> {
+        if let Some((metric, day, at)) = self.before
+            && (metric, day) == (row.metric, row.day)
+        {
+            return Some(at);
+        }
+        let (_, last) = period(self.per.span, Day::from_number(i64::from(row.day))?);
+        let at = *self.places.entry((row.metric, last.number())).or_insert(self.cells.len());
+        if at == self.cells.len() {
+            self.cells.push(Cell::default());
+        }
+        self.before = Some((row.metric, row.day, at));
+        Some(at)
     }
 
     /// Adds a row; `counts` are its numerator and denominator, where it is a share of counts.
     pub(super) fn add(&mut self, row: &Row, counts: Option<(f64, f64)>) {
-        let Some(day) = Day::from_number(i64::from(row.day)) else { return };
-        let (_, last) = period(self.per.span, day);
-        let cell = self.cells.entry((row.metric, last.number())).or_default();
+        let Some(at) = self.place(row) else { return };
+        let cell = &mut self.cells[at];
         cell.count += 1;
         cell.sum += row.value;
         if let Some((n, of)) = counts {
@@ -86,7 +104,8 @@ impl Periods {
 
     /// The readings of all periods that are over; `from` is what a person said the file begins with.
     pub(super) fn made(self, today: Day, from: Option<Day>, zeros: bool) -> Made {
-        let Self { per, cells, percents } = self;
+        let Self { per, places, cells, percents, .. } = self;
+        let cells: BTreeMap<(u16, i32), Cell> = places.into_iter().map(|(key, at)| (key, cells[at])).collect();
         let mut made = Made::default();
         let adds = matches!(per.how, How::Sum | How::Count);
         let first = cells.iter().map(|((_, last), cell)| (*last, cell.first_day)).min_by_key(|(last, _)| *last);

@@ -200,6 +200,13 @@ impl<'a> Reader<'a> {
                 if gap(cell).is_some() && gap(other).is_some() {
                     return Ok(None);
                 }
+                if let Part::Day(day) = kind {
+                    let third = record.cell(day);
+                    return monthday(cell, other, third).map(Some).ok_or_else(|| {
+                        let what = format!("{} {} {} is no day", quoted(cell), quoted(other), quoted(third));
+                        (what, "write the year, the month and its day".to_owned())
+                    });
+                }
                 joined(cell, other, kind).ok_or_else(|| {
                     let what = format!("{} and {} make no day", quoted(cell), quoted(other));
                     (what, "write the year, and the part of it beside".to_owned())
@@ -493,6 +500,13 @@ fn joined(year: &str, other: &str, kind: Part) -> Option<Moment> {
         _ => return None,
     };
     Some(Moment { day: last_of(written)?, ms: None, period: true })
+}
+
+/// The day that a year, a month and a day of it make.
+fn monthday(year: &str, month: &str, day: &str) -> Option<Moment> {
+    let Written::Year(year) = form(year)?.date else { return None };
+    let day = Day::new(year, part(month).filter(|n| *n <= 12)?, day.parse().ok()?)?;
+    Some(Moment { day, ms: None, period: false })
 }
 
 fn count(gaps: &mut Vec<(&'static str, u64)>, kind: &'static str) {

@@ -65,23 +65,17 @@ impl Row {
         out.extend_from_slice(&self.of.to_le_bytes());
     }
 
-    fn get(bytes: &[u8]) -> Self {
-        let mut from = 0;
-        let mut take = |n: usize| {
-            let part = &bytes[from..from + n];
-            from += n;
-            let mut whole = [0; 8];
-            whole[..n].copy_from_slice(part);
-            u64::from_le_bytes(whole)
-        };
+    fn get(bytes: &[u8; SIZE]) -> Self {
+        let four = |at: usize| u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]);
+        let eight = |at: usize| u64::from(four(at)) | u64::from(four(at + 4)) << 32;
         Self {
-            metric: take(2) as u16,
-            day: take(4) as u32 as i32,
-            ms: take(4) as u32 as i32,
-            line: take(4) as u32,
-            texts: take(8),
-            value: f64::from_bits(take(8)),
-            of: f64::from_bits(take(8)),
+            metric: u16::from_le_bytes([bytes[0], bytes[1]]),
+            day: four(2).cast_signed(),
+            ms: four(6).cast_signed(),
+            line: four(10),
+            texts: eight(14),
+            value: f64::from_bits(eight(22)),
+            of: f64::from_bits(eight(30)),
         }
     }
 }
@@ -96,7 +90,10 @@ pub struct Sorted {
     count: u64,
     /// Whether the rows came in order, as they mostly do.
     ordered: bool,
-    last: Option<(u16, i32, i32, u32)>,
+    last: Option<Key>,
+    /// The last key of the run before, and whether all runs follow each other: then they are one.
+    before: Option<Key>,
+    apart: bool,
 }
 
 impl Sorted {
@@ -124,6 +121,9 @@ impl Sorted {
     fn lay_aside(&mut self) -> io::Result<()> {
         self.sort();
         self.last = None;
+        let first = self.rows.first().map(Row::key);
+        self.apart |= self.before.zip(first).is_some_and(|(before, first)| first < before);
+        self.before = self.rows.last().map(Row::key);
         let file = match self.runs.take() {
             Some(file) => file,
             None => RefCell::new(tempfile::tempfile()?),
@@ -166,12 +166,14 @@ impl Sorted {
 
     /// All rows in order, by metric, day, time and line.
     pub fn iter(&self) -> Iter<'_> {
+        let run = |at, end| Run { at, end, rows: Vec::new(), bytes: Vec::new(), next: 0 };
         let mut runs = Vec::new();
         let mut from = 0;
-        for end in &self.ends {
-            runs.push(Run { at: from, end: *end, rows: Vec::new(), next: 0 });
+        for end in self.ends.iter().filter(|_| self.apart) {
+            runs.push(run(from, *end));
             from = *end;
         }
+        runs.extend(self.ends.last().filter(|_| !self.apart).map(|end| run(0, *end)));
         Iter { of: self, at: 0, runs, heap: BinaryHeap::new(), begun: false }
     }
 }
@@ -180,6 +182,7 @@ struct Run {
     at: u64,
     end: u64,
     rows: Vec<Row>,
+    bytes: Vec<u8>,
     next: usize,
 }
 
@@ -190,13 +193,13 @@ impl Run {
             if bytes == 0 {
                 return Ok(None);
             }
-            let mut block = vec![0; usize::try_from(bytes).unwrap_or(0)];
+            self.bytes.resize(usize::try_from(bytes).unwrap_or(0), 0);
             let mut file = file.borrow_mut();
             file.seek(SeekFrom::Start(self.at))?;
-            file.read_exact(&mut block)?;
+            file.read_exact(&mut self.bytes)?;
             self.at += bytes;
             self.rows.clear();
-            self.rows.extend(block.chunks_exact(SIZE).map(Row::get));
+            self.rows.extend(self.bytes.as_chunks::<SIZE>().0.iter().map(Row::get));
             self.next = 0;
         }
         self.next += 1;
@@ -217,6 +220,9 @@ pub struct Iter<'a> {
 
 impl Iter<'_> {
     fn merged(&mut self, file: &RefCell<File>) -> io::Result<Option<Row>> {
+        if let [only] = self.runs.as_mut_slice() {
+            return only.next(file);
+        }
         if !std::mem::replace(&mut self.begun, true) {
             for at in 0..self.runs.len() {
                 self.offer(at, file)?;
@@ -363,11 +369,12 @@ mod tests {
 
     #[test]
     fn rows_come_back_in_order_from_memory_and_from_runs() {
-        for count in [10, RUN as u32 * 2 + 7] {
+        for (count, walks) in [(10, true), (RUN as u32 * 2 + 7, true), (RUN as u32 * 2 + 7, false)] {
             let mut sorted = Sorted::new();
             for n in 0..count {
-                // A walk that visits every number below `count` once, out of order.
-                let mixed = (u64::from(n) * 7_919 % u64::from(count)) as u32;
+                // A walk that visits every number below `count` once, out of order; or in order but for halves of a pair.
+                let walked = (u64::from(n) * 7_919 % u64::from(count)) as u32;
+                let mixed = if walks { walked } else { n };
                 sorted.push(row((mixed % 2) as u16, (mixed / 2) as i32 - 9, mixed)).unwrap();
             }
             sorted.end().unwrap();
@@ -377,6 +384,21 @@ mod tests {
                 assert!(all.windows(2).all(|pair| pair[0] < pair[1]));
             }
             assert_eq!(sorted.len(), u64::from(count));
+        }
+    }
+
+    #[test]
+    fn runs_that_follow_each_other_are_read_as_one() {
+        for (step, runs) in [(1, 1), (-1, 3)] {
+            let mut sorted = Sorted::new();
+            for n in 0..RUN as i32 * 2 + 7 {
+                sorted.push(Row { value: f64::from(n), ..row(0, n * step, 1) }).unwrap();
+            }
+            sorted.end().unwrap();
+            assert_eq!(sorted.iter().runs.len(), runs);
+            let days: Vec<i32> = sorted.iter().map(|row| row.unwrap().day).collect();
+            assert!(days.len() == RUN * 2 + 7 && days.windows(2).all(|pair| pair[0] < pair[1]));
+            assert!(sorted.iter().all(|row| row.is_ok_and(|row| row.value == f64::from(row.day * step))));
         }
     }
 

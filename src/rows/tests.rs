@@ -140,6 +140,14 @@ fn columns_are_found_or_asked_for() {
         ("Time,Bytes\n1709251200000,1709251200000\n", Ok(vec![1_709_251_200_000.0])),
         ("a,Bytes\nx,1709251200000\n", Err("no_day")),
         ("year,month,v\n2024,Feb,5\n", Ok(vec![5.0])),
+        ("year,month,day,v\n2024,2,3,5\n2024,2,4,6\n", Ok(vec![5.0, 6.0])),
+        ("year,month,date_of_month,v\n2024,2,30,5\n2024,2,4,6\n", Err("bad_rows")),
+        ("year,v\n1650,5\n1651,6\n", Ok(vec![5.0, 6.0])),
+        ("Month,v\n1749-01,5\n1749-02,6\n", Ok(vec![5.0, 6.0])),
+        (
+            "year,source,v\n2024-03-01,coal,5\n2024-03-02,coal,6\n2024-03-01,gas,7\n2024-03-02,gas,8\n",
+            Err("several_series"),
+        ),
         ("day,value,of\n2024-03-01,36.2,196\n", Ok(vec![36.2])),
         ("day,n,of\n2024-03-01,49,196\n", Ok(vec![25.0])),
         ("day,n,of\n2024-03-01,49,\n", Err("bad_rows")),
@@ -204,4 +212,39 @@ fn what_is_long_is_read_as_what_is_short() {
     let by = By { per: Some(Per { span: Span::Day, how: How::Median }), ..By::default() };
     let medians = read_by(text.as_bytes(), &by).unwrap();
     assert_eq!(medians.rows.len(), count as u64 / 1440 + 1);
+}
+
+#[test]
+fn a_snapshot_of_several_series_is_several_series() {
+    let asked = |text: &str, wheres: &[&str]| {
+        let by = By { wheres: wheres.iter().map(|w| (*w).to_owned()).collect(), ..By::default() };
+        rows_by(text.as_bytes(), &by).map(|rows| rows.len())
+    };
+    let vector = r#"{"data":{"result":[{"metric":{"region":"eu"},"value":[1709251200,"5"]},{"metric":{"region":"us"},"value":[1709251200,"6"]}]}}"#;
+    assert_eq!(asked(vector, &[]), Err("several_series".to_owned()));
+    assert_eq!(asked(vector, &["metric.region=us"]), Ok(1));
+    let sheet = "day,team,open\n2024-03-01,api,5\n2024-03-01,web,6\n2024-03-01,ops,9\n";
+    assert_eq!(asked(sheet, &[]), Err("several_series".to_owned()));
+    assert_eq!(asked(sheet, &["team=web"]), Ok(1));
+    // Two days of remarks that all differ are none.
+    assert_eq!(asked("day,open,note\n2024-03-01,5,calm\n2024-03-02,6,busy\n", &[]), Ok(2));
+}
+
+#[test]
+fn a_year_a_month_and_its_day_make_a_day() {
+    let read = read_by(
+        b"year,month,day,hour,v\n2024,2,3,0,5\n2024,2,4,0,6\n",
+        &By { wheres: vec!["hour=0".to_owned()], columns: vec!["value=v".to_owned()], ..By::default() },
+    )
+    .unwrap();
+    let days: Vec<String> =
+        read.rows.iter().map(|row| Day::from_number(i64::from(row.unwrap().day)).unwrap().to_string()).collect();
+    assert_eq!(days, ["2024-02-03", "2024-02-04"]);
+    // Words stand above numbers without a day: they are the headings, and the numbers no row.
+    let mut text = String::from("day,open,close\n11:34,5,6\n");
+    text.extend((10..30).map(|day| format!("2024-03-{day},7,8\n")));
+    let columns = |name: &str| {
+        rows_by(text.as_bytes(), &By { columns: vec![format!("value={name}")], ..By::default() }).unwrap_err()
+    };
+    assert_eq!((columns("close"), columns("6")), ("bad_rows".to_owned(), "no_column".to_owned()));
 }

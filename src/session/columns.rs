@@ -3,7 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::board::{Card, Column, Rail, View, order};
+use crate::domain::board::{Card, Column, Failing, Rail, View, order};
+use crate::domain::day::Day;
 use crate::domain::fact::{self, Movement};
 use crate::domain::handle::Handle;
 use crate::domain::hypothesis::{Hypothesis, State};
@@ -39,7 +40,7 @@ impl Session {
     /// What the file says.
     pub fn glance(&self, sees: impl FnOnce(&[Column]) -> Vec<usize>) -> Result<View, Error> {
         let today = self.today();
-        self.read(|c| {
+        let mut view = self.read(|c| {
             let desk = Desk::new(c, today, &self.answers);
             let mut view = bare(&desk)?;
             for at in sees(&view.columns) {
@@ -48,7 +49,21 @@ impl Session {
                 }
             }
             Ok(view)
-        })
+        })?;
+        self.tell_failing(&mut view);
+        Ok(view)
+    }
+
+    /// Has somebody asked, whenever the board is read, which pulls failed on this machine: the file does not know.
+    pub fn ask_failing(&mut self, ask: impl Fn(Id, Day) -> Vec<Failing> + 'static) {
+        self.failing = Some(Box::new(ask));
+    }
+
+    /// Says of a board which of its metrics' pulls failed.
+    fn tell_failing(&self, view: &mut View) {
+        if let (Some(ask), Ok(Some(board))) = (&self.failing, self.board_id()) {
+            view.tell_failing(ask(board, self.today()));
+        }
     }
 
     /// Makes columns of a board whole, by their places. False where somebody has written since the board was read: then
@@ -58,7 +73,7 @@ impl Session {
     /// What the file says.
     pub fn fill(&self, view: &mut View, places: &[usize]) -> Result<bool, Error> {
         let today = self.today();
-        self.read(|c| {
+        let filled = self.read(|c| {
             if marks::last_set(c)? != view.up_to {
                 return Ok(false);
             }
@@ -69,7 +84,10 @@ impl Session {
                 }
             }
             Ok(true)
-        })
+        })?;
+        let known = std::mem::take(&mut view.failing);
+        view.tell_failing(known);
+        Ok(filled)
     }
 
     /// Brings a whole board up to date. Where nothing but readings came since, only the columns that look at their
@@ -98,7 +116,10 @@ impl Session {
             Ok(Some(true))
         })?;
         match known {
-            Some(new) => Ok(new),
+            Some(new) => {
+                self.tell_failing(view);
+                Ok(new)
+            }
             None => {
                 *view = self.view()?;
                 Ok(true)
@@ -190,6 +211,7 @@ pub(super) fn view_of(
         commitments,
         unanswered: listing::unanswered(c)?,
         unread: unread(desk)?,
+        failing: Vec::new(),
         up_to: marks::last_set(c)?,
     })
 }

@@ -91,7 +91,7 @@ impl Session {
         let empty_file = self.store.is_none();
         if empty_file {
             // A dry run on no board: everything would be new.
-            let done = Imported { added: rows.rows().count() as u64, ..Imported::default() };
+            let done = Imported { added: rows.count(), ..Imported::default() };
             return Ok((
                 Receipt { set: None, said: summary(&done), then: vec![], redone: false, warnings: vec![], about: None },
                 done,
@@ -112,7 +112,8 @@ impl Session {
                     warnings.extend(mistyped(&slice, &who));
                 }
                 let author = this.author(who.clone(), if this.who.via == "demo" { "demo" } else { "import" });
-                let job = Job { set: id, source, metrics: &ids, correct, first, summary: &summary };
+                let job =
+                    Job { set: id, source, metrics: &ids, correct, restated: &[], why: None, first, summary: &summary };
                 may_take(&slice, &ids, None, today)?;
                 all_counted(&slice, &ids, rows)?;
                 let done = import(tx, &decided, &author, &job, rows)?;

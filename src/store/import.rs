@@ -47,6 +47,11 @@ pub struct Row {
 pub trait Rows {
     /// From the first on.
     fn rows(&self) -> Box<dyn Iterator<Item = io::Result<Row>> + '_>;
+
+    /// How many there are.
+    fn count(&self) -> u64 {
+        self.rows().count() as u64
+    }
 }
 
 impl Rows for Vec<Row> {
@@ -70,7 +75,9 @@ pub struct Imported {
     pub factor: Option<f64>,
     /// Differing rows that were superseded.
     pub corrected: u64,
-    /// Of those, the ones that stood as somebody else had logged them.
+    /// Of those, the ones of days whose values may change still, which are not told as differing.
+    pub restated: u64,
+    /// Of those superseded, the ones that stood as somebody else had logged them.
     pub others: u64,
     /// Rows that a person had voided or corrected: that stays.
     pub kept: u64,
@@ -163,6 +170,10 @@ pub(crate) struct Job<'a> {
     pub(crate) metrics: &'a [Id],
     /// Whether a value that differs supersedes the one that is there.
     pub(crate) correct: bool,
+    /// For each metric the day from which on a value supersedes the one that is there all the same; none where there are none.
+    pub(crate) restated: &'a [Day],
+    /// Why a value is superseded; else that it changed in the source.
+    pub(crate) why: Option<&'a str>,
     /// The first period of rows that were put together, which the file may cut.
     pub(crate) first: Option<Day>,
     /// Says what was done, for the history.
@@ -355,8 +366,13 @@ fn whole_day(
             Stands::AsPersonLeftIt => sifted.done.kept += 1,
             Stands::With { .. } if job.first == Some(row.day) => sifted.done.cut = Some(row.day),
             Stands::With { id: leaf, value, actor } => {
-                sifted.done.differs(row, value);
-                if job.correct {
+                let restated = job.restated.get(row.metric).is_some_and(|from| row.day >= *from);
+                if restated && !job.correct {
+                    sifted.done.restated += 1;
+                } else {
+                    sifted.done.differs(row, value);
+                }
+                if job.correct || restated {
                     sifted.done.corrected += 1;
                     sifted.done.others += u64::from(actor != *who);
                     let id = correction(leaf, row);
@@ -383,7 +399,7 @@ fn reading(job: &Job<'_>, row: &Row, id: Id, corrects: Option<Id>) -> Reading {
         note: row.note.clone(),
         source: row.source.clone(),
         corrects,
-        why: corrects.map(|_| format!("the value in {} changed", job.source)),
+        why: corrects.map(|_| job.why.map_or_else(|| format!("the value in {} changed", job.source), str::to_owned)),
     }
 }
 

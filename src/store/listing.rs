@@ -426,6 +426,14 @@ pub(crate) fn pin(c: &Connection, today: Day) -> Result<(), StoreError> {
     super::header::seal(c)
 }
 
+/// The last day of a metric that a pull gave and that counts.
+pub(crate) fn last_pulled(c: &Connection, metric: Id) -> Result<Option<Day>, StoreError> {
+    let sql = "SELECT max(r.day) FROM reading r JOIN change_set s ON s.no = r.set_no JOIN metric m ON m.no = r.metric
+         WHERE m.id = ?1 AND s.via = 'pull' AND r.set_no NOT IN (SELECT set_no FROM undone)";
+    let day: Option<i64> = c.prepare_cached(sql)?.query_row([metric], |row| row.get(0))?;
+    Ok(day.and_then(Day::from_number))
+}
+
 /// The number of a metric, if it is there.
 pub(crate) fn metric_number(c: &Connection, metric: Id) -> Result<Option<i64>, StoreError> {
     Ok(c.prepare_cached("SELECT no FROM metric WHERE id = ?1")?

@@ -70,6 +70,8 @@ pub(crate) struct App {
     mouse: bool,
     /// What shall be selected on the page that is read.
     aim: Option<String>,
+    /// Whether any metric may be read by a command of its own.
+    pub(crate) has_sources: bool,
 }
 
 impl App {
@@ -91,6 +93,7 @@ impl App {
             pending: None,
             mouse: true,
             aim: None,
+            has_sources: false,
         };
         if world.view.columns.is_empty() && !world.exists {
             app.overlay = Some(Overlay::First(First::default()));

@@ -87,6 +87,10 @@ pub(crate) enum Effect {
         page: String,
     },
     Mouse(bool),
+    /// Which readings that are due can be pulled is to be offered.
+    Offer,
+    /// Some sources are to be pulled.
+    Pull(Vec<String>),
     Demo,
     /// Another board is to be opened.
     Board(String),

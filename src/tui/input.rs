@@ -20,6 +20,7 @@ use super::watch::Watch;
 /// Where events come from.
 pub(crate) struct Input {
     woken: UnixStream,
+    waker: UnixStream,
     end: Arc<AtomicBool>,
     size: Arc<AtomicBool>,
     resumed: Arc<AtomicBool>,
@@ -43,7 +44,12 @@ impl Input {
         }
         guarded()?;
         let watch = if watched { Watch::open(board) } else { None };
-        Ok(Self { woken, end, size, resumed, changed: false, watch, alarm: Alarm::open() })
+        Ok(Self { woken, waker, end, size, resumed, changed: false, watch, alarm: Alarm::open() })
+    }
+
+    /// What wakes it from elsewhere, by a byte.
+    pub(crate) fn waker(&self) -> io::Result<UnixStream> {
+        self.waker.try_clone()
     }
 
     /// Whether something has happened already.

@@ -18,6 +18,7 @@ mod overlay;
 mod parts;
 mod pasting;
 mod picture;
+mod pulls;
 mod read;
 mod screen;
 mod terminal;
@@ -39,6 +40,7 @@ use ratatui::layout::Rect;
 
 use crate::error::{Error, Kind};
 use crate::paths::Env;
+use crate::pulling::Sources;
 use crate::session::Session;
 use app::App;
 use draft::Drafts;
@@ -48,6 +50,7 @@ use input::Input;
 use keys::Keymap;
 use notice::Tone;
 use pasting::Pasting;
+use pulls::Pulls;
 use theme::{Palette, Theme};
 use world::World;
 
@@ -131,7 +134,13 @@ const SOON: Duration = Duration::from_millis(20);
 ///
 /// # Errors
 /// What the file says at the start, and a terminal that can't be used.
-pub fn run(session: &mut Session, looks: &Looks, unclear: &[String], env: &Env) -> Result<Left, Error> {
+pub fn run(
+    session: &mut Session,
+    looks: &Looks,
+    unclear: &[String],
+    env: &Env,
+    sources: Option<Sources>,
+) -> Result<Left, Error> {
     session.set_via("tui");
     // Drawing never waits: what finds the file busy is tried again by the loop.
     session.set_patience(Duration::from_millis(100));
@@ -157,6 +166,8 @@ pub fn run(session: &mut Session, looks: &Looks, unclear: &[String], env: &Env) 
         let more = if unclear.len() > 1 { format!(" (and {} more)", unclear.len() - 1) } else { String::new() };
         app.say(format!("{first}{more}"), Tone::Error);
     }
+    let waker = input.waker().map_err(|e| lost(&e))?;
+    let mut pulls = Pulls::new(sources, waker, &mut app);
     let mut talked = false;
     let mut pasting = Pasting::default();
     let left = 'shown: loop {
@@ -197,6 +208,7 @@ pub fn run(session: &mut Session, looks: &Looks, unclear: &[String], env: &Env) 
         if std::mem::take(&mut world.again) {
             changed(&mut app, &mut world, session);
         }
+        pulls.came(&mut app, &mut world, session);
         let events = pasting.sifted(events, &mut app, Instant::now());
         if let Some(asked) = app.waiting() {
             effect::run(&mut app, &mut world, session, asked);
@@ -235,12 +247,15 @@ pub fn run(session: &mut Session, looks: &Looks, unclear: &[String], env: &Env) 
                 Event::Key(key) => app.key(key, &world),
             };
             let effect = effect::perform(&mut app, &mut world, session, effect);
+            let effect = pulls.perform(&mut app, &mut world, session, effect);
             if let Some(left) = outside::perform(&mut app, &mut world, session, effect, &mut tty, env) {
                 break 'shown left;
             }
         }
     };
     keep(&mut app, kept.as_deref(), session);
+    // No command outlives the screens that it was run for.
+    drop(pulls);
     drop(guard);
     // Who leaves need not wait until every card is put away.
     std::mem::forget((app, world, tty));

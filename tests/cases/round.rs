@@ -1,6 +1,7 @@
 //! What upshot exports comes back: into the same board it adds nothing, into another it is the same readings.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde_json::Value;
 
@@ -83,28 +84,48 @@ fn import(room: &Room, file: &Path) -> Value {
 
 #[test]
 fn an_export_comes_back_as_itself() {
-    for seed in 1..=boards() {
-        let chance = &mut Chance(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
-        let room = Room::new("2024-12-31");
-        fill(&room, chance);
-        let before = readings(&room);
-        for format in ["csv", "json", "jsonl"] {
-            let file = room.path(&format!("out.{format}"));
-            let path = file.to_string_lossy().into_owned();
-            assert_eq!(room.run(&["export", "--format", format, "-o", &path]).code, 0);
-            let done = import(&room, &file);
-            assert_eq!(
-                (&done["added"], &done["differ"]),
-                (&Value::from(0), &Value::from(0)),
-                "seed {seed}, {format}: {done}"
-            );
-            assert_eq!(readings(&room), before, "seed {seed}, {format}");
-
-            let empty = Room::new("2024-12-31");
-            let done = import(&empty, &file);
-            assert_eq!(done["added"].as_u64(), Some(before.len() as u64), "seed {seed}, {format}: {done}");
-            assert_eq!(readings(&empty), before, "seed {seed}, {format}: an empty board");
-            assert_eq!(import(&empty, &file)["added"], 0, "seed {seed}, {format}: once more");
+    let next = AtomicU64::new(1);
+    let all = boards();
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                loop {
+                    let seed = next.fetch_add(1, Ordering::Relaxed);
+                    if seed > all {
+                        return;
+                    }
+                    comes_back(seed);
+                    if seed.is_multiple_of(500) {
+                        eprintln!("{seed} boards came back as themselves");
+                    }
+                }
+            });
         }
+    });
+}
+
+fn comes_back(seed: u64) {
+    let chance = &mut Chance(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    let room = Room::new("2024-12-31");
+    fill(&room, chance);
+    let before = readings(&room);
+    for format in ["csv", "json", "jsonl"] {
+        let file = room.path(&format!("out.{format}"));
+        let path = file.to_string_lossy().into_owned();
+        assert_eq!(room.run(&["export", "--format", format, "-o", &path]).code, 0);
+        let done = import(&room, &file);
+        assert_eq!(
+            (&done["added"], &done["differ"]),
+            (&Value::from(0), &Value::from(0)),
+            "seed {seed}, {format}: {done}"
+        );
+        assert_eq!(readings(&room), before, "seed {seed}, {format}");
+
+        let empty = Room::new("2024-12-31");
+        let done = import(&empty, &file);
+        assert_eq!(done["added"].as_u64(), Some(before.len() as u64), "seed {seed}, {format}: {done}");
+        assert_eq!(readings(&empty), before, "seed {seed}, {format}: an empty board");
+        assert_eq!(import(&empty, &file)["added"], 0, "seed {seed}, {format}: once more");
     }
 }

@@ -100,3 +100,72 @@ fn where_there_is_no_board_nothing_is_offered_and_nothing_said() {
     }
     assert!(!w.db().exists(), "completing makes no board");
 }
+
+/// A shell without anything of its own, in the folder, with the program on PATH; what it printed. None where it is not here.
+fn in_shell(w: &World, shell: &[&str], script: &str) -> Option<String> {
+    let bin = std::path::Path::new(env!("CARGO_BIN_EXE_upshot")).parent().unwrap().display().to_string();
+    let mut command = std::process::Command::new(shell[0]);
+    command.args(&shell[1..]).args(["-c", script]).current_dir(w.dir()).env_clear();
+    command.env("PATH", format!("{bin}:{}", std::env::var("PATH").unwrap_or_default())).env("HOME", w.dir());
+    command.env("UPSHOT_DB", w.db()).env("UPSHOT_TODAY", w.day());
+    let Ok(out) = command.output() else {
+        eprintln!("skipped: {} is not here", shell[0]);
+        return None;
+    };
+    assert_eq!(String::from_utf8_lossy(&out.stderr), "", "{script}");
+    Some(String::from_utf8(out.stdout).unwrap())
+}
+
+/// Everything in the folder.
+fn there(w: &World) -> Vec<(std::ffi::OsString, u64)> {
+    let mut all: Vec<_> = std::fs::read_dir(w.dir())
+        .unwrap()
+        .map(|entry| entry.unwrap())
+        .map(|entry| (entry.file_name(), entry.metadata().unwrap().len()))
+        .collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn what_is_sourced_completes_and_changes_no_file() {
+    let w = World::new().framed();
+    let before = there(&w);
+    let bash = "source <(upshot completions bash); COMP_WORDS=(upshot log act); COMP_CWORD=2; COMP_TYPE=9; \
+        _clap_complete_upshot upshot act log; echo \"${COMPREPLY[*]}\"; complete -p upshot";
+    if let Some(said) = in_shell(&w, &["bash", "--norc", "--noprofile"], bash) {
+        assert!(said.starts_with("activation\n") && said.contains("_clap_complete_upshot upshot"), "{said}");
+    }
+    let zsh = "autoload -U compinit && compinit -u -D; source <(upshot completions zsh); echo $_comps[upshot]; \
+        whence -w $_comps[upshot]";
+    if let Some(said) = in_shell(&w, &["zsh", "-f"], zsh) {
+        assert_eq!(said, "_clap_dynamic_completer_upshot\n_clap_dynamic_completer_upshot: function\n");
+    }
+    let fish = "upshot completions fish | source; complete -C 'upshot log act'";
+    if let Some(said) = in_shell(&w, &["fish", "--no-config"], fish) {
+        assert!(said.starts_with("activation"), "{said}");
+    }
+    let after: Vec<_> =
+        there(&w).into_iter().filter(|(name, _)| !name.to_string_lossy().starts_with(".config")).collect();
+    // fish keeps folders of its own, whatever is sourced.
+    let own = |name: &std::ffi::OsString| [".local", ".cache", ".config"].iter().any(|own| name == own);
+    assert_eq!(after.into_iter().filter(|(name, _)| !own(name)).collect::<Vec<_>>(), before);
+}
+
+#[test]
+fn the_script_is_the_very_one_under_a_comment() {
+    let w = World::new();
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let script = w.bare().args(["completions", shell]).output().unwrap();
+        assert!(script.status.success());
+        let script = String::from_utf8(script.stdout).unwrap();
+        let comments: Vec<&str> = script.lines().filter(|line| line.contains("upshot completions")).collect();
+        assert!(comments.len() == 1 && comments[0].starts_with("# in "), "{script}");
+        let plain: String =
+            script.lines().filter(|line| *line != comments[0]).map(|line| format!("{line}\n")).collect();
+        let own = w.bare().env("COMPLETE", shell).output().unwrap();
+        assert_eq!(plain, String::from_utf8(own.stdout).unwrap(), "{shell}");
+    }
+    let none = w.run("completions tcsh");
+    assert_eq!((none.code, none.out.as_str()), (2, ""), "{none:?}");
+}

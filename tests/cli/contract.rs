@@ -19,6 +19,8 @@ const SPRINT: &str = "label id name starts ends goal state commitments";
 const EVIDENCE: &str = "class why n_before n_after edition points shift up down tied pairs k interval phi alpha alpha_adjusted route shape step season control \
     dispersion gain gain_needed size expected notes xmr as_of ship check_on sentence";
 const HISTORY: &str = "id at day by via summary undoes undone_by changes";
+const SOURCE: &str =
+    "source metric state at board read run as env secret cwd programs hash allowed due tried pulled failures error";
 const NEED: &str = "name label says fix who days due wanted";
 
 /// Runs with `--json`: one object on one line of stdout, which bears the schema, a kind and these fields.
@@ -156,6 +158,14 @@ const LINES: &[(&str, &str, &str)] = &[
     ("hypothesis show H-1", "hypothesis", HYPOTHESIS),
     ("config check", "", ""),
     ("db upgrade", "", ""),
+    ("source list", "sources", SOURCE),
+    ("source show activation", "source", SOURCE),
+    ("source allow activation --hash {hash}", "source", SOURCE),
+    ("source check", "check", "source metric ok readings from to error took_ms"),
+    ("pull --dry-run", "pull", "answer rows"),
+    ("pull", "pull", "source metric state new same superseded differing from to took_ms error"),
+    ("source timer", "timer", "format text"),
+    ("source forget activation", "forgotten", "source was_allowed"),
 ];
 
 /// A verdict's lines, on a later day.
@@ -172,8 +182,21 @@ const NO_OBJECT: [&str; 3] = ["man", "completions", "demo"];
 fn every_verb_prints_one_object_of_the_schema() {
     let w = World::new();
     w.file("rows.csv", "day,value\n2026-01-05,2\n");
+    let config = w.dir().join(".config/upshot");
+    std::fs::create_dir_all(&config).unwrap();
+    w.file(".config/upshot/config.toml", "[source.activation]\nrun = [\"echo\", \"36.2\"]\n");
+    for path in [w.dir(), &w.dir().join(".config"), &config, &config.join("config.toml")] {
+        // Nobody else may write what is trusted, whatever the machine's umask is.
+        std::fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    }
     for (line, kind, fields) in LINES {
-        object(&w, line, kind, fields);
+        let line = if line.contains("{hash}") {
+            let shown = w.json("source show activation");
+            line.replace("{hash}", shown["hash"].as_str().unwrap())
+        } else {
+            (*line).to_owned()
+        };
+        object(&w, &line, kind, fields);
     }
     let later = w.measured();
     for (line, kind, fields) in LATER {

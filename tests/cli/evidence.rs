@@ -57,7 +57,7 @@ fn case_7_a_tripped_falsifier_needs_a_why_and_shows_everywhere() {
     assert_eq!(v["evidence"]["falsifier"]["tripped"], "yes");
     let board = w.ok("");
     assert!(
-        board.contains("! WRONG IF activation < 33 by 2026-05-01: came true") && board.contains("against the readings"),
+        board.contains("! WRONG IF activation < 33 by 1 May: came true") && board.contains("against the readings"),
         "{board}"
     );
     let shown = w.ok("show H-1");

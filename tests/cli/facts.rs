@@ -205,11 +205,11 @@ fn what_nobody_looked_at_is_asked_for_until_it_is_answered() {
     let _ = world.refused("outcome looked O-1 came-true --why 'they called'", "looked_too_early");
     let world = world.on("2026-04-08");
     for (line, phrase) in [
-        ("todo", "look whether it came true: three teams call us by 20mar"),
+        ("todo", "look whether it came true: three teams call us by 20 Mar"),
         ("symptoms", "look whether it came true"),
-        ("report", "Did it come true: \"three teams call us by 20mar\"? Nobody has looked"),
+        ("report", "Did it come true: \"three teams call us by 20 Mar\"? Nobody has looked"),
         ("report", "activation was not read for 37 days"),
-        ("review", "wrong if three teams call us by 20mar"),
+        ("review", "wrong if three teams call us by 20 Mar"),
         ("", "LOOK: WRONG IF, 19d"),
     ] {
         assert!(world.ok(line).contains(phrase), "{line}: {phrase} not in {}", world.ok(line));

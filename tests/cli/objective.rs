@@ -91,7 +91,7 @@ fn a_brief_holds_what_one_needs_to_work_from_and_says_what_not_to_write() {
         "# H-1 sample data at signup",
         "activation to move by +5pt within 28 days of shipping",
         "half of new teams leave before they see a report",
-        "activation &lt; 33 by 1dec",
+        "activation &lt; 33 by 1 Dec",
         "P-1 New teams stay",
         "nobody exports in week one",
         "nine of twelve stop at the empty screen",

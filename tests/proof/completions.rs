@@ -147,9 +147,9 @@ impl<'a> Shell<'a> {
         let ran = shell.tmux(&["-f", "/dev/null", "new-session", "-d", "-s", "t", "-x", "160", "-y", "50", &start]);
         assert!(ran.status.success(), "{}", said(&ran));
         let load = match name {
-            "bash" => "source <(COMPLETE=bash upshot)",
-            "zsh" => "autoload -U compinit && compinit -u -D; source <(COMPLETE=zsh upshot)",
-            _ => "COMPLETE=fish upshot | source",
+            "bash" => "source <(upshot completions bash)",
+            "zsh" => "autoload -U compinit && compinit -u -D; source <(upshot completions zsh)",
+            _ => "upshot completions fish | source",
         };
         shell.keys(&[load, "Enter", "echo read''y", "Enter"]);
         shell.sees("ready");

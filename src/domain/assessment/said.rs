@@ -37,7 +37,8 @@ impl Assessment {
     pub fn said<'a>(&'a self, terms: Terms<'a>) -> Said<'a> {
         let decimals = self.decimals();
         let more = self.told_apart(decimals) - decimals;
-        let places = if self.events.is_some() { self.places.max(2) } else { self.places };
+        // Levels beside a shift are said no finer than it: a digit that its interval swallows tells nothing.
+        let places = if self.events.is_some() { self.places.max(2) } else { self.places.min(decimals) };
         Said { of: self, terms, decimals: decimals + more, places: places + more }
     }
 

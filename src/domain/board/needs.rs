@@ -1,7 +1,7 @@
 //! What is owed: one list of who owes what since when. `todo`, needs me, the strip, the debts of a column, and the
 //! decisions a report asks for are views of it.
 
-use super::{Column, Debt, View};
+use super::{Column, Debt, Failing, View};
 use crate::domain::day::Day;
 use crate::domain::handle::Handle;
 use crate::domain::hypothesis::Hypothesis;
@@ -29,6 +29,7 @@ words! {
         Look = "look",
         Sprint = "sprint",
         Promise = "promise",
+        Pull = "pull",
     }
 }
 
@@ -107,6 +108,8 @@ impl View {
             self.answers_soon(sprint, today, &mut list);
         }
         self.promises(today, &mut list);
+        let shown = |failing: &&Failing| self.columns.iter().any(|column| column.shows(failing));
+        list.extend(self.failing.iter().filter(|failing| !shown(failing)).map(|failing| failing.need(None)));
         self.unanswered(today, &mut list);
         for (slug, days) in &self.unread {
             let says = format!("no reading for {days} days");

@@ -182,7 +182,7 @@ pub fn watched(rail: &Watched) -> String {
 /// Where a falsifier stands.
 pub fn tripped(f: &Falsifier, today: Day) -> String {
     // One colon is enough.
-    format!("{}: {}", f.words(today), tripped_state(f, today).replacen("not yet: ", "not yet; ", 1))
+    format!("{}: {}", f.text, tripped_state(f, today).replacen("not yet: ", "not yet; ", 1))
 }
 
 /// The same without its text: `not yet: 36.2% on 11 Mar, 8 days left`.

@@ -197,7 +197,8 @@ fn digits(text: &str) -> Option<Written> {
     let n: i128 = whole.parse().ok()?;
     let part = |from: usize, to: usize| whole.get(from..to)?.parse::<i32>().ok();
     match (whole.len(), fraction) {
-        (4, None) => (1900..=2100).contains(&n).then_some(Written::Year(n as i32)),
+        // Older than what anybody measured for a board; a series of temperatures is not.
+        (4, None) => (1600..=2100).contains(&n).then_some(Written::Year(n as i32)),
         (5, _) => (36_526..=73_050).contains(&n).then(|| text.parse().ok().map(Written::Serial))?,
         (6, None) => {
             let (year, month) = (part(0, 4)?, u8::try_from(part(4, 6)?).ok()?);
@@ -449,7 +450,7 @@ fn numbers(text: &str) -> Option<Written> {
 }
 
 fn is_month(year: i32, month: u8) -> bool {
-    (1900..=2100).contains(&year) && (1..=12).contains(&month)
+    (1600..=2100).contains(&year) && (1..=12).contains(&month)
 }
 
 /// A week or a quarter.

@@ -14,7 +14,6 @@ mod outcome;
 mod owner;
 mod robot;
 mod said;
-pub(crate) use said::sight;
 mod scope;
 mod ship;
 mod sprint;
@@ -39,7 +38,8 @@ pub use answer::before_close;
 pub use control::counted;
 pub use metric::{may_take, taken_for_output};
 pub use owner::mistyped;
-pub use robot::may_import;
+pub use robot::{may_allow, may_import};
+pub(crate) use said::sight;
 pub use task::challenge;
 pub use undo::undone_well;
 

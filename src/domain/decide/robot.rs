@@ -62,6 +62,23 @@ pub fn may_import(slice: &Slice, who: &Handle, anyway: bool, others: u64) -> Res
     if anyway { Err(table.refuse(anyway_held())) } else { Ok(()) }
 }
 
+/// Lets a person allow a source's command on their machine, which is no command of the board's.
+///
+/// # Errors
+/// `Rule::Robot`: what runs on a machine is said by the person who sits there.
+pub fn may_allow(slice: &Slice, who: &Handle, source: &str) -> Result<(), Refusal> {
+    if !slice.person(who).is_some_and(|p| p.robot) {
+        return Ok(());
+    }
+    let table = Table { slice, facts: &Facts::default(), who };
+    Err(table.refuse(Held {
+        asked: format!("allow the source {source}"),
+        says: "what runs on a machine is allowed by the person whose machine it is",
+        whose: None,
+        fix: format!("upshot source allow {source}"),
+    }))
+}
+
 /// That a robot passes no gate.
 fn anyway_held() -> Held {
     Held {

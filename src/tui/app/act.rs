@@ -11,6 +11,7 @@ use crate::tui::keys::Action;
 use crate::tui::notice::{Said, Tone};
 use crate::tui::screen::outcome::{OutcomeScreen, Row as Selected, View};
 
+use crate::tui::overlay::{Menu, Overlay, Pick};
 use crate::tui::screen::rows::moved;
 use crate::tui::world::World;
 
@@ -221,6 +222,7 @@ impl App {
             (Action::Move, Some(hypothesis)) => Some(of(hypothesis::Move { hypothesis })),
             (Action::Withdraw, Some(hypothesis)) => Some(of(ship::Withdraw { hypothesis })),
             (Action::Build, Some(hypothesis)) => return Effect::run(Command::Start { hypothesis, doing: None }),
+            (Action::Readings, _) if self.has_sources => return Effect::Offer,
             (Action::Readings, _) => return self.readings_due(world),
             (Action::Copy, _) => {
                 self.copy_menu(world);
@@ -256,7 +258,7 @@ impl App {
     }
 
     /// A reading for each metric that is due one, one sheet after the other.
-    fn readings_due(&mut self, world: &World) -> Effect {
+    pub(in crate::tui) fn readings_due(&mut self, world: &World) -> Effect {
         let due = world.view.columns.iter().filter(|c| c.debts.iter().any(|d| matches!(d, Debt::Stale { .. })));
         let mut rest: Vec<Kind> = Vec::new();
         for metric in due.filter_map(|column| column.metric.as_ref()) {
@@ -276,6 +278,19 @@ impl App {
             self.say(format!("{} metrics are due a reading; this is the first", count + 1), Tone::Said);
         }
         effect
+    }
+
+    /// Offers to pull what is due and allowed; where nothing is, what is due is logged by hand.
+    pub(in crate::tui) fn offer_pull(&mut self, names: Vec<String>, world: &World) -> Effect {
+        if names.is_empty() {
+            return self.readings_due(world);
+        }
+        let lines = vec![
+            (format!("pull {}", names.join(", ")), "runs what you allowed".to_owned(), Pick::Pull(names)),
+            ("log what is due by hand".to_owned(), String::new(), Pick::ByHand),
+        ];
+        self.overlay = Some(Overlay::Menu(Menu { title: "Readings are due", lines, at: 0 }));
+        Effect::Nothing
     }
 
     /// Whether what needs somebody is shown.

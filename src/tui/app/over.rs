@@ -271,6 +271,8 @@ impl App {
                 self.overlay = Some(Overlay::Write(Write { title, path, page }));
                 Effect::Nothing
             }
+            Pick::Pull(names) => Effect::Pull(names),
+            Pick::ByHand => self.readings_due(world),
             Pick::Undo(set) => Effect::run(Command::Undo { set: Some(set), redo: false }),
         }
     }

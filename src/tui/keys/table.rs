@@ -107,7 +107,7 @@ pub(crate) const TABLE: &[Bind] = &[
     bind!(PlanSprint, "plan-sprint", ["e"], PLAN, Do, "the sprint's days and name", "span length edit"),
     bind!(Answer, "answer", ["a"], REVIEWED, Do, "answer for it; kept or dropped", "learned next promise"),
     bind!(Reading, "reading", ["r"], READ, Do, "log a reading", "measure value number"),
-    bind!(Readings, "readings-due", ["R"], &[Place::Board, Place::Metrics], Do, "log every reading that is due, one after another", "all stale"),
+    bind!(Readings, "readings-due", ["R"], &[Place::Board, Place::Metrics], Do, "log every reading that is due, one after another", "all stale pull fetch source"),
     bind!(Verdict, "verdict", ["v"], SHIPPED, Do, "write the verdict", "close judge supported refuted finish done"),
     bind!(Ship, "ship", ["s"], CARDS, Do, "mark as shipped", "release deploy live"),
     bind!(Hypothesis, "hypothesis", ["n"], CARDS, Do, "write a hypothesis", "new card try bet add"),

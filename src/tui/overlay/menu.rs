@@ -22,6 +22,10 @@ pub(in crate::tui) enum Pick {
     Undo(Id),
     /// Writes a page to a file: what it is, a name for the file, the page.
     Write(String, String, String),
+    /// Pulls some sources.
+    Pull(Vec<String>),
+    /// Logs by hand what is due.
+    ByHand,
 }
 
 /// A menu.

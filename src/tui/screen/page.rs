@@ -372,6 +372,6 @@ pub(crate) fn does(wants: Wanted, about: Option<&About>) -> Action {
         Wanted::Reading => Action::Reading,
         Wanted::Answer | Wanted::Promise => Action::Answer,
         Wanted::Sprint => Action::CloseSprint,
-        Wanted::Guardrail | Wanted::ScopeCall | Wanted::Framing | Wanted::Look => Action::Open,
+        Wanted::Guardrail | Wanted::ScopeCall | Wanted::Framing | Wanted::Look | Wanted::Pull => Action::Open,
     }
 }

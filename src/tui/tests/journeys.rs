@@ -84,7 +84,9 @@ fn pasted_lines_change_nothing_on_the_board() {
     assert_eq!(sets(&player), before);
     player.press("r");
     player.pastes("37.5\r\nmore");
-    player.sees("37.5 more");
+    player.sees("2 lines pasted").sees("[ Save 0 ]").press("Enter").sees("no line is there to be saved");
+    player.press("Esc Tab").pastes("37.5\r\nmore").sees("37.5 more");
+    assert_eq!(sets(&player), before);
 }
 
 #[test]
@@ -166,10 +168,16 @@ fn readings_that_are_due_come_one_after_the_other() {
     player.session.run(&frame("Docs answer the question", "docs", "55", "75")).unwrap();
     as_of(&mut player, 40);
     // The first day that lacks one, a week after the last of 5 March; then the next.
-    player.press("R").sees("3 metrics are due").sees("Log · 1 activation").sees("‹ Thu 12 Mar ›").types("40").press("Enter");
+    player
+        .press("R")
+        .sees("3 metrics are due")
+        .sees("Log · 1 activation")
+        .sees("‹ Thu 12 Mar ›")
+        .types("40")
+        .press("Enter");
     player.sees("1 saved.").sees("‹ Thu 19 Mar ›").press("Enter").sees("1 reading logged.").sees("Log · 2 p95");
     // Tab to the button of the next metric: over note, source and Save.
-    player.press("Tab Tab Tab Tab").press("Enter").sees("Log · 4 docs").types("60").press("Enter");
+    player.press("Tab Tab Tab Tab").press("Enter").sees("Log · 4 docs").types("60").press("Enter").press("Enter");
     player.sees_not("Log · ").press("u").sees("Undone: logged 60");
 }
 

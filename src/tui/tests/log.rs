@@ -45,9 +45,16 @@ fn what_is_missing_follows_what_was_saved_and_is_taken_back_one_by_one() {
     player.press("r").press("S-Tab").types("3mar").sees("= Tue 3 Mar · 9 days ago · 1 more missing").press("Tab");
     player.types("59").sees("= 59%, +1pt since 24 Feb").press("Enter");
     player.sees("‹ Tue 10 Mar ›     2 days ago · the last one missing").sees(" saved  Tue  3 Mar").sees("1 saved.");
-    player.sees("inside its limit >50%").sees("upshot log docs VALUE 10mar").types("60").sees("upshot log docs 60 10mar");
+    player
+        .sees("inside its limit >50%")
+        .sees("upshot log docs VALUE 10mar")
+        .types("60")
+        .sees("upshot log docs 60 10mar");
     player.press("Enter").sees_not("Log · 6 docs").sees("2 readings logged.").sees("u undoes the last");
-    assert_eq!((sets(&player), readings(&player, "docs", 2)), (before + 2, vec![(day(3, 10), 60.0), (day(3, 3), 59.0)]));
+    assert_eq!(
+        (sets(&player), readings(&player, "docs", 2)),
+        (before + 2, vec![(day(3, 10), 60.0), (day(3, 3), 59.0)])
+    );
     player.press("u").sees("Undone: logged 60%").press("u").sees("Undone: logged 59%");
     assert_eq!(readings(&player, "docs", 1), [(day(2, 24), 58.0)]);
 }
@@ -88,7 +95,7 @@ fn twelve_past_readings_take_their_digits_and_one_key_each() {
     for (width, height) in [(60, 16), (80, 24), (120, 40)] {
         let mut player = Player::new(width, height);
         player.session.run(&super::journeys::frame("Docs answer the question", "docs", "55", "75")).unwrap();
-        player.renew().press("4").press("r").sees("Log · 4 docs").sees("never read");
+        player.renew().press("4").press("r").sees("Log · 4 docs").sees("‹ Thu 12 Mar ›");
         let before = sets(&player);
         let (mut keys, mut digits) = (2, 0);
         let mut press = |player: &mut Player, names: &str| {
@@ -97,7 +104,7 @@ fn twelve_past_readings_take_their_digits_and_one_key_each() {
                 keys += 1;
             }
         };
-        press(&mut player, "S-Tab - 1 1 w Tab");
+        press(&mut player, "S-Tab - 1 2 w Tab");
         for n in 0..12 {
             assert!(player.app.open_form().is_some(), "after {n}");
             player.types(&format!("3{n}").chars().take(2).collect::<String>());

@@ -216,13 +216,15 @@ impl Form {
 
 /// The readings up to the day that is at hand, and those saved here, newest first.
 fn list(lines: &mut Vec<Line>, log: &Log, on: Day, world: &World) {
-    let is_saved = |line: &ReadingLine| log.saved.iter().any(|saved| Some(saved.1) == line.value && saved.0 == line.day);
+    let is_saved =
+        |line: &ReadingLine| log.saved.iter().any(|saved| Some(saved.1) == line.value && saved.0 == line.day);
     let near = log.readings().iter().filter(|line| line.value.is_some());
     let near: Vec<&ReadingLine> = near.filter(|line| line.day <= on || is_saved(line)).take(LISTED).collect();
     let unit = log.unit(world);
     let value = |line: &ReadingLine| with_unit(line.value.unwrap_or(0.0), unit);
     // Those that are shown in any window say how wide the columns are.
-    let widest = |cells: &dyn Fn(&ReadingLine) -> usize| near.iter().take(FEW).map(|line| cells(line)).max().unwrap_or(0);
+    let widest =
+        |cells: &dyn Fn(&ReadingLine) -> usize| near.iter().take(FEW).map(|line| cells(line)).max().unwrap_or(0);
     let days = widest(&|line| text::width(&day(line.day, world.today))) as u16;
     let values = widest(&|line| text::width(&value(line))) as u16;
     for line in &near {

@@ -120,7 +120,7 @@ impl Form {
     pub(crate) fn take_readings(&mut self, metric: Id, list: Vec<ReadingLine>, world: &World) {
         let Some(log) = self.sheet.log().filter(|log| log.metric == metric) else { return };
         let first = log.readings.is_none();
-        let log = Log { readings: Some(Rc::new(list)), ..log.clone() };
+        let log = Log { readings: Some(Rc::new(list)), unit: Some(log.unit(world).map(str::to_owned)), ..log.clone() };
         if first && log.missing && log.day.is_none() && !self.is_touched() {
             self.put_day(log.days(world).first(world.today), world);
         }

@@ -35,6 +35,8 @@ pub(crate) struct Log {
     day: Option<Day>,
     /// The metric's newest readings, newest first; none before they were read.
     readings: Option<Rc<Vec<ReadingLine>>>,
+    /// The unit of its values, once it was asked.
+    unit: Option<Option<String>>,
     /// What was saved in it, day and value.
     saved: Vec<(Day, f64)>,
     /// Where the last value came from, which the next is likely to come from too.
@@ -44,7 +46,7 @@ pub(crate) struct Log {
 impl Log {
     /// A sheet for today.
     pub(crate) fn today(metric: Id) -> Self {
-        Self { metric, missing: false, day: None, readings: None, saved: Vec::new(), source: String::new() }
+        Self { metric, missing: false, day: None, readings: None, unit: None, saved: Vec::new(), source: String::new() }
     }
 
     /// A sheet for the days that lack a reading, from the first.
@@ -190,7 +192,8 @@ impl Sheet for Log {
 
     /// A value that is no number is not kept.
     fn keeps(&self, key: &str, text: &str) -> bool {
-        key != "value" || Amount::parse(text).is_ok()
+        let is_one = |amount: Amount| self.unit.as_ref().is_none_or(|unit| amount.in_unit(unit.as_deref()).is_ok());
+        key != "value" || Amount::parse(text).is_ok_and(is_one)
     }
 
     fn lean(&self, _: &Form, key: &str) -> Option<Lean> {
@@ -257,7 +260,8 @@ impl Sheet for Log {
         if day != world.today {
             let short = day.short(world.today);
             // A day of another year is written with it.
-            let short = if short.split(' ').count() == 2 { short.replace(' ', "").to_lowercase() } else { day.to_string() };
+            let short =
+                if short.split(' ').count() == 2 { short.replace(' ', "").to_lowercase() } else { day.to_string() };
             words.push_str(&format!(" {short}"));
         }
         if let Some(note) = form.given("note") {

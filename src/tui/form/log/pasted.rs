@@ -127,7 +127,8 @@ impl Pasted {
     /// The readings that would be saved.
     fn good(&self, log: &Log, world: &World) -> Vec<Taken> {
         let states = self.states(log, world);
-        let good = self.lines.iter().zip(states).filter(|(_, (state, _))| matches!(state, State::Ok | State::Strange(_)));
+        let good =
+            self.lines.iter().zip(states).filter(|(_, (state, _))| matches!(state, State::Ok | State::Strange(_)));
         good.filter_map(|(line, _)| line.read.clone().ok()).collect()
     }
 

@@ -1,0 +1,95 @@
+//! A source allowed by whoever sits there, and pulled from the screens.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use crate::terminal::{Terminal, have_tmux};
+
+/// A board with a metric of its own command, which is not allowed yet.
+fn sourced() -> Terminal {
+    let t = Terminal::board(80, 24);
+    t.outside(&["metric", "add", "p95", "--unit", "ms", "--better", "down", "--measures", "x", "--every", "1d"]);
+    for folder in ["bin", ".config/upshot"] {
+        fs::create_dir_all(t.dir().join(folder)).unwrap();
+    }
+    let feed = t.dir().join("bin/feed");
+    fs::write(&feed, "#!/bin/sh\necho ran >> \"$HOME/ran\"; echo 431\n").unwrap();
+    fs::set_permissions(&feed, PermissionsExt::from_mode(0o755)).unwrap();
+    fs::write(t.dir().join(".config/upshot/config.toml"), "[source.p95]\nrun = [\"../../bin/feed\"]\n").unwrap();
+    for name in ["bin", ".config", ".config/upshot"] {
+        fs::set_permissions(t.dir().join(name), PermissionsExt::from_mode(0o755)).unwrap();
+    }
+    fs::set_permissions(t.dir().join(".config/upshot/config.toml"), PermissionsExt::from_mode(0o644)).unwrap();
+    t
+}
+
+#[test]
+fn what_is_allowed_at_a_terminal_is_pulled_by_a_key() {
+    if !have_tmux() {
+        return;
+    }
+    let t = sourced();
+    let upshot = format!("{} --db team.db", env!("CARGO_BIN_EXE_upshot"));
+    let allow = format!("clear; {upshot} source allow p95");
+    t.keys(&[&allow, "Enter"]);
+    t.sees("Allow it? [y/N]");
+    t.sees("../../bin/feed");
+    // Enter alone is no yes.
+    t.keys(&["Enter"]);
+    t.sees("p95 was not allowed");
+    t.keys(&[&allow, "Enter"]);
+    t.sees("Allow it? [y/N]");
+    t.keys(&["y", "Enter"]);
+    t.sees("is allowed on this machine");
+    assert!(!t.dir().join("ran").exists(), "to allow is not to run");
+
+    t.start();
+    t.sees("1 New teams see a first report");
+    assert!(!t.dir().join("ran").exists(), "to open is not to run");
+    t.keys(&["R"]);
+    t.sees("1  pull p95");
+    assert!(!t.dir().join("ran").exists(), "to offer is not to run");
+    t.keys(&["Enter"]);
+    t.sees("Pulled 1 source: 1 new reading.");
+    assert_eq!(fs::read_to_string(t.dir().join("ran")).unwrap(), "ran\n");
+    t.keys(&["g", "m"]);
+    t.sees("431ms");
+    // Nothing that can be pulled is due any more, and what is due is asked for as ever.
+    t.keys(&["R"]);
+    t.sees("no metric is due a reading");
+    t.keys(&["u"]);
+    t.sees("pulled 1 reading for p95");
+    t.keys(&["q", "q"]);
+    t.sees("left with 0");
+    t.restored();
+}
+
+#[test]
+fn no_command_outlives_the_screens() {
+    if !have_tmux() {
+        return;
+    }
+    let t = sourced();
+    fs::write(t.dir().join("bin/feed"), "#!/bin/sh\necho $$ > \"$HOME/pid\"; exec sleep 300\n").unwrap();
+    let upshot = format!("{} --db team.db", env!("CARGO_BIN_EXE_upshot"));
+    t.keys(&[&format!("clear; {upshot} source allow p95"), "Enter"]);
+    t.sees("Allow it? [y/N]");
+    t.keys(&["y", "Enter"]);
+    t.sees("is allowed on this machine");
+    t.start();
+    t.keys(&["R"]);
+    t.sees("1  pull p95");
+    t.keys(&["Enter"]);
+    t.sees("pulling p95");
+    t.until("it did not begin", |_| fs::read_to_string(t.dir().join("pid")).is_ok_and(|pid| pid.ends_with('\n')));
+    let pid = fs::read_to_string(t.dir().join("pid")).unwrap();
+    // The screens stay what they are meanwhile.
+    t.keys(&["?"]);
+    t.sees("log every reading that is due");
+    t.keys(&["q"]);
+    t.sees("1 New teams see a first report");
+    t.keys(&["q"]);
+    t.sees("left with 0");
+    let stat = fs::read_to_string(format!("/proc/{}/stat", pid.trim())).unwrap_or_default();
+    assert!(stat.is_empty() || stat.contains(") Z") || stat.contains(") X"), "{stat}");
+}
