@@ -380,7 +380,7 @@ impl Form {
     /// The keys that work in it; how one leaves is never cut.
     pub(crate) fn keys(&self, world: &World, width: u16) -> String {
         if let Some(pasted) = &self.pasted {
-            return pasted.keys();
+            return pasted.keys(width);
         }
         if let Some(log) = self.sheet.log().filter(|_| self.fields.get(self.at).is_some()) {
             return self.log_keys(log, world, width);

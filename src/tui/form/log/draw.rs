@@ -30,9 +30,12 @@ const LIST: u8 = 3;
 const HINT: u8 = 2;
 const BLANK: u8 = 1;
 
-/// A day in its column: `Tue  3 Mar`, with its year where it is another.
+/// A day in its column: `Tue  3 Mar`; of another year that, and no weekday: `30 Dec 2025`.
 pub(super) fn day(day: Day, today: Day) -> String {
     let words = day.weekday_short(today);
+    if words.split(' ').count() > 3 {
+        return day.short(today);
+    }
     match words.split(' ').nth(1) {
         Some(number) if number.len() == 1 => words.replacen(' ', "  ", 1),
         _ => words,

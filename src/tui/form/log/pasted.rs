@@ -155,11 +155,12 @@ impl Pasted {
     }
 
     /// The keys that work in it.
-    pub(in crate::tui::form) fn keys(&self) -> String {
+    pub(in crate::tui::form) fn keys(&self, width: u16) -> String {
         if self.is_mending() {
             return " Enter mended  Esc as it was".to_owned();
         }
-        " j k line  e mend  Space leave out  Enter save  Esc back, nothing saved".to_owned()
+        let saved = if width < 72 { "" } else { ", nothing saved" };
+        format!(" j k line  e mend  Space leave out  Enter save  Esc back{saved}")
     }
 
     /// Draws it below its title; where the cursor stands.
@@ -175,7 +176,7 @@ impl Pasted {
         let (days, values) = (days.max().unwrap_or(10).max(10) as u16, self.lines.iter().map(value).max().unwrap_or(0));
         // The value ends where the longest does, its heading above it.
         let ends = 13 + days + 3 + values.clamp(5, 20) as u16;
-        let (change, words) = if narrow { (ends, ends + 2) } else { (ends + 5, ends + 11) };
+        let (change, words) = if narrow { (ends, ends + 4) } else { (ends + 5, ends + 11) };
         let mut head = Row::new().at(7, "line", Meaning::Label).at(13, "day", Meaning::Label);
         head = head.at(ends - 3, "value", Meaning::Label);
         head = if narrow { head } else { head.at(change, "change", Meaning::Label) };
@@ -238,7 +239,8 @@ impl Pasted {
         if full {
             let more = self.lines.len().saturating_sub(shown);
             let more = if more > 0 { format!(" {more} more lines.") } else { String::new() };
-            say(format!("Read as {}. Saved in one go: one u undoes all of it.{more}", self.said), Meaning::Label);
+            let read = if narrow { String::new() } else { format!("Read as {}. ", self.said) };
+            say(format!("{read}Saved in one go: one u undoes all of it.{more}"), Meaning::Label);
         }
         match left {
             0 => {}
