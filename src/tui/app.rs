@@ -72,6 +72,10 @@ pub(crate) struct App {
     aim: Option<String>,
     /// Whether any metric may be read by a command of its own.
     pub(crate) has_sources: bool,
+    /// The metrics that have a source.
+    pub(crate) sourced: Vec<String>,
+    /// Whether a source is being asked for the sheet that is open.
+    pub(crate) asking: bool,
 }
 
 impl App {
@@ -94,6 +98,8 @@ impl App {
             mouse: true,
             aim: None,
             has_sources: false,
+            sourced: Vec::new(),
+            asking: false,
         };
         if world.view.columns.is_empty() && !world.exists {
             app.overlay = Some(Overlay::First(First::default()));

@@ -69,6 +69,12 @@ pub(crate) enum Effect {
     Run(Box<Asked>),
     /// What the rules would say of a form.
     Preview(Box<Command>),
+    /// The source of a metric is to be asked, for the sheet that is open.
+    AskSource(String),
+    /// What is being asked is to be stopped.
+    StopSource,
+    /// What a source gave and somebody looked at is to be taken in, by the places of its readings.
+    TakePulled(Vec<usize>),
     /// Readings that were pasted and looked at are to be saved, all in one.
     Lines {
         metric: Id,

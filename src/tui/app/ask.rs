@@ -82,6 +82,9 @@ impl App {
             "Ctrl-z" => return Effect::Suspend,
             _ => {}
         }
+        if self.asking && matches!(name, "Esc" | "Ctrl-c") {
+            return Effect::StopSource;
+        }
         let Some(form) = &mut self.form else { return Effect::Nothing };
         // A letter goes on with what is written; a number chooses.
         let moved = key.modifiers.contains(KeyModifiers::CONTROL) || name.len() > 1 || form.is_choosing();
@@ -103,6 +106,7 @@ impl App {
                 self.typed(world);
                 self.asked(*command, world)
             }
+            Pressed::Pull => self.ask_source(world),
             Pressed::Ended => self.end_log(world),
             Pressed::Lines(lines) => self.save_lines(lines),
             Pressed::Left => {

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use super::{App, Effect};
 use crate::domain::id::Id;
 use crate::pasted::Taken;
+use crate::pulling::Given;
 use crate::tui::effect::What;
 use crate::tui::form::{Form, Kind};
 use crate::tui::notice::{Said, Tone};
@@ -20,6 +21,7 @@ impl App {
     pub(crate) fn take_readings(&mut self, metric: Id, list: Vec<ReadingLine>, world: &World) {
         if let Some(form) = &mut self.form {
             form.take_readings(metric, list, world);
+            form.has_source(&self.sourced, world);
         }
     }
 
@@ -49,7 +51,30 @@ impl App {
             self.say(Said::keyed("no line is there to be saved.", "e mends one"), Tone::Said);
             return Effect::Nothing;
         }
-        Effect::Lines { metric: log.metric, lines }
+        let pulled = self.form.as_ref().and_then(Form::pulled_places);
+        pulled.map_or(Effect::Lines { metric: log.metric, lines }, Effect::TakePulled)
+    }
+
+    /// Asks the source of the metric that is logged.
+    pub(super) fn ask_source(&mut self, world: &World) -> Effect {
+        let log = self.form.as_ref().and_then(|form| form.sheet.log());
+        let slug = log.and_then(|log| world.metric(log.metric)).map(|metric| metric.slug.to_string());
+        match slug {
+            Some(slug) if self.sourced.contains(&slug) => Effect::AskSource(slug),
+            Some(slug) => {
+                self.say(Said::keyed(format!("{slug} has no source here."), "upshot help sources"), Tone::Said);
+                Effect::Nothing
+            }
+            None => Effect::Nothing,
+        }
+    }
+
+    /// Shows what a source gave; whether the sheet that asked is open still.
+    pub(crate) fn shows_pulled(&mut self, metric: &str, given: &Given, world: &World) -> bool {
+        self.asking = false;
+        self.notice = None;
+        let form = self.form.as_mut().filter(|_| self.overlay.is_none());
+        form.is_some_and(|form| form.shows_pulled(metric, given, world))
     }
 
     /// The lines were saved: what can't be read stays to be mended, else what follows in the form's row.

@@ -61,6 +61,8 @@ pub(crate) enum Press {
     Submit(Way),
     /// Leaves this one out and goes to the next.
     Skip,
+    /// Asks the metric's source.
+    Pull,
     /// Leaves, and keeps what was typed.
     Keep,
     /// Leaves, and throws away what was typed.
@@ -84,6 +86,8 @@ pub(crate) enum Pressed {
     Submitted(Box<Command>),
     /// Nothing more is said in it; the next of a row follows.
     Ended,
+    /// The metric's source is to be asked.
+    Pull,
     /// The lines that were pasted are to be saved.
     Lines(Vec<Taken>),
     /// A long field is to be written in the person's editor.
@@ -313,6 +317,7 @@ impl Form {
                     return match buttons.get(at).map(|(_, press)| *press) {
                         Some(Press::Submit(way)) => self.submit(way, world),
                         Some(Press::Skip) => Pressed::Skipped,
+                        Some(Press::Pull) => Pressed::Pull,
                         Some(Press::Keep) => Pressed::Left,
                         Some(Press::Other) => Pressed::Other,
                         Some(Press::Discard) => Pressed::Discarded,

@@ -84,7 +84,8 @@ impl Form {
             _ => "",
         };
         let ways = [(save, kept), (save, ""), ("Enter save", "")];
-        let said = ways.map(|(enter, kept)| format!(" {enter}  {days}Tab field  Esc close{kept}"));
+        let pull = if log.sourced { "Ctrl-p pull  " } else { "" };
+        let said = ways.map(|(enter, kept)| format!(" {enter}  {days}Tab field  {pull}Esc close{kept}"));
         let fits = said.iter().position(|words| text::width(words) <= usize::from(width));
         said[fits.unwrap_or(ways.len() - 1)].clone()
     }

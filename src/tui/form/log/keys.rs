@@ -10,6 +10,7 @@ use super::{Log, value};
 use crate::domain::day::Day;
 use crate::domain::id::Id;
 use crate::pasted;
+use crate::pulling::Given;
 use crate::tui::world::{ReadingLine, World};
 
 impl Log {
@@ -52,6 +53,9 @@ impl Form {
         let log = self.sheet.log()?;
         if self.pasted.is_some() {
             return Some(self.pasted_key(key, world));
+        }
+        if key.code == KeyCode::Char('p') && key.modifiers == KeyModifiers::CONTROL {
+            return Some(Pressed::Pull);
         }
         let field = self.fields.get(self.at)?.key;
         if !key.modifiers.difference(KeyModifiers::SHIFT).is_empty() {
@@ -127,6 +131,25 @@ impl Form {
         self.sheet = of(log);
     }
 
+    /// Says whether the metric has a source, of those that have one.
+    pub(crate) fn has_source(&mut self, sourced: &[String], world: &World) {
+        let Some(log) = self.sheet.log() else { return };
+        let sourced = sourced.contains(&super::slug(log.metric, world));
+        self.sheet = of(Log { sourced, ..log.clone() });
+    }
+
+    /// Shows what a source gave, before it is taken in; whether it is the sheet of that metric.
+    pub(crate) fn shows_pulled(&mut self, metric: &str, given: &Given, world: &World) -> bool {
+        let Some(log) = self.sheet.log().filter(|log| super::slug(log.metric, world) == metric) else { return false };
+        self.pasted = Some(Box::new(Pasted::pulled(given, log.about(world))));
+        true
+    }
+
+    /// The places of the readings that are to be taken in of what a source gave.
+    pub(crate) fn pulled_places(&self) -> Option<Vec<usize>> {
+        self.pasted.as_ref()?.places()
+    }
+
     /// Takes several lines into a preview; what can't be done. Whether it took them.
     pub(crate) fn paste_lines(&mut self, text: &str, world: &World) -> Result<bool, String> {
         let Some(log) = self.sheet.log() else { return Ok(false) };
@@ -134,6 +157,9 @@ impl Form {
         // What comes in parts is one paste.
         let whole = more.map_or_else(|| text.to_owned(), |pasted| pasted.with(text));
         let in_value = self.fields.get(self.at).is_some_and(|field| field.key == "value");
+        if self.pulled_places().is_some() {
+            return Ok(true);
+        }
         if self.pasted.is_none() && !(in_value && pasted::several(text)) {
             return Ok(false);
         }

@@ -37,6 +37,8 @@ pub(crate) struct Log {
     readings: Option<Rc<Vec<ReadingLine>>>,
     /// The unit of its values, once it was asked.
     unit: Option<Option<String>>,
+    /// Whether the metric has a source that can be asked.
+    sourced: bool,
     /// What was saved in it, day and value.
     saved: Vec<(Day, f64)>,
     /// Where the last value came from, which the next is likely to come from too.
@@ -46,7 +48,16 @@ pub(crate) struct Log {
 impl Log {
     /// A sheet for today.
     pub(crate) fn today(metric: Id) -> Self {
-        Self { metric, missing: false, day: None, readings: None, unit: None, saved: Vec::new(), source: String::new() }
+        Self {
+            metric,
+            missing: false,
+            day: None,
+            readings: None,
+            unit: None,
+            sourced: false,
+            saved: Vec::new(),
+            source: String::new(),
+        }
     }
 
     /// A sheet for the days that lack a reading, from the first.
@@ -206,6 +217,9 @@ impl Sheet for Log {
 
     fn buttons(&self, form: &Form, world: &World) -> Vec<(String, Press)> {
         let mut buttons = vec![(self.save(world), Press::Submit(Way::Plain))];
+        if self.sourced {
+            buttons.push(("Pull".to_owned(), Press::Pull));
+        }
         if !form.rest.is_empty() {
             buttons.push(("Next metric".to_owned(), Press::Skip));
         }

@@ -12,6 +12,7 @@ use super::{Log, slip};
 use crate::domain::amount::{signed, with_unit};
 use crate::domain::day::Day;
 use crate::pasted::{self, About, Line, Taken};
+use crate::pulling::Given;
 use crate::text;
 use crate::tui::theme::{Meaning, Theme};
 use crate::tui::widget::line::{Row, blank, rule};
@@ -44,6 +45,8 @@ pub(crate) struct Pasted {
     button: Option<usize>,
     /// The line that is being mended.
     mend: Option<Box<Field>>,
+    /// What a source says of itself, where it gave them.
+    from: Option<[String; 3]>,
 }
 
 impl Pasted {
@@ -56,7 +59,34 @@ impl Pasted {
         // What is to be mended is selected.
         let at = read.lines.iter().position(|line| line.read.is_err()).unwrap_or(0);
         let out = vec![false; read.lines.len()];
-        Ok(Self { text, about, said: read.said, lines: read.lines, out, at, button: None, mend: None })
+        Ok(Self { text, about, said: read.said, lines: read.lines, out, at, button: None, mend: None, from: None })
+    }
+
+    /// What a source gave.
+    pub(super) fn pulled(given: &Given, about: About) -> Self {
+        let lines = given.points.iter().zip(1..).map(|(point, at)| Line {
+            at,
+            text: String::new(),
+            day: None,
+            read: Ok(Taken { day: point.day, value: point.value, of: point.of, note: point.note.clone() }),
+        });
+        let lines: Vec<Line> = lines.collect();
+        let seconds = format!("{:.1} s", given.took.as_secs_f64());
+        let by = given.handle.as_ref().map_or(String::new(), |handle| format!("{handle} · "));
+        let from = [
+            format!("from    {} in config.toml, {seconds}:  {}", given.source, given.run.join(" ")),
+            format!("as      {by}source pull:{}", given.source),
+            format!("Nothing is saved before you say so. In the shell:  upshot pull {}", given.source),
+        ];
+        let out = vec![false; lines.len()];
+        let (text, said) = (String::new(), String::new());
+        Self { text, about, said, lines, out, at: 0, button: None, mend: None, from: Some(from) }
+    }
+
+    /// The places of what a source gave and is not left out; none where it was pasted.
+    pub(super) fn places(&self) -> Option<Vec<usize>> {
+        self.from.as_ref()?;
+        Some(self.lines.iter().zip(&self.out).filter(|(_, out)| !**out).map(|(line, _)| line.at).collect())
     }
 
     /// What came, and more of it.
@@ -151,7 +181,7 @@ impl Pasted {
 
     /// How many rows it would like.
     pub(in crate::tui::form) fn rows(&self) -> u16 {
-        self.lines.len().min(200) as u16 + 9
+        self.lines.len().min(200) as u16 + if self.from.is_some() { 11 } else { 9 }
     }
 
     /// The keys that work in it.
@@ -160,7 +190,8 @@ impl Pasted {
             return " Enter mended  Esc as it was".to_owned();
         }
         let saved = if width < 72 { "" } else { ", nothing saved" };
-        format!(" j k line  e mend  Space leave out  Enter save  Esc back{saved}")
+        let mend = if self.from.is_some() { "" } else { "e mend  " };
+        format!(" j k line  {mend}Space leave out  Enter save  Esc back{saved}")
     }
 
     /// Draws it below its title; where the cursor stands.
@@ -184,7 +215,14 @@ impl Pasted {
         let y = area.y + u16::from(full);
         head.paint(buf, theme, row(y));
         // Below: a blank, how it was read, what is left out, a blank, the buttons.
-        let room = usize::from(area.bottom().saturating_sub(y + 1 + if full { 5 } else { 2 }));
+        let room = usize::from(area.bottom().saturating_sub(
+            y + 1
+                + match (full, self.from.is_some()) {
+                    (true, true) => 6,
+                    (true, false) => 5,
+                    (false, _) => 2,
+                },
+        ));
         let top = (self.at + 1).saturating_sub(room);
         let mut cursor = None;
         for (n, (line, (state, by))) in self.lines.iter().zip(&states).enumerate().skip(top).take(room) {
@@ -230,6 +268,7 @@ impl Pasted {
         let shown = self.lines.len().min(room);
         let mut y = (y + 1 + shown as u16 + u16::from(full)).min(area.bottom().saturating_sub(1));
         let end = area.bottom();
+        let cells = usize::from(area.width.saturating_sub(2));
         let mut say = |words: String, meaning: Meaning| {
             if y + 1 < end {
                 Row::new().left(format!(" {words}"), meaning).paint(buf, theme, row(y));
@@ -239,8 +278,16 @@ impl Pasted {
         if full {
             let more = self.lines.len().saturating_sub(shown);
             let more = if more > 0 { format!(" {more} more lines.") } else { String::new() };
+            if let Some(from) = &self.from {
+                let [from, by, saved] = from.each_ref().map(|words| text::truncate(&text::clean(words), cells).clone());
+                for words in [from, by, saved] {
+                    say(words, Meaning::Label);
+                }
+            }
             let read = if narrow { String::new() } else { format!("Read as {}. ", self.said) };
-            say(format!("{read}Saved in one go: one u undoes all of it.{more}"), Meaning::Label);
+            if self.from.is_none() {
+                say(format!("{read}Saved in one go: one u undoes all of it.{more}"), Meaning::Label);
+            }
         }
         match left {
             0 => {}
@@ -299,7 +346,7 @@ impl Form {
             (KeyCode::Char('g') | KeyCode::Home, _) => pasted.at = 0,
             (KeyCode::Char('G') | KeyCode::End, _) => pasted.at = last,
             (KeyCode::Char(' '), None) => pasted.out[pasted.at] = !pasted.out[pasted.at],
-            (KeyCode::Char('e'), None) => {
+            (KeyCode::Char('e'), None) if pasted.from.is_none() => {
                 let text = text::clean(&pasted.lines[pasted.at].text).into_owned();
                 pasted.mend = Some(Box::new(Field::line("line", "", "", &text)));
             }
@@ -332,7 +379,8 @@ impl Form {
         let line = theme.rules()[0];
         let n = pasted.lines.len();
         let lines = if n == 1 { "1 line".to_owned() } else { format!("{n} lines") };
-        let title = format!("{line}{line} {} · {lines} pasted ", text::clean(&self.sheet.title(world)));
+        let came = if pasted.from.is_some() { "pulled just now".to_owned() } else { format!("{lines} pasted") };
+        let title = format!("{line}{line} {} · {came} ", text::clean(&self.sheet.title(world)));
         let row = Row::new().left(title, Meaning::Title);
         let row = row.right(" nothing saved yet ", Meaning::Label).right(format!("{line}{line}"), Meaning::Dim);
         row.paint(buf, theme, top);
