@@ -111,3 +111,17 @@ fn an_error_stays_until_it_is_read_and_a_told_day_stays_told() {
     assert_eq!(demo.session.day_left(), None, "a demo stays on its day");
     wakes(&mut demo, datetime!(2027-03-12 00:00 +1)).sees_not("midnight");
 }
+
+#[test]
+fn the_sheet_of_readings_stays_at_the_day_that_one_went_to() {
+    let mut player = late();
+    player.press("r Down").sees("‹ Wed  4 Mar ›").types("41");
+    wakes(&mut player, datetime!(2026-03-12 00:00 +1)).sees("‹ Wed  4 Mar ›     8 days ago").press("Enter");
+    assert!(player.app.open_form().is_none_or(|form| form.logged() == 1));
+    let metric = fixture::id(&player.session, "activation");
+    let all = player.session.readings(metric, None, None, 9).unwrap();
+    let there = |day, value| all.iter().any(|one| one.reading.day == day && one.reading.value == Some(value));
+    assert!(there(Day::new(2026, 3, 4).unwrap(), 41.0));
+    // What came next follows the clock where it is today, and a day to come is none of it.
+    player.press("Esc").press("r").sees("‹ Thu 12 Mar ›     today").press("Up").sees("‹ Thu 12 Mar ›");
+}
