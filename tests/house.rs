@@ -376,3 +376,48 @@ fn a_metrics_command_is_run_in_one_place() {
         keeps_out(room, &["crate::source", "crate::pulling"]);
     }
 }
+
+/// What was said before, and gave way to words that people understand (WORDS.md, "Phrases").
+const GONE: &[&str] = &[
+    "too far ahead",
+    "too few yet",
+    "nevertheless",
+    "Stays visible",
+    "asks y",
+    "the look has been",
+    "neighbours resemble",
+    "Taken for granted",
+    "matters as",
+    "off: H-",
+    "the shelf",
+    "1-1 ",
+    "By luck alone",
+    "Why though",
+    "scope call",
+    "it was written:",
+];
+
+#[test]
+fn no_sentence_says_a_phrase_that_gave_way() {
+    let mut found = Vec::new();
+    for path in sources(&src()) {
+        let name = path.display().to_string();
+        if name.contains("tests") {
+            continue;
+        }
+        let source = fs::read_to_string(&path).unwrap();
+        for (line, text) in strings(&source) {
+            found.extend(GONE.iter().filter(|gone| text.contains(**gone)).map(|gone| format!("{name}:{line}: {gone}")));
+        }
+        // What the command line's help says stands in its comments.
+        if name.contains("/cli/") {
+            let help = source.lines().enumerate().filter(|(_, line)| line.trim_start().starts_with("///"));
+            for (at, line) in help {
+                found.extend(
+                    GONE.iter().filter(|gone| line.contains(**gone)).map(|gone| format!("{name}:{at}: {gone}")),
+                );
+            }
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}

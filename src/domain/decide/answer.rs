@@ -221,8 +221,9 @@ pub fn before_close(slice: &Slice, sprint: &Sprint, due: &[Due], today: Day) -> 
                 let late = if late > 0 { format!(", {late}d late") } else { String::new() };
                 format!("{} came due on {}{late}; {who} is away", due.hypothesis, due.check_on.short(today))
             }
-            _ => {
-                format!("{} came due on {} and has neither verdict nor wait", due.hypothesis, due.check_on.short(today))
+            (_, late) => {
+                let late = if late > 0 { format!("{late}d late") } else { "due today".to_owned() };
+                format!("{} needs a verdict, or a later check day, {late}", due.hypothesis)
             }
         };
         let fix = format!("upshot verdict {} CALL -l TEXT -n KIND", due.hypothesis);

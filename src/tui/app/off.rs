@@ -91,13 +91,13 @@ impl App {
             );
         if !needs_outcome {
             return (action == Action::Pane && self.area.width < 160)
-                .then(|| "off: it needs a window of 160 cells".into());
+                .then(|| "not here: it needs a window of 160 cells".into());
         }
         let Some(column) = column else {
             return Some(if self.stack.is_empty() {
-                Said::keyed("off: no outcome is here yet.", "N frames one")
+                Said::keyed("not here: no outcome is here yet.", "N frames one")
             } else {
-                "off: nothing that is on the board is selected".into()
+                "not here: nothing that is on the board is selected".into()
             });
         };
         // What helps is pressed on the outcome; elsewhere that is opened first.
@@ -105,10 +105,10 @@ impl App {
         let open = if there { String::new() } else { format!("{} ", self.keys.key(Action::Open)) };
         match action {
             Action::Reading if column.metric.is_none() => {
-                return Some(Said::keyed("off: it has no metric yet.", format!("{open}i e sets one")));
+                return Some(Said::keyed("not here: it has no metric yet.", format!("{open}i e sets one")));
             }
             Action::Correct if column.metric.is_none() || column.latest.is_none() => {
-                return Some(Said::keyed("off: there is no reading to correct yet.", "r logs one"));
+                return Some(Said::keyed("not here: there is no reading to correct yet.", "r logs one"));
             }
             Action::Later | Action::Earlier => return out_of_order(column, action, world),
             _ => {}
@@ -117,7 +117,7 @@ impl App {
             return None;
         }
         let Some(card) = card else {
-            return Some(Said::keyed("off: no hypothesis is here yet.", format!("{open}n writes one")));
+            return Some(Said::keyed("not here: no hypothesis is here yet.", format!("{open}n writes one")));
         };
         off_card(action, card, column, &open)
     }
@@ -136,7 +136,7 @@ impl App {
             }
             let runs = world.view.sprint.as_ref().is_some_and(|sprint| sprint.state == SprintState::Active);
             match (action, page.which == Which::Needs) {
-                (Action::CloseSprint, true) => return Some((!runs).then(|| "off: no sprint is open".into())),
+                (Action::CloseSprint, true) => return Some((!runs).then(|| "not here: no sprint is open".into())),
                 (Action::Answer, true) | (Action::Copy, false) | (Action::Open | Action::Add, _) => return Some(None),
                 _ => {}
             }
@@ -145,12 +145,12 @@ impl App {
             (Action::OpenSprint, Some(Screen::Plan(plan))) => plan.off(&self.keys),
             (Action::PlanSprint | Action::Commit | Action::Goal | Action::Open, Some(Screen::Plan(_))) => None,
             (Action::Answer | Action::CloseSprint | Action::EarlierSprint | Action::LaterSprint, _) => {
-                Some(Said::keyed("off: do it in the review.", self.keys.spelt(Action::Review)))
+                Some(Said::keyed("not here: do it in the review.", self.keys.spelt(Action::Review)))
             }
             (Action::OpenSprint | Action::PlanSprint | Action::Commit | Action::Goal, _) => {
-                Some(Said::keyed("off: do it in the plan.", self.keys.spelt(Action::Plan)))
+                Some(Said::keyed("not here: do it in the plan.", self.keys.spelt(Action::Plan)))
             }
-            (Action::Add, _) => Some(Said::keyed("off: do it among the chores.", self.keys.spelt(Action::Chores))),
+            (Action::Add, _) => Some(Said::keyed("not here: do it among the chores.", self.keys.spelt(Action::Chores))),
             _ => return None,
         })
     }
@@ -160,17 +160,19 @@ impl App {
 fn off_review(action: Action, reviewed: &Reviewed) -> Option<Said> {
     let review = match &reviewed.review {
         Ok(review) => review,
-        Err(why) if matches!(action, Action::CloseSprint | Action::Copy) => return Some(format!("off: {why}").into()),
-        Err(_) => return Some("off: no sprint has begun yet".into()),
+        Err(why) if matches!(action, Action::CloseSprint | Action::Copy) => {
+            return Some(format!("not here: {why}").into());
+        }
+        Err(_) => return Some("not here: no sprint has begun yet".into()),
     };
     match action {
-        Action::CloseSprint if !reviewed.is_active() => Some("off: it is closed, and stays as it was then".into()),
+        Action::CloseSprint if !reviewed.is_active() => Some("not here: it is closed, and stays as it was then".into()),
         Action::CloseSprint if review.open() > 0 => {
             let first = review.left.iter().find(|left| !left.done).map_or("", |left| left.says.as_str());
-            Some(format!("off: {} left before it can close: {first}", review.open()).into())
+            Some(format!("not here: {} left before it can close: {first}", review.open()).into())
         }
-        Action::EarlierSprint if reviewed.earlier.is_none() => Some("off: no sprint began before this one".into()),
-        Action::LaterSprint if reviewed.later.is_none() => Some("off: no sprint has begun after this one".into()),
+        Action::EarlierSprint if reviewed.earlier.is_none() => Some("not here: no sprint began before this one".into()),
+        Action::LaterSprint if reviewed.later.is_none() => Some("not here: no sprint has begun after this one".into()),
         _ => None,
     }
 }
@@ -179,7 +181,7 @@ fn off_review(action: Action, reviewed: &Reviewed) -> Option<Said> {
 fn off_card(action: Action, card: &Card, column: &Column, open_first: &str) -> Option<Said> {
     let off = |words: &str| {
         let (label, state) = (card.hypothesis.label(), card.state.word());
-        Some(format!("off: {label} is {state}; {words}").into())
+        Some(format!("not here: {label} is {state}; {words}").into())
     };
     let open = matches!(card.state, State::Idea | State::Building);
     match action {
@@ -212,9 +214,9 @@ fn out_of_order(column: &Column, action: Action, world: &World) -> Option<Said> 
     let beside = if action == Action::Earlier { at.checked_sub(1) } else { Some(at + 1) };
     let kind = |c: &Column| (c.goal, c.commitment.is_some());
     match beside.and_then(|at| columns.get(at)) {
-        None => Some("off: it stands at the end already".into()),
+        None => Some("not here: it stands at the end already".into()),
         Some(other) if kind(other) != kind(column) => {
-            Some("off: the goal stands first, then what is committed, then the others".into())
+            Some("not here: the goal stands first, then what is committed, then the others".into())
         }
         Some(_) => None,
     }

@@ -9,7 +9,7 @@ use crate::domain::id::Id;
 use crate::domain::outcome::Outcome;
 use crate::tui::effect::Asked;
 use crate::tui::form::{ending, of, outcome};
-use crate::tui::keys::Action;
+use crate::tui::keys::{Action, Bound, Keymap, Place};
 use crate::tui::notice::{Said, Tone};
 use crate::tui::overlay::{
     Around, Begin, Choice, Clashed, Confirm, Does, First, Help, Menu, Order, Overlay, Palette, Pick, Words, Write,
@@ -44,8 +44,8 @@ impl App {
     /// What overlays are drawn with, and what they look at.
     pub(super) fn with_around<T>(&self, world: &World, f: impl FnOnce(&Around<'_>) -> T) -> T {
         let off = |action: Action| self.off(action, world);
-        let focus = self.about(world).0;
-        f(&Around { theme: self.theme, keys: &self.keys, world, place: self.place(), focus, off: &off })
+        let (focus, card) = self.about(world);
+        f(&Around { theme: self.theme, keys: &self.keys, world, place: self.place(), focus, card, off: &off })
     }
 
     /// Takes a key while something lies over the screen.
@@ -185,7 +185,16 @@ impl App {
     /// Does what was chosen from a list of every command; one that is off says why.
     fn chosen(&mut self, action: Action, world: &World) -> Effect {
         let place = self.place();
-        let here = self.keys.of_action(action).is_some_and(|bound| bound.works(place));
+        let bound = self.keys.of_action(action).cloned();
+        let here = bound.as_ref().is_some_and(|bound| bound.works(place));
+        let on_board = |bound: &Bound| bound.works(Place::Board) || bound.works(Place::Outcome);
+        if let Some(bound) = bound.filter(|bound| !here && !on_board(bound)) {
+            // What works on another screen only is done there, where one sees what it is about.
+            let Some(go) = Keymap::goes_to(&bound) else { return Effect::Nothing };
+            let effect = self.act(go, world);
+            self.say(Said::keyed(format!("{}: here.", bound.bind().does), bound.key().to_owned()), Tone::Said);
+            return effect;
+        }
         if !here {
             // It is about what is selected here, where that is on the board.
             let (column, card) = self.about(world);

@@ -68,25 +68,25 @@ impl App {
 
     /// Why an answer is off just now in a review.
     pub(super) fn off_answer(&self, page: &Page, reviewed: &Reviewed, world: &World) -> Option<Said> {
-        let Ok(review) = &reviewed.review else { return Some("off: there is no review yet".into()) };
+        let Ok(review) = &reviewed.review else { return Some("not here: there is no review yet".into()) };
         if !reviewed.is_active() {
-            return Some("off: it is closed, and stays as it was then".into());
+            return Some("not here: it is closed, and stays as it was then".into());
         }
         let label = page.on(self.area).and_then(|_| page.label(self.area, world));
         let (Some(row), Some(label)) = (page.on(self.area), label) else {
-            return Some("off: choose an outcome, or what was promised for one".into());
+            return Some("not here: choose an outcome, or what was promised for one".into());
         };
         if label.kind == LabelKind::Hypothesis {
-            return Some(Said::keyed(format!("off: {label} wants a verdict."), self.keys.key(Action::Verdict)));
+            return Some(Said::keyed(format!("not here: {label} wants a verdict."), self.keys.key(Action::Verdict)));
         }
         if row.promise {
             let promise = review.promises.iter().find(|promise| promise.outcome == label);
             let none = promise.is_none_or(|promise| promise.step.is_none());
-            return none.then(|| format!("off: no next step was promised for {label}").into());
+            return none.then(|| format!("not here: no next step was promised for {label}").into());
         }
         if !review.lines.iter().any(|line| line.outcome == label) {
-            return Some(format!("off: {label} is not committed in {}", review.sprint).into());
+            return Some(format!("not here: {label} is not committed in {}", review.sprint).into());
         }
-        world.labelled(label).is_none().then(|| format!("off: {label} has ended").into())
+        world.labelled(label).is_none().then(|| format!("not here: {label} has ended").into())
     }
 }

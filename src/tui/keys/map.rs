@@ -141,8 +141,8 @@ impl Keymap {
         self.0.iter().filter(move |bound| bound.keys.iter().any(|has| has == key))
     }
 
-    /// The keys that lead to a place where one of the table works, as they are pressed.
-    pub(crate) fn way_to(&self, bound: &Bound) -> Option<String> {
+    /// What goes to a place where one of the table works.
+    pub(crate) fn goes_to(bound: &Bound) -> Option<Action> {
         const WAYS: [(Place, Action); 10] = [
             (Place::Board, Action::Board),
             (Place::Review, Action::Review),
@@ -155,8 +155,12 @@ impl Keymap {
             (Place::Objectives, Action::Objectives),
             (Place::History, Action::History),
         ];
-        let way = WAYS.iter().find(|(place, _)| bound.works(*place));
-        way.map(|(_, action)| self.spelt(*action)).filter(|way| !way.is_empty())
+        WAYS.iter().find(|(place, _)| bound.works(*place)).map(|(_, action)| *action)
+    }
+
+    /// The keys that lead to a place where one of the table works, as they are pressed.
+    pub(crate) fn way_to(&self, bound: &Bound) -> Option<String> {
+        Self::goes_to(bound).map(|action| self.spelt(action)).filter(|way| !way.is_empty())
     }
 
     /// The key shown for an action.

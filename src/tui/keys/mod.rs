@@ -134,6 +134,26 @@ pub(crate) enum Place {
 }
 
 impl Place {
+    /// Where it is, in words: `on the board`.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Board => "the board",
+            Self::Outcome => "the outcome",
+            Self::Needs => "needs me",
+            Self::History => "the history",
+            Self::Lessons => "the lessons",
+            Self::Metrics => "the metrics",
+            Self::List => "the list",
+            Self::Review => "the review",
+            Self::Plan => "the plan",
+            Self::Ask => "ask",
+            Self::Symptoms => "the symptoms",
+            Self::Sprints => "the sprints",
+            Self::Objectives => "the objectives",
+            Self::Chores => "the chores",
+        }
+    }
+
     /// Every place.
     pub(crate) const ALL: [Self; 14] = [
         Self::Board,

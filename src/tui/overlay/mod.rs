@@ -32,7 +32,7 @@ use super::keys::{Keymap, Place};
 use super::theme::{Meaning, Theme};
 use super::widget::line::{Row, blank, rule};
 use super::world::World;
-use crate::domain::board::Column;
+use crate::domain::board::{Card, Column};
 
 /// Something over the screens.
 #[derive(Clone, Debug)]
@@ -57,6 +57,8 @@ pub(super) struct Around<'a> {
     pub(super) place: Place,
     /// The outcome that has the focus there.
     pub(super) focus: Option<&'a Column>,
+    /// The hypothesis that is selected there.
+    pub(super) card: Option<&'a Card>,
     /// Why a key is off there just now, where it is.
     pub(super) off: &'a dyn Fn(super::keys::Action) -> Option<super::notice::Said>,
 }

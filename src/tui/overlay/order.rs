@@ -33,8 +33,12 @@ pub(super) const HOW: &str = "A label jumps: H-9   a verb runs: log 36.5   live:
 /// something.
 pub(super) fn orders(typed: &str, world: &World, focus: Option<&Column>) -> Result<Vec<Told>, String> {
     let typed = typed.trim();
-    if let Ok(label) = typed.parse::<Label>() {
+    if let Ok(label) = dashed(typed).parse::<Label>() {
         return Ok(to(label, world).into_iter().collect());
+    }
+    let named = |column: &&Column| column.metric.as_ref().is_some_and(|m| m.slug.as_str() == typed);
+    if let Some(column) = world.view.columns.iter().find(named) {
+        return Ok(to(column.outcome.label(), world).into_iter().collect());
     }
     let (verb, rest) = typed.split_once(char::is_whitespace).unwrap_or((typed, ""));
     match verb {
@@ -45,6 +49,16 @@ pub(super) fn orders(typed: &str, world: &World, focus: Option<&Column>) -> Resu
             Ok(vec![(Order::Board(path.clone()), format!("Open the board {path}"), String::new())])
         }
         _ => Ok(Vec::new()),
+    }
+}
+
+/// A label with the dash that people leave out: `h9` is `h-9`.
+fn dashed(typed: &str) -> String {
+    match typed.split_at_checked(1) {
+        Some((letter, number)) if !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()) => {
+            format!("{letter}-{number}")
+        }
+        _ => typed.to_owned(),
     }
 }
 

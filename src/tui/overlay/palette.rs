@@ -5,8 +5,9 @@ use ratatui::layout::Rect;
 
 use super::order::{HOW, Order, orders};
 use super::{Around, chosen, sheet};
+use crate::domain::hypothesis::Check;
 use crate::pages::Page;
-use crate::tui::keys::{Action, Bound, TABLE};
+use crate::tui::keys::{Action, Bind, Bound, Group, TABLE};
 use crate::tui::theme::{Meaning, Palette as Colours};
 use crate::tui::widget::line::Row;
 
@@ -46,12 +47,28 @@ pub(in crate::tui) enum Does {
     Order(Order),
 }
 
+/// How near a command is: what is due first, what can't be done last, moves only where they are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Tier {
+    /// It is due on what is selected.
+    Due,
+    /// It works here.
+    Here,
+    /// It works on another screen, where Enter goes.
+    Elsewhere,
+    /// It can't be done just now.
+    Off,
+    /// A move.
+    Motion,
+}
+
 /// A line: what it does, its words, what stands beside them, its key.
 struct Line {
     does: Does,
     words: String,
     aside: String,
     key: String,
+    tier: Tier,
 }
 
 impl Palette {
@@ -59,14 +76,18 @@ impl Palette {
     fn found(&self, around: &Around<'_>) -> Vec<Line> {
         let act = |(action, words, key): (Action, &str, &str)| {
             let aside = (around.off)(action).map_or_else(String::new, |off| off.to_string());
-            Line { does: Does::Act(action), words: words.to_owned(), aside, key: key.to_owned() }
+            let tier = if aside.is_empty() { Tier::Here } else { Tier::Off };
+            Line { does: Does::Act(action), words: words.to_owned(), aside, key: key.to_owned(), tier }
         };
         if let Some((_, action, words)) = TYPED.iter().find(|(typed, ..)| *typed == self.typed) {
             return vec![act((*action, words, ":"))];
         }
         let ordered = orders(&self.typed, around.world, around.focus).unwrap_or_default().into_iter();
         let ordered: Vec<Line> = ordered
-            .map(|(order, words, aside)| Line { does: Does::Order(order), words, aside, key: "Enter".to_owned() })
+            .map(|(order, words, aside)| {
+                let does = Does::Order(order);
+                Line { does, words, aside, key: "Enter".to_owned(), tier: Tier::Here }
+            })
             .collect();
         if !ordered.is_empty() {
             return ordered;
@@ -75,10 +96,24 @@ impl Palette {
         let named = self.shell().is_some() && SHELL.iter().any(|(word, _)| begins(&self.typed, word));
         let bound = matches(&self.typed, around)
             .into_iter()
-            .filter(|bound| !named || called(&self.typed, bound.bind()) > 0)
-            .map(|bound| (bound.bind().action, bound.bind().does, bound.key()));
+            .filter(|(near, _)| !named || *near != Near::Word)
+            .map(|(near, bound)| (near, line(bound, around)));
         let (meant, others): (Vec<_>, Vec<_>) = pages(&self.typed).partition(|(.., name)| *name == self.typed.trim());
-        meant.into_iter().chain(bound).chain(others).map(act).collect()
+        let page = |told| (Near::Name, act(told));
+        let meant = meant.into_iter().map(page);
+        let mut found: Vec<(Near, Line)> = meant.chain(bound).chain(others.into_iter().map(page)).collect();
+        // What is typed decides, then what is due and works; where nothing is typed all are as near. Moves come last.
+        found.sort_by_key(|(near, line)| (line.tier == Tier::Motion, *near, line.tier));
+        found.into_iter().map(|(_, line)| line).collect()
+    }
+
+    /// The lines that are listed: where nothing is typed, moves are not.
+    fn listed(&self, around: &Around<'_>) -> Vec<Line> {
+        let mut found = self.found(around);
+        if self.typed.trim().is_empty() {
+            found.retain(|line| line.tier != Tier::Motion);
+        }
+        found
     }
 
     /// Why what was typed can't be done, where it is an order that lacks something.
@@ -95,7 +130,7 @@ impl Palette {
 
     /// What the selected line does, and its words, for Tab to complete.
     pub(in crate::tui) fn chosen(&self, around: &Around<'_>) -> Option<(Does, String)> {
-        let mut found = self.found(around);
+        let mut found = self.listed(around);
         let at = self.at.min(found.len().checked_sub(1)?);
         let line = found.swap_remove(at);
         Some((line.does, line.words))
@@ -103,12 +138,13 @@ impl Palette {
 
     pub(super) fn draw(&self, buf: &mut Buffer, area: Rect, around: &Around<'_>) {
         let theme = around.theme;
-        let found = self.found(around);
+        let found = self.listed(around);
         let most = usize::from(area.height / 2).min(12);
         let shell = self.shell();
         let lines = (found.len() + usize::from(shell.is_some())).clamp(1, most);
         let most = most - usize::from(shell.is_some());
-        let area = sheet(buf, area, lines as u16 + 2, theme);
+        // A row for how many more there are, and one for how it is used.
+        let area = sheet(buf, area, lines as u16 + 4, theme);
         Row::new()
             .left(format!(" : {}▏", self.typed), Meaning::Value)
             .right(format!("{} of {} ", found.len(), around.keys.iter().count()), Meaning::Label)
@@ -117,14 +153,16 @@ impl Palette {
         let skip = (at + 1).saturating_sub(most);
         for (n, line) in found.iter().enumerate().skip(skip).take(most) {
             let focused = n == at;
-            let (meaning, aside) = match &line.does {
-                Does::Act(_) => (Meaning::Warn, Meaning::Key),
-                Does::Order(_) => (Meaning::Label, Meaning::Label),
+            let off = matches!(line.tier, Tier::Elsewhere | Tier::Off);
+            let aside = match &line.does {
+                Does::Act(_) if !off => Meaning::Key,
+                _ => Meaning::Label,
             };
             let beside = if line.aside.is_empty() { String::new() } else { format!("   {}", line.aside) };
+            let words = if off { Meaning::Label } else { Meaning::Text };
             chosen(focused, theme)
-                .left(&line.words, if focused { Meaning::Focus } else { Meaning::Text })
-                .left(beside, meaning)
+                .left(&line.words, if focused { Meaning::Focus } else { words })
+                .left(beside, if line.tier == Tier::Due { Meaning::Late } else { Meaning::Label })
                 .right(format!("{} ", line.key), aside)
                 .paint(buf, theme, Rect { y: area.y + 1 + (n - skip) as u16, height: 1, ..area });
         }
@@ -138,9 +176,21 @@ impl Palette {
             let words = " No command is called that. Esc closes.";
             Row::new().left(words, Meaning::Label).paint(buf, theme, Rect { y: area.y + 1, ..below });
         }
+        let more = found.len().saturating_sub(skip + most);
         if self.typed.is_empty() {
-            let row = Row::new().left(" : ▏", Meaning::Value).right(format!("{HOW} "), Meaning::Label);
+            let row = Row::new().left(" : ▏", Meaning::Value).right("a command, a name, or a label ", Meaning::Label);
             row.paint(buf, theme, Rect { height: 1, ..area });
+            Row::new().left(format!(" {HOW}"), Meaning::Label).paint(buf, theme, below);
+        } else if found.iter().any(|line| matches!(line.tier, Tier::Elsewhere | Tier::Off)) && shell.is_none() {
+            let words = " Dim ones do not work here; Enter goes where they do.";
+            Row::new().left(words, Meaning::Label).paint(buf, theme, below);
+        }
+        if more > 0 {
+            let here = found.iter().filter(|line| line.tier <= Tier::Here).count().saturating_sub(skip + most);
+            let elsewhere = more - here;
+            let words = format!(" {} {here} more you can use here · {elsewhere} not here", theme.glyph("↓", "v"));
+            let place = Rect { y: area.y + 1 + most as u16, height: 1, ..area };
+            Row::new().left(words, Meaning::Label).paint(buf, theme, place);
         }
         let keys = " Enter do it  Up Down choose  Tab complete  Esc close";
         Row::new().left(keys, Meaning::Label).paint(buf, theme, Rect { y: area.bottom() - 1, height: 1, ..area });
@@ -161,40 +211,109 @@ fn begins(typed: &str, word: &str) -> bool {
     rest.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
 }
 
-/// How surely some letters are what a command is called: its name, the beginning of what it does, a whole word of it.
-fn called(typed: &str, bind: &crate::tui::keys::Bind) -> u32 {
+/// How near some letters are to what a command is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Near {
+    /// Its name, or what it does, begins so.
+    Name,
+    /// A word of what it does begins so.
+    Word,
+    /// Something else that people call it begins so.
+    Synonym,
+}
+
+/// How near what was typed is to a command; every word of it must begin a word of the command's.
+fn near(typed: &str, bind: &Bind) -> Option<Near> {
     let typed = typed.trim().to_lowercase();
-    if typed.is_empty() {
-        return 0;
+    let does = bind.does.to_lowercase();
+    if does.starts_with(&typed) || bind.name.starts_with(&typed) {
+        return Some(Near::Name);
     }
-    let word = |words: &str| words.split(|c: char| !c.is_alphanumeric()).any(|word| word == typed);
-    match () {
-        () if bind.name == typed => 40_000,
-        () if bind.does.starts_with(&typed) => 30_000,
-        () if word(bind.does) => 20_000,
-        () if word(bind.also) => 10_000,
-        () => 0,
+    let begins = |words: &str, word: &str| words.split(|c: char| !c.is_alphanumeric()).any(|w| w.starts_with(word));
+    let named = |word: &str| begins(&does, word) || begins(bind.name, word);
+    let mut words = typed.split_whitespace();
+    if words.clone().all(named) {
+        return Some(Near::Word);
+    }
+    words.all(|word| named(word) || begins(bind.also, word)).then_some(Near::Synonym)
+}
+
+/// The lines of the table that some letters find, the nearest first.
+fn matches<'k>(typed: &str, around: &Around<'k>) -> Vec<(Near, &'k Bound)> {
+    let mut found: Vec<(Near, &Bound)> =
+        around.keys.iter().filter_map(|bound| Some((near(typed, bound.bind())?, bound))).collect();
+    found.sort_by_key(|(near, _)| *near);
+    found
+}
+
+/// A command as it is listed: in words about what is selected, with why it is not to be had here.
+fn line(bound: &Bound, around: &Around<'_>) -> Line {
+    let bind = bound.bind();
+    let action = bind.action;
+    let here = bound.works(around.place);
+    let off = (around.off)(action).filter(|_| here).map(|off| off.to_string());
+    let due = due(action, around).filter(|_| off.is_none() && here);
+    let tier = match () {
+        () if bind.group == Group::Move => Tier::Motion,
+        () if due.is_some() => Tier::Due,
+        () if off.is_some() => Tier::Off,
+        () if !here => Tier::Elsewhere,
+        () => Tier::Here,
+    };
+    let aside = due.or(off).unwrap_or_else(|| match tier {
+        Tier::Elsewhere => bind.places.first().map_or_else(String::new, |place| format!("in {}", place.word())),
+        _ => String::new(),
+    });
+    let way = around.keys.way_to(bound).filter(|_| tier == Tier::Elsewhere);
+    let key = way.map_or_else(|| bound.key().to_owned(), |way| format!("{way} {}", bound.key()));
+    Line {
+        does: Does::Act(action),
+        words: worded(action, around).unwrap_or_else(|| capital(bind.does)),
+        aside,
+        key,
+        tier,
     }
 }
 
-/// The lines of the table that some letters find: those whose words hold them in order, the nearest first.
-fn matches<'k>(typed: &str, around: &Around<'k>) -> Vec<&'k Bound> {
-    use nucleo_matcher::pattern::{CaseMatching, Normalization, Pattern};
-    use nucleo_matcher::{Config, Matcher, Utf32Str};
-    let mut matcher = Matcher::new(Config::DEFAULT);
-    let pattern = Pattern::parse(typed, CaseMatching::Ignore, Normalization::Smart);
-    let mut found: Vec<(u32, &Bound)> = around
-        .keys
-        .iter()
-        .filter_map(|bound| {
-            let bind = bound.bind();
-            let words = format!("{} {}", bind.does, bind.also);
-            let mut buffer = Vec::new();
-            let score = pattern.score(Utf32Str::new(&words, &mut buffer), &mut matcher);
-            let exact = called(typed, bind);
-            score.or((exact > 0).then_some(0)).map(|score| (exact + score, bound))
-        })
-        .collect();
-    found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
-    found.into_iter().map(|(_, bound)| bound).collect()
+/// Why a command is due on what is selected.
+fn due(action: Action, around: &Around<'_>) -> Option<String> {
+    let today = around.world.today;
+    match action {
+        Action::Verdict => match around.card?.check? {
+            Check::Overdue => Some(format!("{} days late", around.card?.days_late(today))),
+            Check::Due => Some("due today".to_owned()),
+            Check::Measuring => None,
+        },
+        Action::Reading => around.focus?.stale(today).map(|days| format!("stale, {days} days")),
+        _ => None,
+    }
+}
+
+/// A command in words about what is selected.
+fn worded(action: Action, around: &Around<'_>) -> Option<String> {
+    let outcome = || around.focus.map(|column| around.world.named(column));
+    let slug = || around.focus.map(crate::tui::widget::strip::name);
+    let card = || around.card.map(|card| card.hypothesis.label().to_string());
+    Some(match action {
+        Action::Verdict => format!("Write the verdict on {}", card()?),
+        Action::Reading => format!("Log a reading of {}", slug()?),
+        Action::Hypothesis => format!("New hypothesis under {}", outcome()?),
+        Action::Ship => format!("Mark {} as shipped", card()?),
+        Action::Build => format!("Start building {}", card()?),
+        Action::Withdraw => format!("Withdraw {}", card()?),
+        Action::Wait => format!("Look at {} again later", card()?),
+        Action::Move => format!("Move {} to another outcome", card()?),
+        Action::Note => format!("Add a note on {}", card().or_else(outcome)?),
+        Action::Edit => format!("Edit {}", outcome()?),
+        Action::Owner => format!("Owner of {}: hand over, accept, take", outcome()?),
+        Action::Framing => format!("Framing of {}", outcome()?),
+        Action::Close => format!("Close {}", outcome()?),
+        Action::Scope => format!("Scope decision for {}", outcome()?),
+        _ => return None,
+    })
+}
+
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

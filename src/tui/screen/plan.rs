@@ -62,14 +62,14 @@ impl Plan {
     pub(crate) fn off(&self, keys: &Keymap) -> Option<Said> {
         if let Some(active) = &self.active {
             return Some(Said::keyed(
-                format!("off: {} is open: close it first.", active.label()),
+                format!("not here: {} is open: close it first.", active.label()),
                 keys.spelt(Action::Review),
             ));
         }
         match &self.planned {
-            None => Some(Said::keyed("off: no sprint is planned yet.", keys.key(Action::PlanSprint))),
+            None => Some(Said::keyed("not here: no sprint is planned yet.", keys.key(Action::PlanSprint))),
             Some(sprint) if sprint.goal.is_none() => {
-                Some(Said::keyed("off: a sprint has one goal, and none is named.", keys.key(Action::Goal)))
+                Some(Said::keyed("not here: a sprint has one goal, and none is named.", keys.key(Action::Goal)))
             }
             Some(_) => None,
         }

@@ -305,7 +305,7 @@ fn an_outcome_is_put_elsewhere_closed_and_opened_again() {
     let mut player = Player::new(120, 40);
     player.session.run(&frame("Docs answer the question", "docs", "55", "75")).unwrap();
     player.renew().press("4").sees("4 Docs answer").press("K").sees("is now 3 of 4").sees("3 Docs answer");
-    player.press("K").sees("off: the goal stands first").press("J").sees("4 Docs answer");
+    player.press("K").sees("not here: the goal stands first").press("J").sees("4 Docs answer");
     player.press("C 3 Tab").types("nobody asks").press("Ctrl-s").sees_not("4 Docs answer");
     player
         .press("O")

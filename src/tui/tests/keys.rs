@@ -128,8 +128,8 @@ fn no_key_has_two_meanings_in_a_place() {
 #[test]
 fn the_palette_finds_by_what_people_call_things() {
     let mut player = Player::new(80, 24);
-    player.press(":").types("delete").sees("withdraw an idea");
-    player.press("Esc :").types("release").sees("mark as shipped").press("Enter").sees("off: H-");
+    player.press(":").types("delete").sees("Withdraw H-2");
+    player.press("Esc :").types("release").sees("Mark H-2 as shipped").press("Enter").sees("not here: H-");
     player.press("d").sees("nothing is deleted");
     player.press("Ctrl-k").sees("k goes up");
 }

@@ -14,7 +14,7 @@ pub(super) fn away(player: &mut Player, who: &str) {
 /// Answers for all that a close asks for.
 pub(super) fn closes(player: &mut Player) {
     player.press("g r");
-    for label in ["H-12 came due", "H-17 came due"] {
+    for label in ["H-12 needs a verdict", "H-17 needs a verdict"] {
         player.goes_to(label).press("v 3 Tab").types("too few").press("Tab 6 Ctrl-s").sees("is inconclusive");
     }
     for label in ["O-1 ", "O-2 ", "O-3 "] {
@@ -51,10 +51,15 @@ fn what_nobody_gave_as_its_owner_is_away_has_no_tick() {
 #[test]
 fn a_verdict_is_put_off_in_the_review_and_what_is_opened_there_leads_back() {
     let mut player = Player::demo(80, 24);
-    player.press("g r").goes_to("H-17 came due").press("W").sees("Look again").types("24mar").press("Tab");
+    player.press("g r").goes_to("H-17 needs a verdict").press("W").sees("Look again").types("24mar").press("Tab");
     player.types("the build farm was down").press("Ctrl-s").sees("S-3 review").sees("4 left before it can close");
-    player.goes_to("H-12 came due").press("Enter").sees("If we build sample data").press("Esc").sees("S-3 review");
-    assert!(player.selected().contains("H-12 came due"), "{}", player.screen());
+    player
+        .goes_to("H-12 needs a verdict")
+        .press("Enter")
+        .sees("If we build sample data")
+        .press("Esc")
+        .sees("S-3 review");
+    assert!(player.selected().contains("H-12 needs a verdict"), "{}", player.screen());
     player.press("Space").sees("Space does nothing here: commit to this outcome: g p Space");
     player.press("W").sees("Look again").press("Esc").sees("S-3 review");
 }

@@ -21,7 +21,7 @@ impl Player {
     /// Writes verdicts and answers until nothing is left, and closes the sprint.
     fn closes(&mut self) -> &mut Self {
         self.press("g r");
-        for label in ["H-12 came due", "H-17 came due"] {
+        for label in ["H-12 needs a verdict", "H-17 needs a verdict"] {
             self.goes_to(label).press("v 3 Tab").types("too few").press("Tab 6 Ctrl-s").sees("is inconclusive");
         }
         for label in ["O-1 ", "O-2 ", "O-3 "] {
@@ -88,16 +88,16 @@ fn what_was_promised_is_kept_or_dropped_with_a_reason() {
 #[test]
 fn a_sprint_is_closed_by_y_alone_once_nothing_is_left_and_the_next_is_planned_and_opened() {
     let mut player = Player::demo(120, 40);
-    player.press("g r C").sees("off: 5 left before it can close: H-12").sees_not("Close S-3?");
-    player.press("g p O").sees("off: S-3 is open: close it first");
+    player.press("g r C").sees("not here: 5 left before it can close: H-12").sees_not("Close S-3?");
+    player.press("g p O").sees("not here: S-3 is open: close it first");
     player.closes();
-    player.sees("closed 12 Mar").press("a").sees("off: it is closed").press("C").sees("off: it is closed");
+    player.sees("closed 12 Mar").press("a").sees("not here: it is closed").press("C").sees("not here: it is closed");
     player.press("(").sees("S-2 review").press("( (").sees("S-1 review").sees("no sprint began before");
     player.press(") )").sees("S-3 review").press(")").sees("no sprint has begun after");
 
     player.press("g p").sees("not planned yet").press("Space").sees("Plan a sprint").sees("first the sprint's days");
     player.types("1w").sees("= 7 days").press("Ctrl-s").sees("Planned S-4").sees("Plan S-4").sees("0 of 3 committed");
-    player.press("O").sees("off: a sprint has one goal");
+    player.press("O").sees("not here: a sprint has one goal");
     player.goes_to("1 activation").press("Space").sees("Why does it go on?").press("Enter").sees("going on needs");
     player.types("41% come back").press("Enter").sees("O-1 is committed in S-4").sees("[x] 1 activation");
     player
@@ -153,7 +153,7 @@ fn symptoms_lead_to_what_shows_them() {
     player.goes_to("H-13").press("Enter").sees("Clearer billing").press("Esc").sees("3 of 14 present");
     assert!(player.selected().contains("H-13"));
     player.press("v").sees("Is it still live?").press("2 Tab").types("harmless").press("Ctrl-s");
-    player.sees("2 of 14 present").goes_to("too much").press("v").sees("off: ").press("y").sees("write HTML");
+    player.sees("2 of 14 present").goes_to("too much").press("v").sees("not here: ").press("y").sees("write HTML");
 }
 
 #[test]
@@ -237,9 +237,9 @@ fn what_is_selected_in_a_review_stays_while_others_write() {
 #[test]
 fn without_a_board_every_screen_says_what_comes_first() {
     let mut player = Player::fresh(80, 24);
-    player.press(":").types("close the sprint").sees("off: do it in the review").press("Esc Esc");
+    player.press(":").types("close the sprint").sees("Close the sprint   in the review").press("Esc Esc");
     player.press(":").types("review").press("Enter").sees("no sprint has begun").sees("g p plans one");
-    player.press("g p").sees("No outcome is here yet").press("O").sees("off: no sprint is planned yet");
+    player.press("g p").sees("No outcome is here yet").press("O").sees("not here: no sprint is planned yet");
     player.press("g a").sees("Nothing has shipped yet").press("g y").sees("Symptoms");
     player.press("g s").sees("No sprint yet").press("g o").sees("No objective yet").press("g k").sees("No chores");
 }

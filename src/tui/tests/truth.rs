@@ -61,7 +61,7 @@ fn what_helps_where_a_key_is_off_works_there() {
     // A verdict on what has not shipped: it is opened first.
     player
         .press("g p G v")
-        .sees("off: H-6 is idea; Enter s marks it as shipped first")
+        .sees("not here: H-6 is idea; Enter s marks it as shipped first")
         .press("Enter s")
         .sees("Mark as shipped · H-6");
 }
@@ -71,7 +71,7 @@ fn what_only_the_shell_does_is_said_among_the_commands() {
     let mut player = Player::demo(80, 24);
     player.press(":").types("away li 6feb").sees("in the shell: upshot person away").sees("0 of");
     player.press("Enter").sees("in the shell: upshot person away");
-    player.press(":").types("export").sees("in the shell: upshot export").sees("copy or write out").press("Esc");
+    player.press(":").types("export").sees("in the shell: upshot export").sees("Copy or write out").press("Esc");
     player.press(":").types("frobnicate").sees("No command is called that").press("Esc");
     for (word, shell) in SHELL {
         assert!(TABLE.iter().all(|bind| bind.name != *word), "{word} is a command here");
@@ -84,7 +84,13 @@ fn what_only_the_shell_does_is_said_among_the_commands() {
 #[test]
 fn a_command_chosen_elsewhere_is_about_what_is_selected_there() {
     let mut player = Player::demo(80, 24);
-    player.press("g r").goes_to("H-17 came due").press(":").types("note something").press("Enter").sees("Note on H-17");
+    player
+        .press("g r")
+        .goes_to("H-17 needs a verdict")
+        .press(":")
+        .types("note something")
+        .press("Enter")
+        .sees("Note on H-17");
 }
 
 #[test]
