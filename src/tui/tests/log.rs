@@ -243,7 +243,8 @@ fn the_sheets_of_readings_at_each_size() {
         let mut player = docs(width, height);
         player.press("r S-Tab").types("3mar").press("Tab").types("59").press("Enter");
         super::screens::as_kept(&format!("log-{width}x{height}"), &player.screen());
-        player.pastes(FIVE);
+        let mut player = docs(width, height);
+        player.press("r").pastes(FIVE);
         super::screens::as_kept(&format!("log-paste-{width}x{height}"), &player.screen());
         assert!(form(&player).is_in_sight(&player.world));
     }

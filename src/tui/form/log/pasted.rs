@@ -277,7 +277,11 @@ impl Pasted {
         };
         if full {
             let more = self.lines.len().saturating_sub(shown);
-            let more = if more > 0 { format!(" {more} more lines.") } else { String::new() };
+            let more = match more {
+                0 => String::new(),
+                1 => " 1 more line.".to_owned(),
+                n => format!(" {n} more lines."),
+            };
             if let Some(from) = &self.from {
                 let [from, by, saved] = from.each_ref().map(|words| text::truncate(&text::clean(words), cells).clone());
                 for words in [from, by, saved] {
