@@ -28,7 +28,7 @@ use crate::session::{Recorded, Session, versions};
 /// How many readings, and how many change sets, a list shows.
 const MANY: usize = 500;
 /// How many of a metric's newest readings the sheet knows by which days have one.
-const KNOWN: usize = 5_000;
+const KNOWN: usize = 2_000;
 /// How many of the newest change sets of a metric stand in its outcome's history.
 const RECENT: usize = 60;
 

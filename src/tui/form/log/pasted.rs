@@ -181,7 +181,14 @@ impl Pasted {
 
     /// How many rows it would like.
     pub(in crate::tui::form) fn rows(&self) -> u16 {
-        self.lines.len().min(200) as u16 + if self.from.is_some() { 11 } else { 9 }
+        let bad = self.lines.iter().any(|line| line.read.is_err());
+        // The title, a blank, the headings; below the lines two blanks and the buttons.
+        self.lines.len().min(200) as u16 + 6 + self.said_rows(bad)
+    }
+
+    /// The rows of what is said below the lines.
+    fn said_rows(&self, bad: bool) -> u16 {
+        u16::from(bad) + if self.from.is_some() { 3 } else { 1 }
     }
 
     /// The keys that work in it.
@@ -215,14 +222,8 @@ impl Pasted {
         let y = area.y + u16::from(full);
         head.paint(buf, theme, row(y));
         // Below: a blank, how it was read, what is left out, a blank, the buttons.
-        let room = usize::from(area.bottom().saturating_sub(
-            y + 1
-                + match (full, self.from.is_some()) {
-                    (true, true) => 6,
-                    (true, false) => 5,
-                    (false, _) => 2,
-                },
-        ));
+        let room =
+            usize::from(area.bottom().saturating_sub(y + 1 + if full { 3 + self.said_rows(left > 0) } else { 2 }));
         let top = (self.at + 1).saturating_sub(room);
         let mut cursor = None;
         for (n, (line, (state, by))) in self.lines.iter().zip(&states).enumerate().skip(top).take(room) {
