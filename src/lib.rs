@@ -33,7 +33,7 @@
 //! domain and the evidence know neither files nor the clock; the store does not know why a change is allowed, and no condition
 //! or order stands outside of it: each has a name there, by what it answers (`store/things.rs`); the command line holds no
 //! rule; [`git`] alone runs the program of that name; [`rows`] reads any file people have into
-//! readings, and knows bytes and the domain's words alone; [`source`] alone runs a metric's own command, and [`pulling`] brings it
+//! readings, and knows bytes and the domain's words alone, and `pasted` reads lines by it; [`source`] alone runs a metric's own command, and [`pulling`] brings it
 //! and the board together; [`chart`] draws what it is handed, [`report`] says what a page is and
 //! writes it, and [`pages`] lays each out from plain values: of its files only those that read know the session.
 //! `tests/house.rs` keeps this.
@@ -64,6 +64,7 @@ pub mod evidence;
 mod fixture;
 pub mod git;
 pub mod pages;
+mod pasted;
 pub mod paths;
 pub mod pulling;
 pub mod report;

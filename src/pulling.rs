@@ -21,7 +21,7 @@ use crate::source::allowed::Allowed;
 use crate::source::kept::Pulls;
 use crate::source::pull::World;
 
-pub use run::{Answered, Asked, Came, Prepared, State, Taken, prepare, run, take};
+pub use run::{Answered, Asked, Came, Given, Prepared, State, Taken, prepare, run, take};
 pub use stands::{OnBoard, Standing, all, due, stands, unfit};
 
 /// What the person's config says of sources, and where what is known of them is kept.

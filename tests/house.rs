@@ -251,6 +251,8 @@ fn files_are_read_by_whoever_knows_bytes_and_the_domains_words() {
     for room in ["domain", "store", "session", "evidence", "chart", "report", "pages", "tui"] {
         keeps_out(room, &["crate::rows"]);
     }
+    // What is pasted is read by it, and knows no board.
+    keeps_out("pasted", &["crate::store", "crate::session", "crate::cli", "crate::tui", "crate::clock", "std::fs"]);
 }
 
 #[test]

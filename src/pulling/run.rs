@@ -130,7 +130,7 @@ pub struct Prepared {
     board: String,
     today: Day,
     asked: Asked,
-    _lock: fs::File,
+    lock: Option<fs::File>,
 }
 
 #[derive(Debug)]
@@ -148,6 +148,11 @@ impl Prepared {
     /// What is known of each so far.
     pub fn is_empty(&self) -> bool {
         self.jobs.is_empty()
+    }
+
+    /// Why the first that was asked for does not run.
+    pub fn why_not(&self) -> Option<&Error> {
+        self.came.iter().find_map(|one| one.error.as_ref())
     }
 
     /// The names of what will run.
@@ -198,7 +203,7 @@ pub fn prepare(sources: &Sources, session: &Session, asked: &Asked) -> Result<Pr
         }
         came.push(one);
     }
-    Ok(Prepared { came, jobs, sources: sources.clone(), board, today, asked: asked.clone(), _lock: lock })
+    Ok(Prepared { came, jobs, sources: sources.clone(), board, today, asked: asked.clone(), lock: Some(lock) })
 }
 
 /// The lock of a board's pulls.
@@ -227,6 +232,54 @@ fn lock(sources: &Sources, board: &str) -> Result<fs::File, Error> {
 pub struct Answered {
     prepared: Prepared,
     ran: Vec<Ran>,
+}
+
+/// What one source gave, to be looked at before it is taken in.
+#[derive(Clone, Debug)]
+pub struct Given {
+    /// Its name.
+    pub source: String,
+    /// Its command, as the config says it.
+    pub run: Vec<String>,
+    /// Whose name its readings bear.
+    pub handle: Option<Handle>,
+    /// How long it took.
+    pub took: Duration,
+    /// Its readings.
+    pub points: Vec<Point>,
+}
+
+impl Answered {
+    /// What the only source gave; none where it failed, which taking it in says.
+    pub fn given(&self) -> Option<Given> {
+        let (job, (_, points, _, took)) = self.prepared.jobs.first().zip(self.ran.first())?;
+        let source = &job.ready.source;
+        Some(Given {
+            source: source.name.clone(),
+            run: source.run.clone(),
+            handle: source.handle.clone(),
+            took: *took,
+            points: points.as_ref().ok()?.clone(),
+        })
+    }
+
+    /// Lets others pull while somebody looks at it.
+    pub fn unlock(&mut self) {
+        self.prepared.lock = None;
+    }
+
+    /// Leaves out the readings that are not among these, by their places.
+    pub fn keep(&mut self, places: &[usize]) {
+        for (_, points, ..) in &mut self.ran {
+            if let Ok(points) = points {
+                let mut place = 0;
+                points.retain(|_| {
+                    place += 1;
+                    places.contains(&place)
+                });
+            }
+        }
+    }
 }
 
 /// Runs the commands, some at once; `stop` ends them.

@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::store::import::{Job, import};
 use crate::store::{StoreError, journal};
 
-use super::{Imported, Receipt, Rows, Session};
+use super::{Imported, Receipt, Row, Rows, Session};
 
 /// A metric that an import makes where its slug is new.
 #[derive(Clone, Debug)]
@@ -132,6 +132,24 @@ impl Session {
             };
             Ok((receipt, result))
         })
+    }
+}
+
+/// What lines that were pasted are said to come from.
+const PASTED: &str = "pasted lines";
+
+impl Session {
+    /// Logs readings that a person looked at one by one: one change set. Beside what stands on their day they count too, as
+    /// one logged by hand would; what says the same is not said twice.
+    ///
+    /// # Errors
+    /// What the rules or the file say; nothing was logged.
+    pub fn paste(&mut self, metric: Id, mut rows: Vec<Row>) -> Result<(Receipt, Imported), Error> {
+        rows.sort_by_key(|row| row.day);
+        for row in &mut rows {
+            row.id = Some(self.new_id());
+        }
+        self.import(PASTED, &[Incoming::Known(metric)], &rows, How::default())
     }
 }
 

@@ -5,6 +5,7 @@ mod act;
 mod ask;
 mod draw;
 mod go;
+mod log;
 mod mouse;
 mod off;
 mod on_page;
@@ -12,6 +13,8 @@ mod over;
 mod page;
 mod plan;
 mod review;
+
+pub(super) use log::logged_words;
 
 use crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
@@ -69,6 +72,10 @@ pub(crate) struct App {
     aim: Option<String>,
     /// Whether any metric may be read by a command of its own.
     pub(crate) has_sources: bool,
+    /// The metrics that have a source.
+    pub(crate) sourced: Vec<String>,
+    /// Whether a source is being asked for the sheet that is open.
+    pub(crate) asking: bool,
 }
 
 impl App {
@@ -91,6 +98,8 @@ impl App {
             mouse: true,
             aim: None,
             has_sources: false,
+            sourced: Vec::new(),
+            asking: false,
         };
         if world.view.columns.is_empty() && !world.exists {
             app.overlay = Some(Overlay::First(First::default()));
@@ -117,6 +126,11 @@ impl App {
     /// Says something in the notice line.
     pub(crate) fn say(&mut self, said: impl Into<Said>, tone: Tone) {
         self.notice = Some(Notice::new(said, tone));
+    }
+
+    /// Says nothing more.
+    pub(crate) fn hush(&mut self) {
+        self.notice = None;
     }
 
     /// Says something of somebody else's, unless an error stands there, which stays until it is read.
@@ -245,6 +259,9 @@ impl App {
         let line = || text::clean(pasted.lines().next().unwrap_or("")).into_owned();
         if self.pending.is_some() {
             self.say(Said::keyed("pasted text is ignored while a save waits.", "Esc takes it back"), Tone::Waiting);
+            return Effect::Nothing;
+        }
+        if self.overlay.is_none() && self.paste_lines(pasted, world) {
             return Effect::Nothing;
         }
         match (&mut self.overlay, &mut self.form) {

@@ -58,7 +58,9 @@ impl Drafts {
                     }
                     Content::Choice { .. } | Content::Check { .. } => (0, 0),
                 };
-                Typed { key: field.key.to_owned(), text: field.typed(), was: field.was.clone(), cursor }
+                let kept = form.sheet.keeps(field.key, &field.text());
+                let text = if kept { field.typed() } else { String::new() };
+                Typed { key: field.key.to_owned(), text, was: field.was.clone(), cursor }
             })
             .collect();
         self.list.push(Draft { of: form.sheet.key(), at: form.at, base: form.base.clone(), fields });

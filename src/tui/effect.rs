@@ -1,6 +1,6 @@
 //! The one place where the screens change anything.
 
-use super::app::App;
+use super::app::{App, logged_words};
 use super::form::Preview;
 use super::notice::{Said, Tone};
 use super::read;
@@ -9,7 +9,8 @@ use crate::domain::command::Command;
 use crate::domain::id::{Id, Thing};
 use crate::error::{Error, Kind as Fault};
 use crate::pages::Page;
-use crate::session::Session;
+use crate::pasted::Taken;
+use crate::session::{Row, Session};
 
 /// What is asked for, with what follows from it.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,6 +43,8 @@ pub(crate) enum What {
     Talk,
     /// What was learned, for the form that is open.
     Lessons,
+    /// The readings of a metric, for the form that is open.
+    Readings(Id),
     /// The outcomes that were closed, to choose one.
     Closed,
     /// The links of a thing, to open one.
@@ -66,6 +69,17 @@ pub(crate) enum Effect {
     Run(Box<Asked>),
     /// What the rules would say of a form.
     Preview(Box<Command>),
+    /// The source of a metric is to be asked, for the sheet that is open.
+    AskSource(String),
+    /// What is being asked is to be stopped.
+    StopSource,
+    /// What a source gave and somebody looked at is to be taken in, by the places of its readings.
+    TakePulled(Vec<usize>),
+    /// Readings that were pasted and looked at are to be saved, all in one.
+    Lines {
+        metric: Id,
+        lines: Vec<Taken>,
+    },
     Undo,
     Redo,
     Read(What),
@@ -101,6 +115,7 @@ impl Effect {
 pub(crate) fn perform(app: &mut App, world: &mut World, session: &mut Session, effect: Effect) -> Effect {
     match effect {
         Effect::Run(asked) => run(app, world, session, *asked),
+        Effect::Lines { metric, lines } => self::lines(app, world, session, (metric, lines)),
         Effect::Preview(command) => preview(app, world, session, &command),
         Effect::Undo => run(app, world, session, Asked::only(Command::Undo { set: None, redo: false })),
         Effect::Redo => run(app, world, session, Asked::only(Command::Undo { set: None, redo: true })),
@@ -143,8 +158,14 @@ pub(crate) fn run(app: &mut App, world: &mut World, session: &mut Session, asked
         }
     }
     let made = receipt.about.filter(|_| matches!(asked.command, Command::Frame(_) | Command::Try { .. }));
-    let rest = app.done();
-    app.say(Said::keyed(said.clone(), key), Tone::Said);
+    let done = app.done(world);
+    match receipt.warnings.first() {
+        // The sheet that goes on says what it saved.
+        Some(warning) if done.goes_on => app.say(format!("! {warning}."), Tone::Said),
+        None if done.goes_on => app.hush(),
+        None if done.logged > 1 => app.say(logged_words(done.logged, ""), Tone::Said),
+        _ => app.say(Said::keyed(said.clone(), key), Tone::Said),
+    }
     if let Some(e) = failed {
         let why = e.items.first().map_or_else(|| e.why.join("; "), |item| format!("{}. {}", item.says, item.fix));
         app.say(format!("{said} But {}: {why}", e.what), Tone::Refused);
@@ -157,7 +178,41 @@ pub(crate) fn run(app: &mut App, world: &mut World, session: &mut Session, asked
     if let Some(made) = made {
         app.select(made, world);
     }
-    app.follow(rest, world);
+    let next = app.follow(done.rest, world);
+    perform(app, world, session, next);
+}
+
+/// Saves readings that were pasted, as one change set.
+fn lines(app: &mut App, world: &mut World, session: &mut Session, (metric, lines): (Id, Vec<Taken>)) {
+    let rows = lines.into_iter().zip(1..).map(|(taken, line)| Row {
+        metric: 0,
+        day: taken.day,
+        minute: None,
+        ms: None,
+        value: taken.value,
+        of: taken.of,
+        note: taken.note,
+        source: None,
+        id: None,
+        line,
+    });
+    let done = match session.paste(metric, rows.collect()) {
+        Ok((_, done)) => done,
+        Err(e) => {
+            renew(app, world, session);
+            let more = e.items.first().map_or_else(|| e.why.join("; "), |item| format!("{}. {}", item.says, item.fix));
+            let words = if more.is_empty() { e.what } else { format!("{}: {more}", e.what) };
+            return app.say(format!("{words}; nothing was saved"), Tone::Refused);
+        }
+    };
+    let rest = app.lines_saved();
+    let same = if done.same > 0 { format!("; {} there already", done.same) } else { String::new() };
+    let many = if done.added == 1 { "1 reading".to_owned() } else { format!("{} readings", done.added) };
+    let key = if done.added > 0 { "u undoes all of it" } else { "" };
+    app.say(Said::keyed(format!("{many} logged{same}."), key), Tone::Said);
+    renew(app, world, session);
+    let next = app.follow(rest, world);
+    perform(app, world, session, next);
 }
 
 /// What the rules would say of a form as it stands.
@@ -236,6 +291,7 @@ pub(crate) fn renew(app: &mut App, world: &mut World, session: &Session) {
                 details.as_ref().map(|details| What::Details(details.outcome)),
                 talked.then_some(What::Talk),
                 app.reads(),
+                app.form_reads(),
             ];
             for what in again.into_iter().flatten() {
                 if let Err(e) = read::read(app, world, session, what) {

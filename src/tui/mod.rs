@@ -295,7 +295,7 @@ pub fn picture(session: &mut Session, looks: &Looks, shot: &Shot) -> Result<Stri
         };
         for key in keys {
             match app.key(key, &world) {
-                Effect::Run(_) | Effect::Undo | Effect::Redo | Effect::Write { .. } => {
+                Effect::Run(_) | Effect::Lines { .. } | Effect::Undo | Effect::Redo | Effect::Write { .. } => {
                     return Err(Error::new(Kind::Usage, "usage", format!("{word} would change the board"))
                         .because("a screenshot only looks"));
                 }

@@ -156,7 +156,7 @@ mod tests {
         events.push(Event::End);
         let sifted = Pasting::default().sifted(events, &mut player.app, Instant::now());
         let [Event::Paste(text), Event::Changed, Event::End] = &sifted[..] else { panic!("{sifted:?}") };
-        player.pastes(text).sees("Log a reading").sees("37.5 qu it, undo it all");
+        player.pastes(text).sees("3 lines pasted").sees("it, undo it all").sees("[ Save 0 ]");
         assert_eq!(sets(&player), before, "no Enter of it saved");
     }
 

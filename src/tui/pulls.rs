@@ -22,9 +22,13 @@ pub(super) struct Pulls {
     sources: Option<Sources>,
     waker: UnixStream,
     running: Option<Running>,
+    /// What came for a sheet and is looked at, before it is taken in.
+    held: Option<Answered>,
 }
 
 struct Running {
+    /// The metric whose sheet asked; none where all of it is taken in.
+    sheet: Option<String>,
     came: Receiver<Answered>,
     stop: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
@@ -35,7 +39,9 @@ impl Pulls {
     pub(super) fn new(sources: Option<Sources>, waker: UnixStream, app: &mut App) -> Self {
         let sources = sources.filter(|sources| !sources.all().is_empty());
         app.has_sources = sources.is_some();
-        Self { sources, waker, running: None }
+        let all = sources.as_ref().map_or(&[][..], Sources::all);
+        app.sourced = all.iter().map(|said| said.metric().to_owned()).collect();
+        Self { sources, waker, running: None, held: None }
     }
 
     /// Offers and begins pulls; gives back what is for others.
@@ -58,9 +64,29 @@ impl Pulls {
                 }
             },
             Effect::Pull(names) => {
-                match self.begin(names, session) {
+                match self.begin(names, session, None) {
                     Ok(said) => app.say(said, Tone::Waiting),
                     Err(e) => app.say(e.what, Tone::Error),
+                }
+                Effect::Nothing
+            }
+            Effect::AskSource(metric) => {
+                self.ask(app, session, metric);
+                Effect::Nothing
+            }
+            Effect::StopSource => {
+                if let Some(running) = &self.running {
+                    running.stop.store(true, Ordering::Relaxed);
+                }
+                Effect::Nothing
+            }
+            Effect::TakePulled(places) => {
+                if let Some(mut held) = self.held.take() {
+                    held.keep(&places);
+                    let rest = app.lines_saved();
+                    take(held, app, world, session);
+                    let next = app.follow(rest, world);
+                    return effect::perform(app, world, session, next);
                 }
                 Effect::Nothing
             }
@@ -68,12 +94,33 @@ impl Pulls {
         }
     }
 
-    fn begin(&mut self, names: Vec<String>, session: &Session) -> Result<String, Error> {
+    /// Asks the source of a metric, for the sheet that is open: what comes is looked at first.
+    fn ask(&mut self, app: &mut App, session: &Session, metric: String) {
+        let all = self.sources.as_ref().map_or(&[][..], Sources::all);
+        let names: Vec<String> = all.iter().filter(|said| said.metric() == metric).map(|s| s.name.clone()).collect();
+        let words = format!("asking {metric} …");
+        match self.begin(names.into_iter().take(1).collect(), session, Some(metric)) {
+            Ok(_) => {
+                app.asking = true;
+                app.say(Said::keyed(words, "Esc stops it"), Tone::Waiting);
+            }
+            Err(e) => {
+                let hint = e.hints.first().cloned().unwrap_or_default();
+                app.say(Said::keyed(format!("{}.", e.what), hint), Tone::Error);
+            }
+        }
+    }
+
+    fn begin(&mut self, names: Vec<String>, session: &Session, sheet: Option<String>) -> Result<String, Error> {
         let Some(sources) = &self.sources else { return Ok(String::new()) };
         if self.running.is_some() {
             return Ok("a pull is under way".to_owned());
         }
-        let prepared = pulling::prepare(sources, session, &Asked { names, ..Asked::default() })?;
+        let asked = Asked { names, always: sheet.is_some(), ..Asked::default() };
+        let prepared = pulling::prepare(sources, session, &asked)?;
+        if let Some(why) = prepared.why_not().filter(|_| sheet.is_some()) {
+            return Err(why.clone());
+        }
         let said = format!("pulling {} …", prepared.names().join(", "));
         let stop = Arc::new(AtomicBool::new(false));
         let (tell, came) = mpsc::channel();
@@ -84,29 +131,39 @@ impl Pulls {
             // Where the screens are gone nobody is to be woken.
             drop(waker.write_all(b"p"));
         });
-        self.running = Some(Running { came, stop, thread: Some(thread) });
+        self.running = Some(Running { sheet, came, stop, thread: Some(thread) });
         Ok(said)
     }
 
     /// Takes in what has ended meanwhile, and says it.
     pub(super) fn came(&mut self, app: &mut App, world: &mut World, session: &mut Session) {
         let Some(running) = &self.running else { return };
-        let answered = match running.came.try_recv() {
+        let mut answered = match running.came.try_recv() {
             Ok(answered) => answered,
             Err(TryRecvError::Empty) => return,
             Err(TryRecvError::Disconnected) => {
                 self.running = None;
+                app.asking = false;
                 return app.say("the pull ended without an answer", Tone::Error);
             }
         };
-        let stop = Arc::clone(&running.stop);
+        let (stopped, sheet) = (running.stop.load(Ordering::Relaxed), running.sheet.clone());
         self.running = None;
-        match pulling::take(answered, session, &stop) {
-            Ok(taken) => said(app, &taken),
-            Err(e) => app.say(e.what, Tone::Error),
+        let Some(metric) = sheet else { return take(answered, app, world, session) };
+        app.asking = false;
+        if stopped {
+            return app.say("stopped; nothing was saved", Tone::Said);
         }
-        world.unread = true;
-        effect::renew(app, world, session);
+        match answered.given() {
+            Some(given) if given.points.is_empty() => app.say(format!("{metric}: nothing new came"), Tone::Said),
+            Some(given) if app.shows_pulled(&metric, &given, world) => {
+                answered.unlock();
+                self.held = Some(answered);
+            }
+            Some(_) => app.say(format!("{metric} answered; its sheet is closed, and nothing was saved"), Tone::Said),
+            // Why it failed is said, and noted as a try.
+            None => take(answered, app, world, session),
+        }
     }
 }
 
@@ -117,6 +174,16 @@ impl Drop for Pulls {
         // It ends its commands, as far as that takes.
         drop(running.thread.take().map(JoinHandle::join));
     }
+}
+
+/// Takes in what came, and says it.
+fn take(answered: Answered, app: &mut App, world: &mut World, session: &mut Session) {
+    match pulling::take(answered, session, &AtomicBool::new(false)) {
+        Ok(taken) => said(app, &taken),
+        Err(e) => app.say(e.what, Tone::Error),
+    }
+    world.unread = true;
+    effect::renew(app, world, session);
 }
 
 /// Says what came: the first that failed, else what is new.

@@ -27,6 +27,8 @@ use crate::session::{Recorded, Session, versions};
 
 /// How many readings, and how many change sets, a list shows.
 const MANY: usize = 500;
+/// How many of a metric's newest readings the sheet knows by which days have one.
+const KNOWN: usize = 2_000;
 /// How many of the newest change sets of a metric stand in its outcome's history.
 const RECENT: usize = 60;
 
@@ -99,6 +101,11 @@ pub(crate) fn read(app: &mut App, world: &mut World, session: &Session, what: Wh
         What::Talk => world.said = said(session)?,
         What::Review(sprint) => app.take_page(review(session, world, sprint)?),
         What::Plan => app.take_plan(plan(session)?),
+        What::Readings(metric) => {
+            let list = session.readings(metric, None, Some(world.today), KNOWN)?;
+            let unit = world.metric(metric).and_then(|metric| metric.unit.as_deref());
+            app.take_readings(metric, lines(&list, unit), world);
+        }
         What::Lessons => app.take_lessons(session.lessons()?),
         What::Closed => {
             let closed = session.outcomes()?.into_iter().filter(|column| !column.outcome.is_open());

@@ -93,7 +93,7 @@ fn the_main_job_from_an_empty_file_with_keys_alone() {
     hands.press(&["C-s"]);
     assert!(hands.done("an outcome", "Framed O-1") <= 16);
     hands.press(&["r"]);
-    t.sees("Log a reading");
+    t.sees("Log · ");
     hands.says("36.2");
     hands.press(&["Enter"]);
     assert_eq!(hands.done("a reading", "Logged 36.2%"), 2, "its digits plus two");

@@ -55,7 +55,7 @@ fn what_was_typed_right_before_the_end_is_kept() {
         t.keys(&["set +m", "Enter"]);
         t.start();
         t.keys(&["r"]);
-        t.sees("Log a reading");
+        t.sees("Log · ");
         let pid = t.pid();
         let send = |signal: &str| assert!(Command::new("kill").args([signal, &pid]).status().unwrap().success());
         // Held, so that the text and the end come to it at once.

@@ -6,7 +6,7 @@ use crate::domain::command::Command;
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
 use crate::pages::Page as Which;
 use crate::tui::effect::What;
-use crate::tui::form::{Kind, ending, hypothesis, looked, of, outcome, people, reading, ship, verdict};
+use crate::tui::form::{Kind, ending, hypothesis, log, looked, of, outcome, people, reading, ship, verdict};
 use crate::tui::keys::Action;
 use crate::tui::notice::{Said, Tone};
 use crate::tui::screen::outcome::{OutcomeScreen, Row as Selected, View};
@@ -186,7 +186,7 @@ impl App {
         let outcome = column.outcome.id;
         let hypothesis = card.map(|card| card.hypothesis.id);
         let kind = match (action, hypothesis) {
-            (Action::Reading, _) => column.metric.as_ref().map(|metric| of(reading::Log { metric: metric.id })),
+            (Action::Reading, _) => column.metric.as_ref().map(|metric| of(log::Log::today(metric.id))),
             (Action::Correct, _) => correction(column),
             (Action::Hypothesis, _) => Some(of(hypothesis::Try { outcome })),
             (Action::Scope, _) => Some(of(people::Scope { outcome })),
@@ -262,7 +262,7 @@ impl App {
         let due = world.view.columns.iter().filter(|c| c.debts.iter().any(|d| matches!(d, Debt::Stale { .. })));
         let mut rest: Vec<Kind> = Vec::new();
         for metric in due.filter_map(|column| column.metric.as_ref()) {
-            let kind = of(reading::Log { metric: metric.id });
+            let kind = of(log::Log::missing(metric.id));
             if !rest.contains(&kind) {
                 rest.push(kind);
             }

@@ -10,6 +10,17 @@ use crate::tui::notice::{Notice, Tone};
 use crate::tui::overlay::{Clashed, Help, Overlay};
 use crate::tui::world::World;
 
+/// What came of a form that was carried out.
+#[derive(Debug, Default)]
+pub(crate) struct Done {
+    /// What follows in its row.
+    pub(crate) rest: Vec<Kind>,
+    /// How many readings were logged in it.
+    pub(crate) logged: usize,
+    /// Whether it stands there for the next one.
+    pub(crate) goes_on: bool,
+}
+
 impl App {
     /// Opens a form: as it was left, where it was left unfinished.
     pub(super) fn ask(&mut self, kind: Kind, world: &World) -> Effect {
@@ -23,14 +34,17 @@ impl App {
         form.rest = rest;
         if self.drafts.fill(&mut form) {
             if form.sheet.is_short() {
-                form.at = 0;
+                form.begin(world);
             }
             self.say("your draft, as you left it", Tone::Said);
         }
         form.settle_focus(world);
         let preview = form.draft(world);
-        let learns = form.sheet.learns();
+        let (learns, log) = (form.sheet.learns(), form.sheet.log().map(|log| log.metric));
         self.form = Some(form);
+        if let Some(metric) = log {
+            return Effect::Read(What::Readings(metric));
+        }
         match preview {
             _ if learns => Effect::Read(What::Lessons),
             Some(command) => Effect::Preview(Box::new(command)),
@@ -68,6 +82,9 @@ impl App {
             "Ctrl-z" => return Effect::Suspend,
             _ => {}
         }
+        if self.asking && matches!(name, "Esc" | "Ctrl-c") {
+            return Effect::StopSource;
+        }
         let Some(form) = &mut self.form else { return Effect::Nothing };
         // A letter goes on with what is written; a number chooses.
         let moved = key.modifiers.contains(KeyModifiers::CONTROL) || name.len() > 1 || form.is_choosing();
@@ -89,6 +106,9 @@ impl App {
                 self.typed(world);
                 self.asked(*command, world)
             }
+            Pressed::Pull => self.ask_source(world),
+            Pressed::Ended => self.end_log(world),
+            Pressed::Lines(lines) => self.save_lines(lines),
             Pressed::Left => {
                 self.typed(world);
                 self.leave_form();
@@ -137,10 +157,12 @@ impl App {
 
     /// Leaves the form; what was typed is a draft.
     pub(super) fn leave_form(&mut self) {
-        let touched = self.form.take().is_some_and(|form| form.is_touched());
-        if touched {
-            self.say("kept as a draft, and offered again; [ Cancel ] throws it away", Tone::Said);
+        let Some(form) = self.form.take() else { return };
+        let cancel = if form.sheet.log().is_some() { "" } else { "; [ Cancel ] throws it away" };
+        if form.is_touched() {
+            self.say(format!("kept as a draft, and offered again{cancel}"), Tone::Said);
         }
+        self.say_logged(&form);
     }
 
     fn asked(&self, command: crate::domain::command::Command, world: &World) -> Effect {
@@ -161,25 +183,29 @@ impl App {
         }
     }
 
-    /// The form was carried out: what follows in its row.
-    pub(crate) fn done(&mut self) -> Vec<Kind> {
+    /// The form was carried out: what follows in its row; or it goes on with the next reading.
+    pub(crate) fn done(&mut self, world: &World) -> Done {
         self.overlay = None;
-        let Some(form) = self.form.take() else { return Vec::new() };
+        let Some(mut form) = self.form.take() else { return Done::default() };
         self.drafts.drop_of(&form);
         self.unsaved = true;
-        form.rest
+        self.form = form.logs_on(world);
+        let logged = form.logged() + usize::from(form.sheet.log().is_some());
+        Done { rest: form.rest, logged, goes_on: self.form.is_some() }
     }
 
     /// Opens the next form of a row, below what was just said.
-    pub(crate) fn follow(&mut self, rest: Vec<Kind>, world: &World) {
-        if !rest.is_empty() {
-            let said = self.notice.take();
-            self.next_of(rest, world);
-            self.notice = said.or(self.notice.take());
+    pub(crate) fn follow(&mut self, rest: Vec<Kind>, world: &World) -> Effect {
+        if rest.is_empty() {
+            return Effect::Nothing;
         }
+        let said = self.notice.take();
+        let effect = self.next_of(rest, world);
+        self.notice = said.or(self.notice.take());
+        effect
     }
 
-    fn next_of(&mut self, mut rest: Vec<Kind>, world: &World) -> Effect {
+    pub(super) fn next_of(&mut self, mut rest: Vec<Kind>, world: &World) -> Effect {
         if rest.is_empty() {
             return Effect::Nothing;
         }

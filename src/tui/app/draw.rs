@@ -36,12 +36,10 @@ impl App {
             }
         };
         if let Some(form) = &self.form {
-            let room = area.height - 1;
-            let rows = if form.sheet.is_page() { room } else { form.rows(world, area.width, theme).clamp(8, room - 3) };
-            let sheet = Rect { y: area.bottom() - 1 - rows, height: rows, ..area };
+            let sheet = self.sheet_area(form, area, world);
             cursor = form.draw(buf, sheet, theme, world, self.saved_at.as_deref());
         }
-        self.foot(buf, area, theme);
+        self.foot(buf, area, theme, world);
         if let Some(held) = &self.held {
             which(buf, area, theme, &self.keys, held);
         }
@@ -64,13 +62,16 @@ impl App {
         row.paint(buf, theme, area);
     }
 
-    fn foot(&self, buf: &mut Buffer, area: Rect, theme: Theme) {
+    fn foot(&self, buf: &mut Buffer, area: Rect, theme: Theme, world: &World) {
         let y = area.bottom() - 1;
         let last = Rect { y, height: 1, ..area };
         // Over a form the notice stands in the keys' row, until something is typed.
         match &self.form {
             Some(_) if self.notice.is_some() => return self.notice(buf, last, theme),
-            Some(form) => return Row::new().left(form.keys(area.width), Meaning::Label).paint(buf, theme, last),
+            Some(form) => {
+                let keys = form.keys(world, area.width);
+                return Row::new().left(keys, Meaning::Label).paint(buf, theme, last);
+            }
             None => self.notice(buf, Rect { y: y - 1, ..last }, theme),
         }
         if let Some(Overlay::Filter) = self.overlay {

@@ -11,6 +11,12 @@ use crate::tui::world::World;
 impl App {
     /// Takes what the mouse did.
     pub(crate) fn mouse(&mut self, event: MouseEvent, world: &World) -> Effect {
+        if self.form.is_some() && self.overlay.is_none() && self.pending.is_none() {
+            if event.kind == MouseEventKind::Down(MouseButton::Left) {
+                self.click_day((event.column, event.row), world);
+            }
+            return Effect::Nothing;
+        }
         if self.form.is_some() || self.pending.is_some() || self.area.width < LEAST.0 || self.area.height < LEAST.1 {
             return Effect::Nothing;
         }

@@ -20,25 +20,38 @@ const HEADS: &[&str] = &["ok  ", "!   ", "!  ", "Then  ", "Wrong if       "];
 const LONG: usize = 5;
 
 /// A row of a form, with the fields that are edited in it.
-struct Line {
-    row: Row,
-    slots: Vec<Slot>,
+pub(super) struct Line {
+    pub(super) row: Row,
+    pub(super) slots: Vec<Slot>,
+    /// How soon it gives way where there is no room; never where it is 0.
+    pub(super) spare: u8,
 }
 
 impl Line {
-    fn plain(row: Row) -> Self {
-        Self { row, slots: Vec::new() }
+    pub(super) fn plain(row: Row) -> Self {
+        Self::spare(row, 0)
+    }
+
+    pub(super) fn spare(row: Row, spare: u8) -> Self {
+        Self { row, slots: Vec::new(), spare }
     }
 }
 
 impl Form {
-    /// How many rows it would like.
-    pub(crate) fn rows(&self, world: &World, width: u16, theme: Theme) -> u16 {
-        self.lines(world, width, theme).len() as u16 + 1
+    /// How many rows it would like in a window.
+    pub(crate) fn rows(&self, world: &World, window: Rect, theme: Theme) -> u16 {
+        if let Some(pasted) = &self.pasted {
+            return pasted.rows();
+        }
+        let lines = self.lines(world, window.width, theme);
+        if self.sheet.log().is_some() { self.log_rows(&lines, window.height) } else { lines.len() as u16 + 1 }
     }
 
     /// Its rows below the title.
-    fn lines(&self, world: &World, width: u16, theme: Theme) -> Vec<Line> {
+    pub(super) fn lines(&self, world: &World, width: u16, theme: Theme) -> Vec<Line> {
+        if let Some(log) = self.sheet.log() {
+            return self.log_lines(log, world, width);
+        }
         let name = self.sheet.name_cells();
         // Below the title of a page stands a rule, below a sheet's own rule a blank row.
         let mut lines = if self.sheet.is_page() { Vec::new() } else { vec![Line::plain(Row::new())] };
@@ -66,7 +79,7 @@ impl Form {
     }
 
     /// The fields of one row, and below them what was understood and refused of each.
-    fn group(&self, lines: &mut Vec<Line>, group: &[usize], name: u16, width: u16, world: &World) {
+    pub(super) fn group(&self, lines: &mut Vec<Line>, group: &[usize], name: u16, width: u16, world: &World) {
         let slots = slots(group, &self.fields, name, width);
         let mut row = Row::new();
         for slot in &slots {
@@ -74,7 +87,7 @@ impl Form {
             let meaning = if slot.field == self.at { Meaning::Focus } else { Meaning::Label };
             row = row.at(slot.name, field.name, meaning);
         }
-        lines.push(Line { row, slots: slots.clone() });
+        lines.push(Line { row, slots: slots.clone(), spare: 0 });
         let tall = slots.iter().map(|slot| match &self.fields[slot.field].content {
             Content::Choice { words, .. } => split(words, &self.fields[slot.field], slot.width).len(),
             Content::Text { area, long: true } => long_rows(area.lines(), slot.width).len().clamp(2, LONG),
@@ -131,7 +144,7 @@ impl Form {
     }
 
     /// What was refused of no field in particular, what is still to be said, what should be known.
-    fn below(&self, lines: &mut Vec<Line>, world: &World, width: u16) {
+    pub(super) fn below(&self, lines: &mut Vec<Line>, world: &World, width: u16) {
         let start = lines.len();
         for refused in self.refused.iter().filter(|refused| refused.key.is_none()) {
             refusal(lines, &refused.says, &refused.fix, width, 1);
@@ -202,7 +215,7 @@ impl Form {
         }
     }
 
-    fn buttons(&self, world: &World) -> Row {
+    pub(super) fn buttons(&self, world: &World) -> Row {
         let first = self.fields.len() + self.related().len();
         let mut row = Row::new().left(" ", Meaning::Text);
         let waits = self.sheet.needs(self, world).is_some_and(|needs| !needs.is_empty());
@@ -226,13 +239,16 @@ impl Form {
         world: &World,
         saved: Option<&str>,
     ) -> Option<(u16, u16)> {
+        if self.pasted.is_some() {
+            return self.draw_pasted(buf, area, theme, world);
+        }
         blank(buf, area);
         let title = text::clean(&self.sheet.title(world)).into_owned();
         let untouched = if self.sheet.judged(world).is_some() { "nothing is chosen for you " } else { "" };
         let saved_at = match saved.filter(|_| self.is_touched()) {
             Some(at) => format!(" draft saved {at} "),
-            None if self.is_touched() => String::new(),
-            None => untouched.to_owned(),
+            None if self.is_touched() && self.sheet.log().is_none() => String::new(),
+            None => format!("{untouched}{}", self.sheet.beside_title(world)),
         };
         let judged = self.sheet.judged(world);
         let fields = match judged {
@@ -246,8 +262,9 @@ impl Form {
             }
             None => Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area },
         };
-        let lines = self.lines(world, fields.width, theme);
+        let mut lines = self.lines(world, fields.width, theme);
         let room = usize::from(fields.height);
+        give_way(&mut lines, room);
         let skip = self.scrolled(&lines, room);
         // Where there is more above and below stands at the right edge, after when it was saved.
         let marks = match (skip > 0, lines.len() > skip + room) {
@@ -267,6 +284,7 @@ impl Form {
         };
         let bare = saved_at.is_empty() && marks.is_empty();
         let end = if self.sheet.is_page() || bare { "" } else { line };
+        let end = if self.sheet.log().is_some() { end.repeat(2) } else { end.to_owned() };
         let row = row.right(saved_at, Meaning::Label).right(marks, Meaning::Key).right(end, Meaning::Dim);
         row.paint(buf, theme, Rect { height: 1, ..area });
         let mut cursor = None;
@@ -282,7 +300,7 @@ impl Form {
     }
 
     /// How many rows are scrolled away, so that the cursor's are in sight.
-    fn scrolled(&self, lines: &[Line], room: usize) -> usize {
+    pub(super) fn scrolled(&self, lines: &[Line], room: usize) -> usize {
         if lines.len() <= room {
             return 0;
         }
@@ -298,6 +316,9 @@ impl Form {
         let field = &self.fields[slot.field];
         let focused = slot.field == self.at;
         let (x, width) = (area.x + slot.text, slot.width);
+        if slot.bare {
+            return focused.then_some((x + 2, y));
+        }
         match &field.content {
             Content::Text { area: typed, long } => {
                 let rest = area.bottom().saturating_sub(y);
@@ -357,7 +378,13 @@ impl Form {
     }
 
     /// The keys that work in it; how one leaves is never cut.
-    pub(crate) fn keys(&self, width: u16) -> String {
+    pub(crate) fn keys(&self, world: &World, width: u16) -> String {
+        if let Some(pasted) = &self.pasted {
+            return pasted.keys(width);
+        }
+        if let Some(log) = self.sheet.log().filter(|_| self.fields.get(self.at).is_some()) {
+            return self.log_keys(log, world, width);
+        }
         let verb = self.sheet.verb();
         let field = self.fields.get(self.at);
         // Enter is said where it saves; else it goes on, as anybody tries.
@@ -381,13 +408,22 @@ impl Form {
     }
 }
 
+/// Leaves out what gives way first, from below, until the rest has room.
+pub(super) fn give_way(lines: &mut Vec<Line>, room: usize) {
+    while lines.len() > room {
+        let most = lines.iter().map(|line| line.spare).max().filter(|most| *most > 0);
+        let Some(at) = most.and_then(|most| lines.iter().rposition(|line| line.spare == most)) else { return };
+        lines.remove(at);
+    }
+}
+
 /// The rows a long text takes.
 fn long_rows(lines: &[String], width: u16) -> Vec<String> {
     lines.iter().flat_map(|line| text::wrap(line, usize::from(width))).collect()
 }
 
 /// The cell that the text's own cursor was drawn in.
-fn cursor_in(buf: &Buffer, place: Rect) -> (u16, u16) {
+pub(super) fn cursor_in(buf: &Buffer, place: Rect) -> (u16, u16) {
     for y in place.top()..place.bottom() {
         for x in place.left()..place.right() {
             if buf[(x, y)].modifier.contains(Modifier::REVERSED) {
@@ -412,7 +448,7 @@ fn wrapped(lines: &mut Vec<Line>, words: Vec<(String, Meaning)>, cells: usize, m
 }
 
 /// What was refused, as rows under a field.
-fn refusal(lines: &mut Vec<Line>, says: &str, fix: &str, width: u16, margin: u16) {
+pub(super) fn refusal(lines: &mut Vec<Line>, says: &str, fix: &str, width: u16, margin: u16) {
     let cells = usize::from(width.saturating_sub(margin + 2)).max(10);
     for (at, line) in text::wrap(&format!("error  {}", text::clean(says)), cells).into_iter().enumerate() {
         let meaning = if at == 0 { Meaning::Late } else { Meaning::Text };

@@ -6,6 +6,7 @@
 pub(crate) mod answer;
 pub(crate) mod ending;
 pub(crate) mod hypothesis;
+pub(crate) mod log;
 pub(crate) mod looked;
 pub(crate) mod outcome;
 pub(crate) mod people;
@@ -37,6 +38,7 @@ use crate::domain::id::Id;
 use crate::domain::lesson::Lesson;
 use crate::domain::unclear::Unclear;
 use crate::domain::warning::Warning;
+use crate::pasted::Taken;
 
 /// A command, or the field that can't be understood and why.
 type Made = Result<Command, (&'static str, Unclear)>;
@@ -59,6 +61,8 @@ pub(crate) enum Press {
     Submit(Way),
     /// Leaves this one out and goes to the next.
     Skip,
+    /// Asks the metric's source.
+    Pull,
     /// Leaves, and keeps what was typed.
     Keep,
     /// Leaves, and throws away what was typed.
@@ -80,6 +84,12 @@ pub(crate) enum Pressed {
     Skipped,
     /// It is to be carried out.
     Submitted(Box<Command>),
+    /// Nothing more is said in it; the next of a row follows.
+    Ended,
+    /// The metric's source is to be asked.
+    Pull,
+    /// The lines that were pasted are to be saved.
+    Lines(Vec<Taken>),
     /// A long field is to be written in the person's editor.
     Editor,
     /// It is left for a verdict of one's own.
@@ -130,6 +140,8 @@ pub(crate) struct Form {
     pub(crate) lessons: Vec<Lesson>,
     /// The button that was pressed.
     pub(crate) way: Way,
+    /// Lines that were pasted, where they are being looked at.
+    pub(crate) pasted: Option<Box<log::Pasted>>,
 }
 
 impl Form {
@@ -147,10 +159,16 @@ impl Form {
             rest: Vec::new(),
             lessons: Vec::new(),
             way: Way::Plain,
+            pasted: None,
         };
-        // Where the first field is not asked for, the cursor stands in the first that is.
-        form.at = form.shown(world).first().copied().unwrap_or(0);
+        form.begin(world);
         form
+    }
+
+    /// Puts the cursor where one begins: where the first field is not asked for, in the first that is.
+    pub(crate) fn begin(&mut self, world: &World) {
+        self.at = self.shown(world).first().copied().unwrap_or(0);
+        self.focus(self.sheet.first());
     }
 
     /// The text of a field.
@@ -181,7 +199,7 @@ impl Form {
 
     /// Whether anything was typed.
     pub(crate) fn is_touched(&self) -> bool {
-        self.fields.iter().any(|field| field.text() != field.was)
+        self.fields.iter().any(|field| field.text() != field.was && self.sheet.keeps(field.key, &field.text()))
     }
 
     /// Whether something broken is about a rule.
@@ -272,6 +290,9 @@ impl Form {
     }
 
     fn pressed(&mut self, key: KeyEvent, world: &World) -> Pressed {
+        if let Some(pressed) = self.log_key(key, world) {
+            return pressed;
+        }
         let control = key.modifiers.contains(KeyModifiers::CONTROL);
         let plain = key.modifiers.difference(KeyModifiers::SHIFT).is_empty();
         let vertical = !self.in_long();
@@ -296,6 +317,7 @@ impl Form {
                     return match buttons.get(at).map(|(_, press)| *press) {
                         Some(Press::Submit(way)) => self.submit(way, world),
                         Some(Press::Skip) => Pressed::Skipped,
+                        Some(Press::Pull) => Pressed::Pull,
                         Some(Press::Keep) => Pressed::Left,
                         Some(Press::Other) => Pressed::Other,
                         Some(Press::Discard) => Pressed::Discarded,

@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
+use super::log::Log;
 use super::{Field, Form, Made, Press, Way};
 use crate::domain::board::{Card, Column};
 use crate::domain::command::Command;
@@ -39,8 +40,28 @@ pub(crate) trait Sheet: Debug {
     /// Its title.
     fn title(&self, world: &World) -> String;
 
+    /// What stands at the right of its title.
+    fn beside_title(&self, _: &World) -> String {
+        String::new()
+    }
+
+    /// The field that the cursor stands in at first, where it is not the first of them.
+    fn first(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// Whether a draft keeps what stands in a field.
+    fn keeps(&self, _key: &str, _text: &str) -> bool {
+        true
+    }
+
     /// Its fields: empty, or with what stands on the board.
     fn fields(&self, world: Option<&World>) -> Vec<Field>;
+
+    /// The sheet of readings, where it is one.
+    fn log(&self) -> Option<&Log> {
+        None
+    }
 
     /// The command it makes.
     fn command(&self, form: &Form, world: &World) -> Made;

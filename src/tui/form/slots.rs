@@ -14,6 +14,8 @@ pub(super) struct Slot {
     pub(super) name: u16,
     pub(super) text: u16,
     pub(super) width: u16,
+    /// Whether its row shows already what it holds.
+    pub(super) bare: bool,
 }
 
 /// The shown fields, those beside one another together.
@@ -42,7 +44,7 @@ pub(super) fn slots(group: &[usize], fields: &[Field], name: u16, width: u16) ->
             let cells = text::width(fields[*field].name) as u16;
             let text = if n == 0 { start + name } else { start + cells + 2 };
             let end = if n + 1 == count { width.saturating_sub(1) } else { 1 + name + each * (n + 1) - 1 };
-            Slot { field: *field, name: start, text, width: end.saturating_sub(text).max(1) }
+            Slot { field: *field, name: start, text, width: end.saturating_sub(text).max(1), bare: false }
         })
         .collect()
 }

@@ -65,7 +65,7 @@ fn an_open_form_follows_unless_its_day_was_typed() {
     wakes(&mut player, datetime!(2026-03-12 00:00 +1)).sees("midnight  today is Thu 12 Mar.").sees_not("still says");
     player.press("Enter");
     assert_eq!(last_reading(&player), (Day::new(2026, 3, 12).unwrap(), 41.0));
-    player.press("r").types("42").press("Tab").types("-1d").sees("Wed 11 Mar");
+    player.press("r").types("42").press("S-Tab").types("-1d").sees("Wed 11 Mar");
     wakes(&mut player, datetime!(2026-03-13 00:00 +1)).sees("Your open form still says Wed 11 Mar.").press("Enter");
     assert!(
         player
@@ -76,7 +76,7 @@ fn an_open_form_follows_unless_its_day_was_typed() {
             .any(|r| { r.reading.day == Day::new(2026, 3, 11).unwrap() && r.reading.value == Some(42.0) })
     );
     // A word for a day keeps the day it stood for.
-    player.press("r").types("43").press("Tab").types("today");
+    player.press("r").types("43").press("S-Tab").types("today");
     wakes(&mut player, datetime!(2026-03-14 00:00 +1)).sees("still says Fri 13 Mar, yesterday.").press("Enter");
     assert_eq!(last_reading(&player), (Day::new(2026, 3, 13).unwrap(), 43.0));
 }
@@ -110,4 +110,18 @@ fn an_error_stays_until_it_is_read_and_a_told_day_stays_told() {
     let mut demo = Player::demo(80, 24);
     assert_eq!(demo.session.day_left(), None, "a demo stays on its day");
     wakes(&mut demo, datetime!(2027-03-12 00:00 +1)).sees_not("midnight");
+}
+
+#[test]
+fn the_sheet_of_readings_stays_at_the_day_that_one_went_to() {
+    let mut player = late();
+    player.press("r Down").sees("‹ Wed  4 Mar ›").types("41");
+    wakes(&mut player, datetime!(2026-03-12 00:00 +1)).sees("‹ Wed  4 Mar ›     8 days ago").press("Enter");
+    assert!(player.app.open_form().is_none_or(|form| form.logged() == 1));
+    let metric = fixture::id(&player.session, "activation");
+    let all = player.session.readings(metric, None, None, 9).unwrap();
+    let there = |day, value| all.iter().any(|one| one.reading.day == day && one.reading.value == Some(value));
+    assert!(there(Day::new(2026, 3, 4).unwrap(), 41.0));
+    // What came next follows the clock where it is today, and a day to come is none of it.
+    player.press("Esc").press("r").sees("‹ Thu 12 Mar ›     today").press("Up").sees("‹ Thu 12 Mar ›");
 }

@@ -82,7 +82,7 @@ fn the_plan_says_limits_days_and_who_is_away() {
 #[test]
 fn what_a_reading_of_an_earlier_day_is_compared_with_was_read_by_then() {
     let mut player = Player::demo(80, 24);
-    player.press("r 3 7").sees("since 11 Mar").press("Tab").types("6mar").sees("since 4 Mar");
+    player.press("r 3 7").sees("since 11 Mar").press("S-Tab").types("6mar").sees("since 4 Mar");
 }
 
 #[test]

@@ -1,0 +1,59 @@
+//! Which days of a metric lack a reading, by its cadence.
+
+use std::collections::BTreeSet;
+
+use crate::domain::day::Day;
+
+/// The days that have readings, and how often there is to be one.
+pub(super) struct Days {
+    read: BTreeSet<Day>,
+    every: i64,
+}
+
+impl Days {
+    pub(super) fn new(read: impl Iterator<Item = Day>, every: u32) -> Self {
+        Self { read: read.collect(), every: i64::from(every.max(1)) }
+    }
+
+    /// Whether a day lacks one: a reading a little earlier or later is the one of that day.
+    pub(super) fn lacks(&self, day: Day) -> bool {
+        let near = (self.every - 1) / 2;
+        self.read.range(day.plus(-near)..=day.plus(near)).next().is_none()
+    }
+
+    /// The days after one that lack a reading, up to today.
+    pub(super) fn after(&self, day: Day, today: Day) -> impl Iterator<Item = Day> + '_ {
+        let days = (1..).map(move |n| day.plus(self.every * n)).take_while(move |next| *next <= today);
+        days.filter(|next| self.lacks(*next))
+    }
+
+    /// The first day that lacks one since the last reading; today where none does, or nothing was read yet.
+    pub(super) fn first(&self, today: Day) -> Day {
+        let last = self.read.range(..=today).next_back();
+        last.and_then(|last| self.after(*last, today).next()).unwrap_or(today)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(d: u8, m: u8) -> Day {
+        Day::new(2026, m, d).unwrap()
+    }
+
+    #[test]
+    fn the_days_that_lack_a_reading_go_by_the_cadence() {
+        let days = Days::new([day(17, 2), day(24, 2)].into_iter(), 7);
+        let after = |from| days.after(from, day(12, 3)).collect::<Vec<_>>();
+        assert_eq!(after(day(24, 2)), [day(3, 3), day(10, 3)]);
+        assert_eq!((after(day(10, 3)), days.first(day(12, 3))), (vec![], day(3, 3)));
+        assert_eq!(after(day(3, 2)), [day(10, 2), day(3, 3), day(10, 3)], "over those that are there");
+        // Read a day late, it is that week's all the same.
+        let late = Days::new([day(24, 2), day(4, 3)].into_iter(), 7);
+        assert!(!late.lacks(day(3, 3)) && late.lacks(day(10, 3)));
+        let daily = Days::new([day(10, 3)].into_iter(), 1);
+        assert_eq!(daily.after(day(9, 3), day(12, 3)).collect::<Vec<_>>(), [day(11, 3), day(12, 3)]);
+        assert_eq!(Days::new(std::iter::empty(), 7).first(day(12, 3)), day(12, 3));
+    }
+}

@@ -1,0 +1,304 @@
+//! Logging readings: one, or one after another until none is missing; or many lines at once, looked at before they are
+//! saved.
+
+mod days;
+mod draw;
+mod keys;
+mod pasted;
+
+use std::rc::Rc;
+
+pub(crate) use pasted::Pasted;
+
+use super::reading::{latest, said, slug, value};
+use super::sheet::{Lines, Sheet, common};
+use super::{Field, Form, Made, Press, Way};
+use crate::domain::amount::{Amount, short, with_unit};
+use crate::domain::command::Command;
+use crate::domain::day::{Day, Lean, parse_day};
+use crate::domain::id::Id;
+use crate::domain::refusal::shell_word;
+use crate::domain::unclear::Unclear;
+use crate::pasted::About;
+use crate::tui::theme::Meaning;
+use crate::tui::world::{ReadingLine, World};
+use days::Days;
+
+/// Logging readings of a metric, one after another.
+#[derive(Clone, Debug)]
+pub(crate) struct Log {
+    /// The metric.
+    pub(crate) metric: Id,
+    /// Whether it begins at the first day without a reading, and not today.
+    missing: bool,
+    /// The day it is at; today where none is said.
+    day: Option<Day>,
+    /// The metric's newest readings, newest first; none before they were read.
+    readings: Option<Rc<Vec<ReadingLine>>>,
+    /// The unit of its values, once it was asked.
+    unit: Option<Option<String>>,
+    /// Whether the metric has a source that can be asked.
+    sourced: bool,
+    /// What was saved in it, day and value.
+    saved: Vec<(Day, f64)>,
+    /// Where the last value came from, which the next is likely to come from too.
+    source: String,
+}
+
+impl Log {
+    /// A sheet for today.
+    pub(crate) fn today(metric: Id) -> Self {
+        Self {
+            metric,
+            missing: false,
+            day: None,
+            readings: None,
+            unit: None,
+            sourced: false,
+            saved: Vec::new(),
+            source: String::new(),
+        }
+    }
+
+    /// A sheet for the days that lack a reading, from the first.
+    pub(crate) fn missing(metric: Id) -> Self {
+        Self { missing: true, ..Self::today(metric) }
+    }
+
+    fn unit<'w>(&self, world: &'w World) -> Option<&'w str> {
+        world.metric(self.metric).and_then(|metric| metric.unit.as_deref())
+    }
+
+    fn every(&self, world: &World) -> u32 {
+        world.metric(self.metric).map_or(7, |metric| metric.every)
+    }
+
+    fn readings(&self) -> &[ReadingLine] {
+        self.readings.as_ref().map_or(&[], |list| list.as_slice())
+    }
+
+    /// The days that have a reading, with those saved that were not read back yet.
+    fn days(&self, world: &World) -> Days {
+        let read = self.readings().iter().filter(|line| line.value.is_some()).map(|line| line.day);
+        Days::new(read.chain(self.saved.iter().map(|(day, _)| *day)), self.every(world))
+    }
+
+    /// The day that a form is at.
+    fn on(form: &Form, world: &World) -> Result<Day, Unclear> {
+        let text = form.given("day").unwrap_or_else(|| "today".to_owned());
+        parse_day(&text, world.today, Lean::Back, None).map_err(|unclear| {
+            if unclear.what.ends_with("is not a day") {
+                return Unclear::new("not a day: try wed, -3d, 11mar", "");
+            }
+            unclear
+        })
+    }
+
+    /// What a day is written as in its field.
+    fn written(day: Option<Day>, today: Option<Day>) -> String {
+        day.filter(|day| Some(*day) != today).map_or_else(|| "today".to_owned(), |day| day.to_string())
+    }
+
+    /// The values that stand on a day.
+    fn there(&self, on: Day) -> impl Iterator<Item = f64> + '_ {
+        self.readings().iter().filter(move |line| line.day == on).filter_map(|line| line.value)
+    }
+
+    /// The value that stood before a day.
+    fn before(&self, on: Day) -> Option<f64> {
+        self.readings().iter().find(|line| line.day < on && line.value.is_some()).and_then(|line| line.value)
+    }
+
+    /// What lines that are pasted are read as.
+    fn about(&self, world: &World) -> About {
+        About {
+            slug: slug(self.metric, world),
+            unit: self.unit(world).map(str::to_owned),
+            every: self.every(world),
+            today: world.today,
+        }
+    }
+
+    /// What is strange about a value beside the one before it and the routine band.
+    fn strange(&self, value: f64, on: Day, world: &World) -> Option<String> {
+        let slip = self.before(on).and_then(|last| slip(value, last));
+        slip.map(str::to_owned).or_else(|| {
+            let (lower, upper) = self.band(world)?;
+            // Where those before it were outside too it is no slip.
+            let inside = |value| (lower..=upper).contains(&value);
+            let outside = !inside(value) && self.before(on).is_some_and(inside);
+            outside.then(|| format!("outside the routine band, {}", between(lower, upper)))
+        })
+    }
+
+    /// The band within which its values come and go.
+    fn band(&self, world: &World) -> Option<(f64, f64)> {
+        let xmr = world.reads(self.metric)?.movement.as_ref()?.assessment.xmr?;
+        Some((xmr.lower, xmr.upper))
+    }
+}
+
+fn between(lower: f64, upper: f64) -> String {
+    let three = |v: f64| format!("{v:.2e}").parse().unwrap_or(v);
+    format!("{} to {}", short(three(lower)), short(three(upper)))
+}
+
+/// Says of a value that it is likely to be a slip of the fingers beside the last one.
+fn slip(value: f64, last: f64) -> Option<&'static str> {
+    let times = value / last;
+    match times {
+        7.0..14.0 => Some("ten times the last: a slip?"),
+        14.0.. if times.is_finite() => Some("more than ten times the last: a slip?"),
+        _ if value == 0.0 || times <= 0.0 => None,
+        ..=0.071 => Some("less than a tenth of the last: a slip?"),
+        ..=0.143 => Some("a tenth of the last: a slip?"),
+        _ => None,
+    }
+}
+
+impl Sheet for Log {
+    fn name(&self) -> &'static str {
+        "reading"
+    }
+
+    fn about(&self) -> String {
+        self.metric.to_string()
+    }
+
+    fn log(&self) -> Option<&Log> {
+        Some(self)
+    }
+
+    fn title(&self, world: &World) -> String {
+        let name = world.reads(self.metric).map_or_else(|| slug(self.metric, world), |column| world.named(column));
+        format!("Log · {name}")
+    }
+
+    fn beside_title(&self, world: &World) -> String {
+        let every = match self.every(world) {
+            1 => "daily".to_owned(),
+            7 => "weekly".to_owned(),
+            n => format!("every {n} days"),
+        };
+        let last = latest(self.metric, world).map_or_else(
+            || " · never read".to_owned(),
+            |p| format!(" · last {} on {}", with_unit(p.value, self.unit(world)), p.day.weekday_short(world.today)),
+        );
+        format!(" {every}{last} ")
+    }
+
+    fn fields(&self, world: Option<&World>) -> Vec<Field> {
+        let day = Self::written(self.day, world.map(|world| world.today));
+        vec![
+            Field::line("day", "Day", "", &day).fresh(),
+            Field::line("value", "Value", "", ""),
+            Field::line("note", "Note", "(optional)", ""),
+            Field::line("source", "Source", "(optional: a link or a query)", &self.source).beside(),
+        ]
+    }
+
+    fn first(&self) -> Option<&'static str> {
+        Some("value")
+    }
+
+    /// A value that is no number is not kept.
+    fn keeps(&self, key: &str, text: &str) -> bool {
+        let is_one = |amount: Amount| self.unit.as_ref().is_none_or(|unit| amount.in_unit(unit.as_deref()).is_ok());
+        key != "value" || Amount::parse(text).is_ok_and(is_one)
+    }
+
+    fn lean(&self, _: &Form, key: &str) -> Option<Lean> {
+        matches!(key, "day").then_some(Lean::Back)
+    }
+
+    fn is_short(&self) -> bool {
+        true
+    }
+
+    fn buttons(&self, form: &Form, world: &World) -> Vec<(String, Press)> {
+        let mut buttons = vec![(self.save(world), Press::Submit(Way::Plain))];
+        if self.sourced {
+            buttons.push(("Pull".to_owned(), Press::Pull));
+        }
+        if !form.rest.is_empty() {
+            buttons.push(("Next metric".to_owned(), Press::Skip));
+        }
+        buttons.push(("Close".to_owned(), Press::Keep));
+        buttons
+    }
+
+    fn understood(&self, form: &Form, key: &str, text: &str, world: &World) -> Option<(String, Meaning)> {
+        let on = Self::on(form, world);
+        match key {
+            "value" => Some(match value(self.metric, text, world) {
+                Ok(value) => (said(self.metric, value, on.unwrap_or(world.today), world), Meaning::Value),
+                Err(words) => (words, Meaning::Warn),
+            }),
+            "day" => Some(match on {
+                Ok(day) => (self.when(day, world), Meaning::Label),
+                Err(unclear) => (unclear.what, Meaning::Warn),
+            }),
+            _ => None,
+        }
+    }
+
+    /// Whether the value is one of those that come and go, and whether the day has one already.
+    fn checks(&self, form: &Form, world: &World) -> Lines {
+        let mut lines = Lines::new();
+        let on = Self::on(form, world).unwrap_or(world.today);
+        let value = form.given("value").and_then(|text| value(self.metric, &text, world).ok());
+        if let Some(slip) = value.zip(self.before(on)).and_then(|(value, last)| slip(value, last)) {
+            lines.push((format!("!   {slip}"), Meaning::Warn));
+        }
+        if let Some((value, (lower, upper))) = value.zip(self.band(world)) {
+            let band = between(lower, upper);
+            lines.push(if (lower..=upper).contains(&value) {
+                (format!("ok  inside the routine band, {band}"), Meaning::Good)
+            } else {
+                let words = format!("!   outside the routine band, {band}: a real change, or a slip of the fingers?");
+                (words, Meaning::Warn)
+            });
+        }
+        if let Some(there) = self.there(on).next() {
+            let there = with_unit(there, self.unit(world));
+            let words = format!("!   that day has {there} already: both count; \"correct\" in : replaces");
+            lines.push((words, Meaning::Warn));
+        }
+        lines
+    }
+
+    fn shell(&self, form: &Form, world: &World) -> Option<String> {
+        let day = Self::on(form, world).ok()?;
+        let value = form.given("value").unwrap_or_else(|| "VALUE".to_owned());
+        let mut words = format!("upshot log {} {value}", slug(self.metric, world));
+        if day != world.today {
+            let short = day.short(world.today);
+            // A day of another year is written with it.
+            let short =
+                if short.split(' ').count() == 2 { short.replace(' ', "").to_lowercase() } else { day.to_string() };
+            words.push_str(&format!(" {short}"));
+        }
+        if let Some(note) = form.given("note") {
+            words.push_str(&format!(" {}", shell_word(&note)));
+        }
+        if let Some(source) = form.given("source") {
+            words.push_str(&format!(" --source {}", shell_word(&source)));
+        }
+        Some(words)
+    }
+
+    fn field_of(&self, code: &str) -> Option<&'static str> {
+        if code == "future" { Some("day") } else { common(self, code) }
+    }
+
+    fn command(&self, form: &Form, world: &World) -> Made {
+        Ok(Command::Log {
+            metric: self.metric,
+            value: Amount::parse(&form.need("value", "a reading needs a value")?).map_err(|e| ("value", e))?,
+            on: Self::on(form, world).map_err(|e| ("day", e))?,
+            note: form.given("note"),
+            source: form.given("source"),
+            once: false,
+        })
+    }
+}
