@@ -83,7 +83,7 @@ fn the_main_job_from_an_empty_file_with_keys_alone() {
     for (words, key) in answers {
         if words == "1" {
             t.keys(&["1"]);
-            t.sees("(•) 1 up");
+            t.sees("(1 up)");
         } else {
             hands.types(words);
         }

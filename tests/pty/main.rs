@@ -179,7 +179,7 @@ fn an_idle_board_sleeps_and_still_shows_what_others_log() {
     t.outside(&["log", "activation", "37.5"]);
     let begun = Instant::now();
     // The level: between 31 and 37.5.
-    t.sees("34.25%  31");
+    t.sees("34.25% 31");
     t.sees("li logged 37.5%");
     eprintln!("an outside log shows within {:?} of its end, tmux and all", begun.elapsed());
     t.keys(&["q"]);
