@@ -9,6 +9,7 @@ mod gather;
 pub mod history;
 pub mod leadership;
 pub mod lessons;
+mod measured;
 pub mod metrics;
 pub mod needs;
 pub mod objectives;
@@ -27,6 +28,7 @@ use crate::report::Doc;
 use crate::session::Session;
 
 pub use gather::gather;
+pub use measured::page as measured;
 pub use told::{changes, done, letters};
 
 /// How many change sets a page of the history shows.
@@ -110,7 +112,7 @@ pages! {
     Lessons "lessons" (None) "what every verdict says was learned" |s| {
         Ok(lessons::doc(&s.session.lessons()?, s.session.today()))
     };
-    Metrics "metrics" (Some("metric list")) "where every metric stands" measured;
+    Metrics "metrics" (Some("metric list")) "where every metric stands" |s| measured::page(s, &s.session.metrics()?);
     Sprints "sprints" (Some("sprint list")) "every sprint, newest first" |s| s.with(|view| {
         let name = |id: Id| called(&view.columns, s.session, id);
         Ok(sprints::doc(&s.session.sprints()?, &name, s.session.today()))
@@ -164,28 +166,5 @@ pub fn owed(session: &Session, view: &View, all: &[Need], everyone: bool) -> Doc
         away: &away,
         next: next.min(),
         today,
-    })
-}
-
-fn measured(source: Source<'_>) -> Result<Doc, Error> {
-    let (session, today) = (source.session, source.session.today());
-    let all = session.metrics()?;
-    source.with(|view| {
-        let decides = |id: Id| {
-            let deciding = |column: &&Column| column.metric.as_ref().is_some_and(|metric| metric.id == id);
-            view.columns.iter().find(deciding).map(|column| column.outcome.label())
-        };
-        let list: Vec<metrics::Measured<'_>> = all
-            .iter()
-            .map(|line| metrics::Measured {
-                metric: &line.metric,
-                now: line.level.map(|level| level.shown()),
-                read: line.latest.map(|point| point.day),
-                stale: line.stale(today).is_some(),
-                readings: line.readings,
-                decides: decides(line.metric.id),
-            })
-            .collect();
-        metrics::doc(&list, today)
     })
 }

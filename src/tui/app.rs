@@ -7,6 +7,7 @@ mod draw;
 mod go;
 mod mouse;
 mod off;
+mod on_list;
 mod on_page;
 mod over;
 mod page;

@@ -7,6 +7,7 @@ pub(crate) mod answer;
 pub(crate) mod ending;
 pub(crate) mod hypothesis;
 pub(crate) mod looked;
+pub(crate) mod metric;
 pub(crate) mod outcome;
 pub(crate) mod people;
 pub(crate) mod reading;

@@ -58,7 +58,8 @@ const ORDERED: &[Place] = &[Place::Board, Place::Plan];
 const REVIEWED: &[Place] = &[Place::Review, Place::Needs];
 const REVIEW: &[Place] = &[Place::Review];
 const PLAN: &[Place] = &[Place::Plan];
-const SHELVES: &[Place] = &[Place::Objectives, Place::Chores];
+const SHELVES: &[Place] = &[Place::Metrics, Place::Objectives, Place::Chores];
+const EDITED: &[Place] = &[Place::Board, Place::Outcome, Place::Metrics];
 const FILTERED: &[Place] = &[
     Place::Board,
     Place::History,
@@ -118,14 +119,14 @@ pub(crate) const TABLE: &[Bind] = &[
     bind!(Scope, "scope", ["t"], CARDS, Do, "scope decision", "request in out later close"),
     bind!(Owner, "owner", ["o"], OWNED, Do, "owner: hand over, accept, take", "assign person"),
     bind!(Withdraw, "withdraw", ["w"], CARDS, Do, "withdraw an idea", "delete remove close cancel"),
-    bind!(Edit, "edit", ["e"], CARDS, Do, "edit; in the framing, the outcome", "change rename amend"),
+    bind!(Edit, "edit", ["e"], EDITED, Do, "edit; in the framing, the outcome", "change rename amend"),
     bind!(EditLong, "edit-long", ["E"], CARDS, Do, "edit its longest text in $EDITOR", "spec details markdown"),
     bind!(Move, "move", ["M"], CARDS, Do, "move to another outcome", ""),
     bind!(Later, "later", ["J"], ORDERED, Do, "put this outcome one place later", "order rank down"),
     bind!(Earlier, "earlier", ["K"], ORDERED, Do, "put this outcome one place earlier", "order rank up"),
     bind!(Close, "close", ["C"], CARDS, Do, "close this outcome", "achieved missed stopped end finish"),
     bind!(CloseSprint, "close-sprint", ["C"], REVIEWED, Do, "close the sprint", "end finish"),
-    bind!(Add, "add", ["N", "n"], SHELVES, Do, "put one more on the list", "new chore objective"),
+    bind!(Add, "add", ["N", "n"], SHELVES, Do, "put one more on the list", "new chore objective metric"),
     bind!(Reopen, "reopen", ["O"], BOARD, Do, "open a closed one again", "undo close"),
     bind!(Correct, "correct", ["Ctrl-e"], CARDS, Do, "correct the last reading", "fix typo wrong"),
     bind!(Live, "live", [], CARDS, Do, "say what became of a refuted ship: rolled back, kept", "still live remove"),

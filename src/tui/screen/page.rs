@@ -9,9 +9,10 @@ use ratatui::layout::Rect;
 
 use super::World;
 use super::rows::{self, Cursor};
-use crate::domain::board::Wanted;
+use crate::domain::board::{Column, Wanted};
 use crate::domain::id::{Id, Kind};
 use crate::domain::label::{Label, LabelKind};
+use crate::domain::metric::Metric;
 use crate::domain::review::Review;
 use crate::domain::sprint::SprintState;
 use crate::pages::Page as Which;
@@ -48,6 +49,8 @@ pub(crate) enum Held {
     Sprint(Box<Reviewed>),
     /// Change sets.
     Changes(Vec<Done>),
+    /// Every metric.
+    Metrics(Vec<Metric>),
 }
 
 /// A sprint's review among the others.
@@ -127,8 +130,21 @@ impl Page {
             Named::Thing(thing) if thing.kind == Kind::Hypothesis => {
                 world.card(thing.id).map(|(_, card)| card.hypothesis.label())
             }
+            // What a metric decides, else what it guards.
+            Named::Thing(thing) if thing.kind == Kind::Metric => {
+                let guards = |column: &&Column| column.guardrails.iter().any(|rail| rail.metric.id == thing.id);
+                let column = world.reads(thing.id).or_else(|| world.view.columns.iter().find(guards));
+                column.map(|column| column.outcome.label())
+            }
             Named::Thing(thing) => world.column(thing.id).map(|column| column.outcome.label()),
         }
+    }
+
+    /// The metric that the selected row is about, where the page lists metrics.
+    pub(crate) fn metric(&self, area: Rect) -> Option<&Metric> {
+        let Held::Metrics(all) = &self.held else { return None };
+        let Some(Named::Thing(thing)) = self.about(area)?.thing else { return None };
+        all.iter().find(|metric| metric.id == thing.id)
     }
 
     /// The lines of the page as it is shown, each with what it is, where it can be selected: rows that are about something;
@@ -236,7 +252,8 @@ impl Page {
             row.paint(buf, theme, Rect { y: list.y + used + n as u16, height: 1, ..area });
         }
         let shell = selected.and_then(|row| row.fix.as_ref().or(row.shell.as_ref())).unwrap_or(&doc.shell);
-        if !roomy {
+        // A page is left by its keys; the shell's line stands beside what is always said at the end.
+        if !roomy || (doc.foot.is_empty() && self.which != Which::Needs) {
             return;
         }
         let shell = if shell.is_empty() { String::new() } else { format!(" In the shell:  {shell}") };

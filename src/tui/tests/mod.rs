@@ -8,6 +8,7 @@ mod forms;
 mod grids;
 mod journeys;
 mod keys;
+mod lists;
 mod midnight;
 mod moved;
 mod owed;

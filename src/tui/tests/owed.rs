@@ -30,7 +30,7 @@ fn a_dated_observation_is_looked_at_from_needs_me_and_from_the_framing() {
         session.run(&Command::EditOutcome { outcome, parts: Box::new(parts), why, seen: vec![] }).unwrap();
     });
     player.press("!").sees("look whether it came true: three teams call us");
-    player.goes_to("look whether").press("v").sees("Looked · O-1").sees("three teams call us by 2026-03-10");
+    player.goes_to("look whether").press("v").sees("Looked · O-1").sees("three teams call us by 10 Mar");
     player.sees("2 days late").press("Ctrl-s").sees("did it come true?").press("1").sees("the outcome is wrong unless");
     player.press("2").press("Tab").types("one called, about billing").press("Ctrl-s").sees("did not come true");
     player.sees_not("look whether it came true");
