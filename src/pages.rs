@@ -3,6 +3,7 @@
 //! here. `gather.rs` and `told.rs` read what pages of one thing, and of the history, are made from.
 
 pub mod ask;
+mod asked;
 pub mod brief;
 pub mod chores;
 mod gather;
@@ -154,17 +155,14 @@ pub fn owed(session: &Session, view: &View, all: &[Need], everyone: bool) -> Doc
         let person = view.people.iter().find(|person| person.handle == *who)?;
         person.away_until.filter(|_| person.is_away(today))
     };
-    let next = view.columns.iter().filter_map(|column| {
-        let (metric, latest) = (column.metric.as_ref()?, column.latest?);
-        Some((latest.day.plus(i64::from(metric.every)), metric.slug.to_string()))
-    });
+    let running = view.sprint.as_ref().filter(|sprint| sprint.state == SprintState::Active);
     needs::doc(&needs::Needs {
         all,
+        columns: &view.columns,
         me: &session.handle_in(view),
         everyone,
-        ends: view.sprint.as_ref().filter(|s| s.state == SprintState::Active).map(|sprint| sprint.ends),
+        ends: running.map(|sprint| (sprint.label(), sprint.ends)),
         away: &away,
-        next: next.min(),
         today,
     })
 }

@@ -252,6 +252,8 @@ impl Page {
             row.paint(buf, theme, Rect { y: list.y + used + n as u16, height: 1, ..area });
         }
         let shell = selected.and_then(|row| row.fix.as_ref().or(row.shell.as_ref())).unwrap_or(&doc.shell);
+        // What answers something has its key beside it.
+        let shell = if self.which == Which::Needs { &doc.shell } else { shell };
         // A page is left by its keys; the shell's line stands beside what is always said at the end.
         if !roomy || (doc.foot.is_empty() && self.which != Which::Needs) {
             return;
@@ -275,8 +277,8 @@ impl Page {
         }
         let mut parts = self.doc.aside.clone();
         if self.which == Which::Needs {
-            let (key, due) = (keys.key(Action::Whose), world.needs.iter().filter(|need| need.due).count());
-            parts.push(if self.everyone { format!("{key} mine only") } else { format!("{key} everyone: {due}") });
+            let (key, all) = (keys.key(Action::Whose), world.needs.len());
+            parts.push(if self.everyone { format!("{key} mine only") } else { format!("{key} everyone: {all}") });
         }
         let left = text::width(&self.doc.title) + text::width(&self.doc.beside) + text::width(&self.filter) + 8;
         // What is the least telling gives way.

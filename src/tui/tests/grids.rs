@@ -28,7 +28,7 @@ const KNOWN: &[(&str, usize)] = &[
     ("review-200x60", 57),
     ("framing-80x24", 21),
     ("framing-120x40", 32),
-    ("needs-me-80x24", 17),
+    ("needs-me-80x24", 8),
     ("ask-80x24", 18),
     ("sprints-80x24", 11),
     ("history-80x24", 19),

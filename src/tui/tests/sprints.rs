@@ -201,11 +201,11 @@ fn sprints_objectives_and_chores_are_lists() {
 #[test]
 fn what_needs_me_about_the_sprint_leads_to_the_review() {
     let mut player = Player::demo(80, 24);
-    player.press("!").sees("BY SUN 15 MAR").goes_to("its answer in S-3").sees("in 3 days");
+    player.press("!").sees("BY SUN 15 MAR").goes_to("Answer for 1 activation in S-3").sees("in 3 days");
     player.press("Enter").sees("S-3 review");
     assert!(player.selected().contains("O-1 activation"), "{}", player.screen());
-    player.press("!").goes_to("its answer in S-3").press("a").sees("Answer for O-1").press("Esc");
-    player.goes_to("promised in S-2").press("a").sees("Kept or dropped?").press("Esc").press("Enter");
+    player.press("!").goes_to("Answer for 1 activation in S-3").press("a").sees("Answer for O-1").press("Esc");
+    player.goes_to("Kept or dropped").press("a").sees("Kept or dropped?").press("Esc").press("Enter");
     assert!(player.selected().contains("Interview five admins"), "{}", player.screen());
     let left = fixture::today().plus(5);
     let who = crate::session::Who { handle: fixture::handle("mara"), today: Some(left), via: "tui" };
