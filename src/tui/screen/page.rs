@@ -253,7 +253,7 @@ impl Page {
         }
         let shell = selected.and_then(|row| row.fix.as_ref().or(row.shell.as_ref())).unwrap_or(&doc.shell);
         // What answers something has its key beside it.
-        let shell = if self.which == Which::Needs { &doc.shell } else { shell };
+        let shell = if matches!(self.which, Which::Needs | Which::Symptoms) { &doc.shell } else { shell };
         // A page is left by its keys; the shell's line stands beside what is always said at the end.
         if !roomy || (doc.foot.is_empty() && self.which != Which::Needs) {
             return;
