@@ -116,11 +116,15 @@ pages! {
     Metrics "metrics" (Some("metric list")) "where every metric stands" |s| measured::page(s, &s.session.metrics()?);
     Sprints "sprints" (Some("sprint list")) "every sprint, newest first" |s| s.with(|view| {
         let name = |id: Id| called(&view.columns, s.session, id);
-        Ok(sprints::doc(&s.session.sprints()?, &name, s.session.today()))
+        let runs = view.sprint.as_ref().is_some_and(|sprint| sprint.state == SprintState::Active);
+        let runs = if runs { Some(s.session.review(None)?) } else { None };
+        let (list, today) = (s.session.sprints()?, s.session.today());
+        let all = sprints::Sprints { list: &list, columns: &view.columns, runs: runs.as_ref(), name: &name, today };
+        Ok(sprints::doc(&all))
     })?;
-    Objectives "objectives" (Some("objective list")) "what the outcomes are for" |s| {
-        Ok(objectives::doc(&s.session.objectives()?, s.session.today()))
-    };
+    Objectives "objectives" (Some("objective list")) "what the outcomes are for" |s| s.with(|view| {
+        Ok(objectives::doc(&s.session.objectives()?, &view.columns, s.session.today()))
+    })?;
     Chores "chores" (Some("chore list")) "work that is just work" |s| Ok(chores::doc(&s.session.chores()?, s.session.today()));
 }
 

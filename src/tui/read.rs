@@ -95,6 +95,10 @@ pub(crate) fn read(app: &mut App, world: &mut World, session: &Session, what: Wh
                     let metrics = all.into_iter().map(|line| line.metric).collect();
                     Page::new(which, doc).holding(Held::Metrics(metrics))
                 }
+                Which::Objectives => {
+                    let all = session.objectives()?.into_iter().map(|(objective, _)| objective).collect();
+                    Page::new(which, which.read(source)?).holding(Held::Objectives(all))
+                }
                 _ => Page::new(which, which.read(source)?),
             });
         }

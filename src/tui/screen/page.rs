@@ -13,6 +13,7 @@ use crate::domain::board::{Column, Wanted};
 use crate::domain::id::{Id, Kind};
 use crate::domain::label::{Label, LabelKind};
 use crate::domain::metric::Metric;
+use crate::domain::objective::Objective;
 use crate::domain::review::Review;
 use crate::domain::sprint::SprintState;
 use crate::pages::Page as Which;
@@ -51,6 +52,8 @@ pub(crate) enum Held {
     Changes(Vec<Done>),
     /// Every metric.
     Metrics(Vec<Metric>),
+    /// Every objective.
+    Objectives(Vec<Objective>),
 }
 
 /// A sprint's review among the others.
@@ -147,6 +150,13 @@ impl Page {
         all.iter().find(|metric| metric.id == thing.id)
     }
 
+    /// The objective that is selected, where the page lists objectives.
+    pub(crate) fn objective(&self, area: Rect) -> Option<&Objective> {
+        let Held::Objectives(all) = &self.held else { return None };
+        let label = self.about(area)?.label()?;
+        all.iter().find(|objective| objective.label() == label)
+    }
+
     /// The lines of the page as it is shown, each with what it is, where it can be selected: rows that are about something;
     /// and what stands below the last of them, to be read on.
     fn lines<'d>(&self, doc: &'d Doc, area: Rect) -> Vec<(Line<'d>, Option<String>)> {
@@ -239,7 +249,7 @@ impl Page {
             None => Vec::new(),
         };
         // The rows come first; what is selected is told in what they leave, and has half of it at least.
-        let rest = body.height.saturating_sub((painted.len() as u16 + 1).max(body.height / 2));
+        let rest = body.height.saturating_sub(painted.len() as u16 + 1);
         let wanted = if below.is_empty() { 0 } else { below.len() as u16 + 1 };
         let half = if doc.reads_on { 0 } else { body.height / 2 };
         let under = if body.height < 8 { 0 } else { wanted.min(rest.max(half)) };

@@ -38,3 +38,30 @@ fn a_new_metric_is_made_where_metrics_are_listed() {
     player.press("e").sees("Edit · trials-started").press("Esc").press("N").types("trials-started").press("Ctrl-s");
     player.sees("is called trials-started already");
 }
+
+#[test]
+fn a_lesson_leads_to_the_next_hypothesis_and_to_whose_it_is() {
+    let mut player = Player::demo(80, 24);
+    player.press("g l f").sees("/ mara").sees_not("H-4 ").press("f").sees("H-4 ");
+    player.goes_to("H-9").press("n").sees("New hypothesis").sees("H-9").types("a second template").press("Ctrl-s");
+    player.sees("Wrote H-").press("g h f").sees("/ mara").sees_not("cron");
+    let newest =
+        player.world.view.columns[0].cards.iter().map(|card| &card.hypothesis).max_by_key(|h| h.number).unwrap();
+    assert_eq!(newest.follows, Some(crate::fixture::id(&player.session, "H-9")));
+}
+
+#[test]
+fn an_objective_is_edited_linked_and_valued_where_objectives_are_listed() {
+    let mut player = Player::demo(80, 24);
+    player.press("g o e").sees("Edit · P-1").goes_to_field("link").types("docs").sees("= Docs answer").press("Ctrl-s");
+    player.sees("3 outcomes").press("e").goes_to_field("period").press("Ctrl-u").types("2026 H2").press("Ctrl-s");
+    player.sees("2026 H2").press("v").sees("What did it come to?").types("11").press("Tab").types("churn halved");
+    player.press("Ctrl-s").sees("is no value").goes_to_field("value").press("Ctrl-u").types("7").press("Ctrl-s");
+    player.sees("7 of 10");
+}
+
+#[test]
+fn the_sprints_lead_to_where_one_is_closed_and_started() {
+    let mut player = Player::demo(80, 24);
+    player.press("g s C").sees("S-3 review").press("g s O").sees("Plan").press("Esc").sees("Sprints");
+}
