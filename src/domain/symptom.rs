@@ -363,6 +363,7 @@ fn too_many(signs: &Signs) -> Symptom {
         fix: format!("upshot metric retire {} --why TEXT", m.slug),
     });
     let rows: Vec<Shows> = if all > most { idle.collect() } else { Vec::new() };
-    let said = format!("{all} for {} open outcomes", signs.columns.len());
+    let open = if signs.columns.len() == 1 { "outcome" } else { "outcomes" };
+    let said = format!("{all} for {} open {open}", signs.columns.len());
     Symptom { present: all > most, ..of_rows("too_many_metrics", "Too many metrics", rows, &said) }
 }

@@ -79,6 +79,7 @@ pub fn doc(list: &[Measured<'_>], today: Day) -> Doc {
         Head::words("last"),
         Head::words("for"),
         Head::words("source").from(100),
+        Head::wraps("kind").told(),
     ];
     doc.list(&heads, vec![Group::of(None, list.iter().map(|one| row(one, today)))]);
     doc.shell = "upshot metric list".to_owned();
@@ -102,6 +103,7 @@ fn row(one: &Measured<'_>, today: Day) -> Row {
         last(one, today),
         one.purpose(),
         dim(from(m)),
+        dim(kind(m)),
     ];
     Row::about(cells, About::named(m.slug.to_string(), Some(Named::Thing(Thing::new(Kind::Metric, m.id)))))
         .more(told(one, today).blocks)

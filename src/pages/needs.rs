@@ -60,10 +60,16 @@ impl When {
     }
 }
 
-/// How loud something is: what nobody answers for first, then what is late, the longest first; readings and promises last.
-fn loudness(need: &Need) -> (bool, bool, std::cmp::Reverse<i64>) {
-    let nobody = need.wanted == Wanted::Owner && need.who.is_none();
-    (!nobody, matches!(need.wanted, Wanted::Reading | Wanted::Promise), std::cmp::Reverse(need.days))
+/// How loud something is: what nobody answers for; verdicts and handovers; the rest; readings and promises. Among its like
+/// what has waited the longest stands first.
+fn loudness(need: &Need) -> (u8, std::cmp::Reverse<i64>) {
+    let place = match need.wanted {
+        Wanted::Owner if need.who.is_none() => 0,
+        Wanted::Owner | Wanted::Verdict | Wanted::Confirmation => 1,
+        Wanted::Reading | Wanted::Promise => 3,
+        _ => 2,
+    };
+    (place, std::cmp::Reverse(need.days))
 }
 
 /// The page.

@@ -9,10 +9,10 @@ use crate::domain::unclear::Unclear;
 use crate::tui::theme::Meaning;
 use crate::tui::world::World;
 
-/// A value from 1 to 10.
+/// A value from 0 to 10.
 fn value(text: &str) -> Result<u32, Unclear> {
-    let of_ten = text.parse::<u32>().ok().filter(|n| (1..=10).contains(n));
-    of_ten.ok_or_else(|| Unclear::new(format!("{text:?} is no value"), "write a number from 1 to 10"))
+    let of_ten = text.parse::<u32>().ok().filter(|n| *n <= 10);
+    of_ten.ok_or_else(|| Unclear::new(format!("{text:?} is no value"), "write a number from 0 to 10"))
 }
 
 /// The outcome that is typed: by its number, its label or the name of its metric.
@@ -127,7 +127,7 @@ impl Sheet for Worth {
 
     fn fields(&self, _: Option<&World>) -> Vec<Field> {
         vec![
-            Field::line("value", "Value", "1 to 10", ""),
+            Field::line("value", "Value", "0 to 10", ""),
             Field::line("why", "Why", "what it was worth to the business", ""),
         ]
     }

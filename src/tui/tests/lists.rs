@@ -57,7 +57,7 @@ fn an_objective_is_edited_linked_and_valued_where_objectives_are_listed() {
     player.sees("3 outcomes").press("e").goes_to_field("period").press("Ctrl-u").types("2026 H2").press("Ctrl-s");
     player.sees("2026 H2").press("v").sees("What did it come to?").types("11").press("Tab").types("churn halved");
     player.press("Ctrl-s").sees("is no value").goes_to_field("value").press("Ctrl-u").types("7").press("Ctrl-s");
-    player.sees("7 of 10");
+    player.sees("none of O-1, O-4, O-6 has a result yet").sees("is said by @sam");
 }
 
 #[test]
