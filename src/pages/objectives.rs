@@ -6,6 +6,7 @@ use crate::domain::assessment::Class;
 use crate::domain::board::Column;
 use crate::domain::board::said::{Tone, tone};
 use crate::domain::day::Day;
+use crate::domain::fact::Movement;
 use crate::domain::objective::Objective;
 use crate::domain::outcome::Aim;
 use crate::report::{Cell, Doc, Group, Head, Row};
@@ -81,7 +82,7 @@ fn stand<'a>(some: impl Iterator<Item = &'a Column>, columns: &[Column], today: 
         Head::words(""),
     ];
     let rows = some.map(|column| {
-        let class = match column.movement.as_ref().and_then(|movement| movement.class()) {
+        let class = match column.movement.as_ref().and_then(Movement::class) {
             Some(Class::MovedWrongWay) => ("WRONG WAY".to_owned(), Tone::Bad),
             Some(class) => (class.words().to_owned(), tone(class)),
             None => ("–".to_owned(), Tone::Dim),

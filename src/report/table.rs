@@ -31,7 +31,9 @@ impl Table {
         group.rows.iter().flat_map(move |row| {
             let below = row.fix.as_ref().map(|fix| {
                 let mut cells = vec![Cell::from(""); self.heads.len()];
-                cells[at] = Cell::new(fix.clone(), Tone::Dim);
+                // Below what begins at the margin it stands off from it.
+                let apart = if at == 0 && self.flush { "  " } else { "" };
+                cells[at] = Cell::new(format!("{apart}{fix}"), Tone::Dim);
                 Cow::Owned(Row::from(cells))
             });
             std::iter::once(Cow::Borrowed(row)).chain(below)
