@@ -3,12 +3,14 @@
 //! here. `gather.rs` and `told.rs` read what pages of one thing, and of the history, are made from.
 
 pub mod ask;
+mod asked;
 pub mod brief;
 pub mod chores;
 mod gather;
 pub mod history;
 pub mod leadership;
 pub mod lessons;
+mod measured;
 pub mod metrics;
 pub mod needs;
 pub mod objectives;
@@ -27,6 +29,7 @@ use crate::report::Doc;
 use crate::session::Session;
 
 pub use gather::gather;
+pub use measured::page as measured;
 pub use told::{changes, done, letters};
 
 /// How many change sets a page of the history shows.
@@ -110,14 +113,18 @@ pages! {
     Lessons "lessons" (None) "what every verdict says was learned" |s| {
         Ok(lessons::doc(&s.session.lessons()?, s.session.today()))
     };
-    Metrics "metrics" (Some("metric list")) "where every metric stands" measured;
+    Metrics "metrics" (Some("metric list")) "where every metric stands" |s| measured::page(s, &s.session.metrics()?);
     Sprints "sprints" (Some("sprint list")) "every sprint, newest first" |s| s.with(|view| {
         let name = |id: Id| called(&view.columns, s.session, id);
-        Ok(sprints::doc(&s.session.sprints()?, &name, s.session.today()))
+        let runs = view.sprint.as_ref().is_some_and(|sprint| sprint.state == SprintState::Active);
+        let runs = if runs { Some(s.session.review(None)?) } else { None };
+        let (list, today) = (s.session.sprints()?, s.session.today());
+        let all = sprints::Sprints { list: &list, columns: &view.columns, runs: runs.as_ref(), name: &name, today };
+        Ok(sprints::doc(&all))
     })?;
-    Objectives "objectives" (Some("objective list")) "what the outcomes are for" |s| {
-        Ok(objectives::doc(&s.session.objectives()?, s.session.today()))
-    };
+    Objectives "objectives" (Some("objective list")) "what the outcomes are for" |s| s.with(|view| {
+        Ok(objectives::doc(&s.session.objectives()?, &view.columns, s.session.today()))
+    })?;
     Chores "chores" (Some("chore list")) "work that is just work" |s| Ok(chores::doc(&s.session.chores()?, s.session.today()));
 }
 
@@ -152,40 +159,14 @@ pub fn owed(session: &Session, view: &View, all: &[Need], everyone: bool) -> Doc
         let person = view.people.iter().find(|person| person.handle == *who)?;
         person.away_until.filter(|_| person.is_away(today))
     };
-    let next = view.columns.iter().filter_map(|column| {
-        let (metric, latest) = (column.metric.as_ref()?, column.latest?);
-        Some((latest.day.plus(i64::from(metric.every)), metric.slug.to_string()))
-    });
+    let running = view.sprint.as_ref().filter(|sprint| sprint.state == SprintState::Active);
     needs::doc(&needs::Needs {
         all,
+        columns: &view.columns,
         me: &session.handle_in(view),
         everyone,
-        ends: view.sprint.as_ref().filter(|s| s.state == SprintState::Active).map(|sprint| sprint.ends),
+        ends: running.map(|sprint| (sprint.label(), sprint.ends)),
         away: &away,
-        next: next.min(),
         today,
-    })
-}
-
-fn measured(source: Source<'_>) -> Result<Doc, Error> {
-    let (session, today) = (source.session, source.session.today());
-    let all = session.metrics()?;
-    source.with(|view| {
-        let decides = |id: Id| {
-            let deciding = |column: &&Column| column.metric.as_ref().is_some_and(|metric| metric.id == id);
-            view.columns.iter().find(deciding).map(|column| column.outcome.label())
-        };
-        let list: Vec<metrics::Measured<'_>> = all
-            .iter()
-            .map(|line| metrics::Measured {
-                metric: &line.metric,
-                now: line.level.map(|level| level.shown()),
-                read: line.latest.map(|point| point.day),
-                stale: line.stale(today).is_some(),
-                readings: line.readings,
-                decides: decides(line.metric.id),
-            })
-            .collect();
-        metrics::doc(&list, today)
     })
 }

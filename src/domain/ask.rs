@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use super::amount::signed;
 use super::assessment::{Assessment, Terms};
 use super::board::said::{Marked, Pieces, Tone, tone};
 use super::day::Day;
@@ -223,10 +224,15 @@ impl Row {
             return vec![(why.to_owned(), Tone::Dim)];
         };
         let said = a.said(Terms { unit: self.unit.as_deref(), today, first: None });
-        let expected = a.expected.map_or_else(String::new, |e| format!(", of {} expected", said.moved(e)));
+        let (expected, moved) = match (a.shift, a.expected, a.interval) {
+            (Some(shift), Some(e), Some(interval)) => {
+                (String::new(), format!("{} of {} expected, {}", said.moved(shift), signed(e), said.interval(interval)))
+            }
+            (_, e, _) => (e.map_or_else(String::new, |e| format!(", of {} expected", said.moved(e))), said.brief()),
+        };
         let shared: Vec<&str> = a.shared_with().collect();
         let shared = if shared.is_empty() { String::new() } else { format!(", shared with {}", shared.join(", ")) };
-        let words = format!("  {}{expected}{shared}", said.brief());
+        let words = format!("  {moved}{expected}{shared}");
         vec![(a.class.words().to_owned(), tone(a.class)), (words, Tone::Plain)]
     }
 
@@ -251,7 +257,7 @@ impl Row {
             Answered::Proposed(call) => {
                 (format!("{} is proposed, and {owner} has not signed it", call.word()), Tone::Bad)
             }
-            Answered::Due { on } => (format!("nobody has said. Due from {owner} since {}", on.short(today)), Tone::Bad),
+            Answered::Due { on } => (format!("nobody has said; due from {owner} since {}", on.short(today)), Tone::Bad),
             Answered::NotYet { on } => (format!("too early: {owner} is to say by {}", on.short(today)), Tone::Plain),
         }
     }

@@ -116,6 +116,13 @@ impl Day {
         format!("{} {}", self.weekday_name(), self.short(today))
     }
 
+    /// The same, the day padded so that days stand below each other: `Wed  4 Mar`.
+    #[must_use]
+    pub fn weekday_padded(self, today: Day) -> String {
+        let blank = if self.date().day() < 10 { " " } else { "" };
+        format!("{} {blank}{}", self.weekday_name(), self.short(today))
+    }
+
     /// The Sunday of an ISO week, if the year has that week.
     #[must_use]
     pub fn last_of_week(year: i32, week: u8) -> Option<Day> {

@@ -157,6 +157,16 @@ impl Metric {
     }
 }
 
+/// How often something is read, in a word: `daily`, `weekly`, `every 10d`.
+pub fn cadence(every: u32) -> String {
+    match every {
+        1 => "daily".to_owned(),
+        7 => "weekly".to_owned(),
+        30 => "monthly".to_owned(),
+        days => format!("every {days}d"),
+    }
+}
+
 /// A limit that a value must keep to.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names say it")]

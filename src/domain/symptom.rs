@@ -240,8 +240,11 @@ fn unsaid(signs: &Signs) -> Symptom {
 }
 
 fn unread(signs: &Signs) -> Symptom {
-    let stale = signs.columns.iter().filter(|c| c.debts.iter().any(|debt| matches!(debt, Debt::Stale { .. })));
-    let stale: Vec<String> = stale.map(|c| c.outcome.label().to_string()).collect();
+    let stale = signs.columns.iter().filter_map(|c| {
+        let days = c.debts.iter().find_map(|debt| if let Debt::Stale { days } = debt { Some(*days) } else { None })?;
+        Some((c.metric.as_ref()?.slug.to_string(), days))
+    });
+    let stale: Vec<(String, i64)> = stale.collect();
     let rows = signs.columns.iter().filter(|c| c.latest.is_none()).filter_map(|c| {
         let slug = &c.metric.as_ref()?.slug;
         Some(Shows {
@@ -253,8 +256,11 @@ fn unread(signs: &Signs) -> Symptom {
     });
     let none = match stale.as_slice() {
         [] => "none".to_owned(),
-        [one] => format!("none; {one} is stale"),
-        many => format!("none; {} are stale", many.join(", ")),
+        [(one, since)] => format!("none; {one} is stale, {}", days(*since)),
+        many => {
+            let slugs: Vec<&str> = many.iter().map(|(slug, _)| slug.as_str()).collect();
+            format!("none; {} are stale", slugs.join(", "))
+        }
     };
     of_rows("outcome_without_reading", "Outcomes without a reading", rows.collect(), &none)
 }
@@ -357,6 +363,7 @@ fn too_many(signs: &Signs) -> Symptom {
         fix: format!("upshot metric retire {} --why TEXT", m.slug),
     });
     let rows: Vec<Shows> = if all > most { idle.collect() } else { Vec::new() };
-    let said = format!("{all} for {} open outcomes", signs.columns.len());
+    let open = if signs.columns.len() == 1 { "outcome" } else { "outcomes" };
+    let said = format!("{all} for {} open {open}", signs.columns.len());
     Symptom { present: all > most, ..of_rows("too_many_metrics", "Too many metrics", rows, &said) }
 }

@@ -2,7 +2,7 @@
 
 use crate::domain::ask::{Ask, Row};
 use crate::domain::board::Wanted;
-use crate::domain::board::said::Tone;
+use crate::domain::board::said::{Marked, Tone};
 use crate::domain::day::Day;
 use crate::report::{Block, Cell, Doc, Field, Group, Head, Row as Shown};
 
@@ -34,7 +34,7 @@ pub fn doc(ask: &Ask, today: Day) -> Doc {
     let heads = [
         Head::wraps("what shipped").always(),
         Head::words("owner"),
-        Head::words("outcome stated"),
+        Head::words("stated before"),
         Head::words("answered?"),
     ];
     let rows = ask.rows.iter().map(|row| {
@@ -49,10 +49,6 @@ pub fn doc(ask: &Ask, today: Day) -> Doc {
     let groups = vec![Group::of(None, rows), Group::of(None, [totals])];
     doc.table(&heads, groups);
     doc.apart();
-    let live: Vec<String> = ask.rows.iter().filter(|r| r.still_live).map(|r| r.hypothesis.to_string()).collect();
-    if !live.is_empty() {
-        doc.line(format!("Refuted, and still live: {}", live.join(", ")), Tone::Bad);
-    }
     let mut told: Vec<(String, Vec<String>)> = Vec::new();
     for row in ask.rows.iter().filter(|row| !row.guardrails.is_empty()) {
         if told.iter().all(|(outcome, _)| *outcome != row.outcome.to_string()) {
@@ -65,7 +61,7 @@ pub fn doc(ask: &Ask, today: Day) -> Doc {
     if let Some((row, fix)) = ask.rows.iter().find_map(|row| Some((row, row.fix()?))) {
         doc.hint = format!("Next, for {}: {fix}. ", row.hypothesis);
     }
-    doc.foot = "✓ is answered, not good.".to_owned();
+    doc.foot = "✓ is \"answered\", not \"good\".".to_owned();
     doc.hint.push_str("One in full: upshot ask H-1; it finds a feature, a commit or a link.");
     doc.shell = "upshot ask".to_owned();
     doc
@@ -75,9 +71,16 @@ fn marks(row: &Row, today: Day) -> Vec<Cell> {
     vec![
         format!("{} {}", row.hypothesis, row.build).into(),
         row.owner_words().into(),
-        row.stated_words().into(),
+        stated(row).into(),
         row.answered_words(today).into(),
     ]
+}
+
+/// When the outcome was stated; that it was before the work is said by the column's name.
+fn stated(row: &Row) -> Marked {
+    let said = row.stated_words();
+    let words = said.words.strip_suffix(" before").unwrap_or(&said.words).to_owned();
+    Marked { words, ..said }
 }
 
 /// One of them in full.

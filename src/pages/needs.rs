@@ -1,102 +1,131 @@
-//! What needs somebody as a page: in groups, the loudest first, each with the command that answers it.
+//! What needs somebody as a page: what is due now, what the sprint's end asks for, what comes later; each in words, with the
+//! command that answers it.
 
+use super::asked;
 use crate::domain::board::said::Tone;
-use crate::domain::board::{Debt, Need, Wanted};
+use crate::domain::board::{Column, Debt, Need, Wanted};
 use crate::domain::day::Day;
 use crate::domain::handle::Handle;
+use crate::domain::id::{Kind, Thing};
+use crate::domain::label::Label;
 use crate::report::{About, Cell, Doc, Group, Head, Named, Row};
 
 /// What the page is made from.
 pub struct Needs<'a> {
     /// All that is owed.
     pub all: &'a [Need],
+    /// The board's columns, in their order.
+    pub columns: &'a [Column],
     /// Who reads it.
     pub me: &'a Handle,
     /// Whether what waits for others is shown too.
     pub everyone: bool,
-    /// The last day of the sprint that runs.
-    pub ends: Option<Day>,
+    /// The sprint that runs, with its last day.
+    pub ends: Option<(Label, Day)>,
     /// Until when somebody is away.
     pub away: &'a dyn Fn(&Handle) -> Option<Day>,
-    /// The reading that is due next, where nothing is needed.
-    pub next: Option<(Day, String)>,
     /// The day it is seen from.
     pub today: Day,
 }
 
-/// How loud a need is, the loudest first.
+/// When something is needed.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Loud {
-    NoOwner,
-    Late,
+enum When {
     Now,
     /// By the sprint's last day.
     ByEnd,
-    Soon,
+    Later,
 }
 
-impl Loud {
+impl When {
     fn of(need: &Need) -> Self {
         match need.wanted {
-            Wanted::Answer if !need.due => Self::ByEnd,
-            _ if !need.due => Self::Soon,
-            Wanted::Owner => Self::NoOwner,
-            _ if need.days > 0 => Self::Late,
-            _ => Self::Now,
+            _ if need.due => Self::Now,
+            Wanted::Answer | Wanted::Promise => Self::ByEnd,
+            _ => Self::Later,
         }
     }
 
     fn words(self, needs: &Needs<'_>) -> (String, Tone) {
-        let ends = needs.ends.unwrap_or(needs.today);
-        match self {
-            Self::Late => ("LATE".to_owned(), Tone::Bad),
-            Self::NoOwner => ("NO OWNER YET".to_owned(), Tone::Bad),
-            Self::Now => ("NOW".to_owned(), Tone::Warn),
-            Self::ByEnd if ends == needs.today => ("BY TONIGHT".to_owned(), Tone::Warn),
-            Self::ByEnd => (format!("BY {}", ends.weekday_short(needs.today).to_uppercase()), Tone::Warn),
-            Self::Soon => ("SOON".to_owned(), Tone::Dim),
+        match (self, needs.ends) {
+            (Self::Now, _) => ("NOW".to_owned(), Tone::Warn),
+            (Self::ByEnd, Some((_, ends))) if ends == needs.today => ("BY TONIGHT".to_owned(), Tone::Warn),
+            (Self::ByEnd, Some((sprint, ends))) => {
+                let day = ends.weekday_short(needs.today).to_uppercase();
+                (format!("BY {day}, when {sprint} ends"), Tone::Warn)
+            }
+            (Self::ByEnd, None) => ("SOON".to_owned(), Tone::Dim),
+            (Self::Later, _) => ("LATER".to_owned(), Tone::Dim),
         }
     }
 }
 
-const ALL: [Loud; 5] = [Loud::NoOwner, Loud::Late, Loud::Now, Loud::ByEnd, Loud::Soon];
+/// How loud something is: what nobody answers for; verdicts and handovers; the rest; readings and promises. Among its like
+/// what has waited the longest stands first.
+fn loudness(need: &Need) -> (u8, std::cmp::Reverse<i64>) {
+    let place = match need.wanted {
+        Wanted::Owner if need.who.is_none() => 0,
+        Wanted::Owner | Wanted::Verdict | Wanted::Confirmation => 1,
+        Wanted::Reading | Wanted::Promise => 3,
+        _ => 2,
+    };
+    (place, std::cmp::Reverse(need.days))
+}
 
 /// The page.
 pub fn doc(needs: &Needs<'_>) -> Doc {
-    let mine = |need: &&Need| needs.everyone || need.who.as_ref().is_none_or(|who| who == needs.me);
-    let mut shown: Vec<&Need> = needs.all.iter().filter(mine).collect();
-    // What has waited the longest stands first in its group.
-    shown.sort_by_key(|need| std::cmp::Reverse(need.days));
-    let mut doc = Doc::new(title(&shown, needs.everyone), "").stands([needs.me.to_string()]);
-    if shown.is_empty() {
-        let next = needs.next.as_ref();
-        let words = next.map(|(day, slug)| format!("Next: a reading of {slug}, {}.", day.weekday_short(needs.today)));
-        if words.is_none() {
-            doc.hint = "Frame an outcome: upshot frame TITLE".to_owned();
-        }
-        doc.line(words.unwrap_or_else(|| "Nothing is on the board yet.".to_owned()), Tone::Plain);
+    let mine = |who: Option<&Handle>| needs.everyone || who.is_none_or(|who| who == needs.me);
+    let mut shown: Vec<&Need> = needs.all.iter().filter(|need| mine(need.who.as_ref())).collect();
+    shown.sort_by_key(|need| loudness(need));
+    let title = if needs.everyone { "Needs someone" } else { "Needs me" };
+    let mut doc = Doc::new(title, counted(&shown)).stands([needs.me.to_string()]);
+    let next = next(needs, &mine);
+    if shown.is_empty() && next.is_none() {
+        doc.line("Nothing is on the board yet.", Tone::Plain);
+        doc.hint = "Frame an outcome: upshot frame TITLE".to_owned();
     }
-    let heads = [Head::words(""), Head::fills(""), Head::words(""), Head::words("")];
-    let groups = ALL.into_iter().map(|loud| {
-        let rows = shown.iter().filter(|need| Loud::of(need) == loud).map(|need| row(need, needs));
-        Group::of(Some(loud.words(needs)), rows)
+    let heads = [Head::fills(""), Head::words("").least(WIDE), Head::words(""), Head::words("").least(WIDE + 1)];
+    let groups = [When::Now, When::ByEnd, When::Later].into_iter().map(|when| {
+        let rows = shown.iter().filter(|need| When::of(need) == when).map(|need| row(need, needs));
+        let rows = rows.chain(next.clone().filter(|_| when == When::Later));
+        Group::of(Some(when.words(needs)), rows.collect::<Vec<_>>())
     });
     doc.list(&heads, groups.collect());
     doc.apart();
-    doc.shell = "upshot todo".to_owned();
+    doc.shell = "upshot todo --mine        for cron:  upshot todo --mine --check".to_owned();
     doc
 }
 
-fn title(shown: &[&Need], everyone: bool) -> String {
-    let due = shown.iter().filter(|need| need.due).count();
-    let whom = if everyone { "someone" } else { "you" };
-    match (due, shown.len()) {
-        (0, 0) => format!("Nothing needs {whom}"),
-        (0, 1) => "Nothing is late; 1 thing comes up".to_owned(),
-        (0, n) => format!("Nothing is late; {n} things come up"),
-        (1, _) => format!("1 thing needs {whom}"),
-        (due, _) => format!("{due} things need {whom}"),
-    }
+/// The least cells of the outcome and of the days.
+const WIDE: usize = 13;
+
+/// How many rows there are of what is due, and of what comes up: `2 now, 2 soon`.
+fn counted(shown: &[&Need]) -> String {
+    let of = |when| shown.iter().filter(|need| When::of(need) == when).count();
+    let parts = [(of(When::Now), "now"), (of(When::ByEnd), "soon"), (of(When::Later), "later")];
+    let parts: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
+    if parts.is_empty() { "nothing now".to_owned() } else { parts.join(", ") }
+}
+
+/// The reading that is due next and not yet: nobody owes it, but one comes back for it.
+fn next(needs: &Needs<'_>, mine: &dyn Fn(Option<&Handle>) -> bool) -> Option<Row> {
+    let owned = needs.columns.iter().filter(|column| mine(column.outcome.owner.as_ref()));
+    let due = owned.filter_map(|column| {
+        let metric = column.metric.as_ref()?;
+        let day = column.latest?.day.plus(i64::from(metric.every));
+        (day >= needs.today).then_some((day, column, &metric.slug))
+    });
+    let (day, column, slug) = due.min_by_key(|(day, ..)| *day)?;
+    let cells = vec![
+        Cell::from(format!("  Reading of {slug}")),
+        Cell::new(asked::named(needs.columns, column), Tone::Dim),
+        Cell::new("", Tone::Dim),
+        Cell::new(day.weekday_short(needs.today), Tone::Dim),
+    ];
+    let thing = Named::Thing(Thing::new(Kind::Outcome, column.outcome.id));
+    let about = About::named(format!("next {slug}"), Some(thing));
+    let more = asked::told(column, None, needs.today);
+    Some(Row::about(cells, about).wants(Some(Wanted::Reading)).more(more).shell(format!("upshot log {slug} NUMBER")))
 }
 
 fn row(need: &Need, needs: &Needs<'_>) -> Row {
@@ -104,18 +133,17 @@ fn row(need: &Need, needs: &Needs<'_>) -> Row {
         let away = (needs.away)(who);
         format!("{who}{}", away.map_or_else(String::new, |day| format!(", away until {}", day.short(needs.today))))
     });
-    let days = match need.days {
-        ..=-2 => format!("in {} days", -need.days),
-        -1 => "tomorrow".to_owned(),
-        0 => String::new(),
-        1 => "1 day".to_owned(),
-        days => format!("{days} days"),
-    };
-    let name = if need.due { format!("! {}", need.name) } else { format!("  {}", need.name) };
-    let cells = vec![Cell::from(name), need.says.clone().into(), Cell::new(who, Tone::Dim), Cell::new(days, Tone::Dim)];
+    let asked = asked::Asked::of(need, needs.columns);
+    let mark = if need.due { "! " } else { "  " };
+    let cells = vec![
+        Cell::from(format!("{mark}{}", asked.words(needs.me))),
+        Cell::new(asked.outcome(), Tone::Dim),
+        Cell::new(who, Tone::Dim),
+        Cell::new(asked.when(needs.today), Tone::Dim),
+    ];
     let about = About::named(format!("{} {}", need.wanted.word(), need.name), need.about.map(Named::Thing));
     let row = Row::about(cells, about).wants(Some(wants(need))).fix(need.fix.clone());
-    Row { promise: need.wanted == Wanted::Promise, ..row }
+    Row { promise: need.wanted == Wanted::Promise, ..row }.more(asked.told(needs.today))
 }
 
 /// What somebody is to do first: what has come true by the numbers is looked at, and then closed.
@@ -148,26 +176,27 @@ mod tests {
         let all = [
             need(Wanted::Promise, "promised", 0, false),
             need(Wanted::Answer, "its answer", -3, false),
+            need(Wanted::Framing, "a draft", 0, false),
             need(Wanted::Verdict, "its verdict", 9, true),
         ];
         let me: Handle = "mara".parse().unwrap();
         let today: Day = "2026-03-12".parse().unwrap();
         let needs = Needs {
             all: &all,
+            columns: &[],
             me: &me,
             everyone: false,
-            ends: Some(today.plus(3)),
+            ends: Some(("S-3".parse().unwrap(), today.plus(3))),
             away: &|_| None,
-            next: None,
             today,
         };
         let lines = text::lines(&doc(&needs), Some(60));
         let lines: Vec<String> =
             lines.iter().map(|line| line.iter().map(|(words, _)| words.as_str()).collect()).collect();
         let at = |words: &str| lines.iter().position(|line| line.contains(words)).unwrap();
-        assert!(lines[0].starts_with("1 thing needs you"), "{lines:#?}");
-        assert!(at("LATE") < at("its verdict") && at("its verdict") < at("BY SUN 15 MAR"), "{lines:#?}");
-        assert!(at("BY SUN 15 MAR") < at("SOON"), "{lines:#?}");
-        assert!(lines[at("its verdict") + 1].contains("upshot show O-1"), "{lines:#?}");
+        assert!(lines[0].starts_with("Needs me") && lines[0].contains("1 now, 2 soon, 1 later"), "{lines:#?}");
+        assert!(at("NOW") < at("Its verdict") && at("Its verdict") < at("BY SUN 15 MAR, when S-3 ends"), "{lines:#?}");
+        assert!(at("BY SUN 15 MAR") < at("LATER") && at("LATER") < at("A draft"), "{lines:#?}");
+        assert!(lines[at("Its verdict") + 1].contains("upshot show O-1"), "{lines:#?}");
     }
 }

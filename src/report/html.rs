@@ -136,7 +136,7 @@ fn rows(html: &mut String, table: &Table) {
     let kind = |at: usize| match (table.heads[at].right, table.heads[at].fit) {
         (true, _) => " class=\"n\"",
         (false, Fit::Wraps | Fit::Fills | Fit::Pages) => " class=\"w\"",
-        (false, Fit::Keep | Fit::From(_) | Fit::Told) => "",
+        (false, Fit::Keep | Fit::From(_) | Fit::Told | Fit::Drawn) => "",
     };
     // One table for all groups, so that their columns stand below each other.
     html.push_str("<div class=\"wide\"><table>\n");

@@ -31,7 +31,9 @@ impl Table {
         group.rows.iter().flat_map(move |row| {
             let below = row.fix.as_ref().map(|fix| {
                 let mut cells = vec![Cell::from(""); self.heads.len()];
-                cells[at] = Cell::new(fix.clone(), Tone::Dim);
+                // Below what begins at the margin it stands off from it.
+                let apart = if at == 0 && self.flush { "  " } else { "" };
+                cells[at] = Cell::new(format!("{apart}{fix}"), Tone::Dim);
                 Cow::Owned(Row::from(cells))
             });
             std::iter::once(Cow::Borrowed(row)).chain(below)
@@ -194,6 +196,10 @@ impl Row {
 #[derive(Clone, Copy, Debug)]
 pub struct Head {
     pub(super) name: &'static str,
+    /// Its name in narrow text, where its cells are shorter there too.
+    pub(super) short: Option<&'static str>,
+    /// The least cells it takes.
+    pub(super) least: usize,
     pub(super) right: bool,
     pub(super) fit: Fit,
     pub(super) always: bool,
@@ -214,27 +220,29 @@ pub(super) enum Fit {
     Told,
     /// It stands in Markdown and HTML only.
     Pages,
+    /// It is drawn: it is left out of what is piped.
+    Drawn,
 }
 
 impl Head {
     /// A column of words.
     pub const fn words(name: &'static str) -> Self {
-        Self { name, right: false, fit: Fit::Keep, always: false }
+        Self { name, short: None, least: 0, right: false, fit: Fit::Keep, always: false }
     }
 
     /// A column of numbers.
     pub const fn number(name: &'static str) -> Self {
-        Self { name, right: true, fit: Fit::Keep, always: false }
+        Self { name, short: None, least: 0, right: true, fit: Fit::Keep, always: false }
     }
 
     /// A column of sentences.
     pub const fn wraps(name: &'static str) -> Self {
-        Self { name, right: false, fit: Fit::Wraps, always: false }
+        Self { name, short: None, least: 0, right: false, fit: Fit::Wraps, always: false }
     }
 
     /// A column of sentences that takes what the others leave.
     pub const fn fills(name: &'static str) -> Self {
-        Self { name, right: false, fit: Fit::Fills, always: false }
+        Self { name, short: None, least: 0, right: false, fit: Fit::Fills, always: false }
     }
 
     /// The column with its name in text however narrow.
@@ -253,6 +261,31 @@ impl Head {
     #[must_use]
     pub const fn told(self) -> Self {
         Self { fit: Fit::Told, ..self }
+    }
+
+    /// The column with another name in narrow text.
+    #[must_use]
+    pub const fn or(self, short: &'static str) -> Self {
+        Self { short: Some(short), ..self }
+    }
+
+    /// The column with so many cells at least.
+    #[must_use]
+    pub const fn least(self, cells: usize) -> Self {
+        Self { least: cells, ..self }
+    }
+
+    /// A column that is drawn, and left out of what is piped.
+    #[must_use]
+    pub const fn drawn(self) -> Self {
+        Self { fit: Fit::Drawn, ..self }
+    }
+
+    pub(super) fn in_cells(&self, width: Option<usize>) -> &'static str {
+        match (self.short, width) {
+            (Some(short), Some(width)) if width < WIDE => short,
+            _ => self.name,
+        }
     }
 
     /// The column in pages only.

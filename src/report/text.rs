@@ -228,13 +228,14 @@ fn widths(table: &Table, cells: &[Vec<Vec<String>>], room: Room) -> Vec<Option<u
         .map(|(at, head)| {
             let shown = match head.fit {
                 Fit::Pages => false,
+                Fit::Drawn => width.is_some(),
                 Fit::Told => !room.cuts,
                 Fit::From(least) => width.is_none_or(|width| width >= least),
                 Fit::Keep | Fit::Wraps | Fit::Fills => true,
             };
             let words = natural(at);
-            let named = if headed(table, room) { head.name.chars().count() } else { 0 };
-            (shown && words > 0).then_some(words.max(named))
+            let named = if headed(table, room) { head.in_cells(width).chars().count() } else { 0 };
+            (shown && words > 0).then_some(words.max(named).max(head.least))
         })
         .collect();
     let Some(most) = width else { return widths };
@@ -309,7 +310,7 @@ fn rows<'d>(lines: &mut Vec<Line<'d>>, table: &'d Table, room: Room) {
     let widths = widths(table, &cells, room);
     let heads = |pieces| Line { pieces, kind: Kind::Heads, row: None, wants: None };
     if headed(table, room) {
-        let names = table.heads.iter().map(|head| (head.name.to_owned(), Tone::Dim)).collect::<Vec<_>>();
+        let names = table.heads.iter().map(|head| (head.in_cells(width).to_owned(), Tone::Dim)).collect::<Vec<_>>();
         lines.extend(row(table, &names, &widths, room).into_iter().map(heads));
     }
     for (n, ((group, rows), words)) in groups.into_iter().zip(&cells).enumerate() {

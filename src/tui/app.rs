@@ -8,6 +8,7 @@ mod go;
 mod log;
 mod mouse;
 mod off;
+mod on_list;
 mod on_page;
 mod over;
 mod page;

@@ -91,6 +91,16 @@ pub(crate) fn read(app: &mut App, world: &mut World, session: &Session, what: Wh
                     let list = pages::changes(session, None, pages::MOST)?;
                     Page::new(which, pages::history::doc(&list, session.today())).holding(Held::Changes(list))
                 }
+                Which::Metrics => {
+                    let all = session.metrics()?;
+                    let doc = pages::measured(source, &all)?;
+                    let metrics = all.into_iter().map(|line| line.metric).collect();
+                    Page::new(which, doc).holding(Held::Metrics(metrics))
+                }
+                Which::Objectives => {
+                    let all = session.objectives()?.into_iter().map(|(objective, _)| objective).collect();
+                    Page::new(which, which.read(source)?).holding(Held::Objectives(all))
+                }
                 _ => Page::new(which, which.read(source)?),
             });
         }

@@ -205,7 +205,7 @@ fn what_nobody_looked_at_is_asked_for_until_it_is_answered() {
     let _ = world.refused("outcome looked O-1 came-true --why 'they called'", "looked_too_early");
     let world = world.on("2026-04-08");
     for (line, phrase) in [
-        ("todo", "look whether it came true: three teams call us by 20 Mar"),
+        ("todo", "Look whether it came true: three teams call us by 20 Mar"),
         ("symptoms", "look whether it came true"),
         ("report", "Did it come true: \"three teams call us by 20 Mar\"? Nobody has looked"),
         ("report", "activation was not read for 37 days"),
@@ -230,7 +230,7 @@ fn what_nobody_looked_at_is_asked_for_until_it_is_answered() {
         "edit O-1 --wrong-if 'two teams leave by 2026-04-01' --why 'sharper'",
     ]);
     assert_eq!(world.json("show O-1")["falsifier"]["looked"], Value::Null);
-    assert!(world.ok("todo").contains("look whether it came true: two teams leave"));
+    assert!(world.ok("todo").contains("Look whether it came true: two teams leave"));
     world.ok("outcome close O-1 stopped --why 'enough'");
 }
 
@@ -243,7 +243,7 @@ fn nothing_is_left_under_nothing_to_decide() {
     let said = end.ok("report");
     assert!(said.contains("S-1 closed without an answer for O-1. What came of it?"), "{said}");
     assert!(!said.contains("Nothing to decide"), "{said}");
-    assert!(end.ok("todo").contains("S-1 closed without its answer"), "{}", end.ok("todo"));
+    assert!(end.ok("todo").contains("S-1 closed without an answer for 1 activation"), "{}", end.ok("todo"));
     let unread = world.on("2026-05-04");
     let said = unread.ok("report");
     assert!(said.contains("activation was not read for 50 days") && !said.contains("Nothing to decide"), "{said}");
@@ -361,9 +361,9 @@ fn a_breach_keeps_its_day_and_its_answer_whatever_is_read_later() {
     // Kept for the guardrail answers nothing of what is refuted later.
     let _ = world.fed("log -", "activation 31 2026-03-09\nactivation 31 2026-05-18\n").must_work();
     world.ok("verdict H-1 refuted -l 'nobody stays' -n stop");
-    assert!(world.ok("todo").contains("refuted and still live"), "{}", world.ok("todo"));
+    assert!(world.ok("todo").contains("Refuted, and still live"), "{}", world.ok("todo"));
     world.ok("hypothesis live H-1 kept --why 'it is cheap'");
-    assert!(!world.ok("todo").contains("refuted and still live"));
+    assert!(!world.ok("todo").contains("Refuted, and still live"));
 }
 
 #[test]
@@ -380,8 +380,8 @@ fn a_sprint_left_unanswered_is_owed_over_the_next_ones() {
     let second = second.on("2026-03-29");
     second.all(&["log activation 34", "sprint answer O-1 -l x -n y", "sprint close"]);
     let said = second.ok("todo");
-    assert!(said.contains("S-1 closed without its answer: People come back"), "{said}");
-    assert!(said.contains("promised in S-2"), "between two sprints, too: {said}");
+    assert!(said.contains("S-1 closed without an answer for 2 visits"), "{said}");
+    assert!(said.contains("Kept or dropped: y") && said.contains("from S-2"), "between two sprints, too: {said}");
     let third = second.on("2026-03-30");
     third.ok("sprint start 2w --goal O-2");
     third.ok("sprint answer O-2 -l 'they came' -n 'go on'");

@@ -253,7 +253,7 @@ fn owed(shape: &str, faces: &Faces) -> usize {
         assert!(faces.report.contains(decision["asks"].as_str().unwrap()), "{shape}: {decision}");
     }
     for need in list {
-        assert!(said.contains(need["says"].as_str().unwrap()), "{shape}: {need}");
+        assert!(said.contains(need["fix"].as_str().unwrap()), "{shape}: {need}");
         if need["due"] == true {
             let decided =
                 decisions.as_array().unwrap().iter().any(|d| d["fix"] == need["fix"] && d["name"] == need["name"]);

@@ -90,7 +90,7 @@ fn an_open_handover_stands_above_everything_and_a_draft_without_an_owner_is_no_a
     world.ok("outcome owner O-1 bo --why 'mara takes over the mobile team'");
     let todo = world.ok("todo");
     let first = todo.lines().find(|line| line.starts_with('!')).unwrap_or_default();
-    assert!(first.contains("O-1") && first.contains("@bo"), "{first}");
+    assert!(first.contains("offers @bo 1 "), "{first}");
     let board = world.ok("");
     assert!(board.contains("OFFERED TO @bo"), "{board}");
 

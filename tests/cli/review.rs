@@ -200,7 +200,7 @@ fn an_owner_who_is_away_never_blocks_the_close_and_is_asked_again() {
     next.ok("sprint start 2w --goal O-1 --why 'she is back'");
     let said = next.ok("review");
     assert!(said.contains("not answered: @mara was away; due: look again 21 Mar"), "{said}");
-    assert!(next.ok("todo").contains("look again, as said in S-1"));
+    assert!(next.ok("todo").contains("Look again, as said in S-1"));
 }
 
 #[test]

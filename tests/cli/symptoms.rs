@@ -18,9 +18,13 @@ fn a_board_in_order_shows_none_and_says_how_it_stands() {
     let world = World::new().framed();
     assert_eq!(world.json("symptoms")["present"], 0);
     let said = world.ok("symptoms");
-    for phrase in
-        ["0 of 14 present", "+ One person owns too much", "at most 1, @mara", "About the work, never about people."]
-    {
+    for phrase in [
+        "0 of 14 need a look",
+        "+ Nobody owns too much",
+        "1 for 1 open outcome\n",
+        "at most 1, @mara",
+        "About the work, never about people.",
+    ] {
         assert!(said.contains(phrase), "{phrase:?} is not in {said}");
     }
     assert!(World::new().ok("symptoms").contains("no board"));

@@ -104,7 +104,7 @@ fn todo_tells_by_its_code_when_something_is_due() {
     let args = |mine, check| todo::Args { mine, check, ..todo::Args::default() };
     let codes = (todo::run(&mut ctx, &args(true, true)).unwrap(), todo::run(&mut ctx, &args(false, false)).unwrap());
     assert_eq!(codes, (10, 0));
-    holds(&ctx.out.take(), &["       upshot verdict H-2 CALL -l TEXT -n KIND"]);
+    holds(&ctx.out.take(), &["  upshot verdict H-2 CALL -l TEXT -n KIND"]);
     let empty = fixture::open(&room.path().join("none.db"));
     let mut ctx = fixture::ctx(empty, Form::People);
     assert_eq!(todo::run(&mut ctx, &args(false, true)).unwrap(), 0);

@@ -19,6 +19,9 @@ use crate::tui::world::World;
 impl App {
     /// Does what works on these screens.
     pub(super) fn on_page(&mut self, action: Action, world: &World) -> Effect {
+        if let Some(done) = self.on_list(action, world) {
+            return done;
+        }
         if let Some(off) = self.off(action, world) {
             self.say(off, Tone::Said);
             return Effect::Nothing;

@@ -8,6 +8,8 @@ pub(crate) mod ending;
 pub(crate) mod hypothesis;
 pub(crate) mod log;
 pub(crate) mod looked;
+pub(crate) mod metric;
+pub(crate) mod objective;
 pub(crate) mod outcome;
 pub(crate) mod people;
 pub(crate) mod reading;

@@ -4,8 +4,8 @@
 use super::Action;
 use super::Action::{
     Add, Answer, Build, CloseSprint, Commit, Copy, Edit, EditLong, Filter, Framing, Goal, Hypothesis, Later,
-    LaterSprint, Move, NeedsMe, Note, Open, OpenLink, OpenSprint, OtherPane, Outcome, Owner, Palette, Pane, Plan,
-    PlanSprint, Reading, Readings, Redo, Scope, Ship, Undo, Verdict, Wait, Whose, Zoom,
+    LaterSprint, Move, NeedsMe, Note, Open, OpenLink, OpenSprint, OtherPane, Owner, Palette, Pane, Plan, PlanSprint,
+    Reading, Readings, Redo, Scope, Ship, Undo, Verdict, Wait, Whose, Zoom,
 };
 
 /// Where a last line stands: a place, or a view of the outcome.
@@ -155,14 +155,14 @@ impl Foot {
                 ),
             ],
             Self::Metrics => &[
-                (0, &[(Reading, "reading"), (Readings, "all due"), (Edit, "edit"), (Outcome, "new metric")]),
+                (0, &[(Reading, "reading"), (Readings, "all due"), (Edit, "edit"), (Add, "new metric")]),
                 (
                     100,
                     &[
                         (Reading, "reading"),
                         (Readings, "all due"),
                         (Edit, "edit"),
-                        (Outcome, "new metric"),
+                        (Add, "new metric"),
                         (Open, "its outcome"),
                         (Filter, "find"),
                     ],

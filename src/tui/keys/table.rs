@@ -35,8 +35,16 @@ const CARDS: &[Place] = &[Place::Board, Place::Outcome];
 const READ: &[Place] = &[Place::Board, Place::Outcome, Place::Needs, Place::Metrics, Place::Review];
 const OWNED: &[Place] = &[Place::Board, Place::Outcome, Place::Needs, Place::Review, Place::Plan];
 /// Where something that shipped may be selected.
-const SHIPPED: &[Place] =
-    &[Place::Board, Place::Outcome, Place::Needs, Place::Review, Place::Plan, Place::Ask, Place::Symptoms];
+const SHIPPED: &[Place] = &[
+    Place::Board,
+    Place::Outcome,
+    Place::Needs,
+    Place::Review,
+    Place::Plan,
+    Place::Ask,
+    Place::Symptoms,
+    Place::Objectives,
+];
 /// Where something may be selected whose verdict is due.
 const WAITED: &[Place] = &[Place::Board, Place::Outcome, Place::Needs, Place::Review];
 const COPIED: &[Place] = &[
@@ -58,7 +66,13 @@ const ORDERED: &[Place] = &[Place::Board, Place::Plan];
 const REVIEWED: &[Place] = &[Place::Review, Place::Needs];
 const REVIEW: &[Place] = &[Place::Review];
 const PLAN: &[Place] = &[Place::Plan];
-const SHELVES: &[Place] = &[Place::Objectives, Place::Chores];
+const SHELVES: &[Place] = &[Place::Metrics, Place::Objectives, Place::Chores];
+const EDITED: &[Place] = &[Place::Board, Place::Outcome, Place::Metrics, Place::Objectives];
+const CLOSED: &[Place] = &[Place::Review, Place::Needs, Place::Sprints];
+const STARTED: &[Place] = &[Place::Plan, Place::Sprints];
+const TRIED: &[Place] = &[Place::Board, Place::Outcome, Place::Lessons];
+/// Where what is shown is somebody's.
+const OTHERS: &[Place] = &[Place::Board, Place::Needs, Place::Lessons, Place::History];
 const FILTERED: &[Place] = &[
     Place::Board,
     Place::History,
@@ -103,14 +117,14 @@ pub(crate) const TABLE: &[Bind] = &[
     bind!(OtherPane, "other-pane", ["Tab", "S-Tab"], CARDS, Move, "to the pane, the next list, and back", "list readings notes"),
     bind!(Commit, "commit", ["Space"], PLAN, Do, "commit to this outcome", "take back sprint"),
     bind!(Goal, "goal", ["m"], PLAN, Do, "make this outcome the goal", "main"),
-    bind!(OpenSprint, "open-sprint", ["O"], PLAN, Do, "start the sprint", "start begin"),
+    bind!(OpenSprint, "open-sprint", ["O"], STARTED, Do, "start the sprint", "start begin"),
     bind!(PlanSprint, "plan-sprint", ["e"], PLAN, Do, "the sprint's days and name", "span length edit"),
     bind!(Answer, "answer", ["a"], REVIEWED, Do, "answer for it; kept or dropped", "learned next promise"),
     bind!(Reading, "reading", ["r"], READ, Do, "log a reading", "measure value number"),
     bind!(Readings, "readings-due", ["R"], &[Place::Board, Place::Metrics], Do, "log every reading that is due, one after another", "all stale pull fetch source"),
     bind!(Verdict, "verdict", ["v"], SHIPPED, Do, "write the verdict", "close judge supported refuted finish done"),
     bind!(Ship, "ship", ["s"], CARDS, Do, "mark as shipped", "release deploy live"),
-    bind!(Hypothesis, "hypothesis", ["n"], CARDS, Do, "write a hypothesis", "new card try bet add"),
+    bind!(Hypothesis, "hypothesis", ["n"], TRIED, Do, "write a hypothesis", "new card try bet add"),
     bind!(Outcome, "outcome", ["N"], BOARD, Do, "frame an outcome", "new column goal add"),
     bind!(Build, "build", ["b"], CARDS, Do, "start building", "begin doing"),
     bind!(Wait, "wait", ["W"], WAITED, Do, "look again later", "postpone snooze"),
@@ -118,14 +132,14 @@ pub(crate) const TABLE: &[Bind] = &[
     bind!(Scope, "scope", ["t"], CARDS, Do, "scope decision", "request in out later close"),
     bind!(Owner, "owner", ["o"], OWNED, Do, "owner: hand over, accept, take", "assign person"),
     bind!(Withdraw, "withdraw", ["w"], CARDS, Do, "withdraw an idea", "delete remove close cancel"),
-    bind!(Edit, "edit", ["e"], CARDS, Do, "edit; in the framing, the outcome", "change rename amend"),
+    bind!(Edit, "edit", ["e"], EDITED, Do, "edit; in the framing, the outcome", "change rename amend"),
     bind!(EditLong, "edit-long", ["E"], CARDS, Do, "edit its longest text in $EDITOR", "spec details markdown"),
     bind!(Move, "move", ["M"], CARDS, Do, "move to another outcome", ""),
     bind!(Later, "later", ["J"], ORDERED, Do, "put this outcome one place later", "order rank down"),
     bind!(Earlier, "earlier", ["K"], ORDERED, Do, "put this outcome one place earlier", "order rank up"),
     bind!(Close, "close", ["C"], CARDS, Do, "close this outcome", "achieved missed stopped end finish"),
-    bind!(CloseSprint, "close-sprint", ["C"], REVIEWED, Do, "close the sprint", "end finish"),
-    bind!(Add, "add", ["N", "n"], SHELVES, Do, "put one more on the list", "new chore objective"),
+    bind!(CloseSprint, "close-sprint", ["C"], CLOSED, Do, "close the sprint", "end finish"),
+    bind!(Add, "add", ["N", "n"], SHELVES, Do, "put one more on the list", "new chore objective metric"),
     bind!(Reopen, "reopen", ["O"], BOARD, Do, "open a closed one again", "undo close"),
     bind!(Correct, "correct", ["Ctrl-e"], CARDS, Do, "correct the last reading", "fix typo wrong"),
     bind!(Live, "live", [], CARDS, Do, "say what became of a refuted ship: rolled back, kept", "still live remove"),
@@ -133,7 +147,7 @@ pub(crate) const TABLE: &[Bind] = &[
     bind!(Link, "link", [], CARDS, Do, "add a link", "url pull request commit"),
     bind!(Open, "open", ["Enter"], EVERYWHERE, Find, "open", ""),
     bind!(Filter, "filter", ["/"], FILTERED, Find, "filter", "search"),
-    bind!(Whose, "whose", ["f"], &[Place::Board, Place::Needs], Find, "whose: everyone, mine, needs someone", "mine owner"),
+    bind!(Whose, "whose", ["f"], OTHERS, Find, "whose: everyone, mine, needs someone", "mine owner"),
     bind!(NeedsMe, "needs-me", ["!", "gn"], EVERYWHERE, Find, "what needs me", "todo due late"),
     bind!(Framing, "framing", ["i"], CARDS, Find, "framing: there and back", "problem target"),
     bind!(Pane, "pane", ["p"], BOARD, Find, "the pane: on, off", "detail"),

@@ -9,9 +9,11 @@ use ratatui::layout::Rect;
 
 use super::World;
 use super::rows::{self, Cursor};
-use crate::domain::board::Wanted;
+use crate::domain::board::{Column, Wanted};
 use crate::domain::id::{Id, Kind};
 use crate::domain::label::{Label, LabelKind};
+use crate::domain::metric::Metric;
+use crate::domain::objective::Objective;
 use crate::domain::review::Review;
 use crate::domain::sprint::SprintState;
 use crate::pages::Page as Which;
@@ -48,6 +50,10 @@ pub(crate) enum Held {
     Sprint(Box<Reviewed>),
     /// Change sets.
     Changes(Vec<Done>),
+    /// Every metric.
+    Metrics(Vec<Metric>),
+    /// Every objective.
+    Objectives(Vec<Objective>),
 }
 
 /// A sprint's review among the others.
@@ -127,8 +133,28 @@ impl Page {
             Named::Thing(thing) if thing.kind == Kind::Hypothesis => {
                 world.card(thing.id).map(|(_, card)| card.hypothesis.label())
             }
+            // What a metric decides, else what it guards.
+            Named::Thing(thing) if thing.kind == Kind::Metric => {
+                let guards = |column: &&Column| column.guardrails.iter().any(|rail| rail.metric.id == thing.id);
+                let column = world.reads(thing.id).or_else(|| world.view.columns.iter().find(guards));
+                column.map(|column| column.outcome.label())
+            }
             Named::Thing(thing) => world.column(thing.id).map(|column| column.outcome.label()),
         }
+    }
+
+    /// The metric that the selected row is about, where the page lists metrics.
+    pub(crate) fn metric(&self, area: Rect) -> Option<&Metric> {
+        let Held::Metrics(all) = &self.held else { return None };
+        let Some(Named::Thing(thing)) = self.about(area)?.thing else { return None };
+        all.iter().find(|metric| metric.id == thing.id)
+    }
+
+    /// The objective that is selected, where the page lists objectives.
+    pub(crate) fn objective(&self, area: Rect) -> Option<&Objective> {
+        let Held::Objectives(all) = &self.held else { return None };
+        let label = self.about(area)?.label()?;
+        all.iter().find(|objective| objective.label() == label)
     }
 
     /// The lines of the page as it is shown, each with what it is, where it can be selected: rows that are about something;
@@ -223,7 +249,7 @@ impl Page {
             None => Vec::new(),
         };
         // The rows come first; what is selected is told in what they leave, and has half of it at least.
-        let rest = body.height.saturating_sub((painted.len() as u16 + 1).max(body.height / 2));
+        let rest = body.height.saturating_sub(painted.len() as u16 + 1);
         let wanted = if below.is_empty() { 0 } else { below.len() as u16 + 1 };
         let half = if doc.reads_on { 0 } else { body.height / 2 };
         let under = if body.height < 8 { 0 } else { wanted.min(rest.max(half)) };
@@ -236,7 +262,10 @@ impl Page {
             row.paint(buf, theme, Rect { y: list.y + used + n as u16, height: 1, ..area });
         }
         let shell = selected.and_then(|row| row.fix.as_ref().or(row.shell.as_ref())).unwrap_or(&doc.shell);
-        if !roomy {
+        // What answers something has its key beside it.
+        let shell = if matches!(self.which, Which::Needs | Which::Symptoms) { &doc.shell } else { shell };
+        // A page is left by its keys; the shell's line stands beside what is always said at the end.
+        if !roomy || (doc.foot.is_empty() && self.which != Which::Needs) {
             return;
         }
         let shell = if shell.is_empty() { String::new() } else { format!(" In the shell:  {shell}") };
@@ -258,8 +287,8 @@ impl Page {
         }
         let mut parts = self.doc.aside.clone();
         if self.which == Which::Needs {
-            let (key, due) = (keys.key(Action::Whose), world.needs.iter().filter(|need| need.due).count());
-            parts.push(if self.everyone { format!("{key} mine only") } else { format!("{key} everyone: {due}") });
+            let (key, all) = (keys.key(Action::Whose), world.needs.len());
+            parts.push(if self.everyone { format!("{key} mine only") } else { format!("{key} everyone: {all}") });
         }
         let left = text::width(&self.doc.title) + text::width(&self.doc.beside) + text::width(&self.filter) + 8;
         // What is the least telling gives way.

@@ -8,6 +8,7 @@ mod forms;
 mod grids;
 mod journeys;
 mod keys;
+mod lists;
 mod log;
 mod midnight;
 mod moved;

@@ -184,6 +184,18 @@ impl Player {
         panic!("no row holds {words:?}:\n{}", self.screen());
     }
 
+    /// Goes to a field of the open form.
+    pub(in crate::tui) fn goes_to_field(&mut self, key: &str) -> &mut Self {
+        for _ in 0..40 {
+            let form = self.app.open_form().unwrap();
+            if form.fields.get(form.at).is_some_and(|field| field.key == key) {
+                return self;
+            }
+            self.press("Tab");
+        }
+        panic!("no field is called {key:?}:\n{}", self.screen());
+    }
+
     pub(in crate::tui) fn sees(&mut self, words: &str) -> &mut Self {
         assert!(self.screen().contains(words), "{words:?} is not on the screen:\n{}", self.screen());
         self

@@ -58,12 +58,7 @@ fn where_nothing_is_late_what_comes_up_is_counted() {
     };
     let hypothesis = fixture::id(&player.session, "H-17");
     player.session.run(&Command::Judge { hypothesis, judgement }).unwrap();
-    player
-        .renew()
-        .press("!")
-        .sees("its answer in S-3")
-        .sees_not("Nothing needs")
-        .sees("Nothing is late; 2 things come up");
+    player.renew().press("!").sees("Answer for 2 p95 in S-3").sees_not("NOW").sees("Needs me   1 soon, 1 later");
 }
 
 #[test]
@@ -86,12 +81,15 @@ fn what_a_reading_of_an_earlier_day_is_compared_with_was_read_by_then() {
 }
 
 #[test]
-fn what_is_not_there_has_a_heading() {
+fn what_is_well_stands_below_what_is_not() {
     let mut player = Player::demo(100, 40);
     player.press("g y");
     let screen = player.screen();
-    let (there, not) = screen.split_once("── Not there").unwrap();
-    assert!(there.contains("! A verdict is late") && not.contains("✓ ") && !there.contains("✓ "), "{screen}");
+    let (there, not) = screen.split_once("Less is stated before work begins").unwrap();
+    assert!(
+        there.contains("! A verdict is late") && not.contains("✓ All work has") && !there.contains("✓ "),
+        "{screen}"
+    );
 }
 
 #[test]

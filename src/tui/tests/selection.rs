@@ -104,11 +104,16 @@ fn a_line_of_the_history_stays_selected() {
 #[test]
 fn what_needs_somebody_stays_selected() {
     let mut player = Player::demo(80, 30);
-    player.press("!").goes_to("promised in S-2").meanwhile(|other| judge(other, "H-12"));
-    player.sees_not("H-12").selects("promised in S-2").meanwhile(undo).sees("H-12").selects("promised in S-2");
+    player.press("!").goes_to("Kept or dropped").meanwhile(|other| judge(other, "H-12"));
+    player
+        .sees_not("Verdict on H-12")
+        .selects("Kept or dropped")
+        .meanwhile(undo)
+        .sees("Verdict on H-12")
+        .selects("Kept or dropped");
     player.goes_to("H-12");
     let at = player.screen().lines().position(|line| line.starts_with('▌')).unwrap();
-    player.meanwhile(|other| judge(other, "H-12")).sees_not("H-12");
+    player.meanwhile(|other| judge(other, "H-12")).sees_not("Verdict on H-12");
     let stays = player.screen().lines().position(|line| line.starts_with('▌')).unwrap();
     assert_eq!(stays, at, "{}", player.screen());
 }

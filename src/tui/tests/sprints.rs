@@ -139,7 +139,7 @@ fn a_page_is_copied_or_written_and_never_over_what_is_there() {
 fn the_question_is_filtered_opened_and_answered() {
     let mut player = Player::demo(80, 24);
     player.press("g a").sees("Who answers for it, and did it work?").sees("! verdict 9d late").sees("5 of 5");
-    player.sees("nobody has said. Due from @mara").press("j j").sees("── H-13").sees("refuted, said @li");
+    player.sees("nobody has said; due from @mara").press("j j").sees("── H-13").sees("refuted, said @li");
     player.press("/").types("replica").press("Enter").sees("── H-4").sees_not("H-12 Sample");
     player.press("Enter").sees("Board › ").press("Esc").sees("/ replica").press("Esc").sees("H-12 Sample");
     player.goes_to("H-12").press("v 3 Tab").types("too few").press("Tab 6 Ctrl-s").sees("✓ inconclusive");
@@ -149,17 +149,17 @@ fn the_question_is_filtered_opened_and_answered() {
 #[test]
 fn symptoms_lead_to_what_shows_them() {
     let mut player = Player::demo(100, 40);
-    player.press("g y").sees("3 of 14 present").sees("! A verdict is late").sees("✓ Work without a hypothesis");
-    player.goes_to("H-13").press("Enter").sees("Clearer billing").press("Esc").sees("3 of 14 present");
+    player.press("g y").sees("3 of 14 need a look").sees("! A verdict is late").sees("✓ All work has a hypothesis");
+    player.goes_to("H-13").press("Enter").sees("Clearer billing").press("Esc").sees("3 of 14 need a look");
     assert!(player.selected().contains("H-13"));
     player.press("v").sees("Is it still live?").press("2 Tab").types("harmless").press("Ctrl-s");
-    player.sees("2 of 14 present").goes_to("too much").press("v").sees("not here: ").press("y").sees("write HTML");
+    player.sees("2 of 14 need a look").goes_to("too much").press("v").sees("not here: ").press("y").sees("write HTML");
 }
 
 #[test]
 fn sprints_objectives_and_chores_are_lists() {
     let mut player = Player::demo(100, 30);
-    player.press("g s").sees("3 of 3 answered").press("j Enter").sees("S-2 review").press("Esc").sees("Sprints");
+    player.press("g s").sees("as closed       3 of 3").press("j Enter").sees("S-2 review").press("Esc").sees("Sprints");
     assert!(player.selected().contains("S-2"));
     player
         .press("g k")
@@ -193,7 +193,7 @@ fn sprints_objectives_and_chores_are_lists() {
     player
         .sees("P-2")
         .goes_to("new customers stay")
-        .sees("planned 8 of 10")
+        .sees("8 of 10  not said")
         .press("Enter")
         .sees("No outcome serves it yet");
 }
@@ -201,11 +201,11 @@ fn sprints_objectives_and_chores_are_lists() {
 #[test]
 fn what_needs_me_about_the_sprint_leads_to_the_review() {
     let mut player = Player::demo(80, 24);
-    player.press("!").sees("BY SUN 15 MAR").goes_to("its answer in S-3").sees("in 3 days");
+    player.press("!").sees("BY SUN 15 MAR").goes_to("Answer for 1 activation in S-3").sees("in 3 days");
     player.press("Enter").sees("S-3 review");
     assert!(player.selected().contains("O-1 activation"), "{}", player.screen());
-    player.press("!").goes_to("its answer in S-3").press("a").sees("Answer for O-1").press("Esc");
-    player.goes_to("promised in S-2").press("a").sees("Kept or dropped?").press("Esc").press("Enter");
+    player.press("!").goes_to("Answer for 1 activation in S-3").press("a").sees("Answer for O-1").press("Esc");
+    player.goes_to("Kept or dropped").press("a").sees("Kept or dropped?").press("Esc").press("Enter");
     assert!(player.selected().contains("Interview five admins"), "{}", player.screen());
     let left = fixture::today().plus(5);
     let who = crate::session::Who { handle: fixture::handle("mara"), today: Some(left), via: "tui" };

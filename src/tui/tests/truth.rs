@@ -150,7 +150,7 @@ fn a_page_without_a_key_is_among_the_commands_by_its_name() {
 
 #[test]
 fn two_of_a_kind_about_one_thing_are_two_rows_and_each_can_be_selected() {
-    let mut player = Player::new(80, 24);
+    let mut player = Player::new(80, 40);
     for request in ["a map of teams", "CSV export"] {
         let outcome = player.world.view.columns[0].outcome.id;
         let command = Command::Scope { outcome, request: request.to_owned(), asked_by: None, call: None, why: None };
@@ -177,14 +177,14 @@ fn what_has_waited_the_longest_stands_first_and_its_days_are_said_whole() {
         let text = player.screen();
         let late: Vec<i64> = text
             .lines()
-            .skip_while(|line| !line.contains("LATE"))
+            .skip_while(|line| line.trim() != "NOW")
             .skip(1)
-            .take_while(|line| line.contains("day"))
+            .take_while(|line| !line.trim().is_empty())
             .filter_map(|line| {
-                line.split("  ").map(str::trim).find_map(|part| part.strip_suffix(" days")?.parse().ok())
+                line.split("  ").map(str::trim).find_map(|part| part.strip_suffix(" days late")?.parse().ok())
             })
             .collect();
-        assert!(late.len() > 1 && late.is_sorted_by(|a, b| a >= b), "{late:?} {text}");
+        assert!(!late.is_empty() && late.is_sorted_by(|a, b| a >= b), "{late:?} {text}");
         assert!(!text.contains("da…") && !text.contains("d…"), "{text}");
     }
 }
