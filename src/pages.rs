@@ -1,6 +1,6 @@
 //! Every page that is read from the board, once: what it is called, how it is read, and in a file of its own how it is laid
 //! out, from plain values. The command line and the screens read this list; a page of a new kind is its file and two lines
-//! here. `gather.rs` and `told.rs` read what pages of one thing, and of the history, are made from.
+//! here. `gather.rs`, `measured.rs` and `told.rs` read what pages of one thing, of metrics and of the history are made from.
 
 pub mod ask;
 mod asked;

@@ -70,6 +70,10 @@ fn words(symptom: &Symptom) -> (&'static str, &'static str) {
         "owns_too_much" => ("Nobody owns too much", symptom.title),
         "metric_unread" => ("Every metric is read by someone", symptom.title),
         "too_many_metrics" => ("Few enough metrics", symptom.title),
+        // Either is said by its numbers.
+        "discipline_falls" if symptom.rows.iter().all(|shows| shows.name == "in time") => {
+            ("As much is stated before work begins", "Fewer verdicts come in time")
+        }
         "discipline_falls" => ("As much is stated before work begins", "Less is stated before work begins"),
         _ => (symptom.title, symptom.title),
     }
