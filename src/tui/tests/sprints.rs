@@ -153,7 +153,7 @@ fn symptoms_lead_to_what_shows_them() {
     player.goes_to("H-13").press("Enter").sees("Clearer billing").press("Esc").sees("3 of 14 need a look");
     assert!(player.selected().contains("H-13"));
     player.press("v").sees("Is it still live?").press("2 Tab").types("harmless").press("Ctrl-s");
-    player.sees("2 of 14 need a look").goes_to("too much").press("v").sees("off: ").press("y").sees("write HTML");
+    player.sees("2 of 14 need a look").goes_to("too much").press("v").sees("not here: ").press("y").sees("write HTML");
 }
 
 #[test]
