@@ -114,13 +114,13 @@ fn the_main_job_from_an_empty_file_with_keys_alone() {
     assert_eq!(hands.done("shipped", "Shipped H-1"), 2);
     t.outside(&["log", "started", "37", "--as", "mara"]);
     hands.press(&["v"]);
-    t.sees("it was written");
+    t.sees("You predicted");
     hands.press(&["3", "Tab"]);
     hands.says("too few readings to tell");
     hands.press(&["Tab", "6", "C-s"]);
     hands.done("a verdict", "H-1 is inconclusive");
     hands.press(&["!"]);
-    t.sees("need");
+    t.sees("Needs me");
     hands.press(&["Escape"]);
     t.sees("1 Teams open");
     hands.press(&["q"]);

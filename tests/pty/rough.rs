@@ -198,8 +198,8 @@ fn a_board_that_is_overwritten_while_a_form_is_open_keeps_what_was_typed() {
         let bytes = std::fs::read(other.db()).unwrap();
         std::fs::OpenOptions::new().write(true).truncate(true).open(t.db()).unwrap().write_all(&bytes).unwrap();
         if watched {
-            // Which of the two depends on what of the overwriting it saw first.
-            let told = ["was moved, replaced or deleted", "was overwritten meanwhile"];
+            // Which of them depends on what of the overwriting it saw first.
+            let told = ["was moved, replaced or deleted", "was overwritten meanwhile", "the board file is damaged"];
             t.until("it does not say what became of the file", |screen| {
                 told.iter().any(|words| screen.contains(words))
             });

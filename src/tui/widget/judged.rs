@@ -225,7 +225,8 @@ impl<'a> Judged<'a> {
         let within = p.window.map_or_else(String::new, |days| format!(" in {days} days"));
         let because = p.because.map_or_else(String::new, |b| format!(", because {b}"));
         let sure = p.confidence.map_or_else(String::new, |sure| format!(" {sure}% sure"));
-        let text = format!("If we build {}{moves}{within}{because} ·{sure}", crate::text::in_sentence(&p.build));
+        let said = if sure.is_empty() { String::new() } else { format!(" ·{sure}") };
+        let text = format!("If we build {}{moves}{within}{because}{said}", crate::text::in_sentence(&p.build));
         let text = if rows > 2 {
             let shipped =
                 h.ship.as_ref().map_or_else(String::new, |s| format!(" · shipped {}", s.shipped_on.short(self.today)));
