@@ -7,7 +7,7 @@ use super::order::{HOW, Order, orders};
 use super::{Around, chosen, sheet};
 use crate::domain::hypothesis::Check;
 use crate::pages::Page;
-use crate::tui::keys::{Action, Bind, Bound, Group, TABLE};
+use crate::tui::keys::{Action, Bind, Bound, Group, Place, TABLE};
 use crate::tui::theme::{Meaning, Palette as Colours};
 use crate::tui::widget::line::Row;
 
@@ -304,6 +304,8 @@ fn worded(action: Action, around: &Around<'_>) -> Option<String> {
         Action::Wait => format!("Look at {} again later", card()?),
         Action::Move => format!("Move {} to another outcome", card()?),
         Action::Note => format!("Add a note on {}", card().or_else(outcome)?),
+        // There the metric is edited, not the outcome that it decides.
+        Action::Edit if around.place == Place::Metrics => format!("Edit the metric {}", slug()?),
         Action::Edit => format!("Edit {}", outcome()?),
         Action::Owner => format!("Owner of {}: hand over, accept, take", outcome()?),
         Action::Framing => format!("Framing of {}", outcome()?),
