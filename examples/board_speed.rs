@@ -71,27 +71,7 @@ fn main() -> Result<(), Error> {
         csv.push_str(&format!("{},{}\n", begins.plus(n), (state % 10_000) as f64 / 100.0));
     }
     let (told, recent) = (|_: &str| Told::New(None), |_: &str| Vec::new());
-    let asked = Asked {
-        columns: Vec::new(),
-        values: Vec::new(),
-        wheres: Vec::new(),
-        metric: None,
-        nameless: true,
-        at_path: None,
-        days: None,
-        zone: None,
-        decimal: None,
-        scale: None,
-        per: None,
-        no_zeros: false,
-        from: None,
-        to: None,
-        format: None,
-        today,
-        future: true,
-        told: &told,
-        recent: &recent,
-    };
+    let asked = Asked { future: true, ..Asked::new(today, &told, &recent) };
     let unread = |e: &dyn std::fmt::Debug| Error::new(upshot::error::Kind::Refused, "rows", format!("{e:?}"));
     let parse = || read(&Source::copied(csv.as_bytes()).map_err(|e| unread(&e))?, &asked).map_err(|e| unread(&e.code));
     let (mut parsed, mut moved) = (Vec::new(), Vec::new());

@@ -127,27 +127,7 @@ fn as_table(text: &str, about: &About) -> Option<HashMap<usize, Taken>> {
     let source = Source::copied(text.as_bytes()).ok()?;
     let told = |_: &str| Told::Known(about.unit.clone());
     let recent = |_: &str| Vec::new();
-    let asked = Asked {
-        columns: Vec::new(),
-        values: Vec::new(),
-        wheres: Vec::new(),
-        metric: Some(about.slug.clone()),
-        nameless: false,
-        at_path: None,
-        days: None,
-        zone: None,
-        decimal: None,
-        scale: None,
-        per: None,
-        no_zeros: false,
-        from: None,
-        to: None,
-        format: None,
-        today: about.today,
-        future: false,
-        told: &told,
-        recent: &recent,
-    };
+    let asked = Asked { metric: Some(about.slug.clone()), nameless: false, ..Asked::new(about.today, &told, &recent) };
     let read = read(&source, &asked).ok()?;
     let mut table = HashMap::new();
     for row in read.rows.iter() {

@@ -196,6 +196,33 @@ pub struct Asked<'a> {
     pub recent: &'a dyn Fn(&str) -> Vec<f64>,
 }
 
+impl<'a> Asked<'a> {
+    /// As a file on its own is read where nothing is said of it: one thing, all of its days up to today.
+    pub fn new(today: Day, told: &'a dyn Fn(&str) -> Told, recent: &'a dyn Fn(&str) -> Vec<f64>) -> Self {
+        Self {
+            columns: Vec::new(),
+            values: Vec::new(),
+            wheres: Vec::new(),
+            metric: None,
+            nameless: true,
+            at_path: None,
+            days: None,
+            zone: None,
+            decimal: None,
+            scale: None,
+            per: None,
+            no_zeros: false,
+            from: None,
+            to: None,
+            format: None,
+            today,
+            future: false,
+            told,
+            recent,
+        }
+    }
+}
+
 /// `--where COLUMN=TEXT` or `COLUMN!=TEXT`, with its column found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Where {

@@ -24,24 +24,12 @@ pub(super) fn read_by(bytes: &[u8], by: &By) -> Result<Read, Refused> {
     let recent = |_: &str| vec![4.1];
     let asked = Asked {
         columns: by.columns.clone(),
-        values: Vec::new(),
         wheres: by.wheres.clone(),
-        metric: None,
-        nameless: true,
-        at_path: None,
         days: by.days,
-        zone: None,
         decimal: by.decimal,
-        scale: None,
         per: by.per,
-        no_zeros: false,
         from: by.from,
-        to: None,
-        format: None,
-        today: "2024-12-31".parse().unwrap(),
-        future: false,
-        told: &told,
-        recent: &recent,
+        ..Asked::new("2024-12-31".parse().unwrap(), &told, &recent)
     };
     read(&Source::Held(bytes.to_vec()), &asked)
 }

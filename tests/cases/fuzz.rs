@@ -24,27 +24,7 @@ fn today() -> Day {
 fn file(bytes: Vec<u8>, per: Option<Per>) -> Result<Read, Refused> {
     let told = |_: &str| Told::New(None);
     let recent = |_: &str| Vec::new();
-    let asked = Asked {
-        columns: Vec::new(),
-        values: Vec::new(),
-        wheres: Vec::new(),
-        metric: None,
-        nameless: true,
-        at_path: None,
-        days: None,
-        zone: None,
-        decimal: None,
-        scale: None,
-        per,
-        no_zeros: false,
-        from: None,
-        to: None,
-        format: None,
-        today: today(),
-        future: false,
-        told: &told,
-        recent: &recent,
-    };
+    let asked = Asked { per, ..Asked::new(today(), &told, &recent) };
     read(&Source::copied(bytes.as_slice()).unwrap(), &asked)
 }
 

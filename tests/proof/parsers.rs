@@ -191,27 +191,8 @@ fn today() -> Day {
 /// Reads a text as a file of one thing.
 fn table(text: &str, format: Option<Format>, told: Told, columns: &[String]) -> Result<Read, Refused> {
     let (told, recent) = (|_: &str| told.clone(), |_: &str| Vec::new());
-    let asked = Asked {
-        columns: columns.to_vec(),
-        values: Vec::new(),
-        wheres: columns.to_vec(),
-        metric: None,
-        nameless: true,
-        at_path: None,
-        days: None,
-        zone: None,
-        decimal: None,
-        scale: None,
-        per: None,
-        no_zeros: false,
-        from: None,
-        to: None,
-        format,
-        today: today(),
-        future: false,
-        told: &told,
-        recent: &recent,
-    };
+    let asked =
+        Asked { columns: columns.to_vec(), wheres: columns.to_vec(), format, ..Asked::new(today(), &told, &recent) };
     read(&Source::copied(text.as_bytes()).unwrap(), &asked)
 }
 
