@@ -194,6 +194,9 @@ impl From<StoreError> for Error {
                 "the years 2000 to 2200 are believed; a change with such a time would stand before or after all others",
             )
             .hint("set the clock, then run the command again"),
+            StoreError::TooLarge(what) => Self::new(Kind::Refused, "too_large", "this is too much for one change")
+                .because(format!("{what}; every copy of the board has to be able to take it"))
+                .hint("say it in parts"),
             StoreError::Foreign(why) => Self::new(Kind::Damaged, "foreign", "this file is not a board of upshot")
                 .because(why)
                 .hint("name another file: upshot --db PATH, or make a board: upshot init PATH"),

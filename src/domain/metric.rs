@@ -134,6 +134,11 @@ pub struct Metric {
 }
 
 impl Metric {
+    /// The id of the metric of a slug, the same on every copy.
+    pub fn id_of(slug: &Slug) -> Id {
+        Id::natural(&["metric", slug.as_str()])
+    }
+
     /// One that nothing is said of yet: read weekly, with no lag.
     pub fn new(id: Id, slug: Slug) -> Self {
         Self {

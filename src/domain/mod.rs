@@ -14,6 +14,7 @@ pub mod decide;
 pub mod fact;
 pub mod facts;
 pub mod falsifier;
+pub mod fold;
 pub mod framing;
 pub mod handle;
 pub mod history;

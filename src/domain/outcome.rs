@@ -283,6 +283,13 @@ pub struct Guardrail {
     pub limit: Limit,
 }
 
+impl Guardrail {
+    /// The id of the guardrail of a metric over an outcome, the same on every copy.
+    pub fn id_of(outcome: Id, metric: Id) -> Id {
+        Id::natural(&["guardrail", &outcome.to_string(), &metric.to_string()])
+    }
+}
+
 words! {
     /// What was decided on a request.
     #[expect(missing_docs, reason = "the names are MODEL's")]

@@ -72,7 +72,7 @@ type Windows = (i64, Day, Day, Option<Day>, Option<Day>, Declared);
 type Declared = (bool, bool, Option<Id>);
 
 /// What was read around a ship, and the first set that logged a reading after it.
-type Read = (Around, Option<i64>);
+type Read = (Around, Vec<i64>);
 
 /// A metric, the day of a ship that may never be, and the days of its window.
 type IfShipped = (Id, Day, Option<u32>);
@@ -228,7 +228,7 @@ impl<'c> Desk<'c> {
         Ok(answer)
     }
 
-    /// The readings that a question needs, and the first set that logged one of those after the ship.
+    /// The readings that a question needs, and the sets that logged those after the ship.
     fn around(&self, metric: i64, question: &Question) -> Result<Rc<Read>, StoreError> {
         let control = question.control.as_ref().and_then(|control| control.id);
         let declared = (question.season == Season::None, question.events, control);
@@ -247,10 +247,12 @@ impl<'c> Desk<'c> {
         let days = (i32::MIN, question.ship.number() - 1);
         readings::samples(self.c, metric, days, Order::Newest, |point, of, _| before.push(sample(point, of)))?;
         let mut after = After::new(question, &before);
-        let mut first = None;
+        let mut sets = Vec::new();
         let days = (question.opens().number(), question.ends(self.as_of).number());
         readings::samples(self.c, metric, days, Order::Oldest, |point, of, set| {
-            first = Some(first.map_or(set, |first: i64| first.min(set)));
+            if sets.last() != Some(&set) {
+                sets.push(set);
+            }
             after.push(sample(point, of))
         })?;
         let mut around = Around::join(before, after);
@@ -275,7 +277,7 @@ impl<'c> Desk<'c> {
             )?;
             around.control = evidence::control_days(samples);
         }
-        Ok((around, first))
+        Ok((around, sets))
     }
 
     /// Every day since a question's ship.

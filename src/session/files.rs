@@ -129,7 +129,7 @@ impl Session {
                 Error::new(Kind::Refused, "exists", says).hint("name a new file: upshot --db PATH import --all DIR")
             );
         }
-        let (store, sets) = dump::import(dir, &self.path, self.new_id())?;
+        let (store, sets) = dump::import(dir, &self.path, self.new_id(), self.new_id())?;
         self.store = Some(store);
         Ok(sets)
     }

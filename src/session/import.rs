@@ -75,7 +75,7 @@ impl Session {
                     names.push(self.name(Thing::new(ThingKind::Metric, *id)));
                 }
                 Incoming::New(new) => {
-                    let mut metric = made(self.new_id(), new);
+                    let mut metric = made(self.metric_id(&new.slug)?, new);
                     warnings.extend(taken_for_output(&mut metric));
                     ids.push(metric.id);
                     names.push(new.slug.to_string());
@@ -150,6 +150,18 @@ impl Session {
             row.id = Some(self.new_id());
         }
         self.import(PASTED, &[Incoming::Known(metric)], &rows, How::default())
+    }
+}
+
+impl Session {
+    /// The id of a metric that is made here: of its slug, where no other has it.
+    fn metric_id(&self, slug: &Slug) -> Result<Id, Error> {
+        let natural = Metric::id_of(slug);
+        let held = match &self.store {
+            Some(store) => store.read(|c| Ok(crate::store::things::one::<Metric>(c, natural)?.is_some()))?,
+            None => false,
+        };
+        Ok(if held { self.new_id() } else { natural })
     }
 }
 

@@ -9,11 +9,12 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::convert::{Words, to_sql};
 use super::error::StoreError;
-use super::set::{self, Author, LoggedChange};
+use super::set::{self, Author};
 use super::table::Table;
+use super::{fold, limits};
 use crate::domain::change::{CREATED, Change, Decided, GONE};
 use crate::domain::handle::Handle;
-use crate::domain::id::{Id, Kind, Thing};
+use crate::domain::id::{Id, Kind};
 use crate::domain::metric::Reading;
 
 /// What a set's readings come to.
@@ -53,9 +54,7 @@ pub(crate) fn apply(
     set.why.clone_from(&decided.why);
     set.undoes = decided.undoes;
     set.source = source.map(str::to_owned);
-    for change in &decided.changes {
-        set.changes.push(LoggedChange::new(change, replaced(tx, change.thing, &change.field)?));
-    }
+    set.changes = fold::replacing(tx, &decided.changes)?;
     // A metric made by this set needs its number before its readings can be counted.
     let mut logged = Logged::default();
     let mut numbers = BTreeMap::new();
@@ -72,6 +71,7 @@ pub(crate) fn apply(
         logged.add(reading.metric, metric, reading, row_hash(reading));
     }
     set.has_readings(&logged)?;
+    limits::set(&set).map_err(StoreError::TooLarge)?;
     set.seal();
     set.insert(tx, no)?;
     for change in decided.changes.iter().filter(|c| !new_metric(c)) {
@@ -82,36 +82,13 @@ pub(crate) fn apply(
         insert.reading(numbers[&reading.metric], reading, no)?;
     }
     write_months(tx, &logged)?;
-    if let Some(undoes) = decided.undoes {
-        let undone =
-            set::no(tx, undoes)?.ok_or_else(|| StoreError::damaged("an undone set is not there".to_owned()))?;
-        set_counts(tx, undone, false)?;
+    if decided.undoes.is_some() {
+        let mut touched = fold::Touched::default();
+        fold::count_sets(tx, &mut touched)?;
+        fold::refold(tx, touched)?;
     }
+    fold::written(tx, &decided.changes)?;
     Ok(no)
-}
-
-/// The heads that a change of this field replaces: twenty bytes each, set id and n. A creation stands for every field.
-fn replaced(tx: &Connection, thing: Thing, field: &str) -> Result<Vec<u8>, StoreError> {
-    let mut statement = tx.prepare_cached(
-        "SELECT s.id, c.n, c.prev FROM change c JOIN change_set s ON s.no = c.set_no
-         WHERE c.thing = ?1 AND (c.field = ?2 OR c.field = 'created' OR ?2 = 'created') ORDER BY c.set_no, c.n",
-    )?;
-    let mut all: Vec<([u8; 20], Vec<u8>)> = Vec::new();
-    let mut rows = statement.query(params![thing.id, field])?;
-    while let Some(row) = rows.next()? {
-        let id: Id = row.get(0)?;
-        all.push((reference(id, row.get(1)?), row.get(2)?));
-    }
-    let gone: Vec<&[u8]> = all.iter().flat_map(|(_, prev)| prev.chunks(20)).collect();
-    Ok(all.iter().filter(|(id, _)| !gone.contains(&id.as_slice())).flat_map(|(id, _)| *id).collect())
-}
-
-/// A change as `prev` names it.
-pub(crate) fn reference(set: Id, n: i64) -> [u8; 20] {
-    let mut bytes = [0; 20];
-    bytes[..16].copy_from_slice(set.bytes());
-    bytes[16..].copy_from_slice(&u32::try_from(n).unwrap_or(u32::MAX).to_be_bytes());
-    bytes
 }
 
 /// Puts a change into its table.
@@ -236,21 +213,6 @@ pub(crate) fn write_months(tx: &Connection, logged: &Logged) -> Result<(), Store
         .execute(params![metric, month, had + count, was.wrapping_add(*sum)])?;
     }
     Ok(())
-}
-
-/// Makes a set count or not; where it undoes another, that one does the opposite, down the whole chain.
-pub(crate) fn set_counts(tx: &Connection, set: i64, counts: bool) -> Result<(), StoreError> {
-    let (mut set, mut counts) = (set, counts);
-    loop {
-        let sql = if counts {
-            "DELETE FROM undone WHERE set_no = ?1"
-        } else {
-            "INSERT OR IGNORE INTO undone(set_no) VALUES (?1)"
-        };
-        tx.prepare_cached(sql)?.execute([set])?;
-        let Some(below) = set::undoes(tx, set)? else { return Ok(()) };
-        (set, counts) = (below, !counts);
-    }
 }
 
 /// A name typed by a person, as the log holds it.

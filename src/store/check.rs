@@ -4,19 +4,18 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rusqlite::Connection;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::apply::row_hash;
-use super::convert::{Words, object};
+use super::convert::Words;
 use super::error::StoreError;
-use super::header;
 use super::refold::derived;
 use super::set::{self, Along};
 use super::shape::names;
 use super::table::{TABLES, Table};
 use super::types::types;
 use super::{ReadOnly, Store};
-use crate::domain::change::{CREATED, GONE};
+use super::{fold, header};
 use crate::domain::day::Day;
 use crate::domain::id::{Id, Kind};
 use crate::domain::metric::Reading;
@@ -116,21 +115,28 @@ fn schema(c: &Connection, health: &mut Health) -> Result<(), StoreError> {
 /// Each set's hash covers what it says, and each names the one before it.
 fn chain(c: &Connection, health: &mut Health) -> Result<(), StoreError> {
     let root = header::root(c.query_row("SELECT board FROM this_copy", [], |row| row.get(0))?);
-    let mut last: HashMap<Id, (i64, Vec<u8>)> = HashMap::new();
+    // A tree and not a line: two files that wrote as one replica, as a copy and its original did, meet with two ends.
+    let mut last: HashMap<Id, (i64, Vec<Vec<u8>>, Vec<Vec<u8>>)> = HashMap::new();
     set::each(c, Along::Chains, |set| {
         health.sets += 1;
         let seq = set.seq;
         if !set.is_as_written() && !weaken::off("hash") {
             health.trouble(format!("the change set {seq} (\"{}\") is not as it was written", set.summary));
         }
-        let follows = match last.get(&set.replica) {
-            Some((before, hash)) => *before + 1 == seq && set.parent == *hash,
-            None => seq == 1 && set.parent == root,
-        };
+        let (at, ends, before) = last.entry(set.replica).or_default();
+        if *at != seq {
+            *before = std::mem::take(ends);
+            let goes_on = *at + 1 == seq;
+            *at = seq;
+            if !goes_on {
+                before.clear();
+            }
+        }
+        let follows = if seq == 1 { set.parent == root } else { before.contains(&set.parent) };
         if !follows && !weaken::off("hash") {
             health.trouble(format!("the change set {seq} does not follow the one before it: one is missing"));
         }
-        last.insert(set.replica, (seq, set.hash));
+        ends.push(set.hash);
         Ok(())
     })
 }
@@ -207,73 +213,53 @@ fn month_of(c: &Connection, key: (i64, i64)) -> String {
     format!("{} in {}-{:02}", slug.map_or("an unknown metric".to_owned(), |w| w.0), key.1 / 12, key.1 % 12 + 1)
 }
 
-/// A thing as the log adds it up: its kind, its fields, whether it is gone.
-pub(crate) type Folded = BTreeMap<(Kind, Id), (Map<String, Value>, bool)>;
-
-/// Adds the log up: each field's latest change, a creation standing for every field.
-pub(crate) fn fold(c: &Connection) -> Result<Folded, StoreError> {
-    let mut statement = c.prepare(
-        "SELECT c.kind, c.thing, c.field, c.after FROM change c JOIN change_set s ON s.no = c.set_no ORDER BY s.hlc, s.no, c.n",
-    )?;
-    let mut rows = statement.query([])?;
-    let mut things = Folded::new();
-    while let Some(row) = rows.next()? {
-        let word = row.get::<_, Words>(0)?.0;
-        let kind = Kind::of(&word).ok_or_else(|| StoreError::damaged(format!("the log names a {word:?}")))?;
-        let field = row.get::<_, Words>(2)?.0;
-        let after: Value = serde_json::from_str(&row.get::<_, Words>(3)?.0)
-            .map_err(|e| StoreError::damaged(format!("the log holds broken JSON: {e}")))?;
-        let thing = things.entry((kind, row.get(1)?)).or_default();
-        match (field.as_str(), after) {
-            (CREATED, Value::Object(whole)) => *thing = (whole, false),
-            (GONE, gone) => thing.1 = gone == Value::Bool(true),
-            (_, Value::Null) => drop(thing.0.remove(&field)),
-            (_, value) => drop(thing.0.insert(field, value)),
-        }
-    }
-    Ok(things)
-}
-
-/// Every row of every table, as the log would hold it.
-pub(crate) fn rows(c: &Connection) -> Result<Folded, StoreError> {
-    let mut things = Folded::new();
-    for table in &TABLES {
-        let gone = if table.kind.is_event() { "0" } else { "gone" };
-        let sql = format!("SELECT id, {}, {gone} FROM {}", table.columns(), table.name());
-        let mut statement = c.prepare(&sql)?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let (id, fields) = object(row, table)?;
-            let gone: i64 = row.get(table.fields.len() + 1)?;
-            things.insert((table.kind, id), (fields, gone != 0));
-        }
-    }
-    Ok(things)
-}
-
 /// The tables against the log.
 fn tables(c: &Connection, health: &mut Health) -> Result<(), StoreError> {
     if weaken::off("refold") {
         return Ok(());
     }
-    let mut said = fold(c)?;
-    for (key, (fields, gone)) in rows(c)? {
-        let Some((logged, logged_gone)) = said.remove(&key) else {
-            health.trouble(format!("a {} is in its table that the log does not know", key.0.word()));
-            continue;
+    let (mut rows, mut marks, mut unread) = (BTreeMap::<Kind, i64>::new(), 0, 0);
+    let strange = fold::each(c, |thing, logged| {
+        unread += logged.unread.len();
+        let kind = thing.kind;
+        let Some(said) = fold::settled(c, thing, &logged)? else { return Ok(()) };
+        let Some((fields, gone)) = fold::row(c, thing)? else {
+            health.trouble(format!("a {} is missing from its table that the log knows", kind.word()));
+            return Ok(());
         };
+        *rows.entry(kind).or_default() += 1;
+        marks += said.marks.len();
         // An empty list and no list, a null and an absent field are one.
-        let same =
-            Table::of(key.0).fields.iter().all(|(field, _)| plain(fields.get(*field)) == plain(logged.get(*field)));
-        if !same || gone != logged_gone {
-            health.trouble(format!(
-                "{} differs from what the log says of it",
-                super::journal::name(c, crate::domain::id::Thing::new(key.0, key.1))?
-            ));
+        let same = |field: &str| plain(fields.get(field)) == plain(said.fields.get(field));
+        if !Table::of(kind).fields.iter().all(|(field, _)| same(field)) || gone != said.gone {
+            let name = super::journal::name(c, thing)?;
+            health.trouble(format!("{name} differs from what the log says of it"));
+        }
+        let mut there = fold::marks(c, thing.id)?;
+        let mut said = said.marks;
+        there.sort_by(|a, b| a.field.cmp(&b.field));
+        said.sort_by(|a, b| a.field.cmp(&b.field));
+        if there != said {
+            let name = super::journal::name(c, thing)?;
+            health.trouble(format!("what is marked of {name} differs from what the log says of it"));
+        }
+        Ok(())
+    })?;
+    for table in &TABLES {
+        let count: i64 = c.query_row(&format!("SELECT count(*) FROM {}", table.name()), [], |row| row.get(0))?;
+        if count > rows.get(&table.kind).copied().unwrap_or(0) {
+            health.trouble(format!("a {} is in its table that the log does not know", table.kind.word()));
         }
     }
-    for (kind, _) in said.into_keys() {
-        health.trouble(format!("a {} is missing from its table that the log knows", kind.word()));
+    let count = |table: &str| {
+        let rows: i64 = c.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))?;
+        Ok::<_, StoreError>(usize::try_from(rows).unwrap_or(usize::MAX))
+    };
+    if count("mark")? != marks {
+        health.trouble("something is marked that the log does not know");
+    }
+    if count("unread")? != unread + strange.len() {
+        health.trouble("what can't be read of the log is not noted as it is: upshot db upgrade notes it anew");
     }
     Ok(())
 }

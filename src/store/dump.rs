@@ -11,12 +11,12 @@ use rusqlite::Connection;
 use serde_json::{Value, json};
 
 use super::Store;
-use super::apply::{Insert, Logged, has_remark, metric_no, row_hash, set_counts, write_months, write_thing};
 use super::aside::{self, Aside};
 use super::check::check;
 use super::convert::Words;
 use super::error::StoreError;
 use super::set::{self, Along, ChangeSet};
+use super::take::{Giver, Taking, take};
 use crate::domain::day::Day;
 use crate::domain::id::Id;
 use crate::domain::metric::Reading;
@@ -39,21 +39,24 @@ pub(crate) fn export(store: &Store, dir: &Path, force: bool) -> Result<u64, Stor
             "the folder holds other files, and none that say they are a board's; name an empty one, or add --force";
         return Err(io(std::io::Error::new(std::io::ErrorKind::AlreadyExists, says)));
     }
-    // Read whole inside the transaction, written after it, so that no writer waits for a slow disk.
-    let (board, sets, readings) = store.read(|c| {
-        let board = c.query_row("SELECT board, today, shared FROM this_copy", [], |row| {
-            Ok((row.get::<_, Id>(0)?, row.get::<_, Option<Day>>(1)?, row.get::<_, bool>(2)?))
+    // In one transaction, a set at a time: a million readings are never in memory, and whoever writes meanwhile waits.
+    store.read(|c| {
+        let (id, today, shared) = super::listing::this_copy(c)?;
+        let (mut sets, mut readings) = (Part::new(dir, SETS)?, Part::new(dir, READINGS)?);
+        set::each(c, Along::Log, |set| {
+            each_reading(c, &set, &mut |reading| readings.put(&line_of(set.id, &reading)))?;
+            sets.put(&serde_json::to_value(set).map_err(|e| StoreError::damaged(e.to_string()))?)
         })?;
-        Ok((board, sets(c)?, readings(c)?))
-    })?;
-    let (id, today, shared) = board;
-    let count = sets.len() as u64;
-    let header = json!({ "format": FORMAT, "version": super::VERSION, "board": id, "today": today, "shared": shared,
-        "sets": count, "readings": readings.len() });
-    write(dir, SETS, &sets)?;
-    write(dir, READINGS, &readings)?;
-    write(dir, BOARD, &[header])?;
-    Ok(count)
+        let header = json!({ "format": FORMAT, "version": super::VERSION, "board": id, "today": today, "shared": shared,
+            "sets": sets.lines, "readings": readings.lines });
+        let mut board = Part::new(dir, BOARD)?;
+        board.put(&header)?;
+        let count = sets.lines;
+        sets.done()?;
+        readings.done()?;
+        board.done()?;
+        Ok(count)
+    })
 }
 
 /// Whether a folder holds what an earlier export wrote, by what its files say and not by their names.
@@ -69,69 +72,95 @@ fn is_ours(dir: &Path) -> bool {
         && others.into_iter().all(is_line)
 }
 
-fn write(dir: &Path, name: &str, lines: &[Value]) -> Result<(), StoreError> {
-    let io = |e| StoreError::Io(dir.join(name), e);
-    let mut part = aside::file(Aside::Export, dir, false).map_err(io)?;
-    {
-        let mut out = BufWriter::new(part.as_file_mut());
-        for line in lines {
-            writeln!(out, "{line}").map_err(io)?;
-        }
-        out.flush().map_err(io)?;
+/// A file of lines that takes its place whole, or not at all.
+struct Part<'a> {
+    dir: &'a Path,
+    name: &'static str,
+    file: BufWriter<tempfile::NamedTempFile>,
+    lines: u64,
+}
+
+impl<'a> Part<'a> {
+    fn new(dir: &'a Path, name: &'static str) -> Result<Self, StoreError> {
+        let file = aside::file(Aside::Export, dir, false).map_err(|e| StoreError::Io(dir.join(name), e))?;
+        Ok(Self { dir, name, file: BufWriter::new(file), lines: 0 })
     }
-    part.as_file().sync_all().map_err(io)?;
-    part.persist(dir.join(name)).map_err(|e| io(e.error))?;
+
+    fn put(&mut self, line: &Value) -> Result<(), StoreError> {
+        self.lines += 1;
+        writeln!(self.file, "{line}").map_err(|e| StoreError::Io(self.dir.join(self.name), e))
+    }
+
+    fn done(self) -> Result<(), StoreError> {
+        let io = |e| StoreError::Io(self.dir.join(self.name), e);
+        let part = self.file.into_inner().map_err(|e| io(e.into_error()))?;
+        part.as_file().sync_all().map_err(io)?;
+        part.persist(self.dir.join(self.name)).map_err(|e| io(e.error))?;
+        Ok(())
+    }
+}
+
+/// Goes through the readings of a set, in the order of metric, day and id.
+pub(super) fn each_reading(
+    c: &Connection,
+    set: &ChangeSet,
+    f: &mut dyn FnMut(Reading) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let Some(no) = set::no(c, set.id)? else { return Ok(()) };
+    for (metric, first, last, _) in set.spans()? {
+        let mut statement = c.prepare_cached(
+            "SELECT r.day, r.id, r.value, r.\"of\", m.minute, m.note, m.source, m.corrects, m.why
+             FROM reading r LEFT JOIN remark m
+               ON m.metric = r.metric AND m.day = r.day AND m.reading = r.id AND m.set_no = r.set_no
+             WHERE r.metric = (SELECT no FROM metric WHERE id = ?1) AND r.day BETWEEN ?2 AND ?3 AND r.set_no = ?4
+             ORDER BY r.day, r.id",
+        )?;
+        let mut rows = statement.query(rusqlite::params![metric, first, last, no])?;
+        while let Some(row) = rows.next()? {
+            let day: i64 = row.get(0)?;
+            let text = |at: usize| Ok::<_, StoreError>(row.get::<_, Option<Words>>(at)?.map(|w| w.0));
+            f(Reading {
+                id: row.get(1)?,
+                metric,
+                day: Day::from_number(day)
+                    .ok_or_else(|| StoreError::damaged(format!("a reading lies on day {day}")))?,
+                minute: row.get(4)?,
+                value: row.get(2)?,
+                of: row.get(3)?,
+                note: text(5)?,
+                source: text(6)?,
+                corrects: row.get(7)?,
+                why: text(8)?,
+            })?;
+        }
+    }
     Ok(())
 }
 
-fn text(row: &rusqlite::Row<'_>, at: usize) -> Result<Option<String>, StoreError> {
-    Ok(row.get::<_, Option<Words>>(at)?.map(|w| w.0))
-}
-
-fn sets(c: &Connection) -> Result<Vec<Value>, StoreError> {
-    let mut list = Vec::new();
-    set::each(c, Along::Log, |set| {
-        list.push(serde_json::to_value(set).map_err(|e| StoreError::damaged(e.to_string()))?);
-        Ok(())
-    })?;
-    Ok(list)
-}
-
-fn readings(c: &Connection) -> Result<Vec<Value>, StoreError> {
-    let mut statement = c.prepare(
-        "SELECT k.id, r.day, r.id, r.value, r.\"of\", s.id, m.minute, m.note, m.source, m.corrects, m.why
-         FROM reading r JOIN metric k ON k.no = r.metric JOIN change_set s ON s.no = r.set_no
-         LEFT JOIN remark m ON m.metric = r.metric AND m.day = r.day AND m.reading = r.id AND m.set_no = r.set_no
-         ORDER BY k.id, r.day, r.id, s.no",
-    )?;
-    let mut rows = statement.query([])?;
-    let mut list = Vec::new();
-    while let Some(row) = rows.next()? {
-        let day: i64 = row.get(1)?;
-        let mut line = serde_json::Map::new();
-        let mut put = |key: &str, value: Value| {
-            if !value.is_null() {
-                line.insert(key.to_owned(), value);
-            }
-        };
-        put("metric", json!(row.get::<_, Id>(0)?));
-        put("day", json!(Day::from_number(day)));
-        put("id", json!(row.get::<_, Id>(2)?));
-        put("value", json!(row.get::<_, Option<f64>>(3)?));
-        put("of", json!(row.get::<_, Option<f64>>(4)?));
-        put("set", json!(row.get::<_, Id>(5)?));
-        put("minute", json!(row.get::<_, Option<i16>>(6)?));
-        put("note", json!(text(row, 7)?));
-        put("source", json!(text(row, 8)?));
-        put("corrects", json!(row.get::<_, Option<Id>>(9)?));
-        put("why", json!(text(row, 10)?));
-        list.push(Value::Object(line));
-    }
-    Ok(list)
+/// A reading as a line of an export.
+fn line_of(set: Id, reading: &Reading) -> Value {
+    let mut line = serde_json::Map::new();
+    let mut put = |key: &str, value: Value| {
+        if !value.is_null() {
+            line.insert(key.to_owned(), value);
+        }
+    };
+    put("metric", json!(reading.metric));
+    put("day", json!(reading.day));
+    put("id", json!(reading.id));
+    put("value", json!(reading.value));
+    put("of", json!(reading.of));
+    put("set", json!(set));
+    put("minute", json!(reading.minute));
+    put("note", json!(reading.note));
+    put("source", json!(reading.source));
+    put("corrects", json!(reading.corrects));
+    put("why", json!(reading.why));
+    Value::Object(line)
 }
 
 /// Makes a board from a folder that [`export`] wrote; the board, and how many change sets.
-pub(crate) fn import(dir: &Path, to: &Path, replica: Id) -> Result<(Store, u64), StoreError> {
+pub(crate) fn import(dir: &Path, to: &Path, replica: Id, fresh: Id) -> Result<(Store, u64), StoreError> {
     let header = lines(dir, BOARD)?.next().transpose()?.unwrap_or(Value::Null);
     if header.get("format").and_then(Value::as_str) != Some(FORMAT) {
         return Err(StoreError::Foreign(format!("{} holds no board that export --all wrote", dir.display())));
@@ -151,37 +180,41 @@ pub(crate) fn import(dir: &Path, to: &Path, replica: Id) -> Result<(Store, u64),
     let holding = aside::folder(Aside::Import, &folder).map_err(io)?;
     let part = holding.path().join("part.db");
     let mut store = Store::create(&part, (board, replica), header["shared"].as_bool().unwrap_or(false))?;
-    let mut count = 0;
-    store.write(|tx| {
-        count = 0;
-        tx.execute_batch("PRAGMA defer_foreign_keys = ON")?;
+    let taken = store.write(|tx| {
         if let Some(day) = header["today"].as_str().and_then(|d| d.parse::<Day>().ok()) {
             super::listing::pin(tx, day)?;
         }
-        for set in lines(dir, SETS)? {
-            put_set(tx, set?, replica)?;
-            count += 1;
+        let mut from =
+            Folder { sets: Box::new(lines(dir, SETS)?), readings: Box::new(lines(dir, READINGS)?), ahead: None };
+        // A whole board comes as it is, whatever its clocks say.
+        let taken = take(tx, &mut from, &Taking { unix_ms: 0, accept_clock: true, fresh })?;
+        if let Some(left) = taken.left.first() {
+            return Err(not_whole(dir, &format!("the change set {}: {}", left.set, left.says)));
         }
-        let mut logged = Logged::default();
-        let mut insert = Insert::new(tx)?;
-        for line in lines(dir, READINGS)? {
-            put_reading(tx, &line?, &mut insert, &mut logged)?;
+        if taken.new_replica.is_some() {
+            return Err(not_whole(dir, "a change set names the copy that is only being made"));
         }
-        write_months(tx, &logged)?;
-        claims(tx)?;
-        restore_undone(tx)
+        match from.ahead()? {
+            Some(line) => {
+                Err(not_whole(dir, &format!("a reading names the set {}, which has no such reading", line["set"])))
+            }
+            None => Ok(taken),
+        }
     })?;
     let health = check(&store)?;
     if let Some(first) = health.troubles.first() {
-        let says = format!("what {} holds is not whole: {}", dir.display(), first.what);
-        return Err(StoreError::damaged(says));
+        return Err(not_whole(dir, &first.what));
     }
     drop(store);
     aside::put(&part, &path).map_err(io)?;
     aside::sync(&folder);
     drop(holding);
     let store = Store::open(&path)?.ok_or_else(|| StoreError::damaged("the new board is empty".to_owned()))?;
-    Ok((store, count))
+    Ok((store, taken.sets.len() as u64))
+}
+
+fn not_whole(dir: &Path, why: &str) -> StoreError {
+    StoreError::damaged(format!("what {} holds is not whole: {why}", dir.display()))
 }
 
 fn lines(dir: &Path, name: &str) -> Result<impl Iterator<Item = Result<Value, StoreError>>, StoreError> {
@@ -214,24 +247,50 @@ fn field<T: serde::de::DeserializeOwned>(line: &Value, name: &str) -> Result<T, 
         .map_err(|e| StoreError::damaged(format!("the field {name}: {e}")))
 }
 
-fn put_set(tx: &Connection, line: Value, replica: Id) -> Result<(), StoreError> {
-    let set: ChangeSet = serde_json::from_value(line).map_err(|e| StoreError::damaged(format!("a change set: {e}")))?;
-    tx.execute("INSERT OR IGNORE INTO replica(id) VALUES (?1)", [set.replica])?;
-    if set.replica == replica {
-        return Err(StoreError::damaged("a change set names the copy that is only being made".to_owned()));
-    }
-    let no = set::next_no(tx)?;
-    set.insert(tx, no)?;
-    for logged in &set.changes {
-        let change = logged.change()?;
-        super::types::change(change.thing.kind, &change.field, &change.after)?;
-        write_thing(tx, &change, no)?;
-    }
-    Ok(())
+type Lines<'a> = Box<dyn Iterator<Item = Result<Value, StoreError>> + 'a>;
+
+/// A folder's sets with their readings, which lie in the order of the sets.
+struct Folder<'a> {
+    sets: Lines<'a>,
+    readings: Lines<'a>,
+    /// The first reading of a set that was not come to yet.
+    ahead: Option<Value>,
 }
 
-fn put_reading(tx: &Connection, line: &Value, insert: &mut Insert<'_>, logged: &mut Logged) -> Result<(), StoreError> {
-    let reading = Reading {
+impl Folder<'_> {
+    fn ahead(&mut self) -> Result<Option<&Value>, StoreError> {
+        if self.ahead.is_none() {
+            self.ahead = self.readings.next().transpose()?;
+        }
+        Ok(self.ahead.as_ref())
+    }
+}
+
+impl Giver for Folder<'_> {
+    fn next(&mut self) -> Result<Option<ChangeSet>, StoreError> {
+        let Some(line) = self.sets.next().transpose()? else { return Ok(None) };
+        let set = serde_json::from_value(line).map_err(|e| StoreError::damaged(format!("a change set: {e}")))?;
+        Ok(Some(set))
+    }
+
+    fn readings(
+        &mut self,
+        of: &ChangeSet,
+        f: &mut dyn FnMut(Reading) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let name = of.id.to_string();
+        while self.ahead()?.is_some_and(|line| line["set"].as_str() == Some(&name)) {
+            if let Some(line) = self.ahead.take() {
+                f(reading_of(&line)?)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A reading from a line of an export.
+fn reading_of(line: &Value) -> Result<Reading, StoreError> {
+    Ok(Reading {
         id: field(line, "id")?,
         metric: field(line, "metric")?,
         day: field(line, "day")?,
@@ -242,34 +301,5 @@ fn put_reading(tx: &Connection, line: &Value, insert: &mut Insert<'_>, logged: &
         source: field(line, "source")?,
         corrects: field(line, "corrects")?,
         why: field(line, "why")?,
-    };
-    if reading.value.is_none() && !has_remark(&reading) {
-        return Err(StoreError::damaged("a reading has no value and voids none".to_owned()));
-    }
-    super::types::reading(&reading)?;
-    let metric = metric_no(tx, reading.metric)?;
-    let set: Id = field(line, "set")?;
-    let set = set::no(tx, set)?
-        .ok_or_else(|| StoreError::damaged(format!("a reading names the set {set}, which is not there")))?;
-    logged.add(reading.metric, metric, &reading, row_hash(&reading));
-    insert.reading(metric, &reading, set)
-}
-
-/// Which readings several sets hold.
-fn claims(tx: &Connection) -> Result<(), StoreError> {
-    tx.execute_batch(
-        "INSERT INTO claimed(metric, day, id) SELECT metric, day, id FROM reading GROUP BY metric, day, id HAVING count(*) > 1",
-    )?;
-    Ok(())
-}
-
-/// Which sets count, read off the undoing sets in their order.
-fn restore_undone(tx: &Connection) -> Result<(), StoreError> {
-    let mut statement =
-        tx.prepare("SELECT b.no FROM change_set a JOIN change_set b ON b.id = a.undoes AND b.no < a.no ORDER BY a.no")?;
-    let undone: Vec<i64> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
-    for set in undone {
-        set_counts(tx, set, false)?;
-    }
-    Ok(())
+    })
 }

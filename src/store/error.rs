@@ -23,6 +23,8 @@ pub enum StoreError {
     Wal(PathBuf),
     /// May be read, not written.
     ReadOnly(PathBuf),
+    /// What is to be written is too large for every copy to take; what of it.
+    TooLarge(String),
     /// Its contents contradict themselves.
     Damaged(String),
     /// The file system refused.

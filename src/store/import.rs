@@ -7,7 +7,8 @@ use rusqlite::{Connection, Transaction, params};
 
 use super::apply::{Insert, Logged, metric_no, row_hash, write_months, write_thing};
 use super::error::StoreError;
-use super::set::{self, Author, LoggedChange};
+use super::set::{self, Author};
+use super::{fold, limits};
 use crate::domain::change::{CREATED, Decided};
 use crate::domain::day::Day;
 use crate::domain::handle::Handle;
@@ -223,6 +224,7 @@ pub(crate) fn import(
     rows: &dyn Rows,
 ) -> Result<Imported, StoreError> {
     let (no, mut set) = set::next(tx, job.set, author)?;
+    let replacing = fold::replacing(tx, &decided.changes)?;
     for change in decided.changes.iter().filter(|c| c.field == CREATED) {
         write_thing(tx, change, no)?;
     }
@@ -236,9 +238,9 @@ pub(crate) fn import(
     set.summary = (job.summary)(&done);
     set.why.clone_from(&decided.why);
     set.source = Some(job.source.to_owned());
-    // What an import makes is new: it replaces nothing.
-    set.changes = decided.changes.iter().map(|change| LoggedChange::new(change, Vec::new())).collect();
+    set.changes = replacing;
     set.has_readings(&logged)?;
+    limits::set(&set).map_err(StoreError::TooLarge)?;
     set.seal();
     set.insert(tx, no)?;
     let mut insert = Insert::new(tx)?;
@@ -258,6 +260,7 @@ pub(crate) fn import(
         tx.prepare_cached(sql)?.execute(params![metric, day, id])?;
     }
     write_months(tx, &logged)?;
+    fold::written(tx, &decided.changes)?;
     Ok(done)
 }
 

@@ -17,7 +17,7 @@ use crate::domain::person::Person;
 // Only what is undone has a set that undoes it: the log is not gone through for every line of a list.
 const ENTRY: &str = "SELECT s.no, s.id, s.at, s.zone, s.day, s.actor, s.via, s.summary, s.why, s.undoes, s.readings,
     CASE WHEN s.no IN (SELECT set_no FROM undone) THEN (SELECT u.id FROM change_set u WHERE u.undoes = s.id
-        AND u.no NOT IN (SELECT set_no FROM undone) ORDER BY u.no DESC LIMIT 1) END
+        AND u.no NOT IN (SELECT set_no FROM undone) ORDER BY u.hlc DESC, u.id DESC LIMIT 1) END
     FROM change_set s";
 
 fn entry(row: &rusqlite::Row<'_>) -> Result<(i64, Entry), StoreError> {
@@ -73,7 +73,7 @@ fn entries(
     condition: &str,
     bind: impl IntoIterator<Item = Box<dyn rusqlite::ToSql>>,
 ) -> Result<Vec<Entry>, StoreError> {
-    let sql = format!("{ENTRY} WHERE {condition} ORDER BY s.no DESC LIMIT ?1");
+    let sql = format!("{ENTRY} WHERE {condition} ORDER BY s.hlc DESC, s.id DESC LIMIT ?1");
     let mut statement = c.prepare_cached(&sql)?;
     let mut rows = statement.query(rusqlite::params_from_iter(bind))?;
     let mut list = Vec::new();
@@ -158,7 +158,7 @@ pub(crate) fn last_own(c: &Connection, who: &Handle, redo: bool) -> Result<Optio
     let plain = if redo { "AND (SELECT u.undoes FROM change_set u WHERE u.id = s.undoes) IS NULL" } else { "" };
     let sql = format!(
         "SELECT s.id, s.actor FROM change_set s
-         WHERE {undoing} {plain} AND s.no NOT IN (SELECT set_no FROM undone) ORDER BY s.no DESC"
+         WHERE {undoing} {plain} AND s.no NOT IN (SELECT set_no FROM undone) ORDER BY s.hlc DESC, s.id DESC"
     );
     let mut statement = c.prepare_cached(&sql)?;
     let mut rows = statement.query([])?;
@@ -182,7 +182,7 @@ pub(crate) fn by_prefix(c: &Connection, prefix: &str) -> Result<Vec<Id>, StoreEr
 /// Who made a thing.
 pub(crate) fn author(c: &Connection, thing: Id) -> Result<Option<Handle>, StoreError> {
     let sql = "SELECT s.actor FROM change c JOIN change_set s ON s.no = c.set_no
-               WHERE c.thing = ?1 AND c.field = ?2 ORDER BY s.no LIMIT 1";
+               WHERE c.thing = ?1 AND c.field = ?2 ORDER BY s.hlc, s.id LIMIT 1";
     let actor: Option<Words> =
         c.prepare_cached(sql)?.query_row(params![thing, CREATED], |row| row.get(0)).optional()?;
     Ok(actor.as_ref().map(handle))
@@ -194,7 +194,7 @@ pub(crate) fn drafted_by(c: &Connection, idea: Id, people: &[Person]) -> Result<
         return Ok(None);
     }
     let sql = "SELECT s.actor FROM change c JOIN change_set s ON s.no = c.set_no
-               WHERE c.thing = ?1 AND s.undoes IS NULL AND s.no NOT IN (SELECT set_no FROM undone) ORDER BY s.no";
+               WHERE c.thing = ?1 AND s.undoes IS NULL AND s.no NOT IN (SELECT set_no FROM undone) ORDER BY s.hlc, s.id";
     let mut statement = c.prepare_cached(sql)?;
     let mut rows = statement.query([idea])?;
     let mut first = None;

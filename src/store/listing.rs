@@ -42,7 +42,7 @@ pub(crate) fn next_number(c: &Connection, kind: Kind) -> Result<u32, StoreError>
 /// The open outcomes' ranks, in order.
 pub(crate) fn ranks(c: &Connection) -> Result<Vec<(Id, String)>, StoreError> {
     let mut statement =
-        c.prepare_cached("SELECT id, rank FROM outcome WHERE gone = 0 AND result IS NULL ORDER BY rank, no")?;
+        c.prepare_cached("SELECT id, rank FROM outcome WHERE gone = 0 AND result IS NULL ORDER BY rank, id")?;
     let found = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, Words>(1)?.0)))?;
     Ok(found.collect::<Result<_, _>>()?)
 }
@@ -55,7 +55,7 @@ pub(crate) fn last_rank(c: &Connection) -> Result<Option<String>, StoreError> {
 /// The state of a hypothesis as SQL: the same order of precedence as `Hypothesis::state`.
 const STATE: &str = "CASE WHEN h.state = 'withdrawn' THEN 'withdrawn'
     ELSE ifnull((SELECT v.call FROM verdict v WHERE v.hypothesis = h.id AND v.proposed = 0
-        AND v.set_no NOT IN (SELECT set_no FROM undone) ORDER BY v.no DESC LIMIT 1),
+        AND v.set_no NOT IN (SELECT set_no FROM undone) ORDER BY (SELECT s.hlc FROM change_set s WHERE s.no = v.set_no) DESC, v.id DESC LIMIT 1),
       CASE WHEN h.ship IS NOT NULL THEN 'measuring' ELSE h.state END) END";
 
 /// The day a verdict is due, waits included, as SQL.
@@ -192,7 +192,7 @@ pub(crate) fn read_since(c: &Connection, metric: Id) -> Result<Option<Day>, Stor
     let found: Option<Option<Day>> = c
         .prepare_cached(
             "WITH made(day) AS (SELECT s.day FROM change k JOIN change_set s ON s.no = k.set_no
-                                WHERE k.thing = ?1 AND k.field = 'created' ORDER BY k.set_no LIMIT 1)
+                                WHERE k.thing = ?1 AND k.field = 'created' ORDER BY s.hlc, s.id LIMIT 1)
              SELECT CASE WHEN EXISTS (SELECT 1 FROM outcome WHERE metric = ?1 AND gone = 0 AND result IS NULL)
                THEN (SELECT max(min(framed_on), (SELECT day FROM made))
                      FROM outcome WHERE metric = ?1 AND gone = 0 AND result IS NULL)
@@ -252,7 +252,7 @@ pub(crate) fn names(c: &Connection) -> Result<Vec<(Name, String)>, StoreError> {
         }
     }
     let mut statement = c.prepare_cached(
-        "SELECT slug, ifnull(name, ifnull(measures, '')) FROM metric WHERE gone = 0 AND retired IS NULL ORDER BY no",
+        "SELECT slug, ifnull(name, ifnull(measures, '')) FROM metric WHERE gone = 0 AND retired IS NULL ORDER BY slug, id",
     )?;
     for name in statement.query_map([], |row| Ok((row.get::<_, Words>(0)?.0, row.get::<_, Words>(1)?.0)))? {
         let (slug, says) = name?;
@@ -283,7 +283,7 @@ pub(crate) fn verdict_times(c: &Connection, verdict: Option<Id>) -> Result<HashM
 
 /// The handles known to the board.
 pub(crate) fn handles(c: &Connection) -> Result<Vec<Handle>, StoreError> {
-    let mut statement = c.prepare_cached("SELECT handle FROM person WHERE gone = 0 ORDER BY no")?;
+    let mut statement = c.prepare_cached("SELECT handle FROM person WHERE gone = 0 ORDER BY lower(handle), id")?;
     let found = statement.query_map([], |row| row.get::<_, Words>(0))?;
     found.map(|words| Ok(super::apply::handle(&words?))).collect()
 }
@@ -322,7 +322,8 @@ pub(crate) fn reading_count(c: &Connection, metric: i64, id: Id) -> Result<i64, 
            WHERE c.metric = ?1 AND r.set_no NOT IN (SELECT set_no FROM undone) GROUP BY c.day, c.id HAVING held > 1)",
         &[&metric],
     )?;
-    Ok(logged - undone - corrected - again)
+    let beside = i64::from(super::readings::beside(c, metric, super::readings::ALWAYS)?);
+    Ok(logged - undone - corrected - again - beside)
 }
 
 /// A text that was found.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::convert::Words;
 use super::error::StoreError;
@@ -40,7 +40,7 @@ pub(crate) struct Begun {
 fn shipped(c: &Connection, condition: &str, bind: &dyn rusqlite::ToSql) -> Result<Vec<Shipped>, StoreError> {
     let sql = format!(
         "SELECT id, number, outcome, ship ->> '$.shipped_on', ship ->> '$.check_on' FROM hypothesis
-         WHERE ship IS NOT NULL AND gone = 0 AND {condition} ORDER BY ship ->> '$.shipped_on', number"
+         WHERE ship IS NOT NULL AND gone = 0 AND {condition} ORDER BY ship ->> '$.shipped_on', number, id"
     );
     let mut statement = c.prepare_cached(&sql)?;
     let mut rows = statement.query([bind])?;
@@ -72,18 +72,30 @@ pub(crate) fn shipped_beneath(c: &Connection, outcome: Id) -> Result<Vec<Shipped
 pub(crate) fn recorded(c: &Connection, hypothesis: Id) -> Result<Option<(i64, Option<Day>)>, StoreError> {
     let set: Option<i64> = c
         .prepare_cached(
-            "SELECT max(set_no) FROM change WHERE thing = ?1 AND field = 'ship' AND after <> 'null'
-               AND set_no NOT IN (SELECT set_no FROM undone)",
+            "SELECT c.set_no FROM change c JOIN change_set s ON s.no = c.set_no
+             WHERE c.thing = ?1 AND c.field = 'ship' AND c.after <> 'null' AND c.set_no NOT IN (SELECT set_no FROM undone)
+             ORDER BY s.hlc DESC, s.id DESC LIMIT 1",
         )?
-        .query_row([hypothesis], |row| row.get(0))?;
+        .query_row([hypothesis], |row| row.get(0))
+        .optional()?;
     let first: Option<Option<Day>> = c
         .prepare_cached(
-            "SELECT after ->> '$.shipped_on' FROM change WHERE thing = ?1 AND field = 'ship' AND after <> 'null'
-             ORDER BY set_no LIMIT 1",
+            "SELECT c.after ->> '$.shipped_on' FROM change c JOIN change_set s ON s.no = c.set_no
+             WHERE c.thing = ?1 AND c.field = 'ship' AND c.after <> 'null' ORDER BY s.hlc, s.id LIMIT 1",
         )?
         .query_row([hypothesis], |row| row.get(0))
         .optional()?;
     Ok(set.map(|set| (set, first.flatten())))
+}
+
+/// Whether any of the sets was written before a set.
+pub(crate) fn is_before(c: &Connection, sets: &[i64], set: i64) -> Result<bool, StoreError> {
+    let list = serde_json::to_string(sets).unwrap_or_default();
+    Ok(c.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM json_each(?1) one JOIN change_set s ON s.no = one.value
+                        WHERE (s.hlc, s.id) < (SELECT hlc, id FROM change_set WHERE no = ?2))",
+    )?
+    .query_row(params![list, set], |row| row.get(0))?)
 }
 
 /// The sprints that have begun, in order, and whether they commit an outcome.
@@ -91,7 +103,7 @@ pub(crate) fn begun(c: &Connection, outcome: Id) -> Result<Vec<Begun>, StoreErro
     let mut statement = c.prepare_cached(
         "SELECT s.starts, EXISTS (SELECT 1 FROM commitment k WHERE k.sprint = s.id AND k.outcome = ?1 AND k.gone = 0),
                 s.number
-         FROM sprint s WHERE s.gone = 0 AND s.state <> 'planned' ORDER BY s.starts, s.no",
+         FROM sprint s WHERE s.gone = 0 AND s.state <> 'planned' ORDER BY s.starts, s.id",
     )?;
     let found = statement.query_map([outcome], |row| {
         let label = Label { kind: LabelKind::Sprint, number: row.get(2)? };

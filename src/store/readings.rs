@@ -7,6 +7,7 @@ use rusqlite::{Connection, params};
 use super::convert::Words;
 use super::error::StoreError;
 use crate::domain::day::Day;
+use crate::domain::fold::superseded;
 use crate::domain::id::Id;
 use crate::domain::metric::{Point, Reading};
 
@@ -46,15 +47,43 @@ fn day(number: i64) -> Result<Day, StoreError> {
     Day::from_number(number).ok_or_else(|| StoreError::damaged(format!("a reading lies on day {number}")))
 }
 
-/// The readings of a metric that were corrected by one that counts, within days.
+/// The readings of a metric within days that do not stand: those corrected by one that counts, and where several copies
+/// corrected one, all but the last of these.
 fn corrected(c: &Connection, metric: i64, days: Days) -> Result<HashSet<Id>, StoreError> {
+    Ok(superseded(&corrections(c, metric, days)?))
+}
+
+/// The corrections that count of a metric within days, each with what it corrects, in the order they were said.
+fn corrections(c: &Connection, metric: i64, days: Days) -> Result<Vec<(Id, Id)>, StoreError> {
     let mut statement = c.prepare_cached(
-        "SELECT m.corrects FROM remark m JOIN reading r ON r.metric = m.metric AND r.day = m.day AND r.id = m.reading AND r.set_no = m.set_no
+        "SELECT m.reading, m.corrects FROM remark m JOIN change_set s ON s.no = m.set_no
          WHERE m.metric = ?1 AND m.day BETWEEN ?2 AND ?3 AND m.corrects IS NOT NULL
-           AND r.set_no NOT IN (SELECT set_no FROM undone)",
+           AND m.set_no NOT IN (SELECT set_no FROM undone) ORDER BY s.hlc, s.id, m.reading",
     )?;
-    let found = statement.query_map(params![metric, days.0, days.1], |row| row.get(0))?;
+    let found = statement.query_map(params![metric, days.0, days.1], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(found.collect::<Result<_, _>>()?)
+}
+
+/// Of a metric's readings within days those with a value that stand beside a later correction of the same: none unless two
+/// copies corrected one reading before they met.
+pub(crate) fn beside(c: &Connection, metric: i64, days: Days) -> Result<u32, StoreError> {
+    let twice = "SELECT EXISTS (SELECT 1 FROM remark WHERE metric = ?1 AND corrects IS NOT NULL
+                   AND set_no NOT IN (SELECT set_no FROM undone) GROUP BY day, corrects HAVING count(*) > 1)";
+    if !c.prepare_cached(twice)?.query_row([metric], |row| row.get::<_, bool>(0))? {
+        return Ok(0);
+    }
+    let list = corrections(c, metric, days)?;
+    let mut gone = superseded(&list);
+    for (_, parent) in &list {
+        gone.remove(parent);
+    }
+    let mut with_value = 0;
+    for id in gone {
+        let sql = "SELECT EXISTS (SELECT 1 FROM reading WHERE metric = ?1 AND day BETWEEN ?2 AND ?3 AND id = ?4 AND value IS NOT NULL)";
+        let bind = params![metric, days.0, days.1, id];
+        with_value += u32::from(c.prepare_cached(sql)?.query_row(bind, |row| row.get::<_, bool>(0))?);
+    }
+    Ok(with_value)
 }
 
 /// Of a reading that several counting sets hold, the one of the first of them.
@@ -140,22 +169,34 @@ pub(crate) fn count(c: &Connection, metric: i64, days: Days, most: u32) -> Resul
                   AND n.set_no NOT IN (SELECT set_no FROM undone))
             LIMIT ?4)"
     );
-    let bind = params![metric, days.0, days.1, most];
-    Ok(c.prepare_cached(&sql)?.query_row(bind, |row| row.get(0))?)
+    let beside = beside(c, metric, days)?;
+    let bind = params![metric, days.0, days.1, most.saturating_add(beside)];
+    let all: u32 = c.prepare_cached(&sql)?.query_row(bind, |row| row.get(0))?;
+    Ok(all.saturating_sub(beside).min(most))
 }
 
 /// The latest point that counts on or before a day; of several on one day, the one recorded last.
 pub(crate) fn latest(c: &Connection, metric: i64, up_to: Day) -> Result<Option<Point>, StoreError> {
-    let mut best: Option<(Point, i64)> = None;
-    points(c, metric, (i32::MIN, up_to.number()), Order::Newest, |point, set| match best {
+    let mut of_day: Vec<(Point, i64)> = Vec::new();
+    points(c, metric, (i32::MIN, up_to.number()), Order::Newest, |point, set| match of_day.first() {
         Some((was, _)) if point.day < was.day => false,
-        Some((_, was_set)) if set < was_set => true,
         _ => {
-            best = Some((point, set));
+            of_day.push((point, set));
             true
         }
     })?;
-    Ok(best.map(|(point, _)| point))
+    if of_day.len() < 2 {
+        return Ok(of_day.pop().map(|(point, _)| point));
+    }
+    let mut last: Option<((i64, Id), Point)> = None;
+    for (point, set) in of_day {
+        let sql = "SELECT hlc, id FROM change_set WHERE no = ?1";
+        let said = c.prepare_cached(sql)?.query_row([set], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        if last.as_ref().is_none_or(|(earlier, _)| *earlier <= said) {
+            last = Some((said, point));
+        }
+    }
+    Ok(last.map(|(_, point)| point))
 }
 
 /// The whole readings of a metric that count within days, oldest first; those of one day in the order recorded.
@@ -171,11 +212,12 @@ pub(crate) fn list(
     let mut statement = c.prepare_cached(&format!(
         "SELECT r.day, r.id, r.value, r.\"of\", m.minute, m.note, m.source, m.corrects, m.why, s.actor, s.at, s.zone, s.no, s.source,
                 (SELECT w.value FROM reading w
-                 WHERE w.metric = r.metric AND w.day = r.day AND w.id = m.corrects ORDER BY w.set_no LIMIT 1)
+                 WHERE w.metric = r.metric AND w.day = r.day AND w.id = m.corrects
+                 ORDER BY (SELECT x.hlc FROM change_set x WHERE x.no = w.set_no), w.set_no LIMIT 1)
          FROM reading r JOIN change_set s ON s.no = r.set_no
          LEFT JOIN remark m ON m.metric = r.metric AND m.day = r.day AND m.reading = r.id AND m.set_no = r.set_no
          WHERE r.metric = ?1 AND r.day BETWEEN ?2 AND ?3 AND r.set_no NOT IN (SELECT set_no FROM undone) AND {claim}
-         ORDER BY r.day DESC, s.no DESC, r.id DESC"
+         ORDER BY r.day DESC, s.hlc DESC, s.id DESC, r.id DESC"
     ))?;
     let mut rows = statement.query(params![metric_no, days.0, days.1])?;
     let mut list = Vec::new();

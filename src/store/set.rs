@@ -145,6 +145,11 @@ pub(crate) struct Author {
 /// Between which instants a clock is believed, in milliseconds since 1970: the years 2000 to 2200.
 const BELIEVED: std::ops::Range<i64> = 946_684_800_000..7_258_118_400_000;
 
+/// The logical clock of a writer's own, whatever it has seen: milliseconds shifted by 16 bits, between the years 1970 and 6000.
+pub(super) fn clock(unix_ms: i64) -> i64 {
+    unix_ms.clamp(0, (1 << 47) - 1).saturating_mul(1 << 16)
+}
+
 /// A set that says nothing yet, in the next place of this copy's log and with a clock greater than any it has written;
 /// and its number.
 pub(super) fn next(tx: &Connection, id: Id, author: &Author) -> Result<(i64, ChangeSet), StoreError> {
@@ -154,15 +159,14 @@ pub(super) fn next(tx: &Connection, id: Id, author: &Author) -> Result<(i64, Cha
     let (own, replica, board): (i64, Id, Id) = tx
         .prepare_cached("SELECT r.no, r.id, t.board FROM this_copy t JOIN replica r ON r.no = t.replica")?
         .query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-    let last: Option<(i64, Vec<u8>, i64)> = tx
-        .prepare_cached("SELECT seq, hash, hlc FROM change_set WHERE replica = ?1 ORDER BY seq DESC LIMIT 1")?
-        .query_row([own], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+    let last: Option<(i64, Vec<u8>)> = tx
+        .prepare_cached("SELECT seq, hash FROM change_set WHERE replica = ?1 ORDER BY seq DESC LIMIT 1")?
+        .query_row([own], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
-    let wall = author.unix_ms.clamp(0, (1 << 47) - 1) << 16;
-    let (seq, parent, hlc) = match last {
-        Some((seq, hash, hlc)) => (seq + 1, hash, wall.max(hlc.saturating_add(1))),
-        None => (1, header::root(board), wall),
-    };
+    let (seq, parent) = last.map_or_else(|| (1, header::root(board)), |(seq, hash)| (seq + 1, hash));
+    // What one saw is always lower than what one writes on it.
+    let seen: Option<i64> = tx.prepare_cached("SELECT max(hlc) FROM change_set")?.query_row([], |row| row.get(0))?;
+    let hlc = clock(author.unix_ms).max(seen.map_or(0, |seen| seen.saturating_add(1)));
     let set = ChangeSet {
         id,
         replica,

@@ -12,6 +12,7 @@ use super::things::{
 use crate::domain::facts::{Slice, Want};
 use crate::domain::hypothesis::Hypothesis;
 use crate::domain::id::{Id, Kind};
+use crate::domain::metric::Metric;
 use crate::domain::outcome::Guardrail;
 use crate::domain::sprint::Commitment;
 
@@ -48,6 +49,8 @@ impl Loader<'_> {
                 for id in by_slug(self.c, slug)? {
                     self.metric(id)?;
                 }
+                // Whoever has the id that a new metric of the slug would take.
+                self.metric(Metric::id_of(slug))?;
             }
             Want::Metric(id) => {
                 self.metric(*id)?;

@@ -13,7 +13,7 @@ use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::label::Slug;
 use crate::domain::metric::Metric;
 use crate::domain::objective::Chore;
-use crate::domain::outcome::Outcome;
+use crate::domain::outcome::{Function, Outcome};
 use crate::domain::person::Board;
 use crate::domain::review::Frozen;
 use crate::domain::sprint::{Commitment, Sprint, SprintState};
@@ -33,9 +33,26 @@ fn rows<T: Entity>(c: &Connection, condition: &str, bind: &[&dyn ToSql]) -> Resu
 }
 
 /// In which order the things of a kind stand where nothing else is asked: by their labels, or as they were made.
-fn order<T: Entity>() -> &'static str {
-    if Table::of(T::KIND).field("number").is_some() { "number" } else { "no" }
+fn order<T: Entity>() -> String {
+    let order = match T::KIND {
+        kind if Table::of(kind).field("number").is_some() => "number, id",
+        Kind::Person => "lower(handle), id",
+        Kind::Metric => "slug, id",
+        // As the vocabulary has them.
+        Kind::Contributor => {
+            return format!("instr(' {} ', ' ' || function || ' '), lower(handle), id", Function::WORDS.join(" "));
+        }
+        Kind::Guardrail => "(SELECT slug FROM metric WHERE id = guardrail.metric), id",
+        Kind::Commitment => "(SELECT rank FROM outcome WHERE id = commitment.outcome), outcome, id",
+        Kind::ScopeCall => "asked_on, id",
+        kind if kind.is_event() => SAID,
+        _ => "id",
+    };
+    order.to_owned()
 }
+
+/// In which order events were written.
+const SAID: &str = "(SELECT hlc FROM change_set WHERE no = set_no), id";
 
 /// Everything of a kind.
 pub(crate) fn all<T: Entity>(c: &Connection) -> Result<Vec<T>, StoreError> {
@@ -54,23 +71,23 @@ pub(crate) fn of_outcome<T: Entity>(c: &Connection, outcome: Id) -> Result<Vec<T
 
 /// What was said of a thing: its links, its notes.
 pub(crate) fn said_of<T: Entity>(c: &Connection, thing: Thing) -> Result<Vec<T>, StoreError> {
-    rows(c, "thing = ?1 ORDER BY no", &[&thing_text(thing)])
+    rows(c, &format!("thing = ?1 ORDER BY {}", order::<T>()), &[&thing_text(thing)])
 }
 
 /// The board's settings, and whether they were ever set.
 pub(crate) fn board(c: &Connection) -> Result<(Board, bool), StoreError> {
-    let mut set = rows::<Board>(c, "1 ORDER BY no DESC", &[])?;
+    let mut set = rows::<Board>(c, "1 ORDER BY id", &[])?;
     Ok(set.pop().map_or((Board::default(), false), |board| (board, true)))
 }
 
 /// The outcomes by rank, ended ones among them.
 pub(crate) fn outcomes(c: &Connection) -> Result<Vec<Outcome>, StoreError> {
-    rows(c, "1 ORDER BY rank, no", &[])
+    rows(c, "1 ORDER BY rank, id", &[])
 }
 
 /// The open outcomes by rank.
 pub(crate) fn open_outcomes(c: &Connection) -> Result<Vec<Outcome>, StoreError> {
-    rows(c, "result IS NULL ORDER BY rank, no", &[])
+    rows(c, "result IS NULL ORDER BY rank, id", &[])
 }
 
 /// The hypotheses that shipped, whatever became of them.
@@ -90,7 +107,7 @@ pub(crate) fn deciding_metrics(c: &Connection) -> Result<Vec<Metric>, StoreError
 
 /// The metrics of a slug: more than one only after one was retired or a merge.
 pub(crate) fn by_slug(c: &Connection, slug: &Slug) -> Result<Vec<Id>, StoreError> {
-    ids(c, "SELECT id FROM metric WHERE slug = ?1 AND gone = 0 ORDER BY retired IS NOT NULL, no", &slug.as_str())
+    ids(c, "SELECT id FROM metric WHERE slug = ?1 AND gone = 0 ORDER BY retired IS NOT NULL, id", &slug.as_str())
 }
 
 /// The ids of one column, for one bound value.
@@ -102,27 +119,27 @@ pub(super) fn ids(c: &Connection, sql: &str, bind: &dyn ToSql) -> Result<Vec<Id>
 
 /// Every sprint, the latest first.
 pub(crate) fn sprints(c: &Connection) -> Result<Vec<Sprint>, StoreError> {
-    rows(c, "1 ORDER BY starts DESC, no DESC", &[])
+    rows(c, "1 ORDER BY starts DESC, id DESC", &[])
 }
 
 /// The sprints that have begun, the earliest first.
 pub(crate) fn begun(c: &Connection) -> Result<Vec<Sprint>, StoreError> {
-    rows(c, "state <> 'planned' ORDER BY starts, no", &[])
+    rows(c, "state <> 'planned' ORDER BY starts, id", &[])
 }
 
 /// The sprints that are not closed: the active before the planned.
 pub(crate) fn open_sprints(c: &Connection) -> Result<Vec<Sprint>, StoreError> {
-    rows(c, "state <> 'closed' ORDER BY state, starts, no", &[])
+    rows(c, "state <> 'closed' ORDER BY state, starts, id", &[])
 }
 
 /// The closed sprints, the one closed last first.
 pub(crate) fn closed_sprints(c: &Connection) -> Result<Vec<Sprint>, StoreError> {
-    rows(c, "state = 'closed' ORDER BY closed_on DESC, number DESC", &[])
+    rows(c, "state = 'closed' ORDER BY closed_on DESC, number DESC, id", &[])
 }
 
 /// The sprint that was closed last, beside one.
 pub(crate) fn closed_last(c: &Connection, but: Option<Id>) -> Result<Option<Sprint>, StoreError> {
-    let condition = "state = 'closed' AND id IS NOT ?1 ORDER BY closed_on DESC, number DESC LIMIT 1";
+    let condition = "state = 'closed' AND id IS NOT ?1 ORDER BY closed_on DESC, number DESC, id LIMIT 1";
     Ok(rows(c, condition, &[&but])?.pop())
 }
 
@@ -134,17 +151,17 @@ pub(crate) fn reviewed(c: &Connection) -> Result<Option<Sprint>, StoreError> {
 
 /// The commitments of a sprint.
 pub(crate) fn commitments(c: &Connection, sprint: Id) -> Result<Vec<Commitment>, StoreError> {
-    rows(c, "sprint = ?1 ORDER BY no", &[&sprint])
+    rows(c, &format!("sprint = ?1 ORDER BY {}", order::<Commitment>()), &[&sprint])
 }
 
-/// The review that was frozen when a sprint was closed; the last one, where the close was taken back and done again.
+/// The review that was frozen when a sprint was closed: the first that counts, where several copies closed it.
 pub(crate) fn frozen(c: &Connection, sprint: Id) -> Result<Option<Frozen>, StoreError> {
-    Ok(rows(c, "sprint = ?1 ORDER BY no DESC LIMIT 1", &[&sprint])?.pop())
+    Ok(rows(c, &format!("sprint = ?1 ORDER BY {SAID} LIMIT 1"), &[&sprint])?.pop())
 }
 
 /// The chores, those that are not done first.
 pub(crate) fn chores(c: &Connection) -> Result<Vec<Chore>, StoreError> {
-    rows(c, "1 ORDER BY done_on IS NOT NULL, no", &[])
+    rows(c, "1 ORDER BY done_on IS NOT NULL, id", &[])
 }
 
 /// Verdicts: the current one of each hypothesis, and the proposals that nobody has answered since.
@@ -152,7 +169,7 @@ pub(crate) type Verdicts = (Vec<Verdict>, Vec<Verdict>);
 
 /// The verdicts that count on hypotheses chosen by a condition.
 fn verdicts_where(c: &Connection, condition: &str, bind: &[&dyn ToSql]) -> Result<Verdicts, StoreError> {
-    let all = rows::<Verdict>(c, &format!("{condition} ORDER BY no"), bind)?;
+    let all = rows::<Verdict>(c, &format!("{condition} ORDER BY {SAID}"), bind)?;
     let mut of: BTreeMap<Id, (Option<Verdict>, Option<Verdict>)> = BTreeMap::new();
     for verdict in all {
         let slot = of.entry(verdict.hypothesis).or_default();
@@ -184,13 +201,13 @@ pub(crate) fn verdicts_on(c: &Connection, hypothesis: Id) -> Result<(Option<Verd
 
 /// Every verdict ever given or proposed on a hypothesis, oldest first; those that were undone are not among them.
 pub(crate) fn verdicts_ever(c: &Connection, hypothesis: Id) -> Result<Vec<Verdict>, StoreError> {
-    rows(c, "hypothesis = ?1 ORDER BY no", &[&hypothesis])
+    rows(c, &format!("hypothesis = ?1 ORDER BY {SAID}"), &[&hypothesis])
 }
 
 /// What each hypothesis was called that has a signed verdict, without the readings frozen beside it.
 pub(crate) fn calls(c: &Connection) -> Result<BTreeMap<Id, VerdictCall>, StoreError> {
     let counts = Table::of(Kind::Verdict).counts();
-    let sql = format!("SELECT hypothesis, call FROM verdict WHERE {counts} AND NOT proposed ORDER BY no");
+    let sql = format!("SELECT hypothesis, call FROM verdict WHERE {counts} AND NOT proposed ORDER BY {SAID}");
     let mut statement = c.prepare_cached(&sql)?;
     let mut rows = statement.query([])?;
     let mut calls = BTreeMap::new();

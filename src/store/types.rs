@@ -16,7 +16,7 @@ use crate::domain::person::Board;
 use crate::domain::{hypothesis, metric, objective, outcome, person, review, sprint, verdict};
 
 /// Reads fields as the type of their kind.
-fn read(kind: Kind, fields: Value) -> Result<(), String> {
+pub(super) fn read(kind: Kind, fields: Value) -> Result<(), String> {
     fn of<T: Entity>(fields: Value) -> Result<(), String> {
         serde_json::from_value::<T>(fields).map(|_| ()).map_err(|e| e.to_string())
     }
@@ -40,20 +40,34 @@ fn read(kind: Kind, fields: Value) -> Result<(), String> {
     }
 }
 
-/// Refuses a change that its kind can't take.
-pub(super) fn change(kind: Kind, field: &str, after: &Value) -> Result<(), StoreError> {
-    let wrong = |why: &str| StoreError::damaged(format!("a change of a {}: {why}", kind.word()));
+/// Whether this version can read a change; else why not. A field's value is read in its place among the others of a thing
+/// that was made, where there is one.
+pub(super) fn readable(kind: Kind, field: &str, after: &Value, whole: Option<&Value>) -> Result<(), String> {
     if crate::weaken::off("types") {
         return Ok(());
     }
+    let table = Table::of(kind);
+    let lies_well = |field: &str, value: &Value| match table.field(field) {
+        Some(lies) => to_sql(value, lies).map(|_| ()).map_err(StoreError::why),
+        None => Err(format!("a {} has no field {field} that this upshot knows", kind.word())),
+    };
     match field {
-        CREATED if !after.is_object() => Err(wrong("a creation is no object")),
-        CREATED => read(kind, after.clone()).map_err(|why| wrong(&why)),
-        GONE if !after.is_boolean() => Err(wrong("gone is neither true nor false")),
-        GONE => Ok(()),
+        CREATED => {
+            let Some(fields) = after.as_object() else { return Err("a creation is no object".to_owned()) };
+            // What a newer version adds to a thing doesn't keep the rest of it from being read.
+            let known = fields.iter().filter(|(field, _)| table.field(field).is_some());
+            known.into_iter().try_for_each(|(field, value)| lies_well(field, value))?;
+            read(kind, after.clone())
+        }
+        GONE if after.is_boolean() && !kind.is_event() => Ok(()),
+        GONE => Err("gone is neither true nor false".to_owned()),
+        _ if kind.is_event() => Err(format!("no field of a {} ever changes", kind.word())),
         field => {
-            let lies = Table::of(kind).field(field).ok_or_else(|| wrong("it names a field that there is not"))?;
-            to_sql(after, lies).map(|_| ())
+            lies_well(field, after)?;
+            let Some(Value::Object(fields)) = whole else { return Ok(()) };
+            let mut fields = fields.clone();
+            fields.insert(field.to_owned(), after.clone());
+            read(kind, Value::Object(fields))
         }
     }
 }
@@ -102,13 +116,8 @@ fn sets(c: &Connection, health: &mut Health) -> Result<(), StoreError> {
         if let Err(why) = set.is_readable() {
             health.trouble(format!("the change set {} can't be read: {why}", set.seq));
         }
-        for logged in &set.changes {
-            let read = logged.change().and_then(|said| change(said.thing.kind, &said.field, &said.after));
-            let whole = logged.prev.len().is_multiple_of(20);
-            let broken = || StoreError::damaged("a change names what it replaces in broken bytes".to_owned());
-            if let Err(e) = read.and_then(|()| whole.then_some(()).ok_or_else(broken)) {
-                health.trouble(e.why());
-            }
+        if set.changes.iter().any(|logged| !logged.prev.len().is_multiple_of(20)) {
+            health.trouble(format!("a change of the set {} names what it replaces in broken bytes", set.seq));
         }
         Ok(())
     })

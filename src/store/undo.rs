@@ -7,12 +7,11 @@ use super::convert::{Words, thing_text};
 use super::error::StoreError;
 use super::journal::{name, told};
 use super::readings::count;
-use super::set;
 use super::table::{As, TABLES};
+use super::{fold, set};
 use crate::domain::change::{CREATED, GONE};
 use crate::domain::day::Day;
 use crate::domain::facts::{Rests, Standing, UndoFacts, UndoneChange};
-use crate::domain::handle::Handle;
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::label::{Label, LabelKind};
 
@@ -33,7 +32,7 @@ pub(crate) fn undo_facts(c: &Connection, id: Id) -> Result<Option<UndoFacts>, St
         summary: set.summary,
     };
     for change in told(c, set.changes)? {
-        let since = changed_since(c, change.thing, &change.field, no)?;
+        let since = fold::changed_since(c, change.thing, &change.field, id)?;
         if change.field == CREATED {
             refer(c, &mut facts, change.thing, &change.name, no)?;
         }
@@ -69,23 +68,6 @@ fn root(c: &Connection, mut no: i64) -> Result<i64, StoreError> {
 fn counts(c: &Connection, no: i64) -> Result<bool, StoreError> {
     let sql = "SELECT ?1 NOT IN (SELECT set_no FROM undone)";
     Ok(c.prepare_cached(sql)?.query_row([no], |row| row.get(0))?)
-}
-
-/// Who changed a field after a set, if that change still stands. A set that is undone, and the undoing of it, leave the
-/// field as it was; a creation stands for every field.
-fn changed_since(c: &Connection, thing: Thing, field: &str, no: i64) -> Result<Option<(Handle, Day)>, StoreError> {
-    if thing.kind.is_event() {
-        return Ok(None);
-    }
-    Ok(c.prepare_cached(
-        "SELECT s.actor, s.day FROM change c JOIN change_set s ON s.no = c.set_no
-         WHERE c.thing = ?1 AND c.set_no > ?2 AND (c.field IN (?3, 'created') OR ?3 = 'created')
-           AND s.no NOT IN (SELECT set_no FROM undone)
-           AND NOT EXISTS (SELECT 1 FROM change_set u JOIN undone d ON d.set_no = u.no WHERE u.id = s.undoes)
-         ORDER BY c.set_no DESC LIMIT 1",
-    )?
-    .query_row(params![thing.id, no, field], |row| Ok((handle(&row.get(0)?), row.get(1)?)))
-    .optional()?)
 }
 
 /// What refers to a thing that would be gone, made by other sets.
@@ -135,7 +117,9 @@ fn rests(c: &Connection, facts: &mut UndoFacts, no: i64) -> Result<(), StoreErro
         let day = |n: i32| Day::from_number(n.into()).map_or(String::new(), |d| d.to_string());
         let mut statement = c.prepare_cached(
             "SELECT h.number, v.signed_by, v.typed_by FROM verdict v JOIN hypothesis h ON h.id = v.hypothesis
-             WHERE v.set_no > ?1 AND v.set_no NOT IN (SELECT set_no FROM undone)
+             JOIN change_set vs ON vs.no = v.set_no
+             WHERE (vs.hlc, vs.id) > (SELECT hlc, id FROM change_set WHERE no = ?1)
+               AND v.set_no NOT IN (SELECT set_no FROM undone)
                AND v.evidence ->> '$.metric' = ?2 AND ifnull(v.evidence ->> '$.from', v.evidence ->> '$.ship') <= ?4
                AND v.evidence ->> '$.as_of' >= ?3",
         )?;

@@ -77,7 +77,7 @@ pub(super) fn put(
         if outcome.metric.is_some() && outcome.metric != found.map(|m| m.id) {
             swap(outcome, draft.metric.as_ref());
         }
-        draft.metric = Some(found.cloned().unwrap_or_else(|| Metric::new((asked.new_id)(), slug.clone())));
+        draft.metric = Some(found.cloned().unwrap_or_else(|| super::metric::new_metric(slice, slug, asked)));
         outcome.metric = draft.metric.as_ref().map(|m| m.id);
     }
     put_numbers(draft, parts, asked, name)?;

@@ -239,13 +239,21 @@ pub(super) fn correct(
     })
 }
 
+/// A metric that is made: under the id of its slug, so that two copies make one; where a renamed or retired one has that,
+/// under another.
+pub(super) fn new_metric(slice: &Slice, slug: &Slug, asked: &Asked) -> Metric {
+    let natural = Metric::id_of(slug);
+    let id = if slice.metric(natural).is_some() { (asked.new_id)() } else { natural };
+    Metric::new(id, slug.clone())
+}
+
 pub(super) fn add(slice: &Slice, slug: &Slug, parts: &MetricParts, asked: &Asked) -> Result<Decided, Refusal> {
     let name = format!("add the metric {slug}");
     if slice.slug(slug).is_some_and(|m| m.retired.is_none()) {
         let fix = format!("give it another slug, or change it: upshot metric edit {slug} --measures TEXT");
         return Err(Refusal::one(name, Rule::SlugTaken, format!("a metric is called {slug} already"), fix));
     }
-    let mut metric = Metric::new((asked.new_id)(), slug.clone());
+    let mut metric = new_metric(slice, slug, asked);
     put(&mut metric, parts);
     let mut warnings = Vec::new();
     warnings.extend(taken_for_output(&mut metric));

@@ -92,7 +92,7 @@ pub fn decide(slice: &Slice, facts: &Facts, command: &Command, asked: &Asked) ->
         Command::Guard { outcome, metric, op, value, remove, why } => {
             let limit = (!*remove).then_some((*op, value));
             let rail = scope::Rail { slug: metric, limit, why: why.as_deref() };
-            scope::guard(slice, facts, *outcome, &rail, asked)
+            scope::guard(slice, facts, *outcome, &rail)
         }
         Command::Rank { outcome, before } => outcome::order(slice, facts, *outcome, *before),
         Command::Offer { outcome, to, why } => owner::offer(slice, *outcome, to, why.as_deref(), asked),

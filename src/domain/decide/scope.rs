@@ -19,7 +19,7 @@ pub(super) struct Rail<'a> {
     pub(super) why: Option<&'a str>,
 }
 
-pub(super) fn guard(slice: &Slice, facts: &Facts, id: Id, rail: &Rail, asked: &Asked) -> Result<Decided, Refusal> {
+pub(super) fn guard(slice: &Slice, facts: &Facts, id: Id, rail: &Rail) -> Result<Decided, Refusal> {
     let Rail { slug, limit, why } = *rail;
     let (outcome, name) = open(slice, id, "set a guardrail of")?;
     let label = outcome.label();
@@ -66,7 +66,7 @@ pub(super) fn guard(slice: &Slice, facts: &Facts, id: Id, rail: &Rail, asked: &A
             return Err(Refusal::one(name, Rule::TooManyGuardrails, says, fix));
         }
         None => {
-            let rail = Guardrail { id: (asked.new_id)(), outcome: id, metric: metric.id, limit };
+            let rail = Guardrail { id: Guardrail::id_of(id, metric.id), outcome: id, metric: metric.id, limit };
             vec![Change::created(Thing::new(Kind::Guardrail, rail.id), &rail)]
         }
     };

@@ -52,10 +52,10 @@ impl Desk<'_> {
         ];
         let answer = self.kept(&metric, &Rests { about: h.id, asked: &base, ships: &ships, also }, |number| {
             let list: Vec<Ship> = ships.iter().map(|s| Ship { day: s.day, label: s.label.to_string() }).collect();
-            let mut known = None;
+            let mut known = Vec::new();
             let (question, around) = evidence::group(&list, own, &base, |question| {
                 let read = self.around(number, question)?;
-                known = read.1;
+                known.clone_from(&read.1);
                 Ok::<_, StoreError>(read.0.clone())
             })?;
             let mut assessment = evidence::assess(&question, &around);
@@ -63,7 +63,7 @@ impl Desk<'_> {
                 assessment.compare_stated(absolute - expect.value, expect.value);
             }
             if let Some((set, first)) = recorded {
-                if known.is_some_and(|known| known < set) {
+                if marks::is_before(self.c, &known, set)? {
                     assessment.notes.push(Note::MarkedAfterTheFact);
                 }
                 assessment.notes.extend(first.filter(|day| *day != ship.shipped_on).map(Note::ShipDayMoved));

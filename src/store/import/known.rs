@@ -6,6 +6,7 @@ use rusqlite::{Connection, params};
 
 use super::Row;
 use crate::domain::day::Day;
+use crate::domain::fold::superseded;
 use crate::domain::handle::Handle;
 use crate::domain::id::Id;
 use crate::store::apply::handle;
@@ -44,8 +45,8 @@ pub(super) enum Stands {
 /// A metric's readings of one day.
 pub(super) struct Known {
     nodes: HashMap<Id, Node>,
-    /// What a reading was corrected by, the last of it.
-    by: HashMap<Id, Id>,
+    /// What each chain of corrections came to, by what it began with.
+    leaves: HashMap<Id, Id>,
     /// Readings that count, in a fixed order.
     standing: Vec<Id>,
     used: HashSet<Id>,
@@ -65,12 +66,12 @@ impl Known {
         let mut rows = statement.query(params![metric, day.number()])?;
         let mut known = Self {
             nodes: HashMap::new(),
-            by: HashMap::new(),
+            leaves: HashMap::new(),
             standing: Vec::new(),
             used: HashSet::new(),
             all: HashMap::new(),
         };
-        let mut order = Vec::new();
+        let (mut order, mut corrections) = (Vec::new(), Vec::new());
         while let Some(row) = rows.next()? {
             let (id, corrects): (Id, Option<Id>) = (row.get(0)?, row.get(4)?);
             known.all.insert(id, corrects);
@@ -86,16 +87,15 @@ impl Known {
                 by_hand: !IMPORTED.contains(&via.0.as_str()),
                 actor: handle(&row.get(6)?),
             };
-            if let Some(corrected) = corrects {
-                known.by.insert(corrected, id);
-            }
+            corrections.extend(corrects.map(|corrected| (id, corrected)));
             known.nodes.insert(id, node);
             order.push(id);
         }
-        known.standing = order
-            .into_iter()
-            .filter(|id| !known.by.contains_key(id) && known.nodes.get(id).is_some_and(|node| node.value.is_some()))
-            .collect();
+        let gone = superseded(&corrections);
+        order.retain(|id| !gone.contains(id));
+        known.leaves = order.iter().map(|id| (known.root(*id), *id)).collect();
+        order.retain(|id| known.nodes.get(id).is_some_and(|node| node.value.is_some()));
+        known.standing = order;
         Ok(known)
     }
 
@@ -109,12 +109,8 @@ impl Known {
     }
 
     /// What a reading stands as after its corrections.
-    fn leaf(&self, mut id: Id) -> Id {
-        let mut steps = 0;
-        while let Some(by) = self.by.get(&id).filter(|_| steps < 10_000) {
-            (id, steps) = (*by, steps + 1);
-        }
-        id
+    fn leaf(&self, id: Id) -> Id {
+        self.leaves.get(&self.root(id)).copied().unwrap_or(id)
     }
 
     /// The rows that say what stands, each with the reading it says; a reading is said once.

@@ -44,9 +44,12 @@ CREATE TABLE change_set (
     source    TEXT,
     spans     TEXT,
     readings  INTEGER NOT NULL DEFAULT 0,
-    digest    INTEGER NOT NULL DEFAULT 0,
-    UNIQUE (replica, seq)
+    digest    INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+-- Two files may come to write as one replica, as a copy and its original do: then a chain forks, and both ends stay.
+CREATE INDEX change_set_by_chain ON change_set(replica, seq);
+CREATE INDEX change_set_by_clock ON change_set(hlc, id);
+CREATE INDEX change_set_undoing ON change_set(undoes) WHERE undoes IS NOT NULL;
 
 -- One field of one thing. `prev` names the changes this one replaces, twenty bytes each: set id and n.
 CREATE TABLE change (
@@ -63,6 +66,24 @@ CREATE INDEX change_by_thing ON change(thing, set_no);
 
 -- Sets that do not count now, as the undoing sets in the log say.
 CREATE TABLE undone (set_no INTEGER PRIMARY KEY REFERENCES change_set(no)) STRICT;
+
+-- Derived: a row wherever several changes speak for one field, with those that no other replaces, twenty bytes each as in
+-- prev; kind is 'quiet' where nobody is asked which of them holds.
+CREATE TABLE mark (
+    thing   BLOB NOT NULL CHECK (length(thing) = 16),
+    field   TEXT NOT NULL,
+    kind    TEXT NOT NULL CHECK (kind IN ('asked', 'quiet')),
+    heads   BLOB NOT NULL,
+    PRIMARY KEY (thing, field)
+) STRICT, WITHOUT ROWID;
+
+-- Derived: what stays in the log and is in no table, as this version can't read it.
+CREATE TABLE unread (
+    set_no  INTEGER NOT NULL REFERENCES change_set(no),
+    n       INTEGER NOT NULL,
+    why     TEXT NOT NULL,
+    PRIMARY KEY (set_no, n)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE board (
     no INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, gone INTEGER NOT NULL DEFAULT 0,
@@ -227,7 +248,7 @@ CREATE TABLE digest (
 CREATE TRIGGER change_set_keep BEFORE UPDATE ON change_set BEGIN SELECT RAISE(ABORT, 'change sets are immutable'); END;
 CREATE TRIGGER change_set_stay BEFORE DELETE ON change_set BEGIN SELECT RAISE(ABORT, 'change sets are immutable'); END;
 CREATE TRIGGER change_set_once BEFORE INSERT ON change_set
-    WHEN EXISTS (SELECT 1 FROM change_set WHERE no = NEW.no OR id = NEW.id OR (replica = NEW.replica AND seq = NEW.seq))
+    WHEN EXISTS (SELECT 1 FROM change_set WHERE no = NEW.no OR id = NEW.id)
     BEGIN SELECT RAISE(ABORT, 'change sets are immutable'); END;
 CREATE TRIGGER change_keep BEFORE UPDATE ON change BEGIN SELECT RAISE(ABORT, 'changes are immutable'); END;
 CREATE TRIGGER change_stay BEFORE DELETE ON change BEGIN SELECT RAISE(ABORT, 'changes are immutable'); END;
