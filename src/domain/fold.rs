@@ -175,11 +175,16 @@ impl Changes {
     /// What a new change of a field names as replaced: the heads of it. A creation and a removal speak for every field.
     pub fn heads(&self, field: &str) -> Vec<Reference> {
         if field != CREATED && field != GONE {
-            return self.references(self.heads_at(field));
+            return self.heads_of(field);
         }
         let fields: BTreeSet<&str> = self.all.iter().map(|said| said.field.as_str()).chain([GONE]).collect();
         let places: BTreeSet<usize> = fields.into_iter().flat_map(|field| self.heads_at(field)).collect();
         self.references(places)
+    }
+
+    /// The heads of one field, of a removal too.
+    pub fn heads_of(&self, field: &str) -> Vec<Reference> {
+        self.references(self.heads_at(field))
     }
 
     /// The heads that hold: what nobody meant to argue with gives way where there is anything else.

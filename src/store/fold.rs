@@ -214,8 +214,8 @@ pub(super) fn changed_since(
     if thing.kind.is_event() {
         return Ok(None);
     }
-    let heads = changes(c, thing, &mut Undos::default())?.changes.heads(field);
-    let mut open: Vec<Reference> = heads;
+    let changes = changes(c, thing, &mut Undos::default())?.changes;
+    let mut open = if field == CREATED { changes.heads(field) } else { changes.heads_of(field) };
     let mut seen: BTreeSet<Reference> = open.iter().copied().collect();
     let mut since: Option<((i64, Id), Handle, Day)> = None;
     while let Some(head) = open.pop() {

@@ -204,7 +204,7 @@ impl<'a> Taker<'a> {
             return Ok(Err(why));
         }
         if !set.is_as_written() && !weaken::off("hash") {
-            return Ok(Err("it is not as it was written: its hash is of something else".to_owned()));
+            return Ok(Err("its hash is of something else than it says".to_owned()));
         }
         if set.changes.iter().any(|change| !change.prev.len().is_multiple_of(20)) {
             return Ok(Err("a change names what it replaces in broken bytes".to_owned()));
@@ -293,7 +293,7 @@ impl<'a> Taker<'a> {
             return format!("its clock is {} ahead, or this machine's is behind", ahead(by_clock));
         }
         format!(
-            "it was written after a set whose clock is {} ahead",
+            "it follows a set whose clock is {} ahead",
             ahead((set.hlc >> 16).saturating_sub(self.how.unix_ms))
         )
     }
@@ -339,11 +339,12 @@ impl<'a> Taker<'a> {
         if set.readings == 0 && set.spans.is_none() {
             return Ok((set.digest != 0).then(|| "it says a digest of readings that it has none of".to_owned()));
         }
-        // A metric that comes in this set has no row yet.
-        for change in &set.changes {
-            if change.field == CREATED && change.kind == Kind::Metric.word() {
+        // A metric that came with these sets has no row yet.
+        for (metric, ..) in set.spans()? {
+            let there = "SELECT EXISTS (SELECT 1 FROM metric WHERE id = ?1)";
+            if !self.tx.prepare_cached(there)?.query_row([metric], |row| row.get::<_, bool>(0))? {
                 let mut one = Touched::default();
-                one.add(Thing::new(Kind::Metric, change.thing));
+                one.add(Thing::new(Kind::Metric, metric));
                 fold::refold(self.tx, one)?;
             }
         }

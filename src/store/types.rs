@@ -2,7 +2,7 @@
 //! hash says that a value is as it was written, not that anything can be made of it.
 
 use rusqlite::Connection;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::check::Health;
 use super::convert::{Entity, object, to_sql};
@@ -57,7 +57,7 @@ pub(super) fn readable(kind: Kind, field: &str, after: &Value, whole: Option<&Va
             // What a newer version adds to a thing doesn't keep the rest of it from being read.
             let known = fields.iter().filter(|(field, _)| table.field(field).is_some());
             known.into_iter().try_for_each(|(field, value)| lies_well(field, value))?;
-            read(kind, after.clone())
+            read(kind, said(fields.clone()))
         }
         GONE if after.is_boolean() && !kind.is_event() => Ok(()),
         GONE => Err("gone is neither true nor false".to_owned()),
@@ -67,9 +67,15 @@ pub(super) fn readable(kind: Kind, field: &str, after: &Value, whole: Option<&Va
             let Some(Value::Object(fields)) = whole else { return Ok(()) };
             let mut fields = fields.clone();
             fields.insert(field.to_owned(), after.clone());
-            read(kind, Value::Object(fields))
+            read(kind, said(fields))
         }
     }
+}
+
+/// The fields of which something is said: a null is none, as in a table.
+fn said(mut fields: Map<String, Value>) -> Value {
+    fields.retain(|_, value| !value.is_null());
+    Value::Object(fields)
 }
 
 /// Refuses a reading that no command could have logged.
