@@ -9,6 +9,7 @@ use super::error::StoreError;
 use super::set::{self, LoggedChange};
 use crate::domain::board::Marked;
 use crate::domain::change::{CREATED, Change};
+use crate::domain::fold::{Reference, referred};
 use crate::domain::handle::Handle;
 use crate::domain::history::{Before, Entry};
 use crate::domain::id::{Id, Kind, Thing};
@@ -95,21 +96,21 @@ pub(super) fn told(c: &Connection, changes: Vec<LoggedChange>) -> Result<Vec<Bef
     told.collect()
 }
 
-/// What the first of the replaced changes held of a field; a creation holds every field.
+/// What the last of the replaced changes that speak for a field held of it; a creation speaks for every field, and a removal
+/// names what speaks for the others as well.
 fn replaced_value(c: &Connection, prev: &[u8], field: &str) -> Result<Value, StoreError> {
-    let Some(last) = prev.chunks_exact(20).next_back() else { return Ok(Value::Null) };
-    let set = Id::from_bytes(last[..16].try_into().unwrap_or([0; 16]));
-    let n = u32::from_be_bytes(last[16..].try_into().unwrap_or([0; 4]));
-    let found: Option<(Words, Words)> = c
-        .prepare_cached(
-            "SELECT c.field, c.after FROM change c JOIN change_set s ON s.no = c.set_no WHERE s.id = ?1 AND c.n = ?2",
-        )?
-        .query_row(params![set, n], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
-    let Some((was, after)) = found else { return Ok(Value::Null) };
-    let after: Value =
-        serde_json::from_str(&after.0).map_err(|e| StoreError::damaged(format!("the log holds broken JSON: {e}")))?;
-    Ok(if was.0 == CREATED { after.get(field).cloned().unwrap_or(Value::Null) } else { after })
+    for reference in prev.chunks_exact(20).rev().filter_map(|bytes| Reference::try_from(bytes).ok()) {
+        let (set, n) = referred(&reference);
+        let sql =
+            "SELECT c.field, c.after FROM change c JOIN change_set s ON s.no = c.set_no WHERE s.id = ?1 AND c.n = ?2";
+        let found: Option<(Words, Words)> =
+            c.prepare_cached(sql)?.query_row(params![set, n], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        let Some((was, after)) = found.filter(|(was, _)| was.0 == field || was.0 == CREATED) else { continue };
+        let after: Value = serde_json::from_str(&after.0)
+            .map_err(|e| StoreError::damaged(format!("the log holds broken JSON: {e}")))?;
+        return Ok(if was.0 == CREATED { after.get(field).cloned().unwrap_or(Value::Null) } else { after });
+    }
+    Ok(Value::Null)
 }
 
 /// Whether a thing was ever made on this board.

@@ -292,10 +292,7 @@ impl<'a> Taker<'a> {
         if by_clock > AHEAD {
             return format!("its clock is {} ahead, or this machine's is behind", ahead(by_clock));
         }
-        format!(
-            "it follows a set whose clock is {} ahead",
-            ahead((set.hlc >> 16).saturating_sub(self.how.unix_ms))
-        )
+        format!("it follows a set whose clock is {} ahead", ahead((set.hlc >> 16).saturating_sub(self.how.unix_ms)))
     }
 
     fn put(&mut self, set: &ChangeSet, from: &mut dyn Giver) -> Result<(), StoreError> {
