@@ -178,7 +178,7 @@ fn in_state(states: &'static [State]) -> ArgValueCompleter {
     labels(move |board| {
         let all = board.hypotheses(None).ok()?;
         let fit = all.iter().filter(|h| states.iter().any(|state| state.word() == h.state));
-        Some(fit.map(|h| Label { kind: LabelKind::Hypothesis, number: h.number }).collect())
+        Some(fit.map(|h| h.label).collect())
     })
 }
 

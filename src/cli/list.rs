@@ -120,8 +120,8 @@ pub(crate) fn hypotheses(ctx: &mut Ctx, state: Option<&str>) -> Result<(), Error
                 None => Cell::default(),
             };
             vec![
-                Cell::new(format!("H-{}", h.number), look),
-                Cell::new(format!("O-{}", h.outcome), Look::Dim),
+                Cell::new(h.label.to_string(), look),
+                Cell::new(h.outcome.to_string(), Look::Dim),
                 Cell::new(h.state, look),
                 Cell::new(h.build, look),
                 Cell::new(h.expect.unwrap_or_default(), look),

@@ -195,9 +195,9 @@ mod tests {
         ];
         log[3].claims = vec!["h2".to_owned(), "H-99".to_owned()];
         let claimant = |number, link: &str| Claimant {
-            hypothesis: Label { kind: LabelKind::Hypothesis, number },
+            hypothesis: Label::new(LabelKind::Hypothesis, number),
             build: String::new(),
-            outcome: Label { kind: LabelKind::Outcome, number: 1 },
+            outcome: Label::new(LabelKind::Outcome, 1),
             owner: None,
             links: vec![link.to_owned()],
             row: None,

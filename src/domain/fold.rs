@@ -380,6 +380,45 @@ pub fn undone(mut undoing: Vec<Undoing>, written: impl Fn(Id) -> Option<i64>) ->
     undone
 }
 
+/// A verdict as it is asked which of those on its hypothesis stand.
+#[derive(Clone, Debug)]
+pub struct Given {
+    /// The verdict.
+    pub id: Id,
+    /// The change that made it.
+    pub stamp: Stamp,
+    /// The changes that its writer had seen and replaced.
+    pub prev: Vec<Reference>,
+    /// The verdict it says it replaces.
+    pub replaces: Option<Id>,
+    /// Whether it only proposes.
+    pub proposed: bool,
+    /// Whether its set counts.
+    pub counts: bool,
+}
+
+/// The verdicts on one hypothesis that stand: those that count and that no counting one replaces, through whatever lies
+/// between; in the order they were given. A proposal replaces only proposals.
+pub fn standing(mut given: Vec<Given>) -> Vec<Id> {
+    given.sort_by_key(|verdict| verdict.stamp);
+    let by_change: HashMap<Reference, usize> =
+        given.iter().enumerate().map(|(at, one)| (reference(one.stamp.set, one.stamp.n), at)).collect();
+    let by_id: HashMap<Id, usize> = given.iter().enumerate().map(|(at, one)| (one.id, at)).collect();
+    let mut beaten = vec![false; given.len()];
+    for at in (0..given.len()).rev() {
+        if !(beaten[at] || given[at].counts) {
+            continue;
+        }
+        let named = given[at].prev.iter().filter_map(|change| by_change.get(change));
+        for below in named.chain(given[at].replaces.iter().filter_map(|id| by_id.get(id))) {
+            if *below < at && (!given[at].proposed || given[*below].proposed) {
+                beaten[*below] = true;
+            }
+        }
+    }
+    given.iter().zip(&beaten).filter(|(one, beaten)| one.counts && !**beaten).map(|(one, _)| one.id).collect()
+}
+
 /// Of corrections that count, each with the reading it corrects and in the order they were said, the readings that do not
 /// stand: what was corrected, and of several leaves of one tree all but the last.
 pub fn superseded(corrections: &[(Id, Id)]) -> HashSet<Id> {

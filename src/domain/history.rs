@@ -12,8 +12,8 @@ use super::review::Goalpost;
 /// A change set as a person reads it.
 #[derive(Clone, Debug)]
 pub struct Entry {
-    /// Its number in the file: later sets have higher ones.
-    pub no: i64,
+    /// The logical clock at which it was written: of two sets the earlier has the lower, in every copy.
+    pub hlc: i64,
     /// Its identity.
     pub id: Id,
     /// When, in milliseconds since 1970.
@@ -60,7 +60,15 @@ pub fn stands(history: &[Entry]) -> impl DoubleEndedIterator<Item = &Entry> {
     history.iter().rev().filter(|entry| entry.undone_by.is_none() && entry.undoes.is_none())
 }
 
+/// What came first, the same in every copy: the logical clock and the set's id.
+pub type Written = (i64, Id);
+
 impl Entry {
+    /// When it was written.
+    pub fn written(&self) -> Written {
+        (self.hlc, self.id)
+    }
+
     /// Its changes of one thing.
     pub fn changes_of(&self, thing: Thing) -> impl Iterator<Item = &Before> {
         self.changes.iter().filter(move |change| change.thing == thing)
@@ -74,9 +82,9 @@ impl Entry {
     }
 }
 
-/// The set that first committed an outcome, by its number.
-pub fn first_commit(history: &[Entry], outcome: Id) -> Option<i64> {
-    stands(history).find(|entry| entry.commits(outcome)).map(|entry| entry.no)
+/// The set that first committed an outcome.
+pub fn first_commit(history: &[Entry], outcome: Id) -> Option<Written> {
+    stands(history).find(|entry| entry.commits(outcome)).map(Entry::written)
 }
 
 /// Who owned an outcome, one after the other.
@@ -94,10 +102,10 @@ pub fn owners(history: &[Entry], outcome: Id) -> Vec<Handle> {
     list
 }
 
-/// What was changed of a thing's goalposts after a set, each with its set's number.
-pub fn moved(history: &[Entry], thing: Thing, after: i64, fields: &[&str]) -> Vec<(i64, Goalpost)> {
+/// What was changed of a thing's goalposts after a set, each with its own set.
+pub fn moved(history: &[Entry], thing: Thing, after: Written, fields: &[&str]) -> Vec<(Written, Goalpost)> {
     let mut list = Vec::new();
-    for entry in stands(history).filter(|entry| entry.no > after) {
+    for entry in stands(history).filter(|entry| entry.written() > after) {
         for change in entry.changes_of(thing).filter(|change| fields.contains(&change.field.as_str())) {
             // A baseline that is measured for the first time moves nothing.
             let measured = change.field == "baseline" && change.before.get("value").is_none_or(Value::is_null);
@@ -110,7 +118,7 @@ pub fn moved(history: &[Entry], thing: Thing, after: i64, fields: &[&str]) -> Ve
                     on: entry.day,
                     why: entry.why.clone(),
                 };
-                list.push((entry.no, post));
+                list.push((entry.written(), post));
             }
         }
     }
@@ -145,7 +153,7 @@ mod tests {
             after: after.clone(),
         });
         Entry {
-            no,
+            hlc: no,
             id: Id::natural(&["set", &no.to_string()]),
             unix_ms: 0,
             zone: 0,
@@ -189,10 +197,10 @@ mod tests {
             entry(2, commitment, &[(CREATED, Value::Null, json!({ "outcome": outcome().id }))]),
             entry(1, outcome(), &[("target", target(50.0), target(45.0))]),
         ];
-        assert_eq!(first_commit(&history, outcome().id), Some(2));
+        assert_eq!(first_commit(&history, outcome().id).map(|set| set.0), Some(2));
         assert_eq!(first_commit(&history, commitment.id), None);
-        let posts = moved(&history, outcome(), 2, &["target", "due", "baseline"]);
-        let fields: Vec<(i64, &str)> = posts.iter().map(|(set, post)| (*set, post.field.as_str())).collect();
+        let posts = moved(&history, outcome(), history[2].written(), &["target", "due", "baseline"]);
+        let fields: Vec<(i64, &str)> = posts.iter().map(|(set, post)| (set.0, post.field.as_str())).collect();
         assert_eq!(fields, [(4, "target")]);
     }
 
@@ -206,6 +214,6 @@ mod tests {
             entry(1, sprint, &[("goal", json!("a"), json!("b"))]),
         ];
         let goals = goals(&history, sprint.id);
-        assert_eq!(goals.iter().map(|(entry, _)| entry.no).collect::<Vec<_>>(), [3, 4]);
+        assert_eq!(goals.iter().map(|(entry, _)| entry.hlc).collect::<Vec<_>>(), [3, 4]);
     }
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::day::Day;
 use super::handle::Handle;
 use super::id::Id;
-use super::label::{Label, LabelKind};
+use super::label::{Label, LabelKind, Suffix};
 use super::metric::{Better, Control, Limit, Season};
 use super::outcome::WrongIf;
 use super::refusal::Pass;
@@ -136,6 +136,7 @@ words! {
     /// What a person sees: where a hypothesis stands.
     #[expect(missing_docs, reason = "the names are MODEL's")]
     State {
+        Contested = "contested",
         Measuring = "measuring",
         Building = "building",
         Idea = "idea",
@@ -171,6 +172,9 @@ pub struct Hypothesis {
     pub id: Id,
     /// The number of its label, `H-12`.
     pub number: u32,
+    /// The letters after the number, where another copy gave it as well.
+    #[serde(skip)]
+    pub suffix: Suffix,
     /// The outcome it serves.
     pub outcome: Id,
     /// X: what is built; the card's title.
@@ -211,6 +215,7 @@ impl Hypothesis {
         Self {
             id,
             number,
+            suffix: Suffix::default(),
             outcome,
             build: build.into(),
             because: None,
@@ -231,7 +236,7 @@ impl Hypothesis {
 
     /// Its label.
     pub fn label(&self) -> Label {
-        Label { kind: LabelKind::Hypothesis, number: self.number }
+        Label { kind: LabelKind::Hypothesis, number: self.number, suffix: self.suffix }
     }
 
     /// Whether it was rolled back, or kept for a reason that was given on or after a day: what was said before a verdict
@@ -245,8 +250,8 @@ impl Hypothesis {
         if self.state == Stage::Withdrawn {
             return State::Withdrawn;
         }
-        if let Some(call) = verdict.filter(|v| !v.proposed).map(|v| v.call) {
-            return call.state();
+        if let Some(verdict) = verdict.filter(|v| !v.proposed) {
+            return if verdict.contested.is_empty() { verdict.call.state() } else { State::Contested };
         }
         match (&self.ship, self.state) {
             (Some(_), _) => State::Measuring,

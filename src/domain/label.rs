@@ -7,6 +7,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::id::Id;
 use super::unclear::Unclear;
 
 /// What a label names.
@@ -58,18 +59,111 @@ impl LabelKind {
     }
 }
 
-/// A short name given by the board: a letter for the kind and a number from 1. Written `O-3`; read as `o3` too.
+/// The letters that tell two things apart which were given one number on two copies of a board: of a thing's id, so that
+/// every copy writes the same ones.
+#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Suffix([u8; Suffix::MOST]);
+
+impl Suffix {
+    /// As many letters as the last eight bytes of an id come to.
+    const MOST: usize = 15;
+    /// Consonants, so that no word comes of them.
+    const LETTERS: &[u8; 20] = b"bcdfghjkmnpqrstvwxyz";
+
+    /// All the letters of an id: its last eight bytes as a number in base 20, the low digit first.
+    #[must_use]
+    pub fn of(id: Id) -> Self {
+        let mut bytes = [0; 8];
+        bytes.copy_from_slice(&id.bytes()[8..]);
+        let mut number = u64::from_be_bytes(bytes);
+        let mut letters = [0; Self::MOST];
+        for letter in &mut letters {
+            *letter = Self::LETTERS[usize::try_from(number % 20).unwrap_or(0)];
+            number /= 20;
+        }
+        Self(letters)
+    }
+
+    /// Its first letters.
+    #[must_use]
+    pub fn first(self, letters: usize) -> Self {
+        let mut cut = self;
+        cut.0.iter_mut().skip(letters).for_each(|letter| *letter = 0);
+        cut
+    }
+
+    /// How many letters two suffixes begin with alike.
+    #[must_use]
+    pub fn shared(self, other: Self) -> usize {
+        self.0.iter().zip(other.0).take_while(|(a, b)| **a == *b && *b != 0).count()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_none(self) -> bool {
+        self.0[0] == 0
+    }
+
+    /// The letters as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        let end = self.0.iter().position(|letter| *letter == 0).unwrap_or(Self::MOST);
+        std::str::from_utf8(&self.0[..end]).unwrap_or_default()
+    }
+
+    /// Reads letters as they are printed.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.to_ascii_lowercase();
+        let fits = text.len() <= Self::MOST && text.bytes().all(|byte| Self::LETTERS.contains(&byte));
+        fits.then(|| {
+            let mut letters = [0; Self::MOST];
+            letters[..text.len()].copy_from_slice(text.as_bytes());
+            Self(letters)
+        })
+    }
+
+    /// Of things that share a number the suffix of each: as many letters of its id as tell it apart; none for one alone.
+    #[must_use]
+    pub fn apart(ids: &[Id]) -> Vec<Self> {
+        let whole: Vec<Self> = ids.iter().map(|id| Self::of(*id)).collect();
+        let mine = |at: usize| {
+            let others = whole.iter().enumerate().filter(|(other, _)| *other != at);
+            others.map(|(_, other)| whole[at].shared(*other) + 1).max().unwrap_or(0)
+        };
+        (0..whole.len()).map(|at| whole[at].first(mine(at))).collect()
+    }
+}
+
+impl fmt::Debug for Suffix {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A short name given by the board: a letter for the kind and a number from 1. Written `O-3`; read as `o3` too. Where two
+/// copies gave one number before they met, letters follow: `O-3k`.
 #[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Label {
     /// What it names.
     pub kind: LabelKind,
     /// 1 or more.
     pub number: u32,
+    /// The letters after it, where the number is not its own.
+    pub suffix: Suffix,
+}
+
+impl Label {
+    /// A label whose number is its own.
+    #[must_use]
+    pub fn new(kind: LabelKind, number: u32) -> Self {
+        Self { kind, number, suffix: Suffix::default() }
+    }
 }
 
 impl fmt::Display for Label {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&format!("{}-{}", self.kind.letter(), self.number))
+        f.pad(&format!("{}-{}{}", self.kind.letter(), self.number, self.suffix.as_str()))
     }
 }
 
@@ -78,12 +172,12 @@ impl FromStr for Label {
 
     fn from_str(word: &str) -> Result<Label, Unclear> {
         const HINT: &str = "write O-3 for an outcome, H-12 a hypothesis, S-4 a sprint, P-1 an objective";
-        let Some((kind, digits)) = label_shape(word.trim()) else {
+        let Some((kind, digits, letters)) = label_shape(word.trim()) else {
             return Err(Unclear::new(format!("{} is not a label", quote(word)), HINT));
         };
         match digits.parse() {
             Ok(0) => Err(Unclear::new(format!("{} is not a label: labels count from 1", quote(word)), HINT)),
-            Ok(number) => Ok(Label { kind, number }),
+            Ok(number) => Ok(Label { kind, number, suffix: Suffix::parse(letters).unwrap_or_default() }),
             Err(_) => Err(Unclear::new(format!("{} is not a label: its number is too large", quote(word)), HINT)),
         }
     }
@@ -101,18 +195,20 @@ impl<'de> Deserialize<'de> for Label {
     }
 }
 
-/// The kind and the digits of a word shaped like a label, whatever its number.
-fn label_shape(word: &str) -> Option<(LabelKind, &str)> {
+/// The kind, the digits and the letters of a word shaped like a label, whatever its number.
+fn label_shape(word: &str) -> Option<(LabelKind, &str, &str)> {
     let mut letters = word.chars();
     let kind = LabelKind::from_letter(letters.next()?)?;
     let rest = letters.as_str();
     // `p95` is what half the world calls a metric, so an objective's label needs its hyphen.
-    let digits = match rest.strip_prefix('-') {
-        Some(digits) => digits,
+    let (digits, letters) = match rest.strip_prefix('-') {
+        Some(rest) => rest.split_at(rest.bytes().take_while(u8::is_ascii_digit).count()),
         None if kind == LabelKind::Objective => return None,
-        None => rest,
+        // `h2s` may be a metric; letters need the hyphen as well.
+        None => (rest, ""),
     };
-    (!digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())).then_some((kind, digits))
+    let shaped = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    (shaped && Suffix::parse(letters).is_some()).then_some((kind, digits, letters))
 }
 
 /// A metric's name on the command line: `activation`, `time-to-insight`. Lowercase ASCII letters, digits, `-`, `_` and
@@ -260,7 +356,7 @@ mod tests {
     use super::*;
 
     fn label(kind: LabelKind, number: u32) -> Label {
-        Label { kind, number }
+        Label::new(kind, number)
     }
 
     #[test]
@@ -272,14 +368,33 @@ mod tests {
             ("H-012", label(LabelKind::Hypothesis, 12)),
             ("s-4", label(LabelKind::Sprint, 4)),
             ("P-4294967295", label(LabelKind::Objective, u32::MAX)),
+            ("H-9KD", Label { suffix: Suffix::parse("kd").unwrap(), ..label(LabelKind::Hypothesis, 9) }),
         ] {
             assert_eq!(word.parse(), Ok(read), "{word}");
         }
         for word in
-            ["", "O", "O-", "O-0", "O--3", "O-+3", "O 3", "X-3", "3", "O-3x", "p95", "O-4294967296", "Ö3", "o３"]
+            ["", "O", "O-", "O-0", "O--3", "O-+3", "O 3", "X-3", "3", "O-3a", "h2s", "p95", "O-4294967296", "Ö3", "o３"]
         {
             assert!(word.parse::<Label>().is_err(), "{word}");
         }
+    }
+
+    #[test]
+    fn things_that_share_a_number_have_as_many_letters_as_tell_them_apart() {
+        let id = |number: u64| {
+            let mut bytes = [0; 16];
+            bytes[8..].copy_from_slice(&number.to_be_bytes());
+            Id::from_bytes(bytes)
+        };
+        let suffixes = |numbers: &[u64]| -> Vec<String> {
+            let ids: Vec<Id> = numbers.iter().map(|n| id(*n)).collect();
+            Suffix::apart(&ids).iter().map(|suffix| suffix.as_str().to_owned()).collect()
+        };
+        assert_eq!(suffixes(&[7]), [""]);
+        assert_eq!(suffixes(&[7, 11]), ["k", "q"]);
+        assert_eq!(suffixes(&[7, 7 + 20, 11]), ["kb", "kc", "q"]);
+        assert_eq!(Suffix::of(id(u64::MAX)).as_str().len(), 15);
+        assert!(Suffix::parse("ka").is_none() && Suffix::parse(&"k".repeat(16)).is_none());
     }
 
     #[test]

@@ -105,7 +105,7 @@ mod tests {
     fn lesson(number: u32, build: &str, learned: &str) -> Lesson {
         Lesson {
             hypothesis: Id::default(),
-            label: Label { kind: LabelKind::Hypothesis, number },
+            label: Label::new(LabelKind::Hypothesis, number),
             build: build.to_owned(),
             because: None,
             call: VerdictCall::Refuted,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::day::Day;
 use super::handle::Handle;
 use super::id::Id;
-use super::label::{Label, LabelKind};
+use super::label::{Label, LabelKind, Suffix};
 
 /// What several outcomes are for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -15,6 +15,9 @@ pub struct Objective {
     pub id: Id,
     /// The number of its label, `P-1`.
     pub number: u32,
+    /// The letters after the number, where another copy gave it as well.
+    #[serde(skip)]
+    pub suffix: Suffix,
     /// What is wanted.
     pub statement: String,
     /// Over which time: `2026 Q1`.
@@ -40,7 +43,7 @@ pub struct Actual {
 impl Objective {
     /// Its label.
     pub fn label(&self) -> Label {
-        Label { kind: LabelKind::Objective, number: self.number }
+        Label { kind: LabelKind::Objective, number: self.number, suffix: self.suffix }
     }
 }
 

@@ -7,7 +7,7 @@ use super::condition::Op;
 use super::day::{Day, looks_like_day};
 use super::handle::Handle;
 use super::id::Id;
-use super::label::{Label, LabelKind, Slug};
+use super::label::{Label, LabelKind, Slug, Suffix};
 use super::metric::Limit;
 use super::refusal::Pass;
 use super::words::words;
@@ -149,6 +149,9 @@ pub struct Outcome {
     pub id: Id,
     /// The number of its label, `O-3`.
     pub number: u32,
+    /// The letters after the number, where another copy gave it as well.
+    #[serde(skip)]
+    pub suffix: Suffix,
     /// The result in words.
     pub title: String,
     /// The problem to be gone.
@@ -203,6 +206,7 @@ impl Outcome {
         Self {
             id,
             number,
+            suffix: Suffix::default(),
             title: title.into(),
             problem: None,
             for_whom: None,
@@ -226,7 +230,7 @@ impl Outcome {
 
     /// Its label.
     pub fn label(&self) -> Label {
-        Label { kind: LabelKind::Outcome, number: self.number }
+        Label { kind: LabelKind::Outcome, number: self.number, suffix: self.suffix }
     }
 
     /// The limit of an outcome to hold.

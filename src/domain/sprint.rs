@@ -6,7 +6,7 @@ use super::assessment::Class;
 use super::day::Day;
 use super::handle::Handle;
 use super::id::Id;
-use super::label::{Label, LabelKind};
+use super::label::{Label, LabelKind, Suffix};
 use super::metric::Point;
 use super::refusal::Pass;
 use super::words::words;
@@ -31,6 +31,9 @@ pub struct Sprint {
     pub id: Id,
     /// The number of its label, `S-4`.
     pub number: u32,
+    /// The letters after the number, where another copy gave it as well.
+    #[serde(skip)]
+    pub suffix: Suffix,
     /// A name, where one was given.
     pub name: Option<String>,
     /// Its first day.
@@ -52,7 +55,7 @@ pub struct Sprint {
 impl Sprint {
     /// Its label.
     pub fn label(&self) -> Label {
-        Label { kind: LabelKind::Sprint, number: self.number }
+        Label { kind: LabelKind::Sprint, number: self.number, suffix: self.suffix }
     }
 }
 

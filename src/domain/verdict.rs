@@ -210,6 +210,10 @@ pub struct Verdict {
     /// Whether the readings could not tell when it was given: a call on judgement.
     #[serde(default)]
     pub on_judgement: bool,
+    /// Where two copies judged before they met, every verdict that stands, this one among them: each call and who gave
+    /// it. Empty while only one does.
+    #[serde(skip)]
+    pub contested: Vec<(VerdictCall, Handle)>,
 }
 
 words! {

@@ -15,6 +15,7 @@ pub fn glyph(card: &Card, terminal: bool) -> (&'static str, Tone) {
     let due = matches!(card.check, Some(Check::Due | Check::Overdue));
     let (drawn, typed, look) = match card.state {
         _ if due => ("!", "!", Tone::Bad),
+        State::Contested => ("≠", "#", Tone::Bad),
         State::Idea => ("○", " ", Tone::Plain),
         State::Building => ("◐", "~", Tone::Plain),
         State::Measuring => ("▲", "^", Tone::Strong),

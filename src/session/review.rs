@@ -10,7 +10,7 @@ use crate::domain::fact;
 use crate::domain::facts::Want;
 use crate::domain::history;
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
-use crate::domain::label::{Label, LabelKind};
+use crate::domain::label::Label;
 use crate::domain::metric::Point;
 use crate::domain::outcome::{Outcome, ScopeCall};
 use crate::domain::review::{Frozen, Judged, Left, Line, Noted, Promise, Review, within};
@@ -197,7 +197,7 @@ fn promises(c: &Reader, sprint: Id) -> Result<Vec<Promise>, StoreError> {
         let Some(answer) = commitment.answer else { continue };
         let Some(outcome) = things::one::<Outcome>(c, commitment.outcome)? else { continue };
         list.push(Promise {
-            outcome: Label { kind: LabelKind::Outcome, number: outcome.number },
+            outcome: outcome.label(),
             owner: outcome.owner.clone(),
             step: answer.next_step,
             kept: commitment.kept,

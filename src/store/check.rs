@@ -255,6 +255,9 @@ fn tables(c: &Connection, health: &mut Health) -> Result<(), StoreError> {
         let rows: i64 = c.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))?;
         Ok::<_, StoreError>(usize::try_from(rows).unwrap_or(usize::MAX))
     };
+    if fold::wrong_suffixes(c)? > 0 {
+        health.trouble("a label has other letters after its number than those of its id");
+    }
     if count("mark")? != marks {
         health.trouble("something is marked that the log does not know");
     }

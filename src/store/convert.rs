@@ -11,6 +11,7 @@ use super::error::StoreError;
 use super::table::{As, Table};
 use crate::domain::day::Day;
 use crate::domain::id::{Id, Kind, Thing};
+use crate::domain::label::{Label, LabelKind, Suffix};
 
 impl ToSql for Id {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
@@ -117,23 +118,36 @@ pub(crate) trait Entity: DeserializeOwned {
     /// Gives it the identity that lies outside its fields.
     fn with_id(self, id: Id) -> Self;
 
-    /// Reads a row that starts with `id` and goes on with the table's columns.
+    /// Gives it the letters that follow its number.
+    #[must_use]
+    fn with_suffix(self, _: Suffix) -> Self {
+        self
+    }
+
+    /// Reads a row that starts with `id` and goes on with the table's columns, and the suffix where there is a number.
     fn read(row: &Row<'_>) -> Result<Self, StoreError> {
-        let (id, fields) = object(row, Table::of(Self::KIND))?;
+        let table = Table::of(Self::KIND);
+        let (id, fields) = object(row, table)?;
+        let suffix = if table.is_numbered() { row.get(table.fields.len() + 1)? } else { Suffix::default() };
         Ok(serde_json::from_value::<Self>(Value::Object(fields))
             .map_err(|e| StoreError::damaged(format!("{} {id} can't be read: {e}", Self::KIND.word())))?
-            .with_id(id))
+            .with_id(id)
+            .with_suffix(suffix))
     }
 }
 
 macro_rules! entities {
-    ($($type:path = $kind:ident),+ $(,)?) => {
+    ($($type:path = $kind:ident $($suffix:ident)?),+ $(,)?) => {
         $(impl Entity for $type {
             const KIND: Kind = Kind::$kind;
 
             fn with_id(self, id: Id) -> Self {
                 Self { id, ..self }
             }
+
+            $(fn with_suffix(self, $suffix: Suffix) -> Self {
+                Self { $suffix, ..self }
+            })?
         })+
     };
 }
@@ -141,18 +155,18 @@ macro_rules! entities {
 entities! {
     crate::domain::person::Person = Person,
     crate::domain::metric::Metric = Metric,
-    crate::domain::outcome::Outcome = Outcome,
+    crate::domain::outcome::Outcome = Outcome suffix,
     crate::domain::outcome::Contributor = Contributor,
     crate::domain::outcome::Guardrail = Guardrail,
     crate::domain::outcome::ScopeCall = ScopeCall,
-    crate::domain::hypothesis::Hypothesis = Hypothesis,
+    crate::domain::hypothesis::Hypothesis = Hypothesis suffix,
     crate::domain::verdict::Verdict = Verdict,
     crate::domain::verdict::Note = Note,
     crate::domain::verdict::Link = Link,
-    crate::domain::sprint::Sprint = Sprint,
+    crate::domain::sprint::Sprint = Sprint suffix,
     crate::domain::sprint::Commitment = Commitment,
     crate::domain::review::Frozen = Review,
-    crate::domain::objective::Objective = Objective,
+    crate::domain::objective::Objective = Objective suffix,
     crate::domain::objective::Chore = Chore,
 }
 
@@ -161,6 +175,23 @@ impl Entity for crate::domain::person::Board {
 
     fn with_id(self, _: Id) -> Self {
         self
+    }
+}
+
+/// A label of a kind, read from its number with the letters after it as one text.
+pub(crate) fn label(row: &Row<'_>, at: usize, kind: LabelKind) -> rusqlite::Result<Label> {
+    let Words(text) = row.get(at)?;
+    let (digits, letters) = text.split_at(text.bytes().take_while(u8::is_ascii_digit).count());
+    let number = digits.parse().map_err(|_| rusqlite::Error::InvalidColumnName(text.clone()))?;
+    Ok(Label { kind, number, suffix: Suffix::parse(letters).unwrap_or_default() })
+}
+
+impl FromSql for Suffix {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        match value {
+            ValueRef::Null => Ok(Self::default()),
+            text => Self::parse(text.as_str()?).ok_or(FromSqlError::InvalidType),
+        }
     }
 }
 

@@ -10,13 +10,14 @@ use super::error::StoreError;
 use super::set::LoggedChange;
 use super::table::{As, TABLES, Table};
 use super::types;
-use crate::domain::change::{CREATED, Change};
+use crate::domain::change::{CREATED, Change, GONE};
 use crate::domain::day::Day;
 use crate::domain::fold::{
     Changes, Folded, Mark, Reference, Said, Stamp, Undoing, reference, referred as referred_set, undone,
 };
 use crate::domain::handle::Handle;
 use crate::domain::id::{Id, Kind, Thing};
+use crate::domain::label::Suffix;
 
 /// A thing's changes as they are read, in no order.
 const SELECT: &str = "SELECT s.hlc, s.id, c.n, c.kind, c.field, c.after, c.prev, s.undoes, c.set_no, c.thing
@@ -346,6 +347,7 @@ pub(super) fn refold(tx: &Connection, touched: Touched) -> Result<(), StoreError
     let mut ahead: Vec<(Thing, Option<Stamp>)> = of.iter().map(|(thing, logged)| (*thing, logged.made)).collect();
     ahead.sort_by_key(|(thing, made)| (thing.kind, *made));
     let mut after: BTreeSet<(u8, Thing)> = BTreeSet::new();
+    let mut numbers: BTreeSet<(Kind, i64)> = BTreeSet::new();
     let refers = |after: &mut BTreeSet<(u8, Thing)>, kind, fields: &Map<String, Value>| {
         for below in referred(kind, fields) {
             if was_removed(tx, below)? {
@@ -357,6 +359,8 @@ pub(super) fn refold(tx: &Connection, touched: Touched) -> Result<(), StoreError
     for (thing, _) in ahead {
         let Some(logged) = of.get(&thing) else { continue };
         if let Some(before) = row(tx, thing)? {
+            // A number that another set gave leaves the one it had to others.
+            numbers.extend(number(tx, thing)?.map(|number| (thing.kind, number)));
             refers(&mut after, thing.kind, &before.0)?;
         }
         let folded = present(tx, thing.kind, logged)?;
@@ -373,11 +377,12 @@ pub(super) fn refold(tx: &Connection, touched: Touched) -> Result<(), StoreError
             None => changes(tx, thing, &mut undos)?,
         };
         let Some(folded) = settled(tx, thing, &logged)? else { continue };
+        numbers.extend(number(tx, thing)?.map(|number| (thing.kind, number)));
         if settle(tx, thing, &folded)? {
             refers(&mut after, thing.kind, &folded.fields)?;
         }
     }
-    Ok(())
+    numbers.into_iter().try_for_each(|(kind, number)| suffixes(tx, kind, number))
 }
 
 /// Whether somebody ever removed a thing.
@@ -514,9 +519,67 @@ fn settle(tx: &Connection, thing: Thing, folded: &Folded) -> Result<bool, StoreE
     Ok(changed > 0)
 }
 
+/// Gives the things that count of a number the letters that tell them apart, and takes them from one that is alone.
+fn suffixes(tx: &Connection, kind: Kind, number: i64) -> Result<(), StoreError> {
+    let name = Table::of(kind).name();
+    for (id, suffix, there) in told_apart(tx, kind, number)? {
+        if suffix != there {
+            let text = (!suffix.is_none()).then(|| suffix.as_str().to_owned());
+            let sql = format!("UPDATE {name} SET suffix = ?2 WHERE id = ?1");
+            tx.prepare_cached(&sql)?.execute(params![id, text])?;
+        }
+    }
+    Ok(())
+}
+
+/// The things of a number, each with the letters it should have and those it has.
+fn told_apart(c: &Connection, kind: Kind, number: i64) -> Result<Vec<(Id, Suffix, Suffix)>, StoreError> {
+    let sql = format!("SELECT id, suffix, gone FROM {} WHERE number = ?1 ORDER BY id", Table::of(kind).name());
+    let mut statement = c.prepare_cached(&sql)?;
+    let rows: Vec<(Id, Suffix, bool)> =
+        statement.query_map([number], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?.collect::<Result<_, _>>()?;
+    let counting: Vec<Id> = rows.iter().filter(|(.., gone)| !gone).map(|(id, ..)| *id).collect();
+    let apart: BTreeMap<Id, Suffix> = counting.iter().copied().zip(Suffix::apart(&counting)).collect();
+    Ok(rows.into_iter().map(|(id, there, _)| (id, apart.get(&id).copied().unwrap_or_default(), there)).collect())
+}
+
+/// How many things bear other letters after their number than they should.
+pub(super) fn wrong_suffixes(c: &Connection) -> Result<usize, StoreError> {
+    let mut wrong = 0;
+    for table in TABLES.iter().filter(|table| table.is_numbered()) {
+        let sql = format!(
+            "SELECT DISTINCT number FROM {0} WHERE suffix IS NOT NULL
+             UNION SELECT number FROM {0} WHERE gone = 0 GROUP BY number HAVING count(*) > 1",
+            table.name()
+        );
+        let mut statement = c.prepare(&sql)?;
+        let numbers: Vec<i64> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        for number in numbers {
+            wrong += told_apart(c, table.kind, number)?.iter().filter(|(_, suffix, there)| suffix != there).count();
+        }
+    }
+    Ok(wrong)
+}
+
+/// The number of a thing, where its kind has numbers.
+fn number(c: &Connection, thing: Thing) -> Result<Option<i64>, StoreError> {
+    let table = Table::of(thing.kind);
+    if !table.is_numbered() {
+        return Ok(None);
+    }
+    let sql = format!("SELECT number FROM {} WHERE id = ?1", table.name());
+    Ok(c.prepare_cached(&sql)?.query_row([thing.id], |row| row.get(0)).optional()?)
+}
+
 /// What a local write leaves to be settled: its own marks go, as it names every head; and a removal that was overruled may
 /// hold once nothing refers to the thing any more.
 pub(super) fn written(tx: &Connection, changes: &[Change]) -> Result<(), StoreError> {
+    // A thing that comes or goes may share its number with another, or leave it alone.
+    for Change { thing, .. } in changes.iter().filter(|change| [CREATED, GONE].contains(&change.field.as_str())) {
+        if let Some(number) = number(tx, *thing)? {
+            suffixes(tx, thing.kind, number)?;
+        }
+    }
     if !tx.prepare_cached("SELECT EXISTS (SELECT 1 FROM mark)")?.query_row([], |row| row.get::<_, bool>(0))? {
         return Ok(());
     }

@@ -18,14 +18,14 @@ use crate::domain::person::Person;
 // Only what is undone has a set that undoes it: the log is not gone through for every line of a list.
 const ENTRY: &str = "SELECT s.no, s.id, s.at, s.zone, s.day, s.actor, s.via, s.summary, s.why, s.undoes, s.readings,
     CASE WHEN s.no IN (SELECT set_no FROM undone) THEN (SELECT u.id FROM change_set u WHERE u.undoes = s.id
-        AND u.no NOT IN (SELECT set_no FROM undone) ORDER BY u.hlc DESC, u.id DESC LIMIT 1) END
+        AND u.no NOT IN (SELECT set_no FROM undone) ORDER BY u.hlc DESC, u.id DESC LIMIT 1) END, s.hlc
     FROM change_set s";
 
 fn entry(row: &rusqlite::Row<'_>) -> Result<(i64, Entry), StoreError> {
     Ok((
         row.get(0)?,
         Entry {
-            no: row.get(0)?,
+            hlc: row.get(12)?,
             id: row.get(1)?,
             unix_ms: row.get(2)?,
             zone: row.get(3)?,
@@ -124,28 +124,28 @@ pub(crate) fn name(c: &Connection, thing: Thing) -> Result<String, StoreError> {
     let kind = thing.kind;
     let sql = match kind {
         Kind::Board => return Ok("the board".to_owned()),
-        Kind::Outcome => "SELECT 'O-' || number FROM outcome WHERE id = ?1",
-        Kind::Hypothesis => "SELECT 'H-' || number FROM hypothesis WHERE id = ?1",
-        Kind::Sprint => "SELECT 'S-' || number FROM sprint WHERE id = ?1",
+        Kind::Outcome => "SELECT 'O-' || number || ifnull(suffix, '') FROM outcome WHERE id = ?1",
+        Kind::Hypothesis => "SELECT 'H-' || number || ifnull(suffix, '') FROM hypothesis WHERE id = ?1",
+        Kind::Sprint => "SELECT 'S-' || number || ifnull(suffix, '') FROM sprint WHERE id = ?1",
         Kind::Metric => "SELECT slug FROM metric WHERE id = ?1",
         Kind::Person => "SELECT '@' || handle FROM person WHERE id = ?1",
-        Kind::Verdict => "SELECT 'the verdict on H-' || h.number FROM verdict v JOIN hypothesis h ON h.id = v.hypothesis WHERE v.id = ?1",
+        Kind::Verdict => "SELECT 'the verdict on H-' || h.number || ifnull(h.suffix, '') FROM verdict v JOIN hypothesis h ON h.id = v.hypothesis WHERE v.id = ?1",
         Kind::Commitment => {
-            "SELECT 'O-' || o.number || ' in S-' || s.number FROM commitment c JOIN outcome o ON o.id = c.outcome
+            "SELECT 'O-' || o.number || ifnull(o.suffix, '') || ' in S-' || s.number || ifnull(s.suffix, '') FROM commitment c JOIN outcome o ON o.id = c.outcome
              JOIN sprint s ON s.id = c.sprint WHERE c.id = ?1"
         }
-        Kind::Contributor => "SELECT '@' || c.handle || ' for O-' || o.number FROM contributor c JOIN outcome o ON o.id = c.outcome WHERE c.id = ?1",
+        Kind::Contributor => "SELECT '@' || c.handle || ' for O-' || o.number || ifnull(o.suffix, '') FROM contributor c JOIN outcome o ON o.id = c.outcome WHERE c.id = ?1",
         Kind::Guardrail => {
-            "SELECT 'the guardrail ' || m.slug || ' of O-' || o.number FROM guardrail g JOIN outcome o ON o.id = g.outcome
+            "SELECT 'the guardrail ' || m.slug || ' of O-' || o.number || ifnull(o.suffix, '') FROM guardrail g JOIN outcome o ON o.id = g.outcome
              JOIN metric m ON m.id = g.metric WHERE g.id = ?1"
         }
         Kind::ScopeCall => "SELECT 'the scope decision ' || request FROM scope_call WHERE id = ?1",
         Kind::Link => "SELECT 'the link ' || url FROM link WHERE id = ?1",
-        Kind::Objective => "SELECT 'P-' || number FROM objective WHERE id = ?1",
+        Kind::Objective => "SELECT 'P-' || number || ifnull(suffix, '') FROM objective WHERE id = ?1",
         Kind::Chore => "SELECT 'the chore ' || text FROM chore WHERE id = ?1",
         Kind::Note => "SELECT 'a note' FROM note WHERE id = ?1",
         Kind::Review => {
-            "SELECT 'the review of S-' || s.number FROM review r JOIN sprint s ON s.id = r.sprint WHERE r.id = ?1"
+            "SELECT 'the review of S-' || s.number || ifnull(s.suffix, '') FROM review r JOIN sprint s ON s.id = r.sprint WHERE r.id = ?1"
         }
     };
     let found: Option<Words> = c.prepare_cached(sql)?.query_row([thing.id], |row| row.get(0)).optional()?;

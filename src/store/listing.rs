@@ -4,23 +4,24 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::convert::Words;
+use super::convert::{Words, label};
 use super::error::StoreError;
 use super::things;
 use crate::domain::board::Unanswered;
 use crate::domain::day::Day;
 use crate::domain::facts::Due;
 use crate::domain::handle::Handle;
+use crate::domain::hypothesis::State;
 use crate::domain::id::{Id, Kind, Thing};
-use crate::domain::label::{Label, LabelKind, Name, Slug};
+use crate::domain::label::{Label, LabelKind, Name, Slug, Suffix};
 use crate::domain::verdict::Note;
 
 /// A hypothesis in a list.
 #[derive(Clone, Debug)]
 #[expect(missing_docs, reason = "the names are MODEL's")]
 pub struct ListedHypothesis {
-    pub number: u32,
-    pub outcome: u32,
+    pub label: Label,
+    pub outcome: Label,
     pub build: String,
     pub state: String,
     pub expect: Option<String>,
@@ -64,21 +65,30 @@ const CHECK_ON: &str = "ifnull(h.looks ->> '$[#-1].day', h.ship ->> '$.check_on'
 /// Every hypothesis, newest first; `state` keeps one state only.
 pub(crate) fn hypotheses(c: &Connection, state: Option<&str>) -> Result<Vec<ListedHypothesis>, StoreError> {
     let sql = format!(
-        "SELECT h.number, o.number, h.build, {STATE} AS now,
+        "SELECT h.number || ifnull(h.suffix, ''), o.number || ifnull(o.suffix, ''), h.build, {STATE} AS now,
            ifnull(h.ship ->> '$.frozen.expect.as_typed', h.expect ->> '$.as_typed'),
-           CASE WHEN h.ship IS NOT NULL THEN {CHECK_ON} END
-         FROM hypothesis h JOIN outcome o ON o.id = h.outcome
-         WHERE h.gone = 0 AND (?1 IS NULL OR now = ?1) ORDER BY h.number DESC"
+           CASE WHEN h.ship IS NOT NULL THEN {CHECK_ON} END, h.id
+         FROM hypothesis h JOIN outcome o ON o.id = h.outcome WHERE h.gone = 0 ORDER BY h.number DESC, h.id"
     );
+    let contested = things::contested(c)?;
     let mut statement = c.prepare_cached(&sql)?;
-    let mut rows = statement.query([state])?;
+    let mut rows = statement.query([])?;
     let mut list = Vec::new();
     while let Some(row) = rows.next()? {
+        let withdrawn = row.get::<_, Words>(3)?.0 == State::Withdrawn.word();
+        let now = if contested.contains(&row.get(6)?) && !withdrawn {
+            State::Contested.word().to_owned()
+        } else {
+            row.get::<_, Words>(3)?.0
+        };
+        if state.is_some_and(|state| state != now) {
+            continue;
+        }
         list.push(ListedHypothesis {
-            number: row.get(0)?,
-            outcome: row.get(1)?,
+            label: label(row, 0, LabelKind::Hypothesis)?,
+            outcome: label(row, 1, LabelKind::Outcome)?,
             build: row.get::<_, Words>(2)?.0,
-            state: row.get::<_, Words>(3)?.0,
+            state: now,
             expect: row.get::<_, Option<Words>>(4)?.map(|w| w.0),
             check_on: row.get(5)?,
         });
@@ -89,7 +99,7 @@ pub(crate) fn hypotheses(c: &Connection, state: Option<&str>) -> Result<Vec<List
 /// Hypotheses that are measuring and whose check day has come.
 pub(crate) fn due(c: &Connection, today: Day) -> Result<Vec<Due>, StoreError> {
     let sql = format!(
-        "SELECT h.number, o.id, o.owner, {CHECK_ON} AS check_on FROM hypothesis h JOIN outcome o ON o.id = h.outcome
+        "SELECT h.number || ifnull(h.suffix, ''), o.id, o.owner, {CHECK_ON} AS check_on FROM hypothesis h JOIN outcome o ON o.id = h.outcome
          WHERE h.ship IS NOT NULL AND h.gone = 0 AND {STATE} = 'measuring' AND check_on <= ?1 ORDER BY check_on, h.number"
     );
     let mut statement = c.prepare_cached(&sql)?;
@@ -97,7 +107,7 @@ pub(crate) fn due(c: &Connection, today: Day) -> Result<Vec<Due>, StoreError> {
     let mut list = Vec::new();
     while let Some(row) = rows.next()? {
         list.push(Due {
-            hypothesis: Label { kind: LabelKind::Hypothesis, number: row.get(0)? },
+            hypothesis: label(row, 0, LabelKind::Hypothesis)?,
             outcome: row.get(1)?,
             owner: row.get::<_, Option<Words>>(2)?.map(|w| super::apply::handle(&w)),
             check_on: row.get(3)?,
@@ -108,20 +118,19 @@ pub(crate) fn due(c: &Connection, today: Day) -> Result<Vec<Due>, StoreError> {
 
 /// The open outcomes that somebody owns.
 pub(crate) fn owned(c: &Connection, who: &Handle) -> Result<Vec<Label>, StoreError> {
-    let sql =
-        "SELECT number, owner FROM outcome WHERE owner IS NOT NULL AND result IS NULL AND gone = 0 ORDER BY number";
+    let sql = "SELECT number || ifnull(suffix, ''), owner FROM outcome WHERE owner IS NOT NULL AND result IS NULL AND gone = 0 ORDER BY number";
     let mut statement = c.prepare_cached(sql)?;
     let mut rows = statement.query([])?;
     let mut list = Vec::new();
     while let Some(row) = rows.next()? {
         if super::apply::handle(&row.get(1)?) == *who {
-            list.push(Label { kind: LabelKind::Outcome, number: row.get(0)? });
+            list.push(label(row, 0, LabelKind::Outcome)?);
         }
     }
     Ok(list)
 }
 
-/// The thing of a label, if there is one; more than one only after a merge.
+/// The things of a label that count: more than one only after a merge, where it has not the letters that tell them apart.
 pub(crate) fn by_label(c: &Connection, label: Label) -> Result<Vec<Thing>, StoreError> {
     let (kind, sql) = match label.kind {
         LabelKind::Outcome => (Kind::Outcome, "SELECT id FROM outcome WHERE number = ?1 AND gone = 0"),
@@ -130,8 +139,16 @@ pub(crate) fn by_label(c: &Connection, label: Label) -> Result<Vec<Thing>, Store
         LabelKind::Objective => (Kind::Objective, "SELECT id FROM objective WHERE number = ?1 AND gone = 0"),
     };
     let mut statement = c.prepare_cached(sql)?;
-    let found = statement.query_map([label.number], |row| row.get(0))?;
-    found.map(|id| Ok(Thing::new(kind, id?))).collect()
+    let found = statement.query_map([label.number], |row| row.get::<_, Id>(0))?;
+    let mut things = Vec::new();
+    for id in found {
+        let id = id?;
+        let letters = label.suffix.as_str().len();
+        if Suffix::of(id).first(letters) == label.suffix {
+            things.push(Thing::new(kind, id));
+        }
+    }
+    Ok(things)
 }
 
 /// The outcomes and hypotheses of an exact title, in any case.
@@ -160,7 +177,7 @@ pub(crate) fn judged_by(c: &Connection, metric: Id) -> Result<Vec<Thing>, StoreE
 /// each with the latest such sprint and the day it was closed.
 pub(crate) fn unanswered(c: &Connection) -> Result<Vec<Unanswered>, StoreError> {
     let mut statement = c.prepare_cached(
-        "SELECT k.outcome, s.number, s.closed_on FROM commitment k
+        "SELECT k.outcome, s.number || ifnull(s.suffix, ''), s.closed_on FROM commitment k
          JOIN sprint s ON s.id = k.sprint AND s.gone = 0 AND s.state = 'closed'
          JOIN outcome o ON o.id = k.outcome AND o.gone = 0 AND o.result IS NULL
          WHERE k.gone = 0 AND k.answer IS NULL AND NOT EXISTS (
@@ -173,7 +190,7 @@ pub(crate) fn unanswered(c: &Connection) -> Result<Vec<Unanswered>, StoreError> 
     while let Some(row) = rows.next()? {
         let outcome = row.get(0)?;
         if list.iter().all(|known| known.outcome != outcome) {
-            let sprint = Label { kind: LabelKind::Sprint, number: row.get(1)? };
+            let sprint = label(row, 1, LabelKind::Sprint)?;
             list.push(Unanswered { outcome, sprint, closed_on: row.get(2)? });
         }
     }
@@ -240,15 +257,26 @@ pub(crate) fn counts(c: &Connection) -> Result<(i64, i64), StoreError> {
 pub(crate) fn names(c: &Connection) -> Result<Vec<(Name, String)>, StoreError> {
     let mut list = Vec::new();
     for (kind, sql) in [
-        (LabelKind::Outcome, "SELECT number, title FROM outcome WHERE gone = 0 ORDER BY result IS NOT NULL, number"),
-        (LabelKind::Hypothesis, "SELECT number, build FROM hypothesis WHERE gone = 0 ORDER BY number DESC"),
-        (LabelKind::Sprint, "SELECT number, ifnull(name, starts) FROM sprint WHERE gone = 0 ORDER BY number DESC"),
-        (LabelKind::Objective, "SELECT number, statement FROM objective WHERE gone = 0 ORDER BY number DESC"),
+        (
+            LabelKind::Outcome,
+            "SELECT number || ifnull(suffix, ''), title FROM outcome WHERE gone = 0 ORDER BY result IS NOT NULL, number",
+        ),
+        (
+            LabelKind::Hypothesis,
+            "SELECT number || ifnull(suffix, ''), build FROM hypothesis WHERE gone = 0 ORDER BY number DESC",
+        ),
+        (
+            LabelKind::Sprint,
+            "SELECT number || ifnull(suffix, ''), ifnull(name, starts) FROM sprint WHERE gone = 0 ORDER BY number DESC",
+        ),
+        (
+            LabelKind::Objective,
+            "SELECT number || ifnull(suffix, ''), statement FROM objective WHERE gone = 0 ORDER BY number DESC",
+        ),
     ] {
         let mut statement = c.prepare_cached(sql)?;
-        for name in statement.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Words>(1)?.0)))? {
-            let (number, says) = name?;
-            list.extend(u32::try_from(number).ok().map(|number| (Name::Label(Label { kind, number }), says)));
+        for name in statement.query_map([], |row| Ok((Name::Label(label(row, 0, kind)?), row.get::<_, Words>(1)?.0)))? {
+            list.push(name?);
         }
     }
     let mut statement = c.prepare_cached(
@@ -264,9 +292,9 @@ pub(crate) fn names(c: &Connection) -> Result<Vec<(Name, String)>, StoreError> {
 /// The name of every outcome, hypothesis, sprint and metric by its id, those that are gone included.
 pub(crate) fn directory(c: &Connection) -> Result<HashMap<Id, String>, StoreError> {
     let mut statement = c.prepare_cached(
-        "SELECT id, 'O-' || number FROM outcome UNION ALL SELECT id, 'H-' || number FROM hypothesis
-         UNION ALL SELECT id, 'S-' || number FROM sprint UNION ALL SELECT id, slug FROM metric
-         UNION ALL SELECT id, 'P-' || number FROM objective",
+        "SELECT id, 'O-' || number || ifnull(suffix, '') FROM outcome UNION ALL SELECT id, 'H-' || number || ifnull(suffix, '') FROM hypothesis
+         UNION ALL SELECT id, 'S-' || number || ifnull(suffix, '') FROM sprint UNION ALL SELECT id, slug FROM metric
+         UNION ALL SELECT id, 'P-' || number || ifnull(suffix, '') FROM objective",
     )?;
     let found = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, Words>(1)?.0)))?;
     Ok(found.collect::<Result<_, _>>()?)

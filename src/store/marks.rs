@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::convert::Words;
+use super::convert::{Words, label};
 use super::error::StoreError;
 use crate::domain::day::Day;
 use crate::domain::id::Id;
@@ -39,7 +39,7 @@ pub(crate) struct Begun {
 
 fn shipped(c: &Connection, condition: &str, bind: &dyn rusqlite::ToSql) -> Result<Vec<Shipped>, StoreError> {
     let sql = format!(
-        "SELECT id, number, outcome, ship ->> '$.shipped_on', ship ->> '$.check_on' FROM hypothesis
+        "SELECT id, number || ifnull(suffix, ''), outcome, ship ->> '$.shipped_on', ship ->> '$.check_on' FROM hypothesis
          WHERE ship IS NOT NULL AND gone = 0 AND {condition} ORDER BY ship ->> '$.shipped_on', number, id"
     );
     let mut statement = c.prepare_cached(&sql)?;
@@ -48,7 +48,7 @@ fn shipped(c: &Connection, condition: &str, bind: &dyn rusqlite::ToSql) -> Resul
     while let Some(row) = rows.next()? {
         list.push(Shipped {
             hypothesis: row.get(0)?,
-            label: Label { kind: LabelKind::Hypothesis, number: row.get(1)? },
+            label: label(row, 1, LabelKind::Hypothesis)?,
             outcome: row.get(2)?,
             day: row.get(3)?,
             check_on: row.get(4)?,
@@ -102,11 +102,11 @@ pub(crate) fn is_before(c: &Connection, sets: &[i64], set: i64) -> Result<bool, 
 pub(crate) fn begun(c: &Connection, outcome: Id) -> Result<Vec<Begun>, StoreError> {
     let mut statement = c.prepare_cached(
         "SELECT s.starts, EXISTS (SELECT 1 FROM commitment k WHERE k.sprint = s.id AND k.outcome = ?1 AND k.gone = 0),
-                s.number
+                s.number || ifnull(s.suffix, '')
          FROM sprint s WHERE s.gone = 0 AND s.state <> 'planned' ORDER BY s.starts, s.id",
     )?;
     let found = statement.query_map([outcome], |row| {
-        let label = Label { kind: LabelKind::Sprint, number: row.get(2)? };
+        let label = label(row, 2, LabelKind::Sprint)?;
         Ok(Begun { starts: row.get(0)?, commits: row.get(1)?, label })
     })?;
     Ok(found.collect::<Result<_, _>>()?)

@@ -19,6 +19,7 @@ pub(crate) mod journal;
 mod limits;
 pub(crate) mod listing;
 pub(crate) mod marks;
+pub(crate) mod merge;
 mod open;
 pub mod place;
 pub(crate) mod readings;

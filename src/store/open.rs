@@ -18,7 +18,7 @@ use crate::weaken;
 /// The first step of the schema, as it was released.
 pub(super) const FIRST: &str = include_str!("schema/001_first.sql");
 /// "UPSH".
-const APPLICATION: i64 = 0x5550_5348;
+pub(super) const APPLICATION: i64 = 0x5550_5348;
 /// Major · 1000 + minor.
 pub(crate) const VERSION: i64 = 1000;
 

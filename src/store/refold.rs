@@ -32,12 +32,12 @@ fn undone(c: &Connection, health: &mut Health) -> Result<(), StoreError> {
     }
     let lost: i64 = c.query_row(
         "SELECT count(*) FROM change_set a WHERE undoes IS NOT NULL
-           AND NOT EXISTS (SELECT 1 FROM change_set b WHERE b.id = a.undoes)",
+           AND NOT EXISTS (SELECT 1 FROM change_set b WHERE b.id = a.undoes AND (b.hlc, b.id) < (a.hlc, a.id))",
         [],
         |row| row.get(0),
     )?;
     if lost > 0 {
-        health.trouble("a change set undoes one that is not there");
+        health.trouble("a change set undoes one that was not there before it");
     }
     let mut statement = c.prepare("SELECT set_no FROM undone")?;
     let there: BTreeSet<i64> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;

@@ -47,6 +47,11 @@ impl Table {
         names.join(", ")
     }
 
+    /// Whether its things have a number, and letters after it where two copies gave it.
+    pub(crate) fn is_numbered(&self) -> bool {
+        self.field("number").is_some()
+    }
+
     /// What holds for rows that count: things not gone, events whose set is not undone.
     pub(crate) fn counts(&self) -> &'static str {
         if self.kind.is_event() { "set_no NOT IN (SELECT set_no FROM undone)" } else { "gone = 0" }

@@ -40,13 +40,13 @@ pub(super) trait Giver {
 }
 
 /// How sets are taken.
-pub(super) struct Taking {
+pub(crate) struct Taking {
     /// This machine's clock, in milliseconds since 1970.
-    pub(super) unix_ms: i64,
+    pub(crate) unix_ms: i64,
     /// Whether a clock that is far ahead is accepted.
-    pub(super) accept_clock: bool,
+    pub(crate) accept_clock: bool,
     /// The id that this copy takes where another file turns out to bear its own.
-    pub(super) fresh: Id,
+    pub(crate) fresh: Id,
 }
 
 /// A set that was not taken.

@@ -1,13 +1,14 @@
 //! Whole things by what is asked of them, those that count only. It says what a condition answers, so that nobody else
 //! needs to know how it is put.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, ToSql, params_from_iter};
 
 use super::convert::{Entity, Words, thing_text};
 use super::error::StoreError;
 use super::table::Table;
+use crate::domain::fold::{self, Given, Reference, Stamp};
 use crate::domain::hypothesis::Hypothesis;
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::label::Slug;
@@ -22,7 +23,9 @@ use crate::domain::verdict::{Verdict, VerdictCall};
 /// The rows of a kind that count and satisfy a condition, in the given order.
 fn rows<T: Entity>(c: &Connection, condition: &str, bind: &[&dyn ToSql]) -> Result<Vec<T>, StoreError> {
     let table = Table::of(T::KIND);
-    let sql = format!("SELECT id, {} FROM {} WHERE {} AND {condition}", table.columns(), table.name(), table.counts());
+    let suffix = if table.is_numbered() { ", suffix" } else { "" };
+    let (columns, name, counts) = (table.columns(), table.name(), table.counts());
+    let sql = format!("SELECT id, {columns}{suffix} FROM {name} WHERE {counts} AND {condition}");
     let mut statement = c.prepare_cached(&sql)?;
     let mut rows = statement.query(params_from_iter(bind))?;
     let mut list = Vec::new();
@@ -35,7 +38,7 @@ fn rows<T: Entity>(c: &Connection, condition: &str, bind: &[&dyn ToSql]) -> Resu
 /// In which order the things of a kind stand where nothing else is asked: by their labels, or as they were made.
 fn order<T: Entity>() -> String {
     let order = match T::KIND {
-        kind if Table::of(kind).field("number").is_some() => "number, id",
+        kind if Table::of(kind).is_numbered() => "number, id",
         Kind::Person => "lower(handle), id",
         Kind::Metric => "slug, id",
         // As the vocabulary has them.
@@ -170,17 +173,58 @@ pub(crate) type Verdicts = (Vec<Verdict>, Vec<Verdict>);
 /// The verdicts that count on hypotheses chosen by a condition.
 fn verdicts_where(c: &Connection, condition: &str, bind: &[&dyn ToSql]) -> Result<Verdicts, StoreError> {
     let all = rows::<Verdict>(c, &format!("{condition} ORDER BY {SAID}"), bind)?;
-    let mut of: BTreeMap<Id, (Option<Verdict>, Option<Verdict>)> = BTreeMap::new();
+    let mut of: BTreeMap<Id, Vec<Verdict>> = BTreeMap::new();
     for verdict in all {
-        let slot = of.entry(verdict.hypothesis).or_default();
-        if verdict.proposed {
-            slot.1 = Some(verdict);
-        } else {
-            *slot = (Some(verdict), None);
-        }
+        of.entry(verdict.hypothesis).or_default().push(verdict);
     }
-    let (current, proposed): (Vec<_>, Vec<_>) = of.into_values().unzip();
-    Ok((current.into_iter().flatten().collect(), proposed.into_iter().flatten().collect()))
+    let (mut current, mut proposals) = (Vec::new(), Vec::new());
+    for (hypothesis, mut given) in of {
+        // Where there is only one it stands.
+        if given.len() > 1 {
+            let stand = standing(c, hypothesis)?;
+            given.retain(|verdict| stand.contains(&verdict.id));
+        }
+        let (proposed, signed): (Vec<_>, Vec<_>) = given.into_iter().partition(|verdict| verdict.proposed);
+        proposals.extend(proposed.into_iter().next_back());
+        let calls: Vec<_> =
+            signed.iter().map(|v| (v.call, v.signed_by.clone().unwrap_or(v.typed_by.clone()))).collect();
+        current.extend(signed.into_iter().next_back().map(|mut last| {
+            if calls.iter().any(|call| *call != calls[0]) {
+                last.contested = calls;
+            }
+            last
+        }));
+    }
+    Ok((current, proposals))
+}
+
+/// The verdicts on a hypothesis that stand.
+fn standing(c: &Connection, hypothesis: Id) -> Result<Vec<Id>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT v.id, s.hlc, s.id, k.n, k.prev, v.replaces, v.proposed, v.set_no NOT IN (SELECT set_no FROM undone)
+         FROM verdict v JOIN change k ON k.thing = v.id AND k.set_no = v.set_no AND k.field = 'created'
+         JOIN change_set s ON s.no = v.set_no WHERE v.hypothesis = ?1",
+    )?;
+    let given = statement.query_map([hypothesis], |row| {
+        let prev: Vec<u8> = row.get(4)?;
+        Ok(Given {
+            id: row.get(0)?,
+            stamp: Stamp { hlc: row.get(1)?, set: row.get(2)?, n: row.get(3)? },
+            prev: prev.chunks_exact(20).filter_map(|r| Reference::try_from(r).ok()).collect(),
+            replaces: row.get(5)?,
+            proposed: row.get(6)?,
+            counts: row.get(7)?,
+        })
+    })?;
+    Ok(fold::standing(given.collect::<Result<_, _>>()?))
+}
+
+/// The hypotheses on which two copies' verdicts stand beside each other.
+pub(crate) fn contested(c: &Connection) -> Result<BTreeSet<Id>, StoreError> {
+    let several = "hypothesis IN (SELECT hypothesis FROM verdict WHERE NOT proposed
+        AND set_no NOT IN (SELECT set_no FROM undone) GROUP BY hypothesis HAVING count(*) > 1)";
+    let (current, _) = verdicts_where(c, several, &[])?;
+    Ok(current.into_iter().filter(|v| !v.contested.is_empty()).map(|v| v.hypothesis).collect())
 }
 
 /// The verdicts that count on every hypothesis.
@@ -204,7 +248,8 @@ pub(crate) fn verdicts_ever(c: &Connection, hypothesis: Id) -> Result<Vec<Verdic
     rows(c, &format!("hypothesis = ?1 ORDER BY {SAID}"), &[&hypothesis])
 }
 
-/// What each hypothesis was called that has a signed verdict, without the readings frozen beside it.
+/// What each hypothesis was called that has a signed verdict, without the readings frozen beside it. A contested one has no
+/// call.
 pub(crate) fn calls(c: &Connection) -> Result<BTreeMap<Id, VerdictCall>, StoreError> {
     let counts = Table::of(Kind::Verdict).counts();
     let sql = format!("SELECT hypothesis, call FROM verdict WHERE {counts} AND NOT proposed ORDER BY {SAID}");
@@ -215,6 +260,9 @@ pub(crate) fn calls(c: &Connection) -> Result<BTreeMap<Id, VerdictCall>, StoreEr
         let Words(word) = row.get(1)?;
         let call = serde_json::from_value(word.into()).map_err(|e| StoreError::damaged(e.to_string()))?;
         calls.insert(row.get(0)?, call);
+    }
+    for hypothesis in contested(c)? {
+        calls.remove(&hypothesis);
     }
     Ok(calls)
 }

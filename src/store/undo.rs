@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::apply::handle;
-use super::convert::{Words, thing_text};
+use super::convert::{Words, label, thing_text};
 use super::error::StoreError;
 use super::journal::{name, told};
 use super::readings::count;
@@ -116,7 +116,7 @@ fn rests(c: &Connection, facts: &mut UndoFacts, no: i64) -> Result<(), StoreErro
     for (metric, first, last, _) in set.spans()? {
         let day = |n: i32| Day::from_number(n.into()).map_or(String::new(), |d| d.to_string());
         let mut statement = c.prepare_cached(
-            "SELECT h.number, v.signed_by, v.typed_by FROM verdict v JOIN hypothesis h ON h.id = v.hypothesis
+            "SELECT h.number || ifnull(h.suffix, ''), v.signed_by, v.typed_by FROM verdict v JOIN hypothesis h ON h.id = v.hypothesis
              JOIN change_set vs ON vs.no = v.set_no
              WHERE (vs.hlc, vs.id) > (SELECT hlc, id FROM change_set WHERE no = ?1)
                AND v.set_no NOT IN (SELECT set_no FROM undone)
@@ -125,7 +125,7 @@ fn rests(c: &Connection, facts: &mut UndoFacts, no: i64) -> Result<(), StoreErro
         )?;
         let mut rows = statement.query(params![no, metric.to_string(), day(first), day(last)])?;
         while let Some(row) = rows.next()? {
-            let on = Label { kind: LabelKind::Hypothesis, number: row.get(0)? };
+            let on = label(row, 0, LabelKind::Hypothesis)?;
             let signer = row.get::<_, Option<Words>>(1)?.map_or_else(|| row.get::<_, Words>(2), Ok)?;
             facts.rests.push(Rests::Verdict { on, signed_by: handle(&signer) });
         }
@@ -204,28 +204,28 @@ pub(crate) fn standing(c: &Connection) -> Result<Standing, StoreError> {
     const COUNTS: &str = "v.proposed = 0 AND v.set_no NOT IN (SELECT set_no FROM undone)";
     let labels = |kind: LabelKind, sql: &str| {
         let mut statement = c.prepare(sql)?;
-        let found = statement.query_map([], |row| Ok(Label { kind, number: row.get(0)? }))?;
+        let found = statement.query_map([], |row| label(row, 0, kind))?;
         Ok::<Vec<Label>, StoreError>(found.collect::<Result<_, _>>()?)
     };
     let mut standing = Standing {
-        active: labels(LabelKind::Sprint, "SELECT number FROM sprint WHERE state = 'active' AND gone = 0 AND ifnull(anyway, '') NOT LIKE '%another_active%'")?,
+        active: labels(LabelKind::Sprint, "SELECT number || ifnull(suffix, '') FROM sprint WHERE state = 'active' AND gone = 0 AND ifnull(anyway, '') NOT LIKE '%another_active%'")?,
         judged_unshipped: labels(
             LabelKind::Hypothesis,
             &format!(
-                "SELECT DISTINCT h.number FROM hypothesis h JOIN verdict v ON v.hypothesis = h.id
+                "SELECT DISTINCT h.number || ifnull(h.suffix, '') FROM hypothesis h JOIN verdict v ON v.hypothesis = h.id
                  WHERE {COUNTS} AND (h.ship IS NULL OR h.gone)"
             ),
         )?,
         judged_unread: unread(c)?,
         ownerless: labels(
             LabelKind::Outcome,
-            "SELECT DISTINCT o.number FROM commitment k JOIN sprint s ON s.id = k.sprint JOIN outcome o ON o.id = k.outcome
+            "SELECT DISTINCT o.number || ifnull(o.suffix, '') FROM commitment k JOIN sprint s ON s.id = k.sprint JOIN outcome o ON o.id = k.outcome
              WHERE k.gone = 0 AND s.gone = 0 AND s.state <> 'closed' AND o.owner IS NULL AND o.result IS NULL",
         )?,
         open_beneath: labels(
             LabelKind::Hypothesis,
             &format!(
-                "SELECT h.number FROM hypothesis h JOIN outcome o ON o.id = h.outcome
+                "SELECT h.number || ifnull(h.suffix, '') FROM hypothesis h JOIN outcome o ON o.id = h.outcome
                  WHERE h.gone = 0 AND o.gone = 0 AND o.result IS NOT NULL AND o.result ->> '$.anyway' IS NULL
                    AND h.state <> 'withdrawn'
                    AND (h.ship IS NOT NULL OR h.state = 'building')
@@ -234,25 +234,28 @@ pub(crate) fn standing(c: &Connection) -> Result<Standing, StoreError> {
         )?,
         crowded: labels(
             LabelKind::Outcome,
-            "SELECT o.number FROM guardrail g JOIN outcome o ON o.id = g.outcome WHERE g.gone = 0 GROUP BY o.id HAVING count(*) > 2",
+            "SELECT o.number || ifnull(o.suffix, '') FROM guardrail g JOIN outcome o ON o.id = g.outcome WHERE g.gone = 0 GROUP BY o.id HAVING count(*) > 2",
         )?,
         ..Standing::default()
     };
     // A closed sprint that lost its last commitment is still one whose contents changed.
-    for closed in labels(LabelKind::Sprint, "SELECT number FROM sprint WHERE state = 'closed' AND gone = 0")? {
+    for closed in labels(
+        LabelKind::Sprint,
+        "SELECT number || ifnull(suffix, '') FROM sprint WHERE state = 'closed' AND gone = 0",
+    )? {
         standing.closed.entry(closed).or_default();
     }
     let mut statement = c.prepare(
-        "SELECT s.number, s.state = 'closed', k.id, o.number, ifnull(k.answer, ''), ifnull(k.opening, ''), ifnull(k.owner, '')
+        "SELECT s.number || ifnull(s.suffix, ''), s.state = 'closed', k.id, o.number || ifnull(o.suffix, ''), ifnull(k.answer, ''), ifnull(k.opening, ''), ifnull(k.owner, '')
          FROM commitment k JOIN sprint s ON s.id = k.sprint JOIN outcome o ON o.id = k.outcome
          WHERE k.gone = 0 AND s.gone = 0 ORDER BY s.number, o.number",
     )?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
-        let label = Label { kind: LabelKind::Sprint, number: row.get(0)? };
+        let label = label(row, 0, LabelKind::Sprint)?;
         if row.get(1)? {
             let words = |at: usize| row.get::<_, Words>(at).map(|w| w.0);
-            let held = format!("{} {} {} {}", row.get::<_, u32>(3)?, words(4)?, words(5)?, words(6)?);
+            let held = format!("{} {} {} {}", words(3)?, words(4)?, words(5)?, words(6)?);
             standing.closed.entry(label).or_default().push(held);
         } else {
             *standing.commitments.entry(label).or_default() += 1;
@@ -264,16 +267,16 @@ pub(crate) fn standing(c: &Connection) -> Result<Standing, StoreError> {
 /// Hypotheses whose counting call needs a reading after the ship and has none.
 fn unread(c: &Connection) -> Result<Vec<Label>, StoreError> {
     let mut statement = c.prepare(
-        "SELECT h.number, m.no, h.ship ->> '$.shipped_on' FROM verdict v JOIN hypothesis h ON h.id = v.hypothesis
+        "SELECT h.number || ifnull(h.suffix, ''), m.no, h.ship ->> '$.shipped_on' FROM verdict v JOIN hypothesis h ON h.id = v.hypothesis
          JOIN metric m ON hex(m.id) = upper(replace(h.ship ->> '$.frozen.expect.metric', '-', ''))
          WHERE v.proposed = 0 AND v.call <> 'inconclusive' AND v.set_no NOT IN (SELECT set_no FROM undone)",
     )?;
     let mut rows = statement.query([])?;
     let mut list = Vec::new();
     while let Some(row) = rows.next()? {
-        let (number, metric, ship): (u32, i64, Day) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let (metric, ship): (i64, Day) = (row.get(1)?, row.get(2)?);
         if count(c, metric, (ship.number() + 1, i32::MAX), 1)? == 0 {
-            list.push(Label { kind: LabelKind::Hypothesis, number });
+            list.push(label(row, 0, LabelKind::Hypothesis)?);
         }
     }
     Ok(list)

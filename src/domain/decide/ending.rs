@@ -114,6 +114,7 @@ pub(super) fn close(slice: &Slice, facts: &Facts, id: Id, how: &Close, asked: &A
 fn stopped_verdict(outcome: &Outcome, hypothesis: Id, why: Option<&str>, asked: &Asked) -> Verdict {
     Verdict {
         id: (asked.new_id)(),
+        contested: Vec::new(),
         hypothesis,
         call: VerdictCall::Inconclusive,
         learned: Some(format!("{} was stopped: {}", outcome.label(), why.unwrap_or(""))),

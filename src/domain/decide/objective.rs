@@ -28,6 +28,7 @@ pub(super) fn add(slice: &Slice, facts: &Facts, how: &Given, asked: &Asked) -> R
     let objective = Objective {
         id: (asked.new_id)(),
         number: facts.next_number.get(&Kind::Objective).copied().unwrap_or(1),
+        suffix: crate::domain::label::Suffix::default(),
         statement: how.statement.to_owned(),
         period: given(how.period),
         business_owner,

@@ -51,6 +51,7 @@ fn fresh(facts: &Facts, span: (Day, Day), name: Option<&str>, asked: &Asked) -> 
     Sprint {
         id: (asked.new_id)(),
         number: facts.next_number.get(&Kind::Sprint).copied().unwrap_or(1),
+        suffix: crate::domain::label::Suffix::default(),
         name: given(name),
         starts: span.0,
         ends: span.1,

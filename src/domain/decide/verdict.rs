@@ -170,6 +170,7 @@ impl Ruling<'_> {
         let contradicts = self.contradicts();
         Verdict {
             id: (self.asked.new_id)(),
+            contested: Vec::new(),
             hypothesis: self.hypothesis.id,
             call,
             learned: given(self.given.learned.as_deref()),
@@ -330,6 +331,7 @@ pub(super) fn confirm(slice: &Slice, facts: &Facts, id: Id, asked: &Asked) -> Re
     let open = snapshot.as_ref().is_none_or(Snapshot::is_open);
     let signed = Verdict {
         id: (asked.new_id)(),
+        contested: Vec::new(),
         on_judgement: open && verdict.call != VerdictCall::Inconclusive,
         evidence: snapshot,
         contradicts,

@@ -206,6 +206,26 @@ fn an_undo_is_undone_by_the_sets_after_it_and_never_toggled() {
 }
 
 #[test]
+fn a_verdict_stands_until_a_counting_one_replaces_it() {
+    let verdict = |n: u64, over: &[u64], proposed: bool, counts: bool| Given {
+        id: set(n),
+        stamp: Stamp { hlc: i64::try_from(n).unwrap(), set: set(n), n: 0 },
+        prev: over.iter().map(|n| reference(set(*n), 0)).collect(),
+        replaces: None,
+        proposed,
+        counts,
+    };
+    let stand = |list: &[Given]| standing(list.to_vec());
+    assert_eq!(stand(&[verdict(1, &[], false, true), verdict(2, &[1], false, true)]), [set(2)]);
+    assert_eq!(stand(&[verdict(1, &[], false, true), verdict(2, &[], false, true)]), [set(1), set(2)], "two copies");
+    let undone = verdict(2, &[1], false, false);
+    assert_eq!(stand(&[verdict(1, &[], false, true), undone.clone()]), [set(1)]);
+    assert_eq!(stand(&[verdict(1, &[], false, true), undone, verdict(3, &[2], false, true)]), [set(3)]);
+    assert_eq!(stand(&[verdict(1, &[], false, true), verdict(2, &[1], true, true)]), [set(1), set(2)], "a proposal");
+    assert_eq!(stand(&[verdict(1, &[], true, true), verdict(2, &[1], false, true)]), [set(2)]);
+}
+
+#[test]
 fn of_the_leaves_of_a_tree_of_corrections_the_last_stands_alone() {
     let id = |n: u64| set(n);
     // 1 was corrected to 2 here and to 3 there, and 3 to 4; 9 stands by itself.

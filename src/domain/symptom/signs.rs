@@ -46,6 +46,7 @@ mod tests {
     fn sprint(number: u32, starts: Day, state: SprintState) -> Sprint {
         Sprint {
             id: Id::natural(&["sprint", &number.to_string()]),
+            suffix: crate::domain::label::Suffix::default(),
             number,
             name: None,
             starts,

@@ -107,13 +107,13 @@ CREATE INDEX metric_by_slug ON metric(slug);
 -- What several outcomes are for over a planning interval.
 CREATE TABLE objective (
     no INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, gone INTEGER NOT NULL DEFAULT 0,
-    number INTEGER NOT NULL CHECK (number > 0), statement TEXT NOT NULL, period TEXT, business_owner TEXT,
+    number INTEGER NOT NULL CHECK (number > 0), suffix TEXT, statement TEXT NOT NULL, period TEXT, business_owner TEXT,
     planned_value INTEGER CHECK (planned_value BETWEEN 1 AND 10), actual TEXT
 ) STRICT;
 
 CREATE TABLE outcome (
     no INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, gone INTEGER NOT NULL DEFAULT 0,
-    number INTEGER NOT NULL CHECK (number > 0), title TEXT NOT NULL, problem TEXT, for_whom TEXT, matters TEXT,
+    number INTEGER NOT NULL CHECK (number > 0), suffix TEXT, title TEXT NOT NULL, problem TEXT, for_whom TEXT, matters TEXT,
     metric BLOB REFERENCES metric(id), aim TEXT NOT NULL, baseline TEXT, target TEXT, due TEXT, wrong_if TEXT, looked TEXT, spec TEXT,
     owner TEXT, offered_to TEXT, rank TEXT NOT NULL, framed_on TEXT, objective BLOB REFERENCES objective(id), result TEXT
 ) STRICT;
@@ -134,7 +134,7 @@ CREATE INDEX guardrail_by_outcome ON guardrail(outcome);
 
 CREATE TABLE hypothesis (
     no INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, gone INTEGER NOT NULL DEFAULT 0,
-    number INTEGER NOT NULL CHECK (number > 0), outcome BLOB NOT NULL REFERENCES outcome(id), build TEXT NOT NULL,
+    number INTEGER NOT NULL CHECK (number > 0), suffix TEXT, outcome BLOB NOT NULL REFERENCES outcome(id), build TEXT NOT NULL,
     because TEXT, expect TEXT, "window" INTEGER CHECK ("window" > 0), confidence INTEGER CHECK (confidence BETWEEN 0 AND 100),
     doing TEXT, state TEXT NOT NULL, written_on TEXT NOT NULL, started_on TEXT, ship TEXT, looks TEXT,
     follows BLOB REFERENCES hypothesis(id), after_refuted TEXT, details TEXT
@@ -173,7 +173,7 @@ CREATE INDEX scope_call_by_outcome ON scope_call(outcome);
 
 CREATE TABLE sprint (
     no INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, gone INTEGER NOT NULL DEFAULT 0,
-    number INTEGER NOT NULL CHECK (number > 0), name TEXT, starts TEXT NOT NULL, ends TEXT NOT NULL,
+    number INTEGER NOT NULL CHECK (number > 0), suffix TEXT, name TEXT, starts TEXT NOT NULL, ends TEXT NOT NULL,
     goal BLOB REFERENCES outcome(id), state TEXT NOT NULL, closed_on TEXT, anyway TEXT
 ) STRICT;
 

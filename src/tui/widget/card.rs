@@ -36,6 +36,7 @@ pub(crate) fn glyph(card: &Card, theme: Theme) -> (&'static str, Meaning) {
         return ("!", Meaning::Late);
     }
     match card.state {
+        State::Contested => (theme.glyph("≠", "#"), Meaning::Late),
         State::Idea => (theme.glyph("○", " "), Meaning::Label),
         State::Building => (theme.glyph("◐", "~"), Meaning::Label),
         State::Measuring => (theme.glyph("▲", "^"), Meaning::Value),
@@ -51,6 +52,7 @@ pub(crate) fn state(card: &Card, today: Day) -> (String, Meaning) {
     match card.check {
         Some(Check::Overdue) => (format!("{}d LATE", card.days_late(today)), Meaning::Late),
         Some(Check::Due) => ("VERDICT DUE".to_owned(), Meaning::Late),
+        _ if card.state == State::Contested => ("CONTESTED".to_owned(), Meaning::Late),
         _ => {
             let good = card.state == State::Supported;
             (card.state.word().to_owned(), if good { Meaning::Good } else { Meaning::Label })
@@ -111,6 +113,10 @@ pub(crate) fn lines(card: &Card, room: Room, today: Day, theme: Theme, selected:
 
 /// What it expects and got; how sure its writer is, where there is room.
 fn expectation(card: &Card, room: Room) -> String {
+    if let Some(verdict) = card.verdict.as_ref().filter(|verdict| !verdict.contested.is_empty()) {
+        let calls = verdict.contested.iter().map(|(call, by)| format!("{} {by}", call.word()));
+        return calls.collect::<Vec<_>>().join(" · ");
+    }
     let mut words = card.expectation_words();
     if let Some(robot) = &card.drafted_by {
         words.push_str(&format!(" · by {robot}"));
