@@ -30,7 +30,7 @@ use crate::session::Session;
 
 pub use gather::gather;
 pub use measured::page as measured;
-pub use told::{changes, done, letters};
+pub use told::{changes, done, letters, value};
 
 /// How many change sets a page of the history shows.
 pub const MOST: usize = 500;

@@ -19,6 +19,7 @@ mod report;
 mod review;
 mod specs;
 mod symptoms;
+mod sync;
 mod talk;
 
 use std::cell::Cell;
@@ -55,6 +56,7 @@ pub(crate) use look::Directory;
 pub use pull::{Pulled, Taking};
 pub use read::{Found, MetricLine};
 pub(crate) use specs::versions;
+pub use sync::Merging;
 pub use talk::Talk;
 
 /// What was done, for whoever asked for it.

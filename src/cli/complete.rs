@@ -207,6 +207,11 @@ pub(super) fn claims_and_metrics() -> ArgValueCompleter {
     kinds(&[LabelKind::Outcome, LabelKind::Hypothesis], true)
 }
 
+/// Completes what two copies said differently, its first word.
+pub(super) fn conflicts() -> ArgValueCompleter {
+    kinds(&[LabelKind::Outcome, LabelKind::Hypothesis, LabelKind::Sprint, LabelKind::Objective], true)
+}
+
 /// Completes outcomes and hypotheses.
 pub(super) fn claims() -> ArgValueCompleter {
     kinds(&[LabelKind::Outcome, LabelKind::Hypothesis], false)

@@ -29,6 +29,7 @@ mod link;
 mod list;
 mod log;
 mod man;
+mod merge;
 mod metric;
 mod moved;
 mod note;
@@ -43,6 +44,7 @@ mod prompt;
 mod pull;
 mod reading;
 mod report;
+mod resolve;
 mod review;
 mod scope;
 mod screenshot;
@@ -208,6 +210,10 @@ enum Verb {
     Undo(undo::Args),
     /// Do again what you last took back
     Redo,
+    /// Take what another copy of this board holds, all or nothing
+    Merge(merge::Args),
+    /// What two copies said differently, and which of it holds
+    Resolve(resolve::Args),
     /// What was done, by whom and when
     History(undo::HistoryArgs),
     /// Metrics: add, list, show, edit, retire
@@ -446,6 +452,8 @@ fn dispatch(ctx: &mut Ctx, verb: Option<Verb>) -> Result<u8, Error> {
         Verb::Symptoms(args) => args.run(ctx),
         Verb::Undo(args) => args.run(ctx),
         Verb::Redo => undo::redo(ctx),
+        Verb::Merge(args) => return args.run(ctx),
+        Verb::Resolve(args) => args.run(ctx),
         Verb::History(args) => history::run(ctx, args.reference.as_deref(), args.most),
         Verb::Metric(args) => args.run(ctx),
         Verb::Outcome(args) => args.run(ctx),

@@ -41,6 +41,8 @@ pub(super) const VERBS: &[(&str, Does, &str)] = &[
     ("symptoms", Looks, "upshot symptoms --format md"),
     ("undo", Acts, "upshot undo"),
     ("redo", Acts, "upshot redo"),
+    ("merge", Acts, "upshot merge team-bo.db --dry-run"),
+    ("resolve", Acts, "upshot resolve O-1 target 2 --why \"mobile is out of scope\""),
     ("history", Looks, "upshot history O-3 --most 20"),
     ("metric", Looks, "upshot metric list"),
     ("metric add", Acts, "upshot metric add p95 --unit ms --better down --measures \"how long a report takes\" --every 1d"),

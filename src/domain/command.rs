@@ -4,8 +4,9 @@ use super::amount::Amount;
 use super::condition::Op;
 use super::day::Day;
 use super::facts::Want;
+use super::fold::Reference;
 use super::handle::Handle;
-use super::id::{Id, Thing};
+use super::id::{Id, Kind, Thing};
 use super::label::Slug;
 use super::outcome::{Call, Ending, Function};
 use super::person::Strictness;
@@ -258,6 +259,15 @@ pub enum Command {
         debt_limit: Option<u32>,
         week_start: Option<u32>,
     },
+    /// Takes one of the versions of a field that two copies said differently; `seen` are those among which it was chosen,
+    /// where somebody looked at them.
+    Resolve {
+        thing: Thing,
+        field: String,
+        version: Reference,
+        seen: Vec<Reference>,
+        why: Option<String>,
+    },
     Undo {
         set: Option<Id>,
         redo: bool,
@@ -350,6 +360,8 @@ impl Command {
             }
             Self::AddChore { .. } | Self::DoneChore { .. } => wants.push(Want::Chores),
             Self::AddObjective { .. } => {}
+            Self::Resolve { thing, .. } if thing.kind == Kind::Outcome => wants.push(Want::Outcome(thing.id)),
+            Self::Resolve { .. } => {}
             Self::Note { .. } | Self::Link { .. } | Self::Person { .. } | Self::SetBoard { .. } | Self::Undo { .. } => {
             }
         }

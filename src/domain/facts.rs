@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::assessment::{Answerable, Class, Sight};
+use super::conflict::Conflict;
 use super::day::Day;
 use super::fact::Level;
 use super::falsifier::Falsifier;
@@ -146,6 +147,8 @@ pub struct Facts {
     pub before: Option<Point>,
     /// The readings of the metric on the day the command asks about, those that count.
     pub on_day: Vec<Reading>,
+    /// Of those that two copies said differently, what the others corrected it to: a correction is of all of them.
+    pub beside: BTreeMap<Id, Vec<Id>>,
     /// Whether whoever asks has never done anything on this board.
     pub newcomer: bool,
     /// Who logged each of them.
@@ -178,6 +181,8 @@ pub struct Facts {
     pub review: Option<Review>,
     /// What would be undone.
     pub undo: Option<UndoFacts>,
+    /// What two copies said differently, and nobody has settled.
+    pub conflicts: Vec<Conflict>,
 }
 
 /// What a control's readings say, before it is declared.

@@ -229,6 +229,11 @@ impl Changes {
         versions
     }
 
+    /// The change said last, one aside.
+    pub fn last_but(&self, but: &Reference) -> Option<Reference> {
+        self.references((0..self.all.len()).rev()).into_iter().find(|of| of != but)
+    }
+
     /// Adds the changes up. A removal holds only where nothing that counts refers to the thing.
     pub fn fold(&self, kind: Kind, referred: bool) -> Folded {
         let made = self.all.iter().any(|said| said.field == CREATED && said.readable);
@@ -422,9 +427,19 @@ pub fn standing(mut given: Vec<Given>) -> Vec<Id> {
 /// Of corrections that count, each with the reading it corrects and in the order they were said, the readings that do not
 /// stand: what was corrected, and of several leaves of one tree all but the last.
 pub fn superseded(corrections: &[(Id, Id)]) -> HashSet<Id> {
+    let mut gone: HashSet<Id> = corrections.iter().map(|(_, corrected)| *corrected).collect();
+    for mut leaves in leaves(corrections).into_values() {
+        leaves.pop();
+        gone.extend(leaves);
+    }
+    gone
+}
+
+/// What each tree of corrections came to, by the reading it began with: one leaf, or several where two copies corrected it
+/// before they met, in the order they were said.
+pub fn leaves(corrections: &[(Id, Id)]) -> BTreeMap<Id, Vec<Id>> {
     let corrects: HashMap<Id, Id> = corrections.iter().copied().collect();
     let parents: HashSet<Id> = corrects.values().copied().collect();
-    let mut gone = parents.clone();
     let root = |mut id: Id| {
         // A forged cycle ends after as many steps as there are corrections.
         for _ in 0..corrects.len() {
@@ -433,13 +448,14 @@ pub fn superseded(corrections: &[(Id, Id)]) -> HashSet<Id> {
         }
         id
     };
-    let mut last: HashMap<Id, Id> = HashMap::new();
+    let mut of: BTreeMap<Id, Vec<Id>> = BTreeMap::new();
     for leaf in corrections.iter().map(|(id, _)| *id).filter(|id| !parents.contains(id)) {
-        if let Some(earlier) = last.insert(root(leaf), leaf).filter(|earlier| *earlier != leaf) {
-            gone.insert(earlier);
+        let leaves = of.entry(root(leaf)).or_default();
+        if !leaves.contains(&leaf) {
+            leaves.push(leaf);
         }
     }
-    gone
+    of
 }
 
 #[cfg(test)]

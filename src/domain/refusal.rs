@@ -221,6 +221,12 @@ rules! {
     ValuedByOwner = "valued_by_owner", Enforce;
     /// The shelf of chores is full.
     ShelfFull = "shelf_full", Enforce;
+    /// Something that it rests on was said differently on two copies, and nobody has settled it.
+    Unsettled = "unsettled", Enforce;
+    /// Who answers, or what shipped, was said differently on two copies, and nobody has settled it.
+    UnsettledAlways = "unsettled_always", Always;
+    /// Only one version of it stands.
+    NothingToSettle = "nothing_to_settle", Always;
     /// There is nothing to undo or redo.
     NothingToUndo = "nothing_to_undo", Always;
     /// Somebody else's change set.

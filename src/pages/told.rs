@@ -63,7 +63,7 @@ fn said_of(entry: &Entry) -> String {
 }
 
 /// A value of the log, in words as short as they can be.
-fn value(value: &Value) -> String {
+pub fn value(value: &Value) -> String {
     match value {
         Value::Null => "nothing".to_owned(),
         Value::String(text) => text.clone(),

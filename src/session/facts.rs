@@ -11,7 +11,7 @@ use crate::domain::id::{Id, Kind};
 use crate::domain::metric::Metric;
 use crate::domain::outcome::Guardrail;
 use crate::domain::verdict::{Snapshot, Watched};
-use crate::store::{Reader, StoreError, journal, listing, readings, things, undo};
+use crate::store::{Reader, StoreError, journal, listing, readings, settle, things, undo};
 
 /// How many readings from before a ship a verdict counts.
 const SIDE: u32 = 30;
@@ -112,6 +112,7 @@ pub(super) fn load(desk: &Desk<'_>, command: &Command, slice: &Slice, who: &Hand
                     facts.logged_by.extend(Handle::parse(&recorded.by).ok().map(|by| (recorded.reading.id, by)));
                     facts.on_day.push(recorded.reading);
                 }
+                facts.beside = readings::said_twice(c, no, *on)?;
             }
         }
         Command::Note { on: thing, .. } | Command::Link { to: thing, .. } => {
@@ -148,6 +149,9 @@ pub(super) fn load(desk: &Desk<'_>, command: &Command, slice: &Slice, who: &Hand
                 facts.review = Some(super::review::of(desk, active)?);
             }
         }
+        Command::Resolve { thing, field, .. } => {
+            facts.conflicts.extend(settle::of_field(c, *thing, field)?);
+        }
         Command::Undo { set, redo } => {
             let set = match set {
                 Some(set) => Some(*set),
@@ -158,6 +162,10 @@ pub(super) fn load(desk: &Desk<'_>, command: &Command, slice: &Slice, who: &Hand
             }
         }
         _ => {}
+    }
+    // What a gate rests on may have two versions; few boards have any.
+    if facts.conflicts.is_empty() && !matches!(command, Command::Log { .. } | Command::Undo { .. }) {
+        facts.conflicts = settle::held_back(c)?;
     }
     Ok(facts)
 }

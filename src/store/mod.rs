@@ -6,6 +6,7 @@
 pub(crate) mod apply;
 pub(crate) mod aside;
 pub(crate) mod backup;
+pub(crate) mod came;
 pub(crate) mod check;
 pub(crate) mod convert;
 pub(crate) mod dump;
@@ -26,6 +27,7 @@ pub(crate) mod readings;
 mod refold;
 mod seen;
 pub(crate) mod set;
+pub(crate) mod settle;
 mod shape;
 pub(crate) mod slice;
 pub(crate) mod table;

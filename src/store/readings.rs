@@ -1,13 +1,13 @@
 //! Reading a metric's readings by their index: only the days that are asked for, corrections and undone sets applied.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use rusqlite::{Connection, params};
 
 use super::convert::Words;
 use super::error::StoreError;
 use crate::domain::day::Day;
-use crate::domain::fold::superseded;
+use crate::domain::fold::{leaves, superseded};
 use crate::domain::id::Id;
 use crate::domain::metric::{Point, Reading};
 
@@ -54,7 +54,7 @@ fn corrected(c: &Connection, metric: i64, days: Days) -> Result<HashSet<Id>, Sto
 }
 
 /// The corrections that count of a metric within days, each with what it corrects, in the order they were said.
-fn corrections(c: &Connection, metric: i64, days: Days) -> Result<Vec<(Id, Id)>, StoreError> {
+pub(super) fn corrections(c: &Connection, metric: i64, days: Days) -> Result<Vec<(Id, Id)>, StoreError> {
     let mut statement = c.prepare_cached(
         "SELECT m.reading, m.corrects FROM remark m JOIN change_set s ON s.no = m.set_no
          WHERE m.metric = ?1 AND m.day BETWEEN ?2 AND ?3 AND m.corrects IS NOT NULL
@@ -62,6 +62,25 @@ fn corrections(c: &Connection, metric: i64, days: Days) -> Result<Vec<(Id, Id)>,
     )?;
     let found = statement.query_map(params![metric, days.0, days.1], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(found.collect::<Result<_, _>>()?)
+}
+
+/// The standing readings of a metric's day that two copies said differently, each with what the others came to.
+pub(crate) fn said_twice(c: &Connection, metric: i64, on: Day) -> Result<BTreeMap<Id, Vec<Id>>, StoreError> {
+    let mut twice = BTreeMap::new();
+    for mut leaves in leaves(&corrections(c, metric, (on.number(), on.number()))?).into_values() {
+        if let Some(last) = leaves.pop().filter(|_| !leaves.is_empty()) {
+            twice.insert(last, leaves);
+        }
+    }
+    let mut statement = c.prepare_cached(
+        "SELECT r.id FROM claimed k JOIN reading r ON r.metric = k.metric AND r.day = k.day AND r.id = k.id
+         WHERE k.metric = ?1 AND k.day = ?2 AND r.set_no NOT IN (SELECT set_no FROM undone)
+         GROUP BY r.id HAVING count(DISTINCT r.value) > 1",
+    )?;
+    for id in statement.query_map(params![metric, on.number()], |row| row.get(0))? {
+        twice.entry(id?).or_default();
+    }
+    Ok(twice)
 }
 
 /// Of a metric's readings within days those with a value that stand beside a later correction of the same: none unless two

@@ -199,7 +199,7 @@ fn verdicts_where(c: &Connection, condition: &str, bind: &[&dyn ToSql]) -> Resul
 }
 
 /// The verdicts on a hypothesis that stand.
-fn standing(c: &Connection, hypothesis: Id) -> Result<Vec<Id>, StoreError> {
+pub(super) fn standing(c: &Connection, hypothesis: Id) -> Result<Vec<Id>, StoreError> {
     let mut statement = c.prepare_cached(
         "SELECT v.id, s.hlc, s.id, k.n, k.prev, v.replaces, v.proposed, v.set_no NOT IN (SELECT set_no FROM undone)
          FROM verdict v JOIN change k ON k.thing = v.id AND k.set_no = v.set_no AND k.field = 'created'

@@ -193,7 +193,7 @@ pub(super) fn correct(
     if let Some(value) = value {
         let (value, of) = value.clone().in_unit(unit).map_err(|e| unclear(&name, &e))?;
         super::counted(metric, value, &name)?;
-        if old.value == Some(value) && old.of == of {
+        if old.value == Some(value) && old.of == of && !facts.beside.contains_key(&old.id) {
             return Err(already(&name));
         }
         reading.value = Some(value);
@@ -233,10 +233,18 @@ pub(super) fn correct(
         said,
         why: given(Some(why)),
         warnings,
-        readings: vec![reading],
+        readings: of_all(facts, reading, old.id, asked),
         about: Some(Thing::new(Kind::Metric, id)),
         ..Decided::default()
     })
+}
+
+/// A correction of a reading, and of what another copy corrected the same one to.
+fn of_all(facts: &Facts, reading: Reading, corrected: Id, asked: &Asked) -> Vec<Reading> {
+    let others = facts.beside.get(&corrected).into_iter().flatten();
+    let more: Vec<Reading> =
+        others.map(|leaf| Reading { id: (asked.new_id)(), corrects: Some(*leaf), ..reading.clone() }).collect();
+    std::iter::once(reading).chain(more).collect()
 }
 
 /// A metric that is made: under the id of its slug, so that two copies make one; where a renamed or retired one has that,

@@ -15,6 +15,7 @@ mod owner;
 mod robot;
 mod said;
 mod scope;
+mod settle;
 mod ship;
 mod sprint;
 mod task;
@@ -68,6 +69,7 @@ struct Edit<'a, P> {
 /// A [`Refusal`] that names every rule broken; nothing was changed.
 pub fn decide(slice: &Slice, facts: &Facts, command: &Command, asked: &Asked) -> Result<Decided, Refusal> {
     robot::may(slice, facts, command, asked)?;
+    settle::settled(slice, facts, command, asked)?;
     let mut decided = match command {
         Command::Frame(parts) => outcome::frame(slice, facts, parts, asked),
         Command::EditOutcome { outcome, parts, why, seen } => {
@@ -226,6 +228,10 @@ pub fn decide(slice: &Slice, facts: &Facts, command: &Command, asked: &Asked) ->
                 week_start: week_start.unwrap_or(slice.board.week_start),
             };
             set_board(slice, &board)
+        }
+        Command::Resolve { thing, field, version, seen, why } => {
+            let taken = settle::Taken { thing: *thing, field, version: *version, seen, why: why.as_deref() };
+            settle::resolve(slice, facts, &taken)
         }
         Command::Undo { set, redo } => undo::undo(facts, *set, *redo, asked),
     }?;

@@ -118,6 +118,12 @@ impl Table<'_> {
                     format!("upshot scope {label} {request} --in")
                 })
             }),
+            Command::Resolve { .. } => Some(Held {
+                asked: "settle what two copies said".to_owned(),
+                says: "which of two versions holds is said by a person",
+                whose: None,
+                fix: "upshot resolve".to_owned(),
+            }),
             Command::Correct { metric, value, .. } => self.others_reading(*metric, Some(value), "correct", command),
             Command::Void { metric, .. } => self.others_reading(*metric, None, "void", command),
             Command::Ship { hypothesis, refs, waive, .. } => {

@@ -1,0 +1,83 @@
+//! What two copies of a board said differently before they met: the versions among which somebody has to choose.
+
+use serde_json::Value;
+
+use super::day::Day;
+use super::fold::Reference;
+use super::handle::Handle;
+use super::id::{Id, Thing};
+
+/// How a conflict is settled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Settled {
+    /// Verdicts: the owner gives another that replaces them.
+    ByVerdict,
+    /// A field, or whether a thing is gone: one of the versions is taken, or the field edited.
+    ByChoice,
+    /// A reading that has two values: it is corrected.
+    ByCorrection,
+}
+
+/// What two copies said differently.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Conflict {
+    /// Which thing.
+    pub thing: Thing,
+    /// Which of its fields; `verdict` and `reading` where it is settled by these.
+    pub field: String,
+    /// What it is called in a list and on a command line: `O-1 target`, `O-1 guardrail error-rate limit`.
+    pub name: String,
+    /// How it is settled.
+    pub settled: Settled,
+    /// The versions, in the order they were said.
+    pub versions: Vec<Version>,
+    /// The command that settles it.
+    pub fix: String,
+    /// The outcome that it hangs on, where it hangs on one.
+    pub outcome: Option<Id>,
+}
+
+/// One of the versions.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Version {
+    /// The change that says it.
+    pub of: Reference,
+    /// The value as the log holds it.
+    pub value: Value,
+    /// Whether it is the one that is shown until it is settled.
+    pub shown: bool,
+    /// Who said it.
+    pub by: Handle,
+    /// On which day.
+    pub on: Day,
+    /// When, in milliseconds since 1970.
+    pub unix_ms: i64,
+    /// The writer's offset from UTC in minutes.
+    pub zone: i16,
+    /// In which set.
+    pub set: Id,
+    /// Why.
+    pub why: Option<String>,
+    /// Whether it was written on this copy.
+    pub own: bool,
+}
+
+impl Conflict {
+    /// How many versions there are, in words: `2 versions`, `2 verdicts`, `2 values`.
+    pub fn counted(&self) -> String {
+        let noun = match self.settled {
+            Settled::ByVerdict => "verdicts",
+            Settled::ByChoice => "versions",
+            Settled::ByCorrection => "values",
+        };
+        format!("{} {noun}", self.versions.len())
+    }
+
+    /// What a field is called in lists and on the command line.
+    pub fn called(field: &str) -> String {
+        match field {
+            "away_until" => "away".to_owned(),
+            field => field.replace('_', "-"),
+        }
+    }
+}

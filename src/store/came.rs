@@ -1,0 +1,109 @@
+//! What sets that were just taken brought, read off the file.
+
+use std::collections::BTreeSet;
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::convert::{Words, label};
+use super::error::StoreError;
+use super::journal::name;
+use super::settle::conflicts;
+use super::table::Table;
+use super::take::{Left, Taken};
+use crate::domain::came::{self, Came};
+use crate::domain::change::CREATED;
+use crate::domain::conflict::Conflict;
+use crate::domain::day::Day;
+use crate::domain::id::{Id, Kind, Thing};
+use crate::domain::label::{Label, LabelKind};
+
+/// The kinds that have labels.
+const LABELLED: [(Kind, LabelKind); 4] = [
+    (Kind::Outcome, LabelKind::Outcome),
+    (Kind::Hypothesis, LabelKind::Hypothesis),
+    (Kind::Sprint, LabelKind::Sprint),
+    (Kind::Objective, LabelKind::Objective),
+];
+
+/// Tells what was taken.
+pub(crate) fn tell(c: &Connection, taken: Taken) -> Result<Came, StoreError> {
+    let mut came = Came {
+        sets: taken.sets.len() as u64,
+        readings: u64::try_from(taken.readings).unwrap_or(0),
+        left: taken.left.into_iter().map(left).collect(),
+        new_replica: taken.new_replica.is_some(),
+        ..Came::default()
+    };
+    let (Some(first), Some(last)) = (taken.sets.iter().min(), taken.sets.iter().max()) else {
+        return Ok(came);
+    };
+    let between = params![first, last];
+    let mut statement = c.prepare("SELECT DISTINCT actor FROM change_set WHERE no BETWEEN ?1 AND ?2 ORDER BY 1")?;
+    let people = statement.query_map(between, |row| row.get::<_, Words>(0))?;
+    came.people = people.map(|words| Ok(super::apply::handle(&words?))).collect::<Result<_, StoreError>>()?;
+    let days: (Option<Day>, Option<Day>) =
+        c.query_row("SELECT min(day), max(day) FROM change_set WHERE no BETWEEN ?1 AND ?2", between, |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
+    came.days = days.0.zip(days.1);
+    things(c, (*first, *last), &mut came)?;
+    came.conflicts = conflicts(c)?;
+    Ok(came)
+}
+
+fn left(left: Left) -> came::Left {
+    came::Left { set: left.set, by: left.by, why: left.why.word(), says: left.says, waits: left.why.waits() }
+}
+
+/// What is new, what was changed, and which labels came to have letters.
+fn things(c: &Connection, (first, last): (i64, i64), came: &mut Came) -> Result<(), StoreError> {
+    let mut statement = c.prepare(
+        "SELECT DISTINCT kind, thing, field FROM change WHERE set_no BETWEEN ?1 AND ?2 ORDER BY kind, thing, field",
+    )?;
+    let mut rows = statement.query([first, last])?;
+    let (mut new, mut changed, mut shared) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    while let Some(row) = rows.next()? {
+        let (Words(kind), Words(field)) = (row.get(0)?, row.get(2)?);
+        let Some(kind) = Kind::of(&kind) else { continue };
+        let thing = Thing::new(kind, row.get(1)?);
+        if field == CREATED && is_first(c, thing.id, first)? {
+            new.insert(thing);
+        } else {
+            changed.insert((thing, field));
+        }
+    }
+    for thing in &new {
+        let Some((_, of)) = LABELLED.iter().find(|(kind, _)| *kind == thing.kind) else { continue };
+        let called = name(c, *thing)?;
+        let title: Option<Words> = match thing.kind {
+            Kind::Outcome => c
+                .prepare_cached("SELECT title FROM outcome WHERE id = ?1")?
+                .query_row([thing.id], |row| row.get(0))
+                .optional()?,
+            _ => None,
+        };
+        came.new.push((called, title.map(|words| words.0)));
+        let sql = format!("SELECT number FROM {} WHERE id = ?1 AND suffix IS NOT NULL", Table::of(thing.kind).name());
+        let number: Option<u32> = c.prepare_cached(&sql)?.query_row([thing.id], |row| row.get(0)).optional()?;
+        shared.extend(number.map(|number| (*of, thing.kind, number)));
+    }
+    for (thing, field) in changed.into_iter().filter(|(thing, _)| !new.contains(thing)) {
+        came.changed.push((name(c, thing)?, Conflict::called(&field)));
+    }
+    for (of, kind, number) in shared {
+        let sql = format!(
+            "SELECT number || ifnull(suffix, '') FROM {} WHERE number = ?1 AND gone = 0 ORDER BY suffix",
+            Table::of(kind).name()
+        );
+        let mut statement = c.prepare_cached(&sql)?;
+        let now = statement.query_map([number], |row| label(row, 0, of))?.collect::<Result<_, _>>()?;
+        came.labels.push((Label::new(of, number), now));
+    }
+    Ok(())
+}
+
+/// Whether a thing was first made by a set from a number on.
+fn is_first(c: &Connection, thing: Id, from: i64) -> Result<bool, StoreError> {
+    let sql = "SELECT NOT EXISTS (SELECT 1 FROM change WHERE thing = ?1 AND set_no < ?2)";
+    Ok(c.prepare_cached(sql)?.query_row(params![thing, from], |row| row.get(0))?)
+}

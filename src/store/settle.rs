@@ -1,0 +1,238 @@
+//! What two copies said differently and nobody has settled, read off the marks, the verdicts and the readings.
+
+use std::collections::BTreeSet;
+
+use rusqlite::{Connection, OptionalExtension, params};
+use serde_json::Value;
+
+use super::convert::Words;
+use super::error::StoreError;
+use super::fold::{self, Undos};
+use super::journal::name;
+use super::{readings, things};
+use crate::domain::conflict::{Conflict, Settled, Version};
+use crate::domain::day::Day;
+use crate::domain::fold::{Reference, leaves, reference, referred};
+use crate::domain::id::{Id, Kind, Thing};
+
+/// Everything that somebody has to settle: verdicts first, then fields, then readings.
+pub(crate) fn conflicts(c: &Connection) -> Result<Vec<Conflict>, StoreError> {
+    let mut list = held_back(c)?;
+    list.extend(readings_said_twice(c)?);
+    Ok(list)
+}
+
+/// Of these what gates rest on: verdicts and fields.
+pub(crate) fn held_back(c: &Connection) -> Result<Vec<Conflict>, StoreError> {
+    let mut list = verdicts(c)?;
+    list.extend(fields(c, None)?);
+    Ok(list)
+}
+
+/// The conflict of one field of a thing.
+pub(crate) fn of_field(c: &Connection, thing: Thing, field: &str) -> Result<Option<Conflict>, StoreError> {
+    Ok(fields(c, Some((thing.id, field)))?.pop())
+}
+
+/// The fields that are marked and asked about.
+fn fields(c: &Connection, only: Option<(Id, &str)>) -> Result<Vec<Conflict>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT m.thing, m.field, (SELECT k.kind FROM change k WHERE k.thing = m.thing LIMIT 1) FROM mark m
+         WHERE m.kind = 'asked' AND (?1 IS NULL OR m.thing = ?1 AND m.field = ?2)",
+    )?;
+    let mut rows = statement.query(params![only.map(|(thing, _)| thing), only.map(|(_, field)| field)])?;
+    let mut list = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (Words(field), Words(kind)) = (row.get(1)?, row.get(2)?);
+        let Some(kind) = Kind::of(&kind) else { continue };
+        let thing = Thing::new(kind, row.get(0)?);
+        let changes = fold::changes(c, thing, &mut Undos::default())?.changes;
+        let shown = fold::row(c, thing)?.map(|(fields, gone)| match field.as_str() {
+            "gone" => Value::Bool(gone),
+            field => fields.get(field).cloned().unwrap_or_default(),
+        });
+        let mut versions = Vec::new();
+        for version in changes.versions(kind, &field) {
+            let is_shown = shown.as_ref() == Some(&version.value);
+            versions.extend(told(c, version.of, version.value, is_shown)?);
+        }
+        if field == "gone" && versions.len() == 1 {
+            // A removal that was overruled stands against the thing as it is.
+            let kept = changes.last_but(&versions[0].of);
+            versions.extend(kept.map(|of| told(c, of, Value::Bool(false), true)).transpose()?.flatten());
+        }
+        let (path, outcome) = path(c, thing)?;
+        let called = Conflict::called(&field);
+        let name = format!("{path} {called}");
+        let fix = format!("upshot resolve {name}");
+        list.push(Conflict { thing, field, name, settled: Settled::ByChoice, versions, fix, outcome });
+    }
+    list.sort_by(|a, b| (a.thing.kind, &a.name).cmp(&(b.thing.kind, &b.name)));
+    Ok(list)
+}
+
+/// A version with who said it and when.
+fn told(c: &Connection, of: Reference, value: Value, shown: bool) -> Result<Option<Version>, StoreError> {
+    let (set, _) = referred(&of);
+    let mut statement = c.prepare_cached(
+        "SELECT s.actor, s.day, s.at, s.zone, s.why, s.replica = t.replica FROM change_set s, this_copy t WHERE s.id = ?1",
+    )?;
+    let found = statement
+        .query_row([set], |row| {
+            Ok(Version {
+                of,
+                value,
+                shown,
+                by: super::apply::handle(&row.get(0)?),
+                on: row.get(1)?,
+                unix_ms: row.get(2)?,
+                zone: row.get(3)?,
+                set,
+                why: row.get::<_, Option<Words>>(4)?.map(|w| w.0),
+                own: row.get(5)?,
+            })
+        })
+        .optional()?;
+    Ok(found)
+}
+
+/// What a thing is named by: its own name, or what it hangs on; and the outcome it hangs on.
+fn path(c: &Connection, thing: Thing) -> Result<(String, Option<Id>), StoreError> {
+    let outcome = |table: &str| -> Result<Option<Id>, StoreError> {
+        let sql = format!("SELECT outcome FROM {table} WHERE id = ?1");
+        Ok(c.prepare_cached(&sql)?.query_row([thing.id], |row| row.get(0)).optional()?)
+    };
+    let text = |sql: &str| -> Result<String, StoreError> {
+        let found: Option<Words> = c.prepare_cached(sql)?.query_row([thing.id], |row| row.get(0)).optional()?;
+        Ok(found.map(|words| words.0).unwrap_or_default())
+    };
+    let on = |of: Option<Id>| of.map_or_else(|| Ok(String::new()), |id| name(c, Thing::new(Kind::Outcome, id)));
+    Ok(match thing.kind {
+        Kind::Guardrail => {
+            let of = outcome("guardrail")?;
+            let slug = text("SELECT m.slug FROM guardrail g JOIN metric m ON m.id = g.metric WHERE g.id = ?1")?;
+            (format!("{} guardrail {slug}", on(of)?), of)
+        }
+        Kind::Contributor => {
+            let of = outcome("contributor")?;
+            (format!("{} contributor {}", on(of)?, text("SELECT handle FROM contributor WHERE id = ?1")?), of)
+        }
+        Kind::ScopeCall => {
+            let of = outcome("scope_call")?;
+            (format!("{} scope {}", on(of)?, text("SELECT request FROM scope_call WHERE id = ?1")?), of)
+        }
+        Kind::Commitment => {
+            let of = outcome("commitment")?;
+            let sprint: Option<Id> = c
+                .prepare_cached("SELECT sprint FROM commitment WHERE id = ?1")?
+                .query_row([thing.id], |row| row.get(0))
+                .optional()?;
+            let sprint = sprint.map_or_else(|| Ok(String::new()), |id| name(c, Thing::new(Kind::Sprint, id)))?;
+            (format!("{sprint} commitment {}", on(of)?), of)
+        }
+        Kind::Hypothesis => (name(c, thing)?, outcome("hypothesis")?),
+        Kind::Outcome => (name(c, thing)?, Some(thing.id)),
+        Kind::Board => ("board".to_owned(), None),
+        _ => (name(c, thing)?, None),
+    })
+}
+
+/// The hypotheses on which two verdicts stand.
+fn verdicts(c: &Connection) -> Result<Vec<Conflict>, StoreError> {
+    let mut list = Vec::new();
+    for hypothesis in things::contested(c)? {
+        let thing = Thing::new(Kind::Hypothesis, hypothesis);
+        let stand = things::standing(c, hypothesis)?;
+        let mut versions = Vec::new();
+        for (at, verdict) in stand.iter().enumerate() {
+            let sql = "SELECT s.id, k.n, v.call FROM verdict v
+                       JOIN change k ON k.thing = v.id AND k.set_no = v.set_no AND k.field = 'created'
+                       JOIN change_set s ON s.no = v.set_no WHERE v.id = ?1 AND NOT v.proposed";
+            let found: Option<(Id, u32, Words)> = c
+                .prepare_cached(sql)?
+                .query_row([verdict], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+                .optional()?;
+            if let Some((set, n, call)) = found {
+                versions.extend(told(c, reference(set, n), Value::String(call.0), at + 1 == stand.len())?);
+            }
+        }
+        let (path, outcome) = path(c, thing)?;
+        list.push(Conflict {
+            thing,
+            field: "verdict".to_owned(),
+            name: format!("{path} verdict"),
+            settled: Settled::ByVerdict,
+            versions,
+            fix: format!("upshot verdict {path} CALL --replace -l TEXT -n KIND"),
+            outcome,
+        });
+    }
+    list.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(list)
+}
+
+/// The readings that have two values: held by two sets with another each, or corrected twice from one.
+fn readings_said_twice(c: &Connection) -> Result<Vec<Conflict>, StoreError> {
+    // Few files hold one reading twice, and few readings are corrected on two copies.
+    let mut days: BTreeSet<(i64, i64)> = BTreeSet::new();
+    for sql in [
+        "SELECT metric, day FROM claimed",
+        "SELECT metric, day FROM remark WHERE corrects IS NOT NULL GROUP BY metric, day, corrects HAVING count(*) > 1",
+    ] {
+        let mut statement = c.prepare_cached(sql)?;
+        for day in statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))? {
+            days.insert(day?);
+        }
+    }
+    let mut list = Vec::new();
+    for (number, day) in days {
+        let Some(on) = Day::from_number(day) else { continue };
+        let corrections = readings::corrections(c, number, (on.number(), on.number()))?;
+        let corrected: BTreeSet<Id> = corrections.iter().map(|(_, parent)| *parent).collect();
+        // What each tree came to; a reading that was never corrected is a tree of its own.
+        let mut trees = leaves(&corrections);
+        let held = held(c, number, day)?;
+        for id in held.iter().map(|(id, ..)| *id).filter(|id| !corrected.contains(id)) {
+            if !trees.values().any(|leaves| leaves.contains(&id)) {
+                trees.insert(id, vec![id]);
+            }
+        }
+        for leaves in trees.into_values() {
+            let said: Vec<_> = held.iter().filter(|(id, ..)| leaves.contains(id)).collect();
+            if said.iter().all(|(_, _, value)| *value == said[0].2) {
+                continue;
+            }
+            let (metric, Words(slug)) = c
+                .prepare_cached("SELECT id, slug FROM metric WHERE no = ?1")?
+                .query_row([number], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let shown = readings::list(c, number, metric, (on.number(), on.number()), usize::MAX)?;
+            let mut versions = Vec::new();
+            for (_, set, value) in said {
+                let is_shown = shown.iter().any(|r| r.reading.value == *value);
+                let value = value.map_or(Value::Null, Value::from);
+                versions.extend(told(c, reference(*set, u32::MAX), value, is_shown)?);
+            }
+            list.push(Conflict {
+                thing: Thing::new(Kind::Metric, metric),
+                field: "reading".to_owned(),
+                name: format!("{slug} reading {on}"),
+                settled: Settled::ByCorrection,
+                versions,
+                fix: format!("upshot correct {slug} {on} VALUE --why TEXT"),
+                outcome: None,
+            });
+        }
+    }
+    list.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(list)
+}
+
+/// The readings of a metric's day that count, each with its set and its value, in the order they were said.
+fn held(c: &Connection, metric: i64, day: i64) -> Result<Vec<(Id, Id, Option<f64>)>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT r.id, s.id, r.value FROM reading r JOIN change_set s ON s.no = r.set_no
+         WHERE r.metric = ?1 AND r.day = ?2 AND r.set_no NOT IN (SELECT set_no FROM undone) ORDER BY s.hlc, s.id, r.id",
+    )?;
+    let found = statement.query_map(params![metric, day], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    Ok(found.collect::<Result<_, _>>()?)
+}
