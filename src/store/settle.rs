@@ -160,7 +160,7 @@ fn verdicts(c: &Connection) -> Result<Vec<Conflict>, StoreError> {
         list.push(Conflict {
             thing,
             field: "verdict".to_owned(),
-            name: format!("{path} verdict"),
+            name: path.clone(),
             settled: Settled::ByVerdict,
             versions,
             fix: format!("upshot verdict {path} CALL --replace -l TEXT -n KIND"),

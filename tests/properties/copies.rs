@@ -1,0 +1,147 @@
+//! Copies of one board, written apart and merged in any order: all say the same when all have met, and nothing is lost.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
+use rusqlite::types::Value;
+use upshot::clock;
+use upshot::session::{Merging, Session};
+
+use super::commands::{play, steps, who};
+
+/// Everything that must be the same in every copy that knows the same sets: rows, marks, what is undone, digests, letters
+/// after numbers, readings; by ids, as numbers of rows and sets are a file's own.
+fn fingerprint(path: &Path) -> BTreeMap<String, Vec<String>> {
+    let db = rusqlite::Connection::open(path).unwrap();
+    let mut all = BTreeMap::new();
+    let mut put = |name: &str, sql: &str| {
+        let mut statement = db.prepare(sql).unwrap();
+        let n = statement.column_count();
+        let found = statement
+            .query_map([], |row| (0..n).map(|at| row.get::<_, Value>(at)).collect::<Result<Vec<_>, _>>())
+            .unwrap();
+        let mut rows: Vec<String> = found.map(|row| format!("{:?}", row.unwrap())).collect();
+        rows.sort();
+        all.insert(name.to_owned(), rows);
+    };
+    for table in ["board", "person", "metric", "objective", "outcome", "contributor", "guardrail", "hypothesis", "link"]
+        .iter()
+        .chain(&["scope_call", "sprint", "commitment", "chore", "verdict", "note", "review"])
+    {
+        let mut columns = db.prepare(&format!("SELECT name FROM pragma_table_info('{table}')")).unwrap();
+        let names: Vec<String> = columns.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+        let kept = names.iter().filter(|name| !["no", "set_no"].contains(&name.as_str()));
+        let list: Vec<String> = kept.map(|name| format!("\"{name}\"")).collect();
+        put(table, &format!("SELECT {} FROM {table}", list.join(", ")));
+    }
+    put("set", "SELECT id, hash FROM change_set");
+    put("undone", "SELECT s.id FROM undone u JOIN change_set s ON s.no = u.set_no");
+    put("mark", "SELECT thing, field, kind, heads FROM mark");
+    put("claimed", "SELECT m.id, c.day, c.id FROM claimed c JOIN metric m ON m.no = c.metric");
+    put("digest", "SELECT m.id, d.month, d.count, d.sum FROM digest d JOIN metric m ON m.no = d.metric");
+    put(
+        "reading",
+        "SELECT m.id, r.day, r.id, r.value, r.of, s.id FROM reading r JOIN metric m ON m.no = r.metric
+         JOIN change_set s ON s.no = r.set_no",
+    );
+    all
+}
+
+/// What a reader of the board is told: each metric's readings that count, and what has to be settled.
+fn told(session: &Session) -> String {
+    let mut all = String::new();
+    for line in session.metrics().unwrap() {
+        let list = session.readings(line.metric.id, None, None, usize::MAX).unwrap();
+        let days: Vec<(String, Option<f64>)> =
+            list.iter().map(|r| (r.reading.day.to_string(), r.reading.value)).collect();
+        all.push_str(&format!("{} {} {days:?}\n", line.metric.slug, line.readings));
+    }
+    for conflict in session.conflicts().unwrap() {
+        all.push_str(&format!("{} {:?}\n", conflict.name, conflict.versions));
+    }
+    // Whose copy wrote a version is the copy's own to say.
+    all.replace("own: true", "own").replace("own: false", "own")
+}
+
+fn open(path: &Path) -> Session {
+    Session::open(path, who("mara", 0), clock::now).unwrap()
+}
+
+/// How many cases: more where somebody waits for them.
+fn cases() -> u32 {
+    if std::env::var("PROOF").is_ok_and(|how| how == "long") { 2_000 } else { 40 }
+}
+
+/// What happens next: commands on one copy, or one copy merged into another.
+#[derive(Clone, Debug)]
+enum Step {
+    Play(usize, Vec<(u8, u8, u8)>),
+    Meet(usize, usize),
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        3 => (0..4_usize, steps(5)).prop_map(|(at, steps)| Step::Play(at, steps)),
+        1 => (0..4_usize, 0..4_usize).prop_map(|(into, from)| Step::Meet(into, from)),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(), rng_seed: RngSeed::Fixed(16), max_shrink_iters: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn copies_that_met_are_equal(before in steps(24), apart in prop::collection::vec(step(), 2..14), copied in any::<bool>()) {
+        let dir = tempfile::tempdir().unwrap();
+        let paths: Vec<PathBuf> = (0..4).map(|at| dir.path().join(format!("copy{at}/team.db"))).collect();
+        paths.iter().for_each(|path| std::fs::create_dir_all(path.parent().unwrap()).unwrap());
+        let mut first = open(&paths[0]);
+        first.init(false, None).unwrap();
+        play(&mut first, &before, 10);
+        // Some copies are files that were copied, and write as one replica; some were brought in, and write as their own.
+        first.export_all(&dir.path().join("out"), false).unwrap();
+        drop(first);
+        for (at, path) in paths.iter().enumerate().skip(1) {
+            if copied && at < 3 {
+                std::fs::copy(&paths[0], path).unwrap();
+            } else {
+                open(path).import_all(&dir.path().join("out")).unwrap();
+            }
+        }
+        let mut copies: Vec<Session> = paths.iter().map(|path| open(path)).collect();
+        for (n, step) in apart.iter().enumerate() {
+            match step {
+                Step::Play(at, steps) => drop(play(&mut copies[*at], steps, 40 + n as i64)),
+                Step::Meet(into, from) if into != from => {
+                    copies[*into].merge(&paths[*from], Merging::default()).unwrap();
+                }
+                Step::Meet(..) => {}
+            }
+        }
+        for _ in 0..2 {
+            for into in 0..4 {
+                let from = (into + 1) % 4;
+                let (came, _) = copies[into].merge(&paths[from], Merging::default()).unwrap();
+                prop_assert!(came.left.is_empty(), "{:?}", came.left);
+                let from = (into + 3) % 4;
+                copies[into].merge(&paths[from], Merging::default()).unwrap();
+            }
+        }
+        let (all, says) = (fingerprint(&paths[0]), told(&copies[0]));
+        for (at, copy) in copies.iter().enumerate() {
+            let health = copy.doctor().unwrap();
+            prop_assert!(health.troubles.is_empty(), "copy {at}: {:?}", health.troubles);
+            let print = fingerprint(&paths[at]);
+            for (table, rows) in &all {
+                prop_assert_eq!(&print[table], rows, "copy {} differs in {}", at, table);
+            }
+            prop_assert_eq!(&told(copy), &says, "copy {} says something else", at);
+        }
+        // Once more: nothing comes, and no byte differs.
+        let bytes = std::fs::read(&paths[0]).unwrap();
+        let (again, backup) = copies[0].merge(&paths[1], Merging::default()).unwrap();
+        prop_assert_eq!((again.sets, backup), (0, None));
+        prop_assert!(std::fs::read(&paths[0]).unwrap() == bytes, "a merge of nothing wrote something");
+    }
+}
