@@ -49,6 +49,7 @@ pub(crate) use crate::store::aside;
 pub use crate::store::import::{Imported, Row, Rows};
 pub use crate::store::listing::{Hit, ListedHypothesis};
 pub use crate::store::readings::Recorded;
+pub use crate::store::sync::KnownPlace;
 pub use evidence::{Answered, Looked, moved};
 pub use files::{Health, Trouble};
 pub use import::{How, Incoming, NewMetric};
@@ -56,7 +57,7 @@ pub(crate) use look::Directory;
 pub use pull::{Pulled, Taking};
 pub use read::{Found, MetricLine};
 pub(crate) use specs::versions;
-pub use sync::Merging;
+pub use sync::{Merging, Synced, Syncing};
 pub use talk::Talk;
 
 /// What was done, for whoever asked for it.

@@ -59,6 +59,7 @@ mod sprint;
 mod start;
 mod stderr;
 mod symptoms;
+mod sync;
 mod table;
 mod todo;
 mod try_out;
@@ -212,6 +213,8 @@ enum Verb {
     Redo,
     /// Take what another copy of this board holds, all or nothing
     Merge(merge::Args),
+    /// Meet the other copies of this board at a folder: take what is there, give what is here
+    Sync(sync::Args),
     /// What two copies said differently, and which of it holds
     Resolve(resolve::Args),
     /// What was done, by whom and when
@@ -453,6 +456,7 @@ fn dispatch(ctx: &mut Ctx, verb: Option<Verb>) -> Result<u8, Error> {
         Verb::Undo(args) => args.run(ctx),
         Verb::Redo => undo::redo(ctx),
         Verb::Merge(args) => return args.run(ctx),
+        Verb::Sync(args) => return args.run(ctx),
         Verb::Resolve(args) => args.run(ctx),
         Verb::History(args) => history::run(ctx, args.reference.as_deref(), args.most),
         Verb::Metric(args) => args.run(ctx),

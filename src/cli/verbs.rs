@@ -42,6 +42,7 @@ pub(super) const VERBS: &[(&str, Does, &str)] = &[
     ("undo", Acts, "upshot undo"),
     ("redo", Acts, "upshot redo"),
     ("merge", Acts, "upshot merge team-bo.db --dry-run"),
+    ("sync", Acts, "upshot sync ~/Sync/team"),
     ("resolve", Acts, "upshot resolve O-1 target 2 --why \"mobile is out of scope\""),
     ("history", Looks, "upshot history O-3 --most 20"),
     ("metric", Looks, "upshot metric list"),

@@ -5,10 +5,13 @@ use std::path::{Path, PathBuf};
 use super::Session;
 use crate::domain::came::Came;
 use crate::domain::conflict::Conflict;
+use crate::domain::id::Id;
 use crate::error::{Error, Kind};
 use crate::store::merge::Other;
+use crate::store::sync::folder::{self, Folder, NoPlace};
+use crate::store::sync::{self, KnownPlace};
 use crate::store::take::Taking;
-use crate::store::{came, settle};
+use crate::store::{Store, came, settle};
 
 /// How another copy is merged.
 #[derive(Clone, Copy, Debug, Default)]
@@ -17,6 +20,63 @@ pub struct Merging {
     pub dry_run: bool,
     /// Whether a clock that is far ahead is accepted.
     pub accept_clock: bool,
+}
+
+/// How this copy meets others at a place.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Syncing {
+    /// Whether it is only said what would be done.
+    pub dry_run: bool,
+    /// Whether what is known of the place is found out anew.
+    pub all: bool,
+    /// Whether the place may begin anew where it was emptied.
+    pub new: bool,
+    /// Which board is brought, where there is none here.
+    pub board: Option<Id>,
+    /// Whether a clock that is far ahead is accepted.
+    pub accept_clock: bool,
+}
+
+/// What meeting others came to.
+#[derive(Clone, Debug, Default)]
+pub struct Synced {
+    /// What came.
+    pub came: Came,
+    /// Whether the board here was made by it.
+    pub made: bool,
+    /// How the place is called.
+    pub place: String,
+    /// How many sets were given, how many readings, in how many bytes.
+    pub sent: (u64, u64, u64),
+    /// Packs that are on their way still, and of these those older than a day.
+    pub not_whole: (usize, usize),
+    /// Packs that a newer upshot wrote.
+    pub newer: usize,
+    /// Files that bear a pack's name and are none, and why.
+    pub foreign: Vec<(String, String)>,
+    /// The backup that was made before the first meeting.
+    pub backup: Option<PathBuf>,
+}
+
+fn not_there(dir: &Path) -> Error {
+    Error::new(Kind::NotFound, "not_found", format!("there is no folder at {}", dir.display()))
+        .hint("make it, or mount it, then run the command again: a place is never made by itself")
+}
+
+/// The board of a folder: the only one there, or the one that was named.
+fn one_of(dir: &Path, named: Option<Id>) -> Result<Id, Error> {
+    let boards = folder::boards(dir).map_err(|_| not_there(dir))?;
+    match (named, boards.as_slice()) {
+        (Some(board), all) if all.contains(&board) => Ok(board),
+        (None, [one]) => Ok(*one),
+        (None, []) => Err(Error::new(Kind::NotFound, "not_found", format!("no board lies in {}", dir.display()))
+            .hint("whoever has one gives it there first: upshot sync DIR")),
+        (_, all) => {
+            let what = format!("{} boards lie in {}", all.len(), dir.display());
+            let error = Error::new(Kind::NotFound, "ambiguous", what);
+            Err(all.iter().take(8).fold(error, |error, board| error.hint(format!("upshot sync DIR --board {board}"))))
+        }
+    }
 }
 
 impl Session {
@@ -44,6 +104,110 @@ impl Session {
         let taking = self.taking(how.accept_clock);
         let came = self.with_store(|store, _| Ok(store.merge(&there, &taking, how.dry_run, came::tell)?))?;
         Ok((came, backup))
+    }
+
+    /// Brings this copy together with the others that meet at a folder: takes what is there, then gives what is here. Where
+    /// there is no board here yet, the one that lies there is brought.
+    ///
+    /// # Errors
+    /// Where the folder is not there, is empty where it should not be, or holds several boards and none was named.
+    pub fn sync(&mut self, dir: &Path, how: &Syncing) -> Result<Synced, Error> {
+        let fresh = self.new_id();
+        let made = self.store.is_none();
+        let board = match &self.store {
+            Some(store) => store.read(crate::store::listing::this_copy)?.0,
+            None => one_of(dir, how.board)?,
+        };
+        let name = std::fs::canonicalize(dir).unwrap_or_else(|_| dir.to_owned()).to_string_lossy().into_owned();
+        let known = match &self.store {
+            Some(store) => store.read(|c| sync::is_known(c, &name))?,
+            None => false,
+        };
+        let folder = match Folder::open(dir, board, fresh, known && !how.new, how.dry_run)? {
+            Ok(folder) => folder,
+            Err(NoPlace::NotThere) => return Err(not_there(dir)),
+            Err(NoPlace::Emptied) => {
+                let says = format!("{} held this board, and does not any more", dir.display());
+                return Err(Error::new(Kind::Refused, "place_emptied", says)
+                    .because("a stick or a share that is not mounted looks the same")
+                    .hint("mount it; or to begin there anew: add --new"));
+            }
+        };
+        if made && how.dry_run {
+            return Ok(Synced { made, place: folder.name().to_owned(), ..Synced::default() });
+        }
+        if made {
+            let replica = self.new_id();
+            self.store = Some(Store::create(&self.path, (board, replica), false)?);
+        }
+        let backup = if made || known || how.dry_run { None } else { Some(self.backup(None)?) };
+        let taking = self.taking(how.accept_clock);
+        let place = folder.name().to_owned();
+        let met = self.with_store(|store, _| {
+            let mut met =
+                if how.dry_run { store.rehearse(&folder, &taking)? } else { store.meet(&folder, &taking, how.all)? };
+            folder::once(&mut met.taken.left);
+            let taken = std::mem::take(&mut met.taken);
+            let came = if how.dry_run {
+                Came {
+                    sets: taken.sets.len() as u64,
+                    readings: u64::try_from(taken.readings).unwrap_or(0),
+                    ..Came::default()
+                }
+            } else {
+                store.read(|c| came::tell(c, taken))?
+            };
+            Ok((came, met))
+        });
+        let (came, met) = match met {
+            Ok(met) => met,
+            Err(e) => {
+                if made && self.is_empty() {
+                    // Nothing came: no board is left behind.
+                    self.store = None;
+                    drop(std::fs::remove_file(&self.path));
+                }
+                return Err(e);
+            }
+        };
+        Ok(Synced {
+            came,
+            made,
+            place,
+            sent: met.sent,
+            not_whole: met.not_whole,
+            newer: met.newer,
+            foreign: met.foreign,
+            backup,
+        })
+    }
+
+    /// What a folder has and lacks of this board, change set by change set.
+    ///
+    /// # Errors
+    /// Where there is no board, or the folder is not there.
+    pub fn compare(&self, dir: &Path) -> Result<[Vec<Id>; 3], Error> {
+        let Some(store) = &self.store else {
+            return Err(Error::new(Kind::Refused, "no_board", "there is no board here to compare"));
+        };
+        let board = store.read(crate::store::listing::this_copy)?.0;
+        match Folder::open(dir, board, self.new_id(), true, true)? {
+            Ok(folder) => Ok(store.compare(&folder)?),
+            Err(_) => Err(not_there(dir)),
+        }
+    }
+
+    /// The places that this copy knows.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub fn places(&self) -> Result<Vec<KnownPlace>, Error> {
+        self.read(sync::places)
+    }
+
+    fn is_empty(&self) -> bool {
+        let last = self.store.as_ref().and_then(|store| store.read(crate::store::marks::last_set).ok());
+        last.is_some_and(|(no, _)| no == 0)
     }
 
     fn taking(&self, accept_clock: bool) -> Taking {

@@ -100,7 +100,7 @@ pub(crate) fn hypotheses(c: &Connection, state: Option<&str>) -> Result<Vec<List
 pub(crate) fn due(c: &Connection, today: Day) -> Result<Vec<Due>, StoreError> {
     let sql = format!(
         "SELECT h.number || ifnull(h.suffix, ''), o.id, o.owner, {CHECK_ON} AS check_on FROM hypothesis h JOIN outcome o ON o.id = h.outcome
-         WHERE h.ship IS NOT NULL AND h.gone = 0 AND {STATE} = 'measuring' AND check_on <= ?1 ORDER BY check_on, h.number"
+         WHERE h.ship IS NOT NULL AND h.gone = 0 AND {STATE} = 'measuring' AND check_on <= ?1 ORDER BY check_on, h.number, h.id"
     );
     let mut statement = c.prepare_cached(&sql)?;
     let mut rows = statement.query([today])?;
@@ -118,7 +118,7 @@ pub(crate) fn due(c: &Connection, today: Day) -> Result<Vec<Due>, StoreError> {
 
 /// The open outcomes that somebody owns.
 pub(crate) fn owned(c: &Connection, who: &Handle) -> Result<Vec<Label>, StoreError> {
-    let sql = "SELECT number || ifnull(suffix, ''), owner FROM outcome WHERE owner IS NOT NULL AND result IS NULL AND gone = 0 ORDER BY number";
+    let sql = "SELECT number || ifnull(suffix, ''), owner FROM outcome WHERE owner IS NOT NULL AND result IS NULL AND gone = 0 ORDER BY number, id";
     let mut statement = c.prepare_cached(sql)?;
     let mut rows = statement.query([])?;
     let mut list = Vec::new();
@@ -183,7 +183,7 @@ pub(crate) fn unanswered(c: &Connection) -> Result<Vec<Unanswered>, StoreError> 
          WHERE k.gone = 0 AND k.answer IS NULL AND NOT EXISTS (
              SELECT 1 FROM commitment l JOIN sprint t ON t.id = l.sprint AND t.gone = 0
              WHERE l.outcome = k.outcome AND l.gone = 0 AND l.answer IS NOT NULL AND t.starts >= s.starts)
-         ORDER BY s.starts DESC, s.number DESC",
+         ORDER BY s.starts DESC, s.number DESC, s.id",
     )?;
     let mut rows = statement.query([])?;
     let mut list: Vec<Unanswered> = Vec::new();
@@ -227,7 +227,7 @@ pub(crate) fn idle_metrics(c: &Connection) -> Result<Vec<Id>, StoreError> {
            AND NOT EXISTS (SELECT 1 FROM outcome o WHERE o.metric = m.id AND o.gone = 0 AND o.result IS NULL)
            AND NOT EXISTS (SELECT 1 FROM guardrail g JOIN outcome o ON o.id = g.outcome AND o.gone = 0 AND o.result IS NULL
                            WHERE g.metric = m.id AND g.gone = 0)
-         ORDER BY slug",
+         ORDER BY slug, id",
     )?;
     let found = statement.query_map([], |row| row.get(0))?;
     Ok(found.collect::<Result<_, _>>()?)
@@ -237,7 +237,7 @@ pub(crate) fn idle_metrics(c: &Connection) -> Result<Vec<Id>, StoreError> {
 pub(crate) fn guarded_by(c: &Connection, metric: Id) -> Result<Vec<Thing>, StoreError> {
     let mut statement = c.prepare_cached(
         "SELECT o.id FROM guardrail g JOIN outcome o ON o.id = g.outcome AND o.gone = 0 AND o.result IS NULL
-         WHERE g.metric = ?1 AND g.gone = 0 ORDER BY o.number",
+         WHERE g.metric = ?1 AND g.gone = 0 ORDER BY o.number, o.id",
     )?;
     let found = statement.query_map([metric], |row| row.get(0))?;
     found.map(|id| Ok(Thing::new(Kind::Outcome, id?))).collect()
@@ -259,19 +259,19 @@ pub(crate) fn names(c: &Connection) -> Result<Vec<(Name, String)>, StoreError> {
     for (kind, sql) in [
         (
             LabelKind::Outcome,
-            "SELECT number || ifnull(suffix, ''), title FROM outcome WHERE gone = 0 ORDER BY result IS NOT NULL, number",
+            "SELECT number || ifnull(suffix, ''), title FROM outcome WHERE gone = 0 ORDER BY result IS NOT NULL, number, id",
         ),
         (
             LabelKind::Hypothesis,
-            "SELECT number || ifnull(suffix, ''), build FROM hypothesis WHERE gone = 0 ORDER BY number DESC",
+            "SELECT number || ifnull(suffix, ''), build FROM hypothesis WHERE gone = 0 ORDER BY number DESC, id",
         ),
         (
             LabelKind::Sprint,
-            "SELECT number || ifnull(suffix, ''), ifnull(name, starts) FROM sprint WHERE gone = 0 ORDER BY number DESC",
+            "SELECT number || ifnull(suffix, ''), ifnull(name, starts) FROM sprint WHERE gone = 0 ORDER BY number DESC, id",
         ),
         (
             LabelKind::Objective,
-            "SELECT number || ifnull(suffix, ''), statement FROM objective WHERE gone = 0 ORDER BY number DESC",
+            "SELECT number || ifnull(suffix, ''), statement FROM objective WHERE gone = 0 ORDER BY number DESC, id",
         ),
     ] {
         let mut statement = c.prepare_cached(sql)?;

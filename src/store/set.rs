@@ -44,6 +44,9 @@ pub(super) struct ChangeSet {
     pub(super) readings: i64,
     pub(super) digest: i64,
     pub(super) changes: Vec<LoggedChange>,
+    /// In how many parts its readings follow, where it stands in a pack.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) parts: Option<u64>,
     /// Whether every text is UTF-8 and the changes are numbered without a hole. Upshot writes nothing else, and the
     /// hash, which takes texts as they are read and changes in their order, could not tell.
     #[serde(skip, default = "yes")]
@@ -187,6 +190,7 @@ pub(super) fn next(tx: &Connection, id: Id, author: &Author) -> Result<(i64, Cha
         readings: 0,
         digest: 0,
         changes: Vec::new(),
+        parts: None,
         sound: true,
     };
     Ok((next_no(tx)?, set))
@@ -220,8 +224,14 @@ impl ChangeSet {
             readings: row.get(17)?,
             digest: row.get(18)?,
             changes,
+            parts: None,
             sound: sound && is_utf8(row),
         })
+    }
+
+    /// As it stands in a pack, with so many parts after it.
+    pub(super) fn in_parts(&self, parts: u64) -> Self {
+        Self { parts: Some(parts), ..self.clone() }
     }
 
     /// Writes its row and its changes, as the set of that number.

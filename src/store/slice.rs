@@ -82,8 +82,11 @@ impl Loader<'_> {
             Want::Objective(id) => {
                 if self.first(Kind::Objective, *id) {
                     self.slice.objectives.extend(one(self.c, *id)?);
-                    let serving =
-                        ids(self.c, "SELECT id FROM outcome WHERE objective = ?1 AND gone = 0 ORDER BY number", id)?;
+                    let serving = ids(
+                        self.c,
+                        "SELECT id FROM outcome WHERE objective = ?1 AND gone = 0 ORDER BY number, id",
+                        id,
+                    )?;
                     serving.into_iter().try_for_each(|outcome| self.outcome(outcome))?;
                 }
             }

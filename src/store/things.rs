@@ -95,12 +95,12 @@ pub(crate) fn open_outcomes(c: &Connection) -> Result<Vec<Outcome>, StoreError> 
 
 /// The hypotheses that shipped, whatever became of them.
 pub(crate) fn shipped(c: &Connection) -> Result<Vec<Hypothesis>, StoreError> {
-    rows(c, "ship IS NOT NULL ORDER BY number", &[])
+    rows(c, "ship IS NOT NULL ORDER BY number, id", &[])
 }
 
 /// The metrics by slug, those in use first.
 pub(crate) fn metrics(c: &Connection) -> Result<Vec<Metric>, StoreError> {
-    rows(c, "1 ORDER BY retired IS NOT NULL, slug", &[])
+    rows(c, "1 ORDER BY retired IS NOT NULL, slug, id", &[])
 }
 
 /// The metrics that decide the open outcomes.

@@ -248,7 +248,7 @@ pub(crate) fn standing(c: &Connection) -> Result<Standing, StoreError> {
     let mut statement = c.prepare(
         "SELECT s.number || ifnull(s.suffix, ''), s.state = 'closed', k.id, o.number || ifnull(o.suffix, ''), ifnull(k.answer, ''), ifnull(k.opening, ''), ifnull(k.owner, '')
          FROM commitment k JOIN sprint s ON s.id = k.sprint JOIN outcome o ON o.id = k.outcome
-         WHERE k.gone = 0 AND s.gone = 0 ORDER BY s.number, o.number",
+         WHERE k.gone = 0 AND s.gone = 0 ORDER BY s.number, s.id, o.number, o.id",
     )?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {

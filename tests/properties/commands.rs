@@ -221,4 +221,3 @@ pub fn play(session: &mut Session, steps: &[(u8, u8, u8)], from: i64) -> Vec<(Id
 pub fn steps(most: usize) -> impl Strategy<Value = Vec<(u8, u8, u8)>> {
     proptest::collection::vec((any::<u8>(), any::<u8>(), any::<u8>()), 1..most)
 }
-

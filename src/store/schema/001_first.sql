@@ -244,6 +244,46 @@ CREATE TABLE digest (
     PRIMARY KEY (metric, month)
 ) STRICT, WITHOUT ROWID;
 
+-- What this copy knows of the places where copies meet: no part of the log, never sent, left out of an export. Every set
+-- up to `through` is at the place, and those in place_set; a pack in place_pack was read, or written here where it is own.
+CREATE TABLE place (
+    no       INTEGER PRIMARY KEY,
+    id       BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+    kind     TEXT NOT NULL CHECK (kind IN ('folder', 'hub')),
+    name     TEXT NOT NULL,
+    through  INTEGER NOT NULL DEFAULT 0,
+    arrival  INTEGER NOT NULL DEFAULT 0,
+    anchor   BLOB,
+    at       INTEGER
+) STRICT;
+CREATE TABLE place_set (
+    place   INTEGER NOT NULL REFERENCES place(no),
+    set_no  INTEGER NOT NULL,
+    PRIMARY KEY (place, set_no)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE place_pack (
+    place  INTEGER NOT NULL REFERENCES place(no),
+    name   TEXT NOT NULL,
+    own    INTEGER NOT NULL,
+    bytes  INTEGER NOT NULL,
+    PRIMARY KEY (place, name)
+) STRICT, WITHOUT ROWID;
+-- Sets that another copy wrote: where they came from, by whom a hub says they were pushed, and when; no place for a merge.
+CREATE TABLE arrived (
+    set_no     INTEGER PRIMARY KEY REFERENCES change_set(no),
+    place      INTEGER,
+    pushed_by  TEXT,
+    at         INTEGER NOT NULL
+) STRICT;
+-- Sets of a place that could not be taken yet, and why.
+CREATE TABLE waiting (
+    place   INTEGER NOT NULL,
+    set_id  BLOB NOT NULL,
+    why     TEXT NOT NULL,
+    since   INTEGER NOT NULL,
+    PRIMARY KEY (place, set_id)
+) STRICT, WITHOUT ROWID;
+
 -- Immutable rows. INSERT OR REPLACE would delete silently, so an insert over an existing key aborts too.
 CREATE TRIGGER change_set_keep BEFORE UPDATE ON change_set BEGIN SELECT RAISE(ABORT, 'change sets are immutable'); END;
 CREATE TRIGGER change_set_stay BEFORE DELETE ON change_set BEGIN SELECT RAISE(ABORT, 'change sets are immutable'); END;

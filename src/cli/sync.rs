@@ -1,0 +1,191 @@
+//! `upshot sync`: this copy and the others that meet at a place.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+
+use super::context::Ctx;
+use super::merge::{code, got, lines, told};
+use super::page::count;
+use crate::clock::rfc3339;
+use crate::domain::id::Id;
+use crate::domain::warning::Caution;
+use crate::error::{Error, Kind};
+use crate::session::{Synced, Syncing};
+
+/// The flags of `sync`.
+#[derive(clap::Args, Debug)]
+#[command(after_help = "What meets where, and whom one trusts: upshot help sync")]
+pub(super) struct Args {
+    /// A folder that reaches the others: a synced one, a git repository, a share, a stick (else the last one)
+    #[arg(value_name = "PLACE")]
+    place: Option<PathBuf>,
+    /// Say what would come and go, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Compare every change set here with those there, and change nothing
+    #[arg(long, conflicts_with_all = ["dry_run", "all", "new", "board"])]
+    check: bool,
+    /// Find out anew what is there, and give what is not
+    #[arg(long)]
+    all: bool,
+    /// Begin anew at a place that held this board and is empty
+    #[arg(long)]
+    new: bool,
+    /// Which board to bring, where there is none here and several there
+    #[arg(long, value_name = "ID")]
+    board: Option<Id>,
+    /// Take what was written by a clock that is more than a day ahead
+    #[arg(long)]
+    accept_clock: bool,
+}
+
+impl Args {
+    pub(super) fn run(self, ctx: &mut Ctx) -> Result<u8, Error> {
+        let place = match &self.place {
+            Some(place) => place.clone(),
+            None => last(ctx)?,
+        };
+        if place.to_str().is_some_and(|text| text.starts_with("postgres://") || text.starts_with("postgresql://")) {
+            return Err(Error::new(Kind::Usage, "no_hub_here", "this upshot meets others at folders only")
+                .hint("name a folder that reaches the others: upshot sync DIR"));
+        }
+        if self.check {
+            return check(ctx, &place);
+        }
+        let how = Syncing {
+            dry_run: self.dry_run,
+            all: self.all,
+            new: self.new,
+            board: self.board,
+            accept_clock: self.accept_clock,
+        };
+        let synced = ctx.session.sync(&place, &how)?;
+        if ctx.out.is_json() {
+            ctx.out.object("sync", data(ctx, &synced, self.dry_run)?);
+            return Ok(ended(&synced));
+        }
+        said(ctx, &synced, self.dry_run)?;
+        Ok(ended(&synced))
+    }
+}
+
+/// The exit code: 6 where somebody changed history, or a newer upshot wrote what is there.
+fn ended(synced: &Synced) -> u8 {
+    if synced.newer > 0 { Kind::Damaged.exit_code() } else { code(&synced.came) }
+}
+
+/// The place that this copy met the others at last.
+fn last(ctx: &Ctx) -> Result<PathBuf, Error> {
+    let places = if ctx.session.exists() { ctx.session.places()? } else { Vec::new() };
+    places.into_iter().find(|place| place.kind == "folder").map(|place| place.name.into()).ok_or_else(|| {
+        Error::new(Kind::Usage, "usage", "this copy has met no other yet")
+            .hint("name a folder that reaches the others: upshot sync DIR")
+    })
+}
+
+fn number(n: u64) -> usize {
+    usize::try_from(n).unwrap_or(usize::MAX)
+}
+
+fn said(ctx: &mut Ctx, synced: &Synced, dry_run: bool) -> Result<(), Error> {
+    let today = ctx.session.today();
+    let Synced { came, place, .. } = synced;
+    if synced.made && !dry_run {
+        let path = ctx.session.path().display().to_string();
+        ctx.out.told(&format!("Made {path} from {place}: {}.", got(came, today)));
+    } else if synced.made {
+        ctx.out.told(&format!("Would make {} from {place}.", ctx.session.path().display()));
+    } else if came.sets == 0 && synced.sent.0 == 0 && came.left.is_empty() {
+        let last = ctx.session.history(None, 1)?;
+        let by = last
+            .first()
+            .map_or_else(String::new, |entry| format!(" Last change {} by {}.", entry.day.short(today), entry.by));
+        ctx.out.told(&format!("Nothing new.{by}"));
+    } else {
+        let verb = if dry_run { "Would sync" } else { "Synced" };
+        let got = if came.sets == 0 { "got nothing".to_owned() } else { format!("got {}", got(came, today)) };
+        let sent = match (synced.sent.0, dry_run) {
+            (0, _) => "sent nothing".to_owned(),
+            (n, false) => format!("sent {n}"),
+            (n, true) => format!("{} to send", count(number(n), "change set")),
+        };
+        let settle = match came.conflicts.len() {
+            0 => String::new(),
+            n => format!(" To settle: {n} (upshot resolve)."),
+        };
+        ctx.out.told(&format!("{verb} with {place}: {got}, {sent}.{settle}"));
+    }
+    if !synced.made {
+        lines(came).iter().for_each(|line| ctx.out.told(line));
+    }
+    if let Some(backup) = &synced.backup {
+        ctx.out.told(&format!("Before it: {}", backup.display()));
+    }
+    let (not_whole, old) = synced.not_whole;
+    if not_whole > 0 {
+        let verb = if not_whole == 1 { "is" } else { "are" };
+        ctx.out.told(&format!("{} {verb} not whole yet.", count(not_whole, "pack")));
+    }
+    if old > 0 {
+        warn(format!("{} lay there for more than a day, and is still not whole", count(old, "pack")));
+    }
+    if synced.newer > 0 {
+        warn(format!(
+            "{} there was written by a newer upshot: nothing of it was taken; update upshot",
+            count(synced.newer, "pack")
+        ));
+    }
+    for (name, why) in &synced.foreign {
+        warn(format!("{name} was not read: {why}"));
+    }
+    Ok(())
+}
+
+fn warn(says: String) {
+    super::stderr::warning(&Caution::Place.says(says), false);
+}
+
+fn data(ctx: &Ctx, synced: &Synced, dry_run: bool) -> Result<serde_json::Value, Error> {
+    let mut data = told(&synced.came);
+    let (sets, readings, bytes) = synced.sent;
+    data["place"] = json!({ "kind": "folder", "name": synced.place });
+    data["dry_run"] = json!(dry_run);
+    data["made"] = json!(synced.made);
+    data["sent"] = json!({ "sets": sets, "readings": readings, "bytes": bytes });
+    data["backup"] = json!(synced.backup.as_ref().map(|path| path.display().to_string()));
+    data["not_whole"] = json!(synced.not_whole.0);
+    data["newer"] = json!(synced.newer);
+    data["foreign"] =
+        json!(synced.foreign.iter().map(|(name, why)| json!({ "name": name, "why": why })).collect::<Vec<_>>());
+    let places = ctx.session.places()?;
+    let at = places.iter().find(|place| place.name == synced.place).and_then(|place| place.at);
+    data["at"] = json!(at.map(|ms| rfc3339(ms, 0)));
+    Ok(data)
+}
+
+/// Says what a folder has and lacks.
+fn check(ctx: &mut Ctx, dir: &Path) -> Result<u8, Error> {
+    let [there, here, differ] = ctx.session.compare(dir)?;
+    let code = if differ.is_empty() { 0 } else { Kind::Damaged.exit_code() };
+    if ctx.out.is_json() {
+        let name = dir.display().to_string();
+        ctx.out.object("check", json!({ "place": { "kind": "folder", "name": name }, "only_there": there, "only_here": here, "differ": differ }));
+        return Ok(code);
+    }
+    if there.is_empty() && here.is_empty() && differ.is_empty() {
+        ctx.out.say("Both have the same change sets.");
+        return Ok(0);
+    }
+    for (sets, where_) in
+        [(&there, "only there"), (&here, "only here"), (&differ, "not the same there: history was changed")]
+    {
+        if !sets.is_empty() {
+            ctx.out.say(&format!("{} {where_}", count(sets.len(), "change set")));
+            for set in sets.iter().take(5) {
+                ctx.out.say(&format!("  {set}"));
+            }
+        }
+    }
+    Ok(code)
+}

@@ -1,0 +1,165 @@
+//! Places where copies of a board meet: what this copy knows of each, in its books. How a place is read and written stands
+//! with its kind.
+
+pub(crate) mod folder;
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::convert::Words;
+use super::error::StoreError;
+use super::take::Left;
+use crate::domain::id::Id;
+
+/// A place as the books know it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    no: i64,
+}
+
+impl Place {
+    /// The place of an id, where the books know it under a name.
+    fn find(c: &Connection, id: Id, name: &str) -> Result<Option<Self>, StoreError> {
+        let sql = "SELECT no FROM place WHERE id = ?1 AND name = ?2";
+        let no = c.prepare_cached(sql)?.query_row(params![id, name], |row| row.get(0)).optional()?;
+        Ok(no.map(|no| Self { no }))
+    }
+
+    /// The place of an id, written into the books where it is new or is called otherwise by now.
+    fn known(tx: &Connection, id: Id, kind: &str, name: &str) -> Result<Self, StoreError> {
+        tx.execute(
+            "INSERT INTO place(id, kind, name) VALUES (?1, ?2, ?3) ON CONFLICT(id) DO UPDATE SET name = excluded.name",
+            params![id, kind, name],
+        )?;
+        Ok(Self { no: tx.query_row("SELECT no FROM place WHERE id = ?1", [id], |row| row.get(0))? })
+    }
+
+    /// The numbers of the sets here that are not at the place, in their order.
+    fn lacks(self, c: &Connection) -> Result<Vec<i64>, StoreError> {
+        let mut statement = c.prepare_cached(
+            "SELECT no FROM change_set WHERE no > (SELECT through FROM place WHERE no = ?1)
+               AND no NOT IN (SELECT set_no FROM place_set WHERE place = ?1) ORDER BY no",
+        )?;
+        let found = statement.query_map([self.no], |row| row.get(0))?;
+        Ok(found.collect::<Result<_, _>>()?)
+    }
+
+    /// Notes that a set is at the place.
+    fn has(self, tx: &Connection, set: i64) -> Result<(), StoreError> {
+        let sql = "INSERT OR IGNORE INTO place_set(place, set_no)
+                   SELECT ?1, ?2 WHERE ?2 > (SELECT through FROM place WHERE no = ?1)";
+        tx.prepare_cached(sql)?.execute(params![self.no, set])?;
+        Ok(())
+    }
+
+    /// Notes that every set is at the place, where none is missing.
+    fn has_all(self, tx: &Connection) -> Result<(), StoreError> {
+        if self.lacks(tx)?.is_empty() {
+            tx.execute(
+                "UPDATE place SET through = (SELECT ifnull(max(no), 0) FROM change_set) WHERE no = ?1",
+                [self.no],
+            )?;
+            tx.execute("DELETE FROM place_set WHERE place = ?1", [self.no])?;
+        }
+        Ok(())
+    }
+
+    /// Forgets what is at the place, so that it is found out anew.
+    fn forget(self, tx: &Connection) -> Result<(), StoreError> {
+        tx.execute("UPDATE place SET through = 0 WHERE no = ?1", [self.no])?;
+        tx.execute("DELETE FROM place_set WHERE place = ?1", [self.no])?;
+        tx.execute("DELETE FROM place_pack WHERE place = ?1", [self.no])?;
+        Ok(())
+    }
+
+    /// The packs that were read or written: each name with whether it is own and how many bytes it has.
+    fn packs(self, c: &Connection) -> Result<Vec<(String, bool, u64)>, StoreError> {
+        let mut statement =
+            c.prepare_cached("SELECT name, own, bytes FROM place_pack WHERE place = ?1 ORDER BY name")?;
+        let found = statement.query_map([self.no], |row| {
+            Ok((row.get::<_, Words>(0)?.0, row.get(1)?, u64::try_from(row.get::<_, i64>(2)?).unwrap_or(0)))
+        })?;
+        Ok(found.collect::<Result<_, _>>()?)
+    }
+
+    fn notes_pack(self, tx: &Connection, name: &str, own: bool, bytes: u64) -> Result<(), StoreError> {
+        let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
+        tx.execute(
+            "INSERT OR REPLACE INTO place_pack(place, name, own, bytes) VALUES (?1, ?2, ?3, ?4)",
+            params![self.no, name, own, bytes],
+        )?;
+        Ok(())
+    }
+
+    /// Another file writes as this copy did: no pack so far is known to be its own.
+    fn owns_none(self, tx: &Connection) -> Result<(), StoreError> {
+        tx.execute("UPDATE place_pack SET own = 0 WHERE place = ?1", [self.no])?;
+        Ok(())
+    }
+
+    /// Notes which sets came from the place.
+    fn arrived(self, tx: &Connection, sets: &[i64], unix_ms: i64) -> Result<(), StoreError> {
+        for set in sets {
+            tx.prepare_cached("INSERT OR IGNORE INTO arrived(set_no, place, at) VALUES (?1, ?2, ?3)")?
+                .execute(params![set, self.no, unix_ms])?;
+        }
+        Ok(())
+    }
+
+    /// Notes what waits at the place, in place of what waited before.
+    fn waits(self, tx: &Connection, left: &[Left], unix_ms: i64) -> Result<(), StoreError> {
+        let waiting: Vec<&Left> = left.iter().filter(|left| left.why.waits()).collect();
+        let mut statement = tx.prepare("SELECT set_id FROM waiting WHERE place = ?1")?;
+        let before: Vec<Id> = statement.query_map([self.no], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        for gone in before.iter().filter(|id| waiting.iter().all(|left| left.set != **id)) {
+            tx.execute("DELETE FROM waiting WHERE place = ?1 AND set_id = ?2", params![self.no, gone])?;
+        }
+        for left in waiting {
+            tx.execute(
+                "INSERT OR IGNORE INTO waiting(place, set_id, why, since) VALUES (?1, ?2, ?3, ?4)",
+                params![self.no, left.set, left.why.word(), unix_ms],
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Notes when all of it was last brought together.
+    fn met(self, tx: &Connection, unix_ms: i64) -> Result<(), StoreError> {
+        tx.execute("UPDATE place SET at = ?2 WHERE no = ?1", params![self.no, unix_ms])?;
+        Ok(())
+    }
+}
+
+/// A place as a person is told of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownPlace {
+    /// `folder` or `hub`.
+    pub kind: String,
+    /// How it is called: a path, or host and database.
+    pub name: String,
+    /// When it was last brought together with this copy, in milliseconds since 1970.
+    pub at: Option<i64>,
+    /// How many sets here are not there.
+    pub to_send: usize,
+    /// How many sets there wait.
+    pub waiting: usize,
+}
+
+/// Whether the books know a place by its name.
+pub(crate) fn is_known(c: &Connection, name: &str) -> Result<bool, StoreError> {
+    Ok(c.query_row("SELECT EXISTS (SELECT 1 FROM place WHERE name = ?1)", [name], |row| row.get(0))?)
+}
+
+/// The places that this copy knows.
+pub(crate) fn places(c: &Connection) -> Result<Vec<KnownPlace>, StoreError> {
+    let mut statement = c.prepare_cached("SELECT no, kind, name, at FROM place ORDER BY at DESC, no")?;
+    let rows: Vec<(i64, Words, Words, Option<i64>)> = statement
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
+        .collect::<Result<_, _>>()?;
+    let known = rows.into_iter().map(|(no, kind, name, at)| {
+        let waiting: i64 =
+            c.prepare_cached("SELECT count(*) FROM waiting WHERE place = ?1")?.query_row([no], |row| row.get(0))?;
+        let to_send = Place { no }.lacks(c)?.len();
+        Ok(KnownPlace { kind: kind.0, name: name.0, at, to_send, waiting: usize::try_from(waiting).unwrap_or(0) })
+    });
+    known.collect()
+}
