@@ -7,6 +7,7 @@ mod ask;
 mod busy;
 mod completions;
 mod contract;
+mod copies;
 mod declared;
 mod evidence;
 mod faces;

@@ -4,6 +4,7 @@
 
 use upshot::domain::refusal::Rule;
 
+use crate::copies::{two_ships, two_targets};
 use crate::world::{FRAME, Refused, TRY, VERDICT, Words, World, finish, split};
 
 /// How a rule is broken, and what mends it.
@@ -318,6 +319,9 @@ fn case(rule: Rule) -> Case {
         Rule::ScopeIsOwners => {
             Case::new(framed().as_("bo"), "scope O-1 'PDF export' --out --why 'no'", Mends::Instead(&[("WORD", "out")]))
         }
+        Rule::Unsettled => Case::new(two_targets(), START, Mends::Command(&[("N", "1")])),
+        Rule::UnsettledAlways => Case::new(two_ships(), VERDICT, Mends::Command(&[("N", "1")])),
+        Rule::NothingToSettle => Case::new(framed(), "resolve", Mends::Below),
         Rule::NothingToUndo => Case::instead(framed().as_("bo"), "undo"),
         Rule::NotYours => {
             let w = framed();

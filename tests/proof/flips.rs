@@ -85,12 +85,29 @@ impl Tally {
 /// The board every flip is made in, its bytes and what it exports.
 fn whole() -> (Board, Vec<u8>, Vec<Vec<u8>>) {
     let board = Board::full();
+    meet_another(&board);
     // An export and a board brought in again stand for what a copy has.
     let bytes = fs::read(&board.db).unwrap();
     let said = exported(&board.db, &board.path("whole")).unwrap();
     assert!(is_sound(&board.db), "{}", self::said(&board.run(&["doctor"])));
     (board, bytes, said)
 }
+
+/// Lets the board meet a copy of itself that says something else, at a folder: so it has marks, and books of a place.
+fn meet_another(board: &Board) {
+    let other = board.copy();
+    let title = |says: &'static str| ["edit", "O-1", "--title", says, "--why", "said better"];
+    board.ok("mara", &title("Teams stay"));
+    other.ok("mara", &title("Teams come back"));
+    let place = board.path("place");
+    fs::create_dir(&place).unwrap();
+    for copy in [board, &other, board] {
+        copy.ok("mara", &["sync", place.to_str().unwrap()]);
+    }
+}
+
+/// Tables that may have no row: what this copy knows of a place while a meeting goes on, and what only a newer version writes.
+const MAY_BE_EMPTY: [&str; 3] = ["place_set", "waiting", "unread"];
 
 #[test]
 fn any_bit_torn_page_or_cut_end_is_said_or_harmless() {
@@ -193,6 +210,8 @@ fn flip(db: &Path, table: &str, columns: &[String], rows: i64, chance: &mut Chan
         "remark" => "metric, day, reading",
         "digest" => "metric, month",
         "change" => "set_no, n",
+        "mark" => "thing, field",
+        "place_pack" => "place, name",
         _ => "rowid",
     };
     let put = if text { "CAST(?1 AS TEXT)" } else { "?1" };
@@ -214,9 +233,13 @@ fn a_bit_aimed_at_each_table_in_turn_is_said_or_harmless() {
     let mut tally = Tally::default();
     let db = board.path("flipped.db");
     let tables = tables(&board.db);
-    let empty: Vec<&String> = tables.iter().filter(|(_, (_, rows))| *rows == 0).map(|(name, _)| name).collect();
+    let empty: Vec<&String> = tables
+        .iter()
+        .filter(|(name, (_, rows))| *rows == 0 && !MAY_BE_EMPTY.contains(&name.as_str()))
+        .map(|(name, _)| name)
+        .collect();
     assert!(empty.is_empty(), "nothing to turn a bit of in {empty:?}");
-    for (table, (columns, rows)) in &tables {
+    for (table, (columns, rows)) in tables.iter().filter(|(_, (_, rows))| *rows > 0) {
         let (mut done, most) = (0, size(20, 300));
         for _ in 0..most * 20 {
             if done == most {
@@ -238,7 +261,7 @@ fn every_column_is_covered_by_something() {
     let mut chance = Chance::new(0xC01_u64);
     let db = board.path("flipped.db");
     let mut tally = Tally::default();
-    for (table, (columns, rows)) in tables(&board.db) {
+    for (table, (columns, rows)) in tables(&board.db).into_iter().filter(|(_, (_, rows))| *rows > 0) {
         for column in columns {
             for _ in 0..size(1, 20) {
                 fs::write(&db, &bytes).unwrap();

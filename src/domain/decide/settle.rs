@@ -98,7 +98,8 @@ pub(super) fn settled(slice: &Slice, facts: &Facts, command: &Command, asked: &A
             let rests = Some(conflict.thing.id) == thing && fields.contains(&conflict.field.as_str());
             let always = ["owner", "ship"].contains(&conflict.field.as_str());
             let rule = if always { Rule::UnsettledAlways } else { Rule::Unsettled };
-            gate.need(!rests, rule, format!("{} has {}", conflict.name, conflict.counted()), conflict.fix.clone());
+            let fix = format!("{} N", conflict.fix);
+            gate.need(!rests, rule, format!("{} has {}", conflict.name, conflict.counted()), fix);
         }
     }
     // What two verdicts say is none yet: neither an outcome nor a sprint closes over it.

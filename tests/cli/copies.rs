@@ -1,0 +1,320 @@
+//! Two people with a copy of the board each: merged, met at a folder, and what they said differently settled.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::world::World;
+
+/// Another file of the same board, in a folder of bo's own.
+pub(crate) fn copied(w: &World) -> World {
+    let other = World::new().on(w.day());
+    fs::copy(w.db(), other.db()).unwrap();
+    other.as_("bo")
+}
+
+/// A line that merges another copy's file.
+fn merge(other: &World) -> Vec<String> {
+    vec!["merge".to_owned(), other.db().display().to_string()]
+}
+
+/// Two copies that said another target each, and met in the first.
+pub(crate) fn two_targets() -> World {
+    let w = World::new().framed();
+    let bo = copied(&w);
+    w.ok("edit O-1 --to 44");
+    bo.ok("edit O-1 --to 41 --why 'mobile is out of scope'");
+    w.ok(merge(&bo).as_slice());
+    w
+}
+
+/// Two copies that said another owner each, and met in the first.
+pub(crate) fn two_ships() -> World {
+    let w = World::new().framed().tried();
+    w.ok("start H-1");
+    let bo = copied(&w);
+    w.ok("ship H-1 2026-03-02");
+    bo.as_("mara").ok("ship H-1 2026-02-27");
+    w.ok(merge(&bo).as_slice());
+    let later = w.on("2026-04-06");
+    later.all(&["log activation 35 2026-03-16", "log activation 36 2026-03-23", "log activation 36.2 2026-03-30"]);
+    later
+}
+
+/// Two copies that judged one hypothesis each in its way, and met in the first.
+fn contested() -> (World, World) {
+    let w = World::new().framed().tried().shipped().measured();
+    let bo = copied(&w).as_("mara");
+    w.ok("verdict H-1 supported -l 'samples help' -n scale");
+    bo.ok("verdict H-1 inconclusive -l 'hard to say' -n watch");
+    w.ok(merge(&bo).as_slice());
+    (w, bo)
+}
+
+#[test]
+fn a_merge_brings_what_another_copy_wrote_and_says_it() {
+    let w = World::new().framed();
+    let bo = copied(&w);
+    bo.all(&["log activation 33", "frame 'Fewer refunds'", "note O-1 'seen it too'"]);
+    w.ok("frame 'Better answers'");
+    let rehearsed = w.ok([merge(&bo), vec!["--dry-run".to_owned()]].concat().as_slice());
+    assert!(rehearsed.starts_with("Would merge "), "{rehearsed}");
+    assert_eq!(w.json("outcome list").as_array().unwrap().len(), 2, "a rehearsal changes nothing");
+    let said = w.ok(merge(&bo).as_slice());
+    assert!(said.contains("3 change sets by @bo") && said.contains("1 reading"), "{said}");
+    assert!(said.contains("\"Fewer refunds\"") && said.contains("O-2 is now O-2"), "{said}");
+    assert!(said.contains("Before it: ") && said.contains(".backup.db"), "{said}");
+    let again = w.ok(merge(&bo).as_slice());
+    assert!(again.contains("Nothing new: "), "{again}");
+    assert_eq!(w.json("doctor")["sound"], true);
+    // Both have the number 2: each is found by its letters, and by the number alone neither is.
+    let labels: Vec<String> = w
+        .json("outcome list")
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|o| o["label"].as_str().unwrap().to_owned())
+        .filter(|label| label.starts_with("O-2"))
+        .collect();
+    assert_eq!(labels.len(), 2, "{labels:?}");
+    for label in &labels {
+        assert!(label.len() > 3, "{labels:?}");
+        assert_eq!(w.json(&format!("show {}", label.to_lowercase()))["label"], *label);
+    }
+    let either = w.run("show O-2");
+    assert_eq!(either.code, 3, "{either:?}");
+    assert!(labels.iter().all(|label| either.err.contains(label)), "{either:?}");
+    // The other copy, merged the other way, says the same.
+    bo.ok(merge(&w).as_slice());
+    assert_eq!(bo.json("outcome list"), w.json("outcome list"));
+    assert_eq!(bo.json("reading list activation"), w.json("reading list activation"));
+}
+
+#[test]
+fn another_board_a_missing_file_and_one_being_written_are_refused() {
+    let w = World::new().framed();
+    let stranger = World::new().framed();
+    let refused = w.refused(merge(&stranger).as_slice(), "other_board");
+    assert!(refused.words.contains("import"), "{refused:?}");
+    assert_eq!(w.run("merge nowhere.db").code, 3);
+    w.file("text.db", "not a board");
+    assert_eq!(w.run("merge text.db").code, 6);
+    let bo = copied(&w);
+    fs::write(bo.db().with_file_name("team.db-journal"), "hot").unwrap();
+    let said = w.run(merge(&bo).as_slice());
+    assert_eq!(said.code, 6);
+    assert!(said.err.contains("was being written"), "{said:?}");
+    assert_eq!(w.json("doctor")["sound"], true);
+}
+
+#[test]
+fn two_versions_of_a_field_are_listed_and_one_is_taken() {
+    let w = two_targets();
+    let list = w.json("resolve");
+    let conflict = &list[0];
+    assert_eq!(conflict["name"], "O-1 target");
+    assert_eq!(conflict["shown"], 2);
+    assert_eq!(conflict["versions"][1]["by"], "bo");
+    let words = w.ok("resolve o1 target");
+    assert!(
+        words.contains("O-1 target has 2 versions") && words.contains("shown   \"mobile is out of scope\""),
+        "{words}"
+    );
+    assert_eq!(w.run("resolve O-1 target 3").code, 2);
+    assert_eq!(w.run("resolve O-9").code, 3);
+    let said = w.ok("resolve O-1 target 1");
+    assert!(said.starts_with("Settled O-1 target: as @mara said it"), "{said}");
+    assert_eq!(w.json("show O-1")["target"]["value"], 44.0);
+    assert_eq!(w.ok("resolve"), "Nothing is to be settled: what every copy said agrees.\n");
+    // It can be taken back, and then both stand again.
+    w.ok("undo");
+    assert_eq!(w.json("doctor")["sound"], true);
+}
+
+#[test]
+fn an_edit_settles_a_field_too() {
+    let w = two_targets();
+    w.ok("edit O-1 --to 43");
+    assert_eq!(w.json("resolve"), serde_json::json!([]));
+    assert_eq!(w.json("show O-1")["target"]["value"], 43.0);
+}
+
+#[test]
+fn a_commitment_waits_until_its_target_is_settled() {
+    let w = two_targets();
+    let refused = w.refused("sprint start 2w --goal O-1", "unsettled");
+    assert!(refused.words.contains("upshot resolve O-1 target"), "{refused:?}");
+    w.ok("resolve O-1 target 2");
+    w.ok("sprint start 2w --goal O-1");
+}
+
+#[test]
+fn two_verdicts_are_contested_until_the_owner_gives_another() {
+    let (w, _) = contested();
+    assert_eq!(w.json("show H-1")["state"], "contested");
+    assert!(w.ok("todo --all").contains("H-1 has 2 verdicts"), "{}", w.ok("todo --all"));
+    assert_eq!(w.json("hypothesis list --state contested").as_array().unwrap().len(), 1);
+    let list = w.ok("resolve");
+    assert!(list.contains("H-1 has 2 verdicts") && list.contains("upshot verdict H-1 CALL --replace"), "{list}");
+    let by_number = w.refused("resolve H-1 1", "not_by_choice");
+    assert!(by_number.words.contains("--replace"), "{by_number:?}");
+    w.ok("verdict H-1 inconclusive --replace -l 'too few readings' -n watch");
+    assert_eq!(w.json("show H-1")["state"], "inconclusive");
+    assert_eq!(w.json("resolve"), serde_json::json!([]));
+}
+
+#[test]
+fn one_reading_corrected_on_two_copies_counts_once_and_a_correction_settles_it() {
+    let w = World::new().framed();
+    let bo = copied(&w);
+    w.ok("correct activation 2026-02-16 30.5 --why 'late signups'");
+    bo.ok("correct activation 2026-02-16 31.5 --why 'test teams'");
+    w.ok(merge(&bo).as_slice());
+    let readings = |w: &World| -> Vec<f64> {
+        let list = w.json("reading list activation --from 2026-02-16 --to 2026-02-16");
+        list["readings"]
+            .as_array()
+            .unwrap_or(list.as_array().unwrap_or(&Vec::new()))
+            .iter()
+            .map(|r| r["value"].as_f64().unwrap())
+            .collect()
+    };
+    assert_eq!(readings(&w).len(), 1, "{:?}", readings(&w));
+    assert!(w.ok("resolve").contains("activation reading 2026-02-16 has 2 values"));
+    w.ok("correct activation 2026-02-16 31 --why 'counted again'");
+    assert_eq!(readings(&w), [31.0]);
+    assert_eq!(w.json("resolve"), serde_json::json!([]));
+}
+
+#[test]
+fn what_one_copy_removed_and_the_other_used_stays_and_is_asked_about() {
+    let w = World::new().framed();
+    w.ok("metric add errors --unit % --better down --measures 'failed calls'");
+    w.ok("outcome guardrail O-1 'errors < 2'");
+    let bo = copied(&w);
+    w.ok("outcome guardrail O-1 errors --remove");
+    bo.ok("outcome guardrail O-1 'errors < 3' --why 'seasonal'");
+    w.ok(merge(&bo).as_slice());
+    let name = w.json("resolve")[0]["name"].as_str().unwrap().to_owned();
+    assert_eq!(name, "O-1 guardrail errors gone");
+    w.ok("resolve O-1 guardrail errors gone removed");
+    assert_eq!(w.json("show O-1")["guardrails"], serde_json::json!([]));
+    assert_eq!(w.json("doctor")["sound"], true);
+}
+
+/// A folder where copies meet, as the line names it.
+fn place(w: &World) -> PathBuf {
+    let place = w.dir().join("meet");
+    fs::create_dir_all(&place).unwrap();
+    place
+}
+
+fn sync(place: &Path, more: &[&str]) -> Vec<String> {
+    let mut words = vec!["sync".to_owned(), place.display().to_string()];
+    words.extend(more.iter().map(|word| (*word).to_owned()));
+    words
+}
+
+/// The packs that lie at a place.
+fn packs(place: &Path) -> Vec<PathBuf> {
+    let board = fs::read_dir(place).unwrap().next().unwrap().unwrap().path();
+    let mut packs: Vec<PathBuf> = fs::read_dir(board)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|end| end == "upshot"))
+        .collect();
+    packs.sort();
+    packs
+}
+
+#[test]
+fn a_colleague_joins_by_one_command_and_both_see_the_others_work() {
+    let w = World::new().framed();
+    let place = place(&w);
+    let said = w.ok(sync(&place, &[]).as_slice());
+    assert!(said.contains("got nothing, sent "), "{said}");
+    let bo = World::new().as_("bo");
+    let made = bo.ok(sync(&place, &[]).as_slice());
+    assert!(made.starts_with("Made ") && made.contains("change sets by @mara"), "{made}");
+    assert_eq!(bo.json("outcome list"), w.json("outcome list"));
+    bo.ok("log activation 33");
+    bo.ok("sync");
+    let said = w.ok("sync");
+    assert!(said.contains("got 1 change set by @bo"), "{said}");
+    assert!(w.ok("sync").starts_with("Nothing new."), "{}", w.ok("sync"));
+    let checked = w.ok(sync(&place, &["--check"]).as_slice());
+    assert_eq!(checked, "Both have the same change sets.\n");
+    let rehearsed = w.json(sync(&place, &["--dry-run"]).as_slice());
+    assert_eq!(rehearsed["got"]["sets"], 0);
+    assert_eq!(w.json("reading list activation"), bo.json("reading list activation"));
+    assert_eq!(w.json("doctor")["sound"], true);
+    assert_eq!(bo.json("doctor")["sound"], true);
+}
+
+#[test]
+fn a_pack_on_its_way_waits_and_a_changed_one_is_never_read() {
+    let w = World::new().framed();
+    let place = place(&w);
+    w.ok(sync(&place, &[]).as_slice());
+    let pack = packs(&place).remove(0);
+    let whole = fs::read(&pack).unwrap();
+    fs::write(&pack, &whole[..whole.len() / 2]).unwrap();
+    let bo = World::new().as_("bo");
+    let half = bo.ok(sync(&place, &[]).as_slice());
+    assert!(half.contains("1 pack is not whole yet"), "{half}");
+    for at in [10, whole.len() / 3, whole.len() - 3] {
+        let mut turned = whole.clone();
+        turned[at] ^= 4;
+        fs::write(&pack, &turned).unwrap();
+        assert!(bo.ok(sync(&place, &[]).as_slice()).contains("not whole"));
+    }
+    assert_eq!(bo.json("outcome list"), serde_json::json!([]));
+    fs::write(&pack, &whole).unwrap();
+    bo.ok(sync(&place, &[]).as_slice());
+    assert_eq!(bo.json("outcome list"), w.json("outcome list"));
+}
+
+#[test]
+fn an_emptied_place_is_not_filled_without_a_word() {
+    let w = World::new().framed();
+    let place = place(&w);
+    w.ok(sync(&place, &[]).as_slice());
+    fs::remove_dir_all(&place).unwrap();
+    assert_eq!(w.run("sync").code, 3);
+    fs::create_dir(&place).unwrap();
+    let refused = w.refused("sync", "place_emptied");
+    assert!(refused.words.contains("--new"), "{refused:?}");
+    w.ok("sync --new");
+    assert_eq!(packs(&place).len(), 1);
+}
+
+#[test]
+fn small_packs_are_joined_and_a_lost_one_is_given_again() {
+    let w = World::new().framed();
+    let place = place(&w);
+    w.ok(sync(&place, &[]).as_slice());
+    for n in 0..20 {
+        w.ok(&format!("log activation 3{} 2026-02-{:02}", n % 10, n + 1));
+        w.ok("sync -q");
+    }
+    assert!(packs(&place).len() <= 9, "{:?}", packs(&place));
+    fs::remove_file(packs(&place).remove(0)).unwrap();
+    w.ok("sync");
+    let bo = World::new().as_("bo");
+    bo.ok(sync(&place, &[]).as_slice());
+    assert_eq!(bo.json("reading list activation"), w.json("reading list activation"));
+}
+
+#[test]
+fn a_board_of_several_is_named_and_a_hub_is_said_not_to_be_here() {
+    let (w, other) = (World::new().framed(), World::new().framed());
+    let place = place(&w);
+    w.ok(sync(&place, &[]).as_slice());
+    other.ok(sync(&place, &[]).as_slice());
+    let bo = World::new().as_("bo");
+    let either = bo.run(sync(&place, &[]).as_slice());
+    assert_eq!(either.code, 3, "{either:?}");
+    assert!(either.err.contains("2 boards lie in"), "{either:?}");
+    let hub = w.run("sync postgres://hub/board");
+    assert_eq!(hub.code, 2, "{hub:?}");
+    assert_eq!(World::new().run("sync").code, 2);
+}
