@@ -25,6 +25,9 @@ pub(super) fn version(long: bool) -> u8 {
 /// What there is to know of sharing a board: whom one trusts, and what a stranger's file may do.
 const SHARING: &str = include_str!("../../assets/help/sharing.txt");
 
+/// How copies meet, what is asked of two versions, and whom that trusts.
+const SYNC: &str = include_str!("../../assets/help/sync.txt");
+
 /// How files of readings are read, and what is asked.
 const IMPORT: &str = include_str!("../../assets/help/import.txt");
 
@@ -34,7 +37,7 @@ const SOURCES: &str = include_str!("../../assets/help/sources.txt");
 /// The page on a topic that is read without a board, if it is one of these.
 pub(super) fn topic(name: &std::ffi::OsStr) -> Option<u8> {
     // `help import` is also a verb's; its page says what the flags mean together.
-    let page = [("sharing", SHARING), ("import", IMPORT), ("sources", SOURCES)]
+    let page = [("sharing", SHARING), ("sync", SYNC), ("import", IMPORT), ("sources", SOURCES)]
         .into_iter()
         .find(|(topic, _)| name == *topic)?
         .1;
@@ -69,6 +72,7 @@ Did it move? With a board: upshot evidence H-1.  With any file: upshot moved p95
 In a script: --json or --plain on every verb, upshot todo --check; in a prompt: upshot todo --short
 
 Reading any file of numbers: upshot help import.  Metrics that read themselves: upshot help sources.
+Copies on several laptops: upshot help sync.
 Sharing a board: upshot help sharing
 
 Days: today, wed, 11mar, -3d, 2026-03-11.  A label (H-1), a metric's slug or an exact title names a thing.

@@ -1,6 +1,7 @@
 //! What a screen shows, as one value: columns with their cards, and what needs someone.
 
 use super::assessment::{Answerable, Assessment, Pace, Sight};
+use super::conflict::Conflict;
 use super::day::Day;
 use super::fact::{Guard, Level, Movement};
 use super::falsifier::Falsifier;
@@ -42,6 +43,8 @@ pub struct View {
     pub unanswered: Vec<Unanswered>,
     /// Metrics that decide and guard nothing open, and were not read for longer than promised: slug and days.
     pub unread: Vec<(Slug, i64)>,
+    /// What two copies said differently, and nobody has settled.
+    pub conflicts: Vec<Conflict>,
     /// Metrics whose last pull from this machine failed.
     pub failing: Vec<Failing>,
     /// The last change set that it holds: its number in the file and its identity.
@@ -114,6 +117,8 @@ pub struct Column {
     pub guardrails: Vec<Rail>,
     /// Requests for scope that nobody decided.
     pub asked: Vec<ScopeCall>,
+    /// What two copies said differently of it or beneath it, and nobody has settled.
+    pub conflicts: Vec<Conflict>,
     /// What is owed of it, the loudest first.
     pub owed: Vec<Need>,
     /// What its column shows of that.
@@ -204,6 +209,11 @@ pub fn order(cards: &mut [Card]) {
 #[derive(Clone, Debug, PartialEq)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Debt {
+    /// Two copies said something differently, and nobody has settled it.
+    Versions {
+        /// In words: `2 VERSIONS OF target`.
+        says: String,
+    },
     NoOwner,
     /// Committed, and its owner is no longer here.
     OwnerLeft {
@@ -250,6 +260,7 @@ impl Debt {
     /// The words a column shows.
     pub fn words(&self) -> String {
         match self {
+            Self::Versions { says } => says.clone(),
             Self::NoOwner => "NO OWNER".to_owned(),
             Self::OwnerLeft { who } => format!("{who} HAS LEFT"),
             Self::HandoverOpen { to } => format!("OFFERED TO {to}"),
@@ -271,6 +282,7 @@ impl Debt {
     /// How loud it is, the loudest first.
     fn place(&self) -> (u8, i64) {
         match self {
+            Self::Versions { .. } => (0, -1),
             Self::NoOwner | Self::OwnerLeft { .. } => (0, 0),
             Self::HandoverOpen { .. } => (1, 0),
             Self::VerdictLate { days, .. } => (2, -days),

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::domain::board::{Card, Column, Failing, Rail, View, order};
+use crate::domain::conflict::Conflict;
 use crate::domain::day::Day;
 use crate::domain::fact::{self, Movement};
 use crate::domain::handle::Handle;
@@ -211,6 +212,7 @@ pub(super) fn view_of(
         commitments,
         unanswered: listing::unanswered(c)?,
         unread: unread(desk)?,
+        conflicts: desk.conflicts()?.to_vec(),
         failing: Vec::new(),
         up_to: marks::last_set(c)?,
     })
@@ -302,6 +304,8 @@ fn fill(desk: &Desk<'_>, column: &mut Column, sprint: Option<&Sprint>) -> Result
         .owner
         .as_ref()
         .is_some_and(|owner| people.iter().any(|person| person.left.is_some() && person.answers_to(owner)));
+    let here = |conflict: &&Conflict| conflict.outcome == Some(column.outcome.id);
+    column.conflicts = desk.conflicts()?.iter().filter(here).cloned().collect();
     column.find_owed(today, sprint);
     column.whole = true;
     Ok(())

@@ -10,6 +10,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use crate::domain::assessment::{Answerable, Assessment, Note, Sight};
+use crate::domain::conflict::Conflict;
 use crate::domain::day::Day;
 use crate::domain::fact::Level;
 use crate::domain::facts::ControlFacts;
@@ -87,6 +88,7 @@ pub(super) struct Desk<'c> {
     windows: RefCell<HashMap<Windows, Rc<Read>>>,
     metrics: RefCell<HashMap<Id, Option<Metric>>>,
     people: OnceCell<Rc<Vec<Person>>>,
+    conflicts: OnceCell<Rc<Vec<Conflict>>>,
     numbers: RefCell<HashMap<Id, i64>>,
     firsts: RefCell<HashMap<IfShipped, (Answerable, Option<Sight>)>>,
     levels: RefCell<HashMap<(i64, Day), Option<Level>>>,
@@ -103,6 +105,7 @@ impl<'c> Desk<'c> {
             windows: RefCell::default(),
             metrics: RefCell::default(),
             people: OnceCell::new(),
+            conflicts: OnceCell::new(),
             numbers: RefCell::default(),
             firsts: RefCell::default(),
             levels: RefCell::default(),
@@ -157,6 +160,15 @@ impl<'c> Desk<'c> {
         }
         let people = Rc::new(things::all(self.c)?);
         Ok(Rc::clone(self.people.get_or_init(|| people)))
+    }
+
+    /// What two copies said differently, and nobody has settled.
+    pub(super) fn conflicts(&self) -> Result<Rc<Vec<Conflict>>, StoreError> {
+        if let Some(known) = self.conflicts.get() {
+            return Ok(Rc::clone(known));
+        }
+        let conflicts = Rc::new(crate::store::settle::conflicts(self.c)?);
+        Ok(Rc::clone(self.conflicts.get_or_init(|| conflicts)))
     }
 
     /// Takes the metrics of all open outcomes at once, as they will be asked for one by one.

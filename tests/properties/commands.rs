@@ -22,7 +22,7 @@ fn day(n: i64) -> Day {
     Day::new(2026, 1, 1).unwrap().plus(n)
 }
 
-pub fn who(name: &str, on: i64) -> Who {
+pub(crate) fn who(name: &str, on: i64) -> Who {
     Who { handle: Handle::parse(name).unwrap(), today: Some(day(on)), via: "cli" }
 }
 
@@ -41,7 +41,7 @@ fn labelled(session: &Session, letter: char, n: u8) -> Option<Id> {
 }
 
 /// A command of any kind, made of three numbers; none where what it needs is not there.
-pub fn command(session: &Session, kind: u8, a: u8, b: u8, on: i64) -> Option<Command> {
+pub(crate) fn command(session: &Session, kind: u8, a: u8, b: u8, on: i64) -> Option<Command> {
     let slug = |n: u8| Slug::parse(METRICS[usize::from(n) % METRICS.len()]).unwrap();
     let person = PEOPLE[usize::from(b) % PEOPLE.len()].to_owned();
     let outcome = || labelled(session, 'O', a);
@@ -203,7 +203,7 @@ pub fn command(session: &Session, kind: u8, a: u8, b: u8, on: i64) -> Option<Com
 }
 
 /// Plays commands; the sets they made, each with its author and day.
-pub fn play(session: &mut Session, steps: &[(u8, u8, u8)], from: i64) -> Vec<(Id, &'static str, i64)> {
+pub(crate) fn play(session: &mut Session, steps: &[(u8, u8, u8)], from: i64) -> Vec<(Id, &'static str, i64)> {
     let mut sets = Vec::new();
     for (n, (kind, a, b)) in steps.iter().enumerate() {
         let on = from + n as i64;
@@ -218,6 +218,6 @@ pub fn play(session: &mut Session, steps: &[(u8, u8, u8)], from: i64) -> Vec<(Id
     sets
 }
 
-pub fn steps(most: usize) -> impl Strategy<Value = Vec<(u8, u8, u8)>> {
+pub(crate) fn steps(most: usize) -> impl Strategy<Value = Vec<(u8, u8, u8)>> {
     proptest::collection::vec((any::<u8>(), any::<u8>(), any::<u8>()), 1..most)
 }

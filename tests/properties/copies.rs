@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use rusqlite::types::Value;
-use upshot::clock;
-use upshot::session::{Merging, Session};
+use upshot::clock::{self, Now};
+use upshot::session::{Merging, Session, Syncing};
 
 use super::commands::{play, steps, who};
 
@@ -88,6 +88,61 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
+/// All copies say the same, and each is sound.
+fn equal(paths: &[PathBuf], copies: &[Session]) -> Result<(), TestCaseError> {
+    let (all, says) = (fingerprint(&paths[0]), told(&copies[0]));
+    for (at, copy) in copies.iter().enumerate() {
+        let health = copy.doctor().unwrap();
+        prop_assert!(health.troubles.is_empty(), "copy {at}: {:?}", health.troubles);
+        let print = fingerprint(&paths[at]);
+        for (table, rows) in &all {
+            prop_assert_eq!(&print[table], rows, "copy {} differs in {}", at, table);
+        }
+        prop_assert_eq!(&told(copy), &says, "copy {} says something else", at);
+    }
+    Ok(())
+}
+
+/// A clock that goes an hour before, and one ten years behind.
+fn ahead() -> Now {
+    shifted(3_600_000)
+}
+
+fn behind() -> Now {
+    shifted(-10 * 365 * 86_400_000)
+}
+
+fn shifted(by: i64) -> Now {
+    let now = clock::now();
+    Now { unix_ms: now.unix_ms + by, ..now }
+}
+
+/// What happens next where copies meet at a folder.
+#[derive(Clone, Debug)]
+enum AtFolder {
+    Play(usize, Vec<(u8, u8, u8)>),
+    Sync(usize),
+    /// A pack goes lost on its way, whichever.
+    Lose(usize),
+}
+
+fn at_folder() -> impl Strategy<Value = AtFolder> {
+    prop_oneof![
+        6 => (0..4_usize, steps(4)).prop_map(|(at, steps)| AtFolder::Play(at, steps)),
+        5 => (0..4_usize).prop_map(AtFolder::Sync),
+        1 => (0..9_usize).prop_map(AtFolder::Lose),
+    ]
+}
+
+/// The packs that lie at a place.
+fn packs(place: &Path) -> Vec<PathBuf> {
+    let boards = std::fs::read_dir(place).unwrap().flatten();
+    let all = boards.flat_map(|board| std::fs::read_dir(board.path()).unwrap().flatten().map(|entry| entry.path()));
+    let mut packs: Vec<PathBuf> = all.filter(|path| path.extension().is_some_and(|end| end == "upshot")).collect();
+    packs.sort();
+    packs
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: cases(), rng_seed: RngSeed::Fixed(16), max_shrink_iters: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -128,20 +183,54 @@ proptest! {
                 copies[into].merge(&paths[from], Merging::default()).unwrap();
             }
         }
-        let (all, says) = (fingerprint(&paths[0]), told(&copies[0]));
-        for (at, copy) in copies.iter().enumerate() {
-            let health = copy.doctor().unwrap();
-            prop_assert!(health.troubles.is_empty(), "copy {at}: {:?}", health.troubles);
-            let print = fingerprint(&paths[at]);
-            for (table, rows) in &all {
-                prop_assert_eq!(&print[table], rows, "copy {} differs in {}", at, table);
-            }
-            prop_assert_eq!(&told(copy), &says, "copy {} says something else", at);
-        }
+        equal(&paths, &copies)?;
         // Once more: nothing comes, and no byte differs.
         let bytes = std::fs::read(&paths[0]).unwrap();
         let (again, backup) = copies[0].merge(&paths[1], Merging::default()).unwrap();
         prop_assert_eq!((again.sets, backup), (0, None));
         prop_assert!(std::fs::read(&paths[0]).unwrap() == bytes, "a merge of nothing wrote something");
+    }
+    #[test]
+    fn copies_that_met_at_a_folder_are_equal(before in steps(16), apart in prop::collection::vec(at_folder(), 2..16)) {
+        let dir = tempfile::tempdir().unwrap();
+        let place = dir.path().join("place");
+        std::fs::create_dir(&place).unwrap();
+        let paths: Vec<PathBuf> = (0..4).map(|at| dir.path().join(format!("copy{at}/team.db"))).collect();
+        paths.iter().for_each(|path| std::fs::create_dir_all(path.parent().unwrap()).unwrap());
+        let clocks: [fn() -> Now; 4] = [clock::now, ahead, behind, clock::now];
+        let mut copies: Vec<Session> =
+            paths.iter().zip(clocks).map(|(path, now)| Session::open(path, who("mara", 0), now).unwrap()).collect();
+        copies[0].init(false, None).unwrap();
+        play(&mut copies[0], &before, 10);
+        let how = Syncing { accept_clock: true, ..Syncing::default() };
+        for copy in &mut copies {
+            copy.sync(&place, &how).unwrap();
+        }
+        for (n, step) in apart.iter().enumerate() {
+            match step {
+                AtFolder::Play(at, steps) => drop(play(&mut copies[*at], steps, 40 + n as i64)),
+                AtFolder::Sync(at) => {
+                    let synced = copies[*at].sync(&place, &how).unwrap();
+                    prop_assert!(synced.came.left.iter().all(|left| left.waits), "{:?}", synced.came.left);
+                }
+                AtFolder::Lose(at) => {
+                    let packs = packs(&place);
+                    if let Some(pack) = packs.get(*at % packs.len().max(1)) {
+                        std::fs::remove_file(pack).unwrap();
+                    }
+                }
+            }
+        }
+        // Whoever lost a pack gives it again, and what waited for it is taken then.
+        for _ in 0..3 {
+            for copy in &mut copies {
+                copy.sync(&place, &how).unwrap();
+            }
+        }
+        equal(&paths, &copies)?;
+        let there = packs(&place);
+        let again = copies[0].sync(&place, &how).unwrap();
+        prop_assert_eq!((again.came.sets, again.sent.0), (0, 0));
+        prop_assert_eq!(packs(&place), there);
     }
 }

@@ -38,6 +38,7 @@ impl Column {
             falsifier: None,
             guardrails: Vec::new(),
             asked: Vec::new(),
+            conflicts: Vec::new(),
             owed: Vec::new(),
             debts: Vec::new(),
             outcome,

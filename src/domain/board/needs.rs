@@ -2,6 +2,7 @@
 //! decisions a report asks for are views of it.
 
 use super::{Column, Debt, Failing, View};
+use crate::domain::conflict::Conflict;
 use crate::domain::day::Day;
 use crate::domain::handle::Handle;
 use crate::domain::hypothesis::Hypothesis;
@@ -16,6 +17,7 @@ words! {
     /// What is asked for.
     #[expect(missing_docs, reason = "the names say it")]
     Wanted {
+        Settle = "settle",
         Owner = "owner",
         Confirmation = "confirmation",
         Verdict = "verdict",
@@ -102,6 +104,9 @@ impl View {
                 list.push(need.clone());
             }
         }
+        for conflict in self.conflicts.iter().filter(|conflict| !self.shows(conflict)) {
+            list.insert(0, unsettled(conflict));
+        }
         self.marked(today, &mut list);
         if let Some(sprint) = self.sprint.as_ref().filter(|sprint| sprint.state == SprintState::Active) {
             end_of(sprint, today, &mut list);
@@ -118,6 +123,11 @@ impl View {
             list.push(need.due(*days).asks(asks));
         }
         list
+    }
+
+    /// Whether a column says of something that it has to be settled.
+    fn shows(&self, conflict: &Conflict) -> bool {
+        self.columns.iter().any(|column| column.whole && Some(column.outcome.id) == conflict.outcome)
     }
 
     /// What a robot owns: it answers for nothing, and whose name it was is told who marked it.
@@ -207,6 +217,13 @@ fn end_of(sprint: &Sprint, today: Day, list: &mut Vec<Need>) {
 }
 
 /// Something about an outcome, of its owner.
+/// What two copies said differently is to be settled, by whoever it is about.
+pub(super) fn unsettled(conflict: &Conflict) -> Need {
+    let says = format!("{} has {}", conflict.name, conflict.counted());
+    let name = conflict.name.split(' ').next().unwrap_or_default();
+    Need::new(Wanted::Settle, Some(conflict.thing), name, says, conflict.fix.clone()).due(0)
+}
+
 pub(super) fn about(column: &Column, wanted: Wanted, says: String, fix: String) -> Need {
     let here = Thing::new(Kind::Outcome, column.outcome.id);
     Need::new(wanted, Some(here), column.outcome.label(), says, fix).of(column.outcome.owner.as_ref())

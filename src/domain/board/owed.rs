@@ -1,8 +1,9 @@
 //! What is owed of one outcome: every question its column asks, each with who answers it and the command that does.
 
-use super::needs::{Need, Wanted, about, answer, beneath};
+use super::needs::{Need, Wanted, about, answer, beneath, unsettled};
 use super::{Column, Debt};
 use crate::domain::assessment::Class;
+use crate::domain::conflict::Settled;
 use crate::domain::day::Day;
 use crate::domain::fact::guarded;
 use crate::domain::id::{Kind, Thing};
@@ -13,6 +14,7 @@ impl Column {
     /// Works out what is owed of it, the loudest first; and what its column shows of that.
     pub fn find_owed(&mut self, today: Day, sprint: Option<&Sprint>) {
         let mut list = Vec::new();
+        versions(self, &mut list);
         ownership(self, &mut list);
         verdicts(self, today, &mut list);
         guardrails(self, today, &mut list);
@@ -26,6 +28,21 @@ impl Column {
         looks(self, today, &mut list);
         framing(self, today, &mut list);
         self.owed = list;
+    }
+}
+
+/// What two copies said differently of it or beneath it.
+fn versions(column: &Column, list: &mut Vec<Need>) {
+    for conflict in &column.conflicts {
+        let label = column.outcome.label().to_string();
+        let of = conflict.name.strip_prefix(&label).map_or(conflict.name.as_str(), str::trim_start);
+        let says = match conflict.settled {
+            Settled::ByVerdict => format!("{} CONTESTED", conflict.name),
+            Settled::ByChoice | Settled::ByCorrection => format!("{} OF {of}", conflict.counted().to_uppercase()),
+        };
+        let asks = format!("Which holds? {} has {}", conflict.name, conflict.counted());
+        let need = unsettled(conflict).of(column.outcome.owner.as_ref());
+        list.push(need.loud(Debt::Versions { says }).asks(asks));
     }
 }
 

@@ -25,6 +25,7 @@ fn set() -> ChangeSet {
         spans: Some("[]".to_owned()),
         readings: 9,
         digest: 10,
+        parts: None,
         changes: vec![LoggedChange::new(&change, vec![11; 20])],
         sound: true,
     };
