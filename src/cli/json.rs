@@ -207,6 +207,7 @@ pub(crate) fn outcome(column: &Column, today: Day) -> Value {
         ("framed_on", json!(o.framed_on)),
         ("goal", json!(column.goal)),
         ("committed", json!(column.commitment.is_some())),
+        ("conflicts", column.conflicts.iter().map(|conflict| json!(conflict.name)).collect()),
         ("debts", column.debts.iter().map(|debt| json!(debt.words())).collect()),
         ("anyway", json!(column.passes())),
         ("contributors", json!(contributors)),
@@ -484,6 +485,9 @@ pub(crate) fn history(entry: &Entry) -> Value {
         ("changes", json!(changes)),
         ("why", json!(entry.why)),
         ("readings", json!(entry.readings)),
+        ("replica", json!(entry.replica)),
+        ("arrived", json!(entry.arrived.as_ref().map(|arrived| arrived.place.as_deref().unwrap_or("merge")))),
+        ("pushed_by", json!(entry.arrived.as_ref().and_then(|arrived| arrived.pushed_by.as_ref()))),
     ])
 }
 

@@ -36,8 +36,21 @@ pub struct Entry {
     pub undone_by: Option<Id>,
     /// How many readings it logged.
     pub readings: i64,
+    /// The copy that wrote it.
+    pub replica: Id,
+    /// Where it came from, where another copy wrote it.
+    pub arrived: Option<Arrived>,
     /// Field by field.
     pub changes: Vec<Before>,
+}
+
+/// How a set that another copy wrote came here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Arrived {
+    /// The place: a path, or host and database; none for a merge.
+    pub place: Option<String>,
+    /// Who brought it to a hub, as the hub says.
+    pub pushed_by: Option<String>,
 }
 
 /// A change with what was there before.
@@ -165,6 +178,8 @@ mod tests {
             undoes: None,
             undone_by: None,
             readings: 0,
+            replica: Id::natural(&["replica"]),
+            arrived: None,
             changes: changes.collect(),
         }
     }

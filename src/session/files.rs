@@ -53,6 +53,10 @@ impl Session {
         let Some(store) = &self.store else { return Ok(Health::default()) };
         let mut health = check::check(store)?;
         let shared = store.read(listing::this_copy).is_ok_and(|(_, _, shared)| shared);
+        for place in store.read(crate::store::sync::places)?.iter().filter(|place| place.waiting > 0) {
+            let sets = if place.waiting == 1 { "change set waits" } else { "change sets wait" };
+            health.warnings.push(format!("{} {sets} at {}: upshot sync says why", place.waiting, place.name));
+        }
         let placed = place::place(store.path());
         health.warnings.extend(placed.warnings());
         health.warnings.extend(place::permissions(store.path(), shared));

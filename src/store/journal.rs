@@ -11,15 +11,20 @@ use crate::domain::board::Marked;
 use crate::domain::change::{CREATED, Change};
 use crate::domain::fold::{Reference, referred};
 use crate::domain::handle::Handle;
-use crate::domain::history::{Before, Entry};
+use crate::domain::history::{Arrived, Before, Entry};
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::person::Person;
 
 // Only what is undone has a set that undoes it: the log is not gone through for every line of a list.
 const ENTRY: &str = "SELECT s.no, s.id, s.at, s.zone, s.day, s.actor, s.via, s.summary, s.why, s.undoes, s.readings,
     CASE WHEN s.no IN (SELECT set_no FROM undone) THEN (SELECT u.id FROM change_set u WHERE u.undoes = s.id
-        AND u.no NOT IN (SELECT set_no FROM undone) ORDER BY u.hlc DESC, u.id DESC LIMIT 1) END, s.hlc
-    FROM change_set s";
+        AND u.no NOT IN (SELECT set_no FROM undone) ORDER BY u.hlc DESC, u.id DESC LIMIT 1) END, s.hlc,
+    (SELECT r.id FROM replica r WHERE r.no = s.replica), a.set_no, p.name, a.pushed_by
+    FROM change_set s LEFT JOIN arrived a ON a.set_no = s.no LEFT JOIN place p ON p.no = a.place";
+
+fn text(row: &rusqlite::Row<'_>, at: usize) -> Result<Option<String>, StoreError> {
+    Ok(row.get::<_, Option<Words>>(at)?.map(|words| words.0))
+}
 
 fn entry(row: &rusqlite::Row<'_>) -> Result<(i64, Entry), StoreError> {
     Ok((
@@ -37,6 +42,11 @@ fn entry(row: &rusqlite::Row<'_>) -> Result<(i64, Entry), StoreError> {
             undoes: row.get(9)?,
             readings: row.get(10)?,
             undone_by: row.get(11)?,
+            replica: row.get(13)?,
+            arrived: row
+                .get::<_, Option<i64>>(14)?
+                .map(|_| Ok::<_, StoreError>(Arrived { place: text(row, 15)?, pushed_by: text(row, 16)? }))
+                .transpose()?,
             changes: Vec::new(),
         },
     ))

@@ -142,6 +142,7 @@ impl Store {
         self.write_or_not(rehearse, |tx| {
             let mut from = Missing { from: &other.connection, sets: other.missing(tx)?.into_iter() };
             let taken = take(tx, &mut from, how)?;
+            super::sync::arrived(tx, None, &taken.sets, how.unix_ms)?;
             tell(tx, taken)
         })
     }

@@ -98,11 +98,7 @@ impl Place {
 
     /// Notes which sets came from the place.
     fn arrived(self, tx: &Connection, sets: &[i64], unix_ms: i64) -> Result<(), StoreError> {
-        for set in sets {
-            tx.prepare_cached("INSERT OR IGNORE INTO arrived(set_no, place, at) VALUES (?1, ?2, ?3)")?
-                .execute(params![set, self.no, unix_ms])?;
-        }
-        Ok(())
+        arrived(tx, Some(self.no), sets, unix_ms)
     }
 
     /// Notes what waits at the place, in place of what waited before.
@@ -127,6 +123,15 @@ impl Place {
         tx.execute("UPDATE place SET at = ?2 WHERE no = ?1", params![self.no, unix_ms])?;
         Ok(())
     }
+}
+
+/// Notes which sets came from elsewhere; no place for a merge.
+pub(super) fn arrived(tx: &Connection, place: Option<i64>, sets: &[i64], unix_ms: i64) -> Result<(), StoreError> {
+    for set in sets {
+        tx.prepare_cached("INSERT OR IGNORE INTO arrived(set_no, place, at) VALUES (?1, ?2, ?3)")?
+            .execute(params![set, place, unix_ms])?;
+    }
+    Ok(())
 }
 
 /// A place as a person is told of it.

@@ -18,7 +18,7 @@ const OBJECTIVE: &str = "label id statement period business_owner planned_value 
 const SPRINT: &str = "label id name starts ends goal state commitments";
 const EVIDENCE: &str = "class why n_before n_after edition points shift up down tied pairs k interval phi alpha alpha_adjusted route shape step season control \
     dispersion gain gain_needed size expected notes xmr as_of ship check_on sentence";
-const HISTORY: &str = "id at day by via summary undoes undone_by changes";
+const HISTORY: &str = "id at day by via summary undoes undone_by changes replica arrived pushed_by";
 const SOURCE: &str =
     "source metric state at board read run as env secret cwd programs hash allowed due tried pulled failures error";
 const NEED: &str = "name label says fix who days due wanted";
@@ -173,6 +173,9 @@ const LATER: &[(&str, &str, &str)] = &[
     ("verdict H-1 refuted -l 'it was the season' -n roll-back --propose", "hypothesis", HYPOTHESIS),
     ("verdict H-1 --confirm", "hypothesis", HYPOTHESIS),
     ("hypothesis live H-1 rolled-back", "hypothesis", HYPOTHESIS),
+    ("merge other.db", "merge", "place dry_run got sent new changed conflicts labels waiting refused new_replica backup"),
+    ("resolve", "conflicts", "name thing field shown versions fix"),
+    ("sync meet", "sync", "place dry_run got sent made new changed conflicts labels waiting refused new_replica backup at"),
 ];
 
 /// What prints no object: a page for man, a line for a shell, and the demo, which makes a board of its own.
@@ -199,6 +202,13 @@ fn every_verb_prints_one_object_of_the_schema() {
         object(&w, &line, kind, fields);
     }
     let later = w.measured();
+    // Another copy that says another title, and a place to meet at.
+    std::fs::copy(later.db(), later.dir().join("other.db")).unwrap();
+    later.ok("edit O-3 --title 'Teams pay more' --why 'said better'");
+    let mut other = later.bare();
+    other.args(["--db", "other.db", "--as", "bo", "--today", later.day(), "edit", "O-3", "--title", "Teams stay and pay"]);
+    assert!(other.args(["--why", "said better"]).output().unwrap().status.success());
+    std::fs::create_dir(later.dir().join("meet")).unwrap();
     for (line, kind, fields) in LATER {
         object(&later, line, kind, fields);
     }

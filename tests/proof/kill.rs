@@ -76,12 +76,14 @@ fn kill_nine_loses_nothing_acknowledged() {
 }
 
 /// What else writes: the command, and what the board must hold where it said that it was done.
-const OTHERS: [(&[&str], &str); 5] = [
+const OTHERS: [(&[&str], &str); 7] = [
     (&["import", "rows.csv", "--metric", "p95"], "import"),
     (&["undo"], "undo"),
     (&["verdict", "H-1", "refuted", "--replace", "-l", "no", "-n", "stop", "--why", "so it is"], "verdict"),
     (&["db", "backup", "copy.db"], "backup"),
     (&["frame", "Another result", "--metric", "other"], "frame"),
+    (&["merge", "other.db"], "merge"),
+    (&["sync", "place"], "sync"),
 ];
 
 fn sets(board: &Board) -> String {
@@ -91,11 +93,29 @@ fn sets(board: &Board) -> String {
         + &fs::read_to_string(board.path("held/readings.jsonl")).unwrap()
 }
 
+/// Another copy of the board that says more, as a file and at a place.
+fn another(board: &Board, rows: &str) {
+    let other = board.path("other.db");
+    fs::copy(&board.db, &other).unwrap();
+    fs::write(board.path("rows.csv"), format!("day,value\n{rows}")).unwrap();
+    fs::create_dir(board.path("place")).unwrap();
+    for args in [
+        &["frame", "Somebody else's result"] as &[&str],
+        &["log", "activation", "34", "2026-02-02"],
+        &["import", "rows.csv", "--metric", "p95"],
+        &["sync", "place"],
+    ] {
+        let out = command(&other, board.dir.path(), "bo", args).output().unwrap();
+        assert!(out.status.success(), "{args:?}: {}", said(&out));
+    }
+}
+
 #[test]
 fn a_killed_import_undo_verdict_or_backup_is_all_or_nothing() {
     let whole = Board::full();
     let rows: String =
         (0..4_000).map(|n| format!("20{:02}-{:02}-{:02},{n}\n", n / 336 + 10, n / 28 % 12 + 1, n % 28 + 1)).collect();
+    another(&whole, &rows);
     let mut chance = Chance::new(0x6B11);
     let each = size(50, 600);
     for (args, name) in OTHERS {
@@ -131,6 +151,11 @@ fn a_killed_import_undo_verdict_or_backup_is_all_or_nothing() {
             board.ok("mara", &["log", "activation", "30", "2026-02-01"]);
             assert!(there(board.dir.path(), ".upshot-").is_empty(), "{name}: {:?}", board.names());
             assert!(!writing(board));
+            for backup in
+                there(board.dir.path(), "team.").iter().filter(|path| path.to_string_lossy().ends_with(".backup.db"))
+            {
+                fs::remove_file(backup).unwrap();
+            }
             fs::write(&board.db, bytes).unwrap();
         }
         eprintln!("{name}: {each} kills, {inside} inside a write, {done} were done");

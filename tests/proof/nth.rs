@@ -15,7 +15,7 @@ const EINTR: i32 = 4;
 const CALLS: [&str; 7] = ["pwrite", "fsync", "ftruncate", "unlink", "link", "rename", "open"];
 
 /// A verb that changes something, and what leads there.
-const VERBS: [&[&str]; 9] = [
+const VERBS: [&[&str]; 10] = [
     &["log", "activation", "77", "2026-03-01"],
     &["frame", "Another result"],
     &["undo"],
@@ -25,6 +25,7 @@ const VERBS: [&[&str]; 9] = [
     &["export", "--all", "out"],
     &["export", "--format", "csv", "-o", "rows.out"],
     &["init", "new.db"],
+    &["merge", "other.db"],
 ];
 
 /// What a board holds, read by an undisturbed run.
@@ -59,6 +60,10 @@ fn the_nth_call_fails_and_nothing_is_mixed() {
     let whole = Board::full();
     let bytes = fs::read(&whole.db).unwrap();
     let before = held(&whole);
+    fs::copy(&whole.db, whole.path("other.db")).unwrap();
+    let other =
+        crate::room::command(&whole.path("other.db"), whole.dir.path(), "bo", &["log", "activation", "41"]).output();
+    assert!(other.unwrap().status.success());
     fs::write(whole.path("rows.csv"), "day,value\n2026-02-11,38\n2026-02-12,39\n").unwrap();
     let (mut made, mut failed) = (0, 0);
     for (which, args) in VERBS.iter().enumerate() {
