@@ -7,6 +7,7 @@ use crate::error::Error;
 
 #[derive(clap::ValueEnum, Clone, Copy, Debug)]
 enum StateWord {
+    Contested,
     Idea,
     Building,
     Measuring,
@@ -19,6 +20,7 @@ enum StateWord {
 impl StateWord {
     fn word(self) -> &'static str {
         match self {
+            Self::Contested => "contested",
             Self::Idea => "idea",
             Self::Building => "building",
             Self::Measuring => "measuring",

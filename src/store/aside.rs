@@ -28,6 +28,8 @@ pub(crate) enum Aside {
     Drafts,
     /// A text in a person's editor.
     Text,
+    /// A pack that is being written where copies meet: whoever writes it may sit at another machine.
+    Pack,
 }
 
 /// What all their names begin with.
@@ -38,7 +40,7 @@ const DAY: Duration = Duration::from_secs(86_400);
 const MOST_NAMES: usize = 10_000;
 
 impl Aside {
-    const ALL: [Self; 6] = [Self::Backup, Self::Import, Self::Export, Self::Demo, Self::Drafts, Self::Text];
+    const ALL: [Self; 7] = [Self::Backup, Self::Import, Self::Export, Self::Demo, Self::Drafts, Self::Text, Self::Pack];
 
     fn prefix(self) -> String {
         let word = match self {
@@ -48,6 +50,7 @@ impl Aside {
             Self::Demo => "demo",
             Self::Drafts => "drafts",
             Self::Text => "text",
+            Self::Pack => "pack",
         };
         format!("{PREFIX}{word}-")
     }
@@ -160,7 +163,7 @@ fn is_left(of: Aside, path: &Path) -> bool {
         return false;
     }
     let age = meta.modified().ok().and_then(|at| at.elapsed().ok()).unwrap_or_default();
-    if of == Aside::Text && age < DAY {
+    if matches!(of, Aside::Text | Aside::Pack) && age < DAY {
         return false;
     }
     File::open(path).is_ok_and(|file| file.try_lock().is_ok())

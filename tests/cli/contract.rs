@@ -173,9 +173,17 @@ const LATER: &[(&str, &str, &str)] = &[
     ("verdict H-1 refuted -l 'it was the season' -n roll-back --propose", "hypothesis", HYPOTHESIS),
     ("verdict H-1 --confirm", "hypothesis", HYPOTHESIS),
     ("hypothesis live H-1 rolled-back", "hypothesis", HYPOTHESIS),
-    ("merge other.db", "merge", "place dry_run got sent new changed conflicts labels waiting refused new_replica backup"),
+    (
+        "merge other.db",
+        "merge",
+        "place dry_run got sent new changed conflicts labels waiting refused new_replica backup",
+    ),
     ("resolve", "conflicts", "name thing field shown versions fix"),
-    ("sync meet", "sync", "place dry_run got sent made new changed conflicts labels waiting refused new_replica backup at"),
+    (
+        "sync meet",
+        "sync",
+        "place dry_run got sent made new changed conflicts labels waiting refused new_replica backup at",
+    ),
 ];
 
 /// What prints no object: a page for man, a line for a shell, and the demo, which makes a board of its own.
@@ -206,7 +214,18 @@ fn every_verb_prints_one_object_of_the_schema() {
     std::fs::copy(later.db(), later.dir().join("other.db")).unwrap();
     later.ok("edit O-3 --title 'Teams pay more' --why 'said better'");
     let mut other = later.bare();
-    other.args(["--db", "other.db", "--as", "bo", "--today", later.day(), "edit", "O-3", "--title", "Teams stay and pay"]);
+    other.args([
+        "--db",
+        "other.db",
+        "--as",
+        "bo",
+        "--today",
+        later.day(),
+        "edit",
+        "O-3",
+        "--title",
+        "Teams stay and pay",
+    ]);
     assert!(other.args(["--why", "said better"]).output().unwrap().status.success());
     std::fs::create_dir(later.dir().join("meet")).unwrap();
     for (line, kind, fields) in LATER {

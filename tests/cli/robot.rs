@@ -62,6 +62,9 @@ const TABLE: &[(&str, May, &str)] = &[
     ("brief", Reads, "brief H-1"),
     ("symptoms", Reads, "symptoms"),
     ("undo", Does, "undo"),
+    ("merge", Shell, "merge other.db"),
+    ("sync", Shell, "sync ."),
+    ("resolve", Never, "resolve O-1 title 1"),
     ("history", Reads, "history"),
     ("metric list", Reads, "metric list"),
     ("metric show", Reads, "metric show activation"),
@@ -187,6 +190,14 @@ fn board(strictness: &str) -> World {
     later
 }
 
+/// Lets a copy that says another title come here.
+fn two_titles(w: &World) {
+    let bo = crate::copies::copied(w).as_("mara");
+    w.ok("edit O-1 --title 'Teams come' --why 'said better'");
+    bo.ok("edit O-1 --title 'Teams stay' --why 'said better'");
+    w.ok(["merge".to_owned(), bo.db().display().to_string()].as_slice());
+}
+
 fn walk(strictness: &str) {
     let w = board(strictness);
     let bytes = std::fs::read(w.db()).unwrap();
@@ -196,6 +207,7 @@ fn walk(strictness: &str) {
         std::fs::write(w.db(), &bytes).unwrap();
         match verb.split_once(' ').map_or(*verb, |(verb, _)| verb) {
             "undo" => helper.all(&["log activation 38 2026-04-03"]),
+            "resolve" => two_titles(&w),
             "redo" => helper.all(&["log activation 38 2026-04-03", "undo"]),
             _ => {}
         }

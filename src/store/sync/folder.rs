@@ -12,12 +12,13 @@ use rusqlite::Connection;
 use super::Place;
 use crate::domain::id::Id;
 use crate::domain::metric::Reading;
+use crate::store::Store;
+use crate::store::aside::{self, Aside};
 use crate::store::dump::each_reading;
 use crate::store::error::StoreError;
 use crate::store::pack::{self, Reader, Unfit, Writer, in_parts};
 use crate::store::set::{self, ChangeSet};
 use crate::store::take::{Giver, Left, Taken, Taking, take};
-use crate::store::{Store, aside};
 
 /// A pack is joined with others while it is smaller.
 const SMALL: u64 = 1 << 20;
@@ -130,9 +131,6 @@ impl Folder {
             let Some(name) = entry.file_name().to_str().map(str::to_owned) else { continue };
             if is_pack(&name) {
                 names.insert(name);
-            } else if is_part(&name) && is_old(&entry.path()) {
-                // Whoever wrote it was killed; the next one writes it again.
-                drop(fs::remove_file(entry.path()));
             }
         }
         Ok(names)
@@ -147,10 +145,6 @@ fn is_pack(name: &str) -> bool {
     name.strip_suffix(".upshot")
         .and_then(|stem| stem.split_once('-'))
         .is_some_and(|(writer, hash)| hex(writer, 8) && hex(hash, 16))
-}
-
-fn is_part(name: &str) -> bool {
-    name.starts_with('.') && name.ends_with(".upshot.part")
 }
 
 fn is_old(path: &Path) -> bool {
@@ -548,7 +542,8 @@ impl Folder {
         let writer: Id = c
             .prepare_cached("SELECT r.id FROM this_copy t JOIN replica r ON r.no = t.replica")?
             .query_row([], |row| row.get(0))?;
-        let part = tempfile::Builder::new().prefix(".").suffix(".upshot.part").tempfile_in(&self.dir).map_err(io)?;
+        aside::sweep(&self.dir);
+        let part = aside::file(Aside::Pack, &self.dir, true).map_err(io)?;
         let names: Vec<(Id, Vec<u8>)> = sets.iter().map(|(_, id, hash)| (*id, hash.clone())).collect();
         let readings = u64::try_from(readings).unwrap_or(0);
         let mut pack = Writer::new(BufWriter::new(part), (self.board, writer), readings, &names).map_err(io)?;
@@ -572,12 +567,6 @@ impl Folder {
         part.as_file().sync_all().map_err(io)?;
         let writer = pack::hex(&writer.bytes()[12..]);
         let name = format!("{writer}-{}.upshot", pack::hex(&hash[..8]));
-        #[cfg(unix)]
-        {
-            // Whoever may read the folder is to read it.
-            let mode = std::os::unix::fs::PermissionsExt::from_mode(0o644);
-            part.as_file().set_permissions(mode).map_err(io)?;
-        }
         part.persist(self.dir.join(&name)).map_err(|e| io(e.error))?;
         aside::sync(&self.dir);
         Ok((name, bytes))
