@@ -54,7 +54,7 @@ pub use import::{How, Incoming, NewMetric};
 pub(crate) use look::Directory;
 pub use pull::{Pulled, Taking};
 pub use read::{Found, MetricLine};
-pub(crate) use specs::versions;
+pub(crate) use specs::{owned_since, versions};
 pub use talk::Talk;
 
 /// What was done, for whoever asked for it.

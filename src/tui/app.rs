@@ -188,7 +188,10 @@ impl App {
     pub(crate) fn settle(&mut self, world: &World) {
         let area = self.area;
         match self.stack.last_mut() {
-            Some(Screen::Outcome(one)) => one.settle(world),
+            Some(Screen::Outcome(one)) => {
+                one.begin_framing(world, area);
+                one.settle(world);
+            }
             Some(Screen::Plan(plan)) => plan.cursor.settle(&plan.stops(world)),
             Some(Screen::Page(page)) => {
                 let stops = page.stops(area);

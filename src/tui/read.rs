@@ -13,8 +13,8 @@ use super::screen::plan::Plan;
 use super::screen::rows::Cursor;
 use super::world::{Details, Done, LinkLine, Moved, NoteLine, ReadingLine, Said, World};
 use crate::domain::amount::{short, with_unit};
-use crate::domain::board::View;
 use crate::domain::board::said::Tone;
+use crate::domain::board::{Column, View};
 use crate::domain::day::Day;
 use crate::domain::facts::Want;
 use crate::domain::id::{Id, Kind, Thing};
@@ -23,7 +23,7 @@ use crate::domain::sprint::{Sprint, SprintState};
 use crate::error::{Error, Kind as Fault};
 use crate::pages::{self, Page as Which, Source, done};
 use crate::report::Doc;
-use crate::session::{Recorded, Session, versions};
+use crate::session::{Recorded, Session, owned_since, versions};
 
 /// How many readings, and how many change sets, a list shows.
 const MANY: usize = 500;
@@ -212,8 +212,18 @@ fn details(session: &Session, world: &World, outcome: Id) -> Result<Details, Err
         goalposts: session.goalposts(outcome)?.iter().map(|post| moved(post, unit, world.today)).collect(),
         scope: scope.into_iter().filter(|call| call.outcome == outcome).collect(),
         specs: versions(&entries, thing),
+        owned_since: owned_since(&entries, thing),
+        serves: serves(session, column)?,
         history,
     })
+}
+
+/// The objective that an outcome serves, in words.
+fn serves(session: &Session, column: Option<&Column>) -> Result<Option<String>, Error> {
+    let Some(objective) = column.and_then(|column| column.outcome.objective) else { return Ok(None) };
+    let all = session.objectives()?;
+    let served = all.iter().map(|(one, _)| one).find(|one| one.id == objective);
+    Ok(served.map(|served| format!("{} {}", served.label(), served.statement)))
 }
 
 fn lines(list: &[Recorded], unit: Option<&str>) -> Vec<ReadingLine> {

@@ -91,6 +91,10 @@ pub(crate) struct Details {
     pub(crate) scope: Vec<ScopeCall>,
     /// The versions of the spec, oldest first.
     pub(crate) specs: Vec<Version>,
+    /// Since when its owner owns it.
+    pub(crate) owned_since: Option<Day>,
+    /// The objective it serves: `P-1 Trials turn into customers who stay`.
+    pub(crate) serves: Option<String>,
     /// What was done to it, newest first.
     pub(crate) history: Vec<Done>,
 }

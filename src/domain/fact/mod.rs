@@ -18,7 +18,7 @@ mod reached;
 mod stale;
 mod stated;
 
-pub use guardrail::{Guard, guarded, limit_words, past};
+pub use guardrail::{Guard, Stands, guarded, limit_words, past};
 pub use level::{Level, progress, raw};
 pub use movement::{Movement, movement};
 pub use reached::{ended, reached};

@@ -116,7 +116,10 @@ impl App {
             _ if moves(action) => one.go(action, world, self.area),
             Action::Zoom => one.fits = !one.fits,
             Action::OtherPane => one.next_tab(world),
-            Action::Framing => one.framing(),
+            Action::Framing => {
+                one.framing();
+                one.begin_framing(world, self.area);
+            }
             Action::Open => return self.open_row(world),
             _ => return self.say_something(action, world),
         }

@@ -35,6 +35,11 @@ impl<K: Clone + PartialEq> Cursor<K> {
         stops.get(self.place(stops)).cloned()
     }
 
+    /// Whether nothing was selected yet.
+    pub(crate) fn is_new(&self) -> bool {
+        self.on.is_none()
+    }
+
     /// Selects something.
     pub(crate) fn select(&mut self, stop: K) {
         self.on = Some(stop);

@@ -258,8 +258,9 @@ fn an_outcome_shows_its_lists_and_a_reading_is_corrected_there() {
 #[test]
 fn every_line_of_the_framing_tells_its_history() {
     let mut player = Player::new(80, 30);
-    player.press("i").sees("1 Which problem").sees("Moved goalposts 1").sees("Scope calls 1").sees("framed");
-    player.press("j j Enter").sees("The target").press("Esc").press("G Enter").sees("Scope call").press("Esc");
+    player.press("i").sees("1  Which problem").sees("Moved goalposts 1").sees("Scope decisions 1").sees("framed");
+    player.press("Enter").sees("The due").press("Esc");
+    player.press("g g j Enter").sees("The target").press("Esc").press("G Enter").sees("Scope decision").press("Esc");
     player.press("e").sees("Edit · O-1").press("Esc i").sees("Hypotheses 3");
 }
 

@@ -27,6 +27,9 @@ use lists::{Tab, Tabs};
 /// From this width on two lists stand side by side.
 const WIDE: u16 = 120;
 
+/// From this height on the whole framing of most outcomes is seen at once.
+const FRAMED: u16 = 24;
+
 /// What is shown of an outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum View {
@@ -149,6 +152,16 @@ impl OutcomeScreen {
         self.part = Cursor::default();
     }
 
+    /// Selects what was moved last of a framing that was just opened, where its questions stay in sight.
+    pub(crate) fn begin_framing(&mut self, world: &World, area: Rect) {
+        if self.view != View::Framing || !self.part.is_new() || area.height < FRAMED || self.details(world).is_none() {
+            return;
+        }
+        if let Some(part) = self.column(world).and_then(|column| framing::first(column, world)) {
+            self.part.select(part);
+        }
+    }
+
     /// Gives the selection to the next list.
     pub(crate) fn next_tab(&mut self, world: &World) {
         if self.view == View::Outcome {
@@ -247,7 +260,14 @@ impl OutcomeScreen {
             }
             _ => {}
         }
-        super::crumbs(buf, area, theme, world, &crumbs);
+        if self.view == View::Framing && area.width < framing::HEADED {
+            let (words, meaning) = framing::framed(column, world.today, false);
+            let row = Cells::new().left(format!(" {crumbs}"), Meaning::Title).right(format!("{words} "), meaning);
+            row.paint(buf, theme, Rect { height: 1, ..area });
+            rule(buf, Rect { y: area.y + 1, height: 1, ..area }, theme);
+        } else {
+            super::crumbs(buf, area, theme, world, &crumbs);
+        }
         let body = Rect { y: area.y + 2, height: area.height.saturating_sub(2 + super::FOOT), ..area };
         match self.view {
             View::Framing => {
