@@ -292,7 +292,13 @@ fn review(session: &Session, world: &World, sprint: Option<Id>) -> Result<Page, 
         }
         Err(e) => return Err(e),
     };
-    Ok(Page::new(Which::Review, doc).holding(Held::Sprint(Box::new(reviewed))))
+    let goal = reviewed.review.as_ref().ok().filter(|_| reviewed.is_active()).and_then(|review| review.goal);
+    let mut page = Page::new(Which::Review, doc).holding(Held::Sprint(Box::new(reviewed)));
+    // What the sprint is about is asked first.
+    if let Some(goal) = goal {
+        page.cursor.select(goal.to_string());
+    }
+    Ok(page)
 }
 
 fn plan(session: &Session) -> Result<Plan, Error> {

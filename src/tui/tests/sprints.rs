@@ -24,7 +24,7 @@ impl Player {
         for label in ["H-12 needs a verdict", "H-17 needs a verdict"] {
             self.goes_to(label).press("v 3 Tab").types("too few").press("Tab 6 Ctrl-s").sees("is inconclusive");
         }
-        for label in ["O-1 ", "O-2 ", "O-3 "] {
+        for label in ["1 activation", "2 p95", "3 tickets"] {
             self.goes_to(label).answers("what we know now", "iterate: the next step");
         }
         for key in ["Enter", "n", "Esc", "Y"] {
@@ -49,7 +49,7 @@ fn what_is_shown_as_it_is_kept() {
 #[test]
 fn a_commitment_that_did_not_move_is_answered_with_its_likely_cause() {
     let mut player = Player::demo(80, 24);
-    player.press("g r").sees("S-3 review").sees("5 left before it can close").goes_to("O-1 activation");
+    player.press("g r").sees("S-3 review").sees("5 left before it can close").goes_to("1 activation");
     player.press("a").sees("S-3 review › Answer for O-1").sees("DID NOT MOVE").sees("34.7% → 36.2% in this sprint");
     player.sees("1 it did not reach people").press("2").sees("(2 it reached them, no effect");
     player.press("Ctrl-s").sees("error").press("Esc").sees("kept as a draft");
@@ -71,8 +71,8 @@ fn an_owner_who_is_away_is_named_and_what_moved_has_no_cause() {
     let about = crate::domain::command::About::Away(Some(fixture::today().plus(7)));
     player.session.run(&Command::Person { handle: fixture::handle("li"), about }).unwrap();
     player.renew();
-    player.press("g r").goes_to("O-2 p95").press("a").sees_not("Which is most likely").press("Esc");
-    player.goes_to("O-3 tickets").press("a").sees("Away").press("S-Tab S-Tab S-Tab").press("Space Ctrl-s");
+    player.press("g r").goes_to("2 p95").press("a").sees_not("Which is most likely").press("Esc");
+    player.goes_to("3 tickets").press("a").sees("Away").press("S-Tab S-Tab S-Tab").press("Space Ctrl-s");
     player.sees("O-3: not answered, @li away").sees("4 left before it can close");
 }
 
@@ -203,7 +203,7 @@ fn what_needs_me_about_the_sprint_leads_to_the_review() {
     let mut player = Player::demo(80, 24);
     player.press("!").sees("BY SUN 15 MAR").goes_to("Answer for 1 activation in S-3").sees("in 3 days");
     player.press("Enter").sees("S-3 review");
-    assert!(player.selected().contains("O-1 activation"), "{}", player.screen());
+    assert!(player.selected().contains("1 activation"), "{}", player.screen());
     player.press("!").goes_to("Answer for 1 activation in S-3").press("a").sees("Answer for O-1").press("Esc");
     player.goes_to("Kept or dropped").press("a").sees("Kept or dropped?").press("Esc").press("Enter");
     assert!(player.selected().contains("Interview five admins"), "{}", player.screen());
@@ -216,7 +216,7 @@ fn what_needs_me_about_the_sprint_leads_to_the_review() {
 #[test]
 fn what_is_selected_in_a_review_stays_while_others_write() {
     let mut player = Player::demo(80, 24);
-    player.press("g r").goes_to("O-5 ci");
+    player.press("g r").goes_to("5 ci");
     let mut other = fixture::demo(player.session.path());
     let outcome = fixture::id(&other, "O-1");
     let text = |words: &str| Some(words.to_owned());
@@ -230,8 +230,8 @@ fn what_is_selected_in_a_review_stays_while_others_write() {
     };
     other.run(&answer).unwrap();
     player.renew();
-    assert!(player.selected().contains("O-5 ci"), "{}", player.screen());
-    player.sees("ask five").sees("4 left before it can close");
+    assert!(player.selected().contains("5 ci"), "{}", player.screen());
+    player.sees("4 left before it can close").press("g g").sees("ask five");
 }
 
 #[test]

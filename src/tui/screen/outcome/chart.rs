@@ -22,7 +22,7 @@ fn three(v: f64) -> f64 {
 }
 
 /// Draws it; `fits` leaves baseline and target out, so that the readings fill the height.
-pub(super) fn draw(buf: &mut Buffer, area: Rect, theme: Theme, column: &Column, world: &World, fits: bool) {
+pub(crate) fn draw(buf: &mut Buffer, area: Rect, theme: Theme, column: &Column, world: &World, fits: bool) {
     let today = world.today;
     let outcome = &column.outcome;
     let Some(first) = column.series.first() else {

@@ -1,6 +1,6 @@
 //! An outcome alone on the screen: what happened when we shipped, its framing, its hypotheses in full.
 
-mod chart;
+pub(crate) mod chart;
 mod framing;
 mod head;
 mod hypothesis;
