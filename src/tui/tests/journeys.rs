@@ -248,7 +248,7 @@ fn a_change_in_the_history_is_undone_alone() {
 #[test]
 fn an_outcome_shows_its_lists_and_a_reading_is_corrected_there() {
     let mut player = Player::new(80, 30);
-    player.press("Enter").sees("Hypotheses 3").press("Tab").sees("Thu 5 Mar").press("Enter").sees("logged by @mara");
+    player.press("Enter").sees("Hypotheses 3").press("Tab").sees("Thu  5 Mar").press("Enter").sees("logged by @mara");
     player.press("Esc e").sees("Correct the reading of activation on Thu 5 Mar").types("37").press("Tab");
     player.types("a slip").press("Enter").sees("corrected").press("Enter").sees("a slip").press("Esc");
     player.press("Tab").sees("mobile signups").press("Tab").sees("corrected").press("Tab").sees("H-2 sample data");

@@ -292,8 +292,16 @@ impl OutcomeScreen {
         }
         let top = body.y + rows.len() as u16;
         let rest = body.bottom().saturating_sub(top);
-        let chart_rows = if rest < 10 { rest / 2 } else { (rest * 11 / 20).clamp(5, 24) };
-        chart::draw(buf, Rect { y: top, height: chart_rows, ..inner }, theme, column, world, self.fits);
+        let wide = body.width >= WIDE;
+        let chart_rows = match rest {
+            0..10 => rest / 2,
+            _ if wide => (rest / 2).clamp(5, 24),
+            _ => (rest * 3 / 5).clamp(5, 24),
+        };
+        // A chart that names no months stands off from the lists.
+        let blank = u16::from(rest >= 14 && chart_rows < chart::MONTHS_FROM);
+        let height = chart_rows.saturating_sub(blank);
+        chart::draw(buf, Rect { y: top, height, ..inner }, theme, column, world, self.fits);
         let list = Rect { y: top + chart_rows, height: rest.saturating_sub(chart_rows), ..body };
         if list.height < 2 {
             return;
@@ -302,7 +310,7 @@ impl OutcomeScreen {
         let tabs = Tabs::of(self.outcome, column, world);
         let cursor = if self.tab == Tab::Hypotheses { &self.card } else { &self.line };
         let selected = (self.tab, cursor.place(&tabs.stops(self.tab)));
-        if body.width >= WIDE {
+        if wide {
             tabs.side_by_side(buf, list, theme, selected);
         } else {
             tabs.one(buf, list, theme, selected);
