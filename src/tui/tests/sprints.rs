@@ -95,8 +95,14 @@ fn a_sprint_is_closed_by_y_alone_once_nothing_is_left_and_the_next_is_planned_an
     player.press("(").sees("S-2 review").press("( (").sees("S-1 review").sees("no sprint began before");
     player.press(") )").sees("S-3 review").press(")").sees("no sprint has begun after");
 
-    player.press("g p").sees("not planned yet").press("Space").sees("Plan a sprint").sees("first the sprint's days");
-    player.types("1w").sees("= 7 days").press("Ctrl-s").sees("Planned S-4").sees("Plan S-4").sees("0 of 3 committed");
+    player.press("g p").sees("not planned yet").press("Space").sees("Plan a sprint").sees("No dates yet.");
+    player
+        .types("1w")
+        .sees("= 7 days")
+        .press("Ctrl-s")
+        .sees("Planned S-4")
+        .sees("Plan S-4")
+        .sees("0 of at most 3 committed");
     player.press("O").sees("not here: a sprint has one goal");
     player.goes_to("1 activation").press("Space").sees("Why does it go on?").press("Enter").sees("going on needs");
     player.types("41% come back").press("Enter").sees("O-1 is committed in S-4").sees("[x] 1 activation");
@@ -105,9 +111,14 @@ fn a_sprint_is_closed_by_y_alone_once_nothing_is_left_and_the_next_is_planned_an
         .sees("no command takes it back")
         .press("m")
         .sees("O-1 is the goal of S-4")
-        .sees("activation goal");
-    player.goes_to("trial").press("m").sees("O-4 is the goal of S-4").sees("2 of 3 committed").sees("trial goal");
-    player.press("u").sees("1 of 3 committed");
+        .sees("goal named: 1 activation");
+    player
+        .goes_to("trial")
+        .press("m")
+        .sees("O-4 is the goal of S-4")
+        .sees("2 of at most 3 committed")
+        .sees("goal named: 4 trial");
+    player.press("u").sees("1 of at most 3 committed");
     player.press("O").sees("Open S-4?").press("Enter").sees("it is not opened").press("O y").sees("Started S-4");
     player.press("g r").sees("S-4 review").sees("41% come back");
 }
