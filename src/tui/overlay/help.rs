@@ -140,7 +140,7 @@ fn line(bound: &Bound, focused: bool, around: &Around<'_>) -> Row {
     let pad = " ".repeat(16_usize.saturating_sub(text::width(&keys)).max(1));
     let meaning = match (focused, is_off(bound, around)) {
         (true, _) => Meaning::Focus,
-        (_, true) => Meaning::Dim,
+        (_, true) => Meaning::Label,
         _ => Meaning::Text,
     };
     chosen(focused, around.theme).left(keys, Meaning::Key).left(pad, Meaning::Text).left(bound.bind().does, meaning)

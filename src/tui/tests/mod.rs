@@ -21,4 +21,5 @@ mod selection;
 mod speed;
 mod sprints;
 mod storm;
+mod styles;
 mod truth;

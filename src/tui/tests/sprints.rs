@@ -117,7 +117,7 @@ fn a_sprint_is_closed_by_y_alone_once_nothing_is_left_and_the_next_is_planned_an
         .press("m")
         .sees("O-4 is the goal of S-4")
         .sees("2 of at most 3 committed")
-        .sees("goal named: 4 trial");
+        .sees("goal named: 1 trial");
     player.press("u").sees("1 of at most 3 committed");
     player.press("O").sees("Open S-4?").press("Enter").sees("it is not opened").press("O y").sees("Started S-4");
     player.press("g r").sees("S-4 review").sees("41% come back");

@@ -83,7 +83,7 @@ pub(crate) fn draw(buf: &mut Buffer, area: Rect, theme: Theme, column: &Column, 
     let area = if said { Rect { height: area.height - 1, ..area } } else { area };
     if said {
         let glyphs = if theme.ascii { Glyphs::Ascii } else { Glyphs::Unicode };
-        put(buf, area.x, area.bottom(), &text::truncate(&glyphs.legend(), area.width.into()), theme, Meaning::Dim);
+        put(buf, area.x, area.bottom(), &text::truncate(&glyphs.legend(), area.width.into()), theme, Meaning::Label);
     }
     crate::tui::widget::chart::draw(buf, area, theme, &chart);
 }
