@@ -111,13 +111,13 @@ const HEADS: [Head; 9] = [
 fn aligned(review: &Review, asks: &Asks<'_>) -> [Head; 9] {
     let mut heads = HEADS;
     let lines = || review.lines.iter().chain(&review.beside);
-    let widest = |words: &dyn Fn(&Line) -> String| lines().map(|line| text::width(&words(line))).max().unwrap_or(0);
-    let went = |line: &Line| line.went(false).unwrap_or_default();
-    let cells: [(usize, &dyn Fn(&Line) -> String); 4] =
-        [(0, &|line| asks.named(line)), (2, &owner), (3, &Line::now_words), (5, &|line| went(line).1)];
-    for (at, words) in cells {
-        heads[at] = heads[at].least(widest(words));
-    }
+    let mut fit = |at: usize, words: &dyn Fn(&Line) -> String| {
+        heads[at] = heads[at].least(lines().map(|line| text::width(&words(line))).max().unwrap_or(0));
+    };
+    fit(0, &|line| asks.named(line));
+    fit(2, &owner);
+    fit(3, &Line::now_words);
+    fit(5, &|line| line.went(false).unwrap_or_default().1);
     heads
 }
 

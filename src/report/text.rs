@@ -307,7 +307,7 @@ const NEARLY: usize = 10;
 /// Where a table's columns end.
 fn ends(table: &Table, widths: &[Option<usize>], room: Room) -> usize {
     let shown = || widths.iter().zip(&table.heads).filter_map(|(width, head)| Some((((*width)?), head)));
-    let last = shown().last().map_or(0, |(_, head)| gap(head, room));
+    let last = shown().next_back().map_or(0, |(_, head)| gap(head, room));
     (margin(table) + shown().map(|(width, head)| width + gap(head, room)).sum::<usize>()).saturating_sub(last)
 }
 
