@@ -341,7 +341,7 @@ fn square(doc: &mut Doc, review: &Review, asks: &Asks<'_>) {
     doc.table(&heads, vec![Group::of(None, rows)]);
     let asked = review.asked();
     if asked > 0 {
-        let metrics = if asked == 1 { "this 1".to_owned() } else { format!("these {asked}") };
+        let metrics = if asked == 1 { "this one metric".to_owned() } else { format!("these {asked}") };
         let luck = format!("Chance alone would make about {} of {metrics} read MOVED.", review.by_luck());
         doc.blocks.push(Block::Text(luck, Tone::Dim));
     }
