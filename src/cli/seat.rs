@@ -31,7 +31,9 @@ impl Seat {
     /// # Errors
     /// A file that can't be made or opened.
     pub fn to_demo(&mut self) -> Result<(), Error> {
-        self.session = demo::open(&demo::place(&self.env), false)?;
+        let path = demo::place(&self.env);
+        demo::announce(&path, false);
+        self.session = demo::open(&path, false)?;
         Ok(())
     }
 

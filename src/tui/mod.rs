@@ -119,6 +119,8 @@ fn lost(e: &io::Error) -> Error {
 pub enum Left {
     /// They are done.
     Done,
+    /// A signal or a lost terminal ended it.
+    Ended,
     /// The demo is to be shown.
     Demo,
     /// Another board is to be opened.
@@ -181,7 +183,7 @@ pub fn run(
             }
         });
         if drawn.is_err() {
-            break Left::Done;
+            break Left::Ended;
         }
         // The rest of the board follows the first look, column by column, as long as nobody asks for anything.
         let mut all = false;
@@ -220,7 +222,7 @@ pub fn run(
                 _ => {}
             }
             let effect = match event {
-                Event::End => break 'shown Left::Done,
+                Event::End => break 'shown Left::Ended,
                 Event::Resize => match tty.size() {
                     Ok(size) => {
                         let area = Rect::new(0, 0, size.width, size.height);
