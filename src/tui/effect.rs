@@ -41,6 +41,8 @@ pub(crate) enum What {
     Details(Id),
     /// What was said on the board.
     Talk,
+    /// What may be found by a search on the board, beside its cards.
+    Search,
     /// What was learned, for the form that is open.
     Lessons,
     /// The readings of a metric, for the form that is open.
@@ -93,6 +95,12 @@ pub(crate) enum Effect {
         page: String,
     },
     Mouse(bool),
+    /// A setting is to be kept in the config: its key, its value there, and how it is said.
+    Keep {
+        key: &'static str,
+        value: String,
+        says: String,
+    },
     /// Which readings that are due can be pulled is to be offered.
     Offer,
     /// Some sources are to be pulled.
@@ -122,6 +130,8 @@ pub(crate) fn perform(app: &mut App, world: &mut World, session: &mut Session, e
         Effect::Read(what) => {
             if let Err(e) = read::read(app, world, session, what) {
                 app.say(e.what, Tone::Error);
+            } else if let Some(effect) = app.goes_on(world) {
+                return perform(app, world, session, effect);
             } else if what.opens()
                 && let Some(command) = app.drafted(world)
             {

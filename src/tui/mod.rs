@@ -26,6 +26,7 @@ mod terminal;
 mod tests;
 mod theme;
 mod unasked;
+mod used;
 mod watch;
 mod widget;
 mod world;
@@ -52,6 +53,7 @@ use notice::Tone;
 use pasting::Pasting;
 use pulls::Pulls;
 use theme::{Palette, Theme};
+use used::Used;
 use world::World;
 
 /// How the screens shall look and which keys they take, as told by config and environment.
@@ -163,6 +165,11 @@ pub fn run(
     let mut app = App::new(theme, looks.keys.clone(), window, &world);
     let kept = env.state_dir().map(|state| draft::place(&state, session.path()));
     app.offer(Drafts::read(kept.as_deref()));
+    let habits = env.state_dir().map(|state| state.join("used.json"));
+    app.used = Used::read(habits.as_deref());
+    if session.exists() {
+        app.used.opened(session.path());
+    }
     app.set_mouse(looks.mouse);
     if let Some(first) = unclear.first() {
         let more = if unclear.len() > 1 { format!(" (and {} more)", unclear.len() - 1) } else { String::new() };
@@ -176,6 +183,9 @@ pub fn run(
         // Whatever came into sight is read before it is drawn.
         parts::see(&mut app, &mut world, session);
         keep(&mut app, kept.as_deref(), session);
+        if let Some(habits) = &habits {
+            app.used.keep(habits);
+        }
         let drawn = tty.draw(|frame| {
             let cursor = app.draw(frame.buffer_mut(), &world);
             if let Some(cursor) = cursor {
@@ -297,7 +307,12 @@ pub fn picture(session: &mut Session, looks: &Looks, shot: &Shot) -> Result<Stri
         };
         for key in keys {
             match app.key(key, &world) {
-                Effect::Run(_) | Effect::Lines { .. } | Effect::Undo | Effect::Redo | Effect::Write { .. } => {
+                Effect::Run(_)
+                | Effect::Lines { .. }
+                | Effect::Undo
+                | Effect::Redo
+                | Effect::Write { .. }
+                | Effect::Keep { .. } => {
                     return Err(Error::new(Kind::Usage, "usage", format!("{word} would change the board"))
                         .because("a screenshot only looks"));
                 }
@@ -335,7 +350,8 @@ fn changed(app: &mut App, world: &mut World, session: &mut Session) {
         Ok(true) => {
             effect::renew(app, world, session);
             if let Some(done) = world.newest.as_ref().filter(|done| done.by != world.me) {
-                app.mention(format!("{} {}", done.by.as_str(), done.what));
+                let what = crate::pages::history::days_in_words(&done.what, world.today);
+                app.mention(format!("{} {what}", done.by));
             }
         }
         Err(e) => effect::unread(app, world, &e),

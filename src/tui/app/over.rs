@@ -7,14 +7,15 @@ use crate::domain::command::Command;
 use crate::domain::fact::ended;
 use crate::domain::id::Id;
 use crate::domain::outcome::Outcome;
-use crate::tui::effect::Asked;
+use crate::tui::effect::{Asked, What};
 use crate::tui::form::{ending, of, outcome};
 use crate::tui::keys::{Action, Bound, Keymap, Place};
 use crate::tui::notice::{Said, Tone};
 use crate::tui::overlay::{
     Around, Begin, Choice, Clashed, Confirm, Does, First, Help, Menu, Order, Overlay, Palette, Pick, Words, Write,
 };
-use crate::tui::theme::{Meaning, Palette as Colours};
+use crate::tui::screen::board::To;
+use crate::tui::theme::{Meaning, Palette as Colours, Theme};
 use crate::tui::world::World;
 
 /// What a key means for a line of typed text.
@@ -45,7 +46,16 @@ impl App {
     pub(super) fn with_around<T>(&self, world: &World, f: impl FnOnce(&Around<'_>) -> T) -> T {
         let off = |action: Action| self.off(action, world);
         let (focus, card) = self.about(world);
-        f(&Around { theme: self.theme, keys: &self.keys, world, place: self.place(), focus, card, off: &off })
+        f(&Around {
+            theme: self.theme,
+            keys: &self.keys,
+            world,
+            place: self.place(),
+            focus,
+            card,
+            off: &off,
+            used: &self.used,
+        })
     }
 
     /// Takes a key while something lies over the screen.
@@ -118,7 +128,7 @@ impl App {
         let chosen = self.with_around(world, |around| palette.chosen(around));
         match name {
             "Esc" | "Ctrl-c" => {
-                self.theme.palette = palette.was.unwrap_or(self.theme.palette);
+                self.theme = palette.was.unwrap_or(self.theme);
                 return Effect::Nothing;
             }
             "Enter" => {
@@ -139,6 +149,7 @@ impl App {
             "Up" | "Ctrl-p" => palette.at = palette.at.saturating_sub(1),
             "Tab" => {
                 if let Some((_, words)) = chosen {
+                    // A line of what is ordered is completed as it is typed.
                     palette.typed = words;
                     palette.at = 0;
                 }
@@ -153,13 +164,15 @@ impl App {
                 }
             }
         }
-        // A theme is shown as it is chosen.
-        let was = *palette.was.get_or_insert(self.theme.palette);
-        let tried = match self.with_around(world, |around| palette.chosen(around)) {
-            Some((Does::Order(Order::Theme(colours)), _)) => colours,
+        palette.boards =
+            palette.typed.strip_prefix("board ").map_or_else(Vec::new, |path| self.used.boards(path.trim()));
+        // How it looks is shown as it is chosen.
+        let was = *palette.was.get_or_insert(self.theme);
+        self.theme = match self.with_around(world, |around| palette.chosen(around)) {
+            Some((Does::Order(Order::Theme(palette)), _)) => Theme { palette, ..was },
+            Some((Does::Order(Order::Glyphs(ascii)), _)) => Theme { ascii, ..was },
             _ => was,
         };
-        self.theme.palette = tried;
         self.overlay = Some(Overlay::Palette(palette));
         Effect::Nothing
     }
@@ -173,10 +186,47 @@ impl App {
             Order::Theme(colours) => {
                 self.theme.palette = colours;
                 let name = Colours::ALL.iter().find(|(one, _)| *one == colours).map_or("", |(_, name)| name);
-                self.say(
-                    format!("theme {name} until you leave; to keep it: theme = \"{name}\" in the config"),
-                    Tone::Said,
-                );
+                Effect::Keep { key: "theme", value: format!("\"{name}\""), says: format!("theme {name}") }
+            }
+            Order::Glyphs(ascii) => {
+                self.theme.ascii = ascii;
+                let name = if ascii { "ascii" } else { "unicode" };
+                Effect::Keep { key: "glyphs", value: format!("\"{name}\""), says: format!("glyphs {name}") }
+            }
+            Order::Mouse(on) => {
+                self.mouse = on;
+                let says = format!("the mouse is {}", if on { "on" } else { "off" });
+                Effect::Keep { key: "mouse", value: on.to_string(), says }
+            }
+            Order::Ask(kind, given) => {
+                let effect = self.ask(kind, world);
+                if let (Some((key, text)), Some(form)) = (given, &mut self.form)
+                    && let Some(field) = form.fields.iter_mut().find(|field| field.key == key)
+                {
+                    field.put(&text, (0, text.chars().count()));
+                }
+                effect
+            }
+            Order::Page(which, aim) => {
+                self.aim = aim;
+                Effect::Read(What::Page(which))
+            }
+            Order::Review(sprint) => Effect::Read(What::Review(Some(sprint))),
+            Order::On(action, outcome, aim) => {
+                if aim.is_some() {
+                    // It is done on the page where it stands.
+                    self.aim = aim;
+                    self.then = Some(action);
+                    return Effect::Read(What::Review(None));
+                }
+                self.stack.clear();
+                self.board.select(outcome, None);
+                self.board.settle(world, self.area);
+                self.act(action, world)
+            }
+            // It goes on being typed.
+            Order::Type(words) => {
+                self.overlay = Some(Overlay::Palette(Palette { typed: words, ..Palette::default() }));
                 Effect::Nothing
             }
         }
@@ -191,9 +241,9 @@ impl App {
         if let Some(bound) = bound.filter(|bound| !here && !on_board(bound)) {
             // What works on another screen only is done there, where one sees what it is about.
             let Some(go) = Keymap::goes_to(&bound) else { return Effect::Nothing };
-            let effect = self.act(go, world);
             self.say(Said::keyed(format!("{}: here.", bound.bind().does), bound.key().to_owned()), Tone::Said);
-            return effect;
+            self.then = Some(action);
+            return self.act(go, world);
         }
         if !here {
             // It is about what is selected here, where that is on the board.
@@ -210,9 +260,19 @@ impl App {
 
     fn over_filter(&mut self, key: KeyEvent, name: &str, world: &World) -> Effect {
         match name {
-            "Enter" => return Effect::Nothing,
-            "Down" | "Up" if self.stack.is_empty() => self.board.step(name == "Up", world, self.area),
+            "Enter" => {
+                self.board.searches = false;
+                let to = self.board.chosen_elsewhere().filter(|_| self.stack.is_empty());
+                return to.map_or(Effect::Nothing, |to| self.go_to_found(to, world));
+            }
+            "Tab" if self.stack.is_empty() => self.board.go_elsewhere(),
+            "Down" | "Up" if self.stack.is_empty() => {
+                if !self.board.step_elsewhere(name == "Up") {
+                    self.board.step(name == "Up", world, self.area);
+                }
+            }
             "Esc" | "Ctrl-c" => {
+                self.board.searches = false;
                 if let Some(filter) = self.filter() {
                     filter.clear();
                 }
@@ -229,6 +289,18 @@ impl App {
         }
         self.overlay = Some(Overlay::Filter);
         Effect::Nothing
+    }
+
+    /// Goes to what was found beside the cards.
+    fn go_to_found(&mut self, to: To, world: &World) -> Effect {
+        match to {
+            To::Thing(outcome, card) => self.show(outcome, card, world),
+            To::Review(sprint) => Effect::Read(What::Review(Some(sprint))),
+            To::Framing(outcome) => {
+                self.board.select(outcome, None);
+                self.act(Action::Framing, world)
+            }
+        }
     }
 
     fn over_first(&mut self, mut first: First, key: KeyEvent, name: &str, world: &World) -> Effect {

@@ -41,9 +41,20 @@ const KNOWN: &[(&str, usize)] = &[
     ("help-120x40", 39),
 ];
 
+/// The rows of a drawing that a screen has otherwise, each as it was drawn and as it is.
+pub(super) fn differing(name: &str, screen: &str) -> Vec<(String, String)> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/tui/tests/grids");
+    let grid = std::fs::read_to_string(folder.join(format!("{name}.txt"))).unwrap();
+    let (mut drawn, mut is): (Vec<&str>, Vec<&str>) = (grid.lines().collect(), screen.lines().collect());
+    let rows = drawn.len().max(is.len());
+    drawn.resize(rows, "");
+    is.resize(rows, "");
+    let pairs = drawn.iter().zip(&is).map(|(drawn, is)| (drawn.trim_end().to_owned(), is.trim_end().to_owned()));
+    pairs.filter(|(drawn, is)| drawn != is).collect()
+}
+
 /// A drawing's rows that the program draws otherwise, each as it was drawn and as it is.
 fn differences(name: &str, told: &Value) -> Vec<(String, String)> {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/tui/tests/grids");
     let size: Vec<u16> = told["size"].as_str().unwrap().split('x').map(|n| n.parse().unwrap()).collect();
     let mut player = Player::demo(size[0], size[1]);
     for key in told["keys"].as_array().unwrap() {
@@ -53,14 +64,7 @@ fn differences(name: &str, told: &Value) -> Vec<(String, String)> {
             None => player.press(key),
         };
     }
-    let grid = std::fs::read_to_string(folder.join(format!("{name}.txt"))).unwrap();
-    let screen = player.screen();
-    let (mut drawn, mut is): (Vec<&str>, Vec<&str>) = (grid.lines().collect(), screen.lines().collect());
-    let rows = drawn.len().max(is.len());
-    drawn.resize(rows, "");
-    is.resize(rows, "");
-    let pairs = drawn.iter().zip(&is).map(|(drawn, is)| (drawn.trim_end().to_owned(), is.trim_end().to_owned()));
-    pairs.filter(|(drawn, is)| drawn != is).collect()
+    differing(name, &player.screen())
 }
 
 #[test]
