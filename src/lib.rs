@@ -132,6 +132,7 @@ fn sit(seat: &mut cli::Seat) -> Result<(), error::Error> {
                 first = (!seat.session.exists()).then(|| seat.session.path().to_owned());
                 seat.to_demo()?;
             }
+            tui::Left::Moved(asked) => seat.tell_moved(&asked)?,
             tui::Left::Board(path) => {
                 first = None;
                 seat.to_board(&path)?;

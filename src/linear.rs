@@ -205,7 +205,7 @@ impl Linear<'_> {
     /// A verb of the shell, with what it prints.
     fn shell(&mut self, words: &[String]) -> Done {
         let said = self.shell.run(words)?;
-        self.voice.say(said.trim_end());
+        self.voice.say(&spoken::undrawn(said.trim_end()));
         Ok(())
     }
 

@@ -445,6 +445,15 @@ fn go(cli: Cli, program: OsString) -> Result<Ended, Error> {
     Ok(Ended::With(code))
 }
 
+/// Answers `upshot moved`, with its words.
+fn moved(words: &[OsString], who: &Who) -> Result<(), Error> {
+    let cli = parse(words).map_err(|e| Error::new(Kind::Usage, "usage", e.to_string()))?;
+    match cli.verb {
+        Some(Verb::Moved(args)) => args.run(Out::new(Form::People, false, false), who.today).map(drop),
+        _ => Ok(()),
+    }
+}
+
 /// Does what another command would, with the flags of this one.
 fn also(ctx: &mut Ctx, words: &str) -> Result<(), Error> {
     let args: Vec<OsString> = std::iter::once("upshot").chain(words.split(' ')).map(OsString::from).collect();

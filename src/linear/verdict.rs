@@ -86,6 +86,13 @@ impl Said {
 impl Linear<'_> {
     /// Asks for the verdict on a hypothesis.
     pub(super) fn judge(&mut self, column: &Column, card: &Card) -> Done {
+        if card.hypothesis.ship.is_none() {
+            // Nothing is asked that the rules would refuse in the end.
+            let label = card.hypothesis.label();
+            self.voice
+                .say(&format!("{label} has not shipped, so there is nothing to judge. ship {label} says that it has."));
+            return Ok(());
+        }
         self.evidence(column, card);
         let of = format!("verdict {}", card.hypothesis.id);
         let base = card.verdict.as_ref().map_or(Value::Null, |verdict| Value::String(verdict.id.to_string()));

@@ -12,8 +12,10 @@ mod on_list;
 mod on_page;
 mod over;
 mod page;
+mod palette;
 mod plan;
 mod review;
+mod typed;
 
 pub(super) use log::logged_words;
 
@@ -367,7 +369,19 @@ impl App {
 
     /// Does what works everywhere; the rest is done where one is.
     fn act(&mut self, action: Action, world: &World) -> Effect {
-        if let Some(bound) = self.keys.of_action(action).filter(|bound| bound.bind().group != keys::Group::Move) {
+        // What only leads somewhere or back is no habit.
+        let leads = matches!(
+            action,
+            Action::Palette
+                | Action::Help
+                | Action::Back
+                | Action::Quit
+                | Action::Interrupt
+                | Action::Suspend
+                | Action::Open
+        );
+        let habit = |bound: &&keys::Bound| !leads && bound.bind().group != keys::Group::Move;
+        if let Some(bound) = self.keys.of_action(action).filter(habit) {
             self.used.count(&world.me, bound.bind().name, world.today);
         }
         match action {

@@ -106,6 +106,8 @@ pub(crate) enum Effect {
     /// Some sources are to be pulled.
     Pull(Vec<String>),
     Demo,
+    /// Whether the numbers of a file moved is to be said: the file, the day something shipped, the expected move.
+    Moved([String; 3]),
     /// Another board is to be opened.
     Board(String),
     Suspend,

@@ -125,6 +125,8 @@ pub enum Left {
     Ended,
     /// The demo is to be shown.
     Demo,
+    /// Whether the numbers of a file moved is to be said: the file, the day something shipped, the expected move.
+    Moved([String; 3]),
     /// Another board is to be opened.
     Board(PathBuf),
 }

@@ -24,6 +24,10 @@ pub(super) fn perform(
     match effect {
         Effect::Quit => return Some(Left::Done),
         Effect::Demo => return Some(Left::Demo),
+        Effect::Moved([file, at, expect]) => {
+            let file = env.expand(&file).display().to_string();
+            return Some(Left::Moved([file, at, expect]));
+        }
         Effect::Board(typed) => {
             let last = app.used.last_board().filter(|_| typed == "-").map(std::path::Path::to_owned);
             if typed == "-" && last.is_none() {

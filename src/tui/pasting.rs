@@ -183,7 +183,7 @@ mod tests {
         events.push(Event::Changed);
         let sifted = Pasting::default().sifted(events, &mut player.app, Instant::now());
         assert!(matches!(sifted[..], [Event::Changed]), "{sifted:?}");
-        player.sees("ignored as pasted text");
+        player.sees("too fast to be typed");
     }
 
     #[test]

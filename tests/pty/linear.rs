@@ -14,7 +14,7 @@ fn the_main_job_and_a_review_line_by_line_with_nothing_drawn() {
     terminal.sees("quiet");
     assert!(terminal.tmux(&["pipe-pane", "-t", "t", &pipe]).status.success());
     let says = |words: &str, sees: &str| {
-        assert!(terminal.tmux(&["send-keys", "-t", "t", "-l", words]).status.success());
+        assert!(terminal.tmux(&["send-keys", "-t", "t", "-l", "--", words]).status.success());
         terminal.keys(&["Enter"]);
         terminal.sees(sees);
     };
@@ -40,8 +40,8 @@ fn the_main_job_and_a_review_line_by_line_with_nothing_drawn() {
     says("", "Wrote H-1");
     says("start H-1", "Building H-1");
     says("ship H-1", "on which day");
-    says("-3d", "A link");
-    says("", "Undo: undo");
+    says("", "A link");
+    says("", "Shipped H-1");
     says("undo", "Undone");
     says("redo", "Redone");
     // A change from elsewhere is a line before the next question, and never within one.

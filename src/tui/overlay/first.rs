@@ -28,9 +28,18 @@ const CHOICES: [(Begin, &str, &str); 4] = [
 #[derive(Clone, Debug, Default)]
 pub(in crate::tui) struct First {
     pub(in crate::tui) at: usize,
-    /// The path of a board, while it is typed.
+    /// What is typed: the path of a board, or an answer about a file of numbers.
     pub(in crate::tui) path: Option<String>,
+    /// The answers given about a file of numbers: its path, the day something shipped, the move that was expected.
+    pub(in crate::tui) moved: Option<Vec<String>>,
 }
+
+/// What is asked about a file of numbers, in this order, with how it is answered.
+const MOVED: [(&str, &str); 3] = [
+    ("The file", "a CSV of days and values, as path"),
+    ("Shipped on", "the day something shipped: 3mar, -4w"),
+    ("Expected", "the move that was expected: +5, -200"),
+];
 
 impl First {
     /// Takes a key by its name: what was chosen.
@@ -68,8 +77,14 @@ impl First {
         }
         rows.push(Row::new());
         if let Some(path) = &self.path {
-            rows.push(Row::new().left("  Its path  ", Meaning::Focus).left(format!(" {path}▏"), Meaning::Value));
-            rows.push(Row::new().left("            Enter opens it, Esc goes back", Meaning::Label));
+            let (asked, hint) = match self.moved.as_ref().and_then(|given| MOVED.get(given.len())) {
+                Some((asked, hint)) => (*asked, format!("{hint}; Enter goes on, Esc goes back")),
+                None => ("Its path", "Enter opens it, Esc goes back".to_owned()),
+            };
+            rows.push(
+                Row::new().left(format!("  {asked:<10}"), Meaning::Focus).left(format!(" {path}▏"), Meaning::Value),
+            );
+            rows.push(Row::new().left(format!("             {hint}"), Meaning::Label));
         } else if area.height >= 22 {
             rows.push(Row::new());
             rows.push(Row::new().left("  It will look like this", Meaning::Label));

@@ -188,9 +188,9 @@ impl Palette {
         let head = Rect { height: 1, ..area };
         let said = in_the_shell(&self.typed, around.focus).filter(|_| self.lacks(around).is_none());
         let beside = match said {
-            _ if self.typed.is_empty() => "a command, a name, or a label ".to_owned(),
-            Some(said) => format!("{said} "),
-            None => format!("{} of {} ", found.len(), around.keys.iter().count()),
+            _ if self.typed.is_empty() => "a command, a name, or a label   ".to_owned(),
+            Some(said) => said,
+            None => format!("{} of {}      ", found.len(), around.keys.iter().count()),
         };
         Row::new()
             .left(format!(" : {}▏", self.typed), Meaning::Value)
@@ -204,8 +204,11 @@ impl Palette {
             let off = matches!(line.tier, Tier::Elsewhere | Tier::Off);
             let key = if off { Meaning::Label } else { Meaning::Key };
             // What a name leads to has more to say.
-            let pad =
-                if matches!(line.does, Does::Order(Order::Show(..))) { text::width(&line.words) + 3 } else { pad };
+            let pad = match line.does {
+                Does::Order(Order::Show(..)) => text::width(&line.words) + 3,
+                Does::Order(Order::Theme(_) | Order::Glyphs(_) | Order::Mouse(_)) => 21,
+                _ => pad,
+            };
             let gap = " ".repeat(pad_to(&line.words, pad));
             let words = if off { Meaning::Label } else { Meaning::Text };
             chosen(focused, theme)
@@ -322,18 +325,22 @@ fn line(bound: &Bound, around: &Around<'_>) -> Line {
     let off = (around.off)(action).filter(|_| here).map(|off| off.to_string());
     let due = due(action, around).filter(|_| off.is_none() && here);
     let tier = match () {
-        () if bind.group == Group::Move => Tier::Motion,
+        // What only leads back is found where it is typed for, after all else.
+        () if bind.group == Group::Move || matches!(action, Action::Quit | Action::Interrupt | Action::Back) => {
+            Tier::Motion
+        }
         () if due.is_some() => Tier::Due,
         () if off.is_some() => Tier::Off,
         () if !here => Tier::Elsewhere,
         () => Tier::Here,
     };
     let aside = due.or(off).unwrap_or_else(|| match tier {
+        _ if action == Action::Close => "achieved, missed or stopped".to_owned(),
         Tier::Elsewhere => bind.places.first().map_or_else(String::new, |place| format!("in {}", place.word())),
         _ => String::new(),
     });
     let way = around.keys.way_to(bound).filter(|_| tier == Tier::Elsewhere);
-    let key = way.map_or_else(|| bound.key().to_owned(), |way| format!("{way} {}", bound.key()));
+    let key = way.map_or_else(|| around.keys.spelt(action), |way| format!("{way} {}", bound.key()));
     Line {
         does: Does::Act(action),
         words: worded(action, around).unwrap_or_else(|| capital(bind.does)),
@@ -380,6 +387,10 @@ fn worded(action: Action, around: &Around<'_>) -> Option<String> {
         Action::Framing => format!("Framing of {}", outcome()?),
         Action::Close => format!("Close {}", outcome()?),
         Action::Scope => format!("Scope decision for {}", outcome()?),
+        _ if action.page().is_some() && !matches!(action, Action::Page(_) | Action::NeedsMe) => {
+            let title = action.page()?.title();
+            format!("Go to the {}", title.trim_start_matches("the "))
+        }
         _ => return None,
     })
 }

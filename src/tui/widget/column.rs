@@ -81,7 +81,7 @@ pub(crate) fn draw(
     });
     match (begins, &before) {
         (Some(_), _) => row(framed(column, today)),
-        (None, Some(before)) if !below => row(Row::new().left(before, Meaning::Text)),
+        (None, Some(_)) if !below => row(earlier(column, cells)),
         _ => row(Row::new().pieces(moved, cells)),
     }
     row(bar(column, today, theme, cells));
@@ -251,6 +251,23 @@ fn movement(column: &Column, today: Day, cells: usize) -> (Vec<(String, Tone)>, 
     let state = card.filter(|card| card.state.is_ended()).map_or_else(String::new, |c| format!(", {}", c.state.word()));
     let label = before.label.as_ref().map_or_else(String::new, |label| format!(" ({label}{state})"));
     (words, Some(format!("before: {}{label}", before.assessment.class.words())))
+}
+
+/// `CAN'T TELL  before S-4 began (H-17)`: what was said before, in the first place where the second has no room for it.
+fn earlier(column: &Column, cells: usize) -> Row {
+    let Some(movement) = &column.movement else { return Row::new() };
+    let Some(before) = movement.before.as_deref() else { return Row::new() };
+    let class = before.assessment.class;
+    let since = movement.run.map_or_else(String::new, |run| format!("  before {run} began"));
+    let label = before.label.as_ref().map_or_else(String::new, |label| format!(" ({label})"));
+    Row::new().pieces(
+        vec![
+            (class.words().to_owned(), crate::domain::board::said::tone(class)),
+            (since, Tone::Plain),
+            (label, Tone::Dim),
+        ],
+        cells,
+    )
 }
 
 /// `framed today · no reading since its baseline`: there is no more to say of an outcome on its first day.
