@@ -78,6 +78,34 @@ fn readings_are_asked_for_as_it_was_written_down() {
     pretty(&trimmed(&said[at..]), &trimmed(&written("log")));
 }
 
+#[test]
+fn a_verdict_left_undone_is_a_draft_that_goes_on() {
+    let said =
+        talked(&["1", "2", "It is not the screen.", "", "back", "1", "4", "1", "change 2", "It is not.", "", "yes"]);
+    assert!(said.contains("Kept as a draft."), "{said}");
+    assert!(said.contains("There is a draft: refuted. It goes on where it stopped."), "{said}");
+    assert!(said.contains("Signed: H-12 refuted. Undo: undo"), "{said}");
+    // Against the readings the reason is asked for.
+    let said = talked(&["verdict h-12", "1", "two teams connected", "it works", "", "4", "yes", "h-12"]);
+    assert!(
+        said.contains("The readings disagree: did not move.\nYour reason, kept beside the verdict: two teams"),
+        "{said}"
+    );
+    assert!(said.contains("H-12 Sample data at signup. Supported, 12 Mar, @mara."), "{said}");
+}
+
+#[test]
+fn long_lists_are_said_twenty_at_a_time_and_what_is_no_name_is_told() {
+    let said = talked(&["history", "more", "back", "nonsense", "99", "review", "help"]);
+    assert!(said.contains("left: more says them."), "{said}");
+    assert!(said.contains("nonsense: no number, command or name."), "{said}");
+    assert!(said.contains("There is no 99 in the last list"), "{said}");
+    assert!(said.contains("S-3 review") && said.contains("This did not."), "{said}");
+    let drawn =
+        said.chars().find(|c| matches!(c, '\u{2190}'..='\u{21ff}' | '\u{2500}'..='\u{27bf}' | '\u{2800}'..='\u{28ff}'));
+    assert_eq!(drawn, None, "{said}");
+}
+
 fn pretty(is: &str, drawn: &str) {
     assert!(is == drawn, "--- written\n{drawn}\n--- said\n{is}");
 }

@@ -29,8 +29,8 @@ impl Spoken {
 /// The lines of a page.
 pub fn lines(doc: &Doc) -> Vec<Spoken> {
     let asides = doc.asides();
-    let apart = if asides.is_empty() { "" } else { ", " };
-    let mut lines = vec![Spoken::says(&format!("{}{apart}{asides}", doc.title))];
+    // As far apart as on a page, and joined as its parts are.
+    let mut lines = vec![Spoken::says(&format!("{}  {asides}", doc.title))];
     blocks(&doc.blocks, &mut lines);
     lines.extend((!doc.foot.is_empty()).then(|| Spoken::says(&doc.foot)));
     lines.retain(|line| !line.words.is_empty());
