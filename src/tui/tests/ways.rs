@@ -163,3 +163,20 @@ fn fifteen_outcomes_keep_their_letters_in_the_strip() {
         }
     }
 }
+
+#[test]
+fn the_past_weeks_of_a_new_outcome_take_their_digits_and_one_key_each() {
+    let frame = "2026-03-12 mara frame 'The main branch is green' --problem slow --for all --matters pay --metric green \
+                 --from 62% --on 18dec --to 90 --by 7may --wrong-if 'green < 60 by 15apr'";
+    let mut hands = Counted { player: Player::typed((80, 24), &[frame]), keys: 0 };
+    hands.player.sees("R  Log the past weeks");
+    hands.press("R").player.sees("Log · 1 green");
+    for n in 0..12 {
+        assert!(hands.player.app.open_form().is_some(), "after {n}");
+        hands.types(&format!("6{}", n % 10)).press("Enter");
+    }
+    assert!(hands.player.app.open_form().is_none(), "{}", hands.player.screen());
+    let keys = hands.done("12 readings logged");
+    eprintln!("twelve past readings: {keys} keys, 20 by going back from today, 60 in the first edition");
+    assert_eq!(keys, 13);
+}
