@@ -36,8 +36,8 @@ const KNOWN: &[(&str, usize)] = &[
     ("history-80x24", 11),
     ("outcome-120x40", 24),
     ("outcome-80x24", 10),
-    ("palette-80x24", 17),
-    ("palette-typed-80x24", 16),
+    ("palette-80x24", 3),
+    ("palette-typed-80x24", 11),
     ("which-key-80x24", 4),
     ("help-80x24", 2),
     ("help-120x40", 10),
@@ -59,9 +59,20 @@ fn plans(player: &mut Player) {
     player.renew();
 }
 
+/// The rows of a drawing that a screen has otherwise, each as it was drawn and as it is.
+pub(super) fn differing(name: &str, screen: &str) -> Vec<(String, String)> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/tui/tests/grids");
+    let grid = std::fs::read_to_string(folder.join(format!("{name}.txt"))).unwrap();
+    let (mut drawn, mut is): (Vec<&str>, Vec<&str>) = (grid.lines().collect(), screen.lines().collect());
+    let rows = drawn.len().max(is.len());
+    drawn.resize(rows, "");
+    is.resize(rows, "");
+    let pairs = drawn.iter().zip(&is).map(|(drawn, is)| (drawn.trim_end().to_owned(), is.trim_end().to_owned()));
+    pairs.filter(|(drawn, is)| drawn != is).collect()
+}
+
 /// A drawing's rows that the program draws otherwise, each as it was drawn and as it is.
 fn differences(name: &str, told: &Value) -> Vec<(String, String)> {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/tui/tests/grids");
     let size: Vec<u16> = told["size"].as_str().unwrap().split('x').map(|n| n.parse().unwrap()).collect();
     let mut player = Player::demo(size[0], size[1]);
     if name.starts_with("planning") {
@@ -74,14 +85,7 @@ fn differences(name: &str, told: &Value) -> Vec<(String, String)> {
             None => player.press(key),
         };
     }
-    let grid = std::fs::read_to_string(folder.join(format!("{name}.txt"))).unwrap();
-    let screen = player.screen();
-    let (mut drawn, mut is): (Vec<&str>, Vec<&str>) = (grid.lines().collect(), screen.lines().collect());
-    let rows = drawn.len().max(is.len());
-    drawn.resize(rows, "");
-    is.resize(rows, "");
-    let pairs = drawn.iter().zip(&is).map(|(drawn, is)| (drawn.trim_end().to_owned(), is.trim_end().to_owned()));
-    pairs.filter(|(drawn, is)| drawn != is).collect()
+    differing(name, &player.screen())
 }
 
 #[test]

@@ -294,7 +294,11 @@ fn the_mouse_focuses_and_the_wheel_moves() {
 #[test]
 fn the_first_words_offer_four_ways_and_open_a_named_file() {
     let mut player = Player::fresh(80, 24);
-    player.sees("1  Write your first outcome").sees("4  Bring numbers").press("4").sees("upshot import");
+    player.sees("1  Write your first outcome").sees("4  Bring numbers").press("4").sees("The file");
+    player.types("n.csv").press("Enter").sees("Shipped on").types("3mar").press("Enter").sees("Expected").types("+5");
+    let rest = player.key(super::player::named("Enter"));
+    assert!(matches!(rest, crate::tui::effect::Effect::Moved(of) if of == ["n.csv", "3mar", "+5"]));
+    player.press("Esc");
     player.press("3").sees("Its path").types("~/team.db");
     let rest = player.key(super::player::named("Enter"));
     assert!(matches!(rest, crate::tui::effect::Effect::Board(path) if path == "~/team.db"));

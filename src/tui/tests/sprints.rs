@@ -248,7 +248,7 @@ fn what_is_selected_in_a_review_stays_while_others_write() {
 #[test]
 fn without_a_board_every_screen_says_what_comes_first() {
     let mut player = Player::fresh(80, 24);
-    player.press(":").types("close the sprint").sees("Close the sprint   in the review").press("Esc Esc");
+    player.press(":").types("close the sprint").sees("in the review").press("Esc Esc");
     player.press(":").types("review").press("Enter").sees("no sprint has begun").sees("g p plans one");
     player.press("g p").sees("No outcome is here yet").press("O").sees("not here: no sprint is planned yet");
     player.press("g a").sees("Nothing has shipped yet").press("g y").sees("Symptoms");

@@ -84,13 +84,7 @@ fn what_only_the_shell_does_is_said_among_the_commands() {
 #[test]
 fn a_command_chosen_elsewhere_is_about_what_is_selected_there() {
     let mut player = Player::demo(80, 24);
-    player
-        .press("g r")
-        .goes_to("H-17 needs a verdict")
-        .press(":")
-        .types("note something")
-        .press("Enter")
-        .sees("Note on H-17");
+    player.press("g r").goes_to("H-17 needs a verdict").press(":").types("note").press("Enter").sees("Note on H-17");
 }
 
 #[test]

@@ -162,6 +162,24 @@ impl OutcomeScreen {
         }
     }
 
+    /// What the lists are called whose tabs are shown, in their order.
+    pub(crate) fn lists(&self) -> &'static [&'static str] {
+        match self.view {
+            View::Outcome => &["Hypotheses", "Readings", "Notes", "History"],
+            View::Hypothesis => &["Looks", "Verdicts", "Notes", "Links", "Chain", "History"],
+            View::Framing => &[],
+        }
+    }
+
+    /// Gives the selection to a list by its place.
+    pub(crate) fn show_list(&mut self, at: usize, world: &World) {
+        let now = if self.view == View::Outcome { self.tab as usize } else { self.list as usize };
+        let count = self.lists().len().max(1);
+        for _ in 0..(at + count - now.min(count)) % count {
+            self.next_tab(world);
+        }
+    }
+
     /// Gives the selection to the next list.
     pub(crate) fn next_tab(&mut self, world: &World) {
         if self.view == View::Outcome {
