@@ -13,7 +13,7 @@ use crate::paths::Env;
 use crate::source;
 
 /// Every key this version reads. The test of the example file keeps it equal to [`Config`]'s fields.
-const KEYS: [&str; 8] = ["as", "color", "db", "glyphs", "keys", "mouse", "source", "theme"];
+const KEYS: [&str; 9] = ["as", "color", "db", "glyphs", "keys", "linear", "mouse", "source", "theme"];
 
 /// What the config file says; everything unsaid where there is none.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -29,6 +29,8 @@ pub struct Config {
     pub glyphs: Option<String>,
     /// Other keys for actions of the screens, by the actions' names.
     pub keys: BTreeMap<String, Keys>,
+    /// Whether a terminal is talked to line by line instead of by screens.
+    pub linear: Option<bool>,
     /// Whether the screens listen to the mouse.
     pub mouse: Option<bool>,
     /// The metrics' own commands, each as it is said or with what is wrong with it.
@@ -165,6 +167,58 @@ pub fn load(path: &Path) -> Result<(Config, Vec<String>), ConfigError> {
     Ok((reading.config, reading.unknown))
 }
 
+/// Writes an entry into the config file, which need not exist; whatever else stands there stays as it is.
+///
+/// # Errors
+/// The file can't be read or written, or would no longer be understood.
+pub fn set(path: &Path, key: &str, value: &str) -> io::Result<()> {
+    let text = match read(path) {
+        Ok(text) => text,
+        Err(e) if e.kind() == io::ErrorKind::NotFound => String::new(),
+        Err(e) => return Err(e),
+    };
+    let broken = |says: String| io::Error::new(io::ErrorKind::InvalidData, says);
+    let entry = format!("{key} = {value}");
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    // An entry of the file's own stands before its first table.
+    let tables = lines.iter().position(|line| line.trim_start().starts_with('[')).unwrap_or(lines.len());
+    let is_it = |line: &str| {
+        let name = line.split('=').next().unwrap_or_default().trim();
+        line.contains('=') && (name == key || name.trim_matches('"') == key)
+    };
+    match lines[..tables].iter().position(|line| is_it(line)) {
+        Some(at) => {
+            // What was noted behind it stays.
+            let comment = lines[at].rfind(" #").map_or_else(String::new, |from| lines[at][from..].to_owned());
+            lines[at] = format!("{entry}{comment}");
+        }
+        None => {
+            let mut at = tables;
+            // What is noted above a table belongs to it.
+            while at > 0 && (lines[at - 1].trim().is_empty() || lines[at - 1].trim_start().starts_with('#')) {
+                at -= 1;
+            }
+            lines.insert(if tables == lines.len() { tables } else { at }, entry);
+        }
+    }
+    let text = format!("{}\n", lines.join("\n"));
+    let table = DeTable::parse(&text).map_err(|e| broken(e.to_string()))?;
+    if !table.get_ref().iter().any(|(name, _)| name.get_ref() == key) {
+        return Err(broken(format!("{key} can't be written there")));
+    }
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    // A config file may be a link into somebody's dotfiles: what it leads to is written.
+    let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let part = place.with_extension("toml.part");
+    fs::write(&part, &text)?;
+    if let Ok(meta) = fs::metadata(&place) {
+        fs::set_permissions(&part, meta.permissions())?;
+    }
+    fs::rename(&part, &place)
+}
+
 /// Reads a file of some length; a pipe under its name would wait for ever.
 fn read(path: &Path) -> io::Result<String> {
     const MOST: u64 = 1 << 20;
@@ -212,6 +266,10 @@ impl Reading<'_> {
             },
             "mouse" => match value.get_ref() {
                 DeValue::Boolean(on) => self.config.mouse = Some(*on),
+                _ => self.wrong(key, value.span().start, "true or false"),
+            },
+            "linear" => match value.get_ref() {
+                DeValue::Boolean(on) => self.config.linear = Some(*on),
                 _ => self.wrong(key, value.span().start, "true or false"),
             },
             "keys" => match value.get_ref() {
@@ -301,6 +359,23 @@ mod tests {
     }
 
     #[test]
+    fn an_entry_is_written_and_the_rest_stays() {
+        let room = tempfile::tempdir().unwrap();
+        let path = room.path().join("conf").join("config.toml");
+        set(&path, "theme", "\"dark\"").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), "theme = \"dark\"\n");
+        let text = "# mine\nas = \"mara\"\ntheme = \"auto\" # by the terminal\n\n# other keys\n[keys]\nzoom = \"Z\"\n";
+        fs::write(&path, text).unwrap();
+        set(&path, "theme", "\"light\"").unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), text.replace("\"auto\"", "\"light\""));
+        set(&path, "mouse", "false").unwrap();
+        let (config, warnings) = load(&path).unwrap();
+        assert_eq!((config.mouse, config.theme.as_deref(), warnings), (Some(false), Some("light"), vec![]));
+        assert_eq!(config.keys.len(), 1);
+        assert!(fs::read_to_string(&path).unwrap().contains("# other keys\n[keys]"));
+    }
+
+    #[test]
     fn no_file_is_no_opinion() {
         let room = tempfile::tempdir().unwrap();
         let (config, warnings) = load(&room.path().join("none.toml")).unwrap();
@@ -321,6 +396,7 @@ mod tests {
             db: Some("~/boards/team.db".into()),
             glyphs: Some("unicode".into()),
             keys: [("reading".to_owned(), Keys::Many(vec!["r".into(), "F5".into()]))].into(),
+            linear: Some(false),
             mouse: Some(true),
             sources: config.sources.clone(),
             theme: Some("auto".into()),

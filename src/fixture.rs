@@ -56,6 +56,17 @@ pub(crate) fn demo(path: &Path) -> Session {
     crate::cli::demo_at(path)
 }
 
+/// Types commands into the shell on a board: each with a day and who types it before it.
+pub(crate) fn typed(session: Session, path: &Path, lines: &[&str]) {
+    let home = tempfile::tempdir().unwrap();
+    let mut shell = crate::cli::Shell::on(session, path, home.path());
+    for line in lines {
+        let words = shlex::split(line).unwrap();
+        shell.be(&words[1], words[0].parse().unwrap());
+        shell.run(&words[2..]).unwrap_or_else(|e| panic!("{line}: {e:?}"));
+    }
+}
+
 fn at(s: &mut Session, who: &str, month: u8, day: u8) {
     s.set_who(Who { handle: handle(who), today: Day::new(2026, month, day), via: "cli" });
 }

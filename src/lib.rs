@@ -26,6 +26,8 @@
 //! touches and the facts rules need, asks [`domain::decide::decide`], which is pure, and writes what it decided as one
 //! change set; `cli/print.rs` says it.
 //!
+//! `linear.rs` says the same board line by line, for screen readers and simple terminals: by the pages and the shell's verbs.
+//!
 //! How a view is shown: it is laid out once, as a page of [`report`]; [`pages`] lists every page with how it is read from the
 //! board. One painter each writes it as text, as Markdown, as HTML, and on a screen (`tui/screen/page.rs`).
 //!
@@ -57,12 +59,14 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod domain;
+mod drafts;
 pub mod editor;
 pub mod error;
 pub mod evidence;
 #[cfg(test)]
 mod fixture;
 pub mod git;
+mod linear;
 pub mod pages;
 mod pasted;
 pub mod paths;
@@ -90,6 +94,10 @@ pub fn run(args: Vec<OsString>) -> u8 {
             std::mem::forget(seat);
             code
         }
+        cli::Ended::Linear(mut shell) => {
+            let ended = linear::run(&mut shell);
+            shell.leave(ended)
+        }
         cli::Ended::Settings(settings) => {
             let unclear = unclear(&settings);
             settings.tell(unclear)
@@ -107,15 +115,28 @@ pub fn run(args: Vec<OsString>) -> u8 {
 fn sit(seat: &mut cli::Seat) -> Result<(), error::Error> {
     let (looks, mut unclear) = looks(&seat.config, &seat.env);
     unclear.splice(0..0, seat.config.wrong.iter().map(|wrong| wrong.says.clone()));
+    // Who came to the demo from the first words goes back to them.
+    let mut first: Option<std::path::PathBuf> = None;
     loop {
         let sources = pulling::Sources::of(&seat.config, &seat.env);
         if let Some(sources) = &sources {
             sources.tell(&mut seat.session);
         }
         match tui::run(&mut seat.session, &looks, &unclear, &seat.env, sources)? {
-            tui::Left::Done => return Ok(()),
-            tui::Left::Demo => seat.to_demo()?,
-            tui::Left::Board(path) => seat.to_board(&path)?,
+            tui::Left::Ended => return Ok(()),
+            tui::Left::Done => match first.take() {
+                Some(path) => seat.to_board(&path)?,
+                None => return Ok(()),
+            },
+            tui::Left::Demo => {
+                first = (!seat.session.exists()).then(|| seat.session.path().to_owned());
+                seat.to_demo()?;
+            }
+            tui::Left::Moved(asked) => seat.tell_moved(&asked)?,
+            tui::Left::Board(path) => {
+                first = None;
+                seat.to_board(&path)?;
+            }
         }
     }
 }

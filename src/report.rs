@@ -5,6 +5,7 @@
 //!  table.rs        rows    →  Doc      columns that give way, and what a row is about
 //!  text.rs         Doc     →  lines    as wide as the terminal; each piece with its tone
 //!  markdown.rs     Doc     →  text     stored words can mean nothing to Markdown or HTML
+//!  spoken.rs       Doc     →  lines    a sentence each, for whoever hears them; nothing drawn
 //!  html.rs, svg.rs Doc     →  a page   no script, no request, prints well, light and dark
 //! ```
 //!
@@ -12,6 +13,7 @@
 
 pub mod html;
 pub mod markdown;
+pub mod spoken;
 mod svg;
 mod table;
 pub mod text;

@@ -56,7 +56,7 @@ pub use import::{How, Incoming, NewMetric};
 pub(crate) use look::Directory;
 pub use pull::{Pulled, Taking};
 pub use read::{Found, MetricLine};
-pub(crate) use specs::versions;
+pub(crate) use specs::{owned_since, versions};
 pub use sync::{Merging, Synced, Syncing};
 pub use talk::Talk;
 

@@ -97,6 +97,14 @@ fn the_command_line_goes_through_the_session() {
 }
 
 #[test]
+fn a_board_line_by_line_goes_through_the_shell_and_the_session() {
+    keeps_out("linear", &["crate::store", "crate::evidence", "crate::tui", "rusqlite", "clap", "crossterm", "ratatui"]);
+    for room in ["domain", "store", "session", "evidence", "chart", "report", "pages", "cli", "tui"] {
+        keeps_out(room, &["crate::linear"]);
+    }
+}
+
+#[test]
 fn a_chart_knows_nobody_who_shows_it() {
     keeps_out(
         "chart",

@@ -13,6 +13,9 @@ use crate::error::{Error, Kind};
 use crate::paths::{Env, Found as FoundFile};
 use crate::session::{Found, Receipt, Session};
 
+/// What stands before a verb in the shell.
+pub(crate) const SHELL: &str = "upshot ";
+
 /// What every verb works with.
 pub(crate) struct Ctx {
     /// The board.
@@ -27,6 +30,8 @@ pub(crate) struct Ctx {
     pub(crate) found: FoundFile,
     /// Whether a person sits there to be asked.
     pub(crate) may_ask: bool,
+    /// What stands before a verb, as it is typed here.
+    pub(crate) before: &'static str,
     /// The reason given with `--anyway`.
     pub(crate) anyway: Option<String>,
 }
@@ -125,7 +130,7 @@ impl Ctx {
             };
             self.out.object(kind, data);
         } else {
-            let undo = if receipt.set.is_some() { " Undo: upshot undo" } else { "" };
+            let undo = if receipt.set.is_some() { format!(" Undo: {}undo", self.before) } else { String::new() };
             self.out.told(&format!("{}{undo}", receipt.words()));
         }
         Ok(())

@@ -6,7 +6,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use super::context::Ctx;
+use super::context::{Ctx, SHELL};
 use super::print::{Form, Out};
 use super::{board, dispatch, parse};
 use crate::clock;
@@ -31,15 +31,37 @@ pub(super) struct Args {
     path: Option<PathBuf>,
     /// Make it anew where it is there already
     #[arg(long)]
-    fresh: bool,
+    pub(super) fresh: bool,
 }
 
+impl Args {
+    /// Where the demo's file lies.
+    pub(super) fn path(&self, env: &Env) -> PathBuf {
+        self.path.clone().unwrap_or_else(|| place(env))
+    }
+}
+
+/// Says at once that it will take a moment, where a demo has yet to be made.
+pub(super) fn announce(path: &Path, fresh: bool) {
+    if fresh || !path.exists() {
+        super::stderr::talk("Making the demo …");
+    }
+}
+
+/// Makes it and prints it, with what one could look at.
 pub(super) fn run(args: &Args, out: Out, found: &Found) -> Result<u8, Error> {
     let env = Env::from_process();
-    let path = args.path.clone().unwrap_or_else(|| place(&env));
-    let session = open(&path, args.fresh)?;
-    let mut ctx =
-        Ctx { session, out, env, config: Config::default(), found: found.clone(), may_ask: false, anyway: None };
+    let session = open(&args.path(&env), args.fresh)?;
+    let mut ctx = Ctx {
+        session,
+        out,
+        env,
+        config: Config::default(),
+        found: found.clone(),
+        may_ask: false,
+        before: SHELL,
+        anyway: None,
+    };
     board::print(&mut ctx)?;
     if !ctx.out.is_json() && !ctx.out.is_plain() {
         let path = ctx.session.path().display().to_string();
@@ -85,7 +107,8 @@ pub(super) fn open(path: &Path, fresh: bool) -> Result<Session, Error> {
     Ok(session)
 }
 
-fn viewer() -> Handle {
+/// Whom the demo is seen as.
+pub(super) fn viewer() -> Handle {
     name("mara")
 }
 
@@ -121,6 +144,7 @@ fn build(path: &Path) -> Result<(), Error> {
             config: Config::default(),
             found,
             may_ask: false,
+            before: SHELL,
             anyway: None,
         };
         let mut readings = Readings::new()?;

@@ -11,5 +11,14 @@ use crate::session::Session;
 pub(crate) fn ctx(session: Session, form: Form) -> Ctx {
     let found = Found { path: session.path().to_owned(), how: HowFound::Flag };
     let out = Out::new(form, false, false);
-    Ctx { session, out, env: Env::default(), config: Config::default(), found, may_ask: false, anyway: None }
+    Ctx {
+        session,
+        out,
+        env: Env::default(),
+        config: Config::default(),
+        found,
+        may_ask: false,
+        before: super::context::SHELL,
+        anyway: None,
+    }
 }

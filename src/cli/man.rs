@@ -14,7 +14,7 @@ const ENVIRONMENT: [(&str, &str); 17] = [
     ("NO_COLOR", "Not empty: no colour, here and on the screens, unless --color or the config asks for it."),
     ("CLICOLOR_FORCE, FORCE_COLOR", "Neither empty nor 0: colour even where output is no terminal; after NO_COLOR."),
     ("CLICOLOR", "0: no colour; after those above."),
-    ("TERM", "dumb: no screens, and no colour that is not asked for."),
+    ("TERM", "dumb: the board line by line, as with --linear, and no colour that is not asked for."),
     ("VISUAL, EDITOR", "The editor for long texts, with its flags, quoted as in a shell: code --wait. Else vi."),
     ("CI", "Set: nothing is ever asked, as with --no-input."),
     ("COMPLETE", "Set by a shell that asks for completions; see upshot completions."),

@@ -52,6 +52,7 @@ mod search;
 mod seat;
 mod settings;
 mod sheet;
+mod shell;
 mod ship;
 mod show;
 mod source;
@@ -83,15 +84,16 @@ use crate::domain::day::{Day, Lean, parse_day};
 use crate::domain::handle::Handle;
 use crate::domain::warning::Caution;
 use crate::error::{Error, Kind};
-use crate::paths::{self, Env};
+use crate::paths::{self, Env, Found};
 use crate::pulling::Sources;
 use crate::session::{Session, Who};
-use context::Ctx;
+use context::{Ctx, SHELL};
 pub use files::Settings;
 use print::{Form, Out};
 pub use screenshot::Picture;
 pub use seat::Seat;
 use seat::{mind, unwritten};
+pub use shell::Shell;
 use verbs::Does;
 
 /// A sprint board whose columns are outcomes instead of tickets.
@@ -137,6 +139,9 @@ pub(crate) struct Globals {
     /// Never ask; fail naming the flag instead
     #[arg(long, global = true)]
     no_input: bool,
+    /// Line by line instead of by screens: for screen readers and simple terminals
+    #[arg(long, global = true)]
+    linear: bool,
     /// Colour: auto, always, never
     #[arg(long, global = true, value_name = "WHEN")]
     color: Option<ColorWord>,
@@ -274,6 +279,8 @@ pub enum Ended {
     With(u8),
     /// Somebody sits at the terminal and wants the board's screens.
     AtBoard(Box<Seat>),
+    /// Somebody wants the board line by line.
+    Linear(Box<Shell>),
     /// The settings are to be checked by what reads them.
     Settings(Box<Settings>),
     /// A screen is to be drawn.
@@ -339,6 +346,9 @@ fn parse(args: &[OsString]) -> Result<Cli, clap::Error> {
 fn is_bare(args: &[OsString]) -> bool {
     let mut rest = args.iter().skip(1);
     while let Some(arg) = rest.next() {
+        if arg == "--linear" {
+            continue;
+        }
         let takes_value = arg == "--db" || arg == "--as" || arg == "--today";
         if !takes_value || rest.next().is_none() {
             return false;
@@ -374,13 +384,17 @@ fn go(cli: Cli, program: OsString) -> Result<Ended, Error> {
     let color = globals.color.map_or(config.color, Into::into).is_on(&env, std::io::stdout().is_terminal());
     let out = Out::new(form, globals.quiet, color);
     let cwd = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
+    let people = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
+    let may_ask = people && !globals.no_input && env.get("CI").is_none() && form == Form::People;
     let found = paths::board(globals.db.as_deref(), &env, &cwd).or_config(config.db.as_deref(), &env);
     match cli.verb {
         // These need no board, and must work where it can't be opened.
         Some(Verb::Man) => return man::print(out).map(Ended::With),
         Some(Verb::Completions { shell }) => return complete::setup(out, shell, &program).map(Ended::With),
         Some(Verb::Config(args)) => return files::config(args, out, env),
-        Some(Verb::Demo(args)) => return demo::run(&args, out, &found).map(Ended::With),
+        Some(Verb::Demo(args)) if !(may_ask || globals.linear && form == Form::People) => {
+            return demo::run(&args, out, &found).map(Ended::With);
+        }
         Some(Verb::Moved(args)) => return args.run(out, told(globals.today.as_deref(), &env)?).map(Ended::With),
         _ => {}
     }
@@ -390,6 +404,12 @@ fn go(cli: Cli, program: OsString) -> Result<Ended, Error> {
         // Another board than the one that was meant is worse than none.
         return Err(unusable(wrong).hint("or name the board: upshot --db PATH"));
     }
+    let mut found = found;
+    if let Some(Verb::Demo(args)) = &cli.verb {
+        found = Found { path: args.path(&env), how: paths::HowFound::Flag };
+        demo::announce(&found.path, args.fresh);
+        drop(demo::open(&found.path, args.fresh)?);
+    }
     let path = match &cli.verb {
         Some(Verb::Init(args)) => args.path.as_ref().map_or_else(|| found.path.clone(), |p| cwd.join(p)),
         _ => found.path.clone(),
@@ -397,23 +417,34 @@ fn go(cli: Cli, program: OsString) -> Result<Ended, Error> {
     if found.how == paths::HowFound::Upwards && path == found.path {
         Session::trust(&path)?;
     }
-    let who = Who { handle, today, via: "cli" };
+    let mut who = Who { handle, today, via: "cli" };
+    if matches!(cli.verb, Some(Verb::Demo(_))) && globals.handle.is_none() && env.get("UPSHOT_AS").is_none() {
+        // Nobody has a part in a demo but those whom it is played by.
+        who.handle = demo::viewer();
+    }
     // Who reads a pipe waits for an answer, and asks again: a prompt, a script.
     let soon = cli.does == Does::Looks && !std::io::stdout().is_terminal();
     let mut session = Session::open_within(&path, who.clone(), clock::now, soon.then_some(SOON))?;
     if let Some(sources) = Sources::of(&config, &env) {
         sources.tell(&mut session);
     }
-    let people = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
-    let may_ask = people && !globals.no_input && env.get("CI").is_none() && form == Form::People;
-    if cfg!(unix) && cli.verb.is_none() && may_ask && env.get("TERM").is_none_or(|term| term != "dumb") {
+    let dumb = env.get("TERM").is_some_and(|term| term == "dumb");
+    let linear = globals.linear || may_ask && (dumb || config.linear == Some(true));
+    // A demo is looked at where one could sit down at it.
+    let sits = matches!(cli.verb, None | Some(Verb::Demo(_)));
+    if linear && sits && form == Form::People {
+        let out = Out::unbroken();
+        let ctx = Ctx { session, out, env, config, found, may_ask, before: "", anyway: globals.anyway };
+        return Ok(Ended::Linear(Box::new(Shell::new(ctx))));
+    }
+    if cfg!(unix) && sits && may_ask && !dumb {
         return Ok(Ended::AtBoard(Box::new(Seat { session, env, config, who, out })));
     }
     if let Some(Verb::Screenshot(args)) = cli.verb {
         let picture = args.picture()?;
         return Ok(Ended::Picture(Box::new(Seat { session, env, config, who, out }), picture));
     }
-    let mut ctx = Ctx { session, out, env, config, found, may_ask, anyway: globals.anyway };
+    let mut ctx = Ctx { session, out, env, config, found, may_ask, before: SHELL, anyway: globals.anyway };
     let result = dispatch(&mut ctx, cli.verb);
     mind(&ctx.session, ctx.out.is_json());
     // What was printed before an error is still true.
@@ -421,6 +452,15 @@ fn go(cli: Cli, program: OsString) -> Result<Ended, Error> {
     let code = result?;
     flushed.map_err(|e| unwritten(&e).because("whatever the command changed is saved: it need not be repeated"))?;
     Ok(Ended::With(code))
+}
+
+/// Answers `upshot moved`, with its words.
+fn moved(words: &[OsString], who: &Who) -> Result<(), Error> {
+    let cli = parse(words).map_err(|e| Error::new(Kind::Usage, "usage", e.to_string()))?;
+    match cli.verb {
+        Some(Verb::Moved(args)) => args.run(Out::new(Form::People, false, false), who.today).map(drop),
+        _ => Ok(()),
+    }
 }
 
 /// Does what another command would, with the flags of this one.

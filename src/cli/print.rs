@@ -126,6 +126,11 @@ impl Out {
         Self { form, quiet, color, width, text: String::new() }
     }
 
+    /// Output for a person that is neither cut, nor coloured, nor drawn.
+    pub(crate) fn unbroken() -> Self {
+        Self { form: Form::People, quiet: false, color: false, width: None, text: String::new() }
+    }
+
     /// Whether nothing shall be said where all went well.
     pub(crate) fn is_quiet(&self) -> bool {
         self.quiet

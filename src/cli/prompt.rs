@@ -58,6 +58,25 @@ pub(super) fn fill(part: &mut Option<String>, question: &str) -> Result<(), Erro
     Ok(())
 }
 
+/// Says some lines, made harmless. Where nobody reads any more the next question says so.
+pub(super) fn say(words: &str) {
+    let mut out = std::io::stdout().lock();
+    for line in words.lines() {
+        drop(writeln!(out, "{}", crate::text::clean(line)));
+    }
+    drop(out.flush());
+}
+
+/// Asks for a line; none where there are no more.
+pub(super) fn line(question: &str) -> Result<Option<String>, Error> {
+    let mut out = std::io::stdout().lock();
+    write!(out, "{}", crate::text::clean(question)).and_then(|()| out.flush()).map_err(|e| Error::output(&e))?;
+    drop(out);
+    let mut line = String::new();
+    let read = std::io::stdin().lock().read_line(&mut line).map_err(|e| failed(&e))?;
+    Ok((read > 0).then(|| line.trim_end_matches(['\n', '\r']).to_owned()))
+}
+
 /// Keeps a text that could not be saved, and says where.
 pub(super) fn keep(text: &str, mut error: Error) -> Error {
     let kept = tempfile::Builder::new().prefix("upshot-").suffix(".md").tempfile().and_then(|mut file| {

@@ -31,8 +31,22 @@ impl Seat {
     /// # Errors
     /// A file that can't be made or opened.
     pub fn to_demo(&mut self) -> Result<(), Error> {
-        self.session = demo::open(&demo::place(&self.env), false)?;
+        let path = demo::place(&self.env);
+        demo::announce(&path, false);
+        self.session = demo::open(&path, false)?;
         Ok(())
+    }
+
+    /// Says whether the numbers of a file moved, as `upshot moved` does, and waits until that is read.
+    ///
+    /// # Errors
+    /// Nobody can be asked.
+    pub fn tell_moved(&mut self, [file, at, expect]: &[String; 3]) -> Result<(), Error> {
+        let words = ["upshot", "moved", file, "--at", at, "--expect", expect].map(std::ffi::OsString::from);
+        if let Err(e) = super::moved(&words, &self.who) {
+            stderr::error(&e, false);
+        }
+        super::prompt::line("Enter goes back. ").map(drop)
     }
 
     /// Sits down at another board.

@@ -26,12 +26,12 @@ pub(super) struct HistoryArgs {
 impl Args {
     pub(super) fn run(self, ctx: &mut Ctx) -> Result<(), Error> {
         let set = self.set.as_deref().map(|prefix| ctx.session.find_set(prefix)).transpose()?;
-        turn(ctx, &Command::Undo { set, redo: false }, "Redo: upshot redo")
+        turn(ctx, &Command::Undo { set, redo: false }, "redo")
     }
 }
 
 pub(super) fn redo(ctx: &mut Ctx) -> Result<(), Error> {
-    turn(ctx, &Command::Undo { set: None, redo: true }, "Undo: upshot undo")
+    turn(ctx, &Command::Undo { set: None, redo: true }, "undo")
 }
 
 /// Carries it out and says how to turn it round again.
@@ -43,8 +43,9 @@ fn turn(ctx: &mut Ctx, command: &Command, back: &str) -> Result<(), Error> {
         ctx.out.object("history", data);
     } else {
         // Undoing an undo is a redo, whichever verb asked for it.
-        let back = if receipt.redone { "Undo: upshot undo" } else { back };
-        ctx.out.told(&format!("{} {back}", receipt.words()));
+        let back = if receipt.redone { "undo" } else { back };
+        let name = if back == "undo" { "Undo" } else { "Redo" };
+        ctx.out.told(&format!("{} {name}: {}{back}", receipt.words(), ctx.before));
     }
     Ok(())
 }

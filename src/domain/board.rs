@@ -227,6 +227,10 @@ pub enum Debt {
         hypothesis: Id,
         days: i64,
     },
+    /// Its due day has passed and its target is not reached.
+    PastDue {
+        days: i64,
+    },
     StillLive {
         hypothesis: Id,
     },
@@ -265,6 +269,7 @@ impl Debt {
             Self::OwnerLeft { who } => format!("{who} HAS LEFT"),
             Self::HandoverOpen { to } => format!("OFFERED TO {to}"),
             Self::VerdictLate { days, .. } => format!("VERDICT {days}d LATE"),
+            Self::PastDue { days } => format!("{days}d PAST DUE"),
             Self::StillLive { .. } => "REFUTED, STILL LIVE".to_owned(),
             Self::VerdictDue { .. } => "VERDICT DUE".to_owned(),
             Self::GuardrailBreached { metric } => format!("{} BREACHED", metric.to_uppercase()),
@@ -279,6 +284,14 @@ impl Debt {
         }
     }
 
+    /// The words a column shows whoever reads it: what is offered to them is offered to you.
+    pub fn words_to(&self, me: &Handle) -> String {
+        match self {
+            Self::HandoverOpen { to } if to == me => "OFFERED TO YOU".to_owned(),
+            other => other.words(),
+        }
+    }
+
     /// How loud it is, the loudest first.
     fn place(&self) -> (u8, i64) {
         match self {
@@ -286,15 +299,16 @@ impl Debt {
             Self::NoOwner | Self::OwnerLeft { .. } => (0, 0),
             Self::HandoverOpen { .. } => (1, 0),
             Self::VerdictLate { days, .. } => (2, -days),
-            Self::GuardrailBreached { .. } => (3, 0),
-            Self::StillLive { .. } => (4, 0),
-            Self::FalsifierTripped => (5, 0),
-            Self::VerdictDue { .. } => (6, 0),
-            Self::FalsifierAsked { days } => (7, -days),
-            Self::GuardrailPast { .. } => (8, 0),
-            Self::Stale { .. } => (9, 0),
+            Self::PastDue { days } => (3, -days),
+            Self::GuardrailBreached { .. } => (4, 0),
+            Self::StillLive { .. } => (5, 0),
+            Self::FalsifierTripped => (6, 0),
+            Self::VerdictDue { .. } => (7, 0),
+            Self::FalsifierAsked { days } => (8, -days),
+            Self::GuardrailPast { .. } => (9, 0),
             Self::PullFailed { .. } => (10, 0),
-            Self::NotAnswered => (11, 0),
+            Self::Stale { .. } => (11, 0),
+            Self::NotAnswered => (12, 0),
         }
     }
 }

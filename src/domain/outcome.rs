@@ -67,8 +67,17 @@ pub struct WrongIf {
 impl WrongIf {
     /// It in words, with its day as it was meant and not as it was typed: `activation < 33 by 20 Mar`.
     pub fn words(&self, today: Day) -> String {
+        self.said(|by| by.short(today))
+    }
+
+    /// The same with its weekday: `activation < 33 by Fri 20 Mar`.
+    pub fn in_full(&self, today: Day) -> String {
+        self.said(|by| by.weekday_short(today))
+    }
+
+    fn said(&self, day: impl Fn(Day) -> String) -> String {
         match (self.text.rsplit_once(" by "), self.by) {
-            (Some((what, typed)), Some(by)) if looks_like_day(typed) => format!("{what} by {}", by.short(today)),
+            (Some((what, typed)), Some(by)) if looks_like_day(typed) => format!("{what} by {}", day(by)),
             _ => self.text.clone(),
         }
     }

@@ -252,6 +252,12 @@ pub struct Left {
     pub away: bool,
     /// What, as a clause.
     pub says: String,
+    /// The same without its name, its person and its day, where those have columns of their own.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub what: String,
+    /// How late it is.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub late: String,
     /// The hypothesis that wants a verdict, or the outcome that wants an answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub about: Option<Label>,
@@ -310,6 +316,14 @@ impl Line {
         let tidy = |v: f64| format!("{v:.9e}").parse::<f64>().unwrap_or(v) + 0.0;
         let went = format!("{} → {}", with_unit(from, None), with_unit(to, self.unit()));
         Some((went, signed_with_unit(tidy(to - from), self.unit())))
+    }
+
+    /// The same without its unit but for the last number, and without that where a number beside it has it.
+    pub fn went(&self, unit: bool) -> Option<(String, String)> {
+        let (from, to) = (self.opening?.value, self.closing?.value);
+        let tidy = |v: f64| format!("{v:.9e}").parse::<f64>().unwrap_or(v) + 0.0;
+        let went = format!("{} → {}", with_unit(from, None), with_unit(to, self.unit().filter(|_| unit)));
+        Some((went, signed_with_unit(tidy(to - from), None)))
     }
 
     /// The metric's unit.

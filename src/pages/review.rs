@@ -1,15 +1,16 @@
 //! A sprint's review as a page: this moved, this did not, here is what we do next and why. It counts no tickets.
 
-use super::needs;
+use super::{asked, needs};
 use crate::domain::assessment::{Class, Drawn, Terms};
-use crate::domain::board::said::{Pieces, Tone, tone};
+use crate::domain::board::said::{Pieces, Tone, tone, tripped};
 use crate::domain::board::{Column, Wanted};
 use crate::domain::day::Day;
 use crate::domain::label::{Label, LabelKind};
-use crate::domain::review::{Group as Moved, Judged, LUCK, Line, Noted, Promise, Review};
+use crate::domain::review::{Group as Moved, Judged, Line, Noted, Promise, Review};
 use crate::domain::sprint::SprintState;
 use crate::domain::verdict::Against;
 use crate::report::{About, Block, Cell, Doc, Field, Group, Head, Named, Plot, Row, days};
+use crate::text;
 
 /// What every review says at its end.
 pub const NOT_PROOF: &str = "Evidence, not proof: what changed after a ship, not because of it.";
@@ -30,7 +31,12 @@ pub fn doc(review: &Review, columns: &[Column]) -> Doc {
             review.group(*group).flat_map(|line| rows(line, *group == Moved::CantTell, today, &asks)),
         )
     });
-    doc.table(&HEADS, groups.collect());
+    // What is beside the sprint stands below it column for column.
+    let heads = aligned(review, &asks);
+    doc.table(&heads, groups.collect());
+    if let Some(Block::Table(table)) = doc.blocks.last_mut() {
+        table.airy = true;
+    }
     let charted: Vec<Plot> =
         review.lines.iter().filter(|line| !line.series.is_empty()).map(|l| plot(l, today)).collect();
     if !charted.is_empty() {
@@ -38,19 +44,19 @@ pub fn doc(review: &Review, columns: &[Column]) -> Doc {
     }
     let closed = review.state == SprintState::Closed;
     if !closed {
-        left(&mut doc, review);
+        left(&mut doc, review, &asks);
     }
+    square(&mut doc, review, &asks);
+    promises(&mut doc, review);
     if !review.beside.is_empty() {
         doc.section("On the board, not committed");
-        doc.rows(&HEADS, review.beside.iter().flat_map(|line| rows(line, true, today, &asks)));
+        doc.rows(&heads, review.beside.iter().flat_map(|line| rows(line, true, today, &asks)));
     }
-    square(&mut doc, review);
     judged(&mut doc, review);
-    promises(&mut doc, review);
     lessons(&mut doc, review);
     noted(&mut doc, review);
     if closed {
-        left(&mut doc, review);
+        left(&mut doc, review, &asks);
     }
     doc.reads_on = true;
     doc.foot = NOT_PROOF.to_owned();
@@ -65,6 +71,17 @@ struct Asks<'a> {
 }
 
 impl Asks<'_> {
+    /// An outcome as a screen names it, where it is still on the board: `1 activation`; else by its label.
+    fn name(&self, outcome: Label) -> Option<String> {
+        let column = self.columns.iter().find(|column| column.outcome.label() == outcome)?;
+        Some(asked::named(self.columns, column))
+    }
+
+    /// The same of a line.
+    fn named(&self, line: &Line) -> String {
+        self.name(line.outcome).filter(|_| self.active).unwrap_or_else(|| line.called())
+    }
+
     /// What an outcome wants most.
     fn of(&self, line: &Line) -> Option<Wanted> {
         if !self.active || line.ended.is_some() {
@@ -79,23 +96,37 @@ impl Asks<'_> {
 }
 
 const HEADS: [Head; 9] = [
-    Head::words("outcome"),
+    Head::words("outcome").bare(),
     Head::wraps("").pages(),
-    Head::words("owner").from(90),
-    Head::number("now").from(100),
-    Head::number("in this sprint").always(),
-    Head::number("").from(100),
-    Head::words("since its first ship"),
-    Head::words("shipped").from(100),
-    Head::wraps("what we do next, and why"),
+    Head::words("owner").from(90).bare(),
+    Head::words("now").from(100).bare(),
+    Head::words("in this sprint").always().apart(1, 2),
+    Head::words("").from(70).apart(1, 2),
+    Head::words("since the first ship").apart(0, 2),
+    Head::words("shipped").from(100).bare().apart(0, 1),
+    Head::wraps("what we do next, and why").or(""),
 ];
 
-/// How far it is: the day, and what is left; what was promised last time may lie far below.
-fn stands(review: &Review) -> [String; 3] {
+/// The columns, as wide as every outcome of the board needs them up to what it did in the sprint.
+fn aligned(review: &Review, asks: &Asks<'_>) -> [Head; 9] {
+    let mut heads = HEADS;
+    let lines = || review.lines.iter().chain(&review.beside);
+    let mut fit = |at: usize, words: &dyn Fn(&Line) -> String| {
+        heads[at] = heads[at].least(lines().map(|line| text::width(&words(line))).max().unwrap_or(0));
+    };
+    fit(0, &|line| asks.named(line));
+    fit(2, &owner);
+    fit(3, &Line::now_words);
+    fit(5, &|line| line.went(false).unwrap_or_default().1);
+    heads
+}
+
+/// How far it is: the day, and what is left.
+fn stands(review: &Review) -> [String; 2] {
     let (starts, ends) = (review.starts, review.ends);
     if let (SprintState::Closed, Some(day)) = (review.state, review.closed_on) {
         let left = if review.open() == 0 { String::new() } else { format!("{} left open", review.open()) };
-        return [format!("closed {}", day.short(review.as_of)), left, String::new()];
+        return [format!("closed {}", day.short(review.as_of)), left];
     }
     let day = if review.as_of > ends {
         format!("ended {}d ago", review.as_of.since(ends))
@@ -106,15 +137,10 @@ fn stands(review: &Review) -> [String; 3] {
         0 => "ready to close".to_owned(),
         n => format!("{n} left before it can close"),
     };
-    let promises = match review.open_promises() {
-        0 => String::new(),
-        1 => "1 promise open".to_owned(),
-        n => format!("{n} promises open"),
-    };
-    [day, promises, left]
+    [day, left]
 }
 
-/// The goal's line: what it is, then what its metric did, so that nobody reads it as a goal that was moved.
+/// The goal's line: what its metric did, then what it is.
 fn goal(review: &Review) -> Pieces {
     let Some(line) = review.goal_line() else {
         return vec![
@@ -122,17 +148,18 @@ fn goal(review: &Review) -> Pieces {
             ("  this sprint was let through without one".to_owned(), Tone::Dim),
         ];
     };
-    let mut pieces = vec![(format!("Goal: {}", line.title), Tone::Strong)];
-    pieces.push(match line.class() {
-        Some(class) => (format!("  {}", class.words()), tone(class)),
+    let mut pieces = vec![match line.class() {
+        Some(class) => (class.words().to_owned(), tone(class)),
         None => {
             let said = line.since_words(false, review.as_of).into_iter().map(|(words, _)| words).collect::<String>();
-            (format!("  {said}"), Tone::Dim)
+            (said, Tone::Dim)
         }
-    });
-    pieces.push((format!("  {}", owner(line)), Tone::Plain));
+    }];
+    pieces.push((format!("  the goal: {}", line.title), Tone::Plain));
+    pieces.push((format!("   {}", owner(line)), if line.owner.is_some() { Tone::Dim } else { Tone::Bad }));
     if let Some(debt) = line.debts.first().filter(|_| review.state != SprintState::Closed) {
-        pieces.push((format!("  {debt}"), Tone::Bad));
+        pieces.push((" · ".to_owned(), Tone::Dim));
+        pieces.push((debt.to_lowercase(), Tone::Bad));
     }
     pieces
 }
@@ -152,7 +179,8 @@ fn group_tone(group: Moved) -> Tone {
 /// An outcome's line, and below it its guardrails and its falsifier where somebody has to look: they stand wherever their
 /// outcome stands.
 fn rows(line: &Line, with_class: bool, today: Day, asks: &Asks<'_>) -> Vec<Row> {
-    let outcome = Row::about(row(line, with_class, today), line.outcome).wants(asks.of(line)).more(more(line, today));
+    let outcome =
+        Row::about(row(line, with_class, today, asks), line.outcome).wants(asks.of(line)).more(more(line, today, asks));
     let below = below(line)
         .into_iter()
         .map(|(words, tone)| Row { quiet: tone != Tone::Bad, ..Row::from(vec![Cell::new(words, tone)]) });
@@ -160,9 +188,9 @@ fn rows(line: &Line, with_class: bool, today: Day, asks: &Asks<'_>) -> Vec<Row> 
 }
 
 /// What is told of an outcome where it is looked at.
-fn more(line: &Line, today: Day) -> Vec<Block> {
+fn more(line: &Line, today: Day, asks: &Asks<'_>) -> Vec<Block> {
     let mut doc = Doc::default();
-    doc.section(format!("{} {}", line.called(), line.title));
+    doc.section(format!("{} {}", asks.named(line), line.title));
     let ships = line.ships.iter().map(|ship| format!("{} {}", ship.label, ship.build));
     let since = line.since_words(true, today);
     let next = line.next_words(today);
@@ -172,7 +200,17 @@ fn more(line: &Line, today: Day) -> Vec<Block> {
         Field::new("next", next.0, next.1),
         Field::new("owner", owner(line), if line.owner.is_some() { Tone::Plain } else { Tone::Bad }),
     ];
+    let column = asks.columns.iter().find(|column| column.outcome.label() == line.outcome);
+    if let Some(column) = column.filter(|_| asks.active) {
+        let pace = column.pace_words().into_iter().chain(column.projection_words()).collect();
+        fields.push(Field { name: "pace".into(), says: pace, wants: None, goes_on: false });
+        let falsifier = column.falsifier.as_ref().filter(|_| line.falsifier.is_none());
+        let wrong = falsifier.map_or_else(String::new, |f| tripped(f, today));
+        fields.push(Field::new("wrong if", wrong, Tone::Plain));
+    }
     fields.extend(below(line).into_iter().map(|(words, tone)| Field::new("beside", words, tone)));
+    let carried = line.carried_because.clone().unwrap_or_default();
+    fields.push(Field::new("carried", carried, Tone::Plain));
     doc.fields(fields);
     doc.blocks
 }
@@ -187,7 +225,7 @@ pub(super) fn below(line: &Line) -> Vec<(String, Tone)> {
     rails.chain(falsifier).collect()
 }
 
-fn row(line: &Line, with_class: bool, today: Day) -> Vec<Cell> {
+fn row(line: &Line, with_class: bool, today: Day, asks: &Asks<'_>) -> Vec<Cell> {
     let flat = |pieces: &Pieces| pieces.iter().map(|(words, _)| words.as_str()).collect::<String>();
     let pieces = line.since_words(with_class, today);
     let since_tone = pieces.first().filter(|_| with_class).map_or(Tone::Plain, |(_, tone)| *tone);
@@ -196,7 +234,7 @@ fn row(line: &Line, with_class: bool, today: Day) -> Vec<Cell> {
         (true, Some(class)) => class.words().to_owned(),
         // The ship stands beside what moved since.
         (_, class) => {
-            let brief = line.since_short(line.unit(), today);
+            let brief = line.since_short(None, today);
             match line.ship_labels().first() {
                 Some(ship) if class.is_some_and(Class::claims) => format!("{brief} since {ship}"),
                 Some(ship) => format!("{brief}, {ship}"),
@@ -204,26 +242,31 @@ fn row(line: &Line, with_class: bool, today: Day) -> Vec<Cell> {
             }
         }
     };
-    let (went, change) = line.in_sprint().unwrap_or_default();
+    // Beside where it is now the unit stands there.
+    let (went, change) = line.went(false).unwrap_or_default();
+    let (alone, _) = line.went(true).unwrap_or_default();
     let (next, next_tone) = match line.next_words(today) {
         (words, tone) if !words.is_empty() => (words, tone),
         _ if line.answer.is_none() && line.opening.is_some() && !with_class => ("! not answered".to_owned(), Tone::Bad),
         nothing => nothing,
     };
     let ships = line.ship_labels();
-    let few = match ships.as_slice() {
-        [] | [_] => ships.concat(),
-        [first, rest @ ..] => format!("{first} +{}", rest.len()),
+    let on = line.ships.iter().find(|ship| ship.in_run).map(|ship| ship.day.short(today));
+    let few = match (ships.as_slice(), on) {
+        ([], _) | (_, None) => String::new(),
+        ([one], Some(_)) if with_class => one.clone(),
+        ([one], Some(on)) => format!("{one}, {on}"),
+        ([first, rest @ ..], Some(_)) => format!("{first} +{}", rest.len()),
     };
     vec![
-        Cell::new(line.called(), if line.goal { Tone::Strong } else { Tone::Plain }),
+        Cell::new(line.called(), if line.goal { Tone::Strong } else { Tone::Plain }).chosen(asks.named(line)),
         line.title.clone().into(),
-        Cell::new(owner(line), if line.owner.is_some() { Tone::Plain } else { Tone::Bad }),
+        Cell::new(owner(line), if line.owner.is_some() { Tone::Dim } else { Tone::Bad }),
         Cell::new(line.now_words(), if line.stale.is_some() { Tone::Warn } else { Tone::Strong }),
-        Cell::new(went, Tone::Dim),
+        Cell::new(went, Tone::Plain).or(alone),
         change.into(),
         Cell::new(flat(&pieces), since_tone).or(short),
-        Cell::new(ships.join(" "), Tone::Dim).or(few),
+        Cell::new(few, Tone::Dim),
         Cell::new(next, next_tone),
     ]
 }
@@ -254,47 +297,53 @@ pub(super) fn plot(line: &Line, today: Day) -> Plot {
 }
 
 /// Shipped or not by moved or not, every outcome on the board once.
-fn square(doc: &mut Doc, review: &Review) {
+fn square(doc: &mut Doc, review: &Review, asks: &Asks<'_>) {
     if review.lines.is_empty() && review.beside.is_empty() {
         return;
     }
     doc.section("Shipped or not, moved or not");
-    let names = |lines: &[&Line], with_ships: bool| {
-        let one = |line: &&Line| match line.ship_labels().as_slice() {
-            labels if with_ships && !labels.is_empty() => format!("{} ({})", line.called(), labels.join(" ")),
-            _ => line.called(),
-        };
-        let list: Vec<String> = lines.iter().map(one).collect();
-        if list.is_empty() { "none".to_owned() } else { list.join(", ") }
+    let one = |line: &Line, shipped: bool| {
+        let name = asks.named(line);
+        match line.ship_labels().as_slice() {
+            labels if shipped && !labels.is_empty() => Cell::from(format!("{name} ({})", labels.join(" "))).or(name),
+            _ => name.into(),
+        }
     };
     let held = [true, false].iter().any(|shipped| !review.square(*shipped).held.is_empty());
-    let row = |shipped: bool, words: &str| {
+    let rows = |shipped: bool, words: &'static str| {
         let square = review.square(shipped);
-        let cell = |lines: &[&Line]| Cell::from(names(lines, shipped)).or(names(lines, false));
-        let mut cells = vec![Cell::from(words), cell(&square.moved)];
+        let mut cells = vec![square.moved, square.did_not, square.open];
         // A limit that held has a column where there is one.
         if held {
-            cells.push(cell(&square.held));
+            cells.push(square.held);
         }
-        cells.extend([cell(&square.did_not), cell(&square.open)]);
-        cells
+        let high = cells.iter().map(Vec::len).max().unwrap_or(0).max(1);
+        let row = move |n: usize| {
+            let first = if n == 0 { words } else { "" };
+            let cell = |lines: &Vec<&Line>| match lines.get(n) {
+                Some(line) => one(line, shipped),
+                None => if n == 0 { "–" } else { "" }.into(),
+            };
+            std::iter::once(Cell::from(first)).chain(cells.iter().map(cell)).collect::<Vec<Cell>>()
+        };
+        (0..high).map(row).collect::<Vec<_>>()
     };
-    let rows = vec![row(true, "we shipped"), row(false, "nothing shipped")];
-    let mut heads = vec![Head::words(""), Head::wraps("the metric moved").always()];
+    let rows = rows(true, "we shipped").into_iter().chain(rows(false, "we did not ship"));
+    let mut heads = vec![
+        Head::words("").apart(0, 1),
+        Head::wraps("the metric moved").or("moved").always().apart(1, 2),
+        Head::wraps("it did not, or the wrong way").or("did not").apart(1, 1),
+        Head::wraps("can't tell yet").apart(1, 2),
+    ];
     if held {
-        heads.push(Head::wraps("it held"));
+        heads.push(Head::wraps("held"));
     }
-    heads.extend(["it did not, or the wrong way", "we can't tell yet"].map(Head::wraps));
     doc.table(&heads, vec![Group::of(None, rows)]);
-    doc.line("Both since the first ship of an outcome's run of sprints, which may lie before this one.", Tone::Dim);
     let asked = review.asked();
     if asked > 0 {
-        let metrics = if asked == 1 { "this 1 metric".to_owned() } else { format!("these {asked} metrics") };
-        let luck = format!(
-            "Chance alone would make about {} of {metrics} read MOVED: {LUCK} each, by simulation (upshot help evidence).",
-            review.by_luck()
-        );
-        doc.line(luck, Tone::Dim);
+        let metrics = if asked == 1 { "this one metric".to_owned() } else { format!("these {asked}") };
+        let luck = format!("Chance alone would make about {} of {metrics} read MOVED.", review.by_luck());
+        doc.blocks.push(Block::Text(luck, Tone::Dim));
     }
 }
 
@@ -303,7 +352,7 @@ fn judged(doc: &mut Doc, review: &Review) {
     if review.judged.is_empty() {
         return;
     }
-    doc.section("Hypothesis by outcome");
+    doc.section("Hypotheses against their metric");
     let heads = [Head::words(""), Head::words(""), Head::words(""), Head::wraps(""), Head::wraps("").from(100)];
     let rows = review.judged.iter().map(|j| {
         let judgement = stamps(j);
@@ -329,7 +378,8 @@ pub(super) fn stamps(j: &Judged) -> String {
 fn promises(doc: &mut Doc, review: &Review) {
     let (Some(last), false) = (review.last, review.promises.is_empty()) else { return };
     doc.section(format!("What we said last time, in {last}"));
-    let heads = [Head::words(""), Head::words("outcome"), Head::wraps("what"), Head::wraps("who, and why")];
+    let heads =
+        [Head::words("").apart(1, 1), Head::words("outcome").told(), Head::wraps("what"), Head::wraps("who, and why")];
     let active = review.state == SprintState::Active;
     doc.rows(
         &heads,
@@ -374,7 +424,10 @@ fn promise(p: &Promise, today: Day) -> Vec<Cell> {
         Cell::new(word, tone),
         p.outcome.to_string().into(),
         what.join("; ").into(),
-        Cell::new(format!("{who}{why}"), Tone::Dim),
+        match p.is_open() && p.step.is_some() {
+            true => Cell::new(format!("{who}{why}"), Tone::Dim).chosen(format!("{who}  kept or dropped?")),
+            false => Cell::new(format!("{who}{why}"), Tone::Dim),
+        },
     ]
 }
 
@@ -400,7 +453,7 @@ fn noted(doc: &mut Doc, review: &Review) {
     let went_on = review.lines.iter().filter_map(|line| Some((line, line.carried_because.as_ref()?)));
     let went_on = went_on.map(|(line, why)| {
         vec![
-            Cell::new("goes on", Tone::Warn),
+            Cell::new("carried on", Tone::Warn),
             line.outcome.to_string().into(),
             Cell::from(""),
             Cell::new(why.clone(), Tone::Dim),
@@ -420,7 +473,7 @@ pub(super) fn note(noted: &Noted, today: Day) -> Vec<Cell> {
     let (kind, name, what, why) = match noted {
         Noted::Passed { name, pass } => {
             let rules: Vec<String> = pass.rules.iter().map(|rule| rule.replace('_', " ")).collect();
-            ("passed", name.clone(), rules.join(", "), pass.why.clone())
+            ("let through", name.clone(), rules.join(", "), pass.why.clone())
         }
         Noted::Contradiction { name, call, against, why: because, by } => {
             let against: Vec<&str> = against.iter().map(Against::words).collect();
@@ -452,7 +505,7 @@ pub(super) fn note(noted: &Noted, today: Day) -> Vec<Cell> {
     vec![Cell::new(kind, Tone::Warn), name.into(), what.into(), Cell::new(why, Tone::Dim)]
 }
 
-fn left(doc: &mut Doc, review: &Review) {
+fn left(doc: &mut Doc, review: &Review, asks: &Asks<'_>) {
     if review.left.is_empty() {
         return;
     }
@@ -462,17 +515,36 @@ fn left(doc: &mut Doc, review: &Review) {
     } else {
         format!("Before {} can close", review.sprint)
     });
-    let heads = [Head::words(""), Head::wraps("")];
+    let heads =
+        [Head::words(""), Head::wraps("").apart(0, 2), Head::words("").apart(0, 1), Head::words("").apart(0, 1)];
     let rows = review.left.iter().map(|left| {
         let (mark, tone) = match (left.done, left.away) {
             (_, true) => ("[-]", Tone::Warn),
             (true, false) => ("[x]", Tone::Good),
             (false, false) => ("[ ]", Tone::Bad),
         };
-        let who = left.who.as_ref().map(ToString::to_string).filter(|who| !left.done && !left.says.contains(who));
-        let says = format!("{}{}", left.says, who.map_or_else(String::new, |who| format!(" ({who})")));
-        let says = Cell::new(says, if left.done { Tone::Dim } else { Tone::Plain });
-        let row = Row::from(vec![Cell::new(mark, tone), says]);
+        let tones = if left.done { (Tone::Dim, Tone::Dim) } else { (Tone::Plain, Tone::Bad) };
+        let named = left.about.map(|label| (label, asks.name(label).filter(|_| asks.active)));
+        // The goal is named by its number where it is chosen.
+        let says = match (named, left.what.as_str()) {
+            (Some((label, name)), what) if !what.is_empty() => {
+                let says = Cell::new(format!("{label} {what}"), tones.0);
+                name.map_or(says.clone(), |name| says.chosen(format!("{name} {what}")))
+            }
+            (None, _) => match review.goal_line().filter(|_| left.done) {
+                Some(goal) => Cell::new(left.says.clone(), tones.0).chosen(format!("goal named: {}", asks.named(goal))),
+                None => Cell::new(left.says.clone(), tones.0),
+            },
+            _ => Cell::new(left.says.clone(), tones.0),
+        };
+        let waits = !left.done && !left.what.is_empty();
+        let who = left.who.as_ref().filter(|_| waits).map_or_else(String::new, ToString::to_string);
+        let row = Row::from(vec![
+            Cell::new(mark, tone),
+            says,
+            Cell::new(who, Tone::Dim),
+            Cell::new(left.late.clone(), tones.1),
+        ]);
         if left.done || closed {
             return row;
         }

@@ -21,6 +21,8 @@ pub struct Table {
     pub flush: bool,
     /// Whether its groups stand apart, where there is room.
     pub apart: bool,
+    /// Whether they stand apart only where there is much room.
+    pub airy: bool,
 }
 
 impl Table {
@@ -203,6 +205,10 @@ pub struct Head {
     pub(super) right: bool,
     pub(super) fit: Fit,
     pub(super) always: bool,
+    /// Whether its name is left out where rows are chosen.
+    pub(super) bare: bool,
+    /// The cells more that stand behind it where rows are chosen: in narrow text, in wide text.
+    pub(super) apart: (usize, usize),
 }
 
 /// How a column gives way.
@@ -227,22 +233,34 @@ pub(super) enum Fit {
 impl Head {
     /// A column of words.
     pub const fn words(name: &'static str) -> Self {
-        Self { name, short: None, least: 0, right: false, fit: Fit::Keep, always: false }
+        Self { name, short: None, least: 0, right: false, fit: Fit::Keep, always: false, bare: false, apart: (0, 0) }
     }
 
     /// A column of numbers.
     pub const fn number(name: &'static str) -> Self {
-        Self { name, short: None, least: 0, right: true, fit: Fit::Keep, always: false }
+        Self { name, short: None, least: 0, right: true, fit: Fit::Keep, always: false, bare: false, apart: (0, 0) }
     }
 
     /// A column of sentences.
     pub const fn wraps(name: &'static str) -> Self {
-        Self { name, short: None, least: 0, right: false, fit: Fit::Wraps, always: false }
+        Self { name, short: None, least: 0, right: false, fit: Fit::Wraps, always: false, bare: false, apart: (0, 0) }
     }
 
     /// A column of sentences that takes what the others leave.
     pub const fn fills(name: &'static str) -> Self {
-        Self { name, short: None, least: 0, right: false, fit: Fit::Fills, always: false }
+        Self { name, short: None, least: 0, right: false, fit: Fit::Fills, always: false, bare: false, apart: (0, 0) }
+    }
+
+    /// The column without its name where rows are chosen.
+    #[must_use]
+    pub const fn bare(self) -> Self {
+        Self { bare: true, ..self }
+    }
+
+    /// The column with more cells behind it where rows are chosen: so many in narrow text, so many in wide text.
+    #[must_use]
+    pub const fn apart(self, narrow: usize, wide: usize) -> Self {
+        Self { apart: (narrow, wide), ..self }
     }
 
     /// The column with its name in text however narrow.
@@ -305,13 +323,15 @@ pub struct Cell {
     pub(super) mark: &'static str,
     pub(super) whole: String,
     pub(super) short: Option<String>,
+    /// The words where rows are chosen, where they are others.
+    pub(super) chosen: Option<String>,
     pub(super) tone: Tone,
 }
 
 impl Cell {
     /// Words of some tone.
     pub fn new(words: impl Into<String>, tone: Tone) -> Self {
-        Self { mark: "", whole: words.into(), short: None, tone }
+        Self { mark: "", whole: words.into(), short: None, chosen: None, tone }
     }
 
     /// The words with a mark of ours before them.
@@ -332,7 +352,17 @@ impl Cell {
         self
     }
 
-    pub(super) fn in_cells(&self, width: Option<usize>) -> &str {
+    /// Words, and others where rows are chosen: a screen names things by their numbers.
+    #[must_use]
+    pub fn chosen(mut self, words: impl Into<String>) -> Self {
+        self.chosen = Some(words.into());
+        self
+    }
+
+    pub(super) fn in_cells(&self, width: Option<usize>, chosen: bool) -> &str {
+        if let Some(words) = self.chosen.as_ref().filter(|_| chosen) {
+            return words;
+        }
         match (&self.short, width) {
             (Some(short), Some(width)) if width < WIDE => short,
             _ => &self.whole,

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::table::marked;
-use super::{Block, Cell, Doc, Field, Fit, Group, Row, Table, WIDE};
+use super::{Block, Cell, Doc, Field, Fit, Group, Head, Row, Table, WIDE};
 use crate::domain::board::Wanted;
 use crate::domain::board::said::{Pieces, Tone};
 use crate::text;
@@ -24,6 +24,8 @@ pub struct Line<'d> {
     pub kind: Kind,
     /// The row that begins here.
     pub row: Option<&'d Row>,
+    /// Where the columns of its table end, in cells.
+    pub ends: usize,
     /// What somebody is to do about what it says.
     pub wants: Option<Wanted>,
 }
@@ -52,11 +54,13 @@ pub struct Room {
     pub cuts: bool,
     /// The least cells from a field's name to what it says.
     pub named: usize,
+    /// Whether there are rows enough for blank ones between groups that need them least.
+    pub airy: bool,
 }
 
 impl From<Option<usize>> for Room {
     fn from(width: Option<usize>) -> Self {
-        Self { width, cuts: false, named: NAMED }
+        Self { width, cuts: false, named: NAMED, airy: false }
     }
 }
 
@@ -112,7 +116,7 @@ pub fn lines(doc: &Doc, width: Option<usize>) -> Vec<Pieces> {
 /// The lines of some blocks.
 pub fn laid(blocks: &[Block], room: Room) -> Vec<Line<'_>> {
     let mut lines = Vec::new();
-    let words = |pieces| Line { pieces, kind: Kind::Words, row: None, wants: None };
+    let words = |pieces| Line { pieces, kind: Kind::Words, row: None, ends: 0, wants: None };
     for block in blocks {
         match block {
             Block::Section(title, aside) => {
@@ -147,7 +151,7 @@ fn fields<'d>(lines: &mut Vec<Line<'d>>, fields: &'d [Field], room: Room) {
         for (n, mut pieces) in sentence(&field.says, room, 0).into_iter().enumerate() {
             let (name, wants) = if n == 0 { (&*field.name, field.wants) } else { ("", None) };
             pieces.insert(0, (format!("{}{}", " ".repeat(MARGIN), text::pad(&clean(name), named)), Tone::Dim));
-            lines.push(Line { pieces, kind: Kind::Field, row: None, wants });
+            lines.push(Line { pieces, kind: Kind::Field, row: None, ends: 0, wants });
         }
     }
 }
@@ -170,12 +174,13 @@ fn clean(words: &str) -> String {
 const GLYPHS: [(&str, &str); 6] = [("✓", "+"), ("▲", "^"), ("○", " "), ("◐", "~"), ("✗", "x"), ("–", "-")];
 
 /// What a cell says, its mark in ASCII where output is piped.
-fn said(cell: &Cell, width: Option<usize>) -> String {
+fn said(cell: &Cell, room: Room) -> String {
+    let width = room.width;
     let typed = |mark: &'static str| match GLYPHS.iter().find(|(drawn, _)| *drawn == mark) {
         Some((_, typed)) if width.is_none() => typed,
         _ => mark,
     };
-    marked(typed(cell.mark), &clean(cell.in_cells(width)))
+    marked(typed(cell.mark), &clean(cell.in_cells(width, room.cuts)))
 }
 
 /// A sentence, broken between words where it is too long.
@@ -234,14 +239,16 @@ fn widths(table: &Table, cells: &[Vec<Vec<String>>], room: Room) -> Vec<Option<u
                 Fit::Keep | Fit::Wraps | Fit::Fills => true,
             };
             let words = natural(at);
-            let named = if headed(table, room) { head.in_cells(width).chars().count() } else { 0 };
+            // Where rows are chosen a name may stand over the columns after it that have none.
+            let runs = room.cuts && table.heads.get(at + 1).is_none_or(|next| named(next, room).is_empty());
+            let named = if headed(table, room) && !runs { named(head, room).chars().count() } else { 0 };
             (shown && words > 0).then_some(words.max(named).max(head.least))
         })
         .collect();
     let Some(most) = width else { return widths };
     let gives = |at: &usize| matches!(table.heads[*at].fit, Fit::Wraps | Fit::Fills) && widths[*at].is_some();
     let wraps: Vec<usize> = (0..widths.len()).filter(gives).collect();
-    let used = margin(table) + widths.iter().flatten().map(|w| w + GAP).sum::<usize>().saturating_sub(GAP);
+    let used = ends(table, &widths, room);
     if used <= most {
         let fills = wraps.iter().find(|at| room.cuts && table.heads[**at].fit == Fit::Fills);
         if let Some(width) = fills.and_then(|at| widths[*at].as_mut()) {
@@ -275,6 +282,35 @@ fn widths(table: &Table, cells: &[Vec<Vec<String>>], room: Room) -> Vec<Option<u
     widths
 }
 
+/// The name of a column as it stands above it.
+fn named(head: &Head, room: Room) -> &'static str {
+    if head.bare && room.cuts { "" } else { head.in_cells(room.width) }
+}
+
+/// The space behind a column.
+fn gap(head: &Head, room: Room) -> usize {
+    let (narrow, wide) = head.apart;
+    let more = match room.width.unwrap_or(0) {
+        width if width + NEARLY >= WIDE => wide,
+        width if width >= SMALL => narrow,
+        _ => 0,
+    };
+    GAP + if room.cuts { more } else { 0 }
+}
+
+/// In narrower text columns stand as close as they can.
+const SMALL: usize = 70;
+
+/// What bar and key take of a window.
+const NEARLY: usize = 10;
+
+/// Where a table's columns end.
+fn ends(table: &Table, widths: &[Option<usize>], room: Room) -> usize {
+    let shown = || widths.iter().zip(&table.heads).filter_map(|(width, head)| Some((((*width)?), head)));
+    let last = shown().next_back().map_or(0, |(_, head)| gap(head, room));
+    (margin(table) + shown().map(|(width, head)| width + gap(head, room)).sum::<usize>()).saturating_sub(last)
+}
+
 /// Fewer cells than this say nothing.
 const NARROW: usize = 4;
 
@@ -304,17 +340,22 @@ fn rows<'d>(lines: &mut Vec<Line<'d>>, table: &'d Table, room: Room) {
         }
     };
     let groups: Vec<(&Group, Vec<Cow<'d, Row>>)> = table.groups.iter().map(|group| (group, told(group))).collect();
-    let words = |cell: &Cell| said(cell, width);
+    let words = |cell: &Cell| said(cell, room);
     let cells: Vec<Vec<Vec<String>>> =
         groups.iter().map(|(_, rows)| rows.iter().map(|row| row.cells.iter().map(words).collect()).collect()).collect();
     let widths = widths(table, &cells, room);
-    let heads = |pieces| Line { pieces, kind: Kind::Heads, row: None, wants: None };
+    let ends = ends(table, &widths, room);
+    let heads = |pieces| Line { pieces, kind: Kind::Heads, row: None, ends: 0, wants: None };
     if headed(table, room) {
-        let names = table.heads.iter().map(|head| (head.in_cells(width).to_owned(), Tone::Dim)).collect::<Vec<_>>();
-        lines.extend(row(table, &names, &widths, room).into_iter().map(heads));
+        if room.cuts {
+            lines.push(heads(names(table, &widths, room)));
+        } else {
+            let names = table.heads.iter().map(|head| (named(head, room).to_owned(), Tone::Dim)).collect::<Vec<_>>();
+            lines.extend(row(table, &names, &widths, room, false).into_iter().map(heads));
+        }
     }
     for (n, ((group, rows), words)) in groups.into_iter().zip(&cells).enumerate() {
-        if room.cuts && table.apart && n > 0 {
+        if room.cuts && (table.apart || table.airy && room.airy) && n > 0 {
             lines.push(Line { kind: Kind::Words, ..heads(Vec::new()) });
         }
         if let Some((title, tone)) = &group.title {
@@ -322,11 +363,11 @@ fn rows<'d>(lines: &mut Vec<Line<'d>>, table: &'d Table, room: Room) {
         }
         for (one, words) in rows.into_iter().zip(words) {
             let pieces: Vec<(String, Tone)> = words.iter().cloned().zip(one.cells.iter().map(|c| c.tone)).collect();
-            let cuts = Room { cuts: room.cuts && one.about.is_some(), ..room };
+            let cuts = room.cuts && one.about.is_some();
             let broken = if pieces.len() == 1 && table.heads.len() > 1 {
                 sentence(&pieces, width, margin(table) + GAP)
             } else {
-                row(table, &pieces, &widths, cuts)
+                row(table, &pieces, &widths, room, cuts)
             };
             for (n, pieces) in broken.into_iter().enumerate() {
                 let (kind, begins) = if n == 0 { (Kind::Row, Some(&one)) } else { (Kind::Words, None) };
@@ -334,14 +375,30 @@ fn rows<'d>(lines: &mut Vec<Line<'d>>, table: &'d Table, room: Room) {
                     Some(Cow::Borrowed(row)) => Some(*row),
                     _ => None,
                 };
-                lines.push(Line { pieces, kind, row, wants: row.and_then(|row| row.wants) });
+                lines.push(Line { pieces, kind, row, ends, wants: row.and_then(|row| row.wants) });
             }
         }
     }
 }
 
+/// The names of columns in one line, each where its column begins or, of numbers, ends.
+fn names(table: &Table, widths: &[Option<usize>], room: Room) -> Pieces {
+    let (mut line, mut x) = (" ".repeat(margin(table)), margin(table));
+    for (head, width) in table.heads.iter().zip(widths).filter_map(|(head, width)| Some((head, (*width)?))) {
+        let name = named(head, room);
+        let begins = if head.right { x + width.saturating_sub(text::width(name)) } else { x };
+        if !name.is_empty() {
+            let apart = usize::from(!line.trim().is_empty());
+            line = text::pad(&line, begins.max(text::width(line.trim_end()) + apart));
+            line.push_str(name);
+        }
+        x += width + gap(head, room);
+    }
+    vec![(line.trim_end().to_owned(), Tone::Dim)]
+}
+
 /// One row, in as many lines as its longest cell takes.
-fn row(table: &Table, cells: &[(String, Tone)], widths: &[Option<usize>], room: Room) -> Vec<Pieces> {
+fn row(table: &Table, cells: &[(String, Tone)], widths: &[Option<usize>], room: Room, cuts: bool) -> Vec<Pieces> {
     let broken: Vec<Vec<String>> = cells
         .iter()
         .zip(widths)
@@ -349,11 +406,7 @@ fn row(table: &Table, cells: &[(String, Tone)], widths: &[Option<usize>], room: 
         .map(|(((words, _), cells), fit)| match cells {
             Some(cells) if room.width.is_some() && text::width(words) > *cells => {
                 // Only what fills a list is cut: what it tells, a class or a debt, never is.
-                if room.cuts && fit == Fit::Fills {
-                    vec![text::truncate(words, *cells)]
-                } else {
-                    text::wrap(words, *cells)
-                }
+                if cuts && fit == Fit::Fills { vec![text::truncate(words, *cells)] } else { text::wrap(words, *cells) }
             }
             _ => vec![words.clone()],
         })
@@ -366,7 +419,7 @@ fn row(table: &Table, cells: &[(String, Tone)], widths: &[Option<usize>], room: 
         for at in (0..cells.len()).filter(shown) {
             let (words, wide) = (broken[at].get(line).map_or("", String::as_str), widths[at].unwrap_or(0));
             let padded = if table.heads[at].right { text::pad_left(words, wide) } else { text::pad(words, wide) };
-            pieces.push((format!("{padded}{}", " ".repeat(GAP)), cells[at].1));
+            pieces.push((format!("{padded}{}", " ".repeat(gap(&table.heads[at], room))), cells[at].1));
         }
         // No blanks at the end of a line.
         while let Some((words, _)) = pieces.last_mut() {

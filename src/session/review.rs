@@ -137,6 +137,8 @@ pub(super) fn of(desk: &Desk<'_>, sprint: &Sprint) -> Result<Review, StoreError>
         done: true,
         away: false,
         says: format!("goal named: {}", line.called()),
+        what: String::new(),
+        late: String::new(),
         about: None,
         who: None,
         fix: String::new(),

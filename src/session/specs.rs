@@ -1,9 +1,10 @@
-//! The versions of an outcome's spec, read back from the log.
+//! What an outcome's past says, read back from the log: the versions of its spec, and since when its owner owns it.
 
 use serde_json::Value;
 
 use super::{Entry, Session};
 use crate::domain::change::CREATED;
+use crate::domain::day::Day;
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::outcome::Version;
 use crate::error::Error;
@@ -37,4 +38,18 @@ pub(crate) fn versions(history: &[Entry], outcome: Thing) -> Vec<Version> {
         }
     }
     list
+}
+
+/// Since which day the owner among an outcome's entries owns it; the entries are newest first.
+pub(crate) fn owned_since(history: &[Entry], outcome: Thing) -> Option<Day> {
+    let gave = |entry: &&Entry| {
+        let mut of_it = entry.changes.iter().filter(|change| change.thing == outcome);
+        of_it.any(|change| match change.field.as_str() {
+            "owner" => !change.after.is_null(),
+            CREATED => change.after.get("owner").is_some_and(|owner| !owner.is_null()),
+            _ => false,
+        })
+    };
+    let stands = |entry: &&Entry| entry.undone_by.is_none() && entry.undoes.is_none();
+    history.iter().filter(stands).find(gave).map(|entry| entry.day)
 }

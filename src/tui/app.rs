@@ -12,8 +12,10 @@ mod on_list;
 mod on_page;
 mod over;
 mod page;
+mod palette;
 mod plan;
 mod review;
+mod typed;
 
 pub(super) use log::logged_words;
 
@@ -22,15 +24,16 @@ use ratatui::layout::Rect;
 
 use super::draft::Drafts;
 use super::effect::{Asked, Effect, What};
-use super::form::Form;
+use super::form::{self, Form};
 use super::keys::{self, Action, Keymap};
 use super::notice::{Notice, Said, Tone};
 use super::overlay::{First, Help, Overlay, Palette};
-use super::screen::board::{Board, LEAST};
+use super::screen::board::{Board, Elsewhere, LEAST, To};
 use super::screen::outcome::OutcomeScreen;
 use super::screen::page::Page;
 use super::screen::plan::Plan;
 use super::theme::Theme;
+use super::used::Used;
 use super::world::World;
 use crate::domain::day::Day;
 use crate::domain::id::Id;
@@ -71,6 +74,10 @@ pub(crate) struct App {
     mouse: bool,
     /// What shall be selected on the page that is read.
     aim: Option<String>,
+    /// What is done on the screen that is read, once it is.
+    then: Option<Action>,
+    /// What was used, and which boards were open.
+    pub(crate) used: Used,
     /// Whether any metric may be read by a command of its own.
     pub(crate) has_sources: bool,
     /// The metrics that have a source.
@@ -98,6 +105,8 @@ impl App {
             pending: None,
             mouse: true,
             aim: None,
+            then: None,
+            used: Used::default(),
             has_sources: false,
             sourced: Vec::new(),
             asking: false,
@@ -188,7 +197,10 @@ impl App {
     pub(crate) fn settle(&mut self, world: &World) {
         let area = self.area;
         match self.stack.last_mut() {
-            Some(Screen::Outcome(one)) => one.settle(world),
+            Some(Screen::Outcome(one)) => {
+                one.begin_framing(world, area);
+                one.settle(world);
+            }
             Some(Screen::Plan(plan)) => plan.cursor.settle(&plan.stops(world)),
             Some(Screen::Page(page)) => {
                 let stops = page.stops(area);
@@ -272,6 +284,18 @@ impl App {
                     filter.push_str(&words);
                 }
             }
+            // Several lines are readings of what has the focus, to be looked at before they are saved.
+            (Some(Overlay::Palette(_)), None) if crate::pasted::several(pasted) => {
+                let metric = self.about(world).0.and_then(|column| column.metric.as_ref()).map(|metric| metric.id);
+                let Some(metric) = metric else {
+                    self.say("pasted lines are readings of a metric: none has the focus", Tone::Said);
+                    return Effect::Nothing;
+                };
+                self.overlay = None;
+                let effect = self.ask(form::of(form::log::Log::today(metric)), world);
+                self.paste_lines(pasted, world);
+                return effect;
+            }
             (Some(Overlay::Palette(palette)), _) => palette.typed.push_str(&line()),
             (Some(Overlay::Write(write)), _) => write.path.push_str(&line()),
             (Some(Overlay::First(First { path: Some(path), .. })), _) => path.push_str(&line()),
@@ -314,8 +338,55 @@ impl App {
         }
     }
 
+    /// Takes what a search may find beside the cards, the unfinished verdicts of whoever sits here among it.
+    pub(crate) fn take_corpus(
+        &mut self,
+        mut corpus: Vec<Elsewhere>,
+        noted: std::collections::HashMap<Id, Vec<String>>,
+        world: &World,
+    ) {
+        for column in &world.view.columns {
+            for card in &column.cards {
+                let h = &card.hypothesis;
+                let draft = self.drafts.of(&format!("verdict {}", h.id));
+                let learned = draft.and_then(|draft| draft.fields.iter().find(|field| field.key == "learned"));
+                if let Some(learned) = learned.filter(|field| !field.text.is_empty()) {
+                    let place = format!("lesson {} (draft)", h.label());
+                    let to = To::Thing(column.outcome.id, Some(h.id));
+                    corpus.insert(0, Elsewhere { place, text: learned.text.clone(), to });
+                }
+            }
+        }
+        self.board.corpus = corpus;
+        self.board.noted = noted;
+        self.board.settle(world, self.area);
+    }
+
+    /// Does what was chosen elsewhere and works on the screen that was read now.
+    pub(crate) fn goes_on(&mut self, world: &World) -> Option<Effect> {
+        let action = self.then.take()?;
+        let place = self.place();
+        let works = self.keys.of_action(action).is_some_and(|bound| bound.works(place));
+        works.then(|| self.act(action, world))
+    }
+
     /// Does what works everywhere; the rest is done where one is.
     fn act(&mut self, action: Action, world: &World) -> Effect {
+        // What only leads somewhere or back is no habit.
+        let leads = matches!(
+            action,
+            Action::Palette
+                | Action::Help
+                | Action::Back
+                | Action::Quit
+                | Action::Interrupt
+                | Action::Suspend
+                | Action::Open
+        );
+        let habit = |bound: &&keys::Bound| !leads && bound.bind().group != keys::Group::Move;
+        if let Some(bound) = self.keys.of_action(action).filter(habit) {
+            self.used.count(&world.me, bound.bind().name, world.today);
+        }
         match action {
             Action::Quit | Action::Interrupt if self.stack.is_empty() => return Effect::Quit,
             Action::Interrupt => return Effect::Quit,
@@ -326,7 +397,13 @@ impl App {
             Action::Reload => return Effect::Reload,
             Action::Help => self.overlay = Some(Overlay::Help(Help::default())),
             Action::Palette => self.overlay = Some(Overlay::Palette(Palette::default())),
-            Action::Filter => self.overlay = Some(Overlay::Filter),
+            Action::Filter => {
+                self.overlay = Some(Overlay::Filter);
+                if self.stack.is_empty() && world.exists {
+                    self.board.searches = true;
+                    return Effect::Read(What::Search);
+                }
+            }
             Action::Mouse => {
                 self.mouse = !self.mouse;
                 let words = if self.mouse {

@@ -1,44 +1,8 @@
-//! Forms left unfinished: kept as they are typed, in a file of one's own, and offered again as they were, with the cursor.
-
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
-
-use serde::{Deserialize, Serialize};
+//! A form as a draft, and a form filled from one: with the cursor where it was.
 
 use super::form::{Content, Form};
-use crate::session::aside::{self, Aside};
-
-/// A field as it was typed.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Typed {
-    key: String,
-    text: String,
-    /// What stood there when it was begun.
-    #[serde(default)]
-    was: String,
-    /// The cursor's line and column.
-    cursor: (usize, usize),
-}
-
-/// A form as it was left.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Draft {
-    /// What the form is for and about.
-    of: String,
-    /// The field that had the cursor.
-    at: usize,
-    /// What is edited, as it stood when it was begun.
-    #[serde(default)]
-    base: serde_json::Value,
-    fields: Vec<Typed>,
-}
-
-/// The drafts of a board, and which of them were touched here: the others may be another program's.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Drafts {
-    list: Vec<Draft>,
-    own: BTreeSet<String>,
-}
+use crate::drafts::{Draft, Typed};
+pub(crate) use crate::drafts::{Drafts, place};
 
 impl Drafts {
     /// Keeps a form as it is; one with nothing typed leaves none.
@@ -63,20 +27,17 @@ impl Drafts {
                 Typed { key: field.key.to_owned(), text, was: field.was.clone(), cursor }
             })
             .collect();
-        self.list.push(Draft { of: form.sheet.key(), at: form.at, base: form.base.clone(), fields });
+        self.put(Draft { of: form.sheet.key(), at: form.at, base: form.base.clone(), fields });
     }
 
     /// Forgets the draft of a form that was carried out.
     pub(crate) fn drop_of(&mut self, form: &Form) {
-        let of = form.sheet.key();
-        self.list.retain(|draft| draft.of != of);
-        self.own.insert(of);
+        self.forget(&form.sheet.key());
     }
 
     /// Fills a form as it was left, where it was.
     pub(crate) fn fill(&self, form: &mut Form) -> bool {
-        let of = form.sheet.key();
-        let Some(draft) = self.list.iter().find(|draft| draft.of == of) else { return false };
+        let Some(draft) = self.of(&form.sheet.key()) else { return false };
         if draft.fields.iter().any(|typed| typed.key == "anyway") {
             form.ask_anyway();
         }
@@ -92,52 +53,12 @@ impl Drafts {
         form.base = draft.base.clone();
         true
     }
-
-    /// Reads them; none where there are none. One that can't be read is left out; a file that can't be is put aside.
-    pub(crate) fn read(path: Option<&Path>) -> Self {
-        // A pipe under that name would wait for ever.
-        let path = path.filter(|path| std::fs::symlink_metadata(path).is_ok_and(|meta| meta.is_file()));
-        let Some(bytes) = path.and_then(|path| std::fs::read(path).ok()) else { return Self::default() };
-        let all: Option<Vec<serde_json::Value>> = serde_json::from_slice(&bytes).ok();
-        if let (None, Some(path)) = (&all, path) {
-            // Whoever wrote it may still want to look into it.
-            drop(std::fs::rename(path, path.with_extension("bad")));
-        }
-        let list = all.unwrap_or_default().into_iter().filter_map(|one| serde_json::from_value(one).ok()).collect();
-        Self { list, own: BTreeSet::new() }
-    }
-
-    /// Writes them in one step, for nobody else to read; what another program keeps there stays.
-    ///
-    /// # Errors
-    /// What the system says.
-    pub(crate) fn write(&self, path: &Path) -> std::io::Result<()> {
-        let folder = path.parent().unwrap_or(Path::new("."));
-        std::fs::create_dir_all(folder)?;
-        let mut all: Vec<Draft> =
-            Self::read(Some(path)).list.into_iter().filter(|draft| !self.own.contains(&draft.of)).collect();
-        all.extend(self.list.iter().filter(|draft| self.own.contains(&draft.of)).cloned());
-        if all.is_empty() {
-            return match std::fs::remove_file(path) {
-                Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(e),
-                _ => Ok(()),
-            };
-        }
-        let mut file = aside::file(Aside::Drafts, folder, false)?;
-        serde_json::to_writer(&mut file, &all)?;
-        file.persist(path).map_err(|e| e.error)?;
-        Ok(())
-    }
-}
-
-/// Where the drafts of a board lie in a person's state folder.
-pub(crate) fn place(state: &Path, board: &Path) -> PathBuf {
-    let name = xxhash_rust::xxh3::xxh3_64(board.as_os_str().as_encoded_bytes());
-    state.join("drafts").join(format!("{name:016x}.json"))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::path::{Path, PathBuf};
+
     use tempfile::TempDir;
 
     use super::super::form::{Kind, of, sprint};

@@ -41,6 +41,8 @@ pub(crate) enum What {
     Details(Id),
     /// What was said on the board.
     Talk,
+    /// What may be found by a search on the board, beside its cards.
+    Search,
     /// What was learned, for the form that is open.
     Lessons,
     /// The readings of a metric, for the form that is open.
@@ -93,11 +95,19 @@ pub(crate) enum Effect {
         page: String,
     },
     Mouse(bool),
+    /// A setting is to be kept in the config: its key, its value there, and how it is said.
+    Keep {
+        key: &'static str,
+        value: String,
+        says: String,
+    },
     /// Which readings that are due can be pulled is to be offered.
     Offer,
     /// Some sources are to be pulled.
     Pull(Vec<String>),
     Demo,
+    /// Whether the numbers of a file moved is to be said: the file, the day something shipped, the expected move.
+    Moved([String; 3]),
     /// Another board is to be opened.
     Board(String),
     Suspend,
@@ -122,6 +132,8 @@ pub(crate) fn perform(app: &mut App, world: &mut World, session: &mut Session, e
         Effect::Read(what) => {
             if let Err(e) = read::read(app, world, session, what) {
                 app.say(e.what, Tone::Error);
+            } else if let Some(effect) = app.goes_on(world) {
+                return perform(app, world, session, effect);
             } else if what.opens()
                 && let Some(command) = app.drafted(world)
             {

@@ -26,6 +26,7 @@ mod terminal;
 mod tests;
 mod theme;
 mod unasked;
+mod used;
 mod watch;
 mod widget;
 mod world;
@@ -52,6 +53,7 @@ use notice::Tone;
 use pasting::Pasting;
 use pulls::Pulls;
 use theme::{Palette, Theme};
+use used::Used;
 use world::World;
 
 /// How the screens shall look and which keys they take, as told by config and environment.
@@ -119,8 +121,12 @@ fn lost(e: &io::Error) -> Error {
 pub enum Left {
     /// They are done.
     Done,
+    /// A signal or a lost terminal ended it.
+    Ended,
     /// The demo is to be shown.
     Demo,
+    /// Whether the numbers of a file moved is to be said: the file, the day something shipped, the expected move.
+    Moved([String; 3]),
     /// Another board is to be opened.
     Board(PathBuf),
 }
@@ -161,6 +167,11 @@ pub fn run(
     let mut app = App::new(theme, looks.keys.clone(), window, &world);
     let kept = env.state_dir().map(|state| draft::place(&state, session.path()));
     app.offer(Drafts::read(kept.as_deref()));
+    let habits = env.state_dir().map(|state| state.join("used.json"));
+    app.used = Used::read(habits.as_deref());
+    if session.exists() {
+        app.used.opened(session.path());
+    }
     app.set_mouse(looks.mouse);
     if let Some(first) = unclear.first() {
         let more = if unclear.len() > 1 { format!(" (and {} more)", unclear.len() - 1) } else { String::new() };
@@ -174,6 +185,9 @@ pub fn run(
         // Whatever came into sight is read before it is drawn.
         parts::see(&mut app, &mut world, session);
         keep(&mut app, kept.as_deref(), session);
+        if let Some(habits) = &habits {
+            app.used.keep(habits);
+        }
         let drawn = tty.draw(|frame| {
             let cursor = app.draw(frame.buffer_mut(), &world);
             if let Some(cursor) = cursor {
@@ -181,7 +195,7 @@ pub fn run(
             }
         });
         if drawn.is_err() {
-            break Left::Done;
+            break Left::Ended;
         }
         // The rest of the board follows the first look, column by column, as long as nobody asks for anything.
         let mut all = false;
@@ -220,7 +234,7 @@ pub fn run(
                 _ => {}
             }
             let effect = match event {
-                Event::End => break 'shown Left::Done,
+                Event::End => break 'shown Left::Ended,
                 Event::Resize => match tty.size() {
                     Ok(size) => {
                         let area = Rect::new(0, 0, size.width, size.height);
@@ -295,7 +309,12 @@ pub fn picture(session: &mut Session, looks: &Looks, shot: &Shot) -> Result<Stri
         };
         for key in keys {
             match app.key(key, &world) {
-                Effect::Run(_) | Effect::Lines { .. } | Effect::Undo | Effect::Redo | Effect::Write { .. } => {
+                Effect::Run(_)
+                | Effect::Lines { .. }
+                | Effect::Undo
+                | Effect::Redo
+                | Effect::Write { .. }
+                | Effect::Keep { .. } => {
                     return Err(Error::new(Kind::Usage, "usage", format!("{word} would change the board"))
                         .because("a screenshot only looks"));
                 }
@@ -333,7 +352,8 @@ fn changed(app: &mut App, world: &mut World, session: &mut Session) {
         Ok(true) => {
             effect::renew(app, world, session);
             if let Some(done) = world.newest.as_ref().filter(|done| done.by != world.me) {
-                app.mention(format!("{} {}", done.by.as_str(), done.what));
+                let what = crate::pages::history::days_in_words(&done.what, world.today);
+                app.mention(format!("{} {what}", done.by));
             }
         }
         Err(e) => effect::unread(app, world, &e),

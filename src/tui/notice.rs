@@ -34,6 +34,13 @@ impl Said {
     }
 }
 
+impl Said {
+    /// The words alone, without where they hold: what says "not here" is listed under that already.
+    pub(crate) fn plain(&self) -> String {
+        self.words.trim_start_matches("not here: ").trim_end_matches('.').to_owned()
+    }
+}
+
 impl<T: Into<String>> From<T> for Said {
     fn from(words: T) -> Self {
         Self { words: words.into(), key: String::new() }

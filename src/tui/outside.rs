@@ -24,8 +24,17 @@ pub(super) fn perform(
     match effect {
         Effect::Quit => return Some(Left::Done),
         Effect::Demo => return Some(Left::Demo),
+        Effect::Moved([file, at, expect]) => {
+            let file = env.expand(&file).display().to_string();
+            return Some(Left::Moved([file, at, expect]));
+        }
         Effect::Board(typed) => {
-            let path = env.expand(&typed);
+            let last = app.used.last_board().filter(|_| typed == "-").map(std::path::Path::to_owned);
+            if typed == "-" && last.is_none() {
+                app.say("no other board was open yet", Tone::Said);
+                return None;
+            }
+            let path = last.unwrap_or_else(|| env.expand(&typed));
             if path.is_file() {
                 return Some(Left::Board(path));
             }
@@ -49,6 +58,7 @@ pub(super) fn perform(
         },
         Effect::Write { path, page } => write(app, env, &path, &page),
         Effect::Mouse(on) => terminal::mouse(on),
+        Effect::Keep { key, value, says } => keep(app, env, key, &value, &says),
         Effect::Editor => {
             terminal::leave();
             let mut failed = None;
@@ -74,6 +84,21 @@ pub(super) fn perform(
         _ => {}
     }
     None
+}
+
+/// Keeps a setting in the config, of which the rest stays.
+fn keep(app: &mut App, env: &Env, key: &str, value: &str, says: &str) {
+    if key == "mouse" {
+        terminal::mouse(app.has_mouse());
+    }
+    let Some(path) = env.config_file() else {
+        app.say(format!("{says} until you leave: there is no home to keep it in"), Tone::Said);
+        return;
+    };
+    match crate::config::set(&path, key, value) {
+        Ok(()) => app.say(format!("{says}, kept in {}", path.display()), Tone::Said),
+        Err(e) => app.say(format!("{says} until you leave; {} can't be written: {e}", path.display()), Tone::Error),
+    }
 }
 
 /// Writes a page to a file that is not there yet.

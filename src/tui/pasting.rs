@@ -6,7 +6,7 @@ use crossterm::event::{KeyCode, KeyModifiers};
 
 use super::app::App;
 use super::event::Event;
-use super::notice::Tone;
+use super::notice::{Said, Tone};
 
 /// The guard, with what it remembers.
 #[derive(Default)]
@@ -36,7 +36,10 @@ impl Pasting {
         let is_key = |event: &Event| matches!(event, Event::Key(_));
         if app.is_list() {
             events.retain(|event| !is_key(event) || leaves(event));
-            app.say("that came too fast to be typed, and is ignored as pasted text", Tone::Said);
+            app.say(
+                Said::keyed("That came too fast to be typed; nothing was taken.", ": takes pasted lines"),
+                Tone::Said,
+            );
         } else if let (Some(text), Some(at)) = (Self::lines(&events, more), events.iter().position(is_key)) {
             self.lines = true;
             events.retain(|event| !is_key(event));
@@ -180,7 +183,7 @@ mod tests {
         events.push(Event::Changed);
         let sifted = Pasting::default().sifted(events, &mut player.app, Instant::now());
         assert!(matches!(sifted[..], [Event::Changed]), "{sifted:?}");
-        player.sees("ignored as pasted text");
+        player.sees("too fast to be typed");
     }
 
     #[test]

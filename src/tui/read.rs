@@ -7,23 +7,24 @@ use serde_json::Value;
 
 use super::app::App;
 use super::effect::What;
-use super::screen::board::at_first;
+use super::screen::board::{Elsewhere, To, at_first};
 use super::screen::page::{Held, Page, Reviewed};
 use super::screen::plan::Plan;
 use super::screen::rows::Cursor;
-use super::world::{Details, Done, LinkLine, Moved, NoteLine, ReadingLine, Said, World};
+use super::world::{Details, Done, Ended, LinkLine, Moved, NoteLine, ReadingLine, Said, World};
 use crate::domain::amount::{short, with_unit};
-use crate::domain::board::View;
 use crate::domain::board::said::Tone;
+use crate::domain::board::{Column, View};
 use crate::domain::day::Day;
 use crate::domain::facts::Want;
 use crate::domain::id::{Id, Kind, Thing};
+use crate::domain::outcome::Ending;
 use crate::domain::review::Goalpost;
 use crate::domain::sprint::{Sprint, SprintState};
 use crate::error::{Error, Kind as Fault};
 use crate::pages::{self, Page as Which, Source, done};
 use crate::report::Doc;
-use crate::session::{Recorded, Session, versions};
+use crate::session::{Recorded, Session, owned_since, versions};
 
 /// How many readings, and how many change sets, a list shows.
 const MANY: usize = 500;
@@ -58,7 +59,7 @@ fn made(session: &Session, view: View) -> World {
         today: session.today(),
         me: session.handle_in(&view),
         file: session.path().file_name().map_or(String::new(), |name| name.to_string_lossy().into_owned()),
-        path: session.path().display().to_string(),
+        path: at_home(session.path()),
         exists: session.exists(),
         moved: session.was_moved(),
         read_only: session.is_read_only(),
@@ -66,17 +67,117 @@ fn made(session: &Session, view: View) -> World {
         newest: None,
         said: HashMap::new(),
         details: None,
+        ended: Vec::new(),
+        lessons: 0,
         unread: false,
         again: false,
         view,
     };
+    if world.exists && world.view.columns.is_empty() {
+        // Where nothing is open one sees what was achieved. What can't be read is not told.
+        world.ended = ended(session, world.today).unwrap_or_default();
+        world.lessons = session.lessons().map_or(0, |list| list.len());
+    }
     count(&mut world);
     world
+}
+
+/// Texts beside the cards, and the notes on each hypothesis.
+type Corpus = (Vec<Elsewhere>, HashMap<Id, Vec<String>>);
+
+/// What a search on the board may find beside its cards; and what was noted on each hypothesis.
+fn corpus(session: &Session, world: &World) -> Result<Corpus, Error> {
+    let mut all = Vec::new();
+    for lesson in session.lessons()? {
+        let thing = world.card(lesson.hypothesis);
+        let Some((column, card)) = thing else { continue };
+        let to = To::Thing(column.outcome.id, Some(card.hypothesis.id));
+        all.push(Elsewhere { place: format!("lesson {}", lesson.label), text: lesson.learned, to });
+    }
+    for (sprint, commitments) in session.sprints()? {
+        for commitment in commitments {
+            let Some(answer) = &commitment.answer else { continue };
+            let outcome = world.column(commitment.outcome).map(|column| column.outcome.label().to_string());
+            let place = format!("answer {}, {}", outcome.unwrap_or_default(), sprint.label());
+            let texts = answer.learned.iter().chain(&answer.next_step);
+            all.extend(texts.map(|text| Elsewhere {
+                place: place.clone(),
+                text: text.clone(),
+                to: To::Review(sprint.id),
+            }));
+        }
+    }
+    for column in &world.view.columns {
+        let id = column.outcome.id;
+        let label = column.outcome.label();
+        for call in session.slice(&[Want::Outcome(id)])?.scope_calls.into_iter().filter(|call| call.outcome == id) {
+            all.push(Elsewhere { place: format!("scope {label}"), text: call.request, to: To::Framing(id) });
+        }
+        let Some(metric) = &column.metric else { continue };
+        for line in session.readings(metric.id, None, Some(world.today), MANY)?.into_iter().rev() {
+            let Some(note) = line.reading.note else { continue };
+            let place = format!("{} {}", metric.slug, line.reading.day.short(world.today));
+            all.push(Elsewhere { place, text: note, to: To::Thing(id, None) });
+        }
+    }
+    let mut noted: HashMap<Id, Vec<String>> = HashMap::new();
+    for note in session.talk()?.notes {
+        match note.thing.kind {
+            Kind::Hypothesis => noted.entry(note.thing.id).or_default().push(note.text),
+            Kind::Outcome => {
+                let Some(column) = world.column(note.thing.id) else { continue };
+                let place = format!("note {}", column.outcome.label());
+                all.push(Elsewhere { place, text: note.text, to: To::Thing(column.outcome.id, None) });
+            }
+            _ => {}
+        }
+    }
+    Ok((all, noted))
+}
+
+/// How the outcomes ended, by their numbers.
+fn ended(session: &Session, today: Day) -> Result<Vec<Ended>, Error> {
+    let line = |column: Column| {
+        let o = &column.outcome;
+        let result = o.result.as_ref()?;
+        let (glyph, typed) = match result.ended {
+            Ending::Achieved => ("✓", "+"),
+            Ending::Missed => ("✗", "x"),
+            Ending::Stopped => ("–", "-"),
+        };
+        let unit = column.unit();
+        let level = result.level.map_or_else(String::new, |level| match (o.target.as_ref(), result.ended) {
+            (Some(target), Ending::Achieved | Ending::Missed) => {
+                format!("{} of {}", with_unit(level, unit), short(target.value))
+            }
+            _ => with_unit(level, unit),
+        });
+        let slug = column.metric.as_ref().map_or_else(|| o.title.clone(), |metric| metric.slug.to_string());
+        let owner = o.owner.as_ref().map_or_else(String::new, ToString::to_string);
+        Some(Ended {
+            glyph,
+            typed,
+            word: result.ended.word(),
+            name: format!("{} {slug}", o.number),
+            level,
+            rest: format!("{:>6}   {owner}", result.closed_on.short(today)),
+        })
+    };
+    Ok(session.outcomes()?.into_iter().filter_map(line).collect())
 }
 
 /// Says what needs someone, once everything is known.
 pub(crate) fn count(world: &mut World) {
     world.needs = if world.is_whole() { world.view.needs(world.today) } else { Vec::new() };
+}
+
+/// A path as people write it: their home is `~`.
+fn at_home(path: &std::path::Path) -> String {
+    let home = std::env::var_os("HOME").filter(|home| home.len() > 1);
+    match home.and_then(|home| path.strip_prefix(home).ok()) {
+        Some(rest) => format!("~/{}", rest.display()),
+        None => path.display().to_string(),
+    }
 }
 
 /// Reads what a screen asks for.
@@ -115,6 +216,10 @@ pub(crate) fn read(app: &mut App, world: &mut World, session: &Session, what: Wh
             let list = session.readings(metric, None, Some(world.today), KNOWN)?;
             let unit = world.metric(metric).and_then(|metric| metric.unit.as_deref());
             app.take_readings(metric, lines(&list, unit), world);
+        }
+        What::Search => {
+            let (corpus, noted) = corpus(session, world)?;
+            app.take_corpus(corpus, noted, world);
         }
         What::Lessons => app.take_lessons(session.lessons()?),
         What::Closed => {
@@ -212,8 +317,18 @@ fn details(session: &Session, world: &World, outcome: Id) -> Result<Details, Err
         goalposts: session.goalposts(outcome)?.iter().map(|post| moved(post, unit, world.today)).collect(),
         scope: scope.into_iter().filter(|call| call.outcome == outcome).collect(),
         specs: versions(&entries, thing),
+        owned_since: owned_since(&entries, thing),
+        serves: serves(session, column)?,
         history,
     })
+}
+
+/// The objective that an outcome serves, in words.
+fn serves(session: &Session, column: Option<&Column>) -> Result<Option<String>, Error> {
+    let Some(objective) = column.and_then(|column| column.outcome.objective) else { return Ok(None) };
+    let all = session.objectives()?;
+    let served = all.iter().map(|(one, _)| one).find(|one| one.id == objective);
+    Ok(served.map(|served| format!("{} {}", served.label(), served.statement)))
 }
 
 fn lines(list: &[Recorded], unit: Option<&str>) -> Vec<ReadingLine> {
@@ -282,7 +397,13 @@ fn review(session: &Session, world: &World, sprint: Option<Id>) -> Result<Page, 
         }
         Err(e) => return Err(e),
     };
-    Ok(Page::new(Which::Review, doc).holding(Held::Sprint(Box::new(reviewed))))
+    let goal = reviewed.review.as_ref().ok().filter(|_| reviewed.is_active()).and_then(|review| review.goal);
+    let mut page = Page::new(Which::Review, doc).holding(Held::Sprint(Box::new(reviewed)));
+    // What the sprint is about is asked first.
+    if let Some(goal) = goal {
+        page.cursor.select(goal.to_string());
+    }
+    Ok(page)
 }
 
 fn plan(session: &Session) -> Result<Plan, Error> {

@@ -41,10 +41,30 @@ pub(crate) struct World {
     pub(crate) said: HashMap<Id, Said>,
     /// One outcome in detail, where it was asked for.
     pub(crate) details: Option<Details>,
+    /// How each outcome ended, newest first, where none is open.
+    pub(crate) ended: Vec<Ended>,
+    /// How many lessons there are, where none is open.
+    pub(crate) lessons: usize,
     /// Whether all of it must be read anew: a part of it could not be read, or somebody asked for it.
     pub(crate) unread: bool,
     /// Whether the file was busy as it was to be read, and is asked again soon.
     pub(crate) again: bool,
+}
+
+/// An outcome that was closed.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Ended {
+    /// Its sign, and how that is typed.
+    pub(crate) glyph: &'static str,
+    pub(crate) typed: &'static str,
+    /// How it ended.
+    pub(crate) word: &'static str,
+    /// Its number and name.
+    pub(crate) name: String,
+    /// Where its metric stood then, beside the target.
+    pub(crate) level: String,
+    /// When, and whose it was.
+    pub(crate) rest: String,
 }
 
 /// What was said of a thing, and done to it.
@@ -91,6 +111,10 @@ pub(crate) struct Details {
     pub(crate) scope: Vec<ScopeCall>,
     /// The versions of the spec, oldest first.
     pub(crate) specs: Vec<Version>,
+    /// Since when its owner owns it.
+    pub(crate) owned_since: Option<Day>,
+    /// The objective it serves: `P-1 Trials turn into customers who stay`.
+    pub(crate) serves: Option<String>,
     /// What was done to it, newest first.
     pub(crate) history: Vec<Done>,
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that can't go on should stop")]
 
 mod journey;
+mod linear;
 mod pulls;
 mod rough;
 mod terminal;
@@ -129,7 +130,29 @@ fn an_empty_start_offers_the_demo_and_shows_it() {
     t.sees("Look at a demo board");
     t.keys(&["j", "Enter"]);
     t.sees("demo.db");
-    t.sees("H-12");
+    t.sees("11 of 14");
+    // From the first words one came, and goes back to them.
+    t.keys(&["q"]);
+    t.sees("Look at a demo board");
+    t.keys(&["q"]);
+    t.restored();
+}
+
+#[test]
+fn the_demo_says_at_once_that_it_is_made_and_opens() {
+    if !have_tmux() {
+        return;
+    }
+    let t = Terminal::new(80, 24);
+    let run = format!("{} demo; echo left with $?", env!("CARGO_BIN_EXE_upshot"));
+    t.keys(&[&run, "Enter"]);
+    t.sees("Making the demo");
+    t.sees("[1 activation =!]");
+    t.keys(&["q"]);
+    t.sees("left with 0");
+    // It is there by now.
+    t.keys(&[&format!("clear; {run}"), "Enter"]);
+    t.sees("[1 activation =!]");
     t.keys(&["q"]);
     t.restored();
 }

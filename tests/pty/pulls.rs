@@ -91,7 +91,7 @@ fn no_command_outlives_the_screens() {
     let pid = fs::read_to_string(t.dir().join("pid")).unwrap();
     // The screens stay what they are meanwhile.
     t.keys(&["?"]);
-    t.sees("log every reading that is due");
+    t.sees("a reading, all now due");
     t.keys(&["q"]);
     t.sees("1 New teams see a first report");
     t.keys(&["q"]);

@@ -165,7 +165,7 @@ fn text_that_comes_too_fast_to_be_typed_changes_nothing() {
     t.tmux(&["load-buffer", "lines"]);
     // Without the brackets that tell a paste.
     t.tmux(&["paste-buffer", "-t", "t"]);
-    t.sees("ignored as pasted text");
+    t.sees("too fast to be typed");
     t.sees("sample data");
     // What comes within a moment of a paste is taken for more of it; a hand is slower than this test.
     t.until("it can't be left", |screen| {

@@ -106,6 +106,16 @@ impl Column {
         stale(metric, self.latest.map(|p| p.day), self.read_since, today)
     }
 
+    /// By when the first reading since its baseline is due, as long as that day has not passed and nothing is tried yet: the
+    /// first days of an outcome, which owe nothing.
+    pub fn first_reading_by(&self, today: Day) -> Option<Day> {
+        let metric = self.metric.as_ref().filter(|_| self.outcome.is_open() && self.cards.is_empty())?;
+        let (framed, baseline) = (self.outcome.framed_on?, self.outcome.baseline.as_ref()?.day?);
+        let by = framed.plus(i64::from(metric.every));
+        let read = self.latest.is_some_and(|latest| latest.day > baseline);
+        (!read && by >= today && self.outcome.baseline.as_ref()?.value.is_some()).then_some(by)
+    }
+
     /// The share of the way where a straight line from the baseline to the due day would be today.
     pub fn time_gone(&self, today: Day) -> Option<f64> {
         let (start, due) = (self.outcome.baseline.as_ref()?.day?, self.outcome.due?);

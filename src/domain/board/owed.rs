@@ -5,7 +5,7 @@ use super::{Column, Debt};
 use crate::domain::assessment::Class;
 use crate::domain::conflict::Settled;
 use crate::domain::day::Day;
-use crate::domain::fact::guarded;
+use crate::domain::fact::{guarded, reached};
 use crate::domain::id::{Kind, Thing};
 use crate::domain::refusal::shell_word;
 use crate::domain::sprint::{Sprint, SprintState};
@@ -20,12 +20,13 @@ impl Column {
         guardrails(self, today, &mut list);
         falsifier(self, today, &mut list);
         readings(self, today, &mut list);
+        past_due(self, today, &mut list);
         unanswered(self, today, sprint, &mut list);
         list.sort_by_key(|need| need.debt.as_ref().map_or((u8::MAX, 0), Debt::place));
         self.debts = list.iter().filter_map(|need| need.debt.clone()).collect();
         confirmations(self, &mut list);
         requests(self, today, &mut list);
-        looks(self, today, &mut list);
+        looks(self, &mut list);
         framing(self, today, &mut list);
         self.owed = list;
     }
@@ -170,6 +171,19 @@ fn readings(column: &Column, today: Day, list: &mut Vec<Need>) {
     }
 }
 
+/// A due day that has passed: loud where the target is not reached.
+fn past_due(column: &Column, today: Day, list: &mut Vec<Need>) {
+    let Some(due) = column.outcome.due.filter(|due| *due < today && column.outcome.is_open()) else { return };
+    let label = column.outcome.label();
+    let says = format!("its due day has passed: was it achieved or missed? {}", column.outcome.title);
+    let fix = format!("upshot outcome close {label} achieved --why TEXT -l TEXT");
+    let days = today.since(due);
+    let need = about(column, Wanted::Look, says, fix).due(days);
+    let need = need.asks("Its due day has passed. Was it achieved or missed?");
+    let open = column.level.is_some_and(|level| reached(&column.outcome, level.value) == Some(false));
+    list.push(if open { need.loud(Debt::PastDue { days }) } else { need });
+}
+
 /// A commitment that its sprint's end left without an answer.
 fn unanswered(column: &Column, today: Day, sprint: Option<&Sprint>, list: &mut Vec<Need>) {
     let over = sprint.filter(|s| s.state == SprintState::Active && today > s.ends);
@@ -223,16 +237,10 @@ fn requests(column: &Column, today: Day, list: &mut Vec<Need>) {
 }
 
 /// What the readings and the calendar say that somebody has to look at.
-fn looks(column: &Column, today: Day, list: &mut Vec<Need>) {
+fn looks(column: &Column, list: &mut Vec<Need>) {
     let label = column.outcome.label();
     if !column.outcome.is_open() {
         return;
-    }
-    if let Some(due) = column.outcome.due.filter(|due| *due < today) {
-        let says = format!("its due day has passed: was it achieved or missed? {}", column.outcome.title);
-        let fix = format!("upshot outcome close {label} achieved --why TEXT -l TEXT");
-        let look = about(column, Wanted::Look, says, fix).due(today.since(due));
-        list.push(look.asks("Its due day has passed. Was it achieved or missed?"));
     }
     let look = |says| about(column, Wanted::Look, says, format!("upshot evidence {label}"));
     match column.movement.as_ref().and_then(|m| Some((m, m.class()?))) {

@@ -1,7 +1,7 @@
 //! A column in the few words that a board has room for: what it did, whether it will be there in time, what must hold.
 //! Whoever shows them chooses the colours.
 
-use super::{Card, Column};
+use super::{Card, Column, Debt};
 use crate::domain::amount::{short, signed_with_unit, with_unit};
 use crate::domain::assessment::{Answerable, Class, Pace, PaceClass, Terms};
 use crate::domain::day::Day;
@@ -74,7 +74,25 @@ impl Column {
     pub fn pace_words(&self) -> Pieces {
         let Some(pace) = &self.pace else { return Vec::new() };
         let places = self.level.map_or(0, |level| level.places);
+        if pace.class == PaceClass::Missed {
+            return self.missed_words();
+        }
         pace_words(pace, self.metric.as_ref().and_then(|m| m.better), places)
+    }
+
+    /// The due day that was missed, and what is still to go.
+    pub fn missed_words(&self) -> Pieces {
+        let due = self.outcome.due.map_or_else(String::new, |due| format!(" {}", due.short(due)));
+        let to_go = self.outcome.way().zip(self.now()).map(|((_, to), now)| (to - now).abs());
+        // Eleven digits: what a subtraction leaves behind is nothing to go.
+        let to_go = to_go.map(|gap| with_unit(format!("{gap:.11e}").parse().unwrap_or(gap), self.unit()));
+        let still = to_go.map_or_else(String::new, |gap| format!("  still {gap} to go"));
+        vec![(format!("{}{due}", PaceClass::Missed.words()), Tone::Bad), (still, Tone::Plain)]
+    }
+
+    /// Whether its due day has passed without its target.
+    pub fn is_past_due(&self) -> bool {
+        self.debts.iter().any(|debt| matches!(debt, Debt::PastDue { .. }))
     }
 
     /// Where it will be if the recent pace simply continues, to stand after [`Self::pace_words`].

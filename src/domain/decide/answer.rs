@@ -226,10 +226,22 @@ pub fn before_close(slice: &Slice, sprint: &Sprint, due: &[Due], today: Day) -> 
                 format!("{} needs a verdict, or a later check day, {late}", due.hypothesis)
             }
         };
+        let when = if late > 0 { format!("{late}d late") } else { "due today".to_owned() };
+        let what = if is_away { "came due; its owner is away" } else { "needs a verdict, or a later check day" };
         let fix = format!("upshot verdict {} CALL -l TEXT -n KIND", due.hypothesis);
         let or = format!("upshot wait {} DAY --why TEXT", due.hypothesis);
         list.push((
-            Left { done: is_away, away: is_away, says, about: Some(due.hypothesis), who: due.owner.clone(), fix, or },
+            Left {
+                done: is_away,
+                away: is_away,
+                says,
+                what: what.to_owned(),
+                late: when,
+                about: Some(due.hypothesis),
+                who: due.owner.clone(),
+                fix,
+                or,
+            },
             Rule::VerdictDue,
         ));
     }
@@ -253,7 +265,17 @@ pub fn before_close(slice: &Slice, sprint: &Sprint, due: &[Due], today: Day) -> 
         let or = "with --again DAY where it can't be told yet".to_owned();
         let away = outcome.result.is_none() && commitment.answer.as_ref().is_some_and(|a| a.away.is_some());
         list.push((
-            Left { done, away, says, about: Some(name), who: outcome.owner.clone(), fix, or },
+            Left {
+                done,
+                away,
+                says,
+                what: if done { String::new() } else { "has no answer".to_owned() },
+                late: String::new(),
+                about: Some(name),
+                who: outcome.owner.clone(),
+                fix,
+                or,
+            },
             Rule::Unanswered,
         ));
     }

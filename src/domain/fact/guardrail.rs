@@ -56,6 +56,50 @@ impl Rail {
     }
 }
 
+/// How a guardrail stands, part by part: `p95 < 600ms`, `HELD`, `430ms`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stands {
+    /// What must hold.
+    pub limit: String,
+    /// Whether it does.
+    pub word: String,
+    /// Where its metric stands; empty where nobody read it.
+    pub now: String,
+    /// How loud it is.
+    pub tone: Tone,
+}
+
+impl Stands {
+    /// All of it in a row.
+    pub fn words(&self, between: &str) -> String {
+        format!("{} {}{between}{}", self.limit, self.word, self.now).trim_end().to_owned()
+    }
+}
+
+impl Rail {
+    /// How it stands, part by part.
+    pub fn stands(&self, today: Day) -> Stands {
+        let unit = self.metric.unit.as_deref();
+        let of = |v: f64| with_unit(v, unit);
+        let limit = self.guardrail.limit;
+        let limit = format!("{} {} {}", self.metric.slug, limit.op.symbol(), of(limit.value));
+        let now = self.level.map_or_else(String::new, |level| of(level.shown()));
+        let (word, tone) = match (self.level, self.guard) {
+            (None, _) => ("no reading yet".to_owned(), Tone::Warn),
+            (_, Some(Guard { state: Guarded::Breached, since, .. })) => {
+                let since = since.map_or_else(String::new, |day| format!(" since {}", day.short(today)));
+                (format!("BREACHED{since}"), Tone::Bad)
+            }
+            _ if self.past().is_some() => ("PAST ITS LIMIT".to_owned(), Tone::Bad),
+            (_, Some(Guard { state: Guarded::Held, .. })) => ("HELD".to_owned(), Tone::Plain),
+            (_, Some(guard)) if guard.read < FEW => ("too few readings since the ship".to_owned(), Tone::Plain),
+            (_, Some(_)) => ("not shown safe".to_owned(), Tone::Plain),
+            (_, None) => ("inside".to_owned(), Tone::Plain),
+        };
+        Stands { limit, word, now, tone }
+    }
+}
+
 fn shipped_before(cards: &[Card], day: Day) -> impl Iterator<Item = &Card> {
     cards.iter().filter(move |card| card.hypothesis.ship.as_ref().is_some_and(|ship| ship.shipped_on <= day))
 }

@@ -6,11 +6,12 @@
 //!  level.rs      where a metric stands, and how far on the way      reached.rs   is the target reached; how it ended
 //!  movement.rs   what an outcome's metric did, and before           stale.rs     not read for longer than promised
 //!  guardrail.rs  held, past its limit, breached since when          number.rs    one rounding for all of them
-//!  stated.rs     was it stated before the work, and amended since
+//!  stated.rs     was it stated before the work, and amended since       lacks.rs   days without a reading, values that may be slips
 //! ```
 //! What falsifiers say stands in `domain/falsifier.rs`; what waits for somebody in `domain/board/needs.rs`.
 
 mod guardrail;
+mod lacks;
 mod level;
 mod movement;
 pub mod number;
@@ -18,7 +19,8 @@ mod reached;
 mod stale;
 mod stated;
 
-pub use guardrail::{Guard, guarded, limit_words, past};
+pub use guardrail::{Guard, Stands, guarded, limit_words, past};
+pub use lacks::{Days, slip};
 pub use level::{Level, progress, raw};
 pub use movement::{Movement, movement};
 pub use reached::{ended, reached};

@@ -46,6 +46,11 @@ pub fn fixed(value: f64, decimals: usize) -> String {
     }
 }
 
+/// A level with exactly so many decimals and its unit, so that levels below each other line up on the point: `34.0%`.
+pub fn level(value: f64, decimals: usize, unit: Option<&str>) -> String {
+    crate::domain::amount::beside(&fixed(value, decimals), unit)
+}
+
 /// The same with a sign; 0 has none.
 pub fn fixed_signed(value: f64, decimals: usize) -> String {
     let number = fixed(value, decimals);

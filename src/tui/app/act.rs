@@ -116,7 +116,10 @@ impl App {
             _ if moves(action) => one.go(action, world, self.area),
             Action::Zoom => one.fits = !one.fits,
             Action::OtherPane => one.next_tab(world),
-            Action::Framing => one.framing(),
+            Action::Framing => {
+                one.framing();
+                one.begin_framing(world, self.area);
+            }
             Action::Open => return self.open_row(world),
             _ => return self.say_something(action, world),
         }
@@ -267,6 +270,9 @@ impl App {
                 rest.push(kind);
             }
         }
+        // Where nothing is tried yet the past is what there is to log, due or not.
+        let begun = self.about(world).0.filter(|column| rest.is_empty() && column.cards.is_empty());
+        rest.extend(begun.and_then(|column| column.metric.as_ref()).map(|metric| of(log::Log::missing(metric.id))));
         if rest.is_empty() {
             self.say("no metric is due a reading", Tone::Said);
             return Effect::Nothing;

@@ -75,12 +75,22 @@ impl App {
             None => self.notice(buf, Rect { y: y - 1, ..last }, theme),
         }
         if let Some(Overlay::Filter) = self.overlay {
-            let filter = match self.stack.last() {
-                Some(Screen::Page(page)) => &page.filter,
-                _ => &self.board.filter,
+            let on_board = self.stack.is_empty();
+            let typed = match self.stack.last() {
+                Some(Screen::Page(page)) => format!("/ {}▏   ", page.filter),
+                // There it stands in the first row, once something is typed.
+                _ if self.board.filter.is_empty() => "/ ▏   ".to_owned(),
+                _ => String::new(),
             };
-            let words = format!(" / {filter}▏   Enter keep it, go there  Down Up next match  Esc clear");
-            Row::new().left(words, Meaning::Value).paint(buf, theme, last);
+            let mut row = Row::new().left(format!(" {typed}"), Meaning::Value);
+            let keys =
+                [("Enter", "keep it, go there"), ("Down Up", "next match"), ("Tab", "elsewhere"), ("Esc", "clear")];
+            let here = keys.iter().filter(|(key, _)| on_board || !matches!(*key, "Tab" | "Down Up"));
+            for (n, (key, does)) in here.enumerate() {
+                let apart = if n == 0 { "" } else { "  " };
+                row = row.left(apart, Meaning::Label).left(*key, Meaning::Key).left(format!(" {does}"), Meaning::Label);
+            }
+            row.paint(buf, theme, last);
             return;
         }
         self.keys_line(buf, last, theme);

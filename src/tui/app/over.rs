@@ -8,17 +8,15 @@ use crate::domain::fact::ended;
 use crate::domain::id::Id;
 use crate::domain::outcome::Outcome;
 use crate::tui::effect::Asked;
-use crate::tui::form::{ending, of, outcome};
-use crate::tui::keys::{Action, Bound, Keymap, Place};
+use crate::tui::form::{ending, of};
+use crate::tui::keys::Action;
 use crate::tui::notice::{Said, Tone};
-use crate::tui::overlay::{
-    Around, Begin, Choice, Clashed, Confirm, Does, First, Help, Menu, Order, Overlay, Palette, Pick, Words, Write,
-};
-use crate::tui::theme::{Meaning, Palette as Colours};
+use crate::tui::overlay::{Around, Choice, Clashed, Confirm, First, Help, Menu, Overlay, Pick, Words, Write};
+use crate::tui::theme::Meaning;
 use crate::tui::world::World;
 
 /// What a key means for a line of typed text.
-fn typed(line: &mut String, key: KeyEvent) -> bool {
+pub(super) fn typed(line: &mut String, key: KeyEvent) -> bool {
     let plain = key.modifiers.difference(KeyModifiers::SHIFT).is_empty();
     match key.code {
         KeyCode::Backspace => {
@@ -45,7 +43,16 @@ impl App {
     pub(super) fn with_around<T>(&self, world: &World, f: impl FnOnce(&Around<'_>) -> T) -> T {
         let off = |action: Action| self.off(action, world);
         let (focus, card) = self.about(world);
-        f(&Around { theme: self.theme, keys: &self.keys, world, place: self.place(), focus, card, off: &off })
+        f(&Around {
+            theme: self.theme,
+            keys: &self.keys,
+            world,
+            place: self.place(),
+            focus,
+            card,
+            off: &off,
+            used: &self.used,
+        })
     }
 
     /// Takes a key while something lies over the screen.
@@ -111,163 +118,6 @@ impl App {
             _ => {}
         }
         self.overlay = Some(Overlay::Help(help));
-        Effect::Nothing
-    }
-
-    fn over_palette(&mut self, mut palette: Palette, key: KeyEvent, name: &str, world: &World) -> Effect {
-        let chosen = self.with_around(world, |around| palette.chosen(around));
-        match name {
-            "Esc" | "Ctrl-c" => {
-                self.theme.palette = palette.was.unwrap_or(self.theme.palette);
-                return Effect::Nothing;
-            }
-            "Enter" => {
-                return match (chosen, palette.shell()) {
-                    (Some((Does::Act(action), _)), _) => self.chosen(action, world),
-                    (Some((Does::Order(order), _)), _) => self.ordered(order, world),
-                    (None, Some(shell)) => {
-                        self.say(format!("in the shell: {shell}"), Tone::Said);
-                        Effect::Nothing
-                    }
-                    (None, None) => {
-                        self.say("no command is called that", Tone::Said);
-                        Effect::Nothing
-                    }
-                };
-            }
-            "Down" | "Ctrl-n" => palette.at += 1,
-            "Up" | "Ctrl-p" => palette.at = palette.at.saturating_sub(1),
-            "Tab" => {
-                if let Some((_, words)) = chosen {
-                    palette.typed = words;
-                    palette.at = 0;
-                }
-            }
-            "F1" => {
-                self.overlay = Some(Overlay::Help(Help::default()));
-                return Effect::Nothing;
-            }
-            _ => {
-                if typed(&mut palette.typed, key) {
-                    palette.at = 0;
-                }
-            }
-        }
-        // A theme is shown as it is chosen.
-        let was = *palette.was.get_or_insert(self.theme.palette);
-        let tried = match self.with_around(world, |around| palette.chosen(around)) {
-            Some((Does::Order(Order::Theme(colours)), _)) => colours,
-            _ => was,
-        };
-        self.theme.palette = tried;
-        self.overlay = Some(Overlay::Palette(palette));
-        Effect::Nothing
-    }
-
-    /// Does what was ordered.
-    fn ordered(&mut self, order: Order, world: &World) -> Effect {
-        match order {
-            Order::Show(outcome, card) => self.show(outcome, card, world),
-            Order::Run(command) => Effect::run(*command),
-            Order::Board(path) => Effect::Board(path),
-            Order::Theme(colours) => {
-                self.theme.palette = colours;
-                let name = Colours::ALL.iter().find(|(one, _)| *one == colours).map_or("", |(_, name)| name);
-                self.say(
-                    format!("theme {name} until you leave; to keep it: theme = \"{name}\" in the config"),
-                    Tone::Said,
-                );
-                Effect::Nothing
-            }
-        }
-    }
-
-    /// Does what was chosen from a list of every command; one that is off says why.
-    fn chosen(&mut self, action: Action, world: &World) -> Effect {
-        let place = self.place();
-        let bound = self.keys.of_action(action).cloned();
-        let here = bound.as_ref().is_some_and(|bound| bound.works(place));
-        let on_board = |bound: &Bound| bound.works(Place::Board) || bound.works(Place::Outcome);
-        if let Some(bound) = bound.filter(|bound| !here && !on_board(bound)) {
-            // What works on another screen only is done there, where one sees what it is about.
-            let Some(go) = Keymap::goes_to(&bound) else { return Effect::Nothing };
-            let effect = self.act(go, world);
-            self.say(Said::keyed(format!("{}: here.", bound.bind().does), bound.key().to_owned()), Tone::Said);
-            return effect;
-        }
-        if !here {
-            // It is about what is selected here, where that is on the board.
-            let (column, card) = self.about(world);
-            let about = column.map(|column| (column.outcome.id, card.map(|card| card.hypothesis.id)));
-            self.stack.clear();
-            if let Some((outcome, card)) = about {
-                self.board.select(outcome, card);
-                self.board.settle(world, self.area);
-            }
-        }
-        self.act(action, world)
-    }
-
-    fn over_filter(&mut self, key: KeyEvent, name: &str, world: &World) -> Effect {
-        match name {
-            "Enter" => return Effect::Nothing,
-            "Down" | "Up" if self.stack.is_empty() => self.board.step(name == "Up", world, self.area),
-            "Esc" | "Ctrl-c" => {
-                if let Some(filter) = self.filter() {
-                    filter.clear();
-                }
-                return Effect::Nothing;
-            }
-            _ => {
-                if let Some(filter) = self.filter() {
-                    typed(filter, key);
-                }
-                if self.stack.is_empty() {
-                    self.board.find(world, self.area);
-                }
-            }
-        }
-        self.overlay = Some(Overlay::Filter);
-        Effect::Nothing
-    }
-
-    fn over_first(&mut self, mut first: First, key: KeyEvent, name: &str, world: &World) -> Effect {
-        if let Some(path) = &mut first.path {
-            match name {
-                "Esc" => first.path = None,
-                "Ctrl-c" => return Effect::Quit,
-                "Enter" if path.trim().is_empty() => {}
-                "Enter" => {
-                    let path = path.trim().to_owned();
-                    self.overlay = Some(Overlay::First(first));
-                    return Effect::Board(path);
-                }
-                _ => {
-                    typed(path, key);
-                }
-            }
-        } else {
-            match (name, first.key(name)) {
-                ("q" | "Ctrl-c", _) => return Effect::Quit,
-                ("?" | "F1", _) => {
-                    self.overlay = Some(Overlay::Help(Help::default()));
-                    return Effect::Nothing;
-                }
-                (":", _) => {
-                    self.overlay = Some(Overlay::Palette(Palette::default()));
-                    return Effect::Nothing;
-                }
-                (_, Some(Begin::Outcome)) => return self.ask(of(outcome::Frame), world),
-                (_, Some(Begin::Demo)) => return Effect::Demo,
-                (_, Some(Begin::Board)) => first.path = Some(String::new()),
-                (_, Some(Begin::Import)) => {
-                    let words = "leave with q, then:  upshot import readings.csv --metric activation";
-                    self.say(words, Tone::Said);
-                }
-                _ => {}
-            }
-        }
-        self.overlay = Some(Overlay::First(first));
         Effect::Nothing
     }
 

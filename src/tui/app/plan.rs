@@ -45,7 +45,7 @@ impl App {
         };
         if plan.planned.is_none() {
             let effect = self.plan_days(world);
-            self.say("first the sprint's days; then it takes commitments", Tone::Said);
+            self.say("No dates yet.  e sets them, then Space commits", Tone::Said);
             return effect;
         }
         let (there, carried) = (plan.has(outcome), plan.carried.contains(&outcome));

@@ -285,7 +285,7 @@ impl Form {
         let bare = saved_at.is_empty() && marks.is_empty();
         let end = if self.sheet.is_page() || bare { "" } else { line };
         let end = if self.sheet.log().is_some() { end.repeat(2) } else { end.to_owned() };
-        let row = row.right(saved_at, Meaning::Label).right(marks, Meaning::Key).right(end, Meaning::Dim);
+        let row = row.right(saved_at, Meaning::Label).right(marks, Meaning::Key).right(end, Meaning::Label);
         row.paint(buf, theme, Rect { height: 1, ..area });
         let mut cursor = None;
         for (at, line) in lines.iter().skip(skip).take(room).enumerate() {
@@ -330,7 +330,7 @@ impl Form {
                 }
                 if typed.is_empty() && !focused {
                     let hint = text::truncate(&theme.text(field.hint), usize::from(width));
-                    put(buf, x, y, &hint, theme, Meaning::Dim);
+                    put(buf, x, y, &hint, theme, Meaning::Label);
                     return None;
                 }
                 if focused {
@@ -338,7 +338,7 @@ impl Form {
                     let cursor = cursor_in(buf, place);
                     if typed.is_empty() && width > 4 {
                         let hint = text::truncate(&theme.text(field.hint), usize::from(width) - 2);
-                        put(buf, x + 2, y, &hint, theme, Meaning::Dim);
+                        put(buf, x + 2, y, &hint, theme, Meaning::Label);
                     }
                     return Some(cursor);
                 }

@@ -228,6 +228,16 @@ impl Form {
         self.related().get(at).copied()
     }
 
+    /// Puts the cursor on a button.
+    pub(crate) fn go_to_button(&mut self, at: usize) {
+        self.at = self.fields.len() + self.related().len() + at;
+    }
+
+    /// Whether a field is shown.
+    pub(crate) fn is_shown(&self, at: usize, world: &World) -> bool {
+        self.shown(world).contains(&at)
+    }
+
     /// The button the cursor stands on.
     fn button(&self) -> Option<usize> {
         self.at.checked_sub(self.fields.len() + self.related().len())

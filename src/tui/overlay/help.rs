@@ -1,13 +1,15 @@
 //! The keys of a place, from the table, and how a board is read; what is off says why.
 
+mod columns;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{Around, chosen};
 use crate::text;
-use crate::tui::keys::{Action, Bound, Group};
+use crate::tui::keys::{Action, Bound, Group, Place};
 use crate::tui::theme::Meaning;
-use crate::tui::widget::line::{Row, blank};
+use crate::tui::widget::line::{Row, blank, rule};
 
 /// The help.
 #[derive(Clone, Debug, Default)]
@@ -17,6 +19,9 @@ pub(in crate::tui) struct Help {
     /// What is searched for; none while nothing is typed.
     pub(in crate::tui) typed: Option<String>,
 }
+
+/// In a window so wide and so high the board's keys fit beside each other.
+const COLUMNS: (u16, u16) = (80, 24);
 
 const GROUPS: [(Group, &str); 4] =
     [(Group::Do, "DO"), (Group::Move, "MOVE"), (Group::Find, "FIND"), (Group::Anywhere, "ANYWHERE")];
@@ -55,10 +60,25 @@ impl Help {
             Some(typed) => format!("/ {typed}▏ "),
             None => "/ to search ".to_owned(),
         };
-        let title = Row::new().left(" Keys", Meaning::Title).right(search, Meaning::Label);
+        let board = around.place == Place::Board && self.typed.is_none();
+        let words = if board { " Keys on the board" } else { " Keys" };
+        let title = Row::new().left(words, Meaning::Title).right(search, Meaning::Label);
         title.paint(buf, theme, Rect { height: 1, ..area });
         let lines = self.lines(around);
         let selected = self.at.min(lines.len().saturating_sub(1));
+        // What is searched for is a list; the board's keys stand together where they fit.
+        if board && area.width >= COLUMNS.0 && area.height >= COLUMNS.1 {
+            rule(buf, Rect { y: area.y + 1, height: 1, ..area }, theme);
+            let room = area.height - 3;
+            let chosen = lines.get(selected).map(|bound| bound.bind().action);
+            let rows = columns::rows(around, area.width, room, chosen);
+            for (n, row) in rows.iter().take(usize::from(room)).enumerate() {
+                row.paint(buf, theme, Rect { y: area.y + 2 + n as u16, height: 1, ..area });
+            }
+            let keys = Row::new().left(" / search  j k line  Enter do it  Esc close", Meaning::Label);
+            keys.paint(buf, theme, Rect { y: area.bottom() - 1, height: 1, ..area });
+            return;
+        }
         let mut rows: Vec<(Row, Option<usize>)> = Vec::new();
         let mut last = None;
         for (at, bound) in lines.iter().enumerate() {
@@ -120,7 +140,7 @@ fn line(bound: &Bound, focused: bool, around: &Around<'_>) -> Row {
     let pad = " ".repeat(16_usize.saturating_sub(text::width(&keys)).max(1));
     let meaning = match (focused, is_off(bound, around)) {
         (true, _) => Meaning::Focus,
-        (_, true) => Meaning::Dim,
+        (_, true) => Meaning::Label,
         _ => Meaning::Text,
     };
     chosen(focused, around.theme).left(keys, Meaning::Key).left(pad, Meaning::Text).left(bound.bind().does, meaning)

@@ -30,6 +30,7 @@ pub(super) use write::Write;
 
 use super::keys::{Keymap, Place};
 use super::theme::{Meaning, Theme};
+use super::used::Used;
 use super::widget::line::{Row, blank, rule};
 use super::world::World;
 use crate::domain::board::{Card, Column};
@@ -59,6 +60,8 @@ pub(super) struct Around<'a> {
     pub(super) focus: Option<&'a Column>,
     /// The hypothesis that is selected there.
     pub(super) card: Option<&'a Card>,
+    /// What was used, and how often.
+    pub(super) used: &'a Used,
     /// Why a key is off there just now, where it is.
     pub(super) off: &'a dyn Fn(super::keys::Action) -> Option<super::notice::Said>,
 }

@@ -3,12 +3,13 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::order::{HOW, Order, orders};
+use super::order::{HOW, Order, in_the_shell, orders, owed};
 use super::{Around, chosen, sheet};
 use crate::domain::hypothesis::Check;
 use crate::pages::Page;
+use crate::text;
 use crate::tui::keys::{Action, Bind, Bound, Group, Place, TABLE};
-use crate::tui::theme::{Meaning, Palette as Colours};
+use crate::tui::theme::{Meaning, Theme};
 use crate::tui::widget::line::Row;
 
 /// What vim's fingers type, and what it does here.
@@ -36,8 +37,10 @@ pub(in crate::tui) struct Palette {
     pub(in crate::tui) typed: String,
     /// The selected line.
     pub(in crate::tui) at: usize,
-    /// The colours before one was tried here.
-    pub(in crate::tui) was: Option<Colours>,
+    /// How it looked before something else was tried here.
+    pub(in crate::tui) was: Option<Theme>,
+    /// What the path of a board may become.
+    pub(in crate::tui) boards: Vec<String>,
 }
 
 /// What a line does.
@@ -69,7 +72,13 @@ struct Line {
     aside: String,
     key: String,
     tier: Tier,
+    /// How often it was used, as that counts today.
+    used: f64,
 }
+
+/// What people begin with, in this order, as long as they have no habits.
+const FIRST: [Action; 6] =
+    [Action::Reading, Action::Hypothesis, Action::Note, Action::Edit, Action::Framing, Action::Review];
 
 impl Palette {
     /// What it finds.
@@ -77,16 +86,16 @@ impl Palette {
         let act = |(action, words, key): (Action, &str, &str)| {
             let aside = (around.off)(action).map_or_else(String::new, |off| off.to_string());
             let tier = if aside.is_empty() { Tier::Here } else { Tier::Off };
-            Line { does: Does::Act(action), words: words.to_owned(), aside, key: key.to_owned(), tier }
+            Line { does: Does::Act(action), words: words.to_owned(), aside, key: key.to_owned(), tier, used: 0.0 }
         };
         if let Some((_, action, words)) = TYPED.iter().find(|(typed, ..)| *typed == self.typed) {
             return vec![act((*action, words, ":"))];
         }
-        let ordered = orders(&self.typed, around.world, around.focus).unwrap_or_default().into_iter();
+        let ordered = orders(&self.typed, &self.boards, around).unwrap_or_default().into_iter();
         let ordered: Vec<Line> = ordered
             .map(|(order, words, aside)| {
                 let does = Does::Order(order);
-                Line { does, words, aside, key: "Enter".to_owned(), tier: Tier::Here }
+                Line { does, words, aside, key: String::new(), tier: Tier::Here, used: 0.0 }
             })
             .collect();
         if !ordered.is_empty() {
@@ -103,7 +112,30 @@ impl Palette {
         let meant = meant.into_iter().map(page);
         let mut found: Vec<(Near, Line)> = meant.chain(bound).chain(others.into_iter().map(page)).collect();
         // What is typed decides, then what is due and works; where nothing is typed all are as near. Moves come last.
-        found.sort_by_key(|(near, line)| (line.tier == Tier::Motion, *near, line.tier));
+        let typed = self.typed.trim().to_lowercase();
+        if typed.is_empty() {
+            found.iter_mut().for_each(|(near, _)| *near = Near::Name);
+        }
+        if !named {
+            let owed = owed(around.world).into_iter().filter(|(_, words, _)| words.to_lowercase().starts_with(&typed));
+            found.extend(owed.map(|(order, words, aside)| {
+                let key = if matches!(order, Order::On(Action::Answer, ..)) { Action::Review } else { Action::Owner };
+                let (does, key) = (Does::Order(order), around.keys.spelt(key));
+                (Near::Name, Line { does, words, aside, key, tier: Tier::Here, used: 0.0 })
+            }));
+        }
+        let first = |line: &Line| match &line.does {
+            Does::Act(action) => {
+                FIRST.iter().position(|first| first == action).map_or(9, |at| at + usize::from(at > 1))
+            }
+            // What is owed stands behind what one does daily.
+            Does::Order(_) => 2,
+        };
+        found.sort_by(|(a_near, a), (b_near, b)| {
+            let by = |near: &Near, line: &Line| (line.tier == Tier::Motion, *near, line.tier);
+            let used = || b.used.total_cmp(&a.used);
+            by(a_near, a).cmp(&by(b_near, b)).then_with(used).then_with(|| first(a).cmp(&first(b)))
+        });
         found.into_iter().map(|(_, line)| line).collect()
     }
 
@@ -118,7 +150,7 @@ impl Palette {
 
     /// Why what was typed can't be done, where it is an order that lacks something.
     fn lacks(&self, around: &Around<'_>) -> Option<String> {
-        orders(&self.typed, around.world, around.focus).err()
+        orders(&self.typed, &self.boards, around).err()
     }
 
     /// What is typed in the shell for it, where only the shell does what is asked for.
@@ -133,68 +165,107 @@ impl Palette {
         let mut found = self.listed(around);
         let at = self.at.min(found.len().checked_sub(1)?);
         let line = found.swap_remove(at);
-        Some((line.does, line.words))
+        let words = match &line.does {
+            // A line that is understood is completed as it is typed, not as it is said.
+            Does::Order(Order::Type(typed)) => typed.clone(),
+            Does::Order(Order::Board(path)) => format!("board {path}"),
+            Does::Order(Order::Run(_) | Order::Ask(..)) => self.typed.clone(),
+            _ => line.words,
+        };
+        Some((line.does, words))
     }
 
     pub(super) fn draw(&self, buf: &mut Buffer, area: Rect, around: &Around<'_>) {
         let theme = around.theme;
         let found = self.listed(around);
-        let most = usize::from(area.height / 2).min(12);
         let shell = self.shell();
-        let lines = (found.len() + usize::from(shell.is_some())).clamp(1, most);
-        let most = most - usize::from(shell.is_some());
-        // A row for how many more there are, and one for how it is used.
-        let area = sheet(buf, area, lines as u16 + 4, theme);
+        // The board's heads stay in sight above it, where there is room for both.
+        let tall = area.height.saturating_sub(7).clamp(10, 24).min(area.height.saturating_sub(1));
+        let area = sheet(buf, area, tall, theme);
+        let most = usize::from(area.height.saturating_sub(8)).max(3);
+        // The row that says how many more there are is as good for the last one.
+        let most = if found.len() == most + 1 { most + 1 } else { most };
+        let head = Rect { height: 1, ..area };
+        let said = in_the_shell(&self.typed, around.focus).filter(|_| self.lacks(around).is_none());
+        let beside = match said {
+            _ if self.typed.is_empty() => "a command, a name, or a label   ".to_owned(),
+            Some(said) => said,
+            None => format!("{} of {}      ", found.len(), around.keys.iter().count()),
+        };
         Row::new()
             .left(format!(" : {}▏", self.typed), Meaning::Value)
-            .right(format!("{} of {} ", found.len(), around.keys.iter().count()), Meaning::Label)
-            .paint(buf, theme, Rect { height: 1, ..area });
+            .right(beside, Meaning::Label)
+            .paint(buf, theme, head);
         let at = self.at.min(found.len().saturating_sub(1));
         let skip = (at + 1).saturating_sub(most);
+        let pad = if self.typed.is_empty() { 32 } else { 35 };
         for (n, line) in found.iter().enumerate().skip(skip).take(most) {
             let focused = n == at;
             let off = matches!(line.tier, Tier::Elsewhere | Tier::Off);
-            let aside = match &line.does {
-                Does::Act(_) if !off => Meaning::Key,
-                _ => Meaning::Label,
+            let key = if off { Meaning::Label } else { Meaning::Key };
+            // What a name leads to has more to say.
+            let pad = match line.does {
+                Does::Order(Order::Show(..)) => text::width(&line.words) + 3,
+                Does::Order(Order::Theme(_) | Order::Glyphs(_) | Order::Mouse(_)) => 21,
+                _ => pad,
             };
-            let beside = if line.aside.is_empty() { String::new() } else { format!("   {}", line.aside) };
+            let gap = " ".repeat(pad_to(&line.words, pad));
             let words = if off { Meaning::Label } else { Meaning::Text };
             chosen(focused, theme)
                 .left(&line.words, if focused { Meaning::Focus } else { words })
-                .left(beside, if line.tier == Tier::Due { Meaning::Late } else { Meaning::Label })
-                .right(format!("{} ", line.key), aside)
+                .left(
+                    format!("{gap}{}", line.aside),
+                    if line.tier == Tier::Due { Meaning::Late } else { Meaning::Label },
+                )
+                .right(format!("{} ", line.key), key)
                 .paint(buf, theme, Rect { y: area.y + 1 + (n - skip) as u16, height: 1, ..area });
         }
-        let below = Rect { y: area.bottom() - 2, height: 1, ..area };
+        let under = Rect { y: area.y + 1 + most.min(found.len()) as u16, height: 1, ..area };
+        let up = if self.typed.is_empty() { 4 } else { 6 };
+        let below = Rect { y: area.bottom().saturating_sub(up), height: 1, ..area };
         if let Some(lacks) = self.lacks(around) {
-            Row::new().left(format!(" {lacks}"), Meaning::Warn).paint(buf, theme, Rect { y: area.y + 1, ..below });
+            Row::new().left(format!(" {lacks}"), Meaning::Warn).paint(buf, theme, under);
         } else if let Some(shell) = shell {
             let row = Row::new().left(" in the shell: ", Meaning::Label).left(shell, Meaning::Value);
             row.paint(buf, theme, below);
         } else if found.is_empty() {
             let words = " No command is called that. Esc closes.";
-            Row::new().left(words, Meaning::Label).paint(buf, theme, Rect { y: area.y + 1, ..below });
+            Row::new().left(words, Meaning::Label).paint(buf, theme, under);
         }
-        let more = found.len().saturating_sub(skip + most);
         if self.typed.is_empty() {
-            let row = Row::new().left(" : ▏", Meaning::Value).right("a command, a name, or a label ", Meaning::Label);
-            row.paint(buf, theme, Rect { height: 1, ..area });
             Row::new().left(format!(" {HOW}"), Meaning::Label).paint(buf, theme, below);
         } else if found.iter().any(|line| matches!(line.tier, Tier::Elsewhere | Tier::Off)) && shell.is_none() {
             let words = " Dim ones do not work here; Enter goes where they do.";
             Row::new().left(words, Meaning::Label).paint(buf, theme, below);
         }
-        if more > 0 {
-            let here = found.iter().filter(|line| line.tier <= Tier::Here).count().saturating_sub(skip + most);
-            let elsewhere = more - here;
-            let words = format!(" {} {here} more you can use here · {elsewhere} not here", theme.glyph("↓", "v"));
-            let place = Rect { y: area.y + 1 + most as u16, height: 1, ..area };
-            Row::new().left(words, Meaning::Label).paint(buf, theme, place);
+        let rest = &found[(skip + most).min(found.len())..];
+        if !rest.is_empty() {
+            let here = rest.iter().filter(|line| line.tier <= Tier::Here).count();
+            let motions = match &self.typed {
+                typed if typed.is_empty() => {
+                    let count = around.keys.iter().filter(|bound| bound.bind().group == Group::Move).count();
+                    format!(" · {count} motions")
+                }
+                _ => String::new(),
+            };
+            let words = format!(
+                " {} {here} more you can use here · {} not here{motions}",
+                theme.glyph("↓", "v"),
+                rest.len() - here
+            );
+            Row::new().left(words, Meaning::Label).paint(buf, theme, under);
         }
-        let keys = " Enter do it  Up Down choose  Tab complete  Esc close";
-        Row::new().left(keys, Meaning::Label).paint(buf, theme, Rect { y: area.bottom() - 1, height: 1, ..area });
+        let keys = [("Enter", "do it"), ("Up Down", "choose"), ("Tab", "complete"), ("Esc", "close")];
+        let last = keys.iter().fold(Row::new(), |row, (key, does)| {
+            row.left(" ", Meaning::Label).left(*key, Meaning::Key).left(format!(" {does} "), Meaning::Label)
+        });
+        last.paint(buf, theme, Rect { y: area.bottom() - 1, height: 1, ..area });
     }
+}
+
+/// So many blanks from some words to what stands beside them.
+fn pad_to(words: &str, cells: usize) -> usize {
+    cells.saturating_sub(text::width(words)).max(2)
 }
 
 /// The pages that have no key of their own, by the letters their names begin with.
@@ -254,24 +325,29 @@ fn line(bound: &Bound, around: &Around<'_>) -> Line {
     let off = (around.off)(action).filter(|_| here).map(|off| off.to_string());
     let due = due(action, around).filter(|_| off.is_none() && here);
     let tier = match () {
-        () if bind.group == Group::Move => Tier::Motion,
+        // What only leads back is found where it is typed for, after all else.
+        () if bind.group == Group::Move || matches!(action, Action::Quit | Action::Interrupt | Action::Back) => {
+            Tier::Motion
+        }
         () if due.is_some() => Tier::Due,
         () if off.is_some() => Tier::Off,
         () if !here => Tier::Elsewhere,
         () => Tier::Here,
     };
     let aside = due.or(off).unwrap_or_else(|| match tier {
+        _ if action == Action::Close => "achieved, missed or stopped".to_owned(),
         Tier::Elsewhere => bind.places.first().map_or_else(String::new, |place| format!("in {}", place.word())),
         _ => String::new(),
     });
     let way = around.keys.way_to(bound).filter(|_| tier == Tier::Elsewhere);
-    let key = way.map_or_else(|| bound.key().to_owned(), |way| format!("{way} {}", bound.key()));
+    let key = way.map_or_else(|| around.keys.spelt(action), |way| format!("{way} {}", bound.key()));
     Line {
         does: Does::Act(action),
         words: worded(action, around).unwrap_or_else(|| capital(bind.does)),
         aside,
         key,
         tier,
+        used: around.used.of(&around.world.me, bind.name, around.world.today),
     }
 }
 
@@ -311,6 +387,10 @@ fn worded(action: Action, around: &Around<'_>) -> Option<String> {
         Action::Framing => format!("Framing of {}", outcome()?),
         Action::Close => format!("Close {}", outcome()?),
         Action::Scope => format!("Scope decision for {}", outcome()?),
+        _ if action.page().is_some() && !matches!(action, Action::Page(_) | Action::NeedsMe) => {
+            let title = action.page()?.title();
+            format!("Go to the {}", title.trim_start_matches("the "))
+        }
         _ => return None,
     })
 }

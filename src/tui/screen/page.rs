@@ -7,8 +7,8 @@ use std::collections::HashMap;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::World;
 use super::rows::{self, Cursor};
+use super::{World, outcome};
 use crate::domain::board::{Column, Wanted};
 use crate::domain::id::{Id, Kind};
 use crate::domain::label::{Label, LabelKind};
@@ -23,7 +23,7 @@ use crate::report::{About, Block, Doc, Named, Row as Told};
 use crate::text;
 use crate::tui::keys::{Action, Keymap};
 use crate::tui::theme::{Meaning, Theme};
-use crate::tui::widget::line::{Row, rule};
+use crate::tui::widget::line::{Row, put, rule};
 
 /// A page with what is selected on it.
 #[derive(Clone, Debug)]
@@ -161,9 +161,12 @@ impl Page {
     /// and what stands below the last of them, to be read on.
     fn lines<'d>(&self, doc: &'d Doc, area: Rect) -> Vec<(Line<'d>, Option<String>)> {
         let mut list: Vec<(Line<'_>, Option<String>)> = Vec::new();
-        for line in laid(&doc.blocks, room(doc, area)) {
+        // The goal has a row of its own below: its sentence stands where it fits beside it.
+        let skip = usize::from(self.which == Which::Review && area.width < WHOLE && doc.blocks.len() > 1);
+        let area = Rect { width: self.beside(area).unwrap_or(area.width), ..area };
+        for line in laid(doc.blocks.get(skip..).unwrap_or_default(), room(doc, area)) {
             if line.kind == LineKind::Section && !list.is_empty() && is_roomy(area) {
-                let blank = Line { pieces: Vec::new(), kind: LineKind::Words, row: None, wants: None };
+                let blank = Line { pieces: Vec::new(), kind: LineKind::Words, row: None, ends: 0, wants: None };
                 list.push((blank, None));
             }
             let about = line.row.and_then(|row| row.about.as_ref()).map(|about| about.name.clone());
@@ -235,19 +238,37 @@ impl Page {
             row.paint(buf, theme, Rect { height: 1, ..body });
             return;
         }
-        let width = keys_width(&doc, keys);
+        let edge = usize::from(self.beside(area).unwrap_or(area.width)).saturating_sub(keys_width(&doc, keys));
         let painted: Vec<rows::Line<String>> = lines
             .into_iter()
-            .map(|(line, stop)| (row(&line, stop.is_some() && stop == on, theme, keys, width), stop))
+            .map(|(line, stop)| (row(&line, stop.is_some() && stop == on, theme, keys, edge), stop))
             .collect();
-        let below: Vec<Row> = match selected {
-            Some(selected) => {
-                let room =
-                    Room { width: Some(usize::from(area.width).saturating_sub(2)), cuts: true, ..Room::from(None) };
-                laid(&selected.more, room).iter().map(|line| row(line, false, theme, keys, 0)).collect()
-            }
-            None => Vec::new(),
+        let told = |width: u16| -> Vec<Row> {
+            let Some(selected) = selected else { return Vec::new() };
+            let room = Room { width: Some(usize::from(width).saturating_sub(2)), cuts: true, ..Room::from(None) };
+            laid(&selected.more, room).iter().map(|line| row(line, false, theme, keys, usize::MAX)).collect()
         };
+        // Where there is room what is selected is told beside the rows, else below them.
+        let beside = self.beside(area);
+        if let Some(beside) = beside {
+            let pane = Rect { x: area.x + beside + 1, width: area.width - beside - 1, ..body };
+            for y in pane.top()..pane.bottom() + 1 {
+                put(buf, pane.x - 1, y, theme.rules()[1], theme, Meaning::Dim);
+            }
+            let rest = self.drawn(buf, pane, theme, world, selected);
+            let rows = told(pane.width);
+            // What is drawn has its heading already.
+            let rows = rows.iter().skip(usize::from(rest.y > pane.y));
+            for (n, row) in rows.enumerate().take(usize::from(rest.height)) {
+                row.paint(buf, theme, Rect { y: rest.y + n as u16, height: 1, ..rest });
+            }
+        }
+        let below = if beside.is_some() { Vec::new() } else { told(area.width) };
+        let area = Rect { width: beside.unwrap_or(area.width), ..area };
+        let body = Rect { width: area.width, ..body };
+        // Where rows would be hidden, what is said at the end gives way to them.
+        let footed = painted.len() <= usize::from(body.height) || !doc.reads_on;
+        let body = Rect { height: body.height + if footed || !roomy { 0 } else { 2 }, ..body };
         // The rows come first; what is selected is told in what they leave, and has half of it at least.
         let rest = body.height.saturating_sub(painted.len() as u16 + 1);
         let wanted = if below.is_empty() { 0 } else { below.len() as u16 + 1 };
@@ -265,7 +286,7 @@ impl Page {
         // What answers something has its key beside it.
         let shell = if matches!(self.which, Which::Needs | Which::Symptoms) { &doc.shell } else { shell };
         // A page is left by its keys; the shell's line stands beside what is always said at the end.
-        if !roomy || (doc.foot.is_empty() && self.which != Which::Needs) {
+        if !roomy || !footed || (doc.foot.is_empty() && self.which != Which::Needs) {
             return;
         }
         let shell = if shell.is_empty() { String::new() } else { format!(" In the shell:  {shell}") };
@@ -275,6 +296,37 @@ impl Page {
         let fits = words.is_empty() || text::width(&words) + 30 <= usize::from(area.width);
         let foot = if fits { foot.left(shell, Meaning::Label) } else { foot };
         foot.paint(buf, theme, Rect { y: body.bottom() + 1, height: 1, ..area });
+    }
+
+    /// Draws the selected outcome of a review in the pane beside the rows: its name, its chart; what is left of the pane.
+    fn drawn(&self, buf: &mut Buffer, pane: Rect, theme: Theme, world: &World, selected: Option<&Told>) -> Rect {
+        let label = selected.and_then(|row| row.about.as_ref()?.label());
+        let Some(column) = label.and_then(|label| world.labelled(label)).filter(|_| self.which == Which::Review) else {
+            return pane;
+        };
+        if pane.height < CHARTED {
+            return pane;
+        }
+        let row = |words: &str, meaning| Row::new().left(format!(" {words}"), meaning);
+        row(&format!("{}, in this sprint", world.named(column)), Meaning::Title).paint(
+            buf,
+            theme,
+            Rect { height: 1, ..pane },
+        );
+        row(&column.outcome.title, Meaning::Label).paint(buf, theme, Rect { y: pane.y + 1, height: 1, ..pane });
+        let height = pane.height * 2 / 5;
+        let chart = Rect { x: pane.x + 1, y: pane.y + 3, width: pane.width.saturating_sub(2), height };
+        outcome::chart::draw(buf, chart, theme, column, world, false);
+        Rect { y: chart.bottom() + 1, height: pane.bottom().saturating_sub(chart.bottom() + 1), ..pane }
+    }
+
+    /// Where a window is so wide that what is selected is told beside the rows: how wide they are then.
+    fn beside(&self, area: Rect) -> Option<u16> {
+        match self.which {
+            Which::Review => (area.width >= ROWS + ROWS / 3).then_some(ROWS + 1),
+            Which::Lessons => (area.width >= ROWS).then_some(area.width * 57 / 100),
+            _ => None,
+        }
     }
 
     fn title(&self, buf: &mut Buffer, area: Rect, theme: Theme, world: &World, keys: &Keymap) {
@@ -320,8 +372,23 @@ fn tell_apart(doc: &mut Doc) {
     }
 }
 
+/// The cells between a row and its key.
+const APART: usize = 2;
+
 /// The cells before a line: the bar, where it is selected.
 const BAR: usize = 1;
+
+/// So wide are the rows of a page at the most where what is selected is told beside them.
+const ROWS: u16 = 120;
+
+/// From this height on a pane has room for a chart.
+const CHARTED: u16 = 30;
+
+/// From this width on a review's goal is said in a sentence.
+const WHOLE: u16 = 100;
+
+/// From this height on groups stand apart.
+const AIRY: u16 = 30;
 
 /// Whether there is room for rules and blank lines.
 fn is_roomy(area: Rect) -> bool {
@@ -338,7 +405,8 @@ fn room(doc: &Doc, area: Rect) -> Room {
     // The longest key opens what a row is about: `Enter`.
     let wants = rows_of(&doc.blocks).filter_map(|row| Some(does(row.wants?, row.about.as_ref())));
     let keys = wants.map(|does| if does == Action::Open { 8 } else { 4 }).max().unwrap_or(1);
-    Room { width: Some(usize::from(area.width).saturating_sub(BAR + keys)), cuts: true, ..Room::from(None) }
+    let width = usize::from(area.width).saturating_sub(BAR + keys);
+    Room { width: Some(width), cuts: true, airy: area.height >= AIRY, ..Room::from(None) }
 }
 
 /// The rows of some blocks.
@@ -351,7 +419,7 @@ fn rows_of(blocks: &[Block]) -> impl Iterator<Item = &Told> {
 }
 
 /// A line as it is painted.
-fn row(line: &Line<'_>, focused: bool, theme: Theme, keys: &Keymap, width: usize) -> Row {
+fn row(line: &Line<'_>, focused: bool, theme: Theme, keys: &Keymap, edge: usize) -> Row {
     if line.kind == LineKind::Section {
         let title = line.pieces.first().map_or("", |(words, _)| words.as_str());
         let row = rows::section(title, theme);
@@ -380,7 +448,13 @@ fn row(line: &Line<'_>, focused: bool, theme: Theme, keys: &Keymap, width: usize
     match line.wants {
         Some(wants) => {
             let key = keys.key(does(wants, line.row.and_then(|row| row.about.as_ref())));
-            row.right(text::pad(key, width.max(text::width(key) + 1)), Meaning::Key)
+            // A key stands beside the words it belongs to, and not at the far edge of a wide window.
+            let x = (BAR + line.ends + APART).min(edge);
+            if line.ends == 0 {
+                row.right(format!("{key} "), Meaning::Key)
+            } else {
+                row.at(x as u16, key, Meaning::Key)
+            }
         }
         None => row,
     }

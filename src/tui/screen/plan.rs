@@ -5,7 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::World;
-use super::rows::{self, Cells, Cursor, Grid, Line};
+use super::rows::{self, Cells, Cursor, Line};
 use crate::domain::amount::with_unit;
 use crate::domain::assessment::{Pace, PaceClass};
 use crate::domain::board::{Card, Column};
@@ -20,8 +20,14 @@ use crate::text;
 use crate::tui::keys::{Action, Keymap};
 use crate::tui::notice::Said;
 use crate::tui::theme::{Meaning, Theme};
-use crate::tui::widget::line::Row;
+use crate::tui::widget::line::{Row, rule};
 use crate::tui::widget::strip;
+
+/// The cells behind each column.
+const GAPS: [usize; 3] = [3, 2, 3];
+
+/// The cells of a name of what is said of an outcome.
+const WHY: usize = 10;
 
 /// The screen.
 #[derive(Clone, Debug, Default)]
@@ -88,7 +94,7 @@ impl Plan {
         match &self.planned {
             Some(sprint) => {
                 let name = sprint.name.as_ref().map_or(String::new(), |name| format!(" · {name}"));
-                let right = format!("{count} of {} committed", self.ceiling);
+                let right = format!("{count} of at most {} committed", self.ceiling);
                 let words = format!("Plan {}{name}", sprint.label());
                 rows::title(buf, area, theme, &words, &days(sprint.starts, sprint.ends), &right);
             }
@@ -98,7 +104,10 @@ impl Plan {
             }
         }
         let roomy = area.height >= 20;
-        let body = rows::body(area, if roomy { 3 } else { 1 });
+        if roomy {
+            rule(buf, Rect { y: area.y + 1, height: 1, ..area }, theme);
+        }
+        let body = rows::body(area, if roomy { 2 } else { 1 });
         rows::paint(buf, body, theme, &self.lines(area, world, theme, keys), &self.cursor);
     }
 
@@ -108,42 +117,57 @@ impl Plan {
             let words = "  No outcome is here yet.   N frames one, on the board";
             return vec![(Row::new().left(words, Meaning::Text), None)];
         }
-        let mut lines: Vec<Line<Id>> = Vec::new();
+        let plain = |row: Row| (row, None);
+        let mut lines = self.table(area, world, theme);
+        lines.push(plain(Row::new()));
+        let on = self.on(world);
+        let selected = columns.iter().enumerate().find(|(_, column)| on == Some(column.outcome.id));
+        if let Some((at, column)) = selected {
+            let title = format!("{} {}: why this sprint", at + 1, strip::name(column));
+            lines.push(plain(rows::section(&title, theme)));
+            lines.extend(self.why(column, area, world, keys).into_iter().map(plain));
+            lines.push(plain(Row::new()));
+        }
+        lines.push(plain(rows::section("Before it can start", theme)));
+        for (good, words, key) in self.stands_in_the_way(world, keys) {
+            let (mark, meaning) = if good { (" ok ", Meaning::Good) } else { (" ! ", Meaning::Late) };
+            let row = Row::new().left(mark, meaning).left(words, Meaning::Text);
+            lines.push(plain(row.right(format!("{key} "), Meaning::Key)));
+        }
+        lines
+    }
+
+    /// The outcomes: whether each is committed, who owns it, what its framing lacks, what it did so far.
+    fn table(&self, area: Rect, world: &World, theme: Theme) -> Vec<Line<Id>> {
+        let columns = &world.view.columns;
         let cells: Vec<Cells> = columns.iter().enumerate().map(|(at, c)| self.cells(at, c, area, world)).collect();
-        let wide = area.width >= 110;
-        let grid = Grid::of(&cells, if wide { &[30, 26, 30, 200] } else { &[22, 13, 16, 200] });
+        let most = if area.width >= 110 { [30, 26, 60] } else { [22, 16, 18] };
+        let width = |at: usize| cells.iter().map(|row| text::width(&row[at].0)).max().unwrap_or(0).min(most[at]);
+        let widths = [width(0), width(1), width(2)];
+        let mut starts = [1; 4];
+        for at in 0..3 {
+            starts[at + 1] = starts[at] + widths[at] + GAPS[at];
+        }
         let mut heads = Row::new();
         for (column, words) in ["outcome", "owner", "framed", "so far"].into_iter().enumerate() {
-            let at = grid.start(column) + if column == 0 { 4 } else { 0 };
+            // Names begin behind the marks of what is committed.
+            let at = starts[column] + if column == 0 { 4 } else { 0 };
             heads = heads.at(at as u16, words, Meaning::Label);
         }
-        lines.push((heads, None));
+        let mut lines = vec![(heads, None)];
         let on = self.on(world);
         for (column, cells) in columns.iter().zip(&cells) {
             let id = column.outcome.id;
-            lines.push((grid.row(cells, on == Some(id), theme), Some(id)));
-        }
-        let plain = |row: Row| (row, None);
-        lines.push(plain(Row::new()));
-        lines.push(plain(rows::section("Why this sprint", theme)));
-        let mut committed = columns.iter().enumerate().filter(|(_, c)| self.has(c.outcome.id)).peekable();
-        if committed.peek().is_none() {
-            let words = match &self.planned {
-                Some(_) => format!("   Nothing is committed yet.   {} commits", keys.key(Action::Commit)),
-                None => format!("   First its days.   {} plans them", keys.key(Action::PlanSprint)),
-            };
-            lines.push(plain(Row::new().left(words, Meaning::Text)));
-        }
-        for (at, column) in committed {
-            lines.extend(self.why(at, column, area, world).into_iter().map(plain));
-        }
-        let warnings = self.warnings(world, keys);
-        if !warnings.is_empty() {
-            lines.push(plain(Row::new()));
-        }
-        for (words, key) in warnings {
-            let row = Row::new().left(" ! ", Meaning::Late).left(words, Meaning::Text);
-            lines.push(plain(row.right(format!("{key} "), Meaning::Key)));
+            let focused = on == Some(id);
+            let mut row = rows::bar(focused, theme);
+            for (at, (words, meaning)) in cells.iter().enumerate() {
+                let wide = widths.get(at).copied().unwrap_or(usize::MAX);
+                let words = text::truncate(&text::clean(words), wide);
+                let blank = wide.saturating_sub(text::width(&words)).min(60) + GAPS.get(at).copied().unwrap_or(GAPS[0]);
+                let meaning = if focused && at == 0 { Meaning::Focus } else { *meaning };
+                row = row.left(words, meaning).left(" ".repeat(if at < 3 { blank } else { GAPS[0] }), Meaning::Text);
+            }
+            lines.push((row, Some(id)));
         }
         lines
     }
@@ -152,7 +176,7 @@ impl Plan {
         let o = &column.outcome;
         let goal = self.planned.as_ref().is_some_and(|sprint| sprint.goal == Some(o.id));
         let mark = if self.has(o.id) { "[x]" } else { "[ ]" };
-        let name = format!("{mark} {} {}{}", at + 1, strip::name(column), if goal { " goal" } else { "" });
+        let name = format!("{mark} {} {}", at + 1, strip::name(column));
         let owner = match (&o.owner, &o.offered_to) {
             (_, Some(_)) => ("! open".to_owned(), Meaning::Late),
             (None, None) => ("! nobody".to_owned(), Meaning::Late),
@@ -161,19 +185,24 @@ impl Plan {
                     (format!("{owner}, away until {}", day.short(world.today)), Meaning::Warn)
                 }
                 Some(_) => (format!("{owner}, away"), Meaning::Warn),
-                None => (owner.to_string(), Meaning::Text),
+                None => (owner.to_string(), Meaning::Label),
             },
         };
         let missing = column.missing();
         let framed = match (&o.offered_to, missing.as_slice()) {
-            (Some(_), []) => ("! handover open".to_owned(), Meaning::Late),
+            (Some(offer), []) => (format!("! waits for {}", offer.to), Meaning::Late),
             (_, []) => ("✓".to_owned(), Meaning::Good),
-            (_, [one]) => (format!("! {}", one.says), Meaning::Late),
             (_, many) if area.width >= 110 => {
                 let words: Vec<&str> = many.iter().map(|broken| broken.says.as_str()).collect();
                 (format!("! {}", words.join(", ")), Meaning::Late)
             }
-            (_, many) => (format!("! {} missing", many.len()), Meaning::Late),
+            (_, many) => {
+                let parts =
+                    many.iter().map(|broken| broken.rule.word().trim_start_matches("missing_").replace('_', " "));
+                let parts = parts.collect::<Vec<_>>().join(", ");
+                let words = if text::width(&parts) > 16 { format!("{} missing", many.len()) } else { parts };
+                (format!("! {words}"), Meaning::Late)
+            }
         };
         let moved = column.movement_words(world.today);
         let meaning = moved.first().map_or(Meaning::Label, |(_, tone)| (*tone).into());
@@ -181,39 +210,46 @@ impl Plan {
         let told = |pace: &&Pace| !matches!(pace.class, PaceClass::TooFew | PaceClass::TooFarAhead);
         let pace = column.pace.as_ref().filter(told);
         let pace = pace.map_or(String::new(), |pace| format!(", {}", pace.class.words()));
-        let tone = if goal { Meaning::Mark } else { Meaning::Text };
-        vec![(name, tone), owner, framed, (format!("{class}{pace}"), meaning)]
+        let mut cells = vec![(name, Meaning::Title), owner, framed, (format!("{class}{pace}"), meaning)];
+        if goal {
+            cells.push(("goal".to_owned(), Meaning::Mark));
+        }
+        cells
     }
 
-    /// Why an outcome is in the sprint: its problem, its way, and what will be judged.
-    fn why(&self, at: usize, column: &Column, area: Rect, world: &World) -> Vec<Row> {
+    /// Why an outcome is in the sprint: its problem, its way, what will be judged, and why it goes on.
+    fn why(&self, column: &Column, area: Rect, world: &World, keys: &Keymap) -> Vec<Row> {
         let o = &column.outcome;
-        let name = text::truncate(&format!("{} {}", at + 1, strip::name(column)), 13);
-        let mut said: Vec<String> = Vec::new();
-        said.push(o.problem.clone().unwrap_or_else(|| o.title.clone()).replace('\n', " "));
+        let mut said: Vec<(&str, String, String)> = Vec::new();
+        let problem = o.problem.clone().unwrap_or_else(|| o.title.clone());
+        said.push(("problem", problem, String::new()));
         let value = |v: f64| with_unit(v, column.unit());
         let due = o.due.map_or(String::new(), |day| format!(" by {}", day.short(world.today)));
         let now = column.now().map_or(String::new(), |now| format!(", now {}", value(now)));
         match (o.aim, o.target_words(column.unit()), o.way()) {
-            (Aim::Hold, Some(limit), _) => said.push(format!("hold {limit}{due}{now}")),
-            (_, _, Some((from, to))) => said.push(format!("{} → {}{due}{now}", value(from), value(to))),
+            (Aim::Hold, Some(limit), _) => said.push(("way", format!("hold {limit}{due}{now}"), String::new())),
+            (_, _, Some((from, to))) => {
+                said.push(("way", format!("{} → {}{due}{now}", value(from), value(to)), String::new()));
+            }
             _ => {}
         }
         let parts: Vec<String> = column.cards.iter().filter_map(|card| self.judged(card, world)).collect();
-        let judged = if parts.is_empty() { "nothing yet".to_owned() } else { parts.join(", ") };
-        said.push(format!("to judge: {judged}"));
-        let carried = self.commitments.iter().find(|c| c.outcome == o.id).and_then(|c| c.carried_because.as_ref());
-        said.extend(carried.map(|why| format!("it goes on: {why}").replace('\n', " ")));
-        let cells = usize::from(area.width).saturating_sub(17);
-        said.iter()
-            .enumerate()
-            .map(|(n, words)| {
-                let head = if n == 0 { name.as_str() } else { "" };
-                let words = text::truncate(&text::clean(words), cells);
-                let tone = if n == 0 { Meaning::Text } else { Meaning::Label };
-                Row::new().left(format!(" {}", text::pad(head, 15)), Meaning::Title).left(words, tone)
-            })
-            .collect()
+        let judged = if parts.is_empty() { "nothing yet".to_owned() } else { parts.join("; ") };
+        said.push(("to judge", judged, String::new()));
+        let carried = self.commitments.iter().find(|c| c.outcome == o.id).and_then(|c| c.carried_because.clone());
+        said.extend(carried.map(|why| ("because", why, keys.key(Action::PlanSprint).to_owned())));
+        let cells = usize::from(area.width).saturating_sub(WHY + 2);
+        let mut rows = Vec::new();
+        for (name, words, key) in said {
+            let lines = text::wrap(&text::clean(&words), cells.max(10));
+            let last = lines.len().saturating_sub(1);
+            for (n, line) in lines.into_iter().enumerate() {
+                let head = text::pad(if n == 0 { name } else { "" }, WHY);
+                let row = Row::new().left(format!(" {head}"), Meaning::Label).left(line, Meaning::Text);
+                rows.push(if n == last && !key.is_empty() { row.right(format!("{key} "), Meaning::Key) } else { row });
+            }
+        }
+        rows
     }
 
     /// When a hypothesis is to be judged, where it is on its way.
@@ -239,7 +275,23 @@ impl Plan {
         Some(if sprint.ends < today { today.plus(13) } else { sprint.ends.max(today.plus(length)) })
     }
 
-    /// What stands in the way, each with the key that helps.
+    /// What stands in the way of its start, each with the key that helps; and what is there.
+    fn stands_in_the_way(&self, world: &World, keys: &Keymap) -> Vec<(bool, String, String)> {
+        let mut list: Vec<(bool, String, String)> =
+            self.warnings(world, keys).into_iter().map(|(words, key)| (false, words, key)).collect();
+        if self.planned.is_none() {
+            let words = format!("no dates yet: set them, then {} commits", keys.key(Action::Commit));
+            list.push((false, words, keys.key(Action::PlanSprint).to_owned()));
+        } else if self.commitments.is_empty() {
+            list.push((false, "nothing is committed yet".to_owned(), keys.key(Action::Commit).to_owned()));
+        }
+        let goal = self.planned.as_ref().and_then(|sprint| sprint.goal);
+        if let Some(column) = goal.and_then(|goal| world.column(goal)) {
+            list.push((true, format!("goal named: {}", world.named(column)), String::new()));
+        }
+        list
+    }
+
     fn warnings(&self, world: &World, keys: &Keymap) -> Vec<(String, String)> {
         let mut list = Vec::new();
         if let Some(active) = &self.active {
@@ -273,7 +325,7 @@ impl Plan {
                 1 => format!("a verdict {days} days late"),
                 n => format!("{n} verdicts late, one by {days} days"),
             };
-            let words = format!("{owner} has {what} ({} of {} allowed)", late.len(), self.debt_limit);
+            let words = format!("{owner} has {what}; {} are allowed", self.debt_limit);
             list.push((words, keys.key(Action::Verdict).to_owned()));
         }
         list

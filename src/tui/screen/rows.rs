@@ -35,6 +35,11 @@ impl<K: Clone + PartialEq> Cursor<K> {
         stops.get(self.place(stops)).cloned()
     }
 
+    /// Whether nothing was selected yet.
+    pub(crate) fn is_new(&self) -> bool {
+        self.on.is_none()
+    }
+
     /// Selects something.
     pub(crate) fn select(&mut self, stop: K) {
         self.on = Some(stop);
@@ -113,49 +118,6 @@ pub(crate) fn paint<K: Clone + PartialEq>(
 
 /// Cells side by side.
 pub(crate) type Cells = Vec<(String, Meaning)>;
-
-/// How wide columns are.
-#[derive(Clone, Debug)]
-pub(crate) struct Grid(Vec<usize>);
-
-impl Grid {
-    /// As wide as the widest of some rows' cells, and no wider than told.
-    pub(crate) fn of<'a>(rows: impl IntoIterator<Item = &'a Cells>, most: &[usize]) -> Self {
-        let mut widths = vec![0; most.len()];
-        for row in rows {
-            for ((width, most), (words, _)) in widths.iter_mut().zip(most).zip(row) {
-                *width = (*width).max(text::width(words).min(*most));
-            }
-        }
-        Self(widths)
-    }
-
-    /// The cells from the left to a column's beginning, counted from the row's edge.
-    pub(crate) fn start(&self, column: usize) -> usize {
-        MARGIN + self.0.iter().take(column).map(|width| if *width == 0 { 0 } else { width + 2 }).sum::<usize>()
-    }
-
-    /// A row of cells, with the bar where it is selected. The last cell goes on to the row's end.
-    pub(crate) fn row(&self, cells: &Cells, focused: bool, theme: Theme) -> Row {
-        let mut row = bar(focused, theme).left("  ", Meaning::Text);
-        let last = cells.len().saturating_sub(1);
-        for (at, (words, meaning)) in cells.iter().enumerate() {
-            let width = self.0.get(at).copied().unwrap_or(0);
-            let meaning = if focused && at == 0 { Meaning::Focus } else { *meaning };
-            if at == last {
-                row = row.left(words, meaning);
-            } else if width > 0 {
-                let shown = text::truncate(&text::clean(words), width);
-                let blank = " ".repeat(width + 2 - text::width(&shown).min(width));
-                row = row.left(shown, meaning).left(blank, Meaning::Text);
-            }
-        }
-        row
-    }
-}
-
-/// The cells before a row's first word.
-pub(crate) const MARGIN: usize = 3;
 
 /// The beginning of a row: the bar where it is selected.
 pub(crate) fn bar(focused: bool, theme: Theme) -> Row {

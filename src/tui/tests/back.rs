@@ -34,7 +34,7 @@ fn what_is_gone_to_leads_back_to_where_one_was() {
 #[test]
 fn what_is_opened_leads_back_to_where_it_was_opened() {
     let ways = [
-        ("g r", "O-1 activation", "Board › 1 activation"),
+        ("g r", "1 activation", "Board › 1 activation"),
         ("g r", "H-12 needs a verdict", "Board › 1 activation › H-12"),
         ("g p", "activation", "Board › 1 activation"),
         ("g a", "H-12", "Board › 1 activation › H-12"),

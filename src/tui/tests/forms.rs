@@ -137,7 +137,7 @@ fn a_field_that_hides_hands_its_focus_on_and_keeps_its_text() {
     player.press("o 1 Tab").types("bo").press("S-Tab 2").sees_not("one name").press("1").sees("bo");
     // Where the owner is away nothing more is asked; what was written is there again once they are back.
     let mut player = Player::demo(80, 24);
-    player.press("g r").goes_to("O-3 tickets").press("a Tab").types("calls got shorter");
+    player.press("g r").goes_to("3 tickets").press("a Tab").types("calls got shorter");
     player
         .press("S-Tab S-Tab S-Tab S-Tab Space")
         .sees_not("calls got shorter")

@@ -248,7 +248,7 @@ fn a_change_in_the_history_is_undone_alone() {
 #[test]
 fn an_outcome_shows_its_lists_and_a_reading_is_corrected_there() {
     let mut player = Player::new(80, 30);
-    player.press("Enter").sees("Hypotheses 3").press("Tab").sees("Thu 5 Mar").press("Enter").sees("logged by @mara");
+    player.press("Enter").sees("Hypotheses 3").press("Tab").sees("Thu  5 Mar").press("Enter").sees("logged by @mara");
     player.press("Esc e").sees("Correct the reading of activation on Thu 5 Mar").types("37").press("Tab");
     player.types("a slip").press("Enter").sees("corrected").press("Enter").sees("a slip").press("Esc");
     player.press("Tab").sees("mobile signups").press("Tab").sees("corrected").press("Tab").sees("H-2 sample data");
@@ -258,8 +258,9 @@ fn an_outcome_shows_its_lists_and_a_reading_is_corrected_there() {
 #[test]
 fn every_line_of_the_framing_tells_its_history() {
     let mut player = Player::new(80, 30);
-    player.press("i").sees("1 Which problem").sees("Moved goalposts 1").sees("Scope calls 1").sees("framed");
-    player.press("j j Enter").sees("The target").press("Esc").press("G Enter").sees("Scope call").press("Esc");
+    player.press("i").sees("1  Which problem").sees("Moved goalposts 1").sees("Scope decisions 1").sees("framed");
+    player.press("Enter").sees("The due").press("Esc");
+    player.press("g g j Enter").sees("The target").press("Esc").press("G Enter").sees("Scope decision").press("Esc");
     player.press("e").sees("Edit · O-1").press("Esc i").sees("Hypotheses 3");
 }
 
@@ -293,7 +294,11 @@ fn the_mouse_focuses_and_the_wheel_moves() {
 #[test]
 fn the_first_words_offer_four_ways_and_open_a_named_file() {
     let mut player = Player::fresh(80, 24);
-    player.sees("1  Write your first outcome").sees("4  Bring numbers").press("4").sees("upshot import");
+    player.sees("1  Write your first outcome").sees("4  Bring numbers").press("4").sees("The file");
+    player.types("n.csv").press("Enter").sees("Shipped on").types("3mar").press("Enter").sees("Expected").types("+5");
+    let rest = player.key(super::player::named("Enter"));
+    assert!(matches!(rest, crate::tui::effect::Effect::Moved(of) if of == ["n.csv", "3mar", "+5"]));
+    player.press("Esc");
     player.press("3").sees("Its path").types("~/team.db");
     let rest = player.key(super::player::named("Enter"));
     assert!(matches!(rest, crate::tui::effect::Effect::Board(path) if path == "~/team.db"));

@@ -183,7 +183,7 @@ fn a_reading_is_logged_from_the_palette_and_what_is_wrong_is_said_before_it_is_d
 fn a_theme_is_shown_as_it_is_chosen_and_goes_when_it_is_not() {
     let mut player = Player::demo(80, 24);
     let styles = |player: &Player| {
-        player.buffer().content[..80 * 10].iter().map(ratatui::buffer::Cell::style).collect::<Vec<_>>()
+        player.buffer().content[..80 * 5].iter().map(ratatui::buffer::Cell::style).collect::<Vec<_>>()
     };
     let before = styles(&player);
     player.press(":").types("theme light");
@@ -191,6 +191,90 @@ fn a_theme_is_shown_as_it_is_chosen_and_goes_when_it_is_not() {
     assert_ne!(before, tried, "the board behind is light already");
     player.press("Esc");
     assert_eq!(styles(&player), before);
-    player.press(":").types("theme light").press("Enter").sees("theme light until you leave").press("j k");
+    let kept = player.press(":").types("theme light").key(named("Enter"));
+    assert!(matches!(kept, Effect::Keep { key: "theme", ref value, .. } if value == "\"light\""), "{kept:?}");
     assert_eq!(styles(&player), tried);
+}
+
+#[test]
+fn glyphs_and_the_mouse_are_tried_and_kept_too() {
+    let mut player = Player::demo(80, 24);
+    player.press(":").types("glyphs a").sees_not("█").press("Esc").sees("█");
+    let kept = player.press(":").types("mouse off").key(named("Enter"));
+    assert!(matches!(kept, Effect::Keep { key: "mouse", ref value, .. } if value == "false"), "{kept:?}");
+}
+
+#[test]
+fn names_lead_to_what_they_name() {
+    let mut player = Player::demo(80, 24);
+    player
+        .press(":")
+        .types("h9")
+        .sees("▌H-9 Template gallery")
+        .sees("✓ supported   1 activation · +2.6 of +2 · 30 Dec");
+    player.press("Enter").sees("H-9 Template gallery").sees("Esc back").press("Esc");
+    player.press(":").types("S-2").sees("S-2 review").press("Enter").sees("S-2 review").press("Esc");
+    player.press(":").types("@li").sees("owns 3 tickets, 6 docs").press("Enter").sees("3 tickets").press("Esc");
+    player.press(":").types("p95").press("Enter").sees("EU calls answer fast").press("Esc");
+    player.press(":").types("p-1").press("Enter").sees("Objectives");
+}
+
+#[test]
+fn a_verb_with_its_words_is_understood_before_it_is_done() {
+    let mut player = Player::demo(80, 24);
+    player.press(":").types("log 36.5").sees("as upshot log activation 36.5");
+    player.sees("▌Log 36.5% for activation, today    = Thu 12 Mar, +0.3 since Wed 11 Mar");
+    player.sees(" Log 36.5 for another metric").sees("log p95 36.5").sees("Log 36.5% on another day");
+    player.press("Down Down Tab").sees(": log 36.5 wed▏").sees("= Wed 11 Mar").press("Esc");
+    player
+        .press(":")
+        .types("log p95 431 wed")
+        .sees("Log 431ms for p95, Wed 11 Mar")
+        .press("Enter")
+        .sees("Logged 431ms for p95");
+    player
+        .press(":")
+        .types("start H-18")
+        .sees("Start building H-18 Import from CSV")
+        .press("Enter")
+        .sees("Building H-18");
+    player.press(":").types("note it was the form").sees("Note on H-12: it was the form").press("Enter").sees("oted");
+    player.press(":").types("start H-99").sees("H-99 is no hypothesis on the board").press("Esc");
+    player.press(":").types("try one click").sees("New hypothesis under 1 activation: one click").press("Enter");
+    player.sees("New hypothesis").sees("one click").press("Esc");
+    player.press(":").types("ship H-15 wed").press("Enter").sees("Mark as shipped").sees("wed").press("Esc");
+}
+
+#[test]
+fn what_works_elsewhere_is_done_there() {
+    let mut player = Player::demo(80, 24);
+    player.press(":").types("closethesprint Ctrl-u").press("Ctrl-u").types("close the sprint").press("Enter");
+    player.sees("S-3 review").sees("left before it can close");
+    player.press("Esc :").types("answer").press("Enter").sees("Answer").sees_not(": answer");
+    let mut player = Player::demo(80, 24);
+    player.press(":").sees("Answer for 1 activation in S-3").sees("Take it or say no: 6 docs").types("answer for");
+    player.press("Enter").sees("Answer for O-1").press("Esc Esc");
+    player.press(":").types("take it").press("Enter").sees("docs").sees("ccept");
+}
+
+#[test]
+fn the_palette_begins_with_what_one_does() {
+    let mut player = Player::demo(80, 24);
+    player.press(":").sees("▌Write the verdict on H-12").press("Esc");
+    for _ in 0..3 {
+        player.press("i Esc");
+    }
+    let line = |player: &mut Player, words: &str| {
+        let screen = player.press(":").screen();
+        player.press("Esc");
+        screen.lines().position(|line| line.contains(words)).unwrap_or(99)
+    };
+    let (framing, reading) = (line(&mut player, "Framing of 1"), line(&mut player, "Log a reading"));
+    assert!(framing < reading, "{framing} {reading}");
+}
+
+#[test]
+fn lines_pasted_into_the_palette_are_readings_to_be_looked_at() {
+    let mut player = Player::demo(80, 24);
+    player.press(":").pastes("9mar 36.0\n10mar 36.1\n").sees("2 lines pasted").sees("[ Save 2 ]").press("Esc Esc");
 }

@@ -7,6 +7,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use tempfile::TempDir;
 
+use crate::domain::day::Day;
 use crate::fixture;
 use crate::session::Session;
 use crate::text;
@@ -86,6 +87,24 @@ impl Player {
             player = Self::on(fixture::open(&path), room, width, height, Theme::default());
         }
         player
+    }
+
+    /// On the demo's board after commands that were typed there, seen on a day.
+    pub(in crate::tui) fn demo_after(size: (u16, u16), lines: &[&str], today: Day) -> Self {
+        let Self { room, session, .. } = Self::demo(size.0, size.1);
+        let path = session.path().to_owned();
+        fixture::typed(session, &path, lines);
+        let who = crate::session::Who { handle: fixture::handle("mara"), today: Some(today), via: "tui" };
+        let session = Session::open(&path, who, crate::clock::now).unwrap();
+        Self::on(session, room, size.0, size.1, Theme::default())
+    }
+
+    /// On a board that commands made which were typed, seen on the usual day.
+    pub(in crate::tui) fn typed(size: (u16, u16), lines: &[&str]) -> Self {
+        let room = tempfile::tempdir().unwrap();
+        let path = room.path().join("build.db");
+        fixture::typed(fixture::open(&path), &path, lines);
+        Self::on(fixture::open(&path), room, size.0, size.1, Theme::default())
     }
 
     /// On the demo board, made once.

@@ -66,9 +66,17 @@ fn the_plan_says_limits_days_and_who_is_away() {
     let mut player = Player::demo(80, 24);
     away(&mut player, "jon");
     player.press("g p").sees("@jon, away").press("e 1 w Ctrl-s").sees("Planned S-4");
-    player.press("g b 6 o Ctrl-s").sees("u undoes it").press("g p").goes_to("docs").press("Space").sees("[x] 6 docs");
-    player.goes_to("trial").press("Space").sees("[x] 4 trial").sees("hold >50%").sees_not("61% → 50%");
-    player.sees("to judge: H-14 on 30 Mar, after it ends");
+    player
+        .press("g b 6 o Ctrl-s")
+        .sees("u undoes it")
+        .press("g p")
+        .goes_to("docs")
+        .press("Space")
+        .sees("[x] 6 docs")
+        .sees("hold >50%")
+        .sees_not("61% → 50%");
+    player.goes_to("trial").press("Space").sees("[x] 4 trial");
+    player.sees("to judge  H-14 on 30 Mar, after it ends");
     player.press("! f").sees("@jon, away until 19 Mar");
     player.resize(120, 40).press("g p").sees("@jon, away until 19 Mar").goes_to("ci").press("Enter");
     player.sees("@jon, away until 19 Mar");

@@ -56,12 +56,12 @@ fn undo(other: &mut Session) {
 #[test]
 fn a_reading_stays_selected() {
     let mut player = Player::new(80, 30);
-    player.press("Enter Tab").selects("Thu 5 Mar");
-    player.meanwhile(|other| log(other, "37", fixture::today())).sees("Thu 12 Mar").selects("Thu 5 Mar");
-    player.press("j").selects("Mon 2 Feb");
-    player.meanwhile(|other| log(other, "38", fixture::today().plus(-1))).sees("Wed 11 Mar").selects("Mon 2 Feb");
-    player.press("k k").selects("Wed 11 Mar").meanwhile(undo).sees_not("Wed 11 Mar").selects("Thu 5 Mar");
-    player.meanwhile(|other| log(other, "38", fixture::today().plus(-1))).selects("Thu 5 Mar");
+    player.press("Enter Tab").selects("Thu  5 Mar");
+    player.meanwhile(|other| log(other, "37", fixture::today())).sees("Thu 12 Mar").selects("Thu  5 Mar");
+    player.press("j").selects("Mon  2 Feb");
+    player.meanwhile(|other| log(other, "38", fixture::today().plus(-1))).sees("Wed 11 Mar").selects("Mon  2 Feb");
+    player.press("k k").selects("Wed 11 Mar").meanwhile(undo).sees_not("Wed 11 Mar").selects("Thu  5 Mar");
+    player.meanwhile(|other| log(other, "38", fixture::today().plus(-1))).selects("Thu  5 Mar");
     player.press("e").sees("Correct the reading of activation on Thu 5 Mar");
 }
 

@@ -84,13 +84,7 @@ fn what_only_the_shell_does_is_said_among_the_commands() {
 #[test]
 fn a_command_chosen_elsewhere_is_about_what_is_selected_there() {
     let mut player = Player::demo(80, 24);
-    player
-        .press("g r")
-        .goes_to("H-17 needs a verdict")
-        .press(":")
-        .types("note something")
-        .press("Enter")
-        .sees("Note on H-17");
+    player.press("g r").goes_to("H-17 needs a verdict").press(":").types("note").press("Enter").sees("Note on H-17");
 }
 
 #[test]
@@ -117,12 +111,12 @@ fn what_answered_a_key_goes_with_the_next_and_an_error_stays() {
 #[test]
 fn a_corrected_reading_shows_what_it_was_though_another_bears_the_same_reason() {
     let mut player = Player::new(80, 30);
-    for (day, value) in [("Thu 5 Mar", "35"), ("Mon 2 Feb", "34.5")] {
+    for (day, value) in [("Thu  5 Mar", "35"), ("Mon  2 Feb", "34.5")] {
         player.press("Enter Tab").goes_to(day).press("e").types(value).press("Tab").types("a slip").press("Enter");
         player.sees("corrected").press("Esc Esc");
     }
-    player.press("Enter Tab").goes_to("Thu 5 Mar").press("Enter").sees("corrected 36.2 → 35%: a slip").press("Esc");
-    player.goes_to("Mon 2 Feb").press("Enter").sees("corrected 34.7 → 34.5%: a slip");
+    player.press("Enter Tab").goes_to("Thu  5 Mar").press("Enter").sees("corrected 36.2 → 35%: a slip").press("Esc");
+    player.goes_to("Mon  2 Feb").press("Enter").sees("corrected 34.7 → 34.5%: a slip");
 }
 
 #[test]

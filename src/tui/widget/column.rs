@@ -7,8 +7,10 @@ use ratatui::layout::Rect;
 use super::line::{Row, put};
 use crate::chart::{Chart, Level, Line, Mark, weekly};
 use crate::domain::amount::{short, with_unit};
+use crate::domain::board::said::Tone;
 use crate::domain::board::{Column, Debt, Rail};
 use crate::domain::day::Day;
+use crate::domain::handle::Handle;
 use crate::domain::outcome::Aim;
 use crate::text;
 use crate::tui::theme::{Meaning, Theme};
@@ -48,7 +50,15 @@ const NOW: usize = 5;
 const BACK: i64 = 153;
 
 /// Draws a column's head.
-pub(crate) fn draw(buf: &mut Buffer, area: Rect, theme: Theme, column: &Column, number: usize, today: Day, head: Head) {
+pub(crate) fn draw(
+    buf: &mut Buffer,
+    area: Rect,
+    theme: Theme,
+    column: &Column,
+    number: usize,
+    (today, me): (Day, &Handle),
+    head: Head,
+) {
     let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
     let cells = usize::from(inner.width);
     let mut y = area.y;
@@ -62,16 +72,30 @@ pub(crate) fn draw(buf: &mut Buffer, area: Rect, theme: Theme, column: &Column, 
     if !column.whole {
         return;
     }
-    row(Row::new().pieces(column.movement_words(today), cells));
+    let begins = column.first_reading_by(today);
+    let (moved, before) = movement(column, today, cells);
+    // What was said before never vanishes: where the debt leaves it no room, it stands in the place of what is not said now.
+    let below = before.as_ref().is_some_and(|before| {
+        let alarm = alarm(column, me);
+        text::width(before) + if alarm.starts_with('!') { text::width(&alarm) } else { 0 } < cells
+    });
+    match (begins, &before) {
+        (Some(_), _) => row(framed(column, today)),
+        (None, Some(_)) if !below => row(earlier(column, cells)),
+        _ => row(Row::new().pieces(moved, cells)),
+    }
     row(bar(column, today, theme, cells));
     if head.pace {
-        row(pace(column, today, cells));
+        row(pace(column, today, cells, begins.is_some()));
     }
     if head.limits {
         row(limits(column));
         row(wrong_if(column));
     }
-    row(debt(column, today, theme, head.chart == 0, cells));
+    match begins.filter(|_| column.debts.is_empty()) {
+        Some(by) => row(first(column, by, today, cells)),
+        None => row(debt(column, (today, me), theme, head.chart == 0, cells, before)),
+    }
     if head.chart > 0 {
         let rows = Rect { y, height: head.chart.min(area.bottom().saturating_sub(y)), ..inner };
         chart(buf, rows, theme, column, today);
@@ -167,8 +191,23 @@ pub(crate) fn days_left(column: &Column, today: Day, cells: usize) -> (String, M
     }
 }
 
-fn pace(column: &Column, today: Day, cells: usize) -> Row {
-    let words = column.pace_words();
+fn pace(column: &Column, today: Day, cells: usize, begins: bool) -> Row {
+    if column.is_past_due() {
+        // Whatever the rate may be, its day has passed; how long ago the debt says.
+        return Row::new().pieces(column.missed_words(), cells);
+    }
+    let mut words = column.pace_words();
+    if begins && words.len() > 1 {
+        // That there are too few readings is no news on the first day.
+        words.remove(0);
+        if let Some((needs, _)) = words.first_mut() {
+            *needs = needs.trim_start().to_owned();
+        }
+    }
+    if column.outcome.due.is_none() && column.outcome.target.is_some() {
+        let row = Row::new().left("no due day  ", Meaning::Text).left("e", Meaning::Key);
+        return row.left(" sets it", Meaning::Label);
+    }
     // By itself the number of days says what it is.
     let (left, meaning) = days_left(column, today, if words.is_empty() { usize::MAX } else { cells });
     // The days give way to the rate needed; where it will be is said by the outcome's own screen.
@@ -201,22 +240,100 @@ fn wrong_if(column: &Column) -> Row {
     }
 }
 
-fn debt(column: &Column, today: Day, theme: Theme, small: bool, cells: usize) -> Row {
-    let alarms: Vec<String> = column.debts.iter().filter(|d| **d != Debt::NoOwner).map(Debt::words).collect();
-    let mut alarm = match alarms.first() {
-        Some(first) => format!("! {first}"),
+/// What it did; and where that is too long because a sprint began since, what was said before, for the debt's line.
+fn movement(column: &Column, today: Day, cells: usize) -> (Vec<(String, Tone)>, Option<String>) {
+    let mut words = column.movement_words(today);
+    let wide: usize = words.iter().map(|(words, _)| text::width(words)).sum();
+    let before = column.movement.as_ref().filter(|m| !m.is_asked()).and_then(|m| m.before.as_deref());
+    let Some(before) = before.filter(|_| wide > cells) else { return (words, None) };
+    words.truncate(1);
+    let card = column.cards.iter().find(|card| Some(card.hypothesis.label().to_string()) == before.label);
+    let state = card.filter(|card| card.state.is_ended()).map_or_else(String::new, |c| format!(", {}", c.state.word()));
+    let label = before.label.as_ref().map_or_else(String::new, |label| format!(" ({label}{state})"));
+    (words, Some(format!("before: {}{label}", before.assessment.class.words())))
+}
+
+/// `CAN'T TELL  before S-4 began (H-17)`: what was said before, in the first place where the second has no room for it.
+fn earlier(column: &Column, cells: usize) -> Row {
+    let Some(movement) = &column.movement else { return Row::new() };
+    let Some(before) = movement.before.as_deref() else { return Row::new() };
+    let class = before.assessment.class;
+    let since = movement.run.map_or_else(String::new, |run| format!("  before {run} began"));
+    let label = before.label.as_ref().map_or_else(String::new, |label| format!(" ({label})"));
+    Row::new().pieces(
+        vec![
+            (class.words().to_owned(), crate::domain::board::said::tone(class)),
+            (since, Tone::Plain),
+            (label, Tone::Dim),
+        ],
+        cells,
+    )
+}
+
+/// `framed today · no reading since its baseline`: there is no more to say of an outcome on its first day.
+fn framed(column: &Column, today: Day) -> Row {
+    let on = column.outcome.framed_on.map_or(0, |on| today.since(on));
+    let on = match on {
+        0 => "framed today".to_owned(),
+        days => format!("framed {days}d ago"),
+    };
+    Row::new().left(format!("{on} · no reading since its baseline"), Meaning::Text)
+}
+
+/// Where its baseline is from, and by when its first reading is due.
+fn first(column: &Column, by: Day, today: Day, cells: usize) -> Row {
+    let of = column.outcome.baseline.as_ref().and_then(|baseline| baseline.day);
+    let baseline = of.map_or_else(String::new, |day| format!("baseline of {}, told at framing", day.short(today)));
+    let due = format!(" logs the first, due by {}", by.weekday_short(today));
+    if text::width(&baseline) + text::width(&due) + 3 > cells {
+        return Row::new().left("r", Meaning::Key).left(due, Meaning::Label);
+    }
+    Row::new().left(baseline, Meaning::Label).right("r", Meaning::Key).right(due, Meaning::Label)
+}
+
+/// The loudest that is owed, and how much more there is.
+fn alarm(column: &Column, me: &Handle) -> String {
+    let alarms: Vec<String> =
+        column.debts.iter().filter(|d| **d != Debt::NoOwner).map(|debt| debt.words_to(me)).collect();
+    let more = if alarms.len() > 1 { format!(" +{}", alarms.len() - 1) } else { String::new() };
+    match alarms.first() {
+        Some(first) => format!("! {first}{more}"),
         None if !column.missing().is_empty() => "a draft".to_owned(),
         None => String::new(),
-    };
-    if alarms.len() > 1 {
-        alarm.push_str(&format!(" +{}", alarms.len() - 1));
     }
+}
+
+fn debt(
+    column: &Column,
+    (today, me): (Day, &Handle),
+    theme: Theme,
+    small: bool,
+    cells: usize,
+    before: Option<String>,
+) -> Row {
+    let mut alarm = alarm(column, me);
     let meaning = if alarm.starts_with('!') { Meaning::Late } else { Meaning::Label };
+    let stale = column.debts.iter().find(|d| matches!(d, Debt::Stale { .. }));
+    let beside =
+        stale.filter(|_| alarm.ends_with(" +1") && !alarm.contains("STALE")).map(|d| format!("! {}", d.words()));
+    if let Some(beside) = &beside
+        && text::width(beside) + text::width(&alarm) < cells
+    {
+        // Both have room: that nobody read it says how old the number is.
+        alarm.truncate(alarm.rfind(" +").unwrap_or(alarm.len()));
+    }
+    if let Some(before) = before {
+        let owed = if alarm.starts_with('!') { alarm.as_str() } else { "" };
+        if text::width(&before) + text::width(owed) < cells {
+            return Row::new().right(owed, meaning).left(before, Meaning::Text);
+        }
+    }
     let row = Row::new().right(&alarm, meaning);
+    let beside = beside.filter(|_| !alarm.contains(" +")).unwrap_or_default();
     let stale = column.debts.iter().any(|d| matches!(d, Debt::Stale { .. }));
     let age = match column.latest {
         None => "no reading yet".to_owned(),
-        Some(_) if stale => String::new(),
+        Some(_) if stale => beside,
         Some(_) if column.raw(today).is_some() && cells >= 42 => column.raw(today).unwrap_or_default(),
         Some(latest) => match today.since(latest.day) {
             0 => "today".to_owned(),
@@ -229,7 +346,7 @@ fn debt(column: &Column, today: Day, theme: Theme, small: bool, cells: usize) ->
         let line = weekly(&column.series, &ends, room.min(8));
         return row.left(format!("{line} "), Meaning::Value).left(age, Meaning::Label);
     }
-    let read = if column.latest.is_some() && !age.is_empty() { "read " } else { "" };
+    let read = if column.latest.is_some() && !age.is_empty() && !age.starts_with('!') { "read " } else { "" };
     row.left(format!("{read}{age}"), Meaning::Label)
 }
 

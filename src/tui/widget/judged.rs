@@ -25,7 +25,9 @@ const SPLIT: u16 = 160;
 /// The cells before what was predicted.
 const HEAD: usize = 15;
 /// The cells of the numbers beside the chart.
-const SIDE: u16 = 29;
+const SIDE: u16 = 28;
+/// A bar with fewer cells shows nothing.
+const SHORT: usize = 12;
 /// How many readings before it ships are shown, where nothing is compared yet.
 const SHOWN: usize = 20;
 
@@ -127,11 +129,16 @@ impl<'a> Judged<'a> {
             " · ½ is ruled out"
         };
         let tail = format!(" {} expected{}", signed(expected), theme.text(ruled));
-        let length = cells.saturating_sub(7 + crate::text::width(&tail)).min(68);
-        if length < 12 {
+        let most = if cells >= WIDE { 60 } else { 34 };
+        let length = cells.saturating_sub(7 + crate::text::width(&tail)).min(most);
+        // In a pane the bar stands alone between nothing and what was expected.
+        let short = length < SHORT;
+        let (head, tail) = if short { ("", format!("  {}", signed(expected))) } else { ("got  ", tail) };
+        let length = if short { cells.saturating_sub(4 + crate::text::width(&tail)).min(35) } else { length };
+        if length < SHORT {
             return None;
         }
-        let mut row = Row::new().left("got  ", Meaning::Label).left("0 ", Meaning::Label);
+        let mut row = Row::new().left(head, Meaning::Label).left("0 ", Meaning::Label);
         for (piece, meaning) in got_bar([low, shift, high], expected, length, theme) {
             row = row.left(piece, meaning);
         }
@@ -234,7 +241,7 @@ impl<'a> Judged<'a> {
         } else {
             text
         };
-        let mut lines = crate::text::wrap(&crate::text::clean(&text), cells.saturating_sub(HEAD).max(20));
+        let mut lines = crate::text::wrap(&crate::text::clean(&text), cells.saturating_sub(HEAD + 2).max(20));
         if lines.len() > rows {
             lines.truncate(rows);
             // How sure one was is said last, and stays.
@@ -273,7 +280,7 @@ impl<'a> Judged<'a> {
     /// The chart at the left, the numbers of both sides at its right.
     pub(crate) fn draw(&self, buf: &mut Buffer, area: Rect, theme: Theme) {
         let beside = if area.width >= 70 { SIDE.min(area.width / 2) } else { 0 };
-        let width = area.width - beside - if beside > 0 { 2 } else { 0 };
+        let width = area.width - beside - if beside > 0 { 3 } else { 0 };
         for (at, row) in self.chart(width, area.height, theme).iter().enumerate() {
             row.paint(buf, theme, Rect { y: area.y + at as u16, width, height: 1, ..area });
         }

@@ -109,12 +109,17 @@ pub(crate) fn put(buf: &mut Buffer, x: u16, y: u16, words: &str, theme: Theme, m
     if y < area.bottom() && x < area.right() {
         let room = usize::from(area.right() - x);
         let style = theme.style(meaning);
+        // What lay there lends nothing of its looks: words in a rule are no line.
         if !text::is_plain(words) {
+            let cells = u16::try_from(text::width(words).min(room)).unwrap_or(0);
+            blank(buf, Rect { x, y, width: cells, height: 1 });
             buf.set_stringn(x, y, words, room, style);
             return;
         }
         for (x, c) in (x..).zip(words.chars().take(room)) {
-            buf[(x, y)].set_char(c).set_style(style);
+            let cell = &mut buf[(x, y)];
+            cell.reset();
+            cell.set_char(c).set_style(style);
         }
     }
 }

@@ -22,8 +22,9 @@ pub(crate) fn movement(column: &Column, theme: Theme) -> (&'static str, Meaning)
         Some(Class::Moved | Class::Held) => ("+", Meaning::Good),
         Some(Class::MovedWrongWay | Class::Breached) => ("-", Meaning::Late),
         Some(Class::DidNotMove) => ("=", Meaning::Value),
-        Some(Class::TooEarly | Class::HeldSoFar) => (theme.glyph("…", "."), Meaning::Text),
-        Some(Class::CantTell) | None => ("?", Meaning::Text),
+        // Where nothing shipped it is early too.
+        Some(Class::TooEarly | Class::HeldSoFar) | None => (theme.glyph("…", "."), Meaning::Text),
+        Some(Class::CantTell) => ("?", Meaning::Text),
     }
 }
 

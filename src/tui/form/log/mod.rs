@@ -1,7 +1,6 @@
 //! Logging readings: one, or one after another until none is missing; or many lines at once, looked at before they are
 //! saved.
 
-mod days;
 mod draw;
 mod keys;
 mod pasted;
@@ -16,13 +15,13 @@ use super::{Field, Form, Made, Press, Way};
 use crate::domain::amount::{Amount, short, with_unit};
 use crate::domain::command::Command;
 use crate::domain::day::{Day, Lean, parse_day};
+use crate::domain::fact::{Days, slip};
 use crate::domain::id::Id;
 use crate::domain::refusal::shell_word;
 use crate::domain::unclear::Unclear;
 use crate::pasted::About;
 use crate::tui::theme::Meaning;
 use crate::tui::world::{ReadingLine, World};
-use days::Days;
 
 /// Logging readings of a metric, one after another.
 #[derive(Clone, Debug)]
@@ -122,7 +121,7 @@ impl Log {
     /// What is strange about a value beside the one before it and the routine band.
     fn strange(&self, value: f64, on: Day, world: &World) -> Option<String> {
         let slip = self.before(on).and_then(|last| slip(value, last));
-        slip.map(str::to_owned).or_else(|| {
+        slip.map(|slip| format!("{slip}: a slip?")).or_else(|| {
             let (lower, upper) = self.band(world)?;
             // Where those before it were outside too it is no slip.
             let inside = |value| (lower..=upper).contains(&value);
@@ -141,19 +140,6 @@ impl Log {
 fn between(lower: f64, upper: f64) -> String {
     let three = |v: f64| format!("{v:.2e}").parse().unwrap_or(v);
     format!("{} to {}", short(three(lower)), short(three(upper)))
-}
-
-/// Says of a value that it is likely to be a slip of the fingers beside the last one.
-fn slip(value: f64, last: f64) -> Option<&'static str> {
-    let times = value / last;
-    match times {
-        7.0..14.0 => Some("ten times the last: a slip?"),
-        14.0.. if times.is_finite() => Some("more than ten times the last: a slip?"),
-        _ if value == 0.0 || times <= 0.0 => None,
-        ..=0.071 => Some("less than a tenth of the last: a slip?"),
-        ..=0.143 => Some("a tenth of the last: a slip?"),
-        _ => None,
-    }
 }
 
 impl Sheet for Log {
@@ -248,7 +234,7 @@ impl Sheet for Log {
         let on = Self::on(form, world).unwrap_or(world.today);
         let value = form.given("value").and_then(|text| value(self.metric, &text, world).ok());
         if let Some(slip) = value.zip(self.before(on)).and_then(|(value, last)| slip(value, last)) {
-            lines.push((format!("!   {slip}"), Meaning::Warn));
+            lines.push((format!("!   {slip}: a slip?"), Meaning::Warn));
         }
         if let Some((value, (lower, upper))) = value.zip(self.band(world)) {
             let band = between(lower, upper);

@@ -8,9 +8,10 @@ use ratatui::layout::Rect;
 use ratatui::widgets::Widget;
 
 use super::super::{Content, Field, Form, Pressed};
-use super::{Log, slip};
+use super::Log;
 use crate::domain::amount::{signed, with_unit};
 use crate::domain::day::Day;
+use crate::domain::fact::slip;
 use crate::pasted::{self, About, Line, Taken};
 use crate::pulling::Given;
 use crate::text;
@@ -141,7 +142,7 @@ impl Pasted {
             } else if said.is_some() {
                 State::Strange("that day twice: both count".to_owned())
             } else if let Some(slip) = last.and_then(|last| slip(taken.value, last)) {
-                State::Strange(slip.to_owned())
+                State::Strange(format!("{slip}: a slip?"))
             } else {
                 log.strange(taken.value, taken.day, world).map_or(State::Ok, State::Strange)
             };

@@ -6,7 +6,9 @@ use ratatui::layout::Rect;
 use super::found;
 use super::layout::Layout;
 use super::{Board, Whose};
+use crate::domain::amount::with_unit;
 use crate::domain::board::Column;
+use crate::domain::outcome::Aim;
 use crate::domain::sprint::{Sprint, SprintState};
 use crate::text;
 use crate::tui::screen::{FOOT, World, file};
@@ -28,12 +30,18 @@ impl Board {
         let bottom = area.bottom().saturating_sub(FOOT + 1);
         let [across, down, above, cross, below] = theme.rules();
         let lines = [area.y + 2, layout.cards.y - 1, bottom];
-        for y in lines {
+        // Where nothing is shown there are no heads to end.
+        for y in lines.into_iter().take(if shown.is_empty() { 1 } else { 3 }) {
             rule(buf, Rect { y, height: 1, ..area }, theme);
         }
         if shown.is_empty() {
-            self.nothing(buf, Rect { y: area.y + 4, height: 3, ..area }, theme);
+            self.nothing(buf, Rect { y: area.y + 4, height: area.height.saturating_sub(6), ..area }, theme, world);
             return None;
+        }
+        let elsewhere = self.elsewhere_rows();
+        if elsewhere > 0 {
+            let top = layout.cards.bottom();
+            self.draw_elsewhere(buf, Rect { y: top, height: bottom.saturating_sub(top), ..area }, theme);
         }
         let mut cursor = None;
         let mut x = area.x;
@@ -42,20 +50,22 @@ impl Board {
             let Some(column) = shown.get(at) else { break };
             let strip = Rect { x, y: area.y + 3, width: *width, height: layout.head.rows() };
             let number = world.number(column.outcome.id);
-            column::draw(buf, strip, theme, column, number, world.today, layout.head);
+            column::draw(buf, strip, theme, column, number, (world.today, &world.me), layout.head);
             let rows = Rect { x, width: *width, ..layout.cards };
             let selected = self.draw_cards(buf, rows, theme, column, world, &layout, focus == Some(at));
             cursor = cursor.or(selected);
             x += width;
             let last = slot + 1 == layout.widths.len();
             if !last || layout.pane.is_some() {
-                for y in area.y + 3..bottom {
+                for y in area.y + 3..if elsewhere > 0 { layout.cards.bottom() } else { bottom } {
                     put(buf, x, y, down, theme, Meaning::Dim);
                 }
                 put(buf, x, lines[0], above, theme, Meaning::Dim);
                 // The rule under the heads ends at the pane.
                 put(buf, x, lines[1], if last { theme.glyph("┤", "+") } else { cross }, theme, Meaning::Dim);
-                put(buf, x, lines[2], below, theme, Meaning::Dim);
+                if elsewhere == 0 {
+                    put(buf, x, lines[2], below, theme, Meaning::Dim);
+                }
             }
             x += 1;
         }
@@ -71,7 +81,7 @@ impl Board {
             let words = format!("{across} {} {left} more {across}", theme.glyph("‹", "<"));
             put(buf, area.x, bottom, &words, theme, Meaning::Label);
         }
-        if right > 0 {
+        if right > 0 && elsewhere == 0 {
             let words = format!("{across} {right} more {} {across}{across}", theme.glyph("›", ">"));
             let x = area.right().saturating_sub(text::width(&words) as u16);
             put(buf, x, bottom, &words, theme, Meaning::Label);
@@ -83,41 +93,74 @@ impl Board {
     fn top(&self, area: Rect, buf: &mut Buffer, theme: Theme, world: &World) {
         let mut right = Row::new();
         let needs = world.mine().count();
-        if needs > 0 {
+        // While one searches, what is found is said there.
+        if needs > 0 && self.filter.is_empty() {
             let verb = if needs == 1 { "needs" } else { "need" };
             right = right.right(format!("! {needs} {verb} you"), Meaning::Late).right("   ", Meaning::Text);
         }
         let mut row = file(right, world, area.width).left(" upshot", Meaning::Title).left("  ", Meaning::Text);
         let parts = match &world.view.sprint {
             // What hides something is said before how long the sprint still goes.
-            Some(sprint) if !self.shows_all() => sprint_words(sprint, world, 0),
-            Some(sprint) => sprint_words(sprint, world, area.width),
-            None => "no sprint".to_owned(),
+            Some(sprint) => sprint_words(sprint, world, area.width, self.shows_all()),
+            None if world.view.columns.is_empty() => "no sprint runs".to_owned(),
+            None => "no sprint yet".to_owned(),
         };
         row = row.left(parts, Meaning::Text);
+        if world.view.sprint.is_none() && !world.view.columns.is_empty() {
+            row = row.left("  g p", Meaning::Key).left(" plans one", Meaning::Label);
+        }
         if self.whose != Whose::Everyone {
             row = row.left(format!("   whose: {}", self.whose.word()), Meaning::Warn);
         }
         if !self.filter.is_empty() {
             let cards = self.found(world);
             let count = if cards == 1 { "1 card".to_owned() } else { format!("{cards} cards") };
-            row = row.left(format!("   / {}", self.filter), Meaning::Match).left(format!("  {count}"), Meaning::Label);
+            let elsewhere = match self.elsewhere().len() {
+                0 => String::new(),
+                n => format!(", {n} elsewhere"),
+            };
+            let typed = if self.searches { "▏" } else { "" };
+            row = row.left(format!("   / {}", self.filter), Meaning::Match).left(typed, Meaning::Value);
+            row = row.left(format!("  {count}{elsewhere}"), Meaning::Label);
         }
         row.paint(buf, theme, area);
     }
 
-    fn nothing(&self, buf: &mut Buffer, area: Rect, theme: Theme) {
-        let (what, how) = if self.filter.is_empty() && self.whose == Whose::Everyone {
-            ("No outcome is open.", "N  frame the next")
+    /// What is there where no outcome is shown: how each ended, what was learned, how one goes on.
+    fn nothing(&self, buf: &mut Buffer, area: Rect, theme: Theme, world: &World) {
+        let mut rows = Vec::new();
+        if !self.shows_all() {
+            rows.push(Row::new().left("  Nothing matches.", Meaning::Title));
+            rows.push(Row::new());
+            rows.push(Row::new().left("  Esc", Meaning::Key).left("  show everything again", Meaning::Label));
+        } else if world.ended.is_empty() {
+            rows.push(Row::new().left("  No outcome is open.", Meaning::Title));
+            rows.push(Row::new());
+            rows.push(Row::new().left("  N", Meaning::Key).left("  frame the next", Meaning::Label));
         } else {
-            ("Nothing matches.", "Esc  show everything again")
-        };
-        Row::new().left(format!("  {what}"), Meaning::Title).paint(buf, theme, Rect { height: 1, ..area });
-        Row::new().left(format!("  {how}"), Meaning::Label).paint(
-            buf,
-            theme,
-            Rect { y: area.y + 2, height: 1, ..area },
-        );
+            rows.push(Row::new().left("  Every outcome is closed.", Meaning::Title));
+            rows.push(Row::new());
+            let most = usize::from(area.height).saturating_sub(6).max(1);
+            rows.extend(world.ended.iter().take(most).map(|ended| {
+                let glyph = theme.glyph(ended.glyph, ended.typed);
+                let left = format!("  {glyph} {:<8}  {}{}", ended.word, text::pad(&ended.name, 15), ended.level);
+                Row::new().left(text::pad(&left, 43), Meaning::Text).left(&ended.rest, Meaning::Label)
+            }));
+            rows.push(Row::new());
+            let lessons = match world.lessons {
+                0 => "What was learned".to_owned(),
+                1 => "What was learned, 1 lesson".to_owned(),
+                n => format!("What was learned, {n} lessons"),
+            };
+            for (key, does) in
+                [("N", "Frame the next outcome"), ("O", "Open one of these again"), ("g l", lessons.as_str())]
+            {
+                rows.push(Row::new().left(format!("  {key:<2} "), Meaning::Key).left(does, Meaning::Text));
+            }
+        }
+        for (at, row) in rows.iter().enumerate().take(usize::from(area.height)) {
+            row.paint(buf, theme, Rect { y: area.y + at as u16, height: 1, ..area });
+        }
     }
 
     #[expect(clippy::too_many_arguments, reason = "where, what, and how it is meant")]
@@ -143,22 +186,7 @@ impl Board {
             return None;
         }
         if cards.is_empty() {
-            let slug = strip::name(column);
-            let hints = [
-                ("Nothing is being tried here.".to_owned(), Meaning::Text),
-                (String::new(), Meaning::Text),
-                ("n  write the first hypothesis".to_owned(), Meaning::Label),
-                match &column.metric {
-                    Some(_) => (format!("r  log a reading of {slug}"), Meaning::Label),
-                    None => ("i e  say which metric measures it".to_owned(), Meaning::Label),
-                },
-            ];
-            for (at, (words, meaning)) in hints.into_iter().enumerate() {
-                let y = area.y + 1 + at as u16;
-                if y < area.bottom() {
-                    Row::new().left(format!("  {words}"), meaning).paint(buf, theme, Rect { y, height: 1, ..area });
-                }
-            }
+            begin(buf, area, theme, column, world);
             return None;
         }
         let mut cursor = None;
@@ -173,7 +201,12 @@ impl Board {
             y += 1;
         }
         for (at, card) in cards.iter().enumerate().skip(first) {
-            let rows = card::lines(card, layout.room, world.today, theme, focused && selected == Some(at));
+            let mut rows = card::lines(card, layout.room, world.today, theme, focused && selected == Some(at));
+            if let Some(note) = self.note(card, &words) {
+                let room = usize::from(area.width).saturating_sub(10);
+                let note = super::elsewhere::shown(&text::clean(note), &words, room);
+                rows.push(Row::new().left(format!("   note: {note}"), Meaning::Label));
+            }
             let left = cards.len() - at;
             let bottom = area.bottom() - u16::from(left > 1);
             if y + rows.len() as u16 > bottom {
@@ -195,6 +228,8 @@ impl Board {
             y += u16::from(layout.room.airy);
         }
         let hidden = column.cards.len() - cards.len();
+        // Apart from the cards, where there is room.
+        y += u16::from(y + 1 < area.bottom() && !layout.room.airy);
         if hidden > 0 && y < area.bottom() {
             let words =
                 if hidden == 1 { " 1 card does not match".to_owned() } else { format!(" {hidden} cards do not match") };
@@ -217,12 +252,54 @@ impl Board {
     }
 }
 
+/// What to do next under an outcome where nothing is tried yet, in this order: a hypothesis, a reading, the past, a plan.
+fn begin(buf: &mut Buffer, area: Rect, theme: Theme, column: &Column, world: &World) {
+    let slug = strip::name(column);
+    let unit = column.unit();
+    let from = column.now().or(column.outcome.way().map(|(from, _)| from));
+    let to = column.outcome.target_words(unit);
+    let question = match (from, to) {
+        (Some(from), Some(to)) if column.outcome.aim == Aim::Reach => {
+            format!("What could move {slug} from {} to {to}?", with_unit(from, unit))
+        }
+        _ => "Nothing is being tried here.".to_owned(),
+    };
+    let has = column.series.len();
+    let needs = if has < 5 { format!("an answer needs 5 before the first ship; has {has}") } else { String::new() };
+    let mut steps: Vec<(&str, &str, String, usize)> = vec![
+        ("n", "Write the first hypothesis", "if we build …, it moves by …, because …".to_owned(), 0),
+        ("r", "Log a reading", needs, 26),
+        ("R", "Log the past weeks", "one sheet: type down the page, or paste".to_owned(), 26),
+    ];
+    if column.metric.is_none() {
+        steps.truncate(1);
+        steps.push(("i e", "Say which metric measures it", String::new(), 26));
+    }
+    if world.view.sprint.is_none() {
+        steps.push(("g p", "Plan the sprint", "days, goal, who answers".to_owned(), 26));
+    }
+    let wide = area.width >= 70;
+    let mut rows = vec![Row::new(), Row::new().left(format!("  {question}"), Meaning::Title), Row::new()];
+    rows.extend(steps.into_iter().map(|(key, does, more, cells)| {
+        let row = Row::new()
+            .left(format!("  {key:<2} "), Meaning::Key)
+            .left(text::pad(does, (cells + 2).saturating_sub(key.len().max(2))), Meaning::Text);
+        if wide { row.left(format!(" {more}"), Meaning::Label) } else { row }
+    }));
+    for (at, row) in rows.iter().enumerate().take(usize::from(area.height)) {
+        row.paint(buf, theme, Rect { y: area.y + at as u16, height: 1, ..area });
+    }
+}
+
 /// `S-14 · goal activation · day 11 of 14 · ends Sun 15 Mar`, the last parts left out where space is short.
-fn sprint_words(sprint: &Sprint, world: &World, width: u16) -> String {
+fn sprint_words(sprint: &Sprint, world: &World, width: u16, with_days: bool) -> String {
     let mut parts = vec![sprint.label().to_string()];
     let goal = world.view.columns.iter().find(|c| c.goal);
     if let Some(goal) = goal.filter(|_| width >= 70) {
         parts.push(format!("goal {}", strip::name(goal)));
+    }
+    if !with_days {
+        return parts.join(" · ");
     }
     let today = world.today;
     let day = |day: crate::domain::day::Day| day.weekday_short(today);

@@ -18,7 +18,7 @@ pub(super) fn holds(words: &[String], texts: &[&str]) -> bool {
     !words.is_empty() && words.iter().all(|word| texts.iter().any(|text| text.contains(word)))
 }
 
-/// Whether a card holds them: its label, what is built, why, and what was learned. A label matches itself only.
+/// Whether a card holds them: its label, what is built and why. A label matches itself only.
 pub(super) fn holds_card(words: &[String], card: &Card) -> bool {
     let h = &card.hypothesis;
     let label = h.label().to_string().to_lowercase();
@@ -27,8 +27,7 @@ pub(super) fn holds_card(words: &[String], card: &Card) -> bool {
     {
         return *word == label;
     }
-    let learned = card.verdict.as_ref().and_then(|v| v.learned.as_deref()).unwrap_or_default();
-    holds(words, &[&label, &h.build, h.because.as_deref().unwrap_or_default(), learned])
+    holds(words, &[&label, &h.build, h.because.as_deref().unwrap_or_default()])
 }
 
 /// Marks the words where they stand in a row that is drawn already.

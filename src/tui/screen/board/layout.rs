@@ -55,7 +55,10 @@ impl Layout {
         });
         let head = Head::of(area.width, area.height);
         let top = area.y + 3 + head.rows() + 1;
-        let cards = Rect { y: top, height: area.height.saturating_sub(top - area.y + 1 + FOOT), ..area };
+        let rows = area.height.saturating_sub(top - area.y + 1 + FOOT);
+        // What is found elsewhere stands below the cards, as long as those keep some rows.
+        let elsewhere = board.elsewhere_rows().min(rows.saturating_sub(4));
+        let cards = Rect { y: top, height: rows - elsewhere, ..area };
         // What was learned takes the room of a tall window: the bar, the glyph's cells and one before the rule are none of it.
         let learned = if area.height >= 50 { usize::from(each.saturating_sub(5)) } else { 0 };
         let room = Room { learned, ..Room::of(area.height) };

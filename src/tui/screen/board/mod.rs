@@ -1,6 +1,7 @@
 //! The board: are we moving, and what needs me?
 
 mod draw;
+mod elsewhere;
 mod found;
 mod layout;
 
@@ -18,6 +19,7 @@ use crate::tui::theme::Theme;
 use crate::tui::widget::card;
 use crate::tui::widget::line::Row;
 use crate::tui::widget::strip;
+pub(crate) use elsewhere::{Elsewhere, To};
 use layout::Layout;
 pub(crate) use layout::at_first;
 
@@ -68,6 +70,14 @@ pub(crate) struct Board {
     pub(crate) whose: Whose,
     /// What titles, owners and hypotheses must hold.
     pub(crate) filter: String,
+    /// What may be found that is not on a card, as it was read when the search began.
+    pub(crate) corpus: Vec<Elsewhere>,
+    /// What was noted on each hypothesis, read then too.
+    pub(crate) noted: HashMap<Id, Vec<String>>,
+    /// Whether what is searched for is being typed.
+    pub(crate) searches: bool,
+    /// What is selected of what is found elsewhere.
+    at_elsewhere: Option<usize>,
     /// Whether the pane is hidden.
     pub(crate) no_pane: bool,
     /// Whether the focused outcome stands alone.
@@ -106,7 +116,22 @@ impl Board {
         let words = found::words(&self.filter);
         let outcome =
             found::holds(&words, &[&column.outcome.title, &strip::name(column), &column.outcome.label().to_string()]);
-        column.cards.iter().filter(|card| words.is_empty() || outcome || found::holds_card(&words, card)).collect()
+        let holds = |card: &&Card| {
+            words.is_empty() || outcome || found::holds_card(&words, card) || self.note(card, &words).is_some()
+        };
+        column.cards.iter().filter(holds).collect()
+    }
+
+    /// The note on a card that holds what is searched for, where the card itself does not show it.
+    fn note(&self, card: &Card, words: &[String]) -> Option<&str> {
+        let notes = self.noted.get(&card.hypothesis.id).filter(|_| !words.is_empty())?;
+        notes.iter().find(|note| found::holds(words, &[note])).map(String::as_str)
+    }
+
+    /// How many rows a card takes, with the note that holds what is searched for.
+    fn tall(&self, card: &Card, room: card::Room, today: Day) -> u16 {
+        let note = u16::from(self.note(card, &found::words(&self.filter)).is_some());
+        card::height(card, room, today) + note + u16::from(room.airy)
     }
 
     /// How many cards hold what is searched for.
@@ -169,6 +194,7 @@ impl Board {
 
     /// Selects the first card that holds what is searched for, where the selected one does not.
     pub(crate) fn find(&mut self, world: &World, area: Rect) {
+        self.at_elsewhere = None;
         let holds = self.column(world).is_some_and(|column| !self.cards(column).is_empty());
         let found = self
             .shown(world)
@@ -233,12 +259,12 @@ impl Board {
         self.focus = Some(column.outcome.id);
         let cards = self.cards(column);
         self.selected.insert(column.outcome.id, cards[card].hypothesis.id);
-        let tall = |card: &Card| card::height(card, layout.room, world.today) + u16::from(layout.room.airy);
+        let all: Vec<u16> = cards.iter().map(|card| self.tall(card, layout.room, world.today)).collect();
         let scroll = self.scroll.entry(column.outcome.id).or_insert(0);
         *scroll = (*scroll).min(card);
         // One row is kept for how many more there are below, and one for those above.
         let rows = layout.cards.height.saturating_sub(2);
-        while *scroll < card && cards[*scroll..=card].iter().map(|card| tall(card)).sum::<u16>() > rows {
+        while *scroll < card && all[*scroll..=card].iter().sum::<u16>() > rows {
             *scroll += 1;
         }
     }
@@ -247,7 +273,7 @@ impl Board {
     fn top_card(&self, column: &Column, layout: &Layout, today: Day) -> usize {
         let cards = self.cards(column);
         let mut first = self.scroll.get(&column.outcome.id).copied().unwrap_or(0).min(cards.len().saturating_sub(1));
-        let tall = |card: &&Card| card::height(card, layout.room, today) + u16::from(layout.room.airy);
+        let tall = |card: &&Card| self.tall(card, layout.room, today);
         let fits = |from: usize| {
             let rows: u16 = cards[from..].iter().map(tall).sum();
             rows.saturating_sub(u16::from(layout.room.airy)) + u16::from(from > 0) <= layout.cards.height
@@ -280,13 +306,15 @@ impl Board {
     }
 
     /// What lies at a place of the window: an outcome, and a hypothesis where one is there.
-    pub(crate) fn hit(&self, area: Rect, world: &World, x: u16, y: u16) -> Option<(Id, Option<Id>)> {
+    pub(crate) fn hit(&self, area: Rect, world: &World, x: u16, y: u16) -> Option<Hit> {
         let shown = self.shown(world);
         let layout = Layout::of(area, self, shown.len());
         let mut left = area.x;
         for (slot, width) in layout.widths.iter().enumerate() {
             let column = shown.get(self.first + slot)?;
             let here = (left..left + width).contains(&x) && (area.y + 3..layout.cards.bottom()).contains(&y);
+            let in_head = y + 1 < layout.cards.y;
+            let mut hit = Hit { outcome: column.outcome.id, card: None, left, width: *width, in_head };
             left += width + 1;
             if !here {
                 continue;
@@ -294,14 +322,29 @@ impl Board {
             let first = self.top_card(column, &layout, world.today);
             let mut top = layout.cards.y + u16::from(first > 0);
             for card in self.cards(column).into_iter().skip(first) {
-                let tall = card::height(card, layout.room, world.today) + u16::from(layout.room.airy);
+                let tall = self.tall(card, layout.room, world.today);
                 if (top..top + tall).contains(&y) {
-                    return Some((column.outcome.id, Some(card.hypothesis.id)));
+                    hit.card = Some(card.hypothesis.id);
                 }
                 top += tall;
             }
-            return Some((column.outcome.id, None));
+            return Some(hit);
         }
         None
     }
+}
+
+/// What lies under a cell of the board.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Hit {
+    /// The outcome whose column it is.
+    pub(crate) outcome: Id,
+    /// The hypothesis, where a card is there.
+    pub(crate) card: Option<Id>,
+    /// Where the column begins.
+    pub(crate) left: u16,
+    /// How wide it is.
+    pub(crate) width: u16,
+    /// Whether it lies in the column's head.
+    pub(crate) in_head: bool,
 }

@@ -1,9 +1,9 @@
-//! An outcome's readings over time: what shipped and what came of it, where routine ends, where the pace leads.
+//! An outcome's readings over time: what shipped and what came of it, where the pace leads.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::chart::{Band, Chart, Fan, Glyphs, Level, Line, Mark, Note, Tone};
+use crate::chart::{Chart, Fan, Glyphs, Level, Line, Mark, Note, Tone};
 use crate::domain::amount::{short, signed};
 use crate::domain::assessment::PaceClass;
 use crate::domain::board::{Card, Column};
@@ -14,6 +14,9 @@ use crate::tui::theme::{Meaning, Theme};
 use crate::tui::widget::column::begins;
 use crate::tui::widget::line::put;
 
+/// From this height on the months are named.
+pub(super) const MONTHS_FROM: u16 = 13;
+
 /// From this height on a row is kept for what the faint marks mean.
 const LEGEND_FROM: u16 = 8;
 
@@ -22,7 +25,7 @@ fn three(v: f64) -> f64 {
 }
 
 /// Draws it; `fits` leaves baseline and target out, so that the readings fill the height.
-pub(super) fn draw(buf: &mut Buffer, area: Rect, theme: Theme, column: &Column, world: &World, fits: bool) {
+pub(crate) fn draw(buf: &mut Buffer, area: Rect, theme: Theme, column: &Column, world: &World, fits: bool) {
     let today = world.today;
     let outcome = &column.outcome;
     let Some(first) = column.series.first() else {
@@ -57,12 +60,6 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, theme: Theme, column: &Column, 
         let word = if outcome.aim == Aim::Hold { "limit" } else { "target" };
         levels.push(Level { value: target.value, line: Line::Target, word });
     }
-    let band = column.movement.as_ref().and_then(|m| m.assessment.xmr.map(|x| (m, x))).map(|(m, x)| Band {
-        low: x.lower,
-        high: x.upper,
-        since: m.assessment.before.first().map_or(from, |p| p.day).max(from),
-        word: "routine",
-    });
     let shown = |class| !matches!(class, PaceClass::TooFew | PaceClass::TooFarAhead);
     let fan = column.pace.as_ref().filter(|p| shown(p.class)).and_then(|p| {
         let (a, b) = p.range?;
@@ -74,10 +71,9 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, theme: Theme, column: &Column, 
         period,
         ships: &ships,
         levels: &levels,
-        band,
         fan,
         now: Some(today),
-        months: area.height >= 8,
+        months: area.height >= MONTHS_FROM,
         raw: &drawn.raw,
         values: 3,
         ..Chart::new(&drawn.points, from, to, &say)
@@ -87,7 +83,7 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, theme: Theme, column: &Column, 
     let area = if said { Rect { height: area.height - 1, ..area } } else { area };
     if said {
         let glyphs = if theme.ascii { Glyphs::Ascii } else { Glyphs::Unicode };
-        put(buf, area.x, area.bottom(), &text::truncate(&glyphs.legend(), area.width.into()), theme, Meaning::Dim);
+        put(buf, area.x, area.bottom(), &text::truncate(&glyphs.legend(), area.width.into()), theme, Meaning::Label);
     }
     crate::tui::widget::chart::draw(buf, area, theme, &chart);
 }

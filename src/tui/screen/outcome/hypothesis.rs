@@ -63,51 +63,99 @@ impl Whole<'_> {
         Judged::new(self.card, self.column, self.world.today)
     }
 
-    /// Draws it: the claim first, the chart with its numbers, then its lists, one of them or in a wide window two beside
-    /// each other. `scrolled` rows of the open list are above its window.
+    /// Draws it: the claim first, the chart with its numbers, then its lists: the open one, and in a wide window the others
+    /// beside it, in a very wide one from the top on. `scrolled` rows of the open list are above its window.
     pub(super) fn draw(&self, buf: &mut Buffer, body: Rect, open: List, scrolled: usize) {
         let theme = self.theme;
-        let top = self.top(buf, body);
+        let whole = body.width >= SPLIT;
+        let main = if whole { Rect { width: left_of(body.width), ..body } } else { body };
+        let top = self.top(buf, main);
         let lists = Rect { y: top, height: body.bottom().saturating_sub(top), ..body };
         if lists.height < 2 {
             return;
         }
-        rule(buf, Rect { height: 1, ..lists }, theme);
-        self.tabs(open).paint(buf, theme, Rect { height: 1, width: lists.width.saturating_sub(6), ..lists });
-        put(buf, lists.right() - 6, lists.y, " Tab ", theme, Meaning::Key);
-        let area = Rect { y: lists.y + 1, height: lists.height - 1, ..lists };
-        let (left, right) = if body.width >= WIDE {
-            let left = Rect { width: body.width * 55 / 100, ..area };
-            let x = left.right() + 1;
-            (left, Some(Rect { x, width: area.right() - x, ..area }))
+        let wide = body.width >= WIDE;
+        let left = Rect { width: if wide { left_of(body.width) } else { body.width }, ..lists };
+        rule(buf, Rect { height: 1, width: if whole { left.width } else { body.width }, ..lists }, theme);
+        if wide {
+            let line = theme.rules()[0];
+            let title = format!(" {} ", self.titled(open));
+            put(buf, left.x, left.y, &format!("{line}{line}"), theme, Meaning::Dim);
+            put(buf, left.x + 2, left.y, &title, theme, Meaning::Title);
+            let keys = " Tab ";
+            let x = if whole { left.right() } else { lists.right() };
+            put(buf, x.saturating_sub(6), left.y, keys, theme, Meaning::Key);
         } else {
-            (area, None)
-        };
-        let mut rows = self.list(open, usize::from(left.width.saturating_sub(2)));
+            self.tabs(open).paint(buf, theme, Rect { height: 1, width: lists.width.saturating_sub(7), ..lists });
+            put(buf, lists.right() - 7, lists.y, " Tab ", theme, Meaning::Key);
+        }
+        let area = Rect { y: left.y + 1, height: left.height - 1, ..left };
+        let mut rows = self.list(open, usize::from(area.width.saturating_sub(1)));
         if rows.is_empty() {
             rows.push(Row::new().left("nothing yet", Meaning::Label));
         }
-        paint_rows(buf, left, theme, &rows, scrolled);
-        let Some(right) = right else { return };
-        for y in right.top()..right.bottom() {
-            put(buf, right.x - 1, y, theme.rules()[1], theme, Meaning::Dim);
+        paint_rows(buf, area, theme, &rows, scrolled);
+        if !wide {
+            return;
         }
-        let mut rows = Vec::new();
-        for (list, name) in List::ALL.into_iter().filter(|(list, _)| *list != open) {
-            let inside = self.list(list, usize::from(right.width.saturating_sub(2)));
-            if !inside.is_empty() {
-                rows.push(Row::new().left(name, Meaning::Title));
-                rows.extend(inside);
-                rows.push(Row::new());
+        let x = left.right();
+        let right = if whole {
+            Rect { x, width: body.right() - x, ..body }
+        } else {
+            Rect { x, width: lists.right() - x, ..lists }
+        };
+        for y in right.top()..right.bottom() {
+            put(buf, x, y, theme.rules()[1], theme, Meaning::Dim);
+        }
+        if !whole {
+            put(buf, x, right.y, theme.rules()[2], theme, Meaning::Dim);
+        }
+        self.beside(buf, Rect { x: x + 1, width: right.width - 1, ..right }, open, whole);
+    }
+
+    /// The lists that are not open, each under its name; the first name stands in the rule where there is one.
+    fn beside(&self, buf: &mut Buffer, area: Rect, open: List, ruled: bool) {
+        let theme = self.theme;
+        let mut rows: Vec<(Row, bool)> = Vec::new();
+        for (list, _) in List::ALL.into_iter().filter(|(list, _)| *list != open) {
+            let inside = self.list(list, usize::from(area.width.saturating_sub(2)));
+            if inside.is_empty() {
+                continue;
+            }
+            if ruled && !rows.is_empty() {
+                rows.push((Row::new(), false));
+            }
+            rows.push((Row::new().left(self.titled(list), Meaning::Title), true));
+            rows.extend(inside.into_iter().map(|row| (row, false)));
+        }
+        let line = theme.rules()[0];
+        for (at, (row, title)) in rows.into_iter().enumerate().take(usize::from(area.height)) {
+            let y = area.y + at as u16;
+            let place = Rect { x: area.x + 1, y, width: area.width.saturating_sub(1), height: 1 };
+            if title && ruled {
+                put(buf, area.x, y, &format!("{line}{line} "), theme, Meaning::Dim);
+                row.paint(buf, theme, Rect { x: area.x + 3, width: area.width.saturating_sub(3), ..place });
+            } else if at == 0 {
+                blank(buf, Rect { width: 1, ..place });
+                let row = row.left(" ", Meaning::Text);
+                row.paint(buf, theme, Rect { x: area.x + 1, ..place });
+                put(buf, area.x, y, " ", theme, Meaning::Text);
+            } else {
+                row.paint(buf, theme, place);
             }
         }
-        paint_rows(buf, right, theme, &rows, 0);
+    }
+
+    /// A list's name, with how many there are.
+    fn titled(&self, list: List) -> String {
+        let name = List::ALL.iter().find(|(one, _)| *one == list).map_or("", |(_, name)| *name);
+        format!("{name} {}", self.count(list))
     }
 
     /// How many rows the open list has in a window.
     pub(super) fn rows(&self, open: List, width: u16) -> usize {
-        let width = if width >= WIDE { width * 55 / 100 } else { width };
-        self.list(open, usize::from(width.saturating_sub(2))).len()
+        let width = if width >= WIDE { left_of(width) } else { width };
+        self.list(open, usize::from(width.saturating_sub(1))).len()
     }
 
     /// How far down its claim, prediction and chart go in a window so high.
@@ -177,20 +225,25 @@ impl Whole<'_> {
     fn tabs(&self, open: List) -> Row {
         let line = self.theme.rules()[0];
         let mut row = Row::new().left(format!("{line}{line} "), Meaning::Dim);
-        for (list, name) in List::ALL {
-            let count = self.count(list);
+        let mut gap = "";
+        for (list, _) in List::ALL {
+            // Before there is a verdict, the looks say when one is due.
+            if list == List::Verdicts && list != open && self.count(list) == 0 {
+                continue;
+            }
             let meaning = if list == open { Meaning::Title } else { Meaning::Label };
-            row = row.left(format!("{name} {count}"), meaning).left("   ", Meaning::Text);
+            row = row.left(gap, Meaning::Text).left(self.titled(list), meaning);
+            gap = "   ";
         }
-        row
+        row.left(" ", Meaning::Text)
     }
 
     fn count(&self, list: List) -> usize {
         let said = self.world.said.get(&self.card.hypothesis.id);
         match list {
             List::Looks => {
-                let looked = usize::from(self.card.hypothesis.check_on().is_some());
-                looked + usize::from(self.column.falsifier.is_some()) + usize::from(!self.column.guardrails.is_empty())
+                let h = &self.card.hypothesis;
+                usize::from(h.check_on().is_some()) + h.looks.len()
             }
             List::Verdicts => usize::from(self.card.verdict.is_some()) + usize::from(self.card.proposed.is_some()),
             List::Notes => said.map_or(0, |said| said.notes.len()),
@@ -208,7 +261,12 @@ impl Whole<'_> {
             List::Notes => notes(&mut rows, self.card, self.world, cells),
             List::Links => links(&mut rows, self.card, self.world, cells),
             List::Chain => {
-                for line in self.chained() {
+                let chained = self.chained();
+                if chained.is_empty() {
+                    let none = Row::new().left("builds on nothing · nothing builds on it yet  ", Meaning::Text);
+                    rows.push(none.left("n", Meaning::Key));
+                }
+                for line in chained {
                     wrapped(&mut rows, &line, cells, 0, Meaning::Text);
                 }
             }
@@ -217,71 +275,82 @@ impl Whole<'_> {
         rows
     }
 
-    /// What it is told by, and what was done: a label, a day, words.
+    /// What it is told by, and what was done: a label, a day, words, and how it stands; where there is no room for that
+    /// beside the words, below them.
     fn looks(&self, rows: &mut Vec<Row>, cells: usize) {
+        let mut looks = Looks { rows, cells };
         let (h, today) = (&self.card.hypothesis, self.world.today);
-        let day = |day: Day| text::pad(&day.weekday_short(today), 12);
-        let mut line = |name: &str, at: String, words: &str| {
-            let lines = text::wrap(&text::clean(words), cells.saturating_sub(24).max(10));
-            for (n, words) in lines.into_iter().enumerate() {
-                let (name, at) = if n == 0 { (name, at.as_str()) } else { ("", "") };
-                rows.push(
-                    Row::new()
-                        .left(format!("{name:<12}"), Meaning::Label)
-                        .left(text::pad(at, 12), Meaning::Text)
-                        .left(words, Meaning::Text),
-                );
-            }
-        };
+        let day = |day: Day| day.weekday_padded(today);
         if let Some(check) = h.check_on() {
-            let words = match &self.card.movement {
+            let (words, stands) = match &self.card.movement {
                 Some(a) if a.is_final || a.look_on.is_some() => {
                     let since = match a.later.len() {
                         0 => String::new(),
-                        1 => " · one reading since: same answer".to_owned(),
-                        n => format!(" · {n} readings since: same answer"),
+                        1 => "one reading since: same answer".to_owned(),
+                        n => format!("{n} readings since: same answer"),
                     };
-                    format!("{}, final{since}", a.class.words())
+                    (format!("{}, final", a.class.words()), since)
                 }
-                Some(a) => format!("{} so far", a.class.words()),
-                None => "not yet".to_owned(),
+                Some(a) => (format!("{} so far", a.class.words()), String::new()),
+                None => ("not yet".to_owned(), String::new()),
             };
-            line("check day", day(check), &words);
-        }
-        if let Some(a) = &self.card.movement {
-            let said = a.said(Terms { unit: unit(self.card), today, first: self.card.first });
-            let reason = said.reason();
-            if !reason.is_empty() {
-                line("why", String::new(), &reason);
-            }
-            for note in &a.notes {
-                line("note", String::new(), &said.short_note(note));
-            }
+            looks.line("check day", &day(check), &words, &stands);
         }
         if let Some(f) = &self.column.falsifier {
             let by = f.by.map_or_else(String::new, |by| format!("by {}", by.short(today)));
             let what = f.text.rsplit_once(" by ").map_or(f.text.as_str(), |(what, _)| what);
-            line("wrong if", by, &format!("{what} · {}", tripped_state(f, today)));
+            looks.line("wrong if", &by, what, &tripped_state(f, today));
         }
-        if !self.column.guardrails.is_empty() {
-            let rails: Vec<String> = self.column.guardrails.iter().map(|rail| fact::guarded(rail, today).0).collect();
-            line("must hold", String::new(), &rails.join(" · "));
+        for (n, pair) in self.column.guardrails.chunks(2).enumerate() {
+            let name = if n == 0 { "must hold" } else { "" };
+            let said: Vec<String> = pair.iter().map(|rail| rail.stands(today).words(", ")).collect();
+            looks.line(name, "", &said.join("   "), "");
         }
         for look in &h.looks {
-            line("waits", day(look.day), &look.why);
+            looks.line("waits", &day(look.day), &look.why, "");
         }
-        line("", String::new(), "");
-        let doing = h.doing.as_ref().map_or_else(String::new, |who| format!("; {who} builds it"));
-        line("written", day(h.written_on), doing.trim_start_matches("; "));
+        looks.rows.push(Row::new());
+        let said = self.world.said.get(&h.id);
+        let wrote = said.and_then(|said| said.history.iter().rev().find(|done| done.day == h.written_on));
+        let wrote = wrote.map_or_else(String::new, |done| format!("by {}", done.by));
+        let since = h.started_on.map_or_else(String::new, |day| format!(" since {}", day.short(today)));
+        let doing = h.doing.as_ref().map_or_else(String::new, |who| format!("{who} builds it{since}"));
+        let both: Vec<&str> = [wrote.as_str(), doing.as_str()].into_iter().filter(|words| !words.is_empty()).collect();
+        looks.line("written", &day(h.written_on), &both.join("; "), "");
         if let Some(ship) = &h.ship {
             let owner = ship.owner.as_ref().map_or_else(|| "nobody".to_owned(), ToString::to_string);
-            line("shipped", day(ship.shipped_on), &format!("{owner} owned the outcome then; prediction frozen"));
+            let words = format!("{owner} owned the outcome then; prediction frozen");
+            looks.line("shipped", &day(ship.shipped_on), &words, "");
         }
-        if let Some(next) = next(self.card, self.world) {
-            line("next", String::new(), &next);
+        match (self.card.check, h.check_on()) {
+            (Some(Check::Overdue | Check::Due), Some(check)) => {
+                let words = format!("due since {}  v writes it", check.weekday_short(today));
+                looks
+                    .rows
+                    .push(Row::new().left(text::pad("verdict", LABELS), Meaning::Label).left(words, Meaning::Text));
+            }
+            _ => {
+                if let Some(next) = next(self.card, self.world) {
+                    looks.line("next", "", &next, "");
+                }
+            }
         }
+        self.reasons(&mut looks);
         if let Some(details) = &h.details {
-            line("details", String::new(), details);
+            looks.line("details", "", details, "");
+        }
+    }
+
+    /// Why the readings say so, and what there is to know of them.
+    fn reasons(&self, looks: &mut Looks<'_>) {
+        let Some(a) = &self.card.movement else { return };
+        let said = a.said(Terms { unit: unit(self.card), today: self.world.today, first: self.card.first });
+        let reason = said.reason();
+        if !reason.is_empty() {
+            looks.line("why", "", &reason, "");
+        }
+        for note in &a.notes {
+            looks.line("note", "", &said.short_note(note), "");
         }
     }
 
@@ -302,12 +371,55 @@ impl Whole<'_> {
     }
 }
 
+/// From this width on the lists that are not open stand beside all of it.
+const SPLIT: u16 = 180;
+
+/// So wide is what stands at the left in a wide window.
+fn left_of(width: u16) -> u16 {
+    if width >= SPLIT { width * 59 / 100 } else { width * 55 / 100 }
+}
+
+/// The cells of a label, and of a day.
+const LABELS: usize = 12;
+
+/// Lines of what a hypothesis is told by.
+struct Looks<'r> {
+    rows: &'r mut Vec<Row>,
+    cells: usize,
+}
+
+impl Looks<'_> {
+    fn line(&mut self, name: &str, at: &str, words: &str, stands: &str) {
+        let whole = text::width(words) + if stands.is_empty() { 0 } else { text::width(stands) + 3 };
+        // What has no day may begin where days do.
+        let at_days = at.is_empty() && (self.cells.saturating_sub(2 * LABELS)..self.cells - LABELS).contains(&whole);
+        let days = if at_days { 0 } else { LABELS };
+        let head = |name: &str, at: &str| {
+            let label = Row::new().left(text::pad(name, LABELS), Meaning::Label);
+            label.left(text::pad(at, days), Meaning::Text)
+        };
+        let room = self.cells.saturating_sub(LABELS + days).max(10);
+        let beside = text::width(words) + 3 + text::width(stands) <= room;
+        let words = if beside && !stands.is_empty() { format!("{words}   {stands}") } else { words.to_owned() };
+        let lines = if text::width(&words) <= room { vec![words] } else { text::wrap(&words, room) };
+        for (n, words) in lines.into_iter().enumerate() {
+            let (name, at) = if n == 0 { (name, at) } else { ("", "") };
+            self.rows.push(head(name, at).left(words, Meaning::Text));
+        }
+        if !beside {
+            for line in text::wrap(stands, self.cells.saturating_sub(LABELS + 1).max(10)) {
+                self.rows.push(Row::new().left(format!("{}{line}", " ".repeat(LABELS + 1)), Meaning::Text));
+            }
+        }
+    }
+}
+
 /// Rows in an area, from one on; what does not fit is counted in the last row.
 fn paint_rows(buf: &mut Buffer, area: Rect, theme: Theme, rows: &[Row], skip: usize) {
     let room = usize::from(area.height);
     let skip = skip.min(rows.len().saturating_sub(room));
     for (at, row) in rows.iter().skip(skip).take(room).enumerate() {
-        let place = Rect { x: area.x + 1, y: area.y + at as u16, width: area.width.saturating_sub(2), height: 1 };
+        let place = Rect { x: area.x + 1, y: area.y + at as u16, width: area.width.saturating_sub(1), height: 1 };
         row.paint(buf, theme, place);
     }
     let left = rows.len().saturating_sub(skip + room);
@@ -344,7 +456,8 @@ pub(crate) fn card_rows(card: &Card, column: &Column, world: &World, cells: usiz
     let whole = Whole { card, column, world, theme };
     let judged = whole.judged();
     let (state, meaning) = card::state(card, today);
-    let mut rows = vec![Row::new().left(format!("{} {}", h.label(), h.build), Meaning::Title).right(state, meaning)];
+    let mut rows =
+        vec![Row::new().left(format!("{} {}", h.label(), h.build), Meaning::Title).right(format!("{state} "), meaning)];
     let doing = h.doing.as_ref().map_or(String::new(), |who| format!(" · {who} builds it"));
     let words = format!("{} · written {}{doing}", world.named(column), h.written_on.short(today));
     wrapped(&mut rows, &words, cells, 0, Meaning::Label);
@@ -355,7 +468,9 @@ pub(crate) fn card_rows(card: &Card, column: &Column, world: &World, cells: usiz
         let words = said.map_or_else(String::new, |s| format!("likely between {} and {}", s.bare(low), s.bare(high)));
         rows.push(Row::new().left(words, Meaning::Text));
     }
-    rows.extend(judged.got(cells, theme));
+    if let Some(got) = judged.got(cells, theme) {
+        rows.extend([Row::new(), got]);
+    }
     rows.push(Row::new());
     predicted(&mut rows, &judged, cells, true);
     rows.extend(whole.marked(cells));

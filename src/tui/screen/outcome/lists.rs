@@ -4,7 +4,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::domain::amount::{signed_with_unit, with_unit};
-use crate::domain::board::Column;
+use crate::domain::board::{Card, Column};
+use crate::domain::day::Day;
+use crate::domain::fact::number;
+use crate::domain::hypothesis::State;
 use crate::domain::id::Id;
 use crate::domain::verdict::NoteKind;
 use crate::pages::history;
@@ -99,7 +102,8 @@ impl<'w> Tabs<'w> {
     fn title(&self, tab: Tab) -> String {
         match (tab, self.details) {
             (Tab::Readings, Some(details)) => format!("{} {}", tab.word(), details.count),
-            (Tab::History, _) => tab.word().to_owned(),
+            (Tab::History, Some(details)) => format!("{} {}", tab.word(), details.history.len()),
+            (Tab::History, None) => tab.word().to_owned(),
             _ => format!("{} {}", tab.word(), self.stops(tab).len()),
         }
     }
@@ -152,18 +156,17 @@ impl<'w> Tabs<'w> {
     pub(super) fn one(&self, buf: &mut Buffer, area: Rect, theme: Theme, (tab, at): (Tab, usize)) {
         let line = theme.rules()[0];
         let mut x = area.x;
-        put(buf, x, area.y, &format!("{line} "), theme, Meaning::Dim);
-        x += 2;
-        for one in ALL {
+        put(buf, x, area.y, &format!("{line}{line} "), theme, Meaning::Dim);
+        x += 3;
+        for (n, one) in ALL.into_iter().enumerate() {
             let (title, own) = (self.title(one), one == tab);
-            let title = if own { title } else { format!(" {title}") };
+            let title = if n == 0 { title } else { format!("  {title}") };
             put(buf, x, area.y, &title, theme, if own { Meaning::Title } else { Meaning::Label });
             x += text::width(&title) as u16;
             put(buf, x, area.y, " ", theme, Meaning::Dim);
             x += 1;
         }
-        let keys = format!(" Tab {line}{line}");
-        put(buf, area.right().saturating_sub(text::width(&keys) as u16), area.y, &keys, theme, Meaning::Key);
+        tab_key(buf, area, theme);
         let body = Rect { y: area.y + 1, height: area.height - 1, ..area };
         self.list(buf, body, theme, tab, Some(at));
     }
@@ -173,18 +176,27 @@ impl<'w> Tabs<'w> {
         let [line, down, above, ..] = theme.rules();
         let left = area.width * 55 / 100;
         let other = if tab == Tab::Hypotheses { Tab::Readings } else { tab };
-        put(buf, area.x, area.y, &format!("{line} {} ", self.title(Tab::Hypotheses)), theme, Meaning::Title);
+        let meant = |one: Tab| if one == tab { Meaning::Title } else { Meaning::Label };
+        put(buf, area.x, area.y, &format!("{line}{line} "), theme, Meaning::Dim);
+        let title = format!("{} ", self.title(Tab::Hypotheses));
+        put(buf, area.x + 3, area.y, &title, theme, meant(Tab::Hypotheses));
         put(buf, area.x + left, area.y, above, theme, Meaning::Dim);
-        put(buf, area.x + left + 1, area.y, &format!("{line} {} ", self.title(other)), theme, Meaning::Title);
-        let rest: Vec<&str> = ALL.into_iter().filter(|t| *t != Tab::Hypotheses && *t != other).map(Tab::word).collect();
-        let keys = format!(" Tab: {} {line}{line}", rest.join(", ").to_lowercase());
-        put(buf, area.right().saturating_sub(text::width(&keys) as u16), area.y, &keys, theme, Meaning::Key);
+        let mut x = area.x + left + 1;
+        for one in ALL.into_iter().filter(|one| *one != Tab::Hypotheses) {
+            let title = format!(" {} ", self.title(one));
+            put(buf, x, area.y, &title, theme, if one == other { Meaning::Title } else { Meaning::Label });
+            // Between two names stands no line.
+            x += text::width(&title) as u16;
+            put(buf, x, area.y, if one == Tab::History { "" } else { " " }, theme, Meaning::Dim);
+            x += u16::from(one != Tab::History);
+        }
+        tab_key(buf, area, theme);
         for y in area.y + 1..area.bottom() {
             put(buf, area.x + left, y, down, theme, Meaning::Dim);
         }
         let rows = Rect { y: area.y + 1, height: area.height - 1, ..area };
         let here = |one: Tab| (one == tab).then_some(at);
-        self.list(buf, Rect { width: left - 1, ..rows }, theme, Tab::Hypotheses, here(Tab::Hypotheses));
+        self.list(buf, Rect { width: left, ..rows }, theme, Tab::Hypotheses, here(Tab::Hypotheses));
         let right = Rect { x: area.x + left + 1, width: area.width - left - 1, ..rows };
         self.list(buf, right, theme, other, here(other));
     }
@@ -237,13 +249,12 @@ impl<'w> Tabs<'w> {
         };
         match tab {
             Tab::Hypotheses => {
-                let room = Room { live: 2, ended: 2, airy: false, learned: 0 };
                 let cards = self.column.cards.iter().enumerate();
                 cards
-                    .map(|(at, card)| (Some(at), card::lines(card, room, today, theme, selected == Some(at))))
+                    .map(|(at, card)| (Some(at), hypothesis(card, today, theme, selected == Some(at), cells)))
                     .collect()
             }
-            Tab::Readings => self.reading_items(theme, selected),
+            Tab::Readings => self.reading_items(theme, selected, cells),
             Tab::Notes => {
                 let mut items = Vec::new();
                 for (at, noted) in self.notes.iter().enumerate() {
@@ -272,7 +283,7 @@ impl<'w> Tabs<'w> {
                 .map(|(at, done)| {
                     let (row, meaning) = begun(at);
                     let head = format!("{} {} ", text::pad(&done.day.short(today), 11), text::pad(done.by.as_str(), 8));
-                    let meaning = if done.undone && meaning == Meaning::Text { Meaning::Dim } else { meaning };
+                    let meaning = if done.undone && meaning == Meaning::Text { Meaning::Label } else { meaning };
                     let words = text::truncate(&text::clean(&done.what), cells.saturating_sub(22));
                     (Some(at), vec![row.left(head, Meaning::Label).left(words, meaning)])
                 })
@@ -281,10 +292,13 @@ impl<'w> Tabs<'w> {
     }
 
     /// The readings, newest first, a line between those before and after each ship.
-    fn reading_items(&self, theme: Theme, selected: Option<usize>) -> Vec<(Option<usize>, Vec<Row>)> {
+    fn reading_items(&self, theme: Theme, selected: Option<usize>, cells: usize) -> Vec<(Option<usize>, Vec<Row>)> {
         let (today, unit) = (self.world.today, self.column.unit());
         // The year stands in the lines between; a day without it is never more than a year away from its neighbours.
-        let day = |day: crate::domain::day::Day| day.weekday_short(day);
+        let day = |day: Day| day.weekday_padded(day);
+        // Where readings lie below each other they line up on the point.
+        let places = self.column.level.filter(|level| !level.is_week()).map(|level| level.places);
+        let said = |v: f64| places.map_or_else(|| with_unit(v, unit), |places| number::level(v, places, unit));
         let marks = self.column.ship_marks(begins(self.column.series.first().map_or(today, |p| p.day), today));
         let mut ships: Vec<_> = marks.iter().rev().collect();
         let mut items = Vec::new();
@@ -298,14 +312,15 @@ impl<'w> Tabs<'w> {
                     .iter()
                     .find(shipped)
                     .map_or(String::new(), |card| format!("{} {}", card.hypothesis.label(), card.hypothesis.build));
-                let line = theme.rules()[0].repeat(3);
-                let words = format!(" {letter} {line} {} {name} ", day.short(today));
-                items.push((None, vec![Row::new().left(words, Meaning::Mark)]));
+                let line = theme.rules()[0];
+                let words = format!(" {letter} {} {} {name} ", line.repeat(3), day.short(today));
+                let rest = line.repeat(cells.saturating_sub(text::width(&words)));
+                items.push((None, vec![Row::new().left(words, Meaning::Mark).left(rest, Meaning::Dim)]));
                 ships.remove(0);
             }
             let focused = selected == Some(at);
             let meaning = if focused { Meaning::Focus } else { Meaning::Value };
-            let value = reading.value.map_or("voided".to_owned(), |v| with_unit(v, unit));
+            let value = reading.value.map_or("voided".to_owned(), said);
             let change = reading.change.map_or(String::new(), |c| {
                 // Eleven digits: what a subtraction leaves behind is not a change.
                 signed_with_unit(format!("{c:.11e}").parse().unwrap_or(c), None)
@@ -319,7 +334,7 @@ impl<'w> Tabs<'w> {
                 .left(if focused { theme.bar() } else { " " }, Meaning::Bar)
                 .left(text::pad(&day(reading.day), 12) + " ", if focused { Meaning::Focus } else { Meaning::Text })
                 .left(text::pad(&value, 9), meaning)
-                .left(text::pad(&change, 9), Meaning::Label)
+                .left(text::pad(&change, 7), Meaning::Label)
                 .left(text::pad(reading.by.trim_start_matches('@'), 7), Meaning::Label)
                 .left(note.0.replace('\n', " "), note.1);
             items.push((Some(at), vec![row]));
@@ -327,6 +342,36 @@ impl<'w> Tabs<'w> {
         items
     }
 }
+
+/// The key that goes to the next list, at the end of a rule.
+fn tab_key(buf: &mut Buffer, area: Rect, theme: Theme) {
+    put(buf, area.right().saturating_sub(6), area.y, " Tab ", theme, Meaning::Key);
+}
+
+/// A hypothesis in one row with what it expects and got; in a wide window in two, with how sure one was or what is next.
+fn hypothesis(card: &Card, today: Day, theme: Theme, focused: bool, cells: usize) -> Vec<Row> {
+    let room = Room { live: 1, ended: 1, airy: false, learned: 0 };
+    let mut rows = card::lines(card, room, today, theme, focused);
+    let expects = if card.state == State::Withdrawn { String::new() } else { card.expectation_words() };
+    if expects.is_empty() {
+        return rows;
+    }
+    if cells >= ONE_ROW {
+        let row = rows.remove(0).at(EXPECTS, expects, Meaning::Label);
+        return vec![row];
+    }
+    let next = card.verdict.as_ref().and_then(|verdict| verdict.next).map(|next| format!(" · then: {}", next.word()));
+    let sure = card.hypothesis.confidence.filter(|_| matches!(card.state, State::Idea | State::Building));
+    let sure = sure.map(|sure| format!(" · {sure}% sure"));
+    let words = format!("{expects}{}", next.or(sure).unwrap_or_default());
+    let bar = if focused { theme.bar() } else { " " };
+    rows.push(Row::new().left(bar, Meaning::Bar).left("  ", Meaning::Text).left(words, Meaning::Label));
+    rows
+}
+
+/// From this width on a hypothesis stands in one row, and where in it what it expects begins.
+const ONE_ROW: usize = 78;
+const EXPECTS: u16 = 40;
 
 /// What kind of note it is and whether it supports, where either says something.
 fn kinds(note: &NoteLine) -> Option<String> {

@@ -1,6 +1,6 @@
 //! An outcome alone on the screen: what happened when we shipped, its framing, its hypotheses in full.
 
-mod chart;
+pub(crate) mod chart;
 mod framing;
 mod head;
 mod hypothesis;
@@ -26,6 +26,9 @@ use lists::{Tab, Tabs};
 
 /// From this width on two lists stand side by side.
 const WIDE: u16 = 120;
+
+/// From this height on the whole framing of most outcomes is seen at once.
+const FRAMED: u16 = 24;
 
 /// What is shown of an outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -149,6 +152,34 @@ impl OutcomeScreen {
         self.part = Cursor::default();
     }
 
+    /// Selects what was moved last of a framing that was just opened, where its questions stay in sight.
+    pub(crate) fn begin_framing(&mut self, world: &World, area: Rect) {
+        if self.view != View::Framing || !self.part.is_new() || area.height < FRAMED || self.details(world).is_none() {
+            return;
+        }
+        if let Some(part) = self.column(world).and_then(|column| framing::first(column, world)) {
+            self.part.select(part);
+        }
+    }
+
+    /// What the lists are called whose tabs are shown, in their order.
+    pub(crate) fn lists(&self) -> &'static [&'static str] {
+        match self.view {
+            View::Outcome => &["Hypotheses", "Readings", "Notes", "History"],
+            View::Hypothesis => &["Looks", "Verdicts", "Notes", "Links", "Chain", "History"],
+            View::Framing => &[],
+        }
+    }
+
+    /// Gives the selection to a list by its place.
+    pub(crate) fn show_list(&mut self, at: usize, world: &World) {
+        let now = if self.view == View::Outcome { self.tab as usize } else { self.list as usize };
+        let count = self.lists().len().max(1);
+        for _ in 0..(at + count - now.min(count)) % count {
+            self.next_tab(world);
+        }
+    }
+
     /// Gives the selection to the next list.
     pub(crate) fn next_tab(&mut self, world: &World) {
         if self.view == View::Outcome {
@@ -247,7 +278,14 @@ impl OutcomeScreen {
             }
             _ => {}
         }
-        super::crumbs(buf, area, theme, world, &crumbs);
+        if self.view == View::Framing && area.width < framing::HEADED {
+            let (words, meaning) = framing::framed(column, world.today, false);
+            let row = Cells::new().left(format!(" {crumbs}"), Meaning::Title).right(format!("{words} "), meaning);
+            row.paint(buf, theme, Rect { height: 1, ..area });
+            rule(buf, Rect { y: area.y + 1, height: 1, ..area }, theme);
+        } else {
+            super::crumbs(buf, area, theme, world, &crumbs);
+        }
         let body = Rect { y: area.y + 2, height: area.height.saturating_sub(2 + super::FOOT), ..area };
         match self.view {
             View::Framing => {
@@ -272,8 +310,16 @@ impl OutcomeScreen {
         }
         let top = body.y + rows.len() as u16;
         let rest = body.bottom().saturating_sub(top);
-        let chart_rows = if rest < 10 { rest / 2 } else { (rest * 11 / 20).clamp(5, 24) };
-        chart::draw(buf, Rect { y: top, height: chart_rows, ..inner }, theme, column, world, self.fits);
+        let wide = body.width >= WIDE;
+        let chart_rows = match rest {
+            0..10 => rest / 2,
+            _ if wide => (rest / 2).clamp(5, 24),
+            _ => (rest * 3 / 5).clamp(5, 24),
+        };
+        // A chart that names no months stands off from the lists.
+        let blank = u16::from(rest >= 14 && chart_rows < chart::MONTHS_FROM);
+        let height = chart_rows.saturating_sub(blank);
+        chart::draw(buf, Rect { y: top, height, ..inner }, theme, column, world, self.fits);
         let list = Rect { y: top + chart_rows, height: rest.saturating_sub(chart_rows), ..body };
         if list.height < 2 {
             return;
@@ -282,7 +328,7 @@ impl OutcomeScreen {
         let tabs = Tabs::of(self.outcome, column, world);
         let cursor = if self.tab == Tab::Hypotheses { &self.card } else { &self.line };
         let selected = (self.tab, cursor.place(&tabs.stops(self.tab)));
-        if body.width >= WIDE {
+        if wide {
             tabs.side_by_side(buf, list, theme, selected);
         } else {
             tabs.one(buf, list, theme, selected);

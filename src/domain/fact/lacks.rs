@@ -1,36 +1,51 @@
-//! Which days of a metric lack a reading, by its cadence.
+//! Which days of a metric lack a reading, by its cadence; and which value is likely to be a slip of the fingers.
 
 use std::collections::BTreeSet;
 
 use crate::domain::day::Day;
 
 /// The days that have readings, and how often there is to be one.
-pub(super) struct Days {
+#[derive(Clone, Debug)]
+pub struct Days {
     read: BTreeSet<Day>,
     every: i64,
 }
 
 impl Days {
-    pub(super) fn new(read: impl Iterator<Item = Day>, every: u32) -> Self {
+    /// Of the days that have readings, and a cadence in days.
+    pub fn new(read: impl Iterator<Item = Day>, every: u32) -> Self {
         Self { read: read.collect(), every: i64::from(every.max(1)) }
     }
 
     /// Whether a day lacks one: a reading a little earlier or later is the one of that day.
-    pub(super) fn lacks(&self, day: Day) -> bool {
+    pub fn lacks(&self, day: Day) -> bool {
         let near = (self.every - 1) / 2;
         self.read.range(day.plus(-near)..=day.plus(near)).next().is_none()
     }
 
     /// The days after one that lack a reading, up to today.
-    pub(super) fn after(&self, day: Day, today: Day) -> impl Iterator<Item = Day> + '_ {
+    pub fn after(&self, day: Day, today: Day) -> impl Iterator<Item = Day> + '_ {
         let days = (1..).map(move |n| day.plus(self.every * n)).take_while(move |next| *next <= today);
         days.filter(|next| self.lacks(*next))
     }
 
     /// The first day that lacks one since the last reading; today where none does, or nothing was read yet.
-    pub(super) fn first(&self, today: Day) -> Day {
+    pub fn first(&self, today: Day) -> Day {
         let last = self.read.range(..=today).next_back();
         last.and_then(|last| self.after(*last, today).next()).unwrap_or(today)
+    }
+}
+
+/// Says of a value that it is likely to be a slip of the fingers beside the last one.
+pub fn slip(value: f64, last: f64) -> Option<&'static str> {
+    let times = value / last;
+    match times {
+        7.0..14.0 => Some("ten times the last"),
+        14.0.. if times.is_finite() => Some("more than ten times the last"),
+        _ if value == 0.0 || times <= 0.0 => None,
+        ..=0.071 => Some("less than a tenth of the last"),
+        ..=0.143 => Some("a tenth of the last"),
+        _ => None,
     }
 }
 
