@@ -209,11 +209,11 @@ impl Changes {
             // None of the heads can be read here: the last that can, of those before them.
             places.extend((0..self.all.len()).rev().find(|at| self.all[*at].is_of(field) && self.all[*at].readable));
         }
-        let values = places.iter().map(|at| self.all[*at].value(field));
+        let mut values = places.iter().map(|at| self.all[*at].value(field));
         match joins(kind, field) {
             Some(Join::All) => union(values),
             Some(Join::Furthest(order)) => furthest(values, order),
-            None => values.last().cloned().unwrap_or_default(),
+            None => values.next_back().cloned().unwrap_or_default(),
         }
     }
 

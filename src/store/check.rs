@@ -112,11 +112,14 @@ fn schema(c: &Connection, health: &mut Health) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// The hashes of the sets of one place in a chain: more than one where it forks.
+type Hashes = Vec<Vec<u8>>;
+
 /// Each set's hash covers what it says, and each names the one before it.
 fn chain(c: &Connection, health: &mut Health) -> Result<(), StoreError> {
     let root = header::root(c.query_row("SELECT board FROM this_copy", [], |row| row.get(0))?);
     // A tree and not a line: two files that wrote as one replica, as a copy and its original did, meet with two ends.
-    let mut last: HashMap<Id, (i64, Vec<Vec<u8>>, Vec<Vec<u8>>)> = HashMap::new();
+    let mut last: HashMap<Id, (i64, Hashes, Hashes)> = HashMap::new();
     set::each(c, Along::Chains, |set| {
         health.sets += 1;
         let seq = set.seq;

@@ -426,8 +426,11 @@ pub(super) fn settled(c: &Connection, thing: Thing, logged: &Logged) -> Result<O
     Ok(Some(folded))
 }
 
-/// A thing's row: its fields, and whether it is gone.
-pub(super) fn row(c: &Connection, thing: Thing) -> Result<Option<(Map<String, Value>, bool)>, StoreError> {
+/// What a thing's table says of it: its fields, and whether it is gone.
+pub(super) type TableRow = (Map<String, Value>, bool);
+
+/// A thing's row.
+pub(super) fn row(c: &Connection, thing: Thing) -> Result<Option<TableRow>, StoreError> {
     let table = Table::of(thing.kind);
     let gone = if thing.kind.is_event() { "0" } else { "gone" };
     let sql = format!("SELECT id, {}, {gone} FROM {} WHERE id = ?1", table.columns(), table.name());

@@ -182,7 +182,7 @@ pub(super) struct Reader {
 impl Reader {
     /// Opens a pack of a board, whole by its hash.
     pub(super) fn open(path: &Path, board: Id) -> Result<Self, Unfit> {
-        let mut file = File::from(open_regular(path)?);
+        let mut file = open_regular(path)?;
         let bytes = file.metadata()?.len();
         if bytes < 64 {
             return Err(Unfit::NotWhole);
@@ -227,7 +227,7 @@ impl Reader {
     }
 
     /// Goes back to the first set.
-    pub(super) fn to_first_set(&mut self) -> io::Result<()> {
+    pub(super) fn rewind(&mut self) -> io::Result<()> {
         self.back_to((self.first, 0))
     }
 

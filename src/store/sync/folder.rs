@@ -285,7 +285,7 @@ impl Store {
                 let before = all.sets.len();
                 all.left.clear();
                 for pack in &mut packs {
-                    pack.to_first_set().map_err(|e| StoreError::Io(folder.dir.clone(), e))?;
+                    pack.rewind().map_err(|e| StoreError::Io(folder.dir.clone(), e))?;
                     let taken = take(tx, &mut Whole(pack), how)?;
                     all.sets.extend(taken.sets);
                     all.readings += taken.readings;

@@ -3,10 +3,13 @@
 use super::{App, Effect, Screen};
 use crate::domain::board::{Card, Column, Debt, Wanted};
 use crate::domain::command::Command;
+use crate::domain::conflict::Settled;
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
 use crate::pages::Page as Which;
 use crate::tui::effect::What;
-use crate::tui::form::{Kind, ending, hypothesis, log, looked, of, outcome, people, reading, ship, verdict};
+use crate::tui::form::{
+    self, Kind, ending, hypothesis, log, looked, of, outcome, people, reading, settle, ship, verdict,
+};
 use crate::tui::keys::Action;
 use crate::tui::notice::{Said, Tone};
 use crate::tui::screen::outcome::{OutcomeScreen, Row as Selected, View};
@@ -225,6 +228,7 @@ impl App {
             (Action::Move, Some(hypothesis)) => Some(of(hypothesis::Move { hypothesis })),
             (Action::Withdraw, Some(hypothesis)) => Some(of(ship::Withdraw { hypothesis })),
             (Action::Build, Some(hypothesis)) => return Effect::run(Command::Start { hypothesis, doing: None }),
+            (Action::Versions, hypothesis) => return self.versions(outcome, hypothesis, world),
             (Action::Readings, _) if self.has_sources => return Effect::Offer,
             (Action::Readings, _) => return self.readings_due(world),
             (Action::Copy, _) => {
@@ -241,6 +245,30 @@ impl App {
             Some(kind) => self.ask(kind, world),
             None => {
                 self.say(Said::keyed("that key does nothing here.", "? help"), Tone::Said);
+                Effect::Nothing
+            }
+        }
+    }
+
+    /// Opens what two copies said differently of what is selected: its versions, or the verdict that replaces both.
+    fn versions(&mut self, outcome: Id, hypothesis: Option<Id>, world: &World) -> Effect {
+        let all = &world.view.conflicts;
+        let of = |id: Id| all.iter().find(|conflict| conflict.thing.id == id);
+        let found = hypothesis.and_then(of).or_else(|| of(outcome));
+        let found = found.or_else(|| all.iter().find(|conflict| conflict.outcome == Some(outcome)));
+        match found.map(|conflict| (conflict, conflict.settled)) {
+            None => {
+                self.say("every copy says the same of it", Tone::Said);
+                Effect::Nothing
+            }
+            Some((conflict, Settled::ByChoice)) => {
+                self.ask(form::of(settle::Settle { conflict: conflict.clone() }), world)
+            }
+            Some((conflict, Settled::ByVerdict)) => {
+                self.ask(form::of(verdict::Judge { hypothesis: conflict.thing.id }), world)
+            }
+            Some((conflict, Settled::ByCorrection)) => {
+                self.say(format!("{} has {}: correct it", conflict.name, conflict.counted()), Tone::Said);
                 Effect::Nothing
             }
         }

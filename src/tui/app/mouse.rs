@@ -270,6 +270,7 @@ impl App {
             Some(Debt::VerdictLate { hypothesis, .. } | Debt::VerdictDue { hypothesis }) => {
                 (Action::Verdict, Some(*hypothesis))
             }
+            Some(Debt::Versions { .. }) => (Action::Versions, None),
             Some(Debt::StillLive { hypothesis }) => (Action::Live, Some(*hypothesis)),
             Some(Debt::Stale { .. } | Debt::PullFailed { .. }) => (Action::Reading, None),
             Some(Debt::PastDue { .. }) => (Action::Close, None),

@@ -13,6 +13,7 @@ pub(crate) mod objective;
 pub(crate) mod outcome;
 pub(crate) mod people;
 pub(crate) mod reading;
+pub(crate) mod settle;
 pub(crate) mod ship;
 pub(crate) mod sprint;
 pub(crate) mod verdict;

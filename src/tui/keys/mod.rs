@@ -66,6 +66,8 @@ pub(crate) enum Action {
     Metrics,
     Live,
     Confirm,
+    /// What two copies said differently.
+    Versions,
     Link,
     Later,
     Earlier,

@@ -475,10 +475,7 @@ pub(crate) fn does(wants: Wanted, about: Option<&About>) -> Action {
         Wanted::Reading => Action::Reading,
         Wanted::Answer | Wanted::Promise => Action::Answer,
         Wanted::Sprint => Action::CloseSprint,
-        // Which of two verdicts holds is said by another that replaces them.
-        Wanted::Settle if hypothesis => Action::Verdict,
-        Wanted::Settle | Wanted::Guardrail | Wanted::ScopeCall | Wanted::Framing | Wanted::Look | Wanted::Pull => {
-            Action::Open
-        }
+        Wanted::Settle => Action::Versions,
+        Wanted::Guardrail | Wanted::ScopeCall | Wanted::Framing | Wanted::Look | Wanted::Pull => Action::Open,
     }
 }

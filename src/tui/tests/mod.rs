@@ -2,6 +2,7 @@
 
 mod back;
 mod clash;
+mod copies;
 mod declared;
 mod drafts;
 mod forms;

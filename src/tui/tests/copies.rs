@@ -1,0 +1,59 @@
+//! Two copies that met: what they said differently is seen on the board, and settled there.
+
+use super::player::Player;
+use crate::fixture;
+use crate::session::Merging;
+
+/// The demo's board after another copy of it came in; each line was typed there.
+fn met(size: (u16, u16), here: &[&str], there: &[&str]) -> Player {
+    let mut player = Player::demo_after(size, here, fixture::today());
+    let other = player.room.path().join("other.db");
+    let Player { session, room, .. } = Player::demo_after(size, there, fixture::today());
+    std::fs::copy(session.path(), &other).unwrap();
+    drop(room);
+    player.session.merge(&other, Merging::default()).unwrap();
+    player.renew();
+    player
+}
+
+const MINE: &str = "2026-03-12 mara edit O-1 --to 44 --why 'the first month was the season'";
+const THEIRS: &str = "2026-03-12 bo edit O-1 --to 41 --why 'mobile is out of scope'";
+
+#[test]
+fn two_versions_of_a_target_are_loud_and_settled_where_they_stand() {
+    let mut player = met((120, 40), &[MINE], &[THEIRS]);
+    assert!(player.screen().contains("2 VERSIONS OF target"), "{}", player.screen());
+    player.press("=");
+    let screen = player.screen();
+    assert!(screen.contains("2 versions of O-1 target"), "{screen}");
+    assert!(screen.contains("1: 44, by @mara") && screen.contains("2: 41, shown now, by @bo"), "{screen}");
+    assert!(screen.contains("mobile is out of scope") && screen.contains("% of the way"), "{screen}");
+    // It is committed, so what holds of it needs a reason.
+    player.press("1").press("Ctrl-s");
+    assert!(player.screen().contains("needs a reason"), "{}", player.screen());
+    player.types("the season counts").press("Ctrl-s");
+    let screen = player.screen();
+    assert!(screen.contains("Settled O-1 target") && !screen.contains("VERSIONS"), "{screen}");
+    assert!(player.session.conflicts().unwrap().is_empty());
+    player.press("u");
+    assert!(player.session.doctor().unwrap().troubles.is_empty());
+}
+
+#[test]
+fn two_verdicts_are_contested_on_their_card_and_the_owner_judges_anew() {
+    let judged = |call: &str| format!("2026-03-12 mara verdict H-12 {call} -l 'what I saw' -n watch");
+    let (mine, theirs) = (judged("refuted"), judged("inconclusive"));
+    let mut player = met((120, 40), &[&mine], &[&theirs]);
+    let screen = player.screen();
+    assert!(screen.contains("H-12 CONTESTED") && screen.contains("H-12 Sample data"), "{screen}");
+    assert!(screen.contains("refuted @mara") || screen.contains("inconclusive @mara"), "{screen}");
+    player.press("=");
+    assert!(player.screen().contains("Replace the verdict on H-12"), "{}", player.screen());
+}
+
+#[test]
+fn what_agrees_has_no_versions() {
+    let mut player = Player::demo(80, 24);
+    player.press("=");
+    assert!(player.screen().contains("every copy says the same of it"), "{}", player.screen());
+}
