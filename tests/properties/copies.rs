@@ -175,12 +175,10 @@ proptest! {
             }
         }
         for _ in 0..2 {
-            for into in 0..4 {
-                let from = (into + 1) % 4;
-                let (came, _) = copies[into].merge(&paths[from], Merging::default()).unwrap();
+            for (at, copy) in copies.iter_mut().enumerate() {
+                let (came, _) = copy.merge(&paths[(at + 1) % 4], Merging::default()).unwrap();
                 prop_assert!(came.left.is_empty(), "{:?}", came.left);
-                let from = (into + 3) % 4;
-                copies[into].merge(&paths[from], Merging::default()).unwrap();
+                copy.merge(&paths[(at + 3) % 4], Merging::default()).unwrap();
             }
         }
         equal(&paths, &copies)?;
