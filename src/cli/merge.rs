@@ -109,7 +109,7 @@ pub(super) fn lines(came: &Came) -> Vec<String> {
     });
     list("new", joined(new.collect()));
     list("changed", joined(came.changed.iter().map(|(thing, field)| format!("{thing} {field}")).collect()));
-    list("settle", came.conflicts.iter().map(|c| format!("{:<40} {}", has(c), c.fix)).collect());
+    list("settle", came.conflicts.iter().map(|c| format!("{:<40}  {}", has(c), c.fix)).collect());
     let labels = came.labels.iter().map(|(was, now)| {
         let now: Vec<String> = now.iter().map(ToString::to_string).collect();
         format!("{was} is now {}", now.join(" and "))
@@ -128,7 +128,7 @@ fn said_once(came: &Came, waits: bool) -> Vec<String> {
     let mut counted: Vec<(String, usize)> = Vec::new();
     for left in came.left.iter().filter(|left| left.waits == waits) {
         let accept = if left.why == "clock" { "  --accept-clock takes it" } else { "" };
-        let says = format!("of {}: {}{accept}", left.by, left.says);
+        let says = format!("of @{}: {}{accept}", left.by.trim_start_matches('@'), left.says);
         match counted.iter_mut().find(|(known, _)| *known == says) {
             Some((_, n)) => *n += 1,
             None => counted.push((says, 1)),

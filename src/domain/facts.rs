@@ -213,6 +213,8 @@ pub struct UndoFacts {
     pub summary: String,
     /// Who did it.
     pub actor: Handle,
+    /// The fields of which it settled what two copies had said, by name: undoing it leaves them settled.
+    pub settled: Vec<String>,
     /// Whether it undoes another.
     pub undoes: Option<Id>,
     /// What comes back with it, where it is an undo and no redo: what the set did that it undoes.

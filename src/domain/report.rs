@@ -97,7 +97,8 @@ impl Detail {
         // What was said to a whole team goes before a verdict of the same day.
         let next = ruled.max_by_key(|(on, _)| *on).filter(|(on, _)| answered.is_none_or(|(day, _)| on > day));
         let next = next.or_else(|| answered.cloned()).map(|(_, words)| words);
-        let judged = column.cards.iter().filter_map(|card| Some((card, card.verdict.as_ref()?)));
+        let signed = column.cards.iter().filter_map(|card| Some((card, card.verdict.as_ref()?)));
+        let judged = signed.filter(|(_, verdict)| verdict.contested.is_empty());
         let open = column.outcome.is_open();
         let verdict = judged.max_by_key(|(_, v)| (v.on, v.id)).map(|(card, v)| {
             let live = if card.still_live() { ", still live" } else { "" };

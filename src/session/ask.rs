@@ -113,6 +113,8 @@ fn rows(desk: &Desk<'_>, since: Option<Day>) -> Result<Vec<Row>, StoreError> {
         }
         let metric = h.expect.as_ref().and_then(|e| metrics.get(&e.metric)).cloned();
         let (verdict, proposal) = things::verdicts_on(c, h.id)?;
+        // Two verdicts that met are none yet.
+        let verdict = verdict.filter(|verdict| verdict.contested.is_empty());
         let card = card(desk, h, (verdict, proposal), metric)?;
         let mut row = Row::of(&card, outcome, outcome.metric.and_then(|m| metrics.get(&m)), today);
         row.left = outcome.owner.as_ref().is_some_and(&gone);

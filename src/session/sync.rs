@@ -58,6 +58,9 @@ pub struct Synced {
     pub backup: Option<PathBuf>,
 }
 
+/// So many sets are quickly tried.
+const FEW: usize = 1_000;
+
 fn not_there(dir: &Path) -> Error {
     Error::new(Kind::NotFound, "not_found", format!("there is no folder at {}", dir.display()))
         .hint("make it, or mount it, then run the command again: a place is never made by itself")
@@ -99,9 +102,12 @@ impl Session {
                 .because("two boards can't become one: their outcomes and people are not the same")
                 .hint("its readings can be brought over: upshot export there, upshot import here"));
         }
-        let nothing = store.lacks(&there)? == 0;
-        let backup = if nothing || how.dry_run { None } else { Some(self.backup(None)?) };
+        let lacks = store.lacks(&there)?;
         let taking = self.taking(how.accept_clock);
+        // Sets that are refused or wait are lacking each time: where they may be all, it is tried first.
+        let all_left = |store: &mut Store| store.merge(&there, &taking, true, |_, taken| Ok(taken.sets.is_empty()));
+        let nothing = lacks == 0 || lacks < FEW && !how.dry_run && self.with_store(|store, _| Ok(all_left(store)?))?;
+        let backup = if nothing || how.dry_run { None } else { Some(self.backup(None)?) };
         let came = self.with_store(|store, _| Ok(store.merge(&there, &taking, how.dry_run, came::tell)?))?;
         Ok((came, backup))
     }

@@ -41,7 +41,8 @@ impl Session {
     /// What the file says.
     pub fn lessons(&self) -> Result<Vec<Lesson>, Error> {
         self.read(|c| {
-            let (current, _) = things::verdicts(c)?;
+            let (mut current, _) = things::verdicts(c)?;
+            current.retain(|verdict| verdict.contested.is_empty());
             let all: Vec<Hypothesis> = things::all(c)?;
             let by_id: HashMap<Id, Hypothesis> = all.into_iter().map(|h| (h.id, h)).collect();
             let mut lessons: Vec<Lesson> = current

@@ -411,9 +411,17 @@ fn present(c: &Connection, kind: Kind, logged: &Logged) -> Result<Option<Folded>
             dangling = true;
         }
     }
-    let shows = types::read(kind, Value::Object(folded.fields.clone())).is_ok();
-    debug_assert!(shows || dangling || !logged.unread.is_empty());
-    Ok(shows.then_some(folded))
+    let whole = types::whole(kind, &folded.fields);
+    debug_assert!(whole.is_ok() || dangling || !logged.unread.is_empty());
+    let Ok(whole) = whole else { return Ok(None) };
+    // What an older version did not say has what its type has; a list of nothing is no list.
+    for (field, value) in whole {
+        let plain = matches!(value, Value::Bool(_) | Value::Number(_) | Value::String(_));
+        if plain && !folded.fields.contains_key(&field) && Table::of(kind).field(&field).is_some() {
+            folded.fields.insert(field, value);
+        }
+    }
+    Ok(Some(folded))
 }
 
 /// A thing as its table shows it, with whether it is gone and what is marked.

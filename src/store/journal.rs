@@ -98,9 +98,10 @@ fn entries(
 
 /// A set's changes, each with what it replaced.
 pub(super) fn told(c: &Connection, changes: Vec<LoggedChange>) -> Result<Vec<Before>, StoreError> {
-    let told = changes.into_iter().map(|logged| {
-        let Change { thing, field, after } = logged.change()?;
-        let before = if field == CREATED { Value::Null } else { replaced_value(c, &logged.prev, &field)? };
+    // What this version can't read stays in the log, and is told by nothing but its set.
+    let told = changes.iter().filter_map(|logged| Some((logged.change().ok()?, &logged.prev))).map(|(change, prev)| {
+        let Change { thing, field, after } = change;
+        let before = if field == CREATED { Value::Null } else { replaced_value(c, prev, &field)? };
         Ok(Before { name: name(c, thing)?, before, after, thing, field })
     });
     told.collect()

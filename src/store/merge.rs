@@ -39,6 +39,10 @@ impl Other {
             let says = "it was being written; open it once with upshot, or copy it together with its journal";
             return Err(StoreError::Foreign(format!("{}: {says}", path.display())));
         }
+        // Read in that mode, files would be left beside it, and what was not copied along would be missed.
+        if is_wal(&path) {
+            return Err(StoreError::Wal(path));
+        }
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
             | OpenFlags::SQLITE_OPEN_NO_MUTEX
             | OpenFlags::SQLITE_OPEN_EXRESCODE
@@ -95,6 +99,14 @@ impl Other {
         missing.sort_unstable();
         Ok(missing)
     }
+}
+
+/// Whether a file says in its header that it is in WAL mode.
+fn is_wal(path: &Path) -> bool {
+    use std::io::Read as _;
+    let mut head = [0; 20];
+    std::fs::File::open(path).and_then(|mut file| file.read_exact(&mut head)).is_ok()
+        && (head[18] == 2 || head[19] == 2)
 }
 
 /// The missing sets of another file.

@@ -90,12 +90,6 @@ impl Place {
         Ok(())
     }
 
-    /// Another file writes as this copy did: no pack so far is known to be its own.
-    fn owns_none(self, tx: &Connection) -> Result<(), StoreError> {
-        tx.execute("UPDATE place_pack SET own = 0 WHERE place = ?1", [self.no])?;
-        Ok(())
-    }
-
     /// Notes which sets came from the place.
     fn arrived(self, tx: &Connection, sets: &[i64], unix_ms: i64) -> Result<(), StoreError> {
         arrived(tx, Some(self.no), sets, unix_ms)

@@ -209,12 +209,24 @@ impl<'a> Taker<'a> {
         if set.changes.iter().any(|change| !change.prev.len().is_multiple_of(20)) {
             return Ok(Err("a change names what it replaces in broken bytes".to_owned()));
         }
+        if set.actor.chars().any(char::is_control) {
+            return Ok(Err("its writer's name holds what no name has".to_owned()));
+        }
+        let broken = |change: &LoggedChange| serde_json::from_str::<serde::de::IgnoredAny>(&change.after).is_err();
+        if set.changes.iter().any(broken) {
+            return Ok(Err("a change holds broken JSON".to_owned()));
+        }
+        for (kind, id) in set.changes.iter().flat_map(references) {
+            if self.kind_of(id)?.is_some_and(|there| there != kind.word()) {
+                return Ok(Err(format!("it refers to another kind of thing as a {}", kind.word())));
+            }
+        }
         let mut made: HashMap<Id, &str> = HashMap::new();
         for change in &set.changes {
             let there = made.get(&change.thing).map(|kind| (*kind).to_owned());
             let there = there.map_or_else(|| self.kind_of(change.thing), |kind| Ok(Some(kind)))?;
             if there.as_ref().is_some_and(|there| *there != change.kind) {
-                return Ok(Err(format!("it takes a {} for a {}", there.unwrap_or_default(), change.kind)));
+                return Ok(Err(format!("what it takes for a {} is a {}", change.kind, there.unwrap_or_default())));
             }
             let event = Kind::of(&change.kind).is_some_and(Kind::is_event);
             if event && there.is_some() {
@@ -419,6 +431,8 @@ impl<'a> Taker<'a> {
         self.tx.execute("INSERT INTO replica(id) VALUES (?1)", [self.own])?;
         self.tx.execute("UPDATE this_copy SET replica = (SELECT no FROM replica WHERE id = ?1)", [self.own])?;
         header::seal(self.tx)?;
+        // No pack so far is known to be this copy's alone.
+        self.tx.execute("UPDATE place_pack SET own = 0", [])?;
         self.taken.new_replica = Some(self.own);
         Ok(())
     }
@@ -452,3 +466,6 @@ fn references(change: &LoggedChange) -> Vec<(Kind, Id)> {
     found.retain(|(kind, _)| *kind != Kind::Board);
     found
 }
+
+#[cfg(test)]
+mod tests;

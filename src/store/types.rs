@@ -48,7 +48,7 @@ pub(super) fn readable(kind: Kind, field: &str, after: &Value, whole: Option<&Va
     }
     let table = Table::of(kind);
     let lies_well = |field: &str, value: &Value| match table.field(field) {
-        Some(lies) => to_sql(value, lies).map(|_| ()).map_err(StoreError::why),
+        Some(lies) => to_sql(value, lies).map_err(StoreError::why).and_then(|_| is_within(field, value)),
         None => Err(format!("a {} has no field {field} that this upshot knows", kind.word())),
     };
     match field {
@@ -69,6 +69,54 @@ pub(super) fn readable(kind: Kind, field: &str, after: &Value, whole: Option<&Va
             fields.insert(field.to_owned(), after.clone());
             read(kind, said(fields))
         }
+    }
+}
+
+/// Whether a number lies within what its column takes: the schema's own checks, said before a row could break one.
+fn is_within(field: &str, value: &Value) -> Result<(), String> {
+    let range = match field {
+        "number" | "every" | "window" => 1..=i64::MAX,
+        "lag" => 0..=i64::MAX,
+        "confidence" => 0..=100,
+        "planned_value" => 1..=10,
+        _ => return Ok(()),
+    };
+    match value.as_i64() {
+        Some(number) if !range.contains(&number) => {
+            Err(format!("{field} is {number}, and lies between {} and {}", range.start(), range.end()))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Fields as their type has them, with what it has where nothing is said.
+pub(super) fn whole(kind: Kind, fields: &Map<String, Value>) -> Result<Map<String, Value>, String> {
+    fn of<T: Entity + serde::Serialize>(fields: Value) -> Result<Value, String> {
+        let typed: T = serde_json::from_value(fields).map_err(|e| e.to_string())?;
+        serde_json::to_value(typed).map_err(|e| e.to_string())
+    }
+    let fields = Value::Object(fields.clone());
+    let typed = match kind {
+        Kind::Board => of::<Board>(fields),
+        Kind::Person => of::<person::Person>(fields),
+        Kind::Metric => of::<metric::Metric>(fields),
+        Kind::Objective => of::<objective::Objective>(fields),
+        Kind::Outcome => of::<outcome::Outcome>(fields),
+        Kind::Contributor => of::<outcome::Contributor>(fields),
+        Kind::Guardrail => of::<outcome::Guardrail>(fields),
+        Kind::Hypothesis => of::<hypothesis::Hypothesis>(fields),
+        Kind::Link => of::<verdict::Link>(fields),
+        Kind::Verdict => of::<verdict::Verdict>(fields),
+        Kind::Note => of::<verdict::Note>(fields),
+        Kind::ScopeCall => of::<outcome::ScopeCall>(fields),
+        Kind::Sprint => of::<sprint::Sprint>(fields),
+        Kind::Commitment => of::<sprint::Commitment>(fields),
+        Kind::Review => of::<review::Frozen>(fields),
+        Kind::Chore => of::<objective::Chore>(fields),
+    };
+    match typed? {
+        Value::Object(fields) => Ok(fields),
+        _ => Err("it is no thing".to_owned()),
     }
 }
 

@@ -10,6 +10,7 @@ use super::readings::count;
 use super::table::{As, TABLES};
 use super::{fold, set};
 use crate::domain::change::{CREATED, GONE};
+use crate::domain::conflict::Conflict;
 use crate::domain::day::Day;
 use crate::domain::facts::{Rests, Standing, UndoFacts, UndoneChange};
 use crate::domain::id::{Id, Kind, Thing};
@@ -20,7 +21,14 @@ pub(crate) fn undo_facts(c: &Connection, id: Id) -> Result<Option<UndoFacts>, St
     let Some(no) = set::no(c, id)? else { return Ok(None) };
     let Some(set) = set::at(c, no)? else { return Ok(None) };
     let root = root(c, no)?;
+    let settled =
+        set.changes.iter().filter(|logged| logged.prev.len() > 20 && ![CREATED, GONE].contains(&logged.field.as_str()));
+    let settled = settled
+        .filter_map(|logged| logged.change().ok())
+        .map(|change| Ok(format!("{} {}", name(c, change.thing)?, Conflict::called(&change.field))));
+    let settled = settled.collect::<Result<Vec<String>, StoreError>>()?;
     let mut facts = UndoFacts {
+        settled,
         set: id,
         actor: handle(&Words(set.actor)),
         undoes: set.undoes,

@@ -239,7 +239,7 @@ pub(super) fn live(slice: &Slice, facts: &Facts, id: Id, how: &Became, asked: &A
     let Became { rolled_back, why } = *how;
     let (old, name) = find(slice, id, "say what became of")?;
     let label = old.label();
-    let refuted = slice.verdict(id).is_some_and(|v| v.call == VerdictCall::Refuted);
+    let refuted = slice.verdict(id).is_some_and(|v| v.call == VerdictCall::Refuted && v.contested.is_empty());
     // What shipped before a guardrail was breached is asked about too, whatever its own verdict.
     let shipped = old.ship.as_ref().map(|ship| ship.shipped_on);
     let breached = facts.breached.iter().any(|(_, since)| shipped.is_some_and(|day| since.is_none_or(|at| day <= at)));

@@ -1,7 +1,7 @@
 //! Undo by adding: a new change set that gives each field back what it held. Redo undoes the undo.
 
 use super::Asked;
-use crate::domain::change::{CREATED, Change, Decided, GONE};
+use crate::domain::change::{CREATED, Change, Decided, GONE, Then};
 use crate::domain::facts::{Facts, Rests, Standing};
 use crate::domain::id::Id;
 use crate::domain::label::Label;
@@ -58,7 +58,14 @@ pub(super) fn undo(facts: &Facts, set: Option<Id>, redo: bool, asked: &Asked) ->
         None => (format!("Undone: {}.", what.summary), format!("undid: {}", what.summary)),
     };
     let redoes = what.back.is_some();
-    Ok(Decided { summary, said: told, changes, undoes: Some(what.set), redoes, ..Decided::default() })
+    let stays = (!what.settled.is_empty()).then(|| {
+        Then::Means(format!(
+            "What two copies said of {} stays settled: it shows again what it showed before",
+            what.settled.join(", ")
+        ))
+    });
+    let then = stays.into_iter().collect();
+    Ok(Decided { summary, said: told, then, changes, undoes: Some(what.set), redoes, ..Decided::default() })
 }
 
 /// What rests on it, as a broken rule.

@@ -232,7 +232,8 @@ fn superseded(doc: &mut Doc, verdicts: &[Verdict], card: &Card, today: Day) {
     if old.is_empty() {
         return;
     }
-    part(doc, "Earlier verdicts, superseded");
+    let contested = card.verdict.as_ref().is_some_and(|verdict| !verdict.contested.is_empty());
+    part(doc, if contested { "Other verdicts" } else { "Earlier verdicts, superseded" });
     let mut rows = Vec::new();
     for v in old {
         let who = v.signed_by.as_ref().unwrap_or(&v.typed_by);
@@ -246,5 +247,9 @@ fn superseded(doc: &mut Doc, verdicts: &[Verdict], card: &Card, today: Day) {
     }
     let heads = [Head::words("call"), Head::words("by"), Head::words("day"), Head::wraps("learned")];
     doc.rows(&heads, rows);
-    doc.line("A verdict is never edited; the latest counts.", Tone::Dim);
+    if contested {
+        doc.line("Two copies judged it before they met: none of both counts until its owner gives another.", Tone::Bad);
+    } else {
+        doc.line("A verdict is never edited; the latest counts.", Tone::Dim);
+    }
 }

@@ -246,10 +246,8 @@ impl Store {
             self.write(|tx| place.forget(tx))?;
         }
         self.take_packs(folder, place, &there, how, &mut met)?;
-        if met.newer == 0 {
-            self.give(folder, place, &mut met)?;
-            self.join_small(folder, place)?;
-        }
+        self.give(folder, place, &mut met)?;
+        self.join_small(folder, place)?;
         self.write(|tx| {
             place.waits(tx, &met.taken.left, how.unix_ms)?;
             place.met(tx, how.unix_ms)
@@ -268,7 +266,7 @@ impl Store {
                 Err(Unfit::NotWhole) => met.not_whole.0 += 1,
                 Err(Unfit::Newer) => met.newer += 1,
                 Err(Unfit::Foreign(why)) => met.foreign.push((name.clone(), why)),
-                Err(Unfit::Io(e)) => return Err(StoreError::Io(folder.dir.join(name), e)),
+                Err(Unfit::Io(e)) => met.foreign.push((name.clone(), e.to_string())),
             }
         }
         let at_place: BTreeSet<Id> = packs.iter().flat_map(|pack| pack.names.iter().map(|(id, _)| *id)).collect();
@@ -355,7 +353,10 @@ impl Store {
             }
             // It was joined into another while we looked.
             Err(Unfit::Io(e)) if e.kind() == io::ErrorKind::NotFound => return Ok(Read::All),
-            Err(Unfit::Io(e)) => return Err(StoreError::Io(path, e)),
+            Err(Unfit::Io(e)) => {
+                met.foreign.push((name.to_owned(), e.to_string()));
+                return Ok(Read::All);
+            }
         };
         let (mut waits, bytes) = (false, pack.bytes);
         // Most packs bring sets that are all known: then nothing but their names is read.
@@ -373,9 +374,6 @@ impl Store {
                 let mut batch = Batch { pack: &mut pack, sets: 0, readings: 0, passed: Vec::new(), done: false };
                 let taken = take(tx, &mut batch, how)?;
                 let (passed, end) = (batch.passed, batch.done);
-                if taken.new_replica.is_some() {
-                    place.owns_none(tx)?;
-                }
                 place.arrived(tx, &taken.sets, how.unix_ms)?;
                 for id in passed {
                     note(tx, place, id)?;
