@@ -218,16 +218,21 @@ impl<'w> Tabs<'w> {
         let at = selected.map_or(0, |at| items.iter().position(|(n, _)| *n == Some(at)).unwrap_or(0));
         let room = usize::from(area.height);
         let tall = |from: usize| items[from..=at].iter().map(|(_, rows)| rows.len()).sum::<usize>();
-        while first < at && tall(first) > room {
+        // The last row is kept free for how many more there are.
+        let more = usize::from(at + 1 < items.len());
+        while first < at && tall(first) + more > room {
             first += 1;
         }
         let mut y = area.y;
         for (n, (_, rows)) in items.iter().enumerate().skip(first) {
             let left = items.len() - n;
-            let fits = usize::from(area.bottom() - y) >= rows.len() + usize::from(left > 1 && n != at);
+            let fits = usize::from(area.bottom() - y) >= rows.len() + usize::from(left > 1);
             if !fits && n > first {
+                if y == area.bottom() {
+                    return;
+                }
                 let more = format!(" {} {left} more", theme.glyph("↓", "v"));
-                put(buf, area.x, y.min(area.bottom() - 1), &more, theme, Meaning::Label);
+                put(buf, area.x, y, &more, theme, Meaning::Label);
                 return;
             }
             for row in rows {
