@@ -102,6 +102,8 @@ fn asked(need: &Need, view: &View, me: &Handle) -> String {
         (Wanted::Owner, _, Some((column, offer))) if offer.to == *me => {
             format!("{}: {} offers it to you. Take it or say no.", column.outcome.title, offer.by)
         }
+        // It names what it is about.
+        (Wanted::Settle, ..) => format!("{}: {}", sentence(&need.says).trim_end_matches('.'), need.fix),
         _ => sentence(&format!("{}: {}", need.name, need.says)),
     }
 }

@@ -26,7 +26,7 @@ pub(super) struct Taken<'a> {
     pub(super) why: Option<&'a str>,
 }
 
-pub(super) fn resolve(slice: &Slice, facts: &Facts, taken: &Taken) -> Result<Decided, Refusal> {
+pub(super) fn resolve(slice: &Slice, facts: &Facts, taken: &Taken, by: &Asked) -> Result<Decided, Refusal> {
     let here = |c: &&Conflict| c.thing == taken.thing && c.field == taken.field && c.settled == Settled::ByChoice;
     let Some(conflict) = facts.conflicts.iter().find(here) else {
         let says = "one version of it stands; somebody settled it meanwhile, or nobody said another";
@@ -48,7 +48,7 @@ pub(super) fn resolve(slice: &Slice, facts: &Facts, taken: &Taken) -> Result<Dec
     let which = match (taken.field, &chosen.value) {
         ("gone", Value::Bool(true)) => "removed".to_owned(),
         ("gone", _) => "kept".to_owned(),
-        _ => format!("as {} said it on {}", chosen.by, chosen.on),
+        _ => format!("as {} said it on {}", chosen.by, chosen.on.words(by.today)),
     };
     Ok(Decided {
         summary: format!("settled {}: {which}", conflict.name),

@@ -43,13 +43,8 @@ fn board() -> (tempfile::TempDir, Store, Vec<Thing>) {
 
 /// A set of another copy with one change, as its first.
 fn stranger(store: &Store, n: u8, kind: &str, thing: Id, field: &str, after: &str) -> ChangeSet {
-    let author = Author {
-        actor: fixture::handle("li"),
-        via: "cli",
-        day: fixture::today(),
-        unix_ms: crate::clock::now().unix_ms,
-        zone: 0,
-    };
+    let author =
+        Author { actor: fixture::handle("li"), via: "cli", day: fixture::today(), unix_ms: highest(store), zone: 0 };
     let root =
         store.read(|c| Ok(header::root(c.query_row("SELECT board FROM this_copy", [], |row| row.get(0))?))).unwrap();
     let (_, mut set) = store.read(|c| set::next(c, Id::natural(&["set", &n.to_string()]), &author)).unwrap();
@@ -67,8 +62,13 @@ fn stranger(store: &Store, n: u8, kind: &str, thing: Id, field: &str, after: &st
     set
 }
 
+/// The clock of the last set there, in milliseconds: what is now, as far as the file knows.
+fn highest(store: &Store) -> i64 {
+    store.read(|c| Ok(c.query_row("SELECT max(at) FROM change_set", [], |row| row.get(0))?)).unwrap()
+}
+
 fn taken(store: &mut Store, sets: Vec<ChangeSet>) -> Taken {
-    let how = Taking { unix_ms: crate::clock::now().unix_ms, accept_clock: false, fresh: Id::natural(&["fresh"]) };
+    let how = Taking { unix_ms: highest(store), accept_clock: false, fresh: Id::natural(&["fresh"]) };
     store.write(|tx| take(tx, &mut Given(sets.clone().into_iter()), &how)).unwrap()
 }
 
@@ -127,7 +127,7 @@ fn what_is_malformed_is_refused_by_name_and_the_others_go_on() {
     nowhere.changes[0].prev = vec![7; 20];
     nowhere.seal();
     let mut ahead = title(7);
-    ahead.at = crate::clock::now().unix_ms + 9 * AHEAD + 60_000;
+    ahead.at = highest(&store) + 9 * AHEAD + 60_000;
     ahead.hlc = set::clock(ahead.at);
     ahead.seal();
     let broken = stranger(&store, 8, "outcome", outcome, "title", "{\"broken");

@@ -66,7 +66,7 @@ impl Sheet for Settle {
     }
 
     fn beside_title(&self, _: &World) -> String {
-        "said on two copies before they met".to_owned()
+        " on two copies ".to_owned()
     }
 
     fn fields(&self, _: Option<&World>) -> Vec<Field> {

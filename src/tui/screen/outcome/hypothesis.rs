@@ -396,9 +396,12 @@ impl Looks<'_> {
         let days = if at_days { 0 } else { LABELS };
         let head = |name: &str, at: &str| {
             let label = Row::new().left(text::pad(name, LABELS), Meaning::Label);
-            label.left(text::pad(at, days), Meaning::Text)
+            // A day of another year is wider than the column: what follows stands off all the same.
+            let at = if text::width(at) >= days && days > 0 { format!("{at} ") } else { text::pad(at, days) };
+            label.left(at, Meaning::Text)
         };
-        let room = self.cells.saturating_sub(LABELS + days).max(10);
+        let wide = days.max(if days > 0 { text::width(at) + 1 } else { 0 });
+        let room = self.cells.saturating_sub(LABELS + wide).max(10);
         let beside = text::width(words) + 3 + text::width(stands) <= room;
         let words = if beside && !stands.is_empty() { format!("{words}   {stands}") } else { words.to_owned() };
         let lines = if text::width(&words) <= room { vec![words] } else { text::wrap(&words, room) };
