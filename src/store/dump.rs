@@ -13,7 +13,6 @@ use serde_json::{Value, json};
 use super::Store;
 use super::aside::{self, Aside};
 use super::check::check;
-use super::convert::Words;
 use super::error::StoreError;
 use super::set::{self, Along, ChangeSet};
 use super::take::{Giver, Taking, take};
@@ -117,21 +116,7 @@ pub(super) fn each_reading(
         )?;
         let mut rows = statement.query(rusqlite::params![metric, first, last, no])?;
         while let Some(row) = rows.next()? {
-            let day: i64 = row.get(0)?;
-            let text = |at: usize| Ok::<_, StoreError>(row.get::<_, Option<Words>>(at)?.map(|w| w.0));
-            f(Reading {
-                id: row.get(1)?,
-                metric,
-                day: Day::from_number(day)
-                    .ok_or_else(|| StoreError::damaged(format!("a reading lies on day {day}")))?,
-                minute: row.get(4)?,
-                value: row.get(2)?,
-                of: row.get(3)?,
-                note: text(5)?,
-                source: text(6)?,
-                corrects: row.get(7)?,
-                why: text(8)?,
-            })?;
+            f(super::readings::reading(row, metric)?)?;
         }
     }
     Ok(())

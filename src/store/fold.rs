@@ -411,7 +411,7 @@ fn present(c: &Connection, kind: Kind, logged: &Logged) -> Result<Option<Folded>
             dangling = true;
         }
     }
-    let whole = types::whole(kind, &folded.fields);
+    let whole = types::typed(kind, Value::Object(folded.fields.clone()));
     debug_assert!(whole.is_ok() || dangling || !logged.unread.is_empty());
     let Ok(whole) = whole else { return Ok(None) };
     // What an older version did not say has what its type has; a list of nothing is no list.

@@ -232,7 +232,8 @@ pub(crate) fn list(
         "SELECT r.day, r.id, r.value, r.\"of\", m.minute, m.note, m.source, m.corrects, m.why, s.actor, s.at, s.zone, s.no, s.source,
                 (SELECT w.value FROM reading w
                  WHERE w.metric = r.metric AND w.day = r.day AND w.id = m.corrects
-                 ORDER BY (SELECT x.hlc FROM change_set x WHERE x.no = w.set_no), w.set_no LIMIT 1)
+                 ORDER BY (SELECT x.hlc FROM change_set x WHERE x.no = w.set_no),
+                          (SELECT x.id FROM change_set x WHERE x.no = w.set_no) LIMIT 1)
          FROM reading r JOIN change_set s ON s.no = r.set_no
          LEFT JOIN remark m ON m.metric = r.metric AND m.day = r.day AND m.reading = r.id AND m.set_no = r.set_no
          WHERE r.metric = ?1 AND r.day BETWEEN ?2 AND ?3 AND r.set_no NOT IN (SELECT set_no FROM undone) AND {claim}
@@ -254,26 +255,31 @@ pub(crate) fn list(
     Ok(list)
 }
 
-fn recorded(row: &rusqlite::Row<'_>, metric: Id) -> Result<Recorded, StoreError> {
+/// A reading from a row that begins with day, id, value, denominator, and then its remark.
+pub(super) fn reading(row: &rusqlite::Row<'_>, metric: Id) -> Result<Reading, StoreError> {
     let text = |at: usize| Ok::<_, StoreError>(row.get::<_, Option<Words>>(at)?.map(|w| w.0));
+    Ok(Reading {
+        id: row.get(1)?,
+        metric,
+        day: day(row.get(0)?)?,
+        minute: row.get(4)?,
+        value: row.get(2)?,
+        of: row.get(3)?,
+        note: text(5)?,
+        source: text(6)?,
+        corrects: row.get(7)?,
+        why: text(8)?,
+    })
+}
+
+fn recorded(row: &rusqlite::Row<'_>, metric: Id) -> Result<Recorded, StoreError> {
     Ok(Recorded {
-        reading: Reading {
-            id: row.get(1)?,
-            metric,
-            day: day(row.get(0)?)?,
-            minute: row.get(4)?,
-            value: row.get(2)?,
-            of: row.get(3)?,
-            note: text(5)?,
-            source: text(6)?,
-            corrects: row.get(7)?,
-            why: text(8)?,
-        },
+        reading: reading(row, metric)?,
         by: row.get::<_, Words>(9)?.0,
         unix_ms: row.get(10)?,
         zone: row.get(11)?,
         set_no: row.get(12)?,
-        set_source: text(13)?,
+        set_source: row.get::<_, Option<Words>>(13)?.map(|words| words.0),
         was: row.get(14)?,
     })
 }

@@ -15,29 +15,9 @@ use crate::domain::metric::Reading;
 use crate::domain::person::Board;
 use crate::domain::{hypothesis, metric, objective, outcome, person, review, sprint, verdict};
 
-/// Reads fields as the type of their kind.
-pub(super) fn read(kind: Kind, fields: Value) -> Result<(), String> {
-    fn of<T: Entity>(fields: Value) -> Result<(), String> {
-        serde_json::from_value::<T>(fields).map(|_| ()).map_err(|e| e.to_string())
-    }
-    match kind {
-        Kind::Board => of::<Board>(fields),
-        Kind::Person => of::<person::Person>(fields),
-        Kind::Metric => of::<metric::Metric>(fields),
-        Kind::Objective => of::<objective::Objective>(fields),
-        Kind::Outcome => of::<outcome::Outcome>(fields),
-        Kind::Contributor => of::<outcome::Contributor>(fields),
-        Kind::Guardrail => of::<outcome::Guardrail>(fields),
-        Kind::Hypothesis => of::<hypothesis::Hypothesis>(fields),
-        Kind::Link => of::<verdict::Link>(fields),
-        Kind::Verdict => of::<verdict::Verdict>(fields),
-        Kind::Note => of::<verdict::Note>(fields),
-        Kind::ScopeCall => of::<outcome::ScopeCall>(fields),
-        Kind::Sprint => of::<sprint::Sprint>(fields),
-        Kind::Commitment => of::<sprint::Commitment>(fields),
-        Kind::Review => of::<review::Frozen>(fields),
-        Kind::Chore => of::<objective::Chore>(fields),
-    }
+/// Reads fields as the type of their kind; else why they can't be.
+fn read(kind: Kind, fields: Value) -> Result<(), String> {
+    typed(kind, fields).map(|_| ())
 }
 
 /// Whether this version can read a change; else why not. A field's value is read in its place among the others of a thing
@@ -90,12 +70,11 @@ fn is_within(field: &str, value: &Value) -> Result<(), String> {
 }
 
 /// Fields as their type has them, with what it has where nothing is said.
-pub(super) fn whole(kind: Kind, fields: &Map<String, Value>) -> Result<Map<String, Value>, String> {
+pub(super) fn typed(kind: Kind, fields: Value) -> Result<Map<String, Value>, String> {
     fn of<T: Entity + serde::Serialize>(fields: Value) -> Result<Value, String> {
         let typed: T = serde_json::from_value(fields).map_err(|e| e.to_string())?;
         serde_json::to_value(typed).map_err(|e| e.to_string())
     }
-    let fields = Value::Object(fields.clone());
     let typed = match kind {
         Kind::Board => of::<Board>(fields),
         Kind::Person => of::<person::Person>(fields),
