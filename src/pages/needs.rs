@@ -64,6 +64,7 @@ impl When {
 /// what has waited the longest stands first.
 fn loudness(need: &Need) -> (u8, std::cmp::Reverse<i64>) {
     let place = match need.wanted {
+        Wanted::Settle => 0,
         Wanted::Owner if need.who.is_none() => 0,
         Wanted::Owner | Wanted::Verdict | Wanted::Confirmation => 1,
         Wanted::Reading | Wanted::Promise => 3,
@@ -80,9 +81,12 @@ pub fn doc(needs: &Needs<'_>) -> Doc {
     let title = if needs.everyone { "Needs someone" } else { "Needs me" };
     let mut doc = Doc::new(title, counted(&shown)).stands([needs.me.to_string()]);
     let next = next(needs, &mine);
-    if shown.is_empty() && next.is_none() {
-        doc.line("Nothing is on the board yet.", Tone::Plain);
+    if needs.columns.is_empty() && shown.is_empty() {
+        doc.line("No outcome is open.", Tone::Plain);
         doc.hint = "Frame an outcome: upshot frame TITLE".to_owned();
+    } else if shown.is_empty() && next.is_none() {
+        let others = if needs.all.is_empty() { "Nobody is asked for anything." } else { "Nothing waits for you." };
+        doc.line(others, Tone::Plain);
     }
     let heads = [Head::fills(""), Head::words("").least(WIDE), Head::words(""), Head::words("").least(WIDE + 1)];
     let groups = [When::Now, When::ByEnd, When::Later].into_iter().map(|when| {
@@ -92,7 +96,8 @@ pub fn doc(needs: &Needs<'_>) -> Doc {
     });
     doc.list(&heads, groups.collect());
     doc.apart();
-    doc.shell = "upshot todo --mine        for cron:  upshot todo --mine --check".to_owned();
+    let mine = if needs.everyone { "" } else { " --mine" };
+    doc.shell = format!("upshot todo{mine}        for cron:  upshot todo{mine} --check");
     doc
 }
 
@@ -198,5 +203,21 @@ mod tests {
         assert!(at("NOW") < at("Its verdict") && at("Its verdict") < at("BY SUN 15 MAR, when S-3 ends"), "{lines:#?}");
         assert!(at("BY SUN 15 MAR") < at("LATER") && at("LATER") < at("A draft"), "{lines:#?}");
         assert!(lines[at("Its verdict") + 1].contains("upshot show O-1"), "{lines:#?}");
+    }
+
+    #[test]
+    fn who_is_asked_for_nothing_is_not_told_that_the_board_is_empty() {
+        let me: Handle = "bo".parse().unwrap();
+        let columns = [Column::named(crate::fixture::outcome(), None, None, &[])];
+        let whose = Some("mara".parse().unwrap());
+        let all = [Need { who: whose, ..need(Wanted::Verdict, "its verdict", 9, true) }];
+        let words = |all: &[Need], columns: &[Column]| {
+            let today = crate::fixture::today();
+            let needs = Needs { all, columns, me: &me, everyone: false, ends: None, away: &|_| None, today };
+            format!("{:?}", text::lines(&doc(&needs), Some(80)))
+        };
+        assert!(words(&all, &columns).contains("Nothing waits for you."));
+        assert!(words(&[], &columns).contains("Nobody is asked for anything."));
+        assert!(words(&[], &[]).contains("No outcome is open."));
     }
 }
