@@ -222,6 +222,6 @@ impl Team {
             };
             self.run(outcome.number, on, &answer)?;
         }
-        self.run(0, on, &Command::CloseSprint)
+        self.run(0, on, &Command::CloseSprint { sprint: None })
     }
 }

@@ -36,9 +36,9 @@ use crate::domain::id::{Id, Kind as ThingKind, Thing};
 use crate::domain::warning::Warning;
 use crate::error::{Error, Kind};
 use crate::store::Store;
+use crate::store::alarm::standing;
 use crate::store::apply::apply;
 use crate::store::set::Author;
-use crate::store::undo::standing;
 use evidence::{Answers, Desk};
 use ids::Ids;
 

@@ -110,7 +110,11 @@ enum Verb {
         why: Option<String>,
     },
     /// Close the active sprint; it stays as it is then
-    Close,
+    Close {
+        /// The sprint, where two are active
+        #[arg(value_name = "S-4", add = super::complete::sprints())]
+        sprint: Option<String>,
+    },
     /// List the sprints
     List,
     /// Show a sprint, the active one where none is named
@@ -154,7 +158,9 @@ impl Args {
             Some(Verb::Promise { outcome, what, why }) => {
                 Command::Promise { outcome: ctx.outcome(&outcome)?, kept: matches!(what, KeptWord::Kept), why }
             }
-            Some(Verb::Close) => Command::CloseSprint,
+            Some(Verb::Close { sprint }) => {
+                Command::CloseSprint { sprint: sprint.as_deref().map(|word| list::sprint_of(ctx, word)).transpose()? }
+            }
         };
         ctx.run(&command)
     }

@@ -1,5 +1,6 @@
 //! What a screen shows, as one value: columns with their cards, and what needs someone.
 
+use super::alarm::Alarm;
 use super::assessment::{Answerable, Assessment, Pace, Sight};
 use super::conflict::Conflict;
 use super::day::Day;
@@ -45,6 +46,8 @@ pub struct View {
     pub unread: Vec<(Slug, i64)>,
     /// What two copies said differently, and nobody has settled.
     pub conflicts: Vec<Conflict>,
+    /// Rules across rows that copies which met have broken.
+    pub alarms: Vec<Alarm>,
     /// Metrics whose last pull from this machine failed.
     pub failing: Vec<Failing>,
     /// The last change set that it holds: its number in the file and its identity.

@@ -217,7 +217,10 @@ pub enum Command {
         kept: bool,
         why: Option<String>,
     },
-    CloseSprint,
+    CloseSprint {
+        /// Which, where it is not the board's own: of two that copies began, the other.
+        sprint: Option<Id>,
+    },
 
     AddObjective {
         statement: String,
@@ -350,7 +353,7 @@ impl Command {
                 wants.push(Want::Sprints);
                 wants.push(Want::Outcome(*outcome));
             }
-            Self::PlanSprint { .. } | Self::CloseSprint => wants.push(Want::Sprints),
+            Self::PlanSprint { .. } | Self::CloseSprint { .. } => wants.push(Want::Sprints),
             Self::EditObjective { objective, .. } | Self::ValueObjective { objective, .. } => {
                 wants.push(Want::Objective(*objective));
             }

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use super::alarm::Alarm;
 use super::assessment::{Answerable, Class, Sight};
 use super::conflict::Conflict;
 use super::day::Day;
@@ -100,14 +101,22 @@ impl Slice {
         self.sprints.iter().find(|s| s.id == id)
     }
 
-    /// The active sprint.
+    /// The active sprint; of two that copies began, the one that starts first.
     pub fn active(&self) -> Option<&Sprint> {
-        self.sprints.iter().find(|s| s.state == SprintState::Active)
+        let active = self.sprints.iter().filter(|s| s.state == SprintState::Active);
+        active.min_by_key(|s| (s.starts, s.id))
+    }
+
+    /// The active sprint that an outcome is committed in: the board's own before another that copies began.
+    pub fn running(&self, outcome: Id) -> Option<&Sprint> {
+        let holds = |sprint: &&Sprint| self.committed(sprint.id).any(|c| c.outcome == outcome);
+        let beside = self.sprints.iter().filter(|s| s.state == SprintState::Active);
+        self.active().into_iter().chain(beside).find(holds)
     }
 
     /// The planned sprint that starts first.
     pub fn planned(&self) -> Option<&Sprint> {
-        self.sprints.iter().filter(|s| s.state == SprintState::Planned).min_by_key(|s| (s.starts, s.number))
+        self.sprints.iter().filter(|s| s.state == SprintState::Planned).min_by_key(|s| (s.starts, s.id))
     }
 
     /// The sprint closed last.
@@ -171,6 +180,8 @@ pub struct Facts {
     pub breached: Vec<(Id, Option<Day>)>,
     /// The open outcomes that the metric spoken of decides or guards, and that were ever committed.
     pub committed: Vec<Id>,
+    /// Whether the metric spoken of was made on two copies in a unit each, and nobody has said since which it is.
+    pub two_units: bool,
     /// An open outcome that the metric spoken of guards.
     pub guards: Option<Id>,
     /// Of a metric and a control to be declared for it: what speaks against it, and whether it adds noise.
@@ -239,22 +250,19 @@ impl UndoFacts {
 /// What must hold across the board whatever is undone or redone: read before and after, and compared.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Standing {
-    /// The active sprints, but for those that were let through beside another.
-    pub active: Vec<Label>,
-    /// Hypotheses with a verdict that have not shipped.
-    pub judged_unshipped: Vec<Label>,
-    /// Hypotheses called supported or refuted without a reading after their ship.
-    pub judged_unread: Vec<Label>,
-    /// Committed outcomes of open sprints that nobody owns.
-    pub ownerless: Vec<Label>,
-    /// Ended outcomes with something building or measuring beneath them.
-    pub open_beneath: Vec<Label>,
-    /// Outcomes with more than two guardrails.
-    pub crowded: Vec<Label>,
-    /// The commitments of each open sprint, counted.
-    pub commitments: BTreeMap<Label, u32>,
-    /// What each closed sprint holds, commitment by commitment, but for promises kept.
-    pub closed: BTreeMap<Label, Vec<String>>,
+    /// The rules across rows that are broken.
+    pub alarms: Vec<Alarm>,
+    /// The sprints that have begun.
+    pub begun: BTreeMap<Id, Begun>,
+}
+
+/// A sprint that has begun.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Begun {
+    /// Its label.
+    pub label: Label,
+    /// What it holds, commitment by commitment, but for promises kept; none while it is active.
+    pub held: Option<Vec<String>>,
 }
 
 /// Something that rests on what would be undone.

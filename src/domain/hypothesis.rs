@@ -247,7 +247,7 @@ impl Hypothesis {
 
     /// Where it stands, given its current verdict.
     pub fn state(&self, verdict: Option<&Verdict>) -> State {
-        if self.state == Stage::Withdrawn {
+        if self.is_withdrawn() {
             return State::Withdrawn;
         }
         if let Some(verdict) = verdict.filter(|v| !v.proposed) {
@@ -258,6 +258,11 @@ impl Hypothesis {
             (None, Stage::Building) => State::Building,
             (None, _) => State::Idea,
         }
+    }
+
+    /// Whether it was withdrawn. What another copy shipped meanwhile did ship, and is measured.
+    pub fn is_withdrawn(&self) -> bool {
+        self.state == Stage::Withdrawn && self.ship.is_none()
     }
 
     /// The day its verdict is due, waits included.

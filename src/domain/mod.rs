@@ -1,5 +1,6 @@
 //! What an outcome board is: no IO, no clock; fails only by refusal.
 
+pub mod alarm;
 pub mod amount;
 pub mod ask;
 pub mod assessment;

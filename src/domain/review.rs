@@ -51,6 +51,12 @@ pub struct Review {
     pub noted: Vec<Noted>,
     /// What the close asks for, done or not.
     pub left: Vec<Left>,
+    /// Where several copies closed it: what the others told, each as it was told then. No part of what is frozen.
+    #[serde(skip)]
+    pub again: Vec<Frozen>,
+    /// What is not as it was told, as a copy that did not know of the close said otherwise. No part of what is frozen.
+    #[serde(skip)]
+    pub otherwise: Vec<String>,
 }
 
 /// An outcome as it came out of the sprint.

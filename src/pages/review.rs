@@ -24,6 +24,17 @@ pub fn doc(review: &Review, columns: &[Column]) -> Doc {
     let mut doc =
         Doc::new(format!("{} review{name}", review.sprint), days(review.starts, review.ends)).stands(stands(review));
     doc.says(goal(review));
+    for frozen in &review.again {
+        let by = format!("closed again by {} on {}", frozen.by, frozen.on.short(today));
+        doc.says(
+            [(by, Tone::Bad), (", who had not seen that: what was told then stands below".to_owned(), Tone::Plain)]
+                .into(),
+        );
+    }
+    if !review.otherwise.is_empty() {
+        let what = format!("not as it was told: {}", review.otherwise.join(", "));
+        doc.says([(what, Tone::Bad), (format!(": upshot history {}", review.sprint), Tone::Plain)].into());
+    }
     let groups = Moved::ALL.iter().map(|group| {
         let title = (group.words().to_owned(), group_tone(*group));
         Group::of(
@@ -57,6 +68,11 @@ pub fn doc(review: &Review, columns: &[Column]) -> Doc {
     noted(&mut doc, review);
     if closed {
         left(&mut doc, review, &asks);
+    }
+    for frozen in &review.again {
+        let told = self::doc(&frozen.whole, columns);
+        doc.section(format!("{}, as {} closed it on {}", told.title, frozen.by, frozen.on.short(today)));
+        doc.blocks.extend(told.blocks);
     }
     doc.reads_on = true;
     doc.foot = NOT_PROOF.to_owned();

@@ -10,7 +10,7 @@ use crate::domain::ask::{Ask, Claimant, Row, is_settled};
 use crate::domain::day::Day;
 use crate::domain::fact;
 use crate::domain::handle::Handle;
-use crate::domain::hypothesis::{Hypothesis, Stage};
+use crate::domain::hypothesis::Hypothesis;
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::metric::Metric;
 use crate::domain::outcome::Outcome;
@@ -99,7 +99,7 @@ fn rows(desk: &Desk<'_>, since: Option<Day>) -> Result<Vec<Row>, StoreError> {
     let calls = things::calls(c)?;
     let mut list = Vec::new();
     let mut rails: HashMap<Id, Vec<String>> = HashMap::new();
-    for h in things::shipped(c)?.into_iter().filter(|h| h.state != Stage::Withdrawn) {
+    for h in things::shipped(c)? {
         let Some(outcome) = outcomes.get(&h.outcome) else { continue };
         let recent = |day: Option<Day>| since.is_none() || day >= since;
         let settled = is_settled(&h, calls.get(&h.id).copied());

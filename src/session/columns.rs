@@ -17,7 +17,7 @@ use crate::domain::person::Person;
 use crate::domain::sprint::{Commitment, Sprint};
 use crate::domain::verdict::Verdict;
 use crate::error::Error;
-use crate::store::{Reader, StoreError, journal, listing, marks, readings, things};
+use crate::store::{Reader, StoreError, alarm, journal, listing, marks, readings, things};
 
 use super::Session;
 use super::evidence::Desk;
@@ -213,6 +213,7 @@ pub(super) fn view_of(
         unanswered: listing::unanswered(c)?,
         unread: unread(desk)?,
         conflicts: desk.conflicts()?.to_vec(),
+        alarms: alarm::alarms(c, desk.as_of())?,
         failing: Vec::new(),
         up_to: marks::last_set(c)?,
     })

@@ -11,7 +11,7 @@ use crate::domain::id::{Id, Kind};
 use crate::domain::metric::Metric;
 use crate::domain::outcome::Guardrail;
 use crate::domain::verdict::{Snapshot, Watched};
-use crate::store::{Reader, StoreError, journal, listing, readings, settle, things, undo};
+use crate::store::{Reader, StoreError, alarm, journal, listing, readings, settle, things, undo};
 
 /// How many readings from before a ship a verdict counts.
 const SIDE: u32 = 30;
@@ -70,6 +70,7 @@ pub(super) fn load(desk: &Desk<'_>, command: &Command, slice: &Slice, who: &Hand
         }
         Command::EditMetric { metric, parts, .. } => {
             facts.committed = committed_by(c, Some(*metric))?;
+            facts.two_units = alarm::is_in_two_units(c, *metric)?;
             if let (Some(metric), Some(Some(control))) = (slice.metric(*metric), &parts.control) {
                 facts.control = desk.control_facts(metric, control)?;
             }
@@ -142,10 +143,10 @@ pub(super) fn load(desk: &Desk<'_>, command: &Command, slice: &Slice, who: &Hand
             let movement = found.map(|(outcome, metric)| desk.outcome(outcome, metric)).transpose()?.flatten();
             facts.moved = movement.map(|m| m.assessment.class);
         }
-        Command::CloseSprint => {
+        Command::CloseSprint { sprint } => {
             stands(desk, &mut facts, slice)?;
             facts.due = listing::due(c, today)?;
-            if let Some(active) = slice.active() {
+            if let Some(active) = sprint.map_or_else(|| slice.active(), |id| slice.sprint(id)) {
                 facts.review = Some(super::review::of(desk, active)?);
             }
         }

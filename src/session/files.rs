@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::domain::conflict::Conflict;
 use crate::domain::day::Day;
 use crate::domain::warning::{Caution, Warning};
 use crate::error::{Error, Kind};
-use crate::store::{Look, Store, check, dump, listing, place};
+use crate::store::{Look, Store, alarm, check, dump, listing, place, settle};
 
 use super::Session;
 
@@ -57,6 +58,11 @@ impl Session {
             let sets = if place.waiting == 1 { "change set waits" } else { "change sets wait" };
             health.warnings.push(format!("{} {sets} at {}: upshot sync says why", place.waiting, place.name));
         }
+        let today = self.today();
+        let (alarms, conflicts) = store.read(|c| Ok((alarm::alarms(c, today)?, settle::conflicts(c)?)))?;
+        health.warnings.extend(alarms.iter().map(|alarm| format!("{} is {}: {}", alarm.name, alarm.says, alarm.fix)));
+        let settle = |conflict: &Conflict| format!("{} has {}: {}", conflict.name, conflict.counted(), conflict.fix);
+        health.warnings.extend(conflicts.iter().map(settle));
         let placed = place::place(store.path());
         health.warnings.extend(placed.warnings());
         health.warnings.extend(place::permissions(store.path(), shared));

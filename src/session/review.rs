@@ -16,7 +16,7 @@ use crate::domain::outcome::{Outcome, ScopeCall};
 use crate::domain::review::{Frozen, Judged, Left, Line, Noted, Promise, Review, within};
 use crate::domain::sprint::{Sprint, SprintState};
 use crate::error::{Error, Kind};
-use crate::store::{Reader, StoreError, journal, listing, slice, things};
+use crate::store::{Reader, StoreError, alarm, journal, listing, slice, things};
 
 impl Session {
     /// The review of a sprint; of the active one, or else of the one closed last, where none is named.
@@ -34,7 +34,7 @@ impl Session {
             let review = match sprint.state {
                 SprintState::Planned => None,
                 SprintState::Active => Some(of(&Desk::new(c, today, &self.answers), &sprint)?),
-                SprintState::Closed => things::frozen(c, sprint.id)?.map(|frozen| frozen.whole),
+                SprintState::Closed => told(c, sprint.id)?,
             };
             Ok(Some((sprint, review)))
         })?;
@@ -69,6 +69,14 @@ impl Session {
     }
 }
 
+/// The review of a closed sprint, with what other copies told of it.
+fn told(c: &Reader, sprint: Id) -> Result<Option<Review>, StoreError> {
+    let mut reviews = things::reviews(c, sprint)?.into_iter();
+    let Some(first) = reviews.next() else { return Ok(None) };
+    let (again, otherwise) = (reviews.collect(), alarm::changed_since(c, &first)?);
+    Ok(Some(Review { again, otherwise, ..first.whole }))
+}
+
 /// A sprint's review as it stands on a day.
 pub(super) fn of(desk: &Desk<'_>, sprint: &Sprint) -> Result<Review, StoreError> {
     let (c, today) = (desk.reader(), desk.as_of());
@@ -94,7 +102,11 @@ pub(super) fn of(desk: &Desk<'_>, sprint: &Sprint) -> Result<Review, StoreError>
         promises: Vec::new(),
         noted: Noted::passed(format!("starting {}", sprint.label()), sprint.anyway.first()).into_iter().collect(),
         left: Vec::new(),
+        again: Vec::new(),
+        otherwise: Vec::new(),
     };
+    // Of two that copies began, what the board's own holds too goes on there.
+    let first = loaded.active().filter(|first| first.id != sprint.id);
     let before = last.as_ref().map(|last| things::frozen(c, last.id)).transpose()?.flatten();
     // What ended on the day of the last close was told there.
     let was_told = |label: Label| {
@@ -117,7 +129,12 @@ pub(super) fn of(desk: &Desk<'_>, sprint: &Sprint) -> Result<Review, StoreError>
         review.noted.extend(Noted::passed(format!("committing {}", column.outcome.label()), pass));
         note(c, &column, span, &mut review.noted)?;
         review.judged.extend(Judged::of(&column, span));
-        let line = Line::of(&column, opening, span);
+        let mut line = Line::of(&column, opening, span);
+        if let Some(first) =
+            first.filter(|first| own.is_some_and(|own| loaded.committed(first.id).any(|k| k.outcome == own.outcome)))
+        {
+            line.next = Some(format!("goes on in {}", first.label()));
+        }
         if own.is_some() { &mut review.lines } else { &mut review.beside }.push(line);
     }
     review.noted.extend(goals(c, sprint)?);

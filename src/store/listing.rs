@@ -54,7 +54,7 @@ pub(crate) fn last_rank(c: &Connection) -> Result<Option<String>, StoreError> {
 }
 
 /// The state of a hypothesis as SQL: the same order of precedence as `Hypothesis::state`.
-const STATE: &str = "CASE WHEN h.state = 'withdrawn' THEN 'withdrawn'
+const STATE: &str = "CASE WHEN h.state = 'withdrawn' AND h.ship IS NULL THEN 'withdrawn'
     ELSE ifnull((SELECT v.call FROM verdict v WHERE v.hypothesis = h.id AND v.proposed = 0
         AND v.set_no NOT IN (SELECT set_no FROM undone) ORDER BY (SELECT s.hlc FROM change_set s WHERE s.no = v.set_no) DESC, v.id DESC LIMIT 1),
       CASE WHEN h.ship IS NOT NULL THEN 'measuring' ELSE h.state END) END";
@@ -182,7 +182,8 @@ pub(crate) fn unanswered(c: &Connection) -> Result<Vec<Unanswered>, StoreError> 
          JOIN outcome o ON o.id = k.outcome AND o.gone = 0 AND o.result IS NULL
          WHERE k.gone = 0 AND k.answer IS NULL AND NOT EXISTS (
              SELECT 1 FROM commitment l JOIN sprint t ON t.id = l.sprint AND t.gone = 0
-             WHERE l.outcome = k.outcome AND l.gone = 0 AND l.answer IS NOT NULL AND t.starts >= s.starts)
+             WHERE l.outcome = k.outcome AND l.gone = 0 AND (l.answer IS NOT NULL AND (t.starts >= s.starts OR t.closed_on >= s.closed_on)
+               OR t.state = 'active' AND t.starts <= s.starts AND t.id <> s.id))
          ORDER BY s.starts DESC, s.number DESC, s.id",
     )?;
     let mut rows = statement.query([])?;

@@ -3,6 +3,7 @@
 //! `schema/` is what the file looks like, `table` which field lies where, `apply` writes a change set, `journal` reads
 //! the log back, `slice`, `readings` and `listing` read the tables, `check` says whether all of it agrees.
 
+pub(crate) mod alarm;
 pub(crate) mod apply;
 pub(crate) mod aside;
 pub(crate) mod backup;

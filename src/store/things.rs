@@ -55,7 +55,7 @@ fn order<T: Entity>() -> String {
 }
 
 /// In which order events were written.
-const SAID: &str = "(SELECT hlc FROM change_set WHERE no = set_no), id";
+const SAID: &str = "(SELECT hlc FROM change_set WHERE no = set_no), (SELECT id FROM change_set WHERE no = set_no), id";
 
 /// Everything of a kind.
 pub(crate) fn all<T: Entity>(c: &Connection) -> Result<Vec<T>, StoreError> {
@@ -160,6 +160,11 @@ pub(crate) fn commitments(c: &Connection, sprint: Id) -> Result<Vec<Commitment>,
 /// The review that was frozen when a sprint was closed: the first that counts, where several copies closed it.
 pub(crate) fn frozen(c: &Connection, sprint: Id) -> Result<Option<Frozen>, StoreError> {
     Ok(rows(c, &format!("sprint = ?1 ORDER BY {SAID} LIMIT 1"), &[&sprint])?.pop())
+}
+
+/// Every review of a sprint that counts, the first told first: more than one where several copies closed it.
+pub(crate) fn reviews(c: &Connection, sprint: Id) -> Result<Vec<Frozen>, StoreError> {
+    rows(c, &format!("sprint = ?1 ORDER BY {SAID}"), &[&sprint])
 }
 
 /// The chores, those that are not done first.

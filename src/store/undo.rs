@@ -6,15 +6,14 @@ use super::apply::handle;
 use super::convert::{Words, label, thing_text};
 use super::error::StoreError;
 use super::journal::{name, told};
-use super::readings::count;
 use super::table::{As, TABLES};
 use super::{fold, set};
 use crate::domain::change::{CREATED, GONE};
 use crate::domain::conflict::Conflict;
 use crate::domain::day::Day;
-use crate::domain::facts::{Rests, Standing, UndoFacts, UndoneChange};
+use crate::domain::facts::{Rests, UndoFacts, UndoneChange};
 use crate::domain::id::{Id, Kind, Thing};
-use crate::domain::label::{Label, LabelKind};
+use crate::domain::label::LabelKind;
 
 /// What undoing a set would meet.
 pub(crate) fn undo_facts(c: &Connection, id: Id) -> Result<Option<UndoFacts>, StoreError> {
@@ -205,87 +204,4 @@ fn imported_again(c: &Connection, facts: &mut UndoFacts, root: i64) -> Result<()
     let source: Option<Words> = statement.query_row([root], |row| row.get(0)).optional()?;
     facts.rests.extend(source.map(|source| Rests::ImportedAgain { source: source.0 }));
     Ok(())
-}
-
-/// Reads what must hold across the board.
-pub(crate) fn standing(c: &Connection) -> Result<Standing, StoreError> {
-    const COUNTS: &str = "v.proposed = 0 AND v.set_no NOT IN (SELECT set_no FROM undone)";
-    let labels = |kind: LabelKind, sql: &str| {
-        let mut statement = c.prepare(sql)?;
-        let found = statement.query_map([], |row| label(row, 0, kind))?;
-        Ok::<Vec<Label>, StoreError>(found.collect::<Result<_, _>>()?)
-    };
-    let mut standing = Standing {
-        active: labels(LabelKind::Sprint, "SELECT number || ifnull(suffix, '') FROM sprint WHERE state = 'active' AND gone = 0 AND ifnull(anyway, '') NOT LIKE '%another_active%'")?,
-        judged_unshipped: labels(
-            LabelKind::Hypothesis,
-            &format!(
-                "SELECT DISTINCT h.number || ifnull(h.suffix, '') FROM hypothesis h JOIN verdict v ON v.hypothesis = h.id
-                 WHERE {COUNTS} AND (h.ship IS NULL OR h.gone)"
-            ),
-        )?,
-        judged_unread: unread(c)?,
-        ownerless: labels(
-            LabelKind::Outcome,
-            "SELECT DISTINCT o.number || ifnull(o.suffix, '') FROM commitment k JOIN sprint s ON s.id = k.sprint JOIN outcome o ON o.id = k.outcome
-             WHERE k.gone = 0 AND s.gone = 0 AND s.state <> 'closed' AND o.owner IS NULL AND o.result IS NULL",
-        )?,
-        open_beneath: labels(
-            LabelKind::Hypothesis,
-            &format!(
-                "SELECT h.number || ifnull(h.suffix, '') FROM hypothesis h JOIN outcome o ON o.id = h.outcome
-                 WHERE h.gone = 0 AND o.gone = 0 AND o.result IS NOT NULL AND o.result ->> '$.anyway' IS NULL
-                   AND h.state <> 'withdrawn'
-                   AND (h.ship IS NOT NULL OR h.state = 'building')
-                   AND NOT EXISTS (SELECT 1 FROM verdict v WHERE v.hypothesis = h.id AND {COUNTS})"
-            ),
-        )?,
-        crowded: labels(
-            LabelKind::Outcome,
-            "SELECT o.number || ifnull(o.suffix, '') FROM guardrail g JOIN outcome o ON o.id = g.outcome WHERE g.gone = 0 GROUP BY o.id HAVING count(*) > 2",
-        )?,
-        ..Standing::default()
-    };
-    // A closed sprint that lost its last commitment is still one whose contents changed.
-    for closed in labels(
-        LabelKind::Sprint,
-        "SELECT number || ifnull(suffix, '') FROM sprint WHERE state = 'closed' AND gone = 0",
-    )? {
-        standing.closed.entry(closed).or_default();
-    }
-    let mut statement = c.prepare(
-        "SELECT s.number || ifnull(s.suffix, ''), s.state = 'closed', k.id, o.number || ifnull(o.suffix, ''), ifnull(k.answer, ''), ifnull(k.opening, ''), ifnull(k.owner, '')
-         FROM commitment k JOIN sprint s ON s.id = k.sprint JOIN outcome o ON o.id = k.outcome
-         WHERE k.gone = 0 AND s.gone = 0 ORDER BY s.number, s.id, o.number, o.id",
-    )?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let label = label(row, 0, LabelKind::Sprint)?;
-        if row.get(1)? {
-            let words = |at: usize| row.get::<_, Words>(at).map(|w| w.0);
-            let held = format!("{} {} {} {}", words(3)?, words(4)?, words(5)?, words(6)?);
-            standing.closed.entry(label).or_default().push(held);
-        } else {
-            *standing.commitments.entry(label).or_default() += 1;
-        }
-    }
-    Ok(standing)
-}
-
-/// Hypotheses whose counting call needs a reading after the ship and has none.
-fn unread(c: &Connection) -> Result<Vec<Label>, StoreError> {
-    let mut statement = c.prepare(
-        "SELECT h.number || ifnull(h.suffix, ''), m.no, h.ship ->> '$.shipped_on' FROM verdict v JOIN hypothesis h ON h.id = v.hypothesis
-         JOIN metric m ON hex(m.id) = upper(replace(h.ship ->> '$.frozen.expect.metric', '-', ''))
-         WHERE v.proposed = 0 AND v.call <> 'inconclusive' AND v.set_no NOT IN (SELECT set_no FROM undone)",
-    )?;
-    let mut rows = statement.query([])?;
-    let mut list = Vec::new();
-    while let Some(row) = rows.next()? {
-        let (metric, ship): (i64, Day) = (row.get(1)?, row.get(2)?);
-        if count(c, metric, (ship.number() + 1, i32::MAX), 1)? == 0 {
-            list.push(label(row, 0, LabelKind::Hypothesis)?);
-        }
-    }
-    Ok(list)
 }

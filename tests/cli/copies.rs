@@ -13,7 +13,7 @@ pub(crate) fn copied(w: &World) -> World {
 }
 
 /// A line that merges another copy's file.
-fn merge(other: &World) -> Vec<String> {
+pub(crate) fn merge(other: &World) -> Vec<String> {
     vec!["merge".to_owned(), other.db().display().to_string()]
 }
 

@@ -178,7 +178,7 @@ pub(crate) fn command(session: &Session, kind: u8, a: u8, b: u8, on: i64) -> Opt
                 again: None,
                 away: false,
             },
-            1 => Command::CloseSprint,
+            1 => Command::CloseSprint { sprint: None },
             _ => Command::Commit { outcome: outcome()?, why: Some("goes on".to_owned()) },
         },
         22 => match b % 3 {

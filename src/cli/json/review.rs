@@ -42,6 +42,8 @@ pub(crate) fn review(r: &Review) -> Value {
         ("noted", json!(r.noted)),
         ("left", json!(r.left)),
         ("open", json!(r.open())),
+        ("also", r.again.iter().map(|frozen| review(&frozen.whole)).collect()),
+        ("otherwise", json!(r.otherwise)),
     ])
 }
 

@@ -2,6 +2,7 @@
 //! decisions a report asks for are views of it.
 
 use super::{Column, Debt, Failing, View};
+use crate::domain::alarm::{Across, Alarm};
 use crate::domain::conflict::Conflict;
 use crate::domain::day::Day;
 use crate::domain::handle::Handle;
@@ -106,6 +107,16 @@ impl View {
         }
         for conflict in self.conflicts.iter().filter(|conflict| !self.shows(conflict)) {
             list.insert(0, unsettled(conflict));
+        }
+        // Who is to own a committed outcome its column asks already.
+        let owned = |list: &[Need], alarm: &Alarm| {
+            let asked = |need: &Need| need.wanted == Wanted::Owner && need.about == Some(alarm.thing);
+            alarm.across == Across::Owned && list.iter().any(asked)
+        };
+        for alarm in &self.alarms {
+            if !owned(&list, alarm) {
+                list.push(alarmed(alarm));
+            }
         }
         self.marked(today, &mut list);
         if let Some(sprint) = self.sprint.as_ref().filter(|sprint| sprint.state == SprintState::Active) {
@@ -216,7 +227,13 @@ fn end_of(sprint: &Sprint, today: Day, list: &mut Vec<Need>) {
     }
 }
 
-/// Something about an outcome, of its owner.
+/// A rule across rows that copies which met have broken.
+fn alarmed(alarm: &Alarm) -> Need {
+    let asks = format!("{} is {}. What holds?", alarm.name, alarm.says);
+    let need = Need::new(Wanted::Settle, Some(alarm.thing), &alarm.name, alarm.says.clone(), alarm.fix.clone());
+    need.of(alarm.who.as_ref()).due(0).asks(asks)
+}
+
 /// What two copies said differently is to be settled, by whoever it is about.
 pub(super) fn unsettled(conflict: &Conflict) -> Need {
     let says = format!("{} has {}", conflict.name, conflict.counted());
@@ -224,6 +241,7 @@ pub(super) fn unsettled(conflict: &Conflict) -> Need {
     Need::new(Wanted::Settle, Some(conflict.thing), name, says, conflict.fix.clone()).due(0)
 }
 
+/// Something about an outcome, of its owner.
 pub(super) fn about(column: &Column, wanted: Wanted, says: String, fix: String) -> Need {
     let here = Thing::new(Kind::Outcome, column.outcome.id);
     Need::new(wanted, Some(here), column.outcome.label(), says, fix).of(column.outcome.owner.as_ref())

@@ -25,7 +25,7 @@ pub(super) struct Said<'a> {
 pub(super) fn answer(slice: &Slice, facts: &Facts, id: Id, how: &Said, asked: &Asked) -> Result<Decided, Refusal> {
     let label = slice.outcome(id).map_or(String::new(), |o| o.label().to_string());
     let name = format!("answer for {label}");
-    let Some(sprint) = slice.active() else {
+    let Some(sprint) = slice.running(id).or_else(|| slice.active()) else {
         if slice.closed().is_some_and(|s| slice.committed(s.id).any(|c| c.outcome == id)) {
             let closed = slice.closed().map_or(String::new(), |s| s.label().to_string());
             let says = format!("{closed} is closed, and a closed sprint stays as it is");
@@ -142,11 +142,17 @@ pub(super) fn promise(slice: &Slice, id: Id, kept: bool, why: Option<&str>, aske
     })
 }
 
-pub(super) fn close(slice: &Slice, facts: &Facts, asked: &Asked) -> Result<Decided, Refusal> {
-    let Some(old) = slice.active() else {
+pub(super) fn close(slice: &Slice, facts: &Facts, sprint: Option<Id>, asked: &Asked) -> Result<Decided, Refusal> {
+    let named = sprint.map_or_else(|| slice.active(), |id| slice.sprint(id));
+    let Some(old) = named else {
         return Err(no_sprint("close the sprint", ""));
     };
     let label = old.label();
+    if old.state != SprintState::Active {
+        let rule = if old.state == SprintState::Closed { Rule::SprintClosed } else { Rule::NoSprint };
+        let says = format!("{label} is {}, and only an active sprint is closed", old.state.word());
+        return Err(Refusal::one(format!("close {label}"), rule, says, format!("upshot sprint show {label}")));
+    }
     let mut gate = Gate::new(format!("close {label}"));
     for (left, rule) in before_close(slice, old, &facts.due, asked.today) {
         let ways = left.ways();
@@ -212,7 +218,11 @@ pub(super) fn close(slice: &Slice, facts: &Facts, asked: &Asked) -> Result<Decid
 /// wait for whatever came due.
 pub fn before_close(slice: &Slice, sprint: &Sprint, due: &[Due], today: Day) -> Vec<(Left, Rule)> {
     let mut list = Vec::new();
-    for due in due {
+    // Of two that copies began, what the board's own holds too goes on there, and is asked for there.
+    let first = slice.active().filter(|first| first.id != sprint.id);
+    let goes_on = |outcome: Id| first.filter(|first| slice.committed(first.id).any(|c| c.outcome == outcome));
+    let own = |outcome: Id| slice.committed(sprint.id).any(|c| c.outcome == outcome) && goes_on(outcome).is_none();
+    for due in due.iter().filter(|due| first.is_none() || own(due.outcome)) {
         let is_away = due.owner.as_ref().and_then(|o| slice.person(o)).is_some_and(|p| p.is_away(today));
         let late = today.since(due.check_on);
         let says = match (is_away, late) {
@@ -250,6 +260,10 @@ pub fn before_close(slice: &Slice, sprint: &Sprint, due: &[Due], today: Day) -> 
         let name = outcome.label();
         let slug = outcome.metric.and_then(|m| slice.metric(m)).map_or_else(String::new, |m| format!(" {}", m.slug));
         let (done, says) = match (&outcome.result, &commitment.answer) {
+            (None, None) if goes_on(outcome.id).is_some() => {
+                let goes = goes_on(outcome.id).map_or_else(String::new, |first| first.label().to_string());
+                (true, format!("{name}{slug} goes on in {goes}"))
+            }
             (Some(result), _) => (true, format!("{name}{slug} ended: {}", result.ended.word())),
             (None, Some(Answer { away: Some(who), .. })) => (true, format!("{name}{slug} not answered: {who} away")),
             (None, Some(Answer { look_again_on: Some(day), .. })) => {

@@ -398,7 +398,11 @@ pub(super) fn edit(
         framing::wrong(outcome, Some(&new), &name)?;
     }
     let thing = Thing::new(Kind::Metric, id);
-    let changes = diff(thing, old, &new);
+    let mut changes = diff(thing, old, &new);
+    // Said in two units on two copies, the one that holds is said anew, though it is the one shown.
+    if facts.two_units && parts.unit.is_some() && new.unit == old.unit {
+        changes.push(Change::set(thing, "unit", &new.unit));
+    }
     if changes.is_empty() {
         return Err(nothing(&name));
     }

@@ -196,7 +196,7 @@ pub fn decide(slice: &Slice, facts: &Facts, command: &Command, asked: &Asked) ->
             answer::answer(slice, facts, *outcome, &said, asked)
         }
         Command::Promise { outcome, kept, why } => answer::promise(slice, *outcome, *kept, why.as_deref(), asked),
-        Command::CloseSprint => answer::close(slice, facts, asked),
+        Command::CloseSprint { sprint } => answer::close(slice, facts, *sprint, asked),
         Command::AddObjective { statement, period, business_owner, planned } => {
             let how = objective::Given {
                 statement,

@@ -258,7 +258,7 @@ impl Table<'_> {
             Command::StartSprint { .. } => {
                 self.sprint("start a sprint", "a sprint is started by a person", "start 2w --goal O-1")
             }
-            Command::CloseSprint => self.sprint("close the sprint", "a sprint is closed by a person", "close"),
+            Command::CloseSprint { .. } => self.sprint("close the sprint", "a sprint is closed by a person", "close"),
             Command::Commit { outcome, .. } => {
                 self.outcome("commit", *outcome, "a person commits", |label| format!("upshot sprint commit {label}"))
             }

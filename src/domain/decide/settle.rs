@@ -75,8 +75,8 @@ fn rests_on(slice: &Slice, command: &Command) -> Vec<(Option<Id>, &'static [&'st
             vec![(Some(*hypothesis), &["ship"]), (owner_of(*hypothesis), &["owner"])]
         }
         Command::CloseOutcome { outcome, .. } => vec![(Some(*outcome), &["target", "owner"])],
-        Command::CloseSprint => {
-            let active = slice.active().map(|sprint| sprint.id);
+        Command::CloseSprint { sprint } => {
+            let active = sprint.or(slice.active().map(|sprint| sprint.id));
             let answers = slice.commitments.iter().filter(|k| Some(k.sprint) == active);
             let mut list: Vec<(Option<Id>, &'static [&'static str])> =
                 answers.map(|k| (Some(k.id), &["answer"] as &[_])).collect();
@@ -105,8 +105,8 @@ pub(super) fn settled(slice: &Slice, facts: &Facts, command: &Command, asked: &A
     // What two verdicts say is none yet: neither an outcome nor a sprint closes over it.
     let beneath = |outcome: Option<Id>| match command {
         Command::CloseOutcome { outcome: closed, .. } => outcome == Some(*closed),
-        Command::CloseSprint => {
-            let active = slice.active().map(|sprint| sprint.id);
+        Command::CloseSprint { sprint } => {
+            let active = sprint.or(slice.active().map(|sprint| sprint.id));
             slice.commitments.iter().any(|k| Some(k.sprint) == active && Some(k.outcome) == outcome)
         }
         _ => false,

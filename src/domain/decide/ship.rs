@@ -10,7 +10,7 @@ use crate::domain::day::Day;
 use crate::domain::facts::{Facts, Slice};
 use crate::domain::falsifier::Falsifier;
 use crate::domain::framing::missing;
-use crate::domain::hypothesis::{AfterRefuted, Hypothesis, Look, Measured, Prediction, Ship, Stage, State, Watch};
+use crate::domain::hypothesis::{AfterRefuted, Hypothesis, Look, Measured, Prediction, Ship, State, Watch};
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::metric::{Metric, Reading};
 use crate::domain::refusal::{Pass, Refusal, Rule};
@@ -243,7 +243,7 @@ pub(super) fn live(slice: &Slice, facts: &Facts, id: Id, how: &Became, asked: &A
     // What shipped before a guardrail was breached is asked about too, whatever its own verdict.
     let shipped = old.ship.as_ref().map(|ship| ship.shipped_on);
     let breached = facts.breached.iter().any(|(_, since)| shipped.is_some_and(|day| since.is_none_or(|at| day <= at)));
-    if !(refuted || breached) || old.state == Stage::Withdrawn {
+    if !(refuted || breached) || old.is_withdrawn() {
         let state = old.state(slice.verdict(id)).word();
         let says =
             format!("{label} is {state}, not refuted, and no guardrail of its outcome is breached since it shipped");

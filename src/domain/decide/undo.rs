@@ -4,7 +4,6 @@ use super::Asked;
 use crate::domain::change::{CREATED, Change, Decided, GONE, Then};
 use crate::domain::facts::{Facts, Rests, Standing};
 use crate::domain::id::Id;
-use crate::domain::label::Label;
 use crate::domain::person::{Board, Strictness};
 use crate::domain::refusal::{Broken, Refusal, Rule};
 
@@ -102,57 +101,32 @@ fn resting(rests: &Rests, asked: &Asked) -> (Rule, String, String) {
 /// Every rule that it would break.
 pub fn undone_well(before: &Standing, after: &Standing, board: &Board, asked: &str) -> Result<(), Refusal> {
     let mut broken = Vec::new();
-    let mut refuse = |rule, says: String, fix: String| broken.push(Broken { rule, says, fix });
-    for label in new(&before.judged_unshipped, &after.judged_unshipped) {
-        let says = format!("the verdict on {label} rests on its ship");
-        refuse(Rule::VerdictRests, says, format!("upshot show {label}"));
-    }
-    for label in new(&before.judged_unread, &after.judged_unread) {
-        let says = format!("the verdict on {label} would stand without a reading after its ship");
-        refuse(Rule::NoReadingAfter, says, format!("upshot show {label}"));
-    }
-    // One's own close may be taken back; what a sprint held when it closed may not change while it is closed.
-    if before.closed.iter().any(|(label, held)| after.closed.get(label).is_some_and(|now| now != held)) {
-        let says = "it would change a closed sprint, and a closed sprint stays as it is".to_owned();
-        refuse(Rule::SprintClosed, says, "upshot note S-1 TEXT".to_owned());
-    }
-    // A review is told once the team has gone on: its close is taken back only while nothing has begun since.
-    let begun = || before.closed.keys().chain(&before.active);
-    for label in before.closed.keys().filter(|label| !after.closed.contains_key(label)) {
-        if let Some(later) = begun().find(|other| other.number > label.number) {
-            let says = format!("{later} has begun since {label} was closed, and its review stays as it was told");
-            refuse(Rule::SprintClosed, says, format!("upshot review {label}"));
-        }
-    }
-    if after.active.len() > 1 && after.active.len() > before.active.len() {
-        let labels: Vec<String> = after.active.iter().map(Label::to_string).collect();
-        let says = format!("{} would be active at once", labels.join(" and "));
-        refuse(Rule::AnotherActive, says, "upshot sprint close".to_owned());
-    }
-    for label in new(&before.ownerless, &after.ownerless) {
-        let says = format!("{label} is committed, and nobody would own it");
-        refuse(Rule::MissingOwner, says, format!("upshot outcome owner {label} H --why TEXT"));
-    }
     // What a coach board lets through with a reason may come back with it.
     let enforced = board.strictness == Strictness::Enforce;
-    for label in new(&before.open_beneath, &after.open_beneath).filter(|_| enforced) {
-        let says = format!("{label} would be open beneath an ended outcome");
-        refuse(Rule::OpenBeneath, says, format!("upshot show {label}"));
+    let new = after.alarms.iter().filter(|alarm| alarm.is_new(&before.alarms));
+    for alarm in new.filter(|alarm| enforced || !alarm.is_passable()) {
+        let says = format!("{} would be {}", alarm.name, alarm.says);
+        broken.extend(alarm.rule().map(|rule| Broken { rule, says, fix: alarm.fix.clone() }));
     }
-    for label in new(&before.crowded, &after.crowded) {
-        let says = format!("{label} would have more than two guardrails");
-        refuse(Rule::TooManyGuardrails, says, format!("upshot show {label}"));
+    let mut refuse = |says: String, fix: String| broken.push(Broken { rule: Rule::SprintClosed, says, fix });
+    // One's own close may be taken back; what a sprint held when it closed may not change while it is closed.
+    let closed = |standing: &Standing, id: &Id| standing.begun.get(id).and_then(|sprint| sprint.held.clone());
+    if before
+        .begun
+        .iter()
+        .any(|(id, was)| was.held.is_some() && closed(after, id).is_some_and(|now| Some(now) != was.held))
+    {
+        let says = "it would change a closed sprint, and a closed sprint stays as it is".to_owned();
+        refuse(says, "upshot note S-1 TEXT".to_owned());
     }
-    for (label, count) in &after.commitments {
-        if enforced && *count > board.ceiling && before.commitments.get(label).is_none_or(|was| was < count) {
-            let says = format!("{label} would have {count} commitments; {} are the most", board.ceiling);
-            refuse(Rule::Ceiling, says, format!("upshot board set ceiling {count}"));
+    // A review is told once the team has gone on: its close is taken back only while nothing has begun since.
+    for (id, was) in before.begun.iter().filter(|(id, was)| was.held.is_some() && closed(after, id).is_none()) {
+        let later = before.begun.iter().find(|(other, sprint)| *other != id && sprint.label.number > was.label.number);
+        if let Some((_, later)) = later {
+            let (label, later) = (was.label, later.label);
+            let says = format!("{later} has begun since {label} was closed, and its review stays as it was told");
+            refuse(says, format!("upshot review {label}"));
         }
     }
     if broken.is_empty() { Ok(()) } else { Err(Refusal { asked: asked.to_owned(), broken, passable: false }) }
-}
-
-/// The labels that are in the second list only.
-fn new<'a>(before: &[Label], after: &'a [Label]) -> impl Iterator<Item = &'a Label> {
-    after.iter().filter(|label| !before.contains(label))
 }

@@ -7,7 +7,7 @@ use crate::domain::change::{Change, Decided};
 use crate::domain::command::Judgement;
 use crate::domain::facts::{Facts, Slice};
 use crate::domain::handle::Handle;
-use crate::domain::hypothesis::{Hypothesis, Ship, Stage};
+use crate::domain::hypothesis::{Hypothesis, Ship};
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::outcome::Outcome;
 use crate::domain::refusal::{Pass, Refusal, Rule};
@@ -246,7 +246,7 @@ impl Ruling<'_> {
 /// The ship of a hypothesis that can be judged: one that is out.
 fn shipped<'a>(h: &'a Hypothesis, name: &str, asked: &Asked) -> Result<&'a Ship, Refusal> {
     let label = h.label();
-    if h.state == Stage::Withdrawn {
+    if h.is_withdrawn() {
         let says = format!("{label} was withdrawn");
         return Err(Refusal::one(name, Rule::HypothesisEnded, says, format!("upshot show {label}")));
     }

@@ -56,7 +56,8 @@ impl App {
             let steps = if open == 1 { "1 next step".to_owned() } else { format!("{open} next steps") };
             then.push(format!("{steps} from {last} is neither kept nor dropped."));
         }
-        self.confirm(format!("Close {}?", review.sprint), then, "it is not closed", Command::CloseSprint);
+        let sprint = reviewed.sprint;
+        self.confirm(format!("Close {}?", review.sprint), then, "it is not closed", Command::CloseSprint { sprint });
         Effect::Nothing
     }
 
