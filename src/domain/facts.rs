@@ -224,7 +224,7 @@ pub struct UndoFacts {
     pub summary: String,
     /// Who did it.
     pub actor: Handle,
-    /// The fields of which it settled what two copies had said, by name: undoing it leaves them settled.
+    /// The fields of which it settled what two copies had said, by name: undoing it opens them again.
     pub settled: Vec<String>,
     /// Whether it undoes another.
     pub undoes: Option<Id>,
@@ -261,6 +261,8 @@ pub struct Standing {
 pub struct Begun {
     /// Its label.
     pub label: Label,
+    /// Whether it was let through beside another, and so is no sign that the team has gone on.
+    pub beside: bool,
     /// What it holds, commitment by commitment, but for promises kept; none while it is active.
     pub held: Option<Vec<String>>,
 }

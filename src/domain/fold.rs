@@ -104,6 +104,8 @@ pub struct Changes {
     all: Vec<Said>,
     /// For each the ones before it that it replaces.
     beats: Vec<Vec<usize>>,
+    /// For each whether it settled what several had said, and was taken back since: what it had settled is open again.
+    reopened: Vec<bool>,
 }
 
 /// One of the versions of a field that several changes speak for.
@@ -146,14 +148,15 @@ impl Changes {
                 beats[this].extend(last.insert(&said.field, this));
             }
         }
-        Self { all, beats }
+        let reopened = reopened(&all, &beats);
+        Self { all, beats, reopened }
     }
 
     /// Which of all changes those given replace, through whatever lies between.
     fn beaten(&self, by: impl Fn(usize) -> bool) -> Vec<bool> {
         let mut beaten = vec![false; self.all.len()];
         for at in (0..self.all.len()).rev() {
-            if beaten[at] || by(at) {
+            if (beaten[at] || by(at)) && !self.reopened[at] {
                 for below in &self.beats[at] {
                     beaten[*below] = true;
                 }
@@ -187,9 +190,13 @@ impl Changes {
         self.references(self.heads_at(field))
     }
 
-    /// The heads that hold: what nobody meant to argue with gives way where there is anything else.
+    /// The heads that hold.
     fn strong(&self, kind: Kind, field: &str) -> Vec<usize> {
-        let heads = self.heads_at(field);
+        self.arguing(kind, field, self.heads_at(field))
+    }
+
+    /// Those of several that hold: what nobody meant to argue with gives way where there is anything else.
+    fn arguing(&self, kind: Kind, field: &str, heads: Vec<usize>) -> Vec<usize> {
         if heads.len() < 2 {
             return heads;
         }
@@ -219,7 +226,23 @@ impl Changes {
 
     /// The versions among which a person chooses, in the order they were said; equal ones once, as the last of them.
     pub fn versions(&self, kind: Kind, field: &str) -> Vec<Version> {
-        let places = if field == GONE { self.heads_at(field) } else { self.strong(kind, field) };
+        self.apart(field, if field == GONE { self.heads_at(field) } else { self.strong(kind, field) })
+    }
+
+    /// Whether a change chose among versions that somebody was asked about, so that taking it back asks again.
+    pub fn settled(&self, kind: Kind, of: &Reference) -> bool {
+        let at = self.all.iter().position(|said| reference(said.stamp.set, said.stamp.n) == *of);
+        let Some((said, beaten)) = at.map(|at| (&self.all[at], &self.beats[at])) else { return false };
+        let field = said.field.as_str();
+        if field == CREATED || field == GONE || is_quiet(kind, field) {
+            return false;
+        }
+        let heads = beaten.iter().copied().filter(|below| self.all[*below].is_of(field)).collect();
+        self.apart(field, self.arguing(kind, field, heads)).len() > 1
+    }
+
+    /// The values said at some places; equal ones once, as the last of them.
+    fn apart(&self, field: &str, places: Vec<usize>) -> Vec<Version> {
         let mut versions: Vec<Version> = Vec::new();
         for at in places {
             let (of, value) = (self.references([at])[0], self.all[at].value(field));
@@ -279,6 +302,25 @@ impl Changes {
             folded.marks.push(Mark { field: GONE.to_owned(), asked: !folded.gone, heads: self.references(heads) });
         }
     }
+}
+
+/// Which changes settled what several had said, and were taken back by nothing but undos: who chose among versions and takes
+/// the choice back leaves the versions to choose among. Who went on from the choice has seen it, and leaves them settled.
+fn reopened(all: &[Said], beats: &[Vec<usize>]) -> Vec<bool> {
+    let mut by_undo = vec![None; all.len()];
+    for (said, beaten) in all.iter().zip(beats) {
+        // An undo takes back the one head there is; what replaces several says which holds.
+        let alone = beaten.len() == 1;
+        for below in beaten {
+            let took_back = said.undo && alone && said.field == all[*below].field;
+            by_undo[*below] = Some(took_back && by_undo[*below].unwrap_or(true));
+        }
+    }
+    let settles = |at: usize| {
+        let field = all[at].field.as_str();
+        field != CREATED && field != GONE && beats[at].iter().filter(|below| all[**below].is_of(field)).count() > 1
+    };
+    (0..all.len()).map(|at| by_undo[at] == Some(true) && settles(at)).collect()
 }
 
 /// How several heads come to one value without anybody being asked.

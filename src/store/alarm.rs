@@ -45,7 +45,7 @@ pub(crate) fn standing(c: &Connection) -> Result<Standing, StoreError> {
     for sprint in things::begun(c)? {
         // A closed sprint that lost its last commitment is still one whose contents changed.
         let held = (sprint.state == SprintState::Closed).then(Vec::new);
-        begun.insert(sprint.id, Begun { label: sprint.label(), held });
+        begun.insert(sprint.id, Begun { label: sprint.label(), beside: passed(&sprint, "another_active"), held });
     }
     let mut statement = c.prepare_cached(
         "SELECT k.sprint, k.outcome, ifnull(k.answer, ''), ifnull(k.opening, ''), ifnull(k.owner, '')

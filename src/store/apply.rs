@@ -82,12 +82,18 @@ pub(crate) fn apply(
         insert.reading(numbers[&reading.metric], reading, no)?;
     }
     write_months(tx, &logged)?;
+    fold::written(tx, &decided.changes)?;
     if decided.undoes.is_some() {
         let mut touched = fold::Touched::default();
         fold::count_sets(tx, &mut touched)?;
+        // What it gave back may have been chosen among versions: those are open again.
+        decided
+            .changes
+            .iter()
+            .filter(|change| !change.thing.kind.is_event())
+            .for_each(|change| touched.add(change.thing));
         fold::refold(tx, touched)?;
     }
-    fold::written(tx, &decided.changes)?;
     Ok(no)
 }
 

@@ -218,6 +218,9 @@ pub(super) fn changed_since(
     let changes = changes(c, thing, &mut Undos::default())?.changes;
     let mut open = if field == CREATED { changes.heads(field) } else { changes.heads_of(field) };
     let mut seen: BTreeSet<Reference> = open.iter().copied().collect();
+    // What an undo opened again was said before it.
+    let opened = taken_back(c, thing, set, field)?.unwrap_or_default();
+    open.retain(|head| !opened.contains(head));
     let mut since: Option<((i64, Id), Handle, Day)> = None;
     while let Some(head) = open.pop() {
         let (of, _) = referred_set(&head);

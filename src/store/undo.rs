@@ -12,6 +12,7 @@ use crate::domain::change::{CREATED, GONE};
 use crate::domain::conflict::Conflict;
 use crate::domain::day::Day;
 use crate::domain::facts::{Rests, UndoFacts, UndoneChange};
+use crate::domain::fold::reference;
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::label::LabelKind;
 
@@ -20,12 +21,14 @@ pub(crate) fn undo_facts(c: &Connection, id: Id) -> Result<Option<UndoFacts>, St
     let Some(no) = set::no(c, id)? else { return Ok(None) };
     let Some(set) = set::at(c, no)? else { return Ok(None) };
     let root = root(c, no)?;
-    let settled =
-        set.changes.iter().filter(|logged| logged.prev.len() > 20 && ![CREATED, GONE].contains(&logged.field.as_str()));
-    let settled = settled
-        .filter_map(|logged| logged.change().ok())
-        .map(|change| Ok(format!("{} {}", name(c, change.thing)?, Conflict::called(&change.field))));
-    let settled = settled.collect::<Result<Vec<String>, StoreError>>()?;
+    let mut settled = Vec::new();
+    for (n, logged) in set.changes.iter().enumerate().filter(|(_, logged)| logged.prev.len() > 20) {
+        let Ok(change) = logged.change() else { continue };
+        let of = reference(id, u32::try_from(n).unwrap_or(u32::MAX));
+        if fold::changes(c, change.thing, &mut fold::Undos::default())?.changes.settled(change.thing.kind, &of) {
+            settled.push(format!("{} {}", name(c, change.thing)?, Conflict::called(&change.field)));
+        }
+    }
     let mut facts = UndoFacts {
         settled,
         set: id,

@@ -126,7 +126,13 @@ fn two_versions_of_a_field_are_listed_and_one_is_taken() {
     assert_eq!(w.json("show O-1")["target"], 44.0);
     assert_eq!(w.ok("resolve"), "Nothing is to be settled: what every copy said agrees.\n");
     // It can be taken back, and then both stand again.
-    w.ok("undo");
+    let undone = w.ok("undo");
+    assert!(undone.contains("Open again: O-1 target"), "{undone}");
+    assert_eq!(w.json("resolve")[0]["versions"].as_array().map(Vec::len), Some(2));
+    assert_eq!(w.json("show O-1")["target"], 41.0);
+    w.ok("redo");
+    assert_eq!(w.json("show O-1")["target"], 44.0);
+    assert_eq!(w.json("resolve"), serde_json::json!([]));
     assert_eq!(w.json("doctor")["sound"], true);
 }
 

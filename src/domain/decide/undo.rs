@@ -2,7 +2,7 @@
 
 use super::Asked;
 use crate::domain::change::{CREATED, Change, Decided, GONE, Then};
-use crate::domain::facts::{Facts, Rests, Standing};
+use crate::domain::facts::{Begun, Facts, Rests, Standing};
 use crate::domain::id::Id;
 use crate::domain::person::{Board, Strictness};
 use crate::domain::refusal::{Broken, Refusal, Rule};
@@ -57,13 +57,9 @@ pub(super) fn undo(facts: &Facts, set: Option<Id>, redo: bool, asked: &Asked) ->
         None => (format!("Undone: {}.", what.summary), format!("undid: {}", what.summary)),
     };
     let redoes = what.back.is_some();
-    let stays = (!what.settled.is_empty()).then(|| {
-        Then::Means(format!(
-            "What two copies said of {} stays settled: it shows again what it showed before",
-            what.settled.join(", ")
-        ))
-    });
-    let then = stays.into_iter().collect();
+    // What it had chosen among is to be chosen among again.
+    let open = (!what.settled.is_empty()).then(|| Then::Means(format!("Open again: {}", what.settled.join(", "))));
+    let then = open.into_iter().collect();
     Ok(Decided { summary, said: told, then, changes, undoes: Some(what.set), redoes, ..Decided::default() })
 }
 
@@ -121,8 +117,9 @@ pub fn undone_well(before: &Standing, after: &Standing, board: &Board, asked: &s
     }
     // A review is told once the team has gone on: its close is taken back only while nothing has begun since.
     for (id, was) in before.begun.iter().filter(|(id, was)| was.held.is_some() && closed(after, id).is_none()) {
-        let later = before.begun.iter().find(|(other, sprint)| *other != id && sprint.label.number > was.label.number);
-        if let Some((_, later)) = later {
+        let gone_on =
+            |(other, sprint): &(&Id, &Begun)| *other != id && !sprint.beside && sprint.label.number > was.label.number;
+        if let Some((_, later)) = before.begun.iter().find(gone_on) {
             let (label, later) = (was.label, later.label);
             let says = format!("{later} has begun since {label} was closed, and its review stays as it was told");
             refuse(says, format!("upshot review {label}"));

@@ -120,6 +120,34 @@ fn who_took_a_change_back_does_not_argue() {
 }
 
 #[test]
+fn who_takes_a_choice_back_leaves_the_versions_to_choose_among() {
+    let (mut a, mut b) = two();
+    let mine = a.says("target", json!(45), false);
+    let theirs = b.says("target", json!(41), false);
+    met(&mut a, &mut b);
+    let chosen = a.says("target", json!(45), false);
+    assert!(a.changes().settled(Kind::Outcome, &chosen) && !a.changes().settled(Kind::Outcome, &mine));
+    b.takes(&a);
+    // What was shown before it shows again, and is marked again.
+    let back = a.says("target", json!(41), true);
+    let folded = met(&mut a, &mut b);
+    assert_eq!(folded.fields["target"], json!(41));
+    let marked = mark(&folded, "target").unwrap();
+    assert!(marked.asked && [mine, theirs, back].iter().all(|head| marked.heads.contains(head)), "{marked:?}");
+    assert_eq!(a.changes().versions(Kind::Outcome, "target").len(), 2, "the undo is none of them");
+    // Who chooses anew settles it, and so does who had gone on from the choice.
+    let mut c = a.clone();
+    c.says("target", json!(45), false);
+    assert_eq!(c.fold().marks, vec![]);
+    let mut d = b.clone();
+    d.knows.retain(|said| reference(said.stamp.set, said.stamp.n) != back);
+    d.says("target", json!(50), false);
+    let folded = met(&mut d, &mut a);
+    assert_eq!(folded.fields["target"], json!(50));
+    assert!(!mark(&folded, "target").unwrap().asked, "{:?}", folded.marks);
+}
+
+#[test]
 fn no_value_at_a_creation_gives_way_to_one() {
     let (mut a, mut b) = (Replica::new(1, 0), Replica::new(2, 100));
     a.says(CREATED, json!({ "slug": "p95", "every": 1, "unit": "ms" }), false);
@@ -269,7 +297,14 @@ proptest! {
                     if all[r].fold().gone {
                         continue;
                     }
+                    // Who takes a choice among several back leaves them to choose among.
+                    let heads = all[r].changes().heads(FIELDS[f]);
+                    let of = |said: &&Said| heads == [reference(said.stamp.set, said.stamp.n)];
+                    let chosen = all[r].knows.iter().find(of).is_some_and(|said| said.prev.len() > 1);
                     all[r].says(FIELDS[f], json!(value), undo);
+                    if undo && chosen {
+                        continue;
+                    }
                     let folded = all[r].fold();
                     prop_assert_eq!(&folded.fields[FIELDS[f]], &json!(value));
                     prop_assert!(mark(&folded, FIELDS[f]).is_none(), "{:?}", folded.marks);
