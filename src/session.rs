@@ -284,7 +284,13 @@ impl Session {
                 if !empty {
                     let undoing = decided.undoes.is_some();
                     let before = if undoing { standing(tx)? } else { Standing::default() };
-                    apply(tx, &decided, &this.author(who, this.who.via), id, None)?;
+                    apply(tx, &decided, &this.author(who.clone(), this.who.via), id, None)?;
+                    // What two copies took back comes back only when both are undone.
+                    let beside = facts.undo.iter().filter(|_| decided.redoes).flat_map(|undo| undo.beside.iter());
+                    for other in beside {
+                        let too = Decided { undoes: Some(*other), summary: decided.summary.clone(), ..Decided::default() };
+                        apply(tx, &too, &this.author(who.clone(), this.who.via), this.new_id(), None)?;
+                    }
                     if undoing {
                         let asked = facts.undo.as_ref().map(UndoFacts::asked).unwrap_or_default();
                         undone_well(&before, &standing(tx)?, &slice.board, &asked)?;

@@ -228,6 +228,8 @@ pub struct UndoFacts {
     pub settled: Vec<String>,
     /// Whether it undoes another.
     pub undoes: Option<Id>,
+    /// Other sets that took back the same, as another copy may have: with a redo each of them is undone.
+    pub beside: Vec<Id>,
     /// What comes back with it, where it is an undo and no redo: what the set did that it undoes.
     pub back: Option<String>,
     /// Whether it is undone already.

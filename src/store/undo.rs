@@ -34,6 +34,7 @@ pub(crate) fn undo_facts(c: &Connection, id: Id) -> Result<Option<UndoFacts>, St
         set: id,
         actor: handle(&Words(set.actor)),
         undoes: set.undoes,
+        beside: beside(c, id, set.undoes)?,
         back: back(c, no)?,
         undone: !counts(c, no)?,
         changes: Vec::new(),
@@ -64,6 +65,15 @@ pub(crate) fn undo_facts(c: &Connection, id: Id) -> Result<Option<UndoFacts>, St
         unique_again(c, &mut facts)?;
     }
     Ok(Some(facts))
+}
+
+/// The sets that undo the same as a set does, and count.
+fn beside(c: &Connection, id: Id, undoes: Option<Id>) -> Result<Vec<Id>, StoreError> {
+    let mut statement = c.prepare_cached(
+        "SELECT id FROM change_set WHERE undoes = ?1 AND id <> ?2 AND no NOT IN (SELECT set_no FROM undone) ORDER BY hlc, id",
+    )?;
+    let found = statement.query_map(params![undoes, id], |row| row.get(0))?;
+    Ok(found.collect::<Result<_, _>>()?)
 }
 
 /// The set at the end of a chain of undoing.

@@ -324,3 +324,22 @@ fn a_board_of_several_is_named_and_a_hub_is_said_not_to_be_here() {
     assert_eq!(hub.code, 2, "{hub:?}");
     assert_eq!(World::new().run("sync").code, 2);
 }
+
+#[test]
+fn what_two_copies_took_back_comes_back_by_one_redo() {
+    let w = World::new().framed();
+    w.ok("log activation 44 2026-02-27");
+    let bo = copied(&w).as_("mara");
+    w.ok("undo");
+    bo.ok("undo");
+    w.ok(merge(&bo).as_slice());
+    let has = |w: &World| w.json("reading list activation").to_string().contains("44.0");
+    assert!(!has(&w));
+    w.ok("redo");
+    assert!(has(&w), "both undos are undone");
+    bo.ok(merge(&w).as_slice());
+    assert!(has(&bo));
+    w.ok("undo");
+    assert!(!has(&w));
+    assert_eq!(w.json("doctor")["sound"], true);
+}
