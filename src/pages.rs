@@ -5,6 +5,7 @@
 pub mod ask;
 mod asked;
 pub mod brief;
+pub mod came;
 pub mod chores;
 mod gather;
 pub mod history;

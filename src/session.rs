@@ -49,7 +49,7 @@ pub(crate) use crate::store::aside;
 pub use crate::store::import::{Imported, Row, Rows};
 pub use crate::store::listing::{Hit, ListedHypothesis};
 pub use crate::store::readings::Recorded;
-pub use crate::store::sync::KnownPlace;
+pub use crate::store::sync::{KnownPlace, Meets};
 pub use evidence::{Answered, Looked, moved};
 pub use files::{Health, Trouble};
 pub use import::{How, Incoming, NewMetric};
@@ -113,6 +113,8 @@ pub struct Session {
     moved: bool,
     /// How long is waited for whoever holds the file, where that was told.
     patience: Option<std::time::Duration>,
+    /// Up to which change set of the file whoever looks was shown what other copies brought.
+    seen: Cell<i64>,
     /// Says which pulls failed on this machine, of a board on a day.
     failing: Option<Box<AskFailing>>,
 }
@@ -155,6 +157,7 @@ impl Session {
             reads: Cell::new(0),
             moved: false,
             patience,
+            seen: Cell::new(0),
             failing: None,
         })
     }
@@ -288,7 +291,8 @@ impl Session {
                     // What two copies took back comes back only when both are undone.
                     let beside = facts.undo.iter().filter(|_| decided.redoes).flat_map(|undo| undo.beside.iter());
                     for other in beside {
-                        let too = Decided { undoes: Some(*other), summary: decided.summary.clone(), ..Decided::default() };
+                        let too =
+                            Decided { undoes: Some(*other), summary: decided.summary.clone(), ..Decided::default() };
                         apply(tx, &too, &this.author(who.clone(), this.who.via), this.new_id(), None)?;
                     }
                     if undoing {

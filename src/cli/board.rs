@@ -230,7 +230,7 @@ fn now(column: &Column) -> String {
 fn ends(column: &Column) -> Option<(String, String)> {
     let (from, to) = column.outcome.way().filter(|_| column.outcome.aim == Aim::Reach)?;
     let words = |v| text::clean(&with_unit(v, unit(column))).into_owned();
-    Some((words(from), words(to)))
+    Some((words(from), format!("{}{}", words(to), column.other_targets(words))))
 }
 
 /// What a hypothesis expects: what was frozen where it shipped.

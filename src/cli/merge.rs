@@ -10,6 +10,7 @@ use crate::clock::rfc3339;
 use crate::domain::came::Came;
 use crate::domain::conflict::Conflict;
 use crate::error::{Error, Kind};
+use crate::pages::came::got;
 use crate::pages::value;
 use crate::session::Merging;
 
@@ -60,28 +61,6 @@ impl Args {
 pub(super) fn code(came: &Came) -> u8 {
     let rewritten = came.left.iter().any(|left| left.why == "rewritten");
     if rewritten { Kind::Damaged.exit_code() } else { 0 }
-}
-
-/// What came, in a clause: `14 change sets by @bo and @li, 28 Nov to 2 Dec, 31 readings`.
-pub(super) fn got(came: &Came, today: crate::domain::day::Day) -> String {
-    let number = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
-    let mut says = count(number(came.sets), "change set");
-    let people: Vec<String> = came.people.iter().map(ToString::to_string).collect();
-    match people.split_last() {
-        None => {}
-        Some((last, [])) => says.push_str(&format!(" by {last}")),
-        Some((last, rest)) => says.push_str(&format!(" by {} and {last}", rest.join(", "))),
-    }
-    if let Some((from, to)) = came.days {
-        says.push_str(&format!(", {}", from.short(today)));
-        if from != to {
-            says.push_str(&format!(" to {}", to.short(today)));
-        }
-    }
-    if came.readings > 0 {
-        says.push_str(&format!(", {}", count(number(came.readings), "reading")));
-    }
-    says
 }
 
 /// How many of a list are told before the rest is counted.

@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use super::context::Ctx;
-use super::merge::{code, got, lines, told};
+use super::merge::{code, lines, told};
 use super::page::count;
 use crate::clock::rfc3339;
 use crate::domain::id::Id;
 use crate::domain::warning::Caution;
 use crate::error::{Error, Kind};
+use crate::pages::came as words;
 use crate::session::{Synced, Syncing};
 
 /// The flags of `sync`.
@@ -44,7 +45,7 @@ impl Args {
     pub(super) fn run(self, ctx: &mut Ctx) -> Result<u8, Error> {
         let place = match &self.place {
             Some(place) => place.clone(),
-            None => last(ctx)?,
+            None => ctx.session.last_place()?,
         };
         if place.to_str().is_some_and(|text| text.starts_with("postgres://") || text.starts_with("postgresql://")) {
             return Err(Error::new(Kind::Usage, "no_hub_here", "this upshot meets others at folders only")
@@ -75,25 +76,12 @@ fn ended(synced: &Synced) -> u8 {
     if synced.newer > 0 { Kind::Damaged.exit_code() } else { code(&synced.came) }
 }
 
-/// The place that this copy met the others at last.
-fn last(ctx: &Ctx) -> Result<PathBuf, Error> {
-    let places = if ctx.session.exists() { ctx.session.places()? } else { Vec::new() };
-    places.into_iter().find(|place| place.kind == "folder").map(|place| place.name.into()).ok_or_else(|| {
-        Error::new(Kind::Usage, "usage", "this copy has met no other yet")
-            .hint("name a folder that reaches the others: upshot sync DIR")
-    })
-}
-
-fn number(n: u64) -> usize {
-    usize::try_from(n).unwrap_or(usize::MAX)
-}
-
 fn said(ctx: &mut Ctx, synced: &Synced, dry_run: bool) -> Result<(), Error> {
     let today = ctx.session.today();
     let Synced { came, place, .. } = synced;
     if synced.made && !dry_run {
         let path = ctx.session.path().display().to_string();
-        ctx.out.told(&format!("Made {path} from {place}: {}.", got(came, today)));
+        ctx.out.told(&format!("Made {path} from {place}: {}.", words::got(came, today)));
     } else if synced.made {
         ctx.out.told(&format!("Would make {} from {place}.", ctx.session.path().display()));
     } else if came.sets == 0 && synced.sent.0 == 0 && came.left.is_empty() {
@@ -103,18 +91,8 @@ fn said(ctx: &mut Ctx, synced: &Synced, dry_run: bool) -> Result<(), Error> {
             .map_or_else(String::new, |entry| format!(" Last change {} by {}.", entry.day.short(today), entry.by));
         ctx.out.told(&format!("Nothing new.{by}"));
     } else {
-        let verb = if dry_run { "Would sync" } else { "Synced" };
-        let got = if came.sets == 0 { "got nothing".to_owned() } else { format!("got {}", got(came, today)) };
-        let sent = match (synced.sent.0, dry_run) {
-            (0, _) => "sent nothing".to_owned(),
-            (n, false) => format!("sent {n}"),
-            (n, true) => format!("{} to send", count(number(n), "change set")),
-        };
-        let settle = match came.conflicts.len() {
-            0 => String::new(),
-            n => format!(" To settle: {n} (upshot resolve)."),
-        };
-        ctx.out.told(&format!("{verb} with {place}: {got}, {sent}.{settle}"));
+        let how = if came.conflicts.is_empty() { "" } else { " (upshot resolve)." };
+        ctx.out.told(&format!("{}{how}", words::synced(synced, today, dry_run)));
     }
     if !synced.made {
         lines(came).iter().for_each(|line| ctx.out.told(line));

@@ -68,6 +68,17 @@ pub struct Before {
     pub after: Value,
 }
 
+impl Arrived {
+    /// Where from, in few words: a folder's own name, `hub`, `a merge`.
+    pub fn called(&self) -> &str {
+        let Some(place) = self.place.as_deref() else { return "a merge" };
+        if !place.contains(std::path::MAIN_SEPARATOR) || !std::path::Path::new(place).is_absolute() {
+            return "hub";
+        }
+        std::path::Path::new(place).file_name().and_then(|name| name.to_str()).unwrap_or(place)
+    }
+}
+
 /// What stands of a history that is given newest first, the oldest first.
 pub fn stands(history: &[Entry]) -> impl DoubleEndedIterator<Item = &Entry> {
     history.iter().rev().filter(|entry| entry.undone_by.is_none() && entry.undoes.is_none())

@@ -45,7 +45,7 @@ pub(super) fn stands(column: &Column, today: Day) -> String {
             said.push_str(&limit.map_or_else(String::new, |limit| format!(", to hold {limit}{by}")));
         }
         (_, Some((from, to))) => {
-            said.push_str(&format!(", from {} to {}{by}", short(from), short(to)));
+            said.push_str(&format!(", from {} to {}{}{by}", short(from), short(to), column.other_targets(short)));
             // Who went away from the target is on no way.
             if let Some(share) = column.progress().filter(|share| *share >= 0.0) {
                 said.push_str(&format!(", {:.0}% of the way", (share * 100.0).round() + 0.0));

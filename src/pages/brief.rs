@@ -131,7 +131,8 @@ fn success(doc: &mut Doc, brief: &Brief) {
     let unit = column.unit();
     doc.section("What success measures, and what would tell us that we were wrong");
     let by = o.due.map_or_else(String::new, |due| format!(" by {due}"));
-    let target = o.target_words(unit).map(|target| format!("{target}{by}"));
+    let others = column.other_targets(|value| with_unit(value, unit));
+    let target = o.target_words(unit).map(|target| format!("{target}{others}{by}"));
     let movement: String = column.movement_words(brief.today).iter().map(|(words, _)| words.as_str()).collect();
     fields(
         doc,

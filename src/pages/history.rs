@@ -29,6 +29,8 @@ pub struct Done {
     pub via: String,
     /// Whether it is undone.
     pub undone: bool,
+    /// Where it came from, where another copy wrote it: `via team`, and as whom it was given there.
+    pub came: Option<String>,
     /// Field by field: the thing and field, what was there, what is.
     pub changes: Vec<(String, String, String)>,
 }
@@ -57,6 +59,7 @@ pub fn doc(list: &[Done], today: Day) -> Doc {
 }
 
 fn row(done: &Done, today: Day) -> Row {
+    let came = if done.came.is_some() { "≪ " } else { "" };
     let undone = if done.undone { "   undone" } else { "" };
     let written = done.written.as_ref().map_or_else(String::new, |day| format!(" (written {day})"));
     let why = done.why.as_ref().map_or_else(String::new, |why| format!(": {why}"));
@@ -65,10 +68,10 @@ fn row(done: &Done, today: Day) -> Row {
         Cell::new(done.time.clone(), Tone::Dim),
         Cell::new(done.by.as_str(), Tone::Dim),
         Cell::new(
-            format!("{}{why}{undone}{written}", days_in_words(&done.what, today)),
+            format!("{came}{}{why}{undone}{written}", days_in_words(&done.what, today)),
             if done.undone { Tone::Dim } else { Tone::Plain },
         ),
-        Cell::new(done.via.clone(), Tone::Dim),
+        Cell::new(done.came.clone().unwrap_or_else(|| done.via.clone()), Tone::Dim),
     ];
     let mut more = Doc::default();
     more.section(format!("{} {} {}", done.day.short(today), done.time, done.by));

@@ -42,6 +42,11 @@ pub fn done(entry: &Entry) -> Done {
         why: entry.why.clone(),
         via: entry.via.clone(),
         undone: entry.undone_by.is_some(),
+        came: entry.arrived.as_ref().map(|arrived| {
+            // A hub says as whom it was given there, which the name of a set only claims.
+            let role = arrived.pushed_by.as_ref().filter(|role| !role.eq_ignore_ascii_case(entry.by.as_str()));
+            format!("via {}{}", arrived.called(), role.map_or_else(String::new, |role| format!(" as {role}")))
+        }),
         changes: changes
             .map(|change| {
                 if change.field == CREATED {

@@ -9,7 +9,7 @@ use crate::domain::id::Id;
 use crate::error::{Error, Kind};
 use crate::store::merge::Other;
 use crate::store::sync::folder::{self, Folder, NoPlace};
-use crate::store::sync::{self, KnownPlace};
+use crate::store::sync::{self, KnownPlace, Meets};
 use crate::store::take::Taking;
 use crate::store::{Store, came, settle};
 
@@ -201,6 +201,42 @@ impl Session {
             Ok(folder) => Ok(store.compare(&folder)?),
             Err(_) => Err(not_there(dir)),
         }
+    }
+
+    /// The folder that this copy met the others at last.
+    ///
+    /// # Errors
+    /// Where it has met no other yet; what the file says.
+    pub fn last_place(&self) -> Result<PathBuf, Error> {
+        let places = if self.exists() { self.places()? } else { Vec::new() };
+        places.into_iter().find(|place| place.kind == "folder").map(|place| place.name.into()).ok_or_else(|| {
+            Error::new(Kind::Usage, "usage", "this copy has met no other yet")
+                .hint("name a folder that reaches the others: upshot sync DIR")
+        })
+    }
+
+    /// What other copies brought that nobody here was shown yet, and what waits here to be sent. What was shown is told by
+    /// [`Session::has_seen`].
+    ///
+    /// # Errors
+    /// What the file says.
+    pub fn meets(&self) -> Result<Meets, Error> {
+        if self.store.is_none() {
+            return Ok(Meets::default());
+        }
+        let (seen, day_ago) = (self.seen.get(), (self.now)().unix_ms - 86_400_000);
+        self.read(|c| sync::meets(c, seen, day_ago))
+    }
+
+    /// Notes up to which change set of the file everything was shown.
+    pub fn has_seen(&self, up_to: i64) {
+        self.seen.set(up_to);
+    }
+
+    /// What opens another session on the same board, for the same person, in a thread beside this one.
+    pub fn another(&self) -> impl FnOnce() -> Result<Self, Error> + Send + 'static {
+        let (path, who, now) = (self.path.clone(), self.who.clone(), self.now);
+        move || Self::open(&path, who, now)
     }
 
     /// The places that this copy knows.

@@ -75,7 +75,7 @@ fn fields(c: &Connection, only: Option<(Id, &str)>) -> Result<Vec<Conflict>, Sto
 fn told(c: &Connection, of: Reference, value: Value, shown: bool) -> Result<Option<Version>, StoreError> {
     let (set, _) = referred(&of);
     let mut statement = c.prepare_cached(
-        "SELECT s.actor, s.day, s.at, s.zone, s.why, s.replica = t.replica FROM change_set s, this_copy t WHERE s.id = ?1",
+        "SELECT actor, day, at, zone, why, no NOT IN (SELECT set_no FROM arrived) FROM change_set WHERE id = ?1",
     )?;
     let found = statement
         .query_row([set], |row| {

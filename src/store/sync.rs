@@ -8,6 +8,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::convert::Words;
 use super::error::StoreError;
 use super::take::Left;
+use crate::domain::history::Arrived;
 use crate::domain::id::Id;
 
 /// A place as the books know it.
@@ -141,6 +142,46 @@ pub struct KnownPlace {
     pub to_send: usize,
     /// How many sets there wait.
     pub waiting: usize,
+}
+
+/// What other copies brought and nobody was shown, and what waits to be sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Meets {
+    /// The board.
+    pub board: Id,
+    /// The last change set of the file, by its number in it.
+    pub last: i64,
+    /// How many sets came from elsewhere and were not shown.
+    pub came: usize,
+    /// Where the last of them came from: `hub`, a folder's own name, `a merge`.
+    pub from: String,
+    /// How many sets have waited for more than a day to be sent to the place met last.
+    pub to_send: usize,
+}
+
+/// What other copies brought after a set, and what was written before a moment and is not where they meet.
+pub(crate) fn meets(c: &Connection, seen: i64, before_ms: i64) -> Result<Meets, StoreError> {
+    let board = super::listing::this_copy(c)?.0;
+    let last = super::marks::last_set(c)?.0;
+    let came: i64 =
+        c.prepare_cached("SELECT count(*) FROM arrived WHERE set_no > ?1")?.query_row([seen], |row| row.get(0))?;
+    let sql = "SELECT p.name FROM arrived a LEFT JOIN place p ON p.no = a.place WHERE a.set_no > ?1
+               ORDER BY a.set_no DESC LIMIT 1";
+    let from: Option<Option<Words>> = c.prepare_cached(sql)?.query_row([seen], |row| row.get(0)).optional()?;
+    let from = from.map(|place| Arrived { place: place.map(|name| name.0), pushed_by: None });
+    let from = from.map_or_else(String::new, |arrived| arrived.called().to_owned());
+    let sql = "SELECT count(*) FROM change_set WHERE at < ?1 AND no > (SELECT through FROM place WHERE no = ?2)
+               AND no NOT IN (SELECT set_no FROM place_set WHERE place = ?2)";
+    let place: Option<i64> = c
+        .prepare_cached("SELECT no FROM place ORDER BY at DESC, no LIMIT 1")?
+        .query_row([], |row| row.get(0))
+        .optional()?;
+    let to_send: i64 = match place {
+        Some(place) => c.prepare_cached(sql)?.query_row(params![before_ms, place], |row| row.get(0))?,
+        None => 0,
+    };
+    let number = |n| usize::try_from(n).unwrap_or(0);
+    Ok(Meets { board, last, came: number(came), from, to_send: number(to_send) })
 }
 
 /// Whether the books know a place by its name.

@@ -110,6 +110,8 @@ pub(crate) enum Effect {
     Moved([String; 3]),
     /// Another board is to be opened.
     Board(String),
+    /// The other copies are to be met at a folder, the one met last where none is named.
+    Sync(Option<String>),
     Suspend,
     Quit,
 }
@@ -289,6 +291,7 @@ pub(crate) fn renew(app: &mut App, world: &mut World, session: &Session) {
     match read::renewed(world, session) {
         Ok(mut new) => {
             new.polling = world.polling;
+            new.sync_failed = world.sync_failed;
             new.newest = read::newest(session);
             // What was asked for once is shown still, as it stands now.
             let (said, details) = (std::mem::take(&mut world.said), world.details.take());

@@ -21,6 +21,7 @@ mod picture;
 mod pulls;
 mod read;
 mod screen;
+mod syncs;
 mod terminal;
 #[cfg(test)]
 mod tests;
@@ -52,6 +53,7 @@ use keys::Keymap;
 use notice::Tone;
 use pasting::Pasting;
 use pulls::Pulls;
+use syncs::Syncs;
 use theme::{Palette, Theme};
 use used::Used;
 use world::World;
@@ -171,6 +173,9 @@ pub fn run(
     app.used = Used::read(habits.as_deref());
     if session.exists() {
         app.used.opened(session.path());
+        let seen = app.used.seen(world.meets.board, world.meets.last);
+        session.has_seen(seen);
+        world.meets = session.meets().unwrap_or_default();
     }
     app.set_mouse(looks.mouse);
     if let Some(first) = unclear.first() {
@@ -178,6 +183,7 @@ pub fn run(
         app.say(format!("{first}{more}"), Tone::Error);
     }
     let waker = input.waker().map_err(|e| lost(&e))?;
+    let mut syncs = Syncs::new(waker.try_clone().map_err(|e| lost(&e))?);
     let mut pulls = Pulls::new(sources, waker, &mut app);
     let mut talked = false;
     let mut pasting = Pasting::default();
@@ -223,6 +229,7 @@ pub fn run(
             changed(&mut app, &mut world, session);
         }
         pulls.came(&mut app, &mut world, session);
+        syncs.came(&mut app, &mut world, session);
         let events = pasting.sifted(events, &mut app, Instant::now());
         if let Some(asked) = app.waiting() {
             effect::run(&mut app, &mut world, session, asked);
@@ -262,6 +269,7 @@ pub fn run(
             };
             let effect = effect::perform(&mut app, &mut world, session, effect);
             let effect = pulls.perform(&mut app, &mut world, session, effect);
+            let effect = syncs.perform(&mut app, session, effect);
             if let Some(left) = outside::perform(&mut app, &mut world, session, effect, &mut tty, env) {
                 break 'shown left;
             }

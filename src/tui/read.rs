@@ -64,6 +64,8 @@ fn made(session: &Session, view: View) -> World {
         moved: session.was_moved(),
         read_only: session.is_read_only(),
         polling: false,
+        meets: session.meets().unwrap_or_default(),
+        sync_failed: false,
         newest: None,
         said: HashMap::new(),
         details: None,
@@ -184,6 +186,12 @@ fn at_home(path: &std::path::Path) -> String {
 pub(crate) fn read(app: &mut App, world: &mut World, session: &Session, what: What) -> Result<(), Error> {
     match what {
         What::Page(which) => {
+            if which == Which::History {
+                // What other copies brought is shown by it.
+                session.has_seen(world.meets.last);
+                app.used.saw(world.meets.board, world.meets.last);
+                world.meets.came = 0;
+            }
             let everyone = app.shows_everyone();
             let view = world.is_whole().then_some(&world.view);
             let source = Source { session, view, everyone };

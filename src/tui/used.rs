@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::day::Day;
 use crate::domain::handle::Handle;
+use crate::domain::id::Id;
 use crate::session::aside::{self, Aside};
 
 /// How many boards are remembered.
@@ -37,6 +38,9 @@ pub(crate) struct Used {
     /// The boards that were opened, newest first.
     #[serde(default)]
     boards: Vec<PathBuf>,
+    /// Of each board up to which change set of its file what other copies brought was shown.
+    #[serde(default)]
+    seen: BTreeMap<String, i64>,
     /// Whether it differs from what is kept.
     #[serde(skip)]
     changed: bool,
@@ -64,6 +68,20 @@ impl Used {
         self.boards.insert(0, board.to_owned());
         self.boards.truncate(BOARDS);
         self.changed = true;
+    }
+
+    /// Notes up to which change set of a board's file everything was shown.
+    pub(crate) fn saw(&mut self, board: Id, up_to: i64) {
+        self.changed |= self.seen.insert(board.to_string(), up_to) != Some(up_to);
+    }
+
+    /// Up to which change set of a board's file everything was shown; who opens it for the first time is shown the whole.
+    pub(crate) fn seen(&mut self, board: Id, last: i64) -> i64 {
+        if let Some(seen) = self.seen.get(&board.to_string()) {
+            return *seen;
+        }
+        self.saw(board, last);
+        last
     }
 
     /// The board before the one that is open.

@@ -11,6 +11,8 @@ use crate::domain::metric::{Metric, Point};
 use crate::domain::outcome::{ScopeCall, Version};
 use crate::domain::verdict::{NoteKind, Stance};
 pub(crate) use crate::pages::history::Done;
+use crate::session::Meets;
+use crate::tui::theme::Meaning;
 
 /// The board as it stands.
 #[derive(Clone, Debug)]
@@ -35,6 +37,10 @@ pub(crate) struct World {
     pub(crate) read_only: bool,
     /// Whether changes of others are looked for from time to time, as the system does not tell of them.
     pub(crate) polling: bool,
+    /// What other copies brought and nobody was shown, and what waits to be sent.
+    pub(crate) meets: Meets,
+    /// Whether the last sync from here failed.
+    pub(crate) sync_failed: bool,
     /// The newest change of the board, where somebody else made one while this ran.
     pub(crate) newest: Option<Done>,
     /// What was said of and done to things, where it was asked for.
@@ -157,6 +163,17 @@ impl World {
     pub(crate) fn alarms(&self) -> Vec<&'static str> {
         let file = if self.moved { Some("MOVED") } else { self.read_only.then_some("READ-ONLY") };
         file.into_iter().chain(self.polling.then_some("POLLING")).collect()
+    }
+
+    /// What is said of other copies: that some of theirs is new, that something waits to be sent, that a sync failed.
+    pub(crate) fn copies(&self) -> Option<(String, Meaning)> {
+        let Meets { came, from, to_send, .. } = &self.meets;
+        match (self.sync_failed, *came, *to_send) {
+            (true, ..) => Some(("sync failed".to_owned(), Meaning::Late)),
+            (_, came @ 1.., _) => Some((format!("{came} from {from}"), Meaning::Label)),
+            (_, _, to_send @ 1..) => Some((format!("{to_send} to send"), Meaning::Label)),
+            _ => None,
+        }
     }
 
     /// Whether every column was read, and with them what needs someone.

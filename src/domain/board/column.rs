@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Column;
 use crate::domain::assessment::Drawn;
+use crate::domain::conflict::Conflict;
 use crate::domain::day::Day;
 use crate::domain::fact::{progress, raw, stale};
 use crate::domain::framing::missing;
@@ -16,6 +17,15 @@ use crate::domain::refusal::{Broken, Pass};
 use crate::domain::sprint::{Commitment, Sprint};
 
 impl Column {
+    /// The other targets that copies gave it and nobody chose among, behind the one that is shown: ` ≠ 45%`.
+    pub fn other_targets(&self, words: impl Fn(f64) -> String) -> String {
+        let of_target = |conflict: &&Conflict| conflict.field == "target" && conflict.thing.id == self.outcome.id;
+        let versions = self.conflicts.iter().filter(of_target).flat_map(|conflict| &conflict.versions);
+        let others =
+            versions.filter(|version| !version.shown).filter_map(|version| version.value.get("value")?.as_f64());
+        others.map(|value| format!(" ≠ {}", words(value))).collect()
+    }
+
     /// A column with its name and place, and nothing said of it yet.
     pub fn named(outcome: Outcome, metric: Option<Metric>, sprint: Option<&Sprint>, all: &[Commitment]) -> Self {
         let own = |sprint: &Sprint| all.iter().find(|k| k.sprint == sprint.id && k.outcome == outcome.id);

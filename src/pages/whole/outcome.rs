@@ -191,7 +191,11 @@ fn way(doc: &mut Doc, column: &Column, today: Day) {
         field(
             doc,
             if o.aim == Aim::Hold { "hold" } else { "to" },
-            &format!("{}{typed}{by}", o.target_words(unit).unwrap_or_default()),
+            &format!(
+                "{}{}{typed}{by}",
+                o.target_words(unit).unwrap_or_default(),
+                column.other_targets(|value| with_unit(value, unit))
+            ),
             Tone::Plain,
         );
     }

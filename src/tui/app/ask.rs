@@ -5,7 +5,7 @@ use crossterm::event::{KeyEvent, KeyModifiers};
 use super::{App, Effect};
 use crate::domain::lesson::Lesson;
 use crate::tui::effect::{Asked, What};
-use crate::tui::form::{Clash, Content, Form, Kind, Pressed, Preview, Way, of, verdict};
+use crate::tui::form::{Clash, Content, Form, Kind, Pressed, Preview, Way};
 use crate::tui::notice::{Notice, Tone};
 use crate::tui::overlay::{Clashed, Help, Overlay};
 use crate::tui::world::World;
@@ -128,10 +128,8 @@ impl App {
                 self.next_of(rest, world)
             }
             Pressed::Other => {
-                match self.form.take().and_then(|form| form.sheet.card(world).map(|(_, c)| c.hypothesis.id)) {
-                    Some(hypothesis) => self.ask(of(verdict::Judge { hypothesis }), world),
-                    None => Effect::Nothing,
-                }
+                let other = self.form.take().and_then(|form| form.sheet.other(world));
+                other.map_or(Effect::Nothing, |other| self.ask(other, world))
             }
             Pressed::Lesson(hypothesis) => {
                 self.lesson(hypothesis);

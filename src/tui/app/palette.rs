@@ -71,6 +71,7 @@ impl App {
             Order::Show(outcome, card) => self.show(outcome, card, world),
             Order::Run(command) => Effect::run(*command),
             Order::Board(path) => Effect::Board(path),
+            Order::Sync(place) => Effect::Sync(place),
             Order::Theme(colours) => {
                 self.theme.palette = colours;
                 let name = Colours::ALL.iter().find(|(one, _)| *one == colours).map_or("", |(_, name)| name);

@@ -440,6 +440,11 @@ fn wrapped(lines: &mut Vec<Line>, words: Vec<(String, Meaning)>, cells: usize, m
         // A line's first word and the gap after it stand alone at the left: `ok  …`, `!   …`.
         let head = HEADS.iter().find(|head| clean.starts_with(**head)).copied().unwrap_or("");
         let rest = &clean[head.len()..];
+        if text::width(&clean) <= cells {
+            // What fits keeps its gaps.
+            lines.push(Line::plain(Row::new().left(format!("{}{clean}", " ".repeat(margin)), meaning)));
+            continue;
+        }
         for (n, line) in text::wrap(rest, cells.saturating_sub(head.len()).max(10)).into_iter().enumerate() {
             let head = if n == 0 { head.to_owned() } else { " ".repeat(head.len()) };
             lines.push(Line::plain(Row::new().left(format!("{}{head}{line}", " ".repeat(margin)), meaning)));

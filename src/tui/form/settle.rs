@@ -2,14 +2,16 @@
 
 use serde_json::Value;
 
-use super::sheet::{Lines, Sheet};
-use super::{Field, Form, Made};
-use crate::domain::amount::with_unit;
+use super::sheet::{Kind, Lines, Sheet, cancel, of};
+use super::{Field, Form, Made, Press, Way, hypothesis, outcome};
+use crate::domain::amount::{short, with_unit};
 use crate::domain::board::Column;
 use crate::domain::command::Command;
 use crate::domain::conflict::{Conflict, Version};
-use crate::domain::fact;
+use crate::domain::fact::{self, number};
+use crate::domain::id::{Kind as ThingKind, Thing};
 use crate::pages::value;
+use crate::text;
 use crate::tui::theme::Meaning;
 use crate::tui::world::World;
 
@@ -39,17 +41,85 @@ impl Settle {
         world.column(self.conflict.outcome?)
     }
 
-    /// What a version of a target would mean: `37% of the way`.
-    fn means(&self, version: &Version, world: &World) -> Option<String> {
-        if self.conflict.field != "target" {
-            return None;
+    /// The words that the versions are chosen by: whose they are, where that tells two apart.
+    fn which(&self) -> &'static [&'static str] {
+        match self.conflict.versions.as_slice() {
+            [one, two] if one.own && !two.own => &["ours", "theirs"],
+            [one, two] if !one.own && two.own => &["theirs", "ours"],
+            all => &WHICH[..all.len().min(WHICH.len())],
         }
-        let column = self.column(world)?;
-        let (from, _) = column.outcome.way()?;
-        let (level, to) = (column.level?, version.value.get("value")?.as_f64()?);
-        let share = fact::progress(from, to, level.value)?;
-        Some(format!("{} is {:.0}% of the way", with_unit(level.shown(), column.unit()), share * 100.0))
     }
+
+    /// What the versions of a target would mean, a row each: how far one is on the way to it, and the rate it needs.
+    fn means(&self, world: &World) -> Vec<[String; 3]> {
+        let Some(column) = self.column(world).filter(|_| self.conflict.field == "target") else { return Vec::new() };
+        let Some(((from, _), level)) = column.outcome.way().zip(column.level) else { return Vec::new() };
+        let targets: Vec<Option<f64>> =
+            self.conflict.versions.iter().map(|version| version.value.get("value")?.as_f64()).collect();
+        let both = |words: &dyn Fn(f64) -> Option<String>| {
+            let said: Vec<String> = targets.iter().map(|to| to.and_then(words).unwrap_or_default()).collect();
+            [said.first().cloned().unwrap_or_default(), said.get(1).cloned().unwrap_or_default()]
+        };
+        let way = |to: f64| Some(format!("{:.0}% of the way", fact::progress(from, to, level.value)? * 100.0));
+        let [mine, theirs] = both(&way);
+        let mut rows = vec![[format!("{} is", with_unit(level.shown(), column.unit())), mine, theirs]];
+        let shown = self.conflict.versions.iter().zip(&targets).find(|(version, _)| version.shown);
+        let left =
+            column.outcome.due.zip(column.latest).map(|(due, last)| due.since(last.day)).filter(|days| *days > 0);
+        let needed = column.pace.as_ref().and_then(|pace| pace.needed);
+        if let (Some((_, Some(to))), Some(days), Some(needed)) = (shown, left, needed) {
+            // From where the pace is counted, so that the head and this say one rate.
+            let rate = |other: f64| {
+                let a_week = (needed + (other - to) / days as f64) * 7.0;
+                Some(format!("{}/wk", number::two_figures(a_week)))
+            };
+            let [mine, theirs] = both(&rate);
+            rows.push(["it needs".to_owned(), mine, theirs]);
+        }
+        rows
+    }
+
+    /// A version's value in words.
+    fn words(&self, version: &Version, world: &World) -> String {
+        match &version.value {
+            Value::Bool(true) if self.conflict.field == "gone" => "removed".to_owned(),
+            Value::Bool(false) if self.conflict.field == "gone" => "kept".to_owned(),
+            other => match (other.get("value").and_then(Value::as_f64), self.column(world)) {
+                (Some(to), Some(column)) if self.conflict.field == "target" => {
+                    let typed = value(other);
+                    let said = with_unit(to, column.unit());
+                    if typed == said || typed == short(to) { said } else { format!("{said}  ({typed})") }
+                }
+                _ => value(other),
+            },
+        }
+    }
+
+    /// Two versions side by side.
+    fn beside(&self, [one, two]: [&Version; 2], world: &World) -> Lines {
+        let each = |words: &dyn Fn(&Version) -> String| [words(one), words(two)];
+        let mut rows: Vec<[String; 3]> = Vec::new();
+        let mut row = |name: &str, [one, two]: [String; 2]| rows.push([name.to_owned(), one, two]);
+        let [first, second] = [0, 1].map(|at| self.which().get(at).copied().unwrap_or_default());
+        row("", [format!("1  {first}"), format!("2  {second}")]);
+        row("value", each(&|v| format!("{}{}", self.words(v, world), if v.shown { ", shown now" } else { "" })));
+        row("by", each(&|v| format!("{}, {} {}", v.by, v.on.weekday_short(world.today), clock(v))));
+        row("why", each(&|v| v.why.as_ref().map_or_else(|| "none given".to_owned(), |why| format!("\"{why}\""))));
+        row("came", each(&|v| if v.own { "from this copy" } else { "from another copy" }.to_owned()));
+        rows.extend(self.means(world));
+        let wide = rows.iter().map(|[name, ..]| text::width(name)).max().unwrap_or(0).max(12);
+        let rows = rows.into_iter().enumerate().map(|(at, [name, one, two])| {
+            let words = format!("  {} {} {two}", text::pad(&name, wide), text::pad(&text::truncate(&one, 27), 27));
+            (words.trim_end().to_owned(), if at == 0 { Meaning::Title } else { Meaning::Value })
+        });
+        rows.collect()
+    }
+}
+
+/// The time of day at the writer's clock.
+fn clock(version: &Version) -> String {
+    let minutes = version.unix_ms.div_euclid(60_000) + i64::from(version.zone);
+    format!("{:02}:{:02}", minutes.div_euclid(60).rem_euclid(24), minutes.rem_euclid(60))
 }
 
 impl Sheet for Settle {
@@ -70,8 +140,7 @@ impl Sheet for Settle {
     }
 
     fn fields(&self, _: Option<&World>) -> Vec<Field> {
-        let most = self.conflict.versions.len().min(WHICH.len());
-        vec![Field::choice("holds", "Which holds", &WHICH[..most]), Field::line("why", "Why", "", "")]
+        vec![Field::choice("holds", "Which holds", self.which()), Field::line("why", "Why", "", "")]
     }
 
     fn is_previewed(&self) -> bool {
@@ -96,29 +165,55 @@ impl Sheet for Settle {
 
     /// Each version with who said it, when and why, and what it would mean.
     fn quote(&self, world: &World) -> Lines {
-        let mut lines = Lines::new();
-        for (version, number) in self.conflict.versions.iter().zip(1..=WHICH.len()) {
-            let words = match &version.value {
-                Value::Bool(true) if self.conflict.field == "gone" => "removed".to_owned(),
-                Value::Bool(false) if self.conflict.field == "gone" => "kept".to_owned(),
-                other => value(other),
-            };
-            let shown = if version.shown { ", shown now" } else { "" };
-            let copy = if version.own { " on this copy" } else { "" };
-            let mut said =
-                format!("{number}: {words}{shown}, by {}{copy}, {}", version.by, version.on.short(world.today));
-            if let Some(why) = &version.why {
-                said.push_str(&format!(": \"{why}\""));
+        let field = Conflict::called(&self.conflict.field);
+        let begins = format!("{field} was changed on two copies of this board before they met");
+        let mut lines: Lines = vec![(begins, Meaning::Label), (String::new(), Meaning::Text)];
+        if let [one, two] = self.conflict.versions.as_slice() {
+            lines.extend(self.beside([one, two], world));
+        } else {
+            for (version, number) in self.conflict.versions.iter().zip(1..=WHICH.len()) {
+                let shown = if version.shown { ", shown now" } else { "" };
+                let copy = if version.own { " on this copy" } else { "" };
+                let words = self.words(version, world);
+                let mut said =
+                    format!("{number}  {words}{shown}, by {}{copy}, {}", version.by, version.on.short(world.today));
+                if let Some(why) = &version.why {
+                    said.push_str(&format!(": \"{why}\""));
+                }
+                lines.push((said, Meaning::Value));
             }
-            lines.push((said, Meaning::Value));
-            lines.extend(self.means(version, world).map(|means| (means, Meaning::Label)));
         }
+        let shown = self.conflict.versions.iter().position(|version| version.shown).map_or(1, |at| at + 1);
+        lines.push((String::new(), Meaning::Text));
+        lines.push((
+            format!(
+                "Until then the board shows {shown} and marks it ≠; what rests on it waits. Both stay in the history."
+            ),
+            Meaning::Label,
+        ));
         lines
+    }
+
+    fn buttons(&self, _: &Form, world: &World) -> Vec<(String, Press)> {
+        let other = self.other(world).map(|_| ("Another value".to_owned(), Press::Other));
+        std::iter::once((self.save(world), Press::Submit(Way::Plain))).chain(other).chain([cancel()]).collect()
+    }
+
+    /// Where neither holds, it is edited: that settles it too.
+    fn other(&self, world: &World) -> Option<Kind> {
+        self.column(world)?;
+        let Thing { kind, id } = self.conflict.thing;
+        match kind {
+            _ if self.conflict.field == "gone" => None,
+            ThingKind::Outcome => Some(of(outcome::Edit { outcome: id })),
+            ThingKind::Hypothesis => Some(of(hypothesis::Edit { hypothesis: id })),
+            _ => None,
+        }
     }
 
     fn command(&self, form: &Form, _: &World) -> Made {
         let chosen = form.need("holds", "which of them holds?")?;
-        let at = WHICH.iter().position(|which| **which == chosen).unwrap_or(0);
+        let at = self.which().iter().position(|which| **which == chosen).unwrap_or(0);
         let version = self.conflict.versions.get(at).or(self.conflict.versions.first()).map(|v| v.of);
         Ok(Command::Resolve {
             thing: self.conflict.thing,

@@ -136,6 +136,11 @@ pub(crate) trait Sheet: Debug {
         vec![(self.save(world), Press::Submit(Way::Plain)), cancel()]
     }
 
+    /// The form that is gone on in, where this one is left for another way to say it.
+    fn other(&self, _: &World) -> Option<Kind> {
+        None
+    }
+
     /// What its keys call carrying it out.
     fn verb(&self) -> &'static str {
         "save"

@@ -347,6 +347,10 @@ impl Sheet for Confirm {
         vec![confirm, ("Write my own".to_owned(), Press::Other), cancel()]
     }
 
+    fn other(&self, _: &World) -> Option<super::Kind> {
+        Some(super::of(Judge { hypothesis: self.hypothesis }))
+    }
+
     fn quote(&self, world: &World) -> Lines {
         quote(self, world)
     }

@@ -39,6 +39,8 @@ pub(in crate::tui) enum Order {
     Review(Id),
     /// To do something about an outcome; on the row of the review that has a name, where it is done there.
     On(Action, Id, Option<String>),
+    /// To meet the other copies at a folder; at the one met last where none is named.
+    Sync(Option<String>),
     /// To type on: what stands in the line then.
     Type(String),
 }
@@ -72,6 +74,13 @@ pub(super) fn orders(typed: &str, boards: &[String], around: &Around<'_>) -> Res
             .map(|word| (Order::Mouse(word == "on"), format!("mouse {word}"), "Enter keeps it".to_owned()))
             .collect()),
         "board" if !rest.is_empty() => Ok(board(rest, boards)),
+        "sync" if rest.is_empty() => {
+            Ok(vec![(Order::Sync(None), "Sync with the other copies".to_owned(), "at the folder met last".to_owned())])
+        }
+        "sync" => {
+            let told = (Order::Sync(Some(rest.to_owned())), format!("Sync with the copies at {rest}"), String::new());
+            Ok(vec![told])
+        }
         "note" | "start" | "build" | "ship" | "verdict" | "try" if !rest.is_empty() => {
             written(verb, rest, around).map(|told| vec![told])
         }

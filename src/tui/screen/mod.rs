@@ -38,6 +38,10 @@ pub(crate) fn stands(mut row: Row, world: &World, width: u16) -> Row {
 /// The file's name at the right of a first row, with who works where there is room, and what must be known of the file.
 pub(crate) fn file(row: Row, world: &World, width: u16) -> Row {
     let row = if width >= 100 { row.right(format!("{} · ", world.me.as_str()), Meaning::Label) } else { row };
+    let row = match world.copies() {
+        Some((words, meaning)) => row.right(format!("{words}   "), meaning),
+        None => row,
+    };
     let row = row.right(format!("{} ", world.file), Meaning::Label);
     match world.alarms() {
         alarms if alarms.is_empty() => row,

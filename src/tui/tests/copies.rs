@@ -23,11 +23,17 @@ const THEIRS: &str = "2026-03-12 bo edit O-1 --to 41 --why 'mobile is out of sco
 fn two_versions_of_a_target_are_loud_and_settled_where_they_stand() {
     let mut player = met((120, 40), &[MINE], &[THEIRS]);
     assert!(player.screen().contains("2 VERSIONS OF target"), "{}", player.screen());
+    assert!(player.screen().contains("41 ≠ 44"), "{}", player.screen());
     player.press("=");
     let screen = player.screen();
     assert!(screen.contains("2 versions of O-1 target"), "{screen}");
-    assert!(screen.contains("1: 44, by @mara") && screen.contains("2: 41, shown now, by @bo"), "{screen}");
+    assert!(
+        screen.contains("1  ours") && screen.contains("2  theirs") && screen.contains("from this copy"),
+        "{screen}"
+    );
+    assert!(screen.contains("44%") && screen.contains("41%, shown now"), "{screen}");
     assert!(screen.contains("mobile is out of scope") && screen.contains("% of the way"), "{screen}");
+    assert!(screen.contains("it needs") && screen.contains("/wk"), "{screen}");
     // It is committed, so what holds of it needs a reason.
     player.press("1").press("Ctrl-s");
     assert!(player.screen().contains("needs a reason"), "{}", player.screen());
@@ -56,4 +62,21 @@ fn what_agrees_has_no_versions() {
     let mut player = Player::demo(80, 24);
     player.press("=");
     assert!(player.screen().contains("every copy says the same of it"), "{}", player.screen());
+}
+
+#[test]
+fn what_came_is_counted_until_the_history_shows_it() {
+    let mut player = met((80, 24), &[MINE], &[THEIRS]);
+    assert!(player.screen().lines().next().unwrap().contains("1 from a merge"), "{}", player.screen());
+    player.press("g h");
+    let screen = player.screen();
+    assert!(!screen.lines().next().unwrap().contains("from a merge"), "{screen}");
+    assert!(screen.contains("≪ ") && screen.contains("via a merge"), "{screen}");
+}
+
+#[test]
+fn another_value_settles_the_versions_too() {
+    let mut player = met((120, 40), &[MINE], &[THEIRS]);
+    player.press("=").sees("Another value").press("Tab Tab Tab").press("Enter");
+    player.sees("Edit · O-1");
 }

@@ -125,7 +125,8 @@ pub(crate) fn bar(column: &Column, today: Day, theme: Theme, cells: usize) -> Ro
     let now = text::pad(&now, NOW);
     let row = Row::new().left(&now, Meaning::Value);
     if let (Aim::Hold, Some(limit)) = (column.outcome.aim, column.outcome.target_words(unit)) {
-        return row.left(format!("  limit {limit}"), Meaning::Label);
+        let others = column.other_targets(|value| with_unit(value, unit));
+        return row.left(format!("  limit {limit}{others}"), Meaning::Label);
     }
     let Some((from, to)) = column.outcome.way() else {
         let by = column.outcome.baseline.as_ref().filter(|b| b.value.is_none()).and_then(|b| b.measure_by);
@@ -134,9 +135,9 @@ pub(crate) fn bar(column: &Column, today: Day, theme: Theme, cells: usize) -> Ro
             None => row.left("  no target yet", Meaning::Label),
         };
     };
-    let (from, to) = (short(from), short(to));
+    let (from, to) = (short(from), format!("{}{}", short(to), column.other_targets(short)));
     let gap = if text::width(&now) > NOW { " " } else { "  " };
-    let taken = text::width(&text::clean(&now)) + gap.len() + from.len() + to.len() + 2;
+    let taken = text::width(&text::clean(&now)) + gap.len() + text::width(&from) + text::width(&to) + 2;
     let length = cells.saturating_sub(taken);
     if length < 5 {
         return row.left(format!("  {from} → {to}"), Meaning::Label);

@@ -204,6 +204,7 @@ impl Framed<'_> {
             (Some((from, to)), _) => format!("{} → {}", with_unit(from, unit), with_unit(to, unit)),
             _ => "(no target yet)".to_owned(),
         };
+        let way = format!("{way}{}", column.other_targets(|value| with_unit(value, unit)));
         let due = o.due.map_or(String::new(), |due| {
             format!(" by {}", if self.wide { due.words(today) } else { due.short(today) })
         });

@@ -1,0 +1,114 @@
+//! Meeting the other copies from the screens: beside the loop, when somebody asked for it and never else.
+
+use std::io::Write as _;
+use std::os::unix::net::UnixStream;
+use std::path::PathBuf;
+use std::sync::mpsc::{self, Receiver, TryRecvError};
+use std::thread::JoinHandle;
+
+use super::app::App;
+use super::effect::{self, Effect};
+use super::notice::{Said, Tone};
+use super::world::World;
+use crate::error::Error;
+use crate::pages::came;
+use crate::session::{Session, Synced, Syncing};
+
+/// What runs of a sync.
+pub(super) struct Syncs {
+    waker: UnixStream,
+    running: Option<(Receiver<Result<Synced, Error>>, JoinHandle<()>)>,
+}
+
+impl Syncs {
+    /// Nothing runs yet; a byte through `waker` says that it has ended.
+    pub(super) fn new(waker: UnixStream) -> Self {
+        Self { waker, running: None }
+    }
+
+    /// Begins one; gives back what is for others.
+    pub(super) fn perform(&mut self, app: &mut App, session: &Session, effect: Effect) -> Effect {
+        let Effect::Sync(place) = effect else { return effect };
+        if self.running.is_some() {
+            app.say("a sync is under way", Tone::Waiting);
+            return Effect::Nothing;
+        }
+        match self.begin(place, session) {
+            Ok(place) => app.say(format!("syncing with {place} …"), Tone::Waiting),
+            Err(e) => {
+                let hint = e.hints.first().map_or("", |_| ": sync FOLDER");
+                app.say(Said::keyed(format!("{}.", e.what), hint), Tone::Error);
+            }
+        }
+        Effect::Nothing
+    }
+
+    fn begin(&mut self, place: Option<String>, session: &Session) -> Result<String, Error> {
+        let place = match place {
+            Some(typed) => at_home(&typed),
+            None => session.last_place()?,
+        };
+        // It waits for other writers, and the screens do not.
+        let another = session.another();
+        let mut waker = self.waker.try_clone().map_err(|e| Error::io("nothing was synced", &e))?;
+        let (tell, came) = mpsc::channel();
+        let name = place.display().to_string();
+        let thread = std::thread::spawn(move || {
+            let synced = another().and_then(|mut beside| beside.sync(&place, &Syncing::default()));
+            drop(tell.send(synced));
+            // Where the screens are gone nobody is to be woken.
+            drop(waker.write_all(b"s"));
+        });
+        self.running = Some((came, thread));
+        Ok(name)
+    }
+
+    /// Says what it came to, once it has ended; what is open stays as it is.
+    pub(super) fn came(&mut self, app: &mut App, world: &mut World, session: &mut Session) {
+        let Some((came, _)) = &self.running else { return };
+        let ended = match came.try_recv() {
+            Ok(ended) => ended,
+            Err(TryRecvError::Empty) => return,
+            Err(TryRecvError::Disconnected) => {
+                self.running = None;
+                world.sync_failed = true;
+                return app.say("the sync ended without an answer", Tone::Error);
+            }
+        };
+        self.running = None;
+        world.sync_failed = ended.is_err();
+        match ended {
+            Ok(synced) => said(app, &synced, session),
+            Err(e) => app.say(Said::keyed(format!("sync failed: {}.", e.what), "gh what is here"), Tone::Error),
+        }
+        world.unread = true;
+        effect::renew(app, world, session);
+    }
+}
+
+impl Drop for Syncs {
+    /// What it takes it takes in whole batches: whoever leaves waits for the one it is at.
+    fn drop(&mut self) {
+        if let Some((_, thread)) = self.running.take() {
+            drop(thread.join());
+        }
+    }
+}
+
+fn said(app: &mut App, synced: &Synced, session: &Session) {
+    let came = &synced.came;
+    if came.sets == 0 && synced.sent.0 == 0 && came.left.is_empty() {
+        return app.say(format!("Nothing new at {}.", synced.place), Tone::Said);
+    }
+    let key = if came.conflicts.is_empty() { "gh what came" } else { "= where it stands, ! lists it" };
+    app.say(Said::keyed(came::synced(synced, session.today(), false), key), Tone::Said);
+}
+
+/// A path as people type it: `~` is their home.
+fn at_home(typed: &str) -> PathBuf {
+    let home = std::env::var_os("HOME").filter(|home| home.len() > 1);
+    match (typed.strip_prefix("~/"), home) {
+        (Some(rest), Some(home)) => PathBuf::from(home).join(rest),
+        _ => PathBuf::from(typed),
+    }
+}
