@@ -41,6 +41,7 @@ use crossterm::event::{Event as Term, KeyCode, KeyEvent, KeyEventKind, KeyModifi
 use ratatui::layout::Rect;
 
 use crate::error::{Error, Kind};
+use crate::pages;
 use crate::paths::Env;
 use crate::pulling::Sources;
 use crate::session::Session;
@@ -358,9 +359,12 @@ fn changed(app: &mut App, world: &mut World, session: &mut Session) {
             );
         }
         Ok(true) => {
+            let before = world.newest.as_ref().map(|done| done.id);
             effect::renew(app, world, session);
-            if let Some(done) = world.newest.as_ref().filter(|done| done.by != world.me) {
-                let what = crate::pages::history::days_in_words(&done.what, world.today);
+            // What was told once, as what a sync brought is, is not told again.
+            let new = |done: &&pages::history::Done| done.by != world.me && Some(done.id) != before;
+            if let Some(done) = world.newest.as_ref().filter(new) {
+                let what = pages::history::days_in_words(&done.what, world.today);
                 app.mention(format!("{} {what}", done.by));
             }
         }
