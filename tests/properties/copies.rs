@@ -89,7 +89,7 @@ fn step() -> impl Strategy<Value = Step> {
 }
 
 /// All copies say the same, and each is sound.
-fn equal(paths: &[PathBuf], copies: &[Session]) -> Result<(), TestCaseError> {
+pub(crate) fn equal(paths: &[PathBuf], copies: &[Session]) -> Result<(), TestCaseError> {
     let (all, says) = (fingerprint(&paths[0]), told(&copies[0]));
     for (at, copy) in copies.iter().enumerate() {
         let health = copy.doctor().unwrap();
@@ -112,7 +112,7 @@ fn behind() -> Now {
     shifted(-10 * 365 * 86_400_000)
 }
 
-fn shifted(by: i64) -> Now {
+pub(crate) fn shifted(by: i64) -> Now {
     let now = clock::now();
     Now { unix_ms: now.unix_ms + by, ..now }
 }

@@ -4,6 +4,7 @@
 
 mod commands;
 mod copies;
+mod ten;
 
 use std::collections::BTreeMap;
 use std::path::Path;
