@@ -4,7 +4,7 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
-use crate::world::{FRAME, VERDICT, World, have, split};
+use crate::world::{FRAME, VERDICT, World, have, split, wandering};
 
 const START: &str = "sprint start 2w --goal O-1";
 
@@ -378,4 +378,31 @@ fn count(list: &Value) -> usize {
 fn days(list: &Value) -> Vec<(String, f64)> {
     let row = |r: &Value| (r["day"].as_str().unwrap().to_owned(), r["value"].as_f64().unwrap());
     list.as_array().unwrap().iter().map(row).collect()
+}
+
+#[test]
+fn each_case_holds_where_every_command_is_done_in_another_copy() {
+    // But for those of one file: rows behind the program's back, two processes at once.
+    let cases: &[fn()] = &[
+        case_1_no_sprint_for_what_nobody_or_no_one_person_owns,
+        case_2_a_task_is_challenged_once_and_a_relative_target_is_kept_with_its_text,
+        case_3_a_falsifier_that_only_negates_the_target_is_refused,
+        case_4_a_ship_before_any_reading_asks_for_one_and_takes_it_inline,
+        case_4_a_waiver_ships_and_the_verdict_says_so,
+        case_5_after_ship_a_changed_prediction_is_an_amendment_and_both_are_shown,
+        case_6_supported_needs_a_reading_since_the_ship,
+        case_8_a_verdict_is_the_owners_and_typing_it_for_them_shows,
+        case_9_a_sprint_closes_when_every_commitment_is_answered_and_the_next_begins_with_its_promises,
+        case_10_two_ships_on_one_metric_are_announced_and_both_verdicts_say_so,
+        case_10_a_move_that_two_share_goes_against_neither_call,
+        case_12_an_offer_is_no_owner_until_it_is_accepted_and_can_be_taken_over_from_someone_away,
+        case_16_on_a_coach_board_a_reason_passes_a_gate_and_stays_visible,
+        a_reason_never_passes_what_always_refuses,
+        a_ship_is_refused_for_what_its_outcome_lacks_and_both_days_are_told,
+        every_goalpost_moved_after_the_commitment_needs_a_reason_and_is_told,
+        case_18_an_import_comes_back_once_and_a_log_under_a_verdict_stays,
+    ];
+    for case in cases {
+        wandering(case);
+    }
 }

@@ -18,6 +18,20 @@ pub(crate) struct World {
     room: Rc<TempDir>,
     who: String,
     day: String,
+    /// Whether each command is done in another copy than the one before, which has merged that one.
+    wanders: bool,
+}
+
+thread_local! {
+    static WANDERS: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+}
+
+/// Plays something once more on boards of two copies: each command in the copy that the last was not done in, once that one
+/// was merged.
+pub(crate) fn wandering(play: impl Fn()) {
+    WANDERS.set(true);
+    play();
+    WANDERS.set(false);
 }
 
 /// What a run gave back.
@@ -93,7 +107,12 @@ pub(crate) fn split(line: &str) -> Vec<String> {
 impl World {
     /// An empty folder; mara works on a Monday.
     pub(crate) fn new() -> Self {
-        Self { room: Rc::new(tempfile::tempdir().unwrap()), who: "mara".to_owned(), day: MONDAY.to_owned() }
+        Self {
+            room: Rc::new(tempfile::tempdir().unwrap()),
+            who: "mara".to_owned(),
+            day: MONDAY.to_owned(),
+            wanders: WANDERS.get(),
+        }
     }
 
     /// Someone else at the same board.
@@ -144,7 +163,36 @@ impl World {
     /// Runs a command line.
     pub(crate) fn run(&self, words: impl Words) -> Ran {
         let line = words.words().join(" ");
-        finish(self.command(words), line, b"")
+        let ran = finish(self.command(words), line, b"");
+        if self.wanders {
+            self.wander();
+        }
+        ran
+    }
+
+    /// Goes on in the other copy, once it has merged this one.
+    fn wander(&self) {
+        let (here, there) = (self.db(), self.dir().join("twin.db"));
+        if !here.exists() {
+            return;
+        }
+        if there.exists() {
+            let mut merge = self.bare();
+            merge.args(["--db", "twin.db", "--as", &self.who, "--today", &self.day, "merge", "team.db", "-q"]);
+            assert_eq!(finish(merge, "merge".to_owned(), b"").code, 0);
+        } else {
+            std::fs::copy(&here, &there).unwrap();
+        }
+        let aside = self.dir().join("aside.db");
+        for (from, to) in [(&here, &aside), (&there, &here), (&aside, &there)] {
+            std::fs::rename(from, to).unwrap();
+        }
+        // A backup is made before each merge, and is nobody's here.
+        for entry in std::fs::read_dir(self.dir()).unwrap().flatten() {
+            if entry.file_name().to_string_lossy().contains(".backup") {
+                std::fs::remove_file(entry.path()).unwrap();
+            }
+        }
     }
 
     /// Runs a command line with something on its standard input.
