@@ -343,3 +343,63 @@ fn what_two_copies_took_back_comes_back_by_one_redo() {
     assert!(!has(&w));
     assert_eq!(w.json("doctor")["sound"], true);
 }
+
+#[test]
+fn a_copy_that_was_brought_says_the_same_by_every_command() {
+    let w = World::new().on("2026-03-12");
+    w.ok("demo team.db");
+    let place = w.dir().join("place");
+    fs::create_dir(&place).unwrap();
+    w.ok(sync(&place, &[]).as_slice());
+    let clone = World::new().on(w.day());
+    clone.ok(sync(&place, &[]).as_slice());
+    for line in [
+        "board",
+        "outcome list",
+        "hypothesis list",
+        "metric list",
+        "show O-1",
+        "show H-1",
+        "show activation",
+        "show S-1",
+        "show P-1",
+        "evidence O-1",
+        "evidence H-1",
+        "todo",
+        "ask",
+        "report",
+        "symptoms",
+        "review S-1",
+        "sprint list",
+        "sprint show S-1",
+        "history",
+        "history O-1",
+        "search sample",
+        "person list",
+        "objective list",
+        "chore list",
+        "reading list activation",
+        "resolve",
+        "brief O-1",
+        "export",
+        "board set",
+        "source list",
+    ] {
+        // Where a set came from is the copy's own to say.
+        let local = |text: serde_json::Value| {
+            let mut text = text;
+            for entry in text.as_array_mut().into_iter().flatten().filter_map(|entry| entry.as_object_mut()) {
+                entry.remove("arrived");
+            }
+            text.to_string()
+                .replace(&w.dir().display().to_string(), "HERE")
+                .replace(&clone.dir().display().to_string(), "HERE")
+        };
+        let [here, there] = [&w, &clone].map(|world| world.run(format!("{line} --json").as_str()));
+        assert_eq!(here.code, there.code, "{line}: {here:?} {there:?}");
+        let read = |text: &str| {
+            serde_json::from_str::<serde_json::Value>(text).map_or_else(|_| text.into(), |v| v["data"].clone())
+        };
+        assert_eq!(local(read(&here.out)), local(read(&there.out)), "{line}");
+    }
+}
