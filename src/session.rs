@@ -49,6 +49,7 @@ pub(crate) use crate::store::aside;
 pub use crate::store::import::{Imported, Row, Rows};
 pub use crate::store::listing::{Hit, ListedHypothesis};
 pub use crate::store::readings::Recorded;
+pub use crate::store::sync::folder::Compared;
 pub use crate::store::sync::{KnownPlace, Meets};
 pub use evidence::{Answered, Looked, moved};
 pub use files::{Health, Trouble};

@@ -21,8 +21,10 @@ pub(super) struct Args {
 }
 
 impl Args {
-    pub(super) fn run(self, ctx: &mut Ctx) -> Result<(), Error> {
+    pub(super) fn run(mut self, ctx: &mut Ctx) -> Result<(), Error> {
         let all = ctx.session.conflicts()?;
+        // As several words or as one in quotes; a request has blanks of its own.
+        self.words = self.words.iter().flat_map(|word| word.split_whitespace()).map(str::to_owned).collect();
         if self.words.is_empty() {
             return list(ctx, &all);
         }
@@ -41,14 +43,14 @@ fn named<'a, 'w>(ctx: &Ctx, all: &'a [Conflict], words: &'w [String]) -> Result<
     let first = ctx.session.find(&words[0]).map(|found| ctx.session.name(found.thing())).ok();
     let spelled: Vec<String> = first.into_iter().chain([words[0].clone()]).collect();
     let fits = |conflict: &&Conflict| {
-        let parts: Vec<&str> = conflict.name.split(' ').collect();
+        let parts: Vec<&str> = conflict.name.split_whitespace().collect();
         parts.len() <= words.len()
             && spelled.iter().any(|word| word.eq_ignore_ascii_case(parts[0]))
             && parts[1..].iter().zip(&words[1..]).all(|(part, word)| word.eq_ignore_ascii_case(part))
     };
     // The longest name that fits: one may be the beginning of another.
     let found = all.iter().filter(fits).max_by_key(|conflict| conflict.name.len());
-    found.map(|conflict| (conflict, &words[conflict.name.split(' ').count()..])).ok_or_else(|| {
+    found.map(|conflict| (conflict, &words[conflict.name.split_whitespace().count()..])).ok_or_else(|| {
         let mut error =
             Error::new(Kind::NotFound, "not_found", format!("nothing called {} has two versions", words.join(" ")));
         for conflict in all.iter().take(8) {

@@ -144,19 +144,28 @@ fn data(ctx: &Ctx, synced: &Synced, dry_run: bool) -> Result<serde_json::Value, 
 
 /// Says what a folder has and lacks.
 fn check(ctx: &mut Ctx, dir: &Path) -> Result<u8, Error> {
-    let [there, here, differ] = ctx.session.compare(dir)?;
+    let compared = ctx.session.compare(dir)?;
+    let (there, here, differ) = (&compared.only_there, &compared.only_here, &compared.differ);
     let code = if differ.is_empty() { 0 } else { Kind::Damaged.exit_code() };
     if ctx.out.is_json() {
-        let name = dir.display().to_string();
-        ctx.out.object("check", json!({ "place": { "kind": "folder", "name": name }, "only_there": there, "only_here": here, "differ": differ }));
+        let place = json!({ "kind": "folder", "name": dir.display().to_string() });
+        let unread: Vec<_> = compared.unread.iter().map(|(name, why)| json!({ "name": name, "why": why })).collect();
+        ctx.out.object(
+            "check",
+            json!({ "place": place, "only_there": there, "only_here": here, "differ": differ, "unread": unread }),
+        );
         return Ok(code);
     }
+    for (name, why) in &compared.unread {
+        ctx.out.say(&format!("{name} could not be compared: {why}"));
+    }
     if there.is_empty() && here.is_empty() && differ.is_empty() {
-        ctx.out.say("Both have the same change sets.");
+        let but = if compared.unread.is_empty() { "" } else { ", as far as it could be read" };
+        ctx.out.say(&format!("Both have the same change sets{but}."));
         return Ok(0);
     }
     for (sets, where_) in
-        [(&there, "only there"), (&here, "only here"), (&differ, "not the same there: history was changed")]
+        [(there, "only there"), (here, "only here"), (differ, "not the same there: history was changed")]
     {
         if !sets.is_empty() {
             ctx.out.say(&format!("{} {where_}", count(sets.len(), "change set")));

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::history::Done;
 use crate::clock::rfc3339;
 use crate::domain::change::CREATED;
+use crate::domain::condition::Op;
 use crate::domain::id::{Kind, Thing};
 use crate::error::Error;
 use crate::session::{Entry, Session};
@@ -72,6 +73,11 @@ pub fn value(value: &Value) -> String {
     match value {
         Value::Null => "nothing".to_owned(),
         Value::String(text) => text.clone(),
+        Value::Object(parts) if parts.contains_key("op") && !parts.contains_key("text") => {
+            let op = parts.get("op").and_then(|op| serde_json::from_value::<Op>(op.clone()).ok());
+            let limit = parts.get("value").or(parts.get("threshold")).map_or_else(String::new, self::value);
+            format!("{} {limit}", op.map_or("", Op::symbol)).trim().to_owned()
+        }
         Value::Object(parts) => {
             let told = ["as_typed", "text", "value", "to", "call"].iter().find_map(|part| parts.get(*part));
             told.map_or_else(

@@ -8,7 +8,7 @@ use crate::domain::conflict::Conflict;
 use crate::domain::id::Id;
 use crate::error::{Error, Kind};
 use crate::store::merge::Other;
-use crate::store::sync::folder::{self, Folder, NoPlace};
+use crate::store::sync::folder::{self, Compared, Folder, NoPlace};
 use crate::store::sync::{self, KnownPlace, Meets};
 use crate::store::take::Taking;
 use crate::store::{Store, came, settle};
@@ -192,14 +192,20 @@ impl Session {
     ///
     /// # Errors
     /// Where there is no board, or the folder is not there.
-    pub fn compare(&self, dir: &Path) -> Result<[Vec<Id>; 3], Error> {
+    pub fn compare(&self, dir: &Path) -> Result<Compared, Error> {
         let Some(store) = &self.store else {
             return Err(Error::new(Kind::Refused, "no_board", "there is no board here to compare"));
         };
         let board = store.read(crate::store::listing::this_copy)?.0;
         match Folder::open(dir, board, self.new_id(), true, true)? {
             Ok(folder) => Ok(store.compare(&folder)?),
-            Err(_) => Err(not_there(dir)),
+            Err(NoPlace::NotThere) => Err(not_there(dir)),
+            Err(NoPlace::Emptied) => {
+                let says = format!("{} holds nothing of this board", dir.display());
+                Err(Error::new(Kind::Refused, "place_emptied", says)
+                    .because("a stick or a share that is not mounted looks the same")
+                    .hint("mount it; or give what is here: upshot sync DIR"))
+            }
         }
     }
 

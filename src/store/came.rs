@@ -34,19 +34,21 @@ pub(crate) fn tell(c: &Connection, taken: Taken) -> Result<Came, StoreError> {
         new_replica: taken.new_replica.is_some(),
         ..Came::default()
     };
-    let (Some(first), Some(last)) = (taken.sets.iter().min(), taken.sets.iter().max()) else {
-        return Ok(came);
-    };
-    let between = params![first, last];
-    let mut statement = c.prepare("SELECT DISTINCT actor FROM change_set WHERE no BETWEEN ?1 AND ?2 ORDER BY 1")?;
-    let people = statement.query_map(between, |row| row.get::<_, Words>(0))?;
+    let Some(first) = taken.sets.iter().min() else { return Ok(came) };
+    // Other writers came in between: what they wrote was not brought.
+    let numbers: Vec<String> = taken.sets.iter().map(i64::to_string).collect();
+    let sets = format!("[{}]", numbers.join(","));
+    let mut statement =
+        c.prepare("SELECT DISTINCT actor FROM change_set WHERE no IN (SELECT value FROM json_each(?1)) ORDER BY 1")?;
+    let people = statement.query_map([&sets], |row| row.get::<_, Words>(0))?;
     came.people = people.map(|words| Ok(super::apply::handle(&words?))).collect::<Result<_, StoreError>>()?;
-    let days: (Option<Day>, Option<Day>) =
-        c.query_row("SELECT min(day), max(day) FROM change_set WHERE no BETWEEN ?1 AND ?2", between, |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })?;
+    let days: (Option<Day>, Option<Day>) = c.query_row(
+        "SELECT min(day), max(day) FROM change_set WHERE no IN (SELECT value FROM json_each(?1))",
+        [&sets],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
     came.days = days.0.zip(days.1);
-    things(c, (*first, *last), &mut came)?;
+    things(c, (*first, &sets), &mut came)?;
     came.conflicts = conflicts(c)?;
     Ok(came)
 }
@@ -56,11 +58,12 @@ fn left(left: Left) -> came::Left {
 }
 
 /// What is new, what was changed, and which labels came to have letters.
-fn things(c: &Connection, (first, last): (i64, i64), came: &mut Came) -> Result<(), StoreError> {
+fn things(c: &Connection, (first, sets): (i64, &str), came: &mut Came) -> Result<(), StoreError> {
     let mut statement = c.prepare(
-        "SELECT DISTINCT kind, thing, field FROM change WHERE set_no BETWEEN ?1 AND ?2 ORDER BY kind, thing, field",
+        "SELECT DISTINCT kind, thing, field FROM change WHERE set_no IN (SELECT value FROM json_each(?1))
+         ORDER BY kind, thing, field",
     )?;
-    let mut rows = statement.query([first, last])?;
+    let mut rows = statement.query([sets])?;
     let (mut new, mut changed, mut shared) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     while let Some(row) = rows.next()? {
         let (Words(kind), Words(field)) = (row.get(0)?, row.get(2)?);

@@ -26,6 +26,9 @@ const PART: usize = 10_000;
 /// The longest line that names a pack's sets: seventy million of them would not fit, and no pack has that many.
 const NAMES: u64 = 64 << 20;
 
+/// A set's hash.
+pub(super) type Hash = [u8; 32];
+
 /// What a pack says of itself first.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Head {
@@ -60,6 +63,32 @@ struct PartHead {
     remarks: Vec<(usize, Remark)>,
 }
 
+/// The names of a pack's sets, each with its hash.
+struct Names(Vec<(Id, Hash)>);
+
+impl<'de> Deserialize<'de> for Names {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct List;
+        impl<'de> serde::de::Visitor<'de> for List {
+            type Value = Names;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a list of ids and hashes")
+            }
+
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut all: A) -> Result<Names, A::Error> {
+                let mut names = Vec::new();
+                while let Some(text) = all.next_element::<String>()? {
+                    let name = text.split_once(' ').and_then(|(id, hash)| Some((id.parse().ok()?, unhex(hash)?)));
+                    names.push(name.ok_or_else(|| serde::de::Error::custom("it is no name of a set"))?);
+                }
+                Ok(Names(names))
+            }
+        }
+        deserializer.deserialize_seq(List)
+    }
+}
+
 /// Writes a pack, and its hash as its last bytes.
 pub(super) struct Writer<W> {
     out: W,
@@ -69,7 +98,7 @@ pub(super) struct Writer<W> {
 
 impl<W: Write> Writer<W> {
     /// Begins a pack of the sets that are named, each with its hash.
-    pub(super) fn new(out: W, (board, writer): (Id, Id), readings: u64, names: &[(Id, Vec<u8>)]) -> io::Result<Self> {
+    pub(super) fn new(out: W, (board, writer): (Id, Id), readings: u64, names: &[(Id, Hash)]) -> io::Result<Self> {
         let mut pack = Self { out, hash: Sha256::new(), bytes: 0 };
         let head =
             Head { format: FORMAT.to_owned(), version: VERSION, board, writer, sets: names.len() as u64, readings };
@@ -159,6 +188,18 @@ pub(super) enum Unfit {
     Io(io::Error),
 }
 
+impl Unfit {
+    /// Why, in words.
+    pub(super) fn says(&self) -> String {
+        match self {
+            Self::NotWhole => "it is not whole yet".to_owned(),
+            Self::Newer => "a newer upshot wrote it".to_owned(),
+            Self::Foreign(why) => why.clone(),
+            Self::Io(e) => e.to_string(),
+        }
+    }
+}
+
 impl From<io::Error> for Unfit {
     fn from(e: io::Error) -> Self {
         Self::Io(e)
@@ -169,7 +210,7 @@ impl From<io::Error> for Unfit {
 pub(super) struct Reader {
     file: BufReader<File>,
     /// The sets it names, with their hashes.
-    pub(super) names: Vec<(Id, Vec<u8>)>,
+    pub(super) names: Vec<(Id, Hash)>,
     /// How many bytes it has.
     pub(super) bytes: u64,
     /// Where the first set begins.
@@ -216,14 +257,19 @@ impl Reader {
         if head.board != board {
             return Err(Unfit::Foreign("it is of another board".to_owned()));
         }
-        let names: Vec<String> = reader.parse(NAMES).map_err(|_| no_pack())?;
-        let name = |text: &String| {
-            let (id, hash) = text.split_once(' ')?;
-            Some((id.parse().ok()?, unhex(hash)?))
-        };
-        reader.names = names.iter().map(name).collect::<Option<_>>().ok_or_else(no_pack)?;
+        reader.names = reader.names(head.sets).map_err(|_| no_pack())?;
         reader.first = reader.file.stream_position()?;
         Ok(reader)
+    }
+
+    /// The second line, read name by name: it may be long, and is never held as text.
+    fn names(&mut self, sets: u64) -> io::Result<Vec<(Id, Hash)>> {
+        let mut line = serde_json::Deserializer::from_reader((&mut self.file).take(NAMES));
+        let Names(names) = serde::Deserialize::deserialize(&mut line)?;
+        let mut end = [0];
+        self.file.read_exact(&mut end)?;
+        let fits = end == *b"\n" && names.len() as u64 == sets;
+        if fits { Ok(names) } else { Err(io::ErrorKind::InvalidData.into()) }
     }
 
     /// Goes back to the first set.
@@ -335,7 +381,13 @@ pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    let whole = text.len().is_multiple_of(2) && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    whole.then(|| (0..text.len()).step_by(2).filter_map(|at| u8::from_str_radix(&text[at..at + 2], 16).ok()).collect())
+fn unhex(text: &str) -> Option<Hash> {
+    let mut hash = [0; 32];
+    if text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return None;
+    }
+    for (at, byte) in hash.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(&text[2 * at..2 * at + 2], 16).ok()?;
+    }
+    Some(hash)
 }

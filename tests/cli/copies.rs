@@ -403,3 +403,32 @@ fn a_copy_that_was_brought_says_the_same_by_every_command() {
         assert_eq!(local(read(&here.out)), local(read(&there.out)), "{line}");
     }
 }
+
+#[test]
+fn what_stands_before_a_broken_set_of_a_pack_is_taken() {
+    let w = World::new();
+    w.all(&["chore add one", "chore add two", "chore add three"]);
+    let place = w.dir().join("place");
+    fs::create_dir(&place).unwrap();
+    w.ok(sync(&place, &[]).as_slice());
+    let pack = packs(&place).pop().unwrap();
+    let bytes = fs::read(&pack).unwrap();
+    let lines: Vec<&[u8]> = bytes[..bytes.len() - 32].split_inclusive(|b| *b == b'\n').collect();
+    // The third set is broken, and its hash stands all the same: somebody wrote it so.
+    let mut broken = [&lines[..4].concat()[..], b"{\"no\": set\n"].concat();
+    let hash = sha2::Digest::finalize(sha2::Digest::chain_update(sha2::Sha256::default(), &broken));
+    broken.extend_from_slice(&hash);
+    let name = pack.file_name().unwrap().to_str().unwrap();
+    let hex: String = hash[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+    fs::write(pack.with_file_name(format!("{}-{hex}.upshot", &name[..8])), broken).unwrap();
+    fs::remove_file(&pack).unwrap();
+    let bo = World::new().as_("bo");
+    let came = bo.run(sync(&place, &[]).as_slice());
+    assert!(came.err.contains("was not read: it is not as packs are written"), "{came:?}");
+    assert_eq!(bo.json("chore list").as_array().unwrap().len(), 2, "what stands before it came");
+    assert!(bo.ok(sync(&place, &["--check"]).as_slice()).contains("only there"), "the names say of a third");
+    // Whoever has it gives it again.
+    w.ok(sync(&place, &[]).as_slice());
+    bo.ok(sync(&place, &[]).as_slice());
+    assert_eq!(bo.json("chore list").as_array().unwrap().len(), 3);
+}

@@ -1,7 +1,7 @@
 //! A folder where copies meet: packs named by their content, so that no name has two writers and no file is ever changed.
 //! Whatever carries the folder from machine to machine may carry it in any order.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ use crate::store::Store;
 use crate::store::aside::{self, Aside};
 use crate::store::dump::each_reading;
 use crate::store::error::StoreError;
-use crate::store::pack::{self, Reader, Unfit, Writer, in_parts};
+use crate::store::pack::{self, Hash, Reader, Unfit, Writer, in_parts};
 use crate::store::set::{self, ChangeSet};
 use crate::store::take::{Giver, Left, Taken, Taking, take};
 
@@ -174,6 +174,10 @@ fn least_place(dir: &Path) -> io::Result<Option<Id>> {
 /// The sets of a pack, no more of them than are taken at once.
 struct Batch<'a> {
     pack: &'a mut Reader,
+    /// The most that are taken now.
+    most: usize,
+    /// How many were read whole, whatever became of the batch.
+    whole: &'a mut usize,
     sets: usize,
     readings: i64,
     /// Every set that was passed, taken or known.
@@ -183,10 +187,12 @@ struct Batch<'a> {
 
 impl Giver for Batch<'_> {
     fn next(&mut self) -> Result<Option<ChangeSet>, StoreError> {
-        if self.sets >= SETS_AT_ONCE || self.readings >= READINGS_AT_ONCE {
+        if self.sets >= self.most || self.readings >= READINGS_AT_ONCE {
             return Ok(None);
         }
         let set = self.pack.next()?;
+        // What is asked for the next has read the one before.
+        *self.whole = self.sets;
         match &set {
             Some(set) => {
                 self.sets += 1;
@@ -358,20 +364,24 @@ impl Store {
                 return Ok(Read::All);
             }
         };
-        let (mut waits, bytes) = (false, pack.bytes);
-        // Most packs bring sets that are all known: then nothing but their names is read.
-        let known = self.read(|c| all_known(c, &pack.names))?;
-        let mut done = known;
-        if known {
-            let names = std::mem::take(&mut pack.names);
-            self.write(|tx| names.iter().try_for_each(|(id, _)| note(tx, place, *id)))?;
-        }
+        // What it holds is read, whatever it says that it holds: what is noted as being there is not given again.
+        let (mut waits, mut done, bytes) = (false, false, pack.bytes);
+        let mut most = SETS_AT_ONCE;
         while !done {
+            let mut whole = 0;
             let stood = pack.position().map_err(|e| StoreError::Io(path.clone(), e))?;
             let batch = self.write(|tx| {
                 // A busy file is tried again from where it stood.
                 pack.back_to(stood).map_err(|e| StoreError::Io(path.clone(), e))?;
-                let mut batch = Batch { pack: &mut pack, sets: 0, readings: 0, passed: Vec::new(), done: false };
+                let mut batch = Batch {
+                    pack: &mut pack,
+                    most,
+                    whole: &mut whole,
+                    sets: 0,
+                    readings: 0,
+                    passed: Vec::new(),
+                    done: false,
+                };
                 let taken = take(tx, &mut batch, how)?;
                 let (passed, end) = (batch.passed, batch.done);
                 place.arrived(tx, &taken.sets, how.unix_ms)?;
@@ -382,6 +392,12 @@ impl Store {
             });
             let (taken, end) = match batch {
                 Ok(batch) => batch,
+                Err(StoreError::Foreign(_)) if whole > 0 => {
+                    // What stands before it is as packs are written, and is taken.
+                    most = whole;
+                    pack.back_to(stood).map_err(|e| StoreError::Io(path.clone(), e))?;
+                    continue;
+                }
                 Err(StoreError::Foreign(why)) => {
                     // Whole by its hash, and not as packs are written: it will never be.
                     met.foreign.push((name.to_owned(), why));
@@ -486,19 +502,21 @@ impl Store {
 
     /// What a folder has and lacks of this board, set by set: ids there and not here, here and not there, and those that
     /// are another there.
-    pub(crate) fn compare(&self, folder: &Folder) -> Result<[Vec<Id>; 3], StoreError> {
-        let mut there: std::collections::BTreeMap<Id, Vec<u8>> = std::collections::BTreeMap::new();
+    pub(crate) fn compare(&self, folder: &Folder) -> Result<Compared, StoreError> {
+        let mut there: BTreeMap<Id, Hash> = BTreeMap::new();
+        let mut unread = Vec::new();
         for name in folder.packs()? {
-            if let Ok(pack) = Reader::open(&folder.dir.join(&name), folder.board) {
-                there.extend(pack.names);
+            match Reader::open(&folder.dir.join(&name), folder.board) {
+                Ok(pack) => there.extend(pack.names),
+                Err(unfit) => unread.push((name, unfit.says())),
             }
         }
-        self.read(|c| {
+        let differs = self.read(|c| {
             let mut differs = [Vec::new(), Vec::new(), Vec::new()];
             let mut statement = c.prepare("SELECT id, hash FROM change_set ORDER BY no")?;
             let mut rows = statement.query([])?;
             while let Some(row) = rows.next()? {
-                let (id, hash): (Id, Vec<u8>) = (row.get(0)?, row.get(1)?);
+                let (id, hash): (Id, Hash) = (row.get(0)?, row.get(1)?);
                 match there.remove(&id) {
                     None => differs[1].push(id),
                     Some(other) if other != hash => differs[2].push(id),
@@ -507,8 +525,23 @@ impl Store {
             }
             differs[0].extend(there.into_keys());
             Ok(differs)
-        })
+        })?;
+        let [only_there, only_here, differ] = differs;
+        Ok(Compared { only_there, only_here, differ, unread })
     }
+}
+
+/// How a folder and this copy compare, set by set.
+#[derive(Debug)]
+pub struct Compared {
+    /// There and not here.
+    pub only_there: Vec<Id>,
+    /// Here and not there.
+    pub only_here: Vec<Id>,
+    /// Another there than here.
+    pub differ: Vec<Id>,
+    /// Packs that could not be read, and why.
+    pub unread: Vec<(String, String)>,
 }
 
 /// Whether all of a pack was taken.
@@ -517,15 +550,9 @@ enum Read {
     Waits,
 }
 
-/// Whether every set of a list is here with its hash.
-fn all_known(c: &Connection, names: &[(Id, Vec<u8>)]) -> Result<bool, StoreError> {
-    let mut statement = c.prepare_cached("SELECT EXISTS (SELECT 1 FROM change_set WHERE id = ?1 AND hash = ?2)")?;
-    for (id, hash) in names {
-        if !statement.query_row(rusqlite::params![id, hash], |row| row.get::<_, bool>(0))? {
-            return Ok(false);
-        }
-    }
-    Ok(true)
+/// A set's hash as the log holds it.
+fn hash_of(bytes: &[u8]) -> Result<Hash, StoreError> {
+    Hash::try_from(bytes).map_err(|_| StoreError::damaged("a set's hash is not of 32 bytes".to_owned()))
 }
 
 /// Notes that a set is at a place, where it is here too.
@@ -542,7 +569,8 @@ impl Folder {
             .query_row([], |row| row.get(0))?;
         aside::sweep(&self.dir);
         let part = aside::file(Aside::Pack, &self.dir, true).map_err(io)?;
-        let names: Vec<(Id, Vec<u8>)> = sets.iter().map(|(_, id, hash)| (*id, hash.clone())).collect();
+        let names: Vec<(Id, Hash)> =
+            sets.iter().map(|(_, id, hash)| Ok((*id, hash_of(hash)?))).collect::<Result<_, StoreError>>()?;
         let readings = u64::try_from(readings).unwrap_or(0);
         let mut pack = Writer::new(BufWriter::new(part), (self.board, writer), readings, &names).map_err(io)?;
         for (no, ..) in sets {
