@@ -66,7 +66,9 @@ pub mod evidence;
 #[cfg(test)]
 mod fixture;
 pub mod git;
+mod json;
 mod linear;
+mod lines;
 pub mod pages;
 mod pasted;
 pub mod paths;

@@ -4,6 +4,7 @@
 //! decided is written there.
 
 mod ask;
+mod called;
 mod columns;
 mod evidence;
 mod facts;

@@ -5,8 +5,6 @@ pub(crate) mod words;
 
 pub(super) use report::Report;
 
-use serde_json::{Value, json};
-
 use super::context::Ctx;
 use super::json;
 use super::print::{Cell, Head, Look};
@@ -14,7 +12,6 @@ use crate::domain::assessment::{Guarded, Terms};
 use crate::domain::board::said;
 use crate::domain::day::Lean;
 use crate::error::{Error, Kind};
-use crate::session::Looked;
 
 /// The flags of `evidence`.
 #[derive(clap::Args, Debug)]
@@ -40,7 +37,7 @@ impl Args {
         let looked = ctx.session.evidence(thing, as_of)?;
         let terms = Terms { unit: looked.metric.unit.as_deref(), today, first: Some(looked.first) };
         if ctx.out.is_json() || ctx.out.is_plain() {
-            let data = as_json(&looked, terms);
+            let data = json::looked(&looked, terms);
             if ctx.out.is_json() {
                 let mut data = data;
                 super::json::identify(&ctx.session, &mut data);
@@ -99,16 +96,4 @@ impl Args {
         report.print(&mut ctx.out);
         Ok(())
     }
-}
-
-fn as_json(looked: &Looked, terms: Terms<'_>) -> Value {
-    let mut data = json::assessment(&looked.assessment, terms);
-    if let Value::Object(map) = &mut data {
-        map.insert("label".to_owned(), json!(looked.label));
-        map.insert("metric".to_owned(), json!(looked.metric.slug));
-        map.insert("since".to_owned(), json!(looked.since));
-        map.insert("guardrails".to_owned(), looked.guardrails.iter().map(json::watched).collect());
-        map.insert("falsifier".to_owned(), json!(looked.falsifier));
-    }
-    data
 }
