@@ -294,6 +294,7 @@ pub(crate) fn hypothesis(card: &Card, outcome_label: &str, names: &Names) -> Val
         ("details", json!(h.details)),
         ("anyway", json!(ship.and_then(|s| s.anyway.as_ref()))),
         ("movement", json!(card.movement.as_ref().map(|a| assessment(a, terms)))),
+        ("drafted_by", json!(card.drafted_by)),
     ])
 }
 

@@ -69,6 +69,7 @@ pub mod git;
 mod json;
 mod linear;
 mod lines;
+pub mod mcp;
 pub mod pages;
 mod pasted;
 pub mod paths;
@@ -99,6 +100,16 @@ pub fn run(args: Vec<OsString>) -> u8 {
         cli::Ended::Linear(mut shell) => {
             let ended = linear::run(&mut shell);
             shell.leave(ended)
+        }
+        cli::Ended::Door(mut desk) => {
+            let door = mcp::Door {
+                session: &mut desk.session,
+                writes: desk.writes,
+                person: desk.person.clone(),
+                most: desk.most,
+            };
+            let ended = mcp::run(door);
+            desk.leave(ended)
         }
         cli::Ended::Settings(settings) => {
             let unclear = unclear(&settings);

@@ -48,19 +48,17 @@ impl Args {
 
 /// What a word, a commit or a link is about, among everything that shipped.
 fn about(ctx: &Ctx, what: &str) -> Result<Ask, Error> {
-    let mut ask = ctx.session.ask_all()?;
     // What names a thing names it, and is not looked for in texts.
     if let Ok(found) = ctx.session.find(what) {
         let thing = match found {
             Found::Metric { outcome: Some(outcome), .. } => crate::domain::id::Thing::new(ThingKind::Outcome, outcome),
             found => found.thing(),
         };
-        let name = ctx.session.name(thing);
         if matches!(thing.kind, ThingKind::Hypothesis | ThingKind::Outcome) {
-            ask.rows.retain(|row| row.hypothesis.to_string() == name || row.outcome.to_string() == name);
-            return if ask.rows.is_empty() { Err(unshipped(&name)) } else { Ok(ask) };
+            return ctx.session.ask_about(thing);
         }
     }
+    let mut ask = ctx.session.ask_all()?;
     let cwd = std::env::current_dir().unwrap_or_else(|_| ".".into());
     let commit = git::commit(&cwd, what).unwrap_or_else(|| Commit {
         // Without git a hash is still what a link may name.
@@ -83,15 +81,6 @@ fn about(ctx: &Ctx, what: &str) -> Result<Ask, Error> {
         ));
     }
     Ok(ask)
-}
-
-fn unshipped(name: &str) -> Error {
-    Error::new(
-        Kind::NotFound,
-        "nothing_shipped",
-        format!("nothing has shipped for {name} yet, so there is nothing to ask"),
-    )
-    .hint(format!("upshot show {name}"))
 }
 
 const HEADS: [&str; 9] =
