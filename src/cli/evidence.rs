@@ -75,6 +75,9 @@ impl Args {
             let look = if falsifier.is_tripped() { Look::Bad } else { Look::Plain };
             extra.push(("wrong if", said::tripped(falsifier, today), look));
         }
+        if let Some(robots) = &looked.by_robots {
+            extra.push(("readings", robots.words(), Look::Plain));
+        }
         if let Some((call, then)) = &looked.frozen {
             let said = format!(
                 "{} when it was ruled {} (as of {}): {}",

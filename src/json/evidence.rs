@@ -115,6 +115,7 @@ pub(crate) fn looked(looked: &Looked, terms: Terms<'_>) -> Value {
         map.insert("since".to_owned(), json!(looked.since));
         map.insert("guardrails".to_owned(), looked.guardrails.iter().map(watched).collect());
         map.insert("falsifier".to_owned(), json!(looked.falsifier));
+        map.insert("by_robots".to_owned(), json!(looked.by_robots));
         let said = looked.assessment.said(terms);
         let step = |(name, says): (&str, String)| json!({ "step": name, "says": says });
         map.insert("how".to_owned(), said.steps().into_iter().map(step).collect());

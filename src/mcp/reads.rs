@@ -71,9 +71,23 @@ const CARD: [&str; 12] = [
 ];
 
 /// What evidence says first, and last.
-const FIRST: [&str; 15] = [
-    "label", "id", "metric", "since", "class", "sentence", "how", "worth_knowing", "guardrails", "falsifier", "ship",
-    "as_of", "check_on", "interval", "expected",
+const FIRST: [&str; 16] = [
+    "label",
+    "id",
+    "metric",
+    "since",
+    "class",
+    "sentence",
+    "how",
+    "worth_knowing",
+    "guardrails",
+    "falsifier",
+    "by_robots",
+    "ship",
+    "as_of",
+    "check_on",
+    "interval",
+    "expected",
 ];
 const POINTS: [&str; 5] = ["raw", "weekday_effects", "before", "after", "later"];
 

@@ -200,6 +200,13 @@ pub(crate) fn author(c: &Connection, thing: Id) -> Result<Option<Handle>, StoreE
     Ok(actor.as_ref().map(handle))
 }
 
+/// Whose a set is, by its number in this file.
+pub(crate) fn actor(c: &Connection, set: i64) -> Result<Option<Handle>, StoreError> {
+    let sql = "SELECT actor FROM change_set WHERE no = ?1";
+    let actor: Option<Words> = c.prepare_cached(sql)?.query_row([set], |row| row.get(0)).optional()?;
+    Ok(actor.as_ref().map(handle))
+}
+
 /// When somebody last made change sets here through something, the newest first: those after an instant in milliseconds
 /// since 1970, at most so many.
 pub(crate) fn made_since(

@@ -4,7 +4,7 @@ use super::Desk;
 use crate::domain::assessment::{Answerable, Assessment};
 use crate::domain::board::Column;
 use crate::domain::day::Day;
-use crate::domain::fact::Movement;
+use crate::domain::fact::{ByRobots, Movement};
 use crate::domain::falsifier::Falsifier;
 use crate::domain::id::{Kind as ThingKind, Thing};
 use crate::domain::label::Label;
@@ -39,6 +39,8 @@ pub struct Looked {
     pub falsifier: Option<Falsifier>,
     /// What was frozen with a hypothesis' verdict: the call and the assessment then.
     pub frozen: Option<(VerdictCall, Assessment)>,
+    /// How many of the readings are a robot's.
+    pub by_robots: Option<ByRobots>,
 }
 
 /// What any readings say since a day, with no board: the answer, and when there could be one.
@@ -125,6 +127,7 @@ impl Session {
                         guardrails: desk.watched(&column, since)?,
                         falsifier: desk.falsifier(&column.outcome)?,
                         shipped_on: ship.shipped_on,
+                        by_robots: desk.by_robots(&metric, &answer.assessment)?,
                         metric,
                         assessment: answer.assessment,
                         first: answer.first,
@@ -153,6 +156,7 @@ impl Session {
                         title: column.outcome.title.clone(),
                         guardrails: desk.watched(&column, since)?,
                         falsifier: desk.falsifier(&column.outcome)?,
+                        by_robots: desk.by_robots(&metric, &movement.assessment)?,
                         metric,
                         shipped_on: movement.assessment.ship,
                         assessment: movement.assessment,
