@@ -25,6 +25,8 @@ mod writes;
 #[cfg(test)]
 mod tests;
 
+use std::io::{BufRead, Write};
+
 use serde_json::{Value, json};
 
 use crate::domain::handle::Handle;
@@ -56,7 +58,15 @@ pub struct Door<'s> {
 /// # Errors
 /// Standard input can't be read, or standard output takes nothing; a closed one is no error.
 pub fn run(door: Door<'_>) -> Result<(), Error> {
-    wire::serve(door, std::io::stdin().lock(), std::io::stdout().lock())
+    serve(door, std::io::stdin().lock(), std::io::stdout().lock())
+}
+
+/// Answers what is read from somewhere, there where it is written to.
+///
+/// # Errors
+/// What is asked can't be read, or what is answered can't be written; a closed pipe is no error.
+pub fn serve(door: Door<'_>, input: impl BufRead, output: impl Write) -> Result<(), Error> {
+    wire::serve(door, input, output)
 }
 
 impl Door<'_> {

@@ -75,7 +75,7 @@ Did it move? With a board: upshot evidence H-1.  With any file: upshot moved p95
 In a script: --json or --plain on every verb, upshot todo --check; in a prompt: upshot todo --short
 
 Reading any file of numbers: upshot help import.  Metrics that read themselves: upshot help sources.
-Copies on several laptops: upshot help sync.
+Copies on several laptops: upshot help sync.  An AI assistant at the board: upshot help mcp.
 Sharing a board: upshot help sharing
 
 Days: today, wed, 11mar, -3d, 2026-03-11.  A label (H-1), a metric's slug or an exact title names a thing.

@@ -2,6 +2,7 @@
 //! business of the command line.
 
 use std::ffi::OsString;
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -87,6 +88,11 @@ impl Args {
         }
         if let Some(robot) = &robot {
             session.be(robot.clone(), "mcp");
+        }
+        if std::io::stdin().is_terminal() {
+            stderr::talk(
+                "An assistant's program talks here, line by line, not a person: upshot help mcp. Ctrl-D ends it.",
+            );
         }
         let most = config.mcp_writes.unwrap_or(WRITES);
         Ok(Ok(Box::new(Desk { session, writes: robot.is_some(), person, most })))

@@ -28,7 +28,7 @@ const LATEST: usize = 10;
 const EXCERPT: (usize, usize) = (300, 80);
 
 /// What a column of the board says of an outcome, of all that is known of it.
-const COLUMN: [&str; 24] = [
+const COLUMN: [&str; 23] = [
     "label",
     "title",
     "owner",
@@ -43,7 +43,6 @@ const COLUMN: [&str; 24] = [
     "baseline",
     "current",
     "current_day",
-    "latest",
     "target",
     "due",
     "progress",
@@ -145,7 +144,8 @@ fn lost() -> Error {
 }
 
 pub(super) fn show(session: &mut Session, given: &Arguments) -> Result<Answer, Error> {
-    let (thing, _) = session.thing_called(&given.word("ref"))?;
+    // A slug names its metric here: the outcome that it decides has a label.
+    let thing = session.find(&given.word("ref"))?.thing();
     let (kind, mut data) = things::thing(session, thing)?;
     things::identify(session, &mut data);
     if thing.kind == ThingKind::Metric {
@@ -257,8 +257,26 @@ pub(super) fn ask(session: &mut Session, given: &Arguments) -> Result<Answer, Er
             ("commits", things::commits(None, &claimants, &commit::claimed(&commits, &claimants), today))
         }
     };
+    shorten(&mut data);
     things::identify(session, &mut data);
     Ok(Answer::read(kind, data))
+}
+
+/// Of the readings it is said what they say; the numbers behind that are evidence's to tell.
+fn shorten(data: &mut Value) {
+    match data {
+        Value::Array(list) => list.iter_mut().for_each(shorten),
+        Value::Object(fields) => {
+            for (name, value) in fields.iter_mut() {
+                if name == "readings" && value.is_object() {
+                    *value = Value::Object(some(value.take(), &["class", "sentence", "interval", "expected"]));
+                } else {
+                    shorten(value);
+                }
+            }
+        }
+        _ => {}
+    }
 }
 
 fn about(session: &Session, word: &str) -> Result<Ask, Error> {

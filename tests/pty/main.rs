@@ -2,6 +2,7 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, reason = "a test that can't go on should stop")]
 
+mod doors;
 mod journey;
 mod linear;
 mod pulls;
