@@ -11,7 +11,7 @@ use super::print::{Cell, Head, Look};
 use crate::domain::assessment::{Guarded, Terms};
 use crate::domain::board::said;
 use crate::domain::day::Lean;
-use crate::error::{Error, Kind};
+use crate::error::Error;
 
 /// The flags of `evidence`.
 #[derive(clap::Args, Debug)]
@@ -29,10 +29,6 @@ impl Args {
     pub(super) fn run(self, ctx: &mut Ctx) -> Result<(), Error> {
         let as_of = ctx.maybe_day(self.as_of.as_deref(), Lean::Back)?;
         let today = ctx.session.today();
-        if let Some(day) = as_of.filter(|day| *day > today) {
-            let says = format!("{} has not come yet", day.words(today));
-            return Err(Error::new(Kind::Usage, "future", says).hint("look back, not ahead: --as-of DAY"));
-        }
         let (thing, _) = ctx.thing(&self.reference)?;
         let looked = ctx.session.evidence(thing, as_of)?;
         let terms = Terms { unit: looked.metric.unit.as_deref(), today, first: Some(looked.first) };

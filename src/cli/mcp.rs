@@ -74,7 +74,9 @@ impl Args {
         if self.config {
             let path = env.get("PATH").map(std::env::split_paths).map(Iterator::collect).unwrap_or_default();
             let command = called(program, path);
-            let mut args = vec!["mcp".to_owned(), "--db".to_owned(), shown(session.path())?];
+            // A client starts it in whatever folder it likes, also where there is no board yet.
+            let board = std::path::absolute(session.path()).unwrap_or_else(|_| session.path().to_owned());
+            let mut args = vec!["mcp".to_owned(), "--db".to_owned(), shown(&board)?];
             for (flag, who) in [("--as", &robot), ("--for", &person)] {
                 args.extend(who.iter().flat_map(|who| [flag.to_owned(), who.as_str().to_owned()]));
             }

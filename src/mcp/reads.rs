@@ -9,6 +9,7 @@ use crate::domain::assessment::Terms;
 use crate::domain::commit::{self, Commit, TRAILER};
 use crate::domain::day::Lean;
 use crate::domain::handle::Handle;
+use crate::domain::hypothesis::State;
 use crate::domain::id::Kind as ThingKind;
 use crate::domain::label::Label;
 use crate::error::{Error, Kind};
@@ -27,8 +28,8 @@ const LATEST: usize = 10;
 /// How much of a found line is shown, in characters; and how much before the word found.
 const EXCERPT: (usize, usize) = (300, 80);
 
-/// What a column of the board says of an outcome, of all that is known of it.
-const COLUMN: [&str; 23] = [
+/// What a column of the board says of an outcome, of all that is known of it; the rest is told by `show` and `page`.
+const COLUMN: [&str; 17] = [
     "label",
     "title",
     "owner",
@@ -38,36 +39,19 @@ const COLUMN: [&str; 23] = [
     "missing",
     "metric",
     "unit",
-    "better",
-    "aim",
     "baseline",
     "current",
-    "current_day",
     "target",
     "due",
-    "progress",
     "says",
     "stale_days",
-    "wrong_if",
     "debts",
     "conflicts",
-    "objective",
 ];
-/// What its card says of a hypothesis.
-const CARD: [&str; 12] = [
-    "label",
-    "build",
-    "state",
-    "expect_as_typed",
-    "unit",
-    "doing",
-    "shipped_on",
-    "check_on",
-    "check",
-    "first_answer_on",
-    "still_live",
-    "drafted_by",
-];
+/// What its card says of a hypothesis that is open, and of one that has ended.
+const OPEN: [&str; 9] =
+    ["label", "build", "state", "expect_as_typed", "doing", "check_on", "check", "first_answer_on", "drafted_by"];
+const ENDED: [&str; 4] = ["label", "build", "state", "still_live"];
 
 /// What evidence says first, and last.
 const FIRST: [&str; 16] = [
@@ -110,7 +94,11 @@ pub(super) fn board(session: &mut Session, _: &Arguments) -> Result<Answer, Erro
     let sprint = whole.remove("sprint").filter(Value::is_object);
     let sprint = sprint.map(|sprint| some(sprint, &["label", "name", "starts", "ends", "goal", "state"]));
     let columns = columns.as_array().map(|columns| columns.iter().map(column).collect::<Vec<_>>());
-    Ok(Answer::read("board", json!({ "today": session.today(), "sprint": sprint, "columns": columns })))
+    let open = columns.as_ref().map_or(0, Vec::len);
+    Ok(Answer::read(
+        "board",
+        json!({ "today": session.today(), "sprint": sprint, "outcomes": open, "columns": columns }),
+    ))
 }
 
 /// An outcome with a line for each of its hypotheses.
@@ -127,14 +115,10 @@ fn column(whole: &Value) -> Value {
 }
 
 fn card(whole: &Value) -> Value {
-    let mut card = some(whole.clone(), &CARD);
-    for (name, from) in [("learned", &whole["verdict"]["learned"]), ("proposed", &whole["proposed"]["call"])] {
-        if !from.is_null() {
-            card.insert(name.to_owned(), from.clone());
-        }
-    }
-    if let Some(says) = whole["movement"]["says"].as_str() {
-        card.insert("says".to_owned(), json!(says));
+    let ended = whole["state"].as_str().and_then(State::of).is_some_and(State::is_ended);
+    let mut card = some(whole.clone(), if ended { &ENDED } else { &OPEN });
+    if let Some(call) = whole["proposed"]["call"].as_str() {
+        card.insert("proposed".to_owned(), json!(call));
     }
     Value::Object(card)
 }

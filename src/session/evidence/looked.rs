@@ -77,8 +77,12 @@ impl Session {
     /// # Errors
     /// Where there is nothing to look at: nothing shipped, no metric; and what the file says.
     pub fn evidence(&self, thing: Thing, as_of: Option<Day>) -> Result<Looked, Error> {
-        let name = self.name(thing);
-        let as_of = as_of.unwrap_or_else(|| self.today());
+        let (name, today) = (self.name(thing), self.today());
+        let as_of = as_of.unwrap_or(today);
+        if as_of > today {
+            let says = format!("{} has not come yet", as_of.words(today));
+            return Err(Error::new(Kind::Usage, "future", says).hint("look back, not ahead: --as-of DAY"));
+        }
         let nothing = |says: String, fix: String| {
             Error::new(Kind::Refused, "nothing_to_compare", format!("there is nothing to compare for {name}"))
                 .because(says)

@@ -59,7 +59,7 @@ fn quote<S: Sheet>(sheet: &S, world: &World) -> Lines {
         lines.push((format!("!  shared with {}: it can't be awarded to one", shared.join(", ")), Meaning::Warn));
     }
     if let Some(robots) = &card.by_robots {
-        lines.push((format!("!  readings: {}", robots.words()), Meaning::Warn));
+        lines.push((format!("Readings: {}", robots.words()), Meaning::Label));
     }
     if let Some(ruled) = ruled(sheet, world) {
         let by = ruled.signed_by.as_ref().unwrap_or(&ruled.typed_by);

@@ -118,77 +118,38 @@ const HOLDING: [&str; 46] = [
     "waiver",
 ];
 
-/// A board with one text in every field that takes it.
-fn planted(text: &str) -> World {
-    let w = World::new();
-    let plain = |words: &[&str]| {
-        let ran = w.run(words);
-        assert!(ran.code == 0 || ran.code == 1 || ran.code == 2, "{ran:?}");
-        ran.code == 0
-    };
-    // What is refused as it stands, as a title may be, is planted behind the program's back below.
-    assert!(plain(&[
-        "frame",
-        "Teams stay",
-        "--problem",
-        "p",
-        "--for",
-        "f",
-        "--matters",
-        "m",
-        "--metric",
-        "activation",
-        "--unit",
-        "%",
-        "--from",
-        "31",
-        "--to",
-        "+14",
-        "--by",
-        "18dec",
-        "--wrong-if",
-        "activation < 33 by 1dec"
-    ]));
-    for (day, value) in [("2026-02-09", "31"), ("2026-02-16", "30"), ("2026-02-23", "32")] {
-        assert!(plain(&["log", "activation", value, day, "--note", "n", "--source", "s"]));
-    }
-    assert!(plain(&[
-        "try",
-        "O-1",
-        "sample data",
-        "--expect",
-        "+5",
-        "--within",
-        "28d",
-        "--because",
-        "b",
-        "--details",
-        "d"
-    ]));
-    assert!(plain(&["objective", "add", "statement"]));
-    assert!(plain(&["objective", "link", "P-1", "O-1"]));
-    assert!(plain(&["edit", "O-1", "--spec", "s"]));
-    assert!(plain(&["scope", "O-1", "request", "--from", "sales"]));
-    assert!(plain(&["note", "O-1", "noted", "--link", "https://x"]));
-    assert!(plain(&["note", "H-1", "noted"]));
-    assert!(plain(&["link", "H-1", "https://x"]));
-    assert!(plain(&["person", "robot", "helper"]));
-    assert!(plain(&["start", "H-1"]));
-    assert!(plain(&["ship", "H-1"]));
-    let c = rusqlite::Connection::open(w.db()).unwrap();
+/// A board with a text in every field that takes one.
+fn plain() -> World {
+    let w = World::new().framed().tried();
+    w.all(&[
+        "log activation 31.5 2026-02-24 --note n --source s",
+        "edit H-1 --details d",
+        "objective add statement",
+        "objective link P-1 O-1",
+        "edit O-1 --spec s",
+        "scope O-1 request --from sales",
+        "note O-1 noted --link https://x",
+        "note H-1 noted",
+        "link H-1 https://x",
+        "metric edit activation --measures m --name n --why x",
+        "person robot helper",
+        "start H-1",
+        "ship H-1",
+    ]);
+    w.on("2026-04-06")
+}
+
+/// Puts one text into every field of a board that takes one, behind the program's back: also what no argument could hold.
+fn plant(world: &World, text: &str) {
+    let c = rusqlite::Connection::open(world.db()).unwrap();
     // The triggers that keep events as they are stand in the way of a test, as they should of everybody else.
-    let triggers: Vec<String> = {
-        let mut found = c.prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'").unwrap();
-        found.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+    let triggers: Vec<(String, String)> = {
+        let mut found = c.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").unwrap();
+        found.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().map(Result::unwrap).collect()
     };
-    let kept: Vec<String> = triggers
-        .iter()
-        .map(|name| c.query_row("SELECT sql FROM sqlite_schema WHERE name = ?1", [name], |row| row.get(0)).unwrap())
-        .collect();
-    for name in &triggers {
+    for (name, _) in &triggers {
         c.execute_batch(&format!("DROP TRIGGER {name}")).unwrap();
     }
-    // SQLite's text may hold a NUL, which no argument can.
     for (table, columns) in [
         ("outcome", &["title", "problem", "for_whom", "matters", "spec"][..]),
         ("hypothesis", &["build", "because", "details"]),
@@ -204,10 +165,9 @@ fn planted(text: &str) -> World {
             c.execute(&format!("UPDATE {table} SET {column} = ?1"), [text]).unwrap();
         }
     }
-    for sql in kept {
+    for (_, sql) in triggers {
         c.execute_batch(&sql).unwrap();
     }
-    w.on("2026-04-06")
 }
 
 /// Everything that is read.
@@ -233,8 +193,11 @@ fn hostile_text_stays_in_its_field_and_leaves_its_controls_behind() {
     let mark = "QXQ";
     let kinds = hostile();
     assert!(kinds.len() >= 50, "{}", kinds.len());
+    let world = plain();
+    let bytes = std::fs::read(world.db()).unwrap();
     for text in kinds {
-        let world = planted(&format!("{mark}{text}{mark}"));
+        std::fs::write(world.db(), &bytes).unwrap();
+        plant(&world, &format!("{mark}{text}{mark}"));
         let mut client = Client::helper(&world);
         let mut found = 0;
         // What a client of the door hears is looked through by the client itself: no control character leaves.
