@@ -13,7 +13,7 @@ use crate::paths::Env;
 use crate::source;
 
 /// Every key this version reads. The test of the example file keeps it equal to [`Config`]'s fields.
-const KEYS: [&str; 9] = ["as", "color", "db", "glyphs", "keys", "linear", "mouse", "source", "theme"];
+const KEYS: [&str; 10] = ["as", "color", "db", "glyphs", "keys", "linear", "mcp_writes", "mouse", "source", "theme"];
 
 /// What the config file says; everything unsaid where there is none.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -31,6 +31,8 @@ pub struct Config {
     pub keys: BTreeMap<String, Keys>,
     /// Whether a terminal is talked to line by line instead of by screens.
     pub linear: Option<bool>,
+    /// How many change sets an hour a robot may make through an assistant's door.
+    pub mcp_writes: Option<u32>,
     /// Whether the screens listen to the mouse.
     pub mouse: Option<bool>,
     /// The metrics' own commands, each as it is said or with what is wrong with it.
@@ -272,6 +274,13 @@ impl Reading<'_> {
                 DeValue::Boolean(on) => self.config.linear = Some(*on),
                 _ => self.wrong(key, value.span().start, "true or false"),
             },
+            "mcp_writes" => match value.get_ref() {
+                DeValue::Integer(n) => match u32::from_str_radix(n.as_str(), n.radix()) {
+                    Ok(n) => self.config.mcp_writes = Some(n),
+                    Err(_) => self.wrong(key, value.span().start, "a whole number, 60 where it is left out"),
+                },
+                _ => self.wrong(key, value.span().start, "a whole number, 60 where it is left out"),
+            },
             "keys" => match value.get_ref() {
                 DeValue::Table(keys) => {
                     let mut keys: Vec<_> = keys.iter().collect();
@@ -397,6 +406,7 @@ mod tests {
             glyphs: Some("unicode".into()),
             keys: [("reading".to_owned(), Keys::Many(vec!["r".into(), "F5".into()]))].into(),
             linear: Some(false),
+            mcp_writes: Some(60),
             mouse: Some(true),
             sources: config.sources.clone(),
             theme: Some("auto".into()),
@@ -433,6 +443,8 @@ mod tests {
             ("theme = [\"dark\"]", "theme"),
             ("glyphs = true", "glyphs"),
             ("mouse = \"yes\"", "mouse"),
+            ("mcp_writes = \"many\"", "mcp_writes"),
+            ("mcp_writes = -1", "mcp_writes"),
             ("keys = \"r\"", "keys"),
             ("source = 1", "source"),
             ("keys.reading = 5", "keys.reading"),

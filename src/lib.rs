@@ -28,10 +28,13 @@
 //!
 //! `linear.rs` says the same board line by line, for screen readers and simple terminals: by the pages and the shell's verbs.
 //!
+//! An assistant reads the same board through `mcp.rs`, over the Model Context Protocol: the same commands, the same pages, and the
+//! things as JSON that the command line prints (`json.rs`); what it may is what the rules let a robot do.
+//!
 //! How a view is shown: it is laid out once, as a page of [`report`]; [`pages`] lists every page with how it is read from the
 //! board. One painter each writes it as text, as Markdown, as HTML, and on a screen (`tui/screen/page.rs`).
 //!
-//! Who may know whom: `cli` and `tui` → [`session`] → [`store`] → [`domain`], and [`session`] → [`evidence`] → [`domain`]. The
+//! Who may know whom: `cli`, `tui` and `mcp` → [`session`] → [`store`] → [`domain`], and [`session`] → [`evidence`] → [`domain`]. The
 //! domain and the evidence know neither files nor the clock; the store does not know why a change is allowed, and no condition
 //! or order stands outside of it: each has a name there, by what it answers (`store/things.rs`); the command line holds no
 //! rule; [`git`] alone runs the program of that name; [`rows`] reads any file people have into
@@ -66,7 +69,10 @@ pub mod evidence;
 #[cfg(test)]
 mod fixture;
 pub mod git;
+mod json;
 mod linear;
+mod lines;
+pub mod mcp;
 pub mod pages;
 mod pasted;
 pub mod paths;
@@ -97,6 +103,16 @@ pub fn run(args: Vec<OsString>) -> u8 {
         cli::Ended::Linear(mut shell) => {
             let ended = linear::run(&mut shell);
             shell.leave(ended)
+        }
+        cli::Ended::Door(mut desk) => {
+            let door = mcp::Door {
+                session: &mut desk.session,
+                writes: desk.writes,
+                person: desk.person.clone(),
+                most: desk.most,
+            };
+            let ended = mcp::run(door);
+            desk.leave(ended)
         }
         cli::Ended::Settings(settings) => {
             let unclear = unclear(&settings);

@@ -29,7 +29,7 @@ use crate::error::Error;
 use crate::report::Doc;
 use crate::session::Session;
 
-pub use gather::gather;
+pub use gather::{Briefed, briefed, gather};
 pub use measured::page as measured;
 pub use told::{changes, done, letters, value};
 

@@ -4,7 +4,9 @@
 //! decided is written there.
 
 mod ask;
+mod called;
 mod columns;
+mod door;
 mod evidence;
 mod facts;
 mod files;
@@ -51,6 +53,7 @@ pub use crate::store::listing::{Hit, ListedHypothesis};
 pub use crate::store::readings::Recorded;
 pub use crate::store::sync::folder::Compared;
 pub use crate::store::sync::{KnownPlace, Meets};
+pub use door::Door;
 pub use evidence::{Answered, Looked, moved};
 pub use files::{Health, Trouble};
 pub use import::{How, Incoming, NewMetric};
@@ -93,7 +96,7 @@ pub struct Who {
     pub handle: Handle,
     /// The day, where it was told and not read from the clock.
     pub today: Option<Day>,
-    /// Through what: `cli`, `demo`.
+    /// Through what: `cli`, `demo`, `mcp`.
     pub via: &'static str,
 }
 
@@ -118,6 +121,8 @@ pub struct Session {
     seen: Cell<i64>,
     /// Says which pulls failed on this machine, of a board on a day.
     failing: Option<Box<AskFailing>>,
+    /// What is asked of whoever writes, where an assistant does.
+    door: Option<Door>,
 }
 
 /// Says which pulls failed on this machine, of a board on a day.
@@ -160,6 +165,7 @@ impl Session {
             patience,
             seen: Cell::new(0),
             failing: None,
+            door: None,
         })
     }
 
@@ -171,6 +177,12 @@ impl Session {
     /// Says who works from now on, and on which day.
     pub fn set_who(&mut self, who: Who) {
         self.who = who;
+    }
+
+    /// Says whose name the changes bear from now on, and through what they come in.
+    pub fn be(&mut self, handle: Handle, via: &'static str) {
+        self.who.handle = handle;
+        self.who.via = via;
     }
 
     /// Says through what the commands come in from now on.
@@ -279,13 +291,19 @@ impl Session {
         }
         self.with_store(|store, this| {
             let id = this.new_id();
-            let (decided, written) = store.write(|tx| {
+            let done = store.write(|tx| {
                 let slice = crate::store::slice::load(tx, &command.wants())?;
                 let who = this.canonical(&slice);
                 let facts = facts::load(&Desk::new(tx, this.today(), &this.answers), command, &slice, &who)?;
-                let decided = decide(&slice, &facts, command, &this.asked(who.clone(), why, &|| this.new_id()))?;
+                let mut decided = decide(&slice, &facts, command, &this.asked(who.clone(), why, &|| this.new_id()))?;
                 let empty = decided.changes.is_empty() && decided.readings.is_empty() && decided.undoes.is_none();
                 if !empty {
+                    if let Some(door) = &this.door {
+                        if let Some(shut) = door.shut(tx, &slice, &who, (this.now)().unix_ms)? {
+                            return Ok(Err(shut));
+                        }
+                        door.mark(&mut decided);
+                    }
                     let undoing = decided.undoes.is_some();
                     let before = if undoing { standing(tx)? } else { Standing::default() };
                     apply(tx, &decided, &this.author(who.clone(), this.who.via), id, None)?;
@@ -301,8 +319,9 @@ impl Session {
                         undone_well(&before, &standing(tx)?, &slice.board, &asked)?;
                     }
                 }
-                Ok((decided, !empty))
+                Ok(Ok((decided, !empty)))
             })?;
+            let (decided, written) = done?;
             Ok(receipt(decided, written.then_some(id)))
         })
     }

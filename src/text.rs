@@ -3,6 +3,7 @@
 //! [`clean`] comes first; the others measure what they're given.
 
 mod diff;
+mod found;
 
 use std::borrow::Cow;
 
@@ -10,6 +11,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 pub use diff::{Became, diff};
+pub(crate) use found::{best_line, from_match};
 
 /// The most combining marks a grapheme keeps.
 const MARKS: usize = 4;

@@ -105,6 +105,50 @@ fn a_board_line_by_line_goes_through_the_shell_and_the_session() {
 }
 
 #[test]
+fn an_assistants_door_goes_through_the_session_and_the_pages() {
+    keeps_out(
+        "mcp",
+        &[
+            "crate::store",
+            "crate::evidence",
+            "crate::cli",
+            "crate::tui",
+            "crate::git",
+            "crate::source",
+            "crate::pulling",
+            "crate::clock",
+            "crate::editor",
+            "rusqlite",
+            "clap",
+            "ratatui",
+            "crossterm",
+            "std::fs",
+            "std::net",
+            "std::env",
+            "std::process",
+        ],
+    );
+    for room in ["domain", "store", "session", "evidence", "chart", "report", "pages", "json", "cli", "tui", "linear"] {
+        keeps_out(room, &["crate::mcp"]);
+    }
+}
+
+#[test]
+fn things_as_json_know_nobody_who_answers_with_them() {
+    keeps_out(
+        "json",
+        &["crate::store", "crate::evidence", "crate::tui", "crate::linear", "rusqlite", "clap", "std::fs"],
+    );
+    // Its tests fill a board by the command line's fixture.
+    let others: Vec<_> =
+        lines_with("json", &["crate::cli"]).into_iter().filter(|line| !line.contains("json/tests.rs:")).collect();
+    assert!(others.is_empty(), "JSON knows the command line: {others:#?}");
+    for room in ["domain", "store", "session", "evidence", "chart", "report", "pages", "tui"] {
+        keeps_out(room, &["crate::json"]);
+    }
+}
+
+#[test]
 fn a_chart_knows_nobody_who_shows_it() {
     keeps_out(
         "chart",

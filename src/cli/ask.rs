@@ -2,14 +2,11 @@
 
 mod commits;
 
-use serde_json::{Value, json};
-
 use super::context::Ctx;
 use super::json;
 use super::sheet::{Data, Format, Paper};
 use crate::domain::amount::quoted;
-use crate::domain::ask::{Answered, Ask, Row};
-use crate::domain::assessment::Terms;
+use crate::domain::ask::{Ask, Row};
 use crate::domain::commit::{Commit, TRAILER};
 use crate::domain::day::Day;
 use crate::domain::id::Kind as ThingKind;
@@ -41,7 +38,7 @@ impl Args {
         let data = Data {
             doc: &|| ask::doc(&ask, today),
             kind: "ask",
-            json: &|| object(&ask, today),
+            json: &|| json::asked(&ask, today),
             heads: &HEADS,
             rows: &|| ask.rows.iter().map(|row| plain(row, today)).collect(),
         };
@@ -51,19 +48,17 @@ impl Args {
 
 /// What a word, a commit or a link is about, among everything that shipped.
 fn about(ctx: &Ctx, what: &str) -> Result<Ask, Error> {
-    let mut ask = ctx.session.ask_all()?;
     // What names a thing names it, and is not looked for in texts.
     if let Ok(found) = ctx.session.find(what) {
         let thing = match found {
             Found::Metric { outcome: Some(outcome), .. } => crate::domain::id::Thing::new(ThingKind::Outcome, outcome),
             found => found.thing(),
         };
-        let name = ctx.session.name(thing);
         if matches!(thing.kind, ThingKind::Hypothesis | ThingKind::Outcome) {
-            ask.rows.retain(|row| row.hypothesis.to_string() == name || row.outcome.to_string() == name);
-            return if ask.rows.is_empty() { Err(unshipped(&name)) } else { Ok(ask) };
+            return ctx.session.ask_about(thing);
         }
     }
+    let mut ask = ctx.session.ask_all()?;
     let cwd = std::env::current_dir().unwrap_or_else(|_| ".".into());
     let commit = git::commit(&cwd, what).unwrap_or_else(|| Commit {
         // Without git a hash is still what a link may name.
@@ -88,15 +83,6 @@ fn about(ctx: &Ctx, what: &str) -> Result<Ask, Error> {
     Ok(ask)
 }
 
-fn unshipped(name: &str) -> Error {
-    Error::new(
-        Kind::NotFound,
-        "nothing_shipped",
-        format!("nothing has shipped for {name} yet, so there is nothing to ask"),
-    )
-    .hint(format!("upshot show {name}"))
-}
-
 const HEADS: [&str; 9] =
     ["hypothesis", "outcome", "shipped_on", "owner", "owned", "stated_days_before", "stated", "answered", "call"];
 
@@ -113,31 +99,4 @@ fn plain(row: &Row, today: Day) -> Vec<String> {
         yes(row.is_answered()),
         row.answered_words(today).words,
     ]
-}
-
-fn object(ask: &Ask, today: Day) -> Value {
-    json!({
-        "as_of": today, "from": ask.span.map(|(first, _)| first), "to": ask.span.map(|(_, last)| last),
-        "shipped": ask.rows.iter().map(|row| one(row, today)).collect::<Vec<_>>(),
-        "owned": ask.owned(), "stated": ask.stated(), "answered": ask.answered(),
-    })
-}
-
-/// One thing that shipped, with its three marks.
-pub(super) fn one(row: &Row, today: Day) -> Value {
-    let (call, due) = match row.answered {
-        Answered::Called(call) | Answered::Proposed(call) => (Some(call), None),
-        Answered::Due { on } | Answered::NotYet { on } => (None, Some(on)),
-    };
-    let readings =
-        row.readings.as_ref().map(|a| json::assessment(a, Terms { unit: row.unit.as_deref(), today, first: None }));
-    json!({
-        "label": row.hypothesis, "hypothesis": row.hypothesis, "build": row.build, "shipped_on": row.shipped_on, "outcome": row.outcome,
-        "title": row.title, "way": row.way, "owner": row.owner, "owner_at_commit": row.owner_at_commit,
-        "owner_at_ship": row.owner_at_ship, "owned": row.is_owned(), "stated_days_before": row.stated,
-        "stated": row.is_stated(), "answered": row.is_answered(), "due": row.is_due(), "call": call,
-        "proposed": matches!(row.answered, Answered::Proposed(_)), "due_on": due, "learned": row.learned,
-        "signed_by": row.signed_by, "still_live": row.still_live, "result": row.result, "links": row.links,
-        "readings": readings, "fix": row.fix(),
-    })
 }

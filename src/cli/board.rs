@@ -1,7 +1,5 @@
 //! The board as text: every outcome as a block, with its hypotheses beneath it.
 
-use serde_json::{Value, json};
-
 use super::context::Ctx;
 use super::evidence::words::look;
 use super::json::{self, Names};
@@ -32,11 +30,7 @@ pub(crate) fn print(ctx: &mut Ctx) -> Result<(), Error> {
     let today = ctx.session.today();
     if ctx.out.is_json() {
         let names = Names::all(&ctx.session)?;
-        let commitments: Vec<_> =
-            view.sprint.iter().flat_map(|s| view.commitments.iter().filter(|c| c.sprint == s.id)).cloned().collect();
-        let sprint = view.sprint.as_ref().map(|s| json::sprint(s, &commitments, &names));
-        let columns: Vec<Value> = view.columns.iter().map(|c| column_json(c, today, &names)).collect();
-        ctx.out.object("board", json!({ "today": today, "sprint": sprint, "columns": columns }));
+        ctx.out.object("board", json::board(&view, today, &names));
         return Ok(());
     }
     if ctx.out.is_plain() {
@@ -68,16 +62,6 @@ pub(crate) fn print(ctx: &mut Ctx) -> Result<(), Error> {
         }
     }
     Ok(())
-}
-
-fn column_json(column: &Column, today: Day, names: &Names) -> Value {
-    let label = column.outcome.label().to_string();
-    let cards: Vec<Value> = column.cards.iter().map(|c| json::hypothesis(c, &label, names)).collect();
-    let mut outcome = json::outcome(column, today);
-    if let Value::Object(fields) = &mut outcome {
-        fields.insert("hypotheses".to_owned(), Value::Array(cards));
-    }
-    outcome
 }
 
 fn plain(out: &mut Out, view: &View) {

@@ -1,8 +1,7 @@
 //! `upshot chore`: a small shelf of work that is just work. It is never counted, and no review tells of it.
 
-use serde_json::{Value, json};
-
 use super::context::Ctx;
+use super::json;
 use super::sheet;
 use crate::domain::amount::quoted;
 use crate::domain::command::Command;
@@ -78,10 +77,5 @@ fn list(ctx: &mut Ctx) -> Result<(), Error> {
         vec![number, chore.text.clone(), chore.by.to_string(), done]
     };
     let rows = || all.iter().enumerate().map(row).collect();
-    sheet::list(ctx, Page::Chores, &["n", "text", "by", "done_on"], rows, || all.iter().map(object).collect())
-}
-
-/// A chore by the contract.
-pub(super) fn object(chore: &Chore) -> Value {
-    json!({ "text": chore.text, "by": chore.by, "done_on": chore.done_on })
+    sheet::list(ctx, Page::Chores, &["n", "text", "by", "done_on"], rows, || all.iter().map(json::chore).collect())
 }

@@ -6,12 +6,12 @@ use super::json;
 use super::print::Out;
 use crate::config::Config;
 use crate::domain::command::Command;
-use crate::domain::day::{Day, Lean, is_sprint_end, parse_day};
+use crate::domain::day::{Day, Lean};
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
 use crate::domain::warning::Warning;
-use crate::error::{Error, Kind};
+use crate::error::Error;
 use crate::paths::{Env, Found as FoundFile};
-use crate::session::{Found, Receipt, Session};
+use crate::session::{Receipt, Session};
 
 /// What stands before a verb in the shell.
 pub(crate) const SHELL: &str = "upshot ";
@@ -39,8 +39,7 @@ pub(crate) struct Ctx {
 impl Ctx {
     /// A day as typed: `wed`, `11mar`, `-3d`.
     pub(crate) fn day(&self, word: &str, lean: Lean) -> Result<Day, Error> {
-        let ends = if is_sprint_end(word) { self.session.sprint_end() } else { None };
-        Ok(parse_day(word, self.session.today(), lean, ends)?)
+        self.session.day_called(word, lean)
     }
 
     /// A day as typed, if one was.
@@ -50,50 +49,22 @@ impl Ctx {
 
     /// The outcome that a label, a metric's slug or a title names.
     pub(crate) fn outcome(&self, word: &str) -> Result<Id, Error> {
-        match self.session.find(word)? {
-            Found::Thing(thing) if thing.kind == ThingKind::Outcome => Ok(thing.id),
-            Found::Metric { outcome: Some(outcome), .. } => Ok(outcome),
-            Found::Metric { outcome: None, .. } => Err(Error::new(
-                Kind::NotFound,
-                "not_found",
-                format!("{word} is a metric that decides no open outcome, or several"),
-            )
-            .hint("name the outcome by its label: upshot outcome list")),
-            Found::Thing(thing) => Err(wrong_kind(word, thing, "an outcome", "upshot outcome list")),
-        }
+        self.session.outcome_called(word)
     }
 
     /// The hypothesis that a label or a title names.
     pub(crate) fn hypothesis(&self, word: &str) -> Result<Id, Error> {
-        match self.session.find(word)? {
-            Found::Thing(thing) if thing.kind == ThingKind::Hypothesis => Ok(thing.id),
-            found => Err(wrong_kind(word, found.thing(), "a hypothesis", "upshot hypothesis list")),
-        }
+        self.session.hypothesis_called(word)
     }
 
     /// The metric that a slug names.
     pub(crate) fn metric(&self, word: &str) -> Result<Id, Error> {
-        match self.session.find(word) {
-            Ok(Found::Metric { metric, .. }) => Ok(metric),
-            Ok(Found::Thing(thing)) if thing.kind == ThingKind::Outcome => {
-                let metric = self.session.column(thing.id)?.and_then(|c| c.outcome.metric);
-                metric.ok_or_else(|| {
-                    Error::new(Kind::NotFound, "no_metric", format!("{word} has no metric yet"))
-                        .hint(format!("upshot edit {word} --metric SLUG"))
-                })
-            }
-            Ok(found) => Err(wrong_kind(word, found.thing(), "a metric", "upshot metric list")),
-            Err(e) => Err(e),
-        }
+        self.session.metric_called(word)
     }
 
     /// The thing that a word names, and how people call it. A slug names its sole open outcome before the metric.
     pub(crate) fn thing(&self, word: &str) -> Result<(Thing, String), Error> {
-        let thing = match self.session.find(word)? {
-            Found::Metric { outcome: Some(outcome), .. } => Thing::new(ThingKind::Outcome, outcome),
-            found => found.thing(),
-        };
-        Ok((thing, self.session.name(thing)))
+        self.session.thing_called(word)
     }
 
     /// Carries a command out and says what was done.
@@ -145,10 +116,4 @@ impl Ctx {
             super::stderr::warning(warning, self.out.is_json());
         }
     }
-}
-
-fn wrong_kind(word: &str, thing: Thing, wanted: &str, list: &str) -> Error {
-    let is = thing.kind.word().replace('_', " ");
-    let article = if is.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
-    Error::new(Kind::NotFound, "not_found", format!("{word} is {article} {is}, not {wanted}")).hint(list.to_owned())
 }

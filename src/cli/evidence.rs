@@ -5,16 +5,13 @@ pub(crate) mod words;
 
 pub(super) use report::Report;
 
-use serde_json::{Value, json};
-
 use super::context::Ctx;
 use super::json;
 use super::print::{Cell, Head, Look};
 use crate::domain::assessment::{Guarded, Terms};
 use crate::domain::board::said;
 use crate::domain::day::Lean;
-use crate::error::{Error, Kind};
-use crate::session::Looked;
+use crate::error::Error;
 
 /// The flags of `evidence`.
 #[derive(clap::Args, Debug)]
@@ -32,15 +29,11 @@ impl Args {
     pub(super) fn run(self, ctx: &mut Ctx) -> Result<(), Error> {
         let as_of = ctx.maybe_day(self.as_of.as_deref(), Lean::Back)?;
         let today = ctx.session.today();
-        if let Some(day) = as_of.filter(|day| *day > today) {
-            let says = format!("{} has not come yet", day.words(today));
-            return Err(Error::new(Kind::Usage, "future", says).hint("look back, not ahead: --as-of DAY"));
-        }
         let (thing, _) = ctx.thing(&self.reference)?;
         let looked = ctx.session.evidence(thing, as_of)?;
         let terms = Terms { unit: looked.metric.unit.as_deref(), today, first: Some(looked.first) };
         if ctx.out.is_json() || ctx.out.is_plain() {
-            let data = as_json(&looked, terms);
+            let data = json::looked(&looked, terms);
             if ctx.out.is_json() {
                 let mut data = data;
                 super::json::identify(&ctx.session, &mut data);
@@ -78,6 +71,9 @@ impl Args {
             let look = if falsifier.is_tripped() { Look::Bad } else { Look::Plain };
             extra.push(("wrong if", said::tripped(falsifier, today), look));
         }
+        if let Some(robots) = &looked.by_robots {
+            extra.push(("readings", robots.words(), Look::Plain));
+        }
         if let Some((call, then)) = &looked.frozen {
             let said = format!(
                 "{} when it was ruled {} (as of {}): {}",
@@ -99,16 +95,4 @@ impl Args {
         report.print(&mut ctx.out);
         Ok(())
     }
-}
-
-fn as_json(looked: &Looked, terms: Terms<'_>) -> Value {
-    let mut data = json::assessment(&looked.assessment, terms);
-    if let Value::Object(map) = &mut data {
-        map.insert("label".to_owned(), json!(looked.label));
-        map.insert("metric".to_owned(), json!(looked.metric.slug));
-        map.insert("since".to_owned(), json!(looked.since));
-        map.insert("guardrails".to_owned(), looked.guardrails.iter().map(json::watched).collect());
-        map.insert("falsifier".to_owned(), json!(looked.falsifier));
-    }
-    data
 }

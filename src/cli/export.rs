@@ -11,10 +11,10 @@ use super::context::Ctx;
 use super::json::{self as things, Names};
 use super::page::{count, on_terminal};
 use super::place::write;
-use super::print::harmless;
 use crate::domain::amount::exact;
 use crate::domain::id::Kind as ThingKind;
 use crate::error::{Error, Kind};
+use crate::json::harmless;
 use crate::session::Session;
 
 /// The flags of `export`.
@@ -121,11 +121,8 @@ fn everything(session: &Session) -> Result<Vec<(String, Value)>, Error> {
         ("metrics".to_owned(), metrics.iter().map(things::metric).collect()),
         ("readings".to_owned(), Value::Array(readings)),
         ("sprints".to_owned(), Value::Array(sprints)),
-        (
-            "objectives".to_owned(),
-            session.objectives()?.iter().rev().map(|(o, c)| super::objective::object(o, c)).collect(),
-        ),
-        ("chores".to_owned(), session.chores()?.iter().map(super::chore::object).collect()),
+        ("objectives".to_owned(), session.objectives()?.iter().rev().map(|(o, c)| things::objective(o, c)).collect()),
+        ("chores".to_owned(), session.chores()?.iter().map(things::chore).collect()),
         ("reviews".to_owned(), session.frozen_reviews()?.iter().rev().map(things::frozen_review).collect()),
     ])
 }

@@ -34,10 +34,13 @@ const IMPORT: &str = include_str!("../../assets/help/import.txt");
 /// How a metric reads itself, whom that trusts, and how it is said for what people have.
 const SOURCES: &str = include_str!("../../assets/help/sources.txt");
 
+/// How an assistant is let at the board: what it may, how clients are set up, and whom that trusts.
+const MCP: &str = include_str!("../../assets/help/mcp.txt");
+
 /// The page on a topic that is read without a board, if it is one of these.
 pub(super) fn topic(name: &std::ffi::OsStr) -> Option<u8> {
     // `help import` is also a verb's; its page says what the flags mean together.
-    let page = [("sharing", SHARING), ("sync", SYNC), ("import", IMPORT), ("sources", SOURCES)]
+    let page = [("sharing", SHARING), ("sync", SYNC), ("import", IMPORT), ("sources", SOURCES), ("mcp", MCP)]
         .into_iter()
         .find(|(topic, _)| name == *topic)?
         .1;
@@ -72,7 +75,7 @@ Did it move? With a board: upshot evidence H-1.  With any file: upshot moved p95
 In a script: --json or --plain on every verb, upshot todo --check; in a prompt: upshot todo --short
 
 Reading any file of numbers: upshot help import.  Metrics that read themselves: upshot help sources.
-Copies on several laptops: upshot help sync.
+Copies on several laptops: upshot help sync.  An AI assistant at the board: upshot help mcp.
 Sharing a board: upshot help sharing
 
 Days: today, wed, 11mar, -3d, 2026-03-11.  A label (H-1), a metric's slug or an exact title names a thing.

@@ -18,7 +18,7 @@ use crate::domain::person::Strictness;
 use crate::domain::sprint::{Commitment, Sprint};
 use crate::error::{Error, Kind};
 use crate::pages::Page;
-use crate::session::{Found, MetricLine};
+use crate::session::MetricLine;
 
 /// The most readings a list shows; the newest are kept.
 const MOST: usize = 1_000_000;
@@ -233,7 +233,7 @@ pub(crate) fn sprints(ctx: &mut Ctx) -> Result<(), Error> {
 /// A sprint in full: the one named, else the active or the planned one.
 pub(crate) fn sprint(ctx: &mut Ctx, label: Option<&str>) -> Result<(), Error> {
     let id = match label {
-        Some(word) => sprint_of(ctx, word)?,
+        Some(word) => ctx.session.sprint_called(word)?,
         None => match ctx.session.view()?.sprint {
             Some(sprint) => sprint.id,
             None => {
@@ -244,14 +244,6 @@ pub(crate) fn sprint(ctx: &mut Ctx, label: Option<&str>) -> Result<(), Error> {
         },
     };
     show::thing(ctx, Thing::new(ThingKind::Sprint, id))
-}
-
-/// The sprint that a word names.
-pub(crate) fn sprint_of(ctx: &Ctx, word: &str) -> Result<Id, Error> {
-    match ctx.session.find(word)? {
-        Found::Thing(thing) if thing.kind == ThingKind::Sprint => Ok(thing.id),
-        _ => Err(Error::new(Kind::NotFound, "not_found", format!("{word} is not a sprint")).hint("upshot sprint list")),
-    }
 }
 
 /// Everybody, with how many open outcomes each owns.

@@ -24,11 +24,11 @@ mod history;
 mod hypothesis;
 mod import;
 mod init;
-mod json;
 mod link;
 mod list;
 mod log;
 mod man;
+mod mcp;
 mod merge;
 mod metric;
 mod moved;
@@ -84,11 +84,13 @@ use crate::domain::day::{Day, Lean, parse_day};
 use crate::domain::handle::Handle;
 use crate::domain::warning::Caution;
 use crate::error::{Error, Kind};
+use crate::json;
 use crate::paths::{self, Env, Found};
 use crate::pulling::Sources;
 use crate::session::{Session, Who};
 use context::{Ctx, SHELL};
 pub use files::Settings;
+pub use mcp::Desk;
 use print::{Form, Out};
 pub use screenshot::Picture;
 pub use seat::Seat;
@@ -260,6 +262,8 @@ enum Verb {
     Doctor,
     /// Make and show a believable board to look at
     Demo(demo::Args),
+    /// Let an AI assistant read the board and propose, over the Model Context Protocol
+    Mcp(mcp::Args),
     /// Draw a screen of the board as text or SVG
     Screenshot(screenshot::Args),
     /// Your settings: path, check
@@ -281,6 +285,8 @@ pub enum Ended {
     AtBoard(Box<Seat>),
     /// Somebody wants the board line by line.
     Linear(Box<Shell>),
+    /// An assistant is let at the board, over standard input and output.
+    Door(Box<Desk>),
     /// The settings are to be checked by what reads them.
     Settings(Box<Settings>),
     /// A screen is to be drawn.
@@ -399,7 +405,10 @@ fn go(cli: Cli, program: OsString) -> Result<Ended, Error> {
         _ => {}
     }
     let today = told(globals.today.as_deref(), &env)?;
-    let handle = who(globals.handle.as_deref(), &env, &config)?;
+    let handle = match &cli.verb {
+        Some(Verb::Mcp(_)) => mcp::who(globals.handle.as_deref())?,
+        _ => who(globals.handle.as_deref(), &env, &config)?,
+    };
     if let Some(wrong) = config.wrong("db").filter(|_| found.how == paths::HowFound::Default) {
         // Another board than the one that was meant is worse than none.
         return Err(unusable(wrong).hint("or name the board: upshot --db PATH"));
@@ -424,7 +433,8 @@ fn go(cli: Cli, program: OsString) -> Result<Ended, Error> {
     }
     // Who reads a pipe waits for an answer, and asks again: a prompt, a script.
     let soon = cli.does == Does::Looks && !std::io::stdout().is_terminal();
-    let mut session = Session::open_within(&path, who.clone(), clock::now, soon.then_some(SOON))?;
+    let patience = if matches!(cli.verb, Some(Verb::Mcp(_))) { Some(mcp::PATIENCE) } else { soon.then_some(SOON) };
+    let mut session = Session::open_within(&path, who.clone(), clock::now, patience)?;
     if let Some(sources) = Sources::of(&config, &env) {
         sources.tell(&mut session);
     }
@@ -445,6 +455,12 @@ fn go(cli: Cli, program: OsString) -> Result<Ended, Error> {
         return Ok(Ended::Picture(Box::new(Seat { session, env, config, who, out }), picture));
     }
     let mut ctx = Ctx { session, out, env, config, found, may_ask, before: SHELL, anyway: globals.anyway };
+    if let Some(Verb::Mcp(args)) = cli.verb {
+        return Ok(match args.run(ctx, globals.handle.as_deref(), &program)? {
+            Ok(desk) => Ended::Door(desk),
+            Err(code) => Ended::With(code),
+        });
+    }
     let result = dispatch(&mut ctx, cli.verb);
     mind(&ctx.session, ctx.out.is_json());
     // What was printed before an error is still true.
@@ -522,6 +538,7 @@ fn dispatch(ctx: &mut Ctx, verb: Option<Verb>) -> Result<u8, Error> {
         | Verb::Config(_)
         | Verb::Completions { .. }
         | Verb::Man
+        | Verb::Mcp(_)
         | Verb::Screenshot(_) => Ok(()),
     }
     .map(|()| 0)

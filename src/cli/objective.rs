@@ -1,9 +1,7 @@
 //! `upshot objective`: what several outcomes are for, and what it was worth.
 
-use serde_json::{Value, json};
-
 use super::context::Ctx;
-use super::json as things;
+use super::json;
 use super::sheet;
 use super::show;
 use crate::domain::board::Column;
@@ -145,20 +143,7 @@ fn list(ctx: &mut Ctx) -> Result<(), Error> {
         ]
     };
     let rows = || all.iter().map(row).collect();
-    sheet::list(ctx, Page::Objectives, &heads, rows, || all.iter().map(|(o, columns)| object(o, columns)).collect())
-}
-
-/// An objective by the contract.
-pub(super) fn object(o: &Objective, columns: &[Column]) -> Value {
-    let outcomes: Vec<Value> = columns.iter().map(|c| json!(c.outcome.label())).collect();
-    things::object([
-        ("label", json!(o.label())),
-        ("id", json!(o.id)),
-        ("statement", json!(o.statement)),
-        ("period", json!(o.period)),
-        ("business_owner", json!(o.business_owner)),
-        ("planned_value", json!(o.planned_value)),
-        ("actual", json!(o.actual)),
-        ("outcomes", json!(outcomes)),
-    ])
+    sheet::list(ctx, Page::Objectives, &heads, rows, || {
+        all.iter().map(|(o, columns)| json::objective(o, columns)).collect()
+    })
 }

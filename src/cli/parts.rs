@@ -5,6 +5,7 @@ use crate::domain::amount::Amount;
 use crate::domain::command::{From, HypothesisParts, OutcomeParts, Typed};
 use crate::domain::condition::{parse_limit, parse_wrong_if};
 use crate::domain::day::{Lean, parse_span};
+use crate::domain::hypothesis::parse_confidence;
 use crate::domain::label::Slug;
 use crate::domain::metric::Better;
 use crate::domain::target::{parse_expect, parse_target};
@@ -137,12 +138,7 @@ impl HypothesisFlags {
             .expect
             .as_deref()
             .map(|text| Ok::<_, Error>(Typed { words: parse_expect(text)?, as_typed: text.to_owned() }));
-        let confidence = self.confidence.as_deref().map(|word| {
-            word.trim_end_matches('%').parse::<u32>().map_err(|_| {
-                Error::new(Kind::Usage, "words", format!("{word:?} is not a percentage"))
-                    .hint("give 0 to 100: --confidence 70")
-            })
-        });
+        let confidence = self.confidence.as_deref().map(parse_confidence);
         Ok(HypothesisParts {
             build: build.map(str::to_owned),
             because: self.because.clone(),

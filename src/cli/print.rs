@@ -6,8 +6,9 @@
 use std::io::{IsTerminal, Write};
 
 use anstyle::{AnsiColor, Color, Style};
-use serde_json::{Value, json};
+use serde_json::Value;
 
+use crate::json;
 use crate::text;
 
 /// How a piece of text looks on a terminal.
@@ -190,9 +191,7 @@ impl Out {
 
     /// One thing by the contract.
     pub(crate) fn object(&mut self, kind: &str, data: Value) {
-        let mut envelope = json!({ "schema": 1, "kind": kind });
-        envelope["data"] = data;
-        self.line(&harmless(&envelope.to_string()));
+        self.line(&json::harmless(&json::envelope(kind, data).to_string()));
     }
 
     /// Rows: aligned for people, tab-separated as `--plain`, and as `--json` the given objects.
@@ -299,22 +298,4 @@ impl Out {
     pub(crate) fn verbatim(&mut self, words: &str) {
         self.text.push_str(words);
     }
-}
-
-/// JSON with C1 and bidirectional controls escaped, so that printing it does a terminal no harm; it reads back the same.
-pub(crate) fn harmless(json: &str) -> String {
-    let mut out = String::with_capacity(json.len());
-    for c in json.chars() {
-        let control = matches!(c, '\u{7f}'..='\u{9f}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}');
-        if control {
-            let mut units = [0; 2];
-            for unit in c.encode_utf16(&mut units) {
-                out.push_str(&format!("\\u{unit:04x}"));
-            }
-        } else {
-            out.push(c);
-        }
-    }
-    out
 }

@@ -2,7 +2,6 @@
 
 use super::context::Ctx;
 use super::json;
-use super::list;
 use super::sheet::{Data, Format, Paper};
 use crate::domain::amount::exact;
 use crate::domain::assessment::Class;
@@ -22,7 +21,7 @@ pub(super) struct Args {
 
 impl Args {
     pub(super) fn run(self, ctx: &mut Ctx) -> Result<(), Error> {
-        let sprint = self.sprint.as_deref().map(|word| list::sprint_of(ctx, word)).transpose()?;
+        let sprint = self.sprint.as_deref().map(|word| ctx.session.sprint_called(word)).transpose()?;
         let review = ctx.session.review(sprint)?;
         let data = Data {
             doc: &|| review::doc(&review, &[]),

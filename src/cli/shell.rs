@@ -63,6 +63,7 @@ impl Shell {
                     | Verb::Config(_)
                     | Verb::Completions { .. }
                     | Verb::Man
+                    | Verb::Mcp(_)
                     | Verb::Screenshot(_)
             )
         ) {

@@ -66,11 +66,7 @@ fn lessons(ctx: &mut Ctx) -> Result<(), Error> {
             [l.label.to_string(), l.call.word().to_owned(), l.learned.clone(), l.by.to_string(), l.on.to_string()];
         words.map(Cell::from).into()
     };
-    let object = |l: &Lesson| {
-        json!({ "id": l.hypothesis, "label": l.label, "build": l.build, "because": l.because, "call": l.call,
-            "learned": l.learned, "by": l.by.as_str(), "on": l.on })
-    };
-    ctx.out.table("lessons", &heads, lessons.iter().map(row).collect(), || lessons.iter().map(object).collect());
+    ctx.out.table("lessons", &heads, lessons.iter().map(row).collect(), || lessons.iter().map(json::lesson).collect());
     Ok(())
 }
 

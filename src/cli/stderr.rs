@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::domain::warning::Warning;
 use crate::error::Error;
+use crate::json;
 use crate::text::clean;
 
 /// Writes a line to standard error. Where that is closed there is nobody left to tell.
@@ -16,7 +17,7 @@ fn err(line: &str) {
 /// Says something worth knowing that stops nothing.
 pub(crate) fn warning(warning: &Warning, as_json: bool) {
     if as_json {
-        object("warning", &json!({ "code": warning.about.code(), "message": warning.says }));
+        object("warning", &json::warning(warning));
     } else {
         err(&format!("warning: {}", clean(&warning.says)));
     }
@@ -24,7 +25,7 @@ pub(crate) fn warning(warning: &Warning, as_json: bool) {
 
 /// One thing that was to be said, by the contract.
 fn object(kind: &str, said: &Value) {
-    err(&super::print::harmless(&json!({ "schema": 1, "kind": kind, kind: said }).to_string()));
+    err(&json::harmless(&json!({ "schema": 1, "kind": kind, kind: said }).to_string()));
 }
 
 /// Says something to whoever sits there, beside the data.
@@ -35,9 +36,7 @@ pub(crate) fn talk(words: &str) {
 /// Says what could not be done: what, why, and what to try, the most useful line last.
 pub(crate) fn error(e: &Error, as_json: bool) {
     if as_json {
-        let items: Vec<_> = e.items.iter().map(|i| json!({ "code": i.code, "says": i.says, "fix": i.fix })).collect();
-        let error = json!({ "code": e.code, "message": e.what, "why": e.why, "missing": items, "try": e.hints });
-        return object("error", &error);
+        return object("error", &json::error(e));
     }
     err(&format!("error: {}", clean(&e.what)));
     for why in &e.why {

@@ -41,6 +41,7 @@ pub(super) const VERBS: &[(&str, Does, &str)] = &[
     ("symptoms", Looks, "upshot symptoms --format md"),
     ("undo", Acts, "upshot undo"),
     ("redo", Acts, "upshot redo"),
+    ("mcp", Acts, "upshot mcp --as helper --for mara"),
     ("merge", Acts, "upshot merge team-bo.db --dry-run"),
     ("sync", Acts, "upshot sync ~/Sync/team"),
     ("resolve", Acts, "upshot resolve O-1 target 2 --why \"mobile is out of scope\""),

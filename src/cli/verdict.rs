@@ -5,7 +5,7 @@ use super::prompt;
 use crate::domain::command::{Command, Judgement};
 use crate::domain::handle::Handle;
 use crate::domain::verdict::{Next, VerdictCall};
-use crate::error::{Error, Kind};
+use crate::error::Error;
 
 /// The flags of `verdict`.
 #[derive(clap::Args, Debug)]
@@ -43,7 +43,7 @@ impl Args {
     pub(super) fn run(self, ctx: &mut Ctx) -> Result<(), Error> {
         let hypothesis = ctx.hypothesis(&self.hypothesis)?;
         let Some(call) = self.call else { return ctx.run(&Command::Confirm { hypothesis }) };
-        let (next, next_text) = self.next.as_deref().map(next).transpose()?.unzip();
+        let (next, next_text) = self.next.as_deref().map(Next::with_words).transpose()?.unzip();
         let signer = self.signer.as_deref().map(|h| Handle::parse(h.trim_start_matches('@'))).transpose()?;
         let mut learned = self.learned;
         let typed = learned.is_none() && ctx.may_ask;
@@ -65,20 +65,5 @@ impl Args {
             (Err(e), Some(text)) if typed => Err(prompt::keep(&text, e)),
             (done, _) => done,
         }
-    }
-}
-
-/// `iterate:ask earlier` as a kind and words.
-fn next(word: &str) -> Result<(Next, Option<String>), Error> {
-    let (kind, text) = match word.split_once(':') {
-        Some((kind, text)) => (kind, Some(text.trim().to_owned()).filter(|t| !t.is_empty())),
-        None => (word, None),
-    };
-    let kind = kind.trim().to_lowercase().replace([' ', '_'], "-");
-    let kind = if kind == "rollback" { "roll-back".to_owned() } else { kind };
-    match Next::of(&kind) {
-        Some(next) => Ok((next, text)),
-        None => Err(Error::new(Kind::Usage, "words", format!("{word:?} is no next step"))
-            .hint("begin with scale, iterate, pivot, stop, roll-back or watch: -n \"iterate: ask earlier\"")),
     }
 }

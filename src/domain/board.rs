@@ -4,7 +4,7 @@ use super::alarm::Alarm;
 use super::assessment::{Answerable, Assessment, Pace, Sight};
 use super::conflict::Conflict;
 use super::day::Day;
-use super::fact::{Guard, Level, Movement};
+use super::fact::{ByRobots, Guard, Level, Movement};
 use super::falsifier::Falsifier;
 use super::handle::Handle;
 use super::hypothesis::{Check, Hypothesis, State};
@@ -168,6 +168,8 @@ pub struct Card {
     pub first: Option<Answerable>,
     /// What they could tell by its check day, before it ships.
     pub sight: Option<Sight>,
+    /// How many of the readings that its verdict is to rest on are a robot's; told where a verdict is asked for.
+    pub by_robots: Option<ByRobots>,
     /// The robot that wrote it, while it is an idea that no person has touched.
     pub drafted_by: Option<Handle>,
 }

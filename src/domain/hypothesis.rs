@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::amount::quoted;
 use super::day::Day;
 use super::handle::Handle;
 use super::id::Id;
@@ -9,6 +10,7 @@ use super::label::{Label, LabelKind, Suffix};
 use super::metric::{Better, Control, Limit, Season};
 use super::outcome::WrongIf;
 use super::refusal::Pass;
+use super::unclear::Unclear;
 use super::verdict::Verdict;
 use super::words::words;
 
@@ -23,6 +25,16 @@ pub struct Expect {
     pub absolute: Option<f64>,
     /// The words it was given in.
     pub as_typed: String,
+}
+
+/// How sure somebody is, as typed: `70`, `70%`.
+///
+/// # Errors
+/// It is no percentage; whether it is one of 0 to 100 is a rule's to say.
+pub fn parse_confidence(word: &str) -> Result<u32, Unclear> {
+    word.trim_end_matches('%')
+        .parse()
+        .map_err(|_| Unclear::new(format!("{} is not a percentage", quoted(word)), "give 0 to 100: --confidence 70"))
 }
 
 /// How far the work is; what follows a ship is read from the ship and its verdict.

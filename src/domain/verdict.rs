@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::amount::quoted;
 use super::assessment::{Assessment, Class, Guarded, Size};
 use super::day::Day;
 use super::falsifier::Falsifier;
@@ -11,6 +12,7 @@ use super::id::{Id, Thing};
 use super::label::Slug;
 use super::metric::{Limit, Point};
 use super::refusal::Pass;
+use super::unclear::Unclear;
 use super::words::words;
 
 words! {
@@ -44,6 +46,28 @@ words! {
         Stop = "stop",
         RollBack = "roll-back",
         Watch = "watch",
+    }
+}
+
+impl Next {
+    /// `iterate: ask earlier` as a kind and words.
+    ///
+    /// # Errors
+    /// It does not begin with a kind.
+    pub fn with_words(typed: &str) -> Result<(Self, Option<String>), Unclear> {
+        let (kind, text) = match typed.split_once(':') {
+            Some((kind, text)) => (kind, Some(text.trim().to_owned()).filter(|t| !t.is_empty())),
+            None => (typed, None),
+        };
+        let kind = kind.trim().to_lowercase().replace([' ', '_'], "-");
+        let kind = if kind == "rollback" { "roll-back".to_owned() } else { kind };
+        let next = Self::of(&kind).ok_or_else(|| {
+            Unclear::new(
+                format!("{} is no next step", quoted(typed)),
+                "begin with scale, iterate, pivot, stop, roll-back or watch: -n \"iterate: ask earlier\"",
+            )
+        })?;
+        Ok((next, text))
     }
 }
 

@@ -1,9 +1,11 @@
 //! One thing in full: what its page is made from, gathered from the board.
 
+use super::brief;
 use super::whole::hypothesis::Beside;
 use super::whole::sprint::Committed;
 use super::whole::{Said, Told, hypothesis, metric, objective, outcome, sprint};
 use crate::clock::rfc3339;
+use crate::domain::board::{Card, Column};
 use crate::domain::day::Day;
 use crate::domain::facts::Want;
 use crate::domain::hypothesis::{Expect, Hypothesis};
@@ -12,7 +14,7 @@ use crate::domain::objective::Objective;
 use crate::domain::outcome::ScopeCall;
 use crate::domain::sprint::Sprint;
 use crate::domain::verdict::Verdict;
-use crate::error::Error;
+use crate::error::{Error, Kind as Of};
 use crate::report::Doc;
 use crate::session::{Recorded, Session};
 
@@ -32,6 +34,58 @@ pub fn gather(session: &Session, thing: Thing) -> Result<Option<Doc>, Error> {
         Kind::Sprint => whole_sprint(session, thing.id),
         _ => Ok(None),
     }
+}
+
+/// A brief with what it was made from.
+pub struct Briefed {
+    /// The outcome.
+    pub column: Column,
+    /// The hypothesis, where it is about one.
+    pub card: Option<Card>,
+    /// The page.
+    pub doc: Doc,
+}
+
+/// An outcome or a hypothesis as a page to work from.
+///
+/// # Errors
+/// The thing is neither; or the file can't be read.
+pub fn briefed(session: &Session, thing: Thing) -> Result<Briefed, Error> {
+    let (column, card) = match thing.kind {
+        Kind::Outcome => (session.column(thing.id)?, None),
+        Kind::Hypothesis => match session.card(thing.id)? {
+            Some((card, column)) => (Some(column), Some(card)),
+            None => (None, None),
+        },
+        _ => (None, None),
+    };
+    let Some(column) = column else {
+        let name = session.name(thing);
+        return Err(Error::new(Of::NotFound, "not_found", format!("{name} is no outcome and no hypothesis"))
+            .hint("upshot brief O-1, or upshot brief H-1"));
+    };
+    let outcome = column.outcome.id;
+    let calls: Vec<ScopeCall> = session.slice(&[Want::Outcome(outcome)])?.scope_calls;
+    let scope: Vec<ScopeCall> = calls.into_iter().filter(|call| call.outcome == outcome).collect();
+    let mut about = vec![Thing::new(Kind::Outcome, outcome)];
+    about.extend(card.as_ref().map(|card| Thing::new(Kind::Hypothesis, card.hypothesis.id)));
+    let (mut links, mut notes) = (Vec::new(), Vec::new());
+    for thing in about {
+        let (more, said) = session.said_of(thing)?;
+        links.extend(more.into_iter().map(|link| link.url));
+        notes.extend(said);
+    }
+    let objective = column.outcome.objective.map(|id| session.one::<Objective>(id)).transpose()?.flatten();
+    let doc = brief::doc(&brief::Brief {
+        column: &column,
+        card: card.as_ref(),
+        scope: &scope,
+        notes: &notes,
+        links: &links,
+        objective: objective.map(|o| format!("{} {}", o.label(), o.statement)),
+        today: session.today(),
+    });
+    Ok(Briefed { column, card, doc })
 }
 
 fn said(session: &Session, kind: Kind, id: Id) -> Result<Said, Error> {

@@ -86,13 +86,25 @@ fn rows(md: &mut String, table: &Table) {
         let rules: Vec<&str> = shown.iter().map(|at| if table.heads[*at].right { "--:" } else { "---" }).collect();
         md.push_str(&format!("\n| {} |\n|{}|\n", names.join(" | "), rules.join("|")));
         for row in table.read(group) {
-            let cell =
-                |at: &usize| row.cells.get(*at).map_or_else(String::new, |c: &Cell| toned(&c.with_mark(), c.tone));
+            let cell = |at: &usize| {
+                row.cells.get(*at).map_or_else(String::new, |c: &Cell| match address(&c.whole).filter(|_| c.leads) {
+                    Some(address) => format!("<{address}>"),
+                    None => toned(&c.with_mark(), c.tone),
+                })
+            };
             let cells: Vec<String> = shown.iter().map(cell).collect();
             md.push_str(&format!("| {} |\n", cells.join(" | ")));
         }
     }
     debug_assert!(table.heads.iter().any(|head| head.fit != Fit::Pages));
+}
+
+/// A stored text that is an address of the web and nothing else, in characters that mean nothing to Markdown or HTML: only
+/// such a one is a link.
+fn address(stored: &str) -> Option<&str> {
+    let rest = stored.strip_prefix("https://").or_else(|| stored.strip_prefix("http://"))?;
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#[]@!$&'()*+,;=%".contains(c);
+    (rest.starts_with(|c: char| c.is_ascii_alphanumeric()) && rest.chars().all(plain)).then_some(stored)
 }
 
 /// Stored text as words: one line, with every character escaped that means something to Markdown or HTML. A link is
@@ -128,4 +140,22 @@ pub fn words(stored: &str) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Head;
+
+    #[test]
+    fn only_an_address_of_the_web_is_a_link() {
+        let mut doc = Doc::new("x", "");
+        let live = "https://example.org/pull/7?a=b&c=%20#d";
+        let dead =
+            ["javascript:alert(1)", "https://x> <b>", "https://x|y", "https://x y", "http://", "data:text/html,x"];
+        doc.rows(&[Head::wraps("link")], dead.iter().chain([&live]).map(|to| vec![Cell::leading(*to)]));
+        let md = page(&doc);
+        assert!(md.contains(&format!("| <{live}> |")), "{md}");
+        assert_eq!(md.matches('<').count(), 1, "{md}");
+    }
 }

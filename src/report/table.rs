@@ -326,12 +326,19 @@ pub struct Cell {
     /// The words where rows are chosen, where they are others.
     pub(super) chosen: Option<String>,
     pub(super) tone: Tone,
+    /// Whether it is where something is, and may be followed where that is an address of the web.
+    pub(super) leads: bool,
 }
 
 impl Cell {
     /// Words of some tone.
     pub fn new(words: impl Into<String>, tone: Tone) -> Self {
-        Self { mark: "", whole: words.into(), short: None, chosen: None, tone }
+        Self { mark: "", whole: words.into(), short: None, chosen: None, tone, leads: false }
+    }
+
+    /// Where something is: a link, a pull request, a ticket.
+    pub fn leading(to: impl Into<String>) -> Self {
+        Self { leads: true, ..Self::new(to, Tone::Plain) }
     }
 
     /// The words with a mark of ours before them.

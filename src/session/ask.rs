@@ -17,7 +17,7 @@ use crate::domain::outcome::Outcome;
 use crate::domain::person::Person;
 use crate::domain::sprint::{Commitment, Sprint};
 use crate::domain::verdict::Link;
-use crate::error::Error;
+use crate::error::{Error, Kind as OfError};
 use crate::store::{Reader, StoreError, things};
 
 /// How many sprints the question looks back over.
@@ -45,6 +45,21 @@ impl Session {
     /// What the file says.
     pub fn ask_all(&self) -> Result<Ask, Error> {
         self.ask_since(None)
+    }
+
+    /// The question over what ever shipped of a hypothesis or beneath an outcome.
+    ///
+    /// # Errors
+    /// Nothing of it has shipped; and what the file says.
+    pub fn ask_about(&self, thing: Thing) -> Result<Ask, Error> {
+        let mut ask = self.ask_all()?;
+        let name = self.name(thing);
+        ask.rows.retain(|row| row.hypothesis.to_string() == name || row.outcome.to_string() == name);
+        if ask.rows.is_empty() {
+            let says = format!("nothing has shipped for {name} yet, so there is nothing to ask");
+            return Err(Error::new(OfError::NotFound, "nothing_shipped", says).hint(format!("upshot show {name}")));
+        }
+        Ok(ask)
     }
 
     /// The question over what shipped or came due since a day, and over whatever before it is not settled.

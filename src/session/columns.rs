@@ -288,6 +288,9 @@ fn fill(desk: &Desk<'_>, column: &mut Column, sprint: Option<&Sprint>) -> Result
     let robot = |who: &Handle| people.iter().any(|person| person.robot && person.answers_to(who));
     for card in &mut column.cards {
         card.proposed_by_robot = card.proposed.as_ref().is_some_and(|proposed| robot(&proposed.typed_by));
+        if let (Some(_), Some(a), Some(metric)) = (card.check, &card.movement, &card.metric) {
+            card.by_robots = desk.by_robots(metric, a)?;
+        }
         if card.state == State::Idea {
             card.drafted_by = journal::drafted_by(c, card.hypothesis.id, &people)?;
         }
@@ -377,6 +380,7 @@ pub(super) fn card(
         movement,
         first,
         sight,
+        by_robots: None,
         drafted_by: None,
         proposed_by_robot: false,
     })

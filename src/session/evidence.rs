@@ -4,6 +4,7 @@
 
 mod asks;
 mod looked;
+mod robots;
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;

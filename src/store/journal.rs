@@ -200,6 +200,38 @@ pub(crate) fn author(c: &Connection, thing: Id) -> Result<Option<Handle>, StoreE
     Ok(actor.as_ref().map(handle))
 }
 
+/// Whose a set is, by its number in this file.
+pub(crate) fn actor(c: &Connection, set: i64) -> Result<Option<Handle>, StoreError> {
+    let sql = "SELECT actor FROM change_set WHERE no = ?1";
+    let actor: Option<Words> = c.prepare_cached(sql)?.query_row([set], |row| row.get(0)).optional()?;
+    Ok(actor.as_ref().map(handle))
+}
+
+/// When somebody last made change sets here through something, the newest first: those after an instant in milliseconds
+/// since 1970, at most so many.
+pub(crate) fn made_since(
+    c: &Connection,
+    who: &Handle,
+    via: &str,
+    since: i64,
+    most: usize,
+) -> Result<Vec<i64>, StoreError> {
+    let sql = "SELECT at, via, actor FROM change_set WHERE replica = (SELECT replica FROM this_copy) ORDER BY seq DESC";
+    let mut statement = c.prepare_cached(sql)?;
+    let mut rows = statement.query([])?;
+    let mut made = Vec::new();
+    while let Some(row) = rows.next()?.filter(|_| made.len() < most) {
+        let at: i64 = row.get(0)?;
+        if at <= since {
+            break;
+        }
+        if row.get::<_, Words>(1)?.0 == via && handle(&row.get(2)?) == *who {
+            made.push(at);
+        }
+    }
+    Ok(made)
+}
+
 /// The robot that wrote an idea, where only robots have touched it since.
 pub(crate) fn drafted_by(c: &Connection, idea: Id, people: &[Person]) -> Result<Option<Handle>, StoreError> {
     if !people.iter().any(|person| person.robot) {

@@ -186,8 +186,9 @@ const LATER: &[(&str, &str, &str)] = &[
     ),
 ];
 
-/// What prints no object: a page for man, a line for a shell, and the demo, which makes a board of its own.
-const NO_OBJECT: [&str; 3] = ["man", "completions", "demo"];
+/// What prints no object: a page for man, a line for a shell, the demo, which makes a board of its own, and an assistant's
+/// door, which says what its protocol says.
+const NO_OBJECT: [&str; 4] = ["man", "completions", "demo", "mcp"];
 
 #[test]
 fn every_verb_prints_one_object_of_the_schema() {

@@ -17,6 +17,7 @@ mod home;
 mod hostile;
 mod json;
 mod learning;
+mod mcp;
 mod newcomer;
 mod objective;
 mod one_number;

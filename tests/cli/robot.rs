@@ -62,6 +62,8 @@ const TABLE: &[(&str, May, &str)] = &[
     ("brief", Reads, "brief H-1"),
     ("symptoms", Reads, "symptoms"),
     ("undo", Does, "undo"),
+    // What it may through the door stands with the door's tools.
+    ("mcp", Shell, "mcp"),
     ("merge", Shell, "merge other.db"),
     ("sync", Shell, "sync ."),
     ("resolve", Never, "resolve O-1 title 1"),

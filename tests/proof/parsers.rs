@@ -250,3 +250,61 @@ fn settings() {
         Ok(())
     });
 }
+
+const LINES: &[&str] = &[
+    "{",
+    "}",
+    "[",
+    "]",
+    "\"jsonrpc\":\"2.0\"",
+    ",",
+    ":",
+    "\"id\":1",
+    "\"id\":null",
+    "\"method\":",
+    "\"ping\"",
+    "\"tools/call\"",
+    "\"initialize\"",
+    "\"params\":",
+    "{\"name\":\"board\"}",
+    "{\"name\":\"search\",\"arguments\":{\"text\":\"x\",\"next\":\"9\"}}",
+    "{\"protocolVersion\":\"2025-03-26\"}",
+    "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\"}",
+    "\\u0000",
+    "\\ud800",
+];
+
+/// An assistant's door takes any line, and answers in lines of JSON-RPC alone.
+#[test]
+fn lines_of_an_assistants_client() {
+    use upshot::mcp::{Door, serve};
+    use upshot::session::{Session, Who};
+    let room = tempfile::tempdir().unwrap();
+    let who = Who { handle: Handle::parse("assistant").unwrap(), today: Some(today()), via: "mcp" };
+    let session = Session::open(&room.path().join("none.db"), who, upshot::clock::now).unwrap();
+    let session = std::cell::RefCell::new(session);
+    let whole = prop_oneof![
+        1 => Just("{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"2025-03-26\"}}".to_owned()),
+        3 => near(LINES),
+        1 => ("[a-z/]{1,12}", near(LINES)).prop_map(|(method, rest)| format!("{{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"{method}\",\"params\":{rest}}}")),
+    ];
+    let lines = proptest::collection::vec(whole, 1..6).prop_map(|lines| lines.join("\n"));
+    run("lines of a client", lines, |input| {
+        let mut session = session.borrow_mut();
+        let door = Door { session: &mut session, writes: false, person: None, most: 60 };
+        let mut output = Vec::new();
+        serve(door, input.as_bytes(), &mut output).unwrap();
+        let output = String::from_utf8(output).unwrap();
+        for line in output.lines() {
+            let answer: serde_json::Value = serde_json::from_str(line).unwrap();
+            let all = answer.as_array().cloned().unwrap_or_else(|| vec![answer]);
+            for one in all {
+                prop_assert!(
+                    one["jsonrpc"] == "2.0" && (one.get("result").is_some() ^ one.get("error").is_some()),
+                    "{one}"
+                );
+            }
+        }
+        Ok(())
+    });
+}

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that can't go on should stop")]
 
 mod copies;
+mod doors;
 mod journey;
 mod linear;
 mod pulls;

@@ -1,8 +1,7 @@
 //! `upshot ask --git RANGE`: which of the commits that shipped somebody answers for, with or without a board.
 
-use serde_json::json;
-
 use crate::cli::context::Ctx;
+use crate::cli::json as things;
 use crate::cli::page::count;
 use crate::cli::sheet::{Data, Format, Paper};
 use crate::domain::ask::Claimant;
@@ -28,20 +27,7 @@ pub(super) fn run(ctx: &mut Ctx, range: &str, paper: &Paper) -> Result<(), Error
     let owner = |at: &usize| claimants[*at].owner.as_ref();
     let today = ctx.session.today();
     let doc = || page(today, range, &claimants, &claimed, (answered.len(), &nobody));
-    let json = || {
-        json!({
-            "range": range, "shipped": claimed.len(), "answered_for": answered.len(), "nobody": nobody.len(),
-            "commits": claimed.iter().map(|c| json!({
-                "commit": c.commit.hash, "day": c.commit.day, "subject": c.commit.subject,
-                "hypotheses": c.by.iter().map(label).collect::<Vec<_>>(), "unknown": c.unknown,
-                "owners": c.by.iter().filter_map(owner).collect::<Vec<_>>(),
-            })).collect::<Vec<_>>(),
-            "hypotheses": hypotheses(&claimants, &claimed).iter().map(|(at, commits)| json!({
-                "label": claimants[*at].hypothesis, "hypothesis": claimants[*at].hypothesis, "outcome": claimants[*at].outcome, "owner": claimants[*at].owner,
-                "commits": commits, "question": claimants[*at].row.as_ref().map(|row| super::one(row, today)),
-            })).collect::<Vec<_>>(),
-        })
-    };
+    let json = || things::commits(Some(range), &claimants, &claimed, today);
     let row = |c: &Claimed| {
         let by: Vec<String> = c.by.iter().map(label).collect();
         let owners: Vec<String> = c.by.iter().filter_map(owner).map(ToString::to_string).collect();

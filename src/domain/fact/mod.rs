@@ -7,6 +7,7 @@
 //!  movement.rs   what an outcome's metric did, and before           stale.rs     not read for longer than promised
 //!  guardrail.rs  held, past its limit, breached since when          number.rs    one rounding for all of them
 //!  stated.rs     was it stated before the work, and amended since       lacks.rs   days without a reading, values that may be slips
+//!  robots.rs     how many of the readings are a robot's
 //! ```
 //! What falsifiers say stands in `domain/falsifier.rs`; what waits for somebody in `domain/board/needs.rs`.
 
@@ -16,6 +17,7 @@ mod level;
 mod movement;
 pub mod number;
 mod reached;
+mod robots;
 mod stale;
 mod stated;
 
@@ -24,5 +26,6 @@ pub use lacks::{Days, slip};
 pub use level::{Level, progress, raw};
 pub use movement::{Movement, movement};
 pub use reached::{ended, reached};
+pub use robots::ByRobots;
 pub use stale::stale;
 pub use stated::{Amended, amended, stated};

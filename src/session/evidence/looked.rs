@@ -4,7 +4,7 @@ use super::Desk;
 use crate::domain::assessment::{Answerable, Assessment};
 use crate::domain::board::Column;
 use crate::domain::day::Day;
-use crate::domain::fact::Movement;
+use crate::domain::fact::{ByRobots, Movement};
 use crate::domain::falsifier::Falsifier;
 use crate::domain::id::{Kind as ThingKind, Thing};
 use crate::domain::label::Label;
@@ -39,6 +39,8 @@ pub struct Looked {
     pub falsifier: Option<Falsifier>,
     /// What was frozen with a hypothesis' verdict: the call and the assessment then.
     pub frozen: Option<(VerdictCall, Assessment)>,
+    /// How many of the readings are a robot's.
+    pub by_robots: Option<ByRobots>,
 }
 
 /// What any readings say since a day, with no board: the answer, and when there could be one.
@@ -75,8 +77,12 @@ impl Session {
     /// # Errors
     /// Where there is nothing to look at: nothing shipped, no metric; and what the file says.
     pub fn evidence(&self, thing: Thing, as_of: Option<Day>) -> Result<Looked, Error> {
-        let name = self.name(thing);
-        let as_of = as_of.unwrap_or_else(|| self.today());
+        let (name, today) = (self.name(thing), self.today());
+        let as_of = as_of.unwrap_or(today);
+        if as_of > today {
+            let says = format!("{} has not come yet", as_of.words(today));
+            return Err(Error::new(Kind::Usage, "future", says).hint("look back, not ahead: --as-of DAY"));
+        }
         let nothing = |says: String, fix: String| {
             Error::new(Kind::Refused, "nothing_to_compare", format!("there is nothing to compare for {name}"))
                 .because(says)
@@ -125,6 +131,7 @@ impl Session {
                         guardrails: desk.watched(&column, since)?,
                         falsifier: desk.falsifier(&column.outcome)?,
                         shipped_on: ship.shipped_on,
+                        by_robots: desk.by_robots(&metric, &answer.assessment)?,
                         metric,
                         assessment: answer.assessment,
                         first: answer.first,
@@ -153,6 +160,7 @@ impl Session {
                         title: column.outcome.title.clone(),
                         guardrails: desk.watched(&column, since)?,
                         falsifier: desk.falsifier(&column.outcome)?,
+                        by_robots: desk.by_robots(&metric, &movement.assessment)?,
                         metric,
                         shipped_on: movement.assessment.ship,
                         assessment: movement.assessment,

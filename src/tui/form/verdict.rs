@@ -58,6 +58,9 @@ fn quote<S: Sheet>(sheet: &S, world: &World) -> Lines {
     if !shared.is_empty() {
         lines.push((format!("!  shared with {}: it can't be awarded to one", shared.join(", ")), Meaning::Warn));
     }
+    if let Some(robots) = &card.by_robots {
+        lines.push((format!("Readings: {}", robots.words()), Meaning::Label));
+    }
     if let Some(ruled) = ruled(sheet, world) {
         let by = ruled.signed_by.as_ref().unwrap_or(&ruled.typed_by);
         let typed = if *by == ruled.typed_by { String::new() } else { format!(", typed by {}", ruled.typed_by) };

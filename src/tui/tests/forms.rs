@@ -1,6 +1,7 @@
 //! What a form says follows what is chosen in it now; a field that hides hands its focus on and keeps its text.
 
 use super::player::Player;
+use crate::domain::amount::Amount;
 use crate::domain::command::{About, Command, Judgement};
 use crate::domain::verdict::{Next, VerdictCall};
 use crate::fixture;
@@ -154,6 +155,9 @@ fn what_a_robot_learned_is_quoted_above_an_empty_field() {
     let robot = Command::Person { handle: fixture::handle("helper"), about: About::Robot(None) };
     player.session.run(&robot).unwrap();
     as_(&mut player, "helper");
+    let (metric, on) = (player.session.metric_called("activation").unwrap(), fixture::today());
+    let value = Amount::parse("36.1").unwrap();
+    player.session.run(&Command::Log { metric, value, on, note: None, source: None, once: false }).unwrap();
     let judgement = Judgement {
         call: VerdictCall::Inconclusive,
         learned: Some("half of them never saw it".to_owned()),
@@ -170,6 +174,8 @@ fn what_a_robot_learned_is_quoted_above_an_empty_field() {
     player.renew().goes_to("H-12").press("v").sees("Verdict on H-12");
     player
         .sees("@helper proposes inconclusive: half of them never saw it")
+        .sees("Readings: 1 of ")
+        .sees(" by @helper")
         .sees("what do you know now that you did not");
     assert_eq!((form(&player).text("call"), form(&player).text("learned")), (String::new(), String::new()));
     // By its name in the palette too.

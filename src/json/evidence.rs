@@ -6,6 +6,7 @@ use super::{object, with};
 use crate::domain::assessment::{Answerable, Assessment, Numbers, Terms};
 use crate::domain::fact::Movement;
 use crate::domain::verdict::Watched;
+use crate::session::Looked;
 
 /// The edition of the rules that an answer is given by.
 const EDITION: u32 = 2;
@@ -103,4 +104,23 @@ pub(crate) fn movement(m: &Movement, terms: Terms<'_>) -> Value {
 /// A guardrail as it did.
 pub(crate) fn watched(w: &Watched) -> Value {
     json!({ "metric": w.metric, "op": w.limit.op, "value": w.limit.value, "state": w.state })
+}
+
+/// What the readings say about a thing, with its guardrails and what would tell it wrong.
+pub(crate) fn looked(looked: &Looked, terms: Terms<'_>) -> Value {
+    let mut data = assessment(&looked.assessment, terms);
+    if let Value::Object(map) = &mut data {
+        map.insert("label".to_owned(), json!(looked.label));
+        map.insert("metric".to_owned(), json!(looked.metric.slug));
+        map.insert("since".to_owned(), json!(looked.since));
+        map.insert("guardrails".to_owned(), looked.guardrails.iter().map(watched).collect());
+        map.insert("falsifier".to_owned(), json!(looked.falsifier));
+        map.insert("by_robots".to_owned(), json!(looked.by_robots));
+        let said = looked.assessment.said(terms);
+        let step = |(name, says): (&str, String)| json!({ "step": name, "says": says });
+        map.insert("how".to_owned(), said.steps().into_iter().map(step).collect());
+        let notes = looked.assessment.notes.iter().map(|note| json!(said.note(note)));
+        map.insert("worth_knowing".to_owned(), notes.collect());
+    }
+    data
 }

@@ -1,5 +1,5 @@
 //! Things as JSON, by the contract: MODEL's names, nulls present, numbers as numbers, days as `2026-03-11`. Fields are
-//! only ever added.
+//! only ever added. Whoever answers in JSON says them so: the command line and an assistant's door.
 
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ use crate::domain::facts::Want;
 use crate::domain::hypothesis::Prediction;
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::label::Label;
-use crate::domain::objective::Chore;
+use crate::domain::objective::{Chore, Objective};
 use crate::domain::outcome::{Contributor, Guardrail, ScopeCall};
 use crate::domain::person::{Board, Person};
 use crate::domain::review::Frozen;
@@ -22,12 +22,16 @@ use crate::error::Error;
 use crate::session::{Directory, Entry, MetricLine, Recorded, Session};
 
 mod evidence;
+mod pages;
 mod plain;
 mod review;
+mod said;
 
-pub(crate) use evidence::{assessment, watched};
+pub(crate) use evidence::{assessment, looked};
+pub(crate) use pages::{asked, board, brief, commits, hit, lesson, report};
 pub(crate) use plain::rows;
-pub(crate) use review::{frozen as frozen_review, judged, line as review_line, review};
+pub(crate) use review::{frozen as frozen_review, judged, review};
+pub(crate) use said::{envelope, error, harmless, warning};
 
 /// What ids are called: asked one at a time, or all at once for a list.
 pub(crate) struct Names<'a> {
@@ -91,7 +95,7 @@ fn with<const N: usize>(mut value: Value, fields: [(&str, Value); N]) -> Value {
 }
 
 /// What has a label bears its identity beside it, also where it is only spoken of.
-pub(super) fn identify(session: &Session, value: &mut Value) {
+pub(crate) fn identify(session: &Session, value: &mut Value) {
     match value {
         Value::Array(list) => list.iter_mut().for_each(|value| identify(session, value)),
         Value::Object(map) => {
@@ -138,9 +142,9 @@ pub(crate) fn thing(session: &Session, thing: Thing) -> Result<(&'static str, Va
         Kind::Guardrail => part(session, Kind::Outcome, session.one::<Guardrail>(thing.id)?.map(|g| g.outcome), gone)?,
         Kind::Objective => {
             let found = session.objectives()?.into_iter().find(|(o, _)| o.id == thing.id);
-            found.map_or(gone, |(o, columns)| ("objective", super::objective::object(&o, &columns)))
+            found.map_or(gone, |(o, columns)| ("objective", objective(&o, &columns)))
         }
-        Kind::Chore => session.one::<Chore>(thing.id)?.map_or(gone, |c| ("chore", super::chore::object(&c))),
+        Kind::Chore => session.one::<Chore>(thing.id)?.map_or(gone, |c| ("chore", chore(&c))),
         Kind::Review => part(session, Kind::Sprint, session.one::<Frozen>(thing.id)?.map(|r| r.sprint), gone)?,
         Kind::Commitment => part(session, Kind::Sprint, session.one::<Commitment>(thing.id)?.map(|c| c.sprint), gone)?,
     })
@@ -290,6 +294,7 @@ pub(crate) fn hypothesis(card: &Card, outcome_label: &str, names: &Names) -> Val
         ("details", json!(h.details)),
         ("anyway", json!(ship.and_then(|s| s.anyway.as_ref()))),
         ("movement", json!(card.movement.as_ref().map(|a| assessment(a, terms)))),
+        ("drafted_by", json!(card.drafted_by)),
     ])
 }
 
@@ -438,6 +443,26 @@ fn commitment(c: &Commitment, names: &Names) -> Value {
 /// A person.
 pub(crate) fn person(p: &Person) -> Value {
     json!({ "handle": p.handle, "also": p.also, "away_until": p.away_until, "left": p.left, "robot": p.robot })
+}
+
+/// An objective by the contract.
+pub(crate) fn objective(o: &Objective, columns: &[Column]) -> Value {
+    let outcomes: Vec<Value> = columns.iter().map(|c| json!(c.outcome.label())).collect();
+    object([
+        ("label", json!(o.label())),
+        ("id", json!(o.id)),
+        ("statement", json!(o.statement)),
+        ("period", json!(o.period)),
+        ("business_owner", json!(o.business_owner)),
+        ("planned_value", json!(o.planned_value)),
+        ("actual", json!(o.actual)),
+        ("outcomes", json!(outcomes)),
+    ])
+}
+
+/// A chore by the contract.
+pub(crate) fn chore(chore: &Chore) -> Value {
+    json!({ "text": chore.text, "by": chore.by, "done_on": chore.done_on })
 }
 
 /// What the board is set to.

@@ -1,0 +1,282 @@
+//! What is read through the door: the same objects and pages that every face reads, in few words.
+
+use serde_json::{Map, Value, json};
+
+use super::answer::Answer;
+use super::arguments::Arguments;
+use crate::domain::ask::Ask;
+use crate::domain::assessment::Terms;
+use crate::domain::commit::{self, Commit, TRAILER};
+use crate::domain::day::Lean;
+use crate::domain::handle::Handle;
+use crate::domain::hypothesis::State;
+use crate::domain::id::Kind as ThingKind;
+use crate::domain::label::Label;
+use crate::error::{Error, Kind};
+use crate::json as things;
+use crate::pages::{self, Page, Source};
+use crate::report::markdown;
+use crate::session::Session;
+use crate::text;
+
+/// The pages there are.
+pub(super) const PAGES: &[&str] = &["brief", "review", "report", "lessons"];
+/// What may be searched.
+pub(super) const KINDS: &[&str] = &["lesson", "note", "spec", "any"];
+/// How many of a metric's latest readings are shown.
+const LATEST: usize = 10;
+/// How much of a found line is shown, in characters; and how much before the word found.
+const EXCERPT: (usize, usize) = (300, 80);
+
+/// What a column of the board says of an outcome, of all that is known of it; the rest is told by `show` and `page`.
+const COLUMN: [&str; 17] = [
+    "label",
+    "title",
+    "owner",
+    "offered_to",
+    "goal",
+    "committed",
+    "missing",
+    "metric",
+    "unit",
+    "baseline",
+    "current",
+    "target",
+    "due",
+    "says",
+    "stale_days",
+    "debts",
+    "conflicts",
+];
+/// What its card says of a hypothesis that is open, and of one that has ended.
+const OPEN: [&str; 9] =
+    ["label", "build", "state", "expect_as_typed", "doing", "check_on", "check", "first_answer_on", "drafted_by"];
+const ENDED: [&str; 4] = ["label", "build", "state", "still_live"];
+
+/// What evidence says first, and last.
+const FIRST: [&str; 16] = [
+    "label",
+    "id",
+    "metric",
+    "since",
+    "class",
+    "sentence",
+    "how",
+    "worth_knowing",
+    "guardrails",
+    "falsifier",
+    "by_robots",
+    "ship",
+    "as_of",
+    "check_on",
+    "interval",
+    "expected",
+];
+const POINTS: [&str; 5] = ["raw", "weekday_effects", "before", "after", "later"];
+
+/// The fields of an object that are asked for, without those that say nothing.
+fn some(whole: Value, wanted: &[&str]) -> Map<String, Value> {
+    let Value::Object(mut whole) = whole else { return Map::new() };
+    let empty =
+        |value: &Value| value.is_null() || value.as_array().is_some_and(Vec::is_empty) || *value == json!(false);
+    wanted
+        .iter()
+        .filter_map(|name| Some(((*name).to_owned(), whole.remove(*name)?)))
+        .filter(|(_, value)| !empty(value))
+        .collect()
+}
+
+pub(super) fn board(session: &mut Session, _: &Arguments) -> Result<Answer, Error> {
+    let view = session.view()?;
+    let names = things::Names::all(session)?;
+    let Value::Object(mut whole) = things::board(&view, session.today(), &names) else { return Err(lost()) };
+    let columns = whole.remove("columns").unwrap_or_default();
+    let sprint = whole.remove("sprint").filter(Value::is_object);
+    let sprint = sprint.map(|sprint| some(sprint, &["label", "name", "starts", "ends", "goal", "state"]));
+    let columns = columns.as_array().map(|columns| columns.iter().map(column).collect::<Vec<_>>());
+    let open = columns.as_ref().map_or(0, Vec::len);
+    Ok(Answer::read(
+        "board",
+        json!({ "today": session.today(), "sprint": sprint, "outcomes": open, "columns": columns }),
+    ))
+}
+
+/// An outcome with a line for each of its hypotheses.
+fn column(whole: &Value) -> Value {
+    let mut column = some(whole.clone(), &COLUMN);
+    let guardrails =
+        whole["guardrails"].as_array().map(|rails| rails.iter().map(|rail| rail["says"].clone()).collect::<Vec<_>>());
+    if let Some(rails) = guardrails.filter(|rails| !rails.is_empty()) {
+        column.insert("guardrails".to_owned(), json!(rails));
+    }
+    let cards = whole["hypotheses"].as_array().into_iter().flatten().map(card).collect();
+    column.insert("hypotheses".to_owned(), Value::Array(cards));
+    Value::Object(column)
+}
+
+fn card(whole: &Value) -> Value {
+    let ended = whole["state"].as_str().and_then(State::of).is_some_and(State::is_ended);
+    let mut card = some(whole.clone(), if ended { &ENDED } else { &OPEN });
+    if let Some(call) = whole["proposed"]["call"].as_str() {
+        card.insert("proposed".to_owned(), json!(call));
+    }
+    Value::Object(card)
+}
+
+fn lost() -> Error {
+    Error::new(Kind::NotFound, "not_found", "it is not on the board any more").hint("ask for the board again")
+}
+
+pub(super) fn show(session: &mut Session, given: &Arguments) -> Result<Answer, Error> {
+    // A slug names its metric here: the outcome that it decides has a label.
+    let thing = session.find(&given.word("ref"))?.thing();
+    let (kind, mut data) = things::thing(session, thing)?;
+    things::identify(session, &mut data);
+    if thing.kind == ThingKind::Metric {
+        let slug = session.name(thing);
+        let latest = session.readings(thing.id, None, None, LATEST)?;
+        data["latest_readings"] = latest.iter().rev().map(|one| things::reading(one, &slug)).collect();
+    }
+    Ok(Answer::read(kind, data))
+}
+
+pub(super) fn evidence(session: &mut Session, given: &Arguments) -> Result<Answer, Error> {
+    let as_of = given.words("as_of").map(|word| session.day_called(&word, Lean::Back)).transpose()?;
+    let (thing, _) = session.thing_called(&given.word("ref"))?;
+    let looked = session.evidence(thing, as_of)?;
+    let terms = Terms { unit: looked.metric.unit.as_deref(), today: session.today(), first: Some(looked.first) };
+    let mut data = things::looked(&looked, terms);
+    things::identify(session, &mut data);
+    Ok(Answer::read("evidence", telling(data)))
+}
+
+/// What is read first stands first: the sentence and how it was reached, then the numbers, the points last.
+fn telling(data: Value) -> Value {
+    let Value::Object(mut rest) = data else { return data };
+    let mut told = Map::new();
+    for name in FIRST {
+        told.extend(rest.remove_entry(name));
+    }
+    let points: Map<String, Value> = POINTS.iter().filter_map(|name| rest.remove_entry(*name)).collect();
+    told.extend(rest);
+    told.extend(points);
+    Value::Object(told)
+}
+
+pub(super) fn page(session: &mut Session, given: &Arguments) -> Result<Answer, Error> {
+    let name = given.word("page");
+    let of = given.words("ref");
+    let doc = match (name.as_str(), &of) {
+        ("brief", Some(word)) => {
+            let (thing, _) = session.thing_called(word)?;
+            pages::briefed(session, thing)?.doc
+        }
+        ("brief", None) => {
+            return Err(
+                Error::new(Kind::Usage, "arguments", "a brief is of something").hint("say of what: ref O-1, or H-2")
+            );
+        }
+        ("review", word) => {
+            let sprint = word.as_deref().map(|word| session.sprint_called(word)).transpose()?;
+            pages::review::doc(&session.review(sprint)?, &[])
+        }
+        (name, _) => {
+            let page = Page::named(name).ok_or_else(lost)?;
+            page.read(Source { session, view: None, everyone: true })?
+        }
+    };
+    Ok(Answer::read("page", json!({ "page": name, "ref": of, "markdown": markdown::page(&doc) })))
+}
+
+pub(super) fn needs(session: &mut Session, given: &Arguments) -> Result<Answer, Error> {
+    let who = given.words("who").map(|who| Handle::parse(who.trim_start_matches('@'))).transpose()?;
+    let view = session.view()?;
+    let person = who.map(|who| session.somebody(&who)).transpose()?;
+    let mine = |who: &Option<Handle>| person.is_none() || who.is_none() || *who == person;
+    let mut list: Vec<Value> =
+        view.needs(session.today()).iter().filter(|need| mine(&need.who)).map(things::need).collect();
+    list.iter_mut().for_each(|need| things::identify(session, need));
+    Ok(Answer::read("needs", Value::Array(list)))
+}
+
+pub(super) fn search(session: &mut Session, given: &Arguments) -> Result<Answer, Error> {
+    let words: Vec<String> = given.word("text").split_whitespace().map(str::to_owned).collect();
+    if words.is_empty() {
+        return Err(
+            Error::new(Kind::Usage, "arguments", "there is nothing to look for").hint("give words that all must occur")
+        );
+    }
+    let field = match given.words("kind").as_deref() {
+        Some("lesson") => Some("learned"),
+        Some("note") => Some("note"),
+        Some("spec") => Some("spec"),
+        _ => None,
+    };
+    let mut hits = session.search(&words)?;
+    hits.retain(|hit| field.is_none_or(|field| hit.field == field));
+    hits.sort_by_key(|hit| hit.field != "learned");
+    let excerpt = |hit: &crate::session::Hit| {
+        let line = text::best_line(&hit.text, &words);
+        let seen = text::from_match(&line, &words, EXCERPT.1);
+        let short: String = seen.chars().take(EXCERPT.0).collect();
+        let mut found = some(things::hit(hit, &words), &["name", "kind", "field"]);
+        found.insert("line".to_owned(), json!(if short.len() < seen.len() { format!("{short}…") } else { short }));
+        Value::Object(found)
+    };
+    Ok(Answer::read("hits", hits.iter().map(excerpt).collect()))
+}
+
+pub(super) fn ask(session: &mut Session, given: &Arguments) -> Result<Answer, Error> {
+    let today = session.today();
+    let (kind, mut data) = match (given.words("ref"), given.list("commits")) {
+        (Some(_), Some(_)) => {
+            return Err(Error::new(Kind::Usage, "arguments", "ref and commits are two questions")
+                .hint("ask one after the other"));
+        }
+        (None, None) => ("ask", things::asked(&session.ask()?, today)),
+        (Some(word), None) => ("ask", things::asked(&about(session, &word)?, today)),
+        (None, Some(list)) => {
+            let commits: Vec<Commit> = list.iter().map(|word| named(word)).collect();
+            let claimants = session.claimants()?;
+            ("commits", things::commits(None, &claimants, &commit::claimed(&commits, &claimants), today))
+        }
+    };
+    shorten(&mut data);
+    things::identify(session, &mut data);
+    Ok(Answer::read(kind, data))
+}
+
+/// Of the readings it is said what they say; the numbers behind that are evidence's to tell.
+fn shorten(data: &mut Value) {
+    match data {
+        Value::Array(list) => list.iter_mut().for_each(shorten),
+        Value::Object(fields) => {
+            for (name, value) in fields.iter_mut() {
+                if name == "readings" && value.is_object() {
+                    *value = Value::Object(some(value.take(), &["class", "sentence", "interval", "expected"]));
+                } else {
+                    shorten(value);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn about(session: &Session, word: &str) -> Result<Ask, Error> {
+    let (thing, _) = session.thing_called(word)?;
+    session.ask_about(thing)
+}
+
+/// A commit by its hash, or by the hypothesis that its trailer names.
+fn named(word: &str) -> Commit {
+    let bare = word.trim();
+    let claim =
+        bare.split_once(':').filter(|(key, _)| key.trim().eq_ignore_ascii_case(TRAILER)).map(|(_, claim)| claim.trim());
+    let claim = claim.or_else(|| bare.parse::<Label>().is_ok().then_some(bare));
+    Commit {
+        hash: if claim.is_some() { bare.to_owned() } else { bare.to_ascii_lowercase() },
+        claims: claim.map(str::to_owned).into_iter().collect(),
+        ..Commit::default()
+    }
+}
