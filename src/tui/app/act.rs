@@ -298,9 +298,9 @@ impl App {
                 rest.push(kind);
             }
         }
-        // Where nothing is tried yet the past is what there is to log, due or not.
-        let begun = self.about(world).0.filter(|column| rest.is_empty() && column.cards.is_empty());
-        rest.extend(begun.and_then(|column| column.metric.as_ref()).map(|metric| of(log::Log::missing(metric.id))));
+        // Where nothing shipped yet the past is what there is to log, due or not.
+        let begun = self.about(world).0.filter(|column| rest.is_empty() && column.needs_past());
+        rest.extend(begun.and_then(|column| column.metric.as_ref()).map(|metric| of(log::Log::past(metric.id))));
         if rest.is_empty() {
             self.say("no metric is due a reading", Tone::Said);
             return Effect::Nothing;
