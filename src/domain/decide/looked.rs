@@ -22,7 +22,7 @@ pub(super) struct Said<'a> {
 pub(super) fn looked(slice: &Slice, facts: &Facts, id: Id, said: &Said, asked: &Asked) -> Result<Decided, Refusal> {
     let (old, name) = open(slice, id, "say what was seen of")?;
     let label = old.label();
-    let Some(wrong) = &old.wrong_if else {
+    let Some(wrong) = old.wrong_if.as_ref().map(|wrong| wrong.words(asked.today)) else {
         let fix = format!("upshot edit {label} --wrong-if \"WORDS by DAY\"");
         return Err(Refusal::one(name, Rule::MissingWrongIf, "nothing would tell that it was wrong", fix));
     };
@@ -41,10 +41,10 @@ pub(super) fn looked(slice: &Slice, facts: &Facts, id: Id, said: &Said, asked: &
     let thing = Thing::new(Kind::Outcome, id);
     let (summary, words) = if said.came_true {
         let next = format!("Close it, or go on with a reason: upshot outcome close {label} missed --why TEXT");
-        (format!("what would tell {label} wrong came true"), format!("{label}: \"{}\" came true. {next}.", wrong.text))
+        (format!("what would tell {label} wrong came true"), format!("{label}: \"{}\" came true. {next}.", wrong))
     } else {
         let summary = format!("what would tell {label} wrong did not come true");
-        (summary, format!("{label}: \"{}\" did not come true.", wrong.text))
+        (summary, format!("{label}: \"{}\" did not come true.", wrong))
     };
     let replaced = old.looked.as_ref().map(|was| {
         let word = if was.came_true { "came true" } else { "did not" };
