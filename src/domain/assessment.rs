@@ -338,6 +338,9 @@ words! {
 pub struct Pace {
     /// The answer.
     pub class: PaceClass,
+    /// How many more points there must be for a pace; 0 where there are enough.
+    #[serde(default)]
+    pub need: usize,
     /// The median of the last five points; none under six.
     pub current: Option<f64>,
     /// How many of the last five are at or past the target.

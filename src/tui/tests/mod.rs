@@ -14,6 +14,7 @@ mod log;
 mod midnight;
 mod mouse;
 mod moved;
+mod newcomer;
 mod owed;
 pub(in crate::tui) mod player;
 mod review;

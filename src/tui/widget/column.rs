@@ -197,6 +197,7 @@ fn pace(column: &Column, today: Day, cells: usize, begins: bool) -> Row {
         return Row::new().pieces(column.missed_words(), cells);
     }
     let mut words = column.pace_words();
+    words.extend(column.pace_needs());
     if begins && words.len() > 1 {
         // That there are too few readings is no news on the first day.
         words.remove(0);
