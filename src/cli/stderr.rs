@@ -16,9 +16,9 @@ fn err(line: &str) {
 /// Says something worth knowing that stops nothing.
 pub(crate) fn warning(warning: &Warning, as_json: bool) {
     if as_json {
-        object("warning", &json!({ "code": warning.about.code(), "message": warning.says }));
+        object("warning", &json!({ "code": warning.about.code(), "message": warning.to_string() }));
     } else {
-        err(&format!("warning: {}", clean(&warning.says)));
+        err(&format!("warning: {}", clean(&warning.to_string())));
     }
 }
 

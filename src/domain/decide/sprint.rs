@@ -2,7 +2,7 @@
 
 use super::gate::{Gate, already, given, open};
 use super::{Asked, diff, said};
-use crate::domain::change::{Change, Decided};
+use crate::domain::change::{Change, Decided, Then};
 use crate::domain::day::Day;
 use crate::domain::fact::opened;
 use crate::domain::facts::{Facts, Slice};
@@ -105,10 +105,11 @@ pub(super) fn plan(
     Ok(Decided {
         summary: format!("planned {label}"),
         said: format!(
-            "Planned {label} for {} to {}. Next: upshot sprint goal O-1, then upshot sprint start.",
+            "Planned {label} for {} to {}.",
             sprint.starts.weekday_short(asked.today),
             sprint.ends.weekday_short(asked.today)
         ),
+        then: vec![Then::Shell("Next: upshot sprint goal O-1, then upshot sprint start.".to_owned())],
         changes: vec![Change::created(thing, &sprint)],
         about: Some(thing),
         ..Decided::default()

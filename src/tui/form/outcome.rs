@@ -118,6 +118,7 @@ fn checks(form: &Form) -> Lines {
             Then::Lacks(n) => (lacking(*n), Meaning::Warn),
             Then::Means(sentence) => (sentence.clone(), Meaning::Text),
             Then::Seen(seen) => (seen.says.clone(), Meaning::Text),
+            Then::Shell(_) => continue,
         });
     }
     lines
