@@ -5,6 +5,7 @@ mod clash;
 mod copies;
 mod declared;
 mod drafts;
+mod foot;
 mod forms;
 mod grids;
 mod journeys;

@@ -197,7 +197,6 @@ fn pace(column: &Column, today: Day, cells: usize, begins: bool) -> Row {
         return Row::new().pieces(column.missed_words(), cells);
     }
     let mut words = column.pace_words();
-    words.extend(column.pace_needs());
     if begins && words.len() > 1 {
         // That there are too few readings is no news on the first day.
         words.remove(0);
@@ -215,6 +214,7 @@ fn pace(column: &Column, today: Day, cells: usize, begins: bool) -> Row {
     let wide: usize = words.iter().map(|(words, _)| text::width(words)).sum();
     let row =
         if wide + 1 + text::width(&left) <= cells || wide == 0 { Row::new().right(left, meaning) } else { Row::new() };
+    words.extend(column.pace_needs());
     row.pieces(words, cells)
 }
 
