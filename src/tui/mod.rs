@@ -352,7 +352,7 @@ fn changed(app: &mut App, world: &mut World, session: &mut Session) {
         Ok(true) => {
             effect::renew(app, world, session);
             if let Some(done) = world.newest.as_ref().filter(|done| done.by != world.me) {
-                let what = crate::pages::history::days_in_words(&done.what, world.today);
+                let what = crate::domain::history::days_in_words(&done.what, world.today);
                 app.mention(format!("{} {what}", done.by));
             }
         }

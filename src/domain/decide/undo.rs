@@ -3,6 +3,7 @@
 use super::Asked;
 use crate::domain::change::{CREATED, Change, Decided, GONE, Then};
 use crate::domain::facts::{Facts, Rests, Standing};
+use crate::domain::history::days_in_words;
 use crate::domain::id::Id;
 use crate::domain::label::Label;
 use crate::domain::person::{Board, Strictness};
@@ -53,9 +54,10 @@ pub(super) fn undo(facts: &Facts, set: Option<Id>, redo: bool, asked: &Asked) ->
         })
         .collect();
     // Redoing names what comes back, not the undoing of it.
+    let said = |words: &str| days_in_words(words, asked.today);
     let (told, summary) = match &what.back {
-        Some(original) => (format!("Redone: {original}."), format!("redid: {original}")),
-        None => (format!("Undone: {}.", what.summary), format!("undid: {}", what.summary)),
+        Some(original) => (format!("Redone: {}.", said(original)), format!("redid: {original}")),
+        None => (format!("Undone: {}.", said(&what.summary)), format!("undid: {}", what.summary)),
     };
     let redoes = what.back.is_some();
     let stays = (!what.settled.is_empty()).then(|| {
