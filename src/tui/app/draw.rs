@@ -41,7 +41,7 @@ impl App {
         }
         self.foot(buf, area, theme, world);
         if let Some(held) = &self.held {
-            which(buf, area, theme, &self.keys, held);
+            which(buf, area, theme, (&self.keys, held), world);
         }
         if let Some(overlay) = &self.overlay {
             self.with_around(world, |around| overlay.draw(buf, area, around));

@@ -59,3 +59,17 @@ fn what_was_done_is_said_whole_and_names_no_shell() {
     let mut player = Player::demo(80, 24);
     player.press("g p e").press("Ctrl-s").sees("Planned S-4 for").sees("u undoes it").sees_not("upshot").sees_not("…");
 }
+
+#[test]
+fn what_waits_behind_g_is_said_in_one_word_each_and_counted() {
+    let mut player = Player::demo(80, 24);
+    player.press("g").sees(" g go to   b board       r review      a ask         n needs me 2").sees("m metrics 1");
+}
+
+#[test]
+fn a_plan_of_one_outcome_keeps_its_headings() {
+    let frame = "2026-03-12 mara frame 'It is green' --problem slow --for all --matters pay --metric ci --from 62% --to 90 \
+                 --by 7may --wrong-if 'ci < 60 by 15apr'";
+    let mut player = Player::typed((80, 24), &[frame]);
+    player.press("g p e").press("Ctrl-s").sees("outcome ").sees("owner ").sees("framed ").sees("so far");
+}
