@@ -63,6 +63,9 @@ impl App {
         if action == Action::Readings && world.view.columns.is_empty() {
             return Some(Said::keyed("not here: no outcome is here yet.", "N frames one"));
         }
+        if action == Action::Versions && !self.differs(world) {
+            return Some("every copy says the same of it".into());
+        }
         if action == Action::Reopen && world.ended.is_empty() {
             return Some("not here: nothing is closed".into());
         }
@@ -129,6 +132,19 @@ impl App {
             return Some(Said::keyed("not here: no hypothesis is here yet.", format!("{open}n writes one")));
         };
         off_card(action, card, column, &open)
+    }
+
+    /// Whether copies said something differently of what is selected, and nobody has settled it.
+    fn differs(&self, world: &World) -> bool {
+        let (column, card) = self.about(world);
+        let outcome = column.map(|column| column.outcome.id);
+        let thing = card.map(|card| card.hypothesis.id).or(outcome);
+        let is_of = |conflict: &crate::domain::conflict::Conflict| {
+            Some(conflict.thing.id) == thing
+                || Some(conflict.thing.id) == outcome
+                || outcome.is_some() && conflict.outcome == outcome
+        };
+        world.view.conflicts.iter().any(is_of)
     }
 
     /// Why an action of these screens is off just now; the outer none where it is none of theirs.

@@ -5,7 +5,8 @@ use super::Action;
 use super::Action::{
     Add, Answer, Build, CloseSprint, Commit, Copy, Edit, EditLong, Filter, Framing, Goal, Hypothesis, Later,
     LaterSprint, Lessons, Move, NeedsMe, Note, Open, OpenLink, OpenSprint, OtherPane, Outcome, Owner, Palette, Pane,
-    Plan, PlanSprint, Reading, Readings, Redo, Reopen, Scope, Ship, Sprints, Undo, Verdict, Wait, Whose, Zoom,
+    Plan, PlanSprint, Reading, Readings, Redo, Reopen, Scope, Ship, Sprints, Undo, Verdict, Versions, Wait, Whose,
+    Zoom,
 };
 
 /// Where a last line stands: a place, or a view of the outcome.
@@ -57,6 +58,7 @@ impl Foot {
                 (
                     0,
                     &[
+                        (Versions, "versions"),
                         (Reading, "reading"),
                         (Verdict, "verdict"),
                         (Hypothesis, "hypothesis"),
@@ -71,6 +73,7 @@ impl Foot {
                 (
                     160,
                     &[
+                        (Versions, "versions"),
                         (Reading, "reading"),
                         (Verdict, "verdict"),
                         (Ship, "shipped"),
@@ -104,6 +107,7 @@ impl Foot {
             Self::Outcome => &[(
                 0,
                 &[
+                    (Versions, "versions"),
                     (Reading, "reading"),
                     (Verdict, "verdict"),
                     (Ship, "shipped"),
