@@ -302,6 +302,11 @@ impl Page {
         for (n, row) in below.iter().enumerate().take(usize::from(under.saturating_sub(1))) {
             row.paint(buf, theme, Rect { y: list.y + used + n as u16, height: 1, ..area });
         }
+        if under > 0 && below.len() < usize::from(under) {
+            let y = list.y + used + below.len() as u16 + 1;
+            let rest = Rect { x: area.x + 1, y, width: area.width - 2, height: body.bottom().saturating_sub(y) };
+            self.metrics_chart(buf, rest, theme, world, selected);
+        }
         let shell = selected.and_then(|row| row.fix.as_ref().or(row.shell.as_ref())).unwrap_or(&doc.shell);
         // What answers something has its key beside it.
         let shell = if matches!(self.which, Which::Needs | Which::Symptoms) { &doc.shell } else { shell };
@@ -316,6 +321,16 @@ impl Page {
         let fits = words.is_empty() || text::width(&words) + 30 <= usize::from(area.width);
         let foot = if fits { foot.left(shell, Meaning::Label) } else { foot };
         foot.paint(buf, theme, Rect { y: body.bottom() + 1, height: 1, ..area });
+    }
+
+    /// Draws the readings of the selected metric below what is told of it, where an outcome is judged by it and there is
+    /// room.
+    fn metrics_chart(&self, buf: &mut Buffer, area: Rect, theme: Theme, world: &World, selected: Option<&Told>) {
+        let Some(Named::Thing(thing)) = selected.and_then(|row| row.about.as_ref()?.thing) else { return };
+        let column = world.reads(thing.id).filter(|column| !column.series.is_empty());
+        if let (Which::Metrics, Some(column)) = (self.which, column.filter(|_| area.height >= LEAST_CHART)) {
+            outcome::chart::draw(buf, area, theme, column, world, false);
+        }
     }
 
     /// Draws the selected outcome of a review in the pane beside the rows: its name, its chart; what is left of the pane.
@@ -391,6 +406,9 @@ fn tell_apart(doc: &mut Doc) {
         }
     }
 }
+
+/// A chart of fewer rows says nothing.
+const LEAST_CHART: u16 = 9;
 
 /// The cells between a row and its key.
 const APART: usize = 2;

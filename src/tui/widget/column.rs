@@ -76,7 +76,7 @@ pub(crate) fn draw(
     let (moved, before) = movement(column, today, cells);
     // What was said before never vanishes: where the debt leaves it no room, it stands in the place of what is not said now.
     let below = before.as_ref().is_some_and(|before| {
-        let alarm = alarm(column, me, owed(column).1.len());
+        let alarm = alarm(column, me, owed(column).1.len(), "");
         text::width(before) + if alarm.starts_with('!') { text::width(&alarm) } else { 0 } < cells
     });
     match (begins, &before) {
@@ -292,6 +292,9 @@ fn first(column: &Column, by: Day, today: Day, cells: usize) -> Row {
     Row::new().left(baseline, Meaning::Label).right("r", Meaning::Key).right(due, Meaning::Label)
 }
 
+/// The weeks that the line beside the age is drawn of.
+const SPARK: usize = 8;
+
 /// The loudest that is owed, and what more there is.
 fn owed(column: &Column) -> (Option<&Debt>, Vec<&Debt>) {
     let mut owed = column.debts.iter().filter(|debt| **debt != Debt::NoOwner);
@@ -299,8 +302,8 @@ fn owed(column: &Column) -> (Option<&Debt>, Vec<&Debt>) {
 }
 
 /// The loudest that is owed, and how much more there is.
-fn alarm(column: &Column, me: &Handle, more: usize) -> String {
-    let more = if more > 0 { format!(" +{more} more") } else { String::new() };
+fn alarm(column: &Column, me: &Handle, more: usize, word: &str) -> String {
+    let more = if more > 0 { format!(" +{more}{word}") } else { String::new() };
     match owed(column).0 {
         Some(first) => format!("! {}{more}", first.words_to(me)),
         None if !column.missing().is_empty() => "a draft".to_owned(),
@@ -323,16 +326,16 @@ fn debt(
         _ => None,
     };
     // Where both have room, that nobody read it says how old the number is.
-    let alone = alarm(column, me, 0);
+    let alone = alarm(column, me, 0, "");
     let beside = beside.filter(|beside| text::width(beside) + text::width(&alone) < cells);
-    let alarm = if beside.is_some() { alone } else { alarm(column, me, rest.len()) };
+    let more = if beside.is_some() { 0 } else { rest.len() };
     if let Some(before) = before {
+        let alarm = alarm(column, me, more, "");
         let owed = if alarm.starts_with('!') { alarm.as_str() } else { "" };
         if text::width(&before) + text::width(owed) < cells {
             return Row::new().right(owed, meaning).left(before, Meaning::Text);
         }
     }
-    let row = Row::new().right(&alarm, meaning);
     let beside = beside.unwrap_or_default();
     let stale = column.debts.iter().any(|d| matches!(d, Debt::Stale { .. }));
     let age = match column.latest {
@@ -344,10 +347,16 @@ fn debt(
             days => format!("{days}d ago"),
         },
     };
-    if small && !theme.ascii && column.latest.is_some() {
+    let drawn = small && !theme.ascii && column.latest.is_some();
+    // How much more is said by its number alone where the age has no room beside it otherwise.
+    let taken = text::width(&age) + if drawn { SPARK + 2 } else { "read ".len() + 1 };
+    let long = alarm(column, me, more, " more");
+    let alarm = if taken + text::width(&long) > cells { alarm(column, me, more, "") } else { long };
+    let row = Row::new().right(&alarm, meaning);
+    if drawn {
         let ends: Vec<f64> = column.outcome.way().map_or_else(Vec::new, |(from, to)| vec![from, to]);
         let room = cells.saturating_sub(text::width(&alarm) + text::width(&age) + 2);
-        let line = weekly(&column.series, &ends, room.min(8));
+        let line = weekly(&column.series, &ends, room.min(SPARK));
         return row.left(format!("{line} "), Meaning::Value).left(age, Meaning::Label);
     }
     let read = if column.latest.is_some() && !age.is_empty() && !age.starts_with('!') { "read " } else { "" };
