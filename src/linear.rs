@@ -24,11 +24,13 @@ mod write;
 use std::path::PathBuf;
 
 use crate::cli::Shell;
+use crate::domain::amount::Amount;
 use crate::domain::board::{Card, Column, View, Wanted};
+use crate::domain::history::days_in_words;
 use crate::domain::id::{Id, Kind, Thing};
 use crate::drafts::{self, Drafts};
 use crate::error::{Error, Kind as Fault};
-use crate::pages::{Page, Source, done, history};
+use crate::pages::{Page, Source, done};
 use crate::report::{About, Named, spoken};
 use crate::session::Found;
 use paper::{Item, Paper};
@@ -89,7 +91,7 @@ fn talk(shell: &mut Shell, voice: &mut dyn Voice) -> Result<(), Error> {
     let path = shell.session().path().to_owned();
     let kept = shell.env().state_dir().map(|state| drafts::place(&state, &path));
     let drafts = Drafts::read(kept.as_deref());
-    let mut linear = Linear { shell, voice, drafts, kept, paper: Paper::default(), before: Vec::new() };
+    let mut linear = Linear { shell, voice, drafts, kept, paper: Paper::default(), before: Vec::new(), on: None };
     let board = linear.board()?;
     linear.show(board);
     linear.talk();
@@ -107,6 +109,8 @@ struct Linear<'a> {
     paper: Paper,
     /// The lists before it.
     before: Vec<Paper>,
+    /// The metric of what is open, which a number that is logged is of.
+    on: Option<String>,
 }
 
 impl Linear<'_> {
@@ -135,7 +139,7 @@ impl Linear<'_> {
         let today = session.today();
         let newest = session.history(None, 1).ok().and_then(|list| list.first().map(done));
         if let Some(done) = newest.filter(|done| done.by != me) {
-            let what = history::days_in_words(&done.what, today);
+            let what = days_in_words(&done.what, today);
             self.voice.say(&format!("{} {}.", done.by, spoken::plain(&what)));
         }
     }
@@ -190,6 +194,12 @@ impl Linear<'_> {
         }
         match (verb.as_str(), rest) {
             ("verdict", [name]) => self.card(name).and_then(|(column, card)| self.judge(&column, &card)),
+            ("log", [value, ..]) if self.on.is_some() && Amount::parse(value).is_ok() => {
+                let metric = self.on.clone().unwrap_or_default();
+                let mut words = words.to_vec();
+                words.insert(1, metric);
+                self.shell(&words)
+            }
             ("log", [name]) => self.log(name),
             ("new" | "try", []) => self.write(None),
             ("new" | "try", [name]) => self.write(Some(name)),
@@ -205,7 +215,7 @@ impl Linear<'_> {
     /// A verb of the shell, with what it prints.
     fn shell(&mut self, words: &[String]) -> Done {
         let said = self.shell.run(words)?;
-        self.voice.say(&spoken::undrawn(said.trim_end()));
+        self.voice.say(&here(&spoken::undrawn(said.trim_end())));
         Ok(())
     }
 
@@ -349,7 +359,6 @@ impl Linear<'_> {
 
     /// Says why something could not be done, and what to try: commands as they are typed here.
     fn refuse(&mut self, e: &Error) {
-        let here = |words: &str| words.replace("upshot ", "");
         let mut lines = vec![spoken::sentence(&format!("not done: {}", e.what))];
         lines.extend(e.why.iter().map(|why| spoken::sentence(why)));
         for item in &e.items {
@@ -374,9 +383,15 @@ impl Linear<'_> {
     }
 }
 
+/// Commands as they are typed here.
+fn here(words: &str) -> String {
+    words.replace("upshot ", "")
+}
+
 const HELP: &str = "\
 A number takes that line of the last list. Any command of the shell works, without the word upshot.
 Pages: board, needs, review, ask, lessons, metrics, sprints, history, objectives, chores, symptoms, report.
+Of an outcome that is open: log 36.5, log 36.5 wed.
 Asked step by step: verdict H-12, log docs, new activation, ship H-15, note H-4, answer O-1.
 A name shows a thing: H-4, O-2, p95. Take back: undo. Again: redo.
 back: the list before, or out of what is asked. more: the rest of a long list. quit: the end.

@@ -49,6 +49,8 @@ pub struct Doc {
     pub reads_on: bool,
     /// The command that shows it.
     pub shell: String,
+    /// The page as it is laid out for a window of few rows, where that differs.
+    pub low: Option<Box<Doc>>,
 }
 
 /// A part of a page.
@@ -185,12 +187,14 @@ impl Doc {
     }
 }
 
-/// Two days: `2 – 15 Mar 2026`, `16 Feb – 1 Mar 2026`.
-pub fn days(starts: Day, ends: Day) -> String {
-    let year = ends.date().year();
-    if (starts.date().year(), starts.date().month()) == (year, ends.date().month()) {
-        format!("{} – {} {year}", starts.date().day(), ends.short(ends))
+/// Two days: `2 – 15 Mar`, `16 Feb – 1 Mar`; with the year where it is not the one of today.
+pub fn days(starts: Day, ends: Day, today: Day) -> String {
+    let month = |day: Day| (day.date().year(), day.date().month());
+    if month(starts) == month(ends) {
+        format!("{} – {}", starts.date().day(), ends.short(today))
     } else {
-        format!("{} – {} {year}", starts.short(ends), ends.short(ends))
+        // One year is said once, at the end.
+        let of = if month(starts).0 == month(ends).0 { ends } else { today };
+        format!("{} – {}", starts.short(of), ends.short(today))
     }
 }

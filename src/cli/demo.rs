@@ -41,11 +41,17 @@ impl Args {
     }
 }
 
-/// Says at once that it will take a moment, where a demo has yet to be made.
-pub(super) fn announce(path: &Path, fresh: bool) {
-    if fresh || !path.exists() {
+/// Makes the demo where there is none yet, and opens it. That it takes a moment is said at once, and no longer than it does.
+pub(super) fn made(path: &Path, fresh: bool) -> Result<Session, Error> {
+    let makes = fresh || !path.exists();
+    if makes {
         super::stderr::talk("Making the demo …");
     }
+    let session = open(path, fresh)?;
+    if makes {
+        super::stderr::take_back();
+    }
+    Ok(session)
 }
 
 /// Makes it and prints it, with what one could look at.

@@ -416,8 +416,7 @@ fn go(cli: Cli, program: OsString) -> Result<Ended, Error> {
     let mut found = found;
     if let Some(Verb::Demo(args)) = &cli.verb {
         found = Found { path: args.path(&env), how: paths::HowFound::Flag };
-        demo::announce(&found.path, args.fresh);
-        drop(demo::open(&found.path, args.fresh)?);
+        drop(demo::made(&found.path, args.fresh)?);
     }
     let path = match &cli.verb {
         Some(Verb::Init(args)) => args.path.as_ref().map_or_else(|| found.path.clone(), |p| cwd.join(p)),

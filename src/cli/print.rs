@@ -118,13 +118,16 @@ pub(crate) struct Out {
     text: String,
 }
 
+/// The cells of the terminal that output goes to; none where it is piped.
+pub(super) fn terminal_width() -> Option<usize> {
+    let is_one = std::io::stdout().is_terminal();
+    is_one.then(|| terminal_size::terminal_size().map_or(80, |(w, _)| usize::from(w.0).max(20)))
+}
+
 impl Out {
     /// Output for the process: cut only on a terminal.
     pub(crate) fn new(form: Form, quiet: bool, color: bool) -> Self {
-        let width = std::io::stdout()
-            .is_terminal()
-            .then(|| terminal_size::terminal_size().map_or(80, |(w, _)| usize::from(w.0).max(20)));
-        Self { form, quiet, color, width, text: String::new() }
+        Self { form, quiet, color, width: terminal_width(), text: String::new() }
     }
 
     /// Output for a person that is neither cut, nor coloured, nor drawn.

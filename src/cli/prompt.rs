@@ -3,6 +3,7 @@
 use std::io::{BufRead, Write};
 
 use crate::error::{Error, Kind};
+use crate::text::{width, wrap};
 
 pub(super) use crate::editor::edit;
 
@@ -61,10 +62,44 @@ pub(super) fn fill(part: &mut Option<String>, question: &str) -> Result<(), Erro
 /// Says some lines, made harmless. Where nobody reads any more the next question says so.
 pub(super) fn say(words: &str) {
     let mut out = std::io::stdout().lock();
+    let cells = super::print::terminal_width();
     for line in words.lines() {
-        drop(writeln!(out, "{}", crate::text::clean(line)));
+        let line = crate::text::clean(line);
+        for line in cells.map_or_else(|| vec![line.to_string()], |cells| broken(&line, cells)) {
+            drop(writeln!(out, "{line}"));
+        }
     }
     drop(out.flush());
+}
+
+/// A line as lines of so many cells, broken between its words; what goes on stands below the first word.
+fn broken(line: &str, cells: usize) -> Vec<String> {
+    if width(line) <= cells {
+        return vec![line.to_owned()];
+    }
+    let words = line.trim_start();
+    let indent = line.len() - words.len();
+    // A number of a list stands by itself at the left.
+    let number = words.split_once(". ").map_or("", |(number, _)| number);
+    let is_number = !number.is_empty() && number.chars().all(|c| c.is_ascii_digit());
+    let hang = indent + if is_number { number.len() + 2 } else { 0 };
+    let lines = wrap(words, cells.saturating_sub(hang).max(1));
+    let begins = |at: usize| " ".repeat(if at == 0 { indent } else { hang });
+    lines.into_iter().enumerate().map(|(at, line)| format!("{}{line}", begins(at))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_lines_break_between_words_and_go_on_below_the_first() {
+        let line = " 3. activation. New teams see a first report in their first week.";
+        let lines = broken(line, 40);
+        assert_eq!(lines, [" 3. activation. New teams see a first", "    report in their first week."]);
+        assert_eq!(broken("    Did not move: since H-12", 20), ["    Did not move:", "    since H-12"]);
+        assert_eq!(broken("short.", 40), ["short."]);
+    }
 }
 
 /// Asks for a line; none where there are no more.

@@ -32,8 +32,7 @@ impl Seat {
     /// A file that can't be made or opened.
     pub fn to_demo(&mut self) -> Result<(), Error> {
         let path = demo::place(&self.env);
-        demo::announce(&path, false);
-        self.session = demo::open(&path, false)?;
+        self.session = demo::made(&path, false)?;
         Ok(())
     }
 

@@ -158,9 +158,9 @@ impl Args {
             Some(Verb::Promise { outcome, what, why }) => {
                 Command::Promise { outcome: ctx.outcome(&outcome)?, kept: matches!(what, KeptWord::Kept), why }
             }
-            Some(Verb::Close { sprint }) => {
-                Command::CloseSprint { sprint: sprint.as_deref().map(|word| list::sprint_of(ctx, word)).transpose()? }
-            }
+            Some(Verb::Close { sprint }) => Command::CloseSprint {
+                sprint: sprint.as_deref().map(|word| ctx.session.sprint_called(word)).transpose()?,
+            },
         };
         ctx.run(&command)
     }

@@ -1,6 +1,6 @@
 //! What goes to standard error: errors and warnings, for people or as JSON.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 
 use serde_json::{Value, json};
 
@@ -19,7 +19,7 @@ pub(crate) fn warning(warning: &Warning, as_json: bool) {
     if as_json {
         object("warning", &json::warning(warning));
     } else {
-        err(&format!("warning: {}", clean(&warning.says)));
+        err(&format!("warning: {}", clean(&warning.to_string())));
     }
 }
 
@@ -31,6 +31,14 @@ fn object(kind: &str, said: &Value) {
 /// Says something to whoever sits there, beside the data.
 pub(crate) fn talk(words: &str) {
     err(&clean(words));
+}
+
+/// Takes the last line back that was said to somebody at a terminal which can.
+pub(crate) fn take_back() {
+    let can = std::env::var_os("TERM").is_some_and(|term| term != "dumb");
+    if can && std::io::stderr().is_terminal() {
+        drop(write!(std::io::stderr().lock(), "\x1b[A\x1b[2K"));
+    }
 }
 
 /// Says what could not be done: what, why, and what to try, the most useful line last.

@@ -263,6 +263,14 @@ impl Assessment {
         }
     }
 
+    /// Counts the readings that an outcome still needs as the look at what shipped counts them, as long as that has too few:
+    /// the first answer is the same one on both, and is counted towards in one number.
+    pub fn count_to_the_look(&mut self, least: Option<usize>) {
+        if least.is_some_and(|least| self.after.len() < least) {
+            self.min_after = least;
+        }
+    }
+
     /// Whether other ships lie inside the window.
     pub fn shared_with(&self) -> impl Iterator<Item = &str> {
         self.notes.iter().filter_map(|note| match note {
@@ -330,6 +338,9 @@ words! {
 pub struct Pace {
     /// The answer.
     pub class: PaceClass,
+    /// How many more points there must be for a pace; 0 where there are enough.
+    #[serde(default)]
+    pub need: usize,
     /// The median of the last five points; none under six.
     pub current: Option<f64>,
     /// How many of the last five are at or past the target.

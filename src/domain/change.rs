@@ -87,6 +87,8 @@ pub enum Then {
     Means(String),
     /// What the readings could tell of the expected move.
     Seen(Foreseen),
+    /// What follows, as the shell does it: a sentence that no screen shows, which has keys instead.
+    Shell(String),
 }
 
 /// What the readings could tell of an expected move by its check day.
@@ -105,7 +107,7 @@ impl fmt::Display for Then {
         match self {
             Self::Granted(clauses) => write!(f, "Assumed: {}.", clauses.join("; ")),
             Self::Lacks(n) => write!(f, "A draft: {}.", lacking(*n)),
-            Self::Means(sentence) => f.write_str(sentence),
+            Self::Means(sentence) | Self::Shell(sentence) => f.write_str(sentence),
             Self::Seen(seen) => write!(f, "{}.", seen.says),
         }
     }

@@ -35,6 +35,9 @@ pub struct Falsifier {
     pub by: Option<Day>,
     /// The level it is told by.
     pub seen: Option<Point>,
+    /// Whether that level meets the condition; before its day that decides nothing, and is said.
+    #[serde(default)]
+    pub meets: bool,
     /// The unit of that level's metric, which need not be the outcome's.
     #[serde(default)]
     pub unit: Option<String>,
@@ -75,12 +78,14 @@ impl Falsifier {
         let when = &wrong_if.when;
         let by = Self::day(outcome);
         let unread = |seen: &Seen| by.is_some_and(|by| by.since(seen.level.last) > i64::from(seen.every) + LATE);
+        let meets = when.as_ref().zip(seen.as_ref());
+        let meets = meets.is_some_and(|(when, seen)| when.op.holds(seen.level.shown(), when.threshold));
         let tripped = match (when, &seen) {
             (None, _) => Tripped::Words,
             _ if by.is_none_or(|by| today < by) => Tripped::NotYet,
             (Some(_), None) => Tripped::NoReading,
             (Some(_), Some(seen)) if unread(seen) => Tripped::NoReading,
-            (Some(when), Some(seen)) if when.op.holds(seen.level.shown(), when.threshold) => Tripped::Yes,
+            _ if meets => Tripped::Yes,
             _ => Tripped::No,
         };
         // Where the readings tell, nobody has to look.
@@ -92,7 +97,7 @@ impl Falsifier {
             None => tripped,
         };
         let (seen, unit) = seen.map(|seen| (seen.level.point(), seen.unit)).unzip();
-        Some(Self { text: wrong_if.words(today), tripped, by, seen, unit: unit.flatten(), looked })
+        Some(Self { text: wrong_if.words(today), tripped, by, seen, meets, unit: unit.flatten(), looked })
     }
 
     /// Days since somebody was to look, where the readings can't tell and nobody has said.

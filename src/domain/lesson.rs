@@ -4,8 +4,8 @@ use super::day::Day;
 use super::handle::Handle;
 use super::hypothesis::{Hypothesis, Prediction};
 use super::id::Id;
-use super::label::Label;
-use super::verdict::{Next, Snapshot, Verdict, VerdictCall};
+use super::label::{Label, Slug};
+use super::verdict::{Next, Note, Snapshot, Verdict, VerdictCall};
 
 /// What a verdict says was learned.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,10 +34,18 @@ pub struct Lesson {
     pub next: Option<(Next, Option<String>)>,
     /// Whether it was refuted, and is live with nobody having said why.
     pub still_live: bool,
+    /// The metric that was to move.
+    pub metric: Option<Slug>,
+    /// Who answers for its outcome now.
+    pub owner: Option<Handle>,
+    /// What was noted on it, oldest first.
+    pub notes: Vec<Note>,
+    /// Where its work is.
+    pub links: Vec<String>,
 }
 
 impl Lesson {
-    /// What a verdict on a hypothesis says was learned, if it says so.
+    /// What a verdict on a hypothesis says was learned, if it says so; what is around it is put in by whoever knows that.
     pub fn of(h: &Hypothesis, verdict: Verdict) -> Option<Self> {
         let shipped = h.ship.as_ref();
         let refuted = verdict.call == VerdictCall::Refuted && shipped.is_some();
@@ -54,6 +62,10 @@ impl Lesson {
             learned: verdict.learned?,
             by: verdict.signed_by.unwrap_or(verdict.typed_by),
             on: verdict.on,
+            metric: None,
+            owner: None,
+            notes: Vec::new(),
+            links: Vec::new(),
         })
     }
 }
@@ -122,6 +134,10 @@ mod tests {
             got: None,
             next: None,
             still_live: false,
+            metric: None,
+            owner: None,
+            notes: Vec::new(),
+            links: Vec::new(),
         }
     }
 

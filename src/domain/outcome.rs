@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::amount::with_unit;
 use super::condition::Op;
-use super::day::{Day, looks_like_day};
+use super::day::{Day, Lean, looks_like_day, parse_day};
 use super::handle::Handle;
 use super::id::Id;
 use super::label::{Label, LabelKind, Slug, Suffix};
@@ -73,6 +73,12 @@ impl WrongIf {
     /// The same with its weekday: `activation < 33 by Fri 20 Mar`.
     pub fn in_full(&self, today: Day) -> String {
         self.said(|by| by.weekday_short(today))
+    }
+
+    /// It in words that can be read again on any day, and mean the same one.
+    pub fn again(&self, today: Day) -> String {
+        let same = |by: Day| parse_day(&by.short(today), today, Lean::Forward, None) == Ok(by);
+        self.said(|by| if same(by) { by.short(today) } else { by.to_string() })
     }
 
     fn said(&self, day: impl Fn(Day) -> String) -> String {

@@ -9,11 +9,22 @@ pub struct Warning {
     pub about: Caution,
     /// What is said, without a full stop.
     pub says: String,
+    /// How the shell helps, to stand right after it: `: upshot outcome accept O-1`. Screens have keys instead.
+    pub shell: String,
+}
+
+impl Warning {
+    /// The same, with how the shell helps.
+    #[must_use]
+    pub fn in_shell(self, words: impl Into<String>) -> Self {
+        Self { shell: words.into(), ..self }
+    }
 }
 
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.says)
+        f.write_str(&self.says)?;
+        f.write_str(&self.shell)
     }
 }
 
@@ -104,7 +115,7 @@ cautions! {
 impl Caution {
     /// The warning in words.
     pub fn says(self, words: impl Into<String>) -> Warning {
-        Warning { about: self, says: words.into() }
+        Warning { about: self, says: words.into(), shell: String::new() }
     }
 }
 

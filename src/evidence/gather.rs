@@ -10,7 +10,7 @@ use super::weeks::DAYS_IN_A_WEEK;
 /// No side holds more points.
 pub(super) const CAP: usize = super::pairs::MOST;
 /// The least points before and after that can be compared.
-pub(super) const LEAST_BEFORE: usize = 5;
+pub(super) use crate::domain::fact::LEAST_BEFORE;
 pub(super) const LEAST_AFTER: usize = 3;
 /// How many points before the ship say how often the metric is read.
 pub(super) const RECENT: usize = 31;

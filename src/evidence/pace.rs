@@ -63,6 +63,7 @@ pub fn pace(points: &[Point], aim: Aim) -> Pace {
     let values: Vec<f64> = points.iter().map(|p| p.value).collect();
     let mut pace = Pace {
         class: PaceClass::TooFew,
+        need: LEAST.saturating_sub(points.len()),
         current: None,
         held_of_last_5: None,
         slope: None,

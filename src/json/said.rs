@@ -20,7 +20,7 @@ pub(crate) fn error(e: &Error) -> Value {
 
 /// Something worth knowing that stops nothing.
 pub(crate) fn warning(warning: &Warning) -> Value {
-    json!({ "code": warning.about.code(), "message": warning.says })
+    json!({ "code": warning.about.code(), "message": warning.to_string() })
 }
 
 /// JSON with C1 and bidirectional controls escaped, so that printing it does a terminal no harm; it reads back the same.

@@ -178,7 +178,8 @@ pub(super) fn wrong_if(column: &Column, today: Day) -> Option<String> {
     let falsifier = column.falsifier.as_ref()?;
     let stands = match (falsifier.tripped, falsifier.seen) {
         (Tripped::NotYet, Some(seen)) => {
-            format!("not yet, {} on {}", with_unit(seen.value, falsifier.unit.as_deref()), seen.day.short(today))
+            let word = if falsifier.meets { "true now" } else { "not yet" };
+            format!("{word}, {} on {}", with_unit(seen.value, falsifier.unit.as_deref()), seen.day.short(today))
         }
         _ => tripped_state(falsifier, today),
     };

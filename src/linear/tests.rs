@@ -106,6 +106,22 @@ fn long_lists_are_said_twenty_at_a_time_and_what_is_no_name_is_told() {
     assert_eq!(drawn, None, "{said}");
 }
 
+#[test]
+fn a_number_is_logged_of_what_is_open_and_commands_are_as_they_are_typed_here() {
+    let said = talked(&["3", "log 36.5", "show O-1"]);
+    assert!(said.contains("Logged 36.5% for activation"), "{said}");
+    assert!(!said.contains("upshot "), "{said}");
+}
+
+#[test]
+fn a_review_is_heard_with_what_its_numbers_are() {
+    let said = talked(&["review"]);
+    let has = |words: &str| assert!(said.contains(words), "{words:?} is not in {said}");
+    has("in this sprint 34.7 to 36.2, +1.5, since the first ship -0.2 to +2.1");
+    has("we shipped, the metric moved 2 p95 (H-4), it did not, or the wrong way 1 activation (H-12)");
+    has("we did not ship, held 6 docs.");
+}
+
 fn pretty(is: &str, drawn: &str) {
     assert!(is == drawn, "--- written\n{drawn}\n--- said\n{is}");
 }

@@ -50,6 +50,7 @@ impl Linear<'_> {
             }
         }
         paper.row(actions(&card, &column, &label));
+        self.on = column.metric.as_ref().map(|metric| metric.slug.to_string());
         self.show(paper);
         Ok(())
     }
@@ -89,6 +90,7 @@ impl Linear<'_> {
             }
             actions.push(("New hypothesis".to_owned(), Item::New(label.clone())));
         }
+        self.on = column.metric.as_ref().map(|metric| metric.slug.to_string());
         actions.push(("Note it".to_owned(), Item::Note(label.clone())));
         actions.push(("All of it".to_owned(), Item::Words(vec!["show".to_owned(), label])));
         paper.row(actions);

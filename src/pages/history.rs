@@ -3,6 +3,7 @@
 use crate::domain::board::said::Tone;
 use crate::domain::day::Day;
 use crate::domain::handle::Handle;
+use crate::domain::history::days_in_words;
 use crate::domain::id::Id;
 use crate::report::{About, Cell, Doc, Group, Head, Row};
 
@@ -85,43 +86,6 @@ fn row(done: &Done, today: Day) -> Row {
 const UNDO: &str = "Undo adds a change; nothing is erased. Only your own, only where nobody has changed it since; one from \
                     before you opened this asks once more.";
 
-/// Words that were kept, with their days as they are said: `, Wed 11 Mar` for ` on 2026-03-11`, and no year that is this
-/// one.
-pub fn days_in_words(words: &str, today: Day) -> String {
-    let this_year = format!(" {}", today.date().year());
-    let mut said = String::new();
-    let mut rest = words;
-    while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
-        let (before, from) = rest.split_at(at);
-        let end = from.find(|c: char| !c.is_ascii_digit() && c != '-').unwrap_or(from.len());
-        let (number, after) = from.split_at(end);
-        let apart = !before.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '-' || c == '/');
-        match number.parse::<Day>().ok().filter(|_| number.len() == 10 && apart) {
-            Some(day) => {
-                match before.strip_suffix(" on ") {
-                    Some(before) => said.push_str(&format!("{before}, ")),
-                    None => said.push_str(before),
-                }
-                said.push_str(&day.weekday_short(today));
-            }
-            None => {
-                said.push_str(before);
-                said.push_str(number);
-                let month = said.strip_suffix(&this_year).is_some_and(|said| MONTHS.iter().any(|m| said.ends_with(m)));
-                if month {
-                    said.truncate(said.len() - this_year.len());
-                }
-            }
-        }
-        rest = after;
-    }
-    said.push_str(rest);
-    said
-}
-
-const MONTHS: [&str; 12] =
-    [" Jan", " Feb", " Mar", " Apr", " May", " Jun", " Jul", " Aug", " Sep", " Oct", " Nov", " Dec"];
-
 /// What a change set did, line by line.
 pub fn told(done: &Done) -> Vec<(String, Tone)> {
     let mut lines = Vec::new();
@@ -138,24 +102,4 @@ pub fn told(done: &Done) -> Vec<(String, Tone)> {
         lines.push(("It is undone.".to_owned(), Tone::Dim));
     }
     lines
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn kept_days_are_said_as_days_and_nothing_else_is_touched() {
-        let today: Day = "2026-03-12".parse().unwrap();
-        for (kept, said) in [
-            ("logged 36.2% for activation on 2026-03-11", "logged 36.2% for activation, Wed 11 Mar"),
-            ("@eva is away until Fri 20 Mar 2026", "@eva is away until Fri 20 Mar"),
-            ("wrong if x < 3 by 2026-03-20", "wrong if x < 3 by Fri 20 Mar"),
-            ("shipped H-4 on 2025-12-30", "shipped H-4, Tue 30 Dec 2025"),
-            ("linked https://x.y/2026-03-11/a-2026-03-11", "linked https://x.y/2026-03-11/a-2026-03-11"),
-            ("a plan for 2026, version 2026-3", "a plan for 2026, version 2026-3"),
-        ] {
-            assert_eq!(days_in_words(kept, today), said);
-        }
-    }
 }

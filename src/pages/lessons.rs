@@ -60,12 +60,20 @@ fn row(lesson: &Lesson, today: Day) -> Row {
     let mut more = Doc::default();
     more.section(format!("{} {}", lesson.label, lesson.build));
     more.blocks.push(Block::Text(lesson.learned.clone(), Tone::Plain));
-    more.fields(vec![
+    let owner = lesson.owner.as_ref().map_or_else(String::new, |owner| format!("   {owner}"));
+    let since = if lesson.still_live { format!("still live, no reason given{owner}") } else { String::new() };
+    let mut fields = vec![
         Field::new("predicted", predicted(lesson), Tone::Plain),
         got(lesson, today),
         Field::new("then", then(lesson), Tone::Plain),
-        Field::new("since", if lesson.still_live { "still live, no reason given" } else { "" }, Tone::Bad),
-    ]);
+        Field::new("since", since, Tone::Bad),
+    ];
+    fields.extend(lesson.notes.iter().map(|note| {
+        let stance = note.stance.says().map_or_else(String::new, |stance| format!(", {stance}"));
+        Field::new("note", format!("{}{stance}: {}", note.by, note.text), Tone::Plain)
+    }));
+    fields.extend(lesson.links.iter().map(|url| Field::new("link", url.clone(), Tone::Dim)));
+    more.fields(fields);
     Row::about(cells, lesson.label).more(more.blocks).shell(format!("upshot show {}", lesson.label))
 }
 
@@ -73,7 +81,8 @@ fn row(lesson: &Lesson, today: Day) -> Row {
 fn predicted(lesson: &Lesson) -> String {
     let p = &lesson.predicted;
     let unit = lesson.got.as_ref().and_then(|got| got.unit.as_deref());
-    let moves = p.expect.as_ref().map(|e| signed_with_unit(e.value, unit));
+    let metric = lesson.metric.as_ref().map_or_else(String::new, |slug| format!("{slug} "));
+    let moves = p.expect.as_ref().map(|e| format!("{metric}{}", signed_with_unit(e.value, unit)));
     let within = p.window.map(|days| format!("in {days} days"));
     let moved: Vec<String> = moves.into_iter().chain(within).collect();
     let because = p.because.as_ref().map(|b| format!("because {b}"));

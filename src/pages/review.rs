@@ -1,12 +1,14 @@
 //! A sprint's review as a page: this moved, this did not, here is what we do next and why. It counts no tickets.
 
+mod folded;
+
 use super::{asked, needs};
 use crate::domain::assessment::{Class, Drawn, Terms};
 use crate::domain::board::said::{Pieces, Tone, tone, tripped};
 use crate::domain::board::{Column, Wanted};
 use crate::domain::day::Day;
 use crate::domain::label::{Label, LabelKind};
-use crate::domain::review::{Group as Moved, Judged, Line, Noted, Promise, Review};
+use crate::domain::review::{Group as Moved, Judged, Left, Line, Noted, Promise, Review};
 use crate::domain::sprint::SprintState;
 use crate::domain::verdict::Against;
 use crate::report::{About, Block, Cell, Doc, Field, Group, Head, Named, Plot, Row, days};
@@ -18,11 +20,18 @@ pub const NOT_PROOF: &str = "Evidence, not proof: what changed after a ship, not
 /// The review as a page, in the order it is read. What somebody is to do stands beside what is still among the columns of
 /// the board.
 pub fn doc(review: &Review, columns: &[Column]) -> Doc {
+    let low = Some(Box::new(laid(review, columns, true)));
+    Doc { low, ..laid(review, columns, false) }
+}
+
+/// The page as it is laid out, folded where there are few rows.
+fn laid(review: &Review, columns: &[Column], low: bool) -> Doc {
     let today = review.as_of;
     let asks = Asks { active: review.state == SprintState::Active, columns };
     let name = review.name.as_ref().map_or_else(String::new, |name| format!(" {name}"));
-    let mut doc =
-        Doc::new(format!("{} review{name}", review.sprint), days(review.starts, review.ends)).stands(stands(review));
+    let [day, open] = stands(review);
+    let mut doc = Doc::new(format!("{} review{name}", review.sprint), days(review.starts, review.ends, today))
+        .stands(if low && review.state != SprintState::Closed { [String::new(), open] } else { [day.clone(), open] });
     doc.says(goal(review));
     for frozen in &review.again {
         let by = format!("closed again by {} on {}", frozen.by, frozen.on.short(today));
@@ -55,19 +64,25 @@ pub fn doc(review: &Review, columns: &[Column]) -> Doc {
     }
     let closed = review.state == SprintState::Closed;
     if !closed {
-        left(&mut doc, review, &asks);
+        left(&mut doc, review, &asks, low);
     }
-    square(&mut doc, review, &asks);
-    promises(&mut doc, review);
-    if !review.beside.is_empty() {
-        doc.section("On the board, not committed");
-        doc.rows(&heads, review.beside.iter().flat_map(|line| rows(line, true, today, &asks)));
+    if low {
+        folded::square(&mut doc, review, &asks);
+        folded::beside(&mut doc, review, &asks);
+        promises(&mut doc, review);
+    } else {
+        square(&mut doc, review, &asks);
+        promises(&mut doc, review);
+        if !review.beside.is_empty() {
+            doc.section("On the board, not committed");
+            doc.rows(&heads, review.beside.iter().flat_map(|line| rows(line, true, today, &asks)));
+        }
     }
     judged(&mut doc, review);
     lessons(&mut doc, review);
     noted(&mut doc, review);
     if closed {
-        left(&mut doc, review, &asks);
+        left(&mut doc, review, &asks, low);
     }
     for frozen in &review.again {
         let told = self::doc(&frozen.whole, columns);
@@ -87,10 +102,21 @@ struct Asks<'a> {
 }
 
 impl Asks<'_> {
+    /// An outcome's column, where it is still on the board.
+    fn column(&self, outcome: Label) -> Option<&Column> {
+        self.columns.iter().find(|column| column.outcome.label() == outcome)
+    }
+
     /// An outcome as a screen names it, where it is still on the board: `1 activation`; else by its label.
     fn name(&self, outcome: Label) -> Option<String> {
-        let column = self.columns.iter().find(|column| column.outcome.label() == outcome)?;
+        let column = self.column(outcome)?;
         Some(asked::named(self.columns, column))
+    }
+
+    /// Its number on the board, where it is still on it; else its label.
+    fn numbered(&self, outcome: Label) -> String {
+        let at = self.columns.iter().position(|column| column.outcome.label() == outcome);
+        at.filter(|_| self.active).map_or_else(|| outcome.to_string(), |at| (at + 1).to_string())
     }
 
     /// The same of a line.
@@ -106,7 +132,7 @@ impl Asks<'_> {
         if line.committed && line.answer.is_none() {
             return Some(Wanted::Answer);
         }
-        let column = self.columns.iter().find(|column| column.outcome.label() == line.outcome)?;
+        let column = self.column(line.outcome)?;
         column.owed.iter().find(|need| need.debt.is_some()).map(needs::wants)
     }
 }
@@ -216,7 +242,7 @@ fn more(line: &Line, today: Day, asks: &Asks<'_>) -> Vec<Block> {
         Field::new("next", next.0, next.1),
         Field::new("owner", owner(line), if line.owner.is_some() { Tone::Plain } else { Tone::Bad }),
     ];
-    let column = asks.columns.iter().find(|column| column.outcome.label() == line.outcome);
+    let column = asks.column(line.outcome);
     if let Some(column) = column.filter(|_| asks.active) {
         let pace = column.pace_words().into_iter().chain(column.projection_words()).collect();
         fields.push(Field { name: "pace".into(), says: pace, wants: None, goes_on: false });
@@ -521,19 +547,26 @@ pub(super) fn note(noted: &Noted, today: Day) -> Vec<Cell> {
     vec![Cell::new(kind, Tone::Warn), name.into(), what.into(), Cell::new(why, Tone::Dim)]
 }
 
-fn left(doc: &mut Doc, review: &Review, asks: &Asks<'_>) {
+fn left(doc: &mut Doc, review: &Review, asks: &Asks<'_>, low: bool) {
     if review.left.is_empty() {
         return;
     }
     let closed = review.state == SprintState::Closed;
-    doc.section(if closed {
-        "What the close asked for".to_owned()
-    } else {
-        format!("Before {} can close", review.sprint)
-    });
-    let heads =
-        [Head::words(""), Head::wraps("").apart(0, 2), Head::words("").apart(0, 1), Head::words("").apart(0, 1)];
-    let rows = review.left.iter().map(|left| {
+    let (title, aside) = match closed {
+        true => ("What the close asked for".to_owned(), String::new()),
+        // Where there are few rows the day stands here, and not in the first.
+        false if low => (format!("Before {} can close", review.sprint), stands(review)[0].clone()),
+        false => (format!("Before {} can close", review.sprint), String::new()),
+    };
+    doc.section_beside(title, aside);
+    let (missing, mut answers) = match folded::answers(review, asks).filter(|_| low && !closed) {
+        Some((missing, row)) => (missing, Some(row)),
+        None => (Vec::new(), None),
+    };
+    // Where there are few rows none of them takes two.
+    let says = if low { Head::fills("") } else { Head::wraps("") };
+    let heads = [Head::words(""), says.apart(0, 2), Head::words("").apart(0, 1), Head::words("").apart(0, 1)];
+    let row = |left: &Left| {
         let (mark, tone) = match (left.done, left.away) {
             (_, true) => ("[-]", Tone::Warn),
             (true, false) => ("[x]", Tone::Good),
@@ -570,6 +603,19 @@ fn left(doc: &mut Doc, review: &Review, asks: &Asks<'_>) {
             _ => Wanted::Answer,
         });
         Row { about, ..row }.wants(wants).fix(left.fix.clone())
-    });
+    };
+    let mut rows = Vec::new();
+    let mut promised = if low && !closed { folded::promises(review) } else { Vec::new() };
+    for left in &review.left {
+        if missing.iter().any(|missing| std::ptr::eq(*missing, left)) {
+            rows.extend(answers.take());
+            continue;
+        }
+        if left.done {
+            rows.append(&mut promised);
+        }
+        rows.push(row(left));
+    }
+    rows.append(&mut promised);
     doc.rows(&heads, rows);
 }

@@ -68,11 +68,10 @@ impl Sprints<'_> {
         };
         let goal = sprint.goal.map_or_else(|| "no goal".to_owned(), |goal| self.called(goal));
         let label = sprint.label();
-        let span = days(sprint.starts, sprint.closed_on.map_or(sprint.ends, |day| day.min(sprint.ends)));
-        let year = format!(" {}", self.today.date().year());
+        let span = days(sprint.starts, sprint.closed_on.map_or(sprint.ends, |day| day.min(sprint.ends)), self.today);
         let cells = vec![
             label.to_string().into(),
-            span.strip_suffix(&year).unwrap_or(&span).into(),
+            span.into(),
             Cell::new(state, Tone::Dim),
             goal.into(),
             Cell::new(moved, Tone::Dim),

@@ -72,9 +72,24 @@ fn cells(table: &Table, row: &Row) -> String {
     let one = row.cells.len() == 1;
     let drawn = |at: usize| !one && table.heads.get(at).is_some_and(|head| head.fit == Fit::Drawn);
     let cells = row.cells.iter().enumerate().filter(|(at, _)| !drawn(*at));
-    let words: Vec<String> = cells.map(|(_, cell)| cell.whole.trim().to_owned()).filter(|w| !w.is_empty()).collect();
+    let words = cells.filter_map(|(at, cell)| {
+        let words = cell.whole.trim();
+        let head = table.heads.get(at).map_or("", |head| head.name).trim_end_matches('?');
+        // Nothing is not said; and a number is said with the heading that it stands below.
+        match words {
+            "" | "–" => None,
+            _ if one || at == 0 || head.is_empty() || !is_number(words) => Some(words.to_owned()),
+            _ => Some(format!("{head} {words}")),
+        }
+    });
+    let words: Vec<String> = words.collect();
     // As far apart as on a page, and joined as its parts are.
     words.join("  ")
+}
+
+/// Whether a cell begins with a number.
+fn is_number(words: &str) -> bool {
+    words.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| c.is_ascii_digit())
 }
 
 fn joined(pieces: &Pieces) -> String {

@@ -4,8 +4,10 @@ use std::collections::HashMap;
 
 use super::{Entry, Session};
 use crate::domain::hypothesis::Hypothesis;
-use crate::domain::id::Id;
+use crate::domain::id::{Id, Thing};
 use crate::domain::lesson::Lesson;
+use crate::domain::metric::Metric;
+use crate::domain::outcome::Outcome;
 use crate::domain::verdict::{Link, Note};
 use crate::error::Error;
 use crate::store::{journal, things};
@@ -45,9 +47,25 @@ impl Session {
             current.retain(|verdict| verdict.contested.is_empty());
             let all: Vec<Hypothesis> = things::all(c)?;
             let by_id: HashMap<Id, Hypothesis> = all.into_iter().map(|h| (h.id, h)).collect();
+            let outcomes: HashMap<Id, Outcome> = things::all(c)?.into_iter().map(|o: Outcome| (o.id, o)).collect();
+            let metrics: HashMap<Id, Metric> = things::all(c)?.into_iter().map(|m: Metric| (m.id, m)).collect();
+            let (notes, links): (Vec<Note>, Vec<Link>) = (things::all(c)?, things::all(c)?);
+            let around = |lesson: Lesson| {
+                let about = |thing: Thing| thing.id == lesson.hypothesis;
+                let predicted = lesson.predicted.expect.as_ref().and_then(|expect| metrics.get(&expect.metric));
+                let outcome = by_id.get(&lesson.hypothesis).and_then(|h| outcomes.get(&h.outcome));
+                Lesson {
+                    metric: predicted.map(|metric| metric.slug.clone()),
+                    owner: outcome.and_then(|outcome| outcome.owner.clone()),
+                    notes: notes.iter().filter(|note| about(note.thing)).cloned().collect(),
+                    links: links.iter().filter(|link| about(link.thing)).map(|link| link.url.clone()).collect(),
+                    ..lesson
+                }
+            };
             let mut lessons: Vec<Lesson> = current
                 .into_iter()
                 .filter_map(|verdict| Lesson::of(by_id.get(&verdict.hypothesis)?, verdict))
+                .map(around)
                 .collect();
             lessons.sort_by_key(|lesson| std::cmp::Reverse((lesson.on, lesson.label.number)));
             Ok(lessons)

@@ -5,12 +5,14 @@ use super::form::Preview;
 use super::notice::{Said, Tone};
 use super::read;
 use super::world::World;
+use crate::domain::change::Then;
 use crate::domain::command::Command;
 use crate::domain::id::{Id, Thing};
 use crate::error::{Error, Kind as Fault};
 use crate::pages::Page;
 use crate::pasted::Taken;
-use crate::session::{Row, Session};
+use crate::session::{Receipt, Row, Session};
+use crate::text;
 
 /// What is asked for, with what follows from it.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,6 +55,8 @@ pub(crate) enum What {
     Links(Thing),
     /// The review of a sprint; where none is named of the one that runs, or was closed last.
     Review(Option<Id>),
+    /// The review of the sprint before the one that runs, or was closed last.
+    Before,
     /// The planned sprint.
     Plan,
 }
@@ -158,16 +162,14 @@ pub(crate) fn run(app: &mut App, world: &mut World, session: &mut Session, asked
         _ if receipt.set.is_some() => "u undoes it",
         _ => "",
     };
-    let mut said = receipt.words();
-    if let Some(warning) = receipt.warnings.first() {
-        said.push_str(&format!(" ! {warning}."));
-    }
+    let cells = usize::from(app.area.width).saturating_sub(key.len() + 4);
+    let mut said = in_a_line(&receipt, cells);
     let started =
         receipt.about.filter(|_| asked.build).map(|thing| Command::Start { hypothesis: thing.id, doing: None });
     let mut failed = None;
     for command in asked.then.iter().chain(&started) {
         match session.run(command) {
-            Ok(next) => said.push_str(&format!(" {}", next.words())),
+            Ok(next) => said.push_str(&format!(" {}", in_a_line(&next, 0))),
             Err(e) => failed = failed.or(Some(e)),
         }
     }
@@ -175,7 +177,7 @@ pub(crate) fn run(app: &mut App, world: &mut World, session: &mut Session, asked
     let done = app.done(world);
     match receipt.warnings.first() {
         // The sheet that goes on says what it saved.
-        Some(warning) if done.goes_on => app.say(format!("! {warning}."), Tone::Said),
+        Some(warning) if done.goes_on => app.say(format!("! {}.", warning.says), Tone::Said),
         None if done.goes_on => app.hush(),
         None if done.logged > 1 => app.say(logged_words(done.logged, ""), Tone::Said),
         _ => app.say(Said::keyed(said.clone(), key), Tone::Said),
@@ -194,6 +196,22 @@ pub(crate) fn run(app: &mut App, world: &mut World, session: &mut Session, asked
     }
     let next = app.follow(done.rest, world);
     perform(app, world, session, next);
+}
+
+/// What was done, in one line of so many cells: no shell's line, the first warning always, and of what follows as much as
+/// there is room for.
+fn in_a_line(receipt: &Receipt, cells: usize) -> String {
+    let stop = if receipt.said.ends_with(['.', '?', '!']) { "" } else { "." };
+    let warning = receipt.warnings.first().map_or_else(String::new, |warning| format!(" ! {}.", warning.says));
+    let mut said = format!("{}{stop}", receipt.said);
+    for then in receipt.then.iter().filter(|then| !matches!(then, Then::Shell(_))) {
+        let more = format!(" {then}");
+        if text::width(&said) + text::width(&more) + text::width(&warning) > cells {
+            break;
+        }
+        said.push_str(&more);
+    }
+    said + &warning
 }
 
 /// Saves readings that were pasted, as one change set.

@@ -364,7 +364,7 @@ fn changed(app: &mut App, world: &mut World, session: &mut Session) {
             // What was told once, as what a sync brought is, is not told again.
             let new = |done: &&pages::history::Done| done.by != world.me && Some(done.id) != before;
             if let Some(done) = world.newest.as_ref().filter(new) {
-                let what = pages::history::days_in_words(&done.what, world.today);
+                let what = crate::domain::history::days_in_words(&done.what, world.today);
                 app.mention(format!("{} {what}", done.by));
             }
         }

@@ -219,6 +219,13 @@ pub(crate) fn read(app: &mut App, world: &mut World, session: &Session, what: Wh
         }
         What::Talk => world.said = said(session)?,
         What::Review(sprint) => app.take_page(review(session, world, sprint)?),
+        What::Before => {
+            let newest = review(session, world, None)?;
+            match newest.reviewed().and_then(|reviewed| reviewed.earlier) {
+                Some(earlier) => app.take_page(review(session, world, Some(earlier))?),
+                None => app.say("not here: no sprint began before this one", super::notice::Tone::Said),
+            }
+        }
         What::Plan => app.take_plan(plan(session)?),
         What::Readings(metric) => {
             let list = session.readings(metric, None, Some(world.today), KNOWN)?;

@@ -293,3 +293,35 @@ fn hypotheses(shape: &str, faces: &Faces) -> usize {
     }
     compared
 }
+
+/// What is planned on the baseline's own day begins at the baseline, whatever was filled in for the days before.
+#[test]
+fn a_sprint_of_the_baselines_day_opens_at_the_baseline() {
+    let world = World::new().framed();
+    world.all(&["log activation 30 2026-02-16", "log activation 30.5 2026-02-23"]);
+    world.ok("sprint start 2w --goal O-1");
+    assert_eq!(world.json("review")["outcomes"][0]["opening"]["value"], 31.0);
+    let world = world.on("2026-03-03");
+    assert!(world.ok("review").contains("31 → 31"), "{}", world.ok("review"));
+}
+
+/// The first answer after a ship is the look at it: the outcome and the hypothesis count the readings to it alike.
+#[test]
+fn readings_to_the_first_answer_are_counted_once() {
+    let world = World::new().framed().tried();
+    for (n, day) in ["2026-01-26", "2026-02-02", "2026-02-09", "2026-02-16", "2026-02-23"].iter().enumerate() {
+        world.ok(&format!("log activation 3{n} {day}"));
+    }
+    world.ok("sprint start 4w --goal O-1");
+    let world = world.shipped().on("2026-03-10");
+    world.ok("log activation 33 2026-03-09");
+    let least = |thing: &str| world.json(&format!("evidence {thing}"))["min_after"].clone();
+    assert_eq!((least("O-1"), least("H-1")), (4.into(), 4.into()));
+    assert!(world.ok("show O-1").contains("TOO EARLY  1 of 4 readings"), "{}", world.ok("show O-1"));
+    // Enough for the look, and it is not its day yet: it is not the count that is waited for.
+    let _ = world
+        .on("2026-03-28")
+        .fed("log -", "activation 33 2026-03-16\nactivation 34 2026-03-23\nactivation 33 2026-03-27\n")
+        .must_work();
+    assert!(!world.on("2026-03-28").ok("show O-1").contains(" of 4 readings"));
+}

@@ -35,9 +35,12 @@ fn every_screen_is_drawn_and_left_through_a_storm_of_sizes() {
         }
         t.sees(words);
         t.keys(&["Escape"]);
-        t.until("it does not come back", |screen| !screen.contains(words));
-        t.keys(&["g", "b"]);
-        t.sees("1 New teams");
+        // By what is there and not by what is gone: a frame of a smaller size has lost the words too, and a key sent behind
+        // an Esc that was not read yet is one key with it.
+        t.until("it does not come back", |screen| {
+            let last = screen.lines().rfind(|line| !line.is_empty()).unwrap_or_default();
+            screen.contains("1 New teams") && last.contains("? help") && !screen.contains(words)
+        });
     }
     t.keys(&["q"]);
     t.sees("left with 0");

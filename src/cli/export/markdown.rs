@@ -53,7 +53,7 @@ fn outcome(md: &mut String, column: &Column, today: Day) {
         ));
     }
     if let Some(wrong) = &o.wrong_if {
-        md.push_str(&format!("- wrong if {}\n", words(&wrong.text)));
+        md.push_str(&format!("- wrong if {}\n", words(&wrong.words(today))));
     }
     for debt in &column.debts {
         md.push_str(&format!("- **! {}**\n", words(&debt.words())));

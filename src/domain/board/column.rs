@@ -6,7 +6,7 @@ use super::Column;
 use crate::domain::assessment::Drawn;
 use crate::domain::conflict::Conflict;
 use crate::domain::day::Day;
-use crate::domain::fact::{progress, raw, stale};
+use crate::domain::fact::{LEAST_BEFORE, progress, raw, stale};
 use crate::domain::framing::missing;
 use crate::domain::hypothesis::State;
 use crate::domain::id::Id;
@@ -145,6 +145,13 @@ impl Column {
         days.sort_unstable();
         days.dedup();
         days.into_iter().zip(('a'..='z').cycle()).collect()
+    }
+
+    /// Whether its past weeks are what there is to log: nothing shipped yet, and nothing is tried or there are too few
+    /// readings for what is.
+    pub fn needs_past(&self) -> bool {
+        let shipped = self.cards.iter().any(|card| card.hypothesis.ship.is_some());
+        !shipped && (self.cards.is_empty() || self.series.len() < LEAST_BEFORE)
     }
 
     /// What the framing lacks.

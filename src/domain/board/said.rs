@@ -95,9 +95,20 @@ impl Column {
         self.debts.iter().any(|debt| matches!(debt, Debt::PastDue { .. }))
     }
 
-    /// Where it will be if the recent pace simply continues, to stand after [`Self::pace_words`].
+    /// Where it will be if the recent pace simply continues, or what a pace still needs, to stand after
+    /// [`Self::pace_words`].
     pub fn projection_words(&self) -> Pieces {
-        self.pace.as_ref().and_then(|pace| projection(pace, self.unit())).into_iter().collect()
+        let Some(pace) = &self.pace else { return Pieces::new() };
+        self.pace_needs().into_iter().chain(projection(pace, self.unit())).collect()
+    }
+
+    /// What there must be before there is a pace, where there are too few readings for one.
+    pub fn pace_needs(&self) -> Option<(String, Tone)> {
+        let pace = self.pace.as_ref().filter(|pace| pace.class == PaceClass::TooFew && pace.need > 0)?;
+        // What is read daily is told by its weeks.
+        let one = if self.level.is_some_and(|level| level.is_week()) { "week" } else { "reading" };
+        let many = if pace.need == 1 { "" } else { "s" };
+        Some((format!("  a pace needs {} more {one}{many}", pace.need), Tone::Dim))
     }
 }
 
@@ -203,10 +214,11 @@ pub fn watched(rail: &Watched) -> String {
 /// Where a falsifier stands.
 pub fn tripped(f: &Falsifier, today: Day) -> String {
     // One colon is enough.
-    format!("{}: {}", f.text, tripped_state(f, today).replacen("not yet: ", "not yet; ", 1))
+    let stands = tripped_state(f, today);
+    format!("{}: {}", f.text, if f.tripped == Tripped::NotYet { stands.replacen(": ", "; ", 1) } else { stands })
 }
 
-/// The same without its text: `not yet: 36.2% on 11 Mar, 8 days left`.
+/// The same without its text: `not yet: 36.2% on 11 Mar, 8 days left`, or `true now: …` where it would come true today.
 pub fn tripped_state(f: &Falsifier, today: Day) -> String {
     let unit = f.unit.as_deref();
     let seen = f.seen.map_or_else(String::new, |p| format!("{} on {}", with_unit(p.value, unit), p.day.short(today)));
@@ -220,7 +232,9 @@ pub fn tripped_state(f: &Falsifier, today: Day) -> String {
         Tripped::No => format!("did not come true: {seen}"),
         Tripped::NotYet => {
             let left = if left == 1 { "1 day left".to_owned() } else { format!("{left} days left") };
-            if seen.is_empty() { format!("not yet, {left}") } else { format!("not yet: {seen}, {left}") }
+            // What is true on another day than its own decides nothing, and is not hidden.
+            let word = if f.meets { "true now" } else { "not yet" };
+            if seen.is_empty() { format!("{word}, {left}") } else { format!("{word}: {seen}, {left}") }
         }
         Tripped::NoReading => match f.seen {
             Some(seen) => format!("not read since {}: somebody has to look", seen.day.short(today)),

@@ -3,7 +3,7 @@
 use super::gate::{Gate, given};
 use super::sprint::no_sprint;
 use super::{Asked, diff};
-use crate::domain::change::{Change, Decided};
+use crate::domain::change::{Change, Decided, Then};
 use crate::domain::day::Day;
 use crate::domain::facts::{Due, Facts, Slice};
 use crate::domain::id::{Id, Kind, Thing};
@@ -173,7 +173,7 @@ pub(super) fn close(slice: &Slice, facts: &Facts, sprint: Option<Id>, asked: &As
         let frozen = Frozen { id: (asked.new_id)(), sprint: old.id, on: asked.today, by: asked.who.clone(), whole };
         changes.push(Change::created(Thing::new(Kind::Review, frozen.id), &frozen));
     }
-    let mut said = format!("Closed {label}. Its review is frozen: upshot review {label}.");
+    let mut then = vec![Then::Shell(format!("Its review is frozen: upshot review {label}."))];
     let committed = || slice.committed(old.id).filter_map(|c| Some((slice.outcome(c.outcome)?, c)));
     let away: Vec<String> = committed()
         .filter_map(|(outcome, c)| {
@@ -185,10 +185,10 @@ pub(super) fn close(slice: &Slice, facts: &Facts, sprint: Option<Id>, asked: &As
         })
         .collect();
     if !away.is_empty() {
-        said.push_str(&format!(" Not answered: {}.", away.join("; ")));
+        then.push(Then::Means(format!("Not answered: {}.", away.join("; "))));
     }
     for (outcome, commitment) in committed() {
-        said.push_str(&format!(" {}: {}.", outcome.label(), ended_with(facts, outcome, commitment)));
+        then.push(Then::Means(format!("{}: {}.", outcome.label(), ended_with(facts, outcome, commitment))));
     }
     let open: Vec<String> = facts
         .review
@@ -205,7 +205,8 @@ pub(super) fn close(slice: &Slice, facts: &Facts, sprint: Option<Id>, asked: &As
     }
     Ok(Decided {
         summary: format!("closed {label}"),
-        said,
+        said: format!("Closed {label}."),
+        then,
         why: asked.anyway.clone(),
         warnings,
         changes,

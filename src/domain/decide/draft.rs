@@ -100,10 +100,9 @@ pub(super) fn put(
             draft.outcome.owner = Some(owner);
             draft.outcome.offered_to = None;
         } else {
-            draft.warnings.push(Caution::Offered.says(format!(
-                "offered to {owner}, who owns it once they accept: upshot outcome accept {}",
-                draft.outcome.label()
-            )));
+            let warning = Caution::Offered.says(format!("offered to {owner}, who owns it once they accept"));
+            let shell = format!(": upshot outcome accept {}", draft.outcome.label());
+            draft.warnings.push(warning.in_shell(shell));
             draft.outcome.offered_to = Some(Offer { to: owner, by: asked.who.clone(), on: asked.today, why: None });
         }
     }

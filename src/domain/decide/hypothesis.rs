@@ -360,11 +360,9 @@ pub(super) fn move_to(slice: &Slice, id: Id, to: Id, why: Option<&str>) -> Resul
     if let (Some(expect), Some(metric)) = (&old.expect, goal.metric)
         && expect.metric != metric
     {
-        warnings.push(Caution::OtherMetric.says(format!(
-            "it still predicts a move of another metric than {} has: upshot edit {} --expect +N --metric SLUG",
-            goal.label(),
-            old.label()
-        )));
+        let says = format!("it still predicts a move of another metric than {} has", goal.label());
+        let shell = format!(": upshot edit {} --expect +N --metric SLUG", old.label());
+        warnings.push(Caution::OtherMetric.says(says).in_shell(shell));
     }
     Ok(Decided {
         summary: format!("moved {} to {}", old.label(), goal.label()),

@@ -2,7 +2,7 @@
 
 use super::gate::{Gate, filled, one_person, open};
 use super::{Asked, diff};
-use crate::domain::change::Decided;
+use crate::domain::change::{Decided, Then};
 use crate::domain::facts::{Facts, Slice};
 use crate::domain::falsifier::Tripped;
 use crate::domain::handle::Handle;
@@ -22,7 +22,7 @@ pub(super) struct Said<'a> {
 pub(super) fn looked(slice: &Slice, facts: &Facts, id: Id, said: &Said, asked: &Asked) -> Result<Decided, Refusal> {
     let (old, name) = open(slice, id, "say what was seen of")?;
     let label = old.label();
-    let Some(wrong) = &old.wrong_if else {
+    let Some(wrong) = old.wrong_if.as_ref().map(|wrong| wrong.words(asked.today)) else {
         let fix = format!("upshot edit {label} --wrong-if \"WORDS by DAY\"");
         return Err(Refusal::one(name, Rule::MissingWrongIf, "nothing would tell that it was wrong", fix));
     };
@@ -39,12 +39,14 @@ pub(super) fn looked(slice: &Slice, facts: &Facts, id: Id, said: &Said, asked: &
     gate.pass(slice, asked)?;
     let answer = Looked { came_true: said.came_true, why: said.why.to_owned(), by: signer, on: asked.today };
     let thing = Thing::new(Kind::Outcome, id);
+    let mut then = Vec::new();
     let (summary, words) = if said.came_true {
-        let next = format!("Close it, or go on with a reason: upshot outcome close {label} missed --why TEXT");
-        (format!("what would tell {label} wrong came true"), format!("{label}: \"{}\" came true. {next}.", wrong.text))
+        let next = format!("Close it, or go on with a reason: upshot outcome close {label} missed --why TEXT.");
+        then.push(Then::Shell(next));
+        (format!("what would tell {label} wrong came true"), format!("{label}: \"{wrong}\" came true."))
     } else {
         let summary = format!("what would tell {label} wrong did not come true");
-        (summary, format!("{label}: \"{}\" did not come true.", wrong.text))
+        (summary, format!("{label}: \"{wrong}\" did not come true."))
     };
     let replaced = old.looked.as_ref().map(|was| {
         let word = if was.came_true { "came true" } else { "did not" };
@@ -58,6 +60,7 @@ pub(super) fn looked(slice: &Slice, facts: &Facts, id: Id, said: &Said, asked: &
     Ok(Decided {
         summary,
         said: words,
+        then,
         why: Some(said.why.to_owned()),
         warnings: replaced.into_iter().collect(),
         changes: diff(thing, old, &Outcome { looked: Some(answer), ..old.clone() }),

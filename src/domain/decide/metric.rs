@@ -110,15 +110,15 @@ pub(super) fn log(slice: &Slice, facts: &Facts, id: Id, entry: &Entry, asked: &A
     }
     let mut warnings = Vec::new();
     if let Some(there) = facts.on_day.last().and_then(|r| r.value) {
-        warnings.push(Caution::SameDay.says(format!(
-            "{} has {} on {day}: both count, and comparisons take the day's {}; to replace one: upshot correct {} {} {} --why TEXT",
+        let says = format!(
+            "{} has {} on {day}: both count, and comparisons take the day's {}",
             metric.slug,
             with_unit(there, unit),
-            if metric.events { "sum" } else { "median" },
-            metric.slug,
-            entry.on,
-            said::typed(value)
-        )));
+            if metric.events { "sum" } else { "median" }
+        );
+        let typed = said::typed(value);
+        let shell = format!("; to replace one: upshot correct {} {} {typed} --why TEXT", metric.slug, entry.on);
+        warnings.push(Caution::SameDay.says(says).in_shell(shell));
     }
     if of.is_some_and(|of| unit == Some("%") && value > 100.0 && of > 0.0) {
         warnings
@@ -285,12 +285,13 @@ pub fn taken_for_output(metric: &mut Metric) -> Option<Warning> {
         return None;
     }
     metric.kind = MetricKind::Output;
-    Some(Caution::Output.says(format!(
+    let slug = &metric.slug;
+    let says = format!(
         "{slug} counts what is made, so it is kept as an output: logged and charted, never what an outcome is judged by. \
-         What would users or the business notice? If this count is a result here: upshot metric edit {slug} --kind \
-         outcome --why TEXT",
-        slug = metric.slug
-    )))
+         What would users or the business notice?"
+    );
+    let shell = format!(" If this count is a result here: upshot metric edit {slug} --kind outcome --why TEXT");
+    Some(Caution::Output.says(says).in_shell(shell))
 }
 
 /// The kind of a metric after an edit; what is said of it, where nobody asked for another.

@@ -2,7 +2,7 @@
 
 use super::gate::{Gate, filled, given, nothing, one_person};
 use super::{Asked, diff};
-use crate::domain::change::{Change, Decided};
+use crate::domain::change::{Change, Decided, Then};
 use crate::domain::facts::{Facts, Slice};
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::objective::{Actual, Chore, Objective, SHELF};
@@ -38,7 +38,8 @@ pub(super) fn add(slice: &Slice, facts: &Facts, how: &Given, asked: &Asked) -> R
     let (thing, label) = (Thing::new(Kind::Objective, objective.id), objective.label());
     Ok(Decided {
         summary: format!("added {label}: {}", objective.statement),
-        said: format!("Added {label}: {}. Next: upshot objective link {label} O-1.", objective.statement),
+        said: format!("Added {label}: {}.", objective.statement),
+        then: vec![Then::Shell(format!("Next: upshot objective link {label} O-1."))],
         changes: vec![Change::created(thing, &objective)],
         about: Some(thing),
         ..Decided::default()

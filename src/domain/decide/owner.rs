@@ -2,7 +2,7 @@
 
 use super::gate::{already, given, one_person, open};
 use super::{Asked, about_person, diff};
-use crate::domain::change::{CREATED, Change, Decided};
+use crate::domain::change::{CREATED, Change, Decided, Then};
 use crate::domain::command::About;
 use crate::domain::facts::{Facts, Slice};
 use crate::domain::framing::missing;
@@ -61,8 +61,9 @@ pub(super) fn offer(slice: &Slice, id: Id, to: &str, why: Option<&str>, asked: &
         return Err(Refusal::one(name, Rule::OwnerIsHere, says, fix));
     }
     new.offered_to = Some(Offer { to: to.clone(), by: asked.who.clone(), on: asked.today, why: given(why) });
-    let said = format!("Offered {label} to {to}, who owns it once they accept: upshot outcome accept {label}");
-    Ok(change(old, &new, format!("offered {label} to {to}"), said, why))
+    let said = format!("Offered {label} to {to}, who owns it once they accept.");
+    let then = vec![Then::Shell(format!("They do: upshot outcome accept {label}"))];
+    Ok(Decided { then, ..change(old, &new, format!("offered {label} to {to}"), said, why) })
 }
 
 /// Notes the day the framing became complete, where the owner was the last thing missing.

@@ -4,6 +4,7 @@ use crate::domain::amount::{short, with_unit};
 use crate::domain::assessment::{Answerable, Sight};
 use crate::domain::change::{Foreseen, Then};
 use crate::domain::day::Day;
+use crate::domain::fact::LEAST_BEFORE;
 use crate::domain::metric::{Metric, Point};
 use crate::domain::outcome::{Aim, Outcome};
 use crate::domain::warning::{Caution, Warning};
@@ -106,18 +107,24 @@ pub(super) fn too_small(sight: Option<Sight>, expect: f64, window: u32, metric: 
 /// What would bring an answer closer: older readings, or readings more often.
 pub(super) fn closer(first: Option<Answerable>, check_on: Day, metric: &Metric) -> Option<Warning> {
     match first? {
-        Answerable::NeedsBefore(n) => Some(Caution::FewReadings.says(format!(
-            "{} needs {} from before the ship, 5 are the least we compare with; back-fill them: upshot import FILE --metric {}",
-            metric.slug,
-            count(n, "more reading"),
-            metric.slug
-        ))),
-        Answerable::On(day) if day > check_on && metric.every > 1 => Some(Caution::FewReadings.says(format!(
-            "the readings answer {} after the verdict is due: a longer window, or readings more often (upshot metric edit {} --every {}d), would bring both together",
-            count(usize::try_from(day.since(check_on)).unwrap_or(0), "day"),
-            metric.slug,
-            (metric.every / 2).max(1)
-        ))),
+        Answerable::NeedsBefore(n) => {
+            let says = format!(
+                "{} needs {} from before the ship, {LEAST_BEFORE} are the least we compare with",
+                metric.slug,
+                count(n, "more reading")
+            );
+            let shell = format!("; back-fill them: upshot import FILE --metric {}", metric.slug);
+            Some(Caution::FewReadings.says(says).in_shell(shell))
+        }
+        Answerable::On(day) if day > check_on && metric.every > 1 => {
+            let says = format!(
+                "the readings answer {} after the verdict is due: a longer window, or readings more often, would bring \
+                 both together",
+                count(usize::try_from(day.since(check_on)).unwrap_or(0), "day")
+            );
+            let shell = format!(" (upshot metric edit {} --every {}d)", metric.slug, (metric.every / 2).max(1));
+            Some(Caution::FewReadings.says(says).in_shell(shell))
+        }
         Answerable::On(_) => None,
     }
 }

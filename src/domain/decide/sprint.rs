@@ -2,8 +2,9 @@
 
 use super::gate::{Gate, already, given, open};
 use super::{Asked, diff, said};
-use crate::domain::change::{Change, Decided};
+use crate::domain::change::{Change, Decided, Then};
 use crate::domain::day::Day;
+use crate::domain::fact::opened;
 use crate::domain::facts::{Facts, Slice};
 use crate::domain::framing::missing;
 use crate::domain::id::{Id, Kind, Thing};
@@ -104,10 +105,11 @@ pub(super) fn plan(
     Ok(Decided {
         summary: format!("planned {label}"),
         said: format!(
-            "Planned {label} for {} to {}. Next: upshot sprint goal O-1, then upshot sprint start.",
+            "Planned {label} for {} to {}.",
             sprint.starts.weekday_short(asked.today),
             sprint.ends.weekday_short(asked.today)
         ),
+        then: vec![Then::Shell("Next: upshot sprint goal O-1, then upshot sprint start.".to_owned())],
         changes: vec![Change::created(thing, &sprint)],
         about: Some(thing),
         ..Decided::default()
@@ -220,7 +222,7 @@ fn commitment(
     why: Option<&str>,
     anyway: Option<Pass>,
 ) -> Commitment {
-    let opening = if sprint.state == SprintState::Active { opening(facts, outcome) } else { None };
+    let opening = if sprint.state == SprintState::Active { opening(facts, outcome, sprint) } else { None };
     let last = slice.closed().filter(|s| s.id != sprint.id);
     let carried = last.is_some_and(|s| slice.committed(s.id).any(|c| c.outcome == outcome.id));
     Commitment {
@@ -236,8 +238,8 @@ fn commitment(
     }
 }
 
-fn opening(facts: &Facts, outcome: &Outcome) -> Option<Point> {
-    facts.opening.get(&outcome.metric?).copied()
+fn opening(facts: &Facts, outcome: &Outcome, sprint: &Sprint) -> Option<Point> {
+    opened(outcome, sprint.starts, facts.opening.get(&outcome.metric?).copied())
 }
 
 /// An outcome taken into a sprint, as its goal or beside it, and why where that needs saying.
@@ -375,7 +377,11 @@ pub(super) fn start(slice: &Slice, facts: &Facts, how: &Start, asked: &Asked) ->
     for outcome in &committed {
         match slice.committed(sprint.id).find(|c| c.outcome == outcome.id) {
             Some(old) => {
-                let new = Commitment { opening: opening(facts, outcome), owner: outcome.owner.clone(), ..old.clone() };
+                let new = Commitment {
+                    opening: opening(facts, outcome, &sprint),
+                    owner: outcome.owner.clone(),
+                    ..old.clone()
+                };
                 changes.extend(diff(Thing::new(Kind::Commitment, old.id), old, &new));
             }
             None => {

@@ -3,6 +3,7 @@
 use super::Asked;
 use crate::domain::change::{CREATED, Change, Decided, GONE, Then};
 use crate::domain::facts::{Begun, Facts, Rests, Standing};
+use crate::domain::history::days_in_words;
 use crate::domain::id::Id;
 use crate::domain::person::{Board, Strictness};
 use crate::domain::refusal::{Broken, Refusal, Rule};
@@ -52,9 +53,10 @@ pub(super) fn undo(facts: &Facts, set: Option<Id>, redo: bool, asked: &Asked) ->
         })
         .collect();
     // Redoing names what comes back, not the undoing of it.
+    let said = |words: &str| days_in_words(words, asked.today);
     let (told, summary) = match &what.back {
-        Some(original) => (format!("Redone: {original}."), format!("redid: {original}")),
-        None => (format!("Undone: {}.", what.summary), format!("undid: {}", what.summary)),
+        Some(original) => (format!("Redone: {}.", said(original)), format!("redid: {original}")),
+        None => (format!("Undone: {}.", said(&what.summary)), format!("undid: {}", what.summary)),
     };
     let redoes = what.back.is_some();
     // What it had chosen among is to be chosen among again.

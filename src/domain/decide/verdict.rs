@@ -235,9 +235,8 @@ impl Ruling<'_> {
         let label = self.hypothesis.label();
         let refuted = self.given.call == VerdictCall::Refuted && !self.given.propose;
         let live = (refuted && !self.hypothesis.is_settled_since(self.asked.today)).then(|| {
-            Caution::StillLive.says(format!(
-                "it is still live: upshot hypothesis live {label} rolled-back, or: live {label} kept --why TEXT"
-            ))
+            let shell = format!(": upshot hypothesis live {label} rolled-back, or: live {label} kept --why TEXT");
+            Caution::StillLive.says("it is still live").in_shell(shell)
         });
         shared.into_iter().chain(live).collect()
     }

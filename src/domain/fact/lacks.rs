@@ -4,6 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::domain::day::Day;
 
+/// So many readings from before a ship are the least that anything is compared with.
+pub const LEAST_BEFORE: usize = 5;
+
 /// The days that have readings, and how often there is to be one.
 #[derive(Clone, Debug)]
 pub struct Days {
@@ -33,6 +36,17 @@ impl Days {
     pub fn first(&self, today: Day) -> Day {
         let last = self.read.range(..=today).next_back();
         last.and_then(|last| self.after(*last, today).next()).unwrap_or(today)
+    }
+
+    /// The first day of the past weeks to fill in, where a comparison needs so many readings: the first that lacks one since
+    /// the last reading; where none does, so many cadences before the first reading as are too few.
+    pub fn past(&self, today: Day, needed: usize) -> Day {
+        let first = self.first(today);
+        let few = needed.saturating_sub(self.read.len().max(1)) as i64;
+        if first < today || few == 0 {
+            return first;
+        }
+        self.read.range(..=today).next().copied().unwrap_or(today).plus(-self.every * few)
     }
 }
 
@@ -70,5 +84,19 @@ mod tests {
         let daily = Days::new([day(10, 3)].into_iter(), 1);
         assert_eq!(daily.after(day(9, 3), day(12, 3)).collect::<Vec<_>>(), [day(11, 3), day(12, 3)]);
         assert_eq!(Days::new(std::iter::empty(), 7).first(day(12, 3)), day(12, 3));
+    }
+
+    #[test]
+    fn the_past_begins_so_early_that_there_are_enough() {
+        let past = |read: &[Day]| Days::new(read.iter().copied(), 7).past(day(12, 3), 5);
+        assert_eq!(past(&[]), day(12, 2), "four before today, and today");
+        assert_eq!(past(&[day(12, 3)]), day(12, 2), "four before the baseline of today");
+        assert_eq!(past(&[day(9, 3), day(2, 3)]), day(9, 2));
+        // What is missing since comes first, and who has enough begins at today.
+        assert_eq!(past(&[day(24, 2)]), day(3, 3));
+        assert_eq!(
+            past(&[16, 23].map(|d| day(d, 2)).into_iter().chain([2, 9, 10].map(|d| day(d, 3))).collect::<Vec<_>>()),
+            day(12, 3)
+        );
     }
 }

@@ -22,8 +22,8 @@ mod stale;
 mod stated;
 
 pub use guardrail::{Guard, Stands, guarded, limit_words, past};
-pub use lacks::{Days, slip};
-pub use level::{Level, progress, raw};
+pub use lacks::{Days, LEAST_BEFORE, slip};
+pub use level::{Level, opened, progress, raw};
 pub use movement::{Movement, movement};
 pub use reached::{ended, reached};
 pub use robots::ByRobots;

@@ -146,7 +146,7 @@ fn questions(doc: &mut Doc, column: &Column, today: Day) {
     part(doc, "3 What would tell us that we were wrong?");
     match &o.wrong_if {
         Some(wrong) => {
-            paragraph(doc, &wrong.text, Tone::Plain);
+            paragraph(doc, &wrong.words(today), Tone::Plain);
             let passed = wrong.by.is_some_and(|by| by < today);
             match &column.falsifier {
                 Some(f) if f.tripped != Tripped::Words => {
@@ -205,7 +205,8 @@ fn way(doc: &mut Doc, column: &Column, today: Day) {
     };
     field(doc, "movement", &flat(&column.movement_words(today)), Tone::Strong);
     if column.pace.is_some() {
-        field(doc, "pace", &flat(&column.pace_words()), Tone::Plain);
+        let pace: Vec<_> = column.pace_words().into_iter().chain(column.projection_words()).collect();
+        field(doc, "pace", &flat(&pace), Tone::Plain);
     }
     let far = column.progress().map_or_else(String::new, |p| format!(", {} of the way", percent(p)));
     let pace = column.time_gone(today).filter(|p| *p > 0.0 && o.aim == Aim::Reach && o.is_open());

@@ -174,12 +174,12 @@ impl Desk<'_> {
         let ships = self.ships(metric.id)?;
         let others = ships.iter().filter(|s| s.outcome != outcome.id && s.day >= mark.day);
         // Until the first check day among what shipped it never says that nothing moved.
-        let checks = beneath.iter().filter(|s| s.day >= mark.day).filter_map(|s| s.check_on);
+        let checks = beneath.iter().filter(|s| s.day >= mark.day).filter_map(|s| s.check_on).min();
         let question = Question {
             previous: ships.iter().rev().map(|s| s.day).find(|day| *day < mark.day),
             expected: way.filter(|_| limit.is_none()).map(|(from, to)| to - from),
             shared: others.map(|s| s.label.to_string()).collect(),
-            quiet_until: checks.min().or(outcome.due).filter(|_| limit.is_none()),
+            quiet_until: checks.or(outcome.due).filter(|_| limit.is_none()),
             ..self.base(metric, mark.day, better)?
         };
         let also = [
@@ -195,6 +195,9 @@ impl Desk<'_> {
                 let around = &read.0;
                 let mut assessment = evidence::assess(&question, around);
                 assessment.of_outcome = true;
+                if checks.is_some() {
+                    assessment.count_to_the_look(evidence::min_after(assessment.before.len()));
+                }
                 if let Some((from, to)) = way.filter(|_| limit.is_none()) {
                     assessment.compare_stated(from, to - from);
                 }

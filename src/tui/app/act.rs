@@ -59,6 +59,9 @@ impl App {
                 }
             }
             self.board.go(action, world, self.area);
+            if let Action::Number(n) = action {
+                self.say_hidden(usize::from(n), world);
+            }
             return Effect::Nothing;
         }
         match action {
@@ -83,10 +86,24 @@ impl App {
             Action::Open | Action::Framing => return self.open(action, world),
             Action::Outcome => return self.ask(of(outcome::Frame), world),
             Action::Later | Action::Earlier => return self.order(action, world),
+            Action::EarlierSprint | Action::LaterSprint if self.off(action, world).is_none() => {
+                return self.other_sprint(action);
+            }
             Action::Reopen => return Effect::Read(What::Closed),
             _ => return self.say_something(action, world),
         }
         Effect::Nothing
+    }
+
+    /// Says why a number led to another outcome than its own: that one is hidden.
+    fn say_hidden(&mut self, n: usize, world: &World) {
+        let at = n.checked_sub(1).and_then(|at| world.view.columns.get(at));
+        let hidden =
+            |column: &&Column| !self.board.shown(world).iter().any(|shown| shown.outcome.id == column.outcome.id);
+        if let Some(column) = at.filter(hidden) {
+            let words = format!("{} is hidden: shown is whose: {}.", world.named(column), self.board.whose.word());
+            self.say(Said::keyed(words, "Esc shows everyone's"), Tone::Said);
+        }
     }
 
     /// Puts the focused outcome one place further, among those that stand in the order of their ranks.
@@ -298,9 +315,9 @@ impl App {
                 rest.push(kind);
             }
         }
-        // Where nothing is tried yet the past is what there is to log, due or not.
-        let begun = self.about(world).0.filter(|column| rest.is_empty() && column.cards.is_empty());
-        rest.extend(begun.and_then(|column| column.metric.as_ref()).map(|metric| of(log::Log::missing(metric.id))));
+        // Where nothing shipped yet the past is what there is to log, due or not.
+        let begun = self.about(world).0.filter(|column| rest.is_empty() && column.needs_past());
+        rest.extend(begun.and_then(|column| column.metric.as_ref()).map(|metric| of(log::Log::past(metric.id))));
         if rest.is_empty() {
             self.say("no metric is due a reading", Tone::Said);
             return Effect::Nothing;

@@ -98,7 +98,11 @@ impl App {
             }
             return Effect::Nothing;
         }
+        let told = form.tells(key, world);
         let outcome = form.key(key, world);
+        if let Some(words) = told {
+            self.say(words, Tone::Said);
+        }
         match outcome {
             Pressed::Goes => self.typed(world),
             Pressed::Editor => Effect::Editor,

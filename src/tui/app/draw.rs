@@ -5,9 +5,9 @@ use ratatui::layout::Rect;
 
 use super::{App, Overlay, Screen};
 use crate::text;
-use crate::tui::keys::Action;
+use crate::tui::keys::{Action, Foot};
 use crate::tui::overlay::{small, which};
-use crate::tui::screen::board::LEAST;
+use crate::tui::screen::board::{LEAST, Whose};
 use crate::tui::theme::{Meaning, Theme};
 use crate::tui::widget::line::{Row, put};
 use crate::tui::world::World;
@@ -41,7 +41,7 @@ impl App {
         }
         self.foot(buf, area, theme, world);
         if let Some(held) = &self.held {
-            which(buf, area, theme, &self.keys, held);
+            which(buf, area, theme, (&self.keys, held), world);
         }
         if let Some(overlay) = &self.overlay {
             self.with_around(world, |around| overlay.draw(buf, area, around));
@@ -93,12 +93,38 @@ impl App {
             row.paint(buf, theme, last);
             return;
         }
-        self.keys_line(buf, last, theme);
+        self.keys_line(buf, last, theme, world);
+    }
+
+    /// Whether a key does something just now; of two that stand as one, whether either does.
+    fn is_on(&self, action: Action, world: &World) -> bool {
+        let on = |action| self.off(action, world).is_none();
+        match action {
+            Action::LaterSprint => on(Action::EarlierSprint) || on(action),
+            Action::Later => on(Action::Earlier) || on(action),
+            _ => on(action),
+        }
+    }
+
+    /// What the way back does: what hides something is taken away first.
+    fn leads_back(&self, foot: Foot) -> Option<&'static str> {
+        let found = match self.stack.last() {
+            Some(Screen::Page(page)) => &page.filter,
+            Some(_) => "",
+            None => &self.board.filter,
+        };
+        if !found.is_empty() {
+            return Some("clear the search");
+        }
+        if self.stack.is_empty() && self.board.whose != Whose::Everyone {
+            return Some("everyone's");
+        }
+        foot.leads_back().then_some("back")
     }
 
     /// The keys that work here, as many as fit; the way back and `? help` always.
-    fn keys_line(&self, buf: &mut Buffer, area: Rect, theme: Theme) {
-        let (place, foot) = (self.place(), self.last_line());
+    fn keys_line(&self, buf: &mut Buffer, area: Rect, theme: Theme, world: &World) {
+        let (place, foot) = (self.place(), self.last_line(world));
         let key = |action| self.keys.spelt(action);
         let words = |action: Action| match action {
             // Both ways with one word.
@@ -108,7 +134,7 @@ impl App {
         };
         let works = |action: Action| {
             let bound = self.keys.of_action(action).is_some_and(|bound| bound.works(place) && !bound.keys.is_empty());
-            bound && (action != Action::Pane || area.width >= 160)
+            bound && (action != Action::Pane || area.width >= 160) && self.is_on(action, world)
         };
         let said = foot.line(area.width).iter().filter(|(action, _)| works(*action));
         let mut line: Vec<(String, &str)> = said.map(|(action, word)| (words(*action), *word)).collect();
@@ -116,8 +142,8 @@ impl App {
             line.push(("g".to_owned(), "go to"));
         }
         let mut tail = vec![(key(Action::Help), "help")];
-        if foot.leads_back() {
-            tail.insert(0, (key(Action::Back), "back"));
+        if let Some(word) = self.leads_back(foot) {
+            tail.insert(0, (key(Action::Back), word));
         }
         let cells = |list: &[(String, &str)]| {
             list.iter().map(|(key, word)| text::width(key) + text::width(word) + 3).sum::<usize>()

@@ -76,7 +76,7 @@ impl App {
     }
 
     /// What the last line tells.
-    pub(super) fn last_line(&self) -> Foot {
+    pub(super) fn last_line(&self, world: &World) -> Foot {
         match self.stack.last() {
             Some(Screen::Outcome(one)) => match one.view {
                 View::Outcome => Foot::Outcome,
@@ -84,6 +84,7 @@ impl App {
                 View::Framing => Foot::Framing,
             },
             _ => match self.place() {
+                Place::Board | Place::Outcome if world.view.columns.is_empty() => Foot::Empty,
                 Place::Board | Place::Outcome => Foot::Board,
                 Place::Needs => Foot::Needs,
                 Place::History => Foot::History,

@@ -54,8 +54,20 @@ impl App {
 
     /// Why an action is off just now; none where it is on.
     pub(super) fn off(&self, action: Action, world: &World) -> Option<Said> {
+        if self.is_lists(action) {
+            return None;
+        }
         if let Some(off) = self.off_sprints(action, world) {
             return off;
+        }
+        if action == Action::Readings && world.view.columns.is_empty() {
+            return Some(Said::keyed("not here: no outcome is here yet.", "N frames one"));
+        }
+        if action == Action::Versions && !self.differs(world) {
+            return Some("every copy says the same of it".into());
+        }
+        if action == Action::Reopen && world.ended.is_empty() {
+            return Some("not here: nothing is closed".into());
         }
         let (column, card) = self.about(world);
         let needs_card = matches!(
@@ -122,6 +134,19 @@ impl App {
         off_card(action, card, column, &open)
     }
 
+    /// Whether copies said something differently of what is selected, and nobody has settled it.
+    fn differs(&self, world: &World) -> bool {
+        let (column, card) = self.about(world);
+        let outcome = column.map(|column| column.outcome.id);
+        let thing = card.map(|card| card.hypothesis.id).or(outcome);
+        let is_of = |conflict: &crate::domain::conflict::Conflict| {
+            Some(conflict.thing.id) == thing
+                || Some(conflict.thing.id) == outcome
+                || outcome.is_some() && conflict.outcome == outcome
+        };
+        world.view.conflicts.iter().any(is_of)
+    }
+
     /// Why an action of these screens is off just now; the outer none where it is none of theirs.
     pub(super) fn off_sprints(&self, action: Action, world: &World) -> Option<Option<Said>> {
         if let Some(Screen::Page(page)) = self.stack.last() {
@@ -144,7 +169,10 @@ impl App {
         Some(match (action, self.stack.last()) {
             (Action::OpenSprint, Some(Screen::Plan(plan))) => plan.off(&self.keys),
             (Action::PlanSprint | Action::Commit | Action::Goal | Action::Open, Some(Screen::Plan(_))) => None,
-            (Action::Answer | Action::CloseSprint | Action::EarlierSprint | Action::LaterSprint, _) => {
+            // From what is of all sprints it leads into the review of the one before.
+            (Action::EarlierSprint, _) => return None,
+            (Action::LaterSprint, _) => Some("not here: no sprint has begun after this one".into()),
+            (Action::Answer | Action::CloseSprint, _) => {
                 Some(Said::keyed("not here: do it in the review.", self.keys.spelt(Action::Review)))
             }
             (Action::OpenSprint | Action::PlanSprint | Action::Commit | Action::Goal, _) => {

@@ -31,6 +31,23 @@ impl App {
         }
     }
 
+    /// Whether a page does something of its own with a key, whatever it does on the board.
+    pub(super) fn is_lists(&self, action: Action) -> bool {
+        let objective = || match self.stack.last() {
+            Some(Screen::Page(page)) => page.objective(self.area).is_some(),
+            _ => false,
+        };
+        match self.listed() {
+            Some(Which::Metrics) => {
+                matches!(action, Action::Edit | Action::Reading | Action::Open) && self.chosen_metric().is_some()
+            }
+            Some(Which::Objectives) => matches!(action, Action::Edit | Action::Verdict) && objective(),
+            Some(Which::Lessons) => action == Action::Hypothesis,
+            Some(Which::Sprints) => matches!(action, Action::CloseSprint | Action::OpenSprint),
+            _ => false,
+        }
+    }
+
     fn on_metrics(&mut self, action: Action, world: &World) -> Option<Effect> {
         if action == Action::Add {
             return Some(self.ask(of(metric::New), world));

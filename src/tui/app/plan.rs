@@ -32,7 +32,7 @@ impl App {
     /// Opens the form of the plan's days.
     pub(super) fn plan_days(&mut self, world: &World) -> Effect {
         let Some(Screen::Plan(plan)) = self.stack.last() else { return Effect::Nothing };
-        let stands = plan.stands();
+        let stands = plan.stands(world.today);
         self.ask(of(sprint::Plan { stands }), world)
     }
 

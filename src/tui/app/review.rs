@@ -62,8 +62,11 @@ impl App {
     }
 
     pub(super) fn other_sprint(&mut self, action: Action) -> Effect {
-        let Some(Screen::Page(page)) = self.stack.last() else { return Effect::Nothing };
-        let Some(reviewed) = page.reviewed() else { return Effect::Nothing };
+        let reviewed = match self.stack.last() {
+            Some(Screen::Page(page)) => page.reviewed(),
+            _ => None,
+        };
+        let Some(reviewed) = reviewed else { return Effect::Read(What::Before) };
         Effect::Read(What::Review(if action == Action::EarlierSprint { reviewed.earlier } else { reviewed.later }))
     }
 

@@ -168,7 +168,7 @@ impl Form {
         }
         wrapped(lines, self.sheet.checks(self, world), usize::from(width).saturating_sub(2), 1);
         for warning in self.preview.iter().flat_map(|preview| &preview.warnings) {
-            let words = format!("!   {warning}");
+            let words = format!("!   {}", warning.says);
             wrapped(lines, vec![(words, Meaning::Warn)], usize::from(width).saturating_sub(2), 1);
         }
         if lines.len() > start {

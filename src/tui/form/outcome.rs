@@ -118,6 +118,7 @@ fn checks(form: &Form) -> Lines {
             Then::Lacks(n) => (lacking(*n), Meaning::Warn),
             Then::Means(sentence) => (sentence.clone(), Meaning::Text),
             Then::Seen(seen) => (seen.says.clone(), Meaning::Text),
+            Then::Shell(_) => continue,
         });
     }
     lines
@@ -282,6 +283,7 @@ impl Sheet for Edit {
         let of = world.and_then(|world| world.column(self.outcome));
         let (o, metric) = (of.map(|c| &c.outcome), of.and_then(|c| c.metric.as_ref()));
         let text = |text: Option<String>| text.unwrap_or_default();
+        let wrong_if = world.zip(o).and_then(|(world, o)| Some(o.wrong_if.as_ref()?.again(world.today)));
         let from = o.and_then(|o| o.baseline.as_ref()?.value).map(exact);
         let to = o.and_then(|o| {
             let target = o.target.as_ref()?;
@@ -303,7 +305,7 @@ impl Sheet for Edit {
             Field::line("from", "From", "31, unknown", &text(from)),
             Field::line("to", "To", "45, +14", &text(to)),
             Field::line("due", "by", "18dec", &text(o.and_then(|o| o.due).map(|d| d.to_string()))).beside(),
-            Field::line("wrong_if", "Wrong if", "", &text(o.and_then(|o| o.wrong_if.as_ref()).map(|w| w.text.clone()))),
+            Field::line("wrong_if", "Wrong if", "", &text(wrong_if)),
             Field::long_with("spec", "Spec", "in, out, must", &text(o.and_then(|o| o.spec.clone()))),
             Field::line("why", "Why changed", "(asked for once it was committed)", ""),
         ];

@@ -4,14 +4,17 @@
 use super::Action;
 use super::Action::{
     Add, Answer, Build, CloseSprint, Commit, Copy, Edit, EditLong, Filter, Framing, Goal, Hypothesis, Later,
-    LaterSprint, Move, NeedsMe, Note, Open, OpenLink, OpenSprint, OtherPane, Owner, Palette, Pane, Plan, PlanSprint,
-    Reading, Readings, Redo, Scope, Ship, Undo, Verdict, Wait, Whose, Zoom,
+    LaterSprint, Lessons, Move, NeedsMe, Note, Open, OpenLink, OpenSprint, OtherPane, Outcome, Owner, Palette, Pane,
+    Plan, PlanSprint, Reading, Readings, Redo, Reopen, Scope, Ship, Sprints, Undo, Verdict, Versions, Wait, Whose,
+    Zoom,
 };
 
 /// Where a last line stands: a place, or a view of the outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Foot {
     Board,
+    /// The board, where no outcome is open.
+    Empty,
     Outcome,
     Hypothesis,
     Framing,
@@ -41,12 +44,12 @@ impl Foot {
 
     /// Whether the keys that go to other screens are said in a window so wide.
     pub(crate) fn goes(self, width: u16) -> bool {
-        self == Self::Board && width >= 120
+        matches!(self, Self::Board | Self::Empty) && width >= 120
     }
 
     /// Whether there is a way back to say: the board has none.
     pub(crate) fn leads_back(self) -> bool {
-        self != Self::Board
+        !matches!(self, Self::Board | Self::Empty)
     }
 
     fn lines(self) -> &'static [Line] {
@@ -55,6 +58,7 @@ impl Foot {
                 (
                     0,
                     &[
+                        (Versions, "versions"),
                         (Reading, "reading"),
                         (Verdict, "verdict"),
                         (Hypothesis, "hypothesis"),
@@ -69,6 +73,7 @@ impl Foot {
                 (
                     160,
                     &[
+                        (Versions, "versions"),
                         (Reading, "reading"),
                         (Verdict, "verdict"),
                         (Ship, "shipped"),
@@ -87,9 +92,22 @@ impl Foot {
                     ],
                 ),
             ],
+            Self::Empty => &[(
+                0,
+                &[
+                    (Outcome, "outcome"),
+                    (Reopen, "open again"),
+                    (Lessons, "lessons"),
+                    (Sprints, "sprints"),
+                    (Filter, "find"),
+                    (Undo, "undo"),
+                    (Palette, "commands"),
+                ],
+            )],
             Self::Outcome => &[(
                 0,
                 &[
+                    (Versions, "versions"),
                     (Reading, "reading"),
                     (Verdict, "verdict"),
                     (Ship, "shipped"),

@@ -65,7 +65,8 @@ const COPIED: &[Place] = &[
 ];
 const ORDERED: &[Place] = &[Place::Board, Place::Plan];
 const REVIEWED: &[Place] = &[Place::Review, Place::Needs];
-const REVIEW: &[Place] = &[Place::Review];
+/// Where one goes from sprint to sprint: from one's review to another's, and from what is of all of them into them.
+const SPRINTED: &[Place] = &[Place::Board, Place::Review, Place::Ask, Place::Symptoms];
 const PLAN: &[Place] = &[Place::Plan];
 const SHELVES: &[Place] = &[Place::Metrics, Place::Objectives, Place::Chores];
 const EDITED: &[Place] = &[Place::Board, Place::Outcome, Place::Metrics, Place::Objectives];
@@ -156,8 +157,8 @@ pub(crate) const TABLE: &[Bind] = &[
     bind!(Zoom, "zoom", ["z"], CARDS, Find, "zoom; in the outcome: fit the data", ""),
     bind!(OpenLink, "open-link", ["x"], LINKED, Find, "open a link", "url browser"),
     bind!(Copy, "copy", ["y"], COPIED, Find, "copy or write out: a menu", "yank clipboard export markdown html"),
-    bind!(EarlierSprint, "earlier-sprint", ["("], REVIEW, Find, "the sprint before", "previous"),
-    bind!(LaterSprint, "later-sprint", [")"], REVIEW, Find, "the sprint after", "next"),
+    bind!(EarlierSprint, "earlier-sprint", ["("], SPRINTED, Find, "the sprint before", "previous"),
+    bind!(LaterSprint, "later-sprint", [")"], SPRINTED, Find, "the sprint after", "next"),
     bind!(Board, "go-board", ["gb"], EVERYWHERE, Find, "board", "go home"),
     bind!(Review, "go-review", ["gr"], EVERYWHERE, Find, "review", "go sprint answer close"),
     bind!(Ask, "go-ask", ["ga"], EVERYWHERE, Find, "ask", "go who answers did it work"),

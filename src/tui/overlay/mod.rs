@@ -28,12 +28,13 @@ pub(super) use small::small;
 pub(super) use words::Words;
 pub(super) use write::Write;
 
-use super::keys::{Keymap, Place};
+use super::keys::{Action, Bind, Keymap, Place};
 use super::theme::{Meaning, Theme};
 use super::used::Used;
 use super::widget::line::{Row, blank, rule};
 use super::world::World;
-use crate::domain::board::{Card, Column};
+use crate::domain::board::{Card, Column, Debt};
+use crate::text;
 
 /// Something over the screens.
 #[derive(Clone, Debug)]
@@ -105,17 +106,57 @@ fn chosen(focused: bool, theme: Theme) -> Row {
 }
 
 /// The sheet of what may follow a key that begins a sequence.
-pub(super) fn which(buf: &mut Buffer, area: Rect, theme: Theme, keys: &Keymap, held: &str) {
-    let next: Vec<_> = keys.after(held).collect();
-    let across = (usize::from(area.width) - 8) / 16;
-    let rows = next.len().div_ceil(across.max(1));
-    let sheet = sheet(buf, area, rows as u16 + 2, theme);
+pub(super) fn which(buf: &mut Buffer, area: Rect, theme: Theme, (keys, held): (&Keymap, &str), world: &World) {
+    let mut next: Vec<_> = keys.after(held).collect();
+    // Screens first, in the order in which they are gone to; what only moves about last.
+    let place = |bind: &Bind| SCREENS.iter().position(|(action, _)| *action == bind.action).unwrap_or(SCREENS.len());
+    next.sort_by_key(|(_, bind)| place(bind));
+    let word = |bind: &'static Bind| SCREENS.get(place(bind)).map_or(bind.does, |(_, word)| word);
+    let across = (usize::from(area.width).saturating_sub(FIRST) / APART).clamp(1, 4);
+    let sheet = sheet(buf, area, next.len().div_ceil(across) as u16 + 2, theme);
     for (at, (key, bind)) in next.iter().enumerate() {
-        let (x, y) = (6 + (at % across.max(1)) * 16, at / across.max(1));
-        let row = Row::new().at(0, key, Meaning::Key).at(2, bind.does, Meaning::Text);
-        let cell = Rect { x: sheet.x + x as u16, y: sheet.y + y as u16, width: 15, height: 1 };
+        let (x, y) = (FIRST + (at % across) * APART, at / across);
+        let mut row = Row::new().at(0, key, Meaning::Key).at(2, word(bind), Meaning::Text);
+        if let Some(count @ 1..) = waiting(bind.action, world) {
+            row = row.at(3 + text::width(word(bind)) as u16, count.to_string(), Meaning::Warn);
+        }
+        let cell = Rect { x: sheet.x + x as u16, y: sheet.y + y as u16, width: APART as u16 - 1, height: 1 };
         row.paint(buf, theme, cell);
     }
-    Row::new().left(format!(" {held} …"), Meaning::Key).paint(buf, theme, Rect { width: 5, height: 1, ..sheet });
+    let name = if held == "g" { "g go to".to_owned() } else { format!("{held} …") };
+    Row::new().left(format!(" {name}"), Meaning::Key).paint(buf, theme, Rect { width: 9, height: 1, ..sheet });
     Row::new().left(" Esc close", Meaning::Label).paint(buf, theme, Rect { y: sheet.bottom() - 1, height: 1, ..sheet });
+}
+
+/// Where the first key stands, and how far apart they are.
+const FIRST: usize = 11;
+const APART: usize = 14;
+
+/// The screens, in the order in which they are said, each by one word.
+const SCREENS: [(Action, &str); 13] = [
+    (Action::Board, "board"),
+    (Action::Review, "review"),
+    (Action::Ask, "ask"),
+    (Action::NeedsMe, "needs me"),
+    (Action::Plan, "plan"),
+    (Action::Sprints, "sprints"),
+    (Action::History, "history"),
+    (Action::Lessons, "lessons"),
+    (Action::Metrics, "metrics"),
+    (Action::Symptoms, "symptoms"),
+    (Action::Objectives, "objectives"),
+    (Action::Chores, "chores"),
+    (Action::Top, "top"),
+];
+
+/// How many things wait behind a key, where that is known.
+fn waiting(action: Action, world: &World) -> Option<usize> {
+    match action {
+        Action::NeedsMe => Some(world.mine().count()),
+        Action::Metrics => {
+            let stale = |column: &&Column| column.debts.iter().any(|debt| matches!(debt, Debt::Stale { .. }));
+            Some(world.view.columns.iter().filter(stale).count())
+        }
+        _ => None,
+    }
 }

@@ -79,6 +79,9 @@ impl Page {
     /// A page with nothing selected yet.
     pub(crate) fn new(which: Which, mut doc: Doc) -> Self {
         tell_apart(&mut doc);
+        if let Some(low) = &mut doc.low {
+            tell_apart(low);
+        }
         let (cursor, filter) = (Cursor::default(), String::new());
         Self { which, doc, cursor, filter, everyone: false, held: Held::Nothing }
     }
@@ -111,14 +114,15 @@ impl Page {
 
     /// What can be selected in a window, from top to bottom.
     pub(crate) fn stops(&self, area: Rect) -> Vec<String> {
-        let doc = self.shown();
+        let doc = self.shown(area);
         self.lines(&doc, area).into_iter().filter_map(|(_, stop)| stop).collect()
     }
 
     /// The row that is selected.
     pub(crate) fn on(&self, area: Rect) -> Option<&Told> {
         let on = self.cursor.on(&self.stops(area))?;
-        rows_of(&self.doc.blocks).find(|row| row.about.as_ref().is_some_and(|about| about.name == on))
+        let of = |doc| rows_of(doc).find(|row| row.about.as_ref().is_some_and(|about| about.name == on));
+        of(&self.laid(area).blocks).or_else(|| of(&self.doc.blocks))
     }
 
     /// What the selected row is about.
@@ -172,6 +176,16 @@ impl Page {
             let about = line.row.and_then(|row| row.about.as_ref()).map(|about| about.name.clone());
             list.push((line, about));
         }
+        if self.doc.low.is_some() && area.height < AIRY {
+            // Where there are few rows the blanks above headings go first, the last one first.
+            let room = usize::from(area.height).saturating_sub(4);
+            let blank = |(line, _): &(Line<'_>, _)| line.kind == LineKind::Words && line.pieces.is_empty();
+            while list.len() > room
+                && let Some(at) = list.iter().rposition(blank)
+            {
+                list.remove(at);
+            }
+        }
         // Of what is looked for only the rows are chosen; of a page that says that there are none, nothing is.
         let last = list.iter().rposition(|(_, stop)| stop.is_some()).map(|at| at + 1);
         let none = if rows_of(&doc.blocks).next().is_some() { 0 } else { usize::MAX };
@@ -183,12 +197,18 @@ impl Page {
         list
     }
 
+    /// The page as it is laid out in a window.
+    fn laid(&self, area: Rect) -> &Doc {
+        self.doc.low.as_deref().filter(|_| area.height < AIRY).unwrap_or(&self.doc)
+    }
+
     /// The page with the rows that hold what is looked for.
-    fn shown(&self) -> Cow<'_, Doc> {
+    fn shown(&self, area: Rect) -> Cow<'_, Doc> {
         let wanted = text::clean(&self.filter).to_lowercase();
         if wanted.is_empty() {
-            return Cow::Borrowed(&self.doc);
+            return Cow::Borrowed(self.laid(area));
         }
+        // What is looked for is looked for in all of it.
         let mut doc = self.doc.clone();
         for block in &mut doc.blocks {
             let Block::Table(table) = block else { continue };
@@ -217,7 +237,7 @@ impl Page {
         }
         let mut body = rows::body(area, if roomy { 2 } else { 1 });
         body.height = body.height.saturating_sub(if roomy { 2 } else { 1 });
-        let doc = self.shown();
+        let doc = self.shown(area);
         let lines = self.lines(&doc, area);
         let stops: Vec<String> = lines.iter().filter_map(|(_, stop)| stop.clone()).collect();
         let on = self.cursor.on(&stops);
@@ -282,6 +302,11 @@ impl Page {
         for (n, row) in below.iter().enumerate().take(usize::from(under.saturating_sub(1))) {
             row.paint(buf, theme, Rect { y: list.y + used + n as u16, height: 1, ..area });
         }
+        if under > 0 && below.len() < usize::from(under) {
+            let y = list.y + used + below.len() as u16 + 1;
+            let rest = Rect { x: area.x + 1, y, width: area.width - 2, height: body.bottom().saturating_sub(y) };
+            self.metrics_chart(buf, rest, theme, world, selected);
+        }
         let shell = selected.and_then(|row| row.fix.as_ref().or(row.shell.as_ref())).unwrap_or(&doc.shell);
         // What answers something has its key beside it.
         let shell = if matches!(self.which, Which::Needs | Which::Symptoms) { &doc.shell } else { shell };
@@ -296,6 +321,16 @@ impl Page {
         let fits = words.is_empty() || text::width(&words) + 30 <= usize::from(area.width);
         let foot = if fits { foot.left(shell, Meaning::Label) } else { foot };
         foot.paint(buf, theme, Rect { y: body.bottom() + 1, height: 1, ..area });
+    }
+
+    /// Draws the readings of the selected metric below what is told of it, where an outcome is judged by it and there is
+    /// room.
+    fn metrics_chart(&self, buf: &mut Buffer, area: Rect, theme: Theme, world: &World, selected: Option<&Told>) {
+        let Some(Named::Thing(thing)) = selected.and_then(|row| row.about.as_ref()?.thing) else { return };
+        let column = world.reads(thing.id).filter(|column| !column.series.is_empty());
+        if let (Which::Metrics, Some(column)) = (self.which, column.filter(|_| area.height >= LEAST_CHART)) {
+            outcome::chart::draw(buf, area, theme, column, world, false);
+        }
     }
 
     /// Draws the selected outcome of a review in the pane beside the rows: its name, its chart; what is left of the pane.
@@ -337,7 +372,7 @@ impl Page {
         if !self.filter.is_empty() {
             row = row.left(format!("   / {}", self.filter), Meaning::Warn);
         }
-        let mut parts = self.doc.aside.clone();
+        let mut parts = self.laid(area).aside.clone();
         if self.which == Which::Needs {
             let (key, all) = (keys.key(Action::Whose), world.needs.len());
             parts.push(if self.everyone { format!("{key} mine only") } else { format!("{key} everyone: {all}") });
@@ -371,6 +406,9 @@ fn tell_apart(doc: &mut Doc) {
         }
     }
 }
+
+/// A chart of fewer rows says nothing.
+const LEAST_CHART: u16 = 9;
 
 /// The cells between a row and its key.
 const APART: usize = 2;

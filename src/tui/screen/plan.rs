@@ -82,9 +82,9 @@ impl Plan {
     }
 
     /// The plan as it stands, in words.
-    pub(crate) fn stands(&self) -> String {
+    pub(crate) fn stands(&self, today: Day) -> String {
         self.planned.as_ref().map_or(String::new(), |sprint| {
-            format!("{} is planned for {}.", sprint.label(), days(sprint.starts, sprint.ends))
+            format!("{} is planned for {}.", sprint.label(), days(sprint.starts, sprint.ends, today))
         })
     }
 
@@ -96,7 +96,7 @@ impl Plan {
                 let name = sprint.name.as_ref().map_or(String::new(), |name| format!(" · {name}"));
                 let right = format!("{count} of at most {} committed", self.ceiling);
                 let words = format!("Plan {}{name}", sprint.label());
-                rows::title(buf, area, theme, &words, &days(sprint.starts, sprint.ends), &right);
+                rows::title(buf, area, theme, &words, &days(sprint.starts, sprint.ends, world.today), &right);
             }
             None => {
                 let after = self.active.as_ref().map_or(String::new(), |sprint| format!("after {}", sprint.label()));
@@ -143,7 +143,8 @@ impl Plan {
         let cells: Vec<Cells> = columns.iter().enumerate().map(|(at, c)| self.cells(at, c, area, world)).collect();
         let most = if area.width >= 110 { [30, 26, 60] } else { [22, 16, 18] };
         let width = |at: usize| cells.iter().map(|row| text::width(&row[at].0)).max().unwrap_or(0).min(most[at]);
-        let widths = [width(0), width(1), width(2)];
+        // A head is never cut, however short what stands below it; names begin behind their marks.
+        let widths = [width(0).max(4 + "outcome".len()), width(1).max("owner".len()), width(2).max("framed".len())];
         let mut starts = [1; 4];
         for at in 0..3 {
             starts[at + 1] = starts[at] + widths[at] + GAPS[at];

@@ -8,39 +8,40 @@ use crate::domain::command::Command;
 use crate::fixture;
 
 /// The drawings that the demo's board reaches, with how many of their rows may differ. Where the program is right and the
-/// drawing is not, the closing note of its change says why.
+/// drawing is not, the closing note of its change says why: every last line is a row of its own, as it leaves out what the
+/// selected line can't do (SCREENS.md, "The last line") and the drawings do not.
 const KNOWN: &[(&str, usize)] = &[
     ("board-120x40", 9),
-    ("board-80x24", 0),
+    ("board-80x24", 1),
     ("board-60x16", 1),
     ("board-200x60", 45),
     ("verdict-open-80x24", 8),
-    ("hypothesis-80x24", 6),
-    ("hypothesis-120x40", 28),
-    ("hypothesis-200x60", 46),
+    ("hypothesis-80x24", 7),
+    ("hypothesis-120x40", 29),
+    ("hypothesis-200x60", 47),
     ("metrics-80x24", 4),
     ("metrics-120x40", 32),
     ("lessons-80x24", 18),
     ("lessons-120x40", 36),
     ("objectives-80x24", 4),
-    ("symptoms-80x24", 8),
+    ("symptoms-80x24", 7),
     ("planning-80x24", 2),
     ("review-80x24", 14),
-    ("review-120x40", 14),
-    ("review-200x60", 43),
+    ("review-120x40", 16),
+    ("review-200x60", 45),
     ("framing-80x24", 8),
     ("framing-120x40", 9),
     ("needs-me-80x24", 8),
-    ("ask-80x24", 4),
+    ("ask-80x24", 3),
     ("sprints-80x24", 5),
     ("history-80x24", 11),
-    ("outcome-120x40", 24),
-    ("outcome-80x24", 10),
-    ("palette-80x24", 3),
+    ("outcome-120x40", 25),
+    ("outcome-80x24", 11),
+    ("palette-80x24", 2),
     ("palette-typed-80x24", 11),
-    ("which-key-80x24", 4),
+    ("which-key-80x24", 2),
     ("help-80x24", 2),
-    ("help-120x40", 10),
+    ("help-120x40", 11),
 ];
 
 /// Plans the next sprint, as its drawing has it: two outcomes go on, one of them is the goal.
@@ -100,10 +101,14 @@ fn no_screen_goes_further_from_its_drawing() {
     for (name, told) in reached {
         let differ = differences(name, told);
         now.push_str(&format!("    (\"{name}\", {}),\n", differ.len()));
+        let rows: Vec<String> = differ.iter().map(|(drawn, is)| format!("- {drawn}\n+ {is}")).collect();
+        let rows = rows.join("\n");
+        if std::env::var_os("SHOW_GRIDS").is_some() {
+            eprintln!("{name}: {}\n{rows}\n", differ.len());
+        }
         let most = KNOWN.iter().find(|(known, _)| known == name).map(|(_, most)| *most);
         if most.is_none_or(|most| differ.len() > most) {
-            let rows: Vec<String> = differ.iter().map(|(drawn, is)| format!("- {drawn}\n+ {is}")).collect();
-            wrong.push(format!("{name}: {} rows differ, {most:?} may\n{}", differ.len(), rows.join("\n")));
+            wrong.push(format!("{name}: {} rows differ, {most:?} may\n{rows}", differ.len()));
         }
     }
     assert!(wrong.is_empty(), "{}\nnow:\n{now}", wrong.join("\n\n"));

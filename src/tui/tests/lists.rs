@@ -65,3 +65,16 @@ fn the_sprints_lead_to_where_one_is_closed_and_started() {
     let mut player = Player::demo(80, 24);
     player.press("g s C").sees("S-3 review").press("g s O").sees("Plan").press("Esc").sees("Sprints");
 }
+
+#[test]
+fn a_lesson_is_told_with_what_was_noted_of_it_and_where_its_work_is() {
+    let mut player = Player::demo(80, 40);
+    player.press("g l").sees("predicted  tickets -1.2 in 21 days").sees("still live, no reason given   @li");
+    player.sees("@li, speaks against it: 31 of 44 billing tickets").sees("github.com/acme/app/pull/457");
+}
+
+#[test]
+fn a_metric_is_drawn_where_there_is_room_below_what_is_told_of_it() {
+    Player::demo(120, 40).press("g m").sees("means").sees("┄ target").sees("┈ start");
+    Player::demo(80, 24).press("g m").sees("means").sees_not("┄ target");
+}

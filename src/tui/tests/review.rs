@@ -30,12 +30,25 @@ pub(super) fn closes(player: &mut Player) {
 fn the_review_says_what_happened_in_the_sprint_at_80_columns() {
     let mut player = Player::demo(80, 24);
     player.press("g r").sees("443 → 430ms").sees("-102 since H-4").sees("34.7 → 36.2%").sees("-0.2 to +2.1, H-12");
-    player.sees("day 11 of 14 · 5 left before it can close").sees("! not answered");
+    player.sees("5 left before it can close").sees("! not answered");
     let screen = player.screen();
     assert!(screen.lines().nth(3).unwrap().starts_with(" THIS MOVED"), "{screen}");
     assert!(player.selected().contains("1 activation"), "the goal is asked first");
     // A class that is long, in a window that is narrow.
     player.resize(60, 16).sees("443 → 430ms").sees("THIS DID NOT").sees("5 left before it can close");
+}
+
+#[test]
+fn a_review_in_few_rows_shows_all_that_moved_and_all_that_is_left_at_once() {
+    let mut player = Player::demo(80, 24);
+    player.press("g r").sees("1 activation, 2 p95, 3 tickets have no answer").sees("3 people");
+    player.sees("kept or dropped: interview five admins").sees("we shipped       moved 2   did not 1 3");
+    player.sees("4 trial TOO EARLY · 5 ci CAN'T TELL ! verdict due · 6 docs HELD ! offered");
+    // One row for three answers begins with the first; and what was promised is answered where it is left.
+    player.goes_to("have no answer").press("a").sees("Answer for O-1").press("Esc");
+    player.goes_to("kept or dropped").press("a").sees("Kept or dropped?").press("Esc");
+    // With more rows each has its own.
+    player.resize(80, 40).sees("1 activation has no answer").sees("2 p95 has no answer").sees("On the board, not");
 }
 
 #[test]

@@ -76,7 +76,7 @@ pub(crate) fn draw(
     let (moved, before) = movement(column, today, cells);
     // What was said before never vanishes: where the debt leaves it no room, it stands in the place of what is not said now.
     let below = before.as_ref().is_some_and(|before| {
-        let alarm = alarm(column, me);
+        let alarm = alarm(column, me, owed(column).1.len(), "");
         text::width(before) + if alarm.starts_with('!') { text::width(&alarm) } else { 0 } < cells
     });
     match (begins, &before) {
@@ -215,6 +215,7 @@ fn pace(column: &Column, today: Day, cells: usize, begins: bool) -> Row {
     let wide: usize = words.iter().map(|(words, _)| text::width(words)).sum();
     let row =
         if wide + 1 + text::width(&left) <= cells || wide == 0 { Row::new().right(left, meaning) } else { Row::new() };
+    words.extend(column.pace_needs());
     row.pieces(words, cells)
 }
 
@@ -292,13 +293,20 @@ fn first(column: &Column, by: Day, today: Day, cells: usize) -> Row {
     Row::new().left(baseline, Meaning::Label).right("r", Meaning::Key).right(due, Meaning::Label)
 }
 
+/// The weeks that the line beside the age is drawn of.
+const SPARK: usize = 8;
+
+/// The loudest that is owed, and what more there is.
+fn owed(column: &Column) -> (Option<&Debt>, Vec<&Debt>) {
+    let mut owed = column.debts.iter().filter(|debt| **debt != Debt::NoOwner);
+    (owed.next(), owed.collect())
+}
+
 /// The loudest that is owed, and how much more there is.
-fn alarm(column: &Column, me: &Handle) -> String {
-    let alarms: Vec<String> =
-        column.debts.iter().filter(|d| **d != Debt::NoOwner).map(|debt| debt.words_to(me)).collect();
-    let more = if alarms.len() > 1 { format!(" +{}", alarms.len() - 1) } else { String::new() };
-    match alarms.first() {
-        Some(first) => format!("! {first}{more}"),
+fn alarm(column: &Column, me: &Handle, more: usize, word: &str) -> String {
+    let more = if more > 0 { format!(" +{more}{word}") } else { String::new() };
+    match owed(column).0 {
+        Some(first) => format!("! {}{more}", first.words_to(me)),
         None if !column.missing().is_empty() => "a draft".to_owned(),
         None => String::new(),
     }
@@ -312,25 +320,24 @@ fn debt(
     cells: usize,
     before: Option<String>,
 ) -> Row {
-    let mut alarm = alarm(column, me);
-    let meaning = if alarm.starts_with('!') { Meaning::Late } else { Meaning::Label };
-    let stale = column.debts.iter().find(|d| matches!(d, Debt::Stale { .. }));
-    let beside =
-        stale.filter(|_| alarm.ends_with(" +1") && !alarm.contains("STALE")).map(|d| format!("! {}", d.words()));
-    if let Some(beside) = &beside
-        && text::width(beside) + text::width(&alarm) < cells
-    {
-        // Both have room: that nobody read it says how old the number is.
-        alarm.truncate(alarm.rfind(" +").unwrap_or(alarm.len()));
-    }
+    let (first, rest) = owed(column);
+    let meaning = if first.is_some() { Meaning::Late } else { Meaning::Label };
+    let beside = match rest.as_slice() {
+        [debt @ Debt::Stale { .. }] => Some(format!("! {}", debt.words())),
+        _ => None,
+    };
+    // Where both have room, that nobody read it says how old the number is.
+    let alone = alarm(column, me, 0, "");
+    let beside = beside.filter(|beside| text::width(beside) + text::width(&alone) < cells);
+    let more = if beside.is_some() { 0 } else { rest.len() };
     if let Some(before) = before {
+        let alarm = alarm(column, me, more, "");
         let owed = if alarm.starts_with('!') { alarm.as_str() } else { "" };
         if text::width(&before) + text::width(owed) < cells {
             return Row::new().right(owed, meaning).left(before, Meaning::Text);
         }
     }
-    let row = Row::new().right(&alarm, meaning);
-    let beside = beside.filter(|_| !alarm.contains(" +")).unwrap_or_default();
+    let beside = beside.unwrap_or_default();
     let stale = column.debts.iter().any(|d| matches!(d, Debt::Stale { .. }));
     let age = match column.latest {
         None => "no reading yet".to_owned(),
@@ -341,10 +348,16 @@ fn debt(
             days => format!("{days}d ago"),
         },
     };
-    if small && !theme.ascii && column.latest.is_some() {
+    let drawn = small && !theme.ascii && column.latest.is_some();
+    // How much more is said by its number alone where the age has no room beside it otherwise.
+    let taken = text::width(&age) + if drawn { SPARK + 2 } else { "read ".len() + 1 };
+    let long = alarm(column, me, more, " more");
+    let alarm = if taken + text::width(&long) > cells { alarm(column, me, more, "") } else { long };
+    let row = Row::new().right(&alarm, meaning);
+    if drawn {
         let ends: Vec<f64> = column.outcome.way().map_or_else(Vec::new, |(from, to)| vec![from, to]);
         let room = cells.saturating_sub(text::width(&alarm) + text::width(&age) + 2);
-        let line = weekly(&column.series, &ends, room.min(8));
+        let line = weekly(&column.series, &ends, room.min(SPARK));
         return row.left(format!("{line} "), Meaning::Value).left(age, Meaning::Label);
     }
     let read = if column.latest.is_some() && !age.is_empty() && !age.starts_with('!') { "read " } else { "" };

@@ -6,8 +6,9 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::super::{Form, Pressed, of};
 use super::pasted::Pasted;
-use super::{Log, value};
+use super::{Begins, Log, value};
 use crate::domain::day::Day;
+use crate::domain::fact::LEAST_BEFORE;
 use crate::domain::id::Id;
 use crate::pasted;
 use crate::pulling::Given;
@@ -33,7 +34,7 @@ impl Log {
         }
         let days = self.days(world);
         let more = days.after(day, world.today).count();
-        let one_of = self.missing || !self.saved.is_empty() || day < world.today;
+        let one_of = self.begins != Begins::Today || !self.saved.is_empty() || day < world.today;
         match more {
             0 if one_of && days.lacks(day) => format!("{ago} · the last one missing"),
             0 => ago,
@@ -78,6 +79,21 @@ impl Form {
             _ => return None,
         }
         Some(Pressed::Goes)
+    }
+
+    /// What is said of a key that does less than it may seem: no day is later than today, and a line is no next field.
+    pub(crate) fn tells(&self, key: KeyEvent, world: &World) -> Option<String> {
+        let field = self.fields.get(self.at).filter(|_| self.pasted.is_none() && key.modifiers.is_empty())?;
+        let dated = self.sheet.log().is_some() && matches!(field.key, "value" | "day");
+        match key.code {
+            KeyCode::Up if dated && Log::on(self, world).is_ok_and(|day| day >= world.today) => {
+                Some("today is the last day there is; Down goes back".to_owned())
+            }
+            KeyCode::Enter if field.is_long() && !field.text().contains('\n') => {
+                Some("a new line; Tab goes on".to_owned())
+            }
+            _ => None,
+        }
     }
 
     /// Goes so many days on, never past today.
@@ -125,8 +141,12 @@ impl Form {
         let Some(log) = self.sheet.log().filter(|log| log.metric == metric) else { return };
         let first = log.readings.is_none();
         let log = Log { readings: Some(Rc::new(list)), unit: Some(log.unit(world).map(str::to_owned)), ..log.clone() };
-        if first && log.missing && log.day.is_none() && !self.is_touched() {
-            self.put_day(log.days(world).first(world.today), world);
+        if first && log.day.is_none() && !self.is_touched() {
+            match log.begins {
+                Begins::Today => {}
+                Begins::Missing => self.put_day(log.days(world).first(world.today), world),
+                Begins::Past => self.put_day(log.days(world).past(world.today, LEAST_BEFORE), world),
+            }
         }
         self.sheet = of(log);
     }

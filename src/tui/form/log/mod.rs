@@ -28,8 +28,8 @@ use crate::tui::world::{ReadingLine, World};
 pub(crate) struct Log {
     /// The metric.
     pub(crate) metric: Id,
-    /// Whether it begins at the first day without a reading, and not today.
-    missing: bool,
+    /// Where it begins.
+    begins: Begins,
     /// The day it is at; today where none is said.
     day: Option<Day>,
     /// The metric's newest readings, newest first; none before they were read.
@@ -44,12 +44,22 @@ pub(crate) struct Log {
     source: String,
 }
 
+/// The day that a sheet of readings begins at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Begins {
+    Today,
+    /// The first day without a reading since the last one.
+    Missing,
+    /// So far back that there are enough for a comparison.
+    Past,
+}
+
 impl Log {
     /// A sheet for today.
     pub(crate) fn today(metric: Id) -> Self {
         Self {
             metric,
-            missing: false,
+            begins: Begins::Today,
             day: None,
             readings: None,
             unit: None,
@@ -61,7 +71,12 @@ impl Log {
 
     /// A sheet for the days that lack a reading, from the first.
     pub(crate) fn missing(metric: Id) -> Self {
-        Self { missing: true, ..Self::today(metric) }
+        Self { begins: Begins::Missing, ..Self::today(metric) }
+    }
+
+    /// A sheet for the past weeks, so many of them as the first answer needs.
+    pub(crate) fn past(metric: Id) -> Self {
+        Self { begins: Begins::Past, ..Self::today(metric) }
     }
 
     fn unit<'w>(&self, world: &'w World) -> Option<&'w str> {

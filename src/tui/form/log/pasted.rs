@@ -290,9 +290,12 @@ impl Pasted {
                     say(words, Meaning::Label);
                 }
             }
-            let read = if narrow { String::new() } else { format!("Read as {}. ", self.said) };
             if self.from.is_none() {
-                say(format!("{read}Saved in one go: one u undoes all of it.{more}"), Meaning::Label);
+                // How it was read is never cut; what is known elsewhere gives way to it.
+                let undone = ["Saved in one go: one u undoes all of it.", "One u undoes all of it.", ""];
+                let said = undone.map(|undone| format!("Read as {}. {undone}{more}", self.said));
+                let fits = said.iter().find(|words| text::width(words) <= cells);
+                say(fits.unwrap_or(&said[2]).trim_end().to_owned(), Meaning::Label);
             }
         }
         match left {

@@ -8,6 +8,7 @@ use super::layout::Layout;
 use super::{Board, Whose};
 use crate::domain::amount::with_unit;
 use crate::domain::board::Column;
+use crate::domain::fact::LEAST_BEFORE;
 use crate::domain::outcome::Aim;
 use crate::domain::sprint::{Sprint, SprintState};
 use crate::text;
@@ -265,7 +266,11 @@ fn begin(buf: &mut Buffer, area: Rect, theme: Theme, column: &Column, world: &Wo
         _ => "Nothing is being tried here.".to_owned(),
     };
     let has = column.series.len();
-    let needs = if has < 5 { format!("an answer needs 5 before the first ship; has {has}") } else { String::new() };
+    let needs = if has < LEAST_BEFORE {
+        format!("an answer needs {LEAST_BEFORE} before the first ship; has {has}")
+    } else {
+        String::new()
+    };
     let mut steps: Vec<(&str, &str, String, usize)> = vec![
         ("n", "Write the first hypothesis", "if we build …, it moves by …, because …".to_owned(), 0),
         ("r", "Log a reading", needs, 26),

@@ -139,6 +139,7 @@ impl Head<'_> {
                 Tripped::Yes => ("it has come true", Meaning::Late),
                 Tripped::No => ("it did not come true", Meaning::Label),
                 _ if f.asked(today).is_some() => ("look whether it came true", Meaning::Warn),
+                Tripped::NotYet if f.meets => ("true now", Meaning::Warn),
                 Tripped::NotYet | Tripped::NoReading => ("not yet", Meaning::Label),
                 Tripped::Words => ("look for it", Meaning::Label),
             };
