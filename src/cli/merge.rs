@@ -10,8 +10,7 @@ use crate::clock::rfc3339;
 use crate::domain::came::Came;
 use crate::domain::conflict::Conflict;
 use crate::error::{Error, Kind};
-use crate::pages::came::got;
-use crate::pages::value;
+use crate::pages::came::{got, version};
 use crate::session::Merging;
 
 /// The flags of `merge`.
@@ -144,10 +143,10 @@ pub(super) fn told(came: &Came) -> Value {
 
 /// A conflict as JSON.
 pub(super) fn conflict(conflict: &Conflict) -> Value {
-    let versions = conflict.versions.iter().zip(1..).map(|(version, n)| {
+    let versions = conflict.versions.iter().zip(1..).map(|(one, n)| {
         json!({
-            "n": n, "value": version.value, "words": value(&version.value), "by": version.by, "day": version.on,
-            "at": rfc3339(version.unix_ms, version.zone), "set": version.set,
+            "n": n, "value": one.value, "words": version(conflict, one), "by": one.by, "day": one.on,
+            "at": rfc3339(one.unix_ms, one.zone), "set": one.set,
         })
     });
     let shown = conflict.versions.iter().position(|version| version.shown).map(|at| at + 1);

@@ -7,7 +7,7 @@ use super::merge::{conflict, has};
 use crate::domain::command::Command;
 use crate::domain::conflict::{Conflict, Settled};
 use crate::error::{Error, Kind};
-use crate::pages::value;
+use crate::pages::came::version;
 
 /// The flags of `resolve`.
 #[derive(clap::Args, Debug)]
@@ -107,21 +107,17 @@ fn list(ctx: &mut Ctx, all: &[Conflict]) -> Result<(), Error> {
     let today = ctx.session.today();
     for conflict in all {
         ctx.out.say(&has(conflict));
-        let words: Vec<String> = conflict.versions.iter().map(|version| value(&version.value)).collect();
+        let words: Vec<String> = conflict.versions.iter().map(|one| version(conflict, one)).collect();
         let wide = words.iter().map(|w| w.chars().count()).max().unwrap_or(0).min(40);
-        for (at, (version, words)) in conflict.versions.iter().zip(&words).enumerate() {
-            let shown = if version.shown { "   shown" } else { "" };
-            let why = version.why.as_ref().map_or_else(String::new, |why| format!("   \"{why}\""));
-            ctx.out.say(&format!(
-                "  {}  {words:<wide$}   {}  {}{shown}{why}",
-                at + 1,
-                version.by,
-                version.on.short(today)
-            ));
+        for (at, (one, words)) in conflict.versions.iter().zip(&words).enumerate() {
+            let shown = if one.shown { "   shown" } else { "" };
+            let why = one.why.as_ref().map_or_else(String::new, |why| format!("   \"{why}\""));
+            ctx.out.say(&format!("  {}  {words:<wide$}   {}  {}{shown}{why}", at + 1, one.by, one.on.short(today)));
         }
-        let numbers: Vec<String> = (1..=conflict.versions.len()).map(|n| n.to_string()).collect();
+        let numbers: Vec<String> = (0..conflict.versions.len()).map(|at| conflict.typed(at)).collect();
+        let why = if conflict.needs_why { " --why TEXT" } else { "" };
         let how = match conflict.settled {
-            Settled::ByChoice => format!("{} {}", conflict.fix, numbers.join("|")),
+            Settled::ByChoice => format!("{} {}{why}", conflict.fix, numbers.join("|")),
             Settled::ByVerdict | Settled::ByCorrection => conflict.fix.clone(),
         };
         ctx.out.say(&format!("     {how}"));

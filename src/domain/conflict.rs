@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::day::Day;
 use super::fold::Reference;
 use super::handle::Handle;
-use super::id::{Id, Thing};
+use super::id::{Id, Kind, Thing};
 
 /// How a conflict is settled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,7 +35,12 @@ pub struct Conflict {
     pub fix: String,
     /// The outcome that it hangs on, where it hangs on one.
     pub outcome: Option<Id>,
+    /// Whether settling it asks why, as an edit of it would.
+    pub needs_why: bool,
 }
+
+/// The fields of an outcome whose change needs a reason once it is committed.
+const GOALPOSTS: [&str; 7] = ["target", "due", "baseline", "wrong_if", "metric", "problem", "title"];
 
 /// One of the versions.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,6 +76,21 @@ impl Conflict {
             Settled::ByCorrection => "values",
         };
         format!("{} {noun}", self.versions.len())
+    }
+
+    /// Whether a field is one of an outcome's goalposts.
+    pub fn is_goalpost(thing: Thing, field: &str) -> bool {
+        thing.kind == Kind::Outcome && GOALPOSTS.contains(&field)
+    }
+
+    /// What is typed for one of the versions, by its place: its number; of a removal what it says.
+    pub fn typed(&self, at: usize) -> String {
+        match self.versions.get(at).map(|version| &version.value) {
+            Some(Value::Bool(removed)) if self.field == "gone" => {
+                (if *removed { "removed" } else { "kept" }).to_owned()
+            }
+            _ => (at + 1).to_string(),
+        }
     }
 
     /// What a field is called in lists and on the command line.

@@ -1,6 +1,11 @@
 //! What came from other copies of the board, in words.
 
+use serde_json::Value;
+
+use super::value;
+use crate::domain::amount::exact;
 use crate::domain::came::Came;
+use crate::domain::conflict::{Conflict, Version};
 use crate::domain::day::Day;
 use crate::report::words::count;
 use crate::session::Synced;
@@ -43,4 +48,15 @@ pub fn synced(synced: &Synced, today: Day, dry_run: bool) -> String {
         n => format!(" To settle: {n}"),
     };
     format!("{verb} with {}: {got}, {sent}.{settle}", synced.place)
+}
+
+/// What a version says, in words: of a removal whether it is kept.
+pub fn version(conflict: &Conflict, version: &Version) -> String {
+    match &version.value {
+        Value::Bool(true) if conflict.field == "gone" => "removed".to_owned(),
+        Value::Bool(false) if conflict.field == "gone" => "kept".to_owned(),
+        Value::Null if conflict.field == "reading" => "void".to_owned(),
+        Value::Number(number) if conflict.field == "reading" => number.as_f64().map_or_else(String::new, exact),
+        other => value(other),
+    }
 }

@@ -79,7 +79,9 @@ pub fn value(value: &Value) -> String {
             format!("{} {limit}", op.map_or("", Op::symbol)).trim().to_owned()
         }
         Value::Object(parts) => {
-            let told = ["as_typed", "text", "value", "to", "call"].iter().find_map(|part| parts.get(*part));
+            let told = ["as_typed", "text", "value", "to", "call"]
+                .iter()
+                .find_map(|part| parts.get(*part).filter(|v| !v.is_null()));
             told.map_or_else(
                 || {
                     parts

@@ -322,16 +322,19 @@ fn metrics(c: &Connection, today: Day, list: &mut Vec<Alarm>) -> Result<(), Stor
 /// What one copy withdrew and another shipped, and ships of days to come.
 fn hypotheses(c: &Connection, today: Day, list: &mut Vec<Alarm>) -> Result<(), StoreError> {
     let mut statement = c.prepare_cached(&format!(
-        "SELECT h.id, h.outcome FROM mark m JOIN hypothesis h ON h.id = m.thing
-         JOIN outcome o ON o.id = h.outcome AND o.result IS NULL WHERE m.field = 'state' AND h.ship IS NOT NULL AND h.gone = 0
+        "SELECT h.id, h.outcome FROM hypothesis h
+         JOIN outcome o ON o.id = h.outcome AND o.result IS NULL
+         WHERE h.ship IS NOT NULL AND h.gone = 0 AND (h.state = 'withdrawn'
+             OR EXISTS (SELECT 1 FROM mark m WHERE m.thing = h.id AND m.field = 'state'))
            AND NOT EXISTS (SELECT 1 FROM verdict v WHERE v.hypothesis = h.id AND {COUNTS}) ORDER BY h.number, h.id"
     ))?;
     let marked = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let marked: Vec<(Id, Id)> = marked.collect::<Result<_, _>>()?;
     for (id, outcome) in marked {
         let thing = Thing::new(Kind::Hypothesis, id);
-        let versions = fold::changes(c, thing, &mut Undos::default())?.changes.versions(Kind::Hypothesis, "state");
-        if versions.iter().any(|version| version.value == State::Withdrawn.word()) {
+        // In whichever order: a ship says nothing of the state, so the withdrawal may be the one version there is.
+        let changes = fold::changes(c, thing, &mut Undos::default())?.changes;
+        if changes.versions(Kind::Hypothesis, "state").iter().any(|version| version.value == State::Withdrawn.word()) {
             let says = "withdrawn, and shipped all the same".to_owned();
             let fix = |called: &str| format!("upshot verdict {called} CALL -l TEXT -n KIND");
             list.push(beneath(c, Across::WithdrawnStays, (thing, outcome), says, fix)?);

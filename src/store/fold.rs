@@ -224,7 +224,10 @@ pub(super) fn changed_since(
     let mut since: Option<((i64, Id), Handle, Day)> = None;
     while let Some(head) = open.pop() {
         let (of, _) = referred_set(&head);
-        if of == set {
+        // Who took the same back on another copy changed nothing since.
+        if of == set
+            || undone_by(c, set)?.is_some_and(|target| undone_by(c, of).is_ok_and(|other| other == Some(target)))
+        {
             continue;
         }
         if let Some(below) = taken_back(c, thing, of, field)? {
@@ -239,6 +242,12 @@ pub(super) fn changed_since(
         }
     }
     Ok(since.map(|(_, by, day)| (by, day)))
+}
+
+/// The set that a set undoes.
+fn undone_by(c: &Connection, set: Id) -> Result<Option<Id>, StoreError> {
+    let sql = "SELECT undoes FROM change_set WHERE id = ?1";
+    Ok(c.prepare_cached(sql)?.query_row([set], |row| row.get(0)).optional()?.flatten())
 }
 
 /// Where a set is an undo, what the set it undoes had replaced of a field: that is what it gave back.

@@ -65,7 +65,10 @@ fn fields(c: &Connection, only: Option<(Id, &str)>) -> Result<Vec<Conflict>, Sto
         let called = Conflict::called(&field);
         let name = format!("{path} {called}");
         let fix = format!("upshot resolve {name}");
-        list.push(Conflict { thing, field, name, settled: Settled::ByChoice, versions, fix, outcome });
+        let sql = "SELECT EXISTS (SELECT 1 FROM commitment WHERE outcome = ?1 AND gone = 0)";
+        let needs_why = Conflict::is_goalpost(thing, &field)
+            && c.prepare_cached(sql)?.query_row([thing.id], |row| row.get::<_, bool>(0))?;
+        list.push(Conflict { thing, field, name, settled: Settled::ByChoice, versions, fix, outcome, needs_why });
     }
     list.sort_by(|a, b| (a.thing.kind, &a.name).cmp(&(b.thing.kind, &b.name)));
     Ok(list)
@@ -145,15 +148,21 @@ fn verdicts(c: &Connection) -> Result<Vec<Conflict>, StoreError> {
         let stand = things::standing(c, hypothesis)?;
         let mut versions = Vec::new();
         for (at, verdict) in stand.iter().enumerate() {
-            let sql = "SELECT s.id, k.n, v.call FROM verdict v
+            let sql = "SELECT s.id, k.n, v.call, v.learned, ifnull(v.signed_by, v.typed_by) FROM verdict v
                        JOIN change k ON k.thing = v.id AND k.set_no = v.set_no AND k.field = 'created'
                        JOIN change_set s ON s.no = v.set_no WHERE v.id = ?1 AND NOT v.proposed";
-            let found: Option<(Id, u32, Words)> = c
+            let found: Option<(Id, u32, Words, Option<Words>, Words)> = c
                 .prepare_cached(sql)?
-                .query_row([verdict], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+                .query_row([verdict], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))
                 .optional()?;
-            if let Some((set, n, call)) = found {
-                versions.extend(told(c, reference(set, n), Value::String(call.0), at + 1 == stand.len())?);
+            if let Some((set, n, call, learned, signer)) = found {
+                let version = told(c, reference(set, n), Value::String(call.0), at + 1 == stand.len())?;
+                // Whose call it is, and what they learned, tell one from the other.
+                versions.extend(version.map(|version| Version {
+                    by: super::apply::handle(&signer),
+                    why: learned.map(|learned| learned.0),
+                    ..version
+                }));
             }
         }
         let (path, outcome) = path(c, thing)?;
@@ -165,6 +174,7 @@ fn verdicts(c: &Connection) -> Result<Vec<Conflict>, StoreError> {
             versions,
             fix: format!("upshot verdict {path} CALL --replace -l TEXT -n KIND"),
             outcome,
+            needs_why: false,
         });
     }
     list.sort_by(|a, b| a.name.cmp(&b.name));
@@ -218,8 +228,11 @@ fn readings_said_twice(c: &Connection) -> Result<Vec<Conflict>, StoreError> {
                 name: format!("{slug} reading {on}"),
                 settled: Settled::ByCorrection,
                 versions,
-                fix: format!("upshot correct {slug} {on} VALUE --why TEXT"),
+                fix: format!(
+                    "upshot correct {slug} {on} VALUE --why TEXT, or: upshot reading void {slug} {on} --why TEXT"
+                ),
                 outcome: None,
+                needs_why: true,
             });
         }
     }

@@ -138,6 +138,9 @@ fn withdrawn_and_shipped_and_ended_over_what_is_measuring() {
     let w =
         met(World::new().framed().tried(), &["hypothesis withdraw H-1 --why 'too dear'"], &["start H-1", "ship H-1"]);
     alarm(&w, "H-1", "withdrawn, and shipped all the same");
+    let w =
+        met(World::new().framed().tried(), &["start H-1", "ship H-1"], &["hypothesis withdraw H-1 --why 'too dear'"]);
+    alarm(&w, "H-1", "withdrawn, and shipped all the same");
     let w = met(
         World::new().framed().tried(),
         &["outcome close O-1 stopped --why 'not worth it' -l 'nobody asks'"],

@@ -432,3 +432,82 @@ fn what_stands_before_a_broken_set_of_a_pack_is_taken() {
     bo.ok(sync(&place, &[]).as_slice());
     assert_eq!(bo.json("chore list").as_array().unwrap().len(), 3);
 }
+
+#[test]
+fn a_reading_that_one_corrected_and_another_voided_is_settled_either_way() {
+    for (settles, left) in [
+        ("correct activation 2026-02-23 31.4 --why checked", true),
+        ("reading void activation 2026-02-23 --why bots", false),
+    ] {
+        let w = World::new().framed();
+        let bo = copied(&w);
+        w.ok("correct activation 2026-02-23 40 --why typo");
+        bo.ok("reading void activation 2026-02-23 --why bots");
+        w.ok(merge(&bo).as_slice());
+        let list = w.ok("resolve");
+        assert!(list.contains("void") && list.contains("or: upshot reading void"), "{list}");
+        w.ok(settles);
+        assert_eq!(w.json("resolve"), serde_json::json!([]), "{settles}");
+        let there = w.json("reading list activation").to_string().contains("2026-02-23");
+        assert_eq!(there, left, "{settles}");
+    }
+}
+
+#[test]
+fn an_edit_that_both_copies_took_back_comes_again() {
+    let w = World::new().framed();
+    w.ok("edit O-1 --by 10may");
+    let bo = copied(&w).as_("mara");
+    w.ok("undo");
+    bo.ok("undo");
+    w.ok(merge(&bo).as_slice());
+    w.ok("redo");
+    assert_eq!(w.json("show O-1")["due"], "2026-05-10");
+    assert_eq!(w.json("doctor")["sound"], true);
+}
+
+#[test]
+fn versions_are_told_in_the_words_they_are_chosen_by() {
+    // A removal says whether it is kept, an answer what was learned; what asks why says so.
+    let w = World::new().framed();
+    w.ok("sprint start 2w --goal O-1");
+    let w = w.on("2026-03-16");
+    let bo = copied(&w);
+    w.ok("sprint answer O-1 -l 'samples help' -n 'ask earlier'");
+    bo.ok("sprint answer O-1 -l 'no effect' -n 'stop it'");
+    w.ok("edit O-1 --to 44 --why 'the season'");
+    bo.ok("edit O-1 --to 41 --why 'mobile is out'");
+    w.ok(merge(&bo).as_slice());
+    let list = w.ok("resolve");
+    assert!(list.contains("learned samples help") && list.contains("learned no effect"), "{list}");
+    assert!(list.contains("upshot resolve O-1 target 1|2 --why TEXT"), "{list}");
+    w.ok("resolve O-1 target 1 --why 'the season counts'");
+    let told = w.ok("history");
+    assert!(!told.contains("(yesterday)") && !told.contains("(today)"), "{told}");
+
+    let w = World::new().framed();
+    w.ok("metric add errors --better down");
+    w.ok("outcome guardrail O-1 'errors < 1'");
+    let bo = copied(&w);
+    w.ok("outcome guardrail O-1 errors --remove");
+    bo.ok("outcome guardrail O-1 'errors < 2'");
+    w.ok(merge(&bo).as_slice());
+    let list = w.ok("resolve");
+    assert!(list.contains("removed") && list.contains("kept") && !list.contains("true"), "{list}");
+    assert!(list.contains("removed|kept") || list.contains("kept|removed"), "{list}");
+    w.ok("resolve O-1 guardrail errors gone kept");
+    assert_eq!(w.json("resolve"), serde_json::json!([]));
+}
+
+#[test]
+fn of_a_contested_verdict_nobody_is_asked_to_confirm_one() {
+    let w = World::new().framed().tried().shipped().measured();
+    let bo = copied(&w);
+    w.ok("verdict H-1 supported -l 'samples help' -n scale");
+    bo.ok("verdict H-1 refuted -l 'the season did it' -n stop --for mara --why 'the readings follow the season'");
+    w.ok(merge(&bo).as_slice());
+    let todo = w.ok("todo");
+    assert!(todo.contains("H-1 has 2 verdicts") && !todo.contains("--confirm"), "{todo}");
+    let list = w.ok("resolve");
+    assert!(list.contains("the season did it") && !list.contains("@bo"), "whose call it is: {list}");
+}

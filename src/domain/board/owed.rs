@@ -215,7 +215,8 @@ fn confirmations(column: &Column, list: &mut Vec<Need>) {
             let asks = format!("{by} proposes {call} for \"{}\". Who signs it?", h.build);
             list.push(confirm(format!("{by} proposes {call}: {}", h.build)).asks(asks));
         }
-        if let Some(verdict) = &card.verdict
+        // Of a contested one the owner gives another.
+        if let Some(verdict) = card.verdict.as_ref().filter(|verdict| verdict.contested.is_empty())
             && let Some(signer) = verdict.signed_by.as_ref().filter(|s| **s != verdict.typed_by)
         {
             let (by, call) = (&verdict.typed_by, verdict.call.word());

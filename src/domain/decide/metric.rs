@@ -181,7 +181,9 @@ pub(super) fn correct(
     if given(Some(why)).is_none() {
         return Err(Refusal::one(name, Rule::MissingWhy, "a correction needs a reason", "give it: --why TEXT"));
     }
-    let Some(old) = corrected(facts, value, unit) else {
+    // Where one copy voided what another corrected, nothing is shown, and both are settled by saying it anew.
+    let voided = facts.beside.keys().next().map(|last| Reading { value: None, ..fresh(id, on, 0.0, *last, None) });
+    let Some(old) = corrected(facts, value, unit).or(voided.as_ref()) else {
         let mut says = format!("{} has no reading on {words}", metric.slug);
         if let Some(latest) = facts.latest.get(&id) {
             says.push_str(&format!("; the latest is {}", said::reading(*latest, metric, asked.today)));

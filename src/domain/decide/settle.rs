@@ -10,11 +10,9 @@ use crate::domain::command::Command;
 use crate::domain::conflict::{Conflict, Settled};
 use crate::domain::facts::{Facts, Slice};
 use crate::domain::fold::Reference;
-use crate::domain::id::{Id, Kind, Thing};
+use crate::domain::history::days_in_words;
+use crate::domain::id::{Id, Thing};
 use crate::domain::refusal::{Refusal, Rule};
-
-/// The fields of an outcome whose change needs a reason once it is committed.
-const GOALPOSTS: [&str; 7] = ["target", "due", "baseline", "wrong_if", "metric", "problem", "title"];
 
 /// Which version of which field is taken.
 pub(super) struct Taken<'a> {
@@ -40,7 +38,7 @@ pub(super) fn resolve(slice: &Slice, facts: &Facts, taken: &Taken, by: &Asked) -
         return Err(Refusal::one(asked, Rule::EditedMeanwhile, says, format!("upshot resolve {}", conflict.name)));
     };
     let committed = slice.commitments.iter().any(|k| k.outcome == taken.thing.id);
-    let goalpost = taken.thing.kind == Kind::Outcome && GOALPOSTS.contains(&taken.field);
+    let goalpost = Conflict::is_goalpost(taken.thing, taken.field);
     if committed && goalpost && given(taken.why).is_none() {
         let says = format!("{} is committed, so what holds of it needs a reason", conflict.name);
         return Err(Refusal::one(asked, Rule::MissingWhy, says, "give it: --why TEXT"));
@@ -48,11 +46,11 @@ pub(super) fn resolve(slice: &Slice, facts: &Facts, taken: &Taken, by: &Asked) -
     let which = match (taken.field, &chosen.value) {
         ("gone", Value::Bool(true)) => "removed".to_owned(),
         ("gone", _) => "kept".to_owned(),
-        _ => format!("as {} said it on {}", chosen.by, chosen.on.words(by.today)),
+        _ => format!("as {} said it on {}", chosen.by, chosen.on),
     };
     Ok(Decided {
         summary: format!("settled {}: {which}", conflict.name),
-        said: format!("Settled {}: {which}.", conflict.name),
+        said: format!("Settled {}: {}.", conflict.name, days_in_words(&which, by.today)),
         why: given(taken.why),
         changes: vec![Change { thing: taken.thing, field: taken.field.to_owned(), after: chosen.value.clone() }],
         about: Some(taken.thing),

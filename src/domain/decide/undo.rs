@@ -60,7 +60,7 @@ pub(super) fn undo(facts: &Facts, set: Option<Id>, redo: bool, asked: &Asked) ->
     };
     let redoes = what.back.is_some();
     // What it had chosen among is to be chosen among again.
-    let open = (!what.settled.is_empty()).then(|| Then::Means(format!("Open again: {}", what.settled.join(", "))));
+    let open = (!what.settled.is_empty()).then(|| Then::Means(format!("Open again: {}.", what.settled.join(", "))));
     let then = open.into_iter().collect();
     Ok(Decided { summary, said: told, then, changes, undoes: Some(what.set), redoes, ..Decided::default() })
 }

@@ -102,7 +102,8 @@ impl Folder {
         if let Some(id) = least_place(&own).map_err(io)? {
             return Ok(Ok(at(id)));
         }
-        if expected {
+        // Where packs lie it is no stick that is not mounted: only what names the place went lost.
+        if expected && at(fresh).packs()?.is_empty() {
             return Ok(Err(NoPlace::Emptied));
         }
         if !dry_run {

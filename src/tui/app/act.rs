@@ -3,7 +3,7 @@
 use super::{App, Effect, Screen};
 use crate::domain::board::{Card, Column, Debt, Wanted};
 use crate::domain::command::Command;
-use crate::domain::conflict::Settled;
+use crate::domain::conflict::{Conflict, Settled};
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
 use crate::pages::Page as Which;
 use crate::tui::effect::What;
@@ -196,6 +196,9 @@ impl App {
 
     /// Does what says something about what is selected; what is off says why.
     pub(super) fn say_something(&mut self, action: Action, world: &World) -> Effect {
+        if action == Action::Versions && self.on_needs() {
+            return self.versions_of_row(world);
+        }
         if let Some(off) = self.off(action, world) {
             self.say(off, Tone::Said);
             return Effect::Nothing;
@@ -273,20 +276,46 @@ impl App {
         let of = |id: Id| all.iter().find(|conflict| conflict.thing.id == id);
         let found = hypothesis.and_then(of).or_else(|| of(outcome));
         let found = found.or_else(|| all.iter().find(|conflict| conflict.outcome == Some(outcome)));
-        match found.map(|conflict| (conflict, conflict.settled)) {
+        match found {
             None => {
                 self.say("every copy says the same of it", Tone::Said);
                 Effect::Nothing
             }
-            Some((conflict, Settled::ByChoice)) => {
-                self.ask(form::of(settle::Settle { conflict: conflict.clone() }), world)
+            Some(conflict) => self.settle_it(conflict, world),
+        }
+    }
+
+    /// Opens the versions of what the selected need is about; where it is a rule that copies broke together, says what
+    /// mends it.
+    fn versions_of_row(&mut self, world: &World) -> Effect {
+        let Some(Screen::Page(page)) = self.stack.last() else { return Effect::Nothing };
+        let row = page.on(self.area).filter(|row| row.wants == Some(Wanted::Settle));
+        let Some(fix) = row.and_then(|row| row.fix.clone()) else {
+            self.say("every copy says the same of it", Tone::Said);
+            return Effect::Nothing;
+        };
+        match world.view.conflicts.iter().find(|conflict| conflict.fix == fix) {
+            Some(conflict) => self.settle_it(conflict, world),
+            None => {
+                self.say(format!("in the shell:  {fix}"), Tone::Said);
+                Effect::Nothing
             }
-            Some((conflict, Settled::ByVerdict)) => {
+        }
+    }
+
+    /// Opens the form that settles what two copies said differently.
+    fn settle_it(&mut self, conflict: &Conflict, world: &World) -> Effect {
+        match (conflict, conflict.settled) {
+            (conflict, Settled::ByChoice) => self.ask(form::of(settle::Settle { conflict: conflict.clone() }), world),
+            (conflict, Settled::ByVerdict) => {
                 self.ask(form::of(verdict::Judge { hypothesis: conflict.thing.id }), world)
             }
-            Some((conflict, Settled::ByCorrection)) => {
-                self.say(format!("{} has {}: correct it", conflict.name, conflict.counted()), Tone::Said);
-                Effect::Nothing
+            (conflict, Settled::ByCorrection) => {
+                let on = conflict.name.rsplit(' ').next().and_then(|day| day.parse().ok());
+                match on {
+                    Some(on) => self.ask(of(reading::Correct { metric: conflict.thing.id, on }), world),
+                    None => Effect::Nothing,
+                }
             }
         }
     }

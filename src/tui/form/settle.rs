@@ -10,7 +10,7 @@ use crate::domain::command::Command;
 use crate::domain::conflict::{Conflict, Version};
 use crate::domain::fact::{self, number};
 use crate::domain::id::{Kind as ThingKind, Thing};
-use crate::pages::value;
+use crate::pages::came;
 use crate::text;
 use crate::tui::theme::Meaning;
 use crate::tui::world::World;
@@ -27,6 +27,9 @@ const WHICH: [&str; 9] = [
     "the eighth",
     "the ninth",
 ];
+
+/// The cells of a version beside another.
+const COLUMN: usize = 27;
 
 /// Choosing among the versions of a field.
 #[derive(Clone, Debug)]
@@ -81,17 +84,13 @@ impl Settle {
 
     /// A version's value in words.
     fn words(&self, version: &Version, world: &World) -> String {
-        match &version.value {
-            Value::Bool(true) if self.conflict.field == "gone" => "removed".to_owned(),
-            Value::Bool(false) if self.conflict.field == "gone" => "kept".to_owned(),
-            other => match (other.get("value").and_then(Value::as_f64), self.column(world)) {
-                (Some(to), Some(column)) if self.conflict.field == "target" => {
-                    let typed = value(other);
-                    let said = with_unit(to, column.unit());
-                    if typed == said || typed == short(to) { said } else { format!("{said}  ({typed})") }
-                }
-                _ => value(other),
-            },
+        let typed = came::version(&self.conflict, version);
+        match (version.value.get("value").and_then(Value::as_f64), self.column(world)) {
+            (Some(to), Some(column)) if self.conflict.field == "target" => {
+                let said = with_unit(to, column.unit());
+                if typed == said || typed == short(to) { said } else { format!("{said}  ({typed})") }
+            }
+            _ => typed,
         }
     }
 
@@ -109,7 +108,8 @@ impl Settle {
         rows.extend(self.means(world));
         let wide = rows.iter().map(|[name, ..]| text::width(name)).max().unwrap_or(0).max(12);
         let rows = rows.into_iter().enumerate().map(|(at, [name, one, two])| {
-            let words = format!("  {} {} {two}", text::pad(&name, wide), text::pad(&text::truncate(&one, 27), 27));
+            let words =
+                format!("  {} {} {two}", text::pad(&name, wide), text::pad(&text::truncate(&one, COLUMN), COLUMN));
             (words.trim_end().to_owned(), if at == 0 { Meaning::Title } else { Meaning::Value })
         });
         rows.collect()
@@ -140,7 +140,8 @@ impl Sheet for Settle {
     }
 
     fn fields(&self, _: Option<&World>) -> Vec<Field> {
-        vec![Field::choice("holds", "Which holds", self.which()), Field::line("why", "Why", "", "")]
+        let why = if self.conflict.needs_why { "it is committed: what holds needs a reason" } else { "" };
+        vec![Field::choice("holds", "Which holds", self.which()), Field::line("why", "Why", why, "")]
     }
 
     fn is_previewed(&self) -> bool {
@@ -168,7 +169,12 @@ impl Sheet for Settle {
         let field = Conflict::called(&self.conflict.field);
         let begins = format!("{field} was changed on two copies of this board before they met");
         let mut lines: Lines = vec![(begins, Meaning::Label), (String::new(), Meaning::Text)];
-        if let [one, two] = self.conflict.versions.as_slice() {
+        // What is longer than a column stands below the other, whole.
+        let fits = |version: &Version| text::width(&self.words(version, world)) <= COLUMN;
+        if let [one, two] = self.conflict.versions.as_slice()
+            && fits(one)
+            && fits(two)
+        {
             lines.extend(self.beside([one, two], world));
         } else {
             for (version, number) in self.conflict.versions.iter().zip(1..=WHICH.len()) {

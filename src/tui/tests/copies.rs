@@ -80,3 +80,43 @@ fn another_value_settles_the_versions_too() {
     player.press("=").sees("Another value").press("Tab Tab Tab").press("Enter");
     player.sees("Edit · O-1");
 }
+
+#[test]
+fn each_thing_that_needs_me_opens_its_own_versions() {
+    let here = [
+        MINE,
+        "2026-03-12 mara metric edit activation --better down --why 'mine'",
+        "2026-03-12 mara correct tickets 2026-03-10 9.1 --why typo",
+    ];
+    let there = [
+        THEIRS,
+        "2026-03-12 bo metric edit activation --measures 'all of them' --why 'theirs'",
+        "2026-03-12 bo correct tickets 2026-03-10 9.2 --why typo",
+    ];
+    let mut player = met((120, 40), &here, &there);
+    let conflicts = player.session.conflicts().unwrap();
+    assert!(conflicts.len() >= 2, "{conflicts:?}");
+    for conflict in &conflicts {
+        player.press("!");
+        for _ in 0..30 {
+            player.press("k");
+        }
+        let mut found = false;
+        for _ in 0..30 {
+            player.press("=");
+            let screen = player.screen();
+            let title = match conflict.field.as_str() {
+                "reading" => format!("Correct"),
+                _ => format!("of {}", conflict.name),
+            };
+            found = screen.contains(&title);
+            player.press("Esc");
+            if found {
+                break;
+            }
+            player.press("j");
+        }
+        assert!(found, "{} is not opened from what needs me", conflict.name);
+        player.press("g b");
+    }
+}
