@@ -14,7 +14,7 @@ const KNOWN: &[(&str, usize)] = &[
     ("board-80x24", 0),
     ("board-60x16", 1),
     ("board-200x60", 45),
-    ("verdict-open-80x24", 8),
+    ("verdict-open-80x24", 9),
     ("hypothesis-80x24", 6),
     ("hypothesis-120x40", 28),
     ("hypothesis-200x60", 46),
