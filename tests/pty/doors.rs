@@ -19,7 +19,7 @@ struct Door {
 impl Door {
     fn open(t: &Terminal, robot: &str) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_upshot"));
-        command.arg("--db").arg(t.db()).args(["--today", "2026-03-12", "mcp", "--as", robot, "--for", "mara"]);
+        command.arg("--db").arg(t.db()).args(["--today", "2026-03-12", "mcp", "--as", robot, "--for", "li"]);
         command.env("HOME", t.dir()).stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let (stdin, out) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()));

@@ -58,9 +58,6 @@ fn quote<S: Sheet>(sheet: &S, world: &World) -> Lines {
     if !shared.is_empty() {
         lines.push((format!("!  shared with {}: it can't be awarded to one", shared.join(", ")), Meaning::Warn));
     }
-    if let Some(robots) = &card.by_robots {
-        lines.push((format!("Readings: {}", robots.words()), Meaning::Label));
-    }
     if let Some(ruled) = ruled(sheet, world) {
         let by = ruled.signed_by.as_ref().unwrap_or(&ruled.typed_by);
         let typed = if *by == ruled.typed_by { String::new() } else { format!(", typed by {}", ruled.typed_by) };
@@ -270,7 +267,7 @@ impl Sheet for Judge {
         }
         let (_, card) = card(self, world)?;
         let a = card.movement.as_ref()?;
-        Some(if form.given("call").is_none() {
+        let (says, meaning) = if form.given("call").is_none() {
             (format!("the readings say {}; you decide", a.class.words()), Meaning::Label)
         } else if form.is_broken("contradiction") {
             (format!("!   the readings disagree: {}", a.class.words()), Meaning::Warn)
@@ -284,7 +281,10 @@ impl Sheet for Judge {
             ("shared with another ship: the readings speak for neither".to_owned(), Meaning::Label)
         } else {
             ("ok  agrees with the readings".to_owned(), Meaning::Good)
-        })
+        };
+        // A false reading colours what the readings say: whose they are stands beside it.
+        let robots = card.by_robots.as_ref().map_or_else(String::new, |robots| format!(" · {}", robots.brief()));
+        Some((format!("{says}{robots}"), meaning))
     }
 
     fn draft(&self, form: &Form, world: &World) -> Option<Command> {

@@ -15,7 +15,7 @@ const KNOWN: &[(&str, usize)] = &[
     ("board-80x24", 1),
     ("board-60x16", 1),
     ("board-200x60", 45),
-    ("verdict-open-80x24", 8),
+    ("verdict-open-80x24", 9),
     ("hypothesis-80x24", 7),
     ("hypothesis-120x40", 29),
     ("hypothesis-200x60", 47),
