@@ -88,20 +88,6 @@ fn broken(line: &str, cells: usize) -> Vec<String> {
     lines.into_iter().enumerate().map(|(at, line)| format!("{}{line}", begins(at))).collect()
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn long_lines_break_between_words_and_go_on_below_the_first() {
-        let line = " 3. activation. New teams see a first report in their first week.";
-        let lines = broken(line, 40);
-        assert_eq!(lines, [" 3. activation. New teams see a first", "    report in their first week."]);
-        assert_eq!(broken("    Did not move: since H-12", 20), ["    Did not move:", "    since H-12"]);
-        assert_eq!(broken("short.", 40), ["short."]);
-    }
-}
-
 /// Asks for a line; none where there are no more.
 pub(super) fn line(question: &str) -> Result<Option<String>, Error> {
     let mut out = std::io::stdout().lock();
@@ -122,4 +108,18 @@ pub(super) fn keep(text: &str, mut error: Error) -> Error {
         error.hints.push(format!("what you wrote is kept in {}", path.display()));
     }
     error
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_lines_break_between_words_and_go_on_below_the_first() {
+        let line = " 3. activation. New teams see a first report in their first week.";
+        let lines = broken(line, 40);
+        assert_eq!(lines, [" 3. activation. New teams see a first", "    report in their first week."]);
+        assert_eq!(broken("    Did not move: since H-12", 20), ["    Did not move:", "    since H-12"]);
+        assert_eq!(broken("short.", 40), ["short."]);
+    }
 }

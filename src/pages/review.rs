@@ -30,7 +30,14 @@ fn laid(review: &Review, columns: &[Column], low: bool) -> Doc {
     let asks = Asks { active: review.state == SprintState::Active, columns };
     let name = review.name.as_ref().map_or_else(String::new, |name| format!(" {name}"));
     let [day, open] = stands(review);
-    let mut doc = Doc::new(format!("{} review{name}", review.sprint), days(review.starts, review.ends, today))
+    // What is closed is read in another year too.
+    let span = match review.state {
+        SprintState::Closed => {
+            format!("{} {}", days(review.starts, review.ends, review.ends), review.ends.date().year())
+        }
+        _ => days(review.starts, review.ends, today),
+    };
+    let mut doc = Doc::new(format!("{} review{name}", review.sprint), span)
         .stands(if low && review.state != SprintState::Closed { [String::new(), open] } else { [day.clone(), open] });
     doc.says(goal(review));
     for frozen in &review.again {

@@ -333,7 +333,7 @@ pub fn picture(session: &mut Session, looks: &Looks, shot: &Shot) -> Result<Stri
     }
     let mut buffer = ratatui::buffer::Buffer::empty(area);
     app.draw(&mut buffer, &world);
-    Ok(if shot.svg { picture::svg(&buffer) } else { picture::text(&buffer) })
+    Ok(if shot.svg { picture::svg(&buffer, app.theme.palette.is_light()) } else { picture::text(&buffer) })
 }
 
 /// What is typed is kept before it is shown.

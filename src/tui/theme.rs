@@ -80,6 +80,11 @@ impl Palette {
         (Self::ColourBlindOnLight, "colour-blind-on-light"),
         (Self::Mono, "mono"),
     ];
+
+    /// Whether it is made for a light background.
+    pub(crate) fn is_light(self) -> bool {
+        matches!(self, Self::Light | Self::ColourBlindOnLight)
+    }
 }
 
 /// How everything looks.

@@ -34,7 +34,7 @@ fn a_running_sprint_says_what_moved_and_what_is_left_and_counts_no_tickets() {
     let said = world.ok("review");
     for phrase in [
         "S-1 review",
-        "2 – 15 Mar 2026 · day 1 of 14 · 1 left before it can close",
+        "2 – 15 Mar · day 1 of 14 · 1 left before it can close",
         "the goal: New teams see a first report in their first week",
         "WE CAN'T TELL YET",
         "O-1 activation",

@@ -147,11 +147,18 @@ fn the_demo_says_at_once_that_it_is_made_and_opens() {
     }
     let t = Terminal::new(80, 24);
     let run = format!("{} demo; echo left with $?", env!("CARGO_BIN_EXE_upshot"));
+    let raw = t.dir().join("raw");
+    assert!(t.tmux(&["pipe-pane", "-t", "t", &format!("cat > {}", raw.display())]).status.success());
     t.keys(&[&run, "Enter"]);
-    t.sees("Making the demo");
     t.sees("[1 activation =!]");
     t.keys(&["q"]);
     t.sees("left with 0");
+    // It was said before the board was drawn, and is not left on the shell's screen.
+    let said = || String::from_utf8_lossy(&std::fs::read(&raw).unwrap_or_default()).into_owned();
+    t.until("it was not said", |_| said().contains("left with 0"));
+    let (making, drawn) = (said().find("Making the demo"), said().find("[1 activation"));
+    assert!(making.is_some_and(|making| drawn.is_some_and(|drawn| making < drawn)), "{}", said());
+    assert!(!t.screen().contains("Making the demo"), "{}", t.screen());
     // It is there by now.
     t.keys(&[&format!("clear; {run}"), "Enter"]);
     t.sees("[1 activation =!]");

@@ -479,7 +479,11 @@ fn row(line: &Line<'_>, focused: bool, theme: Theme, keys: &Keymap, edge: usize)
             row = row.left(&end[..end.len() - start.len()], Meaning::Text).left(start, Meaning::Focus);
             row = row.left(&words[end.len()..], Meaning::Text);
         } else {
-            row = row.left(words, meaning);
+            // Blanks have no look: what stands reversed ends with its last letter.
+            let end = words.trim_end();
+            let start = end.trim_start();
+            row = row.left(&end[..end.len() - start.len()], Meaning::Text).left(start, meaning);
+            row = row.left(&words[end.len()..], Meaning::Text);
         }
         first &= !is_word;
     }
