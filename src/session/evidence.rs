@@ -17,6 +17,7 @@ use crate::domain::fact::Level;
 use crate::domain::facts::ControlFacts;
 use crate::domain::id::Id;
 use crate::domain::metric::{Better, Control, Metric, Point, Season};
+use crate::domain::outcome::Baseline;
 use crate::domain::person::Person;
 use crate::evidence::{self, After, Around, Before, Beside, Daily, Older, Question, Reads, Recent, Sample};
 use crate::store::marks::{LastChange, Shipped};
@@ -206,8 +207,20 @@ impl<'c> Desk<'c> {
     }
 
     /// Where a metric stood when something began on a day: its level on the day before, or where it was first read that day.
-    pub(super) fn opening(&self, metric: &Metric, begins: Day) -> Result<Option<Point>, StoreError> {
-        let level = match self.level(metric, begins.plus(-1))? {
+    /// Where its outcome's baseline is the level of that very day, it began there: that is what the plan shows as well.
+    pub(super) fn opening(
+        &self,
+        metric: &Metric,
+        told: Option<&Baseline>,
+        begins: Day,
+    ) -> Result<Option<Point>, StoreError> {
+        if let Some(told) = told.filter(|told| told.day == Some(begins)).and_then(|told| told.value)
+            && let Some(level) = self.level(metric, begins)?.filter(|level| level.shown() == level.round(told))
+        {
+            return Ok(Some(level.point()));
+        }
+        let before = self.level(metric, begins.plus(-1))?;
+        let level = match before {
             Some(level) => Some(level),
             None => self.level(metric, begins)?,
         };

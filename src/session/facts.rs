@@ -235,7 +235,9 @@ fn stands(desk: &Desk<'_>, facts: &mut Facts, slice: &Slice) -> Result<(), Store
 /// Where each metric stood when a sprint began that begins today: the day before, or where nothing was read by then, today.
 fn opening(desk: &Desk<'_>, facts: &mut Facts, slice: &Slice, begins: Day) -> Result<(), StoreError> {
     for metric in &slice.metrics {
-        facts.opening.extend(desk.opening(metric, begins)?.map(|point| (metric.id, point)));
+        let judged = slice.outcomes.iter().find(|outcome| outcome.metric == Some(metric.id));
+        let told = judged.and_then(|outcome| outcome.baseline.as_ref());
+        facts.opening.extend(desk.opening(metric, told, begins)?.map(|point| (metric.id, point)));
     }
     Ok(())
 }

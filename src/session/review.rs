@@ -168,7 +168,7 @@ pub(super) fn of(desk: &Desk<'_>, sprint: &Sprint) -> Result<Review, StoreError>
 /// Where an outcome stood when a span began: its level on the day before, or where it was first read since.
 pub(super) fn opening(desk: &Desk<'_>, column: &Column, begins: Day) -> Result<Option<Point>, StoreError> {
     let Some(metric) = &column.metric else { return Ok(None) };
-    Ok(fact::opened(&column.outcome, begins, desk.opening(metric, begins)?))
+    desk.opening(metric, column.outcome.baseline.as_ref(), begins)
 }
 
 /// What of a column stays visible in a span, with what the log and its requests say: moved goalposts, scope calls.

@@ -6,7 +6,6 @@ use super::{Asked, Edit, diff};
 use crate::domain::amount::with_unit;
 use crate::domain::change::{Change, Decided, Then};
 use crate::domain::command::OutcomeParts;
-use crate::domain::fact::opened;
 use crate::domain::facts::{Facts, Slice};
 use crate::domain::falsifier::Falsifier;
 use crate::domain::hypothesis::State;
@@ -133,10 +132,8 @@ pub(super) fn edit(
     changes.extend(goalposts);
     // What a running sprint opened with was another metric's.
     let running = slice.active().and_then(|sprint| slice.committed(sprint.id).find(|k| k.outcome == id));
-    let began = slice.active().zip(running).filter(|_| old.metric.is_some() && old.metric != draft.outcome.metric);
-    if let Some((sprint, commitment)) = began {
-        let before = draft.outcome.metric.and_then(|metric| facts.opening.get(&metric).copied());
-        let opening = opened(&draft.outcome, sprint.starts, before);
+    if let Some(commitment) = running.filter(|_| old.metric.is_some() && old.metric != draft.outcome.metric) {
+        let opening = draft.outcome.metric.and_then(|metric| facts.opening.get(&metric).copied());
         changes.push(Change::set(Thing::new(Kind::Commitment, commitment.id), "opening", &opening));
     }
     let readings = baseline_reading(facts, &draft, asked);

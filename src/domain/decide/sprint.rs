@@ -4,7 +4,6 @@ use super::gate::{Gate, already, given, open};
 use super::{Asked, diff, said};
 use crate::domain::change::{Change, Decided, Then};
 use crate::domain::day::Day;
-use crate::domain::fact::opened;
 use crate::domain::facts::{Facts, Slice};
 use crate::domain::framing::missing;
 use crate::domain::id::{Id, Kind, Thing};
@@ -222,7 +221,7 @@ fn commitment(
     why: Option<&str>,
     anyway: Option<Pass>,
 ) -> Commitment {
-    let opening = if sprint.state == SprintState::Active { opening(facts, outcome, sprint) } else { None };
+    let opening = if sprint.state == SprintState::Active { opening(facts, outcome) } else { None };
     let last = slice.closed().filter(|s| s.id != sprint.id);
     let carried = last.is_some_and(|s| slice.committed(s.id).any(|c| c.outcome == outcome.id));
     Commitment {
@@ -238,8 +237,8 @@ fn commitment(
     }
 }
 
-fn opening(facts: &Facts, outcome: &Outcome, sprint: &Sprint) -> Option<Point> {
-    opened(outcome, sprint.starts, facts.opening.get(&outcome.metric?).copied())
+fn opening(facts: &Facts, outcome: &Outcome) -> Option<Point> {
+    facts.opening.get(&outcome.metric?).copied()
 }
 
 /// An outcome taken into a sprint, as its goal or beside it, and why where that needs saying.
@@ -377,11 +376,7 @@ pub(super) fn start(slice: &Slice, facts: &Facts, how: &Start, asked: &Asked) ->
     for outcome in &committed {
         match slice.committed(sprint.id).find(|c| c.outcome == outcome.id) {
             Some(old) => {
-                let new = Commitment {
-                    opening: opening(facts, outcome, &sprint),
-                    owner: outcome.owner.clone(),
-                    ..old.clone()
-                };
+                let new = Commitment { opening: opening(facts, outcome), owner: outcome.owner.clone(), ..old.clone() };
                 changes.extend(diff(Thing::new(Kind::Commitment, old.id), old, &new));
             }
             None => {

@@ -7,7 +7,6 @@ use crate::domain::amount::with_unit;
 use crate::domain::assessment::PointKind;
 use crate::domain::day::Day;
 use crate::domain::metric::Point;
-use crate::domain::outcome::Outcome;
 
 /// Where a metric stands on a day (EVIDENCE.md, "Level"; worked out in `evidence/level.rs`).
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -46,13 +45,6 @@ impl Level {
     pub fn is_week(&self) -> bool {
         self.kind == PointKind::Week
     }
-}
-
-/// Where an outcome stood when a span began: at its baseline where that is of that very day, for the work starts where it was
-/// told to start; else where its metric stood before.
-pub fn opened(outcome: &Outcome, begins: Day, before: Option<Point>) -> Option<Point> {
-    let told = outcome.baseline.as_ref().filter(|baseline| baseline.day == Some(begins));
-    told.and_then(|baseline| baseline.value).map(|value| Point { day: begins, value }).or(before)
 }
 
 /// The last raw reading, where the level is the mean of a week and says otherwise: `today 14.7`, `Sun 11 Jan 14.7`. It is

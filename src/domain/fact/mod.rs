@@ -23,7 +23,7 @@ mod stated;
 
 pub use guardrail::{Guard, Stands, guarded, limit_words, past};
 pub use lacks::{Days, LEAST_BEFORE, slip};
-pub use level::{Level, opened, progress, raw};
+pub use level::{Level, progress, raw};
 pub use movement::{Movement, movement};
 pub use reached::{ended, reached};
 pub use robots::ByRobots;
