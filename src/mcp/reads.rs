@@ -6,10 +6,10 @@ use super::answer::Answer;
 use super::arguments::Arguments;
 use crate::domain::ask::Ask;
 use crate::domain::assessment::Terms;
+use crate::domain::board::{Card, Column};
 use crate::domain::commit::{self, Commit, TRAILER};
-use crate::domain::day::Lean;
+use crate::domain::day::{Day, Lean};
 use crate::domain::handle::Handle;
-use crate::domain::hypothesis::State;
 use crate::domain::id::Kind as ThingKind;
 use crate::domain::label::Label;
 use crate::error::{Error, Kind};
@@ -50,7 +50,7 @@ const COLUMN: [&str; 17] = [
 ];
 /// What its card says of a hypothesis that is open, and of one that has ended.
 const OPEN: [&str; 9] =
-    ["label", "build", "state", "expect_as_typed", "doing", "check_on", "check", "first_answer_on", "drafted_by"];
+    ["label", "build", "state", "expect_as_typed", "doing", "check_on", "check", "drafted_by", "proposed"];
 const ENDED: [&str; 4] = ["label", "build", "state", "still_live"];
 
 /// What evidence says first, and last.
@@ -87,40 +87,39 @@ fn some(whole: Value, wanted: &[&str]) -> Map<String, Value> {
 }
 
 pub(super) fn board(session: &mut Session, _: &Arguments) -> Result<Answer, Error> {
-    let view = session.view()?;
-    let names = things::Names::all(session)?;
-    let Value::Object(mut whole) = things::board(&view, session.today(), &names) else { return Err(lost()) };
-    let columns = whole.remove("columns").unwrap_or_default();
-    let sprint = whole.remove("sprint").filter(Value::is_object);
-    let sprint = sprint.map(|sprint| some(sprint, &["label", "name", "starts", "ends", "goal", "state"]));
-    let columns = columns.as_array().map(|columns| columns.iter().map(column).collect::<Vec<_>>());
-    let open = columns.as_ref().map_or(0, Vec::len);
-    Ok(Answer::read(
-        "board",
-        json!({ "today": session.today(), "sprint": sprint, "outcomes": open, "columns": columns }),
-    ))
+    let (view, today) = (session.view()?, session.today());
+    let names = things::Names::few(session);
+    let sprint = view
+        .sprint
+        .as_ref()
+        .map(|sprint| some(things::sprint(sprint, &[], &names), &["label", "name", "starts", "ends", "goal", "state"]));
+    let columns: Vec<Value> = view.columns.iter().map(|of| column(of, today)).collect();
+    let open = columns.len();
+    Ok(Answer::read("board", json!({ "today": today, "sprint": sprint, "outcomes": open, "columns": columns })))
 }
 
 /// An outcome with a line for each of its hypotheses.
-fn column(whole: &Value) -> Value {
-    let mut column = some(whole.clone(), &COLUMN);
-    let guardrails =
-        whole["guardrails"].as_array().map(|rails| rails.iter().map(|rail| rail["says"].clone()).collect::<Vec<_>>());
-    if let Some(rails) = guardrails.filter(|rails| !rails.is_empty()) {
-        column.insert("guardrails".to_owned(), json!(rails));
+fn column(of: &Column, today: Day) -> Value {
+    let mut whole = things::outcome(of, today);
+    let guardrails = whole["guardrails"].take();
+    let mut column = some(whole, &COLUMN);
+    let says: Vec<&Value> = guardrails.as_array().into_iter().flatten().map(|rail| &rail["says"]).collect();
+    if !says.is_empty() {
+        column.insert("guardrails".to_owned(), json!(says));
     }
-    let cards = whole["hypotheses"].as_array().into_iter().flatten().map(card).collect();
-    column.insert("hypotheses".to_owned(), Value::Array(cards));
+    column.insert("hypotheses".to_owned(), of.cards.iter().map(card).collect());
     Value::Object(column)
 }
 
-fn card(whole: &Value) -> Value {
-    let ended = whole["state"].as_str().and_then(State::of).is_some_and(State::is_ended);
-    let mut card = some(whole.clone(), if ended { &ENDED } else { &OPEN });
-    if let Some(call) = whole["proposed"]["call"].as_str() {
-        card.insert("proposed".to_owned(), json!(call));
-    }
-    Value::Object(card)
+/// A hypothesis in a line: of one that has ended `page` and `show` tell more.
+fn card(card: &Card) -> Value {
+    let h = &card.hypothesis;
+    let whole = json!({
+        "label": h.label(), "build": h.build, "state": card.state, "expect_as_typed": h.expect.as_ref().map(|e| &e.as_typed),
+        "doing": h.doing, "check_on": h.check_on(), "check": card.check, "drafted_by": card.drafted_by,
+        "proposed": card.proposed.as_ref().map(|verdict| verdict.call), "still_live": card.still_live(),
+    });
+    Value::Object(some(whole, if card.state.is_ended() { &ENDED } else { &OPEN }))
 }
 
 fn lost() -> Error {
