@@ -73,7 +73,10 @@ pub fn value(value: &Value) -> String {
     match value {
         Value::Null => "nothing".to_owned(),
         Value::String(text) => text.clone(),
-        Value::Object(parts) if parts.contains_key("op") && !parts.contains_key("text") => {
+        // A limit: with the side of it that holds.
+        Value::Object(parts)
+            if parts.contains_key("op") && !["text", "as_typed"].iter().any(|k| parts.contains_key(*k)) =>
+        {
             let op = parts.get("op").and_then(|op| serde_json::from_value::<Op>(op.clone()).ok());
             let limit = parts.get("value").or(parts.get("threshold")).map_or_else(String::new, self::value);
             format!("{} {limit}", op.map_or("", Op::symbol)).trim().to_owned()

@@ -374,7 +374,7 @@ impl App {
     }
 
     /// Whether what needs somebody is shown.
-    fn on_needs(&self) -> bool {
+    pub(super) fn on_needs(&self) -> bool {
         matches!(self.stack.last(), Some(Screen::Page(page)) if page.which == Which::Needs)
     }
 }

@@ -63,7 +63,7 @@ impl App {
         if action == Action::Readings && world.view.columns.is_empty() {
             return Some(Said::keyed("not here: no outcome is here yet.", "N frames one"));
         }
-        if action == Action::Versions && !self.differs(world) {
+        if action == Action::Versions && !self.on_needs() && !self.differs(world) {
             return Some("every copy says the same of it".into());
         }
         if action == Action::Reopen && world.ended.is_empty() {

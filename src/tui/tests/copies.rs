@@ -85,13 +85,13 @@ fn another_value_settles_the_versions_too() {
 fn each_thing_that_needs_me_opens_its_own_versions() {
     let here = [
         MINE,
-        "2026-03-12 mara metric edit activation --better down --why 'mine'",
-        "2026-03-12 mara correct tickets 2026-03-10 9.1 --why typo",
+        "2026-03-12 mara metric edit tickets --measures 'those of customers' --why 'mine'",
+        "2026-03-12 mara correct activation 2026-03-11 35.1 --why typo",
     ];
     let there = [
         THEIRS,
-        "2026-03-12 bo metric edit activation --measures 'all of them' --why 'theirs'",
-        "2026-03-12 bo correct tickets 2026-03-10 9.2 --why typo",
+        "2026-03-12 bo metric edit tickets --measures 'all of them' --why 'theirs'",
+        "2026-03-12 bo correct activation 2026-03-11 35.2 --why typo",
     ];
     let mut player = met((120, 40), &here, &there);
     let conflicts = player.session.conflicts().unwrap();
@@ -106,7 +106,7 @@ fn each_thing_that_needs_me_opens_its_own_versions() {
             player.press("=");
             let screen = player.screen();
             let title = match conflict.field.as_str() {
-                "reading" => format!("Correct"),
+                "reading" => "Correct".to_owned(),
                 _ => format!("of {}", conflict.name),
             };
             found = screen.contains(&title);
