@@ -92,7 +92,7 @@ fn said(ctx: &mut Ctx, synced: &Synced, dry_run: bool) -> Result<(), Error> {
         ctx.out.told(&format!("Nothing new.{by}"));
     } else {
         let how = if came.conflicts.is_empty() { "" } else { " (upshot resolve)." };
-        ctx.out.told(&format!("{}{how}", words::synced(synced, today, dry_run)));
+        ctx.out.told(&format!("{}{how}", words::synced(came, (place, synced.sent.0), today, dry_run)));
     }
     if !synced.made {
         lines(came).iter().for_each(|line| ctx.out.told(line));

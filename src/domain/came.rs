@@ -45,3 +45,18 @@ pub struct Left {
     /// Whether it is tried again.
     pub waits: bool,
 }
+
+/// What other copies brought and nobody was shown, and what waits to be sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Meets {
+    /// The board.
+    pub board: Id,
+    /// The last change set of the file, by its number in it.
+    pub last: i64,
+    /// How many sets came from elsewhere and were not shown.
+    pub came: usize,
+    /// Where the last of them came from: `hub`, a folder's own name, `a merge`.
+    pub from: String,
+    /// How many sets have waited for more than a day to be sent to the place met last.
+    pub to_send: usize,
+}

@@ -8,7 +8,6 @@ use crate::domain::came::Came;
 use crate::domain::conflict::{Conflict, Version};
 use crate::domain::day::Day;
 use crate::report::words::count;
-use crate::session::Synced;
 
 /// What came, in a clause: `14 change sets by @bo and @li, 28 Nov to 2 Dec, 31 readings`.
 pub fn got(came: &Came, today: Day) -> String {
@@ -33,12 +32,11 @@ pub fn got(came: &Came, today: Day) -> String {
 }
 
 /// What meeting at a place came to: `Synced with ~/Sync/team: got 14 change sets by @bo, sent 3. To settle: 1`.
-pub fn synced(synced: &Synced, today: Day, dry_run: bool) -> String {
-    let came = &synced.came;
+pub fn synced(came: &Came, (place, sent): (&str, u64), today: Day, dry_run: bool) -> String {
     let verb = if dry_run { "Would sync" } else { "Synced" };
     let got = if came.sets == 0 { "got nothing".to_owned() } else { format!("got {}", got(came, today)) };
     let number = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
-    let sent = match (synced.sent.0, dry_run) {
+    let sent = match (sent, dry_run) {
         (0, _) => "sent nothing".to_owned(),
         (n, false) => format!("sent {n}"),
         (n, true) => format!("{} to send", count(number(n), "change set")),
@@ -47,7 +45,7 @@ pub fn synced(synced: &Synced, today: Day, dry_run: bool) -> String {
         0 => String::new(),
         n => format!(" To settle: {n}"),
     };
-    format!("{verb} with {}: {got}, {sent}.{settle}", synced.place)
+    format!("{verb} with {place}: {got}, {sent}.{settle}")
 }
 
 /// What a version says, in words: of a removal whether it is kept.

@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use super::Session;
-use crate::domain::came::Came;
+use crate::domain::came::{Came, Meets};
 use crate::domain::conflict::Conflict;
 use crate::domain::id::Id;
 use crate::error::{Error, Kind};
 use crate::store::merge::Other;
 use crate::store::sync::folder::{self, Compared, Folder, NoPlace};
-use crate::store::sync::{self, KnownPlace, Meets};
+use crate::store::sync::{self, KnownPlace};
 use crate::store::take::Taking;
 use crate::store::{Store, came, settle};
 

@@ -8,6 +8,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::convert::Words;
 use super::error::StoreError;
 use super::take::Left;
+use crate::domain::came::Meets;
 use crate::domain::history::Arrived;
 use crate::domain::id::Id;
 
@@ -142,21 +143,6 @@ pub struct KnownPlace {
     pub to_send: usize,
     /// How many sets there wait.
     pub waiting: usize,
-}
-
-/// What other copies brought and nobody was shown, and what waits to be sent.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Meets {
-    /// The board.
-    pub board: Id,
-    /// The last change set of the file, by its number in it.
-    pub last: i64,
-    /// How many sets came from elsewhere and were not shown.
-    pub came: usize,
-    /// Where the last of them came from: `hub`, a folder's own name, `a merge`.
-    pub from: String,
-    /// How many sets have waited for more than a day to be sent to the place met last.
-    pub to_send: usize,
 }
 
 /// What other copies brought after a set, and what was written before a moment and is not where they meet.

@@ -101,7 +101,7 @@ fn said(app: &mut App, synced: &Synced, session: &Session) {
         return app.say(format!("Nothing new at {}.", synced.place), Tone::Said);
     }
     let key = if came.conflicts.is_empty() { "gh what came" } else { "= where it stands, ! lists it" };
-    app.say(Said::keyed(came::synced(synced, session.today(), false), key), Tone::Said);
+    app.say(Said::keyed(came::synced(came, (&synced.place, synced.sent.0), session.today(), false), key), Tone::Said);
 }
 
 /// A path as people type it: `~` is their home.

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::domain::board::{Card, Column, Need, View};
+use crate::domain::came::Meets;
 use crate::domain::day::Day;
 use crate::domain::handle::Handle;
 use crate::domain::id::Id;
@@ -11,7 +12,6 @@ use crate::domain::metric::{Metric, Point};
 use crate::domain::outcome::{ScopeCall, Version};
 use crate::domain::verdict::{NoteKind, Stance};
 pub(crate) use crate::pages::history::Done;
-use crate::session::Meets;
 use crate::tui::theme::Meaning;
 
 /// The board as it stands.
