@@ -17,7 +17,13 @@ use crate::session::{Session, Synced, Syncing};
 /// What runs of a sync.
 pub(super) struct Syncs {
     waker: UnixStream,
-    running: Option<(Receiver<Result<Synced, Error>>, JoinHandle<()>)>,
+    running: Option<Running>,
+}
+
+/// One that is under way.
+struct Running {
+    came: Receiver<Result<Synced, Error>>,
+    thread: JoinHandle<()>,
 }
 
 impl Syncs {
@@ -59,14 +65,14 @@ impl Syncs {
             // Where the screens are gone nobody is to be woken.
             drop(waker.write_all(b"s"));
         });
-        self.running = Some((came, thread));
+        self.running = Some(Running { came, thread });
         Ok(name)
     }
 
     /// Says what it came to, once it has ended; what is open stays as it is.
     pub(super) fn came(&mut self, app: &mut App, world: &mut World, session: &mut Session) {
-        let Some((came, _)) = &self.running else { return };
-        let ended = match came.try_recv() {
+        let Some(running) = &self.running else { return };
+        let ended = match running.came.try_recv() {
             Ok(ended) => ended,
             Err(TryRecvError::Empty) => return,
             Err(TryRecvError::Disconnected) => {
@@ -89,8 +95,8 @@ impl Syncs {
 impl Drop for Syncs {
     /// What it takes it takes in whole batches: whoever leaves waits for the one it is at.
     fn drop(&mut self) {
-        if let Some((_, thread)) = self.running.take() {
-            drop(thread.join());
+        if let Some(running) = self.running.take() {
+            drop(running.thread.join());
         }
     }
 }
