@@ -60,9 +60,11 @@ fn what_is_allowed_at_a_terminal_is_pulled_by_a_key() {
     assert_eq!(fs::read_to_string(t.dir().join("ran")).unwrap(), "ran\n");
     t.keys(&["g", "m"]);
     t.sees("431ms");
-    // Nothing that can be pulled is due any more, and what is due is asked for as ever.
+    // Nothing that can be pulled is due any more, and what an answer needs of the past weeks is asked for as ever.
     t.keys(&["R"]);
-    t.sees("no metric is due a reading");
+    t.sees("Log · 1 activation");
+    t.keys(&["Escape"]);
+    t.until("the sheet stays", |screen| !screen.contains("Log · 1 activation"));
     t.keys(&["u"]);
     t.sees("pulled 1 reading for p95");
     t.keys(&["q", "q"]);
