@@ -511,7 +511,15 @@ pub(crate) fn history(entry: &Entry) -> Value {
         ("why", json!(entry.why)),
         ("readings", json!(entry.readings)),
         ("replica", json!(entry.replica)),
-        ("arrived", json!(entry.arrived.as_ref().map(|arrived| arrived.place.as_deref().unwrap_or("merge")))),
+        (
+            "arrived",
+            json!(
+                entry
+                    .arrived
+                    .as_ref()
+                    .map(|arrived| arrived.place.as_ref().map_or("merge", |place| place.name.as_str()))
+            ),
+        ),
         ("pushed_by", json!(entry.arrived.as_ref().and_then(|arrived| arrived.pushed_by.as_ref()))),
     ])
 }

@@ -3,7 +3,7 @@
 
 use super::handle::Handle;
 use super::id::{Id, Thing};
-use super::refusal::Rule;
+use super::refusal::{Pass, Rule};
 use super::words::words;
 
 words! {
@@ -42,6 +42,28 @@ words! {
     }
 }
 
+impl Across {
+    /// The rule of commands, undo and redo that keeps it, where they do.
+    pub const fn rule(self) -> Option<Rule> {
+        Some(match self {
+            Self::OneActive => Rule::AnotherActive,
+            Self::Ceiling => Rule::Ceiling,
+            Self::Owned => Rule::MissingOwner,
+            Self::TwoGuardrails => Rule::TooManyGuardrails,
+            Self::EndedWhole => Rule::OpenBeneath,
+            Self::JudgedShipped => Rule::VerdictRests,
+            Self::JudgedRead => Rule::NoReadingAfter,
+            _ => return None,
+        })
+    }
+
+    /// Whether one of the passes let it through with a reason: then it is as somebody wanted it.
+    pub fn is_let_through<'a>(self, passes: impl IntoIterator<Item = &'a Pass>) -> bool {
+        let code = self.rule().map(Rule::code);
+        passes.into_iter().any(|pass| pass.rules.iter().any(|passed| Some(passed.as_str()) == code))
+    }
+}
+
 /// A rule across rows that is broken, by what.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Alarm {
@@ -72,20 +94,6 @@ impl Alarm {
     /// Whether it was not so before.
     pub fn is_new(&self, before: &[Self]) -> bool {
         !before.iter().any(|was| self.is_no_worse(was))
-    }
-
-    /// The rule that an undo or a redo would break by it, where that could be.
-    pub const fn rule(&self) -> Option<Rule> {
-        Some(match self.across {
-            Across::OneActive => Rule::AnotherActive,
-            Across::Ceiling => Rule::Ceiling,
-            Across::Owned => Rule::MissingOwner,
-            Across::TwoGuardrails => Rule::TooManyGuardrails,
-            Across::EndedWhole => Rule::OpenBeneath,
-            Across::JudgedShipped => Rule::VerdictRests,
-            Across::JudgedRead => Rule::NoReadingAfter,
-            _ => return None,
-        })
     }
 
     /// Whether a coach board lets it through with a reason, so that it may come back with one.

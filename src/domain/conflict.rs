@@ -35,6 +35,8 @@ pub struct Conflict {
     pub fix: String,
     /// The outcome that it hangs on, where it hangs on one.
     pub outcome: Option<Id>,
+    /// The day of the reading, where it is one.
+    pub day: Option<Day>,
     /// Whether settling it asks why, as an edit of it would.
     pub needs_why: bool,
 }

@@ -47,10 +47,19 @@ pub struct Entry {
 /// How a set that another copy wrote came here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Arrived {
-    /// The place: a path, or host and database; none for a merge.
-    pub place: Option<String>,
+    /// The place; none for a merge.
+    pub place: Option<Place>,
     /// Who brought it to a hub, as the hub says.
     pub pushed_by: Option<String>,
+}
+
+/// A place where copies meet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// `folder` or `hub`.
+    pub kind: String,
+    /// A path, or host and database.
+    pub name: String,
 }
 
 /// A change with what was there before.
@@ -68,14 +77,18 @@ pub struct Before {
     pub after: Value,
 }
 
+impl Place {
+    /// What it is called in few words: a folder by its own name, else by its kind.
+    pub fn called(&self) -> &str {
+        let own = std::path::Path::new(&self.name).file_name().and_then(|name| name.to_str());
+        own.filter(|_| self.kind == "folder").unwrap_or(&self.kind)
+    }
+}
+
 impl Arrived {
     /// Where from, in few words: a folder's own name, `hub`, `a merge`.
     pub fn called(&self) -> &str {
-        let Some(place) = self.place.as_deref() else { return "a merge" };
-        if !place.contains(std::path::MAIN_SEPARATOR) || !std::path::Path::new(place).is_absolute() {
-            return "hub";
-        }
-        std::path::Path::new(place).file_name().and_then(|name| name.to_str()).unwrap_or(place)
+        self.place.as_ref().map_or("a merge", Place::called)
     }
 }
 

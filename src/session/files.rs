@@ -59,7 +59,11 @@ impl Session {
             health.warnings.push(format!("{} {sets} at {}: upshot sync says why", place.waiting, place.name));
         }
         let today = self.today();
-        let (alarms, conflicts) = store.read(|c| Ok((alarm::alarms(c, today)?, settle::conflicts(c)?)))?;
+        // What is damaged is said first: nothing is worked out from it.
+        let (alarms, conflicts) = match health.troubles.is_empty() {
+            true => store.read(|c| Ok((alarm::alarms(c, today)?, settle::conflicts(c)?)))?,
+            false => Default::default(),
+        };
         health.warnings.extend(alarms.iter().map(|alarm| format!("{} is {}: {}", alarm.name, alarm.says, alarm.fix)));
         let settle = |conflict: &Conflict| format!("{} has {}: {}", conflict.name, conflict.counted(), conflict.fix);
         health.warnings.extend(conflicts.iter().map(settle));

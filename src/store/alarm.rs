@@ -45,7 +45,10 @@ pub(crate) fn standing(c: &Connection) -> Result<Standing, StoreError> {
     for sprint in things::begun(c)? {
         // A closed sprint that lost its last commitment is still one whose contents changed.
         let held = (sprint.state == SprintState::Closed).then(Vec::new);
-        begun.insert(sprint.id, Begun { label: sprint.label(), beside: passed(&sprint, "another_active"), held });
+        begun.insert(
+            sprint.id,
+            Begun { label: sprint.label(), beside: Across::OneActive.is_let_through(&sprint.anyway), held },
+        );
     }
     let mut statement = c.prepare_cached(
         "SELECT k.sprint, k.outcome, ifnull(k.answer, ''), ifnull(k.opening, ''), ifnull(k.owner, '')
@@ -137,17 +140,15 @@ fn broken(c: &Connection) -> Result<Vec<Alarm>, StoreError> {
     Ok(list)
 }
 
-/// Whether what was let through with a reason names a rule: then it is as somebody wanted it.
-fn passed(sprint: &Sprint, rule: &str) -> bool {
-    sprint.anyway.iter().any(|pass| pass.rules.iter().any(|passed| passed == rule))
-}
-
 /// Sprints that are active beside the board's own.
 fn beside(c: &Connection, list: &mut Vec<Alarm>) -> Result<(), StoreError> {
     let active: Vec<Sprint> =
         things::open_sprints(c)?.into_iter().filter(|sprint| sprint.state == SprintState::Active).collect();
     let Some((first, others)) = active.split_first() else { return Ok(()) };
-    for other in others.iter().filter(|other| !passed(other, "another_active") && !passed(first, "another_active")) {
+    for other in others
+        .iter()
+        .filter(|other| ![*other, first].iter().any(|sprint| Across::OneActive.is_let_through(&sprint.anyway)))
+    {
         let label = other.label();
         let says = format!("active beside {}, which is the board's", first.label());
         let thing = Thing::new(Kind::Sprint, other.id);
@@ -159,11 +160,11 @@ fn beside(c: &Connection, list: &mut Vec<Alarm>) -> Result<(), StoreError> {
 /// Sprints with more commitments than the board allows, where nobody said why.
 fn ceiling(c: &Connection, list: &mut Vec<Alarm>) -> Result<(), StoreError> {
     let (board, _) = things::board(c)?;
-    for sprint in things::open_sprints(c)?.into_iter().filter(|sprint| !passed(sprint, "ceiling")) {
+    for sprint in things::open_sprints(c)?.into_iter().filter(|sprint| !Across::Ceiling.is_let_through(&sprint.anyway))
+    {
         let held = things::commitments(c, sprint.id)?;
         let count = u32::try_from(held.len()).unwrap_or(u32::MAX);
-        let let_through =
-            held.iter().filter_map(|k| k.anyway.as_ref()).any(|pass| pass.rules.iter().any(|rule| rule == "ceiling"));
+        let let_through = Across::Ceiling.is_let_through(held.iter().filter_map(|k| k.anyway.as_ref()));
         if count > board.ceiling && !let_through {
             let says = format!("held to {count} commitments, and {} are the most", board.ceiling);
             let fix = format!("upshot board set ceiling {count}");

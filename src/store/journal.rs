@@ -11,7 +11,7 @@ use crate::domain::board::Marked;
 use crate::domain::change::{CREATED, Change};
 use crate::domain::fold::{Reference, referred};
 use crate::domain::handle::Handle;
-use crate::domain::history::{Arrived, Before, Entry};
+use crate::domain::history::{Arrived, Before, Entry, Place};
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::person::Person;
 
@@ -19,7 +19,7 @@ use crate::domain::person::Person;
 const ENTRY: &str = "SELECT s.no, s.id, s.at, s.zone, s.day, s.actor, s.via, s.summary, s.why, s.undoes, s.readings,
     CASE WHEN s.no IN (SELECT set_no FROM undone) THEN (SELECT u.id FROM change_set u WHERE u.undoes = s.id
         AND u.no NOT IN (SELECT set_no FROM undone) ORDER BY u.hlc DESC, u.id DESC LIMIT 1) END, s.hlc,
-    (SELECT r.id FROM replica r WHERE r.no = s.replica), a.set_no, p.name, a.pushed_by
+    (SELECT r.id FROM replica r WHERE r.no = s.replica), a.set_no, p.name, a.pushed_by, p.kind
     FROM change_set s LEFT JOIN arrived a ON a.set_no = s.no LEFT JOIN place p ON p.no = a.place";
 
 fn text(row: &rusqlite::Row<'_>, at: usize) -> Result<Option<String>, StoreError> {
@@ -45,7 +45,10 @@ fn entry(row: &rusqlite::Row<'_>) -> Result<(i64, Entry), StoreError> {
             replica: row.get(13)?,
             arrived: row
                 .get::<_, Option<i64>>(14)?
-                .map(|_| Ok::<_, StoreError>(Arrived { place: text(row, 15)?, pushed_by: text(row, 16)? }))
+                .map(|_| {
+                    let place = text(row, 15)?.zip(text(row, 17)?).map(|(name, kind)| Place { kind, name });
+                    Ok::<_, StoreError>(Arrived { place, pushed_by: text(row, 16)? })
+                })
                 .transpose()?,
             changes: Vec::new(),
         },

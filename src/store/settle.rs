@@ -68,7 +68,17 @@ fn fields(c: &Connection, only: Option<(Id, &str)>) -> Result<Vec<Conflict>, Sto
         let sql = "SELECT EXISTS (SELECT 1 FROM commitment WHERE outcome = ?1 AND gone = 0)";
         let needs_why = Conflict::is_goalpost(thing, &field)
             && c.prepare_cached(sql)?.query_row([thing.id], |row| row.get::<_, bool>(0))?;
-        list.push(Conflict { thing, field, name, settled: Settled::ByChoice, versions, fix, outcome, needs_why });
+        list.push(Conflict {
+            thing,
+            field,
+            name,
+            settled: Settled::ByChoice,
+            versions,
+            fix,
+            outcome,
+            day: None,
+            needs_why,
+        });
     }
     list.sort_by(|a, b| (a.thing.kind, &a.name).cmp(&(b.thing.kind, &b.name)));
     Ok(list)
@@ -174,6 +184,7 @@ fn verdicts(c: &Connection) -> Result<Vec<Conflict>, StoreError> {
             versions,
             fix: format!("upshot verdict {path} CALL --replace -l TEXT -n KIND"),
             outcome,
+            day: None,
             needs_why: false,
         });
     }
@@ -232,6 +243,7 @@ fn readings_said_twice(c: &Connection) -> Result<Vec<Conflict>, StoreError> {
                     "upshot correct {slug} {on} VALUE --why TEXT, or: upshot reading void {slug} {on} --why TEXT"
                 ),
                 outcome: None,
+                day: Some(on),
                 needs_why: true,
             });
         }

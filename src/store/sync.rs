@@ -9,7 +9,7 @@ use super::convert::Words;
 use super::error::StoreError;
 use super::take::Left;
 use crate::domain::came::Meets;
-use crate::domain::history::Arrived;
+use crate::domain::history::{self, Arrived};
 use crate::domain::id::Id;
 
 /// A place as the books know it.
@@ -151,10 +151,14 @@ pub(crate) fn meets(c: &Connection, seen: i64, before_ms: i64) -> Result<Meets, 
     let last = super::marks::last_set(c)?.0;
     let came: i64 =
         c.prepare_cached("SELECT count(*) FROM arrived WHERE set_no > ?1")?.query_row([seen], |row| row.get(0))?;
-    let sql = "SELECT p.name FROM arrived a LEFT JOIN place p ON p.no = a.place WHERE a.set_no > ?1
+    let sql = "SELECT p.kind, p.name FROM arrived a LEFT JOIN place p ON p.no = a.place WHERE a.set_no > ?1
                ORDER BY a.set_no DESC LIMIT 1";
-    let from: Option<Option<Words>> = c.prepare_cached(sql)?.query_row([seen], |row| row.get(0)).optional()?;
-    let from = from.map(|place| Arrived { place: place.map(|name| name.0), pushed_by: None });
+    let from: Option<(Option<Words>, Option<Words>)> =
+        c.prepare_cached(sql)?.query_row([seen], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+    let from = from.map(|(kind, name)| Arrived {
+        place: kind.zip(name).map(|(kind, name)| history::Place { kind: kind.0, name: name.0 }),
+        pushed_by: None,
+    });
     let from = from.map_or_else(String::new, |arrived| arrived.called().to_owned());
     let sql = "SELECT count(*) FROM change_set WHERE at < ?1 AND no > (SELECT through FROM place WHERE no = ?2)
                AND no NOT IN (SELECT set_no FROM place_set WHERE place = ?2)";

@@ -4,12 +4,12 @@ use std::io::Write as _;
 use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
 use std::sync::mpsc::{self, Receiver, TryRecvError};
-use std::thread::JoinHandle;
 
 use super::app::App;
 use super::effect::{self, Effect};
 use super::notice::{Said, Tone};
 use super::world::World;
+use crate::domain::history::Place;
 use crate::error::Error;
 use crate::pages::came;
 use crate::session::{Session, Synced, Syncing};
@@ -17,13 +17,9 @@ use crate::session::{Session, Synced, Syncing};
 /// What runs of a sync.
 pub(super) struct Syncs {
     waker: UnixStream,
-    running: Option<Running>,
-}
-
-/// One that is under way.
-struct Running {
-    came: Receiver<Result<Synced, Error>>,
-    thread: JoinHandle<()>,
+    /// What comes of the one that is under way. Whoever leaves does not wait for it: it takes whole batches, and what was not
+    /// taken comes the next time.
+    running: Option<Receiver<Result<Synced, Error>>>,
 }
 
 impl Syncs {
@@ -58,21 +54,21 @@ impl Syncs {
         let another = session.another();
         let mut waker = self.waker.try_clone().map_err(|e| Error::io("nothing was synced", &e))?;
         let (tell, came) = mpsc::channel();
-        let name = place.display().to_string();
-        let thread = std::thread::spawn(move || {
+        let name = called(&place.to_string_lossy());
+        std::thread::spawn(move || {
             let synced = another().and_then(|mut beside| beside.sync(&place, &Syncing::default()));
             drop(tell.send(synced));
             // Where the screens are gone nobody is to be woken.
             drop(waker.write_all(b"s"));
         });
-        self.running = Some(Running { came, thread });
+        self.running = Some(came);
         Ok(name)
     }
 
     /// Says what it came to, once it has ended; what is open stays as it is.
     pub(super) fn came(&mut self, app: &mut App, world: &mut World, session: &mut Session) {
         let Some(running) = &self.running else { return };
-        let ended = match running.came.try_recv() {
+        let ended = match running.try_recv() {
             Ok(ended) => ended,
             Err(TryRecvError::Empty) => return,
             Err(TryRecvError::Disconnected) => {
@@ -83,20 +79,18 @@ impl Syncs {
         };
         self.running = None;
         world.sync_failed = ended.is_err();
+        let made = ended.as_ref().is_ok_and(|synced| synced.made);
         match ended {
             Ok(synced) => said(app, &synced, session),
             Err(e) => app.say(Said::keyed(format!("sync failed: {}.", e.what), "gh what is here"), Tone::Error),
         }
         world.unread = true;
         effect::renew(app, world, session);
-    }
-}
-
-impl Drop for Syncs {
-    /// What it takes it takes in whole batches: whoever leaves waits for the one it is at.
-    fn drop(&mut self) {
-        if let Some(running) = self.running.take() {
-            drop(running.thread.join());
+        if made {
+            // Who was brought a board is shown the whole of it: nothing of it is news.
+            session.has_seen(world.meets.last);
+            app.used.saw(world.meets.board, world.meets.last);
+            world.meets.came = 0;
         }
     }
 }
@@ -104,10 +98,16 @@ impl Drop for Syncs {
 fn said(app: &mut App, synced: &Synced, session: &Session) {
     let came = &synced.came;
     if came.sets == 0 && synced.sent.0 == 0 && came.left.is_empty() {
-        return app.say(format!("Nothing new at {}.", synced.place), Tone::Said);
+        return app.say(format!("Nothing new at {}.", called(&synced.place)), Tone::Said);
     }
-    let key = if came.conflicts.is_empty() { "gh what came" } else { "= where it stands, ! lists it" };
-    app.say(Said::keyed(came::synced(came, (&synced.place, synced.sent.0), session.today(), false), key), Tone::Said);
+    let key = if came.conflicts.is_empty() { "gh what came" } else { "! lists it" };
+    let place = called(&synced.place);
+    app.say(Said::keyed(came::synced(came, (&place, synced.sent.0), session.today(), false), key), Tone::Said);
+}
+
+/// What a folder is called in a line: by its own name.
+fn called(place: &str) -> String {
+    Place { kind: "folder".to_owned(), name: place.to_owned() }.called().to_owned()
 }
 
 /// A path as people type it: `~` is their home.

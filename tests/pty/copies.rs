@@ -69,3 +69,32 @@ fn each_sees_the_others_change_no_form_is_touched_and_a_clash_shows_both() {
         terminal.restored();
     }
 }
+
+#[test]
+fn a_newcomer_is_brought_the_board_from_the_first_screen_and_nothing_of_it_is_news() {
+    if !have_tmux() {
+        return;
+    }
+    let here = Terminal::board(80, 24);
+    let place = here.dir().join("place");
+    fs::create_dir(&place).unwrap();
+    here.outside(&["sync", &place.display().to_string()]);
+    let there = Terminal::new(80, 24);
+    there.runs("");
+    there.sees("? help");
+    there.keys(&[":"]);
+    there.sees("a command, a name");
+    there.keys(&[&format!("sync {}", place.display()), "Enter"]);
+    there.sees("1 New teams see a first report");
+    there.sees("Synced with place");
+    there.until("it is told as news", |screen| !screen.contains("from place "));
+    there.keys(&[":"]);
+    there.sees("a command, a name");
+    there.keys(&["sync /nowhere", "Enter"]);
+    there.sees("there is no folder at /nowhere");
+    there
+        .until("line 1 does not say it", |screen| screen.lines().next().is_some_and(|row| row.contains("sync failed")));
+    there.keys(&["q"]);
+    there.sees("left with 0");
+    there.restored();
+}

@@ -88,10 +88,10 @@ fn two_doors_the_screens_and_four_writers_write_exactly_what_they_say() {
         // Meanwhile somebody types on the screens.
         for value in ["36.1", "36.2", "36.3"] {
             t.keys(&["r"]);
-            t.sees("Enter save");
+            t.sees("Log · 1 activation");
             t.keys(&[value, "Enter"]);
             // What is said of it may give way at once to what the others did.
-            t.until("it was not saved", |screen| !screen.contains("Enter save"));
+            t.until("it was not saved", |screen| !screen.contains("Log · 1 activation"));
         }
     });
     let ran = Command::new(env!("CARGO_BIN_EXE_upshot"))

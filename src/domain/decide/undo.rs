@@ -104,7 +104,7 @@ pub fn undone_well(before: &Standing, after: &Standing, board: &Board, asked: &s
     let new = after.alarms.iter().filter(|alarm| alarm.is_new(&before.alarms));
     for alarm in new.filter(|alarm| enforced || !alarm.is_passable()) {
         let says = format!("{} would be {}", alarm.name, alarm.says);
-        broken.extend(alarm.rule().map(|rule| Broken { rule, says, fix: alarm.fix.clone() }));
+        broken.extend(alarm.across.rule().map(|rule| Broken { rule, says, fix: alarm.fix.clone() }));
     }
     let mut refuse = |says: String, fix: String| broken.push(Broken { rule: Rule::SprintClosed, says, fix });
     // One's own close may be taken back; what a sprint held when it closed may not change while it is closed.

@@ -310,13 +310,10 @@ impl App {
             (conflict, Settled::ByVerdict) => {
                 self.ask(form::of(verdict::Judge { hypothesis: conflict.thing.id }), world)
             }
-            (conflict, Settled::ByCorrection) => {
-                let on = conflict.name.rsplit(' ').next().and_then(|day| day.parse().ok());
-                match on {
-                    Some(on) => self.ask(of(reading::Correct { metric: conflict.thing.id, on }), world),
-                    None => Effect::Nothing,
-                }
-            }
+            (conflict, Settled::ByCorrection) => match conflict.day {
+                Some(on) => self.ask(of(reading::Correct { metric: conflict.thing.id, on }), world),
+                None => Effect::Nothing,
+            },
         }
     }
 
