@@ -13,13 +13,15 @@ use crate::paths::Env;
 use crate::source;
 
 /// Every key this version reads. The test of the example file keeps it equal to [`Config`]'s fields.
-const KEYS: [&str; 10] = ["as", "color", "db", "glyphs", "keys", "linear", "mcp_writes", "mouse", "source", "theme"];
+const KEYS: [&str; 11] = ["as", "color", "db", "git", "glyphs", "keys", "linear", "mcp_writes", "mouse", "source", "theme"];
 
 /// What the config file says; everything unsaid where there is none.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Config {
     /// Who the person is on the board, as typed.
     pub handle: Option<String>,
+    /// What is taken for an assistant in commits beside what is known: addresses, or whole names.
+    pub assistants: Vec<String>,
     /// When output is coloured.
     pub color: Color,
     /// The board to open where nothing nearer names one. A relative path has become one from the config file's
@@ -281,6 +283,10 @@ impl Reading<'_> {
                 },
                 _ => self.wrong(key, value.span().start, "a whole number, 60 where it is left out"),
             },
+            "git" => match assistants(value) {
+                Some(list) => self.config.assistants = list,
+                None => self.wrong(key, value.span().start, "a table: [git] assistants = [\"helper@acme.example\"]"),
+            },
             "keys" => match value.get_ref() {
                 DeValue::Table(keys) => {
                     let mut keys: Vec<_> = keys.iter().collect();
@@ -345,6 +351,16 @@ impl Reading<'_> {
     }
 }
 
+/// Who is taken for an assistant, of a table that says nothing else.
+fn assistants(value: &Value<'_>) -> Option<Vec<String>> {
+    let table = value.get_ref().as_table()?;
+    let known = table.iter().all(|(key, _)| key.get_ref() == "assistants");
+    let list = table.iter().next().map_or(Some(Vec::new()), |(_, list)| {
+        list.get_ref().as_array()?.iter().map(|one| one.get_ref().as_str().map(str::to_owned)).collect()
+    });
+    list.filter(|_| known)
+}
+
 /// When output is coloured, in words.
 const COLOURS: &str = "\"auto\", \"always\" or \"never\"";
 
@@ -401,6 +417,7 @@ mod tests {
             wrong: Vec::new(),
             places,
             handle: Some("mara".into()),
+            assistants: vec!["helper@acme.example".into()],
             color: Color::Auto,
             db: Some("~/boards/team.db".into()),
             glyphs: Some("unicode".into()),
@@ -445,6 +462,9 @@ mod tests {
             ("mouse = \"yes\"", "mouse"),
             ("mcp_writes = \"many\"", "mcp_writes"),
             ("mcp_writes = -1", "mcp_writes"),
+            ("git = true", "git"),
+            ("git.assistants = \"x\"", "git"),
+            ("git.helpers = []", "git"),
             ("keys = \"r\"", "keys"),
             ("source = 1", "source"),
             ("keys.reading = 5", "keys.reading"),

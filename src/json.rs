@@ -22,12 +22,14 @@ use crate::error::Error;
 use crate::session::{Directory, Entry, MetricLine, Recorded, Session};
 
 mod evidence;
+mod landed;
 mod pages;
 mod plain;
 mod review;
 mod said;
 
 pub(crate) use evidence::{assessment, looked};
+pub(crate) use landed::{landed, landed_change};
 pub(crate) use pages::{asked, board, brief, commits, hit, lesson, report};
 pub(crate) use plain::rows;
 pub(crate) use review::{frozen as frozen_review, judged, review};

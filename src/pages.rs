@@ -9,6 +9,7 @@ pub mod came;
 pub mod chores;
 mod gather;
 pub mod history;
+pub mod landed;
 pub mod leadership;
 pub mod lessons;
 mod measured;

@@ -1,6 +1,6 @@
-//! `upshot ask`: who answers for what shipped, and did it work? Over the board, over one thing, over a range of commits.
+//! `upshot ask`: who answers for what shipped, and did it work? Over the board, over one thing, over a repository.
 
-mod commits;
+mod landed;
 
 use super::context::Ctx;
 use super::json;
@@ -8,10 +8,12 @@ use super::sheet::{Data, Format, Paper};
 use crate::domain::amount::quoted;
 use crate::domain::ask::{Ask, Row};
 use crate::domain::commit::{Commit, TRAILER};
-use crate::domain::day::Day;
+use crate::domain::day::{Day, Lean};
 use crate::domain::id::Kind as ThingKind;
+use crate::domain::label::Label;
+use crate::domain::landed::Claims;
 use crate::error::{Error, Kind};
-use crate::git;
+use crate::git::{self, Wanted};
 use crate::pages::ask;
 use crate::session::Found;
 
@@ -21,17 +23,42 @@ pub(super) struct Args {
     /// A label, words of a feature, a commit, or a link; what the last sprints shipped where nothing is named
     #[arg(value_name = "TEXT|REF|COMMIT", conflicts_with = "git", add = super::complete::claims())]
     what: Vec<String>,
-    /// Over the commits of a range, asked of git in this folder: v1.2.., main@{1.week.ago}..main
-    #[arg(long, value_name = "RANGE", allow_hyphen_values = true)]
+    /// Over what landed in the repository of this folder: v1.2.., main...topic (one request), or the last two weeks
+    #[arg(long, value_name = "RANGE", num_args = 0..=1, default_missing_value = "")]
     git: Option<String>,
+    /// What landed from this day on: 2w, 1mar
+    #[arg(long, value_name = "DAY", requires = "git", allow_hyphen_values = true)]
+    since: Option<String>,
+    /// What landed up to this day
+    #[arg(long, value_name = "DAY", requires = "git", allow_hyphen_values = true)]
+    until: Option<String>,
+    /// Commits instead of changes
+    #[arg(long, requires = "git")]
+    commits: bool,
+    /// List everything: what is folded, and all that nobody answers for
+    #[arg(long, requires = "git")]
+    all: bool,
+    /// Exit with 10 where nobody answers for a change, or its outcome is not framed
+    #[arg(long, requires = "git")]
+    check: bool,
+    /// Only what touches these, as git limits
+    #[arg(last = true, value_name = "PATH", requires = "git")]
+    paths: Vec<String>,
     #[command(flatten)]
     paper: Paper,
 }
 
 impl Args {
-    pub(super) fn run(self, ctx: &mut Ctx) -> Result<(), Error> {
-        if let Some(range) = &self.git {
-            return commits::run(ctx, range, &self.paper);
+    pub(super) fn run(self, ctx: &mut Ctx) -> Result<u8, Error> {
+        if let Some(range) = self.git {
+            let wanted = Wanted {
+                range: Some(range).filter(|range| !range.is_empty()),
+                since: ctx.maybe_day(self.since.as_deref(), Lean::Back)?,
+                until: ctx.maybe_day(self.until.as_deref(), Lean::Back)?,
+                paths: self.paths,
+                commits: self.commits,
+            };
+            return landed::run(ctx, wanted, landed::How { all: self.all, check: self.check }, &self.paper);
         }
         let today = ctx.session.today();
         let ask = if self.what.is_empty() { ctx.session.ask()? } else { about(ctx, &self.what.join(" "))? };
@@ -42,7 +69,7 @@ impl Args {
             heads: &HEADS,
             rows: &|| ask.rows.iter().map(|row| plain(row, today)).collect(),
         };
-        self.paper.print(ctx, Format::Text, &data)
+        self.paper.print(ctx, Format::Text, &data).map(|()| 0)
     }
 }
 
@@ -61,17 +88,19 @@ fn about(ctx: &Ctx, what: &str) -> Result<Ask, Error> {
     let mut ask = ctx.session.ask_all()?;
     let cwd = std::env::current_dir().unwrap_or_else(|_| ".".into());
     let commit = git::commit(&cwd, what).unwrap_or_else(|| Commit {
-        // Without git a hash is still what a link may name.
+        // Without git a hash is still what a link may name, and a request's number too.
         hash: what.to_ascii_lowercase(),
-        subject: what.to_owned(),
+        subject: format!("x ({})", what.trim()),
         ..Commit::default()
     });
+    let claimants = ctx.session.claimants()?;
+    let claims = Claims::of(&claimants, &[]);
+    let claimed: Vec<Label> = claims.of_commit(&commit).into_iter().map(|at| claimants[at].hypothesis).collect();
     let words: Vec<String> = what.split_whitespace().map(str::to_lowercase).collect();
     let holds = |text: &str| words.iter().all(|word| text.to_lowercase().contains(word));
     let is_about = |row: &Row| {
-        let claims = |claim: &String| claim.eq_ignore_ascii_case(&row.hypothesis.to_string());
-        let linked = |link: &String| link == what || commit.is_at(link);
-        commit.claims.iter().any(claims) || row.links.iter().any(linked) || holds(&row.build) || holds(&row.title)
+        let linked = row.links.iter().any(|link| link == what);
+        claimed.contains(&row.hypothesis) || linked || holds(&row.build) || holds(&row.title)
     };
     ask.rows.retain(is_about);
     if ask.rows.is_empty() {

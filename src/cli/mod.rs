@@ -504,7 +504,7 @@ fn dispatch(ctx: &mut Ctx, verb: Option<Verb>) -> Result<u8, Error> {
         Verb::Link(args) => args.run(ctx),
         Verb::Search { words } => search::run(ctx, &words),
         Verb::Todo(args) => return todo::run(ctx, &args),
-        Verb::Ask(args) => args.run(ctx),
+        Verb::Ask(args) => return args.run(ctx),
         Verb::Report(args) => args.run(ctx),
         Verb::Brief(args) => args.run(ctx),
         Verb::Symptoms(args) => args.run(ctx),

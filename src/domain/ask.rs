@@ -4,10 +4,12 @@
 use serde::Serialize;
 
 use super::amount::signed;
-use super::assessment::{Assessment, Terms};
+use super::assessment::{Assessment, Class, Terms};
 use super::board::said::{Marked, Pieces, Tone, tone};
 use super::day::Day;
 use super::handle::Handle;
+use super::hypothesis::State;
+use super::id::Id;
 use super::label::Label;
 use super::outcome::Ending;
 use super::verdict::{Against, VerdictCall};
@@ -74,6 +76,8 @@ pub struct Row {
 /// A hypothesis that work may have been done for, shipped or not.
 #[derive(Clone, Debug)]
 pub struct Claimant {
+    /// Its id, of which the letters of its label are.
+    pub id: Id,
     /// Its label.
     pub hypothesis: Label,
     /// What is built.
@@ -82,10 +86,25 @@ pub struct Claimant {
     pub outcome: Label,
     /// Who answers for that; none where nobody does, or nobody who is still here.
     pub owner: Option<Handle>,
+    /// Whether that outcome is framed: nothing is missing of what success means.
+    pub framed: bool,
+    /// Whether it is marked as shipped.
+    pub shipped: bool,
+    /// The day it was written.
+    pub written_on: Day,
     /// Where the work is.
     pub links: Vec<String>,
+}
+
+/// Where a hypothesis stands that claims something.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    /// Where it stands.
+    pub state: State,
     /// The question over it, where it shipped.
     pub row: Option<Row>,
+    /// What its outcome's metric did; none where nothing shipped under it yet.
+    pub movement: Option<Class>,
 }
 
 /// Whether somebody said what came of it.

@@ -24,6 +24,7 @@ pub mod history;
 pub mod hypothesis;
 pub mod id;
 pub mod label;
+pub mod landed;
 pub mod lesson;
 pub mod metric;
 pub mod objective;

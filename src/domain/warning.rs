@@ -102,6 +102,8 @@ cautions! {
     MoreErrors = "more_errors",
     /// Something in the settings can't be taken.
     Config = "config",
+    /// git warned of something, or a commit's trailer is odd.
+    Git = "git",
     /// Readings that come by themselves bear a name that is no robot's.
     NoRobot = "no_robot",
     /// A secret stands where whoever lists processes reads it.

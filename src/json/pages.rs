@@ -1,13 +1,16 @@
 //! What pages and lists are made of, as JSON: the board, the question, the report, what was learned, what was found.
 
+use std::collections::HashMap;
+
 use serde_json::{Value, json};
 
 use super::{Names, assessment, hypothesis, judged, label, outcome, sprint, whole_hypothesis, whole_outcome};
-use crate::domain::ask::{Answered, Ask, Claimant, Row};
+use crate::domain::ask::{Answered, Ask, Claimant, Row, Standing};
 use crate::domain::assessment::Terms;
 use crate::domain::board::{Column, View};
-use crate::domain::commit::Claimed;
 use crate::domain::day::Day;
+use crate::domain::id::Id;
+use crate::domain::landed::Claimed;
 use crate::domain::lesson::Lesson;
 use crate::domain::report::Report;
 use crate::domain::sprint::Commitment;
@@ -76,14 +79,20 @@ fn shipped(row: &Row, today: Day) -> Value {
 }
 
 /// Which commits somebody answers for, and what the hypotheses that claim them came to.
-pub(crate) fn commits(range: Option<&str>, claimants: &[Claimant], claimed: &[Claimed], today: Day) -> Value {
+pub(crate) fn commits(
+    claimants: &[Claimant],
+    claimed: &[Claimed],
+    standings: &HashMap<Id, Standing>,
+    today: Day,
+) -> Value {
     let name = |at: &usize| claimants[*at].hypothesis.to_string();
     let owner = |at: &usize| claimants[*at].owner.as_ref();
     let answered = claimed.iter().filter(|c| c.by.iter().any(|at| owner(at).is_some())).count();
     let of = |at: usize| claimed.iter().filter(|c| c.by.contains(&at)).count();
+    let row = |at: usize| standings.get(&claimants[at].id)?.row.as_ref();
     let claims = (0..claimants.len()).map(|at| (at, of(at))).filter(|(_, commits)| *commits > 0);
     json!({
-        "range": range, "shipped": claimed.len(), "answered_for": answered, "nobody": claimed.len() - answered,
+        "range": null, "shipped": claimed.len(), "answered_for": answered, "nobody": claimed.len() - answered,
         "commits": claimed.iter().map(|c| json!({
             "commit": c.commit.hash, "day": c.commit.day, "subject": c.commit.subject,
             "hypotheses": c.by.iter().map(name).collect::<Vec<_>>(), "unknown": c.unknown,
@@ -92,7 +101,7 @@ pub(crate) fn commits(range: Option<&str>, claimants: &[Claimant], claimed: &[Cl
         "hypotheses": claims.map(|(at, commits)| json!({
             "label": claimants[at].hypothesis, "hypothesis": claimants[at].hypothesis, "outcome": claimants[at].outcome,
             "owner": claimants[at].owner, "commits": commits,
-            "question": claimants[at].row.as_ref().map(|row| shipped(row, today)),
+            "question": row(at).map(|row| shipped(row, today)),
         })).collect::<Vec<_>>(),
     })
 }

@@ -7,11 +7,12 @@ use super::arguments::Arguments;
 use crate::domain::ask::Ask;
 use crate::domain::assessment::Terms;
 use crate::domain::board::{Card, Column};
-use crate::domain::commit::{self, Commit, TRAILER};
+use crate::domain::commit::{Commit, TRAILER};
 use crate::domain::day::{Day, Lean};
 use crate::domain::handle::Handle;
 use crate::domain::id::Kind as ThingKind;
 use crate::domain::label::Label;
+use crate::domain::landed::{Claimed, Claims};
 use crate::error::{Error, Kind};
 use crate::json as things;
 use crate::pages::{self, Page, Source};
@@ -237,7 +238,10 @@ pub(super) fn ask(session: &mut Session, given: &Arguments) -> Result<Answer, Er
         (None, Some(list)) => {
             let commits: Vec<Commit> = list.iter().map(|word| named(word)).collect();
             let claimants = session.claimants()?;
-            ("commits", things::commits(None, &claimants, &commit::claimed(&commits, &claimants), today))
+            let claims = Claims::of(&claimants, &[]);
+            let claimed: Vec<Claimed> = commits.iter().map(|commit| claims.claimed(commit)).collect();
+            let of = claimed.iter().flat_map(|c| &c.by).map(|at| claimants[*at].id).collect();
+            ("commits", things::commits(&claimants, &claimed, &session.standings(&of)?, today))
         }
     };
     shorten(&mut data);
@@ -275,7 +279,7 @@ fn named(word: &str) -> Commit {
     let claim = claim.or_else(|| bare.parse::<Label>().is_ok().then_some(bare));
     Commit {
         hash: if claim.is_some() { bare.to_owned() } else { bare.to_ascii_lowercase() },
-        claims: claim.map(str::to_owned).into_iter().collect(),
+        trailers: claim.map(|claim| (TRAILER.to_owned(), claim.to_owned())).into_iter().collect(),
         ..Commit::default()
     }
 }

@@ -1,14 +1,16 @@
 //! The question, over what shipped.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use super::Session;
 use super::columns::{card, guardrails};
 use super::evidence::Desk;
-use crate::domain::ask::{Ask, Claimant, Row, is_settled};
+use crate::domain::ask::{Ask, Claimant, Row, Standing, is_settled};
+use crate::domain::assessment::Class;
 use crate::domain::day::Day;
 use crate::domain::fact;
+use crate::domain::framing::missing;
 use crate::domain::handle::Handle;
 use crate::domain::hypothesis::Hypothesis;
 use crate::domain::id::{Id, Kind, Thing};
@@ -68,7 +70,7 @@ impl Session {
     /// What the file says.
     pub(super) fn ask_since(&self, since: Option<Day>) -> Result<Ask, Error> {
         let today = self.today();
-        let rows = self.read(|c| rows(&Desk::new(c, today, &self.answers), since))?;
+        let rows = self.read(|c| rows(&Desk::new(c, today, &self.answers), since, None))?;
         let mut ask = Ask { span: None, as_of: Some(today), rows, before: 0 };
         ask.order();
         Ok(ask)
@@ -76,35 +78,76 @@ impl Session {
 }
 
 impl Session {
-    /// Every hypothesis that work may have been done for, shipped or not.
+    /// Every hypothesis that work may have been done for, shipped or not: one look-up, whatever is asked of them then.
     ///
     /// # Errors
     /// What the file says.
     pub fn claimants(&self) -> Result<Vec<Claimant>, Error> {
-        let mut shipped = self.ask_all()?.rows;
         self.read(|c| {
             let people: Vec<Person> = things::all(c)?;
             let here = |who: &Handle| !people.iter().any(|p| p.answers_to(who) && p.left.is_some());
-            let mut list = Vec::new();
-            for h in things::all::<Hypothesis>(c)? {
-                let Some(outcome) = things::one::<Outcome>(c, h.outcome)? else { continue };
-                let row = shipped.iter().position(|row| row.hypothesis == h.label()).map(|at| shipped.swap_remove(at));
-                let links = things::said_of::<Link>(c, Thing::new(Kind::Hypothesis, h.id))?;
-                list.push(Claimant {
+            let outcomes: HashMap<Id, Outcome> = things::all(c)?.into_iter().map(|o: Outcome| (o.id, o)).collect();
+            let metrics: HashMap<Id, Metric> = things::all(c)?.into_iter().map(|m: Metric| (m.id, m)).collect();
+            let mut links: HashMap<Id, Vec<String>> = HashMap::new();
+            for link in things::all::<Link>(c)?.into_iter().filter(|link| link.thing.kind == Kind::Hypothesis) {
+                links.entry(link.thing.id).or_default().push(link.url);
+            }
+            let claimant = |h: Hypothesis| {
+                let outcome = outcomes.get(&h.outcome)?;
+                let metric = outcome.metric.and_then(|metric| metrics.get(&metric));
+                Some(Claimant {
+                    id: h.id,
                     hypothesis: h.label(),
-                    build: h.build.clone(),
                     outcome: outcome.label(),
-                    owner: outcome.owner.filter(here),
-                    links: links.into_iter().map(|link| link.url).collect(),
-                    row,
-                });
+                    owner: outcome.owner.clone().filter(here),
+                    framed: missing(outcome, metric).is_empty(),
+                    shipped: h.ship.is_some(),
+                    written_on: h.written_on,
+                    links: links.remove(&h.id).unwrap_or_default(),
+                    build: h.build,
+                })
+            };
+            Ok(things::all::<Hypothesis>(c)?.into_iter().filter_map(claimant).collect())
+        })
+    }
+
+    /// Where some hypotheses stand: the question over each, and what its outcome's metric did.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub fn standings(&self, of: &HashSet<Id>) -> Result<HashMap<Id, Standing>, Error> {
+        if of.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let today = self.today();
+        self.read(|c| {
+            let desk = Desk::new(c, today, &self.answers);
+            let mut shipped = rows(&desk, None, Some(of))?;
+            let mut moved: HashMap<Id, Option<Class>> = HashMap::new();
+            let mut list = HashMap::new();
+            for h in things::all::<Hypothesis>(c)?.into_iter().filter(|h| of.contains(&h.id)) {
+                let movement = match moved.entry(h.outcome) {
+                    Entry::Occupied(known) => *known.get(),
+                    Entry::Vacant(new) => *new.insert(came(&desk, h.outcome)?),
+                };
+                let row = shipped.iter().position(|row| row.hypothesis == h.label()).map(|at| shipped.swap_remove(at));
+                let (verdict, _) = things::verdicts_on(c, h.id)?;
+                list.insert(h.id, Standing { state: h.state(verdict.as_ref()), row, movement });
             }
             Ok(list)
         })
     }
 }
 
-fn rows(desk: &Desk<'_>, since: Option<Day>) -> Result<Vec<Row>, StoreError> {
+/// What an outcome's metric did, before its run of commitments where that has shipped nothing yet.
+fn came(desk: &Desk<'_>, outcome: Id) -> Result<Option<Class>, StoreError> {
+    let Some(outcome) = things::one::<Outcome>(desk.reader(), outcome)? else { return Ok(None) };
+    let Some(metric) = outcome.metric.map(|metric| desk.metric(metric)).transpose()?.flatten() else { return Ok(None) };
+    let movement = desk.outcome(&outcome, &metric)?;
+    Ok(movement.and_then(|m| m.class().or_else(|| m.before.as_ref().and_then(|before| before.class()))))
+}
+
+fn rows(desk: &Desk<'_>, since: Option<Day>, of: Option<&HashSet<Id>>) -> Result<Vec<Row>, StoreError> {
     let (c, today) = (desk.reader(), desk.as_of());
     let outcomes: HashMap<Id, Outcome> = things::all(c)?.into_iter().map(|o: Outcome| (o.id, o)).collect();
     let metrics: HashMap<Id, Metric> = things::all(c)?.into_iter().map(|m: Metric| (m.id, m)).collect();
@@ -114,7 +157,7 @@ fn rows(desk: &Desk<'_>, since: Option<Day>) -> Result<Vec<Row>, StoreError> {
     let calls = things::calls(c)?;
     let mut list = Vec::new();
     let mut rails: HashMap<Id, Vec<String>> = HashMap::new();
-    for h in things::shipped(c)? {
+    for h in things::shipped(c)?.into_iter().filter(|h| of.is_none_or(|of| of.contains(&h.id))) {
         let Some(outcome) = outcomes.get(&h.outcome) else { continue };
         let recent = |day: Option<Day>| since.is_none() || day >= since;
         let settled = is_settled(&h, calls.get(&h.id).copied());
