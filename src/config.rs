@@ -13,7 +13,8 @@ use crate::paths::Env;
 use crate::source;
 
 /// Every key this version reads. The test of the example file keeps it equal to [`Config`]'s fields.
-const KEYS: [&str; 11] = ["as", "color", "db", "git", "glyphs", "keys", "linear", "mcp_writes", "mouse", "source", "theme"];
+const KEYS: [&str; 11] =
+    ["as", "color", "db", "git", "glyphs", "keys", "linear", "mcp_writes", "mouse", "source", "theme"];
 
 /// What the config file says; everything unsaid where there is none.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -37,13 +37,17 @@ const SOURCES: &str = include_str!("../../assets/help/sources.txt");
 /// How an assistant is let at the board: what it may, how clients are set up, and whom that trusts.
 const MCP: &str = include_str!("../../assets/help/mcp.txt");
 
+/// What is asked of a repository: what a change is, who claims it, and how a pull request is told.
+const GIT: &str = include_str!("../../assets/help/git.txt");
+
 /// The page on a topic that is read without a board, if it is one of these.
 pub(super) fn topic(name: &std::ffi::OsStr) -> Option<u8> {
     // `help import` is also a verb's; its page says what the flags mean together.
-    let page = [("sharing", SHARING), ("sync", SYNC), ("import", IMPORT), ("sources", SOURCES), ("mcp", MCP)]
-        .into_iter()
-        .find(|(topic, _)| name == *topic)?
-        .1;
+    let page =
+        [("sharing", SHARING), ("sync", SYNC), ("import", IMPORT), ("sources", SOURCES), ("mcp", MCP), ("git", GIT)]
+            .into_iter()
+            .find(|(topic, _)| name == *topic)?
+            .1;
     Some(print(page))
 }
 
@@ -76,11 +80,11 @@ In a script: --json or --plain on every verb, upshot todo --check; in a prompt: 
 
 Reading any file of numbers: upshot help import.  Metrics that read themselves: upshot help sources.
 Copies on several laptops: upshot help sync.  An AI assistant at the board: upshot help mcp.
-Sharing a board: upshot help sharing
+Sharing a board: upshot help sharing.  A repository's changes: upshot help git
 
 Days: today, wed, 11mar, -3d, 2026-03-11.  A label (H-1), a metric's slug or an exact title names a thing.
 Exit codes: 0 done, 1 refused or failed, 2 usage, 3 not found, 4 busy, 5 changed by someone else,
-6 damaged or foreign, 10 something is due (todo --check), 130 interrupted.";
+6 damaged or foreign, 10 something is due (todo --check) or nobody answers (ask --git --check), 130 interrupted.";
 
 /// What a command line ends with.
 pub(super) const EXITS: [(u8, &str); 9] = [
@@ -91,7 +95,7 @@ pub(super) const EXITS: [(u8, &str); 9] = [
     (4, "Another process holds the file. What only looks waits 50 ms where its output is no terminal, all else 10 s."),
     (5, "Changed by someone else meanwhile."),
     (6, "The file is damaged, no board, or written by a newer version."),
-    (10, "Something is due: todo --check."),
+    (10, "Something is due: todo --check; nobody answers: ask --git --check."),
     (130, "Interrupted."),
 ];
 

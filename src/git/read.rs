@@ -4,7 +4,8 @@ use crate::domain::commit::{Commit, Ident};
 
 /// Hash, day, parents, who wrote it and who put it there, trailers, subject, and the rest of the message, which may hold
 /// anything and so stands last.
-pub(super) const FORMAT: &str = "--format=%H%x1f%cd%x1f%P%x1f%an%x1f%ae%x1f%cn%x1f%ce%x1f%(trailers:only,unfold,separator=%x1e)%x1f%s%x1f%b";
+pub(super) const FORMAT: &str =
+    "--format=%H%x1f%cd%x1f%P%x1f%an%x1f%ae%x1f%cn%x1f%ce%x1f%(trailers:only,unfold,separator=%x1e)%x1f%s%x1f%b";
 
 /// The commits of a log, in its order.
 pub(super) fn commits(log: &str) -> Vec<Commit> {

@@ -62,7 +62,8 @@ pub fn notes(seen: &Seen<'_>) -> Vec<String> {
 /// What was rolled back by a commit, and is not marked so.
 fn taken_back(seen: &Seen<'_>) -> Vec<String> {
     let Seen { landed, claimants, .. } = seen;
-    let stands = |at: &usize| landed.changes.iter().any(|change| change.by.contains(at) && change.reverted_by.is_none());
+    let stands =
+        |at: &usize| landed.changes.iter().any(|change| change.by.contains(at) && change.reverted_by.is_none());
     let mut notes = Vec::new();
     for revert in landed.reverts.iter().filter(|revert| revert.stands) {
         for at in &revert.by {
@@ -72,7 +73,11 @@ fn taken_back(seen: &Seen<'_>) -> Vec<String> {
             let label = claimant.hypothesis;
             // Where others of its changes stand, it is a part that is gone.
             let what = if stands(at) { format!("A part of {label}") } else { label.to_string() };
-            let next = if claimant.shipped { format!(" Rolled back? upshot hypothesis live {label} rolled-back") } else { String::new() };
+            let next = if claimant.shipped {
+                format!(" Rolled back? upshot hypothesis live {label} rolled-back")
+            } else {
+                String::new()
+            };
             notes.push(format!("{what} was reverted by {hash}{on}.{next}"));
         }
     }
@@ -152,7 +157,10 @@ fn changes(seen: &Seen<'_>) -> Doc {
     let mut doc = Doc::new(title.trim_end(), "").stands([commits, folded(landed), reverted]);
     doc.tight = true;
     if totals.changes == 0 {
-        doc.line(if landed.commits == 0 { "No commits lie in that range." } else { "Nothing but what is folded." }, Tone::Plain);
+        doc.line(
+            if landed.commits == 0 { "No commits lie in that range." } else { "Nothing but what is folded." },
+            Tone::Plain,
+        );
     } else {
         shares(&mut doc, seen);
         list(&mut doc, seen);
@@ -169,7 +177,7 @@ fn changes(seen: &Seen<'_>) -> Doc {
             format!("upshot try {outcome} \"…\", then the line `Upshot: H-n` in a commit of it")
         };
         let them = if nobody == 1 { format!("1 {noun}") } else { format!("{nobody} {noun}s") };
-        doc.foot = format!("{them} nobody answers for. Next: {next}; upshot help trailer");
+        doc.foot = format!("{them} nobody answers for. Next: {next}; upshot help git");
     }
     doc
 }
@@ -177,8 +185,12 @@ fn changes(seen: &Seen<'_>) -> Doc {
 /// How many are answered for, and what came of those.
 fn shares(doc: &mut Doc, seen: &Seen<'_>) {
     let totals = seen.totals;
-    let heads =
-        [Head::words("").always(), Head::number("answered for"), Head::number("nobody answers"), Head::number("with an assistant")];
+    let heads = [
+        Head::words("").always(),
+        Head::number("answered for"),
+        Head::number("nobody answers"),
+        Head::number("with an assistant"),
+    ];
     let of = |n: usize, all: usize| format!("{n} of {all}");
     let assisted = totals.assistant.map_or_else(String::new, |a| {
         let share = percent(a.changes as f64 / totals.changes.max(1) as f64);
@@ -193,8 +205,11 @@ fn shares(doc: &mut Doc, seen: &Seen<'_>) {
         assisted.into(),
     ]];
     if totals.answered > 0 {
-        let parts =
-            [("its outcome moved", totals.moved), ("did not, or wrong way", totals.did_not), ("too early, can't tell", totals.too_early)];
+        let parts = [
+            ("its outcome moved", totals.moved),
+            ("did not, or wrong way", totals.did_not),
+            ("too early, can't tell", totals.too_early),
+        ];
         rows.extend(parts.map(|(what, n)| vec![what.into(), of(n, totals.answered).into(), "".into(), "".into()]));
     }
     doc.rows(&heads, rows);
@@ -220,7 +235,8 @@ fn list(doc: &mut Doc, seen: &Seen<'_>) {
     let row = |change: &Change| {
         let of = |at: &usize| &claimants[*at];
         let labels: Vec<String> = change.by.iter().map(|at| of(at).hypothesis.to_string()).collect();
-        let mut owners: Vec<String> = change.by.iter().filter_map(|at| Some(of(at).owner.as_ref()?.to_string())).collect();
+        let mut owners: Vec<String> =
+            change.by.iter().filter_map(|at| Some(of(at).owner.as_ref()?.to_string())).collect();
         owners.dedup();
         let label = if labels.is_empty() { "–".to_owned() } else { labels.join(", ") };
         let owner = if owners.is_empty() { Cell::new("nobody", Tone::Bad) } else { owners.join(", ").into() };
@@ -281,11 +297,17 @@ fn request(seen: &Seen<'_>, (base, head): (&str, &str)) -> Doc {
             ]),
             None => doc.says(vec![
                 ("! Nobody answers for whether this works".to_owned(), Tone::Bad),
-                (format!(": {what}, which has no owner. upshot outcome owner {} H --why TEXT", claimant.outcome), Tone::Plain),
+                (
+                    format!(": {what}, which has no owner. upshot outcome owner {} H --why TEXT", claimant.outcome),
+                    Tone::Plain,
+                ),
             ]),
         }
         if !claimant.framed {
-            doc.line(format!("! {} is not framed: what it lacks is in upshot show {}", claimant.outcome, claimant.outcome), Tone::Warn);
+            doc.line(
+                format!("! {} is not framed: what it lacks is in upshot show {}", claimant.outcome, claimant.outcome),
+                Tone::Warn,
+            );
         }
     }
     match change.fold {
@@ -294,7 +316,7 @@ fn request(seen: &Seen<'_>, (base, head): (&str, &str)) -> Doc {
         None if claimants.is_empty() => {
             doc.says(vec![
                 ("! Nobody answers for whether this works.".to_owned(), Tone::Bad),
-                (" Say which hypothesis it is for: the line `Upshot: H-n` at the end of a commit's message; upshot help trailer".to_owned(), Tone::Plain),
+                (" Say which hypothesis it is for: the line `Upshot: H-n` at the end of a commit's message; upshot help git".to_owned(), Tone::Plain),
             ]);
         }
         None => {}

@@ -105,52 +105,134 @@ fn repository(world: &World, commits: &[&str]) -> bool {
 }
 
 #[test]
-fn commits_that_nobody_answers_for_are_counted_without_a_board() {
+fn what_nobody_answers_for_is_counted_without_a_board() {
     let world = World::new();
-    if !repository(&world, &["the root", "one", "two\n\nUpshot: H-7", "three"]) {
+    if !repository(&world, &["the root", "one", "chore: two", "three\n\nUpshot: H-7"]) {
         return;
     }
     let said = world.ok("ask --git HEAD~3..");
-    assert!(said.contains("3 commits shipped; nobody has said who answers for them."), "{said}");
-    assert!(said.contains("two (Upshot: H-7, not on this board)"), "{said}");
+    for phrase in
+        ["2 changes landed in HEAD~3..", "3 commits", "folded: 1 chore", "0 of 2", "2 changes nobody answers for"]
+    {
+        assert!(said.contains(phrase), "{phrase:?} is not in {said}");
+    }
+    assert!(said.contains("no commit says whether an assistant helped"), "{said}");
+    assert!(!said.contains("chore: two") && world.ok("ask --git HEAD~3.. --all").contains("chore: two"));
     assert!(!world.db().exists(), "asking makes no board");
     let json = world.json("ask --git HEAD~3..");
-    assert_eq!((&json["shipped"], &json["nobody"], &json["answered_for"]), (&3.into(), &3.into(), &0.into()));
-    assert_eq!(json["commits"][1]["unknown"], serde_json::json!(["H-7"]));
+    assert_eq!(
+        (&json["totals"]["changes"], &json["totals"]["answered"], &json["commits"]),
+        (&2.into(), &0.into(), &3.into())
+    );
+    assert_eq!((&json["folded"]["chores"], &json["totals"]["assistant"]), (&1.into(), &serde_json::Value::Null));
+    assert_eq!(world.run("ask --git HEAD~3.. --check").code, 10);
+    assert_eq!(world.run("ask --git HEAD~2..HEAD~1 --check").code, 0, "a chore asks nobody");
     assert!(world.ok("ask --git HEAD..").contains("No commits lie in that range."));
-    for (range, code, exit) in [("nonsense..", "git", 1), ("--output=x", "range", 2)] {
-        assert_eq!(world.fails(&["ask", "--git", range], exit).code, code, "{range}");
+    for (words, code, exit) in [
+        (vec!["ask", "--git", "nonsense.."], "git", 1),
+        (vec!["ask", "--git", "--output=x"], "usage", 2),
+        (vec!["ask", "--git", "HEAD~1...HEAD", "--since", "2w"], "range", 2),
+        (vec!["ask", "--since", "2w"], "usage", 2),
+    ] {
+        assert_eq!(world.fails(words.as_slice(), exit).code, code, "{words:?}");
     }
     assert!(!world.dir().join("x").exists());
 }
 
 #[test]
-fn a_commit_is_claimed_by_its_trailer_or_by_a_link() {
+fn a_change_is_claimed_by_its_trailer_or_by_a_link() {
     let world = World::new().framed().tried();
-    if !repository(&world, &["the root", "Sample data (#391)", "More of it\n\nUpshot: H-1", "Something else"]) {
+    let log = [
+        "the root",
+        "Sample data (#391)",
+        "More of it\n\nUpshot: H-1",
+        "Something else, see #391",
+        "x\n\nUpshot: H-1\n\nnot the last paragraph",
+    ];
+    if !repository(&world, &log) {
         return;
     }
+    let idea = world.ok("ask --git HEAD~4..HEAD");
+    assert!(idea.contains("it is for H-1, which is not marked as shipped: upshot ship H-1"), "{idea}");
     let world = world.shipped();
     world.ok("link H-1 https://git.example/acme/pull/391");
-    let json = world.json("ask --git HEAD~3..HEAD");
-    assert_eq!((&json["answered_for"], &json["nobody"]), (&2.into(), &1.into()));
-    assert_eq!(json["hypotheses"][0]["commits"], 2);
-    assert_eq!(json["hypotheses"][0]["question"]["hypothesis"], "H-1");
-    let said = world.ok("ask --git HEAD~3..HEAD");
-    for phrase in [
-        "3 commits shipped; 2 answered for, 1 that nobody answers for.",
-        "H-1 sample data at signup",
-        "+ @mara",
-        "2 commits",
-        "Something else",
-    ] {
+    let json = world.json("ask --git HEAD~4..HEAD");
+    let totals = &json["totals"];
+    assert_eq!((&totals["changes"], &totals["answered"], &totals["too_early"]), (&4.into(), &2.into(), &2.into()));
+    let change = json["changes"].as_array().unwrap().iter().find(|c| c["number"] == 391).unwrap().clone();
+    assert_eq!(
+        (&change["title"], &change["kind"], &change["owner"]),
+        (&"Sample data".into(), &"squash".into(), &"mara".into())
+    );
+    assert_eq!((&change["hypotheses"], &change["state"]), (&serde_json::json!(["H-1"]), &"measuring".into()));
+    let said = world.ok("ask --git HEAD~4..HEAD");
+    for phrase in ["2 of 4", "Sample data", "@mara", "Something else", "2 changes nobody answers for"] {
         assert!(said.contains(phrase), "{phrase:?} is not in {said}");
     }
     // A commit's own hash leads to what it was for.
-    let hash =
-        json["commits"].as_array().unwrap().iter().find(|c| c["subject"] == "More of it").unwrap()["commit"].clone();
-    assert!(world.ok(&format!("ask {}", &hash.as_str().unwrap()[..10])).contains("H-1 sample data at signup"));
-    assert_eq!(world.ok("ask --git HEAD~3.. --plain").lines().count(), 4);
+    let more = json["changes"].as_array().unwrap().iter().find(|c| c["title"] == "More of it").unwrap();
+    let hash = more["commits"][0].as_str().unwrap();
+    assert!(world.ok(&format!("ask {}", &hash[..10])).contains("H-1 sample data at signup"));
+    assert_eq!(world.ok("ask --git HEAD~4.. --plain").lines().count(), 5);
+    assert_eq!(world.run("ask --git HEAD~4..HEAD~2 --check").code, 0);
+    assert!(world.ok("ask --git HEAD~2...HEAD --format md").contains("Nobody answers for whether this works."));
+    assert!(world.ok("ask --git HEAD~3...HEAD").contains("@mara answers for whether this works"));
+}
+
+#[test]
+fn a_merge_is_one_change_and_git_runs_a_fixed_number_of_times() {
+    let world = World::new();
+    if !repository(&world, &["the root"]) {
+        return;
+    }
+    let git = |args: &[&str]| {
+        let mut command = Command::new("git");
+        command.args(["-c", "user.name=Claude Monet", "-c", "user.email=t@example.com", "-c", "commit.gpgsign=false"]);
+        command.args(args).current_dir(world.dir()).env("HOME", world.dir()).env("GIT_CONFIG_NOSYSTEM", "1");
+        let done = command.output().unwrap();
+        assert!(done.status.success(), "{args:?}: {}", String::from_utf8_lossy(&done.stderr));
+    };
+    let commit = |message: &str| git(&["commit", "-q", "--allow-empty", "-m", message]);
+    for number in 1..=4 {
+        git(&["checkout", "-q", "-b", &format!("b{number}")]);
+        commit(&format!("part of {number}"));
+        commit(&format!("more of {number}\n\nCo-authored-by: Claude <noreply@anthropic.com>"));
+        git(&["checkout", "-q", "main"]);
+        let message = format!("Merge pull request #{number} from acme/b{number}\n\nRequest {number}");
+        git(&["merge", "-q", "--no-ff", "-m", &message, &format!("b{number}")]);
+    }
+    git(&["revert", "--no-edit", "-m", "1", "HEAD"]);
+    // A git of ours counts how often it is run.
+    let bin = world.dir().join("bin");
+    std::fs::create_dir(&bin).unwrap();
+    let path = std::env::var("PATH").unwrap();
+    let script = format!("#!/bin/sh\necho run >> {}/runs\nPATH='{path}' exec git \"$@\"\n", world.dir().display());
+    let counter = bin.join("git");
+    std::fs::write(&counter, script).unwrap();
+    std::process::Command::new("chmod").arg("+x").arg(&counter).status().unwrap();
+    let runs = |range: &[&str]| {
+        let mut words = vec!["ask", "--json", "--git"];
+        words.extend(range);
+        let mut command = world.command(words.as_slice());
+        command.env("PATH", format!("{}:{path}", bin.display()));
+        let out = command.output().unwrap();
+        let counted = std::fs::read_to_string(world.dir().join("runs")).unwrap().lines().count();
+        std::fs::remove_file(world.dir().join("runs")).unwrap();
+        let json: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
+        (counted, json["data"].clone())
+    };
+    let (few, _) = runs(&["HEAD~1..HEAD"]);
+    let (many, json) = runs(&["HEAD"]);
+    assert_eq!((few, many), (3, 3), "once for where it stands, once for its names, once for the log");
+    assert_eq!(runs(&["HEAD", "--since", "2020-01-01"]).0, 4);
+    let titles: Vec<&str> = json["changes"].as_array().unwrap().iter().map(|c| c["title"].as_str().unwrap()).collect();
+    assert_eq!(titles, ["Request 4", "Request 3", "Request 2", "Request 1", "the root"]);
+    assert_eq!(json["changes"][1]["commits"].as_array().unwrap().len(), 3);
+    assert!(json["changes"][0]["reverted_by"].is_string() && json["reverts"].as_array().unwrap().len() == 1);
+    assert_eq!(json["totals"]["assistant"], serde_json::json!({ "changes": 3, "answered": 0, "moved": 0 }));
+    assert_eq!((&json["totals"]["changes"], &json["commits"]), (&4.into(), &10.into()));
+    // People are told nowhere.
+    assert!(!json.to_string().contains("Monet") && !json.to_string().contains("example.com"), "{json}");
 }
 
 #[test]
@@ -165,7 +247,7 @@ fn what_a_repository_says_is_neither_run_nor_obeyed() {
     text.push_str("[log]\n\tshowSignature = true\n[gpg]\n\tprogram = touch ran\n[core]\n\tfsmonitor = touch ran\n\tpager = touch ran\n\tsshCommand = touch ran\n");
     std::fs::write(&config, text).unwrap();
     let said = world.ok("ask --git HEAD~1..");
-    assert!(said.contains("1 commit shipped") && !said.contains('\u{1b}') && !said.contains('\u{7}'), "{said:?}");
+    assert!(said.contains("1 change landed") && !said.contains('\u{1b}') && !said.contains('\u{7}'), "{said:?}");
     assert!(!world.dir().join("ran").exists());
 }
 

@@ -41,14 +41,8 @@ pub(super) fn run(ctx: &mut Ctx, mut wanted: Wanted, how: How, paper: &Paper) ->
     let standings = ctx.session.standings(&claiming)?;
     let came = |at: usize| Came::of(standings.get(&claimants[at].id).and_then(|standing| standing.movement));
     let totals = landed.totals(&claimants, came);
-    let seen = Seen {
-        landed: &landed,
-        claimants: &claimants,
-        standings: &standings,
-        totals: &totals,
-        all: how.all,
-        today,
-    };
+    let seen =
+        Seen { landed: &landed, claimants: &claimants, standings: &standings, totals: &totals, all: how.all, today };
     if ctx.out.is_plain() {
         for says in notes(&seen) {
             stderr::warning(&Caution::Git.says(says), false);
@@ -67,8 +61,7 @@ pub(super) fn run(ctx: &mut Ctx, mut wanted: Wanted, how: How, paper: &Paper) ->
     Ok(if how.check && landed.changes.iter().any(unanswered) { NOBODY } else { 0 })
 }
 
-const HEADS: [&str; 9] =
-    ["title", "number", "kind", "commit", "landed_on", "hypotheses", "owner", "state", "movement"];
+const HEADS: [&str; 9] = ["title", "number", "kind", "commit", "landed_on", "hypotheses", "owner", "state", "movement"];
 
 fn plain(change: &Change, seen: &Seen<'_>) -> Vec<String> {
     let value = things::landed_change(change, seen);
@@ -77,7 +70,8 @@ fn plain(change: &Change, seen: &Seen<'_>) -> Vec<String> {
         serde_json::Value::Null => String::new(),
         other => other.to_string(),
     };
-    let labels: Vec<&str> = value["hypotheses"].as_array().into_iter().flatten().filter_map(|one| one.as_str()).collect();
+    let labels: Vec<&str> =
+        value["hypotheses"].as_array().into_iter().flatten().filter_map(|one| one.as_str()).collect();
     let commit = value["commits"][0].as_str().unwrap_or_default().to_owned();
     vec![
         text("title"),

@@ -25,12 +25,8 @@ pub struct Assistants {
 impl Assistants {
     /// The list, with what somebody adds: addresses, or whole names.
     pub fn with(more: &[String]) -> Self {
-        let mut all = Self {
-            addresses: HashSet::new(),
-            logins: HashSet::new(),
-            names: HashSet::new(),
-            begins: Vec::new(),
-        };
+        let mut all =
+            Self { addresses: HashSet::new(), logins: HashSet::new(), names: HashSet::new(), begins: Vec::new() };
         for (kind, what) in LIST.lines().filter_map(|line| line.trim().split_once(' ')) {
             match kind {
                 "address" => drop(all.addresses.insert(what.trim().to_owned())),
@@ -161,8 +157,11 @@ mod tests {
         ] {
             assert!(by(who), "{who}");
         }
-        for who in ["Jane Roe <jane@example.org>", "dependabot[bot] <49699333+dependabot[bot]@users.noreply.github.com>", " <>"]
-        {
+        for who in [
+            "Jane Roe <jane@example.org>",
+            "dependabot[bot] <49699333+dependabot[bot]@users.noreply.github.com>",
+            " <>",
+        ] {
             assert!(!by(who), "{who}");
         }
     }

@@ -139,7 +139,9 @@ impl<'b> Claims<'b> {
         match (fit.as_slice(), written.as_slice()) {
             ([], _) => Err(unknown()),
             ([one], _) | (_, [one]) => Ok(*one),
-            (several, _) => Err(Odd::Ambiguous(label, several.iter().map(|at| self.claimants[*at].hypothesis).collect())),
+            (several, _) => {
+                Err(Odd::Ambiguous(label, several.iter().map(|at| self.claimants[*at].hypothesis).collect()))
+            }
         }
     }
 
@@ -203,7 +205,9 @@ pub fn repository(address: &str) -> Option<String> {
 fn leads(link: &str) -> Option<Leads> {
     let link = link.trim();
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    if let Some((of, number)) = link.rsplit_once(['#', '!']).filter(|(of, number)| is_number(number) && !of.contains(':')) {
+    if let Some((of, number)) =
+        link.rsplit_once(['#', '!']).filter(|(of, number)| is_number(number) && !of.contains(':'))
+    {
         // `#391`, `!17`, `acme/app#391`.
         return Some(Leads::Request(number.to_owned(), repository(of)));
     }
@@ -216,7 +220,8 @@ fn leads(link: &str) -> Option<Leads> {
         let of = parts[..at].iter().rev().find(|part| **part != "-").filter(|_| at > 1);
         return Some(Leads::Request(parts[at + 1].to_owned(), of.and_then(|of| repository(of))));
     }
-    let hash = parts.iter().rev().find(|part| (7..=64).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_hexdigit()));
+    let hash =
+        parts.iter().rev().find(|part| (7..=64).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_hexdigit()));
     hash.map(|hash| Leads::Commit(hash.to_ascii_lowercase()))
 }
 
@@ -262,7 +267,9 @@ mod tests {
         let claims = Claims::of(&board, &[]);
         assert_eq!(claims.by_trailer(&commit(&["h1, H-3"], 200)), (vec![0, 2], vec![]));
         assert_eq!(claims.by_trailer(&commit(&["H-2", "H-1"], 200)).0, [1, 0]);
-        let odd = |says: &str| claims.by_trailer(&commit(&[says], 200)).1.into_iter().map(|said| said.odd).collect::<Vec<_>>();
+        let odd = |says: &str| {
+            claims.by_trailer(&commit(&[says], 200)).1.into_iter().map(|said| said.odd).collect::<Vec<_>>()
+        };
         let labels = board.iter().map(|c| c.hypothesis).collect();
         assert_eq!(odd("O-1"), [Odd::Outcome(Label::new(LabelKind::Outcome, 1), labels)]);
         assert_eq!(odd("H-99, O-9"), [Odd::Unknown("H-99".to_owned()), Odd::Unknown("O-9".to_owned())]);

@@ -74,15 +74,21 @@ fn conventional(title: &str) -> Option<(String, String)> {
 /// `v1.2.3`, `Release 1.2`, `Bump version to 1.3`, `Prepare for v2`, `Version Packages`.
 fn is_release(title: &str) -> bool {
     let words: Vec<String> = title.split_whitespace().map(str::to_lowercase).collect();
-    let words: Vec<&str> = words.iter().map(|word| word.trim_matches([',', '.', '!', '"', '\'', '`', '[', ']'])).collect();
+    let words: Vec<&str> =
+        words.iter().map(|word| word.trim_matches([',', '.', '!', '"', '\'', '`', '[', ']'])).collect();
     let filler = |word: &&&str| {
-        ["version", "versions", "to", "for", "the", "of", "a", "new", "from", "release", "releases", "next"].contains(*word)
+        ["version", "versions", "to", "for", "the", "of", "a", "new", "from", "release", "releases", "next"]
+            .contains(*word)
     };
     match words.as_slice() {
         [] => false,
         [one] => is_version(one) || *one == "release",
         ["version", "packages"] => true,
-        ["release" | "releasing" | "released" | "version" | "publish" | "prepare" | "preparing" | "bump" | "tag" | "merge", rest @ ..] => {
+        [
+            "release" | "releasing" | "released" | "version" | "publish" | "prepare" | "preparing" | "bump" | "tag"
+            | "merge",
+            rest @ ..,
+        ] => {
             let said: Vec<&&str> = rest.iter().filter(|word| !filler(word)).collect();
             let is_said = rest.iter().any(|word| word.starts_with("release") || word.starts_with("version"));
             // `Bump serde to 1.2` is somebody's work on what is built with; a release names nothing but itself.

@@ -41,7 +41,8 @@ pub(super) fn changes(history: &History) -> Vec<Vec<usize>> {
     changes.reverse();
     if let Some(rows) = &history.rows {
         let rows: HashSet<&str> = rows.iter().map(String::as_str).collect();
-        changes.retain(|change: &Vec<usize>| change.first().is_some_and(|at| rows.contains(commits[*at].hash.as_str())));
+        changes
+            .retain(|change: &Vec<usize>| change.first().is_some_and(|at| rows.contains(commits[*at].hash.as_str())));
     }
     changes
 }

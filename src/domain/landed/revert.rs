@@ -81,7 +81,9 @@ pub(super) fn settle(all: &[Candidate<'_>]) -> (Vec<Vec<usize>>, Vec<Option<usiz
             let named = one.targets.iter().filter_map(|target| match target {
                 Target::Hash(hash) => {
                     let list = by_hash.get(hash.get(..7)?)?;
-                    list.iter().find(|(whole, other)| *other > at && whole.starts_with(hash.as_str())).map(|(_, at)| *at)
+                    list.iter()
+                        .find(|(whole, other)| *other > at && whole.starts_with(hash.as_str()))
+                        .map(|(_, at)| *at)
                 }
                 Target::Request(number) => older(by_number.get(number.as_str()), at),
                 Target::Subject(_) => None,

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::{Change, Fold, Landed};
-use crate::domain::assessment::Class;
 use crate::domain::ask::Claimant;
+use crate::domain::assessment::Class;
 
 /// What came of an outcome, as far as changes under it are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
