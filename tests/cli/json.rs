@@ -213,12 +213,12 @@ fn what_has_a_label_bears_it_and_what_is_now_is_called_current() {
     let mut seen = 0;
     for line in looks(&w) {
         objects(&w.json(line), line, &mut |at, fields| {
-            // A change's fields are kept as they were stored; a frozen prediction is none of its own.
+            // A change's fields are kept as they were stored; a frozen prediction is none of its own, nor is what landed.
             if [".before", ".after", ".frozen"].iter().any(|part| at.contains(part)) {
                 return;
             }
             let has = |name: &str| fields.contains_key(name);
-            let is_thing = has("build") || has("statement") || (has("title") && !has("code"));
+            let is_thing = has("build") || has("statement") || (has("title") && !has("code") && !has("landed_on"));
             if is_thing {
                 let label = fields.get("label").and_then(Value::as_str).unwrap_or_else(|| panic!("{at}: {fields:?}"));
                 assert!(label.as_bytes().get(1) == Some(&b'-'), "{at}: {label}");
