@@ -222,6 +222,8 @@ impl From<StoreError> for Error {
             StoreError::Damaged(why) => Self::new(Kind::Damaged, "damaged", "the board file is damaged")
                 .because(why)
                 .hint("upshot doctor says how badly; the last backups lie beside it: upshot db path"),
+            #[cfg(feature = "hub")]
+            StoreError::Hub(trouble) => of_hub(*trouble),
             StoreError::Io(path, e) => Self::io(format!("{} can't be used", shown(path)), &e),
             StoreError::Sql(e) => {
                 let (code, what, hint) = crate::store::error::plain(&e);
@@ -229,5 +231,68 @@ impl From<StoreError> for Error {
                 Self::new(kind, code, what).because(e.to_string()).hint(hint)
             }
         }
+    }
+}
+
+/// What is wrong with a hub, as a person reads it: its host and database, and nothing else of where it is.
+#[cfg(feature = "hub")]
+fn of_hub(trouble: crate::store::Trouble) -> Error {
+    use crate::store::Wrong;
+    let hub = format!("the hub at {}", trouble.hub);
+    let (kind, code, what, hint) = match trouble.wrong {
+        Wrong::Address => (
+            Kind::Usage,
+            "hub_url",
+            "this is no hub's URL".to_owned(),
+            "upshot sync postgres://NAME@HOST/DATABASE, and upshot help sync",
+        ),
+        Wrong::Password => (
+            Kind::Usage,
+            "password_in_url",
+            "a password in a URL is not taken".to_owned(),
+            "put it into ~/.pgpass, for you alone to read, or into PGPASSWORD; then name the hub without it",
+        ),
+        Wrong::NoHub => {
+            (Kind::Refused, "no_hub", format!("{hub} is not one yet"), "whoever runs the database: upshot hub init URL")
+        }
+        Wrong::NoAnswer => (
+            Kind::Refused,
+            "hub_unreachable",
+            format!("{hub} does not answer"),
+            "look whether the network and the server are up; what is written here waits, nothing is lost",
+        ),
+        Wrong::Tls => (
+            Kind::Refused,
+            "hub_tls",
+            format!("{hub} can't be trusted"),
+            "name the file of the certificate that signed the server's: …?sslrootcert=FILE",
+        ),
+        Wrong::SignIn => (
+            Kind::Refused,
+            "hub_sign_in",
+            format!("{hub} does not let you in"),
+            "look at the name in the URL and at the password in ~/.pgpass or PGPASSWORD",
+        ),
+        Wrong::Rights => (
+            Kind::Refused,
+            "hub_rights",
+            format!("{hub} does not let this role do that"),
+            "whoever runs the database makes it a writer: GRANT upshot_writer TO …; and upshot hub sql says the rest",
+        ),
+        Wrong::Newer => {
+            (Kind::Damaged, "newer", format!("{hub} was made by a newer upshot"), "update upshot, then try again")
+        }
+        Wrong::Busy => (Kind::Busy, "busy", format!("{hub} is busy"), "try again in a moment"),
+        Wrong::Says => (
+            Kind::Refused,
+            "hub",
+            format!("{hub} refused"),
+            "show this to whoever runs the database; what is written here waits, nothing is lost",
+        ),
+    };
+    let error = Error::new(kind, code, what).because(trouble.why);
+    match trouble.hint {
+        Some(first) => error.hint(first).hint(hint),
+        None => error.hint(hint),
     }
 }

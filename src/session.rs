@@ -11,6 +11,8 @@ mod evidence;
 mod facts;
 mod files;
 mod goalposts;
+#[cfg(feature = "hub")]
+mod hub;
 mod ids;
 mod import;
 mod look;
@@ -20,6 +22,7 @@ mod read;
 mod report;
 mod review;
 mod specs;
+mod spot;
 mod symptoms;
 mod sync;
 mod talk;
@@ -51,16 +54,18 @@ pub(crate) use crate::store::aside;
 pub use crate::store::import::{Imported, Row, Rows};
 pub use crate::store::listing::{Hit, ListedHypothesis};
 pub use crate::store::readings::Recorded;
-pub use crate::store::sync::KnownPlace;
-pub use crate::store::sync::folder::Compared;
+pub use crate::store::sync::{Compared, KnownPlace};
 pub use door::Door;
 pub use evidence::{Answered, Looked, moved};
 pub use files::{Health, Trouble};
+#[cfg(feature = "hub")]
+pub use hub::hub_sql;
 pub use import::{How, Incoming, NewMetric};
 pub(crate) use look::Directory;
 pub use pull::{Pulled, Taking};
 pub use read::{Found, MetricLine};
 pub(crate) use specs::{owned_since, versions};
+pub use spot::{Spot, no_hub_here};
 pub use sync::{Merging, Synced, Syncing};
 pub use talk::Talk;
 

@@ -21,6 +21,7 @@ pub(crate) mod fixture;
 mod frame;
 mod help;
 mod history;
+mod hub;
 mod hypothesis;
 mod import;
 mod init;
@@ -220,8 +221,10 @@ enum Verb {
     Redo,
     /// Take what another copy of this board holds, all or nothing
     Merge(merge::Args),
-    /// Meet the other copies of this board at a folder: take what is there, give what is here
+    /// Meet the other copies of this board at a folder or a hub: take what is there, give what is here
     Sync(sync::Args),
+    /// A PostgreSQL database where copies of boards meet: init, sql
+    Hub(hub::Args),
     /// What two copies said differently, and which of it holds
     Resolve(resolve::Args),
     /// What was done, by whom and when
@@ -512,6 +515,7 @@ fn dispatch(ctx: &mut Ctx, verb: Option<Verb>) -> Result<u8, Error> {
         Verb::Redo => undo::redo(ctx),
         Verb::Merge(args) => return args.run(ctx),
         Verb::Sync(args) => return args.run(ctx),
+        Verb::Hub(args) => return args.run(ctx),
         Verb::Resolve(args) => args.run(ctx),
         Verb::History(args) => history::run(ctx, args.reference.as_deref(), args.most),
         Verb::Metric(args) => args.run(ctx),

@@ -1,6 +1,6 @@
 //! `upshot sync`: this copy and the others that meet at a place.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde_json::json;
 
@@ -12,13 +12,14 @@ use crate::domain::id::Id;
 use crate::domain::warning::Caution;
 use crate::error::{Error, Kind};
 use crate::pages::came as words;
-use crate::session::{Synced, Syncing};
+use crate::session::{Spot, Synced, Syncing};
 
 /// The flags of `sync`.
 #[derive(clap::Args, Debug)]
 #[command(after_help = "What meets where, and whom one trusts: upshot help sync")]
 pub(super) struct Args {
-    /// A folder that reaches the others: a synced one, a git repository, a share, a stick (else the last one)
+    /// A folder that reaches the others (a synced one, a git repository, a share, a stick), or a hub's postgres://
+    /// URL (else the last one)
     #[arg(value_name = "PLACE")]
     place: Option<PathBuf>,
     /// Say what would come and go, and change nothing
@@ -44,13 +45,9 @@ pub(super) struct Args {
 impl Args {
     pub(super) fn run(self, ctx: &mut Ctx) -> Result<u8, Error> {
         let place = match &self.place {
-            Some(place) => place.clone(),
-            None => ctx.session.last_place()?,
+            Some(place) => Spot::of(place.as_os_str()),
+            None => ctx.session.last_place(&ctx.env)?,
         };
-        if place.to_str().is_some_and(|text| text.starts_with("postgres://") || text.starts_with("postgresql://")) {
-            return Err(Error::new(Kind::Usage, "no_hub_here", "this upshot meets others at folders only")
-                .hint("name a folder that reaches the others: upshot sync DIR"));
-        }
         if self.check {
             return check(ctx, &place);
         }
@@ -61,7 +58,7 @@ impl Args {
             board: self.board,
             accept_clock: self.accept_clock,
         };
-        let synced = ctx.session.sync(&place, &how)?;
+        let synced = ctx.session.sync(&place, &how, &ctx.env)?;
         if ctx.out.is_json() {
             ctx.out.object("sync", data(ctx, &synced, self.dry_run)?);
             return Ok(ended(&synced));
@@ -127,7 +124,7 @@ fn warn(says: String) {
 fn data(ctx: &Ctx, synced: &Synced, dry_run: bool) -> Result<serde_json::Value, Error> {
     let mut data = told(&synced.came);
     let (sets, readings, bytes) = synced.sent;
-    data["place"] = json!({ "kind": "folder", "name": synced.place });
+    data["place"] = json!({ "kind": synced.kind, "name": synced.place });
     data["dry_run"] = json!(dry_run);
     data["made"] = json!(synced.made);
     data["sent"] = json!({ "sets": sets, "readings": readings, "bytes": bytes });
@@ -142,13 +139,13 @@ fn data(ctx: &Ctx, synced: &Synced, dry_run: bool) -> Result<serde_json::Value, 
     Ok(data)
 }
 
-/// Says what a folder has and lacks.
-fn check(ctx: &mut Ctx, dir: &Path) -> Result<u8, Error> {
-    let compared = ctx.session.compare(dir)?;
+/// Says what a place has and lacks.
+fn check(ctx: &mut Ctx, spot: &Spot) -> Result<u8, Error> {
+    let compared = ctx.session.compare(spot, &ctx.env)?;
     let (there, here, differ) = (&compared.only_there, &compared.only_here, &compared.differ);
     let code = if differ.is_empty() { 0 } else { Kind::Damaged.exit_code() };
     if ctx.out.is_json() {
-        let place = json!({ "kind": "folder", "name": dir.display().to_string() });
+        let place = json!({ "kind": spot.kind(), "name": compared.name });
         let unread: Vec<_> = compared.unread.iter().map(|(name, why)| json!({ "name": name, "why": why })).collect();
         ctx.out.object(
             "check",

@@ -1,15 +1,19 @@
 //! Copies of one board that meet: another file merged into this one, and what two copies said differently.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use super::Session;
+use super::spot::{self, Spot};
 use crate::domain::came::{Came, Meets};
 use crate::domain::conflict::Conflict;
+use crate::domain::day::Day;
 use crate::domain::id::Id;
 use crate::error::{Error, Kind};
+use crate::paths::Env;
 use crate::store::merge::Other;
-use crate::store::sync::folder::{self, Compared, Folder, NoPlace};
-use crate::store::sync::{self, KnownPlace};
+use crate::store::sync::folder::{self, Folder, NoPlace};
+use crate::store::sync::{self, BoardThere, Compared, KnownPlace, Meeting};
 use crate::store::take::Taking;
 use crate::store::{Store, came, settle};
 
@@ -44,7 +48,9 @@ pub struct Synced {
     pub came: Came,
     /// Whether the board here was made by it.
     pub made: bool,
-    /// How the place is called.
+    /// Whether the place is a `folder` or a `hub`.
+    pub kind: &'static str,
+    /// How the place is called: a path, or host and database.
     pub place: String,
     /// How many sets were given, how many readings, in how many bytes.
     pub sent: (u64, u64, u64),
@@ -58,6 +64,14 @@ pub struct Synced {
     pub backup: Option<PathBuf>,
 }
 
+/// A place that is open for a board.
+struct Opened {
+    meeting: Box<dyn Meeting>,
+    board: Id,
+    /// Whether the books know it.
+    known: bool,
+}
+
 /// So many sets are quickly tried.
 const FEW: usize = 1_000;
 
@@ -66,18 +80,24 @@ fn not_there(dir: &Path) -> Error {
         .hint("make it, or mount it, then run the command again: a place is never made by itself")
 }
 
-/// The board of a folder: the only one there, or the one that was named.
-fn one_of(dir: &Path, named: Option<Id>) -> Result<Id, Error> {
-    let boards = folder::boards(dir).map_err(|_| not_there(dir))?;
-    match (named, boards.as_slice()) {
-        (Some(board), all) if all.contains(&board) => Ok(board),
-        (None, [one]) => Ok(*one),
-        (None, []) => Err(Error::new(Kind::NotFound, "not_found", format!("no board lies in {}", dir.display()))
-            .hint("whoever has one gives it there first: upshot sync DIR")),
+/// The board of a place: the only one there, or the one that was named.
+fn one_of(boards: &[BoardThere], named: Option<Id>, spot: &str) -> Result<Id, Error> {
+    match (named, boards) {
+        (Some(board), all) if all.iter().any(|there| there.id == board) => Ok(board),
+        (None, [one]) => Ok(one.id),
+        (None, []) => Err(Error::new(Kind::NotFound, "not_found", format!("no board lies in {spot}"))
+            .hint("whoever has one gives it there first: upshot sync PLACE")),
         (_, all) => {
-            let what = format!("{} boards lie in {}", all.len(), dir.display());
+            let what = format!("{} boards lie in {spot}", all.len());
+            let what = if named.is_some() { format!("{what}, and none is that one") } else { what };
             let error = Error::new(Kind::NotFound, "ambiguous", what);
-            Err(all.iter().take(8).fold(error, |error, board| error.hint(format!("upshot sync DIR --board {board}"))))
+            Err(all.iter().take(8).fold(error, |error, there| {
+                let day = there.at.and_then(|ms| Day::from_number(ms.div_euclid(86_400_000)));
+                let by = there.people.join(", ");
+                let at = day.map_or_else(String::new, |day| format!("   last {day}"));
+                let by = if by.is_empty() { by } else { format!(" by {by}") };
+                error.hint(format!("upshot sync PLACE --board {}{at}{by}", there.id))
+            }))
         }
     }
 }
@@ -112,35 +132,20 @@ impl Session {
         Ok((came, backup))
     }
 
-    /// Brings this copy together with the others that meet at a folder: takes what is there, then gives what is here. Where
+    /// Brings this copy together with the others that meet at a place: takes what is there, then gives what is here. Where
     /// there is no board here yet, the one that lies there is brought.
     ///
     /// # Errors
-    /// Where the folder is not there, is empty where it should not be, or holds several boards and none was named.
-    pub fn sync(&mut self, dir: &Path, how: &Syncing) -> Result<Synced, Error> {
-        let fresh = self.new_id();
+    /// Where the place is not there, is empty where it should not be, or holds several boards and none was named; where a hub
+    /// can't be reached or refuses.
+    pub fn sync(&mut self, spot: &Spot, how: &Syncing, env: &Env) -> Result<Synced, Error> {
         let made = self.store.is_none();
-        let board = match &self.store {
-            Some(store) => store.read(crate::store::listing::this_copy)?.0,
-            None => one_of(dir, how.board)?,
-        };
-        let name = std::fs::canonicalize(dir).unwrap_or_else(|_| dir.to_owned()).to_string_lossy().into_owned();
-        let known = match &self.store {
-            Some(store) => store.read(|c| sync::is_known(c, &name))?,
-            None => false,
-        };
-        let folder = match Folder::open(dir, board, fresh, known && !how.new, how.dry_run)? {
-            Ok(folder) => folder,
-            Err(NoPlace::NotThere) => return Err(not_there(dir)),
-            Err(NoPlace::Emptied) => {
-                let says = format!("{} held this board, and does not any more", dir.display());
-                return Err(Error::new(Kind::Refused, "place_emptied", says)
-                    .because("a stick or a share that is not mounted looks the same")
-                    .hint("mount it; or to begin there anew: add --new"));
-            }
-        };
+        let mut opened = self.opened(spot, how, env)?;
+        let (board, known) = (opened.board, opened.known);
+        let place = opened.meeting.name().to_owned();
+        let kind = spot.kind();
         if made && how.dry_run {
-            return Ok(Synced { made, place: folder.name().to_owned(), ..Synced::default() });
+            return Ok(Synced { made, kind, place, ..Synced::default() });
         }
         if made {
             let replica = self.new_id();
@@ -148,11 +153,13 @@ impl Session {
         }
         let backup = if made || known || how.dry_run { None } else { Some(self.backup(None)?) };
         let taking = self.taking(how.accept_clock);
-        let place = folder.name().to_owned();
         let met = self.with_store(|store, _| {
-            let mut met =
-                if how.dry_run { store.rehearse(&folder, &taking)? } else { store.meet(&folder, &taking, how.all)? };
-            folder::once(&mut met.taken.left);
+            let mut met = if how.dry_run {
+                opened.meeting.rehearse(store, &taking)?
+            } else {
+                opened.meeting.meet(store, &taking, how.all)?
+            };
+            sync::once(&mut met.taken.left);
             let taken = std::mem::take(&mut met.taken);
             let came = if how.dry_run {
                 Came {
@@ -176,9 +183,13 @@ impl Session {
                 return Err(e);
             }
         };
+        if !how.dry_run {
+            spot::keep(env, board, spot);
+        }
         Ok(Synced {
             came,
             made,
+            kind,
             place,
             sent: met.sent,
             not_whole: met.not_whole,
@@ -188,37 +199,91 @@ impl Session {
         })
     }
 
-    /// What a folder has and lacks of this board, change set by change set.
-    ///
-    /// # Errors
-    /// Where there is no board, or the folder is not there.
-    pub fn compare(&self, dir: &Path) -> Result<Compared, Error> {
-        let Some(store) = &self.store else {
-            return Err(Error::new(Kind::Refused, "no_board", "there is no board here to compare"));
-        };
-        let board = store.read(crate::store::listing::this_copy)?.0;
-        match Folder::open(dir, board, self.new_id(), true, true)? {
-            Ok(folder) => Ok(store.compare(&folder)?),
-            Err(NoPlace::NotThere) => Err(not_there(dir)),
-            Err(NoPlace::Emptied) => {
-                let says = format!("{} holds nothing of this board", dir.display());
-                Err(Error::new(Kind::Refused, "place_emptied", says)
-                    .because("a stick or a share that is not mounted looks the same")
-                    .hint("mount it; or give what is here: upshot sync DIR"))
+    /// The place, opened for the board that is here or for the one that is to be brought.
+    fn opened(&self, spot: &Spot, how: &Syncing, env: &Env) -> Result<Opened, Error> {
+        let here = self.store.as_ref().map(|store| store.read(crate::store::listing::this_copy)).transpose()?;
+        let here = here.map(|(board, ..)| board);
+        match spot {
+            Spot::Folder(dir) => {
+                let there = || folder::boards(dir).map_err(|_| not_there(dir));
+                let called = dir.display().to_string();
+                let board = here.map_or_else(|| one_of(&there()?, how.board, &called), Ok)?;
+                let name = std::fs::canonicalize(dir).unwrap_or_else(|_| dir.to_owned()).to_string_lossy().into_owned();
+                let known = self.knows(&name)?;
+                match Folder::open(dir, board, self.new_id(), known && !how.new, how.dry_run)? {
+                    Ok(folder) => Ok(Opened { meeting: Box::new(folder), board, known }),
+                    Err(NoPlace::NotThere) => Err(not_there(dir)),
+                    Err(NoPlace::Emptied) => {
+                        let says = format!("{} held this board, and does not any more", dir.display());
+                        Err(Error::new(Kind::Refused, "place_emptied", says)
+                            .because("a stick or a share that is not mounted looks the same")
+                            .hint("mount it; or to begin there anew: add --new"))
+                    }
+                }
+            }
+            #[cfg(feature = "hub")]
+            Spot::Hub(url) => {
+                let mut hub = super::hub::open(url, env)?;
+                let known = self.knows(hub.name())?;
+                let called = hub.name().to_owned();
+                let board = match here {
+                    Some(board) => board,
+                    None => one_of(&hub.boards()?, how.board, &called)?,
+                };
+                Ok(Opened { meeting: Box::new(hub.of(board)), board, known })
+            }
+            #[cfg(not(feature = "hub"))]
+            Spot::Hub(_) => {
+                let _ = env;
+                Err(spot::no_hub_here())
             }
         }
     }
 
-    /// The folder that this copy met the others at last.
+    fn knows(&self, name: &str) -> Result<bool, Error> {
+        self.store.as_ref().map_or(Ok(false), |store| Ok(store.read(|c| sync::is_known(c, name))?))
+    }
+
+    /// What a place has and lacks of this board, change set by change set.
+    ///
+    /// # Errors
+    /// Where there is no board, or the place is not there.
+    pub fn compare(&self, spot: &Spot, env: &Env) -> Result<Compared, Error> {
+        let Some(store) = &self.store else {
+            return Err(Error::new(Kind::Refused, "no_board", "there is no board here to compare"));
+        };
+        if let Spot::Folder(dir) = spot {
+            let board = store.read(crate::store::listing::this_copy)?.0;
+            if matches!(Folder::open(dir, board, self.new_id(), true, true)?, Err(NoPlace::Emptied)) {
+                let says = format!("{} holds nothing of this board", dir.display());
+                return Err(Error::new(Kind::Refused, "place_emptied", says)
+                    .because("a stick or a share that is not mounted looks the same")
+                    .hint("mount it; or give what is here: upshot sync DIR"));
+            }
+        }
+        let how = Syncing { dry_run: true, ..Syncing::default() };
+        Ok(self.opened(spot, &how, env)?.meeting.compare(store)?)
+    }
+
+    /// The place where this copy met the others last: as this person's state folder knows it, else the folder that the
+    /// file's books name.
     ///
     /// # Errors
     /// Where it has met no other yet; what the file says.
-    pub fn last_place(&self) -> Result<PathBuf, Error> {
-        let places = if self.exists() { self.places()? } else { Vec::new() };
-        places.into_iter().find(|place| place.kind == "folder").map(|place| place.name.into()).ok_or_else(|| {
-            Error::new(Kind::Usage, "usage", "this copy has met no other yet")
-                .hint("name a folder that reaches the others: upshot sync DIR")
-        })
+    pub fn last_place(&self, env: &Env) -> Result<Spot, Error> {
+        let Some(store) = &self.store else { return Err(spot::met_none()) };
+        let board = store.read(crate::store::listing::this_copy)?.0;
+        if let Some(spot) = spot::last(env, board) {
+            return Ok(spot);
+        }
+        let places = self.places()?;
+        match places.iter().find(|place| place.kind == "folder") {
+            Some(place) => Ok(Spot::of(OsStr::new(&place.name))),
+            None if places.is_empty() => Err(spot::met_none()),
+            None => Err(Error::new(Kind::Usage, "usage", "you have met the others at no place from here yet")
+                .because(format!("this copy knows the hub {}; its URL is no part of the file", places[0].name))
+                .hint("name it: upshot sync postgres://NAME@HOST/DATABASE")),
+        }
     }
 
     /// What other copies brought that nobody here was shown yet, and what waits here to be sent. What was shown is told by

@@ -14,6 +14,7 @@ use super::Store;
 use super::aside::{self, Aside};
 use super::check::check;
 use super::error::StoreError;
+use super::pack;
 use super::set::{self, Along, ChangeSet};
 use super::take::{Giver, Taking, take};
 use crate::domain::day::Day;
@@ -196,6 +197,24 @@ pub(crate) fn import(dir: &Path, to: &Path, replica: Id, fresh: Id) -> Result<(S
     drop(holding);
     let store = Store::open(&path)?.ok_or_else(|| StoreError::damaged("the new board is empty".to_owned()))?;
     Ok((store, taken.sets.len() as u64))
+}
+
+/// Goes through the readings of a set in the parts that carry them.
+pub(super) fn each_part(
+    c: &Connection,
+    set: &ChangeSet,
+    f: &mut dyn FnMut(&[Reading]) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let mut rows: Vec<Reading> = Vec::new();
+    each_reading(c, set, &mut |reading| {
+        if rows.len() == pack::most() || rows.first().is_some_and(|first| first.metric != reading.metric) {
+            f(&rows)?;
+            rows.clear();
+        }
+        rows.push(reading);
+        Ok(())
+    })?;
+    if rows.is_empty() { Ok(()) } else { f(&rows) }
 }
 
 fn not_whole(dir: &Path, why: &str) -> StoreError {

@@ -31,6 +31,9 @@ pub enum StoreError {
     Io(PathBuf, std::io::Error),
     /// SQLite refused.
     Sql(rusqlite::Error),
+    /// A hub can't be met at, or refused.
+    #[cfg(feature = "hub")]
+    Hub(Box<super::sync::hub::Trouble>),
     /// A rule refused; nothing was written.
     Refused(Box<Refusal>),
 }

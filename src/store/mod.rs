@@ -52,6 +52,8 @@ use crate::weaken;
 
 pub use error::StoreError;
 pub(crate) use open::VERSION;
+#[cfg(feature = "hub")]
+pub use sync::hub::{Trouble, Wrong};
 
 /// What reads: a connection inside a read or a write transaction.
 pub(crate) type Reader = Connection;

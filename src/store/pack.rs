@@ -125,25 +125,9 @@ impl<W: Write> Writer<W> {
         self.line(&set.in_parts(parts))
     }
 
-    /// Writes a part: readings of one metric, no more than [`in_parts`] says.
-    pub(super) fn part(&mut self, readings: &[Reading]) -> io::Result<()> {
-        let Some(first) = readings.first() else { return Ok(()) };
-        let remarks = readings.iter().enumerate().filter(|(_, r)| has_remark(r)).map(|(at, r)| {
-            let remark = Remark {
-                minute: r.minute,
-                note: r.note.clone(),
-                source: r.source.clone(),
-                corrects: r.corrects,
-                why: r.why.clone(),
-            };
-            (at, remark)
-        });
-        self.line(&PartHead { metric: first.metric, rows: readings.len(), remarks: remarks.collect() })?;
-        let mut rows = Vec::with_capacity(readings.len() * ROW);
-        for reading in readings {
-            rows.extend_from_slice(&row(reading));
-        }
-        self.put(&rows)
+    /// Writes a part, as [`part`] spells it.
+    pub(super) fn part(&mut self, part: &[u8]) -> io::Result<()> {
+        self.put(part)
     }
 
     /// Ends it; its hash and how many bytes it has.
@@ -160,8 +144,28 @@ pub(super) fn in_parts(readings: i64) -> u64 {
     u64::try_from(readings).unwrap_or(0).div_ceil(PART as u64)
 }
 
+/// A part as its bytes: readings of one metric, no more than [`most`].
+pub(super) fn part(readings: &[Reading]) -> io::Result<Vec<u8>> {
+    let Some(first) = readings.first() else { return Ok(Vec::new()) };
+    let remarks = readings.iter().enumerate().filter(|(_, r)| has_remark(r)).map(|(at, r)| {
+        let remark = Remark {
+            minute: r.minute,
+            note: r.note.clone(),
+            source: r.source.clone(),
+            corrects: r.corrects,
+            why: r.why.clone(),
+        };
+        (at, remark)
+    });
+    let mut bytes =
+        serde_json::to_vec(&PartHead { metric: first.metric, rows: readings.len(), remarks: remarks.collect() })?;
+    bytes.push(b'\n');
+    readings.iter().for_each(|reading| bytes.extend_from_slice(&row(reading)));
+    Ok(bytes)
+}
+
 /// The most readings of a part.
-pub(super) fn part() -> usize {
+pub(super) fn most() -> usize {
     PART
 }
 
@@ -272,6 +276,13 @@ impl Reader {
         if fits { Ok(names) } else { Err(io::ErrorKind::InvalidData.into()) }
     }
 
+    /// Reads sets with their parts from a file that holds nothing else, and that many bytes.
+    #[cfg(feature = "hub")]
+    pub(super) fn over(mut file: File, bytes: u64) -> io::Result<Self> {
+        file.seek(SeekFrom::Start(0))?;
+        Ok(Self { file: BufReader::new(file), names: Vec::new(), bytes, first: 0, end: bytes, parts_left: 0 })
+    }
+
     /// Goes back to the first set.
     pub(super) fn rewind(&mut self) -> io::Result<()> {
         self.back_to((self.first, 0))
@@ -329,6 +340,14 @@ impl Reader {
         }
         Ok(())
     }
+}
+
+/// How many rows a part has, where it is as parts are written.
+#[cfg(feature = "hub")]
+pub(super) fn rows_of(part: &[u8]) -> Option<usize> {
+    let end = part.iter().position(|byte| *byte == b'\n')?;
+    let head: PartHead = serde_json::from_slice(&part[..end]).ok()?;
+    (head.rows <= PART && part.len() == end + 1 + head.rows * ROW).then_some(head.rows)
 }
 
 fn broken(e: io::Error) -> StoreError {

@@ -2,15 +2,86 @@
 //! with its kind.
 
 pub(crate) mod folder;
+#[cfg(feature = "hub")]
+pub(crate) mod hub;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::Store;
 use super::convert::Words;
 use super::error::StoreError;
-use super::take::Left;
+use super::pack::{Hash, Reader};
+use super::set::{self, ChangeSet};
+use super::take::{Giver, Left, Taken, Taking};
 use crate::domain::came::Meets;
 use crate::domain::history::{self, Arrived};
 use crate::domain::id::Id;
+use crate::domain::metric::Reading;
+
+/// More sets than these waiting from one place stop it.
+const MOST_WAITING: usize = 1_000;
+/// Taking commits after so many sets, or so many readings, so that other writers get in between.
+const SETS_AT_ONCE: usize = 200;
+const READINGS_AT_ONCE: i64 = 50_000;
+
+/// A place of any kind, as a copy meets the others there.
+pub(crate) trait Meeting {
+    /// How it is called.
+    fn name(&self) -> &str;
+
+    /// Takes what is there and not here, then gives what is here and not there; what is there is found out anew where
+    /// `again` says so.
+    fn meet(&mut self, store: &mut Store, how: &Taking, again: bool) -> Result<Met, StoreError>;
+
+    /// What meeting there would come to, with nothing written here or there.
+    fn rehearse(&mut self, store: &mut Store, how: &Taking) -> Result<Met, StoreError>;
+
+    /// What the place has and lacks of the board here, set by set.
+    fn compare(&mut self, store: &Store) -> Result<Compared, StoreError>;
+}
+
+/// What meeting at a place came to.
+#[derive(Debug, Default)]
+pub(crate) struct Met {
+    /// What was taken, all batches together.
+    pub(crate) taken: Taken,
+    /// How many sets were given, how many readings, in how many bytes.
+    pub(crate) sent: (u64, u64, u64),
+    /// Packs that are on their way still, and of these those older than a day.
+    pub(crate) not_whole: (usize, usize),
+    /// Packs that a newer upshot wrote.
+    pub(crate) newer: usize,
+    /// Files that bear a pack's name and are none, and why.
+    pub(crate) foreign: Vec<(String, String)>,
+}
+
+/// How a folder and this copy compare, set by set.
+#[derive(Debug, Default)]
+pub struct Compared {
+    /// How the place is called: a path, or host and database.
+    pub name: String,
+    /// There and not here.
+    pub only_there: Vec<Id>,
+    /// Here and not there.
+    pub only_here: Vec<Id>,
+    /// Another there than here.
+    pub differ: Vec<Id>,
+    /// Packs that could not be read, and why.
+    pub unread: Vec<(String, String)>,
+}
+
+/// A board as it lies at a place, for whoever has to choose one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct BoardThere {
+    /// Which.
+    pub(crate) id: Id,
+    /// When something of it came there last, in milliseconds since 1970; none where the place can't tell.
+    pub(crate) at: Option<i64>,
+    /// Whom it is from, as far as the place can tell.
+    pub(crate) people: Vec<String>,
+}
 
 /// A place as the books know it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,7 +138,7 @@ impl Place {
 
     /// Forgets what is at the place, so that it is found out anew.
     fn forget(self, tx: &Connection) -> Result<(), StoreError> {
-        tx.execute("UPDATE place SET through = 0 WHERE no = ?1", [self.no])?;
+        tx.execute("UPDATE place SET through = 0, arrival = 0, anchor = NULL WHERE no = ?1", [self.no])?;
         tx.execute("DELETE FROM place_set WHERE place = ?1", [self.no])?;
         tx.execute("DELETE FROM place_pack WHERE place = ?1", [self.no])?;
         Ok(())
@@ -111,6 +182,38 @@ impl Place {
                 params![self.no, left.set, left.why.word(), unix_ms],
             )?;
         }
+        Ok(())
+    }
+
+    /// The sets that wait at the place.
+    #[cfg(feature = "hub")]
+    fn waiting(self, c: &Connection) -> Result<Vec<Id>, StoreError> {
+        let mut statement = c.prepare_cached("SELECT set_id FROM waiting WHERE place = ?1 ORDER BY set_id")?;
+        Ok(statement.query_map([self.no], |row| row.get(0))?.collect::<Result<_, _>>()?)
+    }
+
+    /// Notes what waits at the place, beside what waited before.
+    #[cfg(feature = "hub")]
+    fn still_waits(self, tx: &Connection, left: &[Left], unix_ms: i64) -> Result<(), StoreError> {
+        for left in left.iter().filter(|left| left.why.waits()) {
+            tx.prepare_cached("INSERT OR IGNORE INTO waiting(place, set_id, why, since) VALUES (?1, ?2, ?3, ?4)")?
+                .execute(params![self.no, left.set, left.why.word(), unix_ms])?;
+        }
+        Ok(())
+    }
+
+    /// Up to which arrival a hub was read, and what tells the set there from another.
+    #[cfg(feature = "hub")]
+    fn cursor(self, c: &Connection) -> Result<(i64, Option<Vec<u8>>), StoreError> {
+        let sql = "SELECT arrival, anchor FROM place WHERE no = ?1";
+        Ok(c.prepare_cached(sql)?.query_row([self.no], |row| Ok((row.get(0)?, row.get(1)?)))?)
+    }
+
+    /// Notes up to which arrival a hub was read.
+    #[cfg(feature = "hub")]
+    fn read_to(self, tx: &Connection, arrival: i64, anchor: &[u8]) -> Result<(), StoreError> {
+        let sql = "UPDATE place SET arrival = ?2, anchor = ?3 WHERE no = ?1";
+        tx.prepare_cached(sql)?.execute(params![self.no, arrival, anchor])?;
         Ok(())
     }
 
@@ -192,4 +295,57 @@ pub(crate) fn places(c: &Connection) -> Result<Vec<KnownPlace>, StoreError> {
         Ok(KnownPlace { kind: kind.0, name: name.0, at, to_send, waiting: usize::try_from(waiting).unwrap_or(0) })
     });
     known.collect()
+}
+
+/// What of a board is there, by its ids and hashes, against what is here.
+fn compared(
+    c: &Connection,
+    name: &str,
+    mut there: BTreeMap<Id, Hash>,
+    unread: Vec<(String, String)>,
+) -> Result<Compared, StoreError> {
+    let mut differs = Compared { name: name.to_owned(), unread, ..Compared::default() };
+    let mut statement = c.prepare("SELECT id, hash FROM change_set ORDER BY no")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let (id, hash): (Id, Hash) = (row.get(0)?, row.get(1)?);
+        match there.remove(&id) {
+            None => differs.only_here.push(id),
+            Some(other) if other != hash => differs.differ.push(id),
+            Some(_) => {}
+        }
+    }
+    differs.only_there.extend(there.into_keys());
+    Ok(differs)
+}
+
+/// What is told of sets that were left, once each.
+pub(crate) fn once(left: &mut Vec<Left>) {
+    let mut seen = BTreeSet::new();
+    left.retain(|left| seen.insert(left.set));
+}
+
+/// Notes that a set is at a place, where it is here too.
+fn note(tx: &Connection, place: Place, id: Id) -> Result<(), StoreError> {
+    set::no(tx, id)?.map_or(Ok(()), |no| place.has(tx, no))
+}
+
+/// A set's hash as the log holds it.
+fn hash_of(bytes: &[u8]) -> Result<Hash, StoreError> {
+    Hash::try_from(bytes).map_err(|_| StoreError::damaged("a set's hash is not of 32 bytes".to_owned()))
+}
+
+/// Every set that a file of sets and parts holds.
+impl Giver for Reader {
+    fn next(&mut self) -> Result<Option<ChangeSet>, StoreError> {
+        Reader::next(self)
+    }
+
+    fn readings(
+        &mut self,
+        _: &ChangeSet,
+        f: &mut dyn FnMut(Reading) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        self.each(f)
+    }
 }

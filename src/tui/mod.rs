@@ -184,7 +184,7 @@ pub fn run(
         app.say(format!("{first}{more}"), Tone::Error);
     }
     let waker = input.waker().map_err(|e| lost(&e))?;
-    let mut syncs = Syncs::new(waker.try_clone().map_err(|e| lost(&e))?);
+    let mut syncs = Syncs::new(waker.try_clone().map_err(|e| lost(&e))?, env.clone());
     let mut pulls = Pulls::new(sources, waker, &mut app);
     let mut talked = false;
     let mut pasting = Pasting::default();

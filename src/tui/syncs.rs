@@ -2,21 +2,21 @@
 
 use std::io::Write as _;
 use std::os::unix::net::UnixStream;
-use std::path::PathBuf;
 use std::sync::mpsc::{self, Receiver, TryRecvError};
 
 use super::app::App;
 use super::effect::{self, Effect};
 use super::notice::{Said, Tone};
 use super::world::World;
-use crate::domain::history::Place;
 use crate::error::Error;
 use crate::pages::came;
-use crate::session::{Session, Synced, Syncing};
+use crate::paths::Env;
+use crate::session::{Session, Spot, Synced, Syncing};
 
 /// What runs of a sync.
 pub(super) struct Syncs {
     waker: UnixStream,
+    env: Env,
     /// What comes of the one that is under way. Whoever leaves does not wait for it: it takes whole batches, and what was not
     /// taken comes the next time.
     running: Option<Receiver<Result<Synced, Error>>>,
@@ -24,8 +24,8 @@ pub(super) struct Syncs {
 
 impl Syncs {
     /// Nothing runs yet; a byte through `waker` says that it has ended.
-    pub(super) fn new(waker: UnixStream) -> Self {
-        Self { waker, running: None }
+    pub(super) fn new(waker: UnixStream, env: Env) -> Self {
+        Self { waker, env, running: None }
     }
 
     /// Begins one; gives back what is for others.
@@ -47,16 +47,16 @@ impl Syncs {
 
     fn begin(&mut self, place: Option<String>, session: &Session) -> Result<String, Error> {
         let place = match place {
-            Some(typed) => at_home(&typed),
-            None => session.last_place()?,
+            Some(typed) => Spot::of(self.env.expand(&typed).as_os_str()),
+            None => session.last_place(&self.env)?,
         };
         // It waits for other writers, and the screens do not.
         let another = session.another();
         let mut waker = self.waker.try_clone().map_err(|e| Error::io("nothing was synced", &e))?;
         let (tell, came) = mpsc::channel();
-        let name = called(&place.to_string_lossy());
+        let (name, env) = (place.called(), self.env.clone());
         std::thread::spawn(move || {
-            let synced = another().and_then(|mut beside| beside.sync(&place, &Syncing::default()));
+            let synced = another().and_then(|mut beside| beside.sync(&place, &Syncing::default(), &env));
             drop(tell.send(synced));
             // Where the screens are gone nobody is to be woken.
             drop(waker.write_all(b"s"));
@@ -98,23 +98,14 @@ impl Syncs {
 fn said(app: &mut App, synced: &Synced, session: &Session) {
     let came = &synced.came;
     if came.sets == 0 && synced.sent.0 == 0 && came.left.is_empty() {
-        return app.say(format!("Nothing new at {}.", called(&synced.place)), Tone::Said);
+        return app.say(format!("Nothing new at {}.", called(synced)), Tone::Said);
     }
     let key = if came.conflicts.is_empty() { "gh what came" } else { "! lists it" };
-    let place = called(&synced.place);
+    let place = called(synced);
     app.say(Said::keyed(came::synced(came, (&place, synced.sent.0), session.today(), false), key), Tone::Said);
 }
 
-/// What a folder is called in a line: by its own name.
-fn called(place: &str) -> String {
-    Place { kind: "folder".to_owned(), name: place.to_owned() }.called().to_owned()
-}
-
-/// A path as people type it: `~` is their home.
-fn at_home(typed: &str) -> PathBuf {
-    let home = std::env::var_os("HOME").filter(|home| home.len() > 1);
-    match (typed.strip_prefix("~/"), home) {
-        (Some(rest), Some(home)) => PathBuf::from(home).join(rest),
-        _ => PathBuf::from(typed),
-    }
+/// What a place is called in a line: a folder by its own name, a hub by host and database.
+fn called(synced: &Synced) -> String {
+    if synced.kind == "hub" { synced.place.clone() } else { Spot::Folder(synced.place.clone().into()).called() }
 }

@@ -66,6 +66,8 @@ const TABLE: &[(&str, May, &str)] = &[
     ("mcp", Shell, "mcp"),
     ("merge", Shell, "merge other.db"),
     ("sync", Shell, "sync ."),
+    ("hub init", Shell, "hub init postgres://db.example.org/upshot"),
+    ("hub sql", Shell, "hub sql"),
     ("resolve", Never, "resolve O-1 title 1"),
     ("history", Reads, "history"),
     ("metric list", Reads, "metric list"),

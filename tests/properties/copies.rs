@@ -7,7 +7,8 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use rusqlite::types::Value;
 use upshot::clock::{self, Now};
-use upshot::session::{Merging, Session, Syncing};
+use upshot::paths::Env;
+use upshot::session::{Merging, Session, Spot, Syncing};
 
 use super::commands::{play, steps, who};
 
@@ -202,13 +203,13 @@ proptest! {
         play(&mut copies[0], &before, 10);
         let how = Syncing { accept_clock: true, ..Syncing::default() };
         for copy in &mut copies {
-            copy.sync(&place, &how).unwrap();
+            copy.sync(&Spot::Folder(place.clone()), &how, &Env::default()).unwrap();
         }
         for (n, step) in apart.iter().enumerate() {
             match step {
                 AtFolder::Play(at, steps) => drop(play(&mut copies[*at], steps, 40 + n as i64)),
                 AtFolder::Sync(at) => {
-                    let synced = copies[*at].sync(&place, &how).unwrap();
+                    let synced = copies[*at].sync(&Spot::Folder(place.clone()), &how, &Env::default()).unwrap();
                     prop_assert!(synced.came.left.iter().all(|left| left.waits), "{:?}", synced.came.left);
                 }
                 AtFolder::Lose(at) => {
@@ -222,12 +223,12 @@ proptest! {
         // Whoever lost a pack gives it again, and what waited for it is taken then.
         for _ in 0..3 {
             for copy in &mut copies {
-                copy.sync(&place, &how).unwrap();
+                copy.sync(&Spot::Folder(place.clone()), &how, &Env::default()).unwrap();
             }
         }
         equal(&paths, &copies)?;
         let there = packs(&place);
-        let again = copies[0].sync(&place, &how).unwrap();
+        let again = copies[0].sync(&Spot::Folder(place.clone()), &how, &Env::default()).unwrap();
         prop_assert_eq!((again.came.sets, again.sent.0), (0, 0));
         prop_assert_eq!(packs(&place), there);
     }

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use upshot::clock::{self, Now};
-use upshot::session::{Session, Syncing};
+use upshot::paths::Env;
+use upshot::session::{Session, Spot, Syncing};
 
 use super::commands::{play, who};
 use super::copies::{equal, shifted};
@@ -63,7 +64,7 @@ fn live(seed: u64, rounds: usize) {
     let first: Vec<(u8, u8, u8)> = (0..12).map(|_| (chance.byte(), chance.byte(), chance.byte())).collect();
     play(copies[0].as_mut().unwrap(), &first, 10);
     for copy in &mut copies {
-        copy.as_mut().unwrap().sync(&places[0], &how).unwrap();
+        copy.as_mut().unwrap().sync(&Spot::Folder(places[0].clone()), &how, &Env::default()).unwrap();
     }
     let mut kept: Vec<Option<PathBuf>> = vec![None; COPIES];
     for round in 0..rounds {
@@ -102,7 +103,11 @@ fn live(seed: u64, rounds: usize) {
             4..=8 => {
                 // The first half knows the first folder, the other the second; two of them both.
                 let of = if at < 2 { chance.below(2) } else { usize::from(at >= COPIES / 2) };
-                let synced = copies[at].as_mut().unwrap().sync(&places[of], &how).unwrap();
+                let synced = copies[at]
+                    .as_mut()
+                    .unwrap()
+                    .sync(&Spot::Folder(places[of].clone()), &how, &Env::default())
+                    .unwrap();
                 let left = synced.came.left;
                 assert!(left.iter().all(|left| left.waits), "seed {seed} round {round}: {left:?}");
             }
@@ -117,7 +122,7 @@ fn live(seed: u64, rounds: usize) {
     for _ in 0..3 {
         for copy in &mut copies {
             for place in &places {
-                copy.as_mut().unwrap().sync(place, &how).unwrap();
+                copy.as_mut().unwrap().sync(&Spot::Folder(place.clone()), &how, &Env::default()).unwrap();
             }
         }
     }
