@@ -106,6 +106,21 @@ impl Place {
         Ok(Self { no: tx.query_row("SELECT no FROM place WHERE id = ?1", [id], |row| row.get(0))? })
     }
 
+    /// The place to meet at, written into the books where they do not know it, and forgotten where all of it is to be found
+    /// out anew.
+    fn met_at(store: &mut Store, id: Id, kind: &str, name: &str, again: bool) -> Result<Self, StoreError> {
+        match store.read(|c| Self::find(c, id, name))?.filter(|_| !again) {
+            Some(place) => Ok(place),
+            None => store.write(|tx| {
+                let place = Self::known(tx, id, kind, name)?;
+                if again {
+                    place.forget(tx)?;
+                }
+                Ok(place)
+            }),
+        }
+    }
+
     /// The numbers of the sets here that are not at the place, in their order.
     fn lacks(self, c: &Connection) -> Result<Vec<i64>, StoreError> {
         let mut statement = c.prepare_cached(

@@ -164,17 +164,7 @@ impl Meeting for Folder {
 
     fn meet(&mut self, store: &mut Store, how: &Taking, again: bool) -> Result<Met, StoreError> {
         let mut met = Met::default();
-        let known = store.read(|c| Place::find(c, self.id, &self.name))?;
-        let place = match known.filter(|_| !again) {
-            Some(place) => place,
-            None => store.write(|tx| {
-                let place = Place::known(tx, self.id, "folder", &self.name)?;
-                if again {
-                    place.forget(tx)?;
-                }
-                Ok(place)
-            })?,
-        };
+        let place = Place::met_at(store, self.id, "folder", &self.name, again)?;
         let there = self.packs()?;
         let noted = store.read(|c| place.packs(c))?;
         if noted.iter().any(|(name, own, _)| *own && !there.contains(name)) {

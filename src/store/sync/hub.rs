@@ -244,17 +244,7 @@ impl Meeting for Board {
     fn meet(&mut self, store: &mut Store, how: &Taking, again: bool) -> Result<Met, StoreError> {
         let mut met = Met::default();
         let (id, name) = (self.hub.id()?, self.hub.name().to_owned());
-        let known = store.read(|c| Place::find(c, id, &name))?;
-        let place = match known.filter(|_| !again) {
-            Some(place) => place,
-            None => store.write(|tx| {
-                let place = Place::known(tx, id, "hub", &name)?;
-                if again {
-                    place.forget(tx)?;
-                }
-                Ok(place)
-            })?,
-        };
+        let place = Place::met_at(store, id, "hub", &name, again)?;
         self.take_new(store, place, how, &mut met)?;
         self.give(store, place, how, &mut met)?;
         store.write(|tx| {
@@ -265,9 +255,8 @@ impl Meeting for Board {
     }
 
     fn rehearse(&mut self, store: &mut Store, how: &Taking) -> Result<Met, StoreError> {
-        let (id, name) = (self.hub.id()?, self.hub.name().to_owned());
-        let place = store.read(|c| Place::find(c, id, &name))?;
-        self.would(store, place, how)
+        self.hub.id()?;
+        self.would(store, how)
     }
 
     fn compare(&mut self, store: &Store) -> Result<Compared, StoreError> {

@@ -209,7 +209,7 @@ impl Board {
     }
 
     /// What meeting here would come to.
-    pub(super) fn would(&mut self, store: &mut Store, place: Option<Place>, how: &Taking) -> Result<Met, StoreError> {
+    pub(super) fn would(&mut self, store: &mut Store, how: &Taking) -> Result<Met, StoreError> {
         let (mut arrival, mut there) = (0, BTreeSet::new());
         let mut heads: Vec<Head> = Vec::new();
         loop {
@@ -221,7 +221,6 @@ impl Board {
             page.retain(|head| new.contains(&head.id));
             heads.append(&mut page);
         }
-        let _ = place;
         let new: Vec<&Head> = heads.iter().collect();
         let brought = self.bring(store, &new)?;
         let mut reader = brought.reader()?;
