@@ -73,6 +73,8 @@ pub struct Store {
     thrifty: bool,
     /// What the board and its file were when they were last read or written here.
     seen: Seen,
+    /// Whether a write that came to nothing found the file touched by somebody else, which no look has told yet.
+    untold: bool,
 }
 
 /// Why a file may only be read.
@@ -115,7 +117,7 @@ impl Store {
             return Ok(Look::Moved);
         }
         let untouched = weaken::off("stamp") || Stamp::of(&self.path) == self.seen.stamp;
-        if untouched && self.data_version()? == self.seen.version {
+        if untouched && !self.untold && self.data_version()? == self.seen.version {
             return Ok(Look::Same);
         }
         self.renew()?;
@@ -173,10 +175,15 @@ impl Store {
                 None => {}
             }
             match self.attempt(&mut f, fresh, rehearse) {
-                Ok(Some(done)) => return Ok(done),
+                // Who wrote reads everything anew.
+                Ok(Some(done)) => {
+                    self.untold = false;
+                    return Ok(done);
+                }
                 // The file is not as it was left here: everything is asked anew, as at the door.
                 Ok(None) => {
                     self.renew()?;
+                    self.untold = true;
                     fresh = true;
                 }
                 Err(e) if e.is_busy() && since.elapsed() < self.patience && !weaken::off("busy") => {}

@@ -151,7 +151,7 @@ impl Store {
         if mode.eq_ignore_ascii_case("wal") {
             read_only = Some(ReadOnly::Wal);
         }
-        Ok((Self { connection, path, read_only, patience, thrifty: false, seen }, empty))
+        Ok((Self { connection, path, read_only, patience, thrifty: false, seen, untold: false }, empty))
     }
 }
 
