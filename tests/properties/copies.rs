@@ -7,10 +7,13 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use rusqlite::types::Value;
 use upshot::clock::{self, Now};
+use upshot::domain::command::{Command, MetricParts};
+use upshot::domain::label::Slug;
 use upshot::paths::Env;
-use upshot::session::{Merging, Session, Spot, Syncing};
+use upshot::session::{Merging, Session, Syncing};
 
 use super::commands::{play, steps, who};
+use super::places::{Folders, Places};
 
 /// Everything that must be the same in every copy that knows the same sets: rows, marks, what is undone, digests, letters
 /// after numbers, readings; by ids, as numbers of rows and sets are a file's own.
@@ -71,7 +74,7 @@ fn open(path: &Path) -> Session {
 }
 
 /// How many cases: more where somebody waits for them.
-fn cases() -> u32 {
+pub(crate) fn cases() -> u32 {
     if std::env::var("PROOF").is_ok_and(|how| how == "long") { 2_000 } else { 40 }
 }
 
@@ -118,30 +121,62 @@ pub(crate) fn shifted(by: i64) -> Now {
     Now { unix_ms: now.unix_ms + by, ..now }
 }
 
-/// What happens next where copies meet at a folder.
+/// What happens next where copies meet at a place.
 #[derive(Clone, Debug)]
-enum AtFolder {
+pub(crate) enum AtPlace {
     Play(usize, Vec<(u8, u8, u8)>),
     Sync(usize),
-    /// A pack goes lost on its way, whichever.
+    /// Something that lies there goes lost, whichever.
     Lose(usize),
 }
 
-fn at_folder() -> impl Strategy<Value = AtFolder> {
+pub(crate) fn at_place() -> impl Strategy<Value = AtPlace> {
     prop_oneof![
-        6 => (0..4_usize, steps(4)).prop_map(|(at, steps)| AtFolder::Play(at, steps)),
-        5 => (0..4_usize).prop_map(AtFolder::Sync),
-        1 => (0..9_usize).prop_map(AtFolder::Lose),
+        6 => (0..4_usize, steps(4)).prop_map(|(at, steps)| AtPlace::Play(at, steps)),
+        5 => (0..4_usize).prop_map(AtPlace::Sync),
+        1 => (0..9_usize).prop_map(AtPlace::Lose),
     ]
 }
 
-/// The packs that lie at a place.
-fn packs(place: &Path) -> Vec<PathBuf> {
-    let boards = std::fs::read_dir(place).unwrap().flatten();
-    let all = boards.flat_map(|board| std::fs::read_dir(board.path()).unwrap().flatten().map(|entry| entry.path()));
-    let mut packs: Vec<PathBuf> = all.filter(|path| path.extension().is_some_and(|end| end == "upshot")).collect();
-    packs.sort();
-    packs
+/// Copies that work apart and meet at a place are equal when all have met, and another meeting changes nothing.
+pub(crate) fn met_at(place: &mut dyn Places, before: &[(u8, u8, u8)], apart: &[AtPlace]) -> Result<(), TestCaseError> {
+    let dir = tempfile::tempdir().unwrap();
+    let paths: Vec<PathBuf> = (0..4).map(|at| dir.path().join(format!("copy{at}/team.db"))).collect();
+    paths.iter().for_each(|path| std::fs::create_dir_all(path.parent().unwrap()).unwrap());
+    let clocks: [fn() -> Now; 4] = [clock::now, ahead, behind, clock::now];
+    let mut copies: Vec<Session> =
+        paths.iter().zip(clocks).map(|(path, now)| Session::open(path, who("mara", 0), now).unwrap()).collect();
+    copies[0].init(false, None).unwrap();
+    // A hub knows a board by what was said on it: of one on which nothing was, nobody can be told.
+    let slug = Slug::parse("start").unwrap();
+    copies[0].run(&Command::AddMetric { slug, parts: MetricParts::default() }).unwrap();
+    play(&mut copies[0], before, 10);
+    let how = Syncing { accept_clock: true, ..Syncing::default() };
+    for copy in &mut copies {
+        copy.sync(&place.spot(0), &how, &Env::default()).unwrap();
+    }
+    for (n, step) in apart.iter().enumerate() {
+        match step {
+            AtPlace::Play(at, steps) => drop(play(&mut copies[*at], steps, 40 + n as i64)),
+            AtPlace::Sync(at) => {
+                let synced = copies[*at].sync(&place.spot(0), &how, &Env::default()).unwrap();
+                prop_assert!(synced.came.left.iter().all(|left| left.waits), "{:?}", synced.came.left);
+            }
+            AtPlace::Lose(at) => place.lose(*at),
+        }
+    }
+    // Whoever lost something gives it again, and what waited for it is taken then.
+    for _ in 0..3 {
+        for copy in &mut copies {
+            copy.sync(&place.spot(0), &how, &Env::default()).unwrap();
+        }
+    }
+    equal(&paths, &copies)?;
+    let there = place.holds();
+    let again = copies[0].sync(&place.spot(0), &how, &Env::default()).unwrap();
+    prop_assert_eq!((again.came.sets, again.sent.0), (0, 0));
+    prop_assert_eq!(place.holds(), there);
+    Ok(())
 }
 
 proptest! {
@@ -190,46 +225,7 @@ proptest! {
         prop_assert!(std::fs::read(&paths[0]).unwrap() == bytes, "a merge of nothing wrote something");
     }
     #[test]
-    fn copies_that_met_at_a_folder_are_equal(before in steps(16), apart in prop::collection::vec(at_folder(), 2..16)) {
-        let dir = tempfile::tempdir().unwrap();
-        let place = dir.path().join("place");
-        std::fs::create_dir(&place).unwrap();
-        let paths: Vec<PathBuf> = (0..4).map(|at| dir.path().join(format!("copy{at}/team.db"))).collect();
-        paths.iter().for_each(|path| std::fs::create_dir_all(path.parent().unwrap()).unwrap());
-        let clocks: [fn() -> Now; 4] = [clock::now, ahead, behind, clock::now];
-        let mut copies: Vec<Session> =
-            paths.iter().zip(clocks).map(|(path, now)| Session::open(path, who("mara", 0), now).unwrap()).collect();
-        copies[0].init(false, None).unwrap();
-        play(&mut copies[0], &before, 10);
-        let how = Syncing { accept_clock: true, ..Syncing::default() };
-        for copy in &mut copies {
-            copy.sync(&Spot::Folder(place.clone()), &how, &Env::default()).unwrap();
-        }
-        for (n, step) in apart.iter().enumerate() {
-            match step {
-                AtFolder::Play(at, steps) => drop(play(&mut copies[*at], steps, 40 + n as i64)),
-                AtFolder::Sync(at) => {
-                    let synced = copies[*at].sync(&Spot::Folder(place.clone()), &how, &Env::default()).unwrap();
-                    prop_assert!(synced.came.left.iter().all(|left| left.waits), "{:?}", synced.came.left);
-                }
-                AtFolder::Lose(at) => {
-                    let packs = packs(&place);
-                    if let Some(pack) = packs.get(*at % packs.len().max(1)) {
-                        std::fs::remove_file(pack).unwrap();
-                    }
-                }
-            }
-        }
-        // Whoever lost a pack gives it again, and what waited for it is taken then.
-        for _ in 0..3 {
-            for copy in &mut copies {
-                copy.sync(&Spot::Folder(place.clone()), &how, &Env::default()).unwrap();
-            }
-        }
-        equal(&paths, &copies)?;
-        let there = packs(&place);
-        let again = copies[0].sync(&Spot::Folder(place.clone()), &how, &Env::default()).unwrap();
-        prop_assert_eq!((again.came.sets, again.sent.0), (0, 0));
-        prop_assert_eq!(packs(&place), there);
+    fn copies_that_met_at_a_folder_are_equal(before in steps(16), apart in prop::collection::vec(at_place(), 2..16)) {
+        met_at(&mut Folders::new(1), &before, &apart)?;
     }
 }

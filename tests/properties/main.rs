@@ -4,6 +4,12 @@
 
 mod commands;
 mod copies;
+#[cfg(feature = "hub")]
+mod hub;
+mod places;
+#[cfg(feature = "hub")]
+#[path = "../common/postgres.rs"]
+mod postgres;
 mod ten;
 
 use std::collections::BTreeMap;

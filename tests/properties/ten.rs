@@ -1,24 +1,25 @@
-//! Ten copies for a long while: clocks ten years apart, two folders that some of them never see, files copied over and brought
-//! back from yesterday, folders wiped. When all have met all say the same, and nothing that any of them still had is lost.
+//! Ten copies for a long while: clocks ten years apart, two places that some of them never see, files copied over and brought
+//! back from yesterday, places wiped. When all have met all say the same, and nothing that any of them still had is lost.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use upshot::clock::{self, Now};
 use upshot::paths::Env;
-use upshot::session::{Session, Spot, Syncing};
+use upshot::session::{Session, Syncing};
 
 use super::commands::{play, who};
 use super::copies::{equal, shifted};
+use super::places::{Folders, Places};
 
 const COPIES: usize = 10;
 const YEARS: i64 = 10 * 365 * 86_400_000;
 
 /// Chance from a seed, so that a failure comes again.
-struct Chance(u64);
+pub(crate) struct Chance(u64);
 
 impl Chance {
-    fn below(&mut self, n: usize) -> usize {
+    pub(crate) fn below(&mut self, n: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap() % n
     }
@@ -50,10 +51,8 @@ fn sets(path: &Path) -> BTreeSet<Vec<u8>> {
 }
 
 /// Plays one seed through.
-fn live(seed: u64, rounds: usize) {
+pub(crate) fn live(seed: u64, rounds: usize, places: &mut dyn Places) {
     let dir = tempfile::tempdir().unwrap();
-    let places: Vec<PathBuf> = ["one", "two"].iter().map(|name| dir.path().join(name)).collect();
-    places.iter().for_each(|place| std::fs::create_dir(place).unwrap());
     let paths: Vec<PathBuf> = (0..COPIES).map(|at| dir.path().join(format!("copy{at}/team.db"))).collect();
     paths.iter().for_each(|path| std::fs::create_dir_all(path.parent().unwrap()).unwrap());
     let mut chance = Chance(seed);
@@ -64,7 +63,7 @@ fn live(seed: u64, rounds: usize) {
     let first: Vec<(u8, u8, u8)> = (0..12).map(|_| (chance.byte(), chance.byte(), chance.byte())).collect();
     play(copies[0].as_mut().unwrap(), &first, 10);
     for copy in &mut copies {
-        copy.as_mut().unwrap().sync(&Spot::Folder(places[0].clone()), &how, &Env::default()).unwrap();
+        copy.as_mut().unwrap().sync(&places.spot(0), &how, &Env::default()).unwrap();
     }
     let mut kept: Vec<Option<PathBuf>> = vec![None; COPIES];
     for round in 0..rounds {
@@ -96,18 +95,13 @@ fn live(seed: u64, rounds: usize) {
                 }
             }
             3 => {
-                let place = &places[chance.below(2)];
-                std::fs::remove_dir_all(place).unwrap();
-                std::fs::create_dir(place).unwrap();
+                let place = chance.below(2);
+                places.harm(place, &mut chance);
             }
             4..=8 => {
-                // The first half knows the first folder, the other the second; two of them both.
+                // The first half knows the first place, the other the second; two of them both.
                 let of = if at < 2 { chance.below(2) } else { usize::from(at >= COPIES / 2) };
-                let synced = copies[at]
-                    .as_mut()
-                    .unwrap()
-                    .sync(&Spot::Folder(places[of].clone()), &how, &Env::default())
-                    .unwrap();
+                let synced = copies[at].as_mut().unwrap().sync(&places.spot(of), &how, &Env::default()).unwrap();
                 let left = synced.came.left;
                 assert!(left.iter().all(|left| left.waits), "seed {seed} round {round}: {left:?}");
             }
@@ -121,8 +115,8 @@ fn live(seed: u64, rounds: usize) {
     let had: BTreeSet<Vec<u8>> = paths.iter().flat_map(|path| sets(path)).collect();
     for _ in 0..3 {
         for copy in &mut copies {
-            for place in &places {
-                copy.as_mut().unwrap().sync(&Spot::Folder(place.clone()), &how, &Env::default()).unwrap();
+            for of in 0..2 {
+                copy.as_mut().unwrap().sync(&places.spot(of), &how, &Env::default()).unwrap();
             }
         }
     }
@@ -134,11 +128,15 @@ fn live(seed: u64, rounds: usize) {
     equal(&paths, &copies).unwrap_or_else(|e| panic!("seed {seed}: {e}"));
 }
 
+/// How many seeds, of how many rounds.
+pub(crate) fn size() -> (u64, usize) {
+    if std::env::var("PROOF").is_ok_and(|how| how == "long") { (20, 200) } else { (3, 60) }
+}
+
 #[test]
 fn ten_copies_through_everything_that_happens_to_files_say_the_same() {
-    let long = std::env::var("PROOF").is_ok_and(|how| how == "long");
-    let (seeds, rounds) = if long { (20, 200) } else { (3, 60) };
+    let (seeds, rounds) = size();
     for seed in 1..=seeds {
-        live(seed, rounds);
+        live(seed, rounds, &mut Folders::new(2));
     }
 }

@@ -267,7 +267,7 @@ impl Meeting for Board {
             let rows = self.hub.ask(statements::HASHES, &[(&board, Type::BYTEA), (&last, Type::INT8)])?;
             for row in &rows {
                 let set = id_at(row, 1).zip(row.get::<_, &[u8]>(2).try_into().ok());
-                let (id, hash) = set.ok_or_else(|| self.hub.odd())?;
+                let (id, hash) = set.filter(|_| is_arrival(row.get(0))).ok_or_else(|| self.hub.odd())?;
                 there.insert(id, hash);
                 last = row.get(0);
             }
@@ -281,6 +281,11 @@ impl Meeting for Board {
 
 fn id_at(row: &Row, column: usize) -> Option<Id> {
     Some(Id::from_bytes(row.get::<_, &[u8]>(column).try_into().ok()?))
+}
+
+/// Whether a set may lie there: they are counted from one on, and no hub comes near the end of what a server can count.
+fn is_arrival(n: i64) -> bool {
+    (1..1 << 60).contains(&n)
 }
 
 /// An instant in microseconds since 1970, as a server keeps it.

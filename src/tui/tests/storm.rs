@@ -7,9 +7,8 @@ use crate::fixture;
 use crate::tui::effect::Effect;
 use crate::tui::keys::{self, TABLE};
 
-/// How many keys are pressed; `STORM_KEYS` says otherwise, as CI does.
+/// How many keys are pressed in all; `PROOF=long` presses ten times as many.
 const KEYS: usize = 20_000;
-const SEED: u64 = 0x5EED;
 
 /// Keys that are pressed besides those of the table: letters, digits, what edits a text.
 const TYPED: [&str; 19] = [
@@ -36,9 +35,30 @@ const TYPED: [&str; 19] = [
 
 #[test]
 fn a_storm_of_keys_leaves_a_sound_board() {
-    let most = std::env::var("STORM_KEYS").ok().and_then(|n| n.parse().ok()).unwrap_or(KEYS);
+    storm(0x5EED);
+}
+
+#[test]
+fn a_second_storm_leaves_a_sound_board() {
+    storm(0xCAFE);
+}
+
+#[test]
+fn a_third_storm_leaves_a_sound_board() {
+    storm(0xBEEF);
+}
+
+#[test]
+fn a_fourth_storm_leaves_a_sound_board() {
+    storm(0xF00D);
+}
+
+/// A quarter of the keys, from a seed: four storms beside each other take as long as one of their size.
+fn storm(seed: u64) {
+    let long = std::env::var("PROOF").is_ok_and(|how| how == "long");
+    let most = if long { 10 * KEYS } else { KEYS } / 4;
     let mut player = Player::in_memory(80, 24);
-    let mut state = SEED;
+    let mut state = seed;
     let mut chance = |most: usize| {
         state ^= state << 13;
         state ^= state >> 7;
@@ -58,7 +78,7 @@ fn a_storm_of_keys_leaves_a_sound_board() {
         }
         if step % 100 == 0 {
             drop(player.buffer());
-            assert!(is_sound(&player), "after {step} keys of seed {SEED:#x}:\n{}", player.screen());
+            assert!(is_sound(&player), "after {step} keys of seed {seed:#x}:\n{}", player.screen());
         }
         // A board that only grows would be another test.
         if step % 2_000 == 1_999 {
@@ -66,9 +86,9 @@ fn a_storm_of_keys_leaves_a_sound_board() {
             somebody_else(&player, others);
             player.renew();
         }
-        if step % 20_000 == 19_999 {
+        if step % 5_000 == 4_999 {
             let health = player.session.doctor().unwrap();
-            assert!(health.troubles.is_empty(), "after {step} keys of seed {SEED:#x}: {health:?}");
+            assert!(health.troubles.is_empty(), "after {step} keys of seed {seed:#x}: {health:?}");
         }
     }
     player.resize(80, 24);

@@ -9,7 +9,7 @@ use tokio_postgres::types::{ToSql, Type};
 
 use super::take::anchor;
 use super::trouble::Fault;
-use super::{Board, Wrong, rest, statements};
+use super::{Board, Wrong, is_arrival, rest, statements};
 use crate::domain::id::Id;
 use crate::store::Store;
 use crate::store::dump::each_part;
@@ -46,6 +46,8 @@ enum Pushed {
     Fewer,
     /// The hub holds less than was read of it.
     Lost,
+    /// It holds an arrival that no hub comes to.
+    Odd,
 }
 
 /// Parts that were not given yet.
@@ -91,6 +93,7 @@ impl Board {
                         return Ok(());
                     }
                 }
+                Pushed::Odd => return Err(self.hub.odd()),
                 Pushed::Fewer | Pushed::Lost if rounds == ROUNDS => {
                     return Err(self.hub.wrong(Wrong::Busy, "others gave there each time"));
                 }
@@ -169,6 +172,10 @@ impl Board {
             if last < read_to {
                 client.batch_execute("ROLLBACK").await?;
                 return Ok::<_, Fault>(Pushed::Lost);
+            }
+            if last != 0 && !is_arrival(last) {
+                client.batch_execute("ROLLBACK").await?;
+                return Ok(Pushed::Odd);
             }
             let arrivals: Vec<i64> = (last + 1..).take(given.len()).collect();
             let mut params: Vec<(&(dyn ToSql + Sync), Type)> = vec![(&board, Type::BYTEA)];

@@ -44,7 +44,7 @@ pub(super) struct Head {
 impl Head {
     fn read(row: &Row) -> Option<Self> {
         Some(Self {
-            arrival: row.get(0),
+            arrival: Some(row.get(0)).filter(|n| super::is_arrival(*n))?,
             id: id_at(row, 1)?,
             hash: row.get::<_, &[u8]>(2).try_into().ok()?,
             readings: row.get(3),
