@@ -10,11 +10,13 @@ use super::context::Ctx;
 use super::page::count;
 use super::print::{Look, Out};
 use super::stderr;
+use crate::clock::rfc3339;
 use crate::config::{self, Config};
+use crate::domain::day::Day;
 use crate::domain::handle::Handle;
 use crate::error::{Error, Kind};
 use crate::paths::{Env, HowFound};
-use crate::session::{Health, Session};
+use crate::session::{Health, KnownPlace, Session};
 
 /// The flags of `db`.
 #[derive(clap::Args, Debug)]
@@ -141,7 +143,33 @@ pub(crate) fn doctor(ctx: &mut Ctx) -> Result<u8, Error> {
     }
     let mut health = ctx.session.doctor()?;
     health.warnings.extend(sources(ctx));
-    Ok(healthy(ctx, "doctor", &health, true))
+    // What is damaged is said first: where others are met is not read from it.
+    let places = if health.troubles.is_empty() { ctx.session.places()? } else { Vec::new() };
+    Ok(healthy(ctx, "doctor", &health, Some(&places)))
+}
+
+/// Where this copy meets the others: the place, when that was last, and what has not gone there or not come.
+fn meeting(place: &KnownPlace, today: Day) -> String {
+    let mut words = format!("Meets others at {} {}", place.kind, place.name);
+    match place.at.and_then(|ms| Day::from_number(ms.div_euclid(86_400_000))) {
+        Some(day) => words.push_str(&format!(", last {}", day.short(today))),
+        None => words.push_str(", not to the end yet"),
+    }
+    if place.to_send > 0 {
+        words.push_str(&format!("; {} to send", place.to_send));
+    }
+    if place.waiting > 0 {
+        words.push_str(&format!("; {} waiting", place.waiting));
+    }
+    if place.kind == "hub" && cfg!(not(feature = "hub")) {
+        words.push_str("; this upshot was built without hubs: upshot help sync");
+    }
+    words + "."
+}
+
+fn met(place: &KnownPlace) -> serde_json::Value {
+    json!({ "kind": place.kind, "name": place.name, "at": place.at.map(|ms| rfc3339(ms, 0)), "to_send": place.to_send,
+        "waiting": place.waiting })
 }
 
 /// What is wrong with the commands that this board's metrics are read by.
@@ -161,7 +189,7 @@ pub(crate) fn db_check(ctx: &mut Ctx) -> Result<u8, Error> {
         return no_board(ctx);
     }
     let health = ctx.session.doctor()?;
-    Ok(healthy(ctx, "check", &health, false))
+    Ok(healthy(ctx, "check", &health, None))
 }
 
 fn no_board(ctx: &mut Ctx) -> Result<u8, Error> {
@@ -174,19 +202,21 @@ fn no_board(ctx: &mut Ctx) -> Result<u8, Error> {
     Ok(0)
 }
 
-/// Prints a file's health; the exit code: 6 where it is damaged.
-fn healthy(ctx: &mut Ctx, kind: &str, health: &Health, place: bool) -> u8 {
+/// Prints a file's health, and where it meets others if that is asked; the exit code: 6 where it is damaged.
+fn healthy(ctx: &mut Ctx, kind: &str, health: &Health, places: Option<&[KnownPlace]>) -> u8 {
+    let today = ctx.session.today();
     let path = ctx.session.path().display().to_string();
     let code = if health.troubles.is_empty() { 0 } else { Kind::Damaged.exit_code() };
-    let warnings: &[String] = if place { &health.warnings } else { &[] };
+    let warnings: &[String] = if places.is_some() { &health.warnings } else { &[] };
     let out = &mut ctx.out;
     if out.is_json() {
         let troubles: Vec<_> = health.troubles.iter().map(|t| json!({ "what": t.what, "remedy": t.remedy })).collect();
-        out.object(
-            kind,
-            json!({ "path": path, "exists": true, "sound": troubles.is_empty(), "troubles": troubles, "warnings": warnings,
-                "sets": health.sets, "readings": health.readings }),
-        );
+        let mut data = json!({ "path": path, "exists": true, "sound": troubles.is_empty(), "troubles": troubles,
+            "warnings": warnings, "sets": health.sets, "readings": health.readings });
+        if let Some(places) = places {
+            data["places"] = places.iter().map(met).collect();
+        }
+        out.object(kind, data);
         return code;
     }
     out.say(&path);
@@ -216,6 +246,9 @@ fn healthy(ctx: &mut Ctx, kind: &str, health: &Health, place: bool) -> u8 {
     let look = if code == 0 { Look::Good } else { Look::Bad };
     let line = out.paint(&words, look);
     out.line(&line);
+    for place in places.unwrap_or_default() {
+        out.say(&format!("  {}", meeting(place, today)));
+    }
     code
 }
 

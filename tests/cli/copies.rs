@@ -280,6 +280,20 @@ fn a_pack_on_its_way_waits_and_a_changed_one_is_never_read() {
 }
 
 #[test]
+fn doctor_says_where_copies_meet_and_what_is_to_go_there() {
+    let w = World::new().framed();
+    assert_eq!(w.json("doctor")["places"], serde_json::json!([]));
+    let place = place(&w);
+    w.ok(sync(&place, &[]).as_slice());
+    w.ok("log activation 33");
+    let known = &w.json("doctor")["places"][0];
+    assert_eq!((known["kind"].as_str(), known["to_send"].as_u64()), (Some("folder"), Some(1)), "{known}");
+    assert!(known["at"].as_str().is_some_and(|at| at.contains('T')), "{known}");
+    let said = w.ok("doctor");
+    assert!(said.contains("Meets others at folder ") && said.contains("; 1 to send."), "{said}");
+}
+
+#[test]
 fn an_emptied_place_is_not_filled_without_a_word() {
     let w = World::new().framed();
     let place = place(&w);

@@ -27,6 +27,7 @@ impl Copy {
     pub(crate) fn command<S: AsRef<OsStr>>(&self, args: &[S]) -> Command {
         let mut upshot = Command::new(env!("CARGO_BIN_EXE_upshot"));
         upshot.env_clear().env("HOME", self.room.path()).env("USER", self.who).current_dir(self.room.path());
+        upshot.envs(std::env::var_os("UPSHOT_WEAKEN").map(|off| ("UPSHOT_WEAKEN", off)));
         // A named server may be signed in to by what stands around these tests.
         upshot.envs(std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("PG")));
         upshot.args(["--db", "a.db", "--as", self.who]).args(args);

@@ -26,6 +26,8 @@ fn two_copies_meet_at_a_hub_and_a_hub_that_lost_something_gets_it_back() {
     assert!(said.contains("got 1 change set by @bo") && said.contains("1 reading"), "{said}");
     assert!(mara.ok(&["sync"]).starts_with("Nothing new."));
     assert!(mara.ok(&["sync", "--check"]).contains("the same change sets"));
+    let doctor = mara.ok(&["doctor"]);
+    assert!(doctor.contains("Meets others at hub ") && doctor.contains("/upshot, last "), "{doctor}");
 
     if server.is_own() {
         // A writer may add, and neither change nor remove what stands.

@@ -31,6 +31,23 @@ fn what_lost_a_race_is_tried_again() {
 }
 
 #[test]
+fn a_hub_that_took_less_than_was_given_is_given_it_again() {
+    let Some((server, mara)) = own_hub() else { return };
+    let bo = colleague(&server);
+    // As where somebody else took the arrival first: the row is passed over, without an error.
+    server.says(
+        "CREATE SEQUENCE tries; GRANT USAGE ON tries TO upshot_writer;
+         CREATE FUNCTION passes_over() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+             IF nextval('tries') < 4 THEN RETURN NULL; END IF; RETURN NEW; END $$;
+         CREATE TRIGGER passes_over BEFORE INSERT ON upshot_set FOR EACH ROW EXECUTE FUNCTION passes_over()",
+    );
+    mara.ok(&["log", "p95", "400"]);
+    mara.ok(&["log", "p95", "401", "-1d"]);
+    mara.ok(&["sync"]);
+    all_the_same(&server, &[&mara, &bo], 2);
+}
+
+#[test]
 fn a_line_that_is_lost_at_any_message_is_taken_up_again() {
     let Some((server, mara)) = own_hub() else { return };
     let bo = colleague(&server);

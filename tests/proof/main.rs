@@ -21,6 +21,8 @@ mod people;
 mod private;
 mod room;
 mod shim;
+#[path = "../common/unnoticed.rs"]
+mod unnoticed;
 mod values;
 mod weaken;
 #[path = "../common/writer.rs"]

@@ -139,13 +139,3 @@ fn a_save_that_is_refused_does_not_hide_what_somebody_did_meanwhile() {
     assert!(player.session.has_changed().unwrap(), "theirs is told still");
     assert!(!player.session.has_changed().unwrap(), "and once");
 }
-
-#[test]
-fn a_file_that_is_switched_to_wal_under_a_form_is_said_to_be_read_only() {
-    let mut player = Player::new(80, 24);
-    player.press("r").types("37.5");
-    rusqlite::Connection::open(player.session.path()).unwrap().execute_batch("PRAGMA journal_mode=WAL").unwrap();
-    player.press("Enter").sees("it can be read here, not changed").sees("37.5");
-    assert!(player.session.has_changed().unwrap());
-    player.renew().sees("READ-ONLY").sees("37.5");
-}

@@ -18,6 +18,7 @@ use crate::store::pack::{self, Hash, in_parts};
 use crate::store::set;
 use crate::store::sync::{Met, Place, SETS_AT_ONCE};
 use crate::store::take::Taking;
+use crate::weaken;
 
 /// So many bytes are given in a statement.
 const AT_ONCE: usize = 1 << 20;
@@ -189,7 +190,7 @@ impl Board {
                 params.push((&set.body, Type::BYTEA));
             }
             let rows = client.query_typed(&sql, &params).await?;
-            if rows.len() < given.len() {
+            if rows.len() < given.len() && !weaken::off("count") {
                 client.batch_execute("ROLLBACK").await?;
                 return Ok(Pushed::Fewer);
             }

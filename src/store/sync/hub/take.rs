@@ -21,6 +21,7 @@ use crate::store::set::ChangeSet;
 use crate::store::sync::{MOST_WAITING, Met, Place, READINGS_AT_ONCE, SETS_AT_ONCE, note};
 use crate::store::take::{Left, Taken, Taking, Why, take};
 use crate::store::{Store, limits};
+use crate::weaken;
 
 /// So many bytes are asked for at once.
 const AT_ONCE: u64 = 4 << 20;
@@ -124,6 +125,7 @@ impl Board {
             let mut heads = self.heads(arrival)?;
             if arrival > 0 {
                 let same = heads.first().is_some_and(|head| head.arrival == arrival && Some(head.anchor()) == anchor);
+                let same = same || weaken::off("anchor");
                 if !same {
                     // It was put back to an older state, and others may have filled it since: everything is looked at anew.
                     store.write(|tx| place.forget(tx))?;
