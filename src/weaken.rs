@@ -10,7 +10,7 @@ compile_error!("the feature `weaken` switches defences off and is for tests only
 pub const VARIABLE: &str = "UPSHOT_WEAKEN";
 
 /// Every defence that can be switched off, each with what it is for.
-pub const DEFENCES: [(&str, &str); 24] = [
+pub const DEFENCES: [(&str, &str); 30] = [
     ("immediate", "a write holds the file from its beginning, so that what it decides on is what it changes"),
     ("busy", "a write that finds the file held waits and tries again"),
     ("since", "a save over somebody else's change is told of it"),
@@ -32,6 +32,12 @@ pub const DEFENCES: [(&str, &str); 24] = [
     ("upwards", "a stranger's board is not picked up on the way up"),
     ("edges", "a link between change sets counts only where it goes back in time"),
     ("clock", "a clock outside 2000 to 2200 writes nothing"),
+    ("parent", "a set of another copy is taken after the one before it in its chain"),
+    ("refers", "a set is taken after what it builds on"),
+    ("fork", "a copy that meets a set under its own id, which it did not write, goes on under another"),
+    ("ahead", "a set from a clock far ahead waits until somebody says that it may come"),
+    ("end", "a set after which none could be written is never taken"),
+    ("whole", "a pack is read once all of it is there"),
     ("anchor", "a hub that was put back is known by the set that was read last, not by how many there are"),
     ("count", "a hub took all that was given, or none of it"),
     ("bounds", "a line without an end is not read into memory"),

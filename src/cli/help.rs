@@ -28,6 +28,9 @@ const SHARING: &str = include_str!("../../assets/help/sharing.txt");
 /// How copies meet, what is asked of two versions, and whom that trusts.
 const SYNC: &str = include_str!("../../assets/help/sync.txt");
 
+/// What whoever runs the database of a hub wants to know.
+const HUB: &str = include_str!("../../assets/help/hub.txt");
+
 /// How files of readings are read, and what is asked.
 const IMPORT: &str = include_str!("../../assets/help/import.txt");
 
@@ -43,12 +46,16 @@ const GIT: &str = include_str!("../../assets/help/git.txt");
 /// The page on a topic that is read without a board, if it is one of these.
 pub(super) fn topic(name: &std::ffi::OsStr) -> Option<u8> {
     // `help import` is also a verb's; its page says what the flags mean together.
-    let page =
-        [("sharing", SHARING), ("sync", SYNC), ("import", IMPORT), ("sources", SOURCES), ("mcp", MCP), ("git", GIT)]
-            .into_iter()
-            .find(|(topic, _)| name == *topic)?
-            .1;
-    Some(print(page))
+    let pages = [
+        ("sharing", SHARING),
+        ("sync", SYNC),
+        ("hub", HUB),
+        ("import", IMPORT),
+        ("sources", SOURCES),
+        ("mcp", MCP),
+        ("git", GIT),
+    ];
+    Some(print(pages.into_iter().find(|(topic, _)| name == *topic)?.1))
 }
 
 fn print(page: &str) -> u8 {

@@ -95,7 +95,7 @@ pub(super) fn lines(came: &Came) -> Vec<String> {
     list("labels", labels.collect());
     list("waits", said_once(came, true));
     list("refused", said_once(came, false));
-    if came.new_replica {
+    if came.new_replica.is_some() {
         list("copy", vec!["another file wrote as this one; it writes under an id of its own from here on".to_owned()]);
     }
     lines

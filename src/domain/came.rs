@@ -27,8 +27,8 @@ pub struct Came {
     pub labels: Vec<(Label, Vec<Label>)>,
     /// Sets that wait or were refused.
     pub left: Vec<Left>,
-    /// Whether this copy writes under a new id from here on, as another file bore its own.
-    pub new_replica: bool,
+    /// The id under which this copy writes from here on, where another file bore its own.
+    pub new_replica: Option<Id>,
 }
 
 /// A set that was not taken.

@@ -31,7 +31,7 @@ pub(crate) fn tell(c: &Connection, taken: Taken) -> Result<Came, StoreError> {
         sets: taken.sets.len() as u64,
         readings: u64::try_from(taken.readings).unwrap_or(0),
         left: taken.left.into_iter().map(left).collect(),
-        new_replica: taken.new_replica.is_some(),
+        new_replica: taken.new_replica,
         ..Came::default()
     };
     let Some(first) = taken.sets.iter().min() else { return Ok(came) };

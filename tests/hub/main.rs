@@ -9,6 +9,7 @@ mod pooler;
 #[path = "../common/postgres.rs"]
 mod postgres;
 mod proxy;
+mod readme;
 mod secret;
 mod tls;
 mod trouble;

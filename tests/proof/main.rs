@@ -9,6 +9,7 @@ mod bounds;
 mod clocks;
 mod commands;
 mod completions;
+mod copies;
 mod crafted;
 mod flips;
 mod full;

@@ -8,7 +8,7 @@ use crate::unnoticed;
 const AT_A_HUB: [&str; 2] = ["anchor", "count"];
 
 /// For each defence, what else has to be off because it stands before it, and a test that fails then and not before.
-const NOTICED_BY: [(&str, &str, &str); 22] = [
+const NOTICED_BY: [(&str, &str, &str); 28] = [
     ("immediate", "", "moved::a_write_holds_the_file_from_its_beginning"),
     ("busy", "", "writers::whoever_finds_the_file_held_waits_for_it"),
     ("since", "", "moved::a_text_that_somebody_changed_meanwhile_is_not_run_over"),
@@ -30,6 +30,12 @@ const NOTICED_BY: [(&str, &str, &str); 22] = [
     ("upwards", "", "crafted::a_strangers_board_is_not_picked_up_on_the_way_up"),
     ("edges", "", "crafted::links_between_sets_that_go_in_circles_end"),
     ("clock", "", "clocks::a_clock_that_can_not_be_is_refused_in_words"),
+    ("parent", "", "copies::a_set_waits_for_the_one_before_it"),
+    ("refers", "", "copies::a_set_waits_for_what_it_builds_on"),
+    ("fork", "", "copies::a_copied_file_goes_on_under_an_id_of_its_own"),
+    ("ahead", "", "copies::a_clock_that_is_ahead_is_said_and_waits"),
+    ("end", "", "copies::nothing_is_taken_after_which_nothing_could_be_written"),
+    ("whole", "", "copies::a_pack_that_is_cut_is_not_read"),
     ("bounds", "", "bounds::a_line_of_a_hundred_megabytes_is_passed_over_and_the_next_is_taken"),
 ];
 
