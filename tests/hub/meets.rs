@@ -1,6 +1,7 @@
 //! What a team does: a hub is begun, people join it, it is put back to yesterday, and many give at once.
 
-use super::{Copy, Server, all_the_same, colleague, hub};
+use super::proxy::{Cut, Proxy};
+use super::{Copy, Server, all_the_same, colleague, hub, own_hub};
 
 #[test]
 fn two_copies_meet_at_a_hub_and_a_hub_that_lost_something_gets_it_back() {
@@ -86,4 +87,24 @@ fn of_several_boards_at_one_hub_each_meets_its_own() {
     let late = Copy::of("bo");
     let (code, said) = late.run(&["sync", &server.url("bo")]);
     assert!(code == 3 && said.contains("--board"), "{said}");
+}
+
+#[test]
+fn a_meeting_is_a_few_questions_however_much_lies_there() {
+    let Some((server, mara)) = own_hub() else { return };
+    let bo = colleague(&server);
+    let proxy = Proxy::to(server.room());
+    for round in 0..3 {
+        let asks = |copy: &Copy| {
+            proxy.set(Box::new(|_| Cut::No));
+            copy.ok(&["sync", &proxy.url(copy.who)]);
+            proxy.count()
+        };
+        assert_eq!((asks(&mara), asks(&bo)), (2, 2), "nothing is new");
+        for n in 0..10 {
+            mara.ok(&["log", "p95", "400", &format!("-{}d", 10 * round + n)]);
+        }
+        let (given, taken) = (asks(&mara), asks(&bo));
+        assert!(given <= 8 && taken <= 8, "ten sets are given in {given}, taken in {taken}");
+    }
 }

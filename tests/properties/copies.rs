@@ -69,7 +69,7 @@ fn told(session: &Session) -> String {
     all.replace("own: true", "own").replace("own: false", "own")
 }
 
-fn open(path: &Path) -> Session {
+pub(crate) fn open(path: &Path) -> Session {
     Session::open(path, who("mara", 0), clock::now).unwrap()
 }
 

@@ -1,13 +1,17 @@
 //! The laws of copies that meet at a folder, at a hub: a real PostgreSQL, or what `UPSHOT_TEST_HUB` names.
 
+use std::path::PathBuf;
+
 use proptest::prelude::*;
 use proptest::test_runner::{RngSeed, TestRunner};
 use upshot::clock;
+use upshot::domain::command::{Command, MetricParts};
+use upshot::domain::label::Slug;
 use upshot::paths::Env;
-use upshot::session::{Session, Spot};
+use upshot::session::{Session, Spot, Syncing};
 
-use super::commands::{steps, who};
-use super::copies::{at_place, cases, met_at};
+use super::commands::{play, steps, who};
+use super::copies::{at_place, cases, equal, met_at, open};
 use super::places::Places;
 use super::postgres::Server;
 use super::ten::{Chance, live, size};
@@ -95,4 +99,48 @@ fn ten_copies_at_two_hubs_say_the_same() {
         hubs.empty();
         live(100 + seed, rounds, &mut hubs);
     }
+}
+
+/// Many people at one hub: ten teams of fifty, each on a copy of its own, who work and meet in turn; in a quick run two
+/// teams of six.
+#[test]
+fn many_people_of_several_boards_meet_at_one_hub_and_miss_nothing() {
+    let Some(hubs) = Hubs::new(1) else { return };
+    let long = std::env::var("PROOF").is_ok_and(|how| how == "long");
+    let (teams, people, rounds) = if long { (10, 50, 5) } else { (2, 6, 3) };
+    let (dir, how) = (tempfile::tempdir().unwrap(), Syncing { accept_clock: true, ..Syncing::default() });
+    let mut chance = Chance(500);
+    let began = std::time::Instant::now();
+    let mut meetings = 0;
+    for team in 0..teams {
+        let paths: Vec<PathBuf> = (0..people).map(|at| dir.path().join(format!("{team}-{at}.db"))).collect();
+        let mut copies: Vec<Session> = paths.iter().map(|path| open(path)).collect();
+        copies[0].init(false, None).unwrap();
+        let slug = Slug::parse("start").unwrap();
+        copies[0].run(&Command::AddMetric { slug, parts: MetricParts::default() }).unwrap();
+        copies[0].sync(&hubs.spot(0), &how, &Env::default()).unwrap();
+        let board = copies[0].board_id().unwrap();
+        let of_team = Syncing { board, ..how };
+        for round in 0..rounds {
+            for (at, copy) in copies.iter_mut().enumerate() {
+                if round > 0 || at == 0 {
+                    let steps: Vec<(u8, u8, u8)> =
+                        (0..3).map(|_| (chance.byte(), chance.byte(), chance.byte())).collect();
+                    play(copy, &steps, 20 + round);
+                }
+                copy.sync(&hubs.spot(0), &of_team, &Env::default()).unwrap();
+                meetings += 1;
+            }
+        }
+        for copy in &mut copies {
+            copy.sync(&hubs.spot(0), &of_team, &Env::default()).unwrap();
+            meetings += 1;
+        }
+        equal(&paths, &copies).unwrap_or_else(|e| panic!("team {team}: {e}"));
+    }
+    let sets = hubs.0[0].says("SELECT count(*) FROM upshot_set");
+    eprintln!("{} people, {meetings} meetings in {:?}: {sets} sets at the hub", teams * people, began.elapsed());
+    let gaps = hubs.0[0]
+        .says("SELECT count(*) FROM (SELECT 1 FROM upshot_set GROUP BY board HAVING max(arrival) <> count(*)) g");
+    assert_eq!(gaps, "0", "arrivals of a board have a gap");
 }

@@ -16,7 +16,7 @@ const COPIES: usize = 10;
 const YEARS: i64 = 10 * 365 * 86_400_000;
 
 /// Chance from a seed, so that a failure comes again.
-pub(crate) struct Chance(u64);
+pub(crate) struct Chance(pub(crate) u64);
 
 impl Chance {
     pub(crate) fn below(&mut self, n: usize) -> usize {
@@ -24,7 +24,7 @@ impl Chance {
         usize::try_from(self.0 >> 33).unwrap() % n
     }
 
-    fn byte(&mut self) -> u8 {
+    pub(crate) fn byte(&mut self) -> u8 {
         u8::try_from(self.below(256)).unwrap()
     }
 }

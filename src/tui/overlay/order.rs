@@ -75,7 +75,7 @@ pub(super) fn orders(typed: &str, boards: &[String], around: &Around<'_>) -> Res
             .collect()),
         "board" if !rest.is_empty() => Ok(board(rest, boards)),
         "sync" if rest.is_empty() => {
-            Ok(vec![(Order::Sync(None), "Sync with the other copies".to_owned(), "at the folder met last".to_owned())])
+            Ok(vec![(Order::Sync(None), "Sync with the other copies".to_owned(), "at the place met last".to_owned())])
         }
         "sync" => {
             let told = (Order::Sync(Some(rest.to_owned())), format!("Sync with the copies at {rest}"), String::new());
