@@ -161,20 +161,35 @@ impl Board {
     ) -> Result<(), StoreError> {
         let Some(last) = heads.last() else { return Ok(()) };
         let new = store.read(|c| lacking(c, heads))?;
-        let brought = self.bring(store, &new)?;
-        let mut reader = brought.reader()?;
-        let taken = store.write(|tx| {
-            reader.rewind().map_err(|e| brought.io(e))?;
-            let mut taken = take(tx, &mut reader, how)?;
-            taken.left.extend(brought.left.iter().cloned());
-            came(tx, place, &taken, &new, how.unix_ms)?;
+        let taken = self.take_heads(store, place, &new, how, |tx, taken| {
+            // What is here already is noted to be there too.
             heads.iter().try_for_each(|head| note(tx, place, head.id))?;
             place.still_waits(tx, &taken.left, how.unix_ms)?;
-            place.read_to(tx, last.arrival, &last.anchor())?;
-            Ok(taken)
+            place.read_to(tx, last.arrival, &last.anchor())
         })?;
         add(met, taken);
         Ok(())
+    }
+
+    /// Brings sets and takes them in one transaction, in which it is noted what that came to.
+    fn take_heads(
+        &mut self,
+        store: &mut Store,
+        place: Place,
+        heads: &[&Head],
+        how: &Taking,
+        noted: impl Fn(&Connection, &Taken) -> Result<(), StoreError>,
+    ) -> Result<Taken, StoreError> {
+        let brought = self.bring(store, heads)?;
+        let mut reader = brought.reader()?;
+        store.write(|tx| {
+            reader.rewind().map_err(|e| brought.io(e))?;
+            let mut taken = take(tx, &mut reader, how)?;
+            taken.left.extend(brought.left.iter().cloned());
+            came(tx, place, &taken, heads, how.unix_ms)?;
+            noted(tx, &taken)?;
+            Ok(taken)
+        })
     }
 
     /// Tries again what waits, for as long as something of it is taken.
@@ -190,16 +205,9 @@ impl Board {
             let heads: Vec<Head> =
                 rows.iter().map(|row| Head::read(row).ok_or_else(|| self.hub.odd())).collect::<Result<_, _>>()?;
             let heads: Vec<&Head> = heads.iter().collect();
-            let brought = self.bring(store, &heads)?;
-            let mut reader = brought.reader()?;
-            let taken = store.write(|tx| {
-                reader.rewind().map_err(|e| brought.io(e))?;
-                let mut taken = take(tx, &mut reader, how)?;
-                taken.left.extend(brought.left.iter().cloned());
-                came(tx, place, &taken, &heads, how.unix_ms)?;
+            let taken = self.take_heads(store, place, &heads, how, |tx, taken| {
                 heads.iter().try_for_each(|head| note(tx, place, head.id))?;
-                place.waits(tx, &taken.left, how.unix_ms)?;
-                Ok(taken)
+                place.waits(tx, &taken.left, how.unix_ms)
             })?;
             met.taken.left.retain(|left| !left.why.waits());
             let some = !taken.sets.is_empty();
