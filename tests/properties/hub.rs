@@ -46,7 +46,9 @@ impl Places for Hubs {
 
     fn harm(&mut self, of: usize, chance: &mut Chance) {
         let server = &self.0[of];
-        let kept = server.says("SELECT count(*) FROM information_schema.tables WHERE table_name = 'kept_set'") != "0";
+        let kept = server
+            .says("SELECT count(*) FROM pg_tables WHERE tablename = 'kept_set' AND schemaname = current_schema")
+            != "0";
         server.says(match chance.below(3) {
             0 => {
                 "DROP TABLE IF EXISTS kept_set, kept_part;
