@@ -22,6 +22,7 @@ use crate::error::Error;
 use crate::session::{Directory, Entry, MetricLine, Recorded, Session};
 
 mod evidence;
+mod faster;
 mod landed;
 mod pages;
 mod plain;
@@ -29,6 +30,7 @@ mod review;
 mod said;
 
 pub(crate) use evidence::{assessment, looked};
+pub(crate) use faster::faster;
 pub(crate) use landed::{landed, landed_change};
 pub(crate) use pages::{asked, board, brief, commits, hit, lesson, report};
 pub(crate) use plain::rows;

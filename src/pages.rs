@@ -7,6 +7,7 @@ mod asked;
 pub mod brief;
 pub mod came;
 pub mod chores;
+pub mod faster;
 mod gather;
 pub mod history;
 pub mod landed;

@@ -9,6 +9,7 @@ mod columns;
 mod door;
 mod evidence;
 mod facts;
+mod faster;
 mod files;
 mod goalposts;
 #[cfg(feature = "hub")]

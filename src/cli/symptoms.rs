@@ -2,9 +2,12 @@
 
 use serde_json::{Value, json};
 
+mod faster;
+
 use super::context::Ctx;
 use super::json::label;
 use super::sheet::{Data, Format, Paper};
+use crate::domain::faster::Per;
 use crate::domain::symptom::Symptom;
 use crate::error::Error;
 use crate::pages::symptoms;
@@ -12,12 +15,28 @@ use crate::pages::symptoms;
 /// The flags of `symptoms`.
 #[derive(clap::Args, Debug)]
 pub(super) struct Args {
+    /// What was made beside what moved: output metrics, ships, and outcomes, over the last three whole spans
+    #[arg(long)]
+    faster: bool,
+    /// How long a span is: quarter, month or sprint (else the board's sprints, else quarters)
+    #[arg(long, value_name = "SPAN", requires = "faster", value_parser = per)]
+    per: Option<Per>,
+    /// Count what landed in the repository here too, and how much of it says that an assistant helped
+    #[arg(long, requires = "faster")]
+    git: bool,
     #[command(flatten)]
     paper: Paper,
 }
 
+fn per(word: &str) -> Result<Per, String> {
+    Per::of(word).ok_or_else(|| format!("a span is one of {}", Per::WORDS.join(", ")))
+}
+
 impl Args {
     pub(super) fn run(self, ctx: &mut Ctx) -> Result<(), Error> {
+        if self.faster {
+            return faster::run(ctx, self.per, self.git, &self.paper);
+        }
         let (list, spans) = ctx.session.symptoms()?;
         let rows = |symptom: &Symptom| {
             let row = |name: &str, what: &str, who: String, fix: &str| {

@@ -17,6 +17,7 @@ pub mod decide;
 pub mod fact;
 pub mod facts;
 pub mod falsifier;
+pub mod faster;
 pub mod fold;
 pub mod framing;
 pub mod handle;

@@ -4,10 +4,11 @@
 use super::ask::{Answered, Row};
 use super::board::{Column, Debt, Wanted};
 use super::day::Day;
+use super::faster::Faster;
 use super::handle::Handle;
 use super::hypothesis::State;
 use super::label::Label;
-use super::review::{Goalpost, Group, Review};
+use super::review::Goalpost;
 
 mod signs;
 mod trend;
@@ -48,40 +49,6 @@ pub struct Shows {
 /// A sprint looked back over: its label, its first day and the last day that counts to it.
 pub type Span = (Label, Day, Day);
 
-/// What a review said of the outcomes that its sprint committed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Told {
-    /// How many moved, or held.
-    pub moved: usize,
-    /// How many of those share their readings with ships of other outcomes.
-    pub shared: usize,
-    /// How many it could say something of.
-    pub of: usize,
-}
-
-impl Told {
-    /// Of a review, as it was frozen or as it stands.
-    pub fn of(review: &Review) -> Self {
-        let mut told = Self::default();
-        for line in &review.lines {
-            let group = Group::of(line.class());
-            told.of += usize::from(group != Group::CantTell);
-            if matches!(group, Group::Moved | Group::Held) {
-                told.moved += 1;
-                let shared = line.since.as_ref().is_some_and(|m| m.assessment.shared_with().next().is_some());
-                told.shared += usize::from(shared);
-            }
-        }
-        told
-    }
-
-    /// `1 of 3`, `2 of 3, 1 shared`.
-    pub fn words(self) -> String {
-        let shared = if self.shared > 0 { format!(", {} shared", self.shared) } else { String::new() };
-        format!("{} of {}{shared}", self.moved, self.of)
-    }
-}
-
 /// A metric as a symptom sees it.
 #[derive(Clone, Debug)]
 #[expect(missing_docs, reason = "the names say it")]
@@ -102,8 +69,8 @@ pub struct Signs<'a> {
     pub ceiling: u32,
     /// The last sprints, the earliest first.
     pub spans: &'a [Span],
-    /// What their reviews said of the outcomes they committed, in the same order; none where there is no review.
-    pub told: &'a [Option<Told>],
+    /// What was made beside what moved, over the last sprints that are over.
+    pub faster: &'a Faster,
     pub shipped: &'a [Row],
     pub columns: &'a [Column],
     /// The metrics in use.

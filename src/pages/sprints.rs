@@ -6,10 +6,10 @@ use crate::domain::assessment::Class;
 use crate::domain::board::Column;
 use crate::domain::board::said::{Tone, tone};
 use crate::domain::day::Day;
+use crate::domain::faster::Came;
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::review::{Line, Review};
 use crate::domain::sprint::{Commitment, Sprint, SprintState};
-use crate::domain::symptom::Told;
 use crate::report::{Cell, Doc, Group, Head, Row, days};
 
 /// What the page is made from.
@@ -59,7 +59,7 @@ impl Sprints<'_> {
             SprintState::Planned => ("planned".to_owned(), String::new(), format!("{} committed", commitments.len())),
             SprintState::Active => {
                 let day = format!("day {}", self.today.since(sprint.starts) + 1);
-                let moved = review.map_or_else(String::new, |review| Told::of(review).words());
+                let moved = review.map_or_else(String::new, moved);
                 (day, moved, format!("{answered} of {}", commitments.len()))
             }
             SprintState::Closed => {
@@ -145,4 +145,10 @@ fn became(line: &Line, called: String) -> Vec<Cell> {
         Cell::new(answered.0, answered.1),
         Cell::new(if line.goal { "goal" } else { "" }, Tone::Dim),
     ]
+}
+
+/// How many of the outcomes that had time to answer moved.
+fn moved(review: &Review) -> String {
+    let came: Vec<Came> = Came::of_review(review).into_iter().filter_map(|(_, came)| came).collect();
+    Came::words(&came)
 }

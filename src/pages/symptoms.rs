@@ -114,10 +114,10 @@ fn trend(doc: &mut Doc, symptom: &Symptom) {
     let mut heads = vec![Head::words("").least(8)];
     heads.extend(trend.sprints.iter().map(|_| Head::number("")));
     let mut first = vec![Cell::new("", Tone::Dim)];
-    first.extend(trend.sprints.iter().map(|label| Cell::new(label.to_string(), Tone::Dim)));
+    first.extend(trend.sprints.iter().map(|label| Cell::new(label.clone(), Tone::Dim)));
     let mut rows = vec![first];
     for (name, numbers) in &trend.rows {
-        let mut row = vec![Cell::from(*name)];
+        let mut row = vec![Cell::from(name.clone())];
         row.extend(numbers.iter().map(|n| Cell::from(n.clone().unwrap_or_else(|| "–".to_owned()))));
         rows.push(row);
     }

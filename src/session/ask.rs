@@ -147,7 +147,7 @@ fn came(desk: &Desk<'_>, outcome: Id) -> Result<Option<Class>, StoreError> {
     Ok(movement.and_then(|m| m.class().or_else(|| m.before.as_ref().and_then(|before| before.class()))))
 }
 
-fn rows(desk: &Desk<'_>, since: Option<Day>, of: Option<&HashSet<Id>>) -> Result<Vec<Row>, StoreError> {
+pub(super) fn rows(desk: &Desk<'_>, since: Option<Day>, of: Option<&HashSet<Id>>) -> Result<Vec<Row>, StoreError> {
     let (c, today) = (desk.reader(), desk.as_of());
     let outcomes: HashMap<Id, Outcome> = things::all(c)?.into_iter().map(|o: Outcome| (o.id, o)).collect();
     let metrics: HashMap<Id, Metric> = things::all(c)?.into_iter().map(|m: Metric| (m.id, m)).collect();

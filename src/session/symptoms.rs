@@ -2,9 +2,11 @@
 
 use super::Session;
 use super::evidence::Desk;
+use super::faster::faster;
 use super::goalposts;
 use crate::domain::board::Column;
 use crate::domain::day::Day;
+use crate::domain::faster::{Faster, Per};
 use crate::domain::handle::Handle;
 use crate::domain::history::owners;
 use crate::domain::hypothesis::Hypothesis;
@@ -12,8 +14,7 @@ use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::label::Label;
 use crate::domain::outcome::{Contributor, Outcome};
 use crate::domain::review::Goalpost;
-use crate::domain::sprint::SprintState;
-use crate::domain::symptom::{Measure, Signs, Span, Symptom, Told, spans, strangers, symptoms};
+use crate::domain::symptom::{Measure, Signs, Span, Symptom, spans, strangers, symptoms};
 use crate::error::Error;
 use crate::store::{Reader, StoreError, journal, listing, readings, things};
 
@@ -34,7 +35,7 @@ impl Session {
         let read = self.read(|c| {
             let (board, _) = things::board(c)?;
             let outcomes: Vec<Outcome> = things::all(c)?;
-            let told = told(&Desk::new(c, today, &self.answers), &spans)?;
+            let faster = faster(&Desk::new(c, today, &self.answers), &self.answers, Some(Per::Sprint), &shipped)?;
             let mut posts = Vec::new();
             let mut handed = Vec::new();
             let mut strangers = Vec::new();
@@ -55,7 +56,7 @@ impl Session {
                 measures: measures(c, &columns, today)?,
                 posts,
                 handed,
-                told,
+                faster,
                 strangers,
             }))
         })?;
@@ -64,7 +65,7 @@ impl Session {
             today,
             ceiling: read.ceiling,
             spans: &spans,
-            told: &read.told,
+            faster: &read.faster,
             shipped: &shipped,
             columns: &columns,
             measures: &read.measures,
@@ -81,25 +82,8 @@ struct Read {
     measures: Vec<Measure>,
     posts: Vec<(Label, Goalpost)>,
     handed: Vec<(Label, Vec<Handle>)>,
-    told: Vec<Option<Told>>,
+    faster: Faster,
     strangers: Vec<(Label, Handle)>,
-}
-
-/// What the reviews of sprints said of the outcomes they committed: as frozen, or as it stands.
-fn told(desk: &Desk<'_>, spans: &[Span]) -> Result<Vec<Option<Told>>, StoreError> {
-    let c = desk.reader();
-    let sprints = things::begun(c)?;
-    let of = |label: &Label| sprints.iter().find(|sprint| sprint.label() == *label);
-    spans
-        .iter()
-        .map(|(label, ..)| match of(label) {
-            Some(sprint) if sprint.state == SprintState::Active => {
-                Ok(Some(Told::of(&super::review::of(desk, sprint)?)))
-            }
-            Some(sprint) => Ok(things::frozen(c, sprint.id)?.map(|frozen| Told::of(&frozen.whole))),
-            None => Ok(None),
-        })
-        .collect()
 }
 
 /// The metrics in use, and whether anything open is decided by each.

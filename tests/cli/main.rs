@@ -13,6 +13,7 @@ mod declared;
 mod evidence;
 mod faces;
 mod facts;
+mod faster;
 mod home;
 mod hostile;
 mod json;

@@ -35,6 +35,19 @@ impl Movement {
     pub fn class(&self) -> Option<Class> {
         self.is_asked().then_some(self.assessment.class)
     }
+
+    /// Whether it moved or held, of what shipped and had time to answer by a day; none of what did not. Who had the time and
+    /// can't tell has not moved.
+    pub fn came(&self, by: Day) -> Option<bool> {
+        self.label.as_ref()?;
+        match self.assessment.class {
+            Class::Moved | Class::Held => Some(true),
+            Class::DidNotMove | Class::MovedWrongWay | Class::Breached => Some(false),
+            Class::TooEarly | Class::CantTell | Class::HeldSoFar => {
+                self.assessment.quiet_until.is_some_and(|day| day <= by).then_some(false)
+            }
+        }
+    }
 }
 
 /// What is said of an outcome's metric, the class first; every face says this.

@@ -1,46 +1,47 @@
 //! How it went over the last sprints: what shipped and what moved, and how well the team kept to what it set itself.
 
-use super::{Shows, Signs, Symptom, Told};
-use crate::domain::ask::Row;
-use crate::domain::label::Label;
+use super::{Shows, Signs, Symptom};
+use crate::domain::amount::{exact, with_unit};
+use crate::domain::faster::{Cell, Made, SPANS, Says, What, in_time, stated};
 
 /// Rows of numbers, one a sprint.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Trend {
     /// The sprints, the earliest first.
-    pub sprints: Vec<Label>,
+    pub sprints: Vec<String>,
     /// Each row: what, and its number in each sprint; none where nothing can be said.
-    pub rows: Vec<(&'static str, Vec<Option<String>>)>,
+    pub rows: Vec<(String, Vec<Option<String>>)>,
 }
 
-/// Over how many sprints shipping must rise.
-const SPRINTS: usize = 3;
-
-fn within(row: &Row, span: &super::Span) -> bool {
-    (span.1..=span.2).contains(&row.shipped_on)
-}
-
-/// Ships double over three sprints and nothing moves.
+/// What was made rises over three sprints, and no more outcomes move: what the page says that asks whether it mattered.
 pub(super) fn flat(signs: &Signs) -> Symptom {
-    let per: Vec<Vec<&Row>> =
-        signs.spans.iter().map(|span| signs.shipped.iter().filter(|row| within(row, span)).collect()).collect();
-    let last = &per[per.len().saturating_sub(SPRINTS)..];
-    let counts: Vec<usize> = last.iter().map(Vec::len).collect();
-    let rising = counts.len() == SPRINTS && counts[0] > 0 && counts[SPRINTS - 1] >= 2 * counts[0];
-    // Outcomes are counted as their reviews counted them, whoever else they share their readings with.
-    let told = signs.told[signs.told.len().saturating_sub(SPRINTS)..].iter().flatten();
-    let (moved, asked) = told.fold((0, 0), |(moved, of), told| (moved + told.moved, of + told.of));
-    let unanswered = || last.iter().flatten().any(|row| !row.is_answered());
-    let nothing = moved == 0 && (asked > 0 || unanswered());
-    let present = rising && nothing;
-    let rows = if present { last.last().map_or(&[][..], Vec::as_slice) } else { &[] };
+    let faster = signs.faster;
+    let present = faster.spans.len() >= SPANS && faster.says == Says::NothingMoved;
+    let last = faster.spans.last().filter(|_| present);
+    let shipped = signs.shipped.iter().filter(|row| last.is_some_and(|span| span.holds(row.shipped_on)));
+    let number = |what: &What, cell: &Cell| {
+        let shared = if cell.shared.is_empty() { String::new() } else { format!(", {} shared", cell.shared.len()) };
+        match (what, cell.of) {
+            (What::Output(_, unit), _) => with_unit(cell.value, unit.as_deref()),
+            (_, Some(of)) => format!("{} of {of}{shared}", exact(cell.value)),
+            (_, None) => exact(cell.value),
+        }
+    };
+    let rows = faster.rows.iter().filter_map(|row| {
+        let name = match &row.what {
+            What::Output(slug, _) => slug.to_string(),
+            What::Shipped => "shipped".to_owned(),
+            What::Moved => "moved".to_owned(),
+            _ => return None,
+        };
+        Some((name, row.cells.iter().map(|cell| cell.as_ref().map(|cell| number(&row.what, cell))).collect()))
+    });
     Symptom {
         code: "shipping_up_metrics_flat",
         title: "Shipping goes up while metrics stay flat",
         present,
-        says: if signs.spans.len() < SPRINTS { format!("told from {SPRINTS} sprints on") } else { String::new() },
-        rows: rows
-            .iter()
+        says: if faster.spans.len() < SPANS { format!("told from {SPANS} sprints on") } else { String::new() },
+        rows: shipped
             .map(|row| Shows {
                 name: row.hypothesis.to_string(),
                 what: format!("{}, {}", row.build, row.answered_words(signs.today).words),
@@ -48,36 +49,21 @@ pub(super) fn flat(signs: &Signs) -> Symptom {
                 fix: format!("upshot evidence {}", row.hypothesis),
             })
             .collect(),
-        trend: (!signs.spans.is_empty()).then(|| Trend {
-            sprints: signs.spans.iter().map(|span| span.0).collect(),
-            rows: vec![
-                ("shipped", per.iter().map(|rows| Some(rows.len().to_string())).collect()),
-                ("moved", signs.told.iter().map(|told| told.map(Told::words)).collect()),
-            ],
+        trend: (!faster.spans.is_empty()).then(|| Trend {
+            sprints: faster.spans.iter().map(|span| span.name.clone()).collect(),
+            rows: rows.collect(),
         }),
     }
 }
 
 /// Outcomes stated before the work, and verdicts given by their day, sprint by sprint; the team's, never a person's.
 pub(super) fn discipline(signs: &Signs) -> Symptom {
-    let share = |rows: Vec<bool>| (!rows.is_empty()).then(|| (rows.iter().filter(|yes| **yes).count(), rows.len()));
-    let stated: Vec<Option<(usize, usize)>> = signs
-        .spans
-        .iter()
-        .map(|span| share(signs.shipped.iter().filter(|row| within(row, span)).map(Row::is_stated).collect()))
-        .collect();
-    let in_time: Vec<Option<(usize, usize)>> = signs
-        .spans
-        .iter()
-        .map(|(_, starts, ends)| {
-            let due = signs.shipped.iter().filter_map(|row| {
-                let on = row.check_on.filter(|on| (*starts..=*ends).contains(on))?;
-                // What is due today is not late before the day is over.
-                (on < signs.today || row.is_answered()).then(|| row.signed_on.is_some_and(|signed| signed <= on))
-            });
-            share(due.collect())
-        })
-        .collect();
+    let made: Vec<Made> = signs.shipped.iter().map(Made::from).collect();
+    let some = |(yes, of): (usize, usize)| (of > 0).then_some((yes, of));
+    let stated: Vec<Option<(usize, usize)>> =
+        signs.spans.iter().map(|(_, starts, ends)| some(stated(&made, (*starts, *ends)))).collect();
+    let in_time: Vec<Option<(usize, usize)>> =
+        signs.spans.iter().map(|(_, starts, ends)| some(in_time(&made, (*starts, *ends), signs.today))).collect();
     let worse = |list: &[Option<(usize, usize)>]| {
         // One of one says nothing of a team.
         let some = list.iter().flatten().filter(|(_, of)| *of > 1);
@@ -112,8 +98,8 @@ pub(super) fn discipline(signs: &Signs) -> Symptom {
         says: if signs.spans.len() < 2 { "told from 2 sprints on".to_owned() } else { String::new() },
         rows,
         trend: (!signs.spans.is_empty()).then(|| Trend {
-            sprints: signs.spans.iter().map(|span| span.0).collect(),
-            rows: vec![("stated", words(&stated)), ("in time", words(&in_time))],
+            sprints: signs.spans.iter().map(|span| span.0.to_string()).collect(),
+            rows: vec![("stated".to_owned(), words(&stated)), ("in time".to_owned(), words(&in_time))],
         }),
     }
 }
