@@ -26,14 +26,16 @@ mod faster;
 mod landed;
 mod pages;
 mod plain;
+mod report;
 mod review;
 mod said;
 
 pub(crate) use evidence::{assessment, looked};
 pub(crate) use faster::faster;
 pub(crate) use landed::{landed, landed_change};
-pub(crate) use pages::{asked, board, brief, commits, hit, lesson, report};
+pub(crate) use pages::{asked, board, brief, commits, hit, lesson};
 pub(crate) use plain::rows;
+pub(crate) use report::report;
 pub(crate) use review::{frozen as frozen_review, judged, review};
 pub(crate) use said::{envelope, error, harmless, warning};
 

@@ -26,6 +26,7 @@ pub mod whole;
 use crate::domain::board::{Column, Need, View};
 use crate::domain::handle::Handle;
 use crate::domain::id::{Id, Thing};
+use crate::domain::report::{Back, Seen};
 use crate::domain::sprint::SprintState;
 use crate::error::Error;
 use crate::report::Doc;
@@ -104,7 +105,7 @@ pages! {
     Review "review" (Some("review")) "this moved, this did not" |s| s.with(|view| Ok(review::doc(&s.session.review(None)?, &view.columns)))?;
     Ask "ask" (Some("ask")) "who answers for what shipped, and did it work" |s| Ok(ask::doc(&s.session.ask()?, s.session.today()));
     Report "report" (Some("report")) "for whoever leads: did it work, what did we learn, what is next" |s| {
-        Ok(leadership::doc(&s.session.report()?))
+        Ok(leadership::doc(&s.session.report(Back::default(), &Seen::default())?))
     };
     Symptoms "symptoms" (Some("symptoms")) "signs that work goes on and outcomes do not come" |s| {
         let (list, spans) = s.session.symptoms()?;

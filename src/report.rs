@@ -43,6 +43,8 @@ pub struct Doc {
     pub hint: String,
     /// The least cells from a field's name to what it says, where they are many.
     pub named: usize,
+    /// Whether it is printed on one sheet, and so set small there.
+    pub sheet: bool,
     /// Whether it begins right below its title.
     pub tight: bool,
     /// Whether it is read from top to bottom: what is told of a chosen row has no room but what is left.

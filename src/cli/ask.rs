@@ -8,7 +8,7 @@ use super::sheet::{Data, Format, Paper};
 use crate::domain::amount::quoted;
 use crate::domain::ask::{Ask, Row};
 use crate::domain::commit::{Commit, TRAILER};
-use crate::domain::day::{Day, Lean};
+use crate::domain::day::Day;
 use crate::domain::id::Kind as ThingKind;
 use crate::domain::label::Label;
 use crate::domain::landed::Claims;
@@ -53,8 +53,8 @@ impl Args {
         if let Some(range) = self.git {
             let wanted = Wanted {
                 range: Some(range).filter(|range| !range.is_empty()),
-                since: self.since.as_deref().map(|word| back(ctx, word)).transpose()?,
-                until: self.until.as_deref().map(|word| back(ctx, word)).transpose()?,
+                since: self.since.as_deref().map(|word| ctx.past(word)).transpose()?,
+                until: self.until.as_deref().map(|word| ctx.past(word)).transpose()?,
                 paths: self.paths,
                 commits: self.commits,
             };
@@ -71,11 +71,6 @@ impl Args {
         };
         self.paper.print(ctx, Format::Text, &data).map(|()| 0)
     }
-}
-
-/// A day that has been: what landed lies behind, so that `2w` is two weeks ago.
-fn back(ctx: &Ctx, word: &str) -> Result<Day, Error> {
-    ctx.day(word, Lean::Back).or_else(|e| ctx.day(&format!("{word} ago"), Lean::Back).map_err(|_| e))
 }
 
 /// What a word, a commit or a link is about, among everything that shipped.

@@ -42,6 +42,11 @@ impl Ctx {
         self.session.day_called(word, lean)
     }
 
+    /// A day that has been: what is looked back over lies behind, so that `2w` is two weeks ago.
+    pub(crate) fn past(&self, word: &str) -> Result<Day, Error> {
+        self.day(word, Lean::Back).or_else(|e| self.day(&format!("{word} ago"), Lean::Back).map_err(|_| e))
+    }
+
     /// A day as typed, if one was.
     pub(crate) fn maybe_day(&self, word: Option<&str>, lean: Lean) -> Result<Option<Day>, Error> {
         word.map(|word| self.day(word, lean)).transpose()

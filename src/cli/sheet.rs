@@ -89,6 +89,11 @@ impl Paper {
         Ok(())
     }
 
+    /// Whether it is written to a file.
+    pub(super) fn is_file(&self) -> bool {
+        self.out.is_some()
+    }
+
     /// Whether a script's data is wanted, and not the page.
     pub(super) fn is_data(&self, ctx: &Ctx) -> bool {
         self.out.is_none() && (ctx.out.is_json() || ctx.out.is_plain())

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
-use super::{Names, assessment, hypothesis, judged, label, outcome, sprint, whole_hypothesis, whole_outcome};
+use super::{Names, assessment, hypothesis, label, outcome, sprint, whole_hypothesis, whole_outcome};
 use crate::domain::ask::{Answered, Ask, Claimant, Row, Standing};
 use crate::domain::assessment::Terms;
 use crate::domain::board::{Column, View};
@@ -12,7 +12,6 @@ use crate::domain::day::Day;
 use crate::domain::id::Id;
 use crate::domain::landed::Claimed;
 use crate::domain::lesson::Lesson;
-use crate::domain::report::Report;
 use crate::domain::sprint::Commitment;
 use crate::error::Error;
 use crate::pages::Briefed;
@@ -116,47 +115,4 @@ pub(crate) fn lesson(l: &Lesson) -> Value {
 pub(crate) fn hit(hit: &Hit, words: &[String]) -> Value {
     json!({ "name": hit.name, "label": label(&hit.name), "id": hit.thing.id, "kind": hit.thing.kind, "field": hit.field,
         "line": text::best_line(&hit.text, words), "text": hit.text })
-}
-
-/// The leadership report.
-pub(crate) fn report(r: &Report) -> Value {
-    let outcomes: Vec<Value> = r
-        .lines
-        .iter()
-        .map(|d| {
-            let mut value = super::review::line(&d.line, r.as_of);
-            value["pace"] = json!(d.pace);
-            value["verdict"] = json!(
-                d.verdict.as_ref().map(|(label, call)| json!({ "label": label, "hypothesis": label, "call": call }))
-            );
-            value["building"] = d.building.iter().map(|(label, _)| json!(label)).collect();
-            value
-        })
-        .collect();
-    let ended: Vec<Value> = r
-        .ended
-        .iter()
-        .map(|e| json!({ "label": e.outcome, "outcome": e.outcome, "title": e.title, "owner": e.owner, "ended": e.ended, "on": e.on, "why": e.why, "learned": e.learned }))
-        .collect();
-    let objectives: Vec<Value> = r
-        .objectives
-        .iter()
-        .map(|aimed| {
-            let mut value = json!(aimed.objective);
-            value["label"] = json!(aimed.objective.label());
-            value["id"] = json!(aimed.objective.id);
-            value["served_by"] = aimed.served_by.iter().map(|(label, _)| json!(label)).collect();
-            value
-        })
-        .collect();
-    let decisions: Vec<Value> = r
-        .decisions
-        .iter()
-        .map(|d| json!({ "name": d.name, "label": label(&d.name), "asks": d.asks, "who": d.who, "fix": d.fix }))
-        .collect();
-    json!({
-        "as_of": r.as_of, "since": r.since, "from": r.span.map(|(first, _)| first), "to": r.span.map(|(_, last)| last),
-        "outcomes": outcomes, "verdicts": r.judged.iter().map(judged).collect::<Vec<_>>(), "noted": r.noted,
-        "ended": ended, "ended_before": r.ended_before, "objectives": objectives, "calibration": r.calibration, "decisions": decisions,
-    })
 }

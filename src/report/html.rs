@@ -1,7 +1,7 @@
 //! A page as one self-contained HTML file: no script, no request to anywhere, light and dark as the reader's screen is,
 //! and it prints. Every stored word is escaped.
 
-use super::{Block, Cell, Doc, Field, Fit, Table, svg};
+use super::{Block, Cell, Doc, Field, Fit, Head, Table, svg};
 use crate::domain::board::said::{Pieces, Tone};
 use crate::text;
 
@@ -17,6 +17,11 @@ th{font-weight:400;color:var(--dim);font-size:.85rem}.n{text-align:right;white-s
 svg text{fill:var(--dim);font:11px system-ui,sans-serif}.reading{stroke:var(--fg);fill:none;stroke-width:1.5}.dot{fill:var(--fg)}.raw{stroke:var(--dim);fill:none}.start{stroke:var(--dim);stroke-dasharray:2 4}.target{stroke:var(--good);stroke-dasharray:6 3}.ship{stroke:var(--mark);stroke-dasharray:3 2}svg text.ship{fill:var(--mark);stroke:none}
 @media print{:root{--fg:#000;--bg:#fff;--dim:#444;--rule:#999;--good:#00535f;--bad:#8c0d06;--warn:#6b4600;--mark:#6b2a78}body{padding:0;font-size:11px;max-width:none}h2{break-after:avoid}tr{break-inside:avoid}}";
 
+/// What is printed on one sheet: A4 at full size, of 62 lines.
+const SHEET: &str = "
+@page{size:A4;margin:9mm 10mm}@media print{.sheet{font-size:10px;line-height:1.28}.sheet h1{font-size:14px;display:inline}.sheet .aside{display:inline;margin-left:8px}.sheet h2{font-size:10.6px;margin:5px 0 1px}.sheet h2 .aside{font-weight:400}.sheet p{margin:1px 0}.sheet table{margin:0}.sheet th,.sheet td{padding:.7px 7px .7px 0}.sheet th{font-size:8.6px}.sheet .w{min-width:3rem}.sheet .charts{grid-template-columns:repeat(3,1fr);gap:6px}.sheet figure{margin:2px 0}.sheet figcaption{font-size:8.4px}}
+.sheet td:not(.w){white-space:nowrap}.sheet .pair td{border-bottom:0;padding-bottom:0}.sheet .below td{padding-top:0}";
+
 /// The page as HTML.
 pub fn page(doc: &Doc) -> String {
     let title = words(&doc.title);
@@ -24,7 +29,9 @@ pub fn page(doc: &Doc) -> String {
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
-         <title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n"
+         <title>{title}</title>\n<style>{STYLE}{}</style>\n</head>\n<body{}>\n<main>\n<h1>{title}</h1>\n",
+        if doc.sheet { SHEET } else { "" },
+        if doc.sheet { " class=\"sheet\"" } else { "" }
     );
     if !doc.asides().is_empty() {
         html.push_str(&format!("<p class=\"aside\">{}</p>\n", words(&doc.asides())));
@@ -157,19 +164,32 @@ fn rows(html: &mut String, table: &Table) {
                 "<tr><th class=\"group {class}\" colspan=\"{across}\" scope=\"rowgroup\">{title}</th></tr>\n"
             ));
         }
-        for row in table.read(group) {
+        let gives = |head: &Head| matches!(head.fit, Fit::Wraps | Fit::Fills);
+        let says = table.heads.iter().position(gives).unwrap_or(0);
+        for (n, row) in group.rows.iter().enumerate() {
+            let goes_on = group.rows.get(n + 1).is_some_and(|next| next.cells.len() == 1 && table.heads.len() > 1);
+            let pair = if goes_on { " class=\"pair\"" } else { "" };
             if let [across] = row.cells.as_slice() {
-                let inner = sentence(&vec![(across.with_mark(), across.tone)]);
-                html.push_str(&format!("<tr><td class=\"w\" colspan=\"{}\">{inner}</td></tr>\n", shown.len()));
+                let inner = match across.parts.as_slice() {
+                    [] => sentence(&vec![(across.with_mark(), across.tone)]),
+                    _ => sentence(&across.parts),
+                };
+                let across = shown.len();
+                html.push_str(&format!("<tr class=\"below\"><td class=\"w\" colspan=\"{across}\">{inner}</td></tr>\n"));
                 continue;
             }
             let cell = |at: &usize| {
                 let inner =
                     row.cells.get(*at).map_or_else(String::new, |c: &Cell| sentence(&vec![(c.with_mark(), c.tone)]));
-                format!("<td{}>{inner}</td>", kind(*at))
+                // The next step stands behind what is asked: one line of print, where there is room.
+                let fix = row.fix.as_ref().filter(|_| *at == says).map_or_else(String::new, |fix| {
+                    let gap = if inner.is_empty() { "" } else { " · " };
+                    format!("<span class=\"dim\">{gap}{}</span>", unbroken(fix))
+                });
+                format!("<td{}>{inner}{fix}</td>", kind(*at))
             };
             let cells: String = shown.iter().map(cell).collect();
-            html.push_str(&format!("<tr>{cells}</tr>\n"));
+            html.push_str(&format!("<tr{pair}>{cells}</tr>\n"));
         }
         html.push_str("</tbody>\n");
     }

@@ -1,9 +1,12 @@
 //! A metric's readings as a drawing inside a page: readings, where it began, where it shall be, and what shipped when.
 
+mod labels;
+
 use super::Plot;
 use super::html::words;
 use crate::domain::amount::with_unit;
 use crate::domain::day::Day;
+use labels::Laid;
 
 const WIDTH: f64 = 440.0;
 const HEIGHT: f64 = 170.0;
@@ -11,6 +14,8 @@ const HEIGHT: f64 = 170.0;
 const LEFT: f64 = 52.0;
 const RIGHT: f64 = 10.0;
 const TOP: f64 = 18.0;
+/// How high a row of labels is.
+const ROW: f64 = 12.0;
 const BOTTOM: f64 = 20.0;
 /// A gap of so many times the usual distance is a gap: nothing is drawn across it.
 const GAP: i64 = 3;
@@ -20,8 +25,11 @@ pub(super) fn figure(plot: &Plot) -> String {
     let caption = format!("<strong>{}</strong> {}", words(&plot.title), words(&plot.says))
         .replace("<strong>", "<span class=\"strong\">")
         .replace("</strong>", "</span>");
-    let drawn = Frame::of(plot).map_or_else(String::new, |frame| frame.draw(plot));
-    format!("<figure>\n<figcaption>{caption}</figcaption>\n{drawn}</figure>\n")
+    let frame = Frame::of(plot);
+    let drawn = frame.as_ref().map_or_else(String::new, |frame| frame.draw(plot));
+    let legend = frame.and_then(|frame| frame.labels.legend);
+    let legend = legend.map_or_else(String::new, |legend| format!(" <span class=\"dim\">{}</span>", words(&legend)));
+    format!("<figure>\n<figcaption>{caption}{legend}</figcaption>\n{drawn}</figure>\n")
 }
 
 /// Where days and values lie.
@@ -30,6 +38,7 @@ struct Frame {
     days: f64,
     low: f64,
     span: f64,
+    labels: Laid,
 }
 
 impl Frame {
@@ -40,7 +49,22 @@ impl Frame {
         // Halved first: the far ends of what a number can be still have a distance.
         let span = (high / 2.0 - low / 2.0) * 2.0;
         let span = if span > 0.0 && span.is_finite() { span } else { 1.0 };
-        Some(Self { first, days: last.since(first).max(1) as f64, low, span })
+        let days = last.since(first).max(1) as f64;
+        let mut frame = Self { first, days, low, span, labels: Laid::default() };
+        let mut ships: Vec<(f64, &str)> = plot
+            .ships
+            .iter()
+            .filter(|(day, _)| *day >= first)
+            .map(|(day, name)| (frame.x(*day), name.as_str()))
+            .collect();
+        ships.sort_by(|a, b| a.0.total_cmp(&b.0));
+        frame.labels = labels::laid(&ships, (LEFT, WIDTH - RIGHT));
+        Some(frame)
+    }
+
+    /// Where the drawing begins below the labels.
+    fn top(&self) -> f64 {
+        TOP + self.labels.rows().saturating_sub(1) as f64 * ROW
     }
 
     fn x(&self, day: Day) -> f64 {
@@ -49,31 +73,41 @@ impl Frame {
 
     fn y(&self, value: f64) -> f64 {
         let share = ((value - self.low) / self.span).clamp(0.0, 1.0);
-        HEIGHT - BOTTOM - share * (HEIGHT - TOP - BOTTOM)
+        HEIGHT - BOTTOM - share * (HEIGHT - self.top() - BOTTOM)
     }
 
     fn draw(&self, plot: &Plot) -> String {
         let label = words(&format!("{}: {}", plot.title, plot.says));
         let mut svg = format!("<svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-label=\"{label}\">\n");
-        for (value, class) in [(plot.from, "start"), (plot.to, "target")] {
+        let levels = [(plot.from, "start"), (plot.to, "target")];
+        let at: Vec<f64> = levels.iter().filter_map(|(value, _)| Some(self.y((*value)?))).collect();
+        for (value, class) in levels {
             let Some(value) = value else { continue };
             let (y, words) = (self.y(value), words(&with_unit(value, plot.unit.as_deref())));
+            // Two that lie near each other are pushed apart: the upper up, the lower down.
+            let near = at.iter().find(|other| (**other - y).abs() < ROW && (**other - y).abs() > 0.0);
+            let aside = near.map_or(0.0, |other| (ROW - (other - y).abs()) / 2.0 * if *other > y { -1.0 } else { 1.0 });
             svg.push_str(&format!(
                 "<line class=\"{class}\" x1=\"{LEFT}\" x2=\"{:.1}\" y1=\"{y:.1}\" y2=\"{y:.1}\"/>\n\
                  <text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"end\">{words}</text>\n",
                 WIDTH - RIGHT,
                 LEFT - 4.0,
-                y + 4.0
+                y + 4.0 + aside
             ));
         }
-        for (day, name) in plot.ships.iter().filter(|(day, _)| *day >= self.first) {
-            let x = self.x(*day);
+        for (day, _) in plot.ships.iter().filter(|(day, _)| *day >= self.first) {
+            let (x, top) = (self.x(*day), self.top());
             svg.push_str(&format!(
-                "<line class=\"ship\" x1=\"{x:.1}\" x2=\"{x:.1}\" y1=\"{TOP}\" y2=\"{:.1}\"/>\n\
-                 <text class=\"ship\" x=\"{x:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text>\n",
-                HEIGHT - BOTTOM,
-                TOP - 6.0,
-                words(name)
+                "<line class=\"ship\" x1=\"{x:.1}\" x2=\"{x:.1}\" y1=\"{top:.1}\" y2=\"{:.1}\"/>\n",
+                HEIGHT - BOTTOM
+            ));
+        }
+        for label in &self.labels.labels {
+            svg.push_str(&format!(
+                "<text class=\"ship\" x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text>\n",
+                label.x,
+                self.top() - 6.0 - label.row as f64 * ROW,
+                words(&label.words)
             ));
         }
         svg.push_str(&self.readings(plot));

@@ -326,6 +326,8 @@ pub struct Cell {
     /// The words where rows are chosen, where they are others.
     pub(super) chosen: Option<String>,
     pub(super) tone: Tone,
+    /// The words part by part, where a cell that stands across all columns has parts of several tones.
+    pub(super) parts: Pieces,
     /// Whether it is where something is, and may be followed where that is an address of the web.
     pub(super) leads: bool,
 }
@@ -333,7 +335,13 @@ pub struct Cell {
 impl Cell {
     /// Words of some tone.
     pub fn new(words: impl Into<String>, tone: Tone) -> Self {
-        Self { mark: "", whole: words.into(), short: None, chosen: None, tone, leads: false }
+        Self { mark: "", whole: words.into(), short: None, chosen: None, tone, parts: Vec::new(), leads: false }
+    }
+
+    /// Words that stand across all columns, each part in a tone of its own.
+    pub fn parted(parts: Pieces) -> Self {
+        let whole: String = parts.iter().map(|(words, _)| words.as_str()).collect();
+        Self { parts, ..Self::new(whole, Tone::Plain) }
     }
 
     /// Where something is: a link, a pull request, a ticket.

@@ -365,7 +365,8 @@ fn rows<'d>(lines: &mut Vec<Line<'d>>, table: &'d Table, room: Room) {
             let pieces: Vec<(String, Tone)> = words.iter().cloned().zip(one.cells.iter().map(|c| c.tone)).collect();
             let cuts = room.cuts && one.about.is_some();
             let broken = if pieces.len() == 1 && table.heads.len() > 1 {
-                sentence(&pieces, width, margin(table) + GAP)
+                let parts = one.cells.first().map_or(&[][..], |cell| cell.parts.as_slice());
+                sentence(if parts.is_empty() { &pieces } else { parts }, width, margin(table) + GAP)
             } else {
                 row(table, &pieces, &widths, room, cuts)
             };

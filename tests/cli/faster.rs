@@ -38,7 +38,7 @@ fn board(jumps: &[Option<&str>], ships: &[(usize, &str)]) -> World {
 }
 
 /// A day counted from 1970 as it is written.
-fn civil(days: i64) -> String {
+pub(crate) fn civil(days: i64) -> String {
     let z = days + 719_468;
     let era = z.div_euclid(146_097);
     let doe = z.rem_euclid(146_097);
@@ -55,7 +55,8 @@ fn says(world: &World) -> Value {
 
 fn row(world: &World, row: &str) -> Vec<Value> {
     let all = world.json("symptoms --faster --per month");
-    let found = all["rows"].as_array().unwrap().iter().find(|r| r["row"] == row).unwrap_or_else(|| panic!("{row}: {all}"));
+    let found =
+        all["rows"].as_array().unwrap().iter().find(|r| r["row"] == row).unwrap_or_else(|| panic!("{row}: {all}"));
     found["cells"].as_array().unwrap().clone()
 }
 
@@ -64,7 +65,9 @@ fn faster_and_nothing_more_moved() {
     let world = board(&[None, None], &[(1, "2026-01-05"), (1, "2026-02-05"), (2, "2026-03-05"), (2, "2026-03-06")]);
     assert_eq!(says(&world), "faster_nothing_moved");
     let said = world.ok("symptoms --faster --per month");
-    for phrase in ["Jan 2026 to Mar 2026", "Faster, and nothing more moved.", "shipped", "0 of 1", "0 of 2", "never because"] {
+    for phrase in
+        ["Jan 2026 to Mar 2026", "Faster, and nothing more moved.", "shipped", "0 of 1", "0 of 2", "never because"]
+    {
         assert!(said.contains(phrase), "{phrase:?} is not in {said}");
     }
     let values: Vec<_> = row(&world, "shipped").iter().map(|cell| cell["value"].clone()).collect();

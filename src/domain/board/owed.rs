@@ -2,10 +2,11 @@
 
 use super::needs::{Need, Wanted, about, answer, beneath, unsettled};
 use super::{Column, Debt};
+use crate::domain::amount::with_unit;
 use crate::domain::assessment::Class;
 use crate::domain::conflict::Settled;
 use crate::domain::day::Day;
-use crate::domain::fact::{guarded, reached};
+use crate::domain::fact::{guarded, limit_words, reached};
 use crate::domain::id::{Kind, Thing};
 use crate::domain::refusal::shell_word;
 use crate::domain::sprint::{Sprint, SprintState};
@@ -116,7 +117,11 @@ fn guardrails(column: &Column, today: Day, list: &mut Vec<Need>) {
                 || format!("upshot evidence {label}"),
                 |card| format!("upshot hypothesis live {} kept --why TEXT", card.hypothesis.label()),
             );
-            let asks = format!("{says}. Roll back, or accept?");
+            let now =
+                rail.level.map_or_else(String::new, |level| with_unit(level.shown(), rail.metric.unit.as_deref()));
+            let limit = limit_words(&rail.metric, rail.guardrail.limit);
+            let from = since.map_or_else(String::new, |day| format!(", since {}", day.short(today)));
+            let asks = format!("{metric} is {now}, limit {limit}{from}: roll back, or accept and say why");
             let need = about(column, Wanted::Guardrail, says, fix).due(since.map_or(0, |day| today.since(day)));
             // What is rolled back or kept is what shipped last before it.
             let card = suspect.map(|card| Thing::new(Kind::Hypothesis, card.hypothesis.id));

@@ -1,6 +1,6 @@
 //! A review's lines by what they did, and the two squares: shipped or not by moved or not, the call by what moved.
 
-use super::{Judged, Line, Review};
+use super::{Judged, Line, Noted, Review};
 use crate::domain::assessment::Class;
 use crate::domain::handle::Handle;
 use crate::domain::verdict::VerdictCall;
@@ -141,6 +141,21 @@ impl Cell {
             Self::NothingLearnedYet => "nothing_learned_yet",
             Self::Shared => "shared",
             Self::Open => "open",
+        }
+    }
+}
+
+impl Noted {
+    /// Its place where only a few are told: what was let through or goes against the readings, then what came true, then what
+    /// was moved, put off or asked for.
+    pub fn place(&self) -> u8 {
+        match self {
+            Self::Contradiction { .. } => 0,
+            Self::Passed { .. } => 1,
+            Self::Tripped { .. } => 2,
+            Self::Goalpost { .. } | Self::Goal { .. } => 3,
+            Self::Waited { .. } => 4,
+            Self::Scope { .. } => 5,
         }
     }
 }
