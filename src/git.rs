@@ -112,6 +112,13 @@ pub fn commit(folder: &Path, word: &str) -> Option<Commit> {
     commits(&run(folder, &args).ok()?.out).pop()
 }
 
+/// The day of a tag: when it was made, where it says so, else the day of its commit.
+pub fn tag_day(folder: &Path, tag: &str) -> Option<Day> {
+    let name = format!("refs/tags/{tag}");
+    let args = ["for-each-ref", "--count=1", "--format=%(creatordate:short-local)", &name].map(str::to_owned);
+    run(folder, &args).ok()?.out.trim().parse().ok()
+}
+
 /// The branch that is checked out in a folder.
 pub fn branch(folder: &Path) -> Option<String> {
     let (_, name) = stands(folder, "HEAD").ok()?;

@@ -64,6 +64,7 @@ mod symptoms;
 mod sync;
 mod table;
 mod todo;
+mod trailer;
 mod try_out;
 mod undo;
 mod verbs;
@@ -215,6 +216,8 @@ enum Verb {
     Brief(brief::Args),
     /// Signs that work goes on and outcomes do not come
     Symptoms(symptoms::Args),
+    /// The line of a commit that says which hypothesis it is for, or a hook that offers it
+    Trailer(trailer::Args),
     /// Take back the last thing you did, or a change set
     Undo(undo::Args),
     /// Do again what you last took back
@@ -495,7 +498,7 @@ fn dispatch(ctx: &mut Ctx, verb: Option<Verb>) -> Result<u8, Error> {
         Verb::Try(args) => args.run(ctx),
         Verb::Start(args) => args.run(ctx),
         Verb::Log(args) => return args.run(ctx),
-        Verb::Ship(args) => args.run(ctx),
+        Verb::Ship(args) => return args.run(ctx),
         Verb::Verdict(args) => args.run(ctx),
         Verb::Wait(args) => args.run(ctx),
         Verb::Evidence(args) => args.run(ctx),
@@ -511,6 +514,7 @@ fn dispatch(ctx: &mut Ctx, verb: Option<Verb>) -> Result<u8, Error> {
         Verb::Report(args) => args.run(ctx),
         Verb::Brief(args) => args.run(ctx),
         Verb::Symptoms(args) => args.run(ctx),
+        Verb::Trailer(args) => args.run(ctx),
         Verb::Undo(args) => args.run(ctx),
         Verb::Redo => undo::redo(ctx),
         Verb::Merge(args) => return args.run(ctx),

@@ -39,6 +39,7 @@ pub(super) const VERBS: &[(&str, Does, &str)] = &[
     ("report", Looks, "upshot report -o report.html"),
     ("brief", Looks, "upshot brief H-12"),
     ("symptoms", Looks, "upshot symptoms --format md"),
+    ("trailer", Looks, "upshot trailer H-12"),
     ("undo", Acts, "upshot undo"),
     ("redo", Acts, "upshot redo"),
     ("mcp", Acts, "upshot mcp --as helper --for mara"),
@@ -153,7 +154,7 @@ pub(super) fn does(matches: &ArgMatches) -> Does {
     // What only prints looks, whatever else its verb can do.
     let flag = |name: &str| below.try_get_one::<bool>(name).ok().flatten() == Some(&true);
     let given = |name: &str| matches!(below.try_contains_id(name), Ok(true));
-    if words == "import" && flag("dry_run") || words == "export" && !given("all") {
+    if matches!(words.as_str(), "import" | "ship") && flag("dry_run") || words == "export" && !given("all") {
         return Looks;
     }
     VERBS.iter().find(|(verb, ..)| *verb == words).map_or(Looks, |(_, does, _)| *does)

@@ -7,6 +7,7 @@
 //!  claims.rs     which hypothesis claims a commit, by trailer and by link
 //!  fold.rs       bots, releases, chores: a line each
 //!  assistant.rs  whether a commit says that an assistant helped
+//!  shipping.rs   which hypotheses a release ships
 //!  totals.rs     how many are answered for, and how many of those moved anything
 //! ```
 //! About the work, never about people: whoever wrote a commit is read for the two last lists, and told nowhere.
@@ -17,12 +18,14 @@ mod fold;
 mod line;
 mod request;
 mod revert;
+mod shipping;
 mod totals;
 
 pub use assistant::Assistants;
 pub use claims::{Claimed, Claims, Odd, Said, repository};
 pub use fold::Fold;
 pub use request::request;
+pub use shipping::{Named, named, unclear};
 pub use totals::{Assisted, Came, Totals};
 
 use super::commit::Commit;

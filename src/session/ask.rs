@@ -14,13 +14,14 @@ use crate::domain::framing::missing;
 use crate::domain::handle::Handle;
 use crate::domain::hypothesis::Hypothesis;
 use crate::domain::id::{Id, Kind, Thing};
+use crate::domain::label::{Label, Suffix};
 use crate::domain::metric::Metric;
 use crate::domain::outcome::Outcome;
 use crate::domain::person::Person;
 use crate::domain::sprint::{Commitment, Sprint};
 use crate::domain::verdict::Link;
 use crate::error::{Error, Kind as OfError};
-use crate::store::{Reader, StoreError, things};
+use crate::store::{Reader, StoreError, listing, things};
 
 /// How many sprints the question looks back over.
 const SPRINTS: usize = 4;
@@ -109,6 +110,24 @@ impl Session {
             };
             Ok(things::all::<Hypothesis>(c)?.into_iter().filter_map(claimant).collect())
         })
+    }
+
+    /// A hypothesis' label as commits are to name it: with two letters of its own where copies of the board may meet, so that
+    /// it means the same one however they number theirs.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub fn label_in_commits(&self, hypothesis: Id) -> Result<Option<Label>, Error> {
+        /// As many letters as tell labels apart on nearly every board.
+        const LETTERS: usize = 2;
+        let meets = !self.places()?.is_empty() || self.read(|c| Ok(listing::replicas(c)? > 1))?;
+        let found = self.read(|c| things::one::<Hypothesis>(c, hypothesis))?;
+        Ok(found.map(|h| {
+            let own = h.label();
+            let letters = own.suffix.as_str().len().max(LETTERS);
+            let suffix = if meets { Suffix::of(h.id).first(letters) } else { own.suffix };
+            Label { suffix, ..own }
+        }))
     }
 
     /// Where some hypotheses stand: the question over each, and what its outcome's metric did.

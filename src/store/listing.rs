@@ -450,6 +450,11 @@ pub(crate) fn this_copy(c: &Connection) -> Result<(Id, Option<Day>, bool), Store
     })?)
 }
 
+/// How many copies of the board have written what is here.
+pub(crate) fn replicas(c: &Connection) -> Result<i64, StoreError> {
+    Ok(c.prepare_cached("SELECT count(*) FROM replica")?.query_row([], |row| row.get(0))?)
+}
+
 /// Pins a demo to its own today.
 pub(crate) fn pin(c: &Connection, today: Day) -> Result<(), StoreError> {
     c.execute("UPDATE this_copy SET today = ?1", [today])?;

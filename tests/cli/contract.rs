@@ -99,6 +99,8 @@ const LINES: &[(&str, &str, &str)] = &[
     ("search report", "", ""),
     ("ask", "ask", "as_of shipped owned stated answered"),
     ("symptoms", "symptoms", "sprints present symptoms"),
+    ("symptoms --faster", "faster", "per spans rows says"),
+    ("trailer H-1", "trailer", "label trailer"),
     ("brief H-1", "brief", "outcome hypothesis tried markdown"),
     ("report", "report", "as_of since outcomes verdicts noted ended calibration decisions"),
     ("objective add 'Teams stay' --value 8 --business-owner bo --period Q1", "objective", OBJECTIVE),

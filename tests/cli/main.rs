@@ -29,6 +29,8 @@ mod pull;
 mod real;
 mod recipes;
 mod refusals;
+mod release;
+mod repo;
 mod report;
 mod review;
 mod robot;

@@ -61,6 +61,7 @@ const TABLE: &[(&str, May, &str)] = &[
     ("report", Reads, "report"),
     ("brief", Reads, "brief H-1"),
     ("symptoms", Reads, "symptoms"),
+    ("trailer", Reads, "trailer H-1"),
     ("undo", Does, "undo"),
     // What it may through the door stands with the door's tools.
     ("mcp", Shell, "mcp"),
