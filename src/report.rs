@@ -5,6 +5,7 @@
 //!  table.rs        rows    →  Doc      columns that give way, and what a row is about
 //!  text.rs         Doc     →  lines    as wide as the terminal; each piece with its tone
 //!  markdown.rs     Doc     →  text     stored words can mean nothing to Markdown or HTML
+//!  slack.rs        Doc     →  text     plain mrkdwn: a line a row, to be pasted where people talk
 //!  spoken.rs       Doc     →  lines    a sentence each, for whoever hears them; nothing drawn
 //!  html.rs, svg.rs Doc     →  a page   no script, no request, prints well, light and dark
 //! ```
@@ -13,6 +14,7 @@
 
 pub mod html;
 pub mod markdown;
+pub mod slack;
 pub mod spoken;
 mod svg;
 mod table;

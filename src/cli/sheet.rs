@@ -13,12 +13,12 @@ use super::place;
 use super::print::{Cell, Head};
 use crate::error::Error;
 use crate::pages::{Page, Source};
-use crate::report::{Doc, html, markdown, text};
+use crate::report::{Doc, html, markdown, slack, text};
 
 /// How a page is written, and where.
 #[derive(clap::Args, Debug, Clone, Default)]
 pub(super) struct Paper {
-    /// text, md or html (else by the file's ending)
+    /// text, md, html or slack (else by the file's ending)
     #[arg(long, value_name = "FORMAT")]
     format: Option<Format>,
     /// Write to a file instead of standard output
@@ -38,6 +38,8 @@ pub(super) enum Format {
     Md,
     /// One self-contained page
     Html,
+    /// Plain mrkdwn, to be pasted where people talk
+    Slack,
 }
 
 /// A page, and what scripts read of it: one JSON object, and rows. Only what is asked for is made.
@@ -106,6 +108,7 @@ impl Paper {
             match self.format {
                 Some(Format::Md) => whole(ctx, &markdown::page(doc)),
                 Some(Format::Html) => whole(ctx, &html::page(doc)),
+                Some(Format::Slack) => whole(ctx, &slack::page(doc)),
                 _ => show(ctx, doc),
             }
             return Ok(());
@@ -114,6 +117,7 @@ impl Paper {
             Format::Text => plain_text(doc),
             Format::Md => markdown::page(doc),
             Format::Html => html::page(doc),
+            Format::Slack => slack::page(doc),
         };
         place::write(path, &page, self.force)?;
         if ctx.out.is_json() {

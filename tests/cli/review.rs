@@ -336,3 +336,19 @@ fn another_goal_in_a_running_sprint_stays_visible() {
     assert!(said.contains("another goal") && said.contains("O-1 → O-2, by @mara"), "{said}");
     assert_eq!(world.fails("review -o -", 2).code, "usage");
 }
+
+#[test]
+fn a_review_is_pasted_where_people_talk() {
+    let world = World::new().framed().tried();
+    world.ok("sprint start 2w --goal O-1");
+    let world = world.shipped().measured();
+    world.ok(&["edit", "O-1", "--title", "*All* <!channel> teams", "--why", "w"]);
+    let said = world.ok("review --format slack");
+    assert!(said.starts_with("*S-1 review*\n") && said.contains("• *O-1 activation*"), "{said}");
+    assert!(said.contains("`upshot verdict H-1") && said.contains("∗All∗ &lt;!channel&gt; teams"), "{said}");
+    for bad in ["<", "|", "# ", "**"] {
+        assert!(!said.contains(bad), "{bad:?} in {said}");
+    }
+    world.ok("review --format slack -o review.txt");
+    assert_eq!(std::fs::read_to_string(world.dir().join("review.txt")).unwrap(), said);
+}
