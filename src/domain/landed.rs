@@ -147,6 +147,8 @@ pub struct Landed<'h> {
     pub said: Vec<Said>,
     /// Whether any commit says that an assistant helped.
     pub says_assisted: bool,
+    /// How many changes a pull brought in that can't be looked at by path.
+    pub unlooked: usize,
 }
 
 /// A change while it is made.
@@ -195,8 +197,8 @@ impl<'h> Draft<'h> {
 /// What landed in a history: its changes, each with who claims it.
 pub fn landed<'h>(history: &'h History, claims: &Claims<'_>, assistants: &Assistants) -> Landed<'h> {
     let assisted: Vec<bool> = history.commits.iter().map(|commit| assistants.helped(commit)).collect();
-    let drafts: Vec<Draft<'_>> =
-        line::changes(history).into_iter().filter_map(|commits| Draft::of(commits, history)).collect();
+    let line = line::line(history);
+    let drafts: Vec<Draft<'_>> = line.changes.into_iter().filter_map(|commits| Draft::of(commits, history)).collect();
     let (takes, taken) = if history.asked.request().is_some() {
         (vec![Vec::new(); drafts.len()], vec![None; drafts.len()])
     } else {
@@ -221,6 +223,7 @@ pub fn landed<'h>(history: &'h History, claims: &Claims<'_>, assistants: &Assist
         reverts: Vec::new(),
         said,
         says_assisted: assisted.contains(&true),
+        unlooked: line.unlooked,
     };
     for (at, draft) in drafts.iter().enumerate() {
         let is_request = history.asked.request().is_some();

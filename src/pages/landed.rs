@@ -55,6 +55,11 @@ pub fn notes(seen: &Seen<'_>) -> Vec<String> {
             notes.push(odd(said, seen.claimants));
         }
     }
+    match seen.landed.unlooked {
+        0 => {}
+        1 => notes.push("1 change came in by a git pull, and is not looked at by path".to_owned()),
+        n => notes.push(format!("{n} changes came in by a git pull, and are not looked at by path")),
+    }
     notes.extend(seen.landed.history.warnings.iter().cloned());
     notes
 }

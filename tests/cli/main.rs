@@ -17,6 +17,7 @@ mod faster;
 mod home;
 mod hostile;
 mod json;
+mod landed;
 mod learning;
 mod mcp;
 mod newcomer;

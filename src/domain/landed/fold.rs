@@ -128,6 +128,25 @@ pub(super) fn is_back(subject: &str) -> bool {
     }
 }
 
+/// Whether a merge unites two ends of one branch, as `git pull` makes it where somebody had committed meanwhile: what it
+/// brings in is the branch's own line, and no request's.
+pub(super) fn is_pull(subject: &str) -> bool {
+    let subject = subject.trim();
+    let of_remote = subject.strip_prefix("Merge branch '").and_then(|rest| {
+        let (branch, rest) = rest.split_once('\'')?;
+        let remote = rest.strip_prefix(" of ")?;
+        Some((branch, remote.rsplit_once(" into ").map(|(_, into)| into)))
+    });
+    let tracking = subject.strip_prefix("Merge remote-tracking branch '").and_then(|rest| {
+        let (branch, rest) = rest.split_once('\'')?;
+        let branch = branch.strip_prefix("origin/").or_else(|| branch.strip_prefix("upstream/"))?;
+        Some((branch, rest.strip_prefix(" into ")))
+    });
+    let Some((branch, into)) = of_remote.or(tracking) else { return false };
+    // git names no branch it merges into where that is the main one.
+    into.map_or_else(|| matches!(branch, "main" | "master" | "trunk"), |into| into.trim() == branch)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -182,6 +201,29 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(of_title(title), fold, "{title}");
+        }
+    }
+
+    #[test]
+    fn a_pull_is_a_merge_of_a_branch_into_itself() {
+        for subject in [
+            "Merge branch 'main' of github.com:acme/app",
+            "Merge branch 'master' of https://git.example/acme/app",
+            "Merge branch 'develop' of github.com:acme/app into develop",
+            "Merge remote-tracking branch 'origin/main'",
+            "Merge remote-tracking branch 'origin/develop' into develop",
+        ] {
+            assert!(is_pull(subject), "{subject}");
+        }
+        for subject in [
+            "Merge branch 'main' into topic",
+            "Merge branch 'main' of github.com:acme/app into topic",
+            "Merge branch 'develop' of github.com:acme/app",
+            "Merge remote-tracking branch 'origin/main' into topic",
+            "Merge branch 'topic'",
+            "Merge pull request #7 from acme/main",
+        ] {
+            assert!(!is_pull(subject), "{subject}");
         }
     }
 

@@ -48,6 +48,41 @@ fn a_line_is_made_of_changes_with_what_each_brought_in() {
     assert_eq!((titles(&of(&rows)), of(&rows).commits), (vec![("b", 3)], 2));
 }
 
+/// Two who push to one branch: jane's request and bo's commit are on it, and mara, who had committed, pulls and pushes.
+fn pulled() -> History {
+    let mut commits = vec![
+        commit("f", "after it", &["e"]),
+        commit("e", "Merge branch 'main' of host:app", &["d", "c"]),
+        commit("d", "mara's own", &["a"]),
+        commit("c", "Merge pull request #7 from acme/b", &["b", "b1"]),
+        commit("b1", "on the branch", &["a"]),
+        commit("b", "bo's own", &["a"]),
+        commit("a", "the root", &[]),
+    ];
+    for (at, commit) in commits.iter_mut().enumerate() {
+        commit.day = Day::from_number(100 - at as i64);
+    }
+    History { commits, ..History::default() }
+}
+
+#[test]
+fn what_a_pull_brought_in_is_as_much_of_the_line_as_what_it_was_pulled_onto() {
+    let history = pulled();
+    let landed = of(&history);
+    let counted: Vec<&str> = landed.changes.iter().filter(|c| c.counts()).map(|c| c.title.as_str()).collect();
+    assert_eq!(counted, ["after it", "mara's own", "b", "bo's own", "the root"]);
+    assert_eq!((landed.folded(Fold::Release), landed.commits), (1, 5), "the pull itself is nobody's work");
+    // By days they are chosen as the line's own are.
+    let since = |number| Asked { since: Day::from_number(number), ..Asked::default() };
+    let rows = |number| History { asked: since(number), rows: Some(vec!["f0000000".to_owned()]), ..pulled() };
+    assert_eq!(titles(&of(&rows(97))), [("after it", 1), ("b", 2)]);
+    assert_eq!(titles(&of(&rows(98))), [("after it", 1)]);
+    // By paths they can't be, and that is said.
+    let mut by_path = rows(95);
+    by_path.asked.paths = vec!["api".to_owned()];
+    assert_eq!((titles(&of(&by_path)).len(), of(&by_path).unlooked), (1, 2));
+}
+
 #[test]
 fn three_dots_are_one_change_whatever_its_commits() {
     let asked = Asked { range: Some("main...b".to_owned()), branch: Some("b".to_owned()), ..Asked::default() };
