@@ -72,7 +72,7 @@ fn object(symptom: &Symptom) -> Value {
         .collect();
     let trend = symptom.trend.as_ref().map(|trend| {
         let rows: serde_json::Map<String, Value> =
-            trend.rows.iter().map(|(name, numbers)| ((*name).to_owned(), json!(numbers))).collect();
+            trend.rows.iter().map(|(name, numbers)| (name.clone(), json!(numbers))).collect();
         json!({ "sprints": trend.sprints, "rows": rows })
     });
     json!({ "code": symptom.code, "title": symptom.title, "present": symptom.present, "says": symptom.says,

@@ -55,7 +55,15 @@ fn line(table: &Table, row: &Row) -> String {
     let across = row.cells.len() == 1;
     let drawn = |at: usize| !across && table.heads.get(at).is_some_and(|head| head.fit == Fit::Drawn);
     let told = row.cells.iter().enumerate().filter(|(at, cell)| !drawn(*at) && !cell.with_mark().trim().is_empty());
-    let cells: Vec<String> = told.map(|(_, cell)| said(cell)).collect();
+    // Where what a column says is no part of a sentence, its name stands before it: a square of names.
+    let named = !across && table.heads.first().is_some_and(|head| head.name.is_empty());
+    let cells = told.filter(|(_, cell)| !named || cell.whole != "–").map(|(at, cell)| {
+        match table.heads.get(at).map_or("", |head| head.name) {
+            name if named && !name.is_empty() => format!("{name}: {}", said(cell)),
+            _ => said(cell),
+        }
+    });
+    let cells: Vec<String> = cells.collect();
     let fix = row.fix.as_ref().map_or_else(String::new, |fix| format!("  `{}`", text::clean(fix).replace('`', "'")));
     // What belongs to the row above stands below it.
     let begins = if across && table.heads.len() > 1 { "    " } else { "• " };

@@ -44,6 +44,8 @@ fn every_page_is_as_it_was_read() {
         ("report.md", "report --format md"),
         ("ask.txt", "ask"),
         ("symptoms.txt", "symptoms"),
+        ("faster.txt", "symptoms --faster"),
+        ("review-4.slack", "review S-4 --format slack"),
         ("todo.txt", "todo"),
         ("board.txt", ""),
     ];
@@ -151,6 +153,39 @@ fn the_report_tells_what_the_hand_would_tell_a_leader() {
     for row in table::rows("The report") {
         assert_eq!(of(&row[0]), labels(&row[1]), "{}", row[0]);
     }
+}
+
+#[test]
+fn what_was_made_stands_beside_what_moved_as_the_hand_counted_it() {
+    let (alone, report) = (quarter().json("symptoms --faster"), quarter().json("report"));
+    assert_eq!(alone, report["faster"], "one table on both pages");
+    let spans: Vec<&str> = list(&alone, "spans").iter().map(|span| word(span, "name")).collect();
+    assert_eq!(spans, ["S-2", "S-3", "S-4"]);
+    let mut printed = BTreeSet::new();
+    for row in list(&alone, "rows") {
+        let cell = |cell: &Value| match (cell["value"].as_f64(), cell["of"].as_u64()) {
+            (Some(value), Some(of)) => format!("{value} of {of}"),
+            (Some(value), None) => value.to_string(),
+            (None, _) => "–".to_owned(),
+        };
+        let cells = list(row, "cells").iter().map(cell);
+        printed.insert(std::iter::once(word(row, "row").to_owned()).chain(cells).collect::<Vec<String>>());
+    }
+    let by_hand: BTreeSet<Vec<String>> =
+        table::rows("Faster, and did it matter").iter().map(|row| row[..4].to_vec()).collect();
+    assert_eq!(printed, by_hand);
+    assert_eq!(word(&alone["says"], "code"), "no_faster");
+}
+
+#[test]
+fn when_it_will_be_known_is_told_of_all_that_measures() {
+    let report = quarter().json("report");
+    let mut printed: Vec<Vec<String>> = list(&report, "measuring")
+        .iter()
+        .map(|known| ["label", "outcome", "check_on"].map(|field| word(known, field).to_owned()).to_vec())
+        .collect();
+    printed.sort();
+    assert_eq!(printed, table::rows("When it will be known"));
 }
 
 #[test]
