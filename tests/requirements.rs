@@ -18,7 +18,7 @@ const HELD: &[(u32, &[&str], &str)] = &[
         3,
         &[
             "a_running_sprint_says_what_moved_and_what_is_left_and_counts_no_tickets",
-            "it_answers_four_questions_and_ends_with_the_decisions_needed",
+            "it_is_read_in_the_order_a_leader_asks",
             "every_screen_is_kept",
         ],
         "",
@@ -122,7 +122,7 @@ const HELD: &[(u32, &[&str], &str)] = &[
         "",
     ),
     (22, &["an_outcome_answers_its_questions_and_shows_moved_goalposts", "every_screen_is_kept"], ""),
-    (23, &["it_answers_four_questions_and_ends_with_the_decisions_needed", "every_screen_is_kept"], ""),
+    (23, &["it_is_read_in_the_order_a_leader_asks", "every_screen_is_kept"], ""),
     (
         24,
         &[
@@ -408,14 +408,14 @@ const HELD: &[(u32, &[&str], &str)] = &[
     (
         76,
         &[
-            "it_answers_four_questions_and_ends_with_the_decisions_needed",
+            "it_is_read_in_the_order_a_leader_asks",
             "a_call_against_the_readings_and_a_gate_passed_are_told",
             "the_page_is_one_file_that_fetches_nothing",
             "the_report_tells_what_the_hand_would_tell_a_leader",
         ],
         "",
     ),
-    (77, &["it_answers_four_questions_and_ends_with_the_decisions_needed"], ""),
+    (77, &["it_is_read_in_the_order_a_leader_asks"], ""),
     (
         78,
         &[
@@ -550,10 +550,51 @@ const HELD: &[(u32, &[&str], &str)] = &[
     (108, &[], "not built yet"),
     (109, &["every_verb_has_a_row", "a_robot_does_what_the_table_says_on_an_enforce_board"], ""),
     (110, &[], "not built yet"),
-    (111, &[], "not built yet"),
-    (112, &[], "not built yet: ask --git goes by commits"),
-    (113, &[], "not built yet"),
-    (114, &["nothing_is_left_under_nothing_to_decide"], "of the report only that nothing owed is left out"),
+    (
+        111,
+        &[
+            "faster_and_nothing_more_moved",
+            "faster_and_it_moved",
+            "fewer_things_that_matter",
+            "no_faster_and_no_more_moved",
+            "too_little_names_what_is_missing",
+            "what_was_made_stands_beside_what_moved_as_the_hand_counted_it",
+            "nothing_is_counted_by_person",
+        ],
+        "",
+    ),
+    (
+        112,
+        &[
+            "an_octopus_a_squash_and_a_cherry_pick_are_counted_as_git_counts_them",
+            "a_pull_without_a_rebase_hides_nothing_that_others_pushed",
+            "twenty_thousand_commits_are_one_log_however_long",
+            "no_author_is_named_and_nothing_is_counted_by_person",
+            "what_nobody_answers_for_is_counted_without_a_board",
+        ],
+        "",
+    ),
+    (
+        113,
+        &[
+            "what_a_release_names_ships_on_the_day_of_its_tag",
+            "a_trailer_has_letters_once_copies_of_a_board_may_meet",
+            "a_hook_says_in_each_commit_which_hypothesis_it_is_for",
+        ],
+        "",
+    ),
+    (
+        114,
+        &[
+            "it_is_read_in_the_order_a_leader_asks",
+            "a_reader_is_told_what_became_of_what_they_saw_last_time",
+            "eight_outcomes_are_printed_on_one_page",
+            "other_boards_stand_on_the_page_and_are_only_read",
+            "objectives_tell_what_is_at_risk_and_how_well_value_was_predicted",
+            "nothing_is_left_under_nothing_to_decide",
+        ],
+        "",
+    ),
     (
         115,
         &[

@@ -221,7 +221,7 @@ fn other_boards_stand_on_the_page_and_are_only_read() {
     assert_eq!(json["also"][0]["report"]["outcomes"].as_array().unwrap().len(), 2);
     assert_eq!(world.fails("report --also nothing.db", 3).code, "no_board");
     world.file("text.txt", "no board");
-    assert_eq!(world.fails("report --also text.txt", 6).json["code"].is_string(), true);
+    assert!(world.fails("report --also text.txt", 6).json["code"].is_string());
 }
 
 #[test]
