@@ -19,7 +19,7 @@ svg text{fill:var(--dim);font:11px system-ui,sans-serif}.reading{stroke:var(--fg
 
 /// What is printed on one sheet: A4 at full size, of 62 lines.
 const SHEET: &str = "
-@page{size:A4;margin:9mm 10mm}@media print{.sheet{font-size:10px;line-height:1.28}.sheet h1{font-size:14px;display:inline}.sheet .aside{display:inline;margin-left:8px}.sheet h2{font-size:10.6px;margin:5px 0 1px}.sheet h2 .aside{font-weight:400}.sheet p{margin:1px 0}.sheet table{margin:0}.sheet th,.sheet td{padding:.7px 7px .7px 0}.sheet th{font-size:8.6px}.sheet .w{min-width:3rem}.sheet .charts{grid-template-columns:repeat(3,1fr);gap:6px}.sheet figure{margin:2px 0}.sheet figcaption{font-size:8.4px}}
+@page{size:A4;margin:9mm 10mm}@media print{.sheet{font-size:9.7px;line-height:1.25}.sheet h1{font-size:14px;display:inline}.sheet .aside{display:inline;margin-left:8px}.sheet h2{font-size:10.4px;margin:4px 0 1px}.sheet h2 .aside{font-weight:400}.sheet p{margin:1px 0}.sheet table{margin:0}.sheet th,.sheet td{padding:.4px 7px .4px 0}.sheet th{font-size:8.6px}.sheet .w{min-width:3rem}.sheet .charts{grid-template-columns:repeat(3,1fr);gap:6px}.sheet figure{margin:2px 0}.sheet figcaption{font-size:8.4px}}
 .sheet td:not(.w){white-space:nowrap}.sheet .pair td{border-bottom:0;padding-bottom:0}.sheet .below td{padding-top:0}";
 
 /// The page as HTML.

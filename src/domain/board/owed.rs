@@ -95,7 +95,8 @@ fn verdicts(column: &Column, today: Day, list: &mut Vec<Need>) {
             let fix = format!("upshot hypothesis live {name} rolled-back");
             let says = format!("refuted and still live: {}", h.build);
             let asks = format!("\"{}\" was refuted and is live. Roll it back, or keep it and why?", h.build);
-            let need = beneath(column, Wanted::Rollback, h, says, fix).due(0);
+            let days = card.verdict.as_ref().map_or(0, |verdict| today.since(verdict.on));
+            let need = beneath(column, Wanted::Rollback, h, says, fix).due(days);
             list.push(need.loud(Debt::StillLive { hypothesis: h.id }).asks(asks));
         }
     }
@@ -196,7 +197,7 @@ fn unanswered(column: &Column, today: Day, sprint: Option<&Sprint>, list: &mut V
         let title = &column.outcome.title;
         let says = format!("the sprint has ended and it has no answer: {title}");
         let asks = format!("{} has ended. What came of \"{title}\"?", sprint.label());
-        list.push(answer(column, says).due(0).loud(Debt::NotAnswered).asks(asks));
+        list.push(answer(column, says).due(today.since(sprint.ends)).loud(Debt::NotAnswered).asks(asks));
     }
 }
 

@@ -48,7 +48,7 @@ pub struct Decision {
     pub says: String,
     /// Who can.
     pub who: Option<Handle>,
-    /// Since when it is owed; none where it is not due yet.
+    /// Since when it is owed; none where it is since today, or nobody can say.
     pub since: Option<Day>,
     /// The command that does it.
     pub fix: String,
@@ -168,7 +168,7 @@ impl Decision {
                 asks: need.asks.clone()?,
                 says: need.says.clone(),
                 who: need.who.clone(),
-                since: (need.due || need.days > 0).then(|| today.plus(-need.days)),
+                since: (need.days > 0).then(|| today.plus(-need.days)),
                 fix: need.fix.clone(),
             })
         };

@@ -11,6 +11,8 @@ pub(super) const LINES: usize = 10;
 pub(super) const FEW: usize = 4;
 /// So many names stand in a line.
 const NAMES: usize = 3;
+/// So many cells they take, unless one alone takes more.
+const ROOM: usize = 20;
 /// So many of those that were decided are told.
 const DECIDED: usize = 3;
 
@@ -42,10 +44,10 @@ pub(super) fn part(doc: &mut Doc, report: &Report, most: usize) {
 fn row(line: &Together<'_>, today: Day) -> Row {
     let names: Vec<&str> = line.of.iter().map(|d| d.name.as_str()).collect();
     let who: Vec<String> = line.who().into_iter().map(ToString::to_string).collect();
-    let who = if who.is_empty() { "anyone".to_owned() } else { few(&who, " ") };
+    let who = if who.is_empty() { "anyone".to_owned() } else { few(&who, " ", ROOM) };
     let since = line.since().map_or_else(String::new, |day| format!("since {}", day.short(today)));
     let cells = vec![
-        Cell::new(few(&names, " "), Tone::Strong),
+        Cell::new(few(&names, " ", ROOM), Tone::Strong),
         line.asks.clone().into(),
         Cell::new(who, Tone::Plain),
         Cell::new(since, Tone::Dim),
@@ -55,10 +57,17 @@ fn row(line: &Together<'_>, today: Day) -> Row {
     row.fix(line.fix.clone())
 }
 
-/// The first of some words, and how many more there are.
-fn few<T: AsRef<str>>(all: &[T], between: &str) -> String {
-    let first: Vec<&str> = all.iter().take(NAMES).map(AsRef::as_ref).collect();
-    let more = all.len().saturating_sub(NAMES);
+/// The first of some words, as many as have room, and how many more there are.
+fn few<T: AsRef<str>>(all: &[T], between: &str, room: usize) -> String {
+    let mut first: Vec<&str> = Vec::new();
+    for word in all.iter().take(NAMES).map(AsRef::as_ref) {
+        let used: usize = first.iter().map(|word| word.len() + between.len()).sum();
+        if !first.is_empty() && used + word.len() > room {
+            break;
+        }
+        first.push(word);
+    }
+    let more = all.len() - first.len();
     let more = if more > 0 { format!("{between}+{more}") } else { String::new() };
     format!("{}{more}", first.join(between))
 }
@@ -81,10 +90,11 @@ fn last_time(doc: &mut Doc, since: &Since, today: Day) {
     });
     let said = |kept: &Kept| {
         let since = kept.since.map_or_else(String::new, |day| format!(" since {}", day.short(today)));
-        format!("{}{since}", kept.name)
+        format!("{} {}{since}", kept.name, kept.ask.word().replace('_', " "))
     };
     let waits: Vec<String> = since.open.iter().map(said).collect();
-    let waits = (open > 0)
-        .then(|| vec![Cell::new("not yet", Tone::Bad), Cell::new("", Tone::Plain), Cell::from(few(&waits, ", "))]);
+    let waits = (open > 0).then(|| {
+        vec![Cell::new("not yet", Tone::Bad), Cell::new("", Tone::Plain), Cell::from(few(&waits, ", ", usize::MAX))]
+    });
     doc.rows(&[Head::words(""), Head::words(""), Head::wraps("")], rows.chain(waits));
 }
