@@ -13,6 +13,8 @@ pub(super) const FEW: usize = 4;
 const NAMES: usize = 3;
 /// So many cells they take, unless one alone takes more.
 const ROOM: usize = 20;
+/// So many in narrow text.
+const LITTLE: usize = 8;
 /// So many of those that were decided are told.
 const DECIDED: usize = 3;
 
@@ -45,12 +47,13 @@ fn row(line: &Together<'_>, today: Day) -> Row {
     let names: Vec<&str> = line.of.iter().map(|d| d.name.as_str()).collect();
     let who: Vec<String> = line.who().into_iter().map(ToString::to_string).collect();
     let who = if who.is_empty() { "anyone".to_owned() } else { few(&who, " ", ROOM) };
-    let since = line.since().map_or_else(String::new, |day| format!("since {}", day.short(today)));
+    let since = line.since().map_or_else(String::new, |day| day.short(today));
+    let since_words = if since.is_empty() { String::new() } else { format!("since {since}") };
     let cells = vec![
-        Cell::new(few(&names, " ", ROOM), Tone::Strong),
+        Cell::new(few(&names, " ", ROOM), Tone::Strong).or(few(&names, " ", LITTLE)),
         line.asks.clone().into(),
         Cell::new(who, Tone::Plain),
-        Cell::new(since, Tone::Dim),
+        Cell::new(since_words, Tone::Dim).or(since),
     ];
     let name = format!("decision {} {}", line.of[0].ask.word(), names.join(" "));
     let row = Row::about(cells, About::named(name, line.of[0].about.map(Named::Thing)));
