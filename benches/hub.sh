@@ -9,7 +9,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 boards=${1:-10}
 cargo build --release --locked --quiet --features hub --bin upshot
-upshot=$PWD/target/release/upshot
+upshot=${CARGO_TARGET_DIR:-$PWD/target}/release/upshot
 work=${WORK:-$(mktemp -d)}
 server=$(mktemp -d)
 mkdir -p "$work" && cd "$work"
@@ -19,10 +19,10 @@ if (($(id -u) == 0)); then chown nobody "$server"; as() { setpriv --reuid=nobody
 trap 'kill %1 2>/dev/null || true; wait || true; rm -rf "$server"; [[ -n ${WORK:-} ]] || rm -rf "$work"' EXIT
 (cd "$server" && as "$bin/initdb" -D "$server/data" -A trust -U dba > /dev/null)
 (cd "$server" && as "$bin/postgres" -D "$server/data" -k "$server" -c listen_addresses= > "$server/log" 2>&1) &
-until "$bin/psql" -h "$server" -U dba postgres -qtc 'CREATE DATABASE upshot' 2> err.txt; do grep -q exists err.txt && break; sleep 0.2; done
+until psql -h "$server" -U dba postgres -qtc 'CREATE DATABASE upshot' 2> err.txt; do grep -q exists err.txt && break; sleep 0.2; done
 export HOME=$work UPSHOT_AS=mara UPSHOT_TODAY=2026-03-12
 hub="postgres://dba@/upshot?host=$server"
-size() { "$bin/psql" -h "$server" -U dba upshot -qtAc "SELECT pg_database_size('upshot')"; }
+size() { psql -h "$server" -U dba upshot -qtAc "SELECT pg_database_size('upshot')"; }
 
 # timed COMMAND…: seconds, and the peak of its memory in MB, into $s and $mb.
 timed() {

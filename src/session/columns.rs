@@ -285,14 +285,9 @@ fn fill(desk: &Desk<'_>, column: &mut Column, sprint: Option<&Sprint>) -> Result
         column.cards.push(card(desk, h, (verdict, proposal), metric)?);
     }
     let people = desk.people()?;
-    let robot = |who: &Handle| people.iter().any(|person| person.robot && person.answers_to(who));
     for card in &mut column.cards {
-        card.proposed_by_robot = card.proposed.as_ref().is_some_and(|proposed| robot(&proposed.typed_by));
         if let (Some(_), Some(a), Some(metric)) = (card.check, &card.movement, &card.metric) {
             card.by_robots = desk.by_robots(metric, a)?;
-        }
-        if card.state == State::Idea {
-            card.drafted_by = journal::drafted_by(c, card.hypothesis.id, &people)?;
         }
     }
     order(&mut column.cards);
@@ -370,6 +365,13 @@ pub(super) fn card(
         }
         _ => (None, None, None),
     };
+    let people = desk.people()?;
+    let robot = |who: &Handle| people.iter().any(|person| person.robot && person.answers_to(who));
+    let proposed_by_robot = proposed.as_ref().is_some_and(|proposed: &Verdict| robot(&proposed.typed_by));
+    let drafted_by = match state {
+        State::Idea => journal::drafted_by(desk.reader(), hypothesis.id, &people)?,
+        _ => None,
+    };
     Ok(Card {
         hypothesis,
         state,
@@ -381,7 +383,7 @@ pub(super) fn card(
         first,
         sight,
         by_robots: None,
-        drafted_by: None,
-        proposed_by_robot: false,
+        drafted_by,
+        proposed_by_robot,
     })
 }

@@ -82,7 +82,7 @@ impl Session {
         self.read(|c| slice::load(c, wants))
     }
 
-    /// What a word names: a label, a metric's slug, or an exact title.
+    /// What a word names: a label, a metric's slug, an exact title, or a whole id.
     ///
     /// # Errors
     /// Nothing, or more than one thing, is called so; the nearest names are listed.
@@ -91,10 +91,18 @@ impl Session {
             let mut found = Vec::new();
             if let Ok(slug) = Slug::parse(word) {
                 for metric in things::by_slug(c, &slug)?.into_iter().take(1) {
-                    let judged = listing::judged_by(c, metric)?;
-                    let outcome = if judged.len() == 1 { judged.first().map(|o| o.id) } else { None };
-                    found.push(Found::Metric { metric, outcome });
+                    found.push(metric_found(c, metric)?);
                 }
+            }
+            // A script may have kept an id: a label can gain letters, an id stays.
+            if found.is_empty()
+                && let Ok(id) = word.parse::<Id>()
+                && let Some(thing) = listing::by_id(c, id)?
+            {
+                found.push(match thing.kind {
+                    ThingKind::Metric => metric_found(c, id)?,
+                    _ => Found::Thing(thing),
+                });
             }
             if found.is_empty()
                 && let Ok(label) = word.parse::<Label>()
@@ -310,6 +318,13 @@ impl Session {
     pub fn read_lossily(&self) -> bool {
         crate::store::convert::read_lossily()
     }
+}
+
+/// A metric, with the outcome that it alone decides.
+fn metric_found(c: &Reader, metric: Id) -> Result<Found, StoreError> {
+    let judged = listing::judged_by(c, metric)?;
+    let outcome = if judged.len() == 1 { judged.first().map(|o| o.id) } else { None };
+    Ok(Found::Metric { metric, outcome })
 }
 
 fn line(c: &Reader, desk: &Desk<'_>, metric: Metric, today: Day) -> Result<MetricLine, StoreError> {

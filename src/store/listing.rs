@@ -151,6 +151,17 @@ pub(crate) fn by_label(c: &Connection, label: Label) -> Result<Vec<Thing>, Store
     Ok(things)
 }
 
+/// What bears an id, of all that has a label or is a metric.
+pub(crate) fn by_id(c: &Connection, id: Id) -> Result<Option<Thing>, StoreError> {
+    let sql = "SELECT 'outcome' FROM outcome WHERE id = ?1 AND gone = 0
+         UNION ALL SELECT 'hypothesis' FROM hypothesis WHERE id = ?1 AND gone = 0
+         UNION ALL SELECT 'metric' FROM metric WHERE id = ?1 AND gone = 0
+         UNION ALL SELECT 'sprint' FROM sprint WHERE id = ?1 AND gone = 0
+         UNION ALL SELECT 'objective' FROM objective WHERE id = ?1 AND gone = 0";
+    let kind: Option<String> = c.prepare_cached(sql)?.query_row([id], |row| row.get(0)).optional()?;
+    Ok(kind.and_then(|kind| Kind::of(&kind)).map(|kind| Thing::new(kind, id)))
+}
+
 /// The outcomes and hypotheses of an exact title, in any case.
 pub(crate) fn by_title(c: &Connection, title: &str) -> Result<Vec<Thing>, StoreError> {
     let mut found = Vec::new();

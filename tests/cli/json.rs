@@ -310,3 +310,29 @@ fn a_plain_cell_holds_a_word_and_no_json() {
         assert!(shown.lines().any(|line| line == row), "{row:?} is not in {shown}");
     }
 }
+
+#[test]
+fn an_id_names_what_bears_it_whatever_its_label_is_by_then() {
+    let w = World::new().framed().tried();
+    w.all(&["objective add 'Teams stay' --value 8 --business-owner kim", "sprint plan 2w"]);
+    for label in ["O-1", "H-1", "activation", "P-1", "S-1"] {
+        let known = w.json(&format!("show {label}"));
+        let id = known["id"].as_str().unwrap_or_else(|| panic!("{label}: {known}"));
+        assert_eq!(w.json(&format!("show {id}"))["id"], known["id"], "{label}");
+    }
+    let id = w.json("show O-1")["id"].as_str().unwrap().to_owned();
+    w.ok(&format!("note {id} 'seen it too'"));
+    assert_eq!(w.run("show 019bd8b3-7c84-7549-b8e8-a723b011e32a").code, 3);
+}
+
+#[test]
+fn an_idea_of_a_robots_bears_its_name_in_every_list() {
+    let w = World::new().framed();
+    w.ok("person robot helper");
+    w.as_("helper").ok("try O-1 'sample data' --expect +5 --within 28d --because 'people quit'");
+    let by = |value: &Value| value["drafted_by"].as_str().map(str::to_owned);
+    let (listed, shown) = (w.json("hypothesis list"), w.json("show H-1"));
+    assert_eq!((by(&listed[0]), by(&shown)), (Some("helper".to_owned()), Some("helper".to_owned())), "{listed}");
+    let exported: Value = serde_json::from_str(&w.ok("export --format json")).unwrap();
+    assert!(exported.to_string().contains("\"drafted_by\":\"helper\""), "{exported}");
+}
