@@ -55,9 +55,16 @@ impl Session {
     /// # Errors
     /// Nothing of it has shipped; and what the file says.
     pub fn ask_about(&self, thing: Thing) -> Result<Ask, Error> {
-        let mut ask = self.ask_all()?;
-        let name = self.name(thing);
-        ask.rows.retain(|row| row.hypothesis.to_string() == name || row.outcome.to_string() == name);
+        let (name, today) = (self.name(thing), self.today());
+        let rows = self.read(|c| {
+            let of: HashSet<Id> = match thing.kind {
+                Kind::Outcome => things::of_outcome::<Hypothesis>(c, thing.id)?.into_iter().map(|h| h.id).collect(),
+                _ => HashSet::from([thing.id]),
+            };
+            rows(&Desk::new(c, today, &self.answers), None, Some(&of))
+        })?;
+        let mut ask = Ask { span: None, as_of: Some(today), rows, before: 0 };
+        ask.order();
         if ask.rows.is_empty() {
             let says = format!("nothing has shipped for {name} yet, so there is nothing to ask");
             return Err(Error::new(OfError::NotFound, "nothing_shipped", says).hint(format!("upshot show {name}")));

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{Entry, Session};
 use crate::domain::hypothesis::Hypothesis;
-use crate::domain::id::{Id, Thing};
+use crate::domain::id::Id;
 use crate::domain::lesson::Lesson;
 use crate::domain::metric::Metric;
 use crate::domain::outcome::Outcome;
@@ -49,16 +49,21 @@ impl Session {
             let by_id: HashMap<Id, Hypothesis> = all.into_iter().map(|h| (h.id, h)).collect();
             let outcomes: HashMap<Id, Outcome> = things::all(c)?.into_iter().map(|o: Outcome| (o.id, o)).collect();
             let metrics: HashMap<Id, Metric> = things::all(c)?.into_iter().map(|m: Metric| (m.id, m)).collect();
-            let (notes, links): (Vec<Note>, Vec<Link>) = (things::all(c)?, things::all(c)?);
+            let (mut notes, mut links): (HashMap<Id, Vec<Note>>, HashMap<Id, Vec<String>>) = Default::default();
+            for note in things::all::<Note>(c)? {
+                notes.entry(note.thing.id).or_default().push(note);
+            }
+            for link in things::all::<Link>(c)? {
+                links.entry(link.thing.id).or_default().push(link.url);
+            }
             let around = |lesson: Lesson| {
-                let about = |thing: Thing| thing.id == lesson.hypothesis;
                 let predicted = lesson.predicted.expect.as_ref().and_then(|expect| metrics.get(&expect.metric));
                 let outcome = by_id.get(&lesson.hypothesis).and_then(|h| outcomes.get(&h.outcome));
                 Lesson {
                     metric: predicted.map(|metric| metric.slug.clone()),
                     owner: outcome.and_then(|outcome| outcome.owner.clone()),
-                    notes: notes.iter().filter(|note| about(note.thing)).cloned().collect(),
-                    links: links.iter().filter(|link| about(link.thing)).map(|link| link.url.clone()).collect(),
+                    notes: notes.get(&lesson.hypothesis).cloned().unwrap_or_default(),
+                    links: links.get(&lesson.hypothesis).cloned().unwrap_or_default(),
                     ..lesson
                 }
             };
