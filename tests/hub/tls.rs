@@ -1,6 +1,7 @@
 //! Who is at the other end is verified in full: a certificate that is good, expired, another's, of nobody known, and none.
 
 use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -114,7 +115,7 @@ fn a_server_is_believed_only_by_its_certificate() {
         for name in ["server.key", "server.crt"] {
             std::fs::copy(room.join(name), data.join(name)).unwrap();
         }
-        let key = std::fs::Permissions::from(std::os::unix::fs::PermissionsExt::from_mode(0o600));
+        let key = std::fs::Permissions::from_mode(0o600);
         std::fs::set_permissions(data.join("server.key"), key).unwrap();
         give(&data);
         assert!(server.psql("postgres", "ALTER SYSTEM SET ssl = on").status.success());
