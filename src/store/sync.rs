@@ -232,10 +232,13 @@ impl Place {
         Ok(())
     }
 
-    /// Notes when all of it was last brought together.
-    fn met(self, tx: &Connection, unix_ms: i64) -> Result<(), StoreError> {
-        tx.execute("UPDATE place SET at = ?2 WHERE no = ?1", params![self.no, unix_ms])?;
-        Ok(())
+    /// Notes what waits there, and when all of it was last brought together.
+    fn met(self, store: &mut Store, left: &[Left], unix_ms: i64) -> Result<(), StoreError> {
+        store.write(|tx| {
+            self.waits(tx, left, unix_ms)?;
+            tx.execute("UPDATE place SET at = ?2 WHERE no = ?1", params![self.no, unix_ms])?;
+            Ok(())
+        })
     }
 }
 

@@ -174,10 +174,7 @@ impl Meeting for Folder {
         self.take_packs(store, place, &there, how, &mut met)?;
         self.give(store, place, &mut met)?;
         self.join_small(store, place)?;
-        store.write(|tx| {
-            place.waits(tx, &met.taken.left, how.unix_ms)?;
-            place.met(tx, how.unix_ms)
-        })?;
+        place.met(store, &met.taken.left, how.unix_ms)?;
         Ok(met)
     }
 

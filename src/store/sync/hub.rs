@@ -247,10 +247,7 @@ impl Meeting for Board {
         let place = Place::met_at(store, id, "hub", &name, again)?;
         self.take_new(store, place, how, &mut met)?;
         self.give(store, place, how, &mut met)?;
-        store.write(|tx| {
-            place.waits(tx, &met.taken.left, how.unix_ms)?;
-            place.met(tx, how.unix_ms)
-        })?;
+        place.met(store, &met.taken.left, how.unix_ms)?;
         Ok(met)
     }
 
