@@ -1,5 +1,6 @@
 //! Between JSON as the log holds it, rows as SQLite holds them, and the domain's types.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 
 use rusqlite::Row;
@@ -54,16 +55,17 @@ pub(crate) struct Words(pub(crate) String);
 
 impl FromSql for Words {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        Ok(Self(lossy(value.as_bytes()?)))
+        Ok(Self(lossy(value.as_bytes()?).into_owned()))
     }
 }
 
-fn lossy(bytes: &[u8]) -> String {
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return text.to_owned();
+/// Stored bytes as text; what is not UTF-8 with replacement characters, and remembered.
+pub(super) fn lossy(bytes: &[u8]) -> Cow<'_, str> {
+    let text = String::from_utf8_lossy(bytes);
+    if matches!(text, Cow::Owned(_)) {
+        LOSSY.with(|l| l.set(true));
     }
-    LOSSY.with(|l| l.set(true));
-    String::from_utf8_lossy(bytes).into_owned()
+    text
 }
 
 /// A field's JSON value as its column holds it.
@@ -80,34 +82,10 @@ pub(crate) fn to_sql(value: &Value, lies: As) -> Result<Sql, StoreError> {
     })
 }
 
-/// A column's value as JSON.
-pub(crate) fn to_json(value: ValueRef<'_>, lies: As) -> Result<Value, StoreError> {
-    let wrong = || StoreError::damaged("a row holds a value of the wrong kind".to_owned());
-    Ok(match (lies, value) {
-        (_, ValueRef::Null) => Value::Null,
-        (As::Json, ValueRef::Text(bytes)) => serde_json::from_str(&lossy(bytes))
-            .map_err(|e| StoreError::damaged(format!("a row holds broken JSON: {e}")))?,
-        (As::Text, ValueRef::Text(bytes)) => Value::String(lossy(bytes)),
-        (As::Int, ValueRef::Integer(number)) => Value::from(number),
-        (As::Bool, ValueRef::Integer(yes)) => Value::Bool(yes != 0),
-        (As::Id(_), ValueRef::Blob(bytes)) => {
-            Value::String(Id::from_bytes(bytes.try_into().map_err(|_| wrong())?).to_string())
-        }
-        _ => return Err(wrong()),
-    })
-}
-
 /// The fields of a row that starts with `id` and goes on with the table's columns, as one JSON object.
 pub(crate) fn object(row: &Row<'_>, table: &Table) -> Result<(Id, Map<String, Value>), StoreError> {
-    let id = row.get(0)?;
-    let mut object = Map::new();
-    for (at, (field, lies)) in table.fields.iter().enumerate() {
-        let value = to_json(row.get_ref(at + 1)?, *lies)?;
-        if !value.is_null() {
-            object.insert((*field).to_owned(), value);
-        }
-    }
-    Ok((id, object))
+    let fields = super::row::read(row, table);
+    Ok((row.get(0)?, fields.map_err(|e| StoreError::damaged(format!("a row can't be read: {e}")))?))
 }
 
 /// A kind's row as the domain's own type.
@@ -127,9 +105,9 @@ pub(crate) trait Entity: DeserializeOwned {
     /// Reads a row that starts with `id` and goes on with the table's columns, and the suffix where there is a number.
     fn read(row: &Row<'_>) -> Result<Self, StoreError> {
         let table = Table::of(Self::KIND);
-        let (id, fields) = object(row, table)?;
+        let id: Id = row.get(0)?;
         let suffix = if table.is_numbered() { row.get(table.fields.len() + 1)? } else { Suffix::default() };
-        Ok(serde_json::from_value::<Self>(Value::Object(fields))
+        Ok(super::row::read::<Self>(row, table)
             .map_err(|e| StoreError::damaged(format!("{} {id} can't be read: {e}", Self::KIND.word())))?
             .with_id(id)
             .with_suffix(suffix))

@@ -27,6 +27,7 @@ mod pack;
 pub mod place;
 pub(crate) mod readings;
 mod refold;
+mod row;
 mod seen;
 pub(crate) mod set;
 pub(crate) mod settle;

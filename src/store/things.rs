@@ -175,9 +175,23 @@ pub(crate) fn chores(c: &Connection) -> Result<Vec<Chore>, StoreError> {
 /// Verdicts: the current one of each hypothesis, and the proposals that nobody has answered since.
 pub(crate) type Verdicts = (Vec<Verdict>, Vec<Verdict>);
 
+/// The verdicts that satisfy a condition, as they were given. Only their numbers are sorted: whole rows, each with the
+/// readings it rests on, would go through a file for that.
+fn verdicts_said(c: &Connection, condition: &str, bind: &[&dyn ToSql]) -> Result<Vec<Verdict>, StoreError> {
+    let counts = Table::of(Kind::Verdict).counts();
+    let sql = format!("SELECT no FROM verdict WHERE {counts} AND {condition} ORDER BY {SAID}");
+    let mut statement = c.prepare_cached(&sql)?;
+    let numbers: Vec<i64> = statement.query_map(params_from_iter(bind), |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let mut all = Vec::with_capacity(numbers.len());
+    for no in numbers {
+        all.extend(rows::<Verdict>(c, "no = ?1", &[&no])?);
+    }
+    Ok(all)
+}
+
 /// The verdicts that count on hypotheses chosen by a condition.
 fn verdicts_where(c: &Connection, condition: &str, bind: &[&dyn ToSql]) -> Result<Verdicts, StoreError> {
-    let all = rows::<Verdict>(c, &format!("{condition} ORDER BY {SAID}"), bind)?;
+    let all = verdicts_said(c, condition, bind)?;
     let mut of: BTreeMap<Id, Vec<Verdict>> = BTreeMap::new();
     for verdict in all {
         of.entry(verdict.hypothesis).or_default().push(verdict);
@@ -250,7 +264,7 @@ pub(crate) fn verdicts_on(c: &Connection, hypothesis: Id) -> Result<(Option<Verd
 
 /// Every verdict ever given or proposed on a hypothesis, oldest first; those that were undone are not among them.
 pub(crate) fn verdicts_ever(c: &Connection, hypothesis: Id) -> Result<Vec<Verdict>, StoreError> {
-    rows(c, &format!("hypothesis = ?1 ORDER BY {SAID}"), &[&hypothesis])
+    verdicts_said(c, "hypothesis = ?1", &[&hypothesis])
 }
 
 /// What each hypothesis was called that has a signed verdict, without the readings frozen beside it. A contested one has no
