@@ -43,6 +43,9 @@ const MCP: &str = include_str!("../../assets/help/mcp.txt");
 /// What is asked of a repository: what a change is, who claims it, and how a pull request is told.
 const GIT: &str = include_str!("../../assets/help/git.txt");
 
+/// What scripts rely on: JSON, exit codes, waiting, colour.
+const SCRIPTS: &str = include_str!("../../assets/help/scripts.txt");
+
 /// The page on a topic that is read without a board, if it is one of these.
 pub(super) fn topic(name: &std::ffi::OsStr) -> Option<u8> {
     // `help import` is also a verb's; its page says what the flags mean together.
@@ -54,6 +57,7 @@ pub(super) fn topic(name: &std::ffi::OsStr) -> Option<u8> {
         ("sources", SOURCES),
         ("mcp", MCP),
         ("git", GIT),
+        ("scripts", SCRIPTS),
     ];
     Some(print(pages.into_iter().find(|(topic, _)| name == *topic)?.1))
 }
@@ -83,7 +87,7 @@ From an empty file:
 
 Did it move? With a board: upshot evidence H-1.  With any file: upshot moved p95.csv --at 3mar --better down
 
-In a script: --json or --plain on every verb, upshot todo --check; in a prompt: upshot todo --short
+In a script: --json or --plain on every verb, upshot todo --check: upshot help scripts
 
 Reading any file of numbers: upshot help import.  Metrics that read themselves: upshot help sources.
 Copies on several laptops: upshot help sync.  An AI assistant at the board: upshot help mcp.
