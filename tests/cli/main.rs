@@ -5,6 +5,7 @@ mod acceptance;
 mod alarms;
 mod around;
 mod ask;
+mod assets;
 mod busy;
 mod completions;
 mod contract;
