@@ -58,3 +58,20 @@ fn the_main_job_in_the_readme_runs_as_it_stands() {
     let board = String::from_utf8(out.stdout).unwrap();
     assert!(board.contains("people do read the sample") && board.contains("37% of the way"), "{board}");
 }
+
+#[test]
+fn what_the_readme_points_at_is_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
+    for link in readme.split("](").skip(1).map(|rest| rest.split(')').next().unwrap()) {
+        assert!(link.starts_with("https://") || root.join(link).exists(), "README points at {link}");
+    }
+    let table = readme.split_once("| more: `upshot help` |").unwrap().1;
+    let rows: Vec<&str> = table.lines().filter(|row| row.starts_with("| ") && row.ends_with("` |")).collect();
+    assert!(rows.len() > 20, "{rows:?}");
+    for row in rows {
+        let topic = row.trim_end_matches("` |").rsplit('`').next().unwrap();
+        let out = Command::new(env!("CARGO_BIN_EXE_upshot")).args(["help", topic]).output().unwrap();
+        assert!(out.status.success() && out.stdout.len() > 200, "upshot help {topic}");
+    }
+}
