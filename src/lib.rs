@@ -55,6 +55,8 @@
 //! - **A rule**: a variant of [`domain::refusal::Rule`] with its strength, a gate in its noun's file in `domain/decide/`, a
 //!   line in the table of refusals with the command that gets past it.
 #![forbid(unsafe_code)]
+// The screens use what nobody else does, and are for Unix as yet.
+#![cfg_attr(not(unix), allow(dead_code, unused_imports))]
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test that can't go on should stop"))]
 
 pub mod chart;
