@@ -364,6 +364,26 @@ fn one_crossterm_at_the_most() {
     assert!(lock.matches("name = \"crossterm\"").count() <= 1);
 }
 
+/// A crate that is there in two versions is named in `deny.toml`, with the reason; and nothing else is.
+#[test]
+fn what_is_twice_in_the_tree_is_named() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |file: &str| fs::read_to_string(root.join(file)).unwrap().parse::<toml::Table>().unwrap();
+    let lock = read("Cargo.lock");
+    let names: Vec<&str> = lock["package"].as_array().unwrap().iter().map(|p| p["name"].as_str().unwrap()).collect();
+    let mut twice: Vec<&str> =
+        names.iter().copied().filter(|name| names.iter().filter(|other| *other == name).count() > 1).collect();
+    twice.sort_unstable();
+    twice.dedup();
+    let deny = read("deny.toml");
+    let skips = deny["bans"]["skip"].as_array().unwrap();
+    let mut named: Vec<&str> =
+        skips.iter().map(|skip| skip["crate"].as_str().unwrap().split('@').next().unwrap()).collect();
+    named.sort_unstable();
+    assert_eq!(twice, named);
+    assert!(skips.iter().all(|skip| !skip["reason"].as_str().unwrap().is_empty()));
+}
+
 #[test]
 fn no_raw_column_is_read_as_text() {
     // A stored text is `Words`, whatever bytes it holds; and only `text::clean` or a domain value brings it to an output.
