@@ -198,7 +198,7 @@ fn draw(_: &mut cli::Seat, _: &cli::Picture) -> Result<String, error::Error> {
     Err(error::Error::new(error::Kind::Refused, "no_screens", "there are no screens on this system yet"))
 }
 
-/// There are no screens here yet, and the command line asks for none.
+/// There are no screens here yet, and the command line asks for none: it goes to the board line by line.
 #[cfg(not(unix))]
 fn sit(_: &mut cli::Seat) -> Result<(), error::Error> {
     Ok(())

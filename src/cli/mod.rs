@@ -444,15 +444,19 @@ fn go(cli: Cli, program: OsString) -> Result<Ended, Error> {
         sources.tell(&mut session);
     }
     let dumb = env.get("TERM").is_some_and(|term| term == "dumb");
-    let linear = globals.linear || may_ask && (dumb || config.linear == Some(true));
+    let asked = globals.linear || may_ask && (dumb || config.linear == Some(true));
+    let linear = asked || may_ask && !cfg!(unix);
     // A demo is looked at where one could sit down at it.
     let sits = matches!(cli.verb, None | Some(Verb::Demo(_)));
+    if sits && linear && !asked {
+        stderr::talk("There are no screens for this system yet: this is the board line by line (upshot --linear).");
+    }
     if linear && sits && form == Form::People {
         let out = Out::unbroken();
         let ctx = Ctx { session, out, env, config, found, may_ask, before: "", anyway: globals.anyway };
         return Ok(Ended::Linear(Box::new(Shell::new(ctx))));
     }
-    if cfg!(unix) && sits && may_ask && !dumb {
+    if sits && may_ask && !dumb {
         return Ok(Ended::AtBoard(Box::new(Seat { session, env, config, who, out })));
     }
     if let Some(Verb::Screenshot(args)) = cli.verb {
