@@ -10,6 +10,7 @@ use time::{Date, Month};
 
 use super::unclear::Unclear;
 
+pub mod clock;
 pub mod forms;
 mod resolve;
 mod words;

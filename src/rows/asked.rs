@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use crate::domain::amount::quoted;
-use crate::domain::day::{Day, forms};
+use crate::domain::day::{Day, clock};
 use crate::domain::label::Slug;
 use crate::domain::unclear::Unclear;
 use crate::domain::words::words;
@@ -121,7 +121,7 @@ impl FromStr for Zone {
         if matches!(lower.as_str(), "utc" | "z" | "gmt") {
             return Ok(Self(0));
         }
-        forms::offset(&lower).map(Self).ok_or_else(|| {
+        clock::offset(&lower).map(Self).ok_or_else(|| {
             Unclear::new(format!("{} is no zone", quoted(text)), "write UTC, or an offset from it: --zone +01:00")
         })
     }

@@ -14,7 +14,8 @@ use super::refused::{BadRows, Refused};
 use super::sorted::{Kept, Row, Sorted, Texts};
 use crate::domain::amount::quoted;
 use crate::domain::day::Day;
-use crate::domain::day::forms::{Spelled, Written, clock_alone, form, last_of};
+use crate::domain::day::clock::clock_alone;
+use crate::domain::day::forms::{Spelled, Written, form, last_of};
 
 /// The most metrics of a file, and the most readings.
 const MOST_METRICS: usize = 1000;

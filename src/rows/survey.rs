@@ -135,7 +135,7 @@ impl Survey {
             column.filled += 1;
             column.days.see(record.line, cell);
             column.marks.see(record.line, cell);
-            column.clocks += u64::from(cell.len() < 16 && crate::domain::day::forms::clock_alone(cell).is_some());
+            column.clocks += u64::from(cell.len() < 16 && crate::domain::day::clock::clock_alone(cell).is_some());
             column.parts += u64::from(super::columns::part(cell).is_some());
             if at < texted && !wheres.iter().any(|ask| ask.column == at) {
                 column.texts.see(cell);
