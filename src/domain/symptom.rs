@@ -55,7 +55,8 @@ pub type Span = (Label, Day, Day);
 pub struct Measure {
     pub slug: String,
     pub every: u32,
-    pub last: Option<Day>,
+    /// Days without a reading, where they are more than its cadence.
+    pub stale: Option<i64>,
     /// Whether anything open is decided by it: an outcome, a guardrail, a falsifier, a prediction.
     pub decides: bool,
 }
@@ -306,13 +307,12 @@ fn load(signs: &Signs) -> Symptom {
 
 /// Metrics that decide something and that nobody has read for long.
 fn silent(signs: &Signs) -> Symptom {
-    let unread =
-        |m: &&Measure| m.decides && m.last.is_some_and(|last| signs.today.since(last) > i64::from(m.every) * UNREAD);
+    let unread = |m: &&Measure| m.decides && m.stale.is_some_and(|days| days > i64::from(m.every) * UNREAD);
     let rows = signs.measures.iter().filter(unread).map(|m| Shows {
         name: m.slug.clone(),
         what: format!(
             "not read for {}, and it is to be read every {}",
-            m.last.map_or_else(String::new, |last| days(signs.today.since(last))),
+            m.stale.map_or_else(String::new, days),
             days(i64::from(m.every))
         ),
         who: None,

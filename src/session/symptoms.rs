@@ -6,6 +6,7 @@ use super::faster::faster;
 use super::goalposts;
 use crate::domain::board::Column;
 use crate::domain::day::Day;
+use crate::domain::fact;
 use crate::domain::faster::{Faster, Per};
 use crate::domain::handle::Handle;
 use crate::domain::history::owners;
@@ -95,7 +96,8 @@ fn measures(c: &Reader, columns: &[Column], today: Day) -> Result<Vec<Measure>, 
             None => None,
         };
         let decides = columns.iter().any(|column| column.decides_by(&metric));
-        list.push(Measure { slug: metric.slug.to_string(), every: metric.every, last, decides });
+        let stale = fact::stale(&metric, last, listing::read_since(c, metric.id)?, today);
+        list.push(Measure { slug: metric.slug.to_string(), every: metric.every, stale, decides });
     }
     Ok(list)
 }

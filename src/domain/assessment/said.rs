@@ -150,8 +150,8 @@ impl Said<'_> {
     pub fn lead(&self) -> String {
         let expected = self.of.expected.map_or(String::new(), |e| {
             let e = signed_with_unit(e, self.terms.unit);
-            // Nobody promised by one ship what an outcome has to go.
-            if self.of.of_outcome { format!("{e} to go") } else { format!("expected {e}") }
+            // Nobody promised by one ship the way from an outcome's baseline to its target.
+            if self.of.of_outcome { format!("of {e} the whole way") } else { format!("expected {e}") }
         });
         let of_counts = self.of.counts.filter(|_| self.of.shift.is_some());
         let ends = match (of_counts, self.of.shift) {

@@ -121,7 +121,7 @@ pub(super) fn edit(
     let committed = slice.commitments.iter().any(|c| c.outcome == id);
     if committed && !moved.is_empty() && given(why).is_none() {
         let says = format!(
-            "{label} is committed, so a change of its {} needs a reason",
+            "{label} has been committed to, so a change of its {} needs a reason",
             moved.join(" and ").replace('_', " ")
         );
         return Err(Refusal::one(name, Rule::GoalpostWhy, says, "give it: --why TEXT"));

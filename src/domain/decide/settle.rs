@@ -40,7 +40,7 @@ pub(super) fn resolve(slice: &Slice, facts: &Facts, taken: &Taken, by: &Asked) -
     let committed = slice.commitments.iter().any(|k| k.outcome == taken.thing.id);
     let goalpost = Conflict::is_goalpost(taken.thing, taken.field);
     if committed && goalpost && given(taken.why).is_none() {
-        let says = format!("{} is committed, so what holds of it needs a reason", conflict.name);
+        let says = format!("{} has been committed to, so what holds of it needs a reason", conflict.name);
         return Err(Refusal::one(asked, Rule::MissingWhy, says, "give it: --why TEXT"));
     }
     let which = match (taken.field, &chosen.value) {

@@ -140,7 +140,7 @@ impl Sheet for Settle {
     }
 
     fn fields(&self, _: Option<&World>) -> Vec<Field> {
-        let why = if self.conflict.needs_why { "it is committed: what holds needs a reason" } else { "" };
+        let why = if self.conflict.needs_why { "it has been committed to: what holds needs a reason" } else { "" };
         vec![Field::choice("holds", "Which holds", self.which()), Field::line("why", "Why", why, "")]
     }
 

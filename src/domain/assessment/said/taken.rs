@@ -143,7 +143,7 @@ impl Said<'_> {
     /// How a move compares with what was expected.
     pub(super) fn sized(&self, size: Size, expected: f64) -> String {
         let whole = signed_with_unit(expected, self.terms.unit);
-        let what = if self.of.of_outcome { "that was to go" } else { "expected" };
+        let what = if self.of.of_outcome { "of the whole way" } else { "expected" };
         match size {
             Size::AtLeastExpected => format!(", at least the {whole} {what}"),
             Size::AboutExpected => format!(", about the {whole} {what}"),

@@ -103,7 +103,7 @@ impl Board {
         let parts = match &world.view.sprint {
             // What hides something is said before how long the sprint still goes.
             Some(sprint) => sprint_words(sprint, world, area.width, self.shows_all()),
-            None if world.view.columns.is_empty() => "no sprint runs".to_owned(),
+            None if world.view.columns.is_empty() || world.view.closed.is_some() => "no sprint runs".to_owned(),
             None => "no sprint yet".to_owned(),
         };
         row = row.left(parts, Meaning::Text);
