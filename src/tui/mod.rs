@@ -231,6 +231,7 @@ pub fn run(
         }
         pulls.came(&mut app, &mut world, session);
         syncs.came(&mut app, &mut world, session);
+        let events = events.into_iter().flat_map(|event| apart(event, &app)).collect();
         let events = pasting.sifted(events, &mut app, Instant::now());
         if let Some(asked) = app.waiting() {
             effect::run(&mut app, &mut world, session, asked);
@@ -370,6 +371,19 @@ fn changed(app: &mut App, world: &mut World, session: &mut Session) {
         }
         Err(e) => effect::unread(app, world, &e),
     }
+}
+
+/// Esc and the key after it, where both came in one read: a terminal sends them as it sends that key held with Alt. Where
+/// Alt means something to what is typed into, it is that.
+fn apart(event: Event, app: &App) -> Vec<Event> {
+    let Event::Key(key) = event else { return vec![event] };
+    // An arrow held with Alt has a sequence of its own, which Esc and an arrow do not make.
+    let told = matches!(key.code, KeyCode::Char(_) | KeyCode::Enter | KeyCode::Tab | KeyCode::Backspace);
+    if !told || !key.modifiers.contains(KeyModifiers::ALT) || app.takes_alt(key) {
+        return vec![event];
+    }
+    let after = KeyEvent::new(key.code, key.modifiers.difference(KeyModifiers::ALT));
+    vec![Event::Key(KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE)), Event::Key(after)]
 }
 
 /// A terminal's event as ours; none for what nobody asked for.

@@ -174,6 +174,12 @@ impl Field {
         matches!(self.content, Content::Text { long: true, .. })
     }
 
+    /// Whether a key held with Alt moves by words in its text or takes some away, as in a shell.
+    pub(crate) fn edits_by(&self, key: KeyEvent) -> bool {
+        let word = matches!(key.code, KeyCode::Backspace | KeyCode::Delete | KeyCode::Char('b' | 'f' | 'd'));
+        word && matches!(self.content, Content::Text { .. })
+    }
+
     /// Takes a key that edits.
     pub(crate) fn key(&mut self, key: KeyEvent) {
         let letter = matches!(key.code, KeyCode::Char(_)) && key.modifiers.difference(KeyModifiers::SHIFT).is_empty();

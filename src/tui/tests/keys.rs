@@ -1,9 +1,11 @@
 //! Every key of the table, and what finds them.
 
+use crossterm::event::{KeyEvent, KeyModifiers};
 use ratatui::buffer::Buffer;
 
 use super::player::{Player, named};
 use crate::tui::effect::Effect;
+use crate::tui::event::Event;
 use crate::tui::keys::{self, Action, Bind, Keymap, Place, TABLE};
 
 /// The ways to come to a place, so that each move leads somewhere from one of them.
@@ -277,4 +279,35 @@ fn the_palette_begins_with_what_one_does() {
 fn lines_pasted_into_the_palette_are_readings_to_be_looked_at() {
     let mut player = Player::demo(80, 24);
     player.press(":").pastes("9mar 36.0\n10mar 36.1\n").sees("2 lines pasted").sees("[ Save 2 ]").press("Esc Esc");
+}
+
+#[test]
+fn esc_and_a_key_in_one_read_are_both_taken() {
+    let alt = |name: &str| {
+        let key = named(name);
+        KeyEvent::new(key.code, key.modifiers | KeyModifiers::ALT)
+    };
+    let mut player = Player::demo(80, 24);
+    let presses = |player: &mut Player, key| {
+        for event in crate::tui::apart(Event::Key(key), &player.app) {
+            if let Event::Key(key) = event {
+                player.key(key);
+            }
+        }
+    };
+    player.press("Enter").sees("Board › 1 activation");
+    presses(&mut player, alt("l"));
+    player.sees_not("Board ›").press("Enter").sees("Board › 2 p95");
+    presses(&mut player, alt("Enter"));
+    player.sees("Board › 2 p95").press("Esc");
+    // What edits a text by words goes on doing so; what does not leaves the form and is pressed.
+    player.press("n").types("one two");
+    presses(&mut player, alt("b"));
+    player.types("x").sees("one xtwo");
+    presses(&mut player, alt("k"));
+    player.sees_not("New hypothesis").press("n").sees("one xtwo").press("Esc");
+    // An arrow held with Alt is no Esc.
+    player.press("Enter").sees("Board ›");
+    presses(&mut player, alt("Down"));
+    player.sees("Board ›");
 }
