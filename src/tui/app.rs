@@ -378,6 +378,10 @@ impl App {
 
     /// Does what works everywhere; the rest is done where one is.
     fn act(&mut self, action: Action, world: &World) -> Effect {
+        if let Some(off) = self.off(action, world).filter(|_| !world.exists) {
+            self.say(off, Tone::Said);
+            return Effect::Nothing;
+        }
         // What only leads somewhere or back is no habit.
         let leads = matches!(
             action,
