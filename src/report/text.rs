@@ -197,8 +197,9 @@ fn sentence(pieces: &[(String, Tone)], width: Option<usize>, margin: usize) -> V
     let mut line: Pieces = vec![(" ".repeat(margin), Tone::Plain)];
     let mut used = margin;
     for (words, tone) in pieces {
-        // A piece that stands off stays so.
-        let mut apart = if words.starts_with("  ") { "  " } else { " " };
+        // A piece that stands off stays so, and one that goes on where another ends does too: `+0.4/wk`, `, needs`.
+        let off = words.chars().take_while(|c| *c == ' ').count().min(2);
+        let mut apart = &"  "[..off];
         for word in clean(words).split_whitespace() {
             for word in text::wrap(word, width.saturating_sub(margin)) {
                 let cells = text::width(&word);
