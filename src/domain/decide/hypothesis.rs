@@ -211,15 +211,19 @@ fn bets(slice: &Slice, facts: &Facts, h: &Hypothesis, today: Day) -> Vec<Warning
 
 /// What else is measuring on the metric, so that a ship would collide with it (R90).
 pub(super) fn collision(slice: &Slice, h: &Hypothesis, metric: &Metric, today: Day) -> Option<Warning> {
-    let others: Vec<String> = beside(slice, h, metric.id)
-        .filter(|o| o.state(slice.verdict(o.id)) == State::Measuring)
-        .map(|o| match o.check_on() {
-            Some(day) => format!("{} (until {})", o.label(), day.short(today)),
-            None => o.label().to_string(),
-        })
-        .collect();
+    let measuring = beside(slice, h, metric.id).filter(|o| o.state(slice.verdict(o.id)) == State::Measuring);
+    // One whose check day has passed is read no further: its verdict is what is missing.
+    let (due, on): (Vec<_>, Vec<_>) = measuring.partition(|o| o.check_on().is_some_and(|day| day < today));
+    let named = |o: &&Hypothesis| match o.check_on() {
+        Some(day) => format!("{} (until {})", o.label(), day.short(today)),
+        None => o.label().to_string(),
+    };
+    let others: Vec<String> = on.iter().map(named).collect();
     if others.is_empty() {
-        return None;
+        let due: Vec<String> = due.iter().map(|o| o.label().to_string()).collect();
+        let has = if due.len() == 1 { "has" } else { "have" };
+        let says = format!("{} {has} no verdict yet on {}: what follows will be shared", due.join(", "), metric.slug);
+        return (!due.is_empty()).then(|| Caution::Shared.says(says));
     }
     let are = if others.len() == 1 { "is" } else { "are" };
     Some(Caution::Shared.says(format!(

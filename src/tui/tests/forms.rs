@@ -37,8 +37,8 @@ fn what_the_verdict_says_follows_the_call_that_is_chosen_now() {
 fn what_is_next_asks_for_its_words_and_rolling_back_is_said_once() {
     let mut player = judging();
     player.sees("the readings say DID NOT MOVE; you decide").press("2 Tab").types("nobody stayed").press("Tab 2");
-    player.press("Tab").types("one click").sees("becomes the next").sees("It is live").press("S-Tab");
-    player.press("4").sees_not("one click").sees_not("becomes the next").sees("It is live");
+    player.press("Tab").types("one click").sees("becomes a hypothesis").sees("It is live").press("S-Tab");
+    player.press("4").sees_not("one click").sees_not("becomes a hypothesis").sees("It is live");
     player.press("5").sees_not("one click").sees_not("It is live").press("Ctrl-s").sees("H-12 is refuted");
     let (_, card) = player.world.card(fixture::id(&player.session, "H-12")).unwrap();
     let verdict = card.verdict.as_ref().unwrap();
