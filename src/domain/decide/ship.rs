@@ -13,7 +13,7 @@ use crate::domain::framing::missing;
 use crate::domain::hypothesis::{AfterRefuted, Hypothesis, Look, Measured, Prediction, Ship, State, Watch};
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::metric::{Metric, Reading};
-use crate::domain::refusal::{Pass, Refusal, Rule};
+use crate::domain::refusal::{Fix, Pass, Refusal, Rule};
 use crate::domain::verdict::{Link, VerdictCall};
 use crate::domain::warning::Caution;
 
@@ -88,7 +88,7 @@ fn not_to_come(h: &Hypothesis, how: &Shipping, name: &str, asked: &Asked) -> Res
         return Ok(());
     }
     let says = format!("{} is yet to come, and a ship is a fact", how.on.words(asked.today));
-    let fix = format!("record it when it is out: upshot ship {} today", h.label());
+    let fix = Fix::words("record it when it is out").in_shell(format!("upshot ship {} today", h.label()));
     Err(Refusal::one(name, Rule::Future, says, fix))
 }
 

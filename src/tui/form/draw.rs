@@ -464,9 +464,7 @@ pub(super) fn refusal(lines: &mut Vec<Line>, says: &str, fix: &str, width: u16, 
         let meaning = if at == 0 { Meaning::Late } else { Meaning::Text };
         lines.push(Line::plain(Row::new().at(margin, line, meaning)));
     }
-    // How the shell mends it is no help in a form.
-    let shell = fix.contains("upshot ") || fix.contains("--");
-    for line in text::wrap(&text::clean(fix), cells).into_iter().filter(|_| !shell) {
+    for line in text::wrap(&text::clean(fix), cells).into_iter().filter(|line| !line.is_empty()) {
         lines.push(Line::plain(Row::new().at(margin, line, Meaning::Label)));
     }
 }
