@@ -17,7 +17,7 @@ pub const WEEKS: usize = 20;
 /// How many are drawn in narrow text.
 const FEW: usize = 10;
 /// The cells of an outcome's title beside other words.
-const TITLE: usize = 60;
+const TITLE: usize = 30;
 
 /// A metric with where it stands.
 #[derive(Clone, Debug)]
