@@ -135,7 +135,16 @@ fn a_field_that_hides_hands_its_focus_on_and_keeps_its_text() {
 
     // Whose it is offered to stays written while something else is looked at.
     let mut player = Player::demo(80, 24);
-    player.press("o 1 Tab").types("bo").press("S-Tab 2").sees_not("one name").press("1").sees("bo");
+    player
+        .press("o")
+        .sees("(1 offer)")
+        .sees_not("accept")
+        .sees_not("take")
+        .press("Esc 3 o")
+        .sees_not("take")
+        .press("Esc");
+    super::review::away(&mut player, "li");
+    player.press("o 1 Tab").types("bo").press("S-Tab 2").sees_not("one name").press("1").sees("bo").press("Esc");
     // Where the owner is away nothing more is asked; what was written is there again once they are back.
     let mut player = Player::demo(80, 24);
     player.press("g r").goes_to("3 tickets").press("a Tab").types("calls got shorter");
