@@ -169,6 +169,14 @@ impl Field {
         }
     }
 
+    /// How many words it is a choice among.
+    pub(crate) fn choices(&self) -> usize {
+        match &self.content {
+            Content::Choice { words, .. } => words.len(),
+            Content::Text { .. } | Content::Check { .. } => 0,
+        }
+    }
+
     /// Whether it holds several lines.
     pub(crate) fn is_long(&self) -> bool {
         matches!(self.content, Content::Text { long: true, .. })

@@ -206,6 +206,8 @@ impl Sheet for Owner {
 
     fn shows(&self, form: &Form, key: &str, _: &World) -> bool {
         match (key, form.text("what").as_str()) {
+            // Where there is one thing to do nothing is chosen.
+            ("what", _) => form.field("what").is_some_and(|field| field.choices() > 1),
             ("to", what) => matches!(what, "offer" | ""),
             ("why", what) => matches!(what, "offer" | "take" | ""),
             _ => true,
