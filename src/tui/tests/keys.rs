@@ -289,7 +289,7 @@ fn esc_and_a_key_in_one_read_are_both_taken() {
     };
     let mut player = Player::demo(80, 24);
     let presses = |player: &mut Player, key| {
-        for event in crate::tui::apart(Event::Key(key), &player.app) {
+        for event in crate::tui::apart(vec![Event::Key(key)], &player.app) {
             if let Event::Key(key) = event {
                 player.key(key);
             }
@@ -310,4 +310,13 @@ fn esc_and_a_key_in_one_read_are_both_taken() {
     player.press("Enter").sees("Board ›");
     presses(&mut player, alt("Down"));
     player.sees("Board ›");
+    // Of Esc and an arrow in one read crossterm makes Esc, `[` and a letter, which would open something else.
+    let read: Vec<Event> = ["Esc", "[", "C"].map(|name| Event::Key(named(name))).into();
+    let [Event::Key(esc), Event::Key(right)] = &crate::tui::apart(read, &player.app)[..] else { panic!("two keys") };
+    assert_eq!([esc.code, right.code], ["Esc", "Right"].map(|name| named(name).code));
+    let apart = |names: &[&str]| {
+        let read = names.iter().map(|name| Event::Key(named(name))).collect();
+        crate::tui::apart(read, &player.app).len()
+    };
+    assert_eq!([apart(&["Esc", "[", "5", "~", "j"]), apart(&["Esc", "j", "C"]), apart(&["[", "C"])], [3, 3, 2]);
 }
