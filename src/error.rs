@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::domain::refusal::{Refusal, Rule};
+use crate::domain::refusal::{Fix, Refusal, Rule};
 use crate::domain::unclear::Unclear;
 use crate::store::StoreError;
 
@@ -37,15 +37,15 @@ impl Kind {
     }
 }
 
-/// Something missing or wrong, and the command that mends it.
+/// Something missing or wrong, and what mends it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
     /// The stable code.
     pub code: &'static str,
     /// What, as a clause.
     pub says: String,
-    /// The command that mends it.
-    pub fix: String,
+    /// What mends it.
+    pub fix: Fix,
 }
 
 /// An error as a person reads it.
@@ -63,6 +63,8 @@ pub struct Error {
     pub items: Vec<Item>,
     /// What to try, most useful last.
     pub hints: Vec<String>,
+    /// Of that, what is as good at a screen as in a shell.
+    pub mend: Option<String>,
     /// Whether it would pass on this board with a reason, `--anyway`.
     pub passable: bool,
 }
@@ -70,13 +72,23 @@ pub struct Error {
 impl Error {
     /// An error of a kind.
     pub fn new(kind: Kind, code: &'static str, what: impl Into<String>) -> Self {
-        Self { kind, code, what: what.into(), why: Vec::new(), items: Vec::new(), hints: Vec::new(), passable: false }
+        Self {
+            kind,
+            code,
+            what: what.into(),
+            why: Vec::new(),
+            items: Vec::new(),
+            hints: Vec::new(),
+            mend: None,
+            passable: false,
+        }
     }
 
     /// The system refused: what could not be done, why in words, and the next step.
     pub fn io(what: impl Into<String>, e: &std::io::Error) -> Self {
         let (code, why, hint) = io_words(e);
-        Self::new(Kind::Refused, code, what).because(why).hint(hint)
+        let error = Self::new(Kind::Refused, code, what).because(why).hint(hint);
+        Self { mend: Some(hint.to_owned()), ..error }
     }
 
     /// What was printed did not arrive.
@@ -154,6 +166,7 @@ impl From<Refusal> for Error {
             why: Vec::new(),
             items,
             hints,
+            mend: None,
             passable: refusal.passable,
         }
     }
@@ -161,7 +174,7 @@ impl From<Refusal> for Error {
 
 impl From<Unclear> for Error {
     fn from(e: Unclear) -> Self {
-        Self::new(Kind::Usage, "words", e.what).hint(e.hint)
+        Self { mend: Some(e.hint.clone()), ..Self::new(Kind::Usage, "words", e.what).hint(e.hint) }
     }
 }
 

@@ -363,7 +363,7 @@ impl Linear<'_> {
         lines.extend(e.why.iter().map(|why| spoken::sentence(why)));
         for item in &e.items {
             lines.push(spoken::sentence(&item.says));
-            lines.extend((!item.fix.is_empty()).then(|| format!("Try: {}", here(&item.fix))));
+            lines.extend((!item.fix.is_empty()).then(|| format!("Try: {}", here(&item.fix.to_string()))));
         }
         lines.extend(e.hints.iter().map(|hint| format!("Try: {}", here(hint))));
         self.voice.say(&lines.join("\n"));

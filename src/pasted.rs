@@ -106,7 +106,9 @@ pub(crate) fn lines(text: &str, about: &About) -> Result<Lines, String> {
 
 /// A value alone in each line: their days go by the cadence, the last of them today.
 fn values(all: &[(usize, &str)], about: &About) -> Option<Lines> {
-    let bare = |line: &str| Amount::parse(line).is_ok() && !looks_like_day(line.trim());
+    // A day before the value is no number with a unit behind it: `3mar 59`.
+    let dated = |line: &str| looks_like_day(line.trim()) || line.split_whitespace().next().is_some_and(looks_like_day);
+    let bare = |line: &str| Amount::parse(line).is_ok() && !dated(line);
     let words = |line: &str| line.split([' ', '\t', ',', ';']).filter(|word| !word.is_empty()).count();
     let alone = all.iter().filter(|(_, line)| bare(line)).count();
     // What is mistyped among them has its day too.

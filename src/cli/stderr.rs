@@ -52,7 +52,7 @@ pub(crate) fn error(e: &Error, as_json: bool) {
     }
     for item in &e.items {
         err(&format!("  - {}", clean(&item.says)));
-        err(&format!("      {}", clean(&item.fix)));
+        err(&format!("      {}", clean(&item.fix.to_string())));
     }
     for hint in &e.hints {
         err(&format!("  Try: {}", clean(hint)));

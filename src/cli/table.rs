@@ -219,7 +219,7 @@ impl Line {
         let mut error = Error::new(kind, refused.code, format!("{name}: {}", refused.what));
         error.why = refused.why;
         for (line, what, fix) in refused.bad {
-            error.items.push(Item { code: "bad_row", says: format!("line {line}: {what}"), fix });
+            error.items.push(Item { code: "bad_row", says: format!("line {line}: {what}"), fix: fix.into() });
         }
         let file = file.display().to_string();
         let file = shlex::try_quote(&file).map_or_else(|_| "FILE".to_owned(), std::borrow::Cow::into_owned);

@@ -85,6 +85,8 @@ pub enum Then {
     Lacks(usize),
     /// What it means, as a sentence.
     Means(String),
+    /// What is fixed by it for good, as a sentence: said before, where one sees that first.
+    Frozen(String),
     /// What the readings could tell of the expected move.
     Seen(Foreseen),
     /// What follows, as the shell does it: a sentence that no screen shows, which has keys instead.
@@ -107,7 +109,7 @@ impl fmt::Display for Then {
         match self {
             Self::Granted(clauses) => write!(f, "Assumed: {}.", clauses.join("; ")),
             Self::Lacks(n) => write!(f, "A draft: {}.", lacking(*n)),
-            Self::Means(sentence) | Self::Shell(sentence) => f.write_str(sentence),
+            Self::Means(sentence) | Self::Frozen(sentence) | Self::Shell(sentence) => f.write_str(sentence),
             Self::Seen(seen) => write!(f, "{}.", seen.says),
         }
     }

@@ -4,7 +4,7 @@ use crate::domain::amount::{short, with_unit};
 use crate::domain::condition::Op;
 use crate::domain::metric::{Better, Metric};
 use crate::domain::outcome::{Aim, Outcome};
-use crate::domain::refusal::{Broken, Refusal, Rule};
+use crate::domain::refusal::{Broken, Fix, Refusal, Rule};
 use crate::domain::warning::{Caution, Warning};
 
 /// Everything that is not there before an outcome can be committed, each with the command that supplies it.
@@ -13,7 +13,7 @@ pub fn missing(outcome: &Outcome, metric: Option<&Metric>) -> Vec<Broken> {
     let mut list = Vec::new();
     let mut lacks = |there: bool, rule, says: &str, fix: String| {
         if !there {
-            list.push(Broken { rule, says: says.to_owned(), fix });
+            list.push(Broken { rule, says: says.to_owned(), fix: fix.into() });
         }
     };
     let edit = |flag: &str| format!("upshot edit {label} {flag}");
@@ -60,7 +60,8 @@ pub(crate) fn wrong(outcome: &Outcome, metric: Option<&Metric>, asked: &str) -> 
                         with_unit(from, unit),
                         with_unit(target.value, unit)
                     );
-                    let fix = format!("give it as a target to reach: --to {}", short(target.value));
+                    let fix =
+                        Fix::words("give it as a target to reach").in_shell(format!("--to {}", short(target.value)));
                     return Err(Refusal::one(asked, Rule::TargetOnWrongSide, says, fix));
                 }
             }
@@ -95,7 +96,8 @@ pub(crate) fn wrong(outcome: &Outcome, metric: Option<&Metric>, asked: &str) -> 
         None => "LEVEL".to_owned(),
     };
     let op = if metric.better == Some(Better::Down) { Op::Above } else { Op::Below };
-    let fix = format!("{between}, say --wrong-if \"{} {op} {level} by DAY\" ({label})", metric.slug);
+    let flag = format!("--wrong-if \"{} {op} {level} by DAY\" ({label})", metric.slug);
+    let fix = Fix::words(between).in_shell(flag);
     Err(Refusal::one(asked, Rule::FalsifierNegatesTarget, says, fix))
 }
 
@@ -103,7 +105,8 @@ fn reach(from: f64, to: f64, metric: &Metric, asked: &str) -> Result<(), Refusal
     let unit = metric.unit.as_deref();
     let Some(way) = Better::from_to(from, to) else {
         let says = format!("the target {} is the baseline", with_unit(to, unit));
-        let fix = "name the level that would show the problem is gone, say --to +5; to keep a level, use --hold";
+        let fix = Fix::words("name the level that would show the problem is gone")
+            .in_shell("--to +5; to keep a level, use --hold");
         return Err(Refusal::one(asked, Rule::TargetIsBaseline, says, fix));
     };
     if metric.better.is_some_and(|better| better != way) {
@@ -114,8 +117,8 @@ fn reach(from: f64, to: f64, metric: &Metric, asked: &str) -> Result<(), Refusal
             metric.slug,
             if way == Better::Up { "down" } else { "up" }
         );
-        let fix =
-            format!("give a target on the other side, or: upshot metric edit {} --better {}", metric.slug, way.word());
+        let line = format!("upshot metric edit {} --better {}", metric.slug, way.word());
+        let fix = Fix::words("give a target on the other side, or say which way is better").in_shell(line);
         return Err(Refusal::one(asked, Rule::TargetOnWrongSide, says, fix));
     }
     Ok(())
@@ -157,7 +160,7 @@ mod tests {
         let missing = missing(&crate::fixture::outcome(), Some(&metric));
         let rules: Vec<Rule> = missing.iter().map(|broken| broken.rule).collect();
         assert_eq!(rules, [Rule::MissingProblem, Rule::MissingDue, Rule::MissingWrongIf]);
-        assert!(missing.iter().all(|broken| broken.fix.starts_with("upshot edit O-1 --")), "{missing:?}");
+        assert!(missing.iter().all(|broken| broken.fix.to_string().starts_with("upshot edit O-1 --")), "{missing:?}");
     }
 
     #[test]

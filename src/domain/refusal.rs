@@ -3,6 +3,8 @@
 //! A gate collects everything that is missing before it refuses, and names for each a command that supplies it. In
 //! those commands a word in capitals stands for what only the person can say: the tool never writes it for them.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 macro_rules! rules {
@@ -252,8 +254,68 @@ pub struct Broken {
     pub rule: Rule,
     /// What is missing or wrong, as a clause: `no due day`.
     pub says: String,
-    /// The command that satisfies it; words in capitals are the person's to say.
-    pub fix: String,
+    /// What satisfies it; words in capitals are the person's to say.
+    pub fix: Fix,
+}
+
+/// What mends a refusal, as it was made: what to do, in words that are as good at a screen as in a shell, and the line that
+/// does it in a shell. Either may be missing; a screen, which has fields and keys, shows the words alone.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fix {
+    words: String,
+    shell: String,
+}
+
+impl Fix {
+    /// What to do, in words.
+    pub fn words(words: impl Into<String>) -> Self {
+        Self { words: words.into(), shell: String::new() }
+    }
+
+    /// With what does it in a shell: a line, or a flag of the command that was refused.
+    #[must_use]
+    pub fn in_shell(self, line: impl Into<String>) -> Self {
+        Self { shell: line.into(), ..self }
+    }
+
+    /// What to do, in words; blank where only a shell's line was given.
+    pub fn in_words(&self) -> &str {
+        &self.words
+    }
+
+    /// Whether nothing mends it.
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty() && self.shell.is_empty()
+    }
+}
+
+/// A line for a shell.
+impl From<String> for Fix {
+    fn from(shell: String) -> Self {
+        Self { words: String::new(), shell }
+    }
+}
+
+/// A line for a shell.
+impl From<&str> for Fix {
+    fn from(shell: &str) -> Self {
+        shell.to_owned().into()
+    }
+}
+
+/// A line for a shell.
+impl From<&String> for Fix {
+    fn from(shell: &String) -> Self {
+        shell.as_str().into()
+    }
+}
+
+/// As a shell says it: the words, then the line.
+impl fmt::Display for Fix {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let between = if self.words.is_empty() || self.shell.is_empty() { "" } else { ": " };
+        write!(f, "{}{between}{}", self.words, self.shell)
+    }
 }
 
 /// A stored text as one word of a suggested command: pasted into a shell, nothing in it is run.
@@ -274,7 +336,7 @@ pub struct Refusal {
 
 impl Refusal {
     /// A refusal for one rule that can't be passed.
-    pub fn one(asked: impl Into<String>, rule: Rule, says: impl Into<String>, fix: impl Into<String>) -> Self {
+    pub fn one(asked: impl Into<String>, rule: Rule, says: impl Into<String>, fix: impl Into<Fix>) -> Self {
         let broken = vec![Broken { rule, says: says.into(), fix: fix.into() }];
         Self { asked: asked.into(), broken, passable: false }
     }

@@ -370,9 +370,14 @@ impl Line {
             Some(Movement { assessment: a, first, .. }) => {
                 a.said(Terms { unit, today: a.as_of, first: Some(*first) }).brief_in_unit()
             }
-            None => {
-                fact::movement(self.since.as_ref(), None, today).into_iter().take(2).map(|(words, _)| words).collect()
-            }
+            // That nothing shipped since is said by what stood before.
+            None => match self.since.as_ref().and_then(|since| since.before.as_ref()) {
+                Some(before) => {
+                    let of = before.label.as_ref().map_or(String::new(), |label| format!(" ({label})"));
+                    format!("before: {}{of}", before.assessment.class.words())
+                }
+                None => fact::movement(self.since.as_ref(), None, today).into_iter().map(|(words, _)| words).collect(),
+            },
         }
     }
 

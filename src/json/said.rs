@@ -14,7 +14,8 @@ pub(crate) fn envelope(kind: &str, data: Value) -> Value {
 
 /// What could not be done: the stable code, what, why, everything that is missing with the command for each, and what to try.
 pub(crate) fn error(e: &Error) -> Value {
-    let items: Vec<_> = e.items.iter().map(|i| json!({ "code": i.code, "says": i.says, "fix": i.fix })).collect();
+    let items: Vec<_> =
+        e.items.iter().map(|i| json!({ "code": i.code, "says": i.says, "fix": i.fix.to_string() })).collect();
     json!({ "code": e.code, "message": e.what, "why": e.why, "missing": items, "try": e.hints })
 }
 

@@ -196,9 +196,12 @@ fn sentence(pieces: &[(String, Tone)], width: Option<usize>, margin: usize) -> V
     let width = width.unwrap_or(usize::MAX);
     let mut line: Pieces = vec![(" ".repeat(margin), Tone::Plain)];
     let mut used = margin;
+    let mut stood_off = false;
     for (words, tone) in pieces {
-        // A piece that stands off stays so.
-        let mut apart = if words.starts_with("  ") { "  " } else { " " };
+        // A piece that stands off stays so, and one that goes on where another ends does too: `+0.4/wk`, `, needs`.
+        let blanks = words.chars().take_while(|c| *c == ' ').count();
+        let mut apart = &"  "[..blanks.max(usize::from(stood_off)).min(2)];
+        stood_off = words.ends_with(' ');
         for word in clean(words).split_whitespace() {
             for word in text::wrap(word, width.saturating_sub(margin)) {
                 let cells = text::width(&word);

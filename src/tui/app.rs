@@ -241,6 +241,12 @@ impl App {
         alone && (leaves || action.is_none_or(act::moves))
     }
 
+    /// Whether a key held with Alt edits what is typed into just now; nothing else is bound to one.
+    pub(crate) fn takes_alt(&self, key: KeyEvent) -> bool {
+        let typed_into = self.form.as_ref().filter(|_| self.overlay.is_none());
+        typed_into.and_then(Form::focused).is_some_and(|field| field.edits_by(key))
+    }
+
     /// The form that is open.
     #[cfg(test)]
     pub(crate) fn open_form(&self) -> Option<&Form> {
@@ -372,6 +378,10 @@ impl App {
 
     /// Does what works everywhere; the rest is done where one is.
     fn act(&mut self, action: Action, world: &World) -> Effect {
+        if let Some(off) = self.off(action, world).filter(|_| !world.exists) {
+            self.say(off, Tone::Said);
+            return Effect::Nothing;
+        }
         // What only leads somewhere or back is no habit.
         let leads = matches!(
             action,

@@ -183,8 +183,7 @@ pub(crate) fn run(app: &mut App, world: &mut World, session: &mut Session, asked
         _ => app.say(Said::keyed(said.clone(), key), Tone::Said),
     }
     if let Some(e) = failed {
-        let why = e.items.first().map_or_else(|| e.why.join("; "), |item| format!("{}. {}", item.says, item.fix));
-        app.say(format!("{said} But {}: {why}", e.what), Tone::Refused);
+        app.say(app.mended(format!("{said} But {}", e.what), &e), Tone::Refused);
     }
     // The plan is over: what follows is done on the board, and the plan would be the next sprint's.
     if matches!(asked.command, Command::StartSprint { .. }) {
@@ -232,9 +231,7 @@ fn lines(app: &mut App, world: &mut World, session: &mut Session, (metric, lines
         Ok((_, done)) => done,
         Err(e) => {
             renew(app, world, session);
-            let more = e.items.first().map_or_else(|| e.why.join("; "), |item| format!("{}. {}", item.says, item.fix));
-            let words = if more.is_empty() { e.what } else { format!("{}: {more}", e.what) };
-            return app.say(format!("{words}; nothing was saved"), Tone::Refused);
+            return app.say(app.mended(format!("nothing was saved: {}", e.what), &e), Tone::Refused);
         }
     };
     let rest = app.lines_saved();
@@ -261,7 +258,7 @@ fn preview(app: &mut App, world: &World, session: &Session, command: &Command) {
 }
 
 fn items(e: &Error) -> Vec<(String, String, String)> {
-    e.items.iter().map(|item| (item.code.to_owned(), item.says.clone(), item.fix.clone())).collect()
+    e.items.iter().map(|item| (item.code.to_owned(), item.says.clone(), item.fix.in_words().to_owned())).collect()
 }
 
 fn refused(app: &mut App, world: &mut World, session: &mut Session, asked: Asked, e: &Error) {
@@ -296,9 +293,9 @@ fn refused(app: &mut App, world: &mut World, session: &mut Session, asked: Asked
     }
     let mut items = items(e);
     if items.is_empty() {
-        items.push((e.code.to_owned(), e.why.join(" "), e.hints.join(" ")));
+        items.push((e.code.to_owned(), e.why.join(" "), e.mend.clone().unwrap_or_default()));
     }
-    app.refused(e.what.clone(), items, e.passable);
+    app.refused(e, items);
     if ruled {
         app.say("a verdict was given meanwhile; nothing was saved. Sign again to replace it", Tone::Refused);
     }

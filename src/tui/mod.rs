@@ -231,6 +231,7 @@ pub fn run(
         }
         pulls.came(&mut app, &mut world, session);
         syncs.came(&mut app, &mut world, session);
+        let events = apart(events, &app);
         let events = pasting.sifted(events, &mut app, Instant::now());
         if let Some(asked) = app.waiting() {
             effect::run(&mut app, &mut world, session, asked);
@@ -369,6 +370,57 @@ fn changed(app: &mut App, world: &mut World, session: &mut Session) {
             }
         }
         Err(e) => effect::unread(app, world, &e),
+    }
+}
+
+/// Esc and the key after it, where both came in one read. A terminal sends Esc and a letter as it sends that letter held
+/// with Alt, which it is where Alt means something to what is typed into; and of Esc and an arrow crossterm makes Esc and
+/// the letters of the arrow's sequence, which are bound to other things.
+fn apart(events: Vec<Event>, app: &App) -> Vec<Event> {
+    let esc = || Event::Key(KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE));
+    let mut apart = Vec::with_capacity(events.len());
+    let mut rest = events.as_slice();
+    while let [event, after @ ..] = rest {
+        rest = after;
+        match event {
+            Event::Key(key) if is_two(*key) && !app.takes_alt(*key) => {
+                let held = key.modifiers.difference(KeyModifiers::ALT);
+                apart.extend([esc(), Event::Key(KeyEvent::new(key.code, held))]);
+            }
+            Event::Key(key) if key.code == KeyCode::Esc => {
+                apart.push(esc());
+                let sequence: String = after.iter().map_while(letter).collect();
+                let end = sequence.strip_prefix('[').and_then(|told| told.find(|c: char| ('@'..='~').contains(&c)));
+                if let Some(end) = end {
+                    // One byte a letter, as in every such sequence.
+                    let told = format!("\u{1b}{}", &sequence[..end + 2]);
+                    if let [key] = bytes::events(told.as_bytes()).as_slice() {
+                        apart.push(key.clone());
+                        rest = &after[end + 2..];
+                    }
+                }
+            }
+            _ => apart.push(event.clone()),
+        }
+    }
+    apart
+}
+
+/// Whether a key is what a terminal makes of Esc and another: an arrow held with Alt has a sequence of its own.
+fn is_two(key: KeyEvent) -> bool {
+    let told = matches!(key.code, KeyCode::Char(_) | KeyCode::Enter | KeyCode::Tab | KeyCode::Backspace);
+    told && key.modifiers.contains(KeyModifiers::ALT)
+}
+
+/// The letter of a key that has one and nothing held, where it is one byte.
+fn letter(event: &Event) -> Option<char> {
+    match event {
+        Event::Key(KeyEvent { code: KeyCode::Char(c), modifiers, .. })
+            if c.is_ascii() && modifiers.difference(KeyModifiers::SHIFT).is_empty() =>
+        {
+            Some(*c)
+        }
+        _ => None,
     }
 }
 

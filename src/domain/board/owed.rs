@@ -269,7 +269,7 @@ fn framing(column: &Column, today: Day, list: &mut Vec<Need>) {
     let missing = column.missing();
     if let Some(first) = missing.first() {
         let words: Vec<&str> = missing.iter().map(|b| b.says.as_str()).collect();
-        let draft = about(column, Wanted::Framing, format!("a draft: {}", words.join(", ")), first.fix.clone());
+        let draft = about(column, Wanted::Framing, format!("a draft: {}", words.join(", ")), first.fix.to_string());
         let asks = format!("It is committed, and a draft: {}. Who frames it?", words.join(", "));
         list.push(if column.commitment.is_some() { draft.due(0).asks(asks) } else { draft });
     }

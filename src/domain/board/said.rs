@@ -90,6 +90,14 @@ impl Column {
         vec![(format!("{}{due}", PaceClass::Missed.words()), Tone::Bad), (still, Tone::Plain)]
     }
 
+    /// What it would have to move by in a week from now on, where its target is not reached and is still to come.
+    pub fn needs_a_week(&self) -> Option<String> {
+        let pace = self.pace.as_ref().filter(|pace| !matches!(pace.class, PaceClass::Reached | PaceClass::Missed))?;
+        let better = self.metric.as_ref().and_then(|m| m.better);
+        let needed = pace.needed.filter(|needed| !is_past(*needed, better))?;
+        Some(rate(pace, needed, self.level.map_or(0, |level| level.places)))
+    }
+
     /// Whether its due day has passed without its target.
     pub fn is_past_due(&self) -> bool {
         self.debts.iter().any(|debt| matches!(debt, Debt::PastDue { .. }))
@@ -116,6 +124,28 @@ fn three_digits(v: f64) -> f64 {
     format!("{v:.2e}").parse().unwrap_or(v)
 }
 
+/// The recent rate, where there is one that tells something.
+fn recent(pace: &Pace) -> Option<f64> {
+    pace.slope.filter(|_| !matches!(pace.class, PaceClass::TooFew | PaceClass::TooFarAhead))
+}
+
+/// A rate in a week: one number of decimals for the recent one and the one needed, by how wide the recent one may be.
+fn rate(pace: &Pace, slope: f64, places: usize) -> String {
+    match pace.slope_range.map(|(low, high)| (high - low) * 7.0).filter(|_| recent(pace).is_some()) {
+        Some(width) => number::fixed_signed(slope * 7.0, number::decimals(width, places)),
+        None => number::two_figures(slope * 7.0),
+    }
+}
+
+/// Whether what is needed lies behind: the target is reached as it stands.
+fn is_past(needed: f64, better: Option<Better>) -> bool {
+    match better {
+        Some(Better::Up) => needed <= 0.0,
+        Some(Better::Down) => needed >= 0.0,
+        None => false,
+    }
+}
+
 fn pace_words(pace: &Pace, better: Option<Better>, places: usize) -> Pieces {
     let tone = match pace.class {
         PaceClass::OnPace | PaceClass::Reached => Tone::Good,
@@ -123,13 +153,8 @@ fn pace_words(pace: &Pace, better: Option<Better>, places: usize) -> Pieces {
         _ => Tone::Plain,
     };
     let mut pieces = vec![(pace.class.words().to_owned(), tone)];
-    let recent = pace.slope.filter(|_| !matches!(pace.class, PaceClass::TooFew | PaceClass::TooFarAhead));
-    // One number of decimals for the rate and the rate needed, by how wide the rate may be.
-    let width = pace.slope_range.map(|(low, high)| (high - low) * 7.0).filter(|_| recent.is_some());
-    let rate = |slope: f64| match width {
-        Some(width) => number::fixed_signed(slope * 7.0, number::decimals(width, places)),
-        None => number::two_figures(slope * 7.0),
-    };
+    let recent = recent(pace);
+    let rate = |slope: f64| rate(pace, slope, places);
     if let Some(slope) = recent {
         pieces.push((format!("  {}/wk", rate(slope)), Tone::Plain));
     }
@@ -140,12 +165,7 @@ fn pace_words(pace: &Pace, better: Option<Better>, places: usize) -> Pieces {
         }
         PaceClass::Missed => {}
         _ => {
-            let is_past = |needed: f64| match better {
-                Some(Better::Up) => needed <= 0.0,
-                Some(Better::Down) => needed >= 0.0,
-                None => false,
-            };
-            if pace.needed.is_some_and(is_past) {
+            if pace.needed.is_some_and(|needed| is_past(needed, better)) {
                 pieces.push(("  at the target by now".to_owned(), Tone::Plain));
             } else if let Some(needed) = pace.needed {
                 // The unit stands once, at the first number.

@@ -5,7 +5,7 @@ use crate::domain::command::Declared;
 use crate::domain::facts::{Facts, Slice};
 use crate::domain::id::{Kind, Thing};
 use crate::domain::metric::{Control, Metric};
-use crate::domain::refusal::{Refusal, Rule};
+use crate::domain::refusal::{Fix, Refusal, Rule};
 use crate::domain::warning::{Caution, Warning};
 
 /// Whether a metric can be compared beside a control: another one, of the same unit or scaled.
@@ -84,12 +84,18 @@ pub(super) fn put(
 ) -> Result<Vec<Warning>, Refusal> {
     let old = metric.clone();
     if let Some(slug) = declared.control() {
-        let unlike = |says, fix: &str| Err(Refusal::one(name, Rule::ControlUnlike, says, fix));
+        let unlike = |says, fix: Fix| Err(Refusal::one(name, Rule::ControlUnlike, says, fix));
         if *slug == metric.slug {
-            return unlike(format!("{slug} is no control of itself"), "name another metric that shares its weather");
+            return unlike(
+                format!("{slug} is no control of itself"),
+                Fix::words("name another metric that shares its weather"),
+            );
         }
         if slice.slug(slug).is_none() {
-            return unlike(format!("no metric is called {slug}"), "name one that is read: upshot metric list");
+            return unlike(
+                format!("no metric is called {slug}"),
+                Fix::words("name one that is read").in_shell("upshot metric list"),
+            );
         }
     }
     declared.put(metric, slice);
@@ -114,7 +120,7 @@ pub(super) fn with(
     }
     let Some(old) = metric else {
         let says = "a season, events or a control are a metric's, and there is none";
-        return Err(Refusal::one(name, Rule::MissingMetric, says, "name the outcome's metric first"));
+        return Err(Refusal::one(name, Rule::MissingMetric, says, Fix::words("name the outcome's metric first")));
     };
     let mut new = old.clone();
     let warnings = put(slice, facts, &mut new, declared, name)?;

@@ -13,7 +13,7 @@ use crate::domain::framing::{missing, smoothed, wrong};
 use crate::domain::id::{Kind, Thing};
 use crate::domain::metric::{Better, Metric, MetricKind, Reading};
 use crate::domain::outcome::{Aim, Baseline, Offer, Outcome, Target, When, WrongIf};
-use crate::domain::refusal::{Refusal, Rule};
+use crate::domain::refusal::{Fix, Refusal, Rule};
 use crate::domain::target::resolve_target;
 use crate::domain::warning::{Caution, Warning};
 
@@ -150,7 +150,7 @@ fn put_numbers(draft: &mut Draft, parts: &OutcomeParts, asked: &Asked, name: &st
     let needs_metric = parts.from.is_some() || parts.to.is_some() || parts.hold.is_some() || parts.unit.is_some();
     let Some(metric) = metric.as_mut() else {
         if needs_metric {
-            let fix = "name it: --metric SLUG";
+            let fix = Fix::words("name it").in_shell("--metric SLUG");
             return Err(Refusal::one(name, Rule::MissingMetric, "a baseline or target needs a metric", fix));
         }
         return Ok(());

@@ -10,7 +10,7 @@ use crate::domain::falsifier::Falsifier;
 use crate::domain::hypothesis::{Stage, State};
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::outcome::{Ending, Outcome, OutcomeResult};
-use crate::domain::refusal::{Refusal, Rule};
+use crate::domain::refusal::{Fix, Refusal, Rule};
 use crate::domain::verdict::{Verdict, VerdictCall};
 
 /// How an outcome ends.
@@ -29,7 +29,12 @@ pub(super) fn close(slice: &Slice, facts: &Facts, id: Id, how: &Close, asked: &A
     let state = |h: &crate::domain::hypothesis::Hypothesis| h.state(slice.verdict(h.id));
     let level = old.metric.and_then(|m| facts.levels.get(&m));
     if ended == Ending::Stopped {
-        gate.need(given(why).is_some(), Rule::MissingWhy, "stopping needs a reason", "give it: --why TEXT");
+        gate.need(
+            given(why).is_some(),
+            Rule::MissingWhy,
+            "stopping needs a reason",
+            Fix::words("give it").in_shell("--why TEXT"),
+        );
     } else {
         for h in &beneath {
             let fix = match state(h) {
@@ -46,7 +51,12 @@ pub(super) fn close(slice: &Slice, facts: &Facts, id: Id, how: &Close, asked: &A
         }
         if ended == Ending::Achieved && facts.falsifier.as_ref().is_some_and(Falsifier::is_tripped) {
             let says = "what would tell it wrong has come true";
-            gate.need(given(why).is_some(), Rule::TargetSaysOtherwise, says, "say why all the same: --why TEXT");
+            gate.need(
+                given(why).is_some(),
+                Rule::TargetSaysOtherwise,
+                says,
+                Fix::words("say why all the same").in_shell("--why TEXT"),
+            );
         }
         let metric = old.metric.and_then(|m| slice.metric(m));
         let latest = old.metric.and_then(|m| facts.latest.get(&m));
@@ -67,7 +77,12 @@ pub(super) fn close(slice: &Slice, facts: &Facts, id: Id, how: &Close, asked: &A
                 if reached { "" } else { "not " },
                 with_unit(level.shown(), metric.unit.as_deref())
             );
-            gate.need(given(why).is_some(), Rule::TargetSaysOtherwise, says, "say why all the same: --why TEXT");
+            gate.need(
+                given(why).is_some(),
+                Rule::TargetSaysOtherwise,
+                says,
+                Fix::words("say why all the same").in_shell("--why TEXT"),
+            );
         }
     }
     let anyway = gate.pass(slice, asked)?;
@@ -150,7 +165,7 @@ pub(super) fn reopen(slice: &Slice, id: Id, why: &str) -> Result<Decided, Refusa
             format!("upshot show {label}"),
         ));
     }
-    filled(why, &name, "reopening needs a reason", "give it: --why TEXT")?;
+    filled(why, &name, "reopening needs a reason", Fix::words("give it").in_shell("--why TEXT"))?;
     let thing = Thing::new(Kind::Outcome, id);
     Ok(Decided {
         summary: format!("reopened {label}"),

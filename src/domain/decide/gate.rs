@@ -12,7 +12,7 @@ use crate::domain::hypothesis::Hypothesis;
 use crate::domain::id::Id;
 use crate::domain::outcome::Outcome;
 use crate::domain::person::Strictness;
-use crate::domain::refusal::{Broken, Level, Pass, Refusal, Rule};
+use crate::domain::refusal::{Broken, Fix, Level, Pass, Refusal, Rule};
 use crate::domain::unclear::Unclear;
 
 /// Collects what a gate finds missing, and lets through or refuses all of it at once.
@@ -28,7 +28,7 @@ impl Gate {
     }
 
     /// Holds back unless `ok`.
-    pub(super) fn need(&mut self, ok: bool, rule: Rule, says: impl Into<String>, fix: impl Into<String>) {
+    pub(super) fn need(&mut self, ok: bool, rule: Rule, says: impl Into<String>, fix: impl Into<Fix>) {
         if !ok {
             self.broken.push(Broken { rule, says: says.into(), fix: fix.into() });
         }
@@ -93,7 +93,12 @@ pub(super) fn already(asked: &str) -> Refusal {
 
 /// That nothing would change by an edit, as a refusal.
 pub(super) fn nothing(asked: &str) -> Refusal {
-    Refusal::one(asked, Rule::Nothing, "nothing would change", "name what shall change: upshot help edit")
+    Refusal::one(
+        asked,
+        Rule::Nothing,
+        "nothing would change",
+        Fix::words("name what shall change").in_shell("upshot help edit"),
+    )
 }
 
 /// Refuses to speak of what is not on this board.
@@ -103,7 +108,7 @@ pub(super) fn there(facts: &Facts, asked: &str, name: &str) -> Result<(), Refusa
 }
 
 /// A text that says something, trimmed of nothing; a blank one is refused.
-pub(super) fn filled<'a>(text: &'a str, asked: &str, says: &str, fix: &str) -> Result<&'a str, Refusal> {
+pub(super) fn filled<'a>(text: &'a str, asked: &str, says: &str, fix: impl Into<Fix>) -> Result<&'a str, Refusal> {
     if text.trim().is_empty() { Err(Refusal::one(asked, Rule::Blank, says, fix)) } else { Ok(text) }
 }
 
@@ -114,7 +119,7 @@ pub(super) fn given(text: Option<&str>) -> Option<String> {
 
 /// A word that could not be read, as a refusal.
 pub(super) fn unclear(asked: &str, e: &Unclear) -> Refusal {
-    Refusal::one(asked, Rule::Words, e.what.clone(), e.hint.clone())
+    Refusal::one(asked, Rule::Words, e.what.clone(), Fix::words(&*e.hint))
 }
 
 /// The one person a typed owner names, under the name first written; `again` is the command with `H` for a name.
@@ -165,7 +170,7 @@ pub(super) fn unchanged<T: Serialize>(now: &T, seen: &[Seen], asked: &str) -> Re
             };
             let says =
                 format!("somebody changed its {} meanwhile; it now reads: {reads}", field.field.replace('_', " "));
-            return Err(Refusal::one(asked, Rule::EditedMeanwhile, says, "edit it again"));
+            return Err(Refusal::one(asked, Rule::EditedMeanwhile, says, Fix::words("edit it again")));
         }
     }
     Ok(())

@@ -11,7 +11,7 @@ use crate::domain::facts::{Facts, Slice};
 use crate::domain::hypothesis::{Expect, Hypothesis, Stage, State};
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::metric::{Better, Metric};
-use crate::domain::refusal::{Refusal, Rule};
+use crate::domain::refusal::{Fix, Refusal, Rule};
 use crate::domain::target::resolve_expect;
 use crate::domain::warning::{Caution, Warning};
 
@@ -131,7 +131,7 @@ fn put(slice: &Slice, facts: &Facts, h: &mut Hypothesis, parts: &HypothesisParts
     if let Some(confidence) = parts.confidence {
         if confidence > 100 {
             let says = format!("{confidence}% is more than sure");
-            return Err(Refusal::one(name, Rule::Words, says, "give 0 to 100: --confidence 70"));
+            return Err(Refusal::one(name, Rule::Words, says, Fix::words("give 0 to 100").in_shell("--confidence 70")));
         }
         h.confidence = Some(confidence);
     }
@@ -188,7 +188,12 @@ fn right_way(value: f64, metric: &Metric, as_typed: &str, name: &str) -> Result<
         format!("{as_typed} is a move for the worse: {} is better when it goes {better}", metric.slug)
     };
     let sign = if metric.better == Some(Better::Down) { "-" } else { "+" };
-    Err(Refusal::one(name, Rule::ExpectWrongWay, says, format!("give the move you hope for: --expect {sign}NUMBER")))
+    Err(Refusal::one(
+        name,
+        Rule::ExpectWrongWay,
+        says,
+        Fix::words("give the move you hope for").in_shell(format!("--expect {sign}NUMBER")),
+    ))
 }
 
 /// What a bet's size and its metric's cadence say of when it will be known (R34, R89).
@@ -211,15 +216,19 @@ fn bets(slice: &Slice, facts: &Facts, h: &Hypothesis, today: Day) -> Vec<Warning
 
 /// What else is measuring on the metric, so that a ship would collide with it (R90).
 pub(super) fn collision(slice: &Slice, h: &Hypothesis, metric: &Metric, today: Day) -> Option<Warning> {
-    let others: Vec<String> = beside(slice, h, metric.id)
-        .filter(|o| o.state(slice.verdict(o.id)) == State::Measuring)
-        .map(|o| match o.check_on() {
-            Some(day) => format!("{} (until {})", o.label(), day.short(today)),
-            None => o.label().to_string(),
-        })
-        .collect();
+    let measuring = beside(slice, h, metric.id).filter(|o| o.state(slice.verdict(o.id)) == State::Measuring);
+    // One whose check day has passed is read no further: its verdict is what is missing.
+    let (due, on): (Vec<_>, Vec<_>) = measuring.partition(|o| o.check_on().is_some_and(|day| day < today));
+    let named = |o: &&Hypothesis| match o.check_on() {
+        Some(day) => format!("{} (until {})", o.label(), day.short(today)),
+        None => o.label().to_string(),
+    };
+    let others: Vec<String> = on.iter().map(named).collect();
     if others.is_empty() {
-        return None;
+        let due: Vec<String> = due.iter().map(|o| o.label().to_string()).collect();
+        let has = if due.len() == 1 { "has" } else { "have" };
+        let says = format!("{} {has} no verdict yet on {}: what follows will be shared", due.join(", "), metric.slug);
+        return (!due.is_empty()).then(|| Caution::Shared.says(says));
     }
     let are = if others.len() == 1 { "is" } else { "are" };
     Some(Caution::Shared.says(format!(

@@ -8,7 +8,7 @@ use crate::domain::falsifier::Tripped;
 use crate::domain::handle::Handle;
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::outcome::{Looked, Outcome};
-use crate::domain::refusal::{Refusal, Rule};
+use crate::domain::refusal::{Fix, Refusal, Rule};
 use crate::domain::warning::Caution;
 
 /// What was said.
@@ -75,7 +75,7 @@ fn has_come(old: &Outcome, facts: &Facts, name: &str, asked: &Asked) -> Result<(
     let Some(falsifier) = &facts.falsifier else { return Ok(()) };
     if let Some(by) = falsifier.by.filter(|by| asked.today < *by) {
         let says = format!("it is looked at on {}", by.words(asked.today));
-        let fix = format!("write what you saw meanwhile: upshot note {label} TEXT");
+        let fix = Fix::words("write what you saw meanwhile").in_shell(format!("upshot note {label} TEXT"));
         return Err(Refusal::one(name, Rule::LookedTooEarly, says, fix));
     }
     if falsifier.looked.is_none() && matches!(falsifier.tripped, Tripped::Yes | Tripped::No) {

@@ -14,7 +14,7 @@ use crate::domain::label::Slug;
 use crate::domain::metric::{Claim, Metric, MetricKind, Reading};
 use crate::domain::outcome::Aim;
 use crate::domain::output::counts_output;
-use crate::domain::refusal::{Refusal, Rule};
+use crate::domain::refusal::{Fix, Refusal, Rule};
 use crate::domain::warning::{Caution, Warning};
 
 /// A reading as typed.
@@ -83,7 +83,12 @@ fn readable<'a>(slice: &'a Slice, id: Id, verb: &str, on: Day, asked: &Asked) ->
     }
     if on > asked.today {
         let says = format!("{} is yet to come, and a reading is a fact", on.words(asked.today));
-        return Err(Refusal::one(name, Rule::Future, says, "give the day it was read, or leave it out for today"));
+        return Err(Refusal::one(
+            name,
+            Rule::Future,
+            says,
+            Fix::words("give the day it was read, or leave it out for today"),
+        ));
     }
     Ok((metric, name))
 }
@@ -179,7 +184,12 @@ pub(super) fn correct(
     let unit = metric.unit.as_deref();
     let words = on.weekday_short(asked.today);
     if given(Some(why)).is_none() {
-        return Err(Refusal::one(name, Rule::MissingWhy, "a correction needs a reason", "give it: --why TEXT"));
+        return Err(Refusal::one(
+            name,
+            Rule::MissingWhy,
+            "a correction needs a reason",
+            Fix::words("give it").in_shell("--why TEXT"),
+        ));
     }
     // Where one copy voided what another corrected, nothing is shown, and both are settled by saying it anew.
     let voided = facts.beside.keys().next().map(|last| Reading { value: None, ..fresh(id, on, 0.0, *last, None) });
@@ -356,7 +366,7 @@ fn put(metric: &mut Metric, parts: &MetricParts) {
 }
 
 /// That the goalposts of what is committed are not moved by its metric without a word.
-pub(super) fn goalpost_why(slug: &Slug, moved: &[String], name: &str, fix: &str) -> Refusal {
+pub(super) fn goalpost_why(slug: &Slug, moved: &[String], name: &str, fix: impl Into<Fix>) -> Refusal {
     let what = moved.join(" and ");
     let says = format!("what is committed is judged by {slug}, so a change of its {what} needs a reason");
     Refusal::one(name, Rule::GoalpostWhy, says, fix)
@@ -413,7 +423,7 @@ pub(super) fn edit(
     let moved = moved_goalposts(old, &changes);
     let decides = !facts.committed.is_empty();
     if decides && !moved.is_empty() && given(why).is_none() {
-        return Err(goalpost_why(&old.slug, &moved, &name, "give it: --why TEXT"));
+        return Err(goalpost_why(&old.slug, &moved, &name, Fix::words("give it").in_shell("--why TEXT")));
     }
     let stays = if decides && !moved.is_empty() { " It stays visible as a moved goalpost." } else { "" };
     let mut warnings: Vec<Warning> = rekinded.into_iter().collect();

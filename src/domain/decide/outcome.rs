@@ -13,7 +13,7 @@ use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::metric::Metric;
 use crate::domain::outcome::{Aim, Outcome};
 use crate::domain::rank;
-use crate::domain::refusal::{Refusal, Rule};
+use crate::domain::refusal::{Fix, Refusal, Rule};
 
 pub(super) fn frame(slice: &Slice, facts: &Facts, parts: &OutcomeParts, asked: &Asked) -> Result<Decided, Refusal> {
     let title = parts.title.as_deref().unwrap_or("");
@@ -116,7 +116,7 @@ pub(super) fn edit(
     let looked = facts.falsifier.as_ref().is_none_or(|f| f.asked(asked.today).is_none());
     if !looked && old.wrong_if != draft.outcome.wrong_if && given(why).is_none() {
         let says = "its day has come and nobody has looked, so another falsifier needs a reason";
-        return Err(Refusal::one(name, Rule::GoalpostWhy, says, "give it: --why TEXT"));
+        return Err(Refusal::one(name, Rule::GoalpostWhy, says, Fix::words("give it").in_shell("--why TEXT")));
     }
     let committed = slice.commitments.iter().any(|c| c.outcome == id);
     if committed && !moved.is_empty() && given(why).is_none() {
@@ -124,7 +124,7 @@ pub(super) fn edit(
             "{label} has been committed to, so a change of its {} needs a reason",
             moved.join(" and ").replace('_', " ")
         );
-        return Err(Refusal::one(name, Rule::GoalpostWhy, says, "give it: --why TEXT"));
+        return Err(Refusal::one(name, Rule::GoalpostWhy, says, Fix::words("give it").in_shell("--why TEXT")));
     }
     let fields: Vec<String> =
         goalposts.iter().map(|c| c.field.replace('_', " ")).filter(|f| f != "framed on").collect();

@@ -10,7 +10,7 @@ use crate::domain::handle::Handle;
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::outcome::{Contributor, Function, Offer, Outcome};
 use crate::domain::person::Person;
-use crate::domain::refusal::{Refusal, Rule};
+use crate::domain::refusal::{Fix, Refusal, Rule};
 use crate::domain::warning::{Caution, Warning};
 
 /// A change of an outcome's owner or offer, as a decision.
@@ -223,7 +223,7 @@ pub(super) fn about(
         && slice.people.iter().any(|p| p.id != old.id && p.answers_to(other))
     {
         let says = format!("{other} is somebody else on this board");
-        return Err(Refusal::one(name, Rule::NotOnePerson, says, "name a spelling that nobody bears"));
+        return Err(Refusal::one(name, Rule::NotOnePerson, says, Fix::words("name a spelling that nobody bears")));
     }
     if changes.is_empty() {
         return Err(already(&name));

@@ -10,7 +10,7 @@ use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::label::Slug;
 use crate::domain::metric::Limit;
 use crate::domain::outcome::{Call, Decision, Guardrail, ScopeCall};
-use crate::domain::refusal::{Refusal, Rule, shell_word};
+use crate::domain::refusal::{Fix, Refusal, Rule, shell_word};
 
 /// A limit on another metric; none where it is taken away.
 pub(super) struct Rail<'a> {
@@ -29,7 +29,12 @@ pub(super) fn guard(slice: &Slice, facts: &Facts, id: Id, rail: &Rail) -> Result
     };
     if outcome.metric == Some(metric.id) {
         let says = format!("{slug} is what {label} is judged by");
-        return Err(Refusal::one(name, Rule::GuardrailIsMetric, says, "name another metric that must not get worse"));
+        return Err(Refusal::one(
+            name,
+            Rule::GuardrailIsMetric,
+            says,
+            Fix::words("name another metric that must not get worse"),
+        ));
     }
     let rails: Vec<_> = slice.guardrails.iter().filter(|g| g.outcome == id).collect();
     let there = rails.iter().find(|g| g.metric == metric.id);
@@ -39,7 +44,7 @@ pub(super) fn guard(slice: &Slice, facts: &Facts, id: Id, rail: &Rail) -> Result
     if there.is_some() && (breached || !facts.committed.is_empty()) && given(why).is_none() {
         let state = if breached { format!("{slug} is breached") } else { format!("{label} is committed") };
         let says = format!("{state}, so another limit needs a reason");
-        return Err(Refusal::one(name, Rule::MissingWhy, says, "give it: --why TEXT"));
+        return Err(Refusal::one(name, Rule::MissingWhy, says, Fix::words("give it").in_shell("--why TEXT")));
     }
     let Some((op, value)) = limit else {
         let Some(rail) = there else { return Err(already(&name)) };
@@ -96,7 +101,12 @@ pub(super) fn scope(slice: &Slice, id: Id, what: &Request, asked: &Asked) -> Res
     filled(request, &name, "the request is blank", &format!("upshot scope {label} TEXT"))?;
     let mut gate = Gate::new(name);
     if call.is_some() {
-        gate.need(given(why).is_some(), Rule::MissingWhy, "a decision needs a reason", "give it: --why TEXT");
+        gate.need(
+            given(why).is_some(),
+            Rule::MissingWhy,
+            "a decision needs a reason",
+            Fix::words("give it").in_shell("--why TEXT"),
+        );
         let owner = outcome.owner.as_ref().map_or("H".to_owned(), |o| o.as_str().to_owned());
         let says = format!(
             "scope is decided by the owner, {}",

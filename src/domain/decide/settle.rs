@@ -12,7 +12,7 @@ use crate::domain::facts::{Facts, Slice};
 use crate::domain::fold::Reference;
 use crate::domain::history::days_in_words;
 use crate::domain::id::{Id, Thing};
-use crate::domain::refusal::{Refusal, Rule};
+use crate::domain::refusal::{Fix, Refusal, Rule};
 
 /// Which version of which field is taken.
 pub(super) struct Taken<'a> {
@@ -41,7 +41,7 @@ pub(super) fn resolve(slice: &Slice, facts: &Facts, taken: &Taken, by: &Asked) -
     let goalpost = Conflict::is_goalpost(taken.thing, taken.field);
     if committed && goalpost && given(taken.why).is_none() {
         let says = format!("{} has been committed to, so what holds of it needs a reason", conflict.name);
-        return Err(Refusal::one(asked, Rule::MissingWhy, says, "give it: --why TEXT"));
+        return Err(Refusal::one(asked, Rule::MissingWhy, says, Fix::words("give it").in_shell("--why TEXT")));
     }
     let which = match (taken.field, &chosen.value) {
         ("gone", Value::Bool(true)) => "removed".to_owned(),

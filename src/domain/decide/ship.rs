@@ -13,7 +13,7 @@ use crate::domain::framing::missing;
 use crate::domain::hypothesis::{AfterRefuted, Hypothesis, Look, Measured, Prediction, Ship, State, Watch};
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::metric::{Metric, Reading};
-use crate::domain::refusal::{Pass, Refusal, Rule};
+use crate::domain::refusal::{Fix, Pass, Refusal, Rule};
 use crate::domain::verdict::{Link, VerdictCall};
 use crate::domain::warning::Caution;
 
@@ -88,7 +88,7 @@ fn not_to_come(h: &Hypothesis, how: &Shipping, name: &str, asked: &Asked) -> Res
         return Ok(());
     }
     let says = format!("{} is yet to come, and a ship is a fact", how.on.words(asked.today));
-    let fix = format!("record it when it is out: upshot ship {} today", h.label());
+    let fix = Fix::words("record it when it is out").in_shell(format!("upshot ship {} today", h.label()));
     Err(Refusal::one(name, Rule::Future, says, fix))
 }
 
@@ -159,21 +159,22 @@ fn means(
     asked: &Asked,
 ) -> Vec<Then> {
     let Some(ship) = &h.ship else { return Vec::new() };
-    let frozen = h.expect.as_ref().zip(metric).map(|(expect, metric)| {
-        format!(
-            "The prediction is frozen: {} by {}. The verdict is due {}{}.",
-            metric.slug,
-            signed_with_unit(expect.value, metric.unit.as_deref()),
-            ship.check_on.weekday_short(asked.today),
-            said::first_answer("; ", facts.first, asked.today)
-        )
+    let predicted = h.expect.as_ref().zip(metric);
+    let frozen = predicted.map(|(expect, metric)| {
+        let by = signed_with_unit(expect.value, metric.unit.as_deref());
+        Then::Frozen(format!("The prediction is frozen: {} by {by}.", metric.slug))
+    });
+    let due = predicted.map(|_| {
+        let first = said::first_answer("; ", facts.first, asked.today);
+        format!("The verdict is due {}{first}.", ship.check_on.weekday_short(asked.today))
     });
     let logged = reading.zip(metric).map(|(reading, metric)| {
         let value = said::typed(reading.value.unwrap_or(0.0));
         format!("Logged {value} for {} on {}.", metric.slug, reading.day.short(asked.today))
     });
     let waived = ship.waiver.as_ref().map(|_| "The verdict will read: observational, no baseline.".to_owned());
-    frozen.into_iter().chain(logged).chain(waived).map(Then::Means).collect()
+    let means = due.into_iter().chain(logged).chain(waived).map(Then::Means);
+    frozen.into_iter().chain(means).collect()
 }
 
 fn measuring<'a>(slice: &'a Slice, id: Id, verb: &str) -> Result<(&'a Hypothesis, String), Refusal> {

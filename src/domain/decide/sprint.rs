@@ -10,7 +10,7 @@ use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::metric::{MetricKind, Point};
 use crate::domain::outcome::Outcome;
 use crate::domain::output::counts_output;
-use crate::domain::refusal::{Pass, Refusal, Rule};
+use crate::domain::refusal::{Fix, Pass, Refusal, Rule};
 use crate::domain::sprint::{Commitment, Sprint, SprintState};
 
 /// The days of a sprint, as given.
@@ -31,7 +31,7 @@ impl Span {
                 name,
                 Rule::SprintBackwards,
                 says,
-                "give a length: upshot sprint start 2w --goal O-1",
+                Fix::words("give a length").in_shell("upshot sprint start 2w --goal O-1"),
             ));
         }
         Ok((starts, ends))
@@ -208,7 +208,7 @@ fn commit_gate(slice: &Slice, facts: &Facts, gate: &mut Gate, candidate: &Candid
     let carried = last.is_some_and(|s| slice.committed(s.id).any(|c| c.outcome == outcome.id));
     if carried {
         let says = name(format!("it goes on from {}", last.map_or(String::new(), |s| s.label().to_string())));
-        gate.need(given(why).is_some(), Rule::CarryWhy, says, "say why it goes on: --why TEXT");
+        gate.need(given(why).is_some(), Rule::CarryWhy, says, Fix::words("say why it goes on").in_shell("--why TEXT"));
     }
 }
 

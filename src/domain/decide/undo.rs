@@ -20,7 +20,7 @@ pub(super) fn undo(facts: &Facts, set: Option<Id>, redo: bool, asked: &Asked) ->
     };
     let name = format!("{verb} \"{}\"", what.summary);
     let mut broken = Vec::new();
-    let mut refuse = |rule, says: String, fix: String| broken.push(Broken { rule, says, fix });
+    let mut refuse = |rule, says: String, fix: String| broken.push(Broken { rule, says, fix: fix.into() });
     if what.actor != asked.who {
         let says = format!("it was {}, and one undoes one's own", what.actor);
         refuse(Rule::NotYours, says, format!("upshot --as {} undo {}", what.actor.as_str(), what.set));
@@ -104,9 +104,10 @@ pub fn undone_well(before: &Standing, after: &Standing, board: &Board, asked: &s
     let new = after.alarms.iter().filter(|alarm| alarm.is_new(&before.alarms));
     for alarm in new.filter(|alarm| enforced || !alarm.is_passable()) {
         let says = format!("{} would be {}", alarm.name, alarm.says);
-        broken.extend(alarm.across.rule().map(|rule| Broken { rule, says, fix: alarm.fix.clone() }));
+        broken.extend(alarm.across.rule().map(|rule| Broken { rule, says, fix: alarm.fix.clone().into() }));
     }
-    let mut refuse = |says: String, fix: String| broken.push(Broken { rule: Rule::SprintClosed, says, fix });
+    let mut refuse =
+        |says: String, fix: String| broken.push(Broken { rule: Rule::SprintClosed, says, fix: fix.into() });
     // One's own close may be taken back; what a sprint held when it closed may not change while it is closed.
     let closed = |standing: &Standing, id: &Id| standing.begun.get(id).and_then(|sprint| sprint.held.clone());
     if before

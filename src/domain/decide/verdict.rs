@@ -10,7 +10,7 @@ use crate::domain::handle::Handle;
 use crate::domain::hypothesis::{Hypothesis, Ship};
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::outcome::Outcome;
-use crate::domain::refusal::{Pass, Refusal, Rule};
+use crate::domain::refusal::{Fix, Pass, Refusal, Rule};
 use crate::domain::verdict::{Against, Snapshot, Verdict, VerdictCall};
 use crate::domain::warning::{Caution, Warning};
 
@@ -255,7 +255,7 @@ fn shipped<'a>(h: &'a Hypothesis, name: &str, asked: &Asked) -> Result<&'a Ship,
     };
     if ship.shipped_on > asked.today {
         let says = format!("{label} ships on {}, so there is nothing to judge yet", ship.shipped_on.words(asked.today));
-        return Err(Refusal::one(name, Rule::NotShipped, says, "judge it on a day after it shipped"));
+        return Err(Refusal::one(name, Rule::NotShipped, says, Fix::words("judge it on a day after it shipped")));
     }
     Ok(ship)
 }
@@ -311,7 +311,8 @@ pub(super) fn confirm(slice: &Slice, facts: &Facts, id: Id, asked: &Asked) -> Re
     let contradicts = snapshot.as_ref().map_or_else(Vec::new, |s| s.against(verdict.call));
     let after = snapshot.as_ref().map_or(0, |s| s.n_after);
     if verdict.proposed && verdict.call != VerdictCall::Inconclusive && after == 0 {
-        let fix = format!("call it inconclusive, or wait: upshot wait {label} DAY --why TEXT");
+        let line = format!("upshot wait {label} DAY --why TEXT");
+        let fix = Fix::words("call it inconclusive, or wait").in_shell(line);
         gate.need(false, Rule::NoReadingAfter, "no reading from after the ship by now", fix);
     }
     // A why answers what was known then; what has come since needs one of its own.

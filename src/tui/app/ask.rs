@@ -4,9 +4,12 @@ use crossterm::event::{KeyEvent, KeyModifiers};
 
 use super::{App, Effect};
 use crate::domain::lesson::Lesson;
+use crate::domain::refusal::Rule;
+use crate::error::Error;
 use crate::tui::effect::{Asked, What};
 use crate::tui::form::{Clash, Content, Form, Kind, Pressed, Preview, Way};
-use crate::tui::notice::{Notice, Tone};
+use crate::tui::keys::Action;
+use crate::tui::notice::{Notice, Said, Tone};
 use crate::tui::overlay::{Clashed, Help, Overlay};
 use crate::tui::world::World;
 
@@ -216,18 +219,31 @@ impl App {
     }
 
     /// The form was refused: it stays open, with what was refused under its fields.
-    pub(crate) fn refused(&mut self, words: String, items: Vec<(String, String, String)>, passable: bool) {
+    pub(crate) fn refused(&mut self, e: &Error, items: Vec<(String, String, String)>) {
         match &mut self.form {
             Some(form) if !items.is_empty() => {
-                form.keep(items, passable);
-                if passable {
-                    self.say(format!("{words}; with a reason it passes on this board"), Tone::Refused);
+                form.keep(items, e.passable);
+                if e.passable {
+                    self.say(format!("{}; with a reason it passes on this board", e.what), Tone::Refused);
                 }
             }
-            _ => {
-                let more = items.first().map_or(String::new(), |(_, says, fix)| format!(": {says}. {fix}"));
-                self.say(format!("{words}{more}"), Tone::Refused);
-            }
+            _ => self.say(self.mended(e.what.clone(), e), Tone::Refused),
+        }
+    }
+
+    /// What was refused, why, and what to do: in words, with the key that does it, and never by a shell's line.
+    pub(crate) fn mended(&self, what: String, e: &Error) -> Said {
+        let Some(item) = e.items.first() else {
+            let whys = if e.why.is_empty() { String::new() } else { format!(": {}", e.why.join("; ")) };
+            return format!("{what}{whys}").into();
+        };
+        let key = Rule::of(item.code).and_then(mends).map(|(action, does)| (self.keys.spelt(action), does));
+        let fix = item.fix.in_words();
+        let more = if fix.is_empty() { String::new() } else { format!(" {fix}.") };
+        let words = format!("{what}: {}.{more}", item.says);
+        match key.filter(|(key, _)| !key.is_empty()) {
+            Some((key, does)) => Said::keyed(words, format!("{key} {does}")),
+            None => words.into(),
         }
     }
 
@@ -286,4 +302,30 @@ impl App {
         self.drafts.keep(form);
         self.unsaved = true;
     }
+}
+
+/// The key that opens what mends a broken rule, with what is done there.
+fn mends(rule: Rule) -> Option<(Action, &'static str)> {
+    Some(match rule {
+        Rule::MissingProblem
+        | Rule::MissingMetric
+        | Rule::MissingDirection
+        | Rule::MissingBaseline
+        | Rule::MissingTarget
+        | Rule::MissingDue
+        | Rule::MissingWrongIf
+        | Rule::MissingWrongBy
+        | Rule::MissingExpect
+        | Rule::MissingBecause
+        | Rule::MissingWindow => (Action::Edit, "edits it"),
+        Rule::MissingOwner | Rule::OfferOpen => (Action::Owner, "says who owns it"),
+        Rule::OutcomeEnded => (Action::Reopen, "opens it again"),
+        Rule::NotShipped => (Action::Ship, "marks it as shipped"),
+        Rule::VerdictDue | Rule::DebtLimit => (Action::Verdict, "writes the verdict"),
+        Rule::Unanswered | Rule::AnotherActive => (Action::Review, "opens the review"),
+        Rule::NoSprint | Rule::NotCommitted | Rule::NoGoal => (Action::Plan, "opens the plan"),
+        Rule::ShelfFull => (Action::Chores, "lists the chores"),
+        Rule::Unsettled | Rule::UnsettledAlways => (Action::Versions, "shows the versions"),
+        _ => return None,
+    })
 }

@@ -136,21 +136,22 @@ impl App {
             let bound = self.keys.of_action(action).is_some_and(|bound| bound.works(place) && !bound.keys.is_empty());
             bound && (action != Action::Pane || area.width >= 160) && self.is_on(action, world)
         };
-        let said = foot.line(area.width).iter().filter(|(action, _)| works(*action));
-        let mut line: Vec<(String, &str)> = said.map(|(action, word)| (words(*action), *word)).collect();
-        if foot.goes(area.width) {
-            line.push(("g".to_owned(), "go to"));
-        }
+        let cells = |(key, word): &(String, &str)| text::width(key) + text::width(word) + 3;
         let mut tail = vec![(key(Action::Help), "help")];
         if let Some(word) = self.leads_back(foot) {
             tail.insert(0, (key(Action::Back), word));
         }
-        let cells = |list: &[(String, &str)]| {
-            list.iter().map(|(key, word)| text::width(key) + text::width(word) + 3).sum::<usize>()
-        };
-        while !line.is_empty() && cells(&line) + cells(&tail) > usize::from(area.width) {
-            line.pop();
-        }
+        // Whether a key does something is asked only of those that still have room, each measured once.
+        let mut room = usize::from(area.width).saturating_sub(tail.iter().map(cells).sum());
+        let said = foot.line(area.width).iter().filter(|(action, _)| works(*action));
+        let said = said.map(|(action, word)| (words(*action), *word));
+        let said = said.chain(foot.goes(area.width).then(|| ("g".to_owned(), "go to")));
+        let line: Vec<(String, &str)> = said
+            .map_while(|item| {
+                room = room.checked_sub(cells(&item))?;
+                Some(item)
+            })
+            .collect();
         let mut x = area.x + 1;
         for (key, word) in line.iter().chain(&tail) {
             put(buf, x, area.y, key, theme, Meaning::Key);

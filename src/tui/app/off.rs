@@ -1,6 +1,8 @@
 //! Why a key is off just now: said where it is pressed, and beside it in the help and among the commands. And how long
 //! what was said of a key stands.
 
+use crossterm::event::KeyEvent;
+
 use super::{App, Effect, Screen, act};
 use crate::domain::board::{Card, Column};
 use crate::domain::hypothesis::State;
@@ -54,6 +56,9 @@ impl App {
 
     /// Why an action is off just now; none where it is on.
     pub(super) fn off(&self, action: Action, world: &World) -> Option<Said> {
+        if !world.exists && !begins(action) {
+            return Some(Said::keyed("not here: no board is here yet.", "1 begins one"));
+        }
         if self.is_lists(action) {
             return None;
         }
@@ -134,6 +139,24 @@ impl App {
         off_card(action, card, column, &open)
     }
 
+    /// A key on the first words, which is none of theirs: what acts on a board says that there is none, as does what begins
+    /// with a key that others follow.
+    pub(super) fn before_a_board(&mut self, key: KeyEvent, name: &str, world: &World) -> Effect {
+        let held = self.held.take();
+        let action = self.keys.resolve(Place::Board, held.as_deref(), key);
+        let of_a_board = held.is_some() || self.keys.begins(name) || self.keys.bound_to(name).next().is_some();
+        match action {
+            Some(action) if begins(action) => return self.act(action, world),
+            None if !of_a_board => return self.unbound(name, None),
+            _ => {}
+        }
+        if let Some(off) = self.off(Action::Board, world) {
+            self.say(off, Tone::Said);
+        }
+        self.held = self.keys.begins(name).then(|| name.to_owned()).filter(|_| held.is_none());
+        Effect::Nothing
+    }
+
     /// Whether copies said something differently of what is selected, and nobody has settled it.
     fn differs(&self, world: &World) -> bool {
         let (column, card) = self.about(world);
@@ -182,6 +205,22 @@ impl App {
             _ => return None,
         })
     }
+}
+
+/// Whether an action does something where there is no board yet: it frames the first outcome, or is none of a board's.
+fn begins(action: Action) -> bool {
+    matches!(
+        action,
+        Action::Outcome
+            | Action::Help
+            | Action::Palette
+            | Action::Back
+            | Action::Quit
+            | Action::Interrupt
+            | Action::Suspend
+            | Action::Reload
+            | Action::Mouse
+    )
 }
 
 /// Why an action on a review is off.

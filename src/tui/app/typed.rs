@@ -83,7 +83,15 @@ impl App {
                 }
             }
         } else {
-            match (name, first.key(name)) {
+            self.read(match name {
+                "Esc" => Some(Action::Back),
+                _ => None,
+            });
+            let chosen = first.key(name);
+            if chosen.is_some() {
+                self.held = None;
+            }
+            match (name, chosen) {
                 ("q" | "Ctrl-c", _) => return Effect::Quit,
                 ("?" | "F1", _) => {
                     self.overlay = Some(Overlay::Help(Help::default()));
@@ -93,11 +101,20 @@ impl App {
                     self.overlay = Some(Overlay::Palette(Palette::default()));
                     return Effect::Nothing;
                 }
-                (_, Some(Begin::Outcome)) => return self.ask(of(outcome::Frame), world),
-                (_, Some(Begin::Demo)) => return Effect::Demo,
-                (_, Some(Begin::Board)) => first.path = Some(String::new()),
-                (_, Some(Begin::Import)) => (first.path, first.moved) = (Some(String::new()), Some(Vec::new())),
-                _ => {}
+                (_, Some(Some(Begin::Outcome))) => return self.ask(of(outcome::Frame), world),
+                (_, Some(Some(Begin::Demo))) => return Effect::Demo,
+                (_, Some(Some(Begin::Board))) => first.path = Some(String::new()),
+                (_, Some(Some(Begin::Import))) => (first.path, first.moved) = (Some(String::new()), Some(Vec::new())),
+                ("Esc", None) => self.held = None,
+                (_, None) => {
+                    let effect = self.before_a_board(key, name, world);
+                    // What it opened lies over nothing else.
+                    if self.form.is_none() && self.overlay.is_none() {
+                        self.overlay = Some(Overlay::First(first));
+                    }
+                    return effect;
+                }
+                (_, Some(None)) => {}
             }
         }
         self.overlay = Some(Overlay::First(first));

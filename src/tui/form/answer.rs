@@ -77,7 +77,7 @@ impl Sheet for Answer {
 
     fn title(&self, world: &World) -> String {
         let sprint = world.view.sprint.as_ref().map_or(String::new(), |sprint| sprint.label().to_string());
-        let name = world.column(self.outcome).map_or(String::new(), |column| column.outcome.label().to_string());
+        let name = world.column(self.outcome).map_or(String::new(), |column| world.named(column));
         format!("{sprint} review › Answer for {name}")
     }
 
@@ -118,19 +118,17 @@ impl Sheet for Answer {
     /// What it is, what its metric did, and what was answered before.
     fn quote(&self, world: &World) -> Lines {
         let Some(column) = world.column(self.outcome) else { return Lines::new() };
-        let mut lines = vec![(column.outcome.title.clone(), Meaning::Text)];
-        let mut pieces = column.movement_words(world.today).into_iter();
-        let (class, tone) = pieces.next().unwrap_or((String::new(), Tone::Plain));
-        let rest: String = pieces.map(|(words, _)| words).collect();
-        let (meaning, between) = (tone.into(), if rest.is_empty() { "" } else { ": " });
-        let moved = format!("{class}{between}{}", rest.trim_start());
+        let pieces = column.movement_words(world.today);
+        let meaning = pieces.first().map_or(Tone::Plain, |(_, tone)| *tone).into();
+        let moved: String = pieces.into_iter().map(|(words, _)| words).collect();
         let opening = column.commitment.as_ref().and_then(|c| c.opening).zip(column.closing);
         let went = opening.map(|(from, to)| {
             let value = |v| with_unit(v, column.unit());
             (format!("{} → {} in this sprint", value(from.value), value(to.value)), Meaning::Text)
         });
-        lines.push((moved, meaning));
+        let mut lines = vec![(moved, meaning)];
         lines.extend(went);
+        lines.push((column.outcome.title.clone(), Meaning::Text));
         if let Some(answer) = column.commitment.as_ref().and_then(|c| c.answer.as_ref()) {
             let said = answer.next_step.as_deref().unwrap_or("nothing is next");
             lines.push((format!("{} answered already: {said}. This replaces it.", answer.by), Meaning::Warn));

@@ -58,7 +58,7 @@ impl Form {
         let before = lines.len();
         wrapped(&mut lines, self.sheet.quote(world), usize::from(width).saturating_sub(2), 1);
         if lines.len() > before && self.sheet.judged(world).is_none() {
-            lines.push(Line::plain(Row::new()));
+            lines.push(Line::spare(Row::new(), 1));
         }
         let shown = self.shown(world);
         for (n, group) in rows_of(&shown, &self.fields).into_iter().enumerate() {
@@ -167,7 +167,8 @@ impl Form {
             }
         }
         wrapped(lines, self.sheet.checks(self, world), usize::from(width).saturating_sub(2), 1);
-        for warning in self.preview.iter().flat_map(|preview| &preview.warnings) {
+        let warnings = self.preview.iter().flat_map(|preview| &preview.warnings);
+        for warning in warnings.filter(|warning| !self.sheet.answers(self, warning.about)) {
             let words = format!("!   {}", warning.says);
             wrapped(lines, vec![(words, Meaning::Warn)], usize::from(width).saturating_sub(2), 1);
         }
@@ -200,7 +201,7 @@ impl Form {
                     .left(bar, Meaning::Bar)
                     .left(format!("{glyph} {:<13}{:<6}", lesson.call.word(), lesson.label.to_string()), meaning)
                     .left(lesson.learned.lines().next().unwrap_or(""), learned)
-                    .right(format!("{}, {} ", lesson.on.short(world.today), lesson.by.as_str()), Meaning::Label),
+                    .right(format!("{}, {} ", lesson.on.short(world.today), lesson.by), Meaning::Label),
             ));
         }
     }
@@ -267,11 +268,15 @@ impl Form {
         give_way(&mut lines, room);
         let skip = self.scrolled(&lines, room);
         // Where there is more above and below stands at the right edge, after when it was saved.
-        let marks = match (skip > 0, lines.len() > skip + room) {
+        let below = lines.len() > skip + room;
+        // The buttons are the last row.
+        let first = self.sheet.buttons(self, world).into_iter().next().filter(|_| below && self.sheet.is_page());
+        let below_it = first.map_or_else(String::new, |(words, _)| format!(" {words} is below"));
+        let marks = match (skip > 0, below) {
             (false, false) => String::new(),
             (true, false) => format!(" {} ", theme.glyph("↑", "^")),
-            (false, true) => format!(" {} ", theme.glyph("↓", "v")),
-            (true, true) => format!(" {} {} ", theme.glyph("↓", "v"), theme.glyph("↑", "^")),
+            (false, true) => format!("{below_it} {} ", theme.glyph("↓", "v")),
+            (true, true) => format!("{below_it} {} {} ", theme.glyph("↓", "v"), theme.glyph("↑", "^")),
         };
         let line = theme.rules()[0];
         let row = if self.sheet.is_page() {
@@ -284,7 +289,7 @@ impl Form {
         };
         let bare = saved_at.is_empty() && marks.is_empty();
         let end = if self.sheet.is_page() || bare { "" } else { line };
-        let end = if self.sheet.log().is_some() { end.repeat(2) } else { end.to_owned() };
+        let end = end.repeat(2);
         let row = row.right(saved_at, Meaning::Label).right(marks, Meaning::Key).right(end, Meaning::Label);
         row.paint(buf, theme, Rect { height: 1, ..area });
         let mut cursor = None;
@@ -459,9 +464,7 @@ pub(super) fn refusal(lines: &mut Vec<Line>, says: &str, fix: &str, width: u16, 
         let meaning = if at == 0 { Meaning::Late } else { Meaning::Text };
         lines.push(Line::plain(Row::new().at(margin, line, meaning)));
     }
-    // How the shell mends it is no help in a form.
-    let shell = fix.contains("upshot ") || fix.contains("--");
-    for line in text::wrap(&text::clean(fix), cells).into_iter().filter(|_| !shell) {
+    for line in text::wrap(&text::clean(fix), cells).into_iter().filter(|line| !line.is_empty()) {
         lines.push(Line::plain(Row::new().at(margin, line, Meaning::Label)));
     }
 }

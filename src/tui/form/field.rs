@@ -169,9 +169,23 @@ impl Field {
         }
     }
 
+    /// How many words it is a choice among.
+    pub(crate) fn choices(&self) -> usize {
+        match &self.content {
+            Content::Choice { words, .. } => words.len(),
+            Content::Text { .. } | Content::Check { .. } => 0,
+        }
+    }
+
     /// Whether it holds several lines.
     pub(crate) fn is_long(&self) -> bool {
         matches!(self.content, Content::Text { long: true, .. })
+    }
+
+    /// Whether a key held with Alt moves by words in its text or takes some away, as in a shell.
+    pub(crate) fn edits_by(&self, key: KeyEvent) -> bool {
+        let word = matches!(key.code, KeyCode::Backspace | KeyCode::Delete | KeyCode::Char('b' | 'f' | 'd'));
+        word && matches!(self.content, Content::Text { .. })
     }
 
     /// Takes a key that edits.

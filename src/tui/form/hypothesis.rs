@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::sheet::{Lines, Sheet, called, cancel, card, outcome};
+use super::sheet::{Lines, Sheet, called, cancel, card};
 use super::{Field, Form, Made, Press, Way, compared};
-use crate::domain::amount::{signed_with_unit, with_unit};
+use crate::domain::amount::{short, signed, signed_with_unit, with_unit};
 use crate::domain::board::Card;
 use crate::domain::change::Then;
 use crate::domain::command::{Command, HypothesisParts, Typed};
@@ -80,7 +80,11 @@ fn expectation(outcome: Id, text: &str, world: &World) -> Result<String, Unclear
     let way = now.map_or(String::new(), |now| {
         format!(": {} → {}", with_unit(now, column.unit()), with_unit(now + by, column.unit()))
     });
-    Ok(format!("= {}{way}", signed_with_unit(by, column.unit())))
+    // How much of what is still to go it would close, where it goes that way.
+    let gap = column.outcome.target.as_ref().zip(now).map(|(target, now)| target.value - now);
+    let share = gap.filter(|gap| *gap != 0.0).map(|gap| by / gap * 100.0).filter(|share| *share > 0.0);
+    let closes = share.map_or(String::new(), |share| format!(", {share:.0}% of the gap"));
+    Ok(format!("= {}{way}{closes}", signed_with_unit(by, column.unit())))
 }
 
 fn followed<'w>(text: &str, world: &'w World) -> Result<&'w Hypothesis, Unclear> {
@@ -176,7 +180,8 @@ impl Sheet for Try {
     }
 
     fn title(&self, world: &World) -> String {
-        format!("New hypothesis · {}", outcome(self.outcome, world))
+        let of = world.column(self.outcome).map_or_else(String::new, |column| format!("{} › ", world.named(column)));
+        format!("Board › {of}New hypothesis")
     }
 
     fn fields(&self, world: Option<&World>) -> Vec<Field> {
@@ -217,6 +222,23 @@ impl Sheet for Try {
             return compared::understood(form, key, text);
         }
         understood(self.outcome, key, text, world)
+    }
+
+    /// Where the metric stands, what is still to go, and what earlier ones got on it.
+    fn quote(&self, world: &World) -> Lines {
+        let Some(column) = world.column(self.outcome) else { return Lines::new() };
+        let Some(now) = column.now() else { return Lines::new() };
+        let mut words = format!("Now {}", with_unit(now, column.unit()));
+        if let Some(target) = &column.outcome.target {
+            let by = column.outcome.due.map_or_else(String::new, |day| format!(" by {}", day.short(world.today)));
+            let gap = signed(target.value - now);
+            words.push_str(&format!("   target {}{by}   gap {gap}", short(target.value)));
+        }
+        let got: Vec<String> = column.cards.iter().filter_map(Card::shift_words).take(3).collect();
+        if !got.is_empty() {
+            words.push_str(&format!("   got before {}", got.join(", ")));
+        }
+        vec![(words, Meaning::Label)]
     }
 
     /// How the expected move stands beside what could be seen.

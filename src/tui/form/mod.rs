@@ -370,8 +370,13 @@ impl Form {
         first.unwrap_or(Way::Plain)
     }
 
+    /// The field that has the cursor.
+    pub(crate) fn focused(&self) -> Option<&Field> {
+        self.fields.get(self.at)
+    }
+
     fn in_long(&self) -> bool {
-        self.fields.get(self.at).is_some_and(Field::is_long)
+        self.focused().is_some_and(Field::is_long)
     }
 
     fn at_edge(&self, last: bool) -> bool {

@@ -116,7 +116,7 @@ fn checks(form: &Form) -> Lines {
         lines.push(match then {
             Then::Granted(clauses) => (format!("Assumed: {}", clauses.join("; ")), Meaning::Label),
             Then::Lacks(n) => (lacking(*n), Meaning::Warn),
-            Then::Means(sentence) => (sentence.clone(), Meaning::Text),
+            Then::Means(sentence) | Then::Frozen(sentence) => (sentence.clone(), Meaning::Text),
             Then::Seen(seen) => (seen.says.clone(), Meaning::Text),
             Then::Shell(_) => continue,
         });

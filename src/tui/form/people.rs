@@ -4,6 +4,7 @@ use super::sheet::{Kind, Lines, Sheet, of, outcome};
 use super::{Field, Form, Made};
 use crate::domain::board::{Card, Column};
 use crate::domain::command::Command;
+use crate::domain::handle::Handle;
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
 use crate::domain::outcome::Call;
 use crate::domain::verdict::{NoteKind, Stance};
@@ -16,7 +17,9 @@ const KINDS: &[&str] = match NoteKind::WORDS.split_last() {
     None => &[],
 };
 const DECISIONS: &[&str] = &["ask only", "in", "out", "later"];
-const OWNING: &[&str] = &["offer", "accept", "decline", "take"];
+const OFFERING: &[&str] = &["offer"];
+/// The same where nobody answers for it who is here.
+const OWNING: &[&str] = &["offer", "take"];
 /// What one does with what is offered to oneself.
 const OFFERED: &[&str] = &["accept", "decline"];
 
@@ -133,7 +136,7 @@ impl Sheet for Scope {
     }
 
     fn title(&self, world: &World) -> String {
-        format!("Scope call · {}", outcome(self.outcome, world))
+        format!("Scope decision · {}", outcome(self.outcome, world))
     }
 
     fn fields(&self, _: Option<&World>) -> Vec<Field> {
@@ -161,6 +164,12 @@ impl Sheet for Scope {
     }
 }
 
+/// Whether whoever answers for something is there to hand it over.
+fn is_here(owner: &Handle, world: &World) -> bool {
+    let person = world.view.people.iter().find(|person| person.handle == *owner);
+    world.away(owner).is_none() && person.is_none_or(|person| person.left.is_none() && !person.robot)
+}
+
 /// Whose an outcome is: offered, accepted, declined, taken.
 #[derive(Clone, Debug)]
 pub(crate) struct Owner {
@@ -186,13 +195,19 @@ impl Sheet for Owner {
         let offered = of.is_some_and(|(column, world)| {
             column.outcome.offered_to.as_ref().is_some_and(|offer| offer.to == world.me)
         });
-        let what =
-            if offered { Field::choice("what", "Do", OFFERED).chosen(0) } else { Field::choice("what", "Do", OWNING) };
+        // Only what can be done is offered; the only thing is chosen already.
+        let what = match of.and_then(|(column, world)| Some((column.outcome.owner.as_ref()?, world))) {
+            _ if offered => Field::choice("what", "Do", OFFERED).chosen(0),
+            Some((owner, world)) if is_here(owner, world) => Field::choice("what", "Do", OFFERING).chosen(0),
+            _ => Field::choice("what", "Do", OWNING),
+        };
         vec![what, Field::line("to", "To", "one name; they accept it", ""), Field::line("why", "Why", "", "")]
     }
 
     fn shows(&self, form: &Form, key: &str, _: &World) -> bool {
         match (key, form.text("what").as_str()) {
+            // Where there is one thing to do nothing is chosen.
+            ("what", _) => form.field("what").is_some_and(|field| field.choices() > 1),
             ("to", what) => matches!(what, "offer" | ""),
             ("why", what) => matches!(what, "offer" | "take" | ""),
             _ => true,

@@ -13,6 +13,7 @@ use crate::domain::command::Command;
 use crate::domain::day::Lean;
 use crate::domain::id::Id;
 use crate::domain::verdict::Verdict;
+use crate::domain::warning::Caution;
 use crate::tui::theme::Meaning;
 use crate::tui::world::World;
 
@@ -40,9 +41,15 @@ pub(crate) trait Sheet: Debug {
     /// Its title.
     fn title(&self, world: &World) -> String;
 
+    /// Whether a field of it answers what a warning is about already.
+    fn answers(&self, _: &Form, _: Caution) -> bool {
+        false
+    }
+
     /// What stands at the right of its title.
-    fn beside_title(&self, _: &World) -> String {
-        String::new()
+    fn beside_title(&self, world: &World) -> String {
+        let of = self.hypothesis().and_then(|id| world.card(id)).filter(|_| !self.is_page());
+        of.map_or_else(String::new, |(column, _)| format!(" {} ", world.named(column)))
     }
 
     /// The field that the cursor stands in at first, where it is not the first of them.
@@ -276,9 +283,9 @@ pub(super) fn called<S: Sheet + ?Sized>(sheet: &S, world: &World) -> String {
     card(sheet, world).map_or(String::new(), |(_, c)| format!("{} {}", c.hypothesis.label(), c.hypothesis.build))
 }
 
-/// An outcome by label and title.
+/// An outcome as a screen calls it, by its number and short name, and its title.
 pub(super) fn outcome(id: Id, world: &World) -> String {
-    world.column(id).map_or(String::new(), |c| format!("{} {}", c.outcome.label(), c.outcome.title))
+    world.column(id).map_or(String::new(), |c| format!("{} · {}", world.named(c), c.outcome.title))
 }
 
 /// The button that throws away what was typed.

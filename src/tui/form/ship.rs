@@ -3,16 +3,22 @@
 use super::sheet::{Lines, Sheet, called, card, common};
 use super::{Field, Form, Made};
 use crate::domain::amount::{Amount, signed_with_unit, with_unit};
+use crate::domain::change::Then;
 use crate::domain::command::Command;
 use crate::domain::day::{Day, Lean, parse_day};
 use crate::domain::id::Id;
 use crate::domain::refusal::shell_word;
+use crate::report::words::count;
 use crate::tui::theme::Meaning;
 use crate::tui::world::World;
 
 fn understood(lean: Lean, key: &str, text: &str, world: &World) -> Option<(String, Meaning)> {
     match key {
         "day" => Some(match parse_day(text, world.today, lean, None) {
+            Ok(day) if day.since(world.today) < -1 => {
+                let days = count(usize::try_from(world.today.since(day)).unwrap_or(0), "day");
+                (format!("= {} ({days} ago)", day.long()), Meaning::Value)
+            }
             Ok(day) => (format!("= {}", day.words(world.today)), Meaning::Value),
             Err(e) => (e.what, Meaning::Warn),
         }),
@@ -125,9 +131,16 @@ impl Sheet for Ship {
                 Meaning::Good,
             ));
         }
-        // What comes first says only that it ships.
-        let then: Vec<String> =
-            form.preview.iter().flat_map(|preview| &preview.then).map(ToString::to_string).collect();
+        let written = day(form, world).map_or(0, |on| h.written_on.since(on));
+        if written > 0 {
+            let (on, days) = (h.written_on.short(world.today), count(usize::try_from(written).unwrap_or(0), "day"));
+            let words =
+                format!("!   written on {on}, {days} after this day: the verdict will say \"marked after the fact\"");
+            lines.push((words, Meaning::Warn));
+        }
+        // What comes first says only that it ships, and that the prediction freezes is said above.
+        let then = form.preview.iter().flat_map(|preview| &preview.then);
+        let then: Vec<String> = then.filter(|then| !matches!(then, Then::Frozen(_))).map(ToString::to_string).collect();
         if !then.is_empty() {
             lines.push((format!("Then  {}", then.join(" ")), Meaning::Text));
         }

@@ -11,6 +11,7 @@ use crate::domain::fact;
 use crate::domain::id::Id;
 use crate::domain::unclear::Unclear;
 use crate::domain::verdict::{Next, VerdictCall};
+use crate::domain::warning::Caution;
 use crate::tui::theme::Meaning;
 use crate::tui::world::World;
 
@@ -170,7 +171,7 @@ impl Sheet for Judge {
             Field::long("learned", "Learned", "what do you know now that you did not know before?"),
             Field::choice("next", "Next", Next::WORDS),
             Field::line("next_text", "", "in words: what, and why", ""),
-            Field::check("try_it", "", "becomes the next hypothesis").beside(),
+            Field::check("try_it", "", "becomes a hypothesis").beside(),
             Field::choice("live", "It is live", LIVING),
             Field::line("live_why", "because", "harmless, 22% use it", "").beside(),
         ]
@@ -182,6 +183,10 @@ impl Sheet for Judge {
 
     fn shows(&self, form: &Form, key: &str, world: &World) -> bool {
         shows(form, key, world)
+    }
+
+    fn answers(&self, form: &Form, caution: Caution) -> bool {
+        caution == Caution::StillLive && form.given("live").is_some()
     }
 
     fn is_page(&self) -> bool {

@@ -42,18 +42,18 @@ const MOVED: [(&str, &str); 3] = [
 ];
 
 impl First {
-    /// Takes a key by its name: what was chosen.
-    pub(in crate::tui) fn key(&mut self, name: &str) -> Option<Begin> {
+    /// Takes a key by its name: what was chosen; none inside where it only moved. Whether it was one of theirs at all.
+    pub(in crate::tui) fn key(&mut self, name: &str) -> Option<Option<Begin>> {
         match name {
             "j" | "Down" | "Tab" => self.at = (self.at + 1).min(CHOICES.len() - 1),
             "k" | "Up" | "S-Tab" => self.at = self.at.saturating_sub(1),
-            "Enter" => return Some(CHOICES[self.at].0),
+            "Enter" => return Some(Some(CHOICES[self.at].0)),
             one => {
-                let at = one.parse::<usize>().ok().and_then(|n| n.checked_sub(1));
-                return at.and_then(|at| CHOICES.get(at)).map(|(begin, ..)| *begin);
+                let at = one.parse::<usize>().ok().and_then(|n| n.checked_sub(1))?;
+                return CHOICES.get(at).map(|(begin, ..)| Some(*begin));
             }
         }
-        None
+        Some(None)
     }
 
     pub(super) fn draw(&self, buf: &mut Buffer, area: Rect, around: &Around<'_>) {

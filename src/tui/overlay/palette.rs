@@ -132,7 +132,9 @@ impl Palette {
             Does::Order(_) => 2,
         };
         found.sort_by(|(a_near, a), (b_near, b)| {
-            let by = |near: &Near, line: &Line| (line.tier == Tier::Motion, *near, line.tier);
+            // What can't be done stands behind what can, unless it was called by its name.
+            let off = |near: &Near, line: &Line| line.tier == Tier::Off && *near != Near::Name;
+            let by = |near: &Near, line: &Line| (line.tier == Tier::Motion, off(near, line), *near, line.tier);
             let used = || b.used.total_cmp(&a.used);
             by(a_near, a).cmp(&by(b_near, b)).then_with(used).then_with(|| first(a).cmp(&first(b)))
         });

@@ -230,7 +230,8 @@ impl Plan {
         match (o.aim, o.target_words(column.unit()), o.way()) {
             (Aim::Hold, Some(limit), _) => said.push(("way", format!("hold {limit}{due}{now}"), String::new())),
             (_, _, Some((from, to))) => {
-                said.push(("way", format!("{} → {}{due}{now}", value(from), value(to)), String::new()));
+                let needs = column.needs_a_week().map_or(String::new(), |rate| format!(", needs {rate} a week"));
+                said.push(("way", format!("{} → {}{due}{now}{needs}", value(from), value(to)), String::new()));
             }
             _ => {}
         }

@@ -9,7 +9,7 @@ use crate::session::Who;
 #[test]
 fn a_field_that_two_people_change_is_asked_about_and_nothing_is_lost() {
     let mut player = Player::new(100, 40);
-    player.press("i e").sees("Edit · O-1").press("Tab Tab Tab Ctrl-u").types("Teams stay");
+    player.press("i e").sees("Edit · 1 activation").press("Tab Tab Tab Ctrl-u").types("Teams stay");
     let parts = OutcomeParts {
         title: Some("New teams come back".to_owned()),
         problem: Some("they leave in the first week".to_owned()),
@@ -53,7 +53,7 @@ fn back_in_the_form_theirs_is_not_run_over_and_is_asked_about_again() {
     player.press("i e").press("Tab Tab Tab Ctrl-u").types("Teams stay");
     edit_as_bo(&player, OutcomeParts { title: Some("Theirs".to_owned()), ..OutcomeParts::default() });
     for _ in 0..2 {
-        player.press("Ctrl-s").sees("which one?").sees("back to the form").press("3").sees("Edit · O-1");
+        player.press("Ctrl-s").sees("which one?").sees("back to the form").press("3").sees("Edit · 1 activation");
         player.sees_not("which one?").sees("Teams stay");
         assert_eq!(player.world.view.columns[0].outcome.title, "Theirs");
     }

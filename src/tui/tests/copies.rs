@@ -78,7 +78,7 @@ fn what_came_is_counted_until_the_history_shows_it() {
 fn another_value_settles_the_versions_too() {
     let mut player = met((120, 40), &[MINE], &[THEIRS]);
     player.press("=").sees("Another value").press("Tab Tab Tab").press("Enter");
-    player.sees("Edit · O-1");
+    player.sees("Edit · 1 activation");
 }
 
 #[test]

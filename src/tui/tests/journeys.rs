@@ -128,11 +128,16 @@ fn what_stands_is_edited_and_only_what_was_changed_is_sent() {
     let mut player = Player::new(100, 40);
     player.press("j j").press("e").sees("Edit · H-").sees("If we build");
     player.press("Ctrl-u").types("a shorter form").press("Ctrl-s").sees("Changed H-").sees("a shorter form");
-    player.press("i e").sees("Edit · O-1").sees("half of new teams").press("Tab Tab Tab Ctrl-u");
+    player.press("i e").sees("Edit · 1 activation").sees("half of new teams").press("Tab Tab Tab Ctrl-u");
     player.types("New teams stay").press("Ctrl-s").sees("needs a reason").types("shorter").press("Ctrl-s");
     player.sees("Changed O-1").sees("New teams stay");
     // The goalposts of what is committed move only with a reason, and the form stays open until there is one.
-    player.press("e Tab Tab Tab Tab Tab Tab Tab Ctrl-u").types("44").press("Ctrl-s").sees("error").sees("Edit · O-1");
+    player
+        .press("e Tab Tab Tab Tab Tab Tab Tab Ctrl-u")
+        .types("44")
+        .press("Ctrl-s")
+        .sees("error")
+        .sees("Edit · 1 activation");
     player.press("Esc Esc");
 }
 
@@ -185,7 +190,11 @@ fn readings_that_are_due_come_one_after_the_other() {
 fn a_refuted_verdict_says_what_becomes_of_the_ship_and_what_is_tried_next() {
     let mut player = Player::new(80, 40);
     player.press("v").sees("You predicted").press("2 Tab").types("the empty screen stops nobody").press("Tab 2 Tab");
-    player.types("connect a source in one click").sees("becomes the next").press("Tab Space Tab").sees("It is live");
+    player
+        .types("connect a source in one click")
+        .sees("becomes a hypothesis")
+        .press("Tab Space Tab")
+        .sees("It is live");
     player.press("2 Tab").types("harmless").press("Ctrl-s").sees("is refuted, signed @mara");
     let card = player.world.card(fixture::id(&player.session, "H-2")).unwrap().1.clone();
     assert!(!card.still_live());
@@ -206,7 +215,7 @@ fn a_call_against_the_readings_asks_why_before_it_is_signed() {
 fn a_hypothesis_reminds_of_what_was_learned_and_may_be_started_at_once() {
     let mut player = demo(80, 40);
     player.press("n").types("a sample report in the gallery").sees("What we learned before").sees("of 8 match");
-    player.press("Tab").types("+4").sees("= +4pt: 36.2% → 40.2%").sees("still measuring on activation");
+    player.press("Tab").types("+4").sees("= +4pt: 36.2% → 40.2%").sees("no verdict yet on activation");
     player.press("Tab Tab").types("teams copy what works").sees("upshot try O-1");
     // Past the fields the lessons can be read, and one comes back to the form.
     player.press("Tab Tab Tab Tab Tab Tab Tab Tab Enter").sees("Esc back").press("Esc").sees("New hypothesis");
@@ -261,7 +270,7 @@ fn every_line_of_the_framing_tells_its_history() {
     player.press("i").sees("1  Which problem").sees("Moved goalposts 1").sees("Scope decisions 1").sees("framed");
     player.press("Enter").sees("The due").press("Esc");
     player.press("g g j Enter").sees("The target").press("Esc").press("G Enter").sees("Scope decision").press("Esc");
-    player.press("e").sees("Edit · O-1").press("Esc i").sees("Hypotheses 3");
+    player.press("e").sees("Edit · 1 activation").press("Esc i").sees("Hypotheses 3");
 }
 
 #[test]

@@ -1,9 +1,11 @@
 //! Every key of the table, and what finds them.
 
+use crossterm::event::{KeyEvent, KeyModifiers};
 use ratatui::buffer::Buffer;
 
 use super::player::{Player, named};
 use crate::tui::effect::Effect;
+use crate::tui::event::Event;
 use crate::tui::keys::{self, Action, Bind, Keymap, Place, TABLE};
 
 /// The ways to come to a place, so that each move leads somewhere from one of them.
@@ -253,7 +255,7 @@ fn what_works_elsewhere_is_done_there() {
     player.press("Esc :").types("answer").press("Enter").sees("Answer").sees_not(": answer");
     let mut player = Player::demo(80, 24);
     player.press(":").sees("Answer for 1 activation in S-3").sees("Take it or say no: 6 docs").types("answer for");
-    player.press("Enter").sees("Answer for O-1").press("Esc Esc");
+    player.press("Enter").sees("Answer for 1 activation").press("Esc Esc");
     player.press(":").types("take it").press("Enter").sees("docs").sees("ccept");
 }
 
@@ -277,4 +279,44 @@ fn the_palette_begins_with_what_one_does() {
 fn lines_pasted_into_the_palette_are_readings_to_be_looked_at() {
     let mut player = Player::demo(80, 24);
     player.press(":").pastes("9mar 36.0\n10mar 36.1\n").sees("2 lines pasted").sees("[ Save 2 ]").press("Esc Esc");
+}
+
+#[test]
+fn esc_and_a_key_in_one_read_are_both_taken() {
+    let alt = |name: &str| {
+        let key = named(name);
+        KeyEvent::new(key.code, key.modifiers | KeyModifiers::ALT)
+    };
+    let mut player = Player::demo(80, 24);
+    let presses = |player: &mut Player, key| {
+        for event in crate::tui::apart(vec![Event::Key(key)], &player.app) {
+            if let Event::Key(key) = event {
+                player.key(key);
+            }
+        }
+    };
+    player.press("Enter").sees("Board › 1 activation");
+    presses(&mut player, alt("l"));
+    player.sees_not("Board ›").press("Enter").sees("Board › 2 p95");
+    presses(&mut player, alt("Enter"));
+    player.sees("Board › 2 p95").press("Esc");
+    // What edits a text by words goes on doing so; what does not leaves the form and is pressed.
+    player.press("n").types("one two");
+    presses(&mut player, alt("b"));
+    player.types("x").sees("one xtwo");
+    presses(&mut player, alt("k"));
+    player.sees_not("New hypothesis").press("n").sees("one xtwo").press("Esc");
+    // An arrow held with Alt is no Esc.
+    player.press("Enter").sees("Board ›");
+    presses(&mut player, alt("Down"));
+    player.sees("Board ›");
+    // Of Esc and an arrow in one read crossterm makes Esc, `[` and a letter, which would open something else.
+    let read: Vec<Event> = ["Esc", "[", "C"].map(|name| Event::Key(named(name))).into();
+    let [Event::Key(esc), Event::Key(right)] = &crate::tui::apart(read, &player.app)[..] else { panic!("two keys") };
+    assert_eq!([esc.code, right.code], ["Esc", "Right"].map(|name| named(name).code));
+    let apart = |names: &[&str]| {
+        let read = names.iter().map(|name| Event::Key(named(name))).collect();
+        crate::tui::apart(read, &player.app).len()
+    };
+    assert_eq!([apart(&["Esc", "[", "5", "~", "j"]), apart(&["Esc", "j", "C"]), apart(&["[", "C"])], [3, 3, 2]);
 }

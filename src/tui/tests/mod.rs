@@ -12,6 +12,7 @@ mod journeys;
 mod keys;
 mod lists;
 mod log;
+mod made_up;
 mod midnight;
 mod mouse;
 mod moved;

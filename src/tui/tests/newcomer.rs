@@ -81,3 +81,18 @@ fn a_falsifier_that_is_true_today_is_not_called_not_yet() {
     let mut player = first_day(&[low]);
     player.press("i").sees("true now: 58.5% on 12 Mar, 42 days left").sees_not("not yet");
 }
+
+#[test]
+fn what_acts_on_a_board_says_on_the_first_words_that_there_is_none() {
+    let off = "not here: no board is here yet.  1 begins one";
+    for keys in ["g", "g a", "g y", "g x", "r", "v", "!", "u", "/", "J", "Space"] {
+        Player::fresh(80, 24).press(keys).sees(off).sees("Write your first outcome");
+    }
+    let mut player = Player::fresh(80, 24);
+    player.press("g j").sees_not(off).sees("▌ 2").press("5").sees(off).press("Esc").sees_not(off);
+    player.press("é").sees("é does nothing here.");
+    player.press("r ?").sees("no board is here yet").press("Esc").sees("Write your first outcome");
+    player.press(": = g").press("Esc");
+    player.press(":").types("review").press("Enter").sees(off).sees("Write your first outcome");
+    player.press("N").sees("New outcome").press("Esc").sees("Write your first outcome");
+}

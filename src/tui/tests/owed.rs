@@ -30,13 +30,13 @@ fn a_dated_observation_is_looked_at_from_needs_me_and_from_the_framing() {
         session.run(&Command::EditOutcome { outcome, parts: Box::new(parts), why, seen: vec![] }).unwrap();
     });
     player.press("!").sees("Look whether it came true: three teams call us");
-    player.goes_to("Look whether").press("v").sees("Looked · O-1").sees("three teams call us by 10 Mar");
+    player.goes_to("Look whether").press("v").sees("Looked · 1 activation").sees("three teams call us by 10 Mar");
     player.sees("2 days late").press("Ctrl-s").sees("did it come true?").press("1").sees("the outcome is wrong unless");
     player.press("2").press("Tab").types("one called, about billing").press("Ctrl-s").sees("did not come true");
     player.sees_not("Look whether it came true");
     player.press("Esc").press("i").sees("did not come true: one called, about billing");
     // Whoever was wrong says so there, and what was said before is shown.
-    player.press("v").sees("Looked · O-1").sees("@mara said on 12 Mar: it did not");
+    player.press("v").sees("Looked · 1 activation").sees("@mara said on 12 Mar: it did not");
 }
 
 #[test]

@@ -50,7 +50,11 @@ fn what_is_shown_as_it_is_kept() {
 fn a_commitment_that_did_not_move_is_answered_with_its_likely_cause() {
     let mut player = Player::demo(80, 24);
     player.press("g r").sees("S-3 review").sees("5 left before it can close").goes_to("1 activation");
-    player.press("a").sees("S-3 review › Answer for O-1").sees("DID NOT MOVE").sees("34.7% → 36.2% in this sprint");
+    player
+        .press("a")
+        .sees("S-3 review › Answer for 1 activation")
+        .sees("DID NOT MOVE")
+        .sees("34.7% → 36.2% in this sprint");
     player.sees("1 it did not reach people").press("2").sees("(2 it reached them, no effect");
     player.press("Ctrl-s").sees("error").press("Esc").sees("kept as a draft");
     player.press("a").sees("(2 it reached them").types("they look and leave");
@@ -215,7 +219,7 @@ fn what_needs_me_about_the_sprint_leads_to_the_review() {
     player.press("!").sees("BY SUN 15 MAR").goes_to("Answer for 1 activation in S-3").sees("in 3 days");
     player.press("Enter").sees("S-3 review");
     assert!(player.selected().contains("1 activation"), "{}", player.screen());
-    player.press("!").goes_to("Answer for 1 activation in S-3").press("a").sees("Answer for O-1").press("Esc");
+    player.press("!").goes_to("Answer for 1 activation in S-3").press("a").sees("Answer for 1 activation").press("Esc");
     player.goes_to("Kept or dropped").press("a").sees("Kept or dropped?").press("Esc").press("Enter");
     assert!(player.selected().contains("nterview five admins"), "{}", player.screen());
     let left = fixture::today().plus(5);
@@ -247,8 +251,8 @@ fn what_is_selected_in_a_review_stays_while_others_write() {
 }
 
 #[test]
-fn without_a_board_every_screen_says_what_comes_first() {
-    let mut player = Player::fresh(80, 24);
+fn without_an_outcome_every_screen_says_what_comes_first() {
+    let mut player = Player::typed((80, 24), &["2026-03-12 mara board set ceiling 4"]);
     player.press(":").types("close the sprint").sees("in the review").press("Esc Esc");
     player.press(":").types("review").press("Enter").sees("no sprint has begun").sees("g p plans one");
     player.press("g p").sees("No outcome is here yet").press("O").sees("not here: no sprint is planned yet");

@@ -71,6 +71,11 @@ impl<'a> Judged<'a> {
     /// `DID NOT MOVE  +0.4pt of +5 expected · likely between -0.3 and +1.2`: the class, then what came of what was
     /// expected. Before it ships, when it could be answered.
     pub(crate) fn claim(&self, cells: usize) -> Row {
+        self.claimed(cells, true)
+    }
+
+    /// The same, without what is likely where that has a row of its own.
+    pub(crate) fn claimed(&self, cells: usize, likely: bool) -> Row {
         let gap = if cells >= WIDE { "   " } else { "  " };
         let Some(a) = &self.card.movement else {
             let word = self.card.state.word().to_uppercase();
@@ -90,7 +95,7 @@ impl<'a> Judged<'a> {
             (None, _) => parts.push(said.brief()),
         }
         if let (Some((low, high)), false) = (a.interval, a.class == Class::TooEarly) {
-            parts.push(format!("likely between {} and {}", said.bare(low), said.bare(high)));
+            parts.extend(likely.then(|| format!("likely between {} and {}", said.bare(low), said.bare(high))));
         } else if a.shift.is_some() {
             parts.push(said.brief());
         }

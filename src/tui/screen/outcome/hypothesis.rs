@@ -465,7 +465,7 @@ pub(crate) fn card_rows(card: &Card, column: &Column, world: &World, cells: usiz
     let words = format!("{} · written {}{doing}", world.named(column), h.written_on.short(today));
     wrapped(&mut rows, &words, cells, 0, Meaning::Label);
     rows.push(Row::new());
-    rows.push(judged.claim(cells));
+    rows.push(judged.claimed(cells, false));
     if let Some((low, high)) = card.movement.as_ref().and_then(|a| a.interval) {
         let said = card.movement.as_ref().map(|a| a.said(Terms { unit: unit(card), today, first: card.first }));
         let words = said.map_or_else(String::new, |s| format!("likely between {} and {}", s.bare(low), s.bare(high)));

@@ -319,7 +319,8 @@ impl<'w> Tabs<'w> {
                     .map_or(String::new(), |card| format!("{} {}", card.hypothesis.label(), card.hypothesis.build));
                 let line = theme.rules()[0];
                 let words = format!(" {letter} {} {} {name} ", line.repeat(3), day.short(today));
-                let rest = line.repeat(cells.saturating_sub(text::width(&words)));
+                // A list is painted one cell short of its room.
+                let rest = line.repeat(cells.saturating_sub(text::width(&words) + 1));
                 items.push((None, vec![Row::new().left(words, Meaning::Mark).left(rest, Meaning::Dim)]));
                 ships.remove(0);
             }
