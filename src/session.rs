@@ -58,7 +58,7 @@ pub use crate::store::readings::Recorded;
 pub use crate::store::sync::{Compared, KnownPlace};
 pub use door::Door;
 pub use evidence::{Answered, Looked, moved};
-pub use files::{Health, Trouble};
+pub use files::{Health, Trouble, Upgraded};
 #[cfg(feature = "hub")]
 pub use hub::hub_sql;
 pub use import::{How, Incoming, NewMetric};
