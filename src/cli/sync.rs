@@ -122,7 +122,7 @@ fn warn(says: String) {
 }
 
 fn data(ctx: &Ctx, synced: &Synced, dry_run: bool) -> Result<serde_json::Value, Error> {
-    let mut data = told(&synced.came);
+    let mut data = told(&synced.came, ctx.session.today());
     let (sets, readings, bytes) = synced.sent;
     data["place"] = json!({ "kind": synced.kind, "name": synced.place });
     data["dry_run"] = json!(dry_run);

@@ -147,7 +147,10 @@ fn row(need: &Need, needs: &Needs<'_>) -> Row {
         Cell::new(asked.when(needs.today), Tone::Dim),
     ];
     let about = About::named(format!("{} {}", need.wanted.word(), need.name), need.about.map(Named::Thing));
-    let row = Row::about(cells, about).wants(Some(wants(need))).fix(need.fix.clone());
+    let row = Row::about(cells, about).wants(Some(wants(need)));
+    // An offer is taken by whom it was made to; whoever else looks is told whom it waits for, and has nothing to type.
+    let offered = matches!(&need.debt, Some(Debt::HandoverOpen { to }) if to != needs.me);
+    let row = if offered { row } else { row.fix(need.fix.clone()) };
     Row { promise: need.wanted == Wanted::Promise, ..row }.more(asked.told(needs.today))
 }
 

@@ -11,7 +11,7 @@ use super::settle::conflicts;
 use super::table::Table;
 use super::take::{Left, Taken};
 use crate::domain::came::{self, Came};
-use crate::domain::change::CREATED;
+use crate::domain::change::{CREATED, GONE};
 use crate::domain::conflict::Conflict;
 use crate::domain::day::Day;
 use crate::domain::id::{Id, Kind, Thing};
@@ -91,7 +91,11 @@ fn things(c: &Connection, (first, sets): (i64, &str), came: &mut Came) -> Result
         shared.extend(number.map(|number| (*of, thing.kind, number)));
     }
     for (thing, field) in changed.into_iter().filter(|(thing, _)| !new.contains(thing)) {
-        came.changed.push((name(c, thing)?, Conflict::called(&field)));
+        // A person, or a metric, that both copies wrote down by themselves is one and the same.
+        if field != CREATED {
+            came.changed
+                .push((name(c, thing)?, if field == GONE { "removed".to_owned() } else { Conflict::called(&field) }));
+        }
     }
     for (of, kind, number) in shared {
         let sql = format!(

@@ -495,6 +495,7 @@ fn versions_are_told_in_the_words_they_are_chosen_by() {
     let list = w.ok("resolve");
     assert!(list.contains("learned samples help") && list.contains("learned no effect"), "{list}");
     assert!(list.contains("upshot resolve O-1 target 1|2 --why TEXT"), "{list}");
+    assert!(list.contains("  1  44%") && list.contains("  2  41%"), "with their unit: {list}");
     w.ok("resolve O-1 target 1 --why 'the season counts'");
     let told = w.ok("history");
     assert!(!told.contains("(yesterday)") && !told.contains("(today)"), "{told}");
@@ -524,4 +525,81 @@ fn of_a_contested_verdict_nobody_is_asked_to_confirm_one() {
     assert!(todo.contains("H-1 has 2 verdicts") && !todo.contains("--confirm"), "{todo}");
     let list = w.ok("resolve");
     assert!(list.contains("the season did it") && !list.contains("@bo"), "whose call it is: {list}");
+}
+
+#[test]
+fn who_chooses_among_versions_moves_no_goalpost_and_everybody_who_said_one_is_named() {
+    let w = World::new().framed();
+    w.ok("sprint start 2w --goal O-1");
+    let (bo, li) = (copied(&w), copied(&w).as_("li"));
+    w.ok("edit O-1 --to 44 --why 'finance caps it'");
+    bo.ok("edit O-1 --to 41 --why 'mobile is out'");
+    li.ok("edit O-1 --to 44 --why 'as in the plan'");
+    w.ok("edit O-1 --by 30may --why easter");
+    bo.ok("edit O-1 --by 22may --why 'demo day'");
+    w.ok(merge(&bo).as_slice());
+    w.ok(merge(&li).as_slice());
+    let list = w.ok("resolve");
+    assert!(list.contains("@mara and @li") && list.contains("44%") && list.contains("41%"), "{list}");
+    assert!(list.contains("Sat 30 May") && !list.contains("2026-05-30"), "days as everywhere: {list}");
+    let version = w.json("resolve O-1 target")[0]["versions"].clone();
+    let both = version.as_array().unwrap().iter().find(|one| one["also"] != serde_json::json!([])).unwrap().clone();
+    assert_eq!((both["also"].clone(), both["by"].clone()), (serde_json::json!(["mara"]), serde_json::json!("li")));
+    let moved = |w: &World| {
+        let shown = w.ok("show O-1");
+        let (_, count) = shown.split_once("Moved goalposts ").unwrap();
+        count.split_whitespace().next().unwrap().parse::<usize>().unwrap()
+    };
+    let before = moved(&w);
+    for line in ["resolve O-1 target 1 --why 'they meant it'", "resolve O-1 due 1 --why 'as planned'"] {
+        w.ok(line);
+        assert_eq!(moved(&w), before, "{line}");
+    }
+    w.ok("edit O-1 --to 40 --why 'a third of us left'");
+    assert_eq!(moved(&w), before + 1, "what nobody had said moves it");
+}
+
+#[test]
+fn what_two_copies_said_of_a_metric_stands_wherever_it_is_shown() {
+    let w = World::new().framed();
+    w.ok("sprint start 2w --goal O-1");
+    let bo = copied(&w);
+    w.ok("metric edit activation --measures 'teams that see any report' --why clearer");
+    bo.ok("metric edit activation --measures 'teams with a report in a week' --why 'support asked'");
+    w.ok(merge(&bo).as_slice());
+    let shown = w.ok("show O-1");
+    assert!(shown.contains("2 VERSIONS OF activation measures") && shown.contains(" ≠ "), "{shown}");
+    let metric = w.ok("metric show activation");
+    assert!(metric.contains("! 2 VERSIONS OF measures  upshot resolve activation measures"), "{metric}");
+    let list = w.ok("metric list");
+    assert!(list.contains("activation ≠ measures"), "{list}");
+    // An edit of it asks why, and so does a choice.
+    let refused = w.refused("resolve activation measures 1", "missing_why");
+    assert!(refused.words.contains("activation measures is committed"), "{refused:?}");
+    w.ok("resolve activation measures 1 --why 'as support counts'");
+    assert!(!w.ok("metric list").contains("≠") && !w.ok("show O-1").contains("VERSIONS"));
+}
+
+#[test]
+fn an_offer_is_hinted_at_to_whom_it_was_made_alone() {
+    let w = World::new().framed();
+    w.ok("outcome owner O-1 bo --why 'on leave'");
+    let accept = "upshot outcome accept O-1";
+    let said = w.ok("todo");
+    assert!(said.contains("@mara offers @bo") && !said.contains(accept), "{said}");
+    assert!(!w.as_("li").ok("todo").contains(accept));
+    assert!(w.as_("bo").ok("todo").contains(accept));
+}
+
+#[test]
+fn a_label_that_two_things_bear_lists_them_with_their_titles() {
+    let w = World::new().framed();
+    let bo = copied(&w);
+    w.ok("frame 'Better answers'");
+    bo.ok("frame 'Fewer refunds'");
+    let said = w.ok(merge(&bo).as_slice());
+    assert!(!said.contains("created"), "a person that both wrote down is one: {said}");
+    let either = w.run("show O-2");
+    assert_eq!(either.code, 3);
+    assert!(either.err.contains("Better answers") && either.err.contains("Fewer refunds"), "{either:?}");
 }

@@ -234,7 +234,7 @@ pub fn decide(slice: &Slice, facts: &Facts, command: &Command, asked: &Asked) ->
         }
         Command::Resolve { thing, field, version, seen, why } => {
             let taken = settle::Taken { thing: *thing, field, version: *version, seen, why: why.as_deref() };
-            settle::resolve(slice, facts, &taken, asked)
+            settle::resolve(facts, &taken, asked)
         }
         Command::Undo { set, redo } => undo::undo(facts, *set, *redo, asked),
     }?;
