@@ -85,12 +85,12 @@ fn another_value_settles_the_versions_too() {
 fn each_thing_that_needs_me_opens_its_own_versions() {
     let here = [
         MINE,
-        "2026-03-12 mara metric edit tickets --measures 'those of customers' --why 'mine'",
+        "2026-03-12 mara metric edit activation --measures 'those of customers' --why 'mine'",
         "2026-03-12 mara correct activation 2026-03-11 35.1 --why typo",
     ];
     let there = [
         THEIRS,
-        "2026-03-12 bo metric edit tickets --measures 'all of them' --why 'theirs'",
+        "2026-03-12 bo metric edit activation --measures 'all of them' --why 'theirs'",
         "2026-03-12 bo correct activation 2026-03-11 35.2 --why typo",
     ];
     let mut player = met((120, 40), &here, &there);
