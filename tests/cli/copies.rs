@@ -266,7 +266,9 @@ fn a_pack_on_its_way_waits_and_a_changed_one_is_never_read() {
     fs::write(&pack, &whole[..whole.len() / 2]).unwrap();
     let bo = World::new().as_("bo");
     let half = bo.ok(sync(&place, &[]).as_slice());
-    assert!(half.contains("1 pack is not whole yet"), "{half}");
+    let name = pack.file_name().unwrap().to_str().unwrap();
+    assert!(half.contains("1 pack is not whole yet") && half.contains(name), "{half}");
+    assert_eq!(bo.json(sync(&place, &[]).as_slice())["on_the_way"], serde_json::json!([name]));
     for at in [10, whole.len() / 3, whole.len() - 3] {
         let mut turned = whole.clone();
         turned[at] ^= 4;
@@ -602,4 +604,29 @@ fn a_label_that_two_things_bear_lists_them_with_their_titles() {
     let either = w.run("show O-2");
     assert_eq!(either.code, 3);
     assert!(either.err.contains("Better answers") && either.err.contains("Fewer refunds"), "{either:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_lies_among_packs_and_is_none_is_said_in_words() {
+    let w = World::new().framed();
+    let place = place(&w);
+    w.ok(sync(&place, &[]).as_slice());
+    let pack = packs(&place).remove(0);
+    let beside = |name: &str| pack.with_file_name(name);
+    std::os::unix::fs::symlink(&pack, beside("00000001-0000000000000001.upshot")).unwrap();
+    fs::create_dir(beside("00000002-0000000000000002.upshot")).unwrap();
+    let made = std::process::Command::new("mkfifo").arg(beside("00000003-0000000000000003.upshot")).status();
+    assert!(made.unwrap().success());
+    let bo = World::new().as_("bo");
+    let came = bo.run(sync(&place, &[]).as_slice());
+    assert_eq!(came.code, 0, "{came:?}");
+    assert!(came.err.contains("00000001-0000000000000001.upshot was not read: it is a link"), "{came:?}");
+    for name in ["00000002-0000000000000002", "00000003-0000000000000003"] {
+        assert!(came.err.contains(&format!("{name}.upshot was not read: it is no regular file")), "{came:?}");
+    }
+    assert!(!came.err.contains("os error") && !came.err.contains("parameter"), "{came:?}");
+    assert_eq!(bo.json("outcome list"), w.json("outcome list"));
+    let checked = bo.ok(sync(&place, &["--check"]).as_slice());
+    assert!(checked.contains("could not be compared: it is a link") && !checked.contains("os error"), "{checked}");
 }

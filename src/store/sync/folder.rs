@@ -185,10 +185,10 @@ impl Meeting for Folder {
         for name in &there {
             match Reader::open(&self.dir.join(name), self.board) {
                 Ok(pack) => packs.push(pack),
-                Err(Unfit::NotWhole) => met.not_whole.0 += 1,
+                Err(Unfit::NotWhole) => met.not_whole.push((name.clone(), false)),
                 Err(Unfit::Newer) => met.newer += 1,
                 Err(Unfit::Foreign(why)) => met.foreign.push((name.clone(), why)),
-                Err(Unfit::Io(e)) => met.foreign.push((name.clone(), e.to_string())),
+                Err(unfit @ Unfit::Io(_)) => met.foreign.push((name.clone(), unfit.says())),
             }
         }
         let at_place: BTreeSet<Id> = packs.iter().flat_map(|pack| pack.names.iter().map(|(id, _)| *id)).collect();

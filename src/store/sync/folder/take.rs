@@ -104,8 +104,7 @@ impl Folder {
         let mut pack = match Reader::open(&path, self.board) {
             Ok(pack) => pack,
             Err(Unfit::NotWhole) => {
-                met.not_whole.0 += 1;
-                met.not_whole.1 += usize::from(is_old(&path));
+                met.not_whole.push((name.to_owned(), is_old(&path)));
                 return Ok(Read::All);
             }
             Err(Unfit::Newer) => {
@@ -118,8 +117,8 @@ impl Folder {
             }
             // It was joined into another while we looked.
             Err(Unfit::Io(e)) if e.kind() == io::ErrorKind::NotFound => return Ok(Read::All),
-            Err(Unfit::Io(e)) => {
-                met.foreign.push((name.to_owned(), e.to_string()));
+            Err(unfit @ Unfit::Io(_)) => {
+                met.foreign.push((name.to_owned(), unfit.says()));
                 return Ok(Read::All);
             }
         };
