@@ -52,7 +52,9 @@ impl When {
             (Self::ByEnd, Some((_, ends))) if ends == needs.today => ("BY TONIGHT".to_owned(), Tone::Warn),
             (Self::ByEnd, Some((sprint, ends))) => {
                 let day = ends.weekday_short(needs.today).to_uppercase();
-                (format!("BY {day}, when {sprint} ends"), Tone::Warn)
+                let over = ends < needs.today;
+                let words = if over { format!("SINCE {day}, when {sprint} ended") } else { format!("BY {day}, when {sprint} ends") };
+                (words, Tone::Warn)
             }
             (Self::ByEnd, None) => ("SOON".to_owned(), Tone::Dim),
             (Self::Later, _) => ("LATER".to_owned(), Tone::Dim),
@@ -206,6 +208,9 @@ mod tests {
         assert!(at("NOW") < at("Its verdict") && at("Its verdict") < at("BY SUN 15 MAR, when S-3 ends"), "{lines:#?}");
         assert!(at("BY SUN 15 MAR") < at("LATER") && at("LATER") < at("A draft"), "{lines:#?}");
         assert!(lines[at("Its verdict") + 1].contains("upshot show O-1"), "{lines:#?}");
+        // What a sprint was to end with, and is over.
+        let over = Needs { ends: Some(("S-3".parse().unwrap(), today.plus(-3))), ..needs };
+        assert!(format!("{:?}", text::lines(&doc(&over), Some(60))).contains("SINCE MON 9 MAR, when S-3 ended"));
     }
 
     #[test]
