@@ -53,7 +53,11 @@ impl When {
             (Self::ByEnd, Some((sprint, ends))) => {
                 let day = ends.weekday_short(needs.today).to_uppercase();
                 let over = ends < needs.today;
-                let words = if over { format!("SINCE {day}, when {sprint} ended") } else { format!("BY {day}, when {sprint} ends") };
+                let words = if over {
+                    format!("SINCE {day}, when {sprint} ended")
+                } else {
+                    format!("BY {day}, when {sprint} ends")
+                };
                 (words, Tone::Warn)
             }
             (Self::ByEnd, None) => ("SOON".to_owned(), Tone::Dim),

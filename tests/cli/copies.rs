@@ -630,3 +630,27 @@ fn what_lies_among_packs_and_is_none_is_said_in_words() {
     let checked = bo.ok(sync(&place, &["--check"]).as_slice());
     assert!(checked.contains("could not be compared: it is a link") && !checked.contains("os error"), "{checked}");
 }
+
+#[test]
+fn every_pack_of_ones_own_that_goes_lost_is_given_again_also_after_another() {
+    let w = World::new().framed();
+    let place = place(&w);
+    for line in ["log activation 32 2026-02-28", "log activation 33 2026-03-01", "log activation 34 2026-03-02"] {
+        w.ok(line);
+        w.ok(sync(&place, &["-q"]).as_slice());
+    }
+    // One after the other, with a meeting in between.
+    for _ in 0..4 {
+        fs::remove_file(packs(&place).remove(0)).unwrap();
+        w.ok("sync -q");
+        let bo = World::new().as_("bo");
+        bo.ok(sync(&place, &[]).as_slice());
+        assert_eq!(bo.json("reading list activation"), w.json("reading list activation"));
+    }
+    w.ok("sync --all -q");
+    fs::remove_file(packs(&place).remove(0)).unwrap();
+    w.ok("sync -q");
+    let bo = World::new().as_("bo");
+    bo.ok(sync(&place, &[]).as_slice());
+    assert_eq!(bo.json("reading list activation"), w.json("reading list activation"));
+}
