@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::context::Ctx;
 use super::page::count;
 use crate::clock::rfc3339;
-use crate::domain::came::Came;
+use crate::domain::came::{Came, Left};
 use crate::domain::conflict::Conflict;
 use crate::domain::day::Day;
 use crate::error::{Error, Kind};
@@ -125,7 +125,8 @@ pub(super) fn has(conflict: &Conflict) -> String {
 pub(super) fn told(came: &Came, today: Day) -> Value {
     let left = |waits: bool| -> Vec<Value> {
         let all = came.left.iter().filter(|left| left.waits == waits);
-        all.map(|l| json!({ "set": l.set, "by": l.by, "why": l.why, "says": l.says })).collect()
+        let since = |l: &Left| l.since.map(|ms| rfc3339(ms, 0));
+        all.map(|l| json!({ "set": l.set, "by": l.by, "why": l.why, "says": l.says, "since": since(l) })).collect()
     };
     json!({
         "got": {

@@ -44,6 +44,8 @@ pub struct Left {
     pub says: String,
     /// Whether it is tried again.
     pub waits: bool,
+    /// Since when it waits at a place, in milliseconds since 1970; none of what was refused, or was not taken by a merge.
+    pub since: Option<i64>,
 }
 
 /// What other copies brought and nobody was shown, and what waits to be sent.

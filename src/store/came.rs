@@ -30,7 +30,7 @@ pub(crate) fn tell(c: &Connection, taken: Taken) -> Result<Came, StoreError> {
     let mut came = Came {
         sets: taken.sets.len() as u64,
         readings: u64::try_from(taken.readings).unwrap_or(0),
-        left: taken.left.into_iter().map(left).collect(),
+        left: taken.left.into_iter().map(|one| left(c, one)).collect::<Result<_, _>>()?,
         new_replica: taken.new_replica,
         ..Came::default()
     };
@@ -53,8 +53,11 @@ pub(crate) fn tell(c: &Connection, taken: Taken) -> Result<Came, StoreError> {
     Ok(came)
 }
 
-fn left(left: Left) -> came::Left {
-    came::Left { set: left.set, by: left.by, why: left.why.word(), says: left.says, waits: left.why.waits() }
+fn left(c: &Connection, left: Left) -> Result<came::Left, StoreError> {
+    let sql = "SELECT min(since) FROM waiting WHERE set_id = ?1";
+    let since = c.prepare_cached(sql)?.query_row([left.set], |row| row.get(0))?;
+    let (why, waits) = (left.why.word(), left.why.waits());
+    Ok(came::Left { set: left.set, by: left.by, why, says: left.says, waits, since })
 }
 
 /// What is new, what was changed, and which labels came to have letters.

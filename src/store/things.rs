@@ -193,10 +193,12 @@ fn verdicts_where(c: &Connection, condition: &str, bind: &[&dyn ToSql]) -> Resul
         proposals.extend(proposed.into_iter().next_back());
         let calls: Vec<_> =
             signed.iter().map(|v| (v.call, v.signed_by.clone().unwrap_or(v.typed_by.clone()))).collect();
-        current.extend(signed.into_iter().next_back().map(|mut last| {
+        let mut signed = signed;
+        current.extend(signed.pop().map(|mut last| {
             if calls.iter().any(|call| *call != calls[0]) {
                 last.contested = calls;
             }
+            last.beside = signed;
             last
         }));
     }

@@ -157,6 +157,13 @@ fn a_commitment_waits_until_its_target_is_settled() {
 fn two_verdicts_are_contested_until_the_owner_gives_another() {
     let (w, _) = contested();
     assert_eq!(w.json("show H-1")["state"], "contested");
+    // Every face has every verdict that stands, and the same of each.
+    let all = w.json("show H-1")["verdicts"].clone();
+    let calls: Vec<&str> = all.as_array().unwrap().iter().map(|one| one["call"].as_str().unwrap()).collect();
+    assert_eq!(calls, ["supported", "inconclusive"]);
+    assert_eq!(w.json("hypothesis list")[0]["verdicts"], all);
+    let exported: serde_json::Value = serde_json::from_str(&w.ok("export --format json")).unwrap();
+    assert_eq!(exported["data"]["hypotheses"][0]["verdicts"], all);
     assert!(w.ok("todo").contains("H-1 has 2 verdicts"), "{}", w.ok("todo"));
     assert_eq!(w.json("hypothesis list --state contested").as_array().unwrap().len(), 1);
     let list = w.ok("resolve");
@@ -164,6 +171,7 @@ fn two_verdicts_are_contested_until_the_owner_gives_another() {
     let by_number = w.refused("resolve H-1 1", "not_by_choice");
     assert!(by_number.words.contains("--replace"), "{by_number:?}");
     w.ok("verdict H-1 inconclusive --replace -l 'too few readings' -n watch");
+    assert_eq!(w.json("show H-1")["verdicts"].as_array().unwrap().len(), 1);
     assert_eq!(w.json("show H-1")["state"], "inconclusive");
     assert_eq!(w.json("resolve"), serde_json::json!([]));
 }

@@ -51,6 +51,7 @@ fn waits(told: &serde_json::Value, why: &str) {
     let waiting = told["waiting"].as_array().unwrap();
     assert!(waiting.len() == 1 && waiting[0]["why"] == why, "{told}");
     assert_eq!(told["got"]["sets"], 0, "{told}");
+    assert!(waiting[0]["since"].as_str().is_some_and(|since| since.contains('T')), "{told}");
 }
 
 #[test]
