@@ -62,6 +62,8 @@ pub struct Version {
     pub by: Handle,
     /// Who else said the same before.
     pub also: Vec<Handle>,
+    /// Who typed it for whom it is by.
+    pub typed: Option<Handle>,
     /// What it names, where the value is a thing's id.
     pub named: Option<String>,
     /// On which day.
@@ -79,10 +81,12 @@ pub struct Version {
 }
 
 impl Version {
-    /// Everybody who said it, in the order they did: `@mara and @li`.
+    /// Everybody who said it, in the order they did: `@mara and @li`; `@bo, typed by @mara`.
     pub fn by_all(&self) -> String {
         match self.also.split_first() {
-            None => self.by.to_string(),
+            None => {
+                self.typed.as_ref().map_or_else(|| self.by.to_string(), |who| format!("{}, typed by {who}", self.by))
+            }
             Some((first, [])) => format!("{first} and {}", self.by),
             Some((first, rest)) => {
                 let rest: Vec<String> = rest.iter().map(ToString::to_string).collect();

@@ -49,6 +49,16 @@ pub fn synced(came: &Came, (place, sent): (&str, u64), today: Day, dry_run: bool
     format!("{verb} with {place}: {got}, {sent}.{settle}")
 }
 
+/// Every version of what two copies said differently, a line each: what it says, whose, since when and why.
+pub fn versions(conflict: &Conflict, today: Day) -> Vec<String> {
+    let said = conflict.versions.iter().map(|one| {
+        let shown = if one.shown { ", shown now" } else { "" };
+        let why = one.why.as_ref().map_or_else(String::new, |why| format!(": \"{why}\""));
+        format!("{}{shown}, by {}, {}{why}", version(conflict, one, today), one.by_all(), one.on.short(today))
+    });
+    said.collect()
+}
+
 /// What a version says, in words: with its unit, its day as days are said everywhere, and what is named by its name; of a
 /// removal whether it is kept.
 pub fn version(conflict: &Conflict, version: &Version, today: Day) -> String {

@@ -1,5 +1,7 @@
 //! The metrics as a page: where each stands and shall be, when it was read, whose it is and which outcome it decides.
 
+use std::collections::BTreeSet;
+
 use crate::chart::weekly;
 use crate::domain::amount::{short, with_unit};
 use crate::domain::board::said::Tone;
@@ -152,8 +154,10 @@ impl Measured<'_> {
         if self.apart.is_empty() {
             return slug.into();
         }
-        let of: Vec<&str> = self.apart.iter().map(|(field, _)| field.as_str()).collect();
-        Cell::new(format!("{slug} ≠ {}", of.join(", ")), Tone::Bad)
+        // Of a reading the day is told where it is looked at.
+        let of: BTreeSet<&str> = self.apart.iter().filter_map(|(field, _)| field.split(' ').next()).collect();
+        let of: Vec<&str> = of.into_iter().collect();
+        Cell::new(format!("{slug} ≠ {}", of.join(", ")), Tone::Bad).or(format!("{slug} ≠"))
     }
 
     /// What it is read for.

@@ -111,6 +111,7 @@ fn told(c: &Connection, of: Reference, value: Value, shown: bool) -> Result<Opti
                 shown,
                 by: super::apply::handle(&row.get(0)?),
                 also: Vec::new(),
+                typed: None,
                 named: None,
                 on: row.get(1)?,
                 unix_ms: row.get(2)?,
@@ -217,17 +218,20 @@ fn verdicts(c: &Connection) -> Result<Vec<Conflict>, StoreError> {
         let stand = things::standing(c, hypothesis)?;
         let mut versions = Vec::new();
         for (at, verdict) in stand.iter().enumerate() {
-            let sql = "SELECT s.id, k.n, v.call, v.learned, ifnull(v.signed_by, v.typed_by) FROM verdict v
+            let sql = "SELECT s.id, k.n, v.call, v.learned, ifnull(v.signed_by, v.typed_by), v.typed_by FROM verdict v
                        JOIN change k ON k.thing = v.id AND k.set_no = v.set_no AND k.field = 'created'
                        JOIN change_set s ON s.no = v.set_no WHERE v.id = ?1 AND NOT v.proposed";
-            let found: Option<(Id, u32, Words, Option<Words>, Words)> = c
+            let found: Option<(Id, u32, Words, Option<Words>, Words, Words)> = c
                 .prepare_cached(sql)?
-                .query_row([verdict], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))
+                .query_row([verdict], |row| {
+                    Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?))
+                })
                 .optional()?;
-            if let Some((set, n, call, learned, signer)) = found {
+            if let Some((set, n, call, learned, signer, typed)) = found {
                 let version = told(c, reference(set, n), Value::String(call.0), at + 1 == stand.len())?;
                 // Whose call it is, and what they learned, tell one from the other.
                 versions.extend(version.map(|version| Version {
+                    typed: Some(super::apply::handle(&typed)).filter(|who| *who != super::apply::handle(&signer)),
                     by: super::apply::handle(&signer),
                     why: learned.map(|learned| learned.0),
                     ..version
