@@ -1,5 +1,7 @@
 //! Sets of a stranger: whatever they hold, the board stays readable, and the others go on.
 
+mod hostile;
+
 use serde_json::{Value, json};
 
 use super::*;
