@@ -52,9 +52,7 @@ fn stands(slice: &Slice, command: &Command) -> Option<(String, Map<String, Value
             let objective = slice.objectives.iter().find(|one| one.id == *objective)?;
             (format!("edit {}", objective.label()), fields(objective))
         }
-        Command::PlanSprint { .. } => {
-            ("plan a sprint".to_owned(), slice.planned().map_or_else(Map::new, |planned| fields(planned)))
-        }
+        Command::PlanSprint { .. } => ("plan a sprint".to_owned(), slice.planned().map_or_else(Map::new, fields)),
         Command::Scope { outcome, request, .. } => {
             let there = slice.scope_calls.iter().find(|call| call.outcome == *outcome && call.request == *request);
             (format!("decide on {request}"), there.map_or_else(Map::new, fields))

@@ -85,7 +85,7 @@ fn each_field_of_a_set_may_be_anything_and_the_board_stays_readable() {
         for (at, inside) in whole {
             for (which, value) in bad().into_iter().enumerate() {
                 // Quick: each place with some of them, in turn.
-                if !is_long() && (which + n as usize) % 3 != 0 {
+                if !is_long() && !(which + n as usize).is_multiple_of(3) {
                     n += 1;
                     continue;
                 }
