@@ -187,7 +187,7 @@ pub(crate) fn fill(s: &mut Session) {
         .unwrap();
     let parts = OutcomeParts { due: Day::new(2026, 5, 1), ..OutcomeParts::default() };
     let why = Some("the mobile release slipped".to_owned());
-    s.run(&Command::EditOutcome { outcome: o1, parts: Box::new(parts), why, seen: vec![] }).unwrap();
+    s.run(&Command::EditOutcome { outcome: o1, parts: Box::new(parts), why }).unwrap();
     s.run(&Command::Start { hypothesis: id(s, "H-3"), doing: Some("bo".to_owned()) }).unwrap();
     at(s, "mara", 3, 5);
     log(s, "activation", "71/196", 3, 5);

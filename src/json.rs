@@ -286,6 +286,7 @@ pub(crate) fn hypothesis(card: &Card, outcome_label: &str, names: &Names) -> Val
         ("could_be_seen", json!(card.sight)),
         ("follows", json!(h.follows.map(|id| names.of(Kind::Hypothesis, id)))),
         ("verdict", given(&card.verdict)),
+        ("verdicts", stand(card.verdict.as_ref(), names)),
         ("expect_absolute", json!(expect.and_then(|e| e.absolute))),
         ("unit", json!(card.metric.as_ref().and_then(|m| m.unit.as_ref()))),
         ("written_on", json!(h.written_on)),
@@ -302,6 +303,17 @@ pub(crate) fn hypothesis(card: &Card, outcome_label: &str, names: &Names) -> Val
         ("movement", json!(card.movement.as_ref().map(|a| assessment(a, terms)))),
         ("drafted_by", json!(card.drafted_by)),
     ])
+}
+
+/// Every verdict that stands, in the order they were given: more than one where two copies judged before they met. What each
+/// rests on stands with the one that is shown.
+fn stand(verdict: Option<&Verdict>, names: &Names) -> Value {
+    let all = verdict.iter().flat_map(|last| last.beside.iter().chain([*last]));
+    all.map(|v| {
+        json!({ "call": v.call, "learned": v.learned, "next": v.next.map(crate::domain::verdict::Next::word),
+            "signed_by": v.signed_by, "typed_by": v.typed_by, "on": v.on, "at": names.written(v.id) })
+    })
+    .collect()
 }
 
 fn labels(hypotheses: &[Id], names: &Names) -> Value {

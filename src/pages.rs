@@ -170,6 +170,7 @@ pub fn owed(session: &Session, view: &View, all: &[Need], everyone: bool) -> Doc
         me: &session.handle_in(view),
         everyone,
         ends: running.map(|sprint| (sprint.label(), sprint.ends)),
+        conflicts: &view.conflicts,
         away: &away,
         today,
     })

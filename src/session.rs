@@ -33,7 +33,7 @@ use std::path::{Path, PathBuf};
 
 use crate::clock::Now;
 use crate::domain::change::{Decided, Then};
-use crate::domain::command::Command;
+use crate::domain::command::{Command, Seen};
 use crate::domain::day::Day;
 use crate::domain::decide::{Asked, decide, undone_well};
 use crate::domain::facts::{Facts, Slice, Standing, UndoFacts, Want};
@@ -58,7 +58,7 @@ pub use crate::store::readings::Recorded;
 pub use crate::store::sync::{Compared, KnownPlace};
 pub use door::Door;
 pub use evidence::{Answered, Looked, moved};
-pub use files::{Health, Trouble};
+pub use files::{Health, Trouble, Upgraded};
 #[cfg(feature = "hub")]
 pub use hub::hub_sql;
 pub use import::{How, Incoming, NewMetric};
@@ -284,8 +284,15 @@ impl Session {
     /// # Errors
     /// A rule's refusal, or what the file says; nothing was changed.
     pub fn run_anyway(&mut self, command: &Command, why: Option<&str>) -> Result<Receipt, Error> {
-        #[cfg(feature = "weaken")]
-        let command = &unseen(command);
+        self.run_seen(command, why, &[])
+    }
+
+    /// As [`Session::run_anyway`], of fields that were looked at before: what somebody changed of them since is not run over.
+    ///
+    /// # Errors
+    /// A rule's refusal, or what the file says; nothing was changed.
+    pub fn run_seen(&mut self, command: &Command, why: Option<&str>, seen: &[Seen]) -> Result<Receipt, Error> {
+        let seen = if crate::weaken::off("since") { &[] } else { seen };
         if self.moved {
             // What was typed for one file is not written into another without a word; one that is gone is not made anew.
             self.moved = self.store.is_none();
@@ -301,7 +308,12 @@ impl Session {
                 let slice = crate::store::slice::load(tx, &command.wants())?;
                 let who = this.canonical(&slice);
                 let facts = facts::load(&Desk::new(tx, this.today(), &this.answers), command, &slice, &who)?;
-                let mut decided = decide(&slice, &facts, command, &this.asked(who.clone(), why, &|| this.new_id()))?;
+                let mut decided = decide(
+                    &slice,
+                    &facts,
+                    command,
+                    &Asked { seen, ..this.asked(who.clone(), why, &|| this.new_id()) },
+                )?;
                 let empty = decided.changes.is_empty() && decided.readings.is_empty() && decided.undoes.is_none();
                 if !empty {
                     if let Some(door) = &this.door {
@@ -357,25 +369,13 @@ impl Session {
     }
 
     fn asked<'a>(&self, who: Handle, why: Option<&str>, new_id: &'a dyn Fn() -> Id) -> Asked<'a> {
-        Asked { today: self.today(), who, anyway: why.map(str::to_owned), new_id }
+        Asked { today: self.today(), who, anyway: why.map(str::to_owned), seen: &[], new_id }
     }
 
     /// The name of whoever works, as the board first wrote it.
     fn canonical(&self, slice: &Slice) -> Handle {
         slice.person(&self.who.handle).map_or_else(|| self.who.handle.clone(), |p| p.handle.clone())
     }
-}
-
-/// A command as if nobody had looked at what it changes, where that defence is off.
-#[cfg(feature = "weaken")]
-fn unseen(command: &Command) -> Command {
-    let mut command = command.clone();
-    if let (Command::EditOutcome { seen, .. } | Command::EditHypothesis { seen, .. }, true) =
-        (&mut command, crate::weaken::off("since"))
-    {
-        seen.clear();
-    }
-    command
 }
 
 fn receipt(decided: Decided, set: Option<Id>) -> Receipt {

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::json;
 use super::print::Out;
 use crate::config::Config;
-use crate::domain::command::Command;
+use crate::domain::command::{Command, Seen};
 use crate::domain::day::{Day, Lean};
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
 use crate::domain::warning::Warning;
@@ -74,7 +74,12 @@ impl Ctx {
 
     /// Carries a command out and says what was done.
     pub(crate) fn run(&mut self, command: &Command) -> Result<(), Error> {
-        let receipt = self.session.run_anyway(command, self.anyway.as_deref())?;
+        self.run_seen(command, &[])
+    }
+
+    /// As [`Ctx::run`], of fields that were looked at before.
+    pub(crate) fn run_seen(&mut self, command: &Command, seen: &[Seen]) -> Result<(), Error> {
+        let receipt = self.session.run_seen(command, self.anyway.as_deref(), seen)?;
         self.done(&receipt)
     }
 

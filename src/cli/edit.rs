@@ -72,8 +72,8 @@ impl Args {
             typed = Some(text);
             seen.push(Seen { field: "spec", was: old.into() });
         }
-        let command = Command::EditOutcome { outcome: thing.id, parts: Box::new(parts), why: self.why, seen };
-        keeping(ctx.run(&command), typed)
+        let command = Command::EditOutcome { outcome: thing.id, parts: Box::new(parts), why: self.why };
+        keeping(ctx.run_seen(&command, &seen), typed)
     }
 
     fn hypothesis(self, ctx: &mut Ctx, thing: Thing, name: &str) -> Result<(), Error> {
@@ -97,8 +97,8 @@ impl Args {
             typed = Some(text);
             seen.push(Seen { field: "details", was: old.into() });
         }
-        let command = Command::EditHypothesis { hypothesis: thing.id, parts: Box::new(parts), why: self.why, seen };
-        keeping(ctx.run(&command), typed)
+        let command = Command::EditHypothesis { hypothesis: thing.id, parts: Box::new(parts), why: self.why };
+        keeping(ctx.run_seen(&command, &seen), typed)
     }
 
     fn metric(self, ctx: &mut Ctx, thing: Thing) -> Result<(), Error> {

@@ -16,7 +16,7 @@ use crate::domain::day::Day;
 use crate::domain::handle::Handle;
 use crate::error::{Error, Kind};
 use crate::paths::{Env, HowFound};
-use crate::session::{Health, KnownPlace, Session};
+use crate::session::{Health, KnownPlace, Session, Upgraded};
 
 /// The flags of `db`.
 #[derive(clap::Args, Debug)]
@@ -305,13 +305,32 @@ pub(crate) fn db_backup(ctx: &mut Ctx, to: Option<&Path>) -> Result<(), Error> {
     Ok(())
 }
 
-/// Brings the file to the current format, which so far every file has.
+/// Brings the file to the current format, which so far every file has, and puts into its place what of the log an earlier
+/// version could not read.
 pub(crate) fn db_upgrade(ctx: &mut Ctx) -> Result<(), Error> {
     let (major, minor) = Session::format();
+    let (Upgraded { read, unread }, backup) = ctx.session.upgrade()?;
+    let backup = backup.map(|path| path.display().to_string());
     if ctx.out.is_json() {
-        ctx.out.object("format", json!({ "format": format!("{major}.{minor}"), "changed": false }));
-    } else {
-        ctx.out.told(&format!("The format is current: {major}.{minor}."));
+        let format = format!("{major}.{minor}");
+        let data =
+            json!({ "format": format, "changed": backup.is_some(), "read": read, "unread": unread, "backup": backup });
+        ctx.out.object("format", data);
+        return Ok(());
+    }
+    let number = |n: u64| count(usize::try_from(n).unwrap_or(usize::MAX), "change");
+    ctx.out.told(&format!("The format is current: {major}.{minor}."));
+    if read > 0 {
+        ctx.out.told(&format!("{} that could not be read before stand in their place now.", number(read)));
+    }
+    if unread > 0 {
+        ctx.out.told(&format!(
+            "{} can't be read by this upshot: a newer one wrote them, and they are kept.",
+            number(unread)
+        ));
+    }
+    if let Some(backup) = backup {
+        ctx.out.told(&format!("Before it: {backup}"));
     }
     Ok(())
 }

@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 use super::context::Ctx;
 use super::page::count;
 use crate::clock::rfc3339;
-use crate::domain::came::Came;
+use crate::domain::came::{Came, Left};
 use crate::domain::conflict::Conflict;
+use crate::domain::day::Day;
 use crate::error::{Error, Kind};
 use crate::pages::came::{got, version};
 use crate::session::Merging;
@@ -34,7 +35,7 @@ impl Args {
         let name = self.other.display().to_string();
         let backup = backup.map(|path| path.display().to_string());
         if ctx.out.is_json() {
-            let mut data = told(&came);
+            let mut data = told(&came, ctx.session.today());
             data["place"] = json!({ "kind": "file", "name": name });
             data["dry_run"] = json!(self.dry_run);
             data["sent"] = json!({ "sets": 0, "readings": 0, "bytes": 0 });
@@ -58,8 +59,8 @@ impl Args {
 
 /// The exit code: 6 where somebody changed history.
 pub(super) fn code(came: &Came) -> u8 {
-    let rewritten = came.left.iter().any(|left| left.why == "rewritten");
-    if rewritten { Kind::Damaged.exit_code() } else { 0 }
+    let forged = came.left.iter().any(|left| matches!(left.why, "rewritten" | "two_kinds"));
+    if forged { Kind::Damaged.exit_code() } else { 0 }
 }
 
 /// How many of a list are told before the rest is counted.
@@ -121,10 +122,11 @@ pub(super) fn has(conflict: &Conflict) -> String {
 }
 
 /// What came, as JSON.
-pub(super) fn told(came: &Came) -> Value {
+pub(super) fn told(came: &Came, today: Day) -> Value {
     let left = |waits: bool| -> Vec<Value> {
         let all = came.left.iter().filter(|left| left.waits == waits);
-        all.map(|l| json!({ "set": l.set, "by": l.by, "why": l.why, "says": l.says })).collect()
+        let since = |l: &Left| l.since.map(|ms| rfc3339(ms, 0));
+        all.map(|l| json!({ "set": l.set, "by": l.by, "why": l.why, "says": l.says, "since": since(l) })).collect()
     };
     json!({
         "got": {
@@ -133,7 +135,7 @@ pub(super) fn told(came: &Came) -> Value {
         },
         "new": came.new.iter().map(|(label, _)| label).collect::<Vec<_>>(),
         "changed": came.changed.iter().map(|(thing, field)| format!("{thing} {field}")).collect::<Vec<_>>(),
-        "conflicts": came.conflicts.iter().map(conflict).collect::<Vec<_>>(),
+        "conflicts": came.conflicts.iter().map(|one| conflict(one, today)).collect::<Vec<_>>(),
         "labels": came.labels.iter().map(|(was, now)| json!({ "was": was, "now": now })).collect::<Vec<_>>(),
         "waiting": left(true),
         "refused": left(false),
@@ -142,11 +144,11 @@ pub(super) fn told(came: &Came) -> Value {
 }
 
 /// A conflict as JSON.
-pub(super) fn conflict(conflict: &Conflict) -> Value {
+pub(super) fn conflict(conflict: &Conflict, today: Day) -> Value {
     let versions = conflict.versions.iter().zip(1..).map(|(one, n)| {
         json!({
-            "n": n, "value": one.value, "words": version(conflict, one), "by": one.by, "day": one.on,
-            "at": rfc3339(one.unix_ms, one.zone), "set": one.set,
+            "n": n, "value": one.value, "words": version(conflict, one, today), "by": one.by,
+            "also": one.also, "day": one.on, "at": rfc3339(one.unix_ms, one.zone), "set": one.set,
         })
     });
     let shown = conflict.versions.iter().position(|version| version.shown).map(|at| at + 1);

@@ -5,9 +5,10 @@ use serde_json::Value;
 use super::context::Ctx;
 use super::merge::{conflict, has};
 use crate::domain::command::Command;
-use crate::domain::conflict::{Conflict, Settled};
+use crate::domain::conflict::{Conflict, Settled, Version};
 use crate::error::{Error, Kind};
 use crate::pages::came::version;
+use crate::text;
 
 /// The flags of `resolve`.
 #[derive(clap::Args, Debug)]
@@ -96,23 +97,27 @@ fn take(ctx: &mut Ctx, conflict: &Conflict, version: &str, why: Option<String>) 
 
 /// Lists what is to be settled, version by version.
 fn list(ctx: &mut Ctx, all: &[Conflict]) -> Result<(), Error> {
+    let today = ctx.session.today();
     if ctx.out.is_json() {
-        ctx.out.object("conflicts", Value::Array(all.iter().map(conflict).collect()));
+        ctx.out.object("conflicts", Value::Array(all.iter().map(|one| conflict(one, today)).collect()));
         return Ok(());
     }
     if all.is_empty() {
         ctx.out.say("Nothing is to be settled: what every copy said agrees.");
         return Ok(());
     }
-    let today = ctx.session.today();
     for conflict in all {
         ctx.out.say(&has(conflict));
-        let words: Vec<String> = conflict.versions.iter().map(|one| version(conflict, one)).collect();
-        let wide = words.iter().map(|w| w.chars().count()).max().unwrap_or(0).min(40);
-        for (at, (one, words)) in conflict.versions.iter().zip(&words).enumerate() {
+        let words: Vec<String> = conflict.versions.iter().map(|one| version(conflict, one, today)).collect();
+        let by: Vec<String> = conflict.versions.iter().map(Version::by_all).collect();
+        // As people are listed; what is too long for a column stands out of it.
+        let widest = |all: &[String]| all.iter().map(|words| text::width(words)).max().unwrap_or(0).min(40);
+        let (wide, names) = (widest(&words), widest(&by));
+        for (at, (one, (words, by))) in conflict.versions.iter().zip(words.iter().zip(&by)).enumerate() {
             let shown = if one.shown { "   shown" } else { "" };
             let why = one.why.as_ref().map_or_else(String::new, |why| format!("   \"{why}\""));
-            ctx.out.say(&format!("  {}  {words:<wide$}   {}  {}{shown}{why}", at + 1, one.by, one.on.short(today)));
+            let (words, by) = (text::pad(words, wide), text::pad(by, names));
+            ctx.out.say(&format!("  {}  {words}   {by}  {}{shown}{why}", at + 1, one.on.short(today)));
         }
         let numbers: Vec<String> = (0..conflict.versions.len()).map(|at| conflict.typed(at)).collect();
         let why = if conflict.needs_why { " --why TEXT" } else { "" };

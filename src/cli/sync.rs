@@ -97,13 +97,25 @@ fn said(ctx: &mut Ctx, synced: &Synced, dry_run: bool) -> Result<(), Error> {
     if let Some(backup) = &synced.backup {
         ctx.out.told(&format!("Before it: {}", backup.display()));
     }
-    let (not_whole, old) = synced.not_whole;
-    if not_whole > 0 {
-        let verb = if not_whole == 1 { "is" } else { "are" };
-        ctx.out.told(&format!("{} {verb} not whole yet.", count(not_whole, "pack")));
+    let on_the_way = |old: bool| -> Vec<&str> {
+        let all = synced.not_whole.iter().filter(|(_, is_old)| *is_old || !old);
+        all.map(|(name, _)| name.as_str()).collect()
+    };
+    let (not_whole, old) = (on_the_way(false), on_the_way(true));
+    if !not_whole.is_empty() {
+        let verb = if not_whole.len() == 1 { "is" } else { "are" };
+        let names = some(&not_whole);
+        ctx.out.told(&format!(
+            "{} {verb} not whole yet, and read once all of it is there: {names}",
+            count(not_whole.len(), "pack")
+        ));
     }
-    if old > 0 {
-        warn(format!("{} lay there for more than a day, and is still not whole", count(old, "pack")));
+    if !old.is_empty() {
+        warn(format!(
+            "{} lay there for more than a day and is still not whole: whoever wrote it gives it again by \
+             upshot sync --all, and then it may be deleted",
+            some(&old)
+        ));
     }
     if synced.newer > 0 {
         warn(format!(
@@ -117,19 +129,28 @@ fn said(ctx: &mut Ctx, synced: &Synced, dry_run: bool) -> Result<(), Error> {
     Ok(())
 }
 
+/// Some names, the first of many and how many more.
+fn some(names: &[&str]) -> String {
+    const MOST: usize = 3;
+    let more = names.len().saturating_sub(MOST);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    format!("{}{more}", names[..names.len().min(MOST)].join(", "))
+}
+
 fn warn(says: String) {
     super::stderr::warning(&Caution::Place.says(says), false);
 }
 
 fn data(ctx: &Ctx, synced: &Synced, dry_run: bool) -> Result<serde_json::Value, Error> {
-    let mut data = told(&synced.came);
+    let mut data = told(&synced.came, ctx.session.today());
     let (sets, readings, bytes) = synced.sent;
     data["place"] = json!({ "kind": synced.kind, "name": synced.place });
     data["dry_run"] = json!(dry_run);
     data["made"] = json!(synced.made);
     data["sent"] = json!({ "sets": sets, "readings": readings, "bytes": bytes });
     data["backup"] = json!(synced.backup.as_ref().map(|path| path.display().to_string()));
-    data["not_whole"] = json!(synced.not_whole.0);
+    data["not_whole"] = json!(synced.not_whole.len());
+    data["on_the_way"] = json!(synced.not_whole.iter().map(|(name, _)| name).collect::<Vec<_>>());
     data["newer"] = json!(synced.newer);
     data["foreign"] =
         json!(synced.foreign.iter().map(|(name, why)| json!({ "name": name, "why": why })).collect::<Vec<_>>());

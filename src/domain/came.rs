@@ -38,12 +38,14 @@ pub struct Left {
     pub set: Id,
     /// Whose, by its own words.
     pub by: String,
-    /// Why: `rewritten`, `malformed`, `parent`, `refers`, `clock`.
+    /// Why: `rewritten`, `malformed`, `two_kinds`, `parent`, `refers`, `clock`.
     pub why: &'static str,
     /// In words.
     pub says: String,
     /// Whether it is tried again.
     pub waits: bool,
+    /// Since when it waits at a place, in milliseconds since 1970; none of what was refused, or was not taken by a merge.
+    pub since: Option<i64>,
 }
 
 /// What other copies brought and nobody was shown, and what waits to be sent.

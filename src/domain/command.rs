@@ -25,7 +25,6 @@ pub enum Command {
         outcome: Id,
         parts: Box<OutcomeParts>,
         why: Option<String>,
-        seen: Vec<Seen>,
     },
     Offer {
         outcome: Id,
@@ -94,7 +93,6 @@ pub enum Command {
         hypothesis: Id,
         parts: Box<HypothesisParts>,
         why: Option<String>,
-        seen: Vec<Seen>,
     },
     Start {
         hypothesis: Id,

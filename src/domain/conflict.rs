@@ -39,10 +39,15 @@ pub struct Conflict {
     pub day: Option<Day>,
     /// Whether settling it asks why, as an edit of it would.
     pub needs_why: bool,
+    /// The unit of its values, where they are a metric's.
+    pub unit: Option<String>,
 }
 
 /// The fields of an outcome whose change needs a reason once it is committed.
 const GOALPOSTS: [&str; 7] = ["target", "due", "baseline", "wrong_if", "metric", "problem", "title"];
+
+/// The fields of its metric that do, too.
+const OF_METRIC: [&str; 3] = ["measures", "unit", "better"];
 
 /// One of the versions.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,6 +60,12 @@ pub struct Version {
     pub shown: bool,
     /// Who said it.
     pub by: Handle,
+    /// Who else said the same before.
+    pub also: Vec<Handle>,
+    /// Who typed it for whom it is by.
+    pub typed: Option<Handle>,
+    /// What it names, where the value is a thing's id.
+    pub named: Option<String>,
     /// On which day.
     pub on: Day,
     /// When, in milliseconds since 1970.
@@ -69,6 +80,22 @@ pub struct Version {
     pub own: bool,
 }
 
+impl Version {
+    /// Everybody who said it, in the order they did: `@mara and @li`; `@bo, typed by @mara`.
+    pub fn by_all(&self) -> String {
+        match self.also.split_first() {
+            None => {
+                self.typed.as_ref().map_or_else(|| self.by.to_string(), |who| format!("{}, typed by {who}", self.by))
+            }
+            Some((first, [])) => format!("{first} and {}", self.by),
+            Some((first, rest)) => {
+                let rest: Vec<String> = rest.iter().map(ToString::to_string).collect();
+                format!("{first}, {} and {}", rest.join(", "), self.by)
+            }
+        }
+    }
+}
+
 impl Conflict {
     /// How many versions there are, in words: `2 versions`, `2 verdicts`, `2 values`.
     pub fn counted(&self) -> String {
@@ -80,9 +107,13 @@ impl Conflict {
         format!("{} {noun}", self.versions.len())
     }
 
-    /// Whether a field is one of an outcome's goalposts.
+    /// Whether a field is one of an outcome's goalposts, or one of its metric's.
     pub fn is_goalpost(thing: Thing, field: &str) -> bool {
-        thing.kind == Kind::Outcome && GOALPOSTS.contains(&field)
+        match thing.kind {
+            Kind::Outcome => GOALPOSTS.contains(&field),
+            Kind::Metric => OF_METRIC.contains(&field),
+            _ => false,
+        }
     }
 
     /// What is typed for one of the versions, by its place: its number; of a removal what it says.

@@ -115,6 +115,8 @@ pub struct Version {
     pub of: Reference,
     /// The value.
     pub value: Value,
+    /// Other changes that say the same, in the order they were said.
+    pub also: Vec<Reference>,
 }
 
 impl Changes {
@@ -246,8 +248,11 @@ impl Changes {
         let mut versions: Vec<Version> = Vec::new();
         for at in places {
             let (of, value) = (self.references([at])[0], self.all[at].value(field));
-            versions.retain(|known| !same(field, &known.value, value));
-            versions.push(Version { of, value: value.clone() });
+            let (equal, others): (Vec<Version>, Vec<Version>) =
+                versions.into_iter().partition(|known| same(field, &known.value, value));
+            let also = equal.into_iter().flat_map(|known| known.also.into_iter().chain([known.of])).collect();
+            versions = others;
+            versions.push(Version { of, value: value.clone(), also });
         }
         versions
     }

@@ -75,6 +75,8 @@ pub struct Before {
     pub before: Value,
     /// What it holds.
     pub after: Value,
+    /// Whether it chose among what several copies had said: then nothing was said that had not been.
+    pub chose: bool,
 }
 
 impl Place {
@@ -144,9 +146,9 @@ pub fn moved(history: &[Entry], thing: Thing, after: Written, fields: &[&str]) -
     let mut list = Vec::new();
     for entry in stands(history).filter(|entry| entry.written() > after) {
         for change in entry.changes_of(thing).filter(|change| fields.contains(&change.field.as_str())) {
-            // A baseline that is measured for the first time moves nothing.
+            // A baseline that is measured for the first time moves nothing, and neither does who chooses among versions.
             let measured = change.field == "baseline" && change.before.get("value").is_none_or(Value::is_null);
-            if !measured && !change.before.is_null() {
+            if !measured && !change.chose && !change.before.is_null() {
                 let post = Goalpost {
                     field: change.field.clone(),
                     before: change.before.clone(),
@@ -225,6 +227,7 @@ mod tests {
             field: (*field).to_owned(),
             before: before.clone(),
             after: after.clone(),
+            chose: false,
         });
         Entry {
             hlc: no,

@@ -238,6 +238,9 @@ pub struct Verdict {
     /// it. Empty while only one does.
     #[serde(skip)]
     pub contested: Vec<(VerdictCall, Handle)>,
+    /// The others that stand beside it, in the order they were given.
+    #[serde(skip)]
+    pub beside: Vec<Verdict>,
 }
 
 words! {

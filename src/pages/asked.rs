@@ -41,7 +41,11 @@ impl<'a> Asked<'a> {
         let column = need.about.and_then(|thing| columns.iter().find(|column| column.outcome.id == thing.id));
         // What is said of a metric belongs to the outcome that it decides.
         let reads = |column: &&Column| column.metric.as_ref().is_some_and(|m| m.slug.as_str() == need.name);
+        // What lies within an outcome, as its limits do, is called by its label.
+        let labelled =
+            |column: &&Column| need.wanted == Wanted::Settle && column.outcome.label().to_string() == need.name;
         let column = columns.iter().find(reads).or(card.map(|(column, _)| column)).or(column);
+        let column = column.or_else(|| columns.iter().find(labelled));
         Self { need, columns, column, card: card.map(|(_, card)| card) }
     }
 

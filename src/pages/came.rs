@@ -3,8 +3,9 @@
 use serde_json::Value;
 
 use super::value;
-use crate::domain::amount::exact;
+use crate::domain::amount::{short, with_unit};
 use crate::domain::came::Came;
+use crate::domain::condition::Op;
 use crate::domain::conflict::{Conflict, Version};
 use crate::domain::day::Day;
 use crate::report::words::count;
@@ -48,13 +49,76 @@ pub fn synced(came: &Came, (place, sent): (&str, u64), today: Day, dry_run: bool
     format!("{verb} with {place}: {got}, {sent}.{settle}")
 }
 
-/// What a version says, in words: of a removal whether it is kept.
-pub fn version(conflict: &Conflict, version: &Version) -> String {
-    match &version.value {
-        Value::Bool(true) if conflict.field == "gone" => "removed".to_owned(),
-        Value::Bool(false) if conflict.field == "gone" => "kept".to_owned(),
-        Value::Null if conflict.field == "reading" => "void".to_owned(),
-        Value::Number(number) if conflict.field == "reading" => number.as_f64().map_or_else(String::new, exact),
-        other => value(other),
+/// Every version of what two copies said differently, a line each: what it says, whose, since when and why.
+pub fn versions(conflict: &Conflict, today: Day) -> Vec<String> {
+    let said = conflict.versions.iter().map(|one| {
+        let shown = if one.shown { ", shown now" } else { "" };
+        let why = one.why.as_ref().map_or_else(String::new, |why| format!(": \"{why}\""));
+        format!("{}{shown}, by {}, {}{why}", version(conflict, one, today), one.by_all(), one.on.short(today))
+    });
+    said.collect()
+}
+
+/// What a version says, in words: with its unit, its day as days are said everywhere, and what is named by its name; of a
+/// removal whether it is kept.
+pub fn version(conflict: &Conflict, version: &Version, today: Day) -> String {
+    let unit = conflict.unit.as_deref();
+    let part = |key: &str| version.value.get(key);
+    let number = |key: &str| part(key).and_then(Value::as_f64);
+    let day = |key: &str| part(key).and_then(Value::as_str).and_then(|text| text.parse::<Day>().ok());
+    let why = || part("why").and_then(Value::as_str).map_or_else(String::new, |why| format!(": {why}"));
+    let yes = |key: &str| part(key).and_then(Value::as_bool);
+    match (conflict.field.as_str(), &version.value) {
+        _ if version.named.is_some() => version.named.clone().unwrap_or_default(),
+        ("gone", Value::Bool(removed)) => (if *removed { "removed" } else { "kept" }).to_owned(),
+        ("reading", Value::Null) => "void".to_owned(),
+        ("reading", Value::Number(number)) => number.as_f64().map_or_else(String::new, |value| with_unit(value, unit)),
+        ("every" | "lag" | "window", Value::Number(days)) => {
+            count(days.as_u64().and_then(|days| usize::try_from(days).ok()).unwrap_or(0), "day")
+        }
+        ("confidence", Value::Number(sure)) => format!("{sure}%"),
+        (_, Value::String(text)) => text.parse::<Day>().map_or_else(|_| text.clone(), |day| day.weekday_short(today)),
+        ("target", Value::Object(_)) if number("value").is_some() => {
+            let said = with_unit(number("value").unwrap_or_default(), unit);
+            let op = part("op").and_then(|op| serde_json::from_value::<Op>(op.clone()).ok()).map_or("", Op::symbol);
+            let typed = part("as_typed").and_then(Value::as_str).unwrap_or_default();
+            let plain = [said.as_str(), &short(number("value").unwrap_or_default())]
+                .contains(&typed.trim_start_matches(op).trim());
+            let typed = if plain || typed.is_empty() { String::new() } else { format!("  ({typed})") };
+            format!("{op}{said}{typed}")
+        }
+        ("baseline" | "opening", Value::Object(_)) => match (number("value"), day("day"), day("measure_by")) {
+            (Some(value), Some(on), _) => format!("{} on {}", with_unit(value, unit), on.short(today)),
+            (Some(value), None, _) => with_unit(value, unit),
+            (None, _, Some(by)) => format!("unknown, measured by {}", by.short(today)),
+            (None, ..) => "unknown".to_owned(),
+        },
+        ("limit", Value::Object(_)) => {
+            let op = part("op").and_then(|op| serde_json::from_value::<Op>(op.clone()).ok()).map_or("", Op::symbol);
+            number("value").map_or_else(|| value(&version.value), |limit| format!("{op} {}", with_unit(limit, unit)))
+        }
+        ("decision", Value::Object(_)) => {
+            format!("{}{}", part("call").and_then(Value::as_str).unwrap_or_default(), why())
+        }
+        ("looked", Value::Object(_)) => {
+            let did = if yes("came_true") == Some(true) { "it came true" } else { "it did not" };
+            format!("{did}{}", why())
+        }
+        ("kept", Value::Object(_)) => {
+            format!("{}{}", if yes("kept") == Some(true) { "kept" } else { "dropped" }, why())
+        }
+        ("ship", Value::Object(_)) => day("shipped_on")
+            .map_or_else(|| value(&version.value), |on| format!("shipped on {}", on.weekday_short(today))),
+        ("answer", Value::Object(_)) => {
+            let away = part("away").and_then(Value::as_str).map(|who| format!("not answered: @{who} is away"));
+            let said = |key: &str, name: &str| part(key).and_then(Value::as_str).map(|text| format!("{name} {text}"));
+            let said: Vec<String> =
+                [said("learned", "learned"), said("next_step", "next")].into_iter().flatten().collect();
+            away.unwrap_or_else(|| said.join(", "))
+        }
+        ("result", Value::Object(_)) => {
+            format!("{}{}", part("ended").and_then(Value::as_str).unwrap_or("ended"), why())
+        }
+        (_, other) => value(other),
     }
 }

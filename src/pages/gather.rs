@@ -200,6 +200,7 @@ fn whole_metric(session: &Session, id: Id) -> Result<Option<Doc>, Error> {
         readings: &told(session.readings(id, None, Some(today), metric::READINGS)?),
         beside: line.control.as_ref(),
         decides: slice.outcomes.iter().filter(|o| o.metric == Some(id)).collect(),
+        conflicts: &session.conflicts()?.into_iter().filter(|one| one.thing.id == id).collect::<Vec<_>>(),
         said: said(session, Kind::Metric, id)?,
         today,
     })))

@@ -47,6 +47,7 @@ pub fn page(source: Source<'_>, all: &[MetricLine]) -> Result<Doc, Error> {
                     recent,
                     serves: serves.map(|(_, serves)| serves),
                     limits,
+                    apart: apart(view, line),
                 };
                 (place, measured)
             })
@@ -60,6 +61,13 @@ pub fn page(source: Source<'_>, all: &[MetricLine]) -> Result<Doc, Error> {
 fn column(view: &View, metric: Id) -> Option<(usize, &Column)> {
     let decides = |column: &Column| column.metric.as_ref().is_some_and(|own| own.id == metric);
     view.columns.iter().enumerate().find(|(_, column)| decides(column))
+}
+
+/// What of a metric two copies said differently, and nobody has settled, each with how it is.
+fn apart(view: &View, line: &MetricLine) -> Vec<(String, String)> {
+    let of = view.conflicts.iter().filter(|conflict| conflict.thing.id == line.metric.id);
+    let field = |name: &str| name.strip_prefix(line.metric.slug.as_str()).unwrap_or(name).trim_start().to_owned();
+    of.map(|conflict| (field(&conflict.name), conflict.fix.clone())).collect()
 }
 
 fn serves(column: &Column) -> Serves {

@@ -1,5 +1,7 @@
 //! The metrics as a page: where each stands and shall be, when it was read, whose it is and which outcome it decides.
 
+use std::collections::BTreeSet;
+
 use crate::chart::weekly;
 use crate::domain::amount::{short, with_unit};
 use crate::domain::board::said::Tone;
@@ -38,6 +40,8 @@ pub struct Measured<'a> {
     pub serves: Option<Serves>,
     /// The limits it must keep.
     pub limits: Vec<Limits>,
+    /// What of it two copies said differently, and nobody has settled: `measures`, and how it is settled.
+    pub apart: Vec<(String, String)>,
 }
 
 /// The outcome that a metric decides.
@@ -94,7 +98,7 @@ fn row(one: &Measured<'_>, today: Day) -> Row {
     let retired = m.retired.is_some();
     let line = |cells| weekly(&one.recent, &one.ends(), cells);
     let cells = vec![
-        m.slug.to_string().into(),
+        one.named(),
         Cell::new(one.now.map_or_else(|| "–".to_owned(), |now| with_unit(now, unit)), Tone::Strong),
         dim(line(WEEKS)).or(line(FEW)),
         one.to().into(),
@@ -144,6 +148,18 @@ impl Measured<'_> {
         }
     }
 
+    /// Its name, with what of it has several versions.
+    fn named(&self) -> Cell {
+        let slug = self.metric.slug.to_string();
+        if self.apart.is_empty() {
+            return slug.into();
+        }
+        // Of a reading the day is told where it is looked at.
+        let of: BTreeSet<&str> = self.apart.iter().filter_map(|(field, _)| field.split(' ').next()).collect();
+        let of: Vec<&str> = of.into_iter().collect();
+        Cell::new(format!("{slug} ≠ {}", of.join(", ")), Tone::Bad).or(format!("{slug} ≠"))
+    }
+
     /// What it is read for.
     fn purpose(&self) -> Cell {
         let guards: Vec<String> = self.limits.iter().map(|one| one.label.to_string()).collect();
@@ -170,6 +186,7 @@ fn told(one: &Measured<'_>, today: Day) -> Doc {
         Field::new("source", m.source.clone().unwrap_or_default(), Tone::Plain),
         Field::new("kind", kind(m), Tone::Plain),
     ];
+    fields.extend(one.apart.iter().map(|(of, fix)| Field::new("versions", format!("of its {of}: {fix}"), Tone::Bad)));
     let owner = |serves: &Serves| serves.owner.as_ref().map_or_else(|| "NO OWNER".to_owned(), ToString::to_string);
     let title = |title: &str| text::truncate(title, TITLE);
     fields.extend(one.serves.as_ref().map(|serves| {

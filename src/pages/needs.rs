@@ -1,14 +1,15 @@
 //! What needs somebody as a page: what is due now, what the sprint's end asks for, what comes later; each in words, with the
 //! command that answers it.
 
-use super::asked;
+use super::{asked, came};
 use crate::domain::board::said::Tone;
 use crate::domain::board::{Column, Debt, Need, Wanted};
+use crate::domain::conflict::Conflict;
 use crate::domain::day::Day;
 use crate::domain::handle::Handle;
 use crate::domain::id::{Kind, Thing};
 use crate::domain::label::Label;
-use crate::report::{About, Cell, Doc, Group, Head, Named, Row};
+use crate::report::{About, Block, Cell, Doc, Group, Head, Named, Row};
 
 /// What the page is made from.
 pub struct Needs<'a> {
@@ -22,6 +23,8 @@ pub struct Needs<'a> {
     pub everyone: bool,
     /// The sprint that runs, with its last day.
     pub ends: Option<(Label, Day)>,
+    /// What two copies said differently, and nobody has settled.
+    pub conflicts: &'a [Conflict],
     /// Until when somebody is away.
     pub away: &'a dyn Fn(&Handle) -> Option<Day>,
     /// The day it is seen from.
@@ -52,7 +55,13 @@ impl When {
             (Self::ByEnd, Some((_, ends))) if ends == needs.today => ("BY TONIGHT".to_owned(), Tone::Warn),
             (Self::ByEnd, Some((sprint, ends))) => {
                 let day = ends.weekday_short(needs.today).to_uppercase();
-                (format!("BY {day}, when {sprint} ends"), Tone::Warn)
+                let over = ends < needs.today;
+                let words = if over {
+                    format!("SINCE {day}, when {sprint} ended")
+                } else {
+                    format!("BY {day}, when {sprint} ends")
+                };
+                (words, Tone::Warn)
             }
             (Self::ByEnd, None) => ("SOON".to_owned(), Tone::Dim),
             (Self::Later, _) => ("LATER".to_owned(), Tone::Dim),
@@ -147,8 +156,24 @@ fn row(need: &Need, needs: &Needs<'_>) -> Row {
         Cell::new(asked.when(needs.today), Tone::Dim),
     ];
     let about = About::named(format!("{} {}", need.wanted.word(), need.name), need.about.map(Named::Thing));
-    let row = Row::about(cells, about).wants(Some(wants(need))).fix(need.fix.clone());
-    Row { promise: need.wanted == Wanted::Promise, ..row }.more(asked.told(needs.today))
+    let row = Row::about(cells, about).wants(Some(wants(need)));
+    // An offer is taken by whom it was made to; whoever else looks is told whom it waits for, and has nothing to type.
+    let offered = matches!(&need.debt, Some(Debt::HandoverOpen { to }) if to != needs.me);
+    let row = if offered { row } else { row.fix(need.fix.clone()) };
+    // What is to be settled is told by its versions.
+    let apart = needs.conflicts.iter().find(|one| need.wanted == Wanted::Settle && one.fix == need.fix);
+    let more = apart.map_or_else(|| asked.told(needs.today), |conflict| versions(conflict, needs.today));
+    Row { promise: need.wanted == Wanted::Promise, ..row }.more(more)
+}
+
+/// What two copies said, a line each.
+fn versions(conflict: &Conflict, today: Day) -> Vec<Block> {
+    let mut more = Doc::default();
+    more.section(format!("{} has {}", conflict.name, conflict.counted()));
+    for (line, n) in came::versions(conflict, today).into_iter().zip(1..) {
+        more.line(format!("{n}  {line}"), Tone::Plain);
+    }
+    more.blocks
 }
 
 /// What somebody is to do first: what has come true by the numbers is looked at, and then closed.
@@ -192,6 +217,7 @@ mod tests {
             me: &me,
             everyone: false,
             ends: Some(("S-3".parse().unwrap(), today.plus(3))),
+            conflicts: &[],
             away: &|_| None,
             today,
         };
@@ -203,6 +229,9 @@ mod tests {
         assert!(at("NOW") < at("Its verdict") && at("Its verdict") < at("BY SUN 15 MAR, when S-3 ends"), "{lines:#?}");
         assert!(at("BY SUN 15 MAR") < at("LATER") && at("LATER") < at("A draft"), "{lines:#?}");
         assert!(lines[at("Its verdict") + 1].contains("upshot show O-1"), "{lines:#?}");
+        // What a sprint was to end with, and is over.
+        let over = Needs { ends: Some(("S-3".parse().unwrap(), today.plus(-3))), ..needs };
+        assert!(format!("{:?}", text::lines(&doc(&over), Some(60))).contains("SINCE MON 9 MAR, when S-3 ended"));
     }
 
     #[test]
@@ -213,7 +242,8 @@ mod tests {
         let all = [Need { who: whose, ..need(Wanted::Verdict, "its verdict", 9, true) }];
         let words = |all: &[Need], columns: &[Column]| {
             let today = crate::fixture::today();
-            let needs = Needs { all, columns, me: &me, everyone: false, ends: None, away: &|_| None, today };
+            let needs =
+                Needs { all, columns, me: &me, everyone: false, ends: None, conflicts: &[], away: &|_| None, today };
             format!("{:?}", text::lines(&doc(&needs), Some(80)))
         };
         assert!(words(&all, &columns).contains("Nothing waits for you."));

@@ -6,11 +6,12 @@ use crate::domain::conflict::Conflict;
 use crate::domain::day::Day;
 use crate::domain::warning::{Caution, Warning};
 use crate::error::{Error, Kind};
-use crate::store::{Look, Store, alarm, check, dump, listing, place, settle};
+use crate::store::{Look, Store, alarm, check, dump, listing, place, settle, upgrade};
 
 use super::Session;
 
 pub use crate::store::check::{Health, Trouble};
+pub use crate::store::upgrade::Upgraded;
 
 impl Session {
     /// Makes the board's file now, for one person or to be shared.
@@ -67,6 +68,14 @@ impl Session {
         health.warnings.extend(alarms.iter().map(|alarm| format!("{} is {}: {}", alarm.name, alarm.says, alarm.fix)));
         let settle = |conflict: &Conflict| format!("{} has {}: {}", conflict.name, conflict.counted(), conflict.fix);
         health.warnings.extend(conflicts.iter().map(settle));
+        let kept = store.read(upgrade::kept)?;
+        if kept > 0 && health.troubles.is_empty() {
+            let changes = if kept == 1 { "1 change is" } else { &format!("{kept} changes are") };
+            health.warnings.push(format!(
+                "{changes} kept and not shown, as this upshot can't read what a newer one wrote: update upshot, then \
+                 upshot db upgrade"
+            ));
+        }
         let placed = place::place(store.path());
         health.warnings.extend(placed.warnings());
         health.warnings.extend(place::permissions(store.path(), shared));
@@ -116,6 +125,20 @@ impl Session {
         );
         crate::store::backup::backup(store, &to)?;
         Ok(to)
+    }
+
+    /// Puts into its place what of the log an earlier version could not read; what that came to, and where the board was
+    /// copied before it, where there was anything to do.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub fn upgrade(&mut self) -> Result<(Upgraded, Option<PathBuf>), Error> {
+        let Some(store) = &self.store else { return Ok((Upgraded::default(), None)) };
+        let (waits, kept) = store.read(|c| Ok((upgrade::waits(c)?, upgrade::kept(c)?)))?;
+        let Some(upgraded) = waits else { return Ok((Upgraded { read: 0, unread: kept }, None)) };
+        let backup = self.backup(None)?;
+        self.with_store(|store, _| Ok(store.write(|tx| upgrade::upgrade(tx))?))?;
+        Ok((upgraded, Some(backup)))
     }
 
     /// Writes the whole board into a folder, so that `import_all` brings back every byte of it.

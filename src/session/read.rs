@@ -122,7 +122,7 @@ impl Session {
                     Error::new(Kind::NotFound, "ambiguous", format!("{} names {} things", quoted(word), many.len()));
                 for found in many {
                     if let Found::Thing(thing) = found {
-                        e = e.hint(self.name(*thing));
+                        e = e.hint(self.titled(*thing));
                     }
                 }
                 Err(e.hint("name one of these by its label"))
@@ -169,6 +169,14 @@ impl Session {
             .collect();
         near.sort_by(|a, b| b.0.total_cmp(&a.0));
         near.into_iter().take(3).map(|(_, name)| name).collect()
+    }
+
+    /// A thing by its name, with its title where it has one.
+    fn titled(&self, thing: Thing) -> String {
+        let name = self.name(thing);
+        let all = self.names().unwrap_or_default();
+        let title = all.iter().find(|(known, _)| known.to_string() == name).map(|(_, title)| title.as_str());
+        title.filter(|title| !title.is_empty()).map_or_else(|| name.clone(), |title| format!("{name} {title}"))
     }
 
     /// How a person calls a thing.

@@ -54,8 +54,8 @@ pub struct Synced {
     pub place: String,
     /// How many sets were given, how many readings, in how many bytes.
     pub sent: (u64, u64, u64),
-    /// Packs that are on their way still, and of these those older than a day.
-    pub not_whole: (usize, usize),
+    /// Packs that are on their way still, by name, and whether since more than a day.
+    pub not_whole: Vec<(String, bool)>,
     /// Packs that a newer upshot wrote.
     pub newer: usize,
     /// Files that bear a pack's name and are none, and why.

@@ -11,7 +11,7 @@ use super::settle::conflicts;
 use super::table::Table;
 use super::take::{Left, Taken};
 use crate::domain::came::{self, Came};
-use crate::domain::change::CREATED;
+use crate::domain::change::{CREATED, GONE};
 use crate::domain::conflict::Conflict;
 use crate::domain::day::Day;
 use crate::domain::id::{Id, Kind, Thing};
@@ -30,7 +30,7 @@ pub(crate) fn tell(c: &Connection, taken: Taken) -> Result<Came, StoreError> {
     let mut came = Came {
         sets: taken.sets.len() as u64,
         readings: u64::try_from(taken.readings).unwrap_or(0),
-        left: taken.left.into_iter().map(left).collect(),
+        left: taken.left.into_iter().map(|one| left(c, one)).collect::<Result<_, _>>()?,
         new_replica: taken.new_replica,
         ..Came::default()
     };
@@ -53,8 +53,11 @@ pub(crate) fn tell(c: &Connection, taken: Taken) -> Result<Came, StoreError> {
     Ok(came)
 }
 
-fn left(left: Left) -> came::Left {
-    came::Left { set: left.set, by: left.by, why: left.why.word(), says: left.says, waits: left.why.waits() }
+fn left(c: &Connection, left: Left) -> Result<came::Left, StoreError> {
+    let sql = "SELECT min(since) FROM waiting WHERE set_id = ?1";
+    let since = c.prepare_cached(sql)?.query_row([left.set], |row| row.get(0))?;
+    let (why, waits) = (left.why.word(), left.why.waits());
+    Ok(came::Left { set: left.set, by: left.by, why, says: left.says, waits, since })
 }
 
 /// What is new, what was changed, and which labels came to have letters.
@@ -91,7 +94,11 @@ fn things(c: &Connection, (first, sets): (i64, &str), came: &mut Came) -> Result
         shared.extend(number.map(|number| (*of, thing.kind, number)));
     }
     for (thing, field) in changed.into_iter().filter(|(thing, _)| !new.contains(thing)) {
-        came.changed.push((name(c, thing)?, Conflict::called(&field)));
+        // A person, or a metric, that both copies wrote down by themselves is one and the same.
+        if field != CREATED {
+            came.changed
+                .push((name(c, thing)?, if field == GONE { "removed".to_owned() } else { Conflict::called(&field) }));
+        }
     }
     for (of, kind, number) in shared {
         let sql = format!(

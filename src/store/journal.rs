@@ -104,15 +104,18 @@ pub(super) fn told(c: &Connection, changes: Vec<LoggedChange>) -> Result<Vec<Bef
     // What this version can't read stays in the log, and is told by nothing but its set.
     let told = changes.iter().filter_map(|logged| Some((logged.change().ok()?, &logged.prev))).map(|(change, prev)| {
         let Change { thing, field, after } = change;
-        let before = if field == CREATED { Value::Null } else { replaced_value(c, prev, &field)? };
-        Ok(Before { name: name(c, thing)?, before, after, thing, field })
+        let was = if field == CREATED { Vec::new() } else { replaced_values(c, prev, &field)? };
+        let chose = was.iter().any(|other| *other != was[0]) && was.contains(&after);
+        let before = was.into_iter().next().unwrap_or_default();
+        Ok(Before { name: name(c, thing)?, before, after, chose, thing, field })
     });
     told.collect()
 }
 
-/// What the last of the replaced changes that speak for a field held of it; a creation speaks for every field, and a removal
-/// names what speaks for the others as well.
-fn replaced_value(c: &Connection, prev: &[u8], field: &str) -> Result<Value, StoreError> {
+/// What each of the replaced changes that speak for a field held of it, the last first; a creation speaks for every field, and
+/// a removal names what speaks for the others as well.
+fn replaced_values(c: &Connection, prev: &[u8], field: &str) -> Result<Vec<Value>, StoreError> {
+    let mut values = Vec::new();
     for reference in prev.chunks_exact(20).rev().filter_map(|bytes| Reference::try_from(bytes).ok()) {
         let (set, n) = referred(&reference);
         let sql =
@@ -122,9 +125,9 @@ fn replaced_value(c: &Connection, prev: &[u8], field: &str) -> Result<Value, Sto
         let Some((was, after)) = found.filter(|(was, _)| was.0 == field || was.0 == CREATED) else { continue };
         let after: Value = serde_json::from_str(&after.0)
             .map_err(|e| StoreError::damaged(format!("the log holds broken JSON: {e}")))?;
-        return Ok(if was.0 == CREATED { after.get(field).cloned().unwrap_or(Value::Null) } else { after });
+        values.push(if was.0 == CREATED { after.get(field).cloned().unwrap_or(Value::Null) } else { after });
     }
-    Ok(Value::Null)
+    Ok(values)
 }
 
 /// Whether a thing was ever made on this board.

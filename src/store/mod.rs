@@ -39,6 +39,7 @@ pub(crate) mod take;
 pub(crate) mod things;
 mod types;
 pub(crate) mod undo;
+pub(crate) mod upgrade;
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};

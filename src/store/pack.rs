@@ -199,8 +199,23 @@ impl Unfit {
             Self::NotWhole => "it is not whole yet".to_owned(),
             Self::Newer => "a newer upshot wrote it".to_owned(),
             Self::Foreign(why) => why.clone(),
-            Self::Io(e) => e.to_string(),
+            Self::Io(e) => refused(e).to_owned(),
         }
+    }
+}
+
+/// What the system says of a file that lies among packs, in words.
+fn refused(e: &io::Error) -> &'static str {
+    // What a link leads to is never opened; the system says that in words of its own.
+    #[cfg(unix)]
+    if e.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error()) {
+        return "it is a link, and what a link leads to is not read: put the pack itself there";
+    }
+    match e.kind() {
+        io::ErrorKind::InvalidInput => "it is no regular file: take it away, or put the pack itself there",
+        io::ErrorKind::PermissionDenied => "you may not read it: whoever owns it can allow that (chmod)",
+        io::ErrorKind::TimedOut | io::ErrorKind::Interrupted => "its disk did not answer: try again",
+        _ => "it could not be read: look at its disk, and try again",
     }
 }
 

@@ -9,10 +9,12 @@ use super::convert::Words;
 use super::error::StoreError;
 use super::fold::{self, Undos};
 use super::journal::name;
+use super::table::{As, Table};
 use super::{readings, things};
 use crate::domain::conflict::{Conflict, Settled, Version};
 use crate::domain::day::Day;
 use crate::domain::fold::{Reference, leaves, reference, referred};
+use crate::domain::handle::Handle;
 use crate::domain::id::{Id, Kind, Thing};
 
 /// Everything that somebody has to settle: verdicts first, then fields, then readings.
@@ -54,7 +56,13 @@ fn fields(c: &Connection, only: Option<(Id, &str)>) -> Result<Vec<Conflict>, Sto
         let mut versions = Vec::new();
         for version in changes.versions(kind, &field) {
             let is_shown = shown.as_ref() == Some(&version.value);
-            versions.extend(told(c, version.of, version.value, is_shown)?);
+            let said = told(c, version.of, version.value, is_shown)?;
+            let Some(said) = said else { continue };
+            versions.push(Version {
+                also: authors(c, &version.also, &said.by)?,
+                named: named(c, kind, &field, &said.value)?,
+                ..said
+            });
         }
         if field == "gone" && versions.len() == 1 {
             // A removal that was overruled stands against the thing as it is.
@@ -65,9 +73,13 @@ fn fields(c: &Connection, only: Option<(Id, &str)>) -> Result<Vec<Conflict>, Sto
         let called = Conflict::called(&field);
         let name = format!("{path} {called}");
         let fix = format!("upshot resolve {name}");
-        let sql = "SELECT EXISTS (SELECT 1 FROM commitment WHERE outcome = ?1 AND gone = 0)";
+        // What an edit of it would ask a reason for: whatever is committed and judged, or guarded, by it.
+        let sql = "SELECT EXISTS (SELECT 1 FROM commitment k JOIN outcome o ON o.id = k.outcome WHERE k.gone = 0
+                     AND (o.id = ?1 OR o.result IS NULL AND (o.metric = ?1 OR EXISTS (
+                       SELECT 1 FROM guardrail g WHERE g.outcome = o.id AND g.metric = ?1 AND g.gone = 0))))";
         let needs_why = Conflict::is_goalpost(thing, &field)
             && c.prepare_cached(sql)?.query_row([thing.id], |row| row.get::<_, bool>(0))?;
+        let unit = unit(c, thing, &field)?;
         list.push(Conflict {
             thing,
             field,
@@ -78,6 +90,7 @@ fn fields(c: &Connection, only: Option<(Id, &str)>) -> Result<Vec<Conflict>, Sto
             outcome,
             day: None,
             needs_why,
+            unit,
         });
     }
     list.sort_by(|a, b| (a.thing.kind, &a.name).cmp(&(b.thing.kind, &b.name)));
@@ -97,6 +110,9 @@ fn told(c: &Connection, of: Reference, value: Value, shown: bool) -> Result<Opti
                 value,
                 shown,
                 by: super::apply::handle(&row.get(0)?),
+                also: Vec::new(),
+                typed: None,
+                named: None,
                 on: row.get(1)?,
                 unix_ms: row.get(2)?,
                 zone: row.get(3)?,
@@ -107,6 +123,43 @@ fn told(c: &Connection, of: Reference, value: Value, shown: bool) -> Result<Opti
         })
         .optional()?;
     Ok(found)
+}
+
+/// Who else said what a version says, each once, in the order they did.
+fn authors(c: &Connection, changes: &[Reference], but: &Handle) -> Result<Vec<Handle>, StoreError> {
+    let mut all = Vec::new();
+    for of in changes {
+        let sql = "SELECT actor FROM change_set WHERE id = ?1";
+        let by: Option<Words> = c.prepare_cached(sql)?.query_row([referred(of).0], |row| row.get(0)).optional()?;
+        all.extend(by.map(|words| super::apply::handle(&words)).filter(|by| by != but && !all.contains(by)));
+    }
+    Ok(all)
+}
+
+/// How people call the thing that a value names.
+fn named(c: &Connection, kind: Kind, field: &str, value: &Value) -> Result<Option<String>, StoreError> {
+    let Some(As::Id(of)) = Table::of(kind).field(field) else { return Ok(None) };
+    let id = value.as_str().and_then(|id| id.parse().ok());
+    id.map(|id| name(c, Thing::new(of, id))).transpose()
+}
+
+/// The unit that a field's values are in.
+fn unit(c: &Connection, thing: Thing, field: &str) -> Result<Option<String>, StoreError> {
+    let metric = match (thing.kind, field) {
+        (Kind::Outcome, "target" | "baseline") => "SELECT metric FROM outcome WHERE id = ?1",
+        (Kind::Guardrail, "limit") => "SELECT metric FROM guardrail WHERE id = ?1",
+        (Kind::Commitment, "opening") => {
+            "SELECT o.metric FROM commitment k JOIN outcome o ON o.id = k.outcome WHERE k.id = ?1"
+        }
+        (Kind::Hypothesis, "expect") => {
+            "SELECT o.metric FROM hypothesis h JOIN outcome o ON o.id = h.outcome WHERE h.id = ?1"
+        }
+        (Kind::Metric, "reading") => "SELECT ?1",
+        _ => return Ok(None),
+    };
+    let sql = format!("SELECT unit FROM metric WHERE id = ({metric})");
+    let unit: Option<Option<Words>> = c.prepare_cached(&sql)?.query_row([thing.id], |row| row.get(0)).optional()?;
+    Ok(unit.flatten().map(|words| words.0))
 }
 
 /// What a thing is named by: its own name, or what it hangs on; and the outcome it hangs on.
@@ -146,6 +199,13 @@ fn path(c: &Connection, thing: Thing) -> Result<(String, Option<Id>), StoreError
         Kind::Hypothesis => (name(c, thing)?, outcome("hypothesis")?),
         Kind::Outcome => (name(c, thing)?, Some(thing.id)),
         Kind::Board => ("board".to_owned(), None),
+        // What an outcome is judged by is settled by whoever answers for that.
+        Kind::Metric => {
+            let sql =
+                "SELECT id FROM outcome WHERE metric = ?1 AND gone = 0 AND result IS NULL ORDER BY rank, id LIMIT 1";
+            let judged = c.prepare_cached(sql)?.query_row([thing.id], |row| row.get(0)).optional()?;
+            (name(c, thing)?, judged)
+        }
         _ => (name(c, thing)?, None),
     })
 }
@@ -158,17 +218,20 @@ fn verdicts(c: &Connection) -> Result<Vec<Conflict>, StoreError> {
         let stand = things::standing(c, hypothesis)?;
         let mut versions = Vec::new();
         for (at, verdict) in stand.iter().enumerate() {
-            let sql = "SELECT s.id, k.n, v.call, v.learned, ifnull(v.signed_by, v.typed_by) FROM verdict v
+            let sql = "SELECT s.id, k.n, v.call, v.learned, ifnull(v.signed_by, v.typed_by), v.typed_by FROM verdict v
                        JOIN change k ON k.thing = v.id AND k.set_no = v.set_no AND k.field = 'created'
                        JOIN change_set s ON s.no = v.set_no WHERE v.id = ?1 AND NOT v.proposed";
-            let found: Option<(Id, u32, Words, Option<Words>, Words)> = c
+            let found: Option<(Id, u32, Words, Option<Words>, Words, Words)> = c
                 .prepare_cached(sql)?
-                .query_row([verdict], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))
+                .query_row([verdict], |row| {
+                    Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?))
+                })
                 .optional()?;
-            if let Some((set, n, call, learned, signer)) = found {
+            if let Some((set, n, call, learned, signer, typed)) = found {
                 let version = told(c, reference(set, n), Value::String(call.0), at + 1 == stand.len())?;
                 // Whose call it is, and what they learned, tell one from the other.
                 versions.extend(version.map(|version| Version {
+                    typed: Some(super::apply::handle(&typed)).filter(|who| *who != super::apply::handle(&signer)),
                     by: super::apply::handle(&signer),
                     why: learned.map(|learned| learned.0),
                     ..version
@@ -186,6 +249,7 @@ fn verdicts(c: &Connection) -> Result<Vec<Conflict>, StoreError> {
             outcome,
             day: None,
             needs_why: false,
+            unit: None,
         });
     }
     list.sort_by(|a, b| a.name.cmp(&b.name));
@@ -245,6 +309,7 @@ fn readings_said_twice(c: &Connection) -> Result<Vec<Conflict>, StoreError> {
                 outcome: None,
                 day: Some(on),
                 needs_why: true,
+                unit: unit(c, Thing::new(Kind::Metric, metric), "reading")?,
             });
         }
     }

@@ -49,8 +49,8 @@ pub(crate) struct Met {
     pub(crate) taken: Taken,
     /// How many sets were given, how many readings, in how many bytes.
     pub(crate) sent: (u64, u64, u64),
-    /// Packs that are on their way still, and of these those older than a day.
-    pub(crate) not_whole: (usize, usize),
+    /// Packs that are on their way still, by name, and whether since more than a day.
+    pub(crate) not_whole: Vec<(String, bool)>,
     /// Packs that a newer upshot wrote.
     pub(crate) newer: usize,
     /// Files that bear a pack's name and are none, and why.

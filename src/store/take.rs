@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::apply::{Insert, Logged, row_hash, write_months};
 use super::convert::Words;
 use super::error::StoreError;
-use super::fold::{self, Touched};
+use super::fold::{self, Touched, Undos};
 use super::set::{self, ChangeSet, LoggedChange};
 use super::table::{As, Table};
 use super::{header, limits, types};
@@ -69,6 +69,9 @@ pub(crate) enum Why {
     Rewritten,
     /// It is not what it says of itself, or too large. Refused.
     Malformed,
+    /// It takes what is one kind of thing here for another: somebody forged an id. Refused, in every copy what came first
+    /// there stays.
+    TwoKinds,
     /// The set before it in its chain is not here. Waits.
     Parent,
     /// Something it refers to is not here. Waits.
@@ -83,6 +86,7 @@ impl Why {
         match self {
             Self::Rewritten => "rewritten",
             Self::Malformed => "malformed",
+            Self::TwoKinds => "two_kinds",
             Self::Parent => "parent",
             Self::Refers => "refers",
             Self::Clock => "clock",
@@ -176,6 +180,10 @@ impl<'a> Taker<'a> {
             self.leave(set, Why::Malformed, why);
             return Ok(());
         }
+        if let Some(why) = self.is_of_two_kinds(set)? {
+            self.leave(set, Why::TwoKinds, why);
+            return Ok(());
+        }
         if !self.parent_is_here(set)? {
             self.leave(set, Why::Parent, "the set before it in its chain is not here".to_owned());
             return Ok(());
@@ -216,25 +224,32 @@ impl<'a> Taker<'a> {
         if set.changes.iter().any(broken) {
             return Ok(Err("a change holds broken JSON".to_owned()));
         }
+        Ok(Ok(()))
+    }
+
+    /// Why what a set says of a thing can't be of that thing: no copy makes one id twice, as another kind or of what is never
+    /// changed, so somebody forged it. Which of the two is the right one nobody can tell by the sets.
+    fn is_of_two_kinds(&self, set: &ChangeSet) -> Result<Option<String>, StoreError> {
+        let forged = "somebody forged its id, or the other's";
         for (kind, id) in set.changes.iter().flat_map(references) {
-            if self.kind_of(id)?.is_some_and(|there| there != kind.word()) {
-                return Ok(Err(format!("it refers to another kind of thing as a {}", kind.word())));
+            if let Some(there) = self.kind_of(id)?.filter(|there| there != kind.word()) {
+                return Ok(Some(format!("it takes {id} for a {}, which is a {there} here: {forged}", kind.word())));
             }
         }
         let mut made: HashMap<Id, &str> = HashMap::new();
         for change in &set.changes {
-            let there = made.get(&change.thing).map(|kind| (*kind).to_owned());
-            let there = there.map_or_else(|| self.kind_of(change.thing), |kind| Ok(Some(kind)))?;
-            if there.as_ref().is_some_and(|there| *there != change.kind) {
-                return Ok(Err(format!("what it takes for a {} is a {}", change.kind, there.unwrap_or_default())));
+            let LoggedChange { kind, thing, .. } = change;
+            let there = made.get(thing).map(|kind| (*kind).to_owned());
+            let there = there.map_or_else(|| self.kind_of(*thing), |kind| Ok(Some(kind)))?;
+            if let Some(there) = there.as_ref().filter(|there| *there != kind) {
+                return Ok(Some(format!("it takes {thing} for a {kind}, which is a {there} here: {forged}")));
             }
-            let event = Kind::of(&change.kind).is_some_and(Kind::is_event);
-            if event && there.is_some() {
-                return Ok(Err(format!("it makes or changes a {} that was made before", change.kind)));
+            if there.is_some() && Kind::of(kind).is_some_and(Kind::is_event) {
+                return Ok(Some(format!("it makes or changes the {kind} {thing}, which was made before: {forged}")));
             }
-            made.insert(change.thing, &change.kind);
+            made.insert(*thing, kind);
         }
-        Ok(Ok(()))
+        Ok(None)
     }
 
     fn parent_is_here(&self, set: &ChangeSet) -> Result<bool, StoreError> {
@@ -253,6 +268,21 @@ impl<'a> Taker<'a> {
     fn was_made(&self, thing: Id) -> Result<bool, StoreError> {
         let sql = "SELECT EXISTS (SELECT 1 FROM change WHERE thing = ?1 AND field = 'created')";
         Ok(self.tx.prepare_cached(sql)?.query_row([thing], |row| row.get(0))?)
+    }
+
+    /// Whether a metric that was made stands in its table, or will once what came is added up.
+    fn is_read(&self, set: &ChangeSet, metric: Id) -> Result<bool, StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM metric WHERE id = ?1)";
+        if self.tx.prepare_cached(sql)?.query_row([metric], |row| row.get::<_, bool>(0))? {
+            return Ok(true);
+        }
+        let makes = set.changes.iter().filter(|change| change.thing == metric && change.field == CREATED);
+        let mut read = makes.filter_map(|change| serde_json::from_str(&change.after).ok());
+        if read.any(|after: Value| types::readable(Kind::Metric, CREATED, &after, None).is_ok()) {
+            return Ok(true);
+        }
+        let logged = fold::changes(self.tx, Thing::new(Kind::Metric, metric), &mut Undos::default())?;
+        Ok(logged.changes.fold(Kind::Metric, false).made)
     }
 
     /// As what a thing was made.
@@ -295,6 +325,9 @@ impl<'a> Taker<'a> {
         for (metric, ..) in set.spans()? {
             if !there(metric)? {
                 return Ok(Some("it has readings of a metric that is not here".to_owned()));
+            }
+            if !self.is_read(set, metric)? {
+                return Ok(Some("it has readings of a metric that only a newer upshot can read".to_owned()));
             }
         }
         Ok(None)

@@ -207,10 +207,15 @@ fn verdicts_where(c: &Connection, condition: &str, bind: &[&dyn ToSql]) -> Resul
         proposals.extend(proposed.into_iter().next_back());
         let calls: Vec<_> =
             signed.iter().map(|v| (v.call, v.signed_by.clone().unwrap_or(v.typed_by.clone()))).collect();
-        current.extend(signed.into_iter().next_back().map(|mut last| {
+        let mut signed = signed;
+        current.extend(signed.pop().map(|mut last| {
             if calls.iter().any(|call| *call != calls[0]) {
-                last.contested = calls;
+                // Where one is to have signed all of them, who typed each tells them apart.
+                let one = calls.iter().all(|(_, by)| *by == calls[0].1);
+                let typed = || signed.iter().chain([&last]).map(|v| (v.call, v.typed_by.clone())).collect();
+                last.contested = if one { typed() } else { calls };
             }
+            last.beside = signed;
             last
         }));
     }

@@ -6,7 +6,7 @@ use super::notice::{Said, Tone};
 use super::read;
 use super::world::World;
 use crate::domain::change::Then;
-use crate::domain::command::Command;
+use crate::domain::command::{Command, Seen};
 use crate::domain::id::{Id, Thing};
 use crate::error::{Error, Kind as Fault};
 use crate::pages::Page;
@@ -21,6 +21,8 @@ pub(crate) struct Asked {
     pub(crate) command: Command,
     /// Why a gate is passed all the same.
     pub(crate) anyway: Option<String>,
+    /// What the form showed of the fields it changes, so that nobody else's change is run over.
+    pub(crate) seen: Vec<Seen>,
     /// What is done after it, where it succeeds.
     pub(crate) then: Vec<Command>,
     /// Whether the hypothesis it writes is started.
@@ -30,7 +32,7 @@ pub(crate) struct Asked {
 impl Asked {
     /// A command and nothing more.
     pub(crate) fn only(command: Command) -> Self {
-        Self { command, anyway: None, then: Vec::new(), build: false }
+        Self { command, anyway: None, seen: Vec::new(), then: Vec::new(), build: false }
     }
 }
 
@@ -49,6 +51,8 @@ pub(crate) enum What {
     Lessons,
     /// The readings of a metric, for the form that is open.
     Readings(Id),
+    /// What the form that is open edits, as it stands now.
+    Edited,
     /// The outcomes that were closed, to choose one.
     Closed,
     /// The links of a thing, to open one.
@@ -153,7 +157,7 @@ pub(crate) fn perform(app: &mut App, world: &mut World, session: &mut Session, e
 
 /// Carries a command out, and says what came of it.
 pub(crate) fn run(app: &mut App, world: &mut World, session: &mut Session, asked: Asked) {
-    let receipt = match session.run_anyway(&asked.command, asked.anyway.as_deref()) {
+    let receipt = match session.run_seen(&asked.command, asked.anyway.as_deref(), &asked.seen) {
         Ok(receipt) => receipt,
         Err(e) => return refused(app, world, session, asked, &e),
     };

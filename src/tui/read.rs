@@ -69,6 +69,7 @@ fn made(session: &Session, view: View) -> World {
         newest: None,
         said: HashMap::new(),
         details: None,
+        edited: None,
         ended: Vec::new(),
         lessons: 0,
         unread: false,
@@ -235,6 +236,10 @@ pub(crate) fn read(app: &mut App, world: &mut World, session: &Session, what: Wh
         What::Search => {
             let (corpus, noted) = corpus(session, world)?;
             app.take_corpus(corpus, noted, world);
+        }
+        What::Edited => {
+            let want = app.form_edits();
+            world.edited = want.map(|want| Ok::<_, Error>((want.clone(), session.slice(&[want])?))).transpose()?;
         }
         What::Lessons => app.take_lessons(session.lessons()?),
         What::Closed => {

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::domain::board::{Card, Column, Need, View};
 use crate::domain::came::Meets;
 use crate::domain::day::Day;
+use crate::domain::facts::{Slice, Want};
 use crate::domain::handle::Handle;
 use crate::domain::id::Id;
 use crate::domain::label::Label;
@@ -47,6 +48,8 @@ pub(crate) struct World {
     pub(crate) said: HashMap<Id, Said>,
     /// One outcome in detail, where it was asked for.
     pub(crate) details: Option<Details>,
+    /// What the open form edits and no column shows, as it was read last.
+    pub(crate) edited: Option<(Want, Slice)>,
     /// How each outcome ended, newest first, where none is open.
     pub(crate) ended: Vec<Ended>,
     /// How many lessons there are, where none is open.
@@ -239,6 +242,11 @@ impl World {
     /// The column of the outcome that a metric decides.
     pub(crate) fn reads(&self, metric: Id) -> Option<&Column> {
         self.view.columns.iter().find(|column| column.metric.as_ref().is_some_and(|m| m.id == metric))
+    }
+
+    /// What the open form edits and no column shows, where it was read anew since.
+    pub(crate) fn edited(&self, want: &Want) -> Option<&Slice> {
+        self.edited.as_ref().filter(|(read, _)| read == want).map(|(_, slice)| slice)
     }
 
     /// The column of an outcome.

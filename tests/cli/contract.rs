@@ -12,7 +12,7 @@ const METRIC: &str =
     "slug id name unit better kind measures source every lag events season control latest latest_day readings retired";
 const READING: &str = "id metric day value of note source by recorded_at corrects";
 const HYPOTHESIS: &str = "label id outcome build because metric expect expect_as_typed window confidence doing state shipped_on \
-    check_on check first_answer_on follows verdict";
+    check_on check first_answer_on follows verdict verdicts";
 const VERDICT_FIELDS: &str = "call learned next next_text contradicts why on_judgement signed_by typed_by at evidence";
 const OBJECTIVE: &str = "label id statement period business_owner planned_value actual outcomes";
 const SPRINT: &str = "label id name starts ends goal state commitments";

@@ -157,6 +157,13 @@ fn a_commitment_waits_until_its_target_is_settled() {
 fn two_verdicts_are_contested_until_the_owner_gives_another() {
     let (w, _) = contested();
     assert_eq!(w.json("show H-1")["state"], "contested");
+    // Every face has every verdict that stands, and the same of each.
+    let all = w.json("show H-1")["verdicts"].clone();
+    let calls: Vec<&str> = all.as_array().unwrap().iter().map(|one| one["call"].as_str().unwrap()).collect();
+    assert_eq!(calls, ["supported", "inconclusive"]);
+    assert_eq!(w.json("hypothesis list")[0]["verdicts"], all);
+    let exported: serde_json::Value = serde_json::from_str(&w.ok("export --format json")).unwrap();
+    assert_eq!(exported["data"]["hypotheses"][0]["verdicts"], all);
     assert!(w.ok("todo").contains("H-1 has 2 verdicts"), "{}", w.ok("todo"));
     assert_eq!(w.json("hypothesis list --state contested").as_array().unwrap().len(), 1);
     let list = w.ok("resolve");
@@ -164,6 +171,7 @@ fn two_verdicts_are_contested_until_the_owner_gives_another() {
     let by_number = w.refused("resolve H-1 1", "not_by_choice");
     assert!(by_number.words.contains("--replace"), "{by_number:?}");
     w.ok("verdict H-1 inconclusive --replace -l 'too few readings' -n watch");
+    assert_eq!(w.json("show H-1")["verdicts"].as_array().unwrap().len(), 1);
     assert_eq!(w.json("show H-1")["state"], "inconclusive");
     assert_eq!(w.json("resolve"), serde_json::json!([]));
 }
@@ -266,7 +274,9 @@ fn a_pack_on_its_way_waits_and_a_changed_one_is_never_read() {
     fs::write(&pack, &whole[..whole.len() / 2]).unwrap();
     let bo = World::new().as_("bo");
     let half = bo.ok(sync(&place, &[]).as_slice());
-    assert!(half.contains("1 pack is not whole yet"), "{half}");
+    let name = pack.file_name().unwrap().to_str().unwrap();
+    assert!(half.contains("1 pack is not whole yet") && half.contains(name), "{half}");
+    assert_eq!(bo.json(sync(&place, &[]).as_slice())["on_the_way"], serde_json::json!([name]));
     for at in [10, whole.len() / 3, whole.len() - 3] {
         let mut turned = whole.clone();
         turned[at] ^= 4;
@@ -495,6 +505,7 @@ fn versions_are_told_in_the_words_they_are_chosen_by() {
     let list = w.ok("resolve");
     assert!(list.contains("learned samples help") && list.contains("learned no effect"), "{list}");
     assert!(list.contains("upshot resolve O-1 target 1|2 --why TEXT"), "{list}");
+    assert!(list.contains("  1  44%") && list.contains("  2  41%"), "with their unit: {list}");
     w.ok("resolve O-1 target 1 --why 'the season counts'");
     let told = w.ok("history");
     assert!(!told.contains("(yesterday)") && !told.contains("(today)"), "{told}");
@@ -524,4 +535,130 @@ fn of_a_contested_verdict_nobody_is_asked_to_confirm_one() {
     assert!(todo.contains("H-1 has 2 verdicts") && !todo.contains("--confirm"), "{todo}");
     let list = w.ok("resolve");
     assert!(list.contains("the season did it") && !list.contains("@bo"), "whose call it is: {list}");
+}
+
+#[test]
+fn who_chooses_among_versions_moves_no_goalpost_and_everybody_who_said_one_is_named() {
+    let w = World::new().framed();
+    w.ok("sprint start 2w --goal O-1");
+    let (bo, li) = (copied(&w), copied(&w).as_("li"));
+    w.ok("edit O-1 --to 44 --why 'finance caps it'");
+    bo.ok("edit O-1 --to 41 --why 'mobile is out'");
+    li.ok("edit O-1 --to 44 --why 'as in the plan'");
+    w.ok("edit O-1 --by 30may --why easter");
+    bo.ok("edit O-1 --by 22may --why 'demo day'");
+    w.ok(merge(&bo).as_slice());
+    w.ok(merge(&li).as_slice());
+    let list = w.ok("resolve");
+    assert!(list.contains("@mara and @li") && list.contains("44%") && list.contains("41%"), "{list}");
+    assert!(list.contains("Sat 30 May") && !list.contains("2026-05-30"), "days as everywhere: {list}");
+    let version = w.json("resolve O-1 target")[0]["versions"].clone();
+    let both = version.as_array().unwrap().iter().find(|one| one["also"] != serde_json::json!([])).unwrap().clone();
+    assert_eq!((both["also"].clone(), both["by"].clone()), (serde_json::json!(["mara"]), serde_json::json!("li")));
+    let moved = |w: &World| {
+        let shown = w.ok("show O-1");
+        let (_, count) = shown.split_once("Moved goalposts ").unwrap();
+        count.split_whitespace().next().unwrap().parse::<usize>().unwrap()
+    };
+    let before = moved(&w);
+    for line in ["resolve O-1 target 1 --why 'they meant it'", "resolve O-1 due 1 --why 'as planned'"] {
+        w.ok(line);
+        assert_eq!(moved(&w), before, "{line}");
+    }
+    w.ok("edit O-1 --to 40 --why 'a third of us left'");
+    assert_eq!(moved(&w), before + 1, "what nobody had said moves it");
+}
+
+#[test]
+fn what_two_copies_said_of_a_metric_stands_wherever_it_is_shown() {
+    let w = World::new().framed();
+    w.ok("sprint start 2w --goal O-1");
+    let bo = copied(&w);
+    w.ok("metric edit activation --measures 'teams that see any report' --why clearer");
+    bo.ok("metric edit activation --measures 'teams with a report in a week' --why 'support asked'");
+    w.ok(merge(&bo).as_slice());
+    let shown = w.ok("show O-1");
+    assert!(shown.contains("2 VERSIONS OF activation measures") && shown.contains(" ≠ "), "{shown}");
+    let metric = w.ok("metric show activation");
+    assert!(metric.contains("! 2 VERSIONS OF measures  upshot resolve activation measures"), "{metric}");
+    let list = w.ok("metric list");
+    assert!(list.contains("activation ≠ measures"), "{list}");
+    // An edit of it asks why, and so does a choice.
+    let refused = w.refused("resolve activation measures 1", "missing_why");
+    assert!(refused.words.contains("activation measures is committed"), "{refused:?}");
+    w.ok("resolve activation measures 1 --why 'as support counts'");
+    assert!(!w.ok("metric list").contains("≠") && !w.ok("show O-1").contains("VERSIONS"));
+}
+
+#[test]
+fn an_offer_is_hinted_at_to_whom_it_was_made_alone() {
+    let w = World::new().framed();
+    w.ok("outcome owner O-1 bo --why 'on leave'");
+    let accept = "upshot outcome accept O-1";
+    let said = w.ok("todo");
+    assert!(said.contains("@mara offers @bo") && !said.contains(accept), "{said}");
+    assert!(!w.as_("li").ok("todo").contains(accept));
+    assert!(w.as_("bo").ok("todo").contains(accept));
+}
+
+#[test]
+fn a_label_that_two_things_bear_lists_them_with_their_titles() {
+    let w = World::new().framed();
+    let bo = copied(&w);
+    w.ok("frame 'Better answers'");
+    bo.ok("frame 'Fewer refunds'");
+    let said = w.ok(merge(&bo).as_slice());
+    assert!(!said.contains("created"), "a person that both wrote down is one: {said}");
+    let either = w.run("show O-2");
+    assert_eq!(either.code, 3);
+    assert!(either.err.contains("Better answers") && either.err.contains("Fewer refunds"), "{either:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_lies_among_packs_and_is_none_is_said_in_words() {
+    let w = World::new().framed();
+    let place = place(&w);
+    w.ok(sync(&place, &[]).as_slice());
+    let pack = packs(&place).remove(0);
+    let beside = |name: &str| pack.with_file_name(name);
+    std::os::unix::fs::symlink(&pack, beside("00000001-0000000000000001.upshot")).unwrap();
+    fs::create_dir(beside("00000002-0000000000000002.upshot")).unwrap();
+    let made = std::process::Command::new("mkfifo").arg(beside("00000003-0000000000000003.upshot")).status();
+    assert!(made.unwrap().success());
+    let bo = World::new().as_("bo");
+    let came = bo.run(sync(&place, &[]).as_slice());
+    assert_eq!(came.code, 0, "{came:?}");
+    assert!(came.err.contains("00000001-0000000000000001.upshot was not read: it is a link"), "{came:?}");
+    for name in ["00000002-0000000000000002", "00000003-0000000000000003"] {
+        assert!(came.err.contains(&format!("{name}.upshot was not read: it is no regular file")), "{came:?}");
+    }
+    assert!(!came.err.contains("os error") && !came.err.contains("parameter"), "{came:?}");
+    assert_eq!(bo.json("outcome list"), w.json("outcome list"));
+    let checked = bo.ok(sync(&place, &["--check"]).as_slice());
+    assert!(checked.contains("could not be compared: it is a link") && !checked.contains("os error"), "{checked}");
+}
+
+#[test]
+fn every_pack_of_ones_own_that_goes_lost_is_given_again_also_after_another() {
+    let w = World::new().framed();
+    let place = place(&w);
+    for line in ["log activation 32 2026-02-28", "log activation 33 2026-03-01", "log activation 34 2026-03-02"] {
+        w.ok(line);
+        w.ok(sync(&place, &["-q"]).as_slice());
+    }
+    // One after the other, with a meeting in between.
+    for _ in 0..4 {
+        fs::remove_file(packs(&place).remove(0)).unwrap();
+        w.ok("sync -q");
+        let bo = World::new().as_("bo");
+        bo.ok(sync(&place, &[]).as_slice());
+        assert_eq!(bo.json("reading list activation"), w.json("reading list activation"));
+    }
+    w.ok("sync --all -q");
+    fs::remove_file(packs(&place).remove(0)).unwrap();
+    w.ok("sync -q");
+    let bo = World::new().as_("bo");
+    bo.ok(sync(&place, &[]).as_slice());
+    assert_eq!(bo.json("reading list activation"), w.json("reading list activation"));
 }

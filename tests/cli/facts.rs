@@ -413,3 +413,16 @@ fn a_falsifier_speaks_in_its_own_metrics_unit() {
         assert!(world.ok(line).contains("came true: 820ms on 2 Mar"), "{line}: {}", world.ok(line));
     }
 }
+
+#[test]
+fn a_sprint_that_is_over_says_where_it_ended_and_what_is_now() {
+    let w = World::new().framed();
+    w.ok("sprint start 2w --goal O-1");
+    let end: upshot::domain::day::Day = w.json("sprint show")["ends"].as_str().unwrap().parse().unwrap();
+    w.on(&end.to_string()).ok("log activation 34");
+    let after = w.on(&end.plus(3).to_string());
+    assert!(after.ok("sprint show S-1").contains("ended at 34%\n"), "{}", after.ok("sprint show S-1"));
+    after.ok("log activation 37");
+    let said = after.ok("sprint show S-1");
+    assert!(said.contains("ended at 34%, now 37%"), "{said}");
+}

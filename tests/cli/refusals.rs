@@ -563,7 +563,8 @@ fn an_edit_of_what_somebody_changed_meanwhile_is_refused_with_both_versions() {
     let parts = Box::new(OutcomeParts { problem: Some("they leave".to_owned()), ..OutcomeParts::default() });
     let seen = vec![Seen { field: "problem", was: "half of new teams leave before they see a report".into() }];
     w.as_("bo").ok("edit O-1 --problem 'most leave'");
-    let e = session.run(&Command::EditOutcome { outcome: thing.id, parts, why: None, seen }).unwrap_err();
+    let command = Command::EditOutcome { outcome: thing.id, parts, why: None };
+    let e = session.run_seen(&command, None, &seen).unwrap_err();
     assert_eq!((e.kind.exit_code(), e.code), (5, Rule::EditedMeanwhile.code()));
     assert!(e.items[0].says.contains("most leave"), "{e:?}");
 }

@@ -51,6 +51,7 @@ fn waits(told: &serde_json::Value, why: &str) {
     let waiting = told["waiting"].as_array().unwrap();
     assert!(waiting.len() == 1 && waiting[0]["why"] == why, "{told}");
     assert_eq!(told["got"]["sets"], 0, "{told}");
+    assert!(waiting[0]["since"].as_str().is_some_and(|since| since.contains('T')), "{told}");
 }
 
 #[test]
@@ -139,4 +140,73 @@ fn a_pack_that_is_cut_is_not_read() {
     }
     fs::write(&pack, &bytes).unwrap();
     assert_eq!(met.sync(&met.bo)["got"]["sets"], 1);
+}
+
+/// What a meeting that can't be says: why and what to do, and the board is as it was.
+fn says(met: &Met, why: &str) {
+    let place = met.place.to_str().unwrap().to_owned();
+    let out = met.mara.run(&["sync", &place]);
+    let words = said(&out);
+    assert!(!out.status.success() && words.contains(why), "{why}: {words}");
+    assert!(words.contains("Try: ") && !words.contains("panicked"), "{why}: no way on: {words}");
+    met.mara.healthy();
+}
+
+#[test]
+fn a_place_that_is_gone_or_in_the_way_is_said_and_works_again_after() {
+    let met = Met::new();
+    met.mara.ok("mara", &["log", "activation", "31", "2026-03-01"]);
+    let aside = met.mara.path("aside");
+    fs::rename(&met.place, &aside).unwrap();
+    says(&met, "place");
+    fs::write(&met.place, "no folder").unwrap();
+    says(&met, "place");
+    fs::remove_file(&met.place).unwrap();
+    fs::create_dir(&met.place).unwrap();
+    says(&met, "place");
+    fs::remove_dir(&met.place).unwrap();
+    fs::rename(&aside, &met.place).unwrap();
+    let board = fs::read_dir(&met.place).unwrap().next().unwrap().unwrap().path();
+    let kept = met.mara.path("kept");
+    fs::rename(&board, &kept).unwrap();
+    fs::write(&board, "no folder").unwrap();
+    says(&met, "is no folder");
+    fs::remove_file(&board).unwrap();
+    fs::rename(&kept, &board).unwrap();
+    assert_eq!(met.sync(&met.mara)["sent"]["sets"], 1);
+    assert_eq!(met.sync(&met.bo)["got"]["sets"], 1);
+}
+
+#[test]
+fn a_place_that_is_full_takes_all_of_a_pack_or_nothing() {
+    if !crate::room::is_root() {
+        return;
+    }
+    let met = Met::new();
+    let packs = met.packs();
+    let small = met.mara.path("small");
+    fs::create_dir(&small).unwrap();
+    let mut mount = std::process::Command::new("mount");
+    let mounted = mount.args(["-t", "tmpfs", "-o", "size=128k", "tmpfs"]).arg(&small).output();
+    if !mounted.is_ok_and(|out| out.status.success()) {
+        return crate::room::skipped("a small disk can't be mounted here");
+    }
+    let tried = std::panic::catch_unwind(|| {
+        for n in 0..12 {
+            met.mara.ok("mara", &["log", "activation", &n.to_string(), "2026-03-01", &"x".repeat(20_000)]);
+        }
+        let out = met.mara.run(&["sync", small.to_str().unwrap()]);
+        let words = said(&out);
+        assert!(!out.status.success() && words.contains("Try: ") && !words.contains("panicked"), "{words}");
+        met.mara.healthy();
+        crate::room::tool("mount", &["-o".as_ref(), "remount,size=4m".as_ref(), small.as_os_str()]);
+        let told = met.mara.json(&["sync", small.to_str().unwrap()]);
+        assert!(told["sent"]["sets"].as_u64().unwrap() >= 12, "{told}");
+        let li = Board::none();
+        let got = li.json(&["sync", small.to_str().unwrap()]);
+        assert_eq!((&got["not_whole"], &got["got"]["sets"]), (&0.into(), &told["sent"]["sets"]), "{got}");
+    });
+    crate::room::tool("umount", &[small.as_os_str()]);
+    tried.unwrap();
+    assert_eq!(met.packs(), packs, "the other place is as it was");
 }

@@ -15,7 +15,7 @@ const EINTR: i32 = 4;
 const CALLS: [&str; 7] = ["pwrite", "fsync", "ftruncate", "unlink", "link", "rename", "open"];
 
 /// A verb that changes something, and what leads there.
-const VERBS: [&[&str]; 10] = [
+const VERBS: [&[&str]; 11] = [
     &["log", "activation", "77", "2026-03-01"],
     &["frame", "Another result"],
     &["undo"],
@@ -26,6 +26,7 @@ const VERBS: [&[&str]; 10] = [
     &["export", "--format", "csv", "-o", "rows.out"],
     &["init", "new.db"],
     &["merge", "other.db"],
+    &["sync", "place"],
 ];
 
 /// What a board holds, read by an undisturbed run.
@@ -64,6 +65,17 @@ fn the_nth_call_fails_and_nothing_is_mixed() {
     let other =
         crate::room::command(&whole.path("other.db"), whole.dir.path(), "bo", &["log", "activation", "41"]).output();
     assert!(other.unwrap().status.success());
+    // At a place lies what another copy gave, to be taken; and it lacks nothing of this one but what only stands here.
+    let place = whole.path("place");
+    fs::create_dir(&place).unwrap();
+    let gave = crate::room::command(&whole.path("other.db"), whole.dir.path(), "bo", &["sync", "place"]).output();
+    assert!(gave.unwrap().status.success());
+    let packs = held_there(&place);
+    // What a meeting brings is taken before it is given: where it fails between, the board has what came, and all of it.
+    assert!(whole.run(&["sync", "place"]).status.success());
+    let met = held(&whole);
+    back(&place, &packs);
+    fs::write(&whole.db, &bytes).unwrap();
     fs::write(whole.path("rows.csv"), "day,value\n2026-02-11,38\n2026-02-12,39\n").unwrap();
     let (mut made, mut failed) = (0, 0);
     for (which, args) in VERBS.iter().enumerate() {
@@ -82,6 +94,9 @@ fn the_nth_call_fails_and_nothing_is_mixed() {
                             drop(fs::remove_file(whole.path(name)));
                         }
                         drop(fs::remove_dir_all(whole.path("out")));
+                        if args[0] == "sync" {
+                            back(&place, &packs);
+                        }
                         fs::write(&whole.db, &bytes).unwrap();
                         let what =
                             format!("{args:?}, {call} {n} gives {error}{}", if forever { " from then on" } else { "" });
@@ -93,9 +108,11 @@ fn the_nth_call_fails_and_nothing_is_mixed() {
                         if out.status.success() {
                             let same = matches!(args[0], "db" | "export" | "init");
                             assert_eq!(after == before, same, "{what}: it says that it is done");
+                            assert!(args[0] != "sync" || after == met, "{what}: it says that all came");
                         } else {
                             failed += 1;
-                            assert_eq!(after, before, "{what}: it says that it failed: {words}");
+                            let kept = after == before || args[0] == "sync" && after == met;
+                            assert!(kept, "{what}: it says that it failed: {words}");
                             assert!(hit, "{what}: it failed, and no call did: {words}");
                             assert!(words.contains("error: ") && words.contains("Try: "), "{what}: no way on: {words}");
                             assert_ne!(out.status.code(), Some(4), "{what}: {words}");
@@ -116,6 +133,20 @@ fn the_nth_call_fails_and_nothing_is_mixed() {
     assert!(doctor.status.success(), "{}", said(&doctor));
     eprintln!("{made} calls were to fail, {failed} commands said so");
     assert!(failed > 20, "only {failed} failed: the test did not test it");
+}
+
+/// The files of a folder and of those in it, with what they hold.
+fn held_there(place: &std::path::Path) -> Vec<(std::path::PathBuf, Vec<u8>)> {
+    let boards = fs::read_dir(place).unwrap().flat_map(|board| fs::read_dir(board.unwrap().path()).unwrap());
+    boards.map(|entry| entry.unwrap().path()).map(|path| (path.clone(), fs::read(path).unwrap())).collect()
+}
+
+/// Puts a place back as it was.
+fn back(place: &std::path::Path, files: &[(std::path::PathBuf, Vec<u8>)]) {
+    for (path, _) in held_there(place) {
+        fs::remove_file(path).unwrap();
+    }
+    files.iter().for_each(|(path, bytes)| fs::write(path, bytes).unwrap());
 }
 
 /// Whether a verb makes another board.

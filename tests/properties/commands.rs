@@ -128,7 +128,6 @@ pub(crate) fn command(session: &Session, kind: u8, a: u8, b: u8, on: i64) -> Opt
                 ..OutcomeParts::default()
             }),
             why: Some("moved".to_owned()),
-            seen: vec![],
         },
         17 => Command::Offer { outcome: outcome()?, to: person, why: Some("handover".to_owned()) },
         18 => Command::Accept { outcome: outcome()? },

@@ -50,7 +50,7 @@ fn an_amended_prediction_stands_beside_the_frozen_one() {
     });
     let (hypothesis, why) = (id(&ctx.session, "H-2"), Some("we asked them".to_owned()));
     assert!(!shown(&mut ctx, "H-2").contains("frozen"));
-    ctx.session.run(&Command::EditHypothesis { hypothesis, parts, why, seen: vec![] }).unwrap();
+    ctx.session.run(&Command::EditHypothesis { hypothesis, parts, why }).unwrap();
     let text = shown(&mut ctx, "H-2");
     holds(
         &text,

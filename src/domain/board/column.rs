@@ -26,6 +26,16 @@ impl Column {
         others.map(|value| format!(" ≠ {}", words(value))).collect()
     }
 
+    /// What else its metric measures by what other copies say, and nobody chose among: ` ≠ teams that come back`.
+    pub fn other_measures(&self) -> String {
+        let of_metric = |conflict: &&Conflict| {
+            conflict.field == "measures" && self.metric.as_ref().is_some_and(|metric| metric.id == conflict.thing.id)
+        };
+        let versions = self.conflicts.iter().filter(of_metric).flat_map(|conflict| &conflict.versions);
+        let others = versions.filter(|version| !version.shown).filter_map(|version| version.value.as_str());
+        others.map(|words| format!(" ≠ {words}")).collect()
+    }
+
     /// A column with its name and place, and nothing said of it yet.
     pub fn named(outcome: Outcome, metric: Option<Metric>, sprint: Option<&Sprint>, all: &[Commitment]) -> Self {
         let own = |sprint: &Sprint| all.iter().find(|k| k.sprint == sprint.id && k.outcome == outcome.id);

@@ -130,6 +130,7 @@ fn stopped_verdict(outcome: &Outcome, hypothesis: Id, why: Option<&str>, asked: 
     Verdict {
         id: (asked.new_id)(),
         contested: Vec::new(),
+        beside: Vec::new(),
         hypothesis,
         call: VerdictCall::Inconclusive,
         learned: Some(format!("{} was stopped: {}", outcome.label(), why.unwrap_or(""))),

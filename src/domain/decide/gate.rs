@@ -1,11 +1,7 @@
 //! What holds a command back: everything missing gathered and let through or refused at once, and the small checks that
 //! every noun shares.
 
-use serde::Serialize;
-use serde_json::Value;
-
 use super::Asked;
-use crate::domain::command::Seen;
 use crate::domain::facts::{Facts, Slice};
 use crate::domain::handle::{Handle, NotOnePerson};
 use crate::domain::hypothesis::Hypothesis;
@@ -153,29 +149,6 @@ pub(super) fn no_robot(slice: &Slice, who: &Handle, asked: &str, fix: &str) -> R
     Ok(())
 }
 
-/// Refuses where somebody changed what was being edited, giving both versions.
-pub(super) fn unchanged<T: Serialize>(now: &T, seen: &[Seen], asked: &str) -> Result<(), Refusal> {
-    let Ok(Value::Object(now)) = serde_json::to_value(now) else { return Ok(()) };
-    for field in seen {
-        let current = now.get(field.field).unwrap_or(&Value::Null);
-        if *current != field.was {
-            let reads = match current {
-                Value::Null => "(nothing)".to_owned(),
-                Value::String(text) => text.clone(),
-                other => other
-                    .get("text")
-                    .or(other.get("as_typed"))
-                    .and_then(Value::as_str)
-                    .map_or_else(|| other.get("value").unwrap_or(other).to_string(), str::to_owned),
-            };
-            let says =
-                format!("somebody changed its {} meanwhile; it now reads: {reads}", field.field.replace('_', " "));
-            return Err(Refusal::one(asked, Rule::EditedMeanwhile, says, Fix::words("edit it again")));
-        }
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -193,7 +166,8 @@ mod tests {
         let mut slice = Slice::default();
         slice.board.strictness = strictness;
         let new_id = Id::default;
-        let asked = Asked { today: today(), who: handle("mara"), anyway: why.map(str::to_owned), new_id: &new_id };
+        let anyway = why.map(str::to_owned);
+        let asked = Asked { today: today(), who: handle("mara"), anyway, seen: &[], new_id: &new_id };
         gate.pass(&slice, &asked)
     }
 

@@ -1,6 +1,6 @@
 //! Writing a hypothesis, changing it, building it, withdrawing it.
 
-use super::gate::{already, filled, find, given, nothing, one_person, open, unchanged, unclear};
+use super::gate::{already, filled, find, given, nothing, one_person, open, unclear};
 use super::{Asked, Edit, diff, said};
 use crate::domain::amount::signed_with_unit;
 use crate::domain::change::{Change, Decided, Then};
@@ -259,9 +259,8 @@ fn foreseen(slice: &Slice, facts: &Facts, new: &Hypothesis, changes: &[Change]) 
 }
 
 pub(super) fn edit(slice: &Slice, facts: &Facts, id: Id, edit: &Edit<'_, HypothesisParts>) -> Result<Decided, Refusal> {
-    let Edit { parts, why, seen } = *edit;
+    let Edit { parts, why } = *edit;
     let (old, name) = find(slice, id, "edit")?;
-    unchanged(old, seen, &name)?;
     if let Some(build) = &parts.build {
         filled(build, &name, "a hypothesis needs what is built", &format!("upshot edit {} --build TEXT", old.label()))?;
     }

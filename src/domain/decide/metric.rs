@@ -314,7 +314,7 @@ fn rekinded(
     name: &str,
     asked: &Asked,
 ) -> Result<Option<Warning>, Refusal> {
-    let Edit { parts, why, .. } = *edit;
+    let Edit { parts, why } = *edit;
     let claimed = old.claim.is_some();
     if parts.kind.is_some_and(|kind| kind != MetricKind::Outcome) {
         new.claim = None;
@@ -390,7 +390,7 @@ pub(super) fn edit(
     edit: &Edit<'_, MetricParts>,
     asked: &Asked,
 ) -> Result<Decided, Refusal> {
-    let Edit { parts, why, .. } = *edit;
+    let Edit { parts, why } = *edit;
     let (old, name) = find(slice, id, "edit")?;
     let mut new = old.clone();
     put(&mut new, parts);

@@ -15,6 +15,7 @@ mod owner;
 mod robot;
 mod said;
 mod scope;
+mod seen;
 mod settle;
 mod ship;
 mod sprint;
@@ -52,15 +53,16 @@ pub struct Asked<'a> {
     pub who: Handle,
     /// The reason given with `--anyway`.
     pub anyway: Option<String>,
+    /// What they saw of the fields they change, where they looked at them before.
+    pub seen: &'a [Seen],
     /// Makes an identity that was never used.
     pub new_id: &'a dyn Fn() -> Id,
 }
 
-/// Parts that are changed, why, and what was seen of them before.
+/// Parts that are changed, and why.
 struct Edit<'a, P> {
     parts: &'a P,
     why: Option<&'a str>,
-    seen: &'a [Seen],
 }
 
 /// Decides a command.
@@ -70,10 +72,11 @@ struct Edit<'a, P> {
 pub fn decide(slice: &Slice, facts: &Facts, command: &Command, asked: &Asked) -> Result<Decided, Refusal> {
     robot::may(slice, facts, command, asked)?;
     settle::settled(slice, facts, command, asked)?;
+    seen::unchanged(slice, command, asked)?;
     let mut decided = match command {
         Command::Frame(parts) => outcome::frame(slice, facts, parts, asked),
-        Command::EditOutcome { outcome, parts, why, seen } => {
-            outcome::edit(slice, facts, *outcome, &Edit { parts: &**parts, why: why.as_deref(), seen }, asked)
+        Command::EditOutcome { outcome, parts, why } => {
+            outcome::edit(slice, facts, *outcome, &Edit { parts: &**parts, why: why.as_deref() }, asked)
         }
         Command::CloseOutcome { outcome, ended, why, learned } => {
             let how = ending::Close { ended: *ended, why: why.as_deref(), learned: learned.as_deref() };
@@ -102,8 +105,8 @@ pub fn decide(slice: &Slice, facts: &Facts, command: &Command, asked: &Asked) ->
         Command::Decline { outcome } => owner::decline(slice, *outcome, asked),
         Command::Take { outcome, why } => owner::take(slice, *outcome, why, asked),
         Command::Try { outcome, parts } => hypothesis::try_out(slice, facts, *outcome, parts, asked),
-        Command::EditHypothesis { hypothesis, parts, why, seen } => {
-            hypothesis::edit(slice, facts, *hypothesis, &Edit { parts: &**parts, why: why.as_deref(), seen })
+        Command::EditHypothesis { hypothesis, parts, why } => {
+            hypothesis::edit(slice, facts, *hypothesis, &Edit { parts: &**parts, why: why.as_deref() })
         }
         Command::Start { hypothesis, doing } => hypothesis::start(slice, *hypothesis, doing.as_deref(), asked),
         Command::Withdraw { hypothesis, why } => hypothesis::withdraw(slice, *hypothesis, why),
@@ -131,7 +134,7 @@ pub fn decide(slice: &Slice, facts: &Facts, command: &Command, asked: &Asked) ->
         }
         Command::AddMetric { slug, parts } => metric::add(slice, slug, parts, asked),
         Command::EditMetric { metric, parts, why } => {
-            metric::edit(slice, facts, *metric, &Edit { parts, why: why.as_deref(), seen: &[] }, asked)
+            metric::edit(slice, facts, *metric, &Edit { parts, why: why.as_deref() }, asked)
         }
         Command::RetireMetric { metric, why } => metric::retire(slice, facts, *metric, why.as_deref(), asked),
         Command::Note { on, name, kind, stance, text, link } => {
@@ -231,7 +234,7 @@ pub fn decide(slice: &Slice, facts: &Facts, command: &Command, asked: &Asked) ->
         }
         Command::Resolve { thing, field, version, seen, why } => {
             let taken = settle::Taken { thing: *thing, field, version: *version, seen, why: why.as_deref() };
-            settle::resolve(slice, facts, &taken, asked)
+            settle::resolve(facts, &taken, asked)
         }
         Command::Undo { set, redo } => undo::undo(facts, *set, *redo, asked),
     }?;

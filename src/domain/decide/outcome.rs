@@ -1,7 +1,7 @@
 //! Framing an outcome, and changing it.
 
 use super::draft::{Draft, baseline_reading, metric_changes, put, settle};
-use super::gate::{already, filled, given, nothing, open, unchanged};
+use super::gate::{already, filled, given, nothing, open};
 use super::{Asked, Edit, diff};
 use crate::domain::amount::with_unit;
 use crate::domain::change::{Change, Decided, Then};
@@ -79,9 +79,8 @@ pub(super) fn edit(
     edit: &Edit<'_, OutcomeParts>,
     asked: &Asked,
 ) -> Result<Decided, Refusal> {
-    let Edit { parts, why, seen } = *edit;
+    let Edit { parts, why } = *edit;
     let (old, name) = open(slice, id, "edit")?;
-    unchanged(old, seen, &name)?;
     if let Some(owner) = &parts.owner {
         // A handover has rules of its own, which an edit must not get around.
         if *parts == (OutcomeParts { owner: Some(owner.clone()), ..OutcomeParts::default() }) {

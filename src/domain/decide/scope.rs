@@ -126,7 +126,7 @@ pub(super) fn scope(slice: &Slice, id: Id, what: &Request, asked: &Asked) -> Res
         on: asked.today,
     });
     let there = slice.scope_calls.iter().find(|s| s.outcome == id && s.request == request);
-    let (thing, changes) = match there {
+    let (thing, decision, changes) = match there {
         Some(old) => {
             let thing = Thing::new(Kind::ScopeCall, old.id);
             let new = ScopeCall {
@@ -134,7 +134,7 @@ pub(super) fn scope(slice: &Slice, id: Id, what: &Request, asked: &Asked) -> Res
                 asked_by: given(asked_by).or_else(|| old.asked_by.clone()),
                 ..old.clone()
             };
-            (thing, diff(thing, old, &new))
+            (thing, new.decision.clone(), diff(thing, old, &new))
         }
         None => {
             let new = ScopeCall {
@@ -146,7 +146,7 @@ pub(super) fn scope(slice: &Slice, id: Id, what: &Request, asked: &Asked) -> Res
                 decision: decision.clone(),
             };
             let thing = Thing::new(Kind::ScopeCall, new.id);
-            (thing, vec![Change::created(thing, &new)])
+            (thing, decision, vec![Change::created(thing, &new)])
         }
     };
     let word = decision.as_ref().map_or("asked".to_owned(), |d| d.call.word().to_owned());

@@ -24,7 +24,7 @@ pub(super) struct Taken<'a> {
     pub(super) why: Option<&'a str>,
 }
 
-pub(super) fn resolve(slice: &Slice, facts: &Facts, taken: &Taken, by: &Asked) -> Result<Decided, Refusal> {
+pub(super) fn resolve(facts: &Facts, taken: &Taken, by: &Asked) -> Result<Decided, Refusal> {
     let here = |c: &&Conflict| c.thing == taken.thing && c.field == taken.field && c.settled == Settled::ByChoice;
     let Some(conflict) = facts.conflicts.iter().find(here) else {
         let says = "one version of it stands; somebody settled it meanwhile, or nobody said another";
@@ -37,9 +37,7 @@ pub(super) fn resolve(slice: &Slice, facts: &Facts, taken: &Taken, by: &Asked) -
         let says = "its versions are others by now than those that were looked at";
         return Err(Refusal::one(asked, Rule::EditedMeanwhile, says, format!("upshot resolve {}", conflict.name)));
     };
-    let committed = slice.commitments.iter().any(|k| k.outcome == taken.thing.id);
-    let goalpost = Conflict::is_goalpost(taken.thing, taken.field);
-    if committed && goalpost && given(taken.why).is_none() {
+    if conflict.needs_why && given(taken.why).is_none() {
         let says = format!("{} has been committed to, so what holds of it needs a reason", conflict.name);
         return Err(Refusal::one(asked, Rule::MissingWhy, says, Fix::words("give it").in_shell("--why TEXT")));
     }

@@ -171,6 +171,7 @@ impl Ruling<'_> {
         Verdict {
             id: (self.asked.new_id)(),
             contested: Vec::new(),
+            beside: Vec::new(),
             hypothesis: self.hypothesis.id,
             call,
             learned: given(self.given.learned.as_deref()),
@@ -332,6 +333,7 @@ pub(super) fn confirm(slice: &Slice, facts: &Facts, id: Id, asked: &Asked) -> Re
     let signed = Verdict {
         id: (asked.new_id)(),
         contested: Vec::new(),
+        beside: Vec::new(),
         on_judgement: open && verdict.call != VerdictCall::Inconclusive,
         evidence: snapshot,
         contradicts,

@@ -281,6 +281,8 @@ fn step() -> impl Strategy<Value = Step> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
+
     /// Writing and folding agree after every step, and all copies when all have met.
     #[test]
     fn copies_that_met_say_the_same(steps in prop::collection::vec(step(), 1..40), skews in prop::array::uniform4(-5..2_000_i64)) {
@@ -338,6 +340,11 @@ proptest! {
             prop_assert_eq!(&replica.fold(), &folded);
         }
     }
+
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 10_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Forged edges and cycles: one result in any order, and never a panic.
     #[test]

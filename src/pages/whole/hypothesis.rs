@@ -236,11 +236,14 @@ fn superseded(doc: &mut Doc, verdicts: &[Verdict], card: &Card, today: Day) {
     part(doc, if contested { "Other verdicts" } else { "Earlier verdicts, superseded" });
     let mut rows = Vec::new();
     for v in old {
-        let who = v.signed_by.as_ref().unwrap_or(&v.typed_by);
+        let who = match &v.signed_by {
+            Some(signed) if *signed != v.typed_by => format!("{signed}, typed by {}", v.typed_by),
+            signed => signed.as_ref().unwrap_or(&v.typed_by).to_string(),
+        };
         let call = if v.proposed { format!("proposed {}", v.call.word()) } else { v.call.word().to_owned() };
         rows.push(vec![
             Cell::from(call),
-            Cell::new(who.to_string(), Tone::Dim),
+            Cell::new(who, Tone::Dim),
             Cell::new(v.on.short(today), Tone::Dim),
             v.learned.clone().unwrap_or_default().into(),
         ]);

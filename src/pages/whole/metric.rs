@@ -3,6 +3,7 @@
 use super::{Said, Told, field, named, page, part, readings, said};
 use crate::domain::amount::with_unit;
 use crate::domain::board::said::Tone;
+use crate::domain::conflict::Conflict;
 use crate::domain::day::Day;
 use crate::domain::fact::ended;
 use crate::domain::metric::{Metric, MetricKind, NamedControl, Season};
@@ -31,6 +32,8 @@ pub struct Whole<'a> {
     pub beside: Option<&'a NamedControl>,
     /// The outcomes that it decides.
     pub decides: Vec<&'a Outcome>,
+    /// What two copies said differently of it, and nobody has settled.
+    pub conflicts: &'a [Conflict],
     /// What was said of it.
     pub said: Said,
     /// The day it is seen from.
@@ -51,6 +54,11 @@ pub fn doc(whole: &Whole<'_>) -> Doc {
     };
     let mut doc = page(m.slug.as_str(), m.name.as_deref().unwrap_or(""), &place);
     let doc = &mut doc;
+    for conflict in whole.conflicts {
+        let of = conflict.name.strip_prefix(m.slug.as_str()).map_or(conflict.name.as_str(), str::trim_start);
+        let counted = conflict.counted().to_uppercase();
+        field(doc, "needs", &format!("! {counted} OF {of}  {}", conflict.fix), Tone::Bad);
+    }
     field(doc, "measures", m.measures.as_deref().unwrap_or("(not said)"), Tone::Plain);
     if let Some(source) = &m.source {
         field(doc, "source", source, Tone::Plain);

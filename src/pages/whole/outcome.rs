@@ -134,7 +134,8 @@ fn questions(doc: &mut Doc, column: &Column, today: Day) {
     match &column.metric {
         Some(metric) => {
             let measures = metric.measures.as_deref().map_or_else(String::new, |m| format!(": {m}"));
-            field(doc, "metric", &format!("{}{measures}", metric.slug), Tone::Plain);
+            let other = column.other_measures();
+            field(doc, "metric", &format!("{}{measures}{other}", metric.slug), Tone::Plain);
             way(doc, column, today);
         }
         None => paragraph(doc, "(no metric yet)", Tone::Dim),

@@ -60,8 +60,16 @@ pub fn doc(whole: &Whole<'_>) -> Doc {
         field(doc, "owner then", &owner, Tone::Plain);
         let opening = value(commitment.opening.map(|p| p.value), unit, "no reading");
         let stood = value(ended.map(|p| p.value), unit, "no reading");
-        let word = if sprint.closed_on.is_some() { "closed at" } else { "now" };
-        field(doc, "opened at", &format!("{opening}, {word} {stood}"), Tone::Plain);
+        // What is over and not closed stood somewhere at its end, and stands elsewhere by now.
+        let over = sprint.state == SprintState::Active && today > sprint.ends;
+        let word = match sprint.closed_on {
+            Some(_) => "closed at",
+            None if over => "ended at",
+            None => "now",
+        };
+        let now = value(column.level.map(|level| level.shown()), unit, "no reading");
+        let now = if over && now != stood { format!(", now {now}") } else { String::new() };
+        field(doc, "opened at", &format!("{opening}, {word} {stood}{now}"), Tone::Plain);
         if let Some(why) = &commitment.carried_because {
             field(doc, "goes on", why, Tone::Plain);
         }

@@ -164,14 +164,17 @@ impl Meeting for Folder {
 
     fn meet(&mut self, store: &mut Store, how: &Taking, again: bool) -> Result<Met, StoreError> {
         let mut met = Met::default();
+        let known = store
+            .read(|c| Place::find(c, self.id, &self.name)?.map_or_else(|| Ok(Vec::new()), |place| place.packs(c)))?;
+        // What is own stays so however often all of it is found out anew: who wrote a pack is who misses it.
+        let own: BTreeSet<String> = known.into_iter().filter(|(_, own, _)| *own).map(|(name, ..)| name).collect();
         let place = Place::met_at(store, self.id, "folder", &self.name, again)?;
         let there = self.packs()?;
-        let noted = store.read(|c| place.packs(c))?;
-        if noted.iter().any(|(name, own, _)| *own && !there.contains(name)) {
+        if own.iter().any(|name| !there.contains(name)) {
             // What we gave is not there any more: what is, is found out anew, and the rest given again.
             store.write(|tx| place.forget(tx))?;
         }
-        self.take_packs(store, place, &there, how, &mut met)?;
+        self.take_packs(store, place, (&there, &own), how, &mut met)?;
         self.give(store, place, &mut met)?;
         self.join_small(store, place)?;
         place.met(store, &met.taken.left, how.unix_ms)?;
@@ -185,10 +188,10 @@ impl Meeting for Folder {
         for name in &there {
             match Reader::open(&self.dir.join(name), self.board) {
                 Ok(pack) => packs.push(pack),
-                Err(Unfit::NotWhole) => met.not_whole.0 += 1,
+                Err(Unfit::NotWhole) => met.not_whole.push((name.clone(), false)),
                 Err(Unfit::Newer) => met.newer += 1,
                 Err(Unfit::Foreign(why)) => met.foreign.push((name.clone(), why)),
-                Err(Unfit::Io(e)) => met.foreign.push((name.clone(), e.to_string())),
+                Err(unfit @ Unfit::Io(_)) => met.foreign.push((name.clone(), unfit.says())),
             }
         }
         let at_place: BTreeSet<Id> = packs.iter().flat_map(|pack| pack.names.iter().map(|(id, _)| *id)).collect();

@@ -175,6 +175,7 @@ impl App {
         Effect::Run(Box::new(Asked {
             command,
             anyway: form.given("anyway"),
+            seen: form.seen(),
             then: form.follows(world),
             build: form.way == Way::Build,
         }))
@@ -260,8 +261,14 @@ impl App {
     /// asked. Where nothing clashes any more, what is to be carried out.
     pub(crate) fn clashed(&mut self, world: &World) -> Option<Asked> {
         let form = self.form.as_mut()?;
+        let before = form.base.clone();
         let clashes: Vec<Clash> = form.rebase(world);
         let title = form.sheet.title(world);
+        if clashes.is_empty() && form.base == before {
+            // What stands is read as it was seen, and refused all the same: to say it once more would end nowhere.
+            self.say("what it changes was changed meanwhile; nothing was saved. Open it anew", Tone::Refused);
+            return None;
+        }
         if clashes.is_empty() {
             return match self.submit_again(world) {
                 Effect::Run(asked) => Some(*asked),

@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::{App, Effect};
+use crate::domain::facts::Want;
 use crate::domain::id::Id;
 use crate::pasted::Taken;
 use crate::pulling::Given;
@@ -12,9 +13,15 @@ use crate::tui::notice::{Said, Tone};
 use crate::tui::world::{ReadingLine, World};
 
 impl App {
-    /// What the open form shows of a metric, where it must be read anew after a change.
+    /// What the open form shows or edits that must be read anew for it after a change.
     pub(crate) fn form_reads(&self) -> Option<What> {
-        self.form.as_ref().and_then(|form| form.sheet.log()).map(|log| What::Readings(log.metric))
+        let sheet = &self.form.as_ref()?.sheet;
+        sheet.log().map(|log| What::Readings(log.metric)).or_else(|| sheet.reads().map(|_| What::Edited))
+    }
+
+    /// What the open form edits and no column shows.
+    pub(crate) fn form_edits(&self) -> Option<Want> {
+        self.form.as_ref()?.sheet.reads()
     }
 
     /// Takes a metric's readings for the form that asked.

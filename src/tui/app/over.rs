@@ -144,8 +144,16 @@ impl App {
                 clashed.at = 0;
                 if let Some(form) = &mut self.form {
                     form.settle(&clash, choice == Choice::Theirs);
+                    self.drafts.keep(form);
+                    self.unsaved = true;
                 }
                 if clashed.clashes.is_empty() {
+                    // Where all that was typed gave way, what stands is theirs already.
+                    if self.form.as_ref().is_some_and(|form| !form.is_touched()) {
+                        self.form = None;
+                        self.say("theirs stands; nothing of yours was left to save", Tone::Said);
+                        return Effect::Nothing;
+                    }
                     return self.submit_again(world);
                 }
             }

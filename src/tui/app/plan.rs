@@ -32,8 +32,8 @@ impl App {
     /// Opens the form of the plan's days.
     pub(super) fn plan_days(&mut self, world: &World) -> Effect {
         let Some(Screen::Plan(plan)) = self.stack.last() else { return Effect::Nothing };
-        let stands = plan.stands(world.today);
-        self.ask(of(sprint::Plan { stands }), world)
+        let (stands, planned) = (plan.stands(world.today), plan.planned.clone());
+        self.ask(of(sprint::Plan { stands, planned }), world)
     }
 
     /// Commits the selected outcome, or makes it the goal. What goes on from the last sprint says why.

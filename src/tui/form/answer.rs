@@ -1,7 +1,9 @@
 //! The answer for a commitment: what was learned, why it did not move where it did not, what is next; and whether what
 //! was promised last time was kept.
 
-use super::sheet::{Lines, Sheet, common, outcome};
+use serde_json::Value;
+
+use super::sheet::{Lines, Sheet, common, fields_alone, outcome};
 use super::{Field, Form, Made, Press, Way};
 use crate::domain::amount::with_unit;
 use crate::domain::board::Column;
@@ -115,6 +117,14 @@ impl Sheet for Answer {
         shows(self.outcome, form, key, world)
     }
 
+    fn base(&self, world: &World) -> Value {
+        fields_alone(world.column(self.outcome).and_then(|column| column.commitment.as_ref()))
+    }
+
+    fn edits(&self) -> &'static [(&'static str, &'static str)] {
+        &[("cause", "answer"), ("learned", "answer"), ("next", "answer"), ("again", "answer"), ("away", "answer")]
+    }
+
     /// What it is, what its metric did, and what was answered before.
     fn quote(&self, world: &World) -> Lines {
         let Some(column) = world.column(self.outcome) else { return Lines::new() };
@@ -198,6 +208,14 @@ impl Sheet for Promise {
 
     fn fields(&self, _: Option<&World>) -> Vec<Field> {
         vec![Field::choice("what", "It was", SETTLED), Field::line("why", "Why", "(needed where it is dropped)", "")]
+    }
+
+    fn base(&self, world: &World) -> Value {
+        fields_alone(promised(self.outcome, world))
+    }
+
+    fn edits(&self) -> &'static [(&'static str, &'static str)] {
+        &[("what", "kept"), ("why", "kept")]
     }
 
     fn quote(&self, world: &World) -> Lines {

@@ -1,9 +1,13 @@
 //! What somebody else changed while a form was open: what is sent along so that nothing is run over, and what both changed.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::Form;
 use crate::domain::command::Seen;
+use crate::domain::day::Day;
+use crate::pages;
 use crate::tui::world::World;
 
 /// A field that two people changed at once.
@@ -17,27 +21,36 @@ pub(crate) struct Clash {
     pub(crate) was: String,
     pub(crate) theirs: String,
     pub(crate) mine: String,
+    /// Whether the form says the field anew, and shows nothing of what stands of it: an answer, a decision.
+    pub(crate) whole: bool,
 }
 
 impl Form {
     /// The fields it changes, as they stood when it was opened, so that somebody else's change in between is not run over.
-    pub(super) fn seen(&self) -> Vec<Seen> {
+    pub(crate) fn seen(&self) -> Vec<Seen> {
         let fields = self.sheet.edits();
-        let changed = fields.iter().filter(|(key, _)| self.changed(key).is_some());
-        changed.map(|(_, field)| Seen { field, was: self.base.get(*field).cloned().unwrap_or(Value::Null) }).collect()
+        let changed = fields.iter().filter(|(key, _)| self.changed(key).is_some()).map(|(_, field)| *field);
+        let changed: BTreeSet<&'static str> = changed.collect();
+        changed.into_iter().map(|field| Seen { field, was: of(&self.base, field).clone() }).collect()
     }
 
     /// What somebody else changed that is changed here too, after the board was read anew: the field's key and name, what
     /// stood, theirs, mine. What only they changed is taken over.
     pub(crate) fn rebase(&mut self, world: &World) -> Vec<Clash> {
         let now = self.sheet.fields(Some(world));
-        let base = self.sheet.base(world);
+        let base = self.sheet.stands(self, world);
+        if !self.base.is_object() {
+            self.base = Value::Object(serde_json::Map::new());
+        }
         let mut clashes: Vec<Clash> = Vec::new();
+        // What the form shows otherwise by now is told by what it shows.
+        let mut shown: BTreeSet<&str> = BTreeSet::new();
         for theirs in now {
             let Some(mine) = self.fields.iter_mut().find(|field| field.key == theirs.key) else { continue };
             if theirs.was == mine.was {
                 continue;
             }
+            shown.insert(mine.key);
             if mine.text() == mine.was {
                 *mine = theirs;
             } else if mine.text() == theirs.was {
@@ -47,36 +60,93 @@ impl Form {
                     self.sheet.edits().iter().find(|(key, _)| *key == theirs.key).map_or("", |(_, field)| field);
                 clashes.push(Clash {
                     field,
-                    now: base.get(field).cloned().unwrap_or(Value::Null),
+                    now: of(&base, field).clone(),
                     key: theirs.key,
                     name: theirs.name,
                     was: mine.was.clone(),
                     theirs: theirs.was,
                     mine: mine.text(),
+                    whole: false,
+                });
+            }
+        }
+        for (key, field) in self.sheet.edits() {
+            let (was, stands) = (of(&self.base, field), of(&base, field));
+            let told = shown.contains(key) || clashes.iter().any(|clash| clash.field == *field);
+            let Some(mine) = self.field(key).filter(|mine| mine.was.is_empty() && !told && was != stands) else {
+                continue;
+            };
+            if self.changed(key).is_some() {
+                clashes.push(Clash {
+                    field,
+                    now: stands.clone(),
+                    key,
+                    name: if mine.name.is_empty() { "Answer" } else { mine.name },
+                    was: words(was, world.today),
+                    theirs: words(stands, world.today),
+                    mine: self.said_of(field),
+                    whole: true,
                 });
             }
         }
         // What clashes stays as it was seen until it is settled, so that no second save runs it over.
         if let (Value::Object(seen), Value::Object(now)) = (&mut self.base, base) {
-            for (field, value) in now {
-                if clashes.iter().all(|clash| clash.field != field) {
-                    seen.insert(field, value);
-                }
-            }
+            let open = |field: &String| clashes.iter().any(|clash| clash.field == field);
+            seen.retain(|field, _| open(field));
+            seen.extend(now.into_iter().filter(|(field, _)| !open(field)));
         }
         clashes
     }
 
+    /// What is typed of a field of the thing, all its fields together.
+    fn said_of(&self, field: &str) -> String {
+        let keys = self.sheet.edits().iter().filter(|(_, of)| *of == field).map(|(key, _)| key);
+        let said: Vec<String> = keys.filter_map(|key| self.changed(key)).filter(|text| !text.is_empty()).collect();
+        said.join(", ")
+    }
+
     /// Settles a clash: takes theirs, or keeps mine over theirs.
     pub(crate) fn settle(&mut self, clash: &Clash, take_theirs: bool) {
-        if let Some(field) = self.fields.iter_mut().find(|field| field.key == clash.key) {
+        let keys = self.sheet.edits().iter().filter(|(_, of)| *of == clash.field).map(|(key, _)| *key);
+        let keys: BTreeSet<&str> = keys.filter(|key| clash.whole || *key == clash.key).chain([clash.key]).collect();
+        for field in self.fields.iter_mut().filter(|field| keys.contains(field.key)) {
+            // What was said anew beside theirs gives way to it, and is not what stands.
+            let theirs = if clash.whole { field.was.clone() } else { clash.theirs.clone() };
             if take_theirs {
-                field.put(&clash.theirs, (0, clash.theirs.len()));
+                field.put(&theirs, (0, theirs.len()));
             }
-            field.was.clone_from(&clash.theirs);
+            field.was = theirs;
         }
         if let Value::Object(seen) = &mut self.base {
             seen.insert(clash.field.to_owned(), clash.now.clone());
+        }
+    }
+}
+
+/// A field among values by field.
+fn of<'a>(base: &'a Value, field: &str) -> &'a Value {
+    base.get(field).unwrap_or(&Value::Null)
+}
+
+/// What stands of a field that the form says anew.
+fn words(value: &Value, today: Day) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.parse::<Day>().map_or_else(|_| text.clone(), |day| day.weekday_short(today)),
+        other => {
+            let part = |key: &str| other.get(key);
+            let yes = |key: &str, [yes, no]: [&str; 2]| {
+                part(key).and_then(Value::as_bool).map(|is| if is { yes } else { no }.to_owned())
+            };
+            let said = part("call").and_then(Value::as_str).map(str::to_owned);
+            let said = said.or_else(|| yes("came_true", ["it did", "it did not"]));
+            let said = said.or_else(|| yes("kept", ["kept", "dropped"]));
+            let said = said.or_else(|| part("value").filter(|_| part("why").is_some()).map(ToString::to_string));
+            match (said, part("why").and_then(Value::as_str)) {
+                (Some(said), Some(why)) => format!("{said}: {why}"),
+                (Some(said), None) => said,
+                (None, _) => pages::value(other),
+            }
         }
     }
 }

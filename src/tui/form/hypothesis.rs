@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::sheet::{Lines, Sheet, called, cancel, card};
+use super::sheet::{Lines, Sheet, called, cancel, card, fields_of};
 use super::{Field, Form, Made, Press, Way, compared};
 use crate::domain::amount::{short, signed, signed_with_unit, with_unit};
 use crate::domain::board::Card;
@@ -28,6 +28,10 @@ const EDITS: &[(&str, &str)] = &[
     ("because", "because"),
     ("confidence", "confidence"),
     ("details", "details"),
+    ("season", "season"),
+    ("events", "events"),
+    ("control", "control"),
+    ("scaled", "control"),
 ];
 
 fn fields(of: Option<&Hypothesis>) -> Vec<Field> {
@@ -340,8 +344,8 @@ impl Sheet for Edit {
     }
 
     fn base(&self, world: &World) -> Value {
-        let card = card(self, world);
-        card.and_then(|(_, card)| serde_json::to_value(&card.hypothesis).ok()).unwrap_or(Value::Null)
+        let hypothesis = card(self, world).map(|(_, card)| &card.hypothesis);
+        fields_of(hypothesis, hypothesis.and_then(|hypothesis| predicted(hypothesis, world)))
     }
 
     fn edits(&self) -> &'static [(&'static str, &'static str)] {
@@ -360,12 +364,7 @@ impl Sheet for Edit {
 
     fn command(&self, form: &Form, _: &World) -> Made {
         let parts = parts(form, Form::changed)?;
-        Ok(Command::EditHypothesis {
-            hypothesis: self.hypothesis,
-            parts: Box::new(parts),
-            why: form.given("why"),
-            seen: form.seen(),
-        })
+        Ok(Command::EditHypothesis { hypothesis: self.hypothesis, parts: Box::new(parts), why: form.given("why") })
     }
 }
 

@@ -1,6 +1,8 @@
 //! What somebody saw who looked whether it came true: an observation in words, or a condition that its day left unread.
 
-use super::sheet::{Lines, Sheet, outcome};
+use serde_json::Value;
+
+use super::sheet::{Lines, Sheet, fields_alone, outcome};
 use super::{Field, Form, Made};
 use crate::domain::command::Command;
 use crate::domain::id::Id;
@@ -39,6 +41,14 @@ impl Sheet for Looked {
 
     fn name_cells(&self) -> u16 {
         18
+    }
+
+    fn base(&self, world: &World) -> Value {
+        fields_alone(world.column(self.outcome).map(|column| &column.outcome))
+    }
+
+    fn edits(&self) -> &'static [(&'static str, &'static str)] {
+        &[("came_true", "looked"), ("why", "looked")]
     }
 
     /// The falsifier as written, its day, and how late that is.

@@ -1,9 +1,12 @@
 //! What is measured: a new metric, and what is said of one.
 
-use super::sheet::{Lines, Sheet, common};
+use serde_json::Value;
+
+use super::sheet::{Lines, Sheet, common, fields_alone};
 use super::{Field, Form, Made};
 use crate::domain::command::{Command, MetricParts};
 use crate::domain::day::parse_span;
+use crate::domain::facts::Want;
 use crate::domain::label::Slug;
 use crate::domain::metric::{Better, Metric, cadence};
 use crate::domain::refusal::shell_word;
@@ -151,6 +154,14 @@ pub(crate) struct Edit {
     pub(crate) metric: Metric,
 }
 
+impl Edit {
+    /// The metric as it stands by now.
+    fn now<'a>(&'a self, world: Option<&'a World>) -> &'a Metric {
+        let read = world.zip(self.reads()).and_then(|(world, want)| world.edited(&want)?.metric(self.metric.id));
+        read.unwrap_or(&self.metric)
+    }
+}
+
 impl Sheet for Edit {
     fn name(&self) -> &'static str {
         "edit-metric"
@@ -164,8 +175,8 @@ impl Sheet for Edit {
         format!("Edit · {}", self.metric.slug)
     }
 
-    fn fields(&self, _: Option<&World>) -> Vec<Field> {
-        let mut all = fields(Some(&self.metric));
+    fn fields(&self, world: Option<&World>) -> Vec<Field> {
+        let mut all = fields(Some(self.now(world)));
         all.push(Field::line("why", "Why changed", "(asked for where something committed is judged by it)", ""));
         all
     }
@@ -187,6 +198,27 @@ impl Sheet for Edit {
         let said = flags(form, Form::changed);
         let why = form.given("why").map_or(String::new(), |why| format!(" --why {}", shell_word(&why)));
         (!said.is_empty()).then(|| format!("upshot metric edit {}{said}{why}", self.metric.slug))
+    }
+
+    fn base(&self, world: &World) -> Value {
+        fields_alone(Some(self.now(Some(world))))
+    }
+
+    fn reads(&self) -> Option<Want> {
+        Some(Want::Metric(self.metric.id))
+    }
+
+    /// Its fields are called as the form calls them.
+    fn edits(&self) -> &'static [(&'static str, &'static str)] {
+        &[
+            ("measures", "measures"),
+            ("unit", "unit"),
+            ("better", "better"),
+            ("every", "every"),
+            ("lag", "lag"),
+            ("source", "source"),
+            ("name", "name"),
+        ]
     }
 
     fn command(&self, form: &Form, _: &World) -> Made {

@@ -1,8 +1,11 @@
 //! What outcomes are for: changing an objective, putting an outcome under it, and saying what it came to.
 
-use super::sheet::Sheet;
+use serde_json::Value;
+
+use super::sheet::{Sheet, fields_alone};
 use super::{Field, Form, Made};
 use crate::domain::command::Command;
+use crate::domain::facts::Want;
 use crate::domain::id::Id;
 use crate::domain::objective::Objective;
 use crate::domain::unclear::Unclear;
@@ -13,6 +16,17 @@ use crate::tui::world::World;
 fn value(text: &str) -> Result<u32, Unclear> {
     let of_ten = text.parse::<u32>().ok().filter(|n| *n <= 10);
     of_ten.ok_or_else(|| Unclear::new(format!("{text:?} is no value"), "write a number from 0 to 10"))
+}
+
+/// What must be read to say anew what an objective is.
+fn wanted(objective: &Objective) -> Option<Want> {
+    Some(Want::Objective(objective.id))
+}
+
+/// An objective as it stands by now.
+fn now<'a>(opened: &'a Objective, world: Option<&'a World>) -> &'a Objective {
+    let slice = world.zip(wanted(opened)).and_then(|(world, want)| world.edited(&want));
+    slice.and_then(|slice| slice.objectives.iter().find(|one| one.id == opened.id)).unwrap_or(opened)
 }
 
 /// The outcome that is typed: by its number, its label or the name of its metric.
@@ -56,8 +70,8 @@ impl Sheet for Edit {
         format!("Edit · {} {}", self.objective.label(), self.objective.statement)
     }
 
-    fn fields(&self, _: Option<&World>) -> Vec<Field> {
-        let o = &self.objective;
+    fn fields(&self, world: Option<&World>) -> Vec<Field> {
+        let o = now(&self.objective, world);
         let planned = o.planned_value.map_or_else(String::new, |n| n.to_string());
         let who = o.business_owner.as_ref().map_or_else(String::new, ToString::to_string);
         vec![
@@ -81,6 +95,18 @@ impl Sheet for Edit {
             Ok(column) => (column.map_or_else(String::new, |c| format!("= {}", c.outcome.title)), Meaning::Value),
             Err(e) => (e.what, Meaning::Warn),
         })
+    }
+
+    fn base(&self, world: &World) -> Value {
+        fields_alone(Some(now(&self.objective, Some(world))))
+    }
+
+    fn reads(&self) -> Option<Want> {
+        wanted(&self.objective)
+    }
+
+    fn edits(&self) -> &'static [(&'static str, &'static str)] {
+        &[("statement", "statement"), ("period", "period"), ("owner", "business_owner"), ("planned", "planned_value")]
     }
 
     fn follows(&self, form: &Form, world: &World) -> Vec<Command> {
@@ -130,6 +156,18 @@ impl Sheet for Worth {
             Field::line("value", "Value", "0 to 10", ""),
             Field::line("why", "Why", "what it was worth to the business", ""),
         ]
+    }
+
+    fn base(&self, world: &World) -> Value {
+        fields_alone(Some(now(&self.objective, Some(world))))
+    }
+
+    fn reads(&self) -> Option<Want> {
+        wanted(&self.objective)
+    }
+
+    fn edits(&self) -> &'static [(&'static str, &'static str)] {
+        &[("value", "actual"), ("why", "actual")]
     }
 
     fn quote(&self, _: &World) -> Vec<(String, Meaning)> {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::sheet::{Lines, Sheet, common, outcome};
+use super::sheet::{Lines, Sheet, common, fields_of, outcome};
 use super::{Field, Form, Made, compared};
 use crate::domain::amount::{Amount, exact, with_unit};
 use crate::domain::change::{Then, lacking};
@@ -18,7 +18,7 @@ use crate::domain::unclear::Unclear;
 use crate::tui::theme::Meaning;
 use crate::tui::world::World;
 
-/// Which field of an outcome each field of the form changes.
+/// Which field of an outcome, or of its metric, each field of the form changes.
 const EDITS: &[(&str, &str)] = &[
     ("problem", "problem"),
     ("for_whom", "for_whom"),
@@ -30,6 +30,11 @@ const EDITS: &[(&str, &str)] = &[
     ("due", "due"),
     ("wrong_if", "wrong_if"),
     ("spec", "spec"),
+    ("unit", "unit"),
+    ("season", "season"),
+    ("events", "events"),
+    ("control", "control"),
+    ("scaled", "control"),
 ];
 
 /// The question that stands above a field.
@@ -348,7 +353,7 @@ impl Sheet for Edit {
 
     fn base(&self, world: &World) -> Value {
         let column = world.column(self.outcome);
-        column.and_then(|column| serde_json::to_value(&column.outcome).ok()).unwrap_or(Value::Null)
+        fields_of(column.map(|column| &column.outcome), column.and_then(|column| column.metric.as_ref()))
     }
 
     fn edits(&self) -> &'static [(&'static str, &'static str)] {
@@ -361,11 +366,6 @@ impl Sheet for Edit {
 
     fn command(&self, form: &Form, world: &World) -> Made {
         let parts = parts(form, world, Form::changed)?;
-        Ok(Command::EditOutcome {
-            outcome: self.outcome,
-            parts: Box::new(parts),
-            why: form.given("why"),
-            seen: form.seen(),
-        })
+        Ok(Command::EditOutcome { outcome: self.outcome, parts: Box::new(parts), why: form.given("why") })
     }
 }

@@ -1,12 +1,15 @@
 //! What people say to each other over an outcome: notes, links, scope calls, whose it is.
 
-use super::sheet::{Kind, Lines, Sheet, of, outcome};
+use serde_json::Value;
+
+use super::sheet::{Kind, Lines, Sheet, fields_alone, of, outcome};
 use super::{Field, Form, Made};
 use crate::domain::board::{Card, Column};
 use crate::domain::command::Command;
+use crate::domain::facts::Want;
 use crate::domain::handle::Handle;
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
-use crate::domain::outcome::Call;
+use crate::domain::outcome::{Call, ScopeCall};
 use crate::domain::verdict::{NoteKind, Stance};
 use crate::tui::theme::Meaning;
 use crate::tui::world::World;
@@ -146,6 +149,26 @@ impl Sheet for Scope {
             Field::choice("call", "Decision", DECISIONS),
             Field::line("why", "Why", "", ""),
         ]
+    }
+
+    /// As far as the form shows, nobody has decided: what stands of a request is shown before it is replaced.
+    fn base(&self, _: &World) -> Value {
+        fields_alone::<ScopeCall>(None)
+    }
+
+    fn stands(&self, form: &Form, world: &World) -> Value {
+        let request = form.text("request");
+        let read = self.reads().and_then(|want| world.edited(&want));
+        let all = read.map_or(&[][..], |slice| &slice.scope_calls);
+        fields_alone(all.iter().find(|call| call.outcome == self.outcome && call.request == request))
+    }
+
+    fn reads(&self) -> Option<Want> {
+        Some(Want::Outcome(self.outcome))
+    }
+
+    fn edits(&self) -> &'static [(&'static str, &'static str)] {
+        &[("asked_by", "asked_by"), ("call", "decision"), ("why", "decision")]
     }
 
     fn command(&self, form: &Form, _: &World) -> Made {

@@ -1,13 +1,15 @@
 //! What is said of a reading as it is typed; and correcting one.
 
-use super::sheet::Sheet;
+use super::sheet::{Lines, Sheet};
 use super::{Field, Form, Made};
 use crate::domain::amount::{Amount, signed_with_unit, with_unit};
 use crate::domain::command::Command;
+use crate::domain::conflict::Conflict;
 use crate::domain::day::Day;
 use crate::domain::fact::progress;
 use crate::domain::id::Id;
 use crate::domain::metric::Point;
+use crate::pages::came;
 use crate::tui::theme::Meaning;
 use crate::tui::world::World;
 
@@ -96,6 +98,15 @@ impl Sheet for Correct {
 
     fn is_short(&self) -> bool {
         true
+    }
+
+    /// What two copies said of it, where they said two things.
+    fn quote(&self, world: &World) -> Lines {
+        let here = |conflict: &&Conflict| conflict.thing.id == self.metric && conflict.day == Some(self.on);
+        let Some(conflict) = world.view.conflicts.iter().find(here) else { return Lines::new() };
+        let said = came::versions(conflict, world.today).into_iter().map(|line| (line, Meaning::Value));
+        let head = format!("Two copies say {} of it; what is saved here holds:", conflict.counted());
+        std::iter::once((head, Meaning::Label)).chain(said).collect()
     }
 
     fn understood(&self, _: &Form, key: &str, text: &str, world: &World) -> Option<(String, Meaning)> {

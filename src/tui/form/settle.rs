@@ -1,10 +1,8 @@
 //! What two copies said differently: its versions side by side, and which of them holds.
 
-use serde_json::Value;
-
 use super::sheet::{Kind, Lines, Sheet, cancel, of};
 use super::{Field, Form, Made, Press, Way, hypothesis, outcome};
-use crate::domain::amount::{short, with_unit};
+use crate::domain::amount::with_unit;
 use crate::domain::board::Column;
 use crate::domain::command::Command;
 use crate::domain::conflict::{Conflict, Version};
@@ -82,18 +80,6 @@ impl Settle {
         rows
     }
 
-    /// A version's value in words.
-    fn words(&self, version: &Version, world: &World) -> String {
-        let typed = came::version(&self.conflict, version);
-        match (version.value.get("value").and_then(Value::as_f64), self.column(world)) {
-            (Some(to), Some(column)) if self.conflict.field == "target" => {
-                let said = with_unit(to, column.unit());
-                if typed == said || typed == short(to) { said } else { format!("{said}  ({typed})") }
-            }
-            _ => typed,
-        }
-    }
-
     /// Two versions side by side.
     fn beside(&self, [one, two]: [&Version; 2], world: &World) -> Lines {
         let each = |words: &dyn Fn(&Version) -> String| [words(one), words(two)];
@@ -101,8 +87,13 @@ impl Settle {
         let mut row = |name: &str, [one, two]: [String; 2]| rows.push([name.to_owned(), one, two]);
         let [first, second] = [0, 1].map(|at| self.which().get(at).copied().unwrap_or_default());
         row("", [format!("1  {first}"), format!("2  {second}")]);
-        row("value", each(&|v| format!("{}{}", self.words(v, world), if v.shown { ", shown now" } else { "" })));
-        row("by", each(&|v| format!("{}, {} {}", v.by, v.on.weekday_short(world.today), clock(v))));
+        row(
+            "value",
+            each(&|v| {
+                format!("{}{}", came::version(&self.conflict, v, world.today), if v.shown { ", shown now" } else { "" })
+            }),
+        );
+        row("by", each(&|v| format!("{}, {} {}", v.by_all(), v.on.weekday_short(world.today), clock(v))));
         row("why", each(&|v| v.why.as_ref().map_or_else(|| "none given".to_owned(), |why| format!("\"{why}\""))));
         row("came", each(&|v| if v.own { "from this copy" } else { "from another copy" }.to_owned()));
         rows.extend(self.means(world));
@@ -170,7 +161,7 @@ impl Sheet for Settle {
         let begins = format!("{field} was changed on two copies of this board before they met");
         let mut lines: Lines = vec![(begins, Meaning::Label), (String::new(), Meaning::Text)];
         // What is longer than a column stands below the other, whole.
-        let fits = |version: &Version| text::width(&self.words(version, world)) <= COLUMN;
+        let fits = |version: &Version| text::width(&came::version(&self.conflict, version, world.today)) <= COLUMN;
         if let [one, two] = self.conflict.versions.as_slice()
             && fits(one)
             && fits(two)
@@ -180,9 +171,12 @@ impl Sheet for Settle {
             for (version, number) in self.conflict.versions.iter().zip(1..=WHICH.len()) {
                 let shown = if version.shown { ", shown now" } else { "" };
                 let copy = if version.own { " on this copy" } else { "" };
-                let words = self.words(version, world);
-                let mut said =
-                    format!("{number}  {words}{shown}, by {}{copy}, {}", version.by, version.on.short(world.today));
+                let words = came::version(&self.conflict, version, world.today);
+                let mut said = format!(
+                    "{number}  {words}{shown}, by {}{copy}, {}",
+                    version.by_all(),
+                    version.on.short(world.today)
+                );
                 if let Some(why) = &version.why {
                     said.push_str(&format!(": \"{why}\""));
                 }

@@ -4,6 +4,7 @@
 use std::fmt::Debug;
 use std::rc::Rc;
 
+use serde::Serialize;
 use serde_json::Value;
 
 use super::log::Log;
@@ -11,6 +12,7 @@ use super::{Field, Form, Made, Press, Way};
 use crate::domain::board::{Card, Column};
 use crate::domain::command::Command;
 use crate::domain::day::Lean;
+use crate::domain::facts::Want;
 use crate::domain::id::Id;
 use crate::domain::verdict::Verdict;
 use crate::domain::warning::Caution;
@@ -88,12 +90,23 @@ pub(crate) trait Sheet: Debug {
         None
     }
 
-    /// What it edits, as values by field; nothing where it edits nothing.
+    /// What it edits, as values by field; nothing where it edits nothing. What was seen of it is sent along with the command,
+    /// and `decide/seen.rs` says what of the thing that is.
     fn base(&self, _: &World) -> Value {
         Value::Null
     }
 
-    /// The fields of the thing that its own fields change.
+    /// The same as it stands by now, where what it edits is found by what is typed.
+    fn stands(&self, _: &Form, world: &World) -> Value {
+        self.base(world)
+    }
+
+    /// What must be read to say anew what it edits, where no column of the board shows it.
+    fn reads(&self) -> Option<Want> {
+        None
+    }
+
+    /// The fields of the thing that its own fields change; several of its own may say one, and one several.
     fn edits(&self) -> &'static [(&'static str, &'static str)] {
         &[]
     }
@@ -286,6 +299,22 @@ pub(super) fn called<S: Sheet + ?Sized>(sheet: &S, world: &World) -> String {
 /// An outcome as a screen calls it, by its number and short name, and its title.
 pub(super) fn outcome(id: Id, world: &World) -> String {
     world.column(id).map_or(String::new(), |c| format!("{} · {}", world.named(c), c.outcome.title))
+}
+
+/// Fields of a thing as what a form edits, with those of what it changes beside it; empty where it is not there.
+pub(super) fn fields_of<T: Serialize, M: Serialize>(thing: Option<&T>, beside: Option<&M>) -> Value {
+    let read = |value: Option<serde_json::Result<Value>>| match value {
+        Some(Ok(Value::Object(fields))) => fields,
+        _ => serde_json::Map::new(),
+    };
+    let mut all = read(beside.map(serde_json::to_value));
+    all.extend(read(thing.map(serde_json::to_value)));
+    Value::Object(all)
+}
+
+/// Fields of a thing as what a form edits, where it changes nothing beside it.
+pub(super) fn fields_alone<T: Serialize>(thing: Option<&T>) -> Value {
+    fields_of::<T, ()>(thing, None)
 }
 
 /// The button that throws away what was typed.

@@ -1,10 +1,14 @@
 //! Planning: the days of a sprint, why an outcome goes on; and what stands beside sprints: objectives and chores.
 
-use super::sheet::{Lines, Sheet, outcome};
+use serde_json::Value;
+
+use super::sheet::{Lines, Sheet, fields_alone, outcome};
 use super::{Field, Form, Made};
 use crate::domain::command::Command;
 use crate::domain::day::{Lean, parse_day, parse_span};
+use crate::domain::facts::Want;
 use crate::domain::id::Id;
+use crate::domain::sprint::Sprint;
 use crate::tui::theme::Meaning;
 use crate::tui::world::World;
 
@@ -13,6 +17,8 @@ use crate::tui::world::World;
 pub(crate) struct Plan {
     /// What stands of the plan already.
     pub(crate) stands: String,
+    /// The planned sprint, as it stood when the form was opened.
+    pub(crate) planned: Option<Sprint>,
 }
 
 impl Sheet for Plan {
@@ -56,6 +62,20 @@ impl Sheet for Plan {
             Ok(words) => (format!("= {words}"), Meaning::Value),
             Err(e) => (e.what, Meaning::Warn),
         })
+    }
+
+    fn base(&self, world: &World) -> Value {
+        let read = self.reads().and_then(|want| world.edited(&want));
+        fields_alone(read.map_or(self.planned.as_ref(), |slice| slice.planned()))
+    }
+
+    fn reads(&self) -> Option<Want> {
+        Some(Want::Sprints)
+    }
+
+    /// A length says how it ends from its first day on.
+    fn edits(&self) -> &'static [(&'static str, &'static str)] {
+        &[("days", "ends"), ("days", "starts"), ("starts", "starts"), ("ends", "ends"), ("name", "name")]
     }
 
     fn command(&self, form: &Form, world: &World) -> Made {

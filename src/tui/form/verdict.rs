@@ -10,7 +10,7 @@ use crate::domain::command::{Command, HypothesisParts, Judgement};
 use crate::domain::fact;
 use crate::domain::id::Id;
 use crate::domain::unclear::Unclear;
-use crate::domain::verdict::{Next, VerdictCall};
+use crate::domain::verdict::{Next, Verdict, VerdictCall};
 use crate::domain::warning::Caution;
 use crate::tui::theme::Meaning;
 use crate::tui::world::World;
@@ -59,11 +59,14 @@ fn quote<S: Sheet>(sheet: &S, world: &World) -> Lines {
     if !shared.is_empty() {
         lines.push((format!("!  shared with {}: it can't be awarded to one", shared.join(", ")), Meaning::Warn));
     }
-    if let Some(ruled) = ruled(sheet, world) {
-        let by = ruled.signed_by.as_ref().unwrap_or(&ruled.typed_by);
-        let typed = if *by == ruled.typed_by { String::new() } else { format!(", typed by {}", ruled.typed_by) };
-        let learned = ruled.learned.as_deref().unwrap_or("(nothing said)");
-        let words = format!("It stands as {} by {by}{typed}: {learned}", ruled.call.word());
+    let stands = ruled(sheet, world);
+    if let Some(last) = stands.filter(|last| !last.contested.is_empty()) {
+        // Neither counts until another says more; both are read before one is given.
+        let head = "Two copies judged it: none of both counts, and yours replaces both:";
+        lines.push((head.to_owned(), Meaning::Warn));
+        lines.extend(last.beside.iter().chain([last]).map(|one| (format!("   {}", given(one)), Meaning::Warn)));
+    } else if let Some(ruled) = stands {
+        let words = format!("It stands as {}", given(ruled));
         lines.push((words, Meaning::Warn));
     } else if let Some(proposed) = &card.proposed {
         let learned = proposed.learned.as_deref().unwrap_or("(nothing said)");
@@ -72,6 +75,14 @@ fn quote<S: Sheet>(sheet: &S, world: &World) -> Lines {
     }
     lines.extend(for_whom(column, world));
     lines
+}
+
+/// A verdict that stands: its call, whose it is, and what was learned.
+fn given(verdict: &Verdict) -> String {
+    let by = verdict.signed_by.as_ref().unwrap_or(&verdict.typed_by);
+    let typed = if *by == verdict.typed_by { String::new() } else { format!(", typed by {}", verdict.typed_by) };
+    let learned = verdict.learned.as_deref().unwrap_or("(nothing said)");
+    format!("{} by {by}{typed}: {learned}", verdict.call.word())
 }
 
 fn for_whom(column: &Column, world: &World) -> Option<(String, Meaning)> {

@@ -52,7 +52,7 @@ impl Clashed {
         blank(buf, area);
         let mut rows = vec![
             Row::new()
-                .left(format!(" {} was changed while you typed", self.title), Meaning::Title)
+                .left(format!(" Changed while you typed · {}", self.title), Meaning::Title)
                 .right("nothing saved, nothing lost ", Meaning::Label),
             Row::new(),
         ];

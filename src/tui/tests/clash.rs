@@ -16,7 +16,7 @@ fn a_field_that_two_people_change_is_asked_about_and_nothing_is_lost() {
         ..Default::default()
     };
     edit_as_bo(&player, parts);
-    player.press("Ctrl-s").sees("was changed while you typed").sees("New teams come back").sees("Teams stay");
+    player.press("Ctrl-s").sees("Changed while you typed").sees("New teams come back").sees("Teams stay");
     let sets = player.session.history(None, 100).unwrap().len();
     player.press("Esc").sees("kept as a draft").press("e").sees("Teams stay").press("Ctrl-s").sees("which one?");
     assert_eq!(player.session.history(None, 100).unwrap().len(), sets, "nothing was saved");
@@ -43,7 +43,7 @@ fn theirs_may_stand() {
     player.press("i e").press("Tab Tab Tab Ctrl-u").types("Teams stay").press("Tab Tab");
     let parts = OutcomeParts { title: Some("Theirs".to_owned()), ..Default::default() };
     edit_as_bo(&player, parts);
-    player.press("Ctrl-s").sees("which one?").press("Enter").sees("nothing would change");
+    player.press("Ctrl-s").sees("which one?").press("Enter").sees("theirs stands");
     assert_eq!(player.world.view.columns[0].outcome.title, "Theirs");
 }
 
@@ -123,8 +123,7 @@ fn edit_as_bo(player: &Player, parts: crate::domain::command::OutcomeParts) {
     let mut other = fixture::open(player.session.path());
     other.set_who(bo());
     let outcome = fixture::id(&other, "O-1");
-    let command =
-        Command::EditOutcome { outcome, parts: Box::new(parts), why: Some("meanwhile".to_owned()), seen: vec![] };
+    let command = Command::EditOutcome { outcome, parts: Box::new(parts), why: Some("meanwhile".to_owned()) };
     other.run(&command).unwrap();
 }
 
@@ -138,4 +137,140 @@ fn a_save_that_is_refused_does_not_hide_what_somebody_did_meanwhile() {
     player.session.run(&far).expect_err("it is not that day yet");
     assert!(player.session.has_changed().unwrap(), "theirs is told still");
     assert!(!player.session.has_changed().unwrap(), "and once");
+}
+
+/// What somebody else types meanwhile, as on another terminal.
+fn meanwhile(player: &Player, line: &str) {
+    fixture::typed(fixture::open(player.session.path()), player.session.path(), &[line]);
+}
+
+/// A form open on one terminal while somebody else changes the same on another: what one types, what it is asked about with
+/// both versions, and that neither runs over the other without a word.
+#[track_caller]
+fn both_are_shown(player: &mut Player, line: &str, [theirs, mine]: [&str; 2]) {
+    let sets = player.session.history(None, 1000).unwrap().len();
+    meanwhile(player, line);
+    player.press("Ctrl-s").sees("Changed while you typed").sees("which one?").sees(theirs).sees(mine);
+    assert_eq!(player.session.history(None, 1000).unwrap().len(), sets + 1, "theirs alone was saved");
+    // Left for later it is a draft, and is asked about again.
+    player.press("3").sees_not("which one?").press("Ctrl-s").sees("which one?").sees(theirs).sees(mine);
+    assert_eq!(player.session.history(None, 1000).unwrap().len(), sets + 1, "theirs alone was saved");
+}
+
+fn metric(player: &Player, slug: &str) -> crate::domain::metric::Metric {
+    let all = player.session.metrics().unwrap().into_iter().map(|line| line.metric);
+    all.into_iter().find(|metric| metric.slug.as_str() == slug).unwrap()
+}
+
+#[test]
+fn two_who_edit_a_metric_are_both_shown() {
+    let mut player = Player::demo(100, 40);
+    player.press("g m").goes_to("error-rate").press("e").goes_to_field("source").press("Ctrl-u").types("grafana");
+    both_are_shown(
+        &mut player,
+        "2026-03-12 bo metric edit error-rate --source datadog --lag 3d",
+        ["datadog", "grafana"],
+    );
+    player.press("2").sees("Changed error-rate: source");
+    assert_eq!(metric(&player, "error-rate").source.as_deref(), Some("grafana"));
+    assert_eq!(metric(&player, "error-rate").lag, 3, "what only they changed stays");
+    // What another field says meanwhile is taken over without a question.
+    player.press("e").goes_to_field("source").press("Ctrl-u").types("pingdom");
+    meanwhile(&player, "2026-03-12 bo metric edit error-rate --lag 5d");
+    player.press("Ctrl-s").sees("Changed error-rate: source");
+    assert_eq!(metric(&player, "error-rate").lag, 5);
+    // Theirs may stand.
+    player.press("e").goes_to_field("source").press("Ctrl-u").types("grafana");
+    meanwhile(&player, "2026-03-12 bo metric edit error-rate --source datadog");
+    player.press("Ctrl-s").sees("which one?").press("1").sees("theirs stands").sees_not("Edit · error-rate");
+    assert_eq!(metric(&player, "error-rate").source.as_deref(), Some("datadog"));
+}
+
+#[test]
+fn two_who_edit_how_the_metric_of_an_outcome_is_compared_are_both_shown() {
+    let mut player = Player::demo(100, 40);
+    player.press("i e").goes_to_field("season").press("3");
+    both_are_shown(&mut player, "2026-03-12 bo metric edit activation --season yearly", ["yearly", "none"]);
+    player.press("2").sees("Changed O-1: its metric");
+    assert_eq!(metric(&player, "activation").season, crate::domain::metric::Season::None);
+}
+
+#[test]
+fn two_who_edit_an_objective_are_both_shown() {
+    let mut player = Player::demo(100, 40);
+    let objective = |player: &Player| player.session.objectives().unwrap()[0].0.clone();
+    player.press("g o e").sees("Edit · P-1").goes_to_field("period").press("Ctrl-u").types("2026 Q3");
+    both_are_shown(&mut player, "2026-03-12 bo objective edit P-1 --period '2026 Q4'", ["2026 Q4", "2026 Q3"]);
+    player.press("2").sees("Edited P-1");
+    assert_eq!(objective(&player).period.as_deref(), Some("2026 Q3"));
+}
+
+#[test]
+fn two_who_plan_a_sprint_are_both_shown() {
+    let mut player = Player::demo(100, 40);
+    let ends = |player: &Player| {
+        let slice = player.session.slice(&[crate::domain::facts::Want::Sprints]).unwrap();
+        slice.planned().unwrap().ends.to_string()
+    };
+    // There was no plan as it was opened: who planned one meanwhile is not run over.
+    player.press("g p e").sees("Plan a sprint").goes_to_field("ends").types("2026-04-10");
+    both_are_shown(&mut player, "2026-03-12 bo sprint plan --ends 2026-04-03", ["3 Apr", "2026-04-10"]);
+    player.press("1").sees("theirs stands").sees("Plan S-4");
+    assert_eq!(ends(&player), "2026-04-03");
+    player.press("e").goes_to_field("ends").types("2026-04-10");
+    both_are_shown(&mut player, "2026-03-12 bo sprint plan --ends 2026-04-08", ["8 Apr", "2026-04-10"]);
+    player.press("2").sees("S-4 is planned for");
+    assert_eq!(ends(&player), "2026-04-10");
+}
+
+#[test]
+fn two_who_decide_on_scope_are_both_shown() {
+    let mut player = Player::demo(100, 40);
+    let decided = |player: &Player| {
+        let slice = player.session.slice(&[crate::domain::facts::Want::Outcome(fixture::id(&player.session, "O-1"))]);
+        let calls = slice.unwrap().scope_calls;
+        calls.into_iter().find(|call| call.request == "a dark theme").unwrap().decision.unwrap().why
+    };
+    player.press("t").sees("Scope call · O-1").types("a dark theme").goes_to_field("call").press("3");
+    player.goes_to_field("why").types("nobody waits for it");
+    let line = "2026-03-12 mara scope O-1 'a dark theme' --in --why 'ten asked'";
+    both_are_shown(&mut player, line, ["ten asked", "nobody waits for it"]);
+    player.press("2");
+    assert_eq!(decided(&player), "nobody waits for it");
+    player.press("t").types("a dark theme").goes_to_field("call").press("4").goes_to_field("why").types("in June");
+    player.press("Ctrl-s").sees("which one?").sees("nobody waits for it").sees("in June").press("Esc");
+    assert_eq!(decided(&player), "nobody waits for it", "what was decided before is not run over without a word");
+}
+
+#[test]
+fn two_who_answer_for_a_commitment_are_both_shown() {
+    let mut player = Player::demo(100, 40);
+    let answer = |player: &Player| {
+        let slice = player.session.slice(&[crate::domain::facts::Want::Sprints]).unwrap();
+        let outcome = fixture::id(&player.session, "O-1");
+        let held = slice.committed(slice.active().unwrap().id).find(|held| held.outcome == outcome).unwrap();
+        held.answer.clone().unwrap().next_step.unwrap()
+    };
+    player.press("g r").goes_to("1 activation").press("a").sees("Answer for O-1");
+    player.goes_to_field("learned").types("samples help").press("Tab").types("ask for them earlier");
+    let line = "2026-03-12 mara sprint answer O-1 -l 'no effect' -n 'stop it'";
+    both_are_shown(&mut player, line, ["stop it", "ask for them earlier"]);
+    player.press("2");
+    assert_eq!(answer(&player), "ask for them earlier");
+}
+
+#[test]
+fn two_who_edit_a_hypothesis_are_both_shown() {
+    let mut player = Player::demo(100, 40);
+    let card = player.world.view.columns[0].cards.iter().position(|card| card.hypothesis.ship.is_none()).unwrap();
+    let label = player.world.view.columns[0].cards[card].hypothesis.label().to_string();
+    let id = fixture::id(&player.session, &label);
+    player.press("Enter").goes_to(&label).press("e").goes_to_field("because").press("Ctrl-u").types("we asked ten");
+    both_are_shown(
+        &mut player,
+        &format!("2026-03-12 bo edit {label} --because 'they said so'"),
+        ["they said so", "we asked ten"],
+    );
+    player.press("2");
+    assert_eq!(player.world.card(id).unwrap().1.hypothesis.because.as_deref(), Some("we asked ten"));
 }

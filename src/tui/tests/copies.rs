@@ -85,12 +85,12 @@ fn another_value_settles_the_versions_too() {
 fn each_thing_that_needs_me_opens_its_own_versions() {
     let here = [
         MINE,
-        "2026-03-12 mara metric edit tickets --measures 'those of customers' --why 'mine'",
+        "2026-03-12 mara metric edit activation --measures 'those of customers' --why 'mine'",
         "2026-03-12 mara correct activation 2026-03-11 35.1 --why typo",
     ];
     let there = [
         THEIRS,
-        "2026-03-12 bo metric edit tickets --measures 'all of them' --why 'theirs'",
+        "2026-03-12 bo metric edit activation --measures 'all of them' --why 'theirs'",
         "2026-03-12 bo correct activation 2026-03-11 35.2 --why typo",
     ];
     let mut player = met((120, 40), &here, &there);
@@ -119,4 +119,21 @@ fn each_thing_that_needs_me_opens_its_own_versions() {
         assert!(found, "{} is not opened from what needs me", conflict.name);
         player.press("g b");
     }
+}
+
+#[test]
+fn what_two_copies_said_is_told_before_it_is_settled_wherever_that_is() {
+    let here = [
+        "2026-03-12 mara correct activation 2026-03-11 35.1 --why typo",
+        "2026-03-12 mara verdict H-12 refuted -l 'nobody stayed' -n stop --replace",
+    ];
+    let there = [
+        "2026-03-12 bo correct activation 2026-03-11 35.2 --why bots",
+        "2026-03-12 bo verdict H-12 inconclusive -l 'too few came' -n watch --for mara --replace",
+    ];
+    let mut player = met((80, 24), &here, &there);
+    player.press("!").goes_to("Activation reading").sees("35.1%, by @mara").sees("35.2%, shown now, by @bo");
+    player.press("=").sees("Two copies say 2 values of it").sees("35.1%, by @mara").press("Esc");
+    player.goes_to("H-12 has 2 verdicts").press("=").sees("none of both counts, and yours replaces both");
+    player.sees("refuted by @mara: nobody stayed").sees("inconclusive by @mara, typed by @bo: too few came");
 }

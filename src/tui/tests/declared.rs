@@ -62,7 +62,7 @@ fn what_has_shipped_is_asked_no_more_and_says_what_was_frozen() {
     let h = fixture::id(&player.session, "H-12");
     let declared = Declared { season: Some(Season::Yearly), ..Declared::default() };
     let parts = HypothesisParts { declared, ..Default::default() };
-    let command = Command::EditHypothesis { hypothesis: h, parts: Box::new(parts), why: None, seen: Vec::new() };
+    let command = Command::EditHypothesis { hypothesis: h, parts: Box::new(parts), why: None };
     let refused = player.session.run(&command).unwrap_err();
     assert!(format!("{refused:?}").contains("frozen when it did"), "{refused:?}");
 }

@@ -27,7 +27,7 @@ fn a_dated_observation_is_looked_at_from_needs_me_and_from_the_framing() {
         let parts = OutcomeParts { wrong_if: Some(words), ..OutcomeParts::default() };
         let outcome = fixture::id(session, "O-1");
         let why = Some("sharper".to_owned());
-        session.run(&Command::EditOutcome { outcome, parts: Box::new(parts), why, seen: vec![] }).unwrap();
+        session.run(&Command::EditOutcome { outcome, parts: Box::new(parts), why }).unwrap();
     });
     player.press("!").sees("Look whether it came true: three teams call us");
     player.goes_to("Look whether").press("v").sees("Looked · 1 activation").sees("three teams call us by 10 Mar");

@@ -147,7 +147,7 @@ fn the_form_of_a_verdict_shows_what_was_predicted_and_what_was_made_of_it_since(
     let hypothesis = fixture::id(&player.session, "H-12");
     let expect = Some(Typed { words: parse_expect("+3").unwrap(), as_typed: "+3".to_owned() });
     let parts = Box::new(HypothesisParts { expect, ..HypothesisParts::default() });
-    let amend = Command::EditHypothesis { hypothesis, parts, why: Some("we aimed too high".to_owned()), seen: vec![] };
+    let amend = Command::EditHypothesis { hypothesis, parts, why: Some("we aimed too high".to_owned()) };
     player.session.run(&amend).unwrap();
     player.renew().goes_to("H-12").press("v").sees("expect activation +5pt, now activation +3pt");
 }

@@ -84,7 +84,7 @@ fn a_line_of_the_framing_stays_selected() {
     player.meanwhile(|other| {
         let parts = Box::new(OutcomeParts { due: Day::new(2026, 5, 8), ..OutcomeParts::default() });
         let why = Some("a week more".to_owned());
-        other.run(&Command::EditOutcome { outcome: fixture::id(other, "O-1"), parts, why, seen: vec![] }).unwrap();
+        other.run(&Command::EditOutcome { outcome: fixture::id(other, "O-1"), parts, why }).unwrap();
     });
     player.sees("Moved goalposts 2").selects("PDF export");
     player.press("k k").selects("a week more").meanwhile(undo).sees("Moved goalposts 1").selects("mobile release");

@@ -64,12 +64,12 @@ enum Read {
 }
 
 impl Folder {
-    /// Reads the packs that were not read yet, again and again while what waited for one is brought by another.
+    /// Reads the packs that were not read yet, of which some are this copy's own, again and again while what waited for one is brought by another.
     pub(super) fn take_packs(
         &self,
         store: &mut Store,
         place: Place,
-        there: &BTreeSet<String>,
+        (there, own): (&BTreeSet<String>, &BTreeSet<String>),
         how: &Taking,
         met: &mut Met,
     ) -> Result<(), StoreError> {
@@ -80,7 +80,7 @@ impl Folder {
             met.taken.left.retain(|left| !left.why.waits());
             let mut waits = Vec::new();
             for name in open {
-                match self.take_pack(store, place, name, how, met)? {
+                match self.take_pack(store, place, (name, own.contains(name)), how, met)? {
                     Read::All => {}
                     Read::Waits => waits.push(name),
                 }
@@ -96,7 +96,7 @@ impl Folder {
         &self,
         store: &mut Store,
         place: Place,
-        name: &str,
+        (name, own): (&str, bool),
         how: &Taking,
         met: &mut Met,
     ) -> Result<Read, StoreError> {
@@ -104,8 +104,7 @@ impl Folder {
         let mut pack = match Reader::open(&path, self.board) {
             Ok(pack) => pack,
             Err(Unfit::NotWhole) => {
-                met.not_whole.0 += 1;
-                met.not_whole.1 += usize::from(is_old(&path));
+                met.not_whole.push((name.to_owned(), is_old(&path)));
                 return Ok(Read::All);
             }
             Err(Unfit::Newer) => {
@@ -118,8 +117,8 @@ impl Folder {
             }
             // It was joined into another while we looked.
             Err(Unfit::Io(e)) if e.kind() == io::ErrorKind::NotFound => return Ok(Read::All),
-            Err(Unfit::Io(e)) => {
-                met.foreign.push((name.to_owned(), e.to_string()));
+            Err(unfit @ Unfit::Io(_)) => {
+                met.foreign.push((name.to_owned(), unfit.says()));
                 return Ok(Read::All);
             }
         };
@@ -172,7 +171,7 @@ impl Folder {
             done = end;
         }
         if !waits {
-            store.write(|tx| place.notes_pack(tx, name, false, bytes))?;
+            store.write(|tx| place.notes_pack(tx, name, own, bytes))?;
         }
         Ok(if waits { Read::Waits } else { Read::All })
     }
