@@ -8,7 +8,7 @@ use super::Asked;
 use crate::domain::command::{Command, Seen};
 use crate::domain::facts::Slice;
 use crate::domain::id::Id;
-use crate::domain::refusal::{Refusal, Rule};
+use crate::domain::refusal::{Fix, Refusal, Rule};
 
 /// Refuses where somebody changed what was being edited, saying how it reads now.
 pub(super) fn unchanged(slice: &Slice, command: &Command, asked: &Asked) -> Result<(), Refusal> {
@@ -20,7 +20,7 @@ pub(super) fn unchanged(slice: &Slice, command: &Command, asked: &Asked) -> Resu
         let current = now.get(*field).unwrap_or(&Value::Null);
         if current != was {
             let says = format!("somebody changed its {} meanwhile; it now reads: {}", called(field), reads(current));
-            return Err(Refusal::one(name, Rule::EditedMeanwhile, says, "edit it again"));
+            return Err(Refusal::one(name, Rule::EditedMeanwhile, says, Fix::words("edit it again")));
         }
     }
     Ok(())
