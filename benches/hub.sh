@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Times a hub as it grows: boards of a million readings each, given and taken one after the other at one PostgreSQL that
-# this script starts on a socket of its own, beside the same at a folder. SYNC.md, "Speed", has the goals.
+# this script starts on a socket of its own, beside the same at a folder. The goals stand beside each line.
 #
 #   benches/hub.sh [BOARDS]
 #

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Times what copies that meet cost, on the board of a team that has worked for years: a million readings, in one run beside
-# SQLite's own VACUUM INTO and an import of as many rows. SYNC.md, "Speed", has the goals.
+# SQLite's own VACUUM INTO and an import of as many rows. The goals stand beside each line.
 #
 #   benches/sync.sh
 #

@@ -43,17 +43,18 @@
 //! writes it, and [`pages`] lays each out from plain values: of its files only those that read know the session.
 //! `tests/house.rs` keeps this.
 //!
-//! Four recipes, for what is added most often:
+//! Four recipes, for what is added most often (`CONTRIBUTING.md` has them step by step):
 //!
-//! - **A verb**: its file in `cli/` (flags as the domain's types, `run`), a line in the list of verbs with its example. If it
-//!   changes something: a variant of [`domain::command::Command`], its arm in `domain/decide/`, a test of each refusal. Help,
-//!   the man page, completions and the table of what a robot may read that one list.
+//! - **A verb**: its file in `cli/` (flags as the domain's types, `run`), its variant and arm in `cli/mod.rs`, a line in the list of
+//!   verbs with its example. If it changes something: a variant of [`domain::command::Command`] with what it wants to see, its
+//!   arms in `domain/decide/` (what is allowed, what a robot may), a test of each refusal. Help, the man page, completions and the
+//!   palette read the list.
 //! - **A sheet** (a form): its file in `tui/form/`, which implements the one trait (fields, what they hold, the command, which
 //!   rule belongs to which field), and a line in `tui/form/mod.rs`. What its drafts are kept under is a name.
 //! - **A page**: its file in `pages/`, a function from facts to a [`report::Doc`] whose rows say what they are about, and two
 //!   lines in `pages.rs`. Text, Markdown, HTML (`upshot show NAME --format`) and a screen (`:` NAME) come with it.
-//! - **A rule**: a variant of [`domain::refusal::Rule`] with its strength, a gate in its noun's file in `domain/decide/`, a
-//!   line in the table of refusals with the command that gets past it.
+//! - **A rule**: a variant of [`domain::refusal::Rule`] with its strength, a gate in its noun's file in `domain/decide/`, an arm
+//!   in the test of refusals with the command that gets past it.
 #![forbid(unsafe_code)]
 // The screens use what nobody else does, and are for Unix as yet.
 #![cfg_attr(not(unix), allow(dead_code, unused_imports))]

@@ -451,7 +451,7 @@ fn a_metrics_command_is_run_in_one_place() {
     }
 }
 
-/// What was said before, and gave way to words that people understand (WORDS.md, "Phrases").
+/// What was said before, and gave way to words that people understand.
 const GONE: &[&str] = &[
     "too far ahead",
     "too few yet",
@@ -488,10 +488,10 @@ fn no_sentence_says_a_phrase_that_gave_way() {
             let help = source.lines().enumerate().filter(|(_, line)| line.trim_start().starts_with("///"));
             for (at, line) in help {
                 found.extend(
-                    GONE.iter().filter(|gone| line.contains(**gone)).map(|gone| format!("{name}:{at}: {gone}")),
+                    GONE.iter().filter(|gone| line.contains(**gone)).map(|gone| format!("{name}:{}: {gone}", at + 1)),
                 );
             }
         }
     }
-    assert!(found.is_empty(), "{}", found.join("\n"));
+    assert!(found.is_empty(), "say it in the words that took their place (`GONE` lists them):\n{}", found.join("\n"));
 }

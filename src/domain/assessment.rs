@@ -52,7 +52,7 @@ impl Class {
 /// Why a class was given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "the names are EVIDENCE.md's codes")]
+#[expect(missing_docs, reason = "the names are the codes of the method")]
 pub enum Why {
     TooFewBefore,
     TooFewAfter,
@@ -114,7 +114,7 @@ pub enum Route {
 /// Which picture explains what a straight drift leaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "the names are EVIDENCE.md's")]
+#[expect(missing_docs, reason = "the names are those of the method")]
 pub enum Shape {
     Drift,
     Jump,
@@ -125,7 +125,7 @@ pub enum Shape {
 /// How a move compares with what was expected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "the names are EVIDENCE.md's")]
+#[expect(missing_docs, reason = "the names are those of the method")]
 pub enum Size {
     AtLeastExpected,
     AboutExpected,
@@ -321,7 +321,7 @@ words! {
 
 words! {
     /// Whether an outcome will reach its target by its due day, if the recent pace simply continues.
-    #[expect(missing_docs, reason = "the names are EVIDENCE.md's")]
+    #[expect(missing_docs, reason = "the names are those of the method")]
     PaceClass, words {
         TooFew = "too few readings",
         Reached = "reached",

@@ -1,4 +1,4 @@
-//! One class and why, by the numbers: the first rule of EVIDENCE.md's table that holds.
+//! One class and why, by the numbers: the first rule that holds, in their fixed order.
 
 use crate::domain::assessment::{Assessment, Class, Note, Numbers, Route, Shape, Size, Why};
 use crate::domain::metric::{Better, Season};
@@ -148,7 +148,7 @@ impl Assessment {
         }
     }
 
-    /// What is worth knowing beside the class, in the order of EVIDENCE.md.
+    /// What is worth knowing beside the class, in the order it is read.
     fn remark(&mut self, facts: &Facts<'_>, numbers: &Numbers, control: Option<&ControlDid>) {
         let clear = |trend: Option<crate::domain::assessment::Trend>| {
             trend.filter(|t| t.p <= trend::LEVEL && t.s != 0).map(|t| way(t.s > 0))

@@ -62,7 +62,7 @@ impl Recent {
     }
 }
 
-/// Of days, the newest first (EVIDENCE.md, "Level").
+/// Of days, the newest first.
 ///
 /// Read daily (a median gap of the last 31 days with readings of two days at the most, of at least five) and with three
 /// days or more in the seven that end on the latest reading: their mean, or where all of them are counts the pooled

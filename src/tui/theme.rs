@@ -97,7 +97,7 @@ pub(crate) struct Theme {
 }
 
 impl Theme {
-    /// The style of a meaning (SCREENS.md, "Colour"). Nothing that is read is ever bright black.
+    /// The style of a meaning. Nothing that is read is ever bright black.
     pub(crate) fn style(self, meaning: Meaning) -> Style {
         let plain = Style::new();
         let bold = plain.add_modifier(Modifier::BOLD);

@@ -53,7 +53,7 @@ impl Assessment {
         }
     }
 
-    /// How many decimals say its shift and interval (WORDS.md, "Numbers"): by how wide the interval is, else by the middle
+    /// How many decimals say its shift and interval: by how wide the interval is, else by the middle
     /// half of both sides' values, where one wild value changes nothing.
     fn decimals(&self) -> usize {
         let width = self.width();

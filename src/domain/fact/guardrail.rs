@@ -10,7 +10,7 @@ use crate::domain::metric::{Limit, Metric, Point};
 
 use super::Level;
 
-/// How a guardrail did since a ship (EVIDENCE.md, "Also shown"; worked out in `evidence/guard.rs`).
+/// How a guardrail did since a ship (worked out in `evidence/guard.rs`).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Guard {
     /// Breached, held, or neither.

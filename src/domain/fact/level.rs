@@ -8,7 +8,7 @@ use crate::domain::assessment::PointKind;
 use crate::domain::day::Day;
 use crate::domain::metric::Point;
 
-/// Where a metric stands on a day (EVIDENCE.md, "Level"; worked out in `evidence/level.rs`).
+/// Where a metric stands on a day (worked out in `evidence/level.rs`).
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Level {
     /// The mean of the last whole week where the metric is read daily, else the latest reading; in the metric's unit.

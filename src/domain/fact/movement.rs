@@ -8,7 +8,7 @@ use crate::domain::board::said::{Pieces, Tone, tone};
 use crate::domain::day::Day;
 use crate::domain::label::Label;
 
-/// What an outcome's metric did (EVIDENCE.md, "Which question").
+/// What an outcome's metric did.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Movement {
     /// The first hypothesis that shipped in the run; none where nothing did, and the day is the run's first.

@@ -1,4 +1,4 @@
-//! How a number of a metric is rounded, in one place (WORDS.md, "Numbers").
+//! How a number of a metric is rounded, in one place.
 
 /// No metric has more decimals than this.
 const MOST: usize = 6;

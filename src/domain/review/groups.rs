@@ -5,7 +5,7 @@ use crate::domain::assessment::Class;
 use crate::domain::handle::Handle;
 use crate::domain::verdict::VerdictCall;
 
-/// How often a metric that does nothing says MOVED at its check day, worst of the plain cases measured in EVIDENCE.md.
+/// How often a metric that does nothing says MOVED at its check day, worst of the plain cases measured by `examples/evidence_simulation`.
 pub const LUCK: f64 = 0.03;
 
 /// What a line says for itself, in the order a review is read.

@@ -9,7 +9,7 @@ use crate::fixture;
 
 /// The drawings that the demo's board reaches, with how many of their rows may differ. Where the program is right and the
 /// drawing is not, the closing note of its change says why: every last line is a row of its own, as it leaves out what the
-/// selected line can't do (SCREENS.md, "The last line") and the drawings do not.
+/// selected line can't do and the drawings do not.
 const KNOWN: &[(&str, usize)] = &[
     ("board-120x40", 9),
     ("board-80x24", 1),
