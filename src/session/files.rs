@@ -28,12 +28,17 @@ impl Session {
             .hint("name another place: upshot init PATH"));
         }
         if shared {
-            place::shareable(self.path()).map_err(|e| {
+            place::shareable(self.path(), None).map_err(|e| {
                 let name = self.path().file_name().unwrap_or_default().to_string_lossy().into_owned();
                 let own = self.path().with_file_name("board").join(name);
                 Error::new(Kind::Refused, "share", "nothing was made: a shared board can't lie there")
                     .because(e.to_string())
                     .hint(format!("upshot init --shared {}", own.display()))
+            })?;
+            place::shareable(self.path(), group).map_err(|e| {
+                Error::new(Kind::Refused, "share", "nothing was made: it can't be shared with that group")
+                    .because(e.to_string())
+                    .hint(format!("upshot init --shared=GROUP {}", self.path().display()))
             })?;
         }
         self.make(shared)?;

@@ -183,3 +183,12 @@ fn a_mistyped_name_is_told_from_a_new_one() {
     let ran = World::new().as_("marra").run("metric add visits --better up --measures x").must_work();
     assert!(!ran.err.contains("is new here"), "{ran:#?}");
 }
+
+/// A group that isn't there is said before there is a file, so that the right one can be named next.
+#[test]
+fn a_group_that_is_not_there_leaves_no_board() {
+    let w = World::new();
+    let refused = w.fails("init --shared=no-such-group", 1);
+    refused.saying(&["nothing was made", "no group is called"]);
+    assert!(!w.db().exists());
+}

@@ -34,12 +34,12 @@ pub fn share(path: &Path, group: Option<&str>) -> io::Result<()> {
     imp::share(path, group)
 }
 
-/// Whether a board at `path`, which need not be there yet, could be opened to a group.
+/// Whether a board at `path`, which need not be there yet, could be opened to a group: there, and by whoever asks.
 ///
 /// # Errors
 /// As [`share`]; nothing is changed.
-pub fn shareable(path: &Path) -> io::Result<()> {
-    imp::shareable(path)
+pub fn shareable(path: &Path, group: Option<&str>) -> io::Result<()> {
+    imp::shareable(path, group)
 }
 
 #[cfg(unix)]
@@ -163,7 +163,15 @@ mod imp {
         fs::set_permissions(path, Permissions::from_mode(0o660))
     }
 
-    pub(super) fn shareable(path: &Path) -> io::Result<()> {
+    pub(super) fn shareable(path: &Path, group: Option<&str>) -> io::Result<()> {
+        if let Some(group) = group {
+            let gid = group_id(&fs::read_to_string("/etc/group").unwrap_or_default(), group)?;
+            if !is_mine(gid) && !rustix::process::geteuid().is_root() {
+                let what =
+                    format!("you are not in the group {group}, so a file can't be given to it; `id -Gn` lists yours");
+                return Err(io::Error::new(io::ErrorKind::PermissionDenied, what));
+            }
+        }
         let folder = folder_of(path);
         match fs::metadata(&folder) {
             Ok(dir) => refuse_common_ground(&folder, &dir).and_then(|()| refuse_others_things(path, &folder, &dir)),
@@ -275,7 +283,7 @@ mod imp {
         None
     }
 
-    pub(super) fn shareable(_path: &Path) -> io::Result<()> {
+    pub(super) fn shareable(_path: &Path, _group: Option<&str>) -> io::Result<()> {
         Ok(())
     }
 
