@@ -534,7 +534,7 @@ fn of_a_contested_verdict_nobody_is_asked_to_confirm_one() {
     let todo = w.ok("todo");
     assert!(todo.contains("H-1 has 2 verdicts") && !todo.contains("--confirm"), "{todo}");
     let list = w.ok("resolve");
-    assert!(list.contains("the season did it") && !list.contains("@bo"), "whose call it is: {list}");
+    assert!(list.contains("the season did it") && list.contains("@mara, typed by @bo"), "whose call it is: {list}");
 }
 
 #[test]
