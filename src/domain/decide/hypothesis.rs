@@ -49,7 +49,7 @@ pub(super) fn try_out(
     let (goal, _) = open(slice, outcome, "try something for")?;
     let build = parts.build.as_deref().unwrap_or("");
     let name = format!("try something for {}", goal.label());
-    filled(build, &name, "a hypothesis needs what is built", &format!("upshot try {} TEXT", goal.label()))?;
+    filled(build, &name, "a hypothesis needs what is built", format!("upshot try {} TEXT", goal.label()))?;
     let number = facts.next_number.get(&Kind::Hypothesis).copied().unwrap_or(1);
     let mut h = Hypothesis::new((asked.new_id)(), number, outcome, build, asked.today);
     put(slice, facts, &mut h, parts, &name)?;
@@ -262,7 +262,7 @@ pub(super) fn edit(slice: &Slice, facts: &Facts, id: Id, edit: &Edit<'_, Hypothe
     let Edit { parts, why } = *edit;
     let (old, name) = find(slice, id, "edit")?;
     if let Some(build) = &parts.build {
-        filled(build, &name, "a hypothesis needs what is built", &format!("upshot edit {} --build TEXT", old.label()))?;
+        filled(build, &name, "a hypothesis needs what is built", format!("upshot edit {} --build TEXT", old.label()))?;
     }
     let mut new = old.clone();
     put(slice, facts, &mut new, parts, &name)?;

@@ -28,7 +28,7 @@ pub(super) fn looked(slice: &Slice, facts: &Facts, id: Id, said: &Said, asked: &
     };
     has_come(old, facts, &name, asked)?;
     let again = if said.came_true { "came-true" } else { "did-not" };
-    filled(said.why, &name, "how do you know?", &format!("upshot outcome looked {label} {again} --why TEXT"))?;
+    filled(said.why, &name, "how do you know?", format!("upshot outcome looked {label} {again} --why TEXT"))?;
     let signer = signer(slice, old, said, &name, asked)?;
     let mut gate = Gate::new(name);
     let owner = old.owner.as_ref();

@@ -149,7 +149,7 @@ pub fn decide(slice: &Slice, facts: &Facts, command: &Command, asked: &Asked) ->
                 on: asked.today,
             };
             there(facts, &format!("note on {name}"), name)?;
-            filled(text, &format!("note on {name}"), "the note is blank", &format!("upshot note {name} TEXT"))?;
+            filled(text, &format!("note on {name}"), "the note is blank", format!("upshot note {name} TEXT"))?;
             Ok(Decided {
                 summary: format!("noted on {name}"),
                 said: format!("Noted on {name}."),
@@ -160,7 +160,7 @@ pub fn decide(slice: &Slice, facts: &Facts, command: &Command, asked: &Asked) ->
         }
         Command::Link { to, name, url } => {
             there(facts, &format!("link {name}"), name)?;
-            filled(url, &format!("link {name}"), "the link is blank", &format!("upshot link {name} URL"))?;
+            filled(url, &format!("link {name}"), "the link is blank", format!("upshot link {name} URL"))?;
             let link = super::verdict::Link { id: (asked.new_id)(), thing: *to, url: url.clone() };
             Ok(Decided {
                 summary: format!("linked {name} to {url}"),

@@ -93,7 +93,7 @@ pub(super) fn edit(
     let metric = old.metric.and_then(|m| slice.metric(m)).cloned();
     let mut draft = Draft::of(old.clone(), metric);
     if let Some(title) = &parts.title {
-        filled(title, &name, "the title is blank", &format!("upshot edit {label} --title TITLE"))?;
+        filled(title, &name, "the title is blank", format!("upshot edit {label} --title TITLE"))?;
     }
     put(slice, &mut draft, parts, asked, &name)?;
     declare(slice, facts, &mut draft, parts, &name)?;

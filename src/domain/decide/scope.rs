@@ -98,7 +98,7 @@ pub(super) fn scope(slice: &Slice, id: Id, what: &Request, asked: &Asked) -> Res
     let Request { text: request, by: asked_by, call, why } = *what;
     let (outcome, name) = open(slice, id, "decide on scope for")?;
     let label = outcome.label();
-    filled(request, &name, "the request is blank", &format!("upshot scope {label} TEXT"))?;
+    filled(request, &name, "the request is blank", format!("upshot scope {label} TEXT"))?;
     let mut gate = Gate::new(name);
     if call.is_some() {
         gate.need(

@@ -25,7 +25,7 @@ const KNOWN: &[(&str, usize)] = &[
     ("lessons-120x40", 36),
     ("objectives-80x24", 4),
     ("symptoms-80x24", 7),
-    ("planning-80x24", 2),
+    ("planning-80x24", 1),
     ("review-80x24", 14),
     ("review-120x40", 16),
     ("review-200x60", 45),

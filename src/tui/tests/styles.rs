@@ -130,3 +130,19 @@ fn without_colours_weight_alone_tells_what_is_loud() {
         assert!(buffer.content().iter().any(|cell| cell.modifier.contains(Modifier::BOLD)), "{keys}");
     }
 }
+
+#[test]
+fn what_is_drawn_in_ascii_is_ascii_on_every_screen() {
+    let places = ["", "v", "v 2", "n", "Enter", "Enter Enter", "i", "r", "j s", "!", "?", ":", "g"];
+    let pages = ["g r", "g a", "g p", "g s", "g h", "g l", "g m", "g y", "g o", "g k"];
+    for (width, height) in [(80, 24), (120, 40), (200, 60)] {
+        for keys in places.iter().chain(&pages).filter(|keys| !keys.is_empty()) {
+            let mut player = Player::demo(width, height);
+            player.app.theme = Theme { palette: Palette::Mono, ascii: true };
+            player.press(keys);
+            let screen = player.screen();
+            let odd = screen.lines().find(|line| !line.is_ascii());
+            assert!(odd.is_none(), "{keys} at {width}x{height}: {odd:?}");
+        }
+    }
+}

@@ -1,6 +1,6 @@
 //! An outcome's head: what it did, how far it is, whether it will be there in time.
 
-use crate::domain::assessment::Terms;
+use crate::domain::assessment::{Numbers, Terms};
 use crate::domain::board::Column;
 use crate::domain::board::said::Tone;
 use crate::domain::falsifier::Tripped;
@@ -79,6 +79,8 @@ impl Head<'_> {
             let terms = Terms { unit: column.unit(), today: self.world.today, first: Some(m.first) };
             let said = m.assessment.said(terms);
             pieces.extend(said.pairs().map(|pairs| (format!("   {pairs}"), Tone::Dim)));
+            let bar = m.assessment.numbers.as_ref().and_then(Numbers::bar).filter(|_| self.cells >= WIDE);
+            pieces.extend(bar.map(|bar| (format!(", {bar} needed"), Tone::Dim)));
             let reason = said.reason();
             if !reason.is_empty() {
                 pieces.push((format!(" · {}", reason.trim_end_matches('.')), Tone::Dim));
