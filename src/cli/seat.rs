@@ -36,14 +36,22 @@ impl Seat {
         Ok(())
     }
 
-    /// Says whether the numbers of a file moved, as `upshot moved` does, and waits until that is read.
+    /// Says whether the numbers of a file moved, as `upshot moved` does, and waits until that is read. Where the file leaves
+    /// something open it goes on with the flag that decides: nothing has to be typed again.
     ///
     /// # Errors
     /// Nobody can be asked.
     pub fn tell_moved(&mut self, [file, at, expect]: &[String; 3]) -> Result<(), Error> {
-        let words = ["upshot", "moved", file, "--at", at, "--expect", expect].map(std::ffi::OsString::from);
-        if let Err(e) = super::moved(&words, &self.who) {
+        let mut words = ["upshot", "moved", file, "--at", at, "--expect", expect].map(str::to_owned).to_vec();
+        loop {
+            let all: Vec<std::ffi::OsString> = words.iter().map(Into::into).collect();
+            let Err(e) = super::moved(&all, &self.who) else { break };
             stderr::error(&e, false);
+            let typed = super::prompt::line("A flag to add, as above, or a command as above; Enter alone goes back: ")?;
+            match typed.and_then(|typed| gone_on(&words, &typed)) {
+                Some(next) => words = next,
+                None => return Ok(()),
+            }
         }
         super::prompt::line("Enter goes back. ").map(drop)
     }
@@ -88,5 +96,31 @@ pub(super) fn mind(session: &Session, as_json: bool) {
     if session.read_lossily() {
         let says = "a stored text is not valid UTF-8 and is shown with replacement characters: upshot doctor";
         stderr::warning(&Caution::NotUtf8.says(says), as_json);
+    }
+}
+
+/// The words of a command gone on with by what somebody typed: flags are added, a command of its own takes their place. None
+/// where nothing was typed, or nothing that can be taken apart.
+fn gone_on(words: &[String], typed: &str) -> Option<Vec<String>> {
+    let typed = shlex::split(typed).filter(|typed| !typed.is_empty())?;
+    if typed[0] == "upshot" {
+        return Some(typed).filter(|typed| typed.get(1).is_some_and(|verb| verb == "moved"));
+    }
+    Some(words.iter().cloned().chain(typed).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_question_is_answered_by_its_flag_or_by_a_whole_command() {
+        let words = ["upshot", "moved", "a.csv"].map(str::to_owned);
+        let gone = |typed| gone_on(&words, typed).map(|words| words.join(" "));
+        assert_eq!(gone("--value 'p95 ms'").as_deref(), Some("upshot moved a.csv --value p95 ms"));
+        assert_eq!(gone("upshot moved b.csv --at 3mar").as_deref(), Some("upshot moved b.csv --at 3mar"));
+        assert_eq!((gone("  "), gone("--value 'p95")), (None, None));
+        // Nothing else is done from here.
+        assert_eq!(gone("upshot import a.csv"), None);
     }
 }

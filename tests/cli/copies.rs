@@ -585,7 +585,7 @@ fn what_two_copies_said_of_a_metric_stands_wherever_it_is_shown() {
     assert!(list.contains("activation ≠ measures"), "{list}");
     // An edit of it asks why, and so does a choice.
     let refused = w.refused("resolve activation measures 1", "missing_why");
-    assert!(refused.words.contains("activation measures is committed"), "{refused:?}");
+    assert!(refused.words.contains("activation measures has been committed to"), "{refused:?}");
     w.ok("resolve activation measures 1 --why 'as support counts'");
     assert!(!w.ok("metric list").contains("≠") && !w.ok("show O-1").contains("VERSIONS"));
 }

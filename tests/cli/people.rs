@@ -188,7 +188,7 @@ fn a_mistyped_name_is_told_from_a_new_one() {
 #[test]
 fn a_group_that_is_not_there_leaves_no_board() {
     let w = World::new();
-    let refused = w.fails("init --shared=no-such-group", 1);
+    let refused = w.fails("init --shared=no-such-group new/team.db", 1);
     refused.saying(&["nothing was made", "no group is called"]);
-    assert!(!w.db().exists());
+    assert!(!w.dir().join("new").exists());
 }

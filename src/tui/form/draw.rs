@@ -271,22 +271,34 @@ impl Form {
         let below = lines.len() > skip + room;
         // The buttons are the last row.
         let first = self.sheet.buttons(self, world).into_iter().next().filter(|_| below && self.sheet.is_page());
-        let below_it = first.map_or_else(String::new, |(words, _)| format!(" {words} is below"));
+        let mut below_it = first.map_or_else(String::new, |(words, _)| format!(" {words} is below"));
         let marks = match (skip > 0, below) {
             (false, false) => String::new(),
             (true, false) => format!(" {} ", theme.glyph("↑", "^")),
-            (false, true) => format!("{below_it} {} ", theme.glyph("↓", "v")),
-            (true, true) => format!("{below_it} {} {} ", theme.glyph("↓", "v"), theme.glyph("↑", "^")),
+            (false, true) => format!(" {} ", theme.glyph("↓", "v")),
+            (true, true) => format!(" {} {} ", theme.glyph("↓", "v"), theme.glyph("↑", "^")),
         };
         let line = theme.rules()[0];
-        let row = if self.sheet.is_page() {
+        let title = if self.sheet.is_page() {
             // What was opened from elsewhere says so itself.
             let from = if title.contains('›') && judged.is_none() { "" } else { "Board › " };
-            Row::new().left(format!(" {from}{title}"), Meaning::Title)
+            format!(" {from}{title}")
         } else {
             rule(buf, Rect { height: 1, ..area }, theme);
-            Row::new().left(format!("{line}{line} {title} "), Meaning::Title)
+            format!("{line}{line} {title} ")
         };
+        // The title, or half of the row of it, stands before anything is said beside it.
+        let mut saved_at = saved_at;
+        let width = usize::from(area.width);
+        let beside = width.saturating_sub(text::width(&title).min(width / 2) + text::width(&marks) + 1);
+        if text::width(&saved_at) + text::width(&below_it) > beside {
+            below_it.clear();
+        }
+        if text::width(&saved_at) > beside && self.sheet.is_page() {
+            saved_at.clear();
+        }
+        let marks = below_it + &marks;
+        let row = Row::new().left(title, Meaning::Title);
         let bare = saved_at.is_empty() && marks.is_empty();
         let end = if self.sheet.is_page() || bare { "" } else { line };
         let end = end.repeat(2);

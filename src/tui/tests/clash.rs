@@ -231,7 +231,7 @@ fn two_who_decide_on_scope_are_both_shown() {
         let calls = slice.unwrap().scope_calls;
         calls.into_iter().find(|call| call.request == "a dark theme").unwrap().decision.unwrap().why
     };
-    player.press("t").sees("Scope call · O-1").types("a dark theme").goes_to_field("call").press("3");
+    player.press("t").sees("Scope decision · 1 activation").types("a dark theme").goes_to_field("call").press("3");
     player.goes_to_field("why").types("nobody waits for it");
     let line = "2026-03-12 mara scope O-1 'a dark theme' --in --why 'ten asked'";
     both_are_shown(&mut player, line, ["ten asked", "nobody waits for it"]);
@@ -251,7 +251,7 @@ fn two_who_answer_for_a_commitment_are_both_shown() {
         let held = slice.committed(slice.active().unwrap().id).find(|held| held.outcome == outcome).unwrap();
         held.answer.clone().unwrap().next_step.unwrap()
     };
-    player.press("g r").goes_to("1 activation").press("a").sees("Answer for O-1");
+    player.press("g r").goes_to("1 activation").press("a").sees("Answer for 1 activation");
     player.goes_to_field("learned").types("samples help").press("Tab").types("ask for them earlier");
     let line = "2026-03-12 mara sprint answer O-1 -l 'no effect' -n 'stop it'";
     both_are_shown(&mut player, line, ["stop it", "ask for them earlier"]);
