@@ -49,6 +49,7 @@ impl Session {
                     fill(&desk, column, view.sprint.as_ref())?;
                 }
             }
+            finish(&desk, &mut view)?;
             Ok(view)
         })?;
         self.tell_failing(&mut view);
@@ -84,6 +85,7 @@ impl Session {
                     fill(&desk, column, view.sprint.as_ref())?;
                 }
             }
+            finish(&desk, view)?;
             Ok(true)
         })?;
         let known = std::mem::take(&mut view.failing);
@@ -112,6 +114,10 @@ impl Session {
             let sprint = view.sprint.as_ref();
             for column in view.columns.iter_mut().filter(|column| column.rests_on(&read, &slugs)) {
                 fill(&desk, column, sprint)?;
+            }
+            // A reading of one that was silent is heard.
+            if view.unread.iter().any(|(slug, _)| slugs.contains(slug)) {
+                finish(&desk, view)?;
             }
             view.up_to = last;
             Ok(Some(true))
@@ -211,12 +217,21 @@ pub(super) fn view_of(
         marked,
         commitments,
         unanswered: listing::unanswered(c)?,
-        unread: unread(desk)?,
+        unread: Vec::new(),
         conflicts: desk.conflicts()?.to_vec(),
         alarms: alarm::alarms(c, desk.as_of())?,
         failing: Vec::new(),
         up_to: marks::last_set(c)?,
     })
+}
+
+/// Reads what stands in no column, once every column is whole: it is said with what they owe, and a first look need not wait
+/// for it.
+pub(super) fn finish(desk: &Desk<'_>, view: &mut View) -> Result<(), StoreError> {
+    if view.columns.iter().all(|column| column.whole) {
+        view.unread = unread(desk)?;
+    }
+    Ok(())
 }
 
 /// Metrics that decide and guard nothing open, and were not read for longer than promised.

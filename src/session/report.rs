@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::Session;
 use super::ask::rows;
-use super::columns::{view_of, whole};
+use super::columns::{finish, view_of, whole};
 use super::evidence::Desk;
 use super::faster::{faster, whole as whole_spans};
 use super::review;
@@ -172,7 +172,9 @@ fn build(desk: &Desk<'_>, back: Back, calibration: &Calibration) -> Result<Repor
             report.objectives.push(Aimed { objective, served_by, risks });
         }
     }
-    let owed = view_of(desk, open, around)?.needs(today);
+    let mut board = view_of(desk, open, around)?;
+    finish(desk, &mut board)?;
+    let owed = board.needs(today);
     report.decisions = Decision::of(&owed, today);
     report.owed_beside = owed.len() - report.decisions.len();
     report.lines.sort_by_key(|d| (d.line.ended.is_some(), !d.line.goal, !d.committed));

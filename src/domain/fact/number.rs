@@ -6,12 +6,22 @@ const MOST: usize = 6;
 /// The places of a metric: the most decimals among its last readings, at most six.
 pub fn places(values: impl IntoIterator<Item = f64>) -> usize {
     let decimals = |v: f64| {
+        if let Some(few) = few(v) {
+            return few;
+        }
         // What was divided, as counts are, has no decimals of its own: as many as people are told.
         let text = crate::domain::amount::short(nine(v));
         let plain = text.split('e').next().unwrap_or_default();
         plain.split_once('.').map_or(0, |(_, after)| after.len())
     };
     values.into_iter().map(decimals).max().unwrap_or(0).min(MOST)
+}
+
+/// The decimals of a number that has at most two, without printing it: a number over a power of ten is the one that its
+/// decimals read as. None of what has more, or is too large to tell.
+fn few(v: f64) -> Option<usize> {
+    let is = |scale: f64| (v * scale).round() / scale == v;
+    [1.0, 10.0, 100.0].into_iter().position(is).filter(|_| v.abs() < 1e6)
 }
 
 /// Rounded half away from zero to so many places, after the noise of binary fractions was taken off: what is 0.85 but for
@@ -89,5 +99,12 @@ mod tests {
         assert_eq!(places([0.123_456]), 6);
         assert_eq!(places([71.0 / 196.0 * 100.0]), 1, "what was divided");
         assert_eq!(places([]), 0);
+        // As many as are printed.
+        for n in -20_000..20_000 {
+            let v = f64::from(n) / 1000.0 * 7.0;
+            let printed = crate::domain::amount::short(nine(v));
+            let after = printed.split_once('.').map_or(0, |(_, after)| after.len());
+            assert!(few(v).is_none_or(|few| few == after), "{v}");
+        }
     }
 }
