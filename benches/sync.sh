@@ -49,7 +49,7 @@ for pair in "team bo place" "tiny li spot"; do
   read -r one other where <<< "$pair"
   : > given.txt; : > taken.txt
   for ((round = 0; round < 5; round++)); do
-    for ((n = 0; n < 10; n++)); do "$upshot" --db $one.db chore add "more $round $n" > out.txt; done
+    for ((n = 0; n < 10; n++)); do "$upshot" --db $one.db note O-1 "more $round $n" > out.txt; done
     median 1 "$upshot" --db $one.db sync $where; echo "$ms" >> given.txt
     median 1 "$upshot" --db $other.db sync $where; echo "$ms" >> taken.txt
   done
