@@ -107,17 +107,49 @@ fn is_version(word: &str) -> bool {
     parts.iter().all(is_number) && (parts.len() > 1 || word.starts_with('v'))
 }
 
+/// A merge as git names it by itself.
+enum Named<'s> {
+    /// Of a tag.
+    Tag(&'s str),
+    /// Of a branch, where it was taken from, and the branch it went into where git says that: it leaves out the main one.
+    Branch { name: &'s str, from: Whence, into: Option<&'s str> },
+}
+
+/// Where a merged branch was.
+#[derive(PartialEq, Eq)]
+enum Whence {
+    Here,
+    /// `origin/main`, kept of another repository.
+    Tracking,
+    /// `main` of another repository, by its address.
+    Fetched,
+}
+
+impl<'s> Named<'s> {
+    fn read(subject: &'s str) -> Option<Self> {
+        let rest = subject.trim().strip_prefix("Merge ")?;
+        let (kind, rest) = rest.split_once(" '")?;
+        let (name, rest) = rest.split_once('\'').unwrap_or((rest, ""));
+        let from = match kind {
+            "tag" => return Some(Self::Tag(name)),
+            "branch" if rest.starts_with(" of ") => Whence::Fetched,
+            "branch" => Whence::Here,
+            "remote-tracking branch" | "remote branch" => Whence::Tracking,
+            _ => return None,
+        };
+        Some(Self::Branch { name, from, into: rest.rsplit_once(" into ").map(|(_, into)| into.trim()) })
+    }
+}
+
 /// Whether a merge that is no request brings back what has landed elsewhere: another trunk, a release, a tag.
 pub(super) fn is_back(subject: &str) -> bool {
-    let subject = subject.trim();
-    if let Some(rest) = subject.strip_prefix("Merge tag '") {
+    let name = match Named::read(subject) {
         // Some hand whole topics over by tags; only a version's says that it was released.
-        return rest.split('\'').next().is_some_and(is_version);
-    }
-    let named = ["Merge branch '", "Merge remote-tracking branch '", "Merge remote branch '"];
-    let Some(rest) = named.iter().find_map(|begins| subject.strip_prefix(begins)) else { return false };
-    let branch = rest.split('\'').next().unwrap_or_default().to_lowercase();
-    let parts: Vec<&str> = branch.split('/').collect();
+        Some(Named::Tag(name)) => return is_version(name),
+        Some(Named::Branch { name, .. }) => name.to_lowercase(),
+        None => return false,
+    };
+    let parts: Vec<&str> = name.split('/').collect();
     match parts.as_slice() {
         [one] => LISTS.trunks.contains(one),
         ["release" | "releases", ..] => true,
@@ -131,20 +163,13 @@ pub(super) fn is_back(subject: &str) -> bool {
 /// Whether a merge unites two ends of one branch, as `git pull` makes it where somebody had committed meanwhile: what it
 /// brings in is the branch's own line, and no request's.
 pub(super) fn is_pull(subject: &str) -> bool {
-    let subject = subject.trim();
-    let of_remote = subject.strip_prefix("Merge branch '").and_then(|rest| {
-        let (branch, rest) = rest.split_once('\'')?;
-        let remote = rest.strip_prefix(" of ")?;
-        Some((branch, remote.rsplit_once(" into ").map(|(_, into)| into)))
-    });
-    let tracking = subject.strip_prefix("Merge remote-tracking branch '").and_then(|rest| {
-        let (branch, rest) = rest.split_once('\'')?;
-        let branch = branch.strip_prefix("origin/").or_else(|| branch.strip_prefix("upstream/"))?;
-        Some((branch, rest.strip_prefix(" into ")))
-    });
-    let Some((branch, into)) = of_remote.or(tracking) else { return false };
-    // git names no branch it merges into where that is the main one.
-    into.map_or_else(|| matches!(branch, "main" | "master" | "trunk"), |into| into.trim() == branch)
+    let Some(Named::Branch { name, from, into }) = Named::read(subject) else { return false };
+    let own = match from {
+        Whence::Here => None,
+        Whence::Fetched => Some(name),
+        Whence::Tracking => name.strip_prefix("origin/").or_else(|| name.strip_prefix("upstream/")),
+    };
+    own.is_some_and(|own| into.map_or_else(|| matches!(own, "main" | "master" | "trunk"), |into| into == own))
 }
 
 #[cfg(test)]
