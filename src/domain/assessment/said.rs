@@ -151,7 +151,7 @@ impl Said<'_> {
         let expected = self.of.expected.map_or(String::new(), |e| {
             let e = signed_with_unit(e, self.terms.unit);
             // Nobody promised by one ship the way from an outcome's baseline to its target.
-            if self.of.of_outcome { format!("of {e} the whole way") } else { format!("expected {e}") }
+            if self.of.of_outcome { format!("{e} is the whole way") } else { format!("expected {e}") }
         });
         let of_counts = self.of.counts.filter(|_| self.of.shift.is_some());
         let ends = match (of_counts, self.of.shift) {
