@@ -1,15 +1,16 @@
 //! JSON as it is served, into tables: arrays of objects or of points, objects of days, arrays side by side.
 
-use std::cell::RefCell;
-use std::io::BufRead;
-use std::rc::Rc;
+mod lines;
+mod shapes;
 
 use serde_json::{Map, Value};
 
 use super::days;
-use super::record::{Record, Records};
+use super::record::Record;
 use super::refused::{Refused, listed};
-use super::ruled::Lines;
+
+pub(super) use lines::{JsonLines, is_own_line};
+use shapes::{by_day, points, side_by_side};
 
 /// The longest document, which is held as a whole.
 pub(super) const MOST: u64 = 64 << 20;
@@ -293,137 +294,6 @@ fn without_tables(object: &Map<String, Value>) -> Map<String, Value> {
     object.iter().filter(|(_, value)| kept(value)).map(|(key, value)| (key.clone(), value.clone())).collect()
 }
 
-/// An array of arrays of one length: points, or columns where one of them is all days, or a sheet's rows.
-fn points(list: &[Value], path: &str, around: &[(String, String)]) -> Option<Table> {
-    let rows: Vec<Vec<String>> = list
-        .iter()
-        .map(|row| row.as_array()?.iter().map(scalar).collect::<Option<Vec<String>>>())
-        .collect::<Option<_>>()?;
-    let width = rows.first()?.len();
-    let is_day = |cell: &String| days::is_any(cell);
-    let all_days = |row: &Vec<String>| row.len() > 1 && row.iter().all(is_day);
-    if rows.len() > 1
-        && rows.iter().all(|row| row.len() == width)
-        && rows.iter().any(all_days)
-        && rows.len() < width.max(3)
-        && !(0..width).any(|at| rows.iter().all(|row| is_day(&row[at])) && width != rows.len())
-    {
-        let turned: Vec<Pairs> = (0..width)
-            .map(|at| rows.iter().enumerate().map(|(n, row)| (n.to_string(), row[at].clone())).collect())
-            .collect();
-        return of_rows(path, around, turned.iter(), true).filter(has_days);
-    }
-    let headed = width >= 2
-        && rows.first()?.iter().all(|cell| !is_day(cell) && super::numbers::number(cell).is_none())
-        && rows.get(1).is_some_and(|row| row.iter().any(is_day));
-    let headings: Vec<String> =
-        if headed { rows.first()?.clone() } else { (0..width).map(|n| n.to_string()).collect() };
-    let body = if headed { &rows[1..] } else { &rows[..] };
-    if width == 0 || !body.iter().all(|row| row.len() == width || headed && row.len() < width) {
-        return None;
-    }
-    let pairs: Vec<Pairs> =
-        body.iter().map(|row| headings.iter().cloned().zip(row.iter().cloned()).collect()).collect();
-    of_rows(path, around, pairs.iter(), !headed).filter(has_days)
-}
-
-/// An object whose keys are days.
-fn by_day(object: &Map<String, Value>, path: &str, key: Option<&str>, around: &[(String, String)]) -> Option<Table> {
-    if object.is_empty() || !object.keys().all(|key| days::is_plain(key)) {
-        return None;
-    }
-    let rows: Vec<Pairs> = object
-        .iter()
-        .map(|(day, value)| {
-            let mut pairs = vec![("day".to_owned(), day.clone())];
-            match value {
-                Value::Object(inner) => flatten(inner, "", &mut pairs),
-                value => pairs.push(("value".to_owned(), scalar(value)?)),
-            }
-            Some(pairs)
-        })
-        .collect::<Option<_>>()?;
-    let mut around = around.to_vec();
-    let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent);
-    if let Some(key) = key.filter(|key| *key != "*") {
-        around.insert(0, ("key".to_owned(), key.to_owned()));
-    }
-    of_rows(&format!("{parent}/"), &around, rows.iter(), false).map(|table| Table { path: path_of(path, key), ..table })
-}
-
-/// Tables of days differ in the last key alone where they are series of one.
-fn path_of(path: &str, key: Option<&str>) -> String {
-    match (key, path.rsplit_once('/')) {
-        (Some(_), Some((parent, _))) => format!("{parent}/*"),
-        _ => {
-            if path.is_empty() {
-                "/".to_owned()
-            } else {
-                path.to_owned()
-            }
-        }
-    }
-}
-
-/// Arrays of scalars of one length side by side, one of them days; the others may stand one level down.
-fn side_by_side(object: &Map<String, Value>, path: &str, around: &[(String, String)]) -> Option<Vec<Table>> {
-    let cells = |value: &Value| value.as_array()?.iter().map(scalar).collect::<Option<Vec<String>>>();
-    let arrays: Vec<(&String, Vec<String>)> =
-        object.iter().filter_map(|(key, value)| Some((key, cells(value).filter(|list| !list.is_empty())?))).collect();
-    let is_days = |(key, list): &&(&String, Vec<String>)| {
-        let heading = days::Heading::of(key);
-        let fits = |cell: &String| days::is_plain(cell) || (days::is_any(cell) && heading.is_any());
-        list.iter().all(fits)
-    };
-    let days = arrays.iter().find(is_days)?;
-    let length = days.1.len();
-    let beside: Vec<&(&String, Vec<String>)> = arrays.iter().filter(|(_, list)| list.len() == length).collect();
-    if beside.len() >= 2 {
-        let rows: Vec<Pairs> = (0..length)
-            .map(|at| beside.iter().map(|(key, list)| ((*key).clone(), list[at].clone())).collect())
-            .collect();
-        return Some(of_rows(path, around, rows.iter(), false).into_iter().collect());
-    }
-    let mut found = Vec::new();
-    for (key, value) in object {
-        let Some(list) = value.as_array() else { continue };
-        let place = format!("{path}/{key}/*");
-        for element in list {
-            let (mut around, values) = (around.to_vec(), element);
-            let sides: Vec<(String, Vec<String>)> = match values {
-                Value::Object(inner) => {
-                    flatten(&without_long(inner, length), "", &mut around);
-                    let of_length = |(key, value): (&String, &Value)| {
-                        Some((key.clone(), cells(value).filter(|list| list.len() == length)?))
-                    };
-                    inner.iter().filter_map(of_length).collect()
-                }
-                values => cells(values)
-                    .filter(|list| list.len() == length)
-                    .map(|list| vec![(key.clone(), list)])
-                    .unwrap_or_default(),
-            };
-            if sides.is_empty() {
-                continue;
-            }
-            let rows: Vec<Pairs> = (0..length)
-                .map(|at| {
-                    let mut row = vec![(days.0.clone(), days.1[at].clone())];
-                    row.extend(sides.iter().map(|(key, list)| (key.clone(), list[at].clone())));
-                    row
-                })
-                .collect();
-            found.extend(of_rows(&place, &around, rows.iter(), false));
-        }
-    }
-    (!found.is_empty()).then_some(found)
-}
-
-fn without_long(object: &Map<String, Value>, length: usize) -> Map<String, Value> {
-    let long = |value: &Value| value.as_array().is_some_and(|list| list.len() == length);
-    object.iter().filter(|(_, value)| !long(value)).map(|(key, value)| (key.clone(), value.clone())).collect()
-}
-
 /// The table that is meant: the only one, or the one at a path.
 pub(super) fn choose(mut tables: Vec<Table>, path: Option<&str>) -> Result<Table, Refused> {
     let paths: Vec<String> = tables.iter().map(|table| table.path.clone()).collect();
@@ -451,65 +321,6 @@ pub(super) fn choose(mut tables: Vec<Table>, path: Option<&str>) -> Result<Table
         n => {
             let refused = Refused::question("which_table", format!("it holds {n} tables: {}", list()));
             Err(paths.iter().take(8).fold(refused, |refused, path| refused.flag(&["--at-path", path])))
-        }
-    }
-}
-
-/// An object a line: records as they come, and the headings met so far.
-pub(super) struct JsonLines<R> {
-    lines: Lines<R>,
-    columns: Rc<RefCell<Vec<String>>>,
-    /// Whether upshot itself wrote the lines: only its readings are rows.
-    own: bool,
-}
-
-impl<R: BufRead> JsonLines<R> {
-    pub(super) fn new(text: R, columns: Rc<RefCell<Vec<String>>>, own: bool) -> Self {
-        Self { lines: Lines::new(text), columns, own }
-    }
-}
-
-/// Whether a line is one of an export of upshot's own.
-pub(super) fn is_own_line(line: &str) -> bool {
-    let Ok(value) = serde_json::from_str::<Value>(line) else { return false };
-    value.get("schema").is_some() && value.get("kind").is_some() && value.get("data").is_some()
-}
-
-impl<R: BufRead> Records for JsonLines<R> {
-    fn next(&mut self, record: &mut Record) -> Result<bool, Refused> {
-        loop {
-            let Some(line) = self.lines.next()? else { return Ok(false) };
-            if line.trim().is_empty() {
-                continue;
-            }
-            let parsed = serde_json::from_str::<Value>(line);
-            let at = self.lines.at;
-            let object = match parsed {
-                Ok(Value::Object(object)) => object,
-                Ok(_) => {
-                    return Err(Refused::row(
-                        at,
-                        "it is no object, and each line is one",
-                        "write it as {\"day\":\"2024-03-01\",\"value\":5}",
-                    ));
-                }
-                Err(e) => {
-                    let what = format!("it is no JSON: {}", e.to_string().split(" at line").next().unwrap_or_default());
-                    return Err(Refused::row(at, what, "each line is one object"));
-                }
-            };
-            let mut pairs = Pairs::new();
-            if self.own {
-                let reading = object.get("kind").and_then(Value::as_str) == Some("reading");
-                let Some(Value::Object(data)) = object.get("data").filter(|_| reading) else { continue };
-                pairs = own_row(data);
-            } else {
-                flatten(&object, "", &mut pairs);
-            }
-            let mut columns = Columns { headings: std::mem::take(&mut self.columns.borrow_mut()) };
-            columns.record(&pairs, at, record);
-            *self.columns.borrow_mut() = columns.headings;
-            return Ok(true);
         }
     }
 }
