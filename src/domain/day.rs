@@ -31,59 +31,61 @@ const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// A calendar day in the years 1600 to 2999. Written `2026-03-11` everywhere but in talk to people.
-#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct Day(Date);
+// A count of days since 1970-01-01: evidence adds and subtracts days by the million and prints few.
+#[derive(Copy, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day(i32);
 
 impl Day {
     /// The day, if there is such a day and its year is 1600 to 2999.
     #[must_use]
     pub fn new(y: i32, m: u8, d: u8) -> Option<Day> {
         let date = Date::from_calendar_date(y, Month::try_from(m).ok()?, d).ok()?;
-        (1600..=2999).contains(&y).then_some(Day(date))
+        (1600..=2999).contains(&y).then(|| Day(date.to_julian_day() - EPOCH))
     }
 
     /// The day of a date; a date before 1600 or after 2999 becomes the nearest day within.
     #[must_use]
     pub fn from_date(date: Date) -> Day {
-        let number = date.to_julian_day() - EPOCH;
-        if (FIRST..=LAST).contains(&number) { Day(date) } else { Day::clamped(i64::from(number)) }
+        Day((date.to_julian_day() - EPOCH).clamp(FIRST, LAST))
     }
 
     /// The date.
     #[must_use]
     pub fn date(self) -> Date {
-        self.0
+        // Every day from the first to the last is a date.
+        Date::from_julian_day(self.0 + EPOCH).unwrap_or(Date::MIN)
     }
 
     /// Days since 1970-01-01.
     #[must_use]
     pub fn number(self) -> i32 {
-        self.0.to_julian_day() - EPOCH
+        self.0
     }
 
     /// The day so many days after 1970-01-01, if its year is 1600 to 2999.
     #[must_use]
     pub fn from_number(number: i64) -> Option<Day> {
-        let number = i32::try_from(number).ok().filter(|n| (FIRST..=LAST).contains(n))?;
-        Date::from_julian_day(number + EPOCH).ok().map(Day)
+        i32::try_from(number).ok().filter(|n| (FIRST..=LAST).contains(n)).map(Day)
     }
 
     /// So many days later (earlier when negative), stopping at the first and last day there is.
     #[must_use]
     pub fn plus(self, days: i64) -> Day {
-        Day::clamped(i64::from(self.number()).saturating_add(days))
+        let number = i64::from(self.0).saturating_add(days).clamp(i64::from(FIRST), i64::from(LAST));
+        Day(i32::try_from(number).unwrap_or(self.0))
     }
 
     /// Days from `other` to this day; negative when `other` is later.
     #[must_use]
     pub fn since(self, other: Day) -> i64 {
-        i64::from(self.number()) - i64::from(other.number())
+        i64::from(self.0) - i64::from(other.0)
     }
 
     /// Months since year 0: year × 12 + month, January being 0.
     #[must_use]
     pub fn month_number(self) -> i32 {
-        self.0.year() * 12 + i32::from(u8::from(self.0.month())) - 1
+        let date = self.date();
+        date.year() * 12 + i32::from(u8::from(date.month())) - 1
     }
 
     /// In full, as echoed after a change: `Wed 11 Mar 2026 (yesterday)`.
@@ -101,14 +103,16 @@ impl Day {
     /// In full, wherever it lies: `Wed 11 Mar 2026`.
     #[must_use]
     pub fn long(self) -> String {
-        format!("{} {} {} {}", self.weekday_name(), self.0.day(), self.month_name(), self.0.year())
+        let date = self.date();
+        format!("{} {} {} {}", self.weekday_name(), date.day(), self.month_name(), date.year())
     }
 
     /// `11 Mar`, or `11 Mar 2025` when that isn't today's year.
     #[must_use]
     pub fn short(self, today: Day) -> String {
-        let (day, month, year) = (self.0.day(), self.month_name(), self.0.year());
-        if year == today.0.year() { format!("{day} {month}") } else { format!("{day} {month} {year}") }
+        let (date, month) = (self.date(), self.month_name());
+        let (day, year) = (date.day(), date.year());
+        if year == today.date().year() { format!("{day} {month}") } else { format!("{day} {month} {year}") }
     }
 
     /// `Wed 11 Mar`, or `Tue 11 Mar 2025` when that isn't today's year.
@@ -140,7 +144,8 @@ impl Day {
     /// Monday is 0.
     #[must_use]
     pub fn weekday_number(self) -> u8 {
-        self.0.weekday().number_days_from_monday()
+        // 1970-01-01 was a Thursday.
+        u8::try_from((self.0 + 3).rem_euclid(7)).unwrap_or(0)
     }
 
     /// Three letters: `Wed`.
@@ -152,7 +157,7 @@ impl Day {
     /// Three letters: `Mar`.
     #[must_use]
     pub fn month_name(self) -> &'static str {
-        MONTHS.get(usize::from(u8::from(self.0.month())) - 1).copied().unwrap_or_default()
+        MONTHS.get(usize::from(u8::from(self.date().month())) - 1).copied().unwrap_or_default()
     }
 
     /// The same day of the month so many months on; the month's last day where it is shorter.
@@ -160,12 +165,7 @@ impl Day {
         let total = i64::from(self.month_number()).checked_add(months)?;
         let year = i32::try_from(total.div_euclid(12)).ok()?;
         let month = u8::try_from(total.rem_euclid(12) + 1).ok()?;
-        Day::new(year, month, self.0.day().min(days_in(year, month)))
-    }
-
-    fn clamped(number: i64) -> Day {
-        let number = i32::try_from(number.clamp(i64::from(FIRST), i64::from(LAST))).unwrap_or(0);
-        Day(Date::from_julian_day(number + EPOCH).unwrap_or(Date::MIN))
+        Day::new(year, month, self.date().day().min(days_in(year, month)))
     }
 }
 
@@ -176,7 +176,14 @@ fn days_in(year: i32, month: u8) -> u8 {
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&format!("{:04}-{:02}-{:02}", self.0.year(), u8::from(self.0.month()), self.0.day()))
+        let date = self.date();
+        f.pad(&format!("{:04}-{:02}-{:02}", date.year(), u8::from(date.month()), date.day()))
+    }
+}
+
+impl fmt::Debug for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Day({self})")
     }
 }
 
