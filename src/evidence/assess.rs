@@ -11,7 +11,8 @@ use super::judge::{ControlDid, Facts, size, wanted};
 use super::look::{Alpha, least_after, look_day};
 use super::measure::{Scaled, limits, measure, route};
 use super::pairs::Pairs;
-use super::windows::{Windows, prepare};
+use super::sides::Sides;
+use super::windows::Windows;
 
 /// Where in the schedule an answer is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +27,8 @@ pub enum Stage {
 
 /// Answers a question by the schedule of levels (see `look`).
 pub fn assess(question: &Question, around: &Around) -> Assessment {
-    let now = |level, stage| compare(question, &prepare(question, around, question.as_of), level, stage);
+    let sides = Sides::of(question, around);
+    let now = |level, stage| compare(question, &sides.windows(question.as_of), level, stage);
     let Some(check_on) = question.check_on else {
         let mut answer = now(Alpha::PLAIN, Stage::Final);
         // Never early: until the first check day among its ships an outcome says nothing but that it moved.
@@ -40,23 +42,22 @@ pub fn assess(question: &Question, around: &Around) -> Assessment {
     if question.as_of < check_on {
         return now(Alpha::STRICT, Stage::Early);
     }
-    let Some(day) = look_day(question, around, check_on, question.as_of) else {
+    let Some((day, windows)) = look_day(&sides, check_on, question.as_of) else {
         return now(Alpha::STRICT, Stage::Waiting);
     };
     let look = Question { as_of: day, ..question.clone() };
-    let mut answer = compare(&look, &prepare(question, around, day), Alpha::LOOK, Stage::Final);
+    let mut answer = compare(&look, &windows, Alpha::LOOK, Stage::Final);
     if day < question.as_of {
-        let since = now(Alpha::STRICT, Stage::Final);
+        let windows = sides.windows(question.as_of);
+        let since = compare(question, &windows, Alpha::STRICT, Stage::Final);
         if since.class.claims() && since.class != answer.class {
             answer = since;
-        }
-    }
-    if answer.as_of == day {
-        let windows = prepare(question, around, question.as_of);
-        let since = |points: Vec<Point>| points.into_iter().filter(|p| p.day > day).collect();
-        answer.later = since(windows.after);
-        if let (Some(raw), Some([_, after])) = (&mut answer.raw, windows.raw) {
-            raw.later = since(after);
+        } else {
+            let since = |points: Vec<Point>| points.into_iter().filter(|p| p.day > day).collect();
+            answer.later = since(windows.after);
+            if let (Some(raw), Some([_, after])) = (&mut answer.raw, windows.raw) {
+                raw.later = since(after);
+            }
         }
     }
     answer.as_of = question.as_of;

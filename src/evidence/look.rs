@@ -11,7 +11,8 @@ use super::asked::Question;
 use super::detect::detectable;
 use super::gather::{Around, CAP, Daily, LEAST_AFTER, LEAST_BEFORE, gap};
 use super::pairs::shuffles;
-use super::windows::prepare;
+use super::sides::Sides;
+use super::windows::{Windows, prepare};
 
 /// A level of significance, two-sided, with z for which 2·Q(z) is the level.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -43,17 +44,20 @@ pub(super) fn least_after(n: usize, level: Alpha) -> Option<usize> {
     (n >= LEAST_BEFORE).then(|| (LEAST_AFTER..).find(|m| 2.0 / shuffles(n, *m) <= level).unwrap_or(LEAST_AFTER))
 }
 
-/// The day of the look: the first from the check day on, and not after `until`, that has enough points after. Counts
-/// need no more than to be there on both sides.
-pub(super) fn look_day(question: &Question, around: &Around, check_on: Day, until: Day) -> Option<Day> {
+/// The day of the look and what is seen from it: the first from the check day on, and not after `until`, that has enough
+/// points after. Counts need no more than to be there on both sides.
+pub(super) fn look_day(sides: &Sides<'_>, check_on: Day, until: Day) -> Option<(Day, Windows)> {
+    let (question, around) = (sides.question, sides.around);
     // Without a check day nothing is ever looked at but at the plain level.
     let level = if question.check_on.is_some() { Alpha::LOOK } else { Alpha::PLAIN };
-    let enough = |day: &Day| {
-        let windows = prepare(question, around, *day);
+    let enough = |windows: &Windows| {
         let points = least_after(windows.before.len(), level).is_some_and(|least| windows.after.len() >= least);
-        points || super::assess::by_counts(&windows).is_some()
+        points || super::assess::by_counts(windows).is_some()
     };
-    candidates(question, around, check_on, until).into_iter().find(enough)
+    // A season leaves no more points than there were, and fewer points before need more after.
+    let may = |day: &Day| enough(&sides.before_season(*day));
+    let days = candidates(question, around, check_on, until);
+    days.into_iter().filter(may).map(|day| (day, sides.windows(day))).find(|(_, windows)| enough(windows))
 }
 
 /// The days on which there may be more points than the day before: the check day, days with readings, ends of weeks.
@@ -72,20 +76,21 @@ fn candidates(question: &Question, around: &Around, check_on: Day, until: Day) -
 /// When the readings could answer: the look's day, if readings keep coming at the metric's cadence (`every` days) or as
 /// often as they do. Seen from the question's as-of day; the ship may be yet to come.
 pub fn first_answer(question: &Question, around: &Around, every: u32) -> Answerable {
-    let windows = prepare(question, around, question.as_of);
+    let sides = Sides::of(question, around);
     // Without a check day it is asked anew each day, and days that turn into weeks may have answered before.
     let check_on = question.check_on.unwrap_or(question.opens().max(question.as_of));
-    if let Some(day) = look_day(question, around, check_on, question.as_of) {
+    if let Some((day, _)) = look_day(&sides, check_on, question.as_of) {
         return Answerable::On(day);
     }
-    if windows.before.len() < LEAST_BEFORE {
-        return Answerable::NeedsBefore(LEAST_BEFORE - windows.before.len());
+    let before = sides.windows(question.as_of).before.len();
+    if before < LEAST_BEFORE {
+        return Answerable::NeedsBefore(LEAST_BEFORE - before);
     }
     let every = cadence(around, every);
     let far = check_on.max(question.as_of).max(question.opens()).plus(8 * every + 7 * 30);
     let asked = Question { as_of: far, ..question.clone() };
     let coming = coming(question, around, every, far);
-    Answerable::On(look_day(&asked, &coming, check_on, far).unwrap_or(far))
+    Answerable::On(look_day(&Sides::of(&asked, &coming), check_on, far).map_or(far, |(day, _)| day))
 }
 
 /// Days between readings: the metric's cadence, or the median gap of its readings where those are denser.

@@ -47,6 +47,7 @@ mod question;
 mod ranks;
 mod routine;
 mod season;
+mod sides;
 mod step;
 mod trend;
 mod weekday;

@@ -54,6 +54,10 @@ pub fn group<E>(
             ..base.clone()
         };
         let around = read(&question)?;
+        // A ship with none before or after it has nobody to be grouped with.
+        if question.next.is_none() && question.previous.is_none() {
+            return Ok((question, around));
+        }
         let windows = prepare(&question, &around, question.as_of);
         if by_counts(&windows).is_some() {
             return Ok((question, around));

@@ -130,9 +130,18 @@ impl References<'_> {
         if years == 1 { Some(near) } else { Some(near.midpoint(self.about(day, first + 1)?)) }
     }
 
+    fn pair(&self, point: &Point, years: u8) -> Option<Paired> {
+        Some(Paired { point: *point, reference: self.of(point.day, years)? })
+    }
+
+    /// The points that have a reference.
     fn pairs(&self, points: &[Point], years: u8) -> Vec<Paired> {
-        let pair = |p: &Point| Some(Paired { point: *p, reference: self.of(p.day, years)? });
-        points.iter().filter_map(pair).collect()
+        points.iter().filter_map(|p| self.pair(p, years)).collect()
+    }
+
+    /// All points; none where one of them has no reference.
+    fn all(&self, points: &[Point], years: u8) -> Option<Vec<Paired>> {
+        points.iter().map(|p| self.pair(p, years)).collect()
     }
 
     /// The earliest and the latest day that the references of days lie about.
@@ -152,10 +161,12 @@ pub(super) fn deseason(question: &Question, history: &History<'_>, compared: [&[
     let references = References { all: history.all, ship: question.ship, frame };
     let learned: Vec<Point> =
         history.own.iter().filter(|p| question.ship.since(p.day) <= frame.span).copied().collect();
-    let both = |p: &Point| references.of(p.day, 2).is_some();
-    let years = if learned.iter().chain(compared.into_iter().flatten()).all(both) { 2 } else { 1 };
-    let learned = references.pairs(&learned, years);
-    let [before, after] = compared.map(|side| references.pairs(side, years));
+    let parts = [&learned, compared[0], compared[1]];
+    let in_two = || Some([references.all(parts[0], 2)?, references.all(parts[1], 2)?, references.all(parts[2], 2)?]);
+    let (years, [learned, before, after]) = match in_two() {
+        Some(pairs) => (2, pairs),
+        None => (1, parts.map(|points| references.pairs(points, 1))),
+    };
     if learned.len() < LEAST_PAIRS || before.len() < LEAST_BEFORE || after.len() < LEAST_AFTER {
         return None;
     }

@@ -13,9 +13,9 @@ use super::control;
 use super::gather::{Around, CAP, Daily, LEAST_AFTER, LEAST_BEFORE};
 use super::level::LAST;
 use super::ranks::even;
-use super::season::{self, History, deseason};
+use super::sides::Sides;
 use super::weekday;
-use super::weeks::{Trimmed, trim, weeks_after, weeks_before};
+use super::weeks::{Trimmed, Week, trim, weeks_after, weeks_before};
 
 /// From so many whole weeks before the ship on, weekdays can be told from a change.
 const WEEKS_FOR_WEEKDAYS: i64 = 3;
@@ -62,54 +62,43 @@ pub struct Control {
 
 /// Makes the points that are compared, seen from a day.
 pub fn prepare(question: &Question, around: &Around, as_of: Day) -> Windows {
-    let end = question.ends(as_of);
-    let after = &around.after[..around.after.partition_point(|d| d.day <= end)];
-    let windows = if question.events {
-        of_events(question, around, after, end)
-    } else if let Some(beside) = &question.control {
-        let known = &around.control[..around.control.partition_point(|d| d.day <= as_of)];
-        let paired = control::pair(beside, (question.ship, question.weekdays), &around.before, after, known);
-        beside_control(question, paired, end)
-    } else {
-        of_readings(question, around, after, end)
-    };
-    // Of the days that are compared, so that it is nothing how far back readings were gathered.
+    Sides::of(question, around).windows(as_of)
+}
+
+/// Decimals of the days that are compared, so that it is nothing how far back readings were gathered.
+pub(super) fn places(windows: &Windows, around: &Around, after: &[Daily]) -> usize {
     let first = windows.before.first().or(windows.after.first()).map(|p| p.day);
     // A week is named by its first day.
     let whole = if windows.kind == PointKind::Week { 6 } else { 0 };
     let last = windows.after.last().or(windows.before.last()).map(|p| p.day.plus(whole));
     let compared = around.before.iter().chain(after).rev().filter(|d| Some(d.day) >= first && Some(d.day) <= last);
-    let places = number::places(compared.take(LAST).map(|d| d.value));
-    Windows { places, ..windows }
+    number::places(compared.take(LAST).map(|d| d.value))
 }
 
 /// Days as points, in windows of the question's ship.
-struct Compared {
-    points: [Vec<Point>; 2],
-    kind: PointKind,
+pub(super) struct Compared {
+    pub(super) points: [Vec<Point>; 2],
+    pub(super) kind: PointKind,
     notes: Vec<Note>,
     raw: Option<[Vec<Point>; 2]>,
     weekday_effects: Option<[f64; 7]>,
 }
 
 impl Compared {
-    /// Days as they are, or by weeks, or by whole weeks of days. No side is cut yet but that of weeks and of days.
-    fn of(question: &Question, days: [Vec<Point>; 2], dense: bool, end: Day) -> Self {
+    /// Days as they are, or by weeks, or by whole weeks of days; `weeks` are those of the days before, where weeks may be
+    /// compared. No side is cut yet but that of weeks and of days.
+    pub(super) fn of(question: &Question, [before, after]: [&[Point]; 2], weeks: Option<&[Point]>, end: Day) -> Self {
         let plain =
             |points| Self { points, kind: PointKind::Reading, notes: Vec::new(), raw: None, weekday_effects: None };
-        if !dense {
-            return plain(days);
-        }
-        let first = days[0].first().map_or(question.ship, |p| p.day);
-        let old = weeks_before(&days[0], question.ship, first);
-        let new = weeks_after(&days[1], question.opens(), end);
+        let Some(old) = weeks else { return plain([before.to_vec(), after.to_vec()]) };
+        let new = weeks_after(after, question.opens(), end);
         if old.len() >= LEAST_BEFORE && new.len() >= LEAST_AFTER {
-            let points = [old, new].map(|side| side.iter().map(super::weeks::Week::mean).collect());
+            let points = [old.to_vec(), new.iter().map(Week::mean).collect()];
             let mut weeks = Self { kind: PointKind::Week, ..plain(points) };
             weeks.even();
             return weeks;
         }
-        let Trimmed { before, after, weeks } = trim(&days[0], &days[1], question, end);
+        let Trimmed { before, after, weeks } = trim(before, after, question, end);
         let mut compared = plain([before, after]);
         if weeks.0 == 0 {
             compared.notes.push(Note::WeekdaysNotBalanced);
@@ -135,7 +124,7 @@ impl Compared {
         even([before, after]);
     }
 
-    fn cut(&mut self) {
+    pub(super) fn cut(&mut self) {
         let cut = |sides: &mut [Vec<Point>; 2]| {
             let surplus = sides[0].len().saturating_sub(CAP);
             sides[0].drain(..surplus);
@@ -145,7 +134,7 @@ impl Compared {
         self.raw.as_mut().map(cut);
     }
 
-    fn windows(self) -> Windows {
+    pub(super) fn windows(self) -> Windows {
         let [before, after] = self.points;
         Windows {
             before,
@@ -164,74 +153,30 @@ impl Compared {
     }
 }
 
-fn points(side: &[Daily]) -> Vec<Point> {
+pub(super) fn points(side: &[Daily]) -> Vec<Point> {
     side.iter().map(|d| Point { day: d.day, value: d.value }).collect()
 }
 
-/// Readings by themselves, without their season where there is one.
-fn of_readings(question: &Question, around: &Around, after: &[Daily], end: Day) -> Windows {
-    let mut compared = Compared::of(question, [points(&around.before), points(after)], around.dense, end);
-    compared.cut();
-    let by_weeks = compared.kind == PointKind::Week;
-    let mut windows = compared.windows();
-    if windows.kind == PointKind::Reading {
-        // Of the days that are compared, so that it is nothing how far back readings were gathered.
-        let from = windows.before.first().map(|p| p.day);
-        let to = windows.after.last().map(|p| p.day);
-        let old = pooled(around.before.iter().filter(|d| Some(d.day) >= from));
-        let new = pooled(after.iter().filter(|d| Some(d.day) <= to));
-        windows.counts = old.zip(new);
-    }
-    let enough = windows.before.len() >= LEAST_BEFORE && windows.after.len() >= LEAST_AFTER;
-    if enough && season::asked(question) && (by_weeks || !around.dense) {
-        without_season(question, around, by_weeks, &mut windows);
-    }
-    windows
-}
-
-/// Takes the yearly season out of the windows, or weighs it.
-fn without_season(question: &Question, around: &Around, by_weeks: bool, windows: &mut Windows) {
-    let first = around.older.first().or(around.before.first());
-    let weeks = first.map_or(0, |first| question.ship.since(first.day)) / 7;
-    windows.history = season::reach(question, around).map(|reach| weeks.min(reach / 7));
-    let mut all = points(&around.older);
-    all.extend(points(&around.before));
-    let since = |day: &Day| question.previous.is_none_or(|previous| *day > previous);
-    let own_from = all.partition_point(|p| !since(&p.day));
-    let (own, all) = if by_weeks {
-        let weeks = |days: &[Point]| {
-            let first = days.first().map_or(question.ship, |p| p.day);
-            weeks_before(days, question.ship, first).iter().map(super::weeks::Week::mean).collect::<Vec<Point>>()
-        };
-        (weeks(&all[own_from..]), weeks(&all))
-    } else {
-        (all[own_from..].to_vec(), all)
-    };
-    let history = History { own: &own, all: &all };
-    let Some(found) = deseason(question, &history, [&windows.before, &windows.after]) else { return };
-    windows.season = Some(found.taken);
-    if let Some([before, after]) = found.points {
-        (windows.before, windows.after) = (before, after);
-        even([&mut windows.before, &mut windows.after]);
-        windows.raw = Some(found.raw);
-        windows.notes.push(Note::SeasonTakenOut);
-        windows.counts = None;
-    }
+/// The days before a ship as whole weeks.
+pub(super) fn by_weeks(days: &[Point], ship: Day) -> Vec<Point> {
+    let first = days.first().map_or(ship, |p| p.day);
+    weeks_before(days, ship, first).iter().map(Week::mean).collect()
 }
 
 /// What a control leaves of readings.
-fn beside_control(question: &Question, paired: control::Paired, end: Day) -> Windows {
+pub(super) fn beside_control(question: &Question, paired: control::Paired, end: Day) -> Windows {
     let [before, after] = paired.left;
     let refuses = paired.taken.kappa.is_none();
     if refuses {
-        let mut plain = Compared::of(question, [before, after], false, end);
+        let mut plain = Compared::of(question, [&before, &after], None, end);
         plain.cut();
         let nothing = || [Vec::new(), Vec::new()];
         let control = Some(Control { taken: paired.taken, points: nothing(), own: nothing() });
         return Windows { control, ..plain.windows() };
     }
-    let of = |days: [Vec<Point>; 2]| {
-        let mut compared = Compared::of(question, days, paired.dense, end);
+    let of = |[before, after]: [Vec<Point>; 2]| {
+        let weeks = paired.dense.then(|| by_weeks(&before, question.ship));
+        let mut compared = Compared::of(question, [&before, &after], weeks.as_deref(), end);
         compared.cut();
         compared
     };
@@ -250,7 +195,7 @@ fn beside_control(question: &Question, paired: control::Paired, end: Day) -> Win
 const MOST_EVENTS: f64 = 1e100;
 
 /// Rare events: readings, or the sums of whole weeks.
-fn of_events(question: &Question, around: &Around, after: &[Daily], end: Day) -> Windows {
+pub(super) fn of_events(question: &Question, around: &Around, after: &[Daily], end: Day) -> Windows {
     let days = [points(&around.before), points(after)];
     let count = |all: f64| all.clamp(-MOST_EVENTS, MOST_EVENTS);
     let counted = if around.dense {
@@ -288,7 +233,7 @@ fn of_events(question: &Question, around: &Around, after: &[Daily], end: Day) ->
 
 /// The counts of a side together, where at least half of its days have them; a day without them says nothing of how many
 /// were counted, and is left out.
-fn pooled<'a>(days: impl IntoIterator<Item = &'a Daily>) -> Option<Counts> {
+pub(super) fn pooled<'a>(days: impl IntoIterator<Item = &'a Daily>) -> Option<Counts> {
     let (mut all, mut with, mut without) = (Counts { n: 0.0, of: 0.0 }, 0, 0);
     for daily in days {
         match daily.counts {
