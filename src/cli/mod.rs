@@ -37,6 +37,7 @@ mod note;
 mod objective;
 mod outcome;
 mod page;
+mod parse;
 mod parts;
 mod person;
 mod place;
@@ -77,8 +78,7 @@ use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::error::ErrorKind;
-use clap::{Args as _, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 
 use crate::clock;
 use crate::config::{self, Color, Config};
@@ -93,6 +93,7 @@ use crate::session::{Session, Who};
 use context::{Ctx, SHELL};
 pub use files::Settings;
 pub use mcp::Desk;
+use parse::{is_bare, parse};
 use print::{Form, Out};
 pub use screenshot::Picture;
 pub use seat::Seat;
@@ -327,46 +328,6 @@ pub fn run(args: Vec<OsString>) -> Ended {
             Ended::With(e.kind.exit_code())
         }
     }
-}
-
-/// Reads arguments; also what the demo's script is read with.
-fn parse(args: &[OsString]) -> Result<Cli, clap::Error> {
-    if is_bare(args)
-        && let Ok(globals) = Globals::augment_args(clap::Command::new("upshot"))
-            .try_get_matches_from(args)
-            .and_then(|matches| Globals::from_arg_matches(&matches))
-    {
-        return Ok(Cli { globals, verb: None, does: Does::Looks });
-    }
-    let matches = match Cli::command().try_get_matches_from(args) {
-        // Laid out with its examples only where they are shown.
-        Err(e) if e.kind() == ErrorKind::DisplayHelp => {
-            let color = match Env::from_process().color() {
-                Some(true) => ColorChoice::Always,
-                Some(false) => ColorChoice::Never,
-                None => ColorChoice::Auto,
-            };
-            verbs::with_examples(Cli::command()).color(color).try_get_matches_from(args)?
-        }
-        matches => matches?,
-    };
-    Ok(Cli { does: verbs::does(&matches), ..Cli::from_arg_matches(&matches)? })
-}
-
-/// Whether a command line only says which board and who: somebody sits down at it, and the whole of the verbs need not
-/// be laid out to know that.
-fn is_bare(args: &[OsString]) -> bool {
-    let mut rest = args.iter().skip(1);
-    while let Some(arg) = rest.next() {
-        if arg == "--linear" {
-            continue;
-        }
-        let takes_value = arg == "--db" || arg == "--as" || arg == "--today";
-        if !takes_value || rest.next().is_none() {
-            return false;
-        }
-    }
-    true
 }
 
 /// How long a command that only looks waits for a busy file, where nobody sits there and watches it wait.

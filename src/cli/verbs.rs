@@ -1,7 +1,11 @@
 //! The list of verbs: what each does to the board, and an example of it. Help, the man page, what is suggested for a
 //! mistyped verb and how long a busy file is waited for read this one list. The flags stand with the verbs themselves.
 
-use clap::ArgMatches;
+use clap::{ArgMatches, Args as _, Command};
+
+use super::{
+    ask, brief, evidence, hypothesis, log, metric, note, outcome, report, ship, show, start, todo, trailer, undo,
+};
 
 /// What a command line does to the board.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -137,6 +141,28 @@ pub(super) const VERBS: &[(&str, Does, &str)] = &[
     ("completions", Looks, "upshot completions zsh"),
     ("man", Looks, "upshot man > upshot.1"),
 ];
+
+/// The flags of a verb that scripts, prompts and assistants run often, by themselves.
+pub(super) fn flags(verb: &str) -> Option<fn(Command) -> Command> {
+    Some(match verb {
+        "log" => log::Args::augment_args,
+        "todo" => todo::Args::augment_args,
+        "show" => show::Args::augment_args,
+        "evidence" => evidence::Args::augment_args,
+        "start" => start::Args::augment_args,
+        "ship" => ship::Args::augment_args,
+        "note" => note::Args::augment_args,
+        "ask" => ask::Args::augment_args,
+        "brief" => brief::Args::augment_args,
+        "report" => report::Args::augment_args,
+        "trailer" => trailer::Args::augment_args,
+        "undo" => undo::Args::augment_args,
+        "metric" => metric::Args::augment_args,
+        "outcome" => outcome::Args::augment_args,
+        "hypothesis" => hypothesis::Args::augment_args,
+        _ => return None,
+    })
+}
 
 /// What a command line does, by the verb it names.
 pub(super) fn does(matches: &ArgMatches) -> Does {
