@@ -60,6 +60,9 @@ pub(crate) fn is_plain(text: &str) -> bool {
 /// How many cells the text takes.
 #[must_use]
 pub fn width(text: &str) -> usize {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return text.len();
+    }
     if is_plain(text) {
         return text.chars().count();
     }

@@ -3,6 +3,8 @@
 //! Everything is collected and written at the end, so that nothing is printed while the file is being read, and a
 //! closed pipe is no error.
 
+use std::borrow::Cow;
+use std::fmt;
 use std::io::{IsTerminal, Write};
 
 use anstyle::{AnsiColor, Color, Style};
@@ -97,6 +99,19 @@ impl Head {
 /// How narrow the column that gives way becomes before others are left out.
 const LEAST: usize = 24;
 
+/// Makes columns narrower where the terminal is: those that can be spared go, the long one is cut.
+fn give_way(heads: &[Head], widths: &mut [usize], most: usize) {
+    let used = |widths: &[usize]| widths.iter().filter(|w| **w > 0).map(|w| w + 2).sum::<usize>().saturating_sub(2);
+    let Some(at) = heads.iter().position(|h| h.gives) else { return };
+    let room = |widths: &[usize]| most.saturating_sub(used(widths) - widths[at]);
+    for spare in (0..heads.len()).rev().filter(|at| heads[*at].spare) {
+        if room(widths) < LEAST.min(widths[at]) {
+            widths[spare] = 0;
+        }
+    }
+    widths[at] = widths[at].min(room(widths)).max(8);
+}
+
 /// How output is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Form {
@@ -158,11 +173,25 @@ impl Out {
     /// Text that looks some way, made harmless: stored text may hold anything.
     pub(crate) fn paint(&self, words: &str, look: Look) -> String {
         let clean = text::clean(words);
-        let style = look.style();
-        if !self.color || look == Look::Plain || clean.is_empty() {
-            return clean.into_owned();
+        match self.escapes(&clean, look) {
+            Some((begins, ends)) => format!("{begins}{clean}{ends}"),
+            None => clean.into_owned(),
         }
-        format!("{}{clean}{}", style.render(), style.render_reset())
+    }
+
+    /// What begins and ends a text that looks some way, where output is coloured.
+    fn escapes(&self, words: &str, look: Look) -> Option<(impl fmt::Display + use<>, impl fmt::Display + use<>)> {
+        let plain = !self.color || look == Look::Plain || words.is_empty();
+        let style = look.style();
+        (!plain).then(|| (style.render(), style.render_reset()))
+    }
+
+    /// Writes text that is harmless already, looking some way.
+    fn painted(&mut self, clean: &str, look: Look) {
+        match self.escapes(clean, look) {
+            Some((begins, ends)) => self.text.push_str(&format!("{begins}{clean}{ends}")),
+            None => self.text.push_str(clean),
+        }
     }
 
     /// A line that is printed as it is; whatever of it was stored has gone through [`Out::paint`].
@@ -220,28 +249,18 @@ impl Out {
     }
 
     fn aligned(&mut self, heads: &[Head], rows: &[Vec<Cell>]) {
-        let cleaned: Vec<Vec<String>> =
-            rows.iter().map(|row| row.iter().map(|c| text::clean(&c.text).into_owned()).collect()).collect();
-        let mut widths: Vec<usize> = (0..heads.len())
-            .map(|at| cleaned.iter().filter_map(|row| row.get(at)).map(|c| text::width(c)).max().unwrap_or(0))
-            .collect();
+        // Each cell is cleaned and measured once: a list has as many as a board has hypotheses.
+        let measured = |cell: &'_ Cell| text::width(&text::clean(&cell.text));
+        let all: Vec<Vec<usize>> = rows.iter().map(|row| row.iter().map(measured).collect()).collect();
+        let mut widths: Vec<usize> =
+            (0..heads.len()).map(|at| all.iter().filter_map(|row| row.get(at)).copied().max().unwrap_or(0)).collect();
         // Headings help a person; what reads a pipe takes --plain or --json.
         let headed = self.width.is_some() && !rows.is_empty();
         for (head, width) in heads.iter().zip(&mut widths).filter(|(_, width)| headed && **width > 0) {
             *width = (*width).max(head.name.len());
         }
         if let Some(most) = self.width {
-            let used =
-                |widths: &[usize]| widths.iter().filter(|w| **w > 0).map(|w| w + 2).sum::<usize>().saturating_sub(2);
-            if let Some(at) = heads.iter().position(|h| h.gives) {
-                let room = |widths: &[usize]| most.saturating_sub(used(widths) - widths[at]);
-                for spare in (0..heads.len()).rev().filter(|at| heads[*at].spare) {
-                    if room(&widths) < LEAST.min(widths[at]) {
-                        widths[spare] = 0;
-                    }
-                }
-                widths[at] = widths[at].min(room(&widths)).max(8);
-            }
+            give_way(heads, &mut widths, most);
         }
         if headed && heads.iter().any(|h| !h.name.is_empty()) {
             let mut line = String::new();
@@ -254,28 +273,34 @@ impl Out {
             let line = self.paint(line.trim_end(), Look::Dim);
             self.line(&line);
         }
-        for (row, cells) in rows.iter().zip(&cleaned) {
-            let mut line = String::new();
-            for (at, head) in heads.iter().enumerate() {
-                let (Some(cell), Some(words), width) = (row.get(at), cells.get(at), widths[at]) else { continue };
-                if width == 0 {
-                    continue;
+        for (row, measured) in rows.iter().zip(&all) {
+            let begins = self.text.len();
+            let cells = row.iter().zip(measured).zip(heads.iter().zip(&widths));
+            for ((cell, measured), (head, width)) in cells.filter(|(_, (_, width))| **width > 0) {
+                if self.text.len() > begins {
+                    self.text.push_str("  ");
                 }
-                if !line.is_empty() {
-                    line.push_str("  ");
-                }
-                let words = if self.width.is_some() { text::truncate(words, width) } else { words.clone() };
-                let space = " ".repeat(width.saturating_sub(text::width(&words)));
-                let painted = self.paint(&words, cell.look);
-                if head.right {
-                    line.push_str(&space);
-                    line.push_str(&painted);
-                } else {
-                    line.push_str(&painted);
-                    line.push_str(&space);
-                }
+                self.cell(cell, *measured, head, *width);
             }
-            self.line(line.trim_end());
+            self.text.truncate(begins + self.text[begins..].trim_end().len());
+            self.text.push('\n');
+        }
+    }
+
+    /// Writes a cell that takes so many cells of the terminal into a column of a width.
+    fn cell(&mut self, cell: &Cell, measured: usize, head: &Head, width: usize) {
+        let cut = measured > width && self.width.is_some();
+        let clean = text::clean(&cell.text);
+        let words = if cut { Cow::Owned(text::truncate(&clean, width)) } else { clean };
+        let measured = if cut { text::width(&words) } else { measured };
+        let space = width.saturating_sub(measured);
+        let spaces = |text: &mut String| text.extend(std::iter::repeat_n(' ', space));
+        if head.right {
+            spaces(&mut self.text);
+        }
+        self.painted(&words, cell.look);
+        if !head.right {
+            spaces(&mut self.text);
         }
     }
 

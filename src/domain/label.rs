@@ -163,7 +163,11 @@ impl Label {
 
 impl fmt::Display for Label {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&format!("{}-{}{}", self.kind.letter(), self.number, self.suffix.as_str()))
+        let (letter, suffix) = (self.kind.letter(), self.suffix.as_str());
+        if f.width().is_none() && f.precision().is_none() {
+            return write!(f, "{letter}-{}{suffix}", self.number);
+        }
+        f.pad(&format!("{letter}-{}{suffix}", self.number))
     }
 }
 

@@ -61,11 +61,12 @@ impl FromSql for Words {
 
 /// Stored bytes as text; what is not UTF-8 with replacement characters, and remembered.
 pub(super) fn lossy(bytes: &[u8]) -> Cow<'_, str> {
-    let text = String::from_utf8_lossy(bytes);
-    if matches!(text, Cow::Owned(_)) {
-        LOSSY.with(|l| l.set(true));
+    // The usual case by the fast way.
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Cow::Borrowed(text);
     }
-    text
+    LOSSY.with(|l| l.set(true));
+    String::from_utf8_lossy(bytes)
 }
 
 /// A field's JSON value as its column holds it.
@@ -158,9 +159,9 @@ impl Entity for crate::domain::person::Board {
 
 /// A label of a kind, read from its number with the letters after it as one text.
 pub(crate) fn label(row: &Row<'_>, at: usize, kind: LabelKind) -> rusqlite::Result<Label> {
-    let Words(text) = row.get(at)?;
+    let text = lossy(row.get_ref(at)?.as_bytes()?);
     let (digits, letters) = text.split_at(text.bytes().take_while(u8::is_ascii_digit).count());
-    let number = digits.parse().map_err(|_| rusqlite::Error::InvalidColumnName(text.clone()))?;
+    let number = digits.parse().map_err(|_| rusqlite::Error::InvalidColumnName(text.to_string()))?;
     Ok(Label { kind, number, suffix: Suffix::parse(letters).unwrap_or_default() })
 }
 

@@ -75,12 +75,11 @@ pub(crate) fn hypotheses(c: &Connection, state: Option<&str>) -> Result<Vec<List
     let mut rows = statement.query([])?;
     let mut list = Vec::new();
     while let Some(row) = rows.next()? {
-        let withdrawn = row.get::<_, Words>(3)?.0 == State::Withdrawn.word();
-        let now = if contested.contains(&row.get(6)?) && !withdrawn {
-            State::Contested.word().to_owned()
-        } else {
-            row.get::<_, Words>(3)?.0
-        };
+        let mut now = row.get::<_, Words>(3)?.0;
+        let disputed = !contested.is_empty() && contested.contains(&row.get(6)?);
+        if disputed && now != State::Withdrawn.word() {
+            State::Contested.word().clone_into(&mut now);
+        }
         if state.is_some_and(|state| state != now) {
             continue;
         }
