@@ -5,7 +5,7 @@ use std::io;
 
 use rusqlite::{Connection, Transaction, params};
 
-use super::apply::{Insert, Logged, metric_no, row_hash, write_months, write_thing};
+use super::apply::{AskedOnce, Insert, Logged, metric_no, row_hash, write_months, write_thing};
 use super::error::StoreError;
 use super::set::{self, Author};
 use super::{fold, limits};
@@ -243,6 +243,7 @@ pub(crate) fn import(
     limits::set(&set).map_err(StoreError::TooLarge)?;
     set.seal();
     set.insert(tx, no)?;
+    let asked = AskedOnce::begin(tx)?;
     let mut insert = Insert::new(tx)?;
     let mut ids = RowIds::new(job.metrics);
     for (at, row) in rows.rows().enumerate() {
@@ -255,6 +256,8 @@ pub(crate) fn import(
         let number = numbers[row.metric];
         insert.reading(number, &reading(job, &row, id, corrects), no)?;
     }
+    drop(insert);
+    drop(asked);
     for (metric, day, id) in sifted.claims {
         let sql = "INSERT OR IGNORE INTO claimed(metric, day, id) VALUES (?1, ?2, ?3)";
         tx.prepare_cached(sql)?.execute(params![metric, day, id])?;
