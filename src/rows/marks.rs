@@ -41,9 +41,9 @@ pub(super) struct Marks {
 }
 
 impl Marks {
-    /// Looks at a cell that is no gap.
-    pub(super) fn see(&mut self, line: u64, cell: &str) {
-        let Some(n) = number(cell) else { return };
+    /// Looks at a cell that is no gap; whether it is a number.
+    pub(super) fn see(&mut self, line: u64, cell: &str) -> bool {
+        let Some(n) = number(cell) else { return false };
         self.count += 1;
         if self.first.is_none() {
             self.first = Some(cell.to_owned());
@@ -70,6 +70,7 @@ impl Marks {
         if self.different.len() < MOST_DIFFERENT {
             self.different.insert(n.point.or(n.comma).unwrap_or(0.0).to_bits());
         }
+        true
     }
 
     fn unit(&mut self, line: u64, n: &Number<'_>) {

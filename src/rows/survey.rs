@@ -82,9 +82,28 @@ pub(super) struct Column {
     pub(super) clocks: u64,
     /// Cells that can be a month, a quarter or a week of a year beside them.
     pub(super) parts: u64,
+    /// The last cell that was none of these: a column of names has the same many times over.
+    word: String,
 }
 
 impl Column {
+    /// Looks at a cell that holds something.
+    fn see(&mut self, line: u64, cell: &str) {
+        self.filled += 1;
+        if cell == self.word {
+            return;
+        }
+        let is_day = self.days.see(line, cell).is_some();
+        let is_number = self.marks.see(line, cell);
+        let is_clock = cell.len() < 16 && crate::domain::day::clock::clock_alone(cell).is_some();
+        let is_part = super::columns::part(cell).is_some();
+        self.clocks += u64::from(is_clock);
+        self.parts += u64::from(is_part);
+        if !(is_day || is_number || is_clock || is_part) {
+            cell.clone_into(&mut self.word);
+        }
+    }
+
     /// Whether it holds days, in nine of ten rows.
     pub(super) fn has_days(&self) -> bool {
         self.filled > 0 && self.days.count(self.heading) * 10 >= self.filled * 9
@@ -132,11 +151,7 @@ impl Survey {
                 column.gaps += 1;
                 continue;
             }
-            column.filled += 1;
-            column.days.see(record.line, cell);
-            column.marks.see(record.line, cell);
-            column.clocks += u64::from(cell.len() < 16 && crate::domain::day::clock::clock_alone(cell).is_some());
-            column.parts += u64::from(super::columns::part(cell).is_some());
+            column.see(record.line, cell);
             if at < texted && !wheres.iter().any(|ask| ask.column == at) {
                 column.texts.see(cell);
             }

@@ -22,6 +22,9 @@ impl Clock {
 /// A time of day alone: `9:05`, `09:05:33`, `9:05 PM`.
 #[must_use]
 pub fn clock_alone(text: &str) -> Option<Clock> {
+    if !text.contains(':') {
+        return None;
+    }
     let lower = text.trim().to_ascii_lowercase();
     let (clock, year) = clock(&lower)?;
     year.is_none().then_some(clock)

@@ -98,7 +98,7 @@ pub fn form(text: &str) -> Option<Form> {
         return None;
     }
     if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') && !text.ends_with('.') {
-        return digits(text).map(Form::plain).or_else(|| date(text, None).map(|(date, _)| Form::plain(date)));
+        return digits(text).or_else(|| numbers(text)).map(Form::plain);
     }
     let lower = text.to_ascii_lowercase();
     spoken(&lower).or_else(|| span(&lower))
@@ -399,14 +399,19 @@ fn ordinal(word: &str) -> &str {
 /// A month by its name: whole, three letters, or `sept`. 1 for January.
 #[must_use]
 pub fn month_named(word: &str) -> Option<u8> {
-    let word = word.trim_end_matches('.').to_ascii_lowercase();
-    let named = |name: &&str| *name == word || word.len() == 3 && name.starts_with(&word);
-    let found = if word == "sept" { Some(8) } else { MONTH_WORDS.iter().position(named) };
+    let word = word.trim_end_matches('.');
+    let is = |name: &str| name.eq_ignore_ascii_case(word);
+    let named = |name: &&str| is(name) || word.len() == 3 && name.get(..3).is_some_and(is);
+    let found = if is("sept") { Some(8) } else { MONTH_WORDS.iter().position(named) };
     found.and_then(|index| u8::try_from(index + 1).ok())
 }
 
 /// `DAY - DAY`, `DAY to DAY`, the first perhaps without its year.
 fn span(text: &str) -> Option<Form> {
+    // Asked of every cell that is no day: few have a blank.
+    if !text.contains(' ') {
+        return None;
+    }
     for joint in [" - ", " – ", " — ", " to "] {
         let Some((first, last)) = text.split_once(joint) else { continue };
         let (to, weekday) = date(last, None)?;
