@@ -153,7 +153,9 @@ impl Layout {
         if self.headed && self.is_headings(record, false) {
             return Ok(false);
         }
-        if record.cells().any(days::is_any) {
+        // Nearly every row has a day that is seen at once.
+        let any_day = |of: &dyn Fn(&str) -> bool| record.cells().any(|cell| of(cell) && days::is_any(cell));
+        if any_day(&|cell| cell.len() == "2026-03-11".len()) || any_day(&|_| true) {
             return Ok(true);
         }
         let filled = record.filled();

@@ -1,6 +1,7 @@
 //! One cell's number, read both ways a mark can be meant; and what a whole column of them means.
 
 use super::asked::Mark;
+use crate::domain::day::forms::iso;
 
 /// What a cell holds, by both marks.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -117,7 +118,8 @@ pub(super) fn may_be_group(cell: &str) -> bool {
 
 /// Reads a cell; none where it is no number.
 pub(super) fn number(cell: &str) -> Option<Number<'_>> {
-    if cell.len() > MOST || !cell.bytes().any(|byte| byte.is_ascii_digit()) {
+    // A day is the usual cell that is none.
+    if cell.len() > MOST || !cell.bytes().any(|byte| byte.is_ascii_digit()) || iso(cell.as_bytes()).is_some() {
         return None;
     }
     if let Some((n, of)) = cell.split_once('/')
