@@ -108,10 +108,13 @@ pub(super) fn load(desk: &Desk<'_>, command: &Command, slice: &Slice, who: &Hand
                 if let Some(of) = slice.metric(*metric) {
                     facts.levels.extend(desk.level(of, today)?.map(|level| (*metric, level)));
                 }
-                let day = (on.number(), on.number());
-                for recorded in readings::list(c, no, *metric, day, 1000)? {
-                    facts.logged_by.extend(Handle::parse(&recorded.by).ok().map(|by| (recorded.reading.id, by)));
-                    facts.on_day.push(recorded.reading);
+                // Few days are read twice: what is on one is read whole only where something is.
+                if facts.before.is_some_and(|point| point.day == *on) {
+                    let day = (on.number(), on.number());
+                    for recorded in readings::list(c, no, *metric, day, 1000)? {
+                        facts.logged_by.extend(Handle::parse(&recorded.by).ok().map(|by| (recorded.reading.id, by)));
+                        facts.on_day.push(recorded.reading);
+                    }
                 }
                 facts.beside = readings::said_twice(c, no, *on)?;
             }
