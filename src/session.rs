@@ -5,6 +5,7 @@
 
 mod ask;
 mod called;
+mod card;
 mod columns;
 mod door;
 mod evidence;

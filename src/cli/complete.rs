@@ -168,7 +168,7 @@ fn labels(fit: impl Fn(&Session) -> Option<Vec<Label>> + Send + Sync + 'static) 
 /// Completes outcomes of which the board says that they fit; read as far as a first look goes.
 fn columns(fit: fn(&View, &Column, Day) -> bool) -> ArgValueCompleter {
     labels(move |board| {
-        let (view, today) = (board.glance(|_| Vec::new()).ok()?, board.today());
+        let (view, today) = (board.placed().ok()?, board.today());
         Some(view.columns.iter().filter(|c| fit(&view, c, today)).map(|c| c.outcome.label()).collect())
     })
 }
@@ -257,7 +257,7 @@ pub(super) fn open() -> ArgValueCompleter {
 /// Completes ended outcomes.
 pub(super) fn ended() -> ArgValueCompleter {
     fits(|board, names| {
-        let view = board.glance(|_| Vec::new()).ok()?;
+        let view = board.placed().ok()?;
         let open: Vec<Label> = view.columns.iter().map(|c| c.outcome.label()).collect();
         names.retain(|(name, _)| matches!(name, Name::Label(l) if l.kind == LabelKind::Outcome && !open.contains(l)));
         Some(())
@@ -281,7 +281,7 @@ pub(super) fn orphaned() -> ArgValueCompleter {
 /// Completes outcomes of which somebody has to say whether what would tell them wrong came true.
 pub(super) fn to_look_at() -> ArgValueCompleter {
     labels(|board| {
-        let (view, today) = (board.view().ok()?, board.today());
+        let (view, today) = (board.owed().ok()?, board.today());
         let asked = |c: &&Column| c.falsifier.as_ref().is_some_and(|f| f.asked(today).is_some());
         Some(view.columns.iter().filter(asked).map(|c| c.outcome.label()).collect())
     })

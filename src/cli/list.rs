@@ -234,7 +234,7 @@ pub(crate) fn sprints(ctx: &mut Ctx) -> Result<(), Error> {
 pub(crate) fn sprint(ctx: &mut Ctx, label: Option<&str>) -> Result<(), Error> {
     let id = match label {
         Some(word) => ctx.session.sprint_called(word)?,
-        None => match ctx.session.view()?.sprint {
+        None => match ctx.session.placed()?.sprint {
             Some(sprint) => sprint.id,
             None => {
                 return Err(Error::new(Kind::NotFound, "no_sprint", "no sprint is active or planned")
@@ -254,7 +254,7 @@ pub(crate) fn people(ctx: &mut Ctx) -> Result<(), Error> {
         return Ok(());
     }
     let mut owns: HashMap<Id, usize> = HashMap::new();
-    for column in ctx.session.view()?.columns {
+    for column in ctx.session.placed()?.columns {
         let owner = column.outcome.owner.and_then(|owner| people.iter().find(|p| p.answers_to(&owner)));
         if let Some(owner) = owner {
             *owns.entry(owner.id).or_default() += 1;

@@ -206,7 +206,7 @@ fn offered(ctx: &Ctx, word: Option<&str>) -> Result<Id, Error> {
         return ctx.outcome(word);
     }
     let me = ctx.session.handle();
-    let view = ctx.session.view()?;
+    let view = ctx.session.placed()?;
     let mine: Vec<_> = view
         .columns
         .iter()

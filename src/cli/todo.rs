@@ -33,7 +33,7 @@ pub(super) struct Args {
 /// Lists what needs someone, or counts what is due.
 pub(super) fn run(ctx: &mut Ctx, args: &Args) -> Result<u8, Error> {
     let me = ctx.session.handle();
-    let view = ctx.session.view()?;
+    let view = ctx.session.owed()?;
     let mut needs = view.needs(ctx.session.today());
     needs.retain(|need| {
         (!args.mine || need.who.as_ref().is_none_or(|who| *who == me))

@@ -4,7 +4,8 @@ use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use super::Session;
-use super::columns::{card, guardrails};
+use super::card::card;
+use super::columns::guardrails;
 use super::evidence::Desk;
 use crate::domain::ask::{Ask, Claimant, Row, Standing, is_settled};
 use crate::domain::assessment::Class;

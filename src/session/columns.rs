@@ -3,15 +3,14 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::board::{Card, Column, Failing, Rail, View, order};
+use crate::domain::board::{Column, Failing, Rail, View, order};
 use crate::domain::conflict::Conflict;
 use crate::domain::day::Day;
 use crate::domain::fact::{self, Movement};
 use crate::domain::handle::Handle;
-use crate::domain::hypothesis::{Hypothesis, State};
+use crate::domain::hypothesis::Hypothesis;
 use crate::domain::id::Id;
 use crate::domain::label::Slug;
-use crate::domain::metric::Metric;
 use crate::domain::outcome::{Contributor, Guardrail, Outcome, ScopeCall};
 use crate::domain::person::Person;
 use crate::domain::sprint::{Commitment, Sprint};
@@ -20,6 +19,7 @@ use crate::error::Error;
 use crate::store::{Reader, StoreError, alarm, journal, listing, marks, readings, things};
 
 use super::Session;
+use super::card::{Cards, card_to};
 use super::evidence::Desk;
 
 /// How many points a sparkline is drawn from.
@@ -34,19 +34,40 @@ impl Session {
         self.glance(|columns| (0..columns.len()).collect())
     }
 
+    /// The board as far as what is owed asks: what the readings say of each hypothesis is left out, which is most of a
+    /// board's work and decides nothing of it.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub fn owed(&self) -> Result<View, Error> {
+        self.view_to(Cards::Owed, |columns| (0..columns.len()).collect())
+    }
+
+    /// The open outcomes in their places with their names, and nothing said of them.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub fn placed(&self) -> Result<View, Error> {
+        self.glance(|_| Vec::new())
+    }
+
     /// The board for a first look: every open outcome in its place with its name, and whole those columns whose places
     /// `sees` names.
     ///
     /// # Errors
     /// What the file says.
     pub fn glance(&self, sees: impl FnOnce(&[Column]) -> Vec<usize>) -> Result<View, Error> {
+        self.view_to(Cards::Judged, sees)
+    }
+
+    fn view_to(&self, cards: Cards, sees: impl FnOnce(&[Column]) -> Vec<usize>) -> Result<View, Error> {
         let today = self.today();
         let mut view = self.read(|c| {
             let desk = Desk::new(c, today, &self.answers);
             let mut view = bare(&desk)?;
             for at in sees(&view.columns) {
                 if let Some(column) = view.columns.get_mut(at) {
-                    fill(&desk, column, view.sprint.as_ref())?;
+                    fill_to(&desk, column, view.sprint.as_ref(), cards)?;
                 }
             }
             finish(&desk, &mut view)?;
@@ -273,6 +294,10 @@ pub(super) fn whole(
 
 /// Reads everything that is said of a column.
 fn fill(desk: &Desk<'_>, column: &mut Column, sprint: Option<&Sprint>) -> Result<(), StoreError> {
+    fill_to(desk, column, sprint, Cards::Judged)
+}
+
+fn fill_to(desk: &Desk<'_>, column: &mut Column, sprint: Option<&Sprint>, cards: Cards) -> Result<(), StoreError> {
     let (c, today) = (desk.reader(), desk.as_of());
     let id = column.outcome.id;
     (column.series, column.latest, column.level) = match &column.metric {
@@ -297,7 +322,7 @@ fn fill(desk: &Desk<'_>, column: &mut Column, sprint: Option<&Sprint>) -> Result
     for h in hypotheses {
         let metric = h.expect.as_ref().map(|e| desk.metric(e.metric)).transpose()?.flatten();
         let (verdict, proposal) = (of(&mut current, h.id), of(&mut proposed, h.id));
-        column.cards.push(card(desk, h, (verdict, proposal), metric)?);
+        column.cards.push(card_to(desk, h, (verdict, proposal), metric, cards)?);
     }
     let people = desk.people()?;
     for card in &mut column.cards {
@@ -349,56 +374,4 @@ pub(super) fn guardrails(
         }
     }
     Ok(list)
-}
-
-/// A hypothesis with what is known of it on a day.
-pub(super) fn card(
-    desk: &Desk<'_>,
-    hypothesis: Hypothesis,
-    (verdict, proposed): (Option<Verdict>, Option<Verdict>),
-    metric: Option<Metric>,
-) -> Result<Card, StoreError> {
-    let today = desk.as_of();
-    let (state, check) = (hypothesis.state(verdict.as_ref()), hypothesis.check(verdict.as_ref(), today));
-    // What shipped is judged by the metric it predicted then, whatever was amended since.
-    let frozen = hypothesis.ship.as_ref().and_then(|s| s.frozen.expect.as_ref()).map(|e| e.metric);
-    let metric = match (frozen, metric) {
-        (Some(id), metric) if metric.as_ref().is_none_or(|m| m.id != id) => desk.metric(id)?,
-        (_, metric) => metric,
-    };
-    let frozen = verdict.as_ref().and_then(|v| v.evidence.as_ref()?.assessment.clone());
-    let (movement, first, sight) = match (frozen, state, &metric) {
-        (Some(frozen), ..) => (Some(frozen), None, None),
-        (None, State::Measuring, _) => {
-            let (movement, first) =
-                desk.hypothesis(&hypothesis)?.map(|answer| (answer.assessment, answer.first)).unzip();
-            (movement, first, None)
-        }
-        (None, State::Idea | State::Building, Some(metric)) if hypothesis.window.is_some() => {
-            let (first, sight) = desk.first_answer(metric, today, hypothesis.window)?;
-            (None, Some(first), sight)
-        }
-        _ => (None, None, None),
-    };
-    let people = desk.people()?;
-    let robot = |who: &Handle| people.iter().any(|person| person.robot && person.answers_to(who));
-    let proposed_by_robot = proposed.as_ref().is_some_and(|proposed: &Verdict| robot(&proposed.typed_by));
-    let drafted_by = match state {
-        State::Idea => journal::drafted_by(desk.reader(), hypothesis.id, &people)?,
-        _ => None,
-    };
-    Ok(Card {
-        hypothesis,
-        state,
-        check,
-        verdict,
-        proposed,
-        metric,
-        movement,
-        first,
-        sight,
-        by_robots: None,
-        drafted_by,
-        proposed_by_robot,
-    })
 }

@@ -14,7 +14,7 @@ use crate::store::convert::Entity;
 use crate::store::{listing, things};
 
 use super::Session;
-use super::columns::card;
+use super::card::card;
 use super::evidence::Desk;
 
 /// What everything is called, and when each verdict was written: for lists, so that no row asks the file.
