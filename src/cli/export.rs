@@ -72,11 +72,17 @@ impl Args {
 pub(crate) fn run(ctx: &mut Ctx, format: &str, out: Option<&Path>, force: bool) -> Result<(), Error> {
     let text = match format {
         "csv" => csv(&ctx.session)?,
-        "json" => format!("{}\n", harmless(&json!({ "schema": 1, "kind": "export", "data": Value::Object(everything(&ctx.session)?.into_iter().collect()) }).to_string())),
+        "json" => format!(
+            "{}\n",
+            harmless(
+                &json!({ "schema": 1, "kind": "export", "data": Value::Object(everything(&ctx.session)?.into_iter().collect()) })
+            )
+        ),
         "jsonl" => jsonl(&ctx.session)?,
         "md" => markdown::board(&ctx.session.view()?, ctx.session.today()),
         other => {
-            return Err(Error::new(Kind::Usage, "usage", format!("{other:?} is no format to export in")).hint("--format csv, json, jsonl or md"));
+            return Err(Error::new(Kind::Usage, "usage", format!("{other:?} is no format to export in"))
+                .hint("--format csv, json, jsonl or md"));
         }
     };
     let Some(path) = out else {
@@ -137,7 +143,7 @@ fn jsonl(session: &Session) -> Result<String, Error> {
         };
         let Value::Array(objects) = objects else { continue };
         for data in objects {
-            text.push_str(&harmless(&json!({ "schema": 1, "kind": kind, "data": data }).to_string()));
+            text.push_str(&harmless(&json!({ "schema": 1, "kind": kind, "data": data })));
             text.push('\n');
         }
     }

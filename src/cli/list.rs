@@ -8,7 +8,7 @@ use super::page::{count, percent, value};
 use super::print::{Cell, Head, Look};
 use super::{sheet, show};
 use crate::domain::amount::{exact, with_unit};
-use crate::domain::board::{Column, Debt};
+use crate::domain::board::{Card, Column, Debt};
 use crate::domain::day::Day;
 use crate::domain::fact::ended;
 use crate::domain::facts::Want;
@@ -44,7 +44,7 @@ pub(crate) fn outcomes(ctx: &mut Ctx) -> Result<(), Error> {
         words("debt"),
     ];
     let rows = all.iter().map(|c| outcome_row(c, today)).collect();
-    ctx.out.table("outcomes", &heads, rows, || all.iter().map(|c| json::outcome(c, today)).collect());
+    ctx.out.table("outcomes", &heads, rows, || all.iter().map(|c| json::outcome(c, today)));
     Ok(())
 }
 
@@ -87,10 +87,9 @@ pub(crate) fn hypotheses(ctx: &mut Ctx, state: Option<&str>) -> Result<(), Error
     if ctx.out.is_json() {
         let cards = ctx.session.cards()?;
         let names = Names::all(&ctx.session)?;
-        let kept = cards.iter().filter(|c| state.is_none_or(|s| c.state.word() == s));
-        let objects =
-            kept.map(|c| json::hypothesis(c, &names.of(ThingKind::Outcome, c.hypothesis.outcome), &names)).collect();
-        ctx.out.table("hypotheses", &[], Vec::new(), || objects);
+        let kept = cards.into_iter().filter(|c| state.is_none_or(|s| c.state.word() == s));
+        let object = |c: Card| json::hypothesis(&c, &names.of(ThingKind::Outcome, c.hypothesis.outcome), &names);
+        ctx.out.table("hypotheses", &[], Vec::new(), || kept.map(object));
         return Ok(());
     }
     let today = ctx.session.today();
@@ -201,7 +200,7 @@ pub(crate) fn readings(ctx: &mut Ctx, metric: Id, from: Option<Day>, to: Option<
             ]
         })
         .collect();
-    ctx.out.table("readings", &heads, rows, || all.iter().map(|r| json::reading(r, &slug)).collect());
+    ctx.out.table("readings", &heads, rows, || all.iter().map(|r| json::reading(r, &slug)));
     Ok(())
 }
 
@@ -293,7 +292,7 @@ pub(crate) fn people(ctx: &mut Ctx) -> Result<(), Error> {
             person["owns"] = load(p.id).into();
             person
         };
-        people.iter().map(with_load).collect()
+        people.iter().map(with_load)
     };
     ctx.out.table("people", &heads, rows, objects);
     Ok(())

@@ -81,7 +81,7 @@ impl Args {
                 args.extend(who.iter().flat_map(|who| [flag.to_owned(), who.as_str().to_owned()]));
             }
             let entry = json!({ "mcpServers": { "upshot": { "command": shown(&command)?, "args": args } } });
-            out.line(&harmless(&entry.to_string()));
+            out.line(&harmless(&entry));
             out.flush().map_err(|e| Error::output(&e))?;
             return Ok(Err(0));
         }

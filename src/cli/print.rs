@@ -223,19 +223,33 @@ impl Out {
 
     /// One thing by the contract.
     pub(crate) fn object(&mut self, kind: &str, data: Value) {
-        self.line(&json::harmless(&json::envelope(kind, data).to_string()));
+        self.line(&json::harmless(&json::envelope(kind, data)));
+    }
+
+    /// A list by the contract: each thing is written as it comes, and none is kept.
+    fn objects(&mut self, kind: &str, data: impl IntoIterator<Item = Value>) {
+        let empty = json::harmless(&json::envelope(kind, Value::Array(Vec::new())));
+        let (begins, ends) = empty.split_at(empty.len() - "]}".len());
+        self.text.push_str(begins);
+        for (at, object) in data.into_iter().enumerate() {
+            if at > 0 {
+                self.text.push(',');
+            }
+            self.text.push_str(&json::harmless(&object));
+        }
+        self.line(ends);
     }
 
     /// Rows: aligned for people, tab-separated as `--plain`, and as `--json` the given objects.
-    pub(crate) fn table(
+    pub(crate) fn table<I: IntoIterator<Item = Value>>(
         &mut self,
         kind: &str,
         heads: &[Head],
         rows: Vec<Vec<Cell>>,
-        objects: impl FnOnce() -> Vec<Value>,
+        objects: impl FnOnce() -> I,
     ) {
         match self.form {
-            Form::Json => self.object(kind, Value::Array(objects())),
+            Form::Json => self.objects(kind, objects()),
             Form::Plain => {
                 let names: Vec<&str> = heads.iter().map(|h| h.name).collect();
                 self.line(&names.join("\t"));

@@ -30,6 +30,6 @@ pub(crate) fn run(ctx: &mut Ctx, words: &[String]) -> Result<(), Error> {
             vec![Cell::new(hit.name.clone(), Look::Strong), Cell::new(hit.field.replace('_', " "), look), line.into()]
         })
         .collect();
-    ctx.out.table("hits", &heads, rows, || hits.iter().map(|hit| json::hit(hit, words)).collect());
+    ctx.out.table("hits", &heads, rows, || hits.iter().map(|hit| json::hit(hit, words)));
     Ok(())
 }

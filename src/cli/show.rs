@@ -52,7 +52,7 @@ fn of(ctx: &mut Ctx, page: Page, paper: &Paper) -> Result<(), Error> {
             let doc = page.read(Source { session: &ctx.session, view: None, everyone: true })?;
             let lines: Vec<String> = text::lines(&doc, None).iter().map(flat).collect();
             let rows = lines.iter().map(|line| vec![Cell::from(line.trim_end())]).collect();
-            ctx.out.table("page", &[Head::words("line")], rows, || lines.iter().map(|line| json!(line)).collect());
+            ctx.out.table("page", &[Head::words("line")], rows, || lines.iter().map(|line| json!(line)));
             Ok(())
         }
     }
@@ -66,7 +66,7 @@ fn lessons(ctx: &mut Ctx) -> Result<(), Error> {
             [l.label.to_string(), l.call.word().to_owned(), l.learned.clone(), l.by.to_string(), l.on.to_string()];
         words.map(Cell::from).into()
     };
-    ctx.out.table("lessons", &heads, lessons.iter().map(row).collect(), || lessons.iter().map(json::lesson).collect());
+    ctx.out.table("lessons", &heads, lessons.iter().map(row).collect(), || lessons.iter().map(json::lesson));
     Ok(())
 }
 

@@ -114,7 +114,7 @@ fn list(ctx: &mut Ctx, sources: &Sources) -> Result<(), Error> {
         ]
     };
     let rows = all.iter().map(row).collect();
-    ctx.out.table("sources", &heads, rows, || all.iter().map(|one| object(one, today)).collect());
+    ctx.out.table("sources", &heads, rows, || all.iter().map(|one| object(one, today)));
     Ok(())
 }
 

@@ -25,7 +25,7 @@ pub(crate) fn warning(warning: &Warning, as_json: bool) {
 
 /// One thing that was to be said, by the contract.
 fn object(kind: &str, said: &Value) {
-    err(&json::harmless(&json!({ "schema": 1, "kind": kind, kind: said }).to_string()));
+    err(&json::harmless(&json!({ "schema": 1, "kind": kind, kind: said })));
 }
 
 /// Says something to whoever sits there, beside the data.

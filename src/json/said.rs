@@ -24,8 +24,13 @@ pub(crate) fn warning(warning: &Warning) -> Value {
     json!({ "code": warning.about.code(), "message": warning.to_string() })
 }
 
-/// JSON with C1 and bidirectional controls escaped, so that printing it does a terminal no harm; it reads back the same.
-pub(crate) fn harmless(json: &str) -> String {
+/// JSON on one line, with C1 and bidirectional controls escaped, so that printing it does a terminal no harm; it reads back
+/// the same.
+pub(crate) fn harmless(value: &Value) -> String {
+    let json = serde_json::to_string(value).unwrap_or_else(|_| value.to_string());
+    if json.bytes().all(|byte| byte < 0x7f) {
+        return json;
+    }
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {
         let control = matches!(c, '\u{7f}'..='\u{9f}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'

@@ -38,7 +38,7 @@ impl Room {
 
     /// What a value takes in the line: as a text in JSON, and once more as itself where it is given twice.
     fn takes(self, value: &Value) -> usize {
-        let json = json::harmless(&value.to_string());
+        let json = json::harmless(value);
         let escaped = json.bytes().filter(|byte| matches!(byte, b'"' | b'\\')).count();
         json.len() + escaped + if self.twice { json.len() } else { 0 }
     }

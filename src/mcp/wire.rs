@@ -67,7 +67,7 @@ pub(super) fn serve(door: Door<'_>, input: impl BufRead, mut output: impl Write)
             None => Some(server.refused(None, fault(NO_JSON, "the line is longer than 1 MiB"))),
         };
         let Some(answer) = answer else { continue };
-        let line = format!("{}\n", harmless(&answer.to_string()));
+        let line = format!("{}\n", harmless(&answer));
         match output.write_all(line.as_bytes()).and_then(|()| output.flush()) {
             Ok(()) => {}
             Err(e) if e.kind() == ErrorKind::BrokenPipe => return Ok(()),

@@ -17,7 +17,7 @@ pub(super) fn show(ctx: &mut Ctx, outcome: Id) -> Result<(), Error> {
         let row = |v: &crate::domain::outcome::Version| -> Vec<Cell> {
             vec![v.number.to_string().into(), v.on.to_string().into(), v.by.to_string().into(), v.text.clone().into()]
         };
-        let objects = versions.iter().map(|v| json!(v)).collect();
+        let objects = versions.iter().map(|v| json!(v));
         ctx.out.table("spec", &heads, versions.iter().map(row).collect(), || objects);
         return Ok(());
     }
