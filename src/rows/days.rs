@@ -1,13 +1,21 @@
 //! Days by the whole column: what shapes its cells have, what they prove, and then which day each one is.
 
-use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::asked::{Order, Span, Zone};
 use super::refused::Refused;
 use crate::domain::amount::quoted;
 use crate::domain::day::Day;
-use crate::domain::day::forms::{Form, Spelled, Written, form, last_of};
+use crate::domain::day::forms::{Form, Spelled, Written, form};
+
+mod heading;
+mod rule;
+mod watch;
+
+pub(super) use heading::{Heading, words};
+use rule::serial;
+pub(super) use rule::{Moment, Rule, Unit, Wants};
+use watch::{Firsts, Proof, ZoneWatch};
 
 /// Whether a cell is a day, a period or an instant that its digits alone don't have to be.
 pub(super) fn is_plain(cell: &str) -> bool {
@@ -65,29 +73,6 @@ fn in_epochs(ms: i64) -> bool {
     (978_307_200_000..4_133_980_800_000).contains(&ms)
 }
 
-/// A cell and the line it stands on.
-type At = (u64, String);
-
-/// What days of three numbers prove of their order.
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Proof {
-    dmy: Option<At>,
-    mdy: Option<At>,
-    open: Option<(u8, u8, i32, String)>,
-}
-
-impl Proof {
-    fn see(&mut self, line: u64, cell: &str, (a, b, year): (u8, u8, i32)) {
-        let at = || Some((line, cell.to_owned()));
-        match (a > 12, b > 12) {
-            (true, false) if self.dmy.is_none() => self.dmy = at(),
-            (false, true) if self.mdy.is_none() => self.mdy = at(),
-            (false, false) if self.open.is_none() => self.open = Some((a, b, year, cell.to_owned())),
-            _ => {}
-        }
-    }
-}
-
 /// What a column's cells say as days.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Days {
@@ -104,184 +89,6 @@ pub(super) struct Days {
     short: Option<i32>,
     apart: bool,
     serial: Option<(String, f64)>,
-}
-
-/// Whether all days are the first of something.
-#[derive(Clone, Debug)]
-struct Firsts {
-    month: bool,
-    quarter: bool,
-    monday: bool,
-    days: HashSet<i32>,
-}
-
-impl Default for Firsts {
-    fn default() -> Self {
-        Self { month: true, quarter: true, monday: true, days: HashSet::new() }
-    }
-}
-
-/// How many days are told apart where it is only asked whether there are three.
-const FEW: usize = 8;
-
-impl Firsts {
-    fn see(&mut self, form: &Form) {
-        let day = match form.date {
-            Written::Full(y, m, d) if form.clock.is_none_or(|clock| clock.ms == 0) => Day::new(y, m, d),
-            _ => None,
-        };
-        let Some(day) = day else {
-            (self.month, self.quarter, self.monday) = (false, false, false);
-            return;
-        };
-        let first = day.date().day() == 1;
-        self.month &= first;
-        self.quarter &= first && day.month_number() % 3 == 0;
-        self.monday &= day.weekday_number() == 0;
-        if (self.month || self.monday) && self.days.len() < FEW {
-            self.days.insert(day.number());
-        }
-    }
-}
-
-/// Looks for instants in UTC that are another zone's midnights.
-#[derive(Clone, Debug)]
-struct ZoneWatch {
-    open: bool,
-    count: u64,
-    days: HashSet<i64>,
-    times: Vec<i64>,
-}
-
-impl Default for ZoneWatch {
-    fn default() -> Self {
-        Self { open: true, count: 0, days: HashSet::new(), times: Vec::new() }
-    }
-}
-
-impl ZoneWatch {
-    fn see(&mut self, form: &Form) {
-        if !self.open {
-            return;
-        }
-        let minutes = match (form.date, form.clock) {
-            (Written::Epoch(ms, _), _) if ms % 60_000 == 0 => Some(ms / 60_000),
-            (Written::Full(y, m, d), Some(clock)) if clock.offset == Some(0) && clock.ms % 60_000 == 0 => {
-                Day::new(y, m, d).map(|day| i64::from(day.number()) * 1440 + i64::from(clock.minute()))
-            }
-            _ => None,
-        };
-        let Some(minutes) = minutes.filter(|minutes| minutes % 30 == 0) else {
-            self.open = false;
-            return;
-        };
-        let (day, time) = (minutes.div_euclid(1440), minutes.rem_euclid(1440));
-        if !self.times.contains(&time) {
-            self.times.push(time);
-        }
-        self.count += 1;
-        self.open = self.days.insert(day) && self.times.len() <= 2;
-    }
-
-    /// The offset whose midnights they may be, in minutes.
-    fn midnights(&self) -> Option<i16> {
-        if !self.open || self.count < 3 {
-            return None;
-        }
-        let mut times: Vec<i64> = self.times.clone();
-        if times.contains(&1380) {
-            // Over a change of clocks one of the two midnights may be UTC's own.
-            times.iter_mut().filter(|time| **time == 0).for_each(|time| *time = 1440);
-        }
-        times.sort_unstable();
-        let ahead = match times.as_slice() {
-            [one] if *one > 720 => 1440 - one,
-            [one, other] if other - one == 60 && *one >= 600 => 1440 - one,
-            _ => return None,
-        };
-        i16::try_from(ahead).ok()
-    }
-}
-
-/// What a heading says of the days under it.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Heading {
-    time: bool,
-    year: bool,
-    month: bool,
-    quarter: bool,
-    week: bool,
-    hour: bool,
-    ends: bool,
-}
-
-impl Heading {
-    pub(super) fn of(heading: &str) -> Self {
-        let words = words(heading);
-        let has = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
-        Self {
-            time: has(&[
-                "day",
-                "days",
-                "date",
-                "dates",
-                "time",
-                "times",
-                "timestamp",
-                "timestamps",
-                "ts",
-                "epoch",
-                "unix",
-                "created",
-                "at",
-            ]),
-            year: has(&["year", "yr", "jahr"]),
-            month: has(&["month", "months"]),
-            quarter: has(&["quarter", "quarters"]),
-            week: has(&["week", "weeks"]),
-            hour: has(&["hour", "hours"]),
-            ends: has(&["end", "ending", "ends"]),
-        }
-    }
-
-    /// Whether it says anything of time.
-    pub(super) fn is_any(self) -> bool {
-        self.time || self.year || self.month || self.quarter || self.week || self.hour
-    }
-
-    /// All that a heading can allow: the column was named, or there are no headings.
-    pub(super) fn named(self) -> Self {
-        Self { time: true, year: true, month: true, ..self }
-    }
-
-    /// Points of JSON are instants.
-    pub(super) fn points(self) -> Self {
-        Self { time: true, ..self }
-    }
-
-    /// A wide table's headings may be years.
-    pub(super) fn wide(self) -> Self {
-        Self { year: true, ..self }
-    }
-}
-
-/// The words of a heading, lowercase: parted by what is no letter or digit, and where a small letter meets a capital.
-pub(super) fn words(heading: &str) -> Vec<String> {
-    let mut words = vec![String::new()];
-    let mut small = false;
-    for c in heading.chars() {
-        if !c.is_alphanumeric() || (c.is_uppercase() && small) {
-            words.push(String::new());
-        }
-        small = c.is_lowercase();
-        if c.is_alphanumeric()
-            && let Some(word) = words.last_mut()
-        {
-            word.extend(c.to_lowercase());
-        }
-    }
-    words.retain(|word| !word.is_empty());
-    words
 }
 
 impl Days {
@@ -443,179 +250,6 @@ fn order(name: &str, proof: &Proof, dots: bool) -> Result<(Order, Option<u64>), 
             _ => Ok((Order::Dmy, None)),
         },
     }
-}
-
-/// What was said of days.
-pub(super) struct Wants {
-    pub(super) days: Option<Order>,
-    pub(super) zone: Option<Zone>,
-    /// Whether rows are put together: then no day stands for its period.
-    pub(super) per: bool,
-    /// Whether instants are looked at for another zone's midnights.
-    pub(super) ask_zone: bool,
-}
-
-/// A period that days stand for by their first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Unit {
-    Week,
-    Month,
-    Quarter,
-}
-
-/// How the cells of a column are days.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Rule {
-    slashes: Order,
-    dots: Order,
-    zone: Option<Zone>,
-    pub(super) unit: Option<Unit>,
-    hours: bool,
-    /// The line that proves the order.
-    pub(super) proof: Option<u64>,
-    /// All days are the first of these, kept as written.
-    pub(super) firsts: Option<Span>,
-}
-
-/// When a row is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Moment {
-    pub(super) day: Day,
-    /// Milliseconds since that day's midnight, where a time was given.
-    pub(super) ms: Option<i32>,
-    /// Whether the day is the last of a period.
-    pub(super) period: bool,
-}
-
-/// Why a cell is no day: what is wrong, and what to do.
-pub(super) type NoDay = (String, String);
-
-impl Rule {
-    /// The order of days in three numbers, where one mattered.
-    pub(super) fn order(&self) -> Option<Order> {
-        self.proof.map(|_| if self.dots == Order::Mdy { Order::Mdy } else { self.slashes })
-    }
-
-    /// A rule for days that stand in several columns.
-    pub(super) fn plain() -> Self {
-        let (zone, unit, proof, firsts) = (None, None, None, None);
-        Self { slashes: Order::Dmy, dots: Order::Dmy, zone, unit, hours: false, proof, firsts }
-    }
-
-    /// When a cell is.
-    pub(super) fn read(&self, cell: &str) -> Result<Moment, NoDay> {
-        match form(cell) {
-            Some(form) => self.resolve(cell, &form),
-            None => Err(no_day(cell)),
-        }
-    }
-
-    fn resolve(&self, cell: &str, form: &Form) -> Result<Moment, NoDay> {
-        let none = || impossible(cell, form.date);
-        let by = |order: Order, a: u8, b: u8, year: i32, c: Option<u8>| match (order, c) {
-            (Order::Mdy, _) => Day::new(year, a, b),
-            (Order::Ymd, Some(c)) => Day::new(2000 + i32::from(a), b, c),
-            _ => Day::new(year, b, a),
-        };
-        let (day, period) = match form.date {
-            Written::Full(y, m, d) => (Day::new(y, m, d).ok_or_else(none)?, false),
-            Written::Order { a, b, year, c, dots } => {
-                (by(if dots { self.dots } else { self.slashes }, a, b, year, c).ok_or_else(none)?, false)
-            }
-            Written::UntilOrder { a, b, year } => (by(self.slashes, a, b, year, None).ok_or_else(none)?, true),
-            Written::Epoch(_, Some((y, m, d, h))) if self.hours => {
-                let day = Day::new(y, m, d).ok_or_else(none)?;
-                return Ok(Moment { day, ms: Some(i32::from(h) * 3_600_000), period: false });
-            }
-            Written::Epoch(ms, _) => return self.instant(ms).ok_or_else(none),
-            Written::Serial(n) => {
-                let day = serial(n).ok_or_else(none)?;
-                let ms = (n.fract() > 0.0).then(|| (n.fract() * 86_400_000.0).round() as i32);
-                return Ok(Moment { day, ms, period: false });
-            }
-            other => (last_of(other).ok_or_else(none)?, !matches!(other, Written::Full(..))),
-        };
-        if let Some(said) = form.weekday.filter(|said| *said != day.weekday_number()) {
-            let what = format!("{} contradicts itself: {} is a {}", quoted(cell), day.full(), day.weekday_name());
-            let hint = format!(
-                "write {day}, or the day that {} is",
-                ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"][usize::from(said % 7)]
-            );
-            return Err((what, hint));
-        }
-        if let (Some(zone), Some(clock)) = (self.zone, form.clock)
-            && let Some(offset) = clock.offset
-        {
-            let utc = i64::from(day.number()) * 86_400_000 + i64::from(clock.ms) - i64::from(offset) * 60_000;
-            return Moment::at(utc + i64::from(zone.0) * 60_000).ok_or_else(none);
-        }
-        let ms = form.clock.map(|clock| clock.ms);
-        match self.unit {
-            Some(unit) => Ok(Moment { day: unit.last(day).ok_or_else(none)?, ms: None, period: true }),
-            None => Ok(Moment { day, ms, period }),
-        }
-    }
-
-    fn instant(&self, ms: i64) -> Option<Moment> {
-        Moment::at(ms + self.zone.map_or(0, |zone| i64::from(zone.0) * 60_000))
-    }
-}
-
-impl Unit {
-    /// The last day of the period that begins on a day.
-    fn last(self, day: Day) -> Option<Day> {
-        let (year, month) = (day.date().year(), u8::from(day.date().month()));
-        match self {
-            Self::Week => Some(day.plus(6)),
-            Self::Month => last_of(Written::Month(year, month, Spelled::Plainly)),
-            Self::Quarter => last_of(Written::Quarter(year, (month - 1) / 3 + 1)),
-        }
-    }
-}
-
-impl Moment {
-    fn at(ms: i64) -> Option<Self> {
-        let day = Day::from_number(ms.div_euclid(86_400_000))?;
-        Some(Self { day, ms: i32::try_from(ms.rem_euclid(86_400_000)).ok(), period: false })
-    }
-}
-
-/// A spreadsheet's day: so many after 1899-12-30.
-fn serial(n: f64) -> Option<Day> {
-    Day::from_number(n.floor() as i64 - 25_569)
-}
-
-fn no_day(cell: &str) -> NoDay {
-    let hint = "write it as 2024-03-01, or leave the row out".to_owned();
-    if cell.is_empty() {
-        ("a value without a day".to_owned(), hint)
-    } else {
-        (format!("{} is no day", quoted(cell)), hint)
-    }
-}
-
-/// Why a day that has the shape of one is none.
-fn impossible(cell: &str, written: Written) -> NoDay {
-    if let Written::Full(y, m, _) = written
-        && (1600..=2999).contains(&y)
-        && let Some(last) = last_of(Written::Month(y, m, Spelled::Plainly))
-    {
-        let month = last.full();
-        let (length, name) = month.split_once(' ').unwrap_or_default();
-        return (
-            format!("{} is no day: {name} has {length} days", quoted(cell)),
-            format!("write {last}, or leave the row out"),
-        );
-    }
-    let year = match written {
-        Written::Full(y, ..) | Written::Until(y, ..) => !(1600..=2999).contains(&y),
-        _ => false,
-    };
-    if year {
-        let what = format!("{} lies outside the years 1600 to 2999", quoted(cell));
-        return (what, "write the year in four digits, as 2024-01-10".to_owned());
-    }
-    (format!("{} is no day of the calendar", quoted(cell)), "write it as 2024-03-01, or leave the row out".to_owned())
 }
 
 #[cfg(test)]
