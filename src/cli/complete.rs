@@ -6,9 +6,10 @@ use std::ffi::{OsStr, OsString};
 use clap::{CommandFactory, ValueEnum};
 use clap_complete::engine::{ArgValueCompleter, CompletionCandidate};
 
+use super::Cli;
+use super::go::SOON;
 use super::print::Out;
 use super::settings::Setting;
-use super::{Cli, SOON};
 use crate::clock;
 use crate::domain::board::{Column, View};
 use crate::domain::day::Day;

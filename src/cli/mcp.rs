@@ -86,7 +86,7 @@ impl Args {
             return Ok(Err(0));
         }
         if let Some(wrong) = config.wrong("mcp_writes") {
-            return Err(super::unusable(wrong));
+            return Err(super::go::unusable(wrong));
         }
         if let Some(robot) = &robot {
             session.be(robot.clone(), "mcp");

@@ -19,6 +19,7 @@ mod files;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod frame;
+mod go;
 mod help;
 mod history;
 mod hub;
@@ -74,30 +75,27 @@ mod wait;
 mod words;
 
 use std::ffi::OsString;
-use std::io::IsTerminal;
 use std::path::PathBuf;
-use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 
 use crate::clock;
-use crate::config::{self, Color, Config};
+use crate::config::Color;
 use crate::domain::day::{Day, Lean, parse_day};
-use crate::domain::handle::Handle;
-use crate::domain::warning::Caution;
 use crate::error::{Error, Kind};
 use crate::json;
-use crate::paths::{self, Env, Found};
-use crate::pulling::Sources;
-use crate::session::{Session, Who};
-use context::{Ctx, SHELL};
+use crate::paths::Env;
+#[cfg(test)]
+use crate::session::Session;
+use crate::session::Who;
+use context::Ctx;
 pub use files::Settings;
+use go::go;
 pub use mcp::Desk;
 use parse::{is_bare, parse};
 use print::{Form, Out};
 pub use screenshot::Picture;
 pub use seat::Seat;
-use seat::{mind, unwritten};
 pub use shell::Shell;
 use verbs::Does;
 
@@ -330,116 +328,6 @@ pub fn run(args: Vec<OsString>) -> Ended {
     }
 }
 
-/// How long a command that only looks waits for a busy file, where nobody sits there and watches it wait.
-const SOON: Duration = Duration::from_millis(50);
-
-fn go(cli: Cli, program: OsString) -> Result<Ended, Error> {
-    let env = Env::from_process();
-    // Settings that can't be read must not keep one from being told where they are.
-    let mends = matches!(cli.verb, Some(Verb::Config(_)));
-    let (config, warnings) = match env.config_file().filter(|_| !mends) {
-        Some(path) => config::load(&path).map_err(|e| {
-            Error::new(Kind::Usage, "config", "your settings can't be read")
-                .because(e.to_string())
-                .hint("upshot config path names the file")
-        })?,
-        None => (Config::default(), Vec::new()),
-    };
-    let globals = cli.globals;
-    for says in warnings.iter().map(String::as_str).chain(config.wrong("color")) {
-        stderr::warning(&Caution::Config.says(says), globals.json);
-    }
-    let form = match (globals.json, globals.plain) {
-        (true, _) => Form::Json,
-        (_, true) => Form::Plain,
-        _ => Form::People,
-    };
-    let color = globals.color.map_or(config.color, Into::into).is_on(&env, std::io::stdout().is_terminal());
-    let out = Out::new(form, globals.quiet, color);
-    let cwd = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
-    let people = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
-    let may_ask = people && !globals.no_input && env.get("CI").is_none() && form == Form::People;
-    let found = paths::board(globals.db.as_deref(), &env, &cwd).or_config(config.db.as_deref(), &env);
-    match cli.verb {
-        // These need no board, and must work where it can't be opened.
-        Some(Verb::Man) => return man::print(out).map(Ended::With),
-        Some(Verb::Completions { shell }) => return complete::setup(out, shell, &program).map(Ended::With),
-        Some(Verb::Config(args)) => return files::config(args, out, env),
-        Some(Verb::Demo(args)) if !(may_ask || globals.linear && form == Form::People) => {
-            return demo::run(&args, out, &found).map(Ended::With);
-        }
-        Some(Verb::Moved(args)) => return args.run(out, told(globals.today.as_deref(), &env)?).map(Ended::With),
-        _ => {}
-    }
-    let today = told(globals.today.as_deref(), &env)?;
-    let handle = match &cli.verb {
-        Some(Verb::Mcp(_)) => mcp::who(globals.handle.as_deref())?,
-        _ => who(globals.handle.as_deref(), &env, &config)?,
-    };
-    if let Some(wrong) = config.wrong("db").filter(|_| found.how == paths::HowFound::Default) {
-        // Another board than the one that was meant is worse than none.
-        return Err(unusable(wrong).hint("or name the board: upshot --db PATH"));
-    }
-    let mut found = found;
-    if let Some(Verb::Demo(args)) = &cli.verb {
-        found = Found { path: args.path(&env), how: paths::HowFound::Flag };
-        drop(demo::made(&found.path, args.fresh)?);
-    }
-    let path = match &cli.verb {
-        Some(Verb::Init(args)) => args.path.as_ref().map_or_else(|| found.path.clone(), |p| cwd.join(p)),
-        _ => found.path.clone(),
-    };
-    if found.how == paths::HowFound::Upwards && path == found.path {
-        Session::trust(&path)?;
-    }
-    let mut who = Who { handle, today, via: "cli" };
-    if matches!(cli.verb, Some(Verb::Demo(_))) && globals.handle.is_none() && env.get("UPSHOT_AS").is_none() {
-        // Nobody has a part in a demo but those whom it is played by.
-        who.handle = demo::viewer();
-    }
-    // Who reads a pipe waits for an answer, and asks again: a prompt, a script.
-    let soon = cli.does == Does::Looks && !std::io::stdout().is_terminal();
-    let patience = if matches!(cli.verb, Some(Verb::Mcp(_))) { Some(mcp::PATIENCE) } else { soon.then_some(SOON) };
-    let mut session = Session::open_within(&path, who.clone(), clock::now, patience)?;
-    if let Some(sources) = Sources::of(&config, &env) {
-        sources.tell(&mut session);
-    }
-    let dumb = env.get("TERM").is_some_and(|term| term == "dumb");
-    let asked = globals.linear || may_ask && (dumb || config.linear == Some(true));
-    let linear = asked || may_ask && !cfg!(unix);
-    // A demo is looked at where one could sit down at it.
-    let sits = matches!(cli.verb, None | Some(Verb::Demo(_)));
-    if sits && linear && !asked {
-        stderr::talk("There are no screens for this system yet: this is the board line by line (upshot --linear).");
-    }
-    if linear && sits && form == Form::People {
-        let out = Out::unbroken();
-        let ctx = Ctx { session, out, env, config, found, may_ask, before: "", anyway: globals.anyway };
-        return Ok(Ended::Linear(Box::new(Shell::new(ctx))));
-    }
-    if sits && may_ask && !dumb {
-        return Ok(Ended::AtBoard(Box::new(Seat { session, env, config, who, out })));
-    }
-    if let Some(Verb::Screenshot(args)) = cli.verb {
-        let picture = args.picture()?;
-        return Ok(Ended::Picture(Box::new(Seat { session, env, config, who, out }), picture));
-    }
-    let mut ctx = Ctx { session, out, env, config, found, may_ask, before: SHELL, anyway: globals.anyway };
-    if let Some(Verb::Mcp(args)) = cli.verb {
-        return Ok(match args.run(ctx, globals.handle.as_deref(), &program)? {
-            Ok(desk) => Ended::Door(desk),
-            Err(code) => Ended::With(code),
-        });
-    }
-    let result = dispatch(&mut ctx, cli.verb);
-    mind(&ctx.session, ctx.out.is_json());
-    // What was printed before an error is still true.
-    let flushed = ctx.out.flush();
-    let code = result?;
-    flushed.map_err(|e| unwritten(&e).because("whatever the command changed is saved: it need not be repeated"))?;
-    Ok(Ended::With(code))
-}
-
 /// Answers `upshot moved`, with its words.
 fn moved(words: &[OsString], who: &Who) -> Result<(), Error> {
     let cli = parse(words).map_err(|e| Error::new(Kind::Usage, "usage", e.to_string()))?;
@@ -522,27 +410,6 @@ fn told(flag: Option<&str>, env: &Env) -> Result<Option<Day>, Error> {
     let Some(word) = word else { return Ok(None) };
     let clock = Day::from_date(clock::now().date);
     Ok(Some(parse_day(&word, clock, Lean::Back, None)?))
-}
-
-/// An entry of the config that a command rests on and can't be read.
-fn unusable(wrong: &str) -> Error {
-    Error::new(Kind::Usage, "config", "a setting can't be read").because(wrong.to_owned()).hint("upshot config check")
-}
-
-/// Whose name changes bear: flag, environment, config, login name.
-fn who(flag: Option<&str>, env: &Env, config: &Config) -> Result<Handle, Error> {
-    let of_env = |name: &str| env.get(name).map(|v| v.to_string_lossy().into_owned());
-    let told = flag.map(str::to_owned).or_else(|| of_env("UPSHOT_AS")).or_else(|| config.handle.clone());
-    if let Some(wrong) = config.wrong("as").filter(|_| told.is_none()) {
-        return Err(unusable(wrong).hint("or say who you are: --as HANDLE"));
-    }
-    let login = || ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(of_env);
-    let name = match told {
-        Some(name) => name,
-        None => login().unwrap_or_else(|| "me".to_owned()),
-    };
-    Handle::parse(name.trim_start_matches('@'))
-        .map_err(|e| Error::new(Kind::Usage, "who", e.what).hint("say who you are: --as HANDLE, or UPSHOT_AS=HANDLE"))
 }
 
 /// The demo board, for tests of whoever else shows boards.
