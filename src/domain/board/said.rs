@@ -238,6 +238,17 @@ pub fn tripped(f: &Falsifier, today: Day) -> String {
     format!("{}: {}", f.text, if f.tripped == Tripped::NotYet { stands.replacen(": ", "; ", 1) } else { stands })
 }
 
+/// The same without its text, and as long as its day is to come without how long that is: `not yet: 36.2% on 11 Mar`.
+pub fn tripped_short(f: &Falsifier, today: Day) -> String {
+    match (f.tripped, f.seen) {
+        (Tripped::NotYet, Some(seen)) if f.looked.is_none() => {
+            let word = if f.meets { "true now" } else { "not yet" };
+            format!("{word}: {} on {}", with_unit(seen.value, f.unit.as_deref()), seen.day.short(today))
+        }
+        _ => tripped_state(f, today),
+    }
+}
+
 /// The same without its text: `not yet: 36.2% on 11 Mar, 8 days left`, or `true now: …` where it would come true today.
 pub fn tripped_state(f: &Falsifier, today: Day) -> String {
     let unit = f.unit.as_deref();

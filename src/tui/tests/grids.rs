@@ -68,7 +68,9 @@ pub(super) fn differing(name: &str, screen: &str) -> Vec<(String, String)> {
     let rows = drawn.len().max(is.len());
     drawn.resize(rows, "");
     is.resize(rows, "");
-    let pairs = drawn.iter().zip(&is).map(|(drawn, is)| (drawn.trim_end().to_owned(), is.trim_end().to_owned()));
+    let pairs = drawn.iter().zip(&is).enumerate().map(|(n, (drawn, is))| {
+        (format!("{:>2} {}", n + 1, drawn.trim_end()), format!("{:>2} {}", n + 1, is.trim_end()))
+    });
     pairs.filter(|(drawn, is)| drawn != is).collect()
 }
 

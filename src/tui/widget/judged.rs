@@ -2,6 +2,8 @@
 //! with the expected level, and the numbers of both sides. The hypothesis' own page, its verdict and the pane beside the
 //! board are made of it.
 
+mod sides;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -24,8 +26,11 @@ const WIDE: usize = 100;
 const SPLIT: u16 = 160;
 /// The cells before what was predicted.
 const HEAD: usize = 15;
-/// The cells of the numbers beside the chart.
+/// The cells of the numbers beside the chart, and in a wide window.
 const SIDE: u16 = 28;
+const WIDE_SIDE: u16 = 32;
+/// From this width on a chart leaves its numbers that.
+const WIDE_CHART: u16 = 110;
 /// A bar with fewer cells shows nothing.
 const SHORT: usize = 12;
 /// How many readings before it ships are shown, where nothing is compared yet.
@@ -139,7 +144,7 @@ impl<'a> Judged<'a> {
         // In a pane the bar stands alone between nothing and what was expected.
         let short = length < SHORT;
         let (head, tail) = if short { ("", format!("  {}", signed(expected))) } else { ("got  ", tail) };
-        let length = if short { cells.saturating_sub(4 + crate::text::width(&tail)).min(35) } else { length };
+        let length = if short { cells.saturating_sub(4 + crate::text::width(&tail)).min(33) } else { length };
         if length < SHORT {
             return None;
         }
@@ -150,11 +155,15 @@ impl<'a> Judged<'a> {
         Some(row.left(tail, Meaning::Label))
     }
 
-    /// The prediction in its three claims.
-    pub(crate) fn claims(&self) -> [(&'static str, String); 3] {
+    /// The prediction in its three claims; the days in full where there is room.
+    pub(crate) fn claims(&self, in_full: bool) -> [(&'static str, String); 3] {
         let p = self.predicted();
         let moves = p.expect.map_or_else(|| "(not said)".to_owned(), |e| signed_with_unit(e.value, self.unit()));
-        let within = p.window.map_or_else(String::new, |days| format!(" in {days}d"));
+        let within = p.window.map_or_else(String::new, |days| match days {
+            1 if in_full => " within a day".to_owned(),
+            days if in_full => format!(" within {days} days"),
+            days => format!(" in {days}d"),
+        });
         let sure = p.confidence.map_or_else(String::new, |sure| format!(" · {sure}% sure"));
         let because = p.because.unwrap_or_else(|| "(not said)".to_owned());
         [
@@ -284,16 +293,32 @@ impl<'a> Judged<'a> {
 
     /// The chart at the left, the numbers of both sides at its right.
     pub(crate) fn draw(&self, buf: &mut Buffer, area: Rect, theme: Theme) {
-        let beside = if area.width >= 70 { SIDE.min(area.width / 2) } else { 0 };
-        let width = area.width - beside - if beside > 0 { 3 } else { 0 };
+        let beside = match area.width {
+            0..70 => 0,
+            70..WIDE_CHART => SIDE.min(area.width / 2),
+            _ => WIDE_SIDE,
+        };
+        let width = match beside {
+            0 => area.width,
+            WIDE_SIDE.. => area.width - beside - 6,
+            _ => area.width - beside - 3,
+        };
         for (at, row) in self.chart(width, area.height, theme).iter().enumerate() {
             row.paint(buf, theme, Rect { y: area.y + at as u16, width, height: 1, ..area });
         }
         if beside > 0 {
             let x = area.right() - beside;
-            for (at, row) in self.sides().iter().take(usize::from(area.height)).enumerate() {
+            for (at, row) in self.sides(beside >= WIDE_SIDE).iter().take(usize::from(area.height)).enumerate() {
                 row.paint(buf, theme, Rect { x, y: area.y + at as u16, width: beside, height: 1 });
             }
+        }
+    }
+
+    /// The chart alone, with all of its width.
+    pub(crate) fn draw_alone(&self, buf: &mut Buffer, area: Rect, theme: Theme) {
+        let width = area.width.saturating_sub(3);
+        for (at, row) in self.chart(width, area.height, theme).iter().enumerate() {
+            row.paint(buf, theme, Rect { y: area.y + at as u16, width, height: 1, ..area });
         }
     }
 
@@ -361,59 +386,6 @@ impl<'a> Judged<'a> {
                 series[series.len().saturating_sub(SHOWN)..].to_vec()
             }
         }
-    }
-
-    /// The numbers of both sides, a row each.
-    pub(crate) fn sides(&self) -> Vec<Row> {
-        let Some(a) = &self.card.movement else { return self.sight() };
-        let said = self.said(a);
-        let row = |name: &str, number: String, words: String| {
-            Row::new()
-                .left(format!("{name:<10}"), Meaning::Label)
-                .left(number, Meaning::Value)
-                .left(words, Meaning::Label)
-        };
-        let mut rows = Vec::new();
-        if let Some(before) = a.middle_before() {
-            rows.push(row("before", said.level(before), format!("  {}", said.points(a.before.len()))));
-        }
-        if let Some(after) = a.middle_after() {
-            rows.push(row("after", said.level(after), format!("  {}", said.points(a.after.len()))));
-        }
-        if let (Some(before), Some(expected)) = (a.middle_before(), self.expected()) {
-            let sign = if expected < 0.0 { "-" } else { "+" };
-            rows.push(row(
-                "expected",
-                said.level(before + expected),
-                format!("  before {sign} {}", short(expected.abs())),
-            ));
-        }
-        if let Some(n) = a.numbers.as_ref().filter(|n| n.pairs() > 0) {
-            let (most, way) = if n.up >= n.down { (n.up, "higher") } else { (n.down, "lower") };
-            rows.push(row("pairs", most.to_string(), format!(" of {} {way}", n.pairs())));
-            if let Some(bar) = n.bar() {
-                rows.push(row("", String::new(), format!("needs {bar}")));
-            }
-        }
-        if !a.later.is_empty() {
-            let skip = a.later.len().saturating_sub(3);
-            let more = if skip > 0 { "… " } else { "" };
-            let since: Vec<String> = a.later[skip..].iter().map(|p| said.level(p.value)).collect();
-            rows.push(row("since", format!("{more}{}", since.join(" ")), String::new()));
-            rows.push(row("", String::new(), "same answer".to_owned()));
-        }
-        rows
-    }
-
-    /// What its readings could show, before it ships.
-    fn sight(&self) -> Vec<Row> {
-        let (Some(sight), Some(expected)) = (self.card.sight, self.expected()) else { return Vec::new() };
-        let words = crate::domain::decide::sight(sight, expected, self.unit());
-        let mut rows = vec![Row::new().left("What could be seen", Meaning::Title)];
-        rows.extend(
-            crate::text::wrap(&words, usize::from(SIDE)).into_iter().map(|line| Row::new().left(line, Meaning::Text)),
-        );
-        rows
     }
 
     /// Whether it waits for its verdict.

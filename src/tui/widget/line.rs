@@ -29,6 +29,13 @@ impl Row {
         self
     }
 
+    /// The row with words before all that stands at the left.
+    #[must_use]
+    pub(crate) fn before(mut self, words: impl AsRef<str>, meaning: Meaning) -> Self {
+        self.left.insert(0, (text::clean(words.as_ref()).into_owned(), meaning));
+        self
+    }
+
     /// Words at a place of their own, cut where the next ones begin.
     #[must_use]
     pub(crate) fn at(mut self, x: u16, words: impl AsRef<str>, meaning: Meaning) -> Self {
