@@ -102,7 +102,7 @@ pages! {
     Needs "needs" (Some("todo")) "what needs someone" |s| {
         s.with(|view| owed(s.session, view, &view.needs(s.session.today()), s.everyone))
     };
-    Review "review" (Some("review")) "this moved, this did not" |s| s.with(|view| Ok(review::doc(&s.session.review(None)?, &view.columns)))?;
+    Review "review" (Some("review")) "this moved, this did not" |s| s.with(|view| Ok(review::doc(&s.session.review(None)?, review::Reader { columns: &view.columns, ..review::Reader::default() })))?;
     Ask "ask" (Some("ask")) "who answers for what shipped, and did it work" |s| Ok(ask::doc(&s.session.ask()?, s.session.today()));
     Report "report" (Some("report")) "for whoever leads: did it work, what did we learn, what is next" |s| {
         Ok(leadership::doc(&s.session.report(Back::default(), &Seen::default())?))

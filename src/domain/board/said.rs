@@ -107,7 +107,8 @@ impl Column {
     /// [`Self::pace_words`].
     pub fn projection_words(&self) -> Pieces {
         let Some(pace) = &self.pace else { return Pieces::new() };
-        self.pace_needs().into_iter().chain(projection(pace, self.unit())).collect()
+        let places = self.level.map_or(0, |level| level.places);
+        self.pace_needs().into_iter().chain(projection(pace, self.unit(), places)).collect()
     }
 
     /// What there must be before there is a pace, where there are too few readings for one.
@@ -181,15 +182,17 @@ fn pace_words(pace: &Pace, better: Option<Better>, places: usize) -> Pieces {
     pieces
 }
 
-fn projection(pace: &Pace, unit: Option<&str>) -> Option<(String, Tone)> {
+fn projection(pace: &Pace, unit: Option<&str>, places: usize) -> Option<(String, Tone)> {
     let (low, high) = pace.range.filter(|_| !matches!(pace.class, PaceClass::TooFarAhead))?;
     let (low, high) = (low.min(high), low.max(high));
-    let words = format!(
-        "  {} to {} if the recent pace simply continues",
-        short(three_digits(low)),
-        with_unit(three_digits(high), unit)
-    );
-    Some((words, Tone::Dim))
+    let high = crate::domain::amount::beside(&projected(high, places), unit);
+    Some((format!("  {} to {high} if the recent pace simply continues", projected(low, places)), Tone::Dim))
+}
+
+/// Where a pace leads, as a level of its metric; of what is large no more than three digits are told.
+pub fn projected(v: f64, places: usize) -> String {
+    let v = three_digits(v);
+    if v.abs() < 1000.0 { number::fixed(v, places) } else { short(v) }
 }
 
 impl Card {

@@ -258,7 +258,7 @@ impl Page {
             row.paint(buf, theme, Rect { height: 1, ..body });
             return;
         }
-        let edge = usize::from(self.beside(area).unwrap_or(area.width)).saturating_sub(keys_width(&doc, keys));
+        let edge = usize::from(self.beside(area).unwrap_or(area.width));
         let painted: Vec<rows::Line<String>> = lines
             .into_iter()
             .map(|(line, stop)| (row(&line, stop.is_some() && stop == on, theme, keys, edge), stop))
@@ -272,7 +272,7 @@ impl Page {
         let beside = self.beside(area);
         if let Some(beside) = beside {
             let pane = Rect { x: area.x + beside + 1, width: area.width - beside - 1, ..body };
-            for y in pane.top()..pane.bottom() + 1 {
+            for y in pane.top()..pane.bottom() + if roomy { 2 } else { 1 } {
                 put(buf, pane.x - 1, y, theme.rules()[1], theme, Meaning::Dim);
             }
             let rest = self.drawn(buf, pane, theme, world, selected);
@@ -349,7 +349,7 @@ impl Page {
             Rect { height: 1, ..pane },
         );
         row(&column.outcome.title, Meaning::Label).paint(buf, theme, Rect { y: pane.y + 1, height: 1, ..pane });
-        let height = pane.height * 2 / 5;
+        let height = pane.height / 3;
         let chart = Rect { x: pane.x + 1, y: pane.y + 3, width: pane.width.saturating_sub(2), height };
         outcome::chart::draw(buf, chart, theme, column, world, false);
         Rect { y: chart.bottom() + 1, height: pane.bottom().saturating_sub(chart.bottom() + 1), ..pane }
@@ -433,11 +433,6 @@ fn is_roomy(area: Rect) -> bool {
     area.height >= 20
 }
 
-fn keys_width(doc: &Doc, keys: &Keymap) -> usize {
-    let wants = rows_of(&doc.blocks).filter_map(|row| Some(keys.key(does(row.wants?, row.about.as_ref()))));
-    wants.map(|key| text::width(key) + 2).max().unwrap_or(1)
-}
-
 /// How much room the lines of a page have; the keys that do what is wanted stand at their right.
 fn room(doc: &Doc, area: Rect) -> Room {
     // The longest key opens what a row is about: `Enter`.
@@ -491,7 +486,7 @@ fn row(line: &Line<'_>, focused: bool, theme: Theme, keys: &Keymap, edge: usize)
         Some(wants) => {
             let key = keys.key(does(wants, line.row.and_then(|row| row.about.as_ref())));
             // A key stands beside the words it belongs to, and not at the far edge of a wide window.
-            let x = (BAR + line.ends + APART).min(edge);
+            let x = (BAR + line.ends + APART).min(edge.saturating_sub(text::width(&key) + 2));
             if line.ends == 0 {
                 row.right(format!("{key} "), Meaning::Key)
             } else {
