@@ -115,7 +115,7 @@ pages! {
         Ok(history::doc(&changes(s.session, None, MOST)?, s.session.today()))
     };
     Lessons "lessons" (None) "what every verdict says was learned" |s| {
-        Ok(lessons::doc(&s.session.lessons()?, s.session.today()))
+        s.with(|view| Ok(lessons::doc(&s.session.lessons()?, &view.columns, s.session.today())))?
     };
     Metrics "metrics" (Some("metric list")) "where every metric stands" |s| measured::page(s, &s.session.metrics()?);
     Sprints "sprints" (Some("sprint list")) "every sprint, newest first" |s| s.with(|view| {

@@ -146,11 +146,13 @@ const NAMED: usize = 11;
 fn fields<'d>(lines: &mut Vec<Line<'d>>, fields: &'d [Field], room: Room) {
     let width = room.width;
     let named = fields.iter().map(|field| text::width(&field.name) + GAP).max().unwrap_or(0).max(room.named);
+    // Where rows are chosen names stand where words do.
+    let margin = if room.cuts { MARGIN - 1 } else { MARGIN };
     for field in fields {
-        let room = width.map(|width| width.saturating_sub(MARGIN + named).max(LEAST));
+        let room = width.map(|width| width.saturating_sub(margin + named).max(LEAST));
         for (n, mut pieces) in sentence(&field.says, room, 0).into_iter().enumerate() {
             let (name, wants) = if n == 0 { (&*field.name, field.wants) } else { ("", None) };
-            pieces.insert(0, (format!("{}{}", " ".repeat(MARGIN), text::pad(&clean(name), named)), Tone::Dim));
+            pieces.insert(0, (format!("{}{}", " ".repeat(margin), text::pad(&clean(name), named)), Tone::Dim));
             lines.push(Line { pieces, kind: Kind::Field, row: None, ends: 0, wants });
         }
     }
@@ -424,8 +426,25 @@ fn names(table: &Table, widths: &[Option<usize>], room: Room) -> Pieces {
     vec![(line.trim_end().to_owned(), Tone::Dim)]
 }
 
+/// The widths for one row that is cut: what fills the list has what the column after it, which ends the row at the right,
+/// leaves here.
+fn shared(table: &Table, cells: &[(String, Tone)], widths: &[Option<usize>]) -> Vec<Option<usize>> {
+    let mut widths = widths.to_vec();
+    let (Some(fills), last) = (table.heads.iter().position(|head| head.fit == Fit::Fills), widths.len() - 1) else {
+        return widths;
+    };
+    let ends = fills + 1 == last && table.heads.get(last).is_some_and(|head| head.right);
+    if let (true, [Some(fill), Some(end)], Some((words, _))) = (ends, &mut widths[fills..], cells.get(last)) {
+        let spare = end.saturating_sub(text::width(words));
+        (*fill, *end) = (*fill + spare, *end - spare);
+    }
+    widths
+}
+
 /// One row, in as many lines as its longest cell takes.
 fn row(table: &Table, cells: &[(String, Tone)], widths: &[Option<usize>], room: Room, cuts: bool) -> Vec<Pieces> {
+    let shared = if cuts { shared(table, cells, widths) } else { widths.to_vec() };
+    let widths = shared.as_slice();
     let words: Vec<String> = cells.iter().map(|(words, _)| words.clone()).collect();
     let runs: Vec<bool> = (0..cells.len()).map(|at| room.cuts && runs_on(table, &words, at)).collect();
     let broken: Vec<Vec<String>> = cells

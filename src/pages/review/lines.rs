@@ -50,7 +50,7 @@ fn more(line: &Line, today: Day, asks: &Asks<'_>) -> Vec<Block> {
         let bar = a.numbers.as_ref().and_then(Numbers::bar);
         since.extend(bar.map(|bar| (format!("; {bar} needed"), Tone::Dim)));
     }
-    let name = line.ship_labels().first().map_or_else(|| "since".to_owned(), |ship| format!("since {ship}"));
+    let name = line.ship_labels().first().map_or_else(|| "since".to_owned(), |ship| format!("since {ship} "));
     let mut fields = vec![Field { name: name.into(), says: since, wants: None, goes_on: false }];
     if let Some(column) = column {
         let pace = column.pace_words().into_iter().chain(column.projection_words()).collect();

@@ -79,8 +79,8 @@ impl Page {
     /// A page with nothing selected yet.
     pub(crate) fn new(which: Which, mut doc: Doc) -> Self {
         tell_apart(&mut doc);
-        if let Some(low) = &mut doc.low {
-            tell_apart(low);
+        for laid in [&mut doc.low, &mut doc.high].into_iter().flatten() {
+            tell_apart(laid);
         }
         let (cursor, filter) = (Cursor::default(), String::new());
         Self { which, doc, cursor, filter, everyone: false, held: Held::Nothing }
@@ -199,7 +199,13 @@ impl Page {
 
     /// The page as it is laid out in a window.
     fn laid(&self, area: Rect) -> &Doc {
-        self.doc.low.as_deref().filter(|_| area.height < AIRY).unwrap_or(&self.doc)
+        let laid = match self.which {
+            _ if area.height < AIRY => &self.doc.low,
+            // Below the list there is no room for what stands beside it.
+            Which::Lessons if self.beside(area).is_none() => &None,
+            _ => &self.doc.high,
+        };
+        laid.as_deref().unwrap_or(&self.doc)
     }
 
     /// The page with the rows that hold what is looked for.
@@ -209,7 +215,7 @@ impl Page {
             return Cow::Borrowed(self.laid(area));
         }
         // What is looked for is looked for in all of it.
-        let mut doc = self.doc.clone();
+        let mut doc = if self.which == Which::Lessons { self.laid(area).clone() } else { self.doc.clone() };
         for block in &mut doc.blocks {
             let Block::Table(table) = block else { continue };
             for group in &mut table.groups {
@@ -236,8 +242,14 @@ impl Page {
             rule(buf, Rect { y: area.y + 1, height: 1, ..area }, theme);
         }
         let mut body = rows::body(area, if roomy { 2 } else { 1 });
-        body.height = body.height.saturating_sub(if roomy { 2 } else { 1 });
         let doc = self.shown(area);
+        // What is always said at the end has a row, and one before it.
+        let says = !doc.foot.is_empty() || self.which == Which::Needs;
+        body.height = body.height.saturating_sub(match roomy {
+            true if says => 2,
+            true => 0,
+            false => 1,
+        });
         let lines = self.lines(&doc, area);
         let stops: Vec<String> = lines.iter().filter_map(|(_, stop)| stop.clone()).collect();
         let on = self.cursor.on(&stops);
@@ -265,7 +277,7 @@ impl Page {
             .collect();
         let told = |width: u16| -> Vec<Row> {
             let Some(selected) = selected else { return Vec::new() };
-            let room = Room { width: Some(usize::from(width).saturating_sub(2)), cuts: true, ..Room::from(None) };
+            let room = Room { width: Some(usize::from(width)), cuts: true, ..Room::from(None) };
             laid(&selected.more, room).iter().map(|line| row(line, false, theme, keys, usize::MAX)).collect()
         };
         // Where there is room what is selected is told beside the rows, else below them.
@@ -276,30 +288,39 @@ impl Page {
                 put(buf, pane.x - 1, y, theme.rules()[1], theme, Meaning::Dim);
             }
             let rest = self.drawn(buf, pane, theme, world, selected);
-            let rows = told(pane.width);
+            let rows = told(pane.width.saturating_sub(2));
             // What is drawn has its heading already.
             let rows = rows.iter().skip(usize::from(rest.y > pane.y));
             for (n, row) in rows.enumerate().take(usize::from(rest.height)) {
                 row.paint(buf, theme, Rect { y: rest.y + n as u16, height: 1, ..rest });
             }
         }
-        let below = if beside.is_some() { Vec::new() } else { told(area.width) };
+        let below = if beside.is_some() { Vec::new() } else { told(area.width.saturating_sub(2)) };
         let area = Rect { width: beside.unwrap_or(area.width), ..area };
         let body = Rect { width: area.width, ..body };
         // Where rows would be hidden, what is said at the end gives way to them.
         let footed = painted.len() <= usize::from(body.height) || !doc.reads_on;
-        let body = Rect { height: body.height + if footed || !roomy { 0 } else { 2 }, ..body };
+        let body = Rect { height: body.height + if footed || !roomy || !says { 0 } else { 2 }, ..body };
         // The rows come first; what is selected is told in what they leave, and has half of it at least.
-        let rest = body.height.saturating_sub(painted.len() as u16 + 1);
-        let wanted = if below.is_empty() { 0 } else { below.len() as u16 + 1 };
+        let ruled = matches!(self.which, Which::Lessons | Which::Metrics);
+        let gap = u16::from(!matches!(self.which, Which::Lessons | Which::History));
+        let rest = body.height.saturating_sub(painted.len() as u16 + gap);
+        let wanted = if below.is_empty() { 0 } else { below.len() as u16 + gap };
         let half = if doc.reads_on { 0 } else { body.height / 2 };
         let under = if body.height < 8 { 0 } else { wanted.min(rest.max(half)) };
         // A little of it says nothing.
         let under = if under > 2 { under } else { 0 };
         let list = Rect { height: body.height - under, ..body };
         rows::paint(buf, list, theme, &painted, &self.cursor);
-        let used = (painted.len() as u16 + 1).min(list.height + 1).min(body.height.saturating_sub(under) + 1);
-        for (n, row) in below.iter().enumerate().take(usize::from(under.saturating_sub(1))) {
+        let used = (painted.len() as u16).min(list.height) + gap;
+        for (n, row) in below.iter().enumerate().take(usize::from(under.saturating_sub(gap))) {
+            let y = list.y + used + n as u16;
+            if n == 0 && ruled {
+                rule(buf, Rect { y, height: 1, ..area }, theme);
+                let row = row.clone().left(" ", Meaning::Text);
+                row.paint(buf, theme, Rect { y, height: 1, ..area });
+                continue;
+            }
             row.paint(buf, theme, Rect { y: list.y + used + n as u16, height: 1, ..area });
         }
         if under > 0 && below.len() < usize::from(under) {
@@ -311,7 +332,7 @@ impl Page {
         // What answers something has its key beside it.
         let shell = if matches!(self.which, Which::Needs | Which::Symptoms) { &doc.shell } else { shell };
         // A page is left by its keys; the shell's line stands beside what is always said at the end.
-        if !roomy || !footed || (doc.foot.is_empty() && self.which != Which::Needs) {
+        if !roomy || !footed || !says {
             return;
         }
         let shell = if shell.is_empty() { String::new() } else { format!(" In the shell:  {shell}") };
@@ -359,7 +380,7 @@ impl Page {
     fn beside(&self, area: Rect) -> Option<u16> {
         match self.which {
             Which::Review => (area.width >= ROWS + ROWS / 3).then_some(ROWS + 1),
-            Which::Lessons => (area.width >= ROWS).then_some(area.width * 57 / 100),
+            Which::Lessons => (area.width >= ROWS && area.height >= AIRY).then_some(area.width * 56 / 100),
             _ => None,
         }
     }
@@ -463,9 +484,7 @@ fn row(line: &Line<'_>, focused: bool, theme: Theme, keys: &Keymap, edge: usize)
     }
     let mut row = if line.kind == LineKind::Field { Row::new() } else { rows::bar(focused, theme) };
     let mut first = true;
-    for (n, (words, tone)) in line.pieces.iter().enumerate() {
-        // A field stands at the margin.
-        let words = if n == 0 && line.kind == LineKind::Field { words.get(1..).unwrap_or(words) } else { words };
+    for (words, tone) in &line.pieces {
         let is_word = !words.trim().is_empty();
         let meaning = if focused && first && is_word { Meaning::Focus } else { Meaning::from(*tone) };
         if meaning == Meaning::Focus {

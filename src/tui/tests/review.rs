@@ -43,7 +43,7 @@ fn a_review_in_few_rows_shows_all_that_moved_and_all_that_is_left_at_once() {
     let mut player = Player::demo(80, 24);
     player.press("g r").sees("1 activation, 2 p95, 3 tickets have no answer").sees("3 people");
     player.sees("kept or dropped: interview five admins").sees("we shipped       moved 2   did not 1 3");
-    player.sees("4 trial TOO EARLY · 5 ci CAN'T TELL ! verdict due · 6 docs HELD ! offered");
+    player.sees("4 trial TOO EARLY   5 ci CAN'T TELL ! verdict due   6 docs HELD ! offered");
     // One row for three answers begins with the first; and what was promised is answered where it is left.
     player.goes_to("have no answer").press("a").sees("Answer for 1 activation").press("Esc");
     player.goes_to("kept or dropped").press("a").sees("Kept or dropped?").press("Esc");
