@@ -51,7 +51,7 @@ impl Board {
             let Some(column) = shown.get(at) else { break };
             let strip = Rect { x, y: area.y + 3, width: *width, height: layout.head.rows() };
             let number = world.number(column.outcome.id);
-            column::draw(buf, strip, theme, column, number, (world.today, &world.me), layout.head);
+            column::draw(buf, strip, theme, column, number, world, layout.head);
             let rows = Rect { x, width: *width, ..layout.cards };
             let selected = self.draw_cards(buf, rows, theme, column, world, &layout, focus == Some(at));
             cursor = cursor.or(selected);
