@@ -2,7 +2,6 @@
 
 use super::asked;
 use crate::domain::amount::{short, with_unit};
-use crate::domain::assessment::Class;
 use crate::domain::board::Column;
 use crate::domain::board::said::{Pieces, Tone, tone};
 use crate::domain::day::Day;
@@ -90,8 +89,7 @@ fn stand<'a>(some: impl Iterator<Item = &'a Column>, columns: &[Column], today: 
     ];
     let rows = some.map(|column| {
         let class = match column.movement.as_ref().and_then(Movement::class) {
-            Some(Class::MovedWrongWay) => ("WRONG WAY".to_owned(), Tone::Bad),
-            Some(class) => (class.words().to_owned(), tone(class)),
+            Some(class) => (class.short().to_owned(), tone(class)),
             None => ("–".to_owned(), Tone::Dim),
         };
         // What has ended has no place on the board.
