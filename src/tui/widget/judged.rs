@@ -14,7 +14,6 @@ use crate::domain::assessment::{Assessment, Class, Said, Terms, Why};
 use crate::domain::board::said::{answerable, tone, tripped};
 use crate::domain::board::{Card, Column};
 use crate::domain::day::Day;
-use crate::domain::fact::guarded;
 use crate::domain::hypothesis::{Prediction, State};
 use crate::domain::metric::Point;
 use crate::domain::outcome::Aim;
@@ -218,14 +217,28 @@ impl<'a> Judged<'a> {
             16..20 => 5,
             20..36 => 7,
             height if whole => (height * 3 / 5).max(13),
-            _ => 13,
+            _ => 14,
         };
-        if rows > 0 {
-            self.draw(buf, Rect { x: area.x, y, width: area.width, height: rows }, theme);
-            y += rows;
+        let chart = Rect { x: area.x, y, width: area.width, height: rows };
+        let alone = whole && self.card.movement.is_some();
+        if alone {
+            self.draw_alone(buf, chart, theme);
+        } else if rows > 0 {
+            self.draw(buf, chart, theme);
+            if roomy && area.width >= WIDE_CHART {
+                self.draw_got(buf, chart, theme);
+            }
         }
-        y += u16::from(roomy && rows > 0);
-        let last: Vec<Row> = self.last(roomy);
+        y += rows + u16::from(roomy && rows > 0);
+        let mut last: Vec<Row> = self.last(roomy);
+        if alone {
+            let line = theme.rules()[0];
+            let heading =
+                Row::new().left(format!("{line}{line} "), Meaning::Dim).left("Before and after", Meaning::Title);
+            last.extend([Row::new(), heading]);
+            last.extend(self.sides_in_full(cells));
+            last.extend(self.got(cells, theme));
+        }
         for row in last {
             if y < area.bottom() {
                 row.paint(buf, theme, Rect { y, width: area.width.saturating_sub(1), ..inner });
@@ -234,6 +247,15 @@ impl<'a> Judged<'a> {
         }
         y += u16::from(roomy);
         y - area.y
+    }
+
+    /// What came of what was expected, in the cells beside a chart, below the numbers there.
+    fn draw_got(&self, buf: &mut Buffer, chart: Rect, theme: Theme) {
+        let below = self.sides(true).len() as u16 + 1;
+        let Some(row) = self.got(usize::from(WIDE_SIDE) - 7, theme).filter(|_| below < chart.height) else { return };
+        let x = chart.right() - WIDE_SIDE;
+        let row = row.before("got  ", Meaning::Label);
+        row.paint(buf, theme, Rect { x, y: chart.y + below, width: WIDE_SIDE, height: 1 });
     }
 
     /// The prediction as a sentence, whole as far as there are rows.
@@ -283,8 +305,9 @@ impl<'a> Judged<'a> {
         if roomy && !self.column.guardrails.is_empty() {
             let mut row = Row::new().left("Must hold      ", Meaning::Label);
             for (at, rail) in self.column.guardrails.iter().enumerate() {
-                let (words, tone) = guarded(rail, self.today);
-                row = row.left(if at == 0 { "" } else { "   " }, Meaning::Text).left(words, tone.into());
+                let stands = rail.stands(self.today);
+                row = row.left(if at == 0 { "" } else { "   " }, Meaning::Text);
+                row = row.left(stands.words(", "), stands.tone.into());
             }
             rows.push(row);
         }

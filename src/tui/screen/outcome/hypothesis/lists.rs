@@ -58,6 +58,8 @@ const COLUMNS: usize = 76;
 const LIMITS: usize = 100;
 /// The cells of what is told by, before how it stands, where that has a column.
 const TOLD: usize = 24;
+/// The cells more that stand before the head of a note than before its words.
+const BEFORE: usize = 4;
 /// So many earlier hypotheses are named.
 const EARLIER: usize = 5;
 
@@ -445,7 +447,7 @@ pub(super) fn notes(card: &Card, world: &World, cells: usize) -> Vec<Item> {
             let by = format!("{} {}", note.on.short(world.today), note.by);
             let head = format!("{by} · {}{stance}", note.kind.word());
             // Which way it speaks is said before what kind it is.
-            let head = if text::width(&head) > cells { format!("{by}{stance}") } else { head };
+            let head = if text::width(&head) + BEFORE > cells { format!("{by}{stance}") } else { head };
             let mut rows = vec![Row::new().left(head, Meaning::Label)];
             wrapped(&mut rows, &note.text, cells, 0, Meaning::Text);
             rows

@@ -80,7 +80,7 @@ pub(crate) fn card_rows(card: &Card, column: &Column, world: &World, cells: usiz
     } else {
         rows.extend(whole.items(List::Chain, cells).into_iter().flatten());
     }
-    for note in lists::notes(card, world, cells.saturating_sub(6)) {
+    for note in lists::notes(card, world, cells.saturating_sub(2)) {
         rows.extend(noted(note));
     }
     let links = whole.items(List::Links, cells.saturating_sub(5)).into_iter().flatten();
