@@ -111,6 +111,16 @@ impl Column {
         self.pace_needs().into_iter().chain(projection(pace, self.unit(), places)).collect()
     }
 
+    /// The same in few words: `at this pace 35.6 to 40.0`.
+    pub fn projection_short(&self) -> Pieces {
+        let Some(pace) = &self.pace else { return Pieces::new() };
+        let places = self.level.map_or(0, |level| level.places);
+        let leads = span(pace).map(|(low, high)| {
+            (format!("   at this pace {} to {}", projected(low, places), projected(high, places)), Tone::Dim)
+        });
+        self.pace_needs().into_iter().chain(leads).collect()
+    }
+
     /// What there must be before there is a pace, where there are too few readings for one.
     pub fn pace_needs(&self) -> Option<(String, Tone)> {
         let pace = self.pace.as_ref().filter(|pace| pace.class == PaceClass::TooFew && pace.need > 0)?;
@@ -183,10 +193,15 @@ fn pace_words(pace: &Pace, better: Option<Better>, places: usize) -> Pieces {
 }
 
 fn projection(pace: &Pace, unit: Option<&str>, places: usize) -> Option<(String, Tone)> {
-    let (low, high) = pace.range.filter(|_| !matches!(pace.class, PaceClass::TooFarAhead))?;
-    let (low, high) = (low.min(high), low.max(high));
+    let (low, high) = span(pace)?;
     let high = crate::domain::amount::beside(&projected(high, places), unit);
     Some((format!("  {} to {high} if the recent pace simply continues", projected(low, places)), Tone::Dim))
+}
+
+/// Between what it will be if the recent pace simply continues, the lower first.
+fn span(pace: &Pace) -> Option<(f64, f64)> {
+    let (low, high) = pace.range.filter(|_| !matches!(pace.class, PaceClass::TooFarAhead))?;
+    Some((low.min(high), low.max(high)))
 }
 
 /// Where a pace leads, as a level of its metric; of what is large no more than three digits are told.
