@@ -275,8 +275,15 @@ impl Page {
             .into_iter()
             .map(|(line, stop)| (row(&line, stop.is_some() && stop == on, theme, keys, edge), stop))
             .collect();
+        // What is about an outcome of a review tells of it as its own row does.
+        let of = selected.filter(|row| row.more.is_empty()).and_then(|row| self.outcome_of(row, world));
+        let its = of.and_then(|column| {
+            let label = Some(column.outcome.label());
+            let own = |row: &&Told| row.about.as_ref().and_then(About::label) == label && !row.more.is_empty();
+            rows_of(&doc.blocks).find(own)
+        });
         let told = |width: u16| -> Vec<Row> {
-            let Some(selected) = selected else { return Vec::new() };
+            let Some(selected) = its.or(selected) else { return Vec::new() };
             let room = Room { width: Some(usize::from(width)), cuts: true, ..Room::from(None) };
             laid(&selected.more, room).iter().map(|line| row(line, false, theme, keys, usize::MAX)).collect()
         };
@@ -354,12 +361,15 @@ impl Page {
         }
     }
 
+    /// The outcome that a row of a review is about, or its hypothesis is of.
+    fn outcome_of<'w>(&self, row: &Told, world: &'w World) -> Option<&'w Column> {
+        let label = row.about.as_ref()?.label().filter(|_| self.which == Which::Review)?;
+        world.labelled(label).or_else(|| world.labelled_card(label).map(|(column, _)| column))
+    }
+
     /// Draws the selected outcome of a review in the pane beside the rows: its name, its chart; what is left of the pane.
     fn drawn(&self, buf: &mut Buffer, pane: Rect, theme: Theme, world: &World, selected: Option<&Told>) -> Rect {
-        let label = selected.and_then(|row| row.about.as_ref()?.label());
-        let Some(column) = label.and_then(|label| world.labelled(label)).filter(|_| self.which == Which::Review) else {
-            return pane;
-        };
+        let Some(column) = selected.and_then(|row| self.outcome_of(row, world)) else { return pane };
         if pane.height < CHARTED {
             return pane;
         }

@@ -108,8 +108,9 @@ impl Whole<'_> {
         }
         let mut y = area.y;
         for (n, (title, items, at)) in parts.iter().enumerate().filter(|(_, (_, items, _))| !items.is_empty()) {
-            // The rest of them has a line at least.
-            let later = 2 * (parts.len() - n - 1) as u16;
+            // Those below it keep a few rows.
+            let tall = |items: &Vec<Item>| items.iter().map(Vec::len).sum::<usize>() as u16 + 1;
+            let later: u16 = parts[n + 1..].iter().map(|(_, items, _)| tall(items).min(KEPT)).sum();
             if y + 1 + later >= area.bottom() {
                 continue;
             }
@@ -313,6 +314,9 @@ const SPLIT: u16 = 180;
 fn left_of(width: u16) -> u16 {
     if width >= SPLIT { width * 59 / 100 } else { width * 55 / 100 }
 }
+
+/// So many rows of a part are kept where those above it would take them, its name among them.
+const KEPT: u16 = 6;
 
 /// From this width on a prediction is said in full.
 const ROOMY: usize = 100;

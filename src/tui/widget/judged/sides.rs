@@ -12,10 +12,12 @@ use crate::tui::widget::line::Row;
 const NAME: usize = 10;
 /// The cells of a name where they are few.
 const CLOSE: usize = 9;
-/// The cells of a number that others stand beside.
+/// The least cells of a number that others stand beside.
 const NUMBER: usize = 7;
 /// The cells beside a chart.
 const BESIDE: usize = SIDE as usize;
+/// The cells behind a number.
+const GAP: usize = 2;
 /// How many readings since are said.
 const SINCE: usize = 3;
 
@@ -31,6 +33,14 @@ impl Judged<'_> {
         let (before, expected) = (a.middle_before()?, self.expected()?);
         let sign = if expected < 0.0 { "-" } else { "+" };
         Some((self.said(a).level(before + expected), format!("before {sign} {}", short(expected.abs()))))
+    }
+
+    /// The cells of a number that others stand beside, as long as the longest is.
+    fn numbers(&self, a: &Assessment) -> usize {
+        let said = self.said(a);
+        let middles = [a.middle_before(), a.middle_after()].into_iter().flatten().map(|middle| said.level(middle));
+        let all = middles.chain(self.promised(a).map(|(level, _)| level));
+        all.map(|level| text::width(&level) + GAP).max().unwrap_or(0).max(NUMBER)
     }
 
     /// How many of the pairs go the way that most of them go: `27`, ` of 36 higher`.
@@ -87,13 +97,14 @@ impl Judged<'_> {
         let Some(a) = &self.card.movement else { return self.sight(cells) };
         let said = self.said(a);
         let named = |name: &str| Row::new().left(format!("{name:<CLOSE$}"), Meaning::Label);
+        let wide = self.numbers(a);
         let side = |name: &str, middle: f64, side: &[Point]| {
             let span = said.span(side).map_or_else(String::new, |span| format!(", {span}"));
-            let level = text::pad(&said.level(middle), NUMBER);
+            let level = text::pad(&said.level(middle), wide);
             let row = named(name).left(level, Meaning::Value);
             let words = format!("{}{span}", said.points(side.len()));
             // The days give way.
-            let fits = CLOSE + NUMBER + text::width(&words) <= cells;
+            let fits = CLOSE + wide + text::width(&words) <= cells;
             row.left(if fits { words } else { said.points(side.len()) }, Meaning::Label)
         };
         let mut rows = Vec::new();
@@ -102,7 +113,7 @@ impl Judged<'_> {
         let pairs = Self::pairs(a);
         match (self.promised(a), pairs) {
             (Some((level, _)), pairs) => {
-                let row = named("expected").left(text::pad(&level, NUMBER), Meaning::Value);
+                let row = named("expected").left(text::pad(&level, wide), Meaning::Value);
                 let pairs = pairs.map_or_else(String::new, |(most, of)| format!("pairs {most}{of}"));
                 rows.push(row.left(pairs, Meaning::Label));
             }
@@ -119,7 +130,7 @@ impl Judged<'_> {
     /// The same with every reading that is compared, and how the pairs and the drift were weighed.
     pub(crate) fn sides_in_full(&self, cells: usize) -> Vec<Row> {
         let Some(a) = &self.card.movement else { return Vec::new() };
-        let said = self.said(a);
+        let (said, number) = (self.said(a), self.numbers(a));
         let values = |side: &[Point], room: usize| {
             let mut words = String::new();
             // The newest are said where not all of them have room.
@@ -143,19 +154,19 @@ impl Judged<'_> {
             ("since", None, a.later.as_slice(), after_check),
         ];
         let told = lines.iter().map(|(.., words)| text::width(words)).max().unwrap_or(0);
-        let room = cells.saturating_sub(NAME + NUMBER + told + 2);
+        let room = cells.saturating_sub(NAME + number + told + 2);
         let widest = lines.iter().map(|(_, _, side, _)| text::width(&values(side, room))).max().unwrap_or(0);
         // They stand where there are columns for more of them.
         let wide = widest.max(room.min(VALUES));
         let mut rows = Vec::new();
         for (name, middle, side, words) in lines.into_iter().filter(|(_, _, side, _)| !side.is_empty()) {
             let middle = middle.map_or_else(String::new, |middle| said.level(middle));
-            let row = row(name, text::pad(&middle, NUMBER), text::pad(&values(side, room), wide));
+            let row = row(name, text::pad(&middle, number), text::pad(&values(side, room), wide));
             rows.push((name, row.left(format!("  {words}"), Meaning::Label)));
         }
         if let Some((level, of)) = self.promised(a) {
             let on = self.card.hypothesis.written_on.short(self.today);
-            let row = row("expected", text::pad(&level, NUMBER), format!("{of}, as promised on {on}"));
+            let row = row("expected", text::pad(&level, number), format!("{of}, as promised on {on}"));
             let at = rows.iter().position(|(name, _)| *name == "since").unwrap_or(rows.len());
             rows.insert(at, ("expected", row));
         }
