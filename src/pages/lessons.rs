@@ -99,7 +99,7 @@ fn more(lesson: &Lesson, today: Day) -> Vec<Block> {
         let stance = note.stance.says().map_or_else(String::new, |stance| format!(", {stance}"));
         Field::new("note", format!("{}{stance}: {}", note.by, note.text), Tone::Plain)
     }));
-    fields.extend(lesson.links.iter().map(link));
+    fields.extend(lesson.links.iter().map(|url| link(url)));
     more.fields(fields);
     more.blocks
 }
@@ -112,7 +112,7 @@ fn learned(doc: &mut Doc, lesson: &Lesson) {
 }
 
 /// Where its work is, with the key that opens it.
-fn link(url: &String) -> Field {
+fn link(url: &str) -> Field {
     Field::new("link", format!("x {}", url.trim_start_matches("https://")), Tone::Dim)
 }
 

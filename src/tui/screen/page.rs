@@ -515,7 +515,7 @@ fn row(line: &Line<'_>, focused: bool, theme: Theme, keys: &Keymap, edge: usize)
         Some(wants) => {
             let key = keys.key(does(wants, line.row.and_then(|row| row.about.as_ref())));
             // A key stands beside the words it belongs to, and not at the far edge of a wide window.
-            let x = (BAR + line.ends + APART).min(edge.saturating_sub(text::width(&key) + 2));
+            let x = (BAR + line.ends + APART).min(edge.saturating_sub(text::width(key) + 2));
             if line.ends == 0 {
                 row.right(format!("{key} "), Meaning::Key)
             } else {

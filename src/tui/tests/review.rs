@@ -86,3 +86,13 @@ fn the_close_is_undone_with_its_review() {
     let sprint = fixture::id(&player.session, "S-3");
     assert!(player.session.review(Some(sprint)).unwrap().closed_on.is_none());
 }
+
+#[test]
+fn a_wide_review_tells_beside_its_rows_what_an_outcome_did_sprint_by_sprint() {
+    let mut player = Player::demo(200, 60);
+    player.press("g r").sees("carried here because").sees("Sprint by sprint").sees("S-1  33.7 → 34.9  +1.2");
+    player.sees("To judge").sees("! H-12 Sample data at signup  9d LATE").sees("building, expects +3pt in 28d");
+    // What is left of an outcome, or of its hypothesis, tells of the outcome too.
+    player.goes_to("3 tickets has no answer").sees("3 tickets, in this sprint").sees("To judge").sees("since H-13");
+    player.goes_to("H-17 needs a verdict").sees("5 ci, in this sprint");
+}
