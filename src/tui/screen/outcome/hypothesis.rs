@@ -2,6 +2,7 @@
 //! beside the board shows the same.
 
 mod lists;
+mod looks;
 mod pane;
 
 use ratatui::buffer::Buffer;
