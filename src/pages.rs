@@ -102,7 +102,7 @@ pages! {
     Needs "needs" (Some("todo")) "what needs someone" |s| {
         s.with(|view| owed(s.session, view, &view.needs(s.session.today()), s.everyone))
     };
-    Review "review" (Some("review")) "this moved, this did not" |s| s.with(|view| Ok(review::doc(&s.session.review(None)?, &view.columns)))?;
+    Review "review" (Some("review")) "this moved, this did not" |s| s.with(|view| Ok(review::doc(&s.session.review(None)?, review::Reader { columns: &view.columns, ..review::Reader::default() })))?;
     Ask "ask" (Some("ask")) "who answers for what shipped, and did it work" |s| Ok(ask::doc(&s.session.ask()?, s.session.today()));
     Report "report" (Some("report")) "for whoever leads: did it work, what did we learn, what is next" |s| {
         Ok(leadership::doc(&s.session.report(Back::default(), &Seen::default())?))
@@ -115,7 +115,7 @@ pages! {
         Ok(history::doc(&changes(s.session, None, MOST)?, s.session.today()))
     };
     Lessons "lessons" (None) "what every verdict says was learned" |s| {
-        Ok(lessons::doc(&s.session.lessons()?, s.session.today()))
+        s.with(|view| Ok(lessons::doc(&s.session.lessons()?, &view.columns, s.session.today())))?
     };
     Metrics "metrics" (Some("metric list")) "where every metric stands" |s| measured::page(s, &s.session.metrics()?);
     Sprints "sprints" (Some("sprint list")) "every sprint, newest first" |s| s.with(|view| {

@@ -55,6 +55,8 @@ pub struct Doc {
     pub shell: String,
     /// The page as it is laid out for a window of few rows, where that differs.
     pub low: Option<Box<Doc>>,
+    /// The same for one of many rows.
+    pub high: Option<Box<Doc>>,
 }
 
 /// A part of a page.

@@ -24,7 +24,7 @@ impl Args {
         let sprint = self.sprint.as_deref().map(|word| ctx.session.sprint_called(word)).transpose()?;
         let review = ctx.session.review(sprint)?;
         let data = Data {
-            doc: &|| review::doc(&review, &[]),
+            doc: &|| review::doc(&review, review::Reader::default()),
             kind: "review",
             json: &|| json::review(&review),
             heads: &HEADS,

@@ -38,6 +38,14 @@ words! {
 }
 
 impl Class {
+    /// The class in as few words as it has, for a row in which others stand beside it.
+    pub fn short(self) -> &'static str {
+        match self {
+            Self::MovedWrongWay => "WRONG WAY",
+            class => class.words(),
+        }
+    }
+
     /// Whether it is a claim that the metric moved, either way.
     pub fn claims(self) -> bool {
         matches!(self, Self::Moved | Self::MovedWrongWay)

@@ -178,7 +178,7 @@ pub(super) fn page(session: &mut Session, given: &Arguments) -> Result<Answer, E
         }
         ("review", word) => {
             let sprint = word.as_deref().map(|word| session.sprint_called(word)).transpose()?;
-            pages::review::doc(&session.review(sprint)?, &[])
+            pages::review::doc(&session.review(sprint)?, pages::review::Reader::default())
         }
         (name, _) => {
             let page = Page::named(name).ok_or_else(lost)?;

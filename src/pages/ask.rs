@@ -121,6 +121,14 @@ fn said(row: &Row, today: Day, with_label: bool) -> Vec<Field> {
         Field { wants, ..Field::new("achieved", achieved, tone) },
     ];
     fields.extend(row.guardrails.iter().map(|rail| Field::new("guardrail", format!("! {rail}"), Tone::Bad)));
-    fields.push(Field::new("work", row.links.join(" "), Tone::Plain));
+    // Where rows are chosen a key opens it.
+    let work = match row.links.as_slice() {
+        [] => String::new(),
+        links if with_label => links.join(" "),
+        links => {
+            format!("x {}", links.iter().map(|url| url.trim_start_matches("https://")).collect::<Vec<_>>().join(" "))
+        }
+    };
+    fields.push(Field::new("work", work, Tone::Plain));
     fields
 }

@@ -64,14 +64,13 @@ fn row(done: &Done, today: Day) -> Row {
     let undone = if done.undone { "   undone" } else { "" };
     let written = done.written.as_ref().map_or_else(String::new, |day| format!(" (written {day})"));
     let why = done.why.as_ref().map_or_else(String::new, |why| format!(": {why}"));
+    let whole = format!("{came}{}{why}{undone}{written}", days_in_words(&done.what, today));
     let cells = vec![
         Cell::new(done.letters.clone(), Tone::Dim),
         Cell::new(done.time.clone(), Tone::Dim),
         Cell::new(done.by.as_str(), Tone::Dim),
-        Cell::new(
-            format!("{came}{}{why}{undone}{written}", days_in_words(&done.what, today)),
-            if done.undone { Tone::Dim } else { Tone::Plain },
-        ),
+        // That an address is one of the web is seen without saying so.
+        Cell::new(&whole, if done.undone { Tone::Dim } else { Tone::Plain }).chosen(whole.replace(" https://", " ")),
         Cell::new(done.came.clone().unwrap_or_else(|| done.via.clone()), Tone::Dim),
     ];
     let mut more = Doc::default();

@@ -74,23 +74,27 @@ pub fn doc(list: &[Measured<'_>], today: Day) -> Doc {
         doc.hint = "Add one: upshot metric add SLUG --better up --measures TEXT".to_owned();
     }
     let heads = [
-        Head::words("metric").always(),
-        Head::words("now"),
+        Head::words("metric").always().apart(0, 1),
+        Head::words("now").apart(0, 1),
         Head::words("20 weeks").or("10 weeks").drawn(),
-        Head::words("to").least(5),
-        Head::words("owner"),
+        Head::words("to").least(5).apart(0, 1),
+        Head::words("owner").apart(0, 1),
         Head::words("read"),
         Head::words("last"),
         Head::words("for"),
         Head::words("source").from(100),
         Head::wraps("kind").told(),
     ];
-    doc.list(&heads, vec![Group::of(None, list.iter().map(|one| row(one, today)))]);
     doc.shell = "upshot metric list".to_owned();
+    let mut high = doc.clone();
+    doc.list(&heads, vec![Group::of(None, list.iter().map(|one| row(one, today, TITLE)))]);
+    // Where there is room outcomes are named in full.
+    high.list(&heads, vec![Group::of(None, list.iter().map(|one| row(one, today, usize::MAX)))]);
+    doc.high = Some(Box::new(high));
     doc
 }
 
-fn row(one: &Measured<'_>, today: Day) -> Row {
+fn row(one: &Measured<'_>, today: Day, title: usize) -> Row {
     let m = one.metric;
     let unit = m.unit.as_deref();
     let dim = |words: String| Cell::new(words, Tone::Dim);
@@ -110,7 +114,7 @@ fn row(one: &Measured<'_>, today: Day) -> Row {
         dim(kind(m)),
     ];
     Row::about(cells, About::named(m.slug.to_string(), Some(Named::Thing(Thing::new(Kind::Metric, m.id)))))
-        .more(told(one, today).blocks)
+        .more(told(one, today, title).blocks)
         .shell(format!("upshot metric show {}", m.slug))
 }
 
@@ -175,8 +179,8 @@ fn limit(limit: Limit) -> String {
     format!("{}{}", limit.op.symbol(), short(limit.value))
 }
 
-/// What is told of one where it is looked at.
-fn told(one: &Measured<'_>, today: Day) -> Doc {
+/// What is told of one where it is looked at, an outcome's title in so many cells.
+fn told(one: &Measured<'_>, today: Day, cells: usize) -> Doc {
     let m = one.metric;
     let mut more = Doc::default();
     more.section(m.slug.to_string());
@@ -188,7 +192,7 @@ fn told(one: &Measured<'_>, today: Day) -> Doc {
     ];
     fields.extend(one.apart.iter().map(|(of, fix)| Field::new("versions", format!("of its {of}: {fix}"), Tone::Bad)));
     let owner = |serves: &Serves| serves.owner.as_ref().map_or_else(|| "NO OWNER".to_owned(), ToString::to_string);
-    let title = |title: &str| text::truncate(title, TITLE);
+    let title = |title: &str| text::truncate(title, cells);
     fields.extend(one.serves.as_ref().map(|serves| {
         let to = if serves.to.is_empty() { String::new() } else { format!("to {}, ", serves.to) };
         let words = format!("{} {}   {to}{}", serves.label, title(&serves.title), owner(serves));

@@ -2,9 +2,8 @@
 
 use super::asked;
 use crate::domain::amount::{short, with_unit};
-use crate::domain::assessment::Class;
 use crate::domain::board::Column;
-use crate::domain::board::said::{Tone, tone};
+use crate::domain::board::said::{Pieces, Tone, tone};
 use crate::domain::day::Day;
 use crate::domain::fact::Movement;
 use crate::domain::objective::Objective;
@@ -20,7 +19,7 @@ pub fn doc(list: &[(Objective, Vec<Column>)], columns: &[Column], today: Day) ->
     }
     let heads = [
         Head::wraps("objective").least(41).always(),
-        Head::words("who"),
+        Head::words("who").least(5),
         Head::words("period").least(8),
         Head::words("planned"),
         Head::words("came").least(8),
@@ -35,7 +34,7 @@ pub fn doc(list: &[(Objective, Vec<Column>)], columns: &[Column], today: Day) ->
             more.line("No outcome serves it yet.", Tone::Dim);
         }
         more.line("", Tone::Plain);
-        more.line(came(objective), Tone::Dim);
+        more.says(came(objective));
         if !none.is_empty() {
             more.section_beside("Not under any objective", counted(none.len()));
             more.blocks.extend(stand(none.iter().copied(), columns, today).blocks);
@@ -51,11 +50,18 @@ fn counted(n: usize) -> String {
     if n == 1 { "1 outcome".to_owned() } else { format!("{n} outcomes") }
 }
 
-/// What it came to, in a sentence.
-fn came(objective: &Objective) -> String {
+/// What it came to, in a sentence; with the key that says it.
+fn came(objective: &Objective) -> Pieces {
     match &objective.actual {
-        Some(actual) => format!("{} said it came to {} of 10: {}", actual.by, actual.value, actual.why),
-        None => "Nobody has said yet what it came to.".to_owned(),
+        Some(actual) => {
+            let words = format!("{} said it came to {} of 10: {}", actual.by, actual.value, actual.why);
+            vec![(words, Tone::Dim)]
+        }
+        None => vec![
+            ("Nobody has said yet what it came to.  ".to_owned(), Tone::Dim),
+            ("v".to_owned(), Tone::Strong),
+            (" says it.".to_owned(), Tone::Dim),
+        ],
     }
 }
 
@@ -83,8 +89,7 @@ fn stand<'a>(some: impl Iterator<Item = &'a Column>, columns: &[Column], today: 
     ];
     let rows = some.map(|column| {
         let class = match column.movement.as_ref().and_then(Movement::class) {
-            Some(Class::MovedWrongWay) => ("WRONG WAY".to_owned(), Tone::Bad),
-            Some(class) => (class.words().to_owned(), tone(class)),
+            Some(class) => (class.short().to_owned(), tone(class)),
             None => ("–".to_owned(), Tone::Dim),
         };
         // What has ended has no place on the board.

@@ -14,26 +14,40 @@ use told::{judged, lessons, noted, promises};
 use super::{asked, needs};
 use crate::domain::board::said::{Pieces, Tone, tone};
 use crate::domain::board::{Column, Wanted};
+use crate::domain::handle::Handle;
 use crate::domain::label::{Label, LabelKind};
 use crate::domain::review::{Group as Moved, Left, Line, Review};
-use crate::domain::sprint::SprintState;
+use crate::domain::sprint::{Impact, SprintState};
 use crate::report::{About, Block, Cell, Doc, Group, Head, Named, Plot, Row, days};
 use crate::text;
+
+/// How late it is what is due on the day.
+const DUE: &str = "due today";
 
 /// What every review says at its end.
 pub const NOT_PROOF: &str = "Evidence, not proof: what changed after a ship, not because of it.";
 
-/// The review as a page, in the order it is read. What somebody is to do stands beside what is still among the columns of
-/// the board.
-pub fn doc(review: &Review, columns: &[Column]) -> Doc {
-    let low = Some(Box::new(laid(review, columns, true)));
-    Doc { low, ..laid(review, columns, false) }
+/// What is known beside a review where somebody chooses among its rows.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Reader<'a> {
+    /// The columns of the board: what somebody is to do stands beside what is still among them.
+    pub columns: &'a [Column],
+    /// Who reads.
+    pub me: Option<&'a Handle>,
+    /// What each outcome did in its sprints, by its label, the earliest first.
+    pub sprints: &'a [(Label, Vec<Impact>)],
+}
+
+/// The review as a page, in the order it is read.
+pub fn doc(review: &Review, reader: Reader<'_>) -> Doc {
+    let low = Some(Box::new(laid(review, reader, true)));
+    Doc { low, ..laid(review, reader, false) }
 }
 
 /// The page as it is laid out, folded where there are few rows.
-fn laid(review: &Review, columns: &[Column], low: bool) -> Doc {
+fn laid(review: &Review, reader: Reader<'_>, low: bool) -> Doc {
     let today = review.as_of;
-    let asks = Asks { active: review.state == SprintState::Active, columns };
+    let asks = Asks { active: review.state == SprintState::Active, reader };
     let name = review.name.as_ref().map_or_else(String::new, |name| format!(" {name}"));
     let [day, open] = stands(review);
     // What is closed is read in another year too.
@@ -98,7 +112,7 @@ fn laid(review: &Review, columns: &[Column], low: bool) -> Doc {
         left(&mut doc, review, &asks, low);
     }
     for frozen in &review.again {
-        let told = self::doc(&frozen.whole, columns);
+        let told = self::doc(&frozen.whole, reader);
         doc.section(format!("{}, as {} closed it on {}", told.title, frozen.by, frozen.on.short(today)));
         doc.blocks.extend(told.blocks);
     }
@@ -111,24 +125,24 @@ fn laid(review: &Review, columns: &[Column], low: bool) -> Doc {
 /// What a review asks somebody to do, as long as its sprint runs.
 struct Asks<'a> {
     active: bool,
-    columns: &'a [Column],
+    reader: Reader<'a>,
 }
 
 impl Asks<'_> {
     /// An outcome's column, where it is still on the board.
     fn column(&self, outcome: Label) -> Option<&Column> {
-        self.columns.iter().find(|column| column.outcome.label() == outcome)
+        self.reader.columns.iter().find(|column| column.outcome.label() == outcome)
     }
 
     /// An outcome as a screen names it, where it is still on the board: `1 activation`; else by its label.
     fn name(&self, outcome: Label) -> Option<String> {
         let column = self.column(outcome)?;
-        Some(asked::named(self.columns, column))
+        Some(asked::named(self.reader.columns, column))
     }
 
     /// Its number on the board, where it is still on it; else its label.
     fn numbered(&self, outcome: Label) -> String {
-        let at = self.columns.iter().position(|column| column.outcome.label() == outcome);
+        let at = self.reader.columns.iter().position(|column| column.outcome.label() == outcome);
         at.filter(|_| self.active).map_or_else(|| outcome.to_string(), |at| (at + 1).to_string())
     }
 
@@ -315,7 +329,8 @@ fn left(doc: &mut Doc, review: &Review, asks: &Asks<'_>, low: bool) {
             Cell::new(mark, tone),
             says,
             Cell::new(who, Tone::Dim),
-            Cell::new(left.late.clone(), tones.1),
+            // What is due today is due: that it is not late says which day.
+            Cell::new(if low && left.late == DUE { "due".to_owned() } else { left.late.clone() }, tones.1),
         ]);
         if left.done || closed {
             return row;

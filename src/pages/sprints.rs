@@ -132,8 +132,7 @@ impl Sprints<'_> {
 /// An outcome in a sprint: what it did, where it went, whether it was answered for.
 fn became(line: &Line, called: String) -> Vec<Cell> {
     let class = match line.class() {
-        Some(Class::MovedWrongWay) => ("WRONG WAY", Tone::Bad),
-        Some(class) => (class.words(), tone(class)),
+        Some(class) => (class.short(), tone(class)),
         None => ("nothing shipped", Tone::Dim),
     };
     let went = line.in_sprint().map_or_else(|| line.now_words(), |(went, _)| went);

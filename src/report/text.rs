@@ -146,11 +146,13 @@ const NAMED: usize = 11;
 fn fields<'d>(lines: &mut Vec<Line<'d>>, fields: &'d [Field], room: Room) {
     let width = room.width;
     let named = fields.iter().map(|field| text::width(&field.name) + GAP).max().unwrap_or(0).max(room.named);
+    // Where rows are chosen names stand where words do.
+    let margin = if room.cuts { MARGIN - 1 } else { MARGIN };
     for field in fields {
-        let room = width.map(|width| width.saturating_sub(MARGIN + named).max(LEAST));
+        let room = width.map(|width| width.saturating_sub(margin + named).max(LEAST));
         for (n, mut pieces) in sentence(&field.says, room, 0).into_iter().enumerate() {
             let (name, wants) = if n == 0 { (&*field.name, field.wants) } else { ("", None) };
-            pieces.insert(0, (format!("{}{}", " ".repeat(MARGIN), text::pad(&clean(name), named)), Tone::Dim));
+            pieces.insert(0, (format!("{}{}", " ".repeat(margin), text::pad(&clean(name), named)), Tone::Dim));
             lines.push(Line { pieces, kind: Kind::Field, row: None, ends: 0, wants });
         }
     }
@@ -224,8 +226,9 @@ fn sentence(pieces: &[(String, Tone)], width: Option<usize>, margin: usize) -> V
 fn widths(table: &Table, cells: &[Vec<Vec<String>>], room: Room) -> Vec<Option<usize>> {
     let width = room.width;
     let natural = |at: usize| {
-        // What stands across the table widens no column.
+        // What stands across the table widens no column, and where rows are chosen what has nothing behind it need not.
         let rows = cells.iter().flatten().filter(|row| row.len() > 1 || table.heads.len() == 1);
+        let rows = rows.filter(|row| !room.cuts || !runs_on(table, row, at));
         let rows = rows.filter_map(|row| row.get(at));
         rows.map(|c| text::width(c)).max().unwrap_or(0)
     };
@@ -248,6 +251,15 @@ fn widths(table: &Table, cells: &[Vec<Vec<String>>], room: Room) -> Vec<Option<u
             (shown && words > 0).then_some(words.max(named).max(head.least))
         })
         .collect();
+    // What runs on has room as far as the table goes; what still has not widens its own column.
+    for at in (0..widths.len()).filter(|_| room.cuts) {
+        let words = cells.iter().flatten().filter(|row| runs_on(table, row, at)).filter_map(|row| row.get(at));
+        let most = words.map(|words| text::width(words)).max().unwrap_or(0);
+        let over = most.saturating_sub(behind(table, &widths, at, room));
+        if let Some(width) = widths[at].as_mut() {
+            *width += over;
+        }
+    }
     let Some(most) = width else { return widths };
     let gives = |at: &usize| matches!(table.heads[*at].fit, Fit::Wraps | Fit::Fills) && widths[*at].is_some();
     let wraps: Vec<usize> = (0..widths.len()).filter(gives).collect();
@@ -283,6 +295,19 @@ fn widths(table: &Table, cells: &[Vec<Vec<String>>], room: Room) -> Vec<Option<u
         }
     }
     widths
+}
+
+/// Whether a cell is the last that says something in its row, before columns in which others do: it may run on over them.
+fn runs_on(table: &Table, row: &[String], at: usize) -> bool {
+    let kept = table.heads.get(at).is_some_and(|head| head.fit == Fit::Keep && !head.right);
+    kept && at > 0 && at + 1 < row.len() && row[at + 1..].iter().all(String::is_empty) && !row[at].is_empty()
+}
+
+/// The cells from where a column begins to where the table ends.
+fn behind(table: &Table, widths: &[Option<usize>], at: usize, room: Room) -> usize {
+    let shown = || widths.iter().zip(&table.heads).skip(at).filter_map(|(width, head)| Some(((*width)?, head)));
+    let last = shown().next_back().map_or(0, |(_, head)| gap(head, room));
+    shown().map(|(width, head)| width + gap(head, room)).sum::<usize>().saturating_sub(last)
 }
 
 /// The name of a column as it stands above it.
@@ -401,13 +426,34 @@ fn names(table: &Table, widths: &[Option<usize>], room: Room) -> Pieces {
     vec![(line.trim_end().to_owned(), Tone::Dim)]
 }
 
+/// The widths for one row that is cut: what fills the list has what the column after it, which ends the row at the right,
+/// leaves here.
+fn shared(table: &Table, cells: &[(String, Tone)], widths: &[Option<usize>]) -> Vec<Option<usize>> {
+    let mut widths = widths.to_vec();
+    let (Some(fills), last) = (table.heads.iter().position(|head| head.fit == Fit::Fills), widths.len() - 1) else {
+        return widths;
+    };
+    let ends = fills + 1 == last && table.heads.get(last).is_some_and(|head| head.right);
+    if let (true, [Some(fill), Some(end)], Some((words, _))) = (ends, &mut widths[fills..], cells.get(last)) {
+        let spare = end.saturating_sub(text::width(words));
+        (*fill, *end) = (*fill + spare, *end - spare);
+    }
+    widths
+}
+
 /// One row, in as many lines as its longest cell takes.
 fn row(table: &Table, cells: &[(String, Tone)], widths: &[Option<usize>], room: Room, cuts: bool) -> Vec<Pieces> {
+    let shared = if cuts { shared(table, cells, widths) } else { widths.to_vec() };
+    let widths = shared.as_slice();
+    let words: Vec<String> = cells.iter().map(|(words, _)| words.clone()).collect();
+    let runs: Vec<bool> = (0..cells.len()).map(|at| room.cuts && runs_on(table, &words, at)).collect();
     let broken: Vec<Vec<String>> = cells
         .iter()
         .zip(widths)
         .zip(table.heads.iter().map(|head| head.fit))
-        .map(|(((words, _), cells), fit)| match cells {
+        .enumerate()
+        .map(|(at, (((words, _), cells), fit))| match cells {
+            Some(_) if runs[at] && text::width(words) <= behind(table, widths, at, room) => vec![words.clone()],
             Some(cells) if room.width.is_some() && text::width(words) > *cells => {
                 // Only what fills a list is cut: what it tells, a class or a debt, never is.
                 if cuts && fit == Fit::Fills { vec![text::truncate(words, *cells)] } else { text::wrap(words, *cells) }

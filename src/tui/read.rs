@@ -404,7 +404,14 @@ fn review(session: &Session, world: &World, sprint: Option<Id>) -> Result<Page, 
                 reviewed.earlier = begun.get(at + 1).map(|sprint| sprint.id);
                 reviewed.later = at.checked_sub(1).and_then(|at| begun.get(at)).map(|sprint| sprint.id);
             }
-            let doc = pages::review::doc(&review, &world.view.columns);
+            let mut sprints = Vec::new();
+            for line in &review.lines {
+                if let Some(column) = world.labelled(line.outcome) {
+                    sprints.push((line.outcome, session.impact(column.outcome.id)?));
+                }
+            }
+            let (columns, me) = (world.view.columns.as_slice(), Some(&world.me));
+            let doc = pages::review::doc(&review, pages::review::Reader { columns, me, sprints: &sprints });
             reviewed.review = Ok(review);
             doc
         }

@@ -281,15 +281,18 @@ impl Said<'_> {
                 let worth = ((n + m) as f64 * (1.0 - phi) / (1.0 + phi)).round().max(1.0);
                 format!("the {} follow each other: {} of them are worth about {worth}", a.points.word(2), n + m)
             }
-            (_, Some(Why::RulesOutHalfTheExpectedMove)) => {
-                format!("even half of the expected move is ruled out{}", self.likely())
-            }
+            (_, Some(Why::RulesOutHalfTheExpectedMove)) => format!("even {}{}", self.ruled_out(), self.likely()),
             (_, Some(Why::TooNoisy)) => self.spread(),
             (_, Some(Why::NoExpectedMoveGiven)) => {
                 format!("no clear move, and no expected one to rule out{}", self.likely())
             }
             _ => String::new(),
         }
+    }
+
+    /// What is ruled out where less than half of a move is likely; of an outcome nobody promised one by one ship.
+    pub fn ruled_out(&self) -> &'static str {
+        if self.of.of_outcome { "half of what is to go is ruled out" } else { "half of the expected move is ruled out" }
     }
 
     fn likely(&self) -> String {

@@ -107,7 +107,18 @@ impl Column {
     /// [`Self::pace_words`].
     pub fn projection_words(&self) -> Pieces {
         let Some(pace) = &self.pace else { return Pieces::new() };
-        self.pace_needs().into_iter().chain(projection(pace, self.unit())).collect()
+        let places = self.level.map_or(0, |level| level.places);
+        self.pace_needs().into_iter().chain(projection(pace, self.unit(), places)).collect()
+    }
+
+    /// The same in few words: `at this pace 35.6 to 40.0`.
+    pub fn projection_short(&self) -> Pieces {
+        let Some(pace) = &self.pace else { return Pieces::new() };
+        let places = self.level.map_or(0, |level| level.places);
+        let leads = span(pace).map(|(low, high)| {
+            (format!("   at this pace {} to {}", projected(low, places), projected(high, places)), Tone::Dim)
+        });
+        self.pace_needs().into_iter().chain(leads).collect()
     }
 
     /// What there must be before there is a pace, where there are too few readings for one.
@@ -181,15 +192,22 @@ fn pace_words(pace: &Pace, better: Option<Better>, places: usize) -> Pieces {
     pieces
 }
 
-fn projection(pace: &Pace, unit: Option<&str>) -> Option<(String, Tone)> {
+fn projection(pace: &Pace, unit: Option<&str>, places: usize) -> Option<(String, Tone)> {
+    let (low, high) = span(pace)?;
+    let high = crate::domain::amount::beside(&projected(high, places), unit);
+    Some((format!("  {} to {high} if the recent pace simply continues", projected(low, places)), Tone::Dim))
+}
+
+/// Between what it will be if the recent pace simply continues, the lower first.
+fn span(pace: &Pace) -> Option<(f64, f64)> {
     let (low, high) = pace.range.filter(|_| !matches!(pace.class, PaceClass::TooFarAhead))?;
-    let (low, high) = (low.min(high), low.max(high));
-    let words = format!(
-        "  {} to {} if the recent pace simply continues",
-        short(three_digits(low)),
-        with_unit(three_digits(high), unit)
-    );
-    Some((words, Tone::Dim))
+    Some((low.min(high), low.max(high)))
+}
+
+/// Where a pace leads, as a level of its metric; of what is large no more than three digits are told.
+pub fn projected(v: f64, places: usize) -> String {
+    let v = three_digits(v);
+    if v.abs() < 1000.0 { number::fixed(v, places) } else { short(v) }
 }
 
 impl Card {
@@ -236,6 +254,17 @@ pub fn tripped(f: &Falsifier, today: Day) -> String {
     // One colon is enough.
     let stands = tripped_state(f, today);
     format!("{}: {}", f.text, if f.tripped == Tripped::NotYet { stands.replacen(": ", "; ", 1) } else { stands })
+}
+
+/// The same without its text, and as long as its day is to come without how long that is: `not yet: 36.2% on 11 Mar`.
+pub fn tripped_short(f: &Falsifier, today: Day) -> String {
+    match (f.tripped, f.seen) {
+        (Tripped::NotYet, Some(seen)) if f.looked.is_none() => {
+            let word = if f.meets { "true now" } else { "not yet" };
+            format!("{word}: {} on {}", with_unit(seen.value, f.unit.as_deref()), seen.day.short(today))
+        }
+        _ => tripped_state(f, today),
+    }
 }
 
 /// The same without its text: `not yet: 36.2% on 11 Mar, 8 days left`, or `true now: …` where it would come true today.

@@ -43,7 +43,7 @@ pub(super) fn beside(doc: &mut Doc, review: &Review, asks: &Asks<'_>) {
     doc.section("On the board, not committed");
     let mut pieces: Pieces = Vec::new();
     for line in &review.beside {
-        let apart = if pieces.is_empty() { "" } else { " · " };
+        let apart = if pieces.is_empty() { "  " } else { "   " };
         pieces.push((format!("{apart}{}", asks.named(line)), Tone::Plain));
         pieces.extend(line.class().map(|class| (format!(" {}", class.words()), Tone::Strong)));
         // To whom it is offered is said where one answers.

@@ -1,11 +1,17 @@
 //! An outcome in a review: its line, what stands below it, and all of it where it is opened.
 
 use super::Asks;
-use crate::domain::assessment::{Class, Drawn, Terms};
+use crate::domain::amount::{signed_with_unit, with_unit};
+use crate::domain::assessment::{Class, Drawn, Numbers, Terms};
 use crate::domain::board::said::{Pieces, Tone, tripped};
+use crate::domain::board::{Card, Debt, Wanted};
 use crate::domain::day::Day;
+use crate::domain::hypothesis::Check;
+use crate::domain::metric::Point;
 use crate::domain::review::{Group as Moved, Line};
-use crate::report::{Block, Cell, Doc, Field, Plot, Row};
+use crate::domain::sprint::{Answer, Impact, SprintState};
+use crate::report::words;
+use crate::report::{Block, Cell, Doc, Field, Group, Head, Plot, Row};
 
 pub(super) fn owner(line: &Line) -> String {
     line.owner.as_ref().map_or_else(|| "NO OWNER".to_owned(), ToString::to_string)
@@ -30,32 +36,107 @@ pub(super) fn rows(line: &Line, with_class: bool, today: Day, asks: &Asks<'_>) -
     std::iter::once(outcome).chain(below).collect()
 }
 
-/// What is told of an outcome where it is looked at.
+/// What is told of an outcome where it is looked at: what it did, why it was carried on, sprint by sprint, what there is
+/// to judge.
 fn more(line: &Line, today: Day, asks: &Asks<'_>) -> Vec<Block> {
     let mut doc = Doc::default();
     doc.section(format!("{} {}", asks.named(line), line.title));
-    let ships = line.ships.iter().map(|ship| format!("{} {}", ship.label, ship.build));
-    let since = line.since_words(true, today);
-    let next = line.next_words(today);
-    let mut fields = vec![
-        Field { name: "since".into(), says: since, wants: None, goes_on: false },
-        Field::new("shipped", ships.collect::<Vec<_>>().join(", "), Tone::Plain),
-        Field::new("next", next.0, next.1),
-        Field::new("owner", owner(line), if line.owner.is_some() { Tone::Plain } else { Tone::Bad }),
-    ];
-    let column = asks.column(line.outcome);
-    if let Some(column) = column.filter(|_| asks.active) {
+    let column = asks.column(line.outcome).filter(|_| asks.active);
+    let mut since = line.since_words(true, today);
+    if let Some(movement) = line.since.as_ref().filter(|since| since.class().is_some()) {
+        let a = &movement.assessment;
+        let said = a.said(Terms { unit: line.unit(), today, first: Some(movement.first) });
+        since.extend(said.pairs().map(|pairs| (format!(", {pairs}"), Tone::Dim)));
+        let bar = a.numbers.as_ref().and_then(Numbers::bar);
+        since.extend(bar.map(|bar| (format!("; {bar} needed"), Tone::Dim)));
+    }
+    let name = line.ship_labels().first().map_or_else(|| "since".to_owned(), |ship| format!("since {ship} "));
+    let mut fields = vec![Field { name: name.into(), says: since, wants: None, goes_on: false }];
+    if let Some(column) = column {
         let pace = column.pace_words().into_iter().chain(column.projection_words()).collect();
         fields.push(Field { name: "pace".into(), says: pace, wants: None, goes_on: false });
         let falsifier = column.falsifier.as_ref().filter(|_| line.falsifier.is_none());
         let wrong = falsifier.map_or_else(String::new, |f| tripped(f, today));
         fields.push(Field::new("wrong if", wrong, Tone::Plain));
     }
-    fields.extend(below(line).into_iter().map(|(words, tone)| Field::new("beside", words, tone)));
-    let carried = line.carried_because.clone().unwrap_or_default();
-    fields.push(Field::new("carried", carried, Tone::Plain));
+    fields.extend(
+        below(line)
+            .into_iter()
+            .enumerate()
+            .map(|(n, (words, tone))| Field::new(if n == 0 { "must hold" } else { "" }, words, tone)),
+    );
     doc.fields(fields);
+    if let Some(why) = &line.carried_because {
+        apart(&mut doc, "carried here because", Tone::Dim);
+        doc.line(why.clone(), Tone::Plain);
+    }
+    let sprints = asks.reader.sprints.iter().find(|(label, _)| *label == line.outcome);
+    if let Some((_, sprints)) = sprints.filter(|(_, sprints)| sprints.len() > 1) {
+        apart(&mut doc, "Sprint by sprint", Tone::Strong);
+        doc.list(
+            &[Head::words(""), Head::words(""), Head::words(""), Head::words(""), Head::fills("")],
+            vec![Group::of(None, sprints.iter().map(sprint))],
+        );
+    }
+    let judged: Vec<Row> =
+        column.into_iter().flat_map(|column| &column.cards).filter_map(|c| to_judge(c, today)).collect();
+    if !judged.is_empty() {
+        apart(&mut doc, "To judge", Tone::Strong);
+        doc.list(&[Head::words(""), Head::words("")], vec![Group::of(None, judged)]);
+    }
+    for block in &mut doc.blocks {
+        if let Block::Table(table) = block {
+            table.quiet = true;
+        }
+    }
     doc.blocks
+}
+
+/// A name above what follows, an empty line before it.
+fn apart(doc: &mut Doc, words: &str, tone: Tone) {
+    doc.says(Vec::new());
+    doc.line(words, tone);
+}
+
+/// What an outcome's metric did in a sprint, and what became of what was said there.
+fn sprint(s: &Impact) -> Vec<Cell> {
+    let value = |p: Option<Point>| p.map_or_else(|| "?".to_owned(), |p| with_unit(p.value, None));
+    let change = s
+        .opening
+        .zip(s.closing)
+        .map_or_else(String::new, |(from, to)| signed_with_unit(((to.value - from.value) * 1e9).round() / 1e9, None));
+    let step = s.answer.as_ref().and_then(|answer| answer.next_step.clone()).unwrap_or_default();
+    let (word, step) = match (&s.answer, &s.kept) {
+        (Some(Answer { away: Some(who), .. }), _) => (format!("not answered: {who} away"), String::new()),
+        (Some(_), Some(kept)) => (if kept.kept { "kept" } else { "dropped" }.to_owned(), step),
+        (Some(_), None) => (if step.is_empty() { "" } else { "open" }.to_owned(), step),
+        (None, _) if s.state == SprintState::Active => ("running".to_owned(), step),
+        (None, _) => ("not answered".to_owned(), step),
+    };
+    vec![
+        s.sprint.to_string().into(),
+        format!("{} → {}", value(s.opening), value(s.closing)).into(),
+        change.into(),
+        s.answer.as_ref().and_then(|answer| answer.movement).map_or("", Class::words).into(),
+        format!("{word} {step}").trim().into(),
+    ]
+}
+
+/// A hypothesis whose verdict is to come, or that is built or thought of.
+fn to_judge(card: &Card, today: Day) -> Option<Row> {
+    if card.state.is_ended() {
+        return None;
+    }
+    let h = &card.hypothesis;
+    let due = matches!(card.check, Some(Check::Due | Check::Overdue));
+    let says = match card.check {
+        Some(Check::Overdue) => Cell::new(format!("{}d LATE", card.days_late(today)), Tone::Bad),
+        Some(Check::Due) => Cell::new("VERDICT DUE", Tone::Bad),
+        _ => Cell::new(format!("{}, {}", card.state.word(), card.expectation_words()), Tone::Dim),
+    };
+    let title = Cell::from(format!("{} {}", h.label(), h.build));
+    let title = title.marked(words::glyph(card, true).0);
+    Some(Row::about(vec![title, says], h.label()).wants(due.then_some(Wanted::Verdict)))
 }
 
 /// What is said below an outcome's line.
@@ -110,8 +191,16 @@ pub(super) fn row(line: &Line, with_class: bool, today: Day, asks: &Asks<'_>) ->
         change.into(),
         Cell::new(flat(&pieces), since_tone).or(short),
         Cell::new(few, Tone::Dim),
-        Cell::new(next, next_tone),
+        to_you(line, asks).map_or_else(|| Cell::new(&next, next_tone), |you| Cell::new(&next, next_tone).chosen(you)),
     ]
+}
+
+/// What an outcome needs most, said to whoever reads: what is offered to them is offered to you.
+fn to_you(line: &Line, asks: &Asks<'_>) -> Option<String> {
+    let (me, column) = (asks.reader.me?, asks.column(line.outcome)?);
+    let first = column.debts.first().filter(|debt| matches!(debt, Debt::HandoverOpen { to } if to == me))?;
+    let alone = asks.active && line.answer.is_none() && line.ended.is_none() && line.next.is_none() && !line.committed;
+    alone.then(|| format!("! {}", first.words_to(me).to_lowercase()))
 }
 
 /// An outcome's readings with its ships.

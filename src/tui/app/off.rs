@@ -107,8 +107,7 @@ impl App {
                     | Action::Earlier
             );
         if !needs_outcome {
-            return (action == Action::Pane && self.area.width < 160)
-                .then(|| "not here: it needs a window of 160 cells".into());
+            return (action == Action::Pane && self.area.width < 160).then(|| "not here: it needs 160 columns".into());
         }
         let Some(column) = column else {
             return Some(if self.stack.is_empty() {

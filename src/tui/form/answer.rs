@@ -78,9 +78,13 @@ impl Sheet for Answer {
     }
 
     fn title(&self, world: &World) -> String {
-        let sprint = world.view.sprint.as_ref().map_or(String::new(), |sprint| sprint.label().to_string());
         let name = world.column(self.outcome).map_or(String::new(), |column| world.named(column));
-        format!("{sprint} review › Answer for {name}")
+        format!("Answer for {name}")
+    }
+
+    fn below(&self, world: &World) -> String {
+        let sprint = world.view.sprint.as_ref().map_or(String::new(), |sprint| sprint.label().to_string());
+        format!("{sprint} review")
     }
 
     fn fields(&self, _: Option<&World>) -> Vec<Field> {

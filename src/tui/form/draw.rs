@@ -62,6 +62,9 @@ impl Form {
         }
         let shown = self.shown(world);
         for (n, group) in rows_of(&shown, &self.fields).into_iter().enumerate() {
+            if n > 0 && self.sheet.begins(self.fields[group[0]].key) {
+                lines.push(Line::spare(Row::new(), 3));
+            }
             if let Some(question) = self.sheet.question(self.fields[group[0]].key) {
                 if n > 0 {
                     lines.push(Line::plain(Row::new()));
@@ -280,9 +283,7 @@ impl Form {
         };
         let line = theme.rules()[0];
         let title = if self.sheet.is_page() {
-            // What was opened from elsewhere says so itself.
-            let from = if title.contains('›') && judged.is_none() { "" } else { "Board › " };
-            format!(" {from}{title}")
+            format!(" {} › {title}", text::clean(&self.sheet.below(world)))
         } else {
             rule(buf, Rect { height: 1, ..area }, theme);
             format!("{line}{line} {title} ")

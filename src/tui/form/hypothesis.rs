@@ -51,7 +51,7 @@ fn fields(of: Option<&Hypothesis>) -> Vec<Field> {
         Field::line("confidence", "How sure", "60%", &sure),
     ];
     if of.is_none() {
-        fields.push(Field::line("follows", "Follows", "H-12", "").beside());
+        fields.push(Field::line("follows", "Builds on", "(optional, a label)", "").beside());
         fields.push(Field::line("link", "Link", "(optional)", ""));
     }
     fields
@@ -185,7 +185,7 @@ impl Sheet for Try {
 
     fn title(&self, world: &World) -> String {
         let of = world.column(self.outcome).map_or_else(String::new, |column| format!("{} › ", world.named(column)));
-        format!("Board › {of}New hypothesis")
+        format!("{of}New hypothesis")
     }
 
     fn fields(&self, world: Option<&World>) -> Vec<Field> {

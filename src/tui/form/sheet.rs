@@ -43,6 +43,11 @@ pub(crate) trait Sheet: Debug {
     /// Its title.
     fn title(&self, world: &World) -> String;
 
+    /// What its title begins below, where it is a page: the board, or where it was opened from.
+    fn below(&self, _: &World) -> String {
+        "Board".to_owned()
+    }
+
     /// Whether a field of it answers what a warning is about already.
     fn answers(&self, _: &Form, _: Caution) -> bool {
         false
@@ -189,6 +194,11 @@ pub(crate) trait Sheet: Debug {
     /// What stands beside its buttons.
     fn beside_buttons(&self) -> &'static str {
         ""
+    }
+
+    /// Whether a part of it begins with a field, with a blank row above where there is room.
+    fn begins(&self, _: &str) -> bool {
+        false
     }
 
     /// The question above a field, where the fields answer questions in order.

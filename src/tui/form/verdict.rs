@@ -196,6 +196,10 @@ impl Sheet for Judge {
         shows(form, key, world)
     }
 
+    fn begins(&self, key: &str) -> bool {
+        matches!(key, "learned" | "next" | "live")
+    }
+
     fn answers(&self, form: &Form, caution: Caution) -> bool {
         caution == Caution::StillLive && form.given("live").is_some()
     }

@@ -79,8 +79,8 @@ impl Page {
     /// A page with nothing selected yet.
     pub(crate) fn new(which: Which, mut doc: Doc) -> Self {
         tell_apart(&mut doc);
-        if let Some(low) = &mut doc.low {
-            tell_apart(low);
+        for laid in [&mut doc.low, &mut doc.high].into_iter().flatten() {
+            tell_apart(laid);
         }
         let (cursor, filter) = (Cursor::default(), String::new());
         Self { which, doc, cursor, filter, everyone: false, held: Held::Nothing }
@@ -199,7 +199,13 @@ impl Page {
 
     /// The page as it is laid out in a window.
     fn laid(&self, area: Rect) -> &Doc {
-        self.doc.low.as_deref().filter(|_| area.height < AIRY).unwrap_or(&self.doc)
+        let laid = match self.which {
+            _ if area.height < AIRY => &self.doc.low,
+            // Below the list there is no room for what stands beside it.
+            Which::Lessons if self.beside(area).is_none() => &None,
+            _ => &self.doc.high,
+        };
+        laid.as_deref().unwrap_or(&self.doc)
     }
 
     /// The page with the rows that hold what is looked for.
@@ -209,7 +215,7 @@ impl Page {
             return Cow::Borrowed(self.laid(area));
         }
         // What is looked for is looked for in all of it.
-        let mut doc = self.doc.clone();
+        let mut doc = if self.which == Which::Lessons { self.laid(area).clone() } else { self.doc.clone() };
         for block in &mut doc.blocks {
             let Block::Table(table) = block else { continue };
             for group in &mut table.groups {
@@ -236,8 +242,14 @@ impl Page {
             rule(buf, Rect { y: area.y + 1, height: 1, ..area }, theme);
         }
         let mut body = rows::body(area, if roomy { 2 } else { 1 });
-        body.height = body.height.saturating_sub(if roomy { 2 } else { 1 });
         let doc = self.shown(area);
+        // What is always said at the end has a row, and one before it.
+        let says = !doc.foot.is_empty() || self.which == Which::Needs;
+        body.height = body.height.saturating_sub(match roomy {
+            true if says => 2,
+            true => 0,
+            false => 1,
+        });
         let lines = self.lines(&doc, area);
         let stops: Vec<String> = lines.iter().filter_map(|(_, stop)| stop.clone()).collect();
         let on = self.cursor.on(&stops);
@@ -258,48 +270,64 @@ impl Page {
             row.paint(buf, theme, Rect { height: 1, ..body });
             return;
         }
-        let edge = usize::from(self.beside(area).unwrap_or(area.width)).saturating_sub(keys_width(&doc, keys));
+        let edge = usize::from(self.beside(area).unwrap_or(area.width));
         let painted: Vec<rows::Line<String>> = lines
             .into_iter()
             .map(|(line, stop)| (row(&line, stop.is_some() && stop == on, theme, keys, edge), stop))
             .collect();
+        // What is about an outcome of a review tells of it as its own row does.
+        let of = selected.filter(|row| row.more.is_empty()).and_then(|row| self.outcome_of(row, world));
+        let its = of.and_then(|column| {
+            let label = Some(column.outcome.label());
+            let own = |row: &&Told| row.about.as_ref().and_then(About::label) == label && !row.more.is_empty();
+            rows_of(&doc.blocks).find(own)
+        });
         let told = |width: u16| -> Vec<Row> {
-            let Some(selected) = selected else { return Vec::new() };
-            let room = Room { width: Some(usize::from(width).saturating_sub(2)), cuts: true, ..Room::from(None) };
+            let Some(selected) = its.or(selected) else { return Vec::new() };
+            let room = Room { width: Some(usize::from(width)), cuts: true, ..Room::from(None) };
             laid(&selected.more, room).iter().map(|line| row(line, false, theme, keys, usize::MAX)).collect()
         };
         // Where there is room what is selected is told beside the rows, else below them.
         let beside = self.beside(area);
         if let Some(beside) = beside {
             let pane = Rect { x: area.x + beside + 1, width: area.width - beside - 1, ..body };
-            for y in pane.top()..pane.bottom() + 1 {
+            for y in pane.top()..pane.bottom() + if roomy { 2 } else { 1 } {
                 put(buf, pane.x - 1, y, theme.rules()[1], theme, Meaning::Dim);
             }
             let rest = self.drawn(buf, pane, theme, world, selected);
-            let rows = told(pane.width);
+            let rows = told(pane.width.saturating_sub(2));
             // What is drawn has its heading already.
             let rows = rows.iter().skip(usize::from(rest.y > pane.y));
             for (n, row) in rows.enumerate().take(usize::from(rest.height)) {
                 row.paint(buf, theme, Rect { y: rest.y + n as u16, height: 1, ..rest });
             }
         }
-        let below = if beside.is_some() { Vec::new() } else { told(area.width) };
+        let below = if beside.is_some() { Vec::new() } else { told(area.width.saturating_sub(2)) };
         let area = Rect { width: beside.unwrap_or(area.width), ..area };
         let body = Rect { width: area.width, ..body };
         // Where rows would be hidden, what is said at the end gives way to them.
         let footed = painted.len() <= usize::from(body.height) || !doc.reads_on;
-        let body = Rect { height: body.height + if footed || !roomy { 0 } else { 2 }, ..body };
+        let body = Rect { height: body.height + if footed || !roomy || !says { 0 } else { 2 }, ..body };
         // The rows come first; what is selected is told in what they leave, and has half of it at least.
-        let rest = body.height.saturating_sub(painted.len() as u16 + 1);
-        let wanted = if below.is_empty() { 0 } else { below.len() as u16 + 1 };
+        let ruled = matches!(self.which, Which::Lessons | Which::Metrics);
+        let gap = u16::from(!matches!(self.which, Which::Lessons | Which::History));
+        let rest = body.height.saturating_sub(painted.len() as u16 + gap);
+        let wanted = if below.is_empty() { 0 } else { below.len() as u16 + gap };
         let half = if doc.reads_on { 0 } else { body.height / 2 };
         let under = if body.height < 8 { 0 } else { wanted.min(rest.max(half)) };
         // A little of it says nothing.
         let under = if under > 2 { under } else { 0 };
         let list = Rect { height: body.height - under, ..body };
         rows::paint(buf, list, theme, &painted, &self.cursor);
-        let used = (painted.len() as u16 + 1).min(list.height + 1).min(body.height.saturating_sub(under) + 1);
-        for (n, row) in below.iter().enumerate().take(usize::from(under.saturating_sub(1))) {
+        let used = (painted.len() as u16).min(list.height) + gap;
+        for (n, row) in below.iter().enumerate().take(usize::from(under.saturating_sub(gap))) {
+            let y = list.y + used + n as u16;
+            if n == 0 && ruled {
+                rule(buf, Rect { y, height: 1, ..area }, theme);
+                let row = row.clone().left(" ", Meaning::Text);
+                row.paint(buf, theme, Rect { y, height: 1, ..area });
+                continue;
+            }
             row.paint(buf, theme, Rect { y: list.y + used + n as u16, height: 1, ..area });
         }
         if under > 0 && below.len() < usize::from(under) {
@@ -311,7 +339,7 @@ impl Page {
         // What answers something has its key beside it.
         let shell = if matches!(self.which, Which::Needs | Which::Symptoms) { &doc.shell } else { shell };
         // A page is left by its keys; the shell's line stands beside what is always said at the end.
-        if !roomy || !footed || (doc.foot.is_empty() && self.which != Which::Needs) {
+        if !roomy || !footed || !says {
             return;
         }
         let shell = if shell.is_empty() { String::new() } else { format!(" In the shell:  {shell}") };
@@ -333,12 +361,15 @@ impl Page {
         }
     }
 
+    /// The outcome that a row of a review is about, or its hypothesis is of.
+    fn outcome_of<'w>(&self, row: &Told, world: &'w World) -> Option<&'w Column> {
+        let label = row.about.as_ref()?.label().filter(|_| self.which == Which::Review)?;
+        world.labelled(label).or_else(|| world.labelled_card(label).map(|(column, _)| column))
+    }
+
     /// Draws the selected outcome of a review in the pane beside the rows: its name, its chart; what is left of the pane.
     fn drawn(&self, buf: &mut Buffer, pane: Rect, theme: Theme, world: &World, selected: Option<&Told>) -> Rect {
-        let label = selected.and_then(|row| row.about.as_ref()?.label());
-        let Some(column) = label.and_then(|label| world.labelled(label)).filter(|_| self.which == Which::Review) else {
-            return pane;
-        };
+        let Some(column) = selected.and_then(|row| self.outcome_of(row, world)) else { return pane };
         if pane.height < CHARTED {
             return pane;
         }
@@ -349,7 +380,7 @@ impl Page {
             Rect { height: 1, ..pane },
         );
         row(&column.outcome.title, Meaning::Label).paint(buf, theme, Rect { y: pane.y + 1, height: 1, ..pane });
-        let height = pane.height * 2 / 5;
+        let height = pane.height / 3;
         let chart = Rect { x: pane.x + 1, y: pane.y + 3, width: pane.width.saturating_sub(2), height };
         outcome::chart::draw(buf, chart, theme, column, world, false);
         Rect { y: chart.bottom() + 1, height: pane.bottom().saturating_sub(chart.bottom() + 1), ..pane }
@@ -359,7 +390,7 @@ impl Page {
     fn beside(&self, area: Rect) -> Option<u16> {
         match self.which {
             Which::Review => (area.width >= ROWS + ROWS / 3).then_some(ROWS + 1),
-            Which::Lessons => (area.width >= ROWS).then_some(area.width * 57 / 100),
+            Which::Lessons => (area.width >= ROWS && area.height >= AIRY).then_some(area.width * 56 / 100),
             _ => None,
         }
     }
@@ -433,11 +464,6 @@ fn is_roomy(area: Rect) -> bool {
     area.height >= 20
 }
 
-fn keys_width(doc: &Doc, keys: &Keymap) -> usize {
-    let wants = rows_of(&doc.blocks).filter_map(|row| Some(keys.key(does(row.wants?, row.about.as_ref()))));
-    wants.map(|key| text::width(key) + 2).max().unwrap_or(1)
-}
-
 /// How much room the lines of a page have; the keys that do what is wanted stand at their right.
 fn room(doc: &Doc, area: Rect) -> Room {
     // The longest key opens what a row is about: `Enter`.
@@ -468,9 +494,7 @@ fn row(line: &Line<'_>, focused: bool, theme: Theme, keys: &Keymap, edge: usize)
     }
     let mut row = if line.kind == LineKind::Field { Row::new() } else { rows::bar(focused, theme) };
     let mut first = true;
-    for (n, (words, tone)) in line.pieces.iter().enumerate() {
-        // A field stands at the margin.
-        let words = if n == 0 && line.kind == LineKind::Field { words.get(1..).unwrap_or(words) } else { words };
+    for (words, tone) in &line.pieces {
         let is_word = !words.trim().is_empty();
         let meaning = if focused && first && is_word { Meaning::Focus } else { Meaning::from(*tone) };
         if meaning == Meaning::Focus {
@@ -491,7 +515,7 @@ fn row(line: &Line<'_>, focused: bool, theme: Theme, keys: &Keymap, edge: usize)
         Some(wants) => {
             let key = keys.key(does(wants, line.row.and_then(|row| row.about.as_ref())));
             // A key stands beside the words it belongs to, and not at the far edge of a wide window.
-            let x = (BAR + line.ends + APART).min(edge);
+            let x = (BAR + line.ends + APART).min(edge.saturating_sub(text::width(key) + 2));
             if line.ends == 0 {
                 row.right(format!("{key} "), Meaning::Key)
             } else {

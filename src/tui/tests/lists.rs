@@ -78,3 +78,17 @@ fn a_metric_is_drawn_where_there_is_room_below_what_is_told_of_it() {
     Player::demo(120, 40).press("g m").sees("means").sees("┄ target").sees("┈ start");
     Player::demo(80, 24).press("g m").sees("means").sees_not("┄ target");
 }
+
+#[test]
+fn lessons_stand_beside_the_list_where_there_is_room_and_below_it_elsewhere() {
+    let mut player = Player::demo(120, 40);
+    player.press("g l").sees("3 Customers need less help · @li · 26 Feb").sees("If we build  clearer billing e-mails");
+    player.sees("How often were we right?").sees("By what they were about").sees("2 p95          3   ✓ 2  ✗ 1");
+    player.resize(80, 40).sees("── H-13 Clearer billing e-mails ──").sees("How often were we right: 3 supported");
+    player
+        .resize(80, 24)
+        .sees("── H-13 Clearer billing e-mails ──")
+        .sees_not("How often")
+        .sees("link       x github.com");
+    player.resize(200, 60).sees("How often were we right?");
+}

@@ -249,3 +249,15 @@ fn the_sheets_of_readings_at_each_size() {
         assert!(form(&player).is_in_sight(&player.world));
     }
 }
+
+#[test]
+fn what_a_value_looks_like_is_hinted_at_by_its_own_metric() {
+    let mut player = Player::demo(80, 24);
+    player
+        .press("6 r")
+        .sees("58, or counts: 116/200")
+        .press("Esc")
+        .press("2 r")
+        .sees_not("or counts")
+        .sees_not("36.2, or");
+}

@@ -8,6 +8,7 @@ mod drafts;
 mod foot;
 mod forms;
 mod grids;
+mod hypothesis;
 mod journeys;
 mod keys;
 mod lists;

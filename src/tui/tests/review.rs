@@ -43,7 +43,7 @@ fn a_review_in_few_rows_shows_all_that_moved_and_all_that_is_left_at_once() {
     let mut player = Player::demo(80, 24);
     player.press("g r").sees("1 activation, 2 p95, 3 tickets have no answer").sees("3 people");
     player.sees("kept or dropped: interview five admins").sees("we shipped       moved 2   did not 1 3");
-    player.sees("4 trial TOO EARLY · 5 ci CAN'T TELL ! verdict due · 6 docs HELD ! offered");
+    player.sees("4 trial TOO EARLY   5 ci CAN'T TELL ! verdict due   6 docs HELD ! offered");
     // One row for three answers begins with the first; and what was promised is answered where it is left.
     player.goes_to("have no answer").press("a").sees("Answer for 1 activation").press("Esc");
     player.goes_to("kept or dropped").press("a").sees("Kept or dropped?").press("Esc");
@@ -85,4 +85,14 @@ fn the_close_is_undone_with_its_review() {
     player.press("y").sees("closed 12 Mar").press("u").sees("ready to close");
     let sprint = fixture::id(&player.session, "S-3");
     assert!(player.session.review(Some(sprint)).unwrap().closed_on.is_none());
+}
+
+#[test]
+fn a_wide_review_tells_beside_its_rows_what_an_outcome_did_sprint_by_sprint() {
+    let mut player = Player::demo(200, 60);
+    player.press("g r").sees("carried here because").sees("Sprint by sprint").sees("S-1  33.7 → 34.9  +1.2");
+    player.sees("To judge").sees("! H-12 Sample data at signup  9d LATE").sees("building, expects +3pt in 28d");
+    // What is left of an outcome, or of its hypothesis, tells of the outcome too.
+    player.goes_to("3 tickets has no answer").sees("3 tickets, in this sprint").sees("To judge").sees("since H-13");
+    player.goes_to("H-17 needs a verdict").sees("5 ci, in this sprint");
 }

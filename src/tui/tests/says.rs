@@ -65,6 +65,7 @@ fn where_nothing_is_late_what_comes_up_is_counted() {
 fn the_plan_says_limits_days_and_who_is_away() {
     let mut player = Player::demo(80, 24);
     away(&mut player, "jon");
+    player.sees("@jon away").sees_not("@mara away");
     player.press("g p").sees("@jon, away").press("e 1 w Ctrl-s").sees("Planned S-4");
     player
         .press("g b 6 o Ctrl-s")

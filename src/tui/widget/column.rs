@@ -14,6 +14,7 @@ use crate::domain::handle::Handle;
 use crate::domain::outcome::Aim;
 use crate::text;
 use crate::tui::theme::{Meaning, Theme};
+use crate::tui::world::World;
 
 /// What a column's head has room for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +47,9 @@ impl Head {
 /// The cells that a column's value takes at least.
 const NOW: usize = 5;
 
+/// From this width on it is said until when an owner is away.
+const AWAY: usize = 60;
+
 /// How far back a chart on the board goes: five months, in days.
 const BACK: i64 = 153;
 
@@ -56,9 +60,10 @@ pub(crate) fn draw(
     theme: Theme,
     column: &Column,
     number: usize,
-    (today, me): (Day, &Handle),
+    world: &World,
     head: Head,
 ) {
+    let (today, me) = (world.today, &world.me);
     let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
     let cells = usize::from(inner.width);
     let mut y = area.y;
@@ -68,7 +73,7 @@ pub(crate) fn draw(
         }
         y += 1;
     };
-    row(title(column, number, cells));
+    row(title(column, number, cells, world));
     if !column.whole {
         return;
     }
@@ -102,12 +107,18 @@ pub(crate) fn draw(
     }
 }
 
-fn title(column: &Column, number: usize, cells: usize) -> Row {
+fn title(column: &Column, number: usize, cells: usize, world: &World) -> Row {
     let outcome = &column.outcome;
     let label = if cells >= 42 { format!("{} · ", outcome.label()) } else { String::new() };
     let row = Row::new().left(format!("{number} {}", outcome.title), Meaning::Title).right(label, Meaning::Label);
     match &outcome.owner {
-        Some(owner) => row.right(owner.to_string(), Meaning::Label),
+        Some(owner) => {
+            let away = world.away(owner).map(|day| match cells {
+                AWAY.. => format!(" away until {}", day.short(world.today)),
+                _ => " away".to_owned(),
+            });
+            row.right(owner.to_string(), Meaning::Label).right(away.unwrap_or_default(), Meaning::Warn)
+        }
         None => row.right("! NO OWNER", Meaning::Late),
     }
 }

@@ -2,6 +2,8 @@
 //! with the expected level, and the numbers of both sides. The hypothesis' own page, its verdict and the pane beside the
 //! board are made of it.
 
+mod sides;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -12,7 +14,6 @@ use crate::domain::assessment::{Assessment, Class, Said, Terms, Why};
 use crate::domain::board::said::{answerable, tone, tripped};
 use crate::domain::board::{Card, Column};
 use crate::domain::day::Day;
-use crate::domain::fact::guarded;
 use crate::domain::hypothesis::{Prediction, State};
 use crate::domain::metric::Point;
 use crate::domain::outcome::Aim;
@@ -24,8 +25,11 @@ const WIDE: usize = 100;
 const SPLIT: u16 = 160;
 /// The cells before what was predicted.
 const HEAD: usize = 15;
-/// The cells of the numbers beside the chart.
+/// The cells of the numbers beside the chart, and in a wide window.
 const SIDE: u16 = 28;
+const WIDE_SIDE: u16 = 32;
+/// From this width on a chart leaves its numbers that.
+const WIDE_CHART: u16 = 110;
 /// A bar with fewer cells shows nothing.
 const SHORT: usize = 12;
 /// How many readings before it ships are shown, where nothing is compared yet.
@@ -139,7 +143,7 @@ impl<'a> Judged<'a> {
         // In a pane the bar stands alone between nothing and what was expected.
         let short = length < SHORT;
         let (head, tail) = if short { ("", format!("  {}", signed(expected))) } else { ("got  ", tail) };
-        let length = if short { cells.saturating_sub(4 + crate::text::width(&tail)).min(35) } else { length };
+        let length = if short { cells.saturating_sub(4 + crate::text::width(&tail)).min(33) } else { length };
         if length < SHORT {
             return None;
         }
@@ -150,11 +154,15 @@ impl<'a> Judged<'a> {
         Some(row.left(tail, Meaning::Label))
     }
 
-    /// The prediction in its three claims.
-    pub(crate) fn claims(&self) -> [(&'static str, String); 3] {
+    /// The prediction in its three claims; the days in full where there is room.
+    pub(crate) fn claims(&self, in_full: bool) -> [(&'static str, String); 3] {
         let p = self.predicted();
         let moves = p.expect.map_or_else(|| "(not said)".to_owned(), |e| signed_with_unit(e.value, self.unit()));
-        let within = p.window.map_or_else(String::new, |days| format!(" in {days}d"));
+        let within = p.window.map_or_else(String::new, |days| match days {
+            1 if in_full => " within a day".to_owned(),
+            days if in_full => format!(" within {days} days"),
+            days => format!(" in {days}d"),
+        });
         let sure = p.confidence.map_or_else(String::new, |sure| format!(" · {sure}% sure"));
         let because = p.because.unwrap_or_else(|| "(not said)".to_owned());
         [
@@ -209,14 +217,28 @@ impl<'a> Judged<'a> {
             16..20 => 5,
             20..36 => 7,
             height if whole => (height * 3 / 5).max(13),
-            _ => 13,
+            _ => 14,
         };
-        if rows > 0 {
-            self.draw(buf, Rect { x: area.x, y, width: area.width, height: rows }, theme);
-            y += rows;
+        let chart = Rect { x: area.x, y, width: area.width, height: rows };
+        let alone = whole && self.card.movement.is_some();
+        if alone {
+            self.draw_alone(buf, chart, theme);
+        } else if rows > 0 {
+            self.draw(buf, chart, theme);
+            if roomy && area.width >= WIDE_CHART {
+                self.draw_got(buf, chart, theme);
+            }
         }
-        y += u16::from(roomy && rows > 0);
-        let last: Vec<Row> = self.last(roomy);
+        y += rows + u16::from(roomy && rows > 0);
+        let mut last: Vec<Row> = self.last(roomy);
+        if alone {
+            let line = theme.rules()[0];
+            let heading =
+                Row::new().left(format!("{line}{line} "), Meaning::Dim).left("Before and after", Meaning::Title);
+            last.extend([Row::new(), heading]);
+            last.extend(self.sides_in_full(cells));
+            last.extend(self.got(cells, theme));
+        }
         for row in last {
             if y < area.bottom() {
                 row.paint(buf, theme, Rect { y, width: area.width.saturating_sub(1), ..inner });
@@ -225,6 +247,15 @@ impl<'a> Judged<'a> {
         }
         y += u16::from(roomy);
         y - area.y
+    }
+
+    /// What came of what was expected, in the cells beside a chart, below the numbers there.
+    fn draw_got(&self, buf: &mut Buffer, chart: Rect, theme: Theme) {
+        let below = self.sides(true).len() as u16 + 1;
+        let Some(row) = self.got(usize::from(WIDE_SIDE) - 7, theme).filter(|_| below < chart.height) else { return };
+        let x = chart.right() - WIDE_SIDE;
+        let row = row.before("got  ", Meaning::Label);
+        row.paint(buf, theme, Rect { x, y: chart.y + below, width: WIDE_SIDE, height: 1 });
     }
 
     /// The prediction as a sentence, whole as far as there are rows.
@@ -274,8 +305,9 @@ impl<'a> Judged<'a> {
         if roomy && !self.column.guardrails.is_empty() {
             let mut row = Row::new().left("Must hold      ", Meaning::Label);
             for (at, rail) in self.column.guardrails.iter().enumerate() {
-                let (words, tone) = guarded(rail, self.today);
-                row = row.left(if at == 0 { "" } else { "   " }, Meaning::Text).left(words, tone.into());
+                let stands = rail.stands(self.today);
+                row = row.left(if at == 0 { "" } else { "   " }, Meaning::Text);
+                row = row.left(stands.words(", "), stands.tone.into());
             }
             rows.push(row);
         }
@@ -284,16 +316,32 @@ impl<'a> Judged<'a> {
 
     /// The chart at the left, the numbers of both sides at its right.
     pub(crate) fn draw(&self, buf: &mut Buffer, area: Rect, theme: Theme) {
-        let beside = if area.width >= 70 { SIDE.min(area.width / 2) } else { 0 };
-        let width = area.width - beside - if beside > 0 { 3 } else { 0 };
+        let beside = match area.width {
+            0..70 => 0,
+            70..WIDE_CHART => SIDE.min(area.width / 2),
+            _ => WIDE_SIDE,
+        };
+        let width = match beside {
+            0 => area.width,
+            WIDE_SIDE.. => area.width - beside - 6,
+            _ => area.width - beside - 3,
+        };
         for (at, row) in self.chart(width, area.height, theme).iter().enumerate() {
             row.paint(buf, theme, Rect { y: area.y + at as u16, width, height: 1, ..area });
         }
         if beside > 0 {
             let x = area.right() - beside;
-            for (at, row) in self.sides().iter().take(usize::from(area.height)).enumerate() {
+            for (at, row) in self.sides(beside >= WIDE_SIDE).iter().take(usize::from(area.height)).enumerate() {
                 row.paint(buf, theme, Rect { x, y: area.y + at as u16, width: beside, height: 1 });
             }
+        }
+    }
+
+    /// The chart alone, with all of its width.
+    pub(crate) fn draw_alone(&self, buf: &mut Buffer, area: Rect, theme: Theme) {
+        let width = area.width.saturating_sub(3);
+        for (at, row) in self.chart(width, area.height, theme).iter().enumerate() {
+            row.paint(buf, theme, Rect { y: area.y + at as u16, width, height: 1, ..area });
         }
     }
 
@@ -361,59 +409,6 @@ impl<'a> Judged<'a> {
                 series[series.len().saturating_sub(SHOWN)..].to_vec()
             }
         }
-    }
-
-    /// The numbers of both sides, a row each.
-    pub(crate) fn sides(&self) -> Vec<Row> {
-        let Some(a) = &self.card.movement else { return self.sight() };
-        let said = self.said(a);
-        let row = |name: &str, number: String, words: String| {
-            Row::new()
-                .left(format!("{name:<10}"), Meaning::Label)
-                .left(number, Meaning::Value)
-                .left(words, Meaning::Label)
-        };
-        let mut rows = Vec::new();
-        if let Some(before) = a.middle_before() {
-            rows.push(row("before", said.level(before), format!("  {}", said.points(a.before.len()))));
-        }
-        if let Some(after) = a.middle_after() {
-            rows.push(row("after", said.level(after), format!("  {}", said.points(a.after.len()))));
-        }
-        if let (Some(before), Some(expected)) = (a.middle_before(), self.expected()) {
-            let sign = if expected < 0.0 { "-" } else { "+" };
-            rows.push(row(
-                "expected",
-                said.level(before + expected),
-                format!("  before {sign} {}", short(expected.abs())),
-            ));
-        }
-        if let Some(n) = a.numbers.as_ref().filter(|n| n.pairs() > 0) {
-            let (most, way) = if n.up >= n.down { (n.up, "higher") } else { (n.down, "lower") };
-            rows.push(row("pairs", most.to_string(), format!(" of {} {way}", n.pairs())));
-            if let Some(bar) = n.bar() {
-                rows.push(row("", String::new(), format!("needs {bar}")));
-            }
-        }
-        if !a.later.is_empty() {
-            let skip = a.later.len().saturating_sub(3);
-            let more = if skip > 0 { "… " } else { "" };
-            let since: Vec<String> = a.later[skip..].iter().map(|p| said.level(p.value)).collect();
-            rows.push(row("since", format!("{more}{}", since.join(" ")), String::new()));
-            rows.push(row("", String::new(), "same answer".to_owned()));
-        }
-        rows
-    }
-
-    /// What its readings could show, before it ships.
-    fn sight(&self) -> Vec<Row> {
-        let (Some(sight), Some(expected)) = (self.card.sight, self.expected()) else { return Vec::new() };
-        let words = crate::domain::decide::sight(sight, expected, self.unit());
-        let mut rows = vec![Row::new().left("What could be seen", Meaning::Title)];
-        rows.extend(
-            crate::text::wrap(&words, usize::from(SIDE)).into_iter().map(|line| Row::new().left(line, Meaning::Text)),
-        );
-        rows
     }
 
     /// Whether it waits for its verdict.

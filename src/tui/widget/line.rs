@@ -29,6 +29,13 @@ impl Row {
         self
     }
 
+    /// The row with words before all that stands at the left.
+    #[must_use]
+    pub(crate) fn before(mut self, words: impl AsRef<str>, meaning: Meaning) -> Self {
+        self.left.insert(0, (text::clean(words.as_ref()).into_owned(), meaning));
+        self
+    }
+
     /// Words at a place of their own, cut where the next ones begin.
     #[must_use]
     pub(crate) fn at(mut self, x: u16, words: impl AsRef<str>, meaning: Meaning) -> Self {
@@ -43,10 +50,15 @@ impl Row {
         self
     }
 
+    /// The cells of what is in it already.
+    pub(crate) fn wide(&self) -> usize {
+        self.left.iter().chain(&self.right).map(|(words, _)| text::width(words)).sum()
+    }
+
     /// Pieces at the left, whole ones dropped from the right until they fit beside what is at the right.
     #[must_use]
     pub(crate) fn pieces(mut self, pieces: Pieces, cells: usize) -> Self {
-        let taken: usize = self.left.iter().chain(&self.right).map(|(words, _)| text::width(words)).sum();
+        let taken = self.wide();
         let gap = usize::from(!self.right.is_empty());
         let mut room = cells.saturating_sub(taken + gap);
         for (at, (words, tone)) in pieces.into_iter().enumerate() {

@@ -28,13 +28,10 @@ pub(crate) fn movement(column: &Column, theme: Theme) -> (&'static str, Meaning)
     }
 }
 
-/// A movement as a word; what is long is said shorter than elsewhere.
-fn word(column: &Column) -> &'static str {
-    match column.movement.as_ref().and_then(Movement::class).filter(|_| column.whole) {
-        Some(Class::MovedWrongWay) => "WRONG WAY",
-        Some(class) => class.words(),
-        None => "–",
-    }
+/// A movement as a word; where there is none to say, by its glyph.
+fn word(column: &Column, theme: Theme) -> &'static str {
+    let class = column.movement.as_ref().and_then(Movement::class).filter(|_| column.whole);
+    class.map_or_else(|| movement(column, theme).0, Class::short)
 }
 
 /// Whether somebody is needed.
@@ -89,7 +86,7 @@ fn cell(number: usize, column: &Column, focused: bool, names: Names, theme: Them
     let most = names.letters(focused);
     let name = text::first(&full, most);
     let (glyph, meaning) = movement(column, theme);
-    let (glyph, alarms) = if names == Names::Words { (word(column), " !") } else { (glyph, "!") };
+    let (glyph, alarms) = if names == Names::Words { (word(column, theme), " !") } else { (glyph, "!") };
     let alarm = if needed(column) { alarms } else { "" };
     if focused {
         return vec![(format!("[{number} {name} {glyph}{alarm}]"), Meaning::Focus)];

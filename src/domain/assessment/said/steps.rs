@@ -3,23 +3,32 @@
 use super::{Said, count, percent, share};
 use crate::domain::amount::{exact, short};
 use crate::domain::assessment::{Counts, Route, Shape, Why};
+use crate::domain::metric::Point;
 
 impl Said<'_> {
+    /// From when to when a side was read: `3 Dec to 28 Jan`; over the turn of a year both are said with theirs.
+    pub fn span(&self, side: &[Point]) -> Option<String> {
+        let today = self.terms.today;
+        Some(match side {
+            [] => return None,
+            [one] => one.day.short(today),
+            [first, .., last] if first.day.month_number() == last.day.month_number() => {
+                format!("{} to {}", first.day.date().day(), last.day.short(today))
+            }
+            [first, .., last] if first.day.short(last.day) == first.day.short(first.day) => {
+                format!("{} to {}", first.day.short(today), last.day.short(today))
+            }
+            [first, .., last] => format!("{} to {}", first.day.short(last.day), last.day.short(first.day)),
+        })
+    }
+
     /// How it was reached, step by step: a name and a sentence each.
     pub fn steps(&self) -> Vec<(&'static str, String)> {
         let a = self.of;
         let today = self.terms.today;
         let (n, m) = (a.before.len(), a.after.len());
         let mut steps = Vec::new();
-        let span = |side: &[crate::domain::metric::Point]| match side {
-            [] => String::new(),
-            [one] => format!(", {}", one.day.short(today)),
-            [first, .., last] if first.day.short(last.day) == first.day.short(first.day) => {
-                format!(", {} to {}", first.day.short(today), last.day.short(today))
-            }
-            // Over the turn of a year both are said with theirs.
-            [first, .., last] => format!(", {} to {}", first.day.short(last.day), last.day.short(first.day)),
-        };
+        let span = |side: &[Point]| self.span(side).map_or_else(String::new, |span| format!(", {span}"));
         let middle = |v: Option<f64>| v.map_or(String::new(), |v| format!(", middle {}", self.value(v)));
         steps.push(("before", format!("{}{}{}", self.points(n), span(&a.before), middle(a.middle_before()))));
         let settle = match a.settle {

@@ -150,7 +150,7 @@ impl Form {
         let at = self.place("value");
         let (name, meaning) = self.name_of(at);
         let said = match self.given("value") {
-            None => Some(("36.2, or counts: 71/196".to_owned(), Meaning::Label)),
+            None => self.sheet.log().map(|log| (log.hint(world), Meaning::Label)),
             Some(text) => self.sheet.understood(self, "value", &text, world).filter(|_| !self.is_refused("value")),
         };
         let slot = Slot { field: at, name: 1, text: TEXT, width: CELLS, bare: false };

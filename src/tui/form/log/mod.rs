@@ -44,6 +44,9 @@ pub(crate) struct Log {
     source: String,
 }
 
+/// Of how many a share is hinted at, where none was read as counts.
+const HINTED: f64 = 200.0;
+
 /// The day that a sheet of readings begins at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Begins {
@@ -81,6 +84,19 @@ impl Log {
 
     fn unit<'w>(&self, world: &'w World) -> Option<&'w str> {
         world.metric(self.metric).and_then(|metric| metric.unit.as_deref())
+    }
+
+    /// What a value of the metric looks like: as it was read last, and as counts where it was or may be read so.
+    fn hint(&self, world: &World) -> String {
+        let last = self.readings().iter().find(|reading| reading.value.is_some());
+        let Some((value, of)) = last.and_then(|reading| Some((reading.value?, reading.of))) else {
+            return "a number".to_owned();
+        };
+        let said = short(value);
+        let of = of.or((self.unit(world) == Some("%")).then_some(HINTED));
+        // As many as make about that share.
+        let counts = of.map(|of| format!("{}/{}", short((value / 100.0 * of).round()), short(of)));
+        counts.map_or_else(|| said.clone(), |counts| format!("{said}, or counts: {counts}"))
     }
 
     fn every(&self, world: &World) -> u32 {

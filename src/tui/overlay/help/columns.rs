@@ -1,6 +1,7 @@
 //! The board's keys in columns, what belongs together in one row: the legend first, then the keys, then what is off and why.
 
 use super::is_off;
+use crate::domain::assessment::Class;
 use crate::text;
 use crate::tui::keys::Action::{self, *};
 use crate::tui::overlay::Around;
@@ -15,10 +16,13 @@ const LEGEND: [&str; 3] = [
 ];
 
 /// What class words say, two beside each other.
-const WORDS: [[(&str, &str); 2]; 3] = [
-    [("DID NOT MOVE", "half of what was expected is ruled out"), ("TOO EARLY", "too few readings since the ship")],
-    [("MOVED", "so many pairs differ that chance would not"), ("CAN'T TELL", "the readings allow both")],
-    [("WRONG WAY", "it moved, against what was wanted"), ("HELD", "a limit that was not passed")],
+const WORDS: [[(Class, &str); 2]; 3] = [
+    [
+        (Class::DidNotMove, "half of what was expected is ruled out"),
+        (Class::TooEarly, "too few readings since the ship"),
+    ],
+    [(Class::Moved, "so many pairs differ that chance would not"), (Class::CantTell, "the readings allow both")],
+    [(Class::MovedWrongWay, "it moved, against what was wanted"), (Class::Held, "a limit that was not passed")],
 ];
 
 /// What one presses, and what it does. Keys that have none of their own are named.
@@ -107,16 +111,27 @@ pub(super) fn rows(around: &Around<'_>, width: u16, height: u16, chosen: Option<
         for [(word, says), (other, means)] in WORDS {
             rows.push(
                 Row::new()
-                    .left(format!(" {word:<15}"), Meaning::Value)
+                    .left(format!(" {:<15}", word.short()), Meaning::Value)
                     .left(format!("{says:<46}"), Meaning::Label)
-                    .left(format!("{other:<13}"), Meaning::Value)
+                    .left(format!("{:<13}", other.short()), Meaning::Value)
                     .left(means, Meaning::Label),
             );
         }
     }
-    rows.extend(off(around, wide, usize::from(height).saturating_sub(rows.len())));
+    let left = usize::from(height).saturating_sub(rows.len());
+    let elsewhere = if wide && left >= 8 { ELSEWHERE.len() + 2 } else { 0 };
+    rows.extend(off(around, wide, left - elsewhere));
+    if elsewhere > 0 {
+        rows.extend([Row::new(), section("Elsewhere", around.theme)]);
+        rows.extend(ELSEWHERE.map(|words| Row::new().left(words, Meaning::Label)));
+    }
     rows
 }
+
+/// Where there is more than these keys.
+const ELSEWHERE: [&str; 1] = [
+    " Every action is in : and in the shell; upshot help lists the shell's. Keys are yours: [keys] in upshot config path",
+];
 
 fn section(words: &str, theme: Theme) -> Row {
     crate::tui::screen::rows::section(words, theme)
@@ -183,13 +198,24 @@ fn off(around: &Around<'_>, wide: bool, room: usize) -> Vec<Row> {
         return vec![Row::new(), Row::new().left(words, Meaning::Label)];
     }
     let mut rows = vec![Row::new(), section("Not here, and why", around.theme)];
-    for (key, does, why) in reasons.into_iter().take(room.saturating_sub(2)) {
+    let (all, room) = (reasons.len(), room.saturating_sub(2));
+    // The last row says how many more there are.
+    let most = if all > room { room.saturating_sub(1) } else { all };
+    for (key, does, why) in reasons.into_iter().take(most) {
         rows.push(
             Row::new()
                 .left(format!(" {key:<3}"), Meaning::Key)
-                .left(format!("{:<22}", text::truncate(does, 21)), Meaning::Label)
+                .left(text::pad(&text::truncate(does, OFF - 1), OFF), Meaning::Label)
                 .left(why, Meaning::Label),
+        );
+    }
+    if all > most {
+        rows.push(
+            Row::new().left(" :  ", Meaning::Key).left(format!("says why of {} more", all - most), Meaning::Label),
         );
     }
     rows
 }
+
+/// The cells of what a key does that is off.
+const OFF: usize = 34;

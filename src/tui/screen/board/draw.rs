@@ -29,7 +29,7 @@ impl Board {
         strip::draw(buf, Rect { y: area.y + 1, height: 1, ..area }, theme, &numbered, focus);
         let layout = Layout::of(area, self, shown.len());
         let bottom = area.bottom().saturating_sub(FOOT + 1);
-        let [across, down, above, cross, below] = theme.rules();
+        let [_, down, above, cross, below] = theme.rules();
         let lines = [area.y + 2, layout.cards.y - 1, bottom];
         // Where nothing is shown there are no heads to end.
         for y in lines.into_iter().take(if shown.is_empty() { 1 } else { 3 }) {
@@ -51,7 +51,7 @@ impl Board {
             let Some(column) = shown.get(at) else { break };
             let strip = Rect { x, y: area.y + 3, width: *width, height: layout.head.rows() };
             let number = world.number(column.outcome.id);
-            column::draw(buf, strip, theme, column, number, (world.today, &world.me), layout.head);
+            column::draw(buf, strip, theme, column, number, world, layout.head);
             let rows = Rect { x, width: *width, ..layout.cards };
             let selected = self.draw_cards(buf, rows, theme, column, world, &layout, focus == Some(at));
             cursor = cursor.or(selected);
@@ -79,12 +79,12 @@ impl Board {
         let left = self.first;
         let right = shown.len().saturating_sub(self.first + layout.columns);
         if left > 0 {
-            let words = format!("{across} {} {left} more {across}", theme.glyph("‹", "<"));
-            put(buf, area.x, bottom, &words, theme, Meaning::Label);
+            let words = format!(" {} {left} more ", theme.glyph("‹", "<"));
+            put(buf, area.x + 1, bottom, &words, theme, Meaning::Label);
         }
         if right > 0 && elsewhere == 0 {
-            let words = format!("{across} {right} more {} {across}{across}", theme.glyph("›", ">"));
-            let x = area.right().saturating_sub(text::width(&words) as u16);
+            let words = format!(" {right} more {} ", theme.glyph("›", ">"));
+            let x = area.right().saturating_sub(text::width(&words) as u16 + 2);
             put(buf, x, bottom, &words, theme, Meaning::Label);
         }
         cursor

@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use crate::chart::{Chart, Fan, Glyphs, Level, Line, Mark, Note, Tone};
 use crate::domain::amount::{short, signed};
 use crate::domain::assessment::PaceClass;
+use crate::domain::board::said::projected;
 use crate::domain::board::{Card, Column};
 use crate::domain::outcome::Aim;
 use crate::text;
@@ -65,7 +66,9 @@ pub(crate) fn draw(buf: &mut Buffer, area: Rect, theme: Theme, column: &Column, 
         let (a, b) = p.range?;
         Some(Fan { from: *column.series.last()?, due: due?, low: a.min(b), high: a.max(b) })
     });
-    let say = |v: f64| short(three(v));
+    let places = column.level.map_or(0, |level| level.places);
+    let ends = fan.map(|fan| [fan.low, fan.high]);
+    let say = |v: f64| if ends.is_some_and(|ends| ends.contains(&v)) { projected(v, places) } else { short(three(v)) };
     let drawn = column.drawn();
     let chart = Chart {
         period,

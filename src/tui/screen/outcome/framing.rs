@@ -95,6 +95,11 @@ impl Framed<'_> {
         self.world.today
     }
 
+    /// Words at the end of a row in which so many cells are taken; the window's edge stays free.
+    fn cut(&self, words: &str, taken: usize) -> String {
+        text::truncate(&text::clean(words), self.cells.saturating_sub(taken))
+    }
+
     fn plain(&mut self, row: Row) {
         self.lines.push(Line { rows: vec![row], opens: None, begins: false });
     }
@@ -304,11 +309,12 @@ impl Framed<'_> {
         for (at, post) in details.goalposts.iter().enumerate().rev() {
             let by = format!("   {}, {}", post.by, post.on.short(self.today()));
             let why = post.why.as_deref().map_or(String::new(), |why| format!("  {why}"));
+            let taken = 1 + name + text::width(&post.went) + text::width(&by);
             let row = Row::new()
                 .left(format!(" {}", text::pad(&post.field, name)), Meaning::Label)
                 .left(&post.went, Meaning::Warn)
                 .left(&by, Meaning::Label)
-                .left(&why, Meaning::Text);
+                .left(self.cut(&why, taken), Meaning::Text);
             let words = vec![(format!("{}  {}{by}{why}", post.field, post.went), Meaning::Text)];
             let opens = Opens { part: Part::Goalpost(at), title: format!("The {}", post.field), words };
             self.lines.push(Line { rows: vec![row], opens: Some(opens), begins: false });
@@ -339,7 +345,7 @@ impl Framed<'_> {
                 .left(format!(" {}", text::pad(word, CALLS)), meaning)
                 .left(format!("{}   ", text::pad(&request, what)), Meaning::Text)
                 .left(text::pad(asked, who + gap), Meaning::Label)
-                .left(why, Meaning::Text);
+                .left(self.cut(why, 1 + CALLS + what + 3 + who + gap), Meaning::Text);
             let words =
                 vec![(call.request.clone(), Meaning::Value), (format!("{word}   {asked}: {why}"), Meaning::Text)];
             let opens = Opens { part: Part::Scope(call.id), title: "Scope decision".to_owned(), words };

@@ -1,8 +1,8 @@
 //! An outcome's head: what it did, how far it is, whether it will be there in time.
 
-use crate::domain::assessment::{Numbers, Terms};
+use crate::domain::assessment::{Numbers, Terms, Why};
 use crate::domain::board::Column;
-use crate::domain::board::said::Tone;
+use crate::domain::board::said::{Pieces, Tone};
 use crate::domain::falsifier::Tripped;
 use crate::domain::outcome::Aim;
 use crate::report::words::percent;
@@ -81,7 +81,9 @@ impl Head<'_> {
             pieces.extend(said.pairs().map(|pairs| (format!("   {pairs}"), Tone::Dim)));
             let bar = m.assessment.numbers.as_ref().and_then(Numbers::bar).filter(|_| self.cells >= WIDE);
             pieces.extend(bar.map(|bar| (format!(", {bar} needed"), Tone::Dim)));
-            let reason = said.reason();
+            // What is likely stands beside the class already.
+            let halved = m.assessment.why == Some(Why::RulesOutHalfTheExpectedMove);
+            let reason = if halved { said.ruled_out().to_owned() } else { said.reason() };
             if !reason.is_empty() {
                 pieces.push((format!(" · {}", reason.trim_end_matches('.')), Tone::Dim));
             }
@@ -148,8 +150,14 @@ impl Head<'_> {
             let words = text::truncate(&text::clean(&f.text), 40);
             row = row.right(format!("wrong if {words}: {state} · "), meaning);
         }
-        let pace = column.pace_words().into_iter().chain(column.projection_words()).collect();
-        row.right(left, meaning).pieces(pace, self.cells)
+        let row = row.right(left, meaning);
+        let fits =
+            |pace: &Pieces| pace.iter().map(|(words, _)| text::width(words)).sum::<usize>() + row.wide() < self.cells;
+        let pace: Pieces = column.pace_words().into_iter().chain(column.projection_words()).collect();
+        // Said shorter where there is no room for all of it.
+        let short = || column.pace_words().into_iter().chain(column.projection_short()).collect();
+        let pace = if fits(&pace) { pace } else { short() };
+        row.pieces(pace, self.cells)
     }
 }
 

@@ -205,8 +205,9 @@ impl<'w> Tabs<'w> {
     fn list(&self, buf: &mut Buffer, area: Rect, theme: Theme, tab: Tab, selected: Option<usize>) {
         let items = self.items(tab, theme, selected, usize::from(area.width));
         if items.is_empty() {
+            let slug = self.column.metric.as_ref().map_or("the metric", |metric| metric.slug.as_str());
             let words = match tab {
-                Tab::Hypotheses => "  None yet.   n  If we build …, then the metric moves by …, because …",
+                Tab::Hypotheses => &format!("  None yet.   n  If we build …, then {slug} moves by …, because …"),
                 Tab::Readings => "  None yet.   r  logs one",
                 Tab::Notes => "  None yet.   c  notes something",
                 Tab::History => "  Nothing yet.",

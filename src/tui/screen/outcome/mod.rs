@@ -66,9 +66,9 @@ pub(crate) struct OutcomeScreen {
     line: Cursor<Id>,
     /// The selected line of the framing.
     part: Cursor<Part>,
-    /// The list of a hypothesis that is open, and its first row shown.
+    /// The list of a hypothesis that is open, and its selected line.
     list: List,
-    scrolled: usize,
+    at: usize,
     /// Whether the chart fits the data, and leaves target and baseline out.
     pub(crate) fits: bool,
     /// What was shown first: from there a step back leads out.
@@ -86,7 +86,7 @@ impl OutcomeScreen {
             line: Cursor::default(),
             part: Cursor::default(),
             list: List::default(),
-            scrolled: 0,
+            at: 0,
             fits: false,
             home: View::Outcome,
         };
@@ -140,7 +140,7 @@ impl OutcomeScreen {
             self.card.select(card.hypothesis.id);
             self.view = View::Hypothesis;
             self.list = List::default();
-            self.scrolled = 0;
+            self.at = 0;
         }
     }
 
@@ -188,7 +188,7 @@ impl OutcomeScreen {
             self.settle(world);
         } else if self.view == View::Hypothesis {
             self.list = self.list.next();
-            self.scrolled = 0;
+            self.at = 0;
         }
     }
 
@@ -229,11 +229,8 @@ impl OutcomeScreen {
             }
             (View::Hypothesis, _) => {
                 let Some(whole) = self.whole_card(world, Theme::default()) else { return };
-                let height = area.height.saturating_sub(2 + super::FOOT);
-                // What the claim, the prediction and the tabs leave of it.
-                let room = usize::from(height.saturating_sub(hypothesis::Whole::chart_rows(height) + 5));
-                let most = whole.rows(self.list, area.width).saturating_sub(room);
-                self.scrolled = moved(self.scrolled, most + 1, action, page).unwrap_or(self.scrolled);
+                let stops = whole.stops(self.list, area.width);
+                self.at = moved(self.at, stops, action, page).unwrap_or(self.at);
             }
         }
     }
@@ -294,7 +291,7 @@ impl OutcomeScreen {
             }
             View::Hypothesis => {
                 if let Some(whole) = self.whole_card(world, theme) {
-                    whole.draw(buf, body, self.list, self.scrolled);
+                    whole.draw(buf, body, self.list, self.at);
                 }
             }
             View::Outcome => self.outcome(buf, body, theme, column, world),
