@@ -89,6 +89,9 @@ impl Form {
             let field = &self.fields[slot.field];
             let meaning = if slot.field == self.at { Meaning::Focus } else { Meaning::Label };
             row = row.at(slot.name, field.name, meaning);
+            if let Some(words) = slot.lead.and_then(|which| field.leads.get(which)) {
+                row = row.at(slot.said, text::clean(words), meaning);
+            }
         }
         lines.push(Line { row, slots: slots.clone(), spare: 0 });
         let tall = slots.iter().map(|slot| match &self.fields[slot.field].content {
@@ -107,19 +110,19 @@ impl Form {
         }
         // Side by side where each fits below its field, else one below the other.
         let fits = |(at, (slot, words, _)): (usize, &(Slot, String, Meaning))| {
-            let end = said.get(at + 1).map_or(width, |(next, ..)| next.text);
-            text::width(words) < usize::from(end - slot.text)
+            let end = said.get(at + 1).map_or(width, |(next, ..)| next.said);
+            text::width(words) < usize::from(end - slot.said)
         };
         if said.len() > 1 && said.iter().enumerate().all(fits) {
-            let row = said.iter().fold(Row::new(), |row, (slot, words, meaning)| row.at(slot.text, words, *meaning));
+            let row = said.iter().fold(Row::new(), |row, (slot, words, meaning)| row.at(slot.said, words, *meaning));
             lines.push(Line::plain(row));
         } else {
             for (slot, words, meaning) in said {
-                let cells = usize::from(width.saturating_sub(slot.text + 1)).max(10);
+                let cells = usize::from(width.saturating_sub(slot.said + 1)).max(10);
                 // What fits keeps its gaps.
                 let fits = text::width(&words) <= cells;
                 for line in if fits { vec![words] } else { text::wrap(&words, cells) } {
-                    lines.push(Line::plain(Row::new().at(slot.text, line, meaning)));
+                    lines.push(Line::plain(Row::new().at(slot.said, line, meaning)));
                 }
             }
         }
@@ -347,7 +350,7 @@ impl Form {
                     return None;
                 }
                 if typed.is_empty() && !focused {
-                    let hint = text::truncate(&theme.text(field.hint), usize::from(width));
+                    let hint = theme.text(&text::truncate(field.hint, usize::from(width)));
                     put(buf, x, y, &hint, theme, Meaning::Label);
                     return None;
                 }
@@ -355,7 +358,7 @@ impl Form {
                     typed.as_ref().render(place, buf);
                     let cursor = cursor_in(buf, place);
                     if typed.is_empty() && width > 4 {
-                        let hint = text::truncate(&theme.text(field.hint), usize::from(width) - 2);
+                        let hint = theme.text(&text::truncate(field.hint, usize::from(width) - 2));
                         put(buf, x + 2, y, &hint, theme, Meaning::Label);
                     }
                     return Some(cursor);

@@ -34,6 +34,8 @@ pub(crate) struct Field {
     pub(crate) fresh: bool,
     /// What each word of a choice means; such words stand one below the other.
     pub(crate) means: &'static [&'static str],
+    /// Words between its name and its text, so that both are read as a sentence: the first of them that leave it room.
+    pub(crate) leads: Vec<String>,
 }
 
 impl Field {
@@ -51,6 +53,7 @@ impl Field {
             beside: false,
             fresh: false,
             means: &[],
+            leads: Vec::new(),
         }
     }
 
@@ -75,7 +78,17 @@ impl Field {
     /// A choice.
     pub(crate) fn choice(key: &'static str, name: &'static str, words: &'static [&'static str]) -> Self {
         let content = Content::Choice { words, at: None };
-        Self { key, name, hint: "", content, was: String::new(), beside: false, fresh: false, means: &[] }
+        Self {
+            key,
+            name,
+            hint: "",
+            content,
+            was: String::new(),
+            beside: false,
+            fresh: false,
+            means: &[],
+            leads: Vec::new(),
+        }
     }
 
     /// With one of its words chosen already: nothing was typed as long as it stays.
@@ -98,7 +111,17 @@ impl Field {
     /// Yes or no.
     pub(crate) fn check(key: &'static str, name: &'static str, hint: &'static str) -> Self {
         let content = Content::Check { on: false };
-        Self { key, name, hint, content, was: String::new(), beside: false, fresh: false, means: &[] }
+        Self {
+            key,
+            name,
+            hint,
+            content,
+            was: String::new(),
+            beside: false,
+            fresh: false,
+            means: &[],
+            leads: Vec::new(),
+        }
     }
 
     /// A yes or no as it stands: nothing was said as long as it stays.
@@ -115,6 +138,13 @@ impl Field {
     #[must_use]
     pub(crate) fn fresh(mut self) -> Self {
         self.fresh = true;
+        self
+    }
+
+    /// With words that lead to its text, the longest first.
+    #[must_use]
+    pub(crate) fn led_by(mut self, leads: impl IntoIterator<Item = String>) -> Self {
+        self.leads = leads.into_iter().collect();
         self
     }
 

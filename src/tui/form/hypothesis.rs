@@ -34,14 +34,19 @@ const EDITS: &[(&str, &str)] = &[
     ("scaled", "control"),
 ];
 
-fn fields(of: Option<&Hypothesis>) -> Vec<Field> {
+/// `activation moves by`, which goes on `then`; shorter where the row has no room for a long name.
+fn moves(metric: Option<&Metric>) -> impl Iterator<Item = String> {
+    metric.map(|metric| format!("{} moves by", metric.slug)).into_iter().chain(Some("it moves by".to_owned()))
+}
+
+fn fields(of: Option<&Hypothesis>, metric: Option<&Metric>) -> Vec<Field> {
     let text = |text: Option<String>| text.unwrap_or_default();
     let expect = text(of.and_then(|h| h.expect.as_ref()).map(|e| e.as_typed.clone()));
     let within = of.map_or("28d".to_owned(), |h| text(h.window.map(|d| format!("{d}d"))));
     let sure = text(of.and_then(|h| h.confidence).map(|c| c.to_string()));
     let mut fields = vec![
         Field::line("build", "If we build", "one-click source connection", &text(of.map(|h| h.build.clone()))),
-        Field::line("expect", "it moves by", "+4, -200, -30%", &expect),
+        Field::line("expect", "then", "+4, -30%", &expect).led_by(moves(metric)),
         if of.is_none() {
             Field::line("within", "within", "28d, 4w", &within).beside().fresh()
         } else {
@@ -189,9 +194,9 @@ impl Sheet for Try {
     }
 
     fn fields(&self, world: Option<&World>) -> Vec<Field> {
-        let mut fields = fields(None);
-        let column = world.and_then(|world| world.column(self.outcome));
-        fields.extend(compared::fields(column.and_then(|column| column.metric.as_ref()), world));
+        let metric = world.and_then(|world| world.column(self.outcome)?.metric.as_ref());
+        let mut fields = fields(None, metric);
+        fields.extend(compared::fields(metric, world));
         fields
     }
 
@@ -304,10 +309,10 @@ impl Sheet for Edit {
 
     fn fields(&self, world: Option<&World>) -> Vec<Field> {
         let of = world.and_then(|world| world.card(self.hypothesis)).map(|(_, card)| &card.hypothesis);
-        let mut fields = fields(of);
+        let metric = of.and_then(|h| predicted(h, world?));
+        let mut fields = fields(of, metric);
         fields.retain(|field| !matches!(field.key, "follows" | "link"));
         let details = of.and_then(|h| h.details.clone()).unwrap_or_default();
-        let metric = of.and_then(|h| predicted(h, world?));
         fields.extend(compared::fields(metric, world));
         fields.push(Field::long_with("details", "Details", "more words, as Markdown", &details));
         fields.push(Field::line("why", "Why changed", "(after the ship it is an amendment)", ""));

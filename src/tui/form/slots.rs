@@ -16,7 +16,14 @@ pub(super) struct Slot {
     pub(super) width: u16,
     /// Whether its row shows already what it holds.
     pub(super) bare: bool,
+    /// Where what is understood of it stands: below its text, or below the words that lead to it.
+    pub(super) said: u16,
+    /// Which of the words that may lead to its text do.
+    pub(super) lead: Option<usize>,
 }
+
+/// The least cells of a text that words lead to.
+const LEAST: u16 = 8;
 
 /// The shown fields, those beside one another together.
 pub(super) fn rows_of(shown: &[usize], fields: &[Field]) -> Vec<Vec<usize>> {
@@ -42,9 +49,14 @@ pub(super) fn slots(group: &[usize], fields: &[Field], name: u16, width: u16) ->
             let n = n as u16;
             let start = if n == 0 { 1 } else { 1 + name + each * n };
             let cells = text::width(fields[*field].name) as u16;
-            let text = if n == 0 { start + name } else { start + cells + 2 };
+            let said = if n == 0 { start + name } else { start + cells + 2 };
             let end = if n + 1 == count { width.saturating_sub(1) } else { 1 + name + each * (n + 1) - 1 };
-            Slot { field: *field, name: start, text, width: end.saturating_sub(text).max(1), bare: false }
+            let leads = fields[*field].leads.iter().map(|words| text::width(words) as u16 + 2).enumerate();
+            let fits =
+                leads.filter(|(_, cells)| said + cells + LEAST <= end).map(|(which, cells)| (which, said + cells));
+            let (lead, text) = fits.map(|(which, text)| (Some(which), text)).next().unwrap_or((None, said));
+            let width = end.saturating_sub(text).max(1);
+            Slot { field: *field, name: start, text, width, bare: false, said, lead }
         })
         .collect()
 }

@@ -114,7 +114,7 @@ impl Form {
             Ok(day) if !bare => (format!("= {} · {words}", day.weekday_short(world.today)), meaning),
             _ => (words, meaning),
         });
-        let slot = Slot { field: at, name: 1, text: TEXT, width: CELLS + 2, bare };
+        let slot = Slot { field: at, name: 1, text: TEXT, width: CELLS + 2, bare, said: TEXT, lead: None };
         self.with_said(lines, (row, vec![slot]), said.map(|(words, meaning)| (SAID.0, words, meaning)), width);
         self.refusals(lines, "day", width);
     }
@@ -153,7 +153,7 @@ impl Form {
             None => self.sheet.log().map(|log| (log.hint(world), Meaning::Label)),
             Some(text) => self.sheet.understood(self, "value", &text, world).filter(|_| !self.is_refused("value")),
         };
-        let slot = Slot { field: at, name: 1, text: TEXT, width: CELLS, bare: false };
+        let slot = Slot { field: at, name: 1, text: TEXT, width: CELLS, bare: false, said: TEXT, lead: None };
         let row = Row::new().at(1, name, meaning);
         self.with_said(lines, (row, vec![slot]), said.map(|(words, meaning)| (SAID.1, words, meaning)), width);
         self.refusals(lines, "value", width);
@@ -164,7 +164,15 @@ impl Form {
         let (note, source) = (self.place("note"), self.place("source"));
         let ((n, note_meaning), (s, source_meaning)) = (self.name_of(note), self.name_of(source));
         let row = Row::new().at(1, n, note_meaning);
-        let slot = |field, name, text: u16, end: u16| Slot { field, name, text, width: end - text, bare: false };
+        let slot = |field, name, text: u16, end: u16| Slot {
+            field,
+            name,
+            text,
+            width: end - text,
+            bare: false,
+            said: text,
+            lead: None,
+        };
         if width >= 72 {
             let row = row.at(36, s, source_meaning);
             let slots = vec![slot(note, 1, TEXT, 34), slot(source, 36, 44, width - 1)];
