@@ -9,7 +9,6 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::Value;
 
 use super::apply::{Insert, Logged, row_hash, write_months};
-use super::convert::Words;
 use super::error::StoreError;
 use super::fold::{self, Touched, Undos};
 use super::set::{self, ChangeSet, LoggedChange};
@@ -69,9 +68,6 @@ pub(crate) enum Why {
     Rewritten,
     /// It is not what it says of itself, or too large. Refused.
     Malformed,
-    /// It takes what is one kind of thing here for another: somebody forged an id. Refused, in every copy what came first
-    /// there stays.
-    TwoKinds,
     /// The set before it in its chain is not here. Waits.
     Parent,
     /// Something it refers to is not here. Waits.
@@ -86,7 +82,6 @@ impl Why {
         match self {
             Self::Rewritten => "rewritten",
             Self::Malformed => "malformed",
-            Self::TwoKinds => "two_kinds",
             Self::Parent => "parent",
             Self::Refers => "refers",
             Self::Clock => "clock",
@@ -180,10 +175,6 @@ impl<'a> Taker<'a> {
             self.leave(set, Why::Malformed, why);
             return Ok(());
         }
-        if let Some(why) = self.is_of_two_kinds(set)? {
-            self.leave(set, Why::TwoKinds, why);
-            return Ok(());
-        }
         if !self.parent_is_here(set)? {
             self.leave(set, Why::Parent, "the set before it in its chain is not here".to_owned());
             return Ok(());
@@ -220,36 +211,17 @@ impl<'a> Taker<'a> {
         if set.actor.chars().any(char::is_control) {
             return Ok(Err("its writer's name holds what no name has".to_owned()));
         }
+        let mut events = BTreeSet::new();
+        for (kind, thing) in set.makes().filter(|(kind, _)| Kind::of(kind).is_some_and(Kind::is_event)) {
+            if !events.insert((kind, thing)) {
+                return Ok(Err(format!("it makes the {kind} {thing} twice")));
+            }
+        }
         let broken = |change: &LoggedChange| serde_json::from_str::<serde::de::IgnoredAny>(&change.after).is_err();
         if set.changes.iter().any(broken) {
             return Ok(Err("a change holds broken JSON".to_owned()));
         }
         Ok(Ok(()))
-    }
-
-    /// Why what a set says of a thing can't be of that thing: no copy makes one id twice, as another kind or of what is never
-    /// changed, so somebody forged it. Which of the two is the right one nobody can tell by the sets.
-    fn is_of_two_kinds(&self, set: &ChangeSet) -> Result<Option<String>, StoreError> {
-        let forged = "somebody forged its id, or the other's";
-        for (kind, id) in set.changes.iter().flat_map(references) {
-            if let Some(there) = self.kind_of(id)?.filter(|there| there != kind.word()) {
-                return Ok(Some(format!("it takes {id} for a {}, which is a {there} here: {forged}", kind.word())));
-            }
-        }
-        let mut made: HashMap<Id, &str> = HashMap::new();
-        for change in &set.changes {
-            let LoggedChange { kind, thing, .. } = change;
-            let there = made.get(thing).map(|kind| (*kind).to_owned());
-            let there = there.map_or_else(|| self.kind_of(*thing), |kind| Ok(Some(kind)))?;
-            if let Some(there) = there.as_ref().filter(|there| *there != kind) {
-                return Ok(Some(format!("it takes {thing} for a {kind}, which is a {there} here: {forged}")));
-            }
-            if there.is_some() && Kind::of(kind).is_some_and(Kind::is_event) {
-                return Ok(Some(format!("it makes or changes the {kind} {thing}, which was made before: {forged}")));
-            }
-            made.insert(*thing, kind);
-        }
-        Ok(None)
     }
 
     fn parent_is_here(&self, set: &ChangeSet) -> Result<bool, StoreError> {
@@ -265,9 +237,11 @@ impl<'a> Taker<'a> {
         Ok(self.tx.prepare_cached(sql)?.query_row(bind, |row| row.get(0))?)
     }
 
-    fn was_made(&self, thing: Id) -> Result<bool, StoreError> {
-        let sql = "SELECT EXISTS (SELECT 1 FROM change WHERE thing = ?1 AND field = 'created')";
-        Ok(self.tx.prepare_cached(sql)?.query_row([thing], |row| row.get(0))?)
+    /// Whether a thing was made as one of a kind. An id that bears things of two kinds was forged: each of them is one of its
+    /// own, in every copy, so that nothing hangs on which came first.
+    fn was_made(&self, kind: &str, thing: Id) -> Result<bool, StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM change WHERE thing = ?1 AND kind = ?2 AND field = 'created')";
+        Ok(self.tx.prepare_cached(sql)?.query_row(params![thing, kind], |row| row.get(0))?)
     }
 
     /// Whether a metric that was made stands in its table, or will once what came is added up.
@@ -276,7 +250,10 @@ impl<'a> Taker<'a> {
         if self.tx.prepare_cached(sql)?.query_row([metric], |row| row.get::<_, bool>(0))? {
             return Ok(true);
         }
-        let makes = set.changes.iter().filter(|change| change.thing == metric && change.field == CREATED);
+        let makes = set
+            .changes
+            .iter()
+            .filter(|change| change.thing == metric && change.kind == Kind::Metric.word() && change.field == CREATED);
         let mut read = makes.filter_map(|change| serde_json::from_str(&change.after).ok());
         if read.any(|after: Value| types::readable(Kind::Metric, CREATED, &after, None).is_ok()) {
             return Ok(true);
@@ -285,21 +262,13 @@ impl<'a> Taker<'a> {
         Ok(logged.changes.fold(Kind::Metric, false).made)
     }
 
-    /// As what a thing was made.
-    fn kind_of(&self, thing: Id) -> Result<Option<String>, StoreError> {
-        let sql = "SELECT kind FROM change WHERE thing = ?1 AND field = 'created' LIMIT 1";
-        let kind: Option<Words> = self.tx.prepare_cached(sql)?.query_row([thing], |row| row.get(0)).optional()?;
-        Ok(kind.map(|words| words.0))
-    }
-
     /// What a set refers to that is neither here nor in it.
     fn is_missing(&self, set: &ChangeSet) -> Result<Option<String>, StoreError> {
         if weaken::off("refers") {
             return Ok(None);
         }
-        let made: BTreeSet<Id> =
-            set.changes.iter().filter(|change| change.field == CREATED).map(|change| change.thing).collect();
-        let there = |id: Id| Ok::<_, StoreError>(made.contains(&id) || self.was_made(id)?);
+        let made: BTreeSet<(&str, Id)> = set.makes().collect();
+        let there = |kind: &str, id: Id| Ok::<_, StoreError>(made.contains(&(kind, id)) || self.was_made(kind, id)?);
         if let Some(undoes) = set.undoes
             && set::no(self.tx, undoes)?.is_none()
         {
@@ -313,17 +282,17 @@ impl<'a> Taker<'a> {
                     return Ok(Some(format!("it replaces a change of {of}, which is not here")));
                 }
             }
-            if !there(change.thing)? {
+            if !there(&change.kind, change.thing)? {
                 return Ok(Some(format!("it changes a {} that is not here", change.kind)));
             }
             for (kind, id) in references(change) {
-                if !there(id)? {
+                if !there(kind.word(), id)? {
                     return Ok(Some(format!("it refers to a {} that is not here", kind.word())));
                 }
             }
         }
         for (metric, ..) in set.spans()? {
-            if !there(metric)? {
+            if !there(Kind::Metric.word(), metric)? {
                 return Ok(Some("it has readings of a metric that is not here".to_owned()));
             }
             if !self.is_read(set, metric)? {
@@ -362,7 +331,12 @@ impl<'a> Taker<'a> {
         }
         for (n, change) in set.changes.iter().enumerate() {
             match Kind::of(&change.kind) {
-                Some(kind) => self.touched.add(Thing::new(kind, change.thing)),
+                Some(kind) => {
+                    self.touched.add(Thing::new(kind, change.thing));
+                    if change.field == CREATED {
+                        self.touched.add_others(self.tx, Thing::new(kind, change.thing))?;
+                    }
+                }
                 None => fold::cant_read(self.tx, no, n)?,
             }
         }

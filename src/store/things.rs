@@ -226,7 +226,7 @@ fn verdicts_where(c: &Connection, condition: &str, bind: &[&dyn ToSql]) -> Resul
 pub(super) fn standing(c: &Connection, hypothesis: Id) -> Result<Vec<Id>, StoreError> {
     let mut statement = c.prepare_cached(
         "SELECT v.id, s.hlc, s.id, k.n, k.prev, v.replaces, v.proposed, v.set_no NOT IN (SELECT set_no FROM undone)
-         FROM verdict v JOIN change k ON k.thing = v.id AND k.set_no = v.set_no AND k.field = 'created'
+         FROM verdict v JOIN change k ON k.thing = v.id AND k.kind = 'verdict' AND k.set_no = v.set_no AND k.field = 'created'
          JOIN change_set s ON s.no = v.set_no WHERE v.hypothesis = ?1",
     )?;
     let given = statement.query_map([hypothesis], |row| {
