@@ -1,5 +1,7 @@
 //! Copies of one thing, written apart and joined.
 
+mod model;
+
 use proptest::prelude::*;
 use serde_json::json;
 
