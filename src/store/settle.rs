@@ -97,7 +97,8 @@ fn fields(c: &Connection, only: Option<(Thing, &str)>) -> Result<Vec<Conflict>, 
 fn told(c: &Connection, of: Reference, value: Value, shown: bool) -> Result<Option<Version>, StoreError> {
     let (set, _) = referred(&of);
     let mut statement = c.prepare_cached(
-        "SELECT actor, day, at, zone, why, no NOT IN (SELECT set_no FROM arrived) FROM change_set WHERE id = ?1",
+        "SELECT s.actor, s.day, s.at, s.zone, s.why, a.set_no IS NULL, ifnull(p.name, 'a merge') FROM change_set s
+         LEFT JOIN arrived a ON a.set_no = s.no LEFT JOIN place p ON p.no = a.place WHERE s.id = ?1",
     )?;
     let found = statement
         .query_row([set], |row| {
@@ -115,6 +116,7 @@ fn told(c: &Connection, of: Reference, value: Value, shown: bool) -> Result<Opti
                 set,
                 why: row.get::<_, Option<Words>>(4)?.map(|w| w.0),
                 own: row.get(5)?,
+                from: (!row.get::<_, bool>(5)?).then(|| row.get::<_, Words>(6).map(|name| name.0)).transpose()?,
             })
         })
         .optional()?;

@@ -306,7 +306,9 @@ impl App {
     /// Opens the form that settles what two copies said differently.
     fn settle_it(&mut self, conflict: &Conflict, world: &World) -> Effect {
         match (conflict, conflict.settled) {
-            (conflict, Settled::ByChoice) => self.ask(form::of(settle::Settle { conflict: conflict.clone() }), world),
+            (conflict, Settled::ByChoice) => {
+                self.ask(form::of(settle::Settle { conflict: conflict.clone(), me: world.me.clone() }), world)
+            }
             (conflict, Settled::ByVerdict) => {
                 self.ask(form::of(verdict::Judge { hypothesis: conflict.thing.id }), world)
             }

@@ -5,7 +5,7 @@ use crate::fixture;
 use crate::session::Merging;
 
 /// The demo's board after another copy of it came in; each line was typed there.
-fn met(size: (u16, u16), here: &[&str], there: &[&str]) -> Player {
+pub(super) fn met(size: (u16, u16), here: &[&str], there: &[&str]) -> Player {
     let mut player = Player::demo_after(size, here, fixture::today());
     let other = player.room.path().join("other.db");
     let Player { session, room, .. } = Player::demo_after(size, there, fixture::today());
@@ -26,9 +26,9 @@ fn two_versions_of_a_target_are_loud_and_settled_where_they_stand() {
     assert!(player.screen().contains("41 ≠ 44"), "{}", player.screen());
     player.press("=");
     let screen = player.screen();
-    assert!(screen.contains("2 versions of O-1 target"), "{screen}");
+    assert!(screen.contains("1 activation › 2 versions of target"), "{screen}");
     assert!(
-        screen.contains("1  ours") && screen.contains("2  theirs") && screen.contains("from this copy"),
+        screen.contains("1  mine") && screen.contains("2  theirs") && screen.contains("from this copy"),
         "{screen}"
     );
     assert!(screen.contains("44%") && screen.contains("41%, shown now"), "{screen}");
@@ -79,6 +79,21 @@ fn another_value_settles_the_versions_too() {
     let mut player = met((120, 40), &[MINE], &[THEIRS]);
     player.press("=").sees("Another value").press("Tab Tab Tab").press("Enter");
     player.sees("Edit · 1 activation");
+    // And by its letter, where no text is written; in a text it is a letter.
+    player
+        .press("Esc")
+        .press("=")
+        .press("Tab e")
+        .sees("2 versions of target")
+        .press("S-Tab e")
+        .sees("Edit · 1 activation");
+}
+
+#[test]
+fn the_line_that_settles_it_in_the_shell_says_what_is_chosen() {
+    let mut player = met((80, 24), &[MINE], &[THEIRS]);
+    player.press("=").sees_not("Same in the shell").press("2").sees("upshot resolve O-1 target 2 --why TEXT");
+    player.press("Tab").types("it is").sees("upshot resolve O-1 target 2 --why 'it is'");
 }
 
 #[test]
@@ -107,6 +122,7 @@ fn each_thing_that_needs_me_opens_its_own_versions() {
             let screen = player.screen();
             let title = match conflict.field.as_str() {
                 "reading" => "Correct".to_owned(),
+                field if conflict.thing.kind == crate::domain::id::Kind::Outcome => format!("of {field}"),
                 _ => format!("of {}", conflict.name),
             };
             found = screen.contains(&title);

@@ -111,6 +111,23 @@ fn made(name: &str) -> Player {
             player.press("Enter");
             player
         }
+        "conflict-80x24" => {
+            let mut player = Player::demo(80, 24);
+            player.press("i e").goes_to_field("due").press("Ctrl-u").types("8apr");
+            player.goes_to_field("spec").types("the first hour, on a desktop");
+            player.goes_to_field("why").types("board meeting");
+            let line = "2026-03-12 li edit O-1 --by 30apr --wrong-if 'activation < 33 by 15apr' --why 'mobile again'";
+            fixture::typed(fixture::open(player.session.path()), player.session.path(), &[line]);
+            player.press("Ctrl-s");
+            player
+        }
+        "settle-80x24" => {
+            let mine = ["2026-03-08 mara edit O-1 --to 44 --why x", "2026-03-09 mara edit O-1 --to +14 --why 'it was'"];
+            let theirs = "2026-03-10 bo edit O-1 --to +10 --why 'mobile is out of scope'";
+            let mut player = super::copies::met((80, 24), &mine, &[theirs]);
+            player.press("=");
+            player
+        }
         other => panic!("nothing makes {other}"),
     }
 }
@@ -132,6 +149,12 @@ const MOST: &[(&str, usize)] = &[
     ("answer-80x24", 20),
     ("empty-80x24", 3),
     ("empty-chart-80x24", 14),
+    // The time of day stands there as it does everywhere, nobody is told but by an open board, and the form shows what is typed.
+    ("conflict-80x24", 3),
+    // Two rows hold the time of day at which they are played; a committed target isn't changed without a why; a rate goes by
+    // the rule of rates; line 1 of a form is the form's. The reason has its row beside the choice, what can be pressed is
+    // there for the mouse, and the shell's line follows once something is chosen.
+    ("settle-80x24", 15),
 ];
 
 #[test]
