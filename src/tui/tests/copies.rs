@@ -153,3 +153,35 @@ fn what_two_copies_said_is_told_before_it_is_settled_wherever_that_is() {
     player.goes_to("H-12 has 2 verdicts").press("=").sees("none of both counts, and yours replaces both");
     player.sees("refuted by @mara: nobody stayed").sees("inconclusive by @mara, typed by @bo: too few came");
 }
+
+#[test]
+fn a_rule_that_two_copies_broke_together_is_loud_in_its_column_and_counted_on_line_1() {
+    let off = "2026-03-12 mara outcome guardrail O-1 p95 --remove --why 'another instead'";
+    let guard = |metric: &str| {
+        [off.to_owned(), format!("2026-03-12 mara outcome guardrail O-1 '{metric} < 900' --why 'not at any price'")]
+    };
+    let [mine, theirs] = ["error-rate", "docs"].map(guard);
+    let before = Player::demo(80, 24).screen();
+    let count = |screen: &str| {
+        let line = screen.lines().next().unwrap();
+        let at = line.find("! ").map(|at| line[at + 2..].chars().next().unwrap());
+        at.and_then(|c| c.to_digit(10)).unwrap_or(0)
+    };
+    let mut player = met((80, 24), &[&mine[0], &mine[1]], &[&theirs[0], &theirs[1]]);
+    let screen = player.screen();
+    assert!(screen.contains("! 3 GUARDRAILS"), "{screen}");
+    assert!(count(&screen) > count(&before), "{before}{screen}");
+    player.press("=").sees("in the shell:  upshot outcome guardrail O-1");
+    player.press("g n").sees("Held by 3 guardrails, and two are the most");
+    let alarms: Vec<_> = player.world.view.alarms.iter().map(|alarm| alarm.across).collect();
+    assert_eq!(alarms, [crate::domain::alarm::Across::TwoGuardrails]);
+    let owed = player.world.view.needs(fixture::today());
+    assert_eq!(owed.iter().filter(|need| need.says.contains("3 guardrails")).count(), 1, "once");
+}
+
+#[test]
+fn what_one_copy_withdrew_and_another_shipped_is_loud_in_its_column() {
+    let mut player =
+        met((80, 24), &["2026-03-12 mara hypothesis withdraw H-15 --why 'no longer'"], &["2026-03-12 mara ship H-15"]);
+    player.sees("! H-15 WITHDRAWN, SHIPPED");
+}
