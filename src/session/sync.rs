@@ -147,10 +147,13 @@ impl Session {
                 .hint("its readings can be brought over: upshot export there, upshot import here"));
         }
         let lacks = store.lacks(&there)?;
+        if lacks == 0 {
+            return Ok((Came::default(), None));
+        }
         let taking = self.taking(how.accept_clock);
         // Sets that are refused or wait are lacking each time: where they may be all, it is tried first.
         let all_left = |store: &mut Store| store.merge(&there, &taking, true, |_, taken| Ok(taken.sets.is_empty()));
-        let nothing = lacks == 0 || lacks < FEW && !how.dry_run && self.with_store(|store, _| Ok(all_left(store)?))?;
+        let nothing = lacks < FEW && !how.dry_run && self.with_store(|store, _| Ok(all_left(store)?))?;
         let backup = if nothing || how.dry_run { None } else { Some(self.backup(None)?) };
         let came = self.with_store(|store, _| Ok(store.merge(&there, &taking, how.dry_run, came::tell)?))?;
         Ok((came, backup))

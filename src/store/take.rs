@@ -3,12 +3,13 @@
 //!
 //! It does not know where the sets come from, nor rules across rows: a merge never aborts for them.
 
+mod rows;
+
 use std::collections::{BTreeSet, HashMap};
 
 use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::Value;
 
-use super::apply::{Insert, Logged, row_hash, write_months};
 use super::error::StoreError;
 use super::fold::{self, Touched, Undos};
 use super::set::{self, ChangeSet, LoggedChange};
@@ -349,93 +350,6 @@ impl<'a> Taker<'a> {
             self.renew()?;
         }
         Ok(())
-    }
-
-    /// Writes a set's rows; why it is malformed, if its readings are not those it says.
-    fn put_rows(&mut self, set: &ChangeSet, no: i64, from: &mut dyn Giver) -> Result<Option<String>, StoreError> {
-        if !self.replicas.contains_key(&set.replica) {
-            self.tx.prepare_cached("INSERT OR IGNORE INTO replica(id) VALUES (?1)")?.execute([set.replica])?;
-            self.replicas.insert(set.replica, 0);
-        }
-        set.insert(self.tx, no)?;
-        if set.readings == 0 && set.spans.is_none() {
-            return Ok((set.digest != 0).then(|| "it says a digest of readings that it has none of".to_owned()));
-        }
-        // A metric that came with these sets has no row yet.
-        for (metric, ..) in set.spans()? {
-            let there = "SELECT EXISTS (SELECT 1 FROM metric WHERE id = ?1)";
-            if !self.tx.prepare_cached(there)?.query_row([metric], |row| row.get::<_, bool>(0))? {
-                let mut one = Touched::default();
-                one.add(Thing::new(Kind::Metric, metric));
-                fold::refold(self.tx, one)?;
-            }
-        }
-        let mut insert = Insert::new(self.tx)?;
-        let mut logged = Logged::default();
-        let (tx, metrics) = (self.tx, &mut self.metrics);
-        let mut wrong = None;
-        from.readings(set, &mut |reading| {
-            if wrong.is_some() {
-                return Ok(());
-            }
-            if logged.count >= set.readings {
-                wrong = Some("it has more readings than it says".to_owned());
-                return Ok(());
-            }
-            if reading.value.is_none() && reading.corrects.is_none() {
-                wrong = Some("a reading has no value and voids none".to_owned());
-                return Ok(());
-            }
-            if let Err(e) = types::reading(&reading) {
-                wrong = Some(e.why());
-                return Ok(());
-            }
-            let number = match metrics.get(&reading.metric) {
-                Some(number) => *number,
-                None => {
-                    let sql = "SELECT no FROM metric WHERE id = ?1";
-                    let found = tx.prepare_cached(sql)?.query_row([reading.metric], |row| row.get(0)).optional()?;
-                    let Some(number) = found else {
-                        wrong = Some("it has readings of a metric that can't be read".to_owned());
-                        return Ok(());
-                    };
-                    metrics.insert(reading.metric, number);
-                    number
-                }
-            };
-            let day = reading.day.number();
-            let held =
-                "SELECT set_no = ?4 FROM reading WHERE metric = ?1 AND day = ?2 AND id = ?3 ORDER BY 1 DESC LIMIT 1";
-            let held: Option<bool> = tx
-                .prepare_cached(held)?
-                .query_row(params![number, day, reading.id, no], |row| row.get(0))
-                .optional()?;
-            match held {
-                Some(true) => {
-                    wrong = Some("it has one reading twice".to_owned());
-                    return Ok(());
-                }
-                Some(false) => {
-                    let sql = "INSERT OR IGNORE INTO claimed(metric, day, id) VALUES (?1, ?2, ?3)";
-                    tx.prepare_cached(sql)?.execute(params![number, day, reading.id])?;
-                }
-                None => {}
-            }
-            logged.add(reading.metric, number, &reading, row_hash(&reading));
-            insert.reading(number, &reading, no)
-        })?;
-        if wrong.is_some() {
-            return Ok(wrong);
-        }
-        let mut counted = set.clone();
-        counted.has_readings(&logged)?;
-        let same =
-            (counted.readings, counted.digest) == (set.readings, set.digest) && counted.spans()? == set.spans()?;
-        if !same && !weaken::off("digest") {
-            return Ok(Some("its readings are not those that it was written with".to_owned()));
-        }
-        write_months(self.tx, &logged)?;
-        Ok(None)
     }
 
     /// Another file bears this copy's id: from here on it writes as a new one.

@@ -2,6 +2,7 @@
 
 mod forged;
 mod hostile;
+mod readings;
 
 use serde_json::{Value, json};
 
