@@ -185,3 +185,20 @@ fn what_one_copy_withdrew_and_another_shipped_is_loud_in_its_column() {
         met((80, 24), &["2026-03-12 mara hypothesis withdraw H-15 --why 'no longer'"], &["2026-03-12 mara ship H-15"]);
     player.sees("! H-15 WITHDRAWN, SHIPPED");
 }
+
+#[test]
+fn what_two_copies_said_is_never_left_out_of_its_column_however_long_it_is() {
+    let says = |words: &str| {
+        [
+            format!("2026-03-12 mara metric edit activation --measures '{words}' --why x"),
+            format!("2026-03-12 mara edit O-1 --by 30apr --title 'Teams {words}' --why x"),
+        ]
+    };
+    let [here, there] = ["stay", "come back"].map(says);
+    let mut player = met((80, 24), &[&here[0], &here[1]], &[&there[0], &there[1]]);
+    player.sees("! 2 VERSIONS OF activation measur… +2");
+    // What is held in two ways on another thing says its name whole, as far as there is room.
+    let there = ["2026-03-12 mara outcome guardrail O-1 'p95 < 700' --why x"];
+    let mut player = met((80, 24), &["2026-03-12 mara outcome guardrail O-1 'p95 < 650' --why x"], &there);
+    player.sees("! 2 VERSIONS OF guardrail p95 lim… +1");
+}
