@@ -15,6 +15,7 @@ use crate::domain::conflict::{Conflict, Settled, Version};
 use crate::domain::day::Day;
 use crate::domain::fold::{Reference, leaves, reference, referred};
 use crate::domain::handle::Handle;
+use crate::domain::history::{Arrived, Place};
 use crate::domain::id::{Id, Kind, Thing};
 
 /// Everything that somebody has to settle: verdicts first, then fields, then readings.
@@ -97,7 +98,7 @@ fn fields(c: &Connection, only: Option<(Thing, &str)>) -> Result<Vec<Conflict>, 
 fn told(c: &Connection, of: Reference, value: Value, shown: bool) -> Result<Option<Version>, StoreError> {
     let (set, _) = referred(&of);
     let mut statement = c.prepare_cached(
-        "SELECT s.actor, s.day, s.at, s.zone, s.why, a.set_no IS NULL, ifnull(p.name, 'a merge') FROM change_set s
+        "SELECT s.actor, s.day, s.at, s.zone, s.why, a.set_no IS NULL, p.kind, p.name FROM change_set s
          LEFT JOIN arrived a ON a.set_no = s.no LEFT JOIN place p ON p.no = a.place WHERE s.id = ?1",
     )?;
     let found = statement
@@ -116,11 +117,18 @@ fn told(c: &Connection, of: Reference, value: Value, shown: bool) -> Result<Opti
                 set,
                 why: row.get::<_, Option<Words>>(4)?.map(|w| w.0),
                 own: row.get(5)?,
-                from: (!row.get::<_, bool>(5)?).then(|| row.get::<_, Words>(6).map(|name| name.0)).transpose()?,
+                from: (!row.get::<_, bool>(5)?).then(|| came_from(row)).transpose()?,
             })
         })
         .optional()?;
     Ok(found)
+}
+
+/// How the place is called that a set came from, or a merge.
+fn came_from(row: &rusqlite::Row<'_>) -> Result<String, rusqlite::Error> {
+    let (kind, name): (Option<Words>, Option<Words>) = (row.get(6)?, row.get(7)?);
+    let place = kind.zip(name).map(|(kind, name)| Place { kind: kind.0, name: name.0 });
+    Ok(Arrived { place, pushed_by: None }.called().to_owned())
 }
 
 /// Who else said what a version says, each once, in the order they did.

@@ -353,10 +353,12 @@ impl Form {
         Pressed::Goes
     }
 
-    /// Whether a letter leaves it for another way to say it: it does where no text is written.
+    /// Whether a letter leaves it for another way to say it: it does where one of several is chosen, where no letter is meant
+    /// for a text.
     pub(super) fn is_other(&self, c: char, world: &World) -> bool {
-        let writes = self.focused().is_some_and(|field| matches!(field.content, Content::Text { .. }));
-        !writes && self.sheet.other_key().is_some_and(|(key, _)| key == c) && self.sheet.other(world).is_some()
+        self.is_choosing()
+            && self.sheet.other_key().is_some_and(|(key, _)| key == c)
+            && self.sheet.other(world).is_some()
     }
 
     fn edit(&mut self, key: KeyEvent) {

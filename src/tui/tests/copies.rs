@@ -79,13 +79,15 @@ fn another_value_settles_the_versions_too() {
     let mut player = met((120, 40), &[MINE], &[THEIRS]);
     player.press("=").sees("Another value").press("Tab Tab Tab").press("Enter");
     player.sees("Edit · 1 activation");
-    // And by its letter, where no text is written; in a text it is a letter.
+    // And by its letter, in the choice alone: in a text it is a letter, and on a button nothing.
     player
         .press("Esc")
         .press("=")
         .press("Tab e")
         .sees("2 versions of target")
-        .press("S-Tab e")
+        .press("Tab e")
+        .sees("2 versions of target")
+        .press("S-Tab S-Tab e")
         .sees("Edit · 1 activation");
 }
 
