@@ -284,8 +284,10 @@ impl Touched {
 
     /// Things of other kinds that bear the id of one that was made: what is marked of them is told apart by it.
     pub(super) fn add_others(&mut self, c: &Connection, made: Thing) -> Result<(), StoreError> {
-        let kinds = mark::kinds(c, made.id)?;
-        self.0.extend(kinds.into_iter().map(|kind| Thing::new(kind, made.id)).filter(|thing| *thing != made));
+        if mark::is_shared(c, made)? {
+            let kinds = mark::kinds(c, made.id)?;
+            self.0.extend(kinds.into_iter().map(|kind| Thing::new(kind, made.id)).filter(|thing| *thing != made));
+        }
         Ok(())
     }
 

@@ -19,7 +19,7 @@ pub(super) fn kinds(c: &Connection, id: Id) -> Result<Vec<Kind>, StoreError> {
 }
 
 /// Whether a thing of another kind bears the id too.
-fn is_shared(c: &Connection, thing: Thing) -> Result<bool, StoreError> {
+pub(super) fn is_shared(c: &Connection, thing: Thing) -> Result<bool, StoreError> {
     let sql = "SELECT EXISTS (SELECT 1 FROM change WHERE thing = ?1 AND kind <> ?2)";
     Ok(c.prepare_cached(sql)?.query_row(params![thing.id, thing.kind.word()], |row| row.get(0))?)
 }
