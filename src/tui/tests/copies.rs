@@ -204,3 +204,13 @@ fn what_two_copies_said_is_never_left_out_of_its_column_however_long_it_is() {
     let mut player = met((80, 24), &["2026-03-12 mara outcome guardrail O-1 'p95 < 650' --why x"], &there);
     player.sees("! 2 VERSIONS OF guardrail p95 lim… +1");
 }
+
+#[test]
+fn a_day_that_is_not_the_clocks_says_when_it_was_written_as_days_are_said() {
+    let mut player = met((120, 40), &[MINE], &[THEIRS]);
+    player.press("g h").sees("(written ");
+    let screen = player.screen();
+    let said = screen.split("(written ").nth(1).unwrap();
+    let day: String = said.chars().take_while(|c| *c != ')').collect();
+    assert!(day.contains(':') && !day.contains('-'), "{day}: a short day, and the time of it");
+}
