@@ -268,13 +268,8 @@ impl Both {
     }
 }
 
-/// Quick: fewer of them. `PROOF=long` takes all.
-fn cases() -> u32 {
-    if std::env::var("PROOF").is_ok_and(|how| how == "long") { 10_000 } else { 2_000 }
-}
-
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: crate::fixture::cases(2_000, 10_000), failure_persistence: None, ..ProptestConfig::default() })]
 
     /// The fold and the model say the same of every copy after every step, and of all when they have met.
     #[test]
