@@ -244,9 +244,11 @@ impl Session {
         let here = here.map(|(board, ..)| board);
         match spot {
             Spot::Folder(dir) => {
-                let there = || folder::boards(dir).map_err(|_| not_there(dir));
+                let there = |apart| folder::boards(dir, apart).map_err(|_| not_there(dir));
                 let called = dir.display().to_string();
-                let board = here.map_or_else(|| one_of(&there()?, how.board, &called), Ok)?;
+                // Which one it is the names say, mostly; only who is to choose is told when each was written, and by whom.
+                let chosen = |apart| one_of(&there(apart)?, how.board, &called);
+                let board = here.map_or_else(|| chosen(false).or_else(|_| chosen(true)), Ok)?;
                 let name = std::fs::canonicalize(dir).unwrap_or_else(|_| dir.to_owned()).to_string_lossy().into_owned();
                 let known = self.knows(&name)?;
                 match Folder::open(dir, board, self.new_id(), known && !how.new, how.dry_run)? {

@@ -362,9 +362,17 @@ pub(super) fn references(thing: Thing) -> Vec<(&'static Table, &'static str, Box
     columns
 }
 
+/// Lets references be looked at as a transaction ends. Said once a transaction: with it every prepared statement expires.
+pub(super) fn defer(tx: &Connection) -> Result<(), StoreError> {
+    if !tx.prepare_cached("PRAGMA defer_foreign_keys")?.query_row([], |row| row.get::<_, bool>(0))? {
+        tx.execute_batch("PRAGMA defer_foreign_keys = ON")?;
+    }
+    Ok(())
+}
+
 /// Adds up again what was touched, and what that refers to: rows, marks, what is gone.
 pub(super) fn refold(tx: &Connection, touched: Touched) -> Result<(), StoreError> {
-    tx.execute_batch("PRAGMA defer_foreign_keys = ON")?;
+    defer(tx)?;
     let mut undos = Undos::default();
     let mut of: BTreeMap<Thing, Logged> = BTreeMap::new();
     for thing in touched.0 {

@@ -133,7 +133,7 @@ struct Taker<'a> {
 
 impl<'a> Taker<'a> {
     fn new(tx: &'a Connection, how: &'a Taking) -> Result<Self, StoreError> {
-        tx.execute_batch("PRAGMA defer_foreign_keys = ON")?;
+        fold::defer(tx)?;
         let (board, own) =
             tx.query_row("SELECT t.board, r.id FROM this_copy t JOIN replica r ON r.no = t.replica", [], |row| {
                 Ok((row.get::<_, Id>(0)?, row.get(1)?))

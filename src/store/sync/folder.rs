@@ -41,8 +41,8 @@ pub(crate) enum NoPlace {
     InTheWay(PathBuf),
 }
 
-/// The boards that lie in a folder.
-pub(crate) fn boards(dir: &Path) -> io::Result<Vec<BoardThere>> {
+/// The boards that lie in a folder; where they are told apart, each with what its packs say of it, which are read for that.
+pub(crate) fn boards(dir: &Path, apart: bool) -> io::Result<Vec<BoardThere>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(dir)? {
         let entry = entry?;
@@ -50,7 +50,7 @@ pub(crate) fn boards(dir: &Path) -> io::Result<Vec<BoardThere>> {
         else {
             continue;
         };
-        found.push(told(entry.path(), id));
+        found.push(if apart { told(entry.path(), id) } else { BoardThere { id, at: None, people: Vec::new() } });
     }
     found.sort_by_key(|board| board.id);
     Ok(found)
