@@ -56,11 +56,6 @@ pub(crate) fn demo(path: &Path) -> Session {
     crate::cli::demo_at(path)
 }
 
-/// How many cases chance is given: fewer quickly, all of them where somebody waits for that.
-pub(crate) fn cases(quick: u32, long: u32) -> u32 {
-    if std::env::var("PROOF").is_ok_and(|how| how == "long") { long } else { quick }
-}
-
 /// Types commands into the shell on a board: each with a day and who types it before it.
 pub(crate) fn typed(session: Session, path: &Path, lines: &[&str]) {
     let home = tempfile::tempdir().unwrap();

@@ -269,7 +269,7 @@ impl Both {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: crate::fixture::cases(2_000, 10_000), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 10_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// The fold and the model say the same of every copy after every step, and of all when they have met.
     #[test]
