@@ -145,8 +145,10 @@ impl Sheet for Settle {
         "settle"
     }
 
+    /// Of these versions: what was written of others is no draft of it.
     fn about(&self) -> String {
-        self.conflict.name.clone()
+        let sets = self.conflict.versions.iter().map(|version| version.set.to_string());
+        sets.fold(self.conflict.name.clone(), |about, set| format!("{about} {}", &set[set.len().saturating_sub(6)..]))
     }
 
     fn title(&self, world: &World) -> String {

@@ -99,6 +99,23 @@ fn the_line_that_settles_it_in_the_shell_says_what_is_chosen() {
 }
 
 #[test]
+fn a_draft_is_of_the_versions_it_was_written_of() {
+    let mut player = met((80, 24), &[MINE], &[THEIRS]);
+    player.press("=").press("2").press("Tab").types("the season counts").press("Esc");
+    player.press("=").sees("(2 theirs)").sees("the season counts").press("Esc");
+    // Settled elsewhere, and said differently once more: what was chosen among the others is none of it.
+    let (path, at) = (player.session.path().to_owned(), player.room.path().join("again.db"));
+    let settle = "2026-03-12 mara resolve O-1 target 1 --why 'so it is'";
+    fixture::typed(fixture::open(&path), &path, &[settle]);
+    std::fs::copy(&path, &at).unwrap();
+    fixture::typed(fixture::open(&at), &at, &["2026-03-12 bo edit O-1 --to 43 --why x"]);
+    fixture::typed(fixture::open(&path), &path, &["2026-03-12 mara edit O-1 --to 42 --why y"]);
+    player.session.merge(&at, Merging::default()).unwrap();
+    player.renew();
+    player.press("=").sees("2 versions of target").sees_not("(2 theirs)").sees_not("the season counts");
+}
+
+#[test]
 fn each_thing_that_needs_me_opens_its_own_versions() {
     let here = [
         MINE,
