@@ -54,7 +54,7 @@ fn each_sees_the_others_change_no_form_is_touched_and_a_clash_shows_both() {
         terminal.sees("2 VERSIONS OF target");
     }
     here.keys(&["="]);
-    here.sees("1  mine");
+    here.sees("1  ours");
     here.sees("2  theirs");
     here.keys(&["2"]);
     here.keys(&["C-s"]);
