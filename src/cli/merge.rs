@@ -59,8 +59,7 @@ impl Args {
 
 /// The exit code: 6 where somebody changed history.
 pub(super) fn code(came: &Came) -> u8 {
-    let forged = came.left.iter().any(|left| matches!(left.why, "rewritten" | "two_kinds"));
-    if forged { Kind::Damaged.exit_code() } else { 0 }
+    if came.left.iter().any(|left| left.why == "rewritten") { Kind::Damaged.exit_code() } else { 0 }
 }
 
 /// How many of a list are told before the rest is counted.

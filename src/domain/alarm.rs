@@ -91,6 +91,29 @@ impl Alarm {
         self.across == than.across && self.thing == than.thing && self.count <= than.count
     }
 
+    /// In the words of a column, which has little room.
+    pub fn loud(&self) -> String {
+        let name = &self.name;
+        match self.across {
+            Across::Owned => "NO OWNER".to_owned(),
+            Across::TwoGuardrails => format!("{} GUARDRAILS", self.count),
+            Across::EndedWhole => format!("{name} STILL OPEN"),
+            Across::WithdrawnStays => format!("{name} WITHDRAWN, SHIPPED"),
+            Across::JudgedShipped => format!("{name} JUDGED, NOT SHIPPED"),
+            Across::JudgedRead => format!("{name} JUDGED, NOT READ"),
+            Across::NotAhead => format!("{name} SHIPPED IN DAYS TO COME"),
+            // Of no outcome in particular: no column has them.
+            Across::OneActive
+            | Across::Ceiling
+            | Across::GoalCommitted
+            | Across::OneSlug
+            | Across::OneUnit
+            | Across::ReviewHolds
+            | Across::ClosedOnce
+            | Across::OnePerson => self.says.to_uppercase(),
+        }
+    }
+
     /// Whether it was not so before.
     pub fn is_new(&self, before: &[Self]) -> bool {
         !before.iter().any(|was| self.is_no_worse(was))

@@ -122,6 +122,8 @@ pub struct Column {
     pub asked: Vec<ScopeCall>,
     /// What two copies said differently of it or beneath it, and nobody has settled.
     pub conflicts: Vec<Conflict>,
+    /// What copies that met have broken of the rules across rows, of it or beneath it.
+    pub alarms: Vec<Alarm>,
     /// What is owed of it, the loudest first.
     pub owed: Vec<Need>,
     /// What its column shows of that.
@@ -219,6 +221,11 @@ pub enum Debt {
         /// In words: `2 VERSIONS OF target`.
         says: String,
     },
+    /// Copies that met have broken a rule across rows.
+    Broken {
+        /// In words: `3 GUARDRAILS`.
+        says: String,
+    },
     NoOwner,
     /// Committed, and its owner is no longer here.
     OwnerLeft {
@@ -269,7 +276,7 @@ impl Debt {
     /// The words a column shows.
     pub fn words(&self) -> String {
         match self {
-            Self::Versions { says } => says.clone(),
+            Self::Versions { says } | Self::Broken { says } => says.clone(),
             Self::NoOwner => "NO OWNER".to_owned(),
             Self::OwnerLeft { who } => format!("{who} HAS LEFT"),
             Self::HandoverOpen { to } => format!("OFFERED TO {to}"),
@@ -300,7 +307,8 @@ impl Debt {
     /// How loud it is, the loudest first.
     fn place(&self) -> (u8, i64) {
         match self {
-            Self::Versions { .. } => (0, -1),
+            Self::Versions { .. } => (0, -2),
+            Self::Broken { .. } => (0, -1),
             Self::NoOwner | Self::OwnerLeft { .. } => (0, 0),
             Self::HandoverOpen { .. } => (1, 0),
             Self::VerdictLate { days, .. } => (2, -days),

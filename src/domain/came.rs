@@ -38,7 +38,7 @@ pub struct Left {
     pub set: Id,
     /// Whose, by its own words.
     pub by: String,
-    /// Why: `rewritten`, `malformed`, `two_kinds`, `parent`, `refers`, `clock`.
+    /// Why: `rewritten`, `malformed`, `parent`, `refers`, `clock`.
     pub why: &'static str,
     /// In words.
     pub says: String,

@@ -78,6 +78,8 @@ pub struct Version {
     pub why: Option<String>,
     /// Whether it was written on this copy.
     pub own: bool,
+    /// Where it came from, where another copy wrote it: the place's name, or a merge.
+    pub from: Option<String>,
 }
 
 impl Version {

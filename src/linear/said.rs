@@ -71,6 +71,7 @@ pub(super) fn debt(debt: &Debt) -> String {
     let days = |n: i64| if n == 1 { "1 day".to_owned() } else { format!("{n} days") };
     match debt {
         Debt::Versions { says } => format!("Said differently on two copies: {}.", says.to_lowercase()),
+        Debt::Broken { says } => format!("Copies that met left it with this: {}.", says.to_lowercase()),
         Debt::NoOwner => "Nobody answers for it.".to_owned(),
         Debt::OwnerLeft { who } => format!("{who} has left, and nobody answers for it."),
         Debt::HandoverOpen { to } => format!("Offered to {to}."),

@@ -17,7 +17,7 @@ pub struct Done {
     /// The day, as told.
     pub day: Day,
     /// The clock's day, where that is another.
-    pub written: Option<String>,
+    pub written: Option<Day>,
     /// The time of day at the writer's clock: `12:04`.
     pub time: String,
     /// By whom.
@@ -62,7 +62,8 @@ pub fn doc(list: &[Done], today: Day) -> Doc {
 fn row(done: &Done, today: Day) -> Row {
     let came = if done.came.is_some() { "≪ " } else { "" };
     let undone = if done.undone { "   undone" } else { "" };
-    let written = done.written.as_ref().map_or_else(String::new, |day| format!(" (written {day})"));
+    let written =
+        done.written.as_ref().map_or_else(String::new, |day| format!(" (written {} {})", day.short(today), done.time));
     let why = done.why.as_ref().map_or_else(String::new, |why| format!(": {why}"));
     let whole = format!("{came}{}{why}{undone}{written}", days_in_words(&done.what, today));
     let cells = vec![

@@ -6,6 +6,7 @@ use super::history::Done;
 use crate::clock::rfc3339;
 use crate::domain::change::CREATED;
 use crate::domain::condition::Op;
+use crate::domain::day::Day;
 use crate::domain::id::{Kind, Thing};
 use crate::error::Error;
 use crate::session::{Entry, Session};
@@ -31,12 +32,12 @@ pub fn letters(entry: &Entry) -> String {
 pub fn done(entry: &Entry) -> Done {
     let minutes = entry.unix_ms.div_euclid(60_000) + i64::from(entry.zone);
     let changes = entry.changes.iter().filter(|change| change.field != CREATED || change.after.is_object());
-    let date = rfc3339(entry.unix_ms, entry.zone).chars().take(10).collect::<String>();
+    let date = rfc3339(entry.unix_ms, entry.zone).get(..10).and_then(|date| date.parse::<Day>().ok());
     Done {
         id: entry.id,
         letters: letters(entry),
         day: entry.day,
-        written: (date != entry.day.to_string()).then_some(date),
+        written: date.filter(|date| *date != entry.day),
         time: format!("{:02}:{:02}", minutes.div_euclid(60).rem_euclid(24), minutes.rem_euclid(60)),
         by: entry.by.clone(),
         what: said_of(entry),

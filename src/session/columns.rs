@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::domain::alarm::Alarm;
 use crate::domain::board::{Column, Failing, Rail, View, order};
 use crate::domain::conflict::Conflict;
 use crate::domain::day::Day;
@@ -16,7 +17,7 @@ use crate::domain::person::Person;
 use crate::domain::sprint::{Commitment, Sprint};
 use crate::domain::verdict::Verdict;
 use crate::error::Error;
-use crate::store::{Reader, StoreError, alarm, journal, listing, marks, readings, things};
+use crate::store::{Reader, StoreError, journal, listing, marks, readings, things};
 
 use super::Session;
 use super::card::{Cards, card_to};
@@ -240,7 +241,7 @@ pub(super) fn view_of(
         unanswered: listing::unanswered(c)?,
         unread: Vec::new(),
         conflicts: desk.conflicts()?.to_vec(),
-        alarms: alarm::alarms(c, desk.as_of())?,
+        alarms: desk.alarms()?.to_vec(),
         failing: Vec::new(),
         up_to: marks::last_set(c)?,
     })
@@ -345,6 +346,8 @@ fn fill_to(desk: &Desk<'_>, column: &mut Column, sprint: Option<&Sprint>, cards:
         .is_some_and(|owner| people.iter().any(|person| person.left.is_some() && person.answers_to(owner)));
     let here = |conflict: &&Conflict| conflict.outcome == Some(column.outcome.id);
     column.conflicts = desk.conflicts()?.iter().filter(here).cloned().collect();
+    let here = |alarm: &&Alarm| alarm.outcome == Some(column.outcome.id);
+    column.alarms = desk.alarms()?.iter().filter(here).cloned().collect();
     column.find_owed(today, sprint);
     column.whole = true;
     Ok(())

@@ -10,6 +10,7 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use crate::domain::alarm::Alarm;
 use crate::domain::assessment::{Answerable, Assessment, Note, Sight};
 use crate::domain::conflict::Conflict;
 use crate::domain::day::Day;
@@ -91,6 +92,7 @@ pub(super) struct Desk<'c> {
     metrics: RefCell<HashMap<Id, Option<Metric>>>,
     people: OnceCell<Rc<Vec<Person>>>,
     conflicts: OnceCell<Rc<Vec<Conflict>>>,
+    alarms: OnceCell<Rc<Vec<Alarm>>>,
     numbers: RefCell<HashMap<Id, i64>>,
     firsts: RefCell<HashMap<IfShipped, (Answerable, Option<Sight>)>>,
     levels: RefCell<HashMap<(i64, Day), Option<Level>>>,
@@ -108,6 +110,7 @@ impl<'c> Desk<'c> {
             metrics: RefCell::default(),
             people: OnceCell::new(),
             conflicts: OnceCell::new(),
+            alarms: OnceCell::new(),
             numbers: RefCell::default(),
             firsts: RefCell::default(),
             levels: RefCell::default(),
@@ -162,6 +165,15 @@ impl<'c> Desk<'c> {
         }
         let people = Rc::new(things::all(self.c)?);
         Ok(Rc::clone(self.people.get_or_init(|| people)))
+    }
+
+    /// What copies that met have broken of the rules across rows.
+    pub(super) fn alarms(&self) -> Result<Rc<Vec<Alarm>>, StoreError> {
+        if let Some(known) = self.alarms.get() {
+            return Ok(Rc::clone(known));
+        }
+        let alarms = Rc::new(crate::store::alarm::alarms(self.c, self.as_of())?);
+        Ok(Rc::clone(self.alarms.get_or_init(|| alarms)))
     }
 
     /// What two copies said differently, and nobody has settled.

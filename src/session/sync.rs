@@ -1,6 +1,7 @@
 //! Copies of one board that meet: another file merged into this one, and what two copies said differently.
 
 use std::ffi::OsStr;
+use std::io::ErrorKind::{NotADirectory, NotFound};
 use std::path::{Path, PathBuf};
 
 use super::Session;
@@ -75,9 +76,32 @@ struct Opened {
 /// So many sets are quickly tried.
 const FEW: usize = 1_000;
 
+/// Why nobody meets at a folder: nothing lies there, what lies there is none, or it can't be looked into.
 fn not_there(dir: &Path) -> Error {
-    Error::new(Kind::NotFound, "not_found", format!("there is no folder at {}", dir.display()))
-        .hint("make it, or mount it, then run the command again: a place is never made by itself")
+    let shown = dir.display();
+    let there = std::fs::metadata(dir);
+    let (what, hint) = match (&there, there.as_ref().err().map(std::io::Error::kind)) {
+        (Ok(meta), _) if !meta.is_dir() => {
+            (format!("{shown} is a file, and copies meet at a folder"), "name a folder that all of them reach")
+        }
+        (Err(_), Some(NotFound)) if dir.symlink_metadata().is_ok() => {
+            (format!("{shown} is a link that leads nowhere"), "mount what it leads to, or name another place")
+        }
+        (Err(_), Some(NotFound)) => (
+            format!("there is no folder at {shown}"),
+            "make it, or mount it, then run the command again: a place is never made by itself",
+        ),
+        (Err(_), Some(NotADirectory)) => {
+            (format!("there is no folder at {shown}: it is said to lie in a file"), "look whether the name is right")
+        }
+        (Err(e), _) => return Error::io(format!("{shown} can't be reached"), e),
+        (Ok(_), _) => match std::fs::read_dir(dir) {
+            Err(e) => return Error::io(format!("{shown} can't be looked into"), &e),
+            // It came meanwhile.
+            Ok(_) => (format!("{shown} could not be looked into"), "run the command again"),
+        },
+    };
+    Error::new(Kind::NotFound, "not_found", what).hint(hint)
 }
 
 /// The board of a place: the only one there, or the one that was named.
@@ -123,10 +147,13 @@ impl Session {
                 .hint("its readings can be brought over: upshot export there, upshot import here"));
         }
         let lacks = store.lacks(&there)?;
+        if lacks == 0 {
+            return Ok((Came::default(), None));
+        }
         let taking = self.taking(how.accept_clock);
         // Sets that are refused or wait are lacking each time: where they may be all, it is tried first.
         let all_left = |store: &mut Store| store.merge(&there, &taking, true, |_, taken| Ok(taken.sets.is_empty()));
-        let nothing = lacks == 0 || lacks < FEW && !how.dry_run && self.with_store(|store, _| Ok(all_left(store)?))?;
+        let nothing = lacks < FEW && !how.dry_run && self.with_store(|store, _| Ok(all_left(store)?))?;
         let backup = if nothing || how.dry_run { None } else { Some(self.backup(None)?) };
         let came = self.with_store(|store, _| Ok(store.merge(&there, &taking, how.dry_run, came::tell)?))?;
         Ok((came, backup))
@@ -173,6 +200,18 @@ impl Session {
             Ok((came, met))
         });
         let (came, met) = match met {
+            Ok((came, met)) if made && came.sets == 0 && !met.foreign.is_empty() && self.is_empty() => {
+                // No board is begun with nothing of what lies there.
+                self.store = None;
+                drop(std::fs::remove_file(&self.path));
+                let error = Error::new(Kind::Refused, "unread", format!("nothing of the board in {place} can be read"));
+                let error = met
+                    .foreign
+                    .iter()
+                    .take(8)
+                    .fold(error, |error, (name, why)| error.because(format!("{name} was not read: {why}")));
+                return Err(error.hint("mend that, or let a colleague give it anew: upshot sync PLACE --all"));
+            }
             Ok(met) => met,
             Err(e) => {
                 if made && self.is_empty() {
@@ -205,14 +244,22 @@ impl Session {
         let here = here.map(|(board, ..)| board);
         match spot {
             Spot::Folder(dir) => {
-                let there = || folder::boards(dir).map_err(|_| not_there(dir));
+                let there = |apart| folder::boards(dir, apart).map_err(|_| not_there(dir));
                 let called = dir.display().to_string();
-                let board = here.map_or_else(|| one_of(&there()?, how.board, &called), Ok)?;
+                // Which one it is the names say, mostly; only who is to choose is told when each was written, and by whom.
+                let chosen = |apart| one_of(&there(apart)?, how.board, &called);
+                let board = here.map_or_else(|| chosen(false).or_else(|_| chosen(true)), Ok)?;
                 let name = std::fs::canonicalize(dir).unwrap_or_else(|_| dir.to_owned()).to_string_lossy().into_owned();
                 let known = self.knows(&name)?;
                 match Folder::open(dir, board, self.new_id(), known && !how.new, how.dry_run)? {
                     Ok(folder) => Ok(Opened { meeting: Box::new(folder), board, known }),
                     Err(NoPlace::NotThere) => Err(not_there(dir)),
+                    Err(NoPlace::InTheWay(path)) => {
+                        let what = format!("{} lies where the folder of this board would be", path.display());
+                        Err(Error::new(Kind::Refused, "in_the_way", what)
+                            .because("it is no folder, and what is no folder is never followed nor replaced")
+                            .hint("move it away, then run the command again; or name another place"))
+                    }
                     Err(NoPlace::Emptied) => {
                         let says = format!("{} held this board, and does not any more", dir.display());
                         Err(Error::new(Kind::Refused, "place_emptied", says)

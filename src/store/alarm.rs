@@ -259,14 +259,14 @@ pub(crate) fn changed_since(c: &Connection, review: &Frozen) -> Result<Vec<Strin
 fn two_units(c: &Connection, only: Option<Id>) -> Result<Vec<(Id, String, [String; 2])>, StoreError> {
     let mut statement = c.prepare_cached(
         "SELECT m.id, m.slug, a.after ->> '$.unit', b.after ->> '$.unit' FROM metric m
-         JOIN change a ON a.thing = m.id AND a.field = 'created' JOIN change_set s ON s.no = a.set_no
-         JOIN change b ON b.thing = m.id AND b.field = 'created' JOIN change_set t ON t.no = b.set_no
+         JOIN change a ON a.thing = m.id AND a.kind = 'metric' AND a.field = 'created' JOIN change_set s ON s.no = a.set_no
+         JOIN change b ON b.thing = m.id AND b.kind = 'metric' AND b.field = 'created' JOIN change_set t ON t.no = b.set_no
          WHERE m.gone = 0 AND (?1 IS NULL OR m.id = ?1)
            AND (s.hlc, s.id) < (t.hlc, t.id) AND a.after ->> '$.unit' IS NOT b.after ->> '$.unit'
            AND s.no NOT IN (SELECT set_no FROM undone) AND t.no NOT IN (SELECT set_no FROM undone)
            AND EXISTS (SELECT 1 FROM reading r WHERE r.metric = m.no)
            AND NOT EXISTS (SELECT 1 FROM change k JOIN change_set u ON u.no = k.set_no WHERE k.thing = m.id
-             AND k.field = 'unit' AND (u.hlc, u.id) > (t.hlc, t.id) AND u.no NOT IN (SELECT set_no FROM undone))",
+             AND k.kind = 'metric' AND k.field = 'unit' AND (u.hlc, u.id) > (t.hlc, t.id) AND u.no NOT IN (SELECT set_no FROM undone))",
     )?;
     let mut rows = statement.query([only])?;
     let mut list = Vec::new();
@@ -325,7 +325,7 @@ fn hypotheses(c: &Connection, today: Day, list: &mut Vec<Alarm>) -> Result<(), S
         "SELECT h.id, h.outcome FROM hypothesis h
          JOIN outcome o ON o.id = h.outcome AND o.result IS NULL
          WHERE h.ship IS NOT NULL AND h.gone = 0 AND (h.state = 'withdrawn'
-             OR EXISTS (SELECT 1 FROM mark m WHERE m.thing = h.id AND m.field = 'state'))
+             OR EXISTS (SELECT 1 FROM mark m WHERE m.thing = h.id AND m.field IN ('state', 'hypothesis.state')))
            AND NOT EXISTS (SELECT 1 FROM verdict v WHERE v.hypothesis = h.id AND {COUNTS}) ORDER BY h.number, h.id"
     ))?;
     let marked = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;

@@ -14,7 +14,7 @@ use crate::domain::came::{self, Came};
 use crate::domain::change::{CREATED, GONE};
 use crate::domain::conflict::Conflict;
 use crate::domain::day::Day;
-use crate::domain::id::{Id, Kind, Thing};
+use crate::domain::id::{Kind, Thing};
 use crate::domain::label::{Label, LabelKind};
 
 /// The kinds that have labels.
@@ -72,7 +72,7 @@ fn things(c: &Connection, (first, sets): (i64, &str), came: &mut Came) -> Result
         let (Words(kind), Words(field)) = (row.get(0)?, row.get(2)?);
         let Some(kind) = Kind::of(&kind) else { continue };
         let thing = Thing::new(kind, row.get(1)?);
-        if field == CREATED && is_first(c, thing.id, first)? {
+        if field == CREATED && is_first(c, thing, first)? {
             new.insert(thing);
         } else {
             changed.insert((thing, field));
@@ -113,7 +113,7 @@ fn things(c: &Connection, (first, sets): (i64, &str), came: &mut Came) -> Result
 }
 
 /// Whether a thing was first made by a set from a number on.
-fn is_first(c: &Connection, thing: Id, from: i64) -> Result<bool, StoreError> {
-    let sql = "SELECT NOT EXISTS (SELECT 1 FROM change WHERE thing = ?1 AND set_no < ?2)";
-    Ok(c.prepare_cached(sql)?.query_row(params![thing, from], |row| row.get(0))?)
+fn is_first(c: &Connection, thing: Thing, from: i64) -> Result<bool, StoreError> {
+    let sql = "SELECT NOT EXISTS (SELECT 1 FROM change WHERE thing = ?1 AND kind = ?2 AND set_no < ?3)";
+    Ok(c.prepare_cached(sql)?.query_row(params![thing.id, thing.kind.word(), from], |row| row.get(0))?)
 }

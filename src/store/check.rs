@@ -15,7 +15,7 @@ use super::shape::names;
 use super::table::{TABLES, Table};
 use super::types::types;
 use super::{ReadOnly, Store};
-use super::{fold, header, upgrade};
+use super::{fold, header, mark, upgrade};
 use crate::domain::day::Day;
 use crate::domain::id::{Id, Kind};
 use crate::domain::metric::Reading;
@@ -239,7 +239,7 @@ fn tables(c: &Connection, health: &mut Health) -> Result<(), StoreError> {
             let name = super::journal::name(c, thing)?;
             health.trouble(format!("{name} differs from what the log says of it"));
         }
-        let mut there = fold::marks(c, thing.id)?;
+        let mut there = mark::of(c, thing)?;
         let mut said = said.marks;
         there.sort_by(|a, b| a.field.cmp(&b.field));
         said.sort_by(|a, b| a.field.cmp(&b.field));

@@ -9,11 +9,11 @@ use super::convert::{Words, object, thing_text, to_sql};
 use super::error::StoreError;
 use super::set::LoggedChange;
 use super::table::{As, TABLES, Table};
-use super::types;
+use super::{mark, types};
 use crate::domain::change::{CREATED, Change, GONE};
 use crate::domain::day::Day;
 use crate::domain::fold::{
-    Changes, Folded, Mark, Reference, Said, Stamp, Undoing, reference, referred as referred_set, undone,
+    Changes, Folded, Reference, Said, Stamp, Undoing, reference, referred as referred_set, undone,
 };
 use crate::domain::handle::Handle;
 use crate::domain::id::{Id, Kind, Thing};
@@ -39,12 +39,13 @@ pub(super) struct Logged {
     pub(super) unread: Vec<Unread>,
     /// When it was made: what was made before it may be referred to by it.
     made: Option<Stamp>,
+    /// The set that made it.
+    pub(super) made_by: Option<i64>,
 }
 
 struct Raw {
     said: Said,
     set_no: i64,
-    kind: Option<Kind>,
     /// Why its value is none at all, if so.
     broken: Option<String>,
 }
@@ -71,7 +72,6 @@ impl Undos {
 
 fn raw(c: &Connection, row: &Row<'_>, undos: &mut Undos) -> Result<Raw, StoreError> {
     let (set, undoes): (Id, Option<Id>) = (row.get(1)?, row.get(7)?);
-    let Words(kind) = row.get(3)?;
     let Words(text) = row.get(5)?;
     let prev: Vec<u8> = row.get(6)?;
     let (after, broken) = match serde_json::from_str(&text) {
@@ -87,38 +87,45 @@ fn raw(c: &Connection, row: &Row<'_>, undos: &mut Undos) -> Result<Raw, StoreErr
         undo: undoes.is_some() && undos.is_undo(c, set, undoes)?,
         readable: true,
     };
-    Ok(Raw { said, set_no: row.get(8)?, kind: Kind::of(&kind), broken })
+    Ok(Raw { said, set_no: row.get(8)?, broken })
 }
 
 /// Says of each change whether this version can read it, and puts them in order.
 fn logged(kind: Kind, mut raws: Vec<Raw>) -> Logged {
     raws.sort_by_key(|raw| raw.said.stamp);
     let mut whole: Option<Value> = None;
-    let mut made = None;
+    let (mut made, mut made_by) = (None, None);
     let mut unread = Vec::new();
     for raw in &mut raws {
         let said = &raw.said;
-        let read = match (&raw.broken, raw.kind) {
-            (Some(why), _) => Err(why.clone()),
-            (None, None) => Err(UNKNOWN.to_owned()),
-            (None, Some(other)) if other != kind => Err(format!("a {} can't be a {}", kind.word(), other.word())),
-            (None, Some(_)) => types::readable(kind, &said.field, &said.after, whole.as_ref()),
+        let read = match &raw.broken {
+            Some(why) => Err(why.clone()),
+            // Whoever makes it anew forged its id: what came first there is the one, in every copy.
+            None if kind.is_event() && made.is_some() => {
+                Err(format!("a {} is made once, and never changed", kind.word()))
+            }
+            None => types::readable(kind, &said.field, &said.after, whole.as_ref()),
         };
         if let Err(why) = read {
             unread.push(Unread { set_no: raw.set_no, n: raw.said.stamp.n.into(), why });
             raw.said.readable = false;
         } else if said.field == CREATED {
             made.get_or_insert(said.stamp);
+            made_by.get_or_insert(raw.set_no);
             whole.get_or_insert_with(|| said.after.clone());
         }
     }
-    Logged { changes: Changes::new(raws.into_iter().map(|raw| raw.said).collect()), unread, made }
+    if kind.is_event() {
+        raws.retain(|raw| raw.said.readable);
+    }
+    Logged { changes: Changes::new(raws.into_iter().map(|raw| raw.said).collect()), unread, made, made_by }
 }
 
-/// The changes of one thing.
+/// The changes of one thing: those of its kind. What another kind bears its id, which only who forges one can bring about, is
+/// another thing.
 pub(super) fn changes(c: &Connection, thing: Thing, undos: &mut Undos) -> Result<Logged, StoreError> {
-    let mut statement = c.prepare_cached(&format!("{SELECT} WHERE c.thing = ?1"))?;
-    let mut rows = statement.query([thing.id])?;
+    let mut statement = c.prepare_cached(&format!("{SELECT} WHERE c.thing = ?1 AND c.kind = ?2"))?;
+    let mut rows = statement.query(params![thing.id, thing.kind.word()])?;
     let mut raws = Vec::new();
     while let Some(row) = rows.next()? {
         raws.push(raw(c, row, undos)?);
@@ -131,15 +138,13 @@ pub(super) fn each(
     c: &Connection,
     mut f: impl FnMut(Thing, Logged) -> Result<(), StoreError>,
 ) -> Result<Vec<Unread>, StoreError> {
-    let mut statement = c.prepare(&format!("{SELECT} ORDER BY c.thing, s.hlc, s.id, c.n"))?;
+    let mut statement = c.prepare(&format!("{SELECT} ORDER BY c.thing, c.kind, s.hlc, s.id, c.n"))?;
     let mut rows = statement.query([])?;
     let (mut undos, mut of, mut raws) = (Undos::default(), None, Vec::new());
     let mut strange = Vec::new();
-    let mut whole = |of: Option<Id>, raws: Vec<Raw>, strange: &mut Vec<Unread>| {
-        let Some(id) = of else { return Ok(()) };
-        // A thing is of the kind that its first creation of a known kind says.
-        let kind = raws.iter().filter(|raw| raw.said.field == CREATED).find_map(|raw| raw.kind);
-        match kind.or_else(|| raws.iter().find_map(|raw: &Raw| raw.kind)) {
+    let mut whole = |of: Option<(Id, String)>, raws: Vec<Raw>, strange: &mut Vec<Unread>| {
+        let Some((id, kind)) = of else { return Ok(()) };
+        match Kind::of(&kind) {
             Some(kind) => f(Thing::new(kind, id), logged(kind, raws)),
             None => {
                 let all = raws.iter();
@@ -153,9 +158,9 @@ pub(super) fn each(
         }
     };
     while let Some(row) = rows.next()? {
-        let id: Id = row.get(9)?;
-        if of != Some(id) {
-            whole(of.replace(id), std::mem::take(&mut raws), &mut strange)?;
+        let (id, Words(kind)) = (row.get(9)?, row.get(3)?);
+        if of.as_ref().is_none_or(|(of, as_kind)| (of, as_kind) != (&id, &kind)) {
+            whole(of.replace((id, kind)), std::mem::take(&mut raws), &mut strange)?;
         }
         raws.push(raw(c, row, &mut undos)?);
     }
@@ -173,8 +178,9 @@ fn replaced(c: &Connection, change: &Change) -> Result<Vec<u8>, StoreError> {
     let Change { thing, field, after } = change;
     if field == CREATED {
         // Most things that are made were never there before.
-        let sql = "SELECT EXISTS (SELECT 1 FROM change WHERE thing = ?1)";
-        if !c.prepare_cached(sql)?.query_row([thing.id], |row| row.get::<_, bool>(0))? {
+        let sql = "SELECT EXISTS (SELECT 1 FROM change WHERE thing = ?1 AND kind = ?2)";
+        let bind = params![thing.id, thing.kind.word()];
+        if !c.prepare_cached(sql)?.query_row(bind, |row| row.get::<_, bool>(0))? {
             return before_event(c, *thing, after);
         }
     }
@@ -192,7 +198,7 @@ fn before_event(c: &Connection, thing: Thing, whole: &Value) -> Result<Vec<u8>, 
         return Ok(Vec::new());
     };
     let mut statement = c.prepare_cached(&format!(
-        "SELECT s.id, k.n FROM {table} e JOIN change k ON k.thing = e.id AND k.set_no = e.set_no AND k.field = 'created'
+        "SELECT s.id, k.n FROM {table} e JOIN change k ON k.thing = e.id AND k.kind = '{table}' AND k.set_no = e.set_no AND k.field = 'created'
          JOIN change_set s ON s.no = e.set_no
          WHERE e.\"{field}\" = ?1 AND e.set_no NOT IN (SELECT set_no FROM undone) ORDER BY s.hlc, s.id"
     ))?;
@@ -254,10 +260,10 @@ fn undone_by(c: &Connection, set: Id) -> Result<Option<Id>, StoreError> {
 fn taken_back(c: &Connection, thing: Thing, set: Id, field: &str) -> Result<Option<Vec<Reference>>, StoreError> {
     let mut statement = c.prepare_cached(
         "SELECT c.prev FROM change_set u JOIN change_set s ON s.id = u.undoes
-         JOIN change c ON c.set_no = s.no AND c.thing = ?1 AND (c.field IN (?3, 'created') OR ?3 = 'created')
+         JOIN change c ON c.set_no = s.no AND c.thing = ?1 AND c.kind = ?4 AND (c.field IN (?3, 'created') OR ?3 = 'created')
          WHERE u.id = ?2",
     )?;
-    let mut rows = statement.query(params![thing.id, set, field])?;
+    let mut rows = statement.query(params![thing.id, set, field, thing.kind.word()])?;
     let mut back: Option<Vec<Reference>> = None;
     while let Some(row) = rows.next()? {
         let prev: Vec<u8> = row.get(0)?;
@@ -274,6 +280,15 @@ pub(super) struct Touched(BTreeSet<Thing>);
 impl Touched {
     pub(super) fn add(&mut self, thing: Thing) {
         self.0.insert(thing);
+    }
+
+    /// Things of other kinds that bear the id of one that was made: what is marked of them is told apart by it.
+    pub(super) fn add_others(&mut self, c: &Connection, made: Thing) -> Result<(), StoreError> {
+        if mark::is_shared(c, made)? {
+            let kinds = mark::kinds(c, made.id)?;
+            self.0.extend(kinds.into_iter().map(|kind| Thing::new(kind, made.id)).filter(|thing| *thing != made));
+        }
+        Ok(())
     }
 
     /// What the events and readings of a set refer to: whether they count decides whether that may be gone.
@@ -347,9 +362,17 @@ pub(super) fn references(thing: Thing) -> Vec<(&'static Table, &'static str, Box
     columns
 }
 
+/// Lets references be looked at as a transaction ends. Said once a transaction: with it every prepared statement expires.
+pub(super) fn defer(tx: &Connection) -> Result<(), StoreError> {
+    if !tx.prepare_cached("PRAGMA defer_foreign_keys")?.query_row([], |row| row.get::<_, bool>(0))? {
+        tx.execute_batch("PRAGMA defer_foreign_keys = ON")?;
+    }
+    Ok(())
+}
+
 /// Adds up again what was touched, and what that refers to: rows, marks, what is gone.
 pub(super) fn refold(tx: &Connection, touched: Touched) -> Result<(), StoreError> {
-    tx.execute_batch("PRAGMA defer_foreign_keys = ON")?;
+    defer(tx)?;
     let mut undos = Undos::default();
     let mut of: BTreeMap<Thing, Logged> = BTreeMap::new();
     for thing in touched.0 {
@@ -399,8 +422,8 @@ pub(super) fn refold(tx: &Connection, touched: Touched) -> Result<(), StoreError
 
 /// Whether somebody ever removed a thing.
 fn was_removed(c: &Connection, thing: Thing) -> Result<bool, StoreError> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM change WHERE thing = ?1 AND field = 'gone')";
-    Ok(c.prepare_cached(sql)?.query_row([thing.id], |row| row.get(0))?)
+    let sql = "SELECT EXISTS (SELECT 1 FROM change WHERE thing = ?1 AND kind = ?2 AND field = 'gone')";
+    Ok(c.prepare_cached(sql)?.query_row(params![thing.id, thing.kind.word()], |row| row.get(0))?)
 }
 
 /// A thing as its table shows it, whether or not it was removed; none where it can't be shown. What it refers to and can't
@@ -460,17 +483,6 @@ pub(super) fn row(c: &Connection, thing: Thing) -> Result<Option<TableRow>, Stor
     Ok(Some((object(row, table)?.1, row.get(table.fields.len() + 1)?)))
 }
 
-/// The marks of a thing.
-pub(super) fn marks(c: &Connection, thing: Id) -> Result<Vec<Mark>, StoreError> {
-    let mut statement = c.prepare_cached("SELECT field, kind = 'asked', heads FROM mark WHERE thing = ?1")?;
-    let found = statement.query_map([thing], |row| {
-        let heads: Vec<u8> = row.get(2)?;
-        let heads = heads.chunks_exact(20).filter_map(|head| Reference::try_from(head).ok()).collect();
-        Ok(Mark { field: row.get::<_, Words>(0)?.0, asked: row.get(1)?, heads })
-    })?;
-    Ok(found.collect::<Result<_, _>>()?)
-}
-
 /// In which order things are asked whether they are gone: links and notes may refer to anything, so they come first.
 fn last_folded(kind: Kind) -> u8 {
     if matches!(kind, Kind::Link | Kind::Note) { u8::MAX } else { kind as u8 }
@@ -485,6 +497,9 @@ fn put(tx: &Connection, thing: Thing, folded: Option<&Folded>, logged: &Logged) 
             unread.why
         ])?;
     }
+    if thing.kind.is_event() && !makes_way(tx, thing, logged.made_by.filter(|_| folded.is_some()))? {
+        return Ok(());
+    }
     let Some(folded) = folded else { return Ok(()) };
     let table = Table::of(thing.kind);
     let name = table.name();
@@ -492,12 +507,7 @@ fn put(tx: &Connection, thing: Thing, folded: Option<&Folded>, logged: &Logged) 
     let columns = table.columns();
     let mut values: Vec<rusqlite::types::Value> = vec![thing.id.bytes().to_vec().into()];
     let sql = if thing.kind.is_event() {
-        let there = format!("SELECT EXISTS (SELECT 1 FROM {name} WHERE id = ?1)");
-        if tx.prepare_cached(&there)?.query_row([thing.id], |row| row.get(0))? {
-            return Ok(());
-        }
-        let made = "SELECT min(set_no) FROM change WHERE thing = ?1 AND field = 'created'";
-        values.push(tx.prepare_cached(made)?.query_row([thing.id], |row| row.get::<_, i64>(0))?.into());
+        values.push(logged.made_by.into());
         format!("INSERT INTO {name}(id, set_no, {columns}) VALUES (?, ?, {marks})")
     } else {
         let sets: Vec<String> =
@@ -514,6 +524,25 @@ fn put(tx: &Connection, thing: Thing, folded: Option<&Folded>, logged: &Logged) 
     Ok(())
 }
 
+/// Whether an event is still to be put into its table. What was made by another set than it says gives its place up: of two
+/// that bear one id, which only who forges it brings about, the one that came first counts in every copy, whenever it comes.
+fn makes_way(tx: &Connection, event: Thing, made_by: Option<i64>) -> Result<bool, StoreError> {
+    let name = Table::of(event.kind).name();
+    let there = format!("SELECT set_no FROM {name} WHERE id = ?1");
+    let there: Option<i64> = tx.prepare_cached(&there)?.query_row([event.id], |row| row.get(0)).optional()?;
+    if there.is_none() || there == made_by {
+        return Ok(there.is_none());
+    }
+    // Nobody else takes an event away: what keeps it stands aside for this one row, and is there again before anybody sees it.
+    let keeps = format!("{name}_stay");
+    let sql = "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND name = ?1";
+    let Words(again) = tx.query_row(sql, [&keeps], |row| row.get(0))?;
+    tx.execute_batch(&format!("DROP TRIGGER {keeps}"))?;
+    tx.execute(&format!("DELETE FROM {name} WHERE id = ?1"), [event.id])?;
+    tx.execute_batch(&again)?;
+    Ok(true)
+}
+
 /// Notes a change of a kind that this version doesn't know.
 pub(super) fn cant_read(tx: &Connection, set_no: i64, n: usize) -> Result<(), StoreError> {
     let n = i64::try_from(n).unwrap_or(i64::MAX);
@@ -524,20 +553,11 @@ pub(super) fn cant_read(tx: &Connection, set_no: i64, n: usize) -> Result<(), St
 
 /// Notes whether a thing is gone, and which of its fields are marked; says whether the first has changed.
 fn settle(tx: &Connection, thing: Thing, folded: &Folded) -> Result<bool, StoreError> {
-    tx.prepare_cached("DELETE FROM mark WHERE thing = ?1")?.execute([thing.id])?;
+    mark::put(tx, thing, &folded.marks)?;
     let mut changed = 0;
     if !thing.kind.is_event() {
         let sql = format!("UPDATE {} SET gone = ?2 WHERE id = ?1 AND gone <> ?2", Table::of(thing.kind).name());
         changed = tx.prepare_cached(&sql)?.execute(params![thing.id, folded.gone])?;
-    }
-    for mark in &folded.marks {
-        let kind = if mark.asked { "asked" } else { "quiet" };
-        tx.prepare_cached("INSERT INTO mark(thing, field, kind, heads) VALUES (?1, ?2, ?3, ?4)")?.execute(params![
-            thing.id,
-            mark.field,
-            kind,
-            mark.heads.concat()
-        ])?;
     }
     Ok(changed > 0)
 }
@@ -606,22 +626,14 @@ pub(super) fn written(tx: &Connection, changes: &[Change]) -> Result<(), StoreEr
     if !tx.prepare_cached("SELECT EXISTS (SELECT 1 FROM mark)")?.query_row([], |row| row.get::<_, bool>(0))? {
         return Ok(());
     }
-    for Change { thing, field, .. } in changes {
-        tx.prepare_cached("DELETE FROM mark WHERE thing = ?1 AND (?2 OR field = ?3)")?.execute(params![
-            thing.id,
-            field == CREATED,
-            field
-        ])?;
-    }
-    let mut statement = tx.prepare_cached(
-        "SELECT m.thing, c.kind FROM mark m JOIN change c ON c.thing = m.thing WHERE m.field = 'gone' GROUP BY m.thing",
-    )?;
-    let mut rows = statement.query([])?;
     let mut touched = Touched::default();
-    while let Some(row) = rows.next()? {
-        let Words(kind) = row.get(1)?;
-        touched.0.extend(Kind::of(&kind).map(|kind| Ok::<_, StoreError>(Thing::new(kind, row.get(0)?))).transpose()?);
+    for Change { thing, field, .. } in changes {
+        mark::settled(tx, *thing, field)?;
+        if field == CREATED {
+            touched.add_others(tx, *thing)?;
+        }
     }
+    touched.0.extend(mark::overruled(tx)?);
     if touched.0.is_empty() { Ok(()) } else { refold(tx, touched) }
 }
 

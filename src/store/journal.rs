@@ -132,8 +132,9 @@ fn replaced_values(c: &Connection, prev: &[u8], field: &str) -> Result<Vec<Value
 
 /// Whether a thing was ever made on this board.
 pub(crate) fn exists(c: &Connection, thing: Thing) -> Result<bool, StoreError> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM change WHERE thing = ?1)";
-    Ok(thing.kind == Kind::Board || c.prepare_cached(sql)?.query_row([thing.id], |row| row.get(0))?)
+    let sql = "SELECT EXISTS (SELECT 1 FROM change WHERE thing = ?1 AND kind = ?2)";
+    let bind = params![thing.id, thing.kind.word()];
+    Ok(thing.kind == Kind::Board || c.prepare_cached(sql)?.query_row(bind, |row| row.get(0))?)
 }
 
 /// How a person calls a thing: its label, slug, handle, or the words of it.
@@ -197,12 +198,12 @@ pub(crate) fn by_prefix(c: &Connection, prefix: &str) -> Result<Vec<Id>, StoreEr
     Ok(found.collect::<Result<_, _>>()?)
 }
 
-/// Who made a thing.
-pub(crate) fn author(c: &Connection, thing: Id) -> Result<Option<Handle>, StoreError> {
+/// Who wrote a hypothesis.
+pub(crate) fn author(c: &Connection, hypothesis: Id) -> Result<Option<Handle>, StoreError> {
     let sql = "SELECT s.actor FROM change c JOIN change_set s ON s.no = c.set_no
-               WHERE c.thing = ?1 AND c.field = ?2 ORDER BY s.hlc, s.id LIMIT 1";
+               WHERE c.thing = ?1 AND c.kind = 'hypothesis' AND c.field = ?2 ORDER BY s.hlc, s.id LIMIT 1";
     let actor: Option<Words> =
-        c.prepare_cached(sql)?.query_row(params![thing, CREATED], |row| row.get(0)).optional()?;
+        c.prepare_cached(sql)?.query_row(params![hypothesis, CREATED], |row| row.get(0)).optional()?;
     Ok(actor.as_ref().map(handle))
 }
 
@@ -244,7 +245,8 @@ pub(crate) fn drafted_by(c: &Connection, idea: Id, people: &[Person]) -> Result<
         return Ok(None);
     }
     let sql = "SELECT s.actor FROM change c JOIN change_set s ON s.no = c.set_no
-               WHERE c.thing = ?1 AND s.undoes IS NULL AND s.no NOT IN (SELECT set_no FROM undone) ORDER BY s.hlc, s.id";
+               WHERE c.thing = ?1 AND c.kind = 'hypothesis' AND s.undoes IS NULL AND s.no NOT IN (SELECT set_no FROM undone)
+               ORDER BY s.hlc, s.id";
     let mut statement = c.prepare_cached(sql)?;
     let mut rows = statement.query([idea])?;
     let mut first = None;

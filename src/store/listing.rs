@@ -220,7 +220,7 @@ pub(crate) fn read_since(c: &Connection, metric: Id) -> Result<Option<Day>, Stor
     let found: Option<Option<Day>> = c
         .prepare_cached(
             "WITH made(day) AS (SELECT s.day FROM change k JOIN change_set s ON s.no = k.set_no
-                                WHERE k.thing = ?1 AND k.field = 'created' ORDER BY s.hlc, s.id LIMIT 1)
+                                WHERE k.thing = ?1 AND k.kind = 'metric' AND k.field = 'created' ORDER BY s.hlc, s.id LIMIT 1)
              SELECT CASE WHEN EXISTS (SELECT 1 FROM outcome WHERE metric = ?1 AND gone = 0 AND result IS NULL)
                THEN (SELECT max(min(framed_on), (SELECT day FROM made))
                      FROM outcome WHERE metric = ?1 AND gone = 0 AND result IS NULL)

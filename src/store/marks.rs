@@ -73,7 +73,7 @@ pub(crate) fn recorded(c: &Connection, hypothesis: Id) -> Result<Option<(i64, Op
     let set: Option<i64> = c
         .prepare_cached(
             "SELECT c.set_no FROM change c JOIN change_set s ON s.no = c.set_no
-             WHERE c.thing = ?1 AND c.field = 'ship' AND c.after <> 'null' AND c.set_no NOT IN (SELECT set_no FROM undone)
+             WHERE c.thing = ?1 AND c.kind = 'hypothesis' AND c.field = 'ship' AND c.after <> 'null' AND c.set_no NOT IN (SELECT set_no FROM undone)
              ORDER BY s.hlc DESC, s.id DESC LIMIT 1",
         )?
         .query_row([hypothesis], |row| row.get(0))
@@ -81,7 +81,7 @@ pub(crate) fn recorded(c: &Connection, hypothesis: Id) -> Result<Option<(i64, Op
     let first: Option<Option<Day>> = c
         .prepare_cached(
             "SELECT c.after ->> '$.shipped_on' FROM change c JOIN change_set s ON s.no = c.set_no
-             WHERE c.thing = ?1 AND c.field = 'ship' AND c.after <> 'null' ORDER BY s.hlc, s.id LIMIT 1",
+             WHERE c.thing = ?1 AND c.kind = 'hypothesis' AND c.field = 'ship' AND c.after <> 'null' ORDER BY s.hlc, s.id LIMIT 1",
         )?
         .query_row([hypothesis], |row| row.get(0))
         .optional()?;

@@ -20,6 +20,7 @@ pub(crate) mod import;
 pub(crate) mod journal;
 mod limits;
 pub(crate) mod listing;
+mod mark;
 pub(crate) mod marks;
 pub(crate) mod merge;
 mod open;

@@ -60,9 +60,10 @@ fn order(c: &Connection, health: &mut Health) -> Result<(), StoreError> {
     }
     for table in TABLES.iter().filter(|table| table.kind.is_event()) {
         let sql = format!(
-            "SELECT count(*) FROM {} e WHERE NOT EXISTS (SELECT 1 FROM change c
-               WHERE c.thing = e.id AND c.set_no = e.set_no AND c.field = 'created')",
-            table.name()
+            "SELECT count(*) FROM {0} e WHERE NOT EXISTS (SELECT 1 FROM change c
+               WHERE c.thing = e.id AND c.kind = '{1}' AND c.set_no = e.set_no AND c.field = 'created')",
+            table.name(),
+            table.kind.word()
         );
         if c.query_row(&sql, [], |row| row.get::<_, i64>(0))? > 0 {
             health.trouble(format!("a {} names another set than the one that made it", table.kind.word()));

@@ -10,7 +10,7 @@ use super::convert::Words;
 use super::error::StoreError;
 use super::hash::Hash;
 use super::header;
-use crate::domain::change::Change;
+use crate::domain::change::{CREATED, Change};
 use crate::domain::day::Day;
 use crate::domain::handle::Handle;
 use crate::domain::id::{Id, Kind, Thing};
@@ -270,6 +270,11 @@ impl ChangeSet {
             insert.execute(params![no, number(n), kind, thing, field, after, prev])?;
         }
         Ok(())
+    }
+
+    /// What it makes: the kind and the id of each.
+    pub(super) fn makes(&self) -> impl Iterator<Item = (&str, Id)> {
+        self.changes.iter().filter(|change| change.field == CREATED).map(|change| (change.kind.as_str(), change.thing))
     }
 
     /// Gives it the hash over what it says now.

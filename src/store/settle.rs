@@ -10,11 +10,12 @@ use super::error::StoreError;
 use super::fold::{self, Undos};
 use super::journal::name;
 use super::table::{As, Table};
-use super::{readings, things};
+use super::{mark, readings, things};
 use crate::domain::conflict::{Conflict, Settled, Version};
 use crate::domain::day::Day;
 use crate::domain::fold::{Reference, leaves, reference, referred};
 use crate::domain::handle::Handle;
+use crate::domain::history::{Arrived, Place};
 use crate::domain::id::{Id, Kind, Thing};
 
 /// Everything that somebody has to settle: verdicts first, then fields, then readings.
@@ -33,21 +34,17 @@ pub(crate) fn held_back(c: &Connection) -> Result<Vec<Conflict>, StoreError> {
 
 /// The conflict of one field of a thing.
 pub(crate) fn of_field(c: &Connection, thing: Thing, field: &str) -> Result<Option<Conflict>, StoreError> {
-    Ok(fields(c, Some((thing.id, field)))?.pop())
+    Ok(fields(c, Some((thing, field)))?.pop())
 }
 
 /// The fields that are marked and asked about.
-fn fields(c: &Connection, only: Option<(Id, &str)>) -> Result<Vec<Conflict>, StoreError> {
-    let mut statement = c.prepare_cached(
-        "SELECT m.thing, m.field, (SELECT k.kind FROM change k WHERE k.thing = m.thing LIMIT 1) FROM mark m
-         WHERE m.kind = 'asked' AND (?1 IS NULL OR m.thing = ?1 AND m.field = ?2)",
-    )?;
-    let mut rows = statement.query(params![only.map(|(thing, _)| thing), only.map(|(_, field)| field)])?;
+fn fields(c: &Connection, only: Option<(Thing, &str)>) -> Result<Vec<Conflict>, StoreError> {
     let mut list = Vec::new();
-    while let Some(row) = rows.next()? {
-        let (Words(field), Words(kind)) = (row.get(1)?, row.get(2)?);
-        let Some(kind) = Kind::of(&kind) else { continue };
-        let thing = Thing::new(kind, row.get(0)?);
+    for (thing, field) in mark::asked(c, only.map(|(thing, _)| thing))? {
+        if only.is_some_and(|(_, only)| only != field) {
+            continue;
+        }
+        let kind = thing.kind;
         let changes = fold::changes(c, thing, &mut Undos::default())?.changes;
         let shown = fold::row(c, thing)?.map(|(fields, gone)| match field.as_str() {
             "gone" => Value::Bool(gone),
@@ -101,7 +98,8 @@ fn fields(c: &Connection, only: Option<(Id, &str)>) -> Result<Vec<Conflict>, Sto
 fn told(c: &Connection, of: Reference, value: Value, shown: bool) -> Result<Option<Version>, StoreError> {
     let (set, _) = referred(&of);
     let mut statement = c.prepare_cached(
-        "SELECT actor, day, at, zone, why, no NOT IN (SELECT set_no FROM arrived) FROM change_set WHERE id = ?1",
+        "SELECT s.actor, s.day, s.at, s.zone, s.why, a.set_no IS NULL, p.kind, p.name FROM change_set s
+         LEFT JOIN arrived a ON a.set_no = s.no LEFT JOIN place p ON p.no = a.place WHERE s.id = ?1",
     )?;
     let found = statement
         .query_row([set], |row| {
@@ -119,10 +117,18 @@ fn told(c: &Connection, of: Reference, value: Value, shown: bool) -> Result<Opti
                 set,
                 why: row.get::<_, Option<Words>>(4)?.map(|w| w.0),
                 own: row.get(5)?,
+                from: (!row.get::<_, bool>(5)?).then(|| came_from(row)).transpose()?,
             })
         })
         .optional()?;
     Ok(found)
+}
+
+/// How the place is called that a set came from, or a merge.
+fn came_from(row: &rusqlite::Row<'_>) -> Result<String, rusqlite::Error> {
+    let (kind, name): (Option<Words>, Option<Words>) = (row.get(6)?, row.get(7)?);
+    let place = kind.zip(name).map(|(kind, name)| Place { kind: kind.0, name: name.0 });
+    Ok(Arrived { place, pushed_by: None }.called().to_owned())
 }
 
 /// Who else said what a version says, each once, in the order they did.
@@ -219,7 +225,7 @@ fn verdicts(c: &Connection) -> Result<Vec<Conflict>, StoreError> {
         let mut versions = Vec::new();
         for (at, verdict) in stand.iter().enumerate() {
             let sql = "SELECT s.id, k.n, v.call, v.learned, ifnull(v.signed_by, v.typed_by), v.typed_by FROM verdict v
-                       JOIN change k ON k.thing = v.id AND k.set_no = v.set_no AND k.field = 'created'
+                       JOIN change k ON k.thing = v.id AND k.kind = 'verdict' AND k.set_no = v.set_no AND k.field = 'created'
                        JOIN change_set s ON s.no = v.set_no WHERE v.id = ?1 AND NOT v.proposed";
             let found: Option<(Id, u32, Words, Option<Words>, Words, Words)> = c
                 .prepare_cached(sql)?

@@ -3,13 +3,13 @@
 //!
 //! It does not know where the sets come from, nor rules across rows: a merge never aborts for them.
 
+mod rows;
+
 use std::collections::{BTreeSet, HashMap};
 
 use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::Value;
 
-use super::apply::{Insert, Logged, row_hash, write_months};
-use super::convert::Words;
 use super::error::StoreError;
 use super::fold::{self, Touched, Undos};
 use super::set::{self, ChangeSet, LoggedChange};
@@ -69,9 +69,6 @@ pub(crate) enum Why {
     Rewritten,
     /// It is not what it says of itself, or too large. Refused.
     Malformed,
-    /// It takes what is one kind of thing here for another: somebody forged an id. Refused, in every copy what came first
-    /// there stays.
-    TwoKinds,
     /// The set before it in its chain is not here. Waits.
     Parent,
     /// Something it refers to is not here. Waits.
@@ -86,7 +83,6 @@ impl Why {
         match self {
             Self::Rewritten => "rewritten",
             Self::Malformed => "malformed",
-            Self::TwoKinds => "two_kinds",
             Self::Parent => "parent",
             Self::Refers => "refers",
             Self::Clock => "clock",
@@ -137,7 +133,7 @@ struct Taker<'a> {
 
 impl<'a> Taker<'a> {
     fn new(tx: &'a Connection, how: &'a Taking) -> Result<Self, StoreError> {
-        tx.execute_batch("PRAGMA defer_foreign_keys = ON")?;
+        fold::defer(tx)?;
         let (board, own) =
             tx.query_row("SELECT t.board, r.id FROM this_copy t JOIN replica r ON r.no = t.replica", [], |row| {
                 Ok((row.get::<_, Id>(0)?, row.get(1)?))
@@ -180,10 +176,6 @@ impl<'a> Taker<'a> {
             self.leave(set, Why::Malformed, why);
             return Ok(());
         }
-        if let Some(why) = self.is_of_two_kinds(set)? {
-            self.leave(set, Why::TwoKinds, why);
-            return Ok(());
-        }
         if !self.parent_is_here(set)? {
             self.leave(set, Why::Parent, "the set before it in its chain is not here".to_owned());
             return Ok(());
@@ -220,36 +212,17 @@ impl<'a> Taker<'a> {
         if set.actor.chars().any(char::is_control) {
             return Ok(Err("its writer's name holds what no name has".to_owned()));
         }
+        let mut events = BTreeSet::new();
+        for (kind, thing) in set.makes().filter(|(kind, _)| Kind::of(kind).is_some_and(Kind::is_event)) {
+            if !events.insert((kind, thing)) {
+                return Ok(Err(format!("it makes the {kind} {thing} twice")));
+            }
+        }
         let broken = |change: &LoggedChange| serde_json::from_str::<serde::de::IgnoredAny>(&change.after).is_err();
         if set.changes.iter().any(broken) {
             return Ok(Err("a change holds broken JSON".to_owned()));
         }
         Ok(Ok(()))
-    }
-
-    /// Why what a set says of a thing can't be of that thing: no copy makes one id twice, as another kind or of what is never
-    /// changed, so somebody forged it. Which of the two is the right one nobody can tell by the sets.
-    fn is_of_two_kinds(&self, set: &ChangeSet) -> Result<Option<String>, StoreError> {
-        let forged = "somebody forged its id, or the other's";
-        for (kind, id) in set.changes.iter().flat_map(references) {
-            if let Some(there) = self.kind_of(id)?.filter(|there| there != kind.word()) {
-                return Ok(Some(format!("it takes {id} for a {}, which is a {there} here: {forged}", kind.word())));
-            }
-        }
-        let mut made: HashMap<Id, &str> = HashMap::new();
-        for change in &set.changes {
-            let LoggedChange { kind, thing, .. } = change;
-            let there = made.get(thing).map(|kind| (*kind).to_owned());
-            let there = there.map_or_else(|| self.kind_of(*thing), |kind| Ok(Some(kind)))?;
-            if let Some(there) = there.as_ref().filter(|there| *there != kind) {
-                return Ok(Some(format!("it takes {thing} for a {kind}, which is a {there} here: {forged}")));
-            }
-            if there.is_some() && Kind::of(kind).is_some_and(Kind::is_event) {
-                return Ok(Some(format!("it makes or changes the {kind} {thing}, which was made before: {forged}")));
-            }
-            made.insert(*thing, kind);
-        }
-        Ok(None)
     }
 
     fn parent_is_here(&self, set: &ChangeSet) -> Result<bool, StoreError> {
@@ -265,9 +238,11 @@ impl<'a> Taker<'a> {
         Ok(self.tx.prepare_cached(sql)?.query_row(bind, |row| row.get(0))?)
     }
 
-    fn was_made(&self, thing: Id) -> Result<bool, StoreError> {
-        let sql = "SELECT EXISTS (SELECT 1 FROM change WHERE thing = ?1 AND field = 'created')";
-        Ok(self.tx.prepare_cached(sql)?.query_row([thing], |row| row.get(0))?)
+    /// Whether a thing was made as one of a kind. An id that bears things of two kinds was forged: each of them is one of its
+    /// own, in every copy, so that nothing hangs on which came first.
+    fn was_made(&self, kind: &str, thing: Id) -> Result<bool, StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM change WHERE thing = ?1 AND kind = ?2 AND field = 'created')";
+        Ok(self.tx.prepare_cached(sql)?.query_row(params![thing, kind], |row| row.get(0))?)
     }
 
     /// Whether a metric that was made stands in its table, or will once what came is added up.
@@ -276,7 +251,10 @@ impl<'a> Taker<'a> {
         if self.tx.prepare_cached(sql)?.query_row([metric], |row| row.get::<_, bool>(0))? {
             return Ok(true);
         }
-        let makes = set.changes.iter().filter(|change| change.thing == metric && change.field == CREATED);
+        let makes = set
+            .changes
+            .iter()
+            .filter(|change| change.thing == metric && change.kind == Kind::Metric.word() && change.field == CREATED);
         let mut read = makes.filter_map(|change| serde_json::from_str(&change.after).ok());
         if read.any(|after: Value| types::readable(Kind::Metric, CREATED, &after, None).is_ok()) {
             return Ok(true);
@@ -285,21 +263,13 @@ impl<'a> Taker<'a> {
         Ok(logged.changes.fold(Kind::Metric, false).made)
     }
 
-    /// As what a thing was made.
-    fn kind_of(&self, thing: Id) -> Result<Option<String>, StoreError> {
-        let sql = "SELECT kind FROM change WHERE thing = ?1 AND field = 'created' LIMIT 1";
-        let kind: Option<Words> = self.tx.prepare_cached(sql)?.query_row([thing], |row| row.get(0)).optional()?;
-        Ok(kind.map(|words| words.0))
-    }
-
     /// What a set refers to that is neither here nor in it.
     fn is_missing(&self, set: &ChangeSet) -> Result<Option<String>, StoreError> {
         if weaken::off("refers") {
             return Ok(None);
         }
-        let made: BTreeSet<Id> =
-            set.changes.iter().filter(|change| change.field == CREATED).map(|change| change.thing).collect();
-        let there = |id: Id| Ok::<_, StoreError>(made.contains(&id) || self.was_made(id)?);
+        let made: BTreeSet<(&str, Id)> = set.makes().collect();
+        let there = |kind: &str, id: Id| Ok::<_, StoreError>(made.contains(&(kind, id)) || self.was_made(kind, id)?);
         if let Some(undoes) = set.undoes
             && set::no(self.tx, undoes)?.is_none()
         {
@@ -313,17 +283,17 @@ impl<'a> Taker<'a> {
                     return Ok(Some(format!("it replaces a change of {of}, which is not here")));
                 }
             }
-            if !there(change.thing)? {
+            if !there(&change.kind, change.thing)? {
                 return Ok(Some(format!("it changes a {} that is not here", change.kind)));
             }
             for (kind, id) in references(change) {
-                if !there(id)? {
+                if !there(kind.word(), id)? {
                     return Ok(Some(format!("it refers to a {} that is not here", kind.word())));
                 }
             }
         }
         for (metric, ..) in set.spans()? {
-            if !there(metric)? {
+            if !there(Kind::Metric.word(), metric)? {
                 return Ok(Some("it has readings of a metric that is not here".to_owned()));
             }
             if !self.is_read(set, metric)? {
@@ -362,7 +332,12 @@ impl<'a> Taker<'a> {
         }
         for (n, change) in set.changes.iter().enumerate() {
             match Kind::of(&change.kind) {
-                Some(kind) => self.touched.add(Thing::new(kind, change.thing)),
+                Some(kind) => {
+                    self.touched.add(Thing::new(kind, change.thing));
+                    if change.field == CREATED {
+                        self.touched.add_others(self.tx, Thing::new(kind, change.thing))?;
+                    }
+                }
                 None => fold::cant_read(self.tx, no, n)?,
             }
         }
@@ -375,93 +350,6 @@ impl<'a> Taker<'a> {
             self.renew()?;
         }
         Ok(())
-    }
-
-    /// Writes a set's rows; why it is malformed, if its readings are not those it says.
-    fn put_rows(&mut self, set: &ChangeSet, no: i64, from: &mut dyn Giver) -> Result<Option<String>, StoreError> {
-        if !self.replicas.contains_key(&set.replica) {
-            self.tx.prepare_cached("INSERT OR IGNORE INTO replica(id) VALUES (?1)")?.execute([set.replica])?;
-            self.replicas.insert(set.replica, 0);
-        }
-        set.insert(self.tx, no)?;
-        if set.readings == 0 && set.spans.is_none() {
-            return Ok((set.digest != 0).then(|| "it says a digest of readings that it has none of".to_owned()));
-        }
-        // A metric that came with these sets has no row yet.
-        for (metric, ..) in set.spans()? {
-            let there = "SELECT EXISTS (SELECT 1 FROM metric WHERE id = ?1)";
-            if !self.tx.prepare_cached(there)?.query_row([metric], |row| row.get::<_, bool>(0))? {
-                let mut one = Touched::default();
-                one.add(Thing::new(Kind::Metric, metric));
-                fold::refold(self.tx, one)?;
-            }
-        }
-        let mut insert = Insert::new(self.tx)?;
-        let mut logged = Logged::default();
-        let (tx, metrics) = (self.tx, &mut self.metrics);
-        let mut wrong = None;
-        from.readings(set, &mut |reading| {
-            if wrong.is_some() {
-                return Ok(());
-            }
-            if logged.count >= set.readings {
-                wrong = Some("it has more readings than it says".to_owned());
-                return Ok(());
-            }
-            if reading.value.is_none() && reading.corrects.is_none() {
-                wrong = Some("a reading has no value and voids none".to_owned());
-                return Ok(());
-            }
-            if let Err(e) = types::reading(&reading) {
-                wrong = Some(e.why());
-                return Ok(());
-            }
-            let number = match metrics.get(&reading.metric) {
-                Some(number) => *number,
-                None => {
-                    let sql = "SELECT no FROM metric WHERE id = ?1";
-                    let found = tx.prepare_cached(sql)?.query_row([reading.metric], |row| row.get(0)).optional()?;
-                    let Some(number) = found else {
-                        wrong = Some("it has readings of a metric that can't be read".to_owned());
-                        return Ok(());
-                    };
-                    metrics.insert(reading.metric, number);
-                    number
-                }
-            };
-            let day = reading.day.number();
-            let held =
-                "SELECT set_no = ?4 FROM reading WHERE metric = ?1 AND day = ?2 AND id = ?3 ORDER BY 1 DESC LIMIT 1";
-            let held: Option<bool> = tx
-                .prepare_cached(held)?
-                .query_row(params![number, day, reading.id, no], |row| row.get(0))
-                .optional()?;
-            match held {
-                Some(true) => {
-                    wrong = Some("it has one reading twice".to_owned());
-                    return Ok(());
-                }
-                Some(false) => {
-                    let sql = "INSERT OR IGNORE INTO claimed(metric, day, id) VALUES (?1, ?2, ?3)";
-                    tx.prepare_cached(sql)?.execute(params![number, day, reading.id])?;
-                }
-                None => {}
-            }
-            logged.add(reading.metric, number, &reading, row_hash(&reading));
-            insert.reading(number, &reading, no)
-        })?;
-        if wrong.is_some() {
-            return Ok(wrong);
-        }
-        let mut counted = set.clone();
-        counted.has_readings(&logged)?;
-        let same =
-            (counted.readings, counted.digest) == (set.readings, set.digest) && counted.spans()? == set.spans()?;
-        if !same && !weaken::off("digest") {
-            return Ok(Some("its readings are not those that it was written with".to_owned()));
-        }
-        write_months(self.tx, &logged)?;
-        Ok(None)
     }
 
     /// Another file bears this copy's id: from here on it writes as a new one.

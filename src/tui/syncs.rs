@@ -82,7 +82,7 @@ impl Syncs {
         let made = ended.as_ref().is_ok_and(|synced| synced.made);
         match ended {
             Ok(synced) => said(app, &synced, session),
-            Err(e) => app.say(Said::keyed(format!("sync failed: {}.", e.what), "gh what is here"), Tone::Error),
+            Err(e) => app.say(Said::keyed(format!("sync failed: {}.", e.what), "g h what is here"), Tone::Error),
         }
         world.unread = true;
         effect::renew(app, world, session);

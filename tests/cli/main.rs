@@ -6,6 +6,7 @@ mod alarms;
 mod around;
 mod ask;
 mod assets;
+mod away;
 mod busy;
 mod completions;
 mod contract;

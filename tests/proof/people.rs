@@ -155,3 +155,63 @@ fn a_read_only_place_is_said_to_be_one() {
     let mut own = bare(place.dir.path());
     assert!(own.args(["--version"]).status().unwrap().success());
 }
+
+#[test]
+fn a_place_that_one_may_not_look_into_is_said_and_works_again_after() {
+    if !is_root() {
+        return;
+    }
+    let room = Place::new();
+    let folder = room.dir.path().join("place");
+    fs::create_dir(&folder).unwrap();
+    chown(&folder, Some(ANA), Some(TEAM)).unwrap();
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o2770)).unwrap();
+    let own = |name: &str| room.dir.path().join("ana").join(name);
+    let (db, place) = (own("team.db"), folder.to_str().unwrap());
+    room.ok("ana", &db, &["metric", "add", "activation"]);
+    room.ok("ana", &db, &["sync", place]);
+    let board = fs::read_dir(&folder).unwrap().next().unwrap().unwrap().path();
+    let packs = || fs::read_dir(&board).unwrap().map(|entry| entry.unwrap().path());
+    let is_pack = |path: &std::path::PathBuf| path.extension().is_some_and(|end| end == "upshot");
+    let pack = packs().find(is_pack).unwrap();
+    let says = |name: &str, args: &[&str], named: &Path| {
+        let out = room.run("ana", &own(name), args);
+        let words = said(&out);
+        assert!(!out.status.success(), "{args:?}: {words}");
+        assert!(words.contains(named.to_str().unwrap()) && words.contains("Permission denied"), "{args:?}: {words}");
+        assert!(words.contains("Try: ") && !words.contains("there is no folder"), "{args:?}: {words}");
+    };
+    let closed = |path: &Path, mode: u32| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    // The folder, from a copy that knows it, by each way to look at it, and from one that has no board yet.
+    closed(&folder, 0);
+    for way in [&["sync", place] as &[&str], &["sync", place, "--check"], &["sync", place, "--dry-run"]] {
+        says("team.db", way, &folder);
+    }
+    says("new.db", &["sync", place], &folder);
+    assert!(!own("new.db").exists(), "no board is made of what can't be read");
+    closed(&folder, 0o2770);
+    // What lies in it: the board's own folder, to look into and to write to.
+    room.ok("ana", &db, &["log", "activation", "31"]);
+    for mode in [0, 0o500] {
+        closed(&board, mode);
+        says("team.db", &["sync", place], &board);
+    }
+    closed(&board, 0o2770);
+    // A pack: the others go on, and it is named. No board is begun with nothing of it.
+    closed(&pack, 0);
+    let out = room.run("ana", &db, &["sync", place]);
+    assert!(out.status.success() && said(&out).contains("sent 1"), "{}", said(&out));
+    for one in packs().filter(is_pack) {
+        closed(&one, 0);
+    }
+    let out = room.run("ana", &own("new.db"), &["sync", place]);
+    let name = pack.file_name().unwrap().to_str().unwrap();
+    assert!(!out.status.success() && said(&out).contains(name) && said(&out).contains("chmod"), "{}", said(&out));
+    assert!(!own("new.db").exists(), "no board is made of what can't be read");
+    for one in packs().filter(is_pack) {
+        closed(&one, 0o660);
+    }
+    let out = room.ok("ana", &own("new.db"), &["sync", place]);
+    assert!(said(&out).contains("2 change sets"), "{}", said(&out));
+    room.ok("ana", &db, &["doctor"]);
+}

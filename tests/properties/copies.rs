@@ -62,11 +62,14 @@ fn told(session: &Session) -> String {
             list.iter().map(|r| (r.reading.day.to_string(), r.reading.value)).collect();
         all.push_str(&format!("{} {} {days:?}\n", line.metric.slug, line.readings));
     }
-    for conflict in session.conflicts().unwrap() {
+    for mut conflict in session.conflicts().unwrap() {
+        // Whose copy wrote a version, and where it came from, is the copy's own to say.
+        for version in &mut conflict.versions {
+            (version.own, version.from) = (true, None);
+        }
         all.push_str(&format!("{} {:?}\n", conflict.name, conflict.versions));
     }
-    // Whose copy wrote a version is the copy's own to say.
-    all.replace("own: true", "own").replace("own: false", "own")
+    all
 }
 
 pub(crate) fn open(path: &Path) -> Session {

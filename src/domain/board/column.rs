@@ -59,6 +59,7 @@ impl Column {
             guardrails: Vec::new(),
             asked: Vec::new(),
             conflicts: Vec::new(),
+            alarms: Vec::new(),
             owed: Vec::new(),
             debts: Vec::new(),
             outcome,

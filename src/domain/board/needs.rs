@@ -2,12 +2,12 @@
 //! decisions a report asks for are views of it.
 
 use super::{Column, Debt, Failing, View};
-use crate::domain::alarm::{Across, Alarm};
+use crate::domain::alarm::Alarm;
 use crate::domain::conflict::Conflict;
 use crate::domain::day::Day;
 use crate::domain::handle::Handle;
 use crate::domain::hypothesis::Hypothesis;
-use crate::domain::id::{Kind, Thing};
+use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::sprint::{Commitment, Sprint, SprintState};
 use crate::domain::words::words;
 
@@ -108,16 +108,8 @@ impl View {
         for conflict in self.conflicts.iter().filter(|conflict| !self.shows(conflict)) {
             list.insert(0, unsettled(conflict));
         }
-        // Who is to own a committed outcome its column asks already.
-        let owned = |list: &[Need], alarm: &Alarm| {
-            let asked = |need: &Need| need.wanted == Wanted::Owner && need.about == Some(alarm.thing);
-            alarm.across == Across::Owned && list.iter().any(asked)
-        };
-        for alarm in &self.alarms {
-            if !owned(&list, alarm) {
-                list.push(alarmed(alarm));
-            }
-        }
+        let of_column = |alarm: &&Alarm| alarm.outcome.is_some_and(|outcome| self.is_whole(outcome));
+        list.extend(self.alarms.iter().filter(|alarm| !of_column(alarm)).map(alarmed));
         self.marked(today, &mut list);
         if let Some(sprint) = self.sprint.as_ref().filter(|sprint| sprint.state == SprintState::Active) {
             end_of(sprint, today, &mut list);
@@ -138,7 +130,12 @@ impl View {
 
     /// Whether a column says of something that it has to be settled.
     fn shows(&self, conflict: &Conflict) -> bool {
-        self.columns.iter().any(|column| column.whole && Some(column.outcome.id) == conflict.outcome)
+        conflict.outcome.is_some_and(|outcome| self.is_whole(outcome))
+    }
+
+    /// Whether the column of an outcome says all that is owed of it.
+    fn is_whole(&self, outcome: Id) -> bool {
+        self.columns.iter().any(|column| column.whole && column.outcome.id == outcome)
     }
 
     /// What a robot owns: it answers for nothing, and whose name it was is told who marked it.
@@ -228,7 +225,7 @@ fn end_of(sprint: &Sprint, today: Day, list: &mut Vec<Need>) {
 }
 
 /// A rule across rows that copies which met have broken.
-fn alarmed(alarm: &Alarm) -> Need {
+pub(super) fn alarmed(alarm: &Alarm) -> Need {
     let asks = format!("{} is {}. What holds?", alarm.name, alarm.says);
     let need = Need::new(Wanted::Settle, Some(alarm.thing), &alarm.name, alarm.says.clone(), alarm.fix.clone());
     need.of(alarm.who.as_ref()).due(0).asks(asks)

@@ -1,7 +1,8 @@
 //! What is owed of one outcome: every question its column asks, each with who answers it and the command that does.
 
-use super::needs::{Need, Wanted, about, answer, beneath, unsettled};
+use super::needs::{Need, Wanted, about, alarmed, answer, beneath, unsettled};
 use super::{Column, Debt};
+use crate::domain::alarm::Across;
 use crate::domain::amount::with_unit;
 use crate::domain::assessment::Class;
 use crate::domain::conflict::Settled;
@@ -16,6 +17,7 @@ impl Column {
     pub fn find_owed(&mut self, today: Day, sprint: Option<&Sprint>) {
         let mut list = Vec::new();
         versions(self, &mut list);
+        broken(self, &mut list);
         ownership(self, &mut list);
         verdicts(self, today, &mut list);
         guardrails(self, today, &mut list);
@@ -45,6 +47,16 @@ fn versions(column: &Column, list: &mut Vec<Need>) {
         let asks = format!("Which holds? {} has {}", conflict.name, conflict.counted());
         let need = unsettled(conflict).of(column.outcome.owner.as_ref());
         list.push(need.loud(Debt::Versions { says }).asks(asks));
+    }
+}
+
+/// What copies that met have broken of the rules across rows, of it or beneath it.
+fn broken(column: &Column, list: &mut Vec<Need>) {
+    for alarm in &column.alarms {
+        // Who is to own what is committed is asked as it is of every outcome.
+        if alarm.across != Across::Owned || column.commitment.is_none() || column.outcome.owner.is_some() {
+            list.push(alarmed(alarm).loud(Debt::Broken { says: alarm.loud() }));
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Copies of one thing, written apart and joined.
 
+mod model;
+
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -103,6 +105,34 @@ fn equal_values_ask_nobody_and_handles_are_equal_in_any_case() {
     for field in ["owner", "target"] {
         let marked = mark(&folded, field).unwrap();
         assert_eq!((marked.asked, marked.heads.len()), (false, 2), "{field}");
+    }
+}
+
+/// 6 -> 5 -> 6: who says a value again that stood before has said it, and another copy that said something meanwhile is not
+/// passed over. Where it was an undo that gave 6 back, the other's stands, as below.
+#[test]
+fn a_value_changed_away_and_back_stands_against_what_another_said() {
+    let five_and_six = |a: &mut Replica| {
+        a.says("target", json!(5), false);
+        a.says("target", json!(6), false);
+    };
+    for (theirs, values) in [(None, &[6] as &[i32]), (Some(6), &[6]), (Some(5), &[5, 6]), (Some(7), &[6, 7])] {
+        let (mut a, mut b) = (Replica::new(1, 0), Replica::new(2, 100));
+        a.says(CREATED, json!({ "title": "Teams stay", "target": 6 }), false);
+        b.takes(&a);
+        five_and_six(&mut a);
+        theirs.map(|value| b.says("target", json!(value), false));
+        let folded = met(&mut a, &mut b);
+        let mut versions: Vec<Value> =
+            a.changes().versions(Kind::Outcome, "target").into_iter().map(|version| version.value).collect();
+        versions.sort_by_key(Value::as_i64);
+        assert_eq!(versions, values.iter().map(|value| json!(value)).collect::<Vec<_>>(), "{theirs:?}");
+        let asked = mark(&folded, "target").is_some_and(|mark| mark.asked);
+        assert_eq!(asked, values.len() > 1, "{theirs:?}");
+        // However often the same is said again: the last of it alone speaks.
+        five_and_six(&mut a);
+        let folded = met(&mut a, &mut b);
+        assert_eq!((folded.fields["target"].clone(), folded.marks), (json!(6), vec![]), "{theirs:?}");
     }
 }
 

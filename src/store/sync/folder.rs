@@ -37,10 +37,12 @@ pub(crate) enum NoPlace {
     NotThere,
     /// It was a place of this board, and holds nothing any more: a stick that is not mounted.
     Emptied,
+    /// Something that is no folder lies in the place of the board's own.
+    InTheWay(PathBuf),
 }
 
-/// The boards that lie in a folder.
-pub(crate) fn boards(dir: &Path) -> io::Result<Vec<BoardThere>> {
+/// The boards that lie in a folder; where they are told apart, each with what its packs say of it, which are read for that.
+pub(crate) fn boards(dir: &Path, apart: bool) -> io::Result<Vec<BoardThere>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(dir)? {
         let entry = entry?;
@@ -48,7 +50,7 @@ pub(crate) fn boards(dir: &Path) -> io::Result<Vec<BoardThere>> {
         else {
             continue;
         };
-        found.push(told(entry.path(), id));
+        found.push(if apart { told(entry.path(), id) } else { BoardThere { id, at: None, people: Vec::new() } });
     }
     found.sort_by_key(|board| board.id);
     Ok(found)
@@ -77,17 +79,22 @@ impl Folder {
         expected: bool,
         dry_run: bool,
     ) -> Result<Result<Self, NoPlace>, StoreError> {
-        let io = |e| StoreError::Io(dir.to_owned(), e);
+        let own = |dir: &Path| dir.join(format!("upshot-{board}"));
+        // What can't be used is named, and not the folder around it.
+        let io = |e| StoreError::Io(own(dir), e);
         let Ok(real) = fs::canonicalize(dir) else { return Ok(Err(NoPlace::NotThere)) };
         if !real.is_dir() {
             return Ok(Err(NoPlace::NotThere));
         }
-        let own = real.join(format!("upshot-{board}"));
+        if let Err(e) = fs::read_dir(&real) {
+            return Err(StoreError::Io(dir.to_owned(), e));
+        }
+        let own = own(&real);
         let name = real.to_string_lossy().into_owned();
         let at = |id| Self { dir: own.clone(), board, id, name: name.clone() };
         // A link in its place would lead what is written elsewhere.
         if own.symlink_metadata().is_ok_and(|meta| !meta.is_dir()) {
-            return Err(StoreError::Foreign(format!("{} is no folder", own.display())));
+            return Ok(Err(NoPlace::InTheWay(own)));
         }
         if let Some(id) = least_place(&own).map_err(io)? {
             return Ok(Ok(at(id)));
@@ -97,7 +104,7 @@ impl Folder {
             return Ok(Err(NoPlace::Emptied));
         }
         if !dry_run {
-            fs::create_dir_all(&own).map_err(io)?;
+            fs::create_dir_all(&own).map_err(|e| StoreError::Io(dir.to_owned(), e))?;
             let text = own.join(".gitattributes");
             if text.symlink_metadata().is_err() {
                 fs::write(&text, "* -text\n").map_err(io)?;

@@ -1,6 +1,7 @@
 //! What keys do on the board and on an outcome: moves, and what a person says about what is selected.
 
 use super::{App, Effect, Screen};
+use crate::domain::alarm::Alarm;
 use crate::domain::board::{Card, Column, Debt, Wanted};
 use crate::domain::command::Command;
 use crate::domain::conflict::{Conflict, Settled};
@@ -276,9 +277,12 @@ impl App {
         let of = |id: Id| all.iter().find(|conflict| conflict.thing.id == id);
         let found = hypothesis.and_then(of).or_else(|| of(outcome));
         let found = found.or_else(|| all.iter().find(|conflict| conflict.outcome == Some(outcome)));
+        let broken = world.view.alarms.iter().find(|alarm| alarm.outcome == Some(outcome));
         match found {
             None => {
-                self.say("every copy says the same of it", Tone::Said);
+                // What they broke together is in sight; what mends it is said.
+                let mends = |alarm: &Alarm| format!("in the shell:  {}", alarm.fix);
+                self.say(broken.map_or_else(|| "every copy says the same of it".to_owned(), mends), Tone::Said);
                 Effect::Nothing
             }
             Some(conflict) => self.settle_it(conflict, world),
@@ -306,7 +310,9 @@ impl App {
     /// Opens the form that settles what two copies said differently.
     fn settle_it(&mut self, conflict: &Conflict, world: &World) -> Effect {
         match (conflict, conflict.settled) {
-            (conflict, Settled::ByChoice) => self.ask(form::of(settle::Settle { conflict: conflict.clone() }), world),
+            (conflict, Settled::ByChoice) => {
+                self.ask(form::of(settle::Settle { conflict: conflict.clone(), me: world.me.clone() }), world)
+            }
             (conflict, Settled::ByVerdict) => {
                 self.ask(form::of(verdict::Judge { hypothesis: conflict.thing.id }), world)
             }

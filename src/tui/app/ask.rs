@@ -7,7 +7,7 @@ use crate::domain::lesson::Lesson;
 use crate::domain::refusal::Rule;
 use crate::error::Error;
 use crate::tui::effect::{Asked, What};
-use crate::tui::form::{Clash, Content, Form, Kind, Pressed, Preview, Way};
+use crate::tui::form::{Content, Form, Kind, Pressed, Preview, Rebased, Way};
 use crate::tui::keys::Action;
 use crate::tui::notice::{Notice, Said, Tone};
 use crate::tui::overlay::{Clashed, Help, Overlay};
@@ -262,8 +262,11 @@ impl App {
     pub(crate) fn clashed(&mut self, world: &World) -> Option<Asked> {
         let form = self.form.as_mut()?;
         let before = form.base.clone();
-        let clashes: Vec<Clash> = form.rebase(world);
-        let title = form.sheet.title(world);
+        let Rebased { clashes, taken, kept } = form.rebase(world);
+        let title = form.sheet.changes(world);
+        // A reason is the change's own; where it is a field of the thing, it is asked about as one.
+        let is_field = form.sheet.edits().iter().any(|(key, _)| *key == "why");
+        let why = form.given("why").filter(|_| !is_field);
         if clashes.is_empty() && form.base == before {
             // What stands is read as it was seen, and refused all the same: to say it once more would end nowhere.
             self.say("what it changes was changed meanwhile; nothing was saved. Open it anew", Tone::Refused);
@@ -276,8 +279,12 @@ impl App {
             };
         }
         let theirs = world.newest.as_ref().filter(|done| done.by != world.me);
-        let by = theirs.map_or(String::new(), |done| format!("{}, {}", done.by.as_str(), done.time));
-        self.overlay = Some(Overlay::Clash(Clashed { title, by, clashes, at: 0 }));
+        let by = theirs.map_or(String::new(), |done| {
+            let why = done.why.as_ref().map_or(String::new(), |why| format!(": \"{why}\""));
+            format!("{}, {}{why}", done.by, done.time)
+        });
+        let why = why.map_or(String::new(), |why| format!("\"{why}\""));
+        self.overlay = Some(Overlay::Clash(Clashed { title, by, why, clashes, taken, kept, at: 0 }));
         None
     }
 

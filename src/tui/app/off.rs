@@ -156,7 +156,7 @@ impl App {
         Effect::Nothing
     }
 
-    /// Whether copies said something differently of what is selected, and nobody has settled it.
+    /// Whether copies said something differently of what is selected, or broke a rule together, and nobody has settled it.
     fn differs(&self, world: &World) -> bool {
         let (column, card) = self.about(world);
         let outcome = column.map(|column| column.outcome.id);
@@ -166,7 +166,8 @@ impl App {
                 || Some(conflict.thing.id) == outcome
                 || outcome.is_some() && conflict.outcome == outcome
         };
-        world.view.conflicts.iter().any(is_of)
+        let broken = world.view.alarms.iter().any(|alarm| outcome.is_some() && alarm.outcome == outcome);
+        broken || world.view.conflicts.iter().any(is_of)
     }
 
     /// Why an action of these screens is off just now; the outer none where it is none of theirs.

@@ -6,9 +6,21 @@ use serde_json::Value;
 
 use super::Form;
 use crate::domain::command::Seen;
-use crate::domain::day::Day;
+use crate::domain::conflict::Conflict;
+use crate::domain::day::{Day, parse_day};
 use crate::pages;
 use crate::tui::world::World;
+
+/// What became of a form whose thing somebody else changed meanwhile.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Rebased {
+    /// What both changed.
+    pub(crate) clashes: Vec<Clash>,
+    /// What only they changed, and is taken over: its name, what stood, theirs.
+    pub(crate) taken: Vec<[String; 3]>,
+    /// What only you changed, by name.
+    pub(crate) kept: Vec<String>,
+}
 
 /// A field that two people changed at once.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,8 +29,10 @@ pub(crate) struct Clash {
     /// The field of the thing that it changes, and what that holds now.
     pub(crate) field: &'static str,
     pub(crate) now: Value,
-    pub(crate) name: &'static str,
+    pub(crate) name: String,
     pub(crate) was: String,
+    /// What theirs holds, as the form spells it.
+    pub(crate) holds: String,
     pub(crate) theirs: String,
     pub(crate) mine: String,
     /// Whether the form says the field anew, and shows nothing of what stands of it: an answer, a decision.
@@ -36,25 +50,30 @@ impl Form {
 
     /// What somebody else changed that is changed here too, after the board was read anew: the field's key and name, what
     /// stood, theirs, mine. What only they changed is taken over.
-    pub(crate) fn rebase(&mut self, world: &World) -> Vec<Clash> {
+    pub(crate) fn rebase(&mut self, world: &World) -> Rebased {
         let now = self.sheet.fields(Some(world));
         let base = self.sheet.stands(self, world);
         if !self.base.is_object() {
             self.base = Value::Object(serde_json::Map::new());
         }
         let mut clashes: Vec<Clash> = Vec::new();
+        let mut taken = Vec::new();
         // What the form shows otherwise by now is told by what it shows.
         let mut shown: BTreeSet<&str> = BTreeSet::new();
         for theirs in now {
-            let Some(mine) = self.fields.iter_mut().find(|field| field.key == theirs.key) else { continue };
-            if theirs.was == mine.was {
+            let Some(at) = self.fields.iter().position(|field| field.key == theirs.key) else { continue };
+            let (text, was) = (self.fields[at].text(), self.fields[at].was.clone());
+            if theirs.was == was {
                 continue;
             }
-            shown.insert(mine.key);
-            if mine.text() == mine.was {
-                *mine = theirs;
-            } else if mine.text() == theirs.was {
-                mine.was.clone_from(&theirs.was);
+            shown.insert(theirs.key);
+            let name = self.called(theirs.key);
+            let told = |text: &str| self.told(theirs.key, text, world.today);
+            if text == was {
+                taken.push([name, told(&was), told(&theirs.was)]);
+                self.fields[at] = theirs;
+            } else if text == theirs.was {
+                self.fields[at].was = theirs.was;
             } else {
                 let field =
                     self.sheet.edits().iter().find(|(key, _)| *key == theirs.key).map_or("", |(_, field)| field);
@@ -62,10 +81,11 @@ impl Form {
                     field,
                     now: of(&base, field).clone(),
                     key: theirs.key,
-                    name: theirs.name,
-                    was: mine.was.clone(),
-                    theirs: theirs.was,
-                    mine: mine.text(),
+                    name,
+                    was: told(&was),
+                    theirs: told(&theirs.was),
+                    mine: told(&text),
+                    holds: theirs.was,
                     whole: false,
                 });
             }
@@ -81,7 +101,8 @@ impl Form {
                     field,
                     now: stands.clone(),
                     key,
-                    name: if mine.name.is_empty() { "Answer" } else { mine.name },
+                    name: if mine.name.is_empty() { "Answer" } else { mine.name }.to_owned(),
+                    holds: String::new(),
                     was: words(was, world.today),
                     theirs: words(stands, world.today),
                     mine: self.said_of(field),
@@ -95,7 +116,31 @@ impl Form {
             seen.retain(|field, _| open(field));
             seen.extend(now.into_iter().filter(|(field, _)| !open(field)));
         }
-        clashes
+        let mut kept: Vec<String> = Vec::new();
+        for (key, field) in self.sheet.edits() {
+            let is_asked = clashes.iter().any(|clash| clash.key == *key || clash.whole && clash.field == *field);
+            let name = self.called(key);
+            if !is_asked && self.changed(key).is_some() && !kept.contains(&name) {
+                kept.push(name);
+            }
+        }
+        Rebased { clashes, taken, kept }
+    }
+
+    /// What a field is called: as the thing calls it, where no other field of the form changes the same.
+    fn called(&self, key: &str) -> String {
+        let edits = self.sheet.edits();
+        let field = edits.iter().find(|(of, _)| *of == key).map(|(_, field)| *field);
+        match field.filter(|field| edits.iter().filter(|(_, of)| of == field).count() == 1) {
+            Some(field) => Conflict::called(field).replace('-', " "),
+            None => self.field(key).map_or("", |field| field.name).to_owned(),
+        }
+    }
+
+    /// What is typed of a field, as it is told: a day as days are everywhere.
+    fn told(&self, key: &str, text: &str, today: Day) -> String {
+        let day = self.sheet.lean(self, key).and_then(|lean| parse_day(text, today, lean, None).ok());
+        day.map_or_else(|| text.to_owned(), |day| day.short(today))
     }
 
     /// What is typed of a field of the thing, all its fields together.
@@ -111,7 +156,7 @@ impl Form {
         let keys: BTreeSet<&str> = keys.filter(|key| clash.whole || *key == clash.key).chain([clash.key]).collect();
         for field in self.fields.iter_mut().filter(|field| keys.contains(field.key)) {
             // What was said anew beside theirs gives way to it, and is not what stands.
-            let theirs = if clash.whole { field.was.clone() } else { clash.theirs.clone() };
+            let theirs = if clash.whole { field.was.clone() } else { clash.holds.clone() };
             if take_theirs {
                 field.put(&theirs, (0, theirs.len()));
             }

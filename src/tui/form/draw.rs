@@ -16,6 +16,9 @@ use crate::tui::world::World;
 /// How lines begin whose other rows hang below what follows.
 const HEADS: &[&str] = &["ok  ", "!   ", "!  ", "Then  ", "Wrong if       "];
 
+/// A line of a quote that is drawn as a rule.
+pub(super) const RULE: &str = "\u{2500}";
+
 /// The rows of a long text, at most.
 const LONG: usize = 5;
 
@@ -56,8 +59,17 @@ impl Form {
         // Below the title of a page stands a rule, below a sheet's own rule a blank row.
         let mut lines = if self.sheet.is_page() { Vec::new() } else { vec![Line::plain(Row::new())] };
         let before = lines.len();
-        wrapped(&mut lines, self.sheet.quote(world), usize::from(width).saturating_sub(2), 1);
-        if lines.len() > before && self.sheet.judged(world).is_none() {
+        let (mut quote, mut ruled) = (self.sheet.quote(world), false);
+        // What ends with a rule has no blank row below it.
+        if quote.last().is_some_and(|(words, _)| words == RULE) {
+            quote.pop();
+            ruled = true;
+        }
+        wrapped(&mut lines, quote, usize::from(width).saturating_sub(2), 1);
+        if ruled {
+            lines.push(Line::spare(Row::new(), 1));
+            lines.push(Line::plain(Row::new().left(theme.rules()[0].repeat(usize::from(width)), Meaning::Dim)));
+        } else if lines.len() > before && self.sheet.judged(world).is_none() {
             lines.push(Line::spare(Row::new(), 1));
         }
         let shown = self.shown(world);
@@ -422,8 +434,12 @@ impl Form {
         };
         let editor = if field.is_some_and(Field::is_long) { "Ctrl-g $EDITOR  " } else { "" };
         let kept = if self.is_touched() { ", draft kept" } else { "" };
+        let leaves = if self.is_touched() { "close" } else { self.sheet.leaves() };
+        let other = self.sheet.other_key().filter(|(key, _)| self.is_other(*key, world));
+        let other = other.map_or(String::new(), |(key, words)| format!("{key} {words}  "));
         let ways = [("Tab next  ", kept), ("Tab next  ", ""), ("", "")];
-        let said = ways.map(|(tab, kept)| format!(" {enter}{tab}{choose}{editor}Ctrl-s {verb}  Esc close{kept}"));
+        let said =
+            ways.map(|(tab, kept)| format!(" {enter}{tab}{choose}{editor}Ctrl-s {verb}  {other}Esc {leaves}{kept}"));
         let fits = said.iter().position(|words| text::width(words) <= usize::from(width));
         said[fits.unwrap_or(ways.len() - 1)].clone()
     }

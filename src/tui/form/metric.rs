@@ -175,6 +175,10 @@ impl Sheet for Edit {
         format!("Edit · {}", self.metric.slug)
     }
 
+    fn changes(&self, _: &World) -> String {
+        self.metric.slug.to_string()
+    }
+
     fn fields(&self, world: Option<&World>) -> Vec<Field> {
         let mut all = fields(Some(self.now(world)));
         all.push(Field::line("why", "Why changed", "(asked for where something committed is judged by it)", ""));

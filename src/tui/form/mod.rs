@@ -28,7 +28,7 @@ mod slots;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use serde_json::Value;
 
-pub(crate) use clash::Clash;
+pub(crate) use clash::{Clash, Rebased};
 pub(crate) use field::{Content, Field};
 pub(crate) use sheet::{Kind, of};
 
@@ -283,7 +283,8 @@ impl Form {
         let Content::Choice { words, .. } = &field.content else { return None };
         let plain = key.modifiers.difference(KeyModifiers::SHIFT).is_empty();
         let KeyCode::Char(c) = key.code else { return None };
-        let chooses = c.to_digit(10).is_some_and(|n| (1..=words.len()).contains(&(n as usize)));
+        let chooses = c.to_digit(10).is_some_and(|n| (1..=words.len()).contains(&(n as usize)))
+            || self.sheet.other_key().is_some_and(|(key, _)| key == c);
         let all = if words.len() == 1 { "1".to_owned() } else { format!("1-{}", words.len()) };
         (plain && !chooses).then(|| format!("a letter chooses nothing here: {all}, or Tab to the text"))
     }
@@ -314,6 +315,7 @@ impl Form {
             KeyCode::Char('c') if control => return Pressed::Left,
             KeyCode::Char('s') if control => return self.submit(self.first_way(world), world),
             KeyCode::Char('g') if control => return Pressed::Editor,
+            KeyCode::Char(c) if plain && self.is_other(c, world) => return Pressed::Other,
             KeyCode::Tab => self.step(1, true, world),
             KeyCode::BackTab => self.step(-1, true, world),
             KeyCode::Down if vertical && plain => self.step(1, false, world),
@@ -349,6 +351,14 @@ impl Form {
             _ => self.edit(key),
         }
         Pressed::Goes
+    }
+
+    /// Whether a letter leaves it for another way to say it: it does where one of several is chosen, where no letter is meant
+    /// for a text.
+    pub(super) fn is_other(&self, c: char, world: &World) -> bool {
+        self.is_choosing()
+            && self.sheet.other_key().is_some_and(|(key, _)| key == c)
+            && self.sheet.other(world).is_some()
     }
 
     fn edit(&mut self, key: KeyEvent) {

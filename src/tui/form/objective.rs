@@ -70,6 +70,10 @@ impl Sheet for Edit {
         format!("Edit · {} {}", self.objective.label(), self.objective.statement)
     }
 
+    fn changes(&self, _: &World) -> String {
+        self.objective.label().to_string()
+    }
+
     fn fields(&self, world: Option<&World>) -> Vec<Field> {
         let o = now(&self.objective, world);
         let planned = o.planned_value.map_or_else(String::new, |n| n.to_string());

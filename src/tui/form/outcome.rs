@@ -284,6 +284,10 @@ impl Sheet for Edit {
         format!("Edit · {}", outcome(self.outcome, world))
     }
 
+    fn changes(&self, world: &World) -> String {
+        world.column(self.outcome).map_or_else(|| self.title(world), |column| world.named(column))
+    }
+
     fn fields(&self, world: Option<&World>) -> Vec<Field> {
         let of = world.and_then(|world| world.column(self.outcome));
         let (o, metric) = (of.map(|c| &c.outcome), of.and_then(|c| c.metric.as_ref()));

@@ -1,5 +1,6 @@
 //! What two copies said differently: its versions side by side, and which of them holds.
 
+use super::draw::RULE;
 use super::sheet::{Kind, Lines, Sheet, cancel, of};
 use super::{Field, Form, Made, Press, Way, hypothesis, outcome};
 use crate::domain::amount::with_unit;
@@ -7,7 +8,9 @@ use crate::domain::board::Column;
 use crate::domain::command::Command;
 use crate::domain::conflict::{Conflict, Version};
 use crate::domain::fact::{self, number};
+use crate::domain::handle::Handle;
 use crate::domain::id::{Kind as ThingKind, Thing};
+use crate::domain::refusal::shell_word;
 use crate::pages::came;
 use crate::text;
 use crate::tui::theme::Meaning;
@@ -27,16 +30,23 @@ const WHICH: [&str; 9] = [
 ];
 
 /// The cells of a version beside another.
-const COLUMN: usize = 27;
+const COLUMN: usize = 30;
 
 /// Choosing among the versions of a field.
 #[derive(Clone, Debug)]
 pub(crate) struct Settle {
     /// What two copies said differently, as it was when it was looked at.
     pub(crate) conflict: Conflict,
+    /// Who looks at it.
+    pub(crate) me: Handle,
 }
 
 impl Settle {
+    /// Whether a version is one's own word.
+    fn is_mine(&self, version: &Version) -> bool {
+        version.own && version.also.is_empty() && version.by == self.me
+    }
+
     /// What stands on the board of the outcome it hangs on.
     fn column<'a>(&self, world: &'a World) -> Option<&'a Column> {
         world.column(self.conflict.outcome?)
@@ -45,6 +55,8 @@ impl Settle {
     /// The words that the versions are chosen by: whose they are, where that tells two apart.
     fn which(&self) -> &'static [&'static str] {
         match self.conflict.versions.as_slice() {
+            [one, two] if self.is_mine(one) && !two.own => &["mine", "theirs"],
+            [one, two] if !one.own && self.is_mine(two) => &["theirs", "mine"],
             [one, two] if one.own && !two.own => &["ours", "theirs"],
             [one, two] if !one.own && two.own => &["theirs", "ours"],
             all => &WHICH[..all.len().min(WHICH.len())],
@@ -95,15 +107,30 @@ impl Settle {
         );
         row("by", each(&|v| format!("{}, {} {}", v.by_all(), v.on.weekday_short(world.today), clock(v))));
         row("why", each(&|v| v.why.as_ref().map_or_else(|| "none given".to_owned(), |why| format!("\"{why}\""))));
-        row("came", each(&|v| if v.own { "from this copy" } else { "from another copy" }.to_owned()));
+        row(
+            "came",
+            each(&|v| v.from.as_ref().map_or_else(|| "from this copy".to_owned(), |from| format!("from {from}"))),
+        );
         rows.extend(self.means(world));
-        let wide = rows.iter().map(|[name, ..]| text::width(name)).max().unwrap_or(0).max(12);
+        let wide = rows.iter().map(|[name, ..]| text::width(name)).max().unwrap_or(0).max(13);
         let rows = rows.into_iter().enumerate().map(|(at, [name, one, two])| {
             let words =
                 format!("  {} {} {two}", text::pad(&name, wide), text::pad(&text::truncate(&one, COLUMN), COLUMN));
             (words.trim_end().to_owned(), if at == 0 { Meaning::Title } else { Meaning::Value })
         });
         rows.collect()
+    }
+}
+
+/// What refuses as long as a field has versions.
+fn refuses(conflict: &Conflict) -> &'static str {
+    match (conflict.thing.kind, conflict.field.as_str()) {
+        (ThingKind::Outcome, "target" | "owner") => ", and commit and close refuse",
+        (ThingKind::Outcome, "baseline" | "wrong_if" | "metric") => ", and commit refuses",
+        (ThingKind::Hypothesis, "expect" | "window") => ", and ship refuses",
+        (ThingKind::Hypothesis, "ship") => ", and a verdict is refused",
+        (ThingKind::Commitment, "answer") | (ThingKind::Sprint, "goal") => ", and closing the sprint is refused",
+        _ => "",
     }
 }
 
@@ -118,21 +145,31 @@ impl Sheet for Settle {
         "settle"
     }
 
+    /// Of these versions: what was written of others is no draft of it.
     fn about(&self) -> String {
-        self.conflict.name.clone()
+        let sets = self.conflict.versions.iter().map(|version| version.set.to_string());
+        sets.fold(self.conflict.name.clone(), |about, set| format!("{about} {}", &set[set.len().saturating_sub(6)..]))
     }
 
-    fn title(&self, _: &World) -> String {
-        format!("{} of {}", self.conflict.counted(), self.conflict.name)
+    fn title(&self, world: &World) -> String {
+        let (counted, field) = (self.conflict.counted(), Conflict::called(&self.conflict.field));
+        match self.column(world).filter(|_| self.conflict.thing.kind == ThingKind::Outcome) {
+            Some(column) => format!("{} › {counted} of {field}", world.named(column)),
+            None => format!("{counted} of {}", self.conflict.name),
+        }
     }
 
-    fn beside_title(&self, _: &World) -> String {
-        " on two copies ".to_owned()
+    fn is_page(&self) -> bool {
+        true
+    }
+
+    fn name_cells(&self) -> u16 {
+        19
     }
 
     fn fields(&self, _: Option<&World>) -> Vec<Field> {
         let why = if self.conflict.needs_why { "it has been committed to: what holds needs a reason" } else { "" };
-        vec![Field::choice("holds", "Which holds", self.which()), Field::line("why", "Why", why, "")]
+        vec![Field::choice("holds", "Which one holds?", self.which()), Field::line("why", "Why", why, "")]
     }
 
     fn is_previewed(&self) -> bool {
@@ -148,7 +185,15 @@ impl Sheet for Settle {
     }
 
     fn verb(&self) -> &'static str {
-        "settle it"
+        "settle"
+    }
+
+    fn leaves(&self) -> &'static str {
+        "later, marked"
+    }
+
+    fn other_key(&self) -> Option<(char, &'static str)> {
+        Some(('e', "another value"))
     }
 
     fn deed(&self) -> &'static str {
@@ -158,7 +203,7 @@ impl Sheet for Settle {
     /// Each version with who said it, when and why, and what it would mean.
     fn quote(&self, world: &World) -> Lines {
         let field = Conflict::called(&self.conflict.field);
-        let begins = format!("{field} was changed on two copies of this board before they met");
+        let begins = format!("{field}   was changed on two copies of this board before they met");
         let mut lines: Lines = vec![(begins, Meaning::Label), (String::new(), Meaning::Text)];
         // What is longer than a column stands below the other, whole.
         let fits = |version: &Version| text::width(&came::version(&self.conflict, version, world.today)) <= COLUMN;
@@ -183,15 +228,42 @@ impl Sheet for Settle {
                 lines.push((said, Meaning::Value));
             }
         }
-        let shown = self.conflict.versions.iter().position(|version| version.shown).map_or(1, |at| at + 1);
-        lines.push((String::new(), Meaning::Text));
-        lines.push((
-            format!(
-                "Until then the board shows {shown} and marks it ≠; what rests on it waits. Both stay in the history."
-            ),
-            Meaning::Label,
-        ));
+        lines.push((RULE.to_owned(), Meaning::Dim));
         lines
+    }
+
+    /// What holds until it is settled, and what becomes of what does not hold.
+    fn checks(&self, _: &Form, _: &World) -> Lines {
+        let shown = self.conflict.versions.iter().position(|version| version.shown).map_or(1, |at| at + 1);
+        let refuses = refuses(&self.conflict);
+        let and = if refuses.is_empty() { " and" } else { "," };
+        let all = if self.conflict.versions.len() == 2 { "Both" } else { "All" };
+        let mut others: Vec<String> = Vec::new();
+        for version in self.conflict.versions.iter().filter(|version| !version.own) {
+            let by = version.by.to_string();
+            if !others.contains(&by) && version.by != self.me {
+                others.push(by);
+            }
+        }
+        let told = match others.as_slice() {
+            [] => String::new(),
+            [one] => format!("; {one} is told by the next sync"),
+            all => format!("; {} are told by the next sync", all.join(" and ")),
+        };
+        vec![
+            (format!("Until then the board shows {shown}{and} marks it ≠{refuses}."), Meaning::Label),
+            (format!("{all} stay in the history{told}."), Meaning::Label),
+        ]
+    }
+
+    fn shell(&self, form: &Form, _: &World) -> Option<String> {
+        let at = self.which().iter().position(|which| form.given("holds").as_deref() == Some(*which)).unwrap_or(0);
+        let why = match form.given("why") {
+            Some(why) => format!(" --why {}", shell_word(&why)),
+            None if self.conflict.needs_why => " --why TEXT".to_owned(),
+            None => String::new(),
+        };
+        Some(format!("{} {}{why}", self.conflict.fix, self.conflict.typed(at)))
     }
 
     fn buttons(&self, _: &Form, world: &World) -> Vec<(String, Press)> {

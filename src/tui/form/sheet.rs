@@ -48,6 +48,11 @@ pub(crate) trait Sheet: Debug {
         "Board".to_owned()
     }
 
+    /// What it changes, as it is called in a sentence.
+    fn changes(&self, world: &World) -> String {
+        self.title(world)
+    }
+
     /// Whether a field of it answers what a warning is about already.
     fn answers(&self, _: &Form, _: Caution) -> bool {
         false
@@ -169,6 +174,16 @@ pub(crate) trait Sheet: Debug {
     /// What its keys call carrying it out.
     fn verb(&self) -> &'static str {
         "save"
+    }
+
+    /// What its keys call leaving it, where nothing was typed.
+    fn leaves(&self) -> &'static str {
+        "close"
+    }
+
+    /// The key that leaves for another way to say it, where no text is written, and what its keys call that.
+    fn other_key(&self) -> Option<(char, &'static str)> {
+        None
     }
 
     /// What can't be done yet as long as something is missing.

@@ -16,7 +16,7 @@ fn a_field_that_two_people_change_is_asked_about_and_nothing_is_lost() {
         ..Default::default()
     };
     edit_as_bo(&player, parts);
-    player.press("Ctrl-s").sees("Changed while you typed").sees("New teams come back").sees("Teams stay");
+    player.press("Ctrl-s").sees("was changed while you typed").sees("New teams come back").sees("Teams stay");
     let sets = player.session.history(None, 100).unwrap().len();
     player.press("Esc").sees("kept as a draft").press("e").sees("Teams stay").press("Ctrl-s").sees("which one?");
     assert_eq!(player.session.history(None, 100).unwrap().len(), sets, "nothing was saved");
@@ -150,7 +150,7 @@ fn meanwhile(player: &Player, line: &str) {
 fn both_are_shown(player: &mut Player, line: &str, [theirs, mine]: [&str; 2]) {
     let sets = player.session.history(None, 1000).unwrap().len();
     meanwhile(player, line);
-    player.press("Ctrl-s").sees("Changed while you typed").sees("which one?").sees(theirs).sees(mine);
+    player.press("Ctrl-s").sees("was changed while you typed").sees("which one?").sees(theirs).sees(mine);
     assert_eq!(player.session.history(None, 1000).unwrap().len(), sets + 1, "theirs alone was saved");
     // Left for later it is a draft, and is asked about again.
     player.press("3").sees_not("which one?").press("Ctrl-s").sees("which one?").sees(theirs).sees(mine);

@@ -5,7 +5,7 @@ use crate::fixture;
 use crate::session::Merging;
 
 /// The demo's board after another copy of it came in; each line was typed there.
-fn met(size: (u16, u16), here: &[&str], there: &[&str]) -> Player {
+pub(super) fn met(size: (u16, u16), here: &[&str], there: &[&str]) -> Player {
     let mut player = Player::demo_after(size, here, fixture::today());
     let other = player.room.path().join("other.db");
     let Player { session, room, .. } = Player::demo_after(size, there, fixture::today());
@@ -26,9 +26,9 @@ fn two_versions_of_a_target_are_loud_and_settled_where_they_stand() {
     assert!(player.screen().contains("41 ≠ 44"), "{}", player.screen());
     player.press("=");
     let screen = player.screen();
-    assert!(screen.contains("2 versions of O-1 target"), "{screen}");
+    assert!(screen.contains("1 activation › 2 versions of target"), "{screen}");
     assert!(
-        screen.contains("1  ours") && screen.contains("2  theirs") && screen.contains("from this copy"),
+        screen.contains("1  mine") && screen.contains("2  theirs") && screen.contains("from this copy"),
         "{screen}"
     );
     assert!(screen.contains("44%") && screen.contains("41%, shown now"), "{screen}");
@@ -79,6 +79,40 @@ fn another_value_settles_the_versions_too() {
     let mut player = met((120, 40), &[MINE], &[THEIRS]);
     player.press("=").sees("Another value").press("Tab Tab Tab").press("Enter");
     player.sees("Edit · 1 activation");
+    // And by its letter, in the choice alone: in a text it is a letter, and on a button nothing.
+    player
+        .press("Esc")
+        .press("=")
+        .press("Tab e")
+        .sees("2 versions of target")
+        .press("Tab e")
+        .sees("2 versions of target")
+        .press("S-Tab S-Tab e")
+        .sees("Edit · 1 activation");
+}
+
+#[test]
+fn the_line_that_settles_it_in_the_shell_says_what_is_chosen() {
+    let mut player = met((80, 24), &[MINE], &[THEIRS]);
+    player.press("=").sees_not("Same in the shell").press("2").sees("upshot resolve O-1 target 2 --why TEXT");
+    player.press("Tab").types("it is").sees("upshot resolve O-1 target 2 --why 'it is'");
+}
+
+#[test]
+fn a_draft_is_of_the_versions_it_was_written_of() {
+    let mut player = met((80, 24), &[MINE], &[THEIRS]);
+    player.press("=").press("2").press("Tab").types("the season counts").press("Esc");
+    player.press("=").sees("(2 theirs)").sees("the season counts").press("Esc");
+    // Settled elsewhere, and said differently once more: what was chosen among the others is none of it.
+    let (path, at) = (player.session.path().to_owned(), player.room.path().join("again.db"));
+    let settle = "2026-03-12 mara resolve O-1 target 1 --why 'so it is'";
+    fixture::typed(fixture::open(&path), &path, &[settle]);
+    std::fs::copy(&path, &at).unwrap();
+    fixture::typed(fixture::open(&at), &at, &["2026-03-12 bo edit O-1 --to 43 --why x"]);
+    fixture::typed(fixture::open(&path), &path, &["2026-03-12 mara edit O-1 --to 42 --why y"]);
+    player.session.merge(&at, Merging::default()).unwrap();
+    player.renew();
+    player.press("=").sees("2 versions of target").sees_not("(2 theirs)").sees_not("the season counts");
 }
 
 #[test]
@@ -107,6 +141,7 @@ fn each_thing_that_needs_me_opens_its_own_versions() {
             let screen = player.screen();
             let title = match conflict.field.as_str() {
                 "reading" => "Correct".to_owned(),
+                field if conflict.thing.kind == crate::domain::id::Kind::Outcome => format!("of {field}"),
                 _ => format!("of {}", conflict.name),
             };
             found = screen.contains(&title);
@@ -136,4 +171,63 @@ fn what_two_copies_said_is_told_before_it_is_settled_wherever_that_is() {
     player.press("=").sees("Two copies say 2 values of it").sees("35.1%, by @mara").press("Esc");
     player.goes_to("H-12 has 2 verdicts").press("=").sees("none of both counts, and yours replaces both");
     player.sees("refuted by @mara: nobody stayed").sees("inconclusive by @mara, typed by @bo: too few came");
+}
+
+#[test]
+fn a_rule_that_two_copies_broke_together_is_loud_in_its_column_and_counted_on_line_1() {
+    let off = "2026-03-12 mara outcome guardrail O-1 p95 --remove --why 'another instead'";
+    let guard = |metric: &str| {
+        [off.to_owned(), format!("2026-03-12 mara outcome guardrail O-1 '{metric} < 900' --why 'not at any price'")]
+    };
+    let [mine, theirs] = ["error-rate", "docs"].map(guard);
+    let before = Player::demo(80, 24).screen();
+    let count = |screen: &str| {
+        let line = screen.lines().next().unwrap();
+        let at = line.find("! ").map(|at| line[at + 2..].chars().next().unwrap());
+        at.and_then(|c| c.to_digit(10)).unwrap_or(0)
+    };
+    let mut player = met((80, 24), &[&mine[0], &mine[1]], &[&theirs[0], &theirs[1]]);
+    let screen = player.screen();
+    assert!(screen.contains("! 3 GUARDRAILS"), "{screen}");
+    assert!(count(&screen) > count(&before), "{before}{screen}");
+    player.press("=").sees("in the shell:  upshot outcome guardrail O-1");
+    player.press("g n").sees("Held by 3 guardrails, and two are the most");
+    let alarms: Vec<_> = player.world.view.alarms.iter().map(|alarm| alarm.across).collect();
+    assert_eq!(alarms, [crate::domain::alarm::Across::TwoGuardrails]);
+    let owed = player.world.view.needs(fixture::today());
+    assert_eq!(owed.iter().filter(|need| need.says.contains("3 guardrails")).count(), 1, "once");
+}
+
+#[test]
+fn what_one_copy_withdrew_and_another_shipped_is_loud_in_its_column() {
+    let mut player =
+        met((80, 24), &["2026-03-12 mara hypothesis withdraw H-15 --why 'no longer'"], &["2026-03-12 mara ship H-15"]);
+    player.sees("! H-15 WITHDRAWN, SHIPPED");
+}
+
+#[test]
+fn what_two_copies_said_is_never_left_out_of_its_column_however_long_it_is() {
+    let says = |words: &str| {
+        [
+            format!("2026-03-12 mara metric edit activation --measures '{words}' --why x"),
+            format!("2026-03-12 mara edit O-1 --by 30apr --title 'Teams {words}' --why x"),
+        ]
+    };
+    let [here, there] = ["stay", "come back"].map(says);
+    let mut player = met((80, 24), &[&here[0], &here[1]], &[&there[0], &there[1]]);
+    player.sees("! 2 VERSIONS OF activation measur… +2");
+    // What is held in two ways on another thing says its name whole, as far as there is room.
+    let there = ["2026-03-12 mara outcome guardrail O-1 'p95 < 700' --why x"];
+    let mut player = met((80, 24), &["2026-03-12 mara outcome guardrail O-1 'p95 < 650' --why x"], &there);
+    player.sees("! 2 VERSIONS OF guardrail p95 lim… +1");
+}
+
+#[test]
+fn a_day_that_is_not_the_clocks_says_when_it_was_written_as_days_are_said() {
+    let mut player = met((120, 40), &[MINE], &[THEIRS]);
+    player.press("g h").sees("(written ");
+    let screen = player.screen();
+    let said = screen.split("(written ").nth(1).unwrap();
+    let day: String = said.chars().take_while(|c| *c != ')').collect();
+    assert!(day.contains(':') && !day.contains('-'), "{day}: a short day, and the time of it");
 }

@@ -112,12 +112,29 @@ fn made(name: &str) -> Player {
             player.press("Enter");
             player
         }
+        "conflict-80x24" => {
+            let mut player = Player::demo(80, 24);
+            player.press("i e").goes_to_field("due").press("Ctrl-u").types("8apr");
+            player.goes_to_field("spec").types("the first hour, on a desktop");
+            player.goes_to_field("why").types("board meeting");
+            let line = "2026-03-12 li edit O-1 --by 30apr --wrong-if 'activation < 33 by 15apr' --why 'mobile again'";
+            fixture::typed(fixture::open(player.session.path()), player.session.path(), &[line]);
+            player.press("Ctrl-s");
+            player
+        }
+        "settle-80x24" => {
+            let mine = ["2026-03-08 mara edit O-1 --to 44 --why x", "2026-03-09 mara edit O-1 --to +14 --why 'it was'"];
+            let theirs = "2026-03-10 bo edit O-1 --to +10 --why 'mobile is out of scope'";
+            let mut player = super::copies::met((80, 24), &mine, &[theirs]);
+            player.press("=");
+            player
+        }
         other => panic!("nothing makes {other}"),
     }
 }
 
 /// Those that something here makes.
-const MADE: [&str; 15] = [
+const MADE: [&str; 17] = [
     "verdict-80x24",
     "verdict-120x40",
     "verdict-200x60",
@@ -133,6 +150,8 @@ const MADE: [&str; 15] = [
     "answer-80x24",
     "empty-80x24",
     "empty-chart-80x24",
+    "conflict-80x24",
+    "settle-80x24",
 ];
 
 #[test]

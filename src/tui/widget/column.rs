@@ -364,6 +364,13 @@ fn debt(
     let taken = text::width(&age) + if drawn { SPARK + 2 } else { "read ".len() + 1 };
     let long = alarm(column, me, more, " more");
     let alarm = if taken + text::width(&long) > cells { alarm(column, me, more, "") } else { long };
+    // What leaves the age no room stands alone; what is longer than the column loses its end, and is never left out.
+    if text::width(&alarm) + text::width(&age) + 2 > cells && alarm.starts_with('!') {
+        let more = if more > 0 { format!(" +{more}") } else { String::new() };
+        let said = text::truncate(alarm.strip_suffix(&more).unwrap_or(&alarm), cells.saturating_sub(more.len()));
+        let gap = cells.saturating_sub(text::width(&said) + more.len());
+        return Row::new().left(" ".repeat(gap), Meaning::Text).left(said + &more, meaning);
+    }
     let row = Row::new().right(&alarm, meaning);
     if drawn {
         let ends: Vec<f64> = column.outcome.way().map_or_else(Vec::new, |(from, to)| vec![from, to]);
