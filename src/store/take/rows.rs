@@ -6,13 +6,15 @@ use rusqlite::{OptionalExtension, params};
 
 use super::{Giver, Taker};
 use crate::domain::id::{Kind, Thing};
-use crate::store::apply::{Insert, Logged, row_hash, write_months};
+use crate::store::apply::{AskedOnce, Insert, Logged, row_hash, write_months};
 use crate::store::error::StoreError;
 use crate::store::fold::{self, Touched};
 use crate::store::set::ChangeSet;
 use crate::store::types;
 use crate::weaken;
 
+/// From so many readings on, what they all rest on is asked once.
+const MANY: i64 = 1000;
 const TWICE: &str = "it has one reading twice";
 
 impl Taker<'_> {
@@ -49,6 +51,8 @@ impl Taker<'_> {
                 statement.query_row(params![metric, first, last], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
             others.extend(found);
         }
+        // Every statement is made anew for it, which only many readings are worth.
+        let asked = if set.readings >= MANY { Some(AskedOnce::begin(self.tx)?) } else { None };
         let mut insert = Insert::new(self.tx)?;
         let mut logged = Logged::default();
         let (tx, metrics) = (self.tx, &mut self.metrics);
@@ -110,6 +114,8 @@ impl Taker<'_> {
                 done => done,
             }
         })?;
+        drop(insert);
+        drop(asked);
         if wrong.is_some() {
             return Ok(wrong);
         }
