@@ -329,7 +329,7 @@ pub(super) fn measuring() -> ArgValueCompleter {
 /// Completes hypotheses that were refuted and are live still.
 pub(super) fn still_live() -> ArgValueCompleter {
     labels(|board| {
-        let cards = board.cards().ok()?;
+        let cards = board.unjudged().ok()?;
         Some(cards.iter().filter(|card| card.still_live()).map(|card| card.hypothesis.label()).collect())
     })
 }

@@ -173,18 +173,12 @@ fn before(session: &Session, hypothesis: &Hypothesis) -> Result<Vec<Beside>, Err
 
 /// The hypotheses that follow from one, the oldest first.
 fn after(session: &Session, hypothesis: &Hypothesis) -> Result<Vec<Beside>, Error> {
-    let mut list: Vec<Beside> = session
-        .cards()?
-        .iter()
-        .filter(|card| card.hypothesis.follows == Some(hypothesis.id))
-        .map(|c| Beside {
-            label: c.hypothesis.label().to_string(),
-            build: c.hypothesis.build.clone(),
-            stands: c.state.word().to_owned(),
-        })
-        .collect();
-    list.reverse();
-    Ok(list)
+    let beside = |c: Card| Beside {
+        label: c.hypothesis.label().to_string(),
+        build: c.hypothesis.build,
+        stands: c.state.word().to_owned(),
+    };
+    Ok(session.following(hypothesis.id)?.into_iter().map(beside).collect())
 }
 
 fn whole_metric(session: &Session, id: Id) -> Result<Option<Doc>, Error> {

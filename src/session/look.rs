@@ -14,7 +14,7 @@ use crate::store::convert::Entity;
 use crate::store::{listing, things};
 
 use super::Session;
-use super::card::card;
+use super::card::{Cards, card_to};
 use super::evidence::Desk;
 
 /// What everything is called, and when each verdict was written: for lists, so that no row asks the file.
@@ -58,6 +58,35 @@ impl Session {
     /// # Errors
     /// What the file says.
     pub fn cards(&self) -> Result<Vec<Card>, Error> {
+        self.cards_to(Cards::Judged)
+    }
+
+    /// Every hypothesis with its verdicts, newest first, and nothing of what the readings say of it.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub fn unjudged(&self) -> Result<Vec<Card>, Error> {
+        self.cards_to(Cards::Owed)
+    }
+
+    /// The hypotheses that follow from one, the oldest first, with nothing of what the readings say of them.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub fn following(&self, hypothesis: Id) -> Result<Vec<Card>, Error> {
+        let today = self.today();
+        self.read(|c| {
+            let desk = Desk::new(c, today, &self.answers);
+            let all = things::following(c, hypothesis)?.into_iter();
+            all.map(|h| {
+                let verdicts = things::verdicts_on(c, h.id)?;
+                card_to(&desk, h, verdicts, None, Cards::Owed)
+            })
+            .collect()
+        })
+    }
+
+    fn cards_to(&self, cards: Cards) -> Result<Vec<Card>, Error> {
         let today = self.today();
         self.read(|c| {
             let (current, proposed) = things::verdicts(c)?;
@@ -72,7 +101,7 @@ impl Session {
                 .map(|h| {
                     let metric = h.expect.as_ref().and_then(|e| metrics.get(&e.metric)).cloned();
                     let (verdict, proposal) = (current.remove(&h.id), proposed.remove(&h.id));
-                    card(&desk, h, (verdict, proposal), metric)
+                    card_to(&desk, h, (verdict, proposal), metric, cards)
                 })
                 .collect()
         })

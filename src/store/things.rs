@@ -72,6 +72,11 @@ pub(crate) fn of_outcome<T: Entity>(c: &Connection, outcome: Id) -> Result<Vec<T
     rows(c, &format!("outcome = ?1 ORDER BY {}", order::<T>()), &[&outcome])
 }
 
+/// The hypotheses that follow from one.
+pub(crate) fn following(c: &Connection, hypothesis: Id) -> Result<Vec<Hypothesis>, StoreError> {
+    rows(c, &format!("follows = ?1 ORDER BY {}", order::<Hypothesis>()), &[&hypothesis])
+}
+
 /// What was said of a thing: its links, its notes.
 pub(crate) fn said_of<T: Entity>(c: &Connection, thing: Thing) -> Result<Vec<T>, StoreError> {
     rows(c, &format!("thing = ?1 ORDER BY {}", order::<T>()), &[&thing_text(thing)])
