@@ -27,19 +27,20 @@ pub(super) struct Args {
     #[arg(long, value_name = "RANGE", num_args = 0..=1, default_missing_value = "")]
     git: Option<String>,
     /// What landed from this day on: 2w, 1mar
-    #[arg(long, value_name = "DAY", requires = "git", allow_hyphen_values = true)]
+    // clap lets what is required go where it conflicts with something that is there: both are said.
+    #[arg(long, value_name = "DAY", requires = "git", conflicts_with = "what", allow_hyphen_values = true)]
     since: Option<String>,
     /// What landed up to this day
-    #[arg(long, value_name = "DAY", requires = "git", allow_hyphen_values = true)]
+    #[arg(long, value_name = "DAY", requires = "git", conflicts_with = "what", allow_hyphen_values = true)]
     until: Option<String>,
     /// Commits instead of changes
-    #[arg(long, requires = "git")]
+    #[arg(long, requires = "git", conflicts_with = "what")]
     commits: bool,
     /// List everything: what is folded, and all that nobody answers for
-    #[arg(long, requires = "git")]
+    #[arg(long, requires = "git", conflicts_with = "what")]
     all: bool,
     /// Exit with 10 where nobody answers for a change, or its outcome is not framed
-    #[arg(long, requires = "git")]
+    #[arg(long, requires = "git", conflicts_with = "what")]
     check: bool,
     /// Only what touches these, as git limits
     #[arg(last = true, value_name = "PATH", requires = "git")]

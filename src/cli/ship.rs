@@ -33,10 +33,11 @@ pub(super) struct Args {
     #[arg(long, value_name = "RANGE", conflicts_with_all = ["hypothesis", "day", "refs", "before", "waive"])]
     git: Option<String>,
     /// The day of the release, where the range ends in no tag
-    #[arg(long, value_name = "DAY", requires = "git", allow_hyphen_values = true)]
+    // clap lets what is required go where it conflicts with something that is there: both are said.
+    #[arg(long, value_name = "DAY", requires = "git", conflicts_with = "hypothesis", allow_hyphen_values = true)]
     on: Option<String>,
     /// Say what would ship, and change nothing
-    #[arg(long, requires = "git")]
+    #[arg(long, requires = "git", conflicts_with = "hypothesis")]
     dry_run: bool,
 }
 

@@ -151,3 +151,16 @@ fn a_bare_label_that_fits_two_claims_neither_and_ships_none() {
     );
     assert!(line.trim().len() >= "Upshot: H-2kd".len(), "{line}");
 }
+
+#[test]
+fn what_belongs_to_a_range_is_refused_beside_a_hypothesis() {
+    let world = World::new().framed();
+    world.all(&["try O-1 samples --expect +5 --within 28d --because 'people quit there'", "start H-1"]);
+    let before = world.ok("history --plain");
+    for line in
+        ["ship H-1 --dry-run", "ship H-1 --on 2026-03-01", "ask H-1 --check", "ask H-1 --all", "ask H-1 --since 1mar"]
+    {
+        assert_eq!(world.fails(line, 2).code, "usage", "{line}");
+    }
+    assert_eq!(world.ok("history --plain"), before, "nothing shipped");
+}
