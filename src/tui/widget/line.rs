@@ -87,6 +87,12 @@ impl Row {
         if right + gap >= width {
             room = width;
         }
+        // What stands at a place of its own is run into by nothing.
+        let placed = self.placed.iter().map(|(from, ..)| usize::from(*from)).filter(|from| *from > 0).min();
+        let left: usize = self.left.iter().map(|(words, _)| text::width(words)).sum();
+        if let Some(from) = placed.filter(|from| left > *from) {
+            room = room.min(from.saturating_sub(1));
+        }
         let mut x = at.x;
         for (words, meaning) in &self.left {
             let words = text::truncate(&theme.text(words), room);
