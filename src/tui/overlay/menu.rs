@@ -66,7 +66,10 @@ impl Menu {
                 .right(format!("{beside} "), Meaning::Label)
                 .paint(buf, theme, Rect { y: area.y + 1 + (n - skip) as u16, height: 1, ..area });
         }
-        let keys = format!(" 1-{} choose  j k choose  Enter take it  Esc close", self.lines.len());
+        let keys = match self.lines.len() {
+            0 | 1 => " Enter take it  Esc close".to_owned(),
+            many => format!(" 1-{many} choose  j k choose  Enter take it  Esc close"),
+        };
         Row::new().left(keys, Meaning::Label).paint(buf, theme, Rect { y: area.bottom() - 1, height: 1, ..area });
     }
 }
