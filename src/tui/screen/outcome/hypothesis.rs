@@ -12,7 +12,7 @@ use lists::Item;
 pub(super) use lists::{List, details};
 pub(crate) use pane::card_rows;
 
-use super::{WIDE, wrapped};
+use super::WIDE;
 use crate::domain::board::{Card, Column};
 use crate::domain::fact;
 use crate::domain::hypothesis::Check;
@@ -229,8 +229,9 @@ impl Whole<'_> {
         if roomy {
             rows.push(Row::new());
         }
-        predicted(&mut rows, &judged, cells, roomy, &self.wrote(cells));
-        rows.extend(self.marked(cells));
+        let most = usize::from(body.height / 8).max(2);
+        predicted(&mut rows, &judged, cells, (roomy, most), &self.wrote(cells));
+        rows.extend(self.marked(cells, most));
         if roomy {
             rows.push(Row::new());
         }
@@ -269,23 +270,27 @@ impl Whole<'_> {
     }
 
     /// What one should know of the prediction: it was amended, written after the ship, or shipped without a reading before.
-    fn marked(&self, cells: usize) -> Vec<Row> {
+    fn marked(&self, cells: usize, most: usize) -> Vec<Row> {
         let mut rows = Vec::new();
+        let mut warn = |words: &str| {
+            let lines = few(text::wrap(words, cells.max(10)), most);
+            rows.extend(lines.into_iter().map(|line| Row::new().left(line, Meaning::Warn)));
+        };
         let h = &self.card.hypothesis;
         let slug = self.card.metric.as_ref().map_or("the metric", |m| m.slug.as_str());
         for amended in fact::amended(h, (slug, slug), self.unit()) {
             let words = format!("!  amended after the ship: {}; it is judged by what was frozen", amended.words());
-            wrapped(&mut rows, &words, cells, 0, Meaning::Warn);
+            warn(&words);
         }
         if let Some(ship) = &h.ship {
             if h.written_on > ship.shipped_on {
                 let today = self.world.today;
                 let (written, shipped) = (h.written_on.short(today), ship.shipped_on.short(today));
                 let words = format!("!  marked after the fact: written {written}, shipped {shipped}");
-                wrapped(&mut rows, &words, cells, 0, Meaning::Warn);
+                warn(&words);
             }
             if let Some(waiver) = &ship.waiver {
-                wrapped(&mut rows, &format!("!  no reading from before: {waiver}"), cells, 0, Meaning::Warn);
+                warn(&format!("!  no reading from before: {waiver}"));
             }
         }
         rows
@@ -353,20 +358,32 @@ fn paint(buf: &mut Buffer, area: Rect, theme: Theme, items: &[Item], at: Option<
 }
 
 /// The prediction in its three claims, the last with what is said of it.
-fn predicted(rows: &mut Vec<Row>, judged: &Judged<'_>, cells: usize, roomy: bool, wrote: &str) {
+fn predicted(rows: &mut Vec<Row>, judged: &Judged<'_>, cells: usize, (roomy, most): (bool, usize), wrote: &str) {
     let [build, then, because] = judged.claims(cells >= ROOMY);
     if roomy {
         let because = (because.0, format!("{}{wrote}", because.1));
         for (name, words) in [build, then, because] {
-            for (n, line) in text::wrap(&words, cells.saturating_sub(13).max(10)).into_iter().enumerate() {
+            let lines = few(text::wrap(&words, cells.saturating_sub(13).max(10)), most);
+            for (n, line) in lines.into_iter().enumerate() {
                 let name = if n == 0 { name } else { "" };
                 rows.push(Row::new().left(format!("{name:<13}"), Meaning::Label).left(line, Meaning::Title));
             }
         }
         return;
     }
-    let words = format!("{} {} {} {}", build.0, build.1, then.0, then.1);
-    wrapped(rows, &words, cells, 0, Meaning::Text);
-    let words = format!("{} {}", because.0, because.1);
-    wrapped(rows, &words, cells, 0, Meaning::Text);
+    for words in [format!("{} {} {} {}", build.0, build.1, then.0, then.1), format!("{} {}", because.0, because.1)] {
+        let lines = few(text::wrap(&words, cells.max(10)), most);
+        rows.extend(lines.into_iter().map(|line| Row::new().left(line, Meaning::Text)));
+    }
+}
+
+/// So many lines at most, the last of them with a sign where there are more: a long text leaves room for what came of it.
+fn few(mut lines: Vec<String>, most: usize) -> Vec<String> {
+    if lines.len() > most {
+        lines.truncate(most);
+        if let Some(last) = lines.last_mut() {
+            *last = format!("{} …", last.trim_end_matches([' ', '.', ',']));
+        }
+    }
+    lines
 }

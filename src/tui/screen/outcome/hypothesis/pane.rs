@@ -17,6 +17,8 @@ use crate::tui::widget::line::Row;
 const NAMES: usize = 10;
 /// So many changes are told.
 const CHANGES: usize = 8;
+/// So many rows of one text.
+const PANE: usize = 8;
 
 /// All of it, in the pane's cells.
 pub(crate) fn card_rows(card: &Card, column: &Column, world: &World, cells: usize, theme: Theme) -> Vec<Row> {
@@ -41,8 +43,8 @@ pub(crate) fn card_rows(card: &Card, column: &Column, world: &World, cells: usiz
         rows.extend([Row::new(), got]);
     }
     rows.push(Row::new());
-    predicted(&mut rows, &judged, cells, true, "");
-    rows.extend(whole.marked(cells));
+    predicted(&mut rows, &judged, cells, (true, PANE), "");
+    rows.extend(whole.marked(cells, PANE));
     rows.extend(judged.chart(cells as u16, 9, theme));
     let sides = judged.sides_close(cells);
     if !sides.is_empty() {
