@@ -49,7 +49,8 @@ impl Field {
             name,
             hint,
             content: Content::Text { area: Box::new(area), long: false },
-            was: text.to_owned(),
+            // As `text` gives it, so that blanks around a stored text are no change.
+            was: text.trim().to_owned(),
             beside: false,
             fresh: false,
             means: &[],
@@ -71,7 +72,7 @@ impl Field {
         area.move_cursor(ratatui_textarea::CursorMove::Bottom);
         area.move_cursor(ratatui_textarea::CursorMove::End);
         field.content = Content::Text { area: Box::new(area), long: true };
-        field.was = text.to_owned();
+        field.was = text.trim().to_owned();
         field
     }
 
