@@ -29,7 +29,8 @@ mod symptoms;
 mod sync;
 mod talk;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::clock::Now;
@@ -130,6 +131,23 @@ pub struct Session {
     failing: Option<Box<AskFailing>>,
     /// What is asked of whoever writes, where an assistant does.
     door: Option<Door>,
+    /// The change sets that were written through it.
+    wrote: RefCell<BTreeSet<Id>>,
+    /// When it was opened, in milliseconds since 1970.
+    opened: i64,
+}
+
+/// What an undo would take back.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LastOwn {
+    /// The change set.
+    pub set: Id,
+    /// What it did.
+    pub what: String,
+    /// The day it was made, as told.
+    pub day: Day,
+    /// Whether it was made before this session began; else by another program.
+    pub older: bool,
 }
 
 /// Says which pulls failed on this machine, of a board on a day.
@@ -173,6 +191,8 @@ impl Session {
             seen: Cell::new(0),
             failing: None,
             door: None,
+            wrote: RefCell::default(),
+            opened: now().unix_ms,
         })
     }
 
@@ -341,8 +361,14 @@ impl Session {
                 Ok(Ok((decided, !empty)))
             })?;
             let (decided, written) = done?;
-            Ok(receipt(decided, written.then_some(id)))
+            Ok(receipt(decided, this.remember(written.then_some(id))))
         })
+    }
+
+    /// Remembers what was written here: an undo takes that back without asking.
+    fn remember(&self, set: Option<Id>) -> Option<Id> {
+        self.wrote.borrow_mut().extend(set);
+        set
     }
 
     /// What a command would come to as the board stands, with nothing written: what a form shows as it is filled.

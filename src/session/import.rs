@@ -123,7 +123,7 @@ impl Session {
             })?;
             let written = result.added + result.corrected > 0 || !decided.changes.is_empty();
             let receipt = Receipt {
-                set: (written && !dry_run).then_some(id),
+                set: this.remember((written && !dry_run).then_some(id)),
                 said: summary(&result),
                 then: vec![],
                 redone: false,

@@ -153,7 +153,7 @@ impl Session {
             let written = done.added + done.corrected > 0 && !rehearse;
             let about = ids.first().filter(|_| ids.len() == 1).map(|id| Thing::new(Kind::Metric, *id));
             let receipt = Receipt {
-                set: written.then_some(set),
+                set: this.remember(written.then_some(set)),
                 said: summary(&done),
                 then: vec![],
                 redone: false,

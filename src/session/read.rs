@@ -15,7 +15,7 @@ use crate::store::{Reader, StoreError, journal, listing, readings, slice, things
 
 use super::columns::sprints;
 use super::evidence::Desk;
-use super::{Entry, Hit, ListedHypothesis, Recorded, Session};
+use super::{Entry, Hit, LastOwn, ListedHypothesis, Recorded, Session};
 
 /// A thing that a word names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -283,6 +283,21 @@ impl Session {
     /// What the file says.
     pub fn history(&self, thing: Option<Thing>, most: usize) -> Result<Vec<Entry>, Error> {
         self.read(|c| journal::history(c, thing, most))
+    }
+
+    /// What an undo would take back, where this session did not write it: what one made before it began, or by another
+    /// program, is not taken back without a word.
+    ///
+    /// # Errors
+    /// What the file says.
+    pub fn undoes_of_old(&self) -> Result<Option<LastOwn>, Error> {
+        let who = self.handle();
+        self.read(|c| {
+            let last = journal::last_own(c, &who, false)?.filter(|set| !self.wrote.borrow().contains(set));
+            let Some(set) = last else { return Ok(None) };
+            let (what, day, at) = journal::told_of(c, set)?;
+            Ok(Some(LastOwn { set, what, day, older: at < self.opened }))
+        })
     }
 
     /// The change set of an id, or of its first or last letters.

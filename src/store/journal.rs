@@ -9,6 +9,7 @@ use super::error::StoreError;
 use super::set::{self, LoggedChange};
 use crate::domain::board::Marked;
 use crate::domain::change::{CREATED, Change};
+use crate::domain::day::Day;
 use crate::domain::fold::{Reference, referred};
 use crate::domain::handle::Handle;
 use crate::domain::history::{Arrived, Before, Entry, Place};
@@ -187,6 +188,12 @@ pub(crate) fn last_own(c: &Connection, who: &Handle, redo: bool) -> Result<Optio
         }
     }
     Ok(None)
+}
+
+/// What a set did, the day it was made as told, and when it was written, in milliseconds since 1970.
+pub(crate) fn told_of(c: &Connection, set: Id) -> Result<(String, Day, i64), StoreError> {
+    let mut statement = c.prepare_cached("SELECT summary, day, at FROM change_set WHERE id = ?1")?;
+    Ok(statement.query_row([set], |row| Ok((row.get::<_, Words>(0)?.0, row.get(1)?, row.get(2)?)))?)
 }
 
 /// The sets of an id, or of its first or last letters; two where there are more.

@@ -84,6 +84,8 @@ pub(crate) struct App {
     pub(crate) sourced: Vec<String>,
     /// Whether a source is being asked for the sheet that is open.
     pub(crate) asking: bool,
+    /// The change set that was named to be undone at the next time.
+    pub(crate) named_to_undo: Option<Id>,
 }
 
 impl App {
@@ -110,6 +112,7 @@ impl App {
             has_sources: false,
             sourced: Vec::new(),
             asking: false,
+            named_to_undo: None,
         };
         if world.view.columns.is_empty() && !world.exists {
             app.overlay = Some(Overlay::First(First::default()));

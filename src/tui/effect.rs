@@ -137,7 +137,7 @@ pub(crate) fn perform(app: &mut App, world: &mut World, session: &mut Session, e
         Effect::Run(asked) => run(app, world, session, *asked),
         Effect::Lines { metric, lines } => self::lines(app, world, session, (metric, lines)),
         Effect::Preview(command) => preview(app, world, session, &command),
-        Effect::Undo => run(app, world, session, Asked::only(Command::Undo { set: None, redo: false })),
+        Effect::Undo => undo(app, world, session),
         Effect::Redo => run(app, world, session, Asked::only(Command::Undo { set: None, redo: true })),
         Effect::Read(what) => {
             if let Err(e) = read::read(app, world, session, what) {
@@ -153,6 +153,19 @@ pub(crate) fn perform(app: &mut App, world: &mut World, session: &mut Session, e
         other => return other,
     }
     Effect::Nothing
+}
+
+/// Takes back what one did last. What this program did not write is named first, and taken back at the second time.
+fn undo(app: &mut App, world: &mut World, session: &mut Session) {
+    match session.undoes_of_old() {
+        Ok(Some(last)) if app.named_to_undo != Some(last.set) => {
+            let when = if last.day == world.today { "today".to_owned() } else { last.day.weekday_short(world.today) };
+            let by = if last.older { "before you opened this" } else { "by another program" };
+            app.say(Said::keyed(format!("made {when}, {by}: {}.", last.what), "u again"), Tone::Older);
+            app.named_to_undo = Some(last.set);
+        }
+        _ => run(app, world, session, Asked::only(Command::Undo { set: None, redo: false })),
+    }
 }
 
 /// Carries a command out, and says what came of it.

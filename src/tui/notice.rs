@@ -16,6 +16,8 @@ pub(crate) enum Tone {
     /// A new day.
     Midnight,
     Waiting,
+    /// What an undo would take back that this program did not do.
+    Older,
     Refused,
     Error,
 }
@@ -81,7 +83,7 @@ impl Notice {
     /// one moves about, and an error until it is answered.
     pub(crate) fn goes(&self, action: Option<Action>, moves: bool) -> bool {
         match self.tone {
-            Tone::Said => true,
+            Tone::Said | Tone::Older => true,
             Tone::Told | Tone::Midnight => !moves,
             Tone::Error | Tone::Refused => action == Some(Action::Back),
             Tone::Waiting => false,
@@ -94,6 +96,7 @@ impl Notice {
             Tone::Said | Tone::Told => ("", Meaning::Text),
             Tone::Midnight => (" midnight ", Meaning::Label),
             Tone::Waiting => (" waiting ", Meaning::Warn),
+            Tone::Older => (" older ", Meaning::Label),
             Tone::Refused => (" refused ", Meaning::Late),
             Tone::Error => (" error ", Meaning::Late),
         };

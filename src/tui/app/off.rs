@@ -49,6 +49,9 @@ impl App {
     /// Takes away what was said, where the key that was pressed answers it.
     pub(super) fn read(&mut self, action: Option<Action>) {
         let moves = action.is_some_and(act::moves);
+        if action != Some(Action::Undo) {
+            self.named_to_undo = None;
+        }
         if self.notice.as_ref().is_some_and(|notice| notice.goes(action, moves)) {
             self.notice = None;
         }

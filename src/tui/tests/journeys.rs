@@ -3,6 +3,7 @@
 use super::player::Player;
 use ratatui::style::Modifier;
 
+use crate::domain::command::{Command, HypothesisParts};
 use crate::fixture;
 
 #[test]
@@ -379,4 +380,27 @@ fn as_of(player: &mut Player, days: i64) {
 /// Somebody at the demo board.
 fn demo(width: u16, height: u16) -> Player {
     Player::demo(width, height)
+}
+
+#[test]
+fn what_was_done_before_the_board_was_opened_is_named_before_it_is_undone() {
+    let mut player = Player::demo(80, 24);
+    player.sees("36.2%  31").press("u").sees(" older  made").sees("before you opened this:").sees("u again");
+    player.sees("36.2%  31").sees_not("Undone");
+    // Another key between, and it is named anew.
+    player.press("j").sees_not(" older ").press("u").sees(" older ").press("u").sees("Undone:").sees_not(" older ");
+    // What is done here is undone at once.
+    player.press("r").types("38.5").press("Enter").sees("38.5%  31").press("u").sees("Undone: logged 38.5%");
+}
+
+#[test]
+fn a_form_that_was_only_looked_at_changes_nothing_for_blanks_around_a_text() {
+    let mut player = Player::demo(80, 24);
+    let hypothesis = crate::fixture::id(&player.session, "H-15");
+    let because = Some(" it is long ".to_owned());
+    let parts = Box::new(HypothesisParts { because, ..HypothesisParts::default() });
+    let edit = Command::EditHypothesis { hypothesis, parts, why: None };
+    player.session.run(&edit).unwrap();
+    player.renew();
+    player.press("j").press("e").sees("Edit · H-15").press("Ctrl-s").sees_not("Changed H-15");
 }
