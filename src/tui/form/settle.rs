@@ -92,6 +92,12 @@ impl Settle {
         rows
     }
 
+    /// What a version says, and whether it is what is shown.
+    fn value(&self, version: &Version, world: &World) -> String {
+        let shown = if version.shown { ", shown now" } else { "" };
+        format!("{}{shown}", came::version(&self.conflict, version, world.today))
+    }
+
     /// Two versions side by side.
     fn beside(&self, [one, two]: [&Version; 2], world: &World) -> Lines {
         let each = |words: &dyn Fn(&Version) -> String| [words(one), words(two)];
@@ -99,12 +105,7 @@ impl Settle {
         let mut row = |name: &str, [one, two]: [String; 2]| rows.push([name.to_owned(), one, two]);
         let [first, second] = [0, 1].map(|at| self.which().get(at).copied().unwrap_or_default());
         row("", [format!("1  {first}"), format!("2  {second}")]);
-        row(
-            "value",
-            each(&|v| {
-                format!("{}{}", came::version(&self.conflict, v, world.today), if v.shown { ", shown now" } else { "" })
-            }),
-        );
+        row("value", each(&|v| self.value(v, world)));
         row("by", each(&|v| format!("{}, {} {}", v.by_all(), v.on.weekday_short(world.today), clock(v))));
         row("why", each(&|v| v.why.as_ref().map_or_else(|| "none given".to_owned(), |why| format!("\"{why}\""))));
         row(
@@ -114,8 +115,9 @@ impl Settle {
         rows.extend(self.means(world));
         let wide = rows.iter().map(|[name, ..]| text::width(name)).max().unwrap_or(0).max(13);
         let rows = rows.into_iter().enumerate().map(|(at, [name, one, two])| {
-            let words =
-                format!("  {} {} {two}", text::pad(&name, wide), text::pad(&text::truncate(&one, COLUMN), COLUMN));
+            // A line that is longer than its window would be broken, and its columns with it.
+            let cut = |words: &str| text::truncate(words, COLUMN);
+            let words = format!("  {} {} {}", text::pad(&name, wide), text::pad(&cut(&one), COLUMN), cut(&two));
             (words.trim_end().to_owned(), if at == 0 { Meaning::Title } else { Meaning::Value })
         });
         rows.collect()
@@ -206,7 +208,7 @@ impl Sheet for Settle {
         let begins = format!("{field}   was changed on two copies of this board before they met");
         let mut lines: Lines = vec![(begins, Meaning::Label), (String::new(), Meaning::Text)];
         // What is longer than a column stands below the other, whole.
-        let fits = |version: &Version| text::width(&came::version(&self.conflict, version, world.today)) <= COLUMN;
+        let fits = |version: &Version| text::width(&self.value(version, world)) <= COLUMN;
         if let [one, two] = self.conflict.versions.as_slice()
             && fits(one)
             && fits(two)
