@@ -59,9 +59,20 @@ pub fn doc(list: &[Done], today: Day) -> Doc {
     doc
 }
 
+impl Done {
+    /// What was done as every face tells it: its days in words, and whether it is undone.
+    pub fn said(&self, today: Day) -> String {
+        format!("{}{}", days_in_words(&self.what, today), self.undone_words())
+    }
+
+    fn undone_words(&self) -> &'static str {
+        if self.undone { "   undone" } else { "" }
+    }
+}
+
 fn row(done: &Done, today: Day) -> Row {
     let came = if done.came.is_some() { "≪ " } else { "" };
-    let undone = if done.undone { "   undone" } else { "" };
+    let undone = done.undone_words();
     let written =
         done.written.as_ref().map_or_else(String::new, |day| format!(" (written {} {})", day.short(today), done.time));
     let why = done.why.as_ref().map_or_else(String::new, |why| format!(": {why}"));

@@ -290,7 +290,7 @@ impl<'w> Tabs<'w> {
                     let (row, meaning) = begun(at);
                     let head = format!("{} {} ", text::pad(&done.day.short(today), 11), text::pad(done.by.as_str(), 8));
                     let meaning = if done.undone && meaning == Meaning::Text { Meaning::Label } else { meaning };
-                    let words = text::truncate(&text::clean(&done.what), cells.saturating_sub(22));
+                    let words = text::truncate(&text::clean(&done.said(today)), cells.saturating_sub(22));
                     (Some(at), vec![row.left(head, Meaning::Label).left(words, meaning)])
                 })
                 .collect(),
