@@ -34,6 +34,8 @@ pub struct Lesson {
     pub next: Option<(Next, Option<String>)>,
     /// Whether it was refuted, and is live with nobody having said why.
     pub still_live: bool,
+    /// What its verdict goes against, and why it was called so nevertheless.
+    pub against: Option<String>,
     /// The metric that was to move.
     pub metric: Option<Slug>,
     /// Who answers for its outcome now.
@@ -53,6 +55,7 @@ impl Lesson {
             predicted: shipped.map_or_else(|| Prediction::of(h), |ship| ship.frozen.clone()),
             next: verdict.next.map(|next| (next, verdict.next_text.clone())),
             still_live: refuted && !h.is_settled_since(verdict.on),
+            against: verdict.against_words(),
             got: verdict.evidence,
             hypothesis: h.id,
             label: h.label(),
@@ -134,6 +137,7 @@ mod tests {
             got: None,
             next: None,
             still_live: false,
+            against: None,
             metric: None,
             owner: None,
             notes: Vec::new(),

@@ -243,6 +243,17 @@ pub struct Verdict {
     pub beside: Vec<Verdict>,
 }
 
+impl Verdict {
+    /// What it goes against and why it was called so nevertheless, which is shown wherever it is; none where it goes against
+    /// nothing.
+    #[must_use]
+    pub fn against_words(&self) -> Option<String> {
+        let against: Vec<&str> = self.contradicts.iter().map(Against::words).collect();
+        let why = self.why.as_deref().unwrap_or("(no reason given)");
+        (!against.is_empty()).then(|| format!("against the readings ({}): {why}", against.join(", ")))
+    }
+}
+
 words! {
     /// What a note is.
     #[expect(missing_docs, reason = "the names are MODEL's")]

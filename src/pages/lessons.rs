@@ -92,6 +92,7 @@ fn more(lesson: &Lesson, today: Day) -> Vec<Block> {
     let mut fields = vec![
         Field::new("predicted", predicted(lesson), Tone::Plain),
         got(lesson, today),
+        Field::new("!", lesson.against.clone().unwrap_or_default(), Tone::Warn),
         Field::new("then", then(lesson), Tone::Plain),
         Field::new("since", since, Tone::Bad),
     ];

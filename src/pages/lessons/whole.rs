@@ -33,6 +33,10 @@ pub(super) fn more(lesson: &Lesson, all: &[Lesson], columns: &[Column], today: D
         }
         doc.says(Vec::new());
     }
+    if let Some(against) = &lesson.against {
+        doc.line(format!("! {against}"), Tone::Warn);
+        doc.says(Vec::new());
+    }
     doc.fields(claims(lesson));
     doc.says(Vec::new());
     let since = if lesson.still_live { "still live, no reason given" } else { "" };

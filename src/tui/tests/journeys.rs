@@ -210,6 +210,9 @@ fn a_call_against_the_readings_asks_why_before_it_is_signed() {
     player.press("v").sees("DID NOT MOVE").press("1").sees("the readings disagree").sees("Your reason");
     player.press("Tab Tab").types("it helps those who stay").press("Tab 1 Ctrl-s").sees("error").sees("goes against");
     player.types("the few who use it are the ones who pay").press("Ctrl-s").sees("H-12 is supported");
+    // Wherever the verdict is told, so is why: on its hypothesis, and with what was learned.
+    player.press("g l").sees("against the readings").sees("the few who use it");
+    player.press(":").types("H-12").press("Enter").sees("! against the readings").sees("the few who use it");
 }
 
 #[test]

@@ -16,6 +16,7 @@ use super::WIDE;
 use crate::domain::board::{Card, Column};
 use crate::domain::fact;
 use crate::domain::hypothesis::Check;
+use crate::domain::verdict::Verdict;
 use crate::text;
 use crate::tui::screen::World;
 use crate::tui::theme::{Meaning, Theme};
@@ -281,6 +282,9 @@ impl Whole<'_> {
         for amended in fact::amended(h, (slug, slug), self.unit()) {
             let words = format!("!  amended after the ship: {}; it is judged by what was frozen", amended.words());
             warn(&words);
+        }
+        if let Some(against) = self.card.verdict.as_ref().and_then(Verdict::against_words) {
+            warn(&format!("!  {against}"));
         }
         if let Some(ship) = &h.ship {
             if h.written_on > ship.shipped_on {

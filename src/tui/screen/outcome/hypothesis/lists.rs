@@ -83,7 +83,7 @@ impl Whole<'_> {
             List::Notes => said.map_or(0, |said| said.notes.len()),
             List::Links => said.map_or(0, |said| said.links.len()),
             List::Chain => self.chained().len(),
-            List::History => said.map_or(0, |said| said.history.len()),
+            List::History => self.happened(usize::MAX).len(),
         }
     }
 
@@ -161,7 +161,7 @@ impl Whole<'_> {
         let said = self.world.said.get(&self.card.hypothesis.id);
         let done = said.into_iter().flat_map(|said| &said.history).map(|done| {
             let meaning = if done.undone { Meaning::Label } else { Meaning::Text };
-            (done.day, done.by.to_string(), done.what.clone(), meaning)
+            (done.day, done.by.to_string(), done.said(today), meaning)
         });
         let mut all: Vec<(Day, String, String, Meaning)> = done.collect();
         let shipped = self.card.hypothesis.ship.is_some();
@@ -240,10 +240,7 @@ pub(super) fn ruled(card: &Card, world: &World, cells: usize) -> Vec<Item> {
             let words = v.next_text.as_deref().map_or(String::new(), |t| format!(": {t}"));
             wrapped(&mut rows, &format!("next {}{words}", next.word()), cells, 0, Meaning::Label);
         }
-        if !v.contradicts.is_empty() {
-            let against: Vec<&str> = v.contradicts.iter().map(crate::domain::verdict::Against::words).collect();
-            let why = v.why.as_deref().unwrap_or("(no reason given)");
-            let words = format!("against the readings ({}): {why}", against.join(", "));
+        if let Some(words) = v.against_words() {
             wrapped(&mut rows, &words, cells, 0, Meaning::Warn);
         }
         if v.on_judgement {
