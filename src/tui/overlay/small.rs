@@ -19,13 +19,7 @@ pub(in crate::tui) fn small(buf: &mut Buffer, area: Rect, theme: Theme, world: &
     let mut rows = if area.height >= 10 { vec![Row::new()] } else { Vec::new() };
     rows.extend(lines.into_iter().map(|line| Row::new().left(format!("  {line}"), Meaning::Title)));
     rows.push(Row::new());
-    for (at, column) in world.view.columns.iter().enumerate().take(usize::from(area.height.saturating_sub(8))) {
-        let moved = column.movement_words(world.today).first().map_or(String::new(), |(words, _)| words.clone());
-        let now = column.now().map_or(String::new(), |now| with_unit(now, column.unit()));
-        let name = text::pad(&format!("{} {}", at + 1, strip::name(column)), 15);
-        let row = Row::new().left(format!("  {name}"), Meaning::Text).left(text::pad(&now, 8), Meaning::Value);
-        rows.push(row.left(moved, Meaning::Value));
-    }
+    rows.extend(outcomes(world, usize::from(area.width), usize::from(area.height.saturating_sub(8))));
     let needs = world.mine().count();
     if needs > 0 {
         let verb = if needs == 1 { "needs" } else { "need" };
@@ -39,3 +33,32 @@ pub(in crate::tui) fn small(buf: &mut Buffer, area: Rect, theme: Theme, world: &
         Row::new().left(" q quit", Meaning::Label).paint(buf, theme, last);
     }
 }
+
+/// A line an outcome, as many as there is room for: what moved is never cut, a name is.
+fn outcomes(world: &World, width: usize, most: usize) -> Vec<Row> {
+    let lines: Vec<[String; 3]> = world
+        .view
+        .columns
+        .iter()
+        .enumerate()
+        .take(most)
+        .map(|(at, column)| {
+            let moved = column.movement_words(world.today).first().map_or(String::new(), |(words, _)| words.clone());
+            let now = column.now().map_or(String::new(), |now| with_unit(now, column.unit()));
+            [format!("{} {}", at + 1, strip::name(column)), now, moved]
+        })
+        .collect();
+    let wide = |part: usize| lines.iter().map(|line| text::width(&line[part])).max().unwrap_or(0);
+    let (now_cells, moved_cells) = (wide(1).max(NOW), wide(2));
+    let name_cells = wide(0).max(NAME).min(width.saturating_sub(now_cells + moved_cells + 6)).max(4);
+    let row = |[name, now, moved]: &[String; 3]| {
+        let name = text::pad(&text::truncate(name, name_cells), name_cells + 2);
+        let row = Row::new().left(format!("  {name}"), Meaning::Text);
+        row.left(text::pad(now, now_cells + 2), Meaning::Value).left(moved, Meaning::Value)
+    };
+    lines.iter().map(row).collect()
+}
+
+/// The least cells of a name and of a value.
+const NAME: usize = 13;
+const NOW: usize = 6;
