@@ -84,6 +84,7 @@ pub(super) fn card_to(
 
 #[cfg(test)]
 mod tests {
+    use crate::domain::assessment::Terms;
     use crate::domain::day::Day;
     use crate::fixture;
     use crate::session::Who;
@@ -103,5 +104,18 @@ mod tests {
             seen += whole.len();
         }
         assert!(seen > 20, "{seen} needs in all");
+    }
+
+    /// However wide what a shift may be is, a level has the places of its metric.
+    #[test]
+    fn a_level_has_its_metrics_places_of_an_outcome_as_of_a_hypothesis() {
+        let folder = tempfile::tempdir().unwrap();
+        let session = fixture::demo(&folder.path().join("demo.db"));
+        let column = session.column(fixture::id(&session, "O-1")).unwrap().unwrap();
+        let movement = &column.movement.as_ref().unwrap().assessment;
+        let terms = Terms { unit: Some("%"), today: session.today(), first: None };
+        let said = movement.said(terms);
+        assert_eq!(said.level(movement.middle_before().unwrap()), "34.0");
+        assert_eq!(said.level(movement.middle_after().unwrap()), "34.8");
     }
 }

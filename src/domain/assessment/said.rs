@@ -3,7 +3,7 @@
 use super::{Answerable, Assessment, Class, Note, Route, Why};
 use crate::domain::amount::{beside, exact, short, signed_with_unit, with_unit};
 use crate::domain::day::Day;
-use crate::domain::fact::number::{self, decimals, fixed, fixed_signed, round};
+use crate::domain::fact::number::{decimals, fixed, fixed_signed, round};
 use crate::domain::metric::{Better, Point};
 
 mod notes;
@@ -37,29 +37,24 @@ impl Assessment {
     pub fn said<'a>(&'a self, terms: Terms<'a>) -> Said<'a> {
         let decimals = self.decimals();
         let more = self.told_apart(decimals) - decimals;
-        // A middle beside a shift is said no finer than half of what that may be: a digit that is swallowed tells nothing.
-        let finest = self.width().map_or(self.places, |width| number::decimals(2.0 * width, self.places));
-        let places = if self.events.is_some() { self.places.max(2) } else { self.places.min(finest) };
-        Said { of: self, terms, decimals: decimals + more, places: places + more }
+        Said { of: self, terms, decimals: decimals + more, places: self.of_levels() + more }
     }
 
-    /// Between what its shift may be: its interval, else the middle half of both sides, as a difference is as uncertain as both
-    /// together.
-    fn width(&self) -> Option<f64> {
-        match self.interval {
+    /// The places of its levels: those of its metric, always, as on every screen. Rates have some where their counts have none.
+    fn of_levels(&self) -> usize {
+        if self.events.is_some() { self.places.max(2) } else { self.places }
+    }
+
+    /// How many decimals say its shift and interval: by how wide the interval is, else by the middle half of both sides'
+    /// values, where one wild value changes nothing.
+    fn decimals(&self) -> usize {
+        let width = match self.interval {
             Some((low, high)) => Some(high - low),
+            // A difference is as uncertain as both sides together.
             None => Some([&self.before, &self.after].into_iter().filter_map(|side| middle_half(side)).sum::<f64>())
                 .filter(|width| *width > 0.0),
-        }
-    }
-
-    /// How many decimals say its shift and interval: by how wide the interval is, else by the middle
-    /// half of both sides' values, where one wild value changes nothing.
-    fn decimals(&self) -> usize {
-        let width = self.width();
-        // Rates have decimals where their counts have none.
-        let places = if self.events.is_some() { self.places.max(2) } else { self.places };
-        width.map_or(places, |width| decimals(width, places))
+        };
+        width.map_or(self.of_levels(), |width| decimals(width, self.of_levels()))
     }
 
     /// Which way the metric went before the ship already, where that explains as much as the ship does.
