@@ -34,9 +34,13 @@ fn exported(db: &Path, at: &Path) -> Option<Vec<Vec<u8>>> {
     let mut history = session.history(None, 1000).ok();
     history.iter_mut().flatten().for_each(|entry| entry.arrived = None);
     all.push(format!("{history:?}").into_bytes());
-    // And so does which copy wrote a version of a field.
-    let outcomes = format!("{:?}", session.outcomes());
-    all.push(outcomes.replace("own: true", "own").replace("own: false", "own").into_bytes());
+    // And so does which copy wrote a version of a field, and where that came from.
+    let mut outcomes = session.outcomes().ok();
+    let conflicts = outcomes.iter_mut().flatten().flat_map(|column| &mut column.conflicts);
+    for version in conflicts.flat_map(|conflict| &mut conflict.versions) {
+        (version.own, version.from) = (false, None);
+    }
+    all.push(format!("{outcomes:?}").into_bytes());
     all.push(format!("{:?}", session.sprints()).into_bytes());
     all.push(format!("{:?}", session.frozen_reviews()).into_bytes());
     Some(all)
