@@ -7,6 +7,7 @@ use super::read;
 use super::world::World;
 use crate::domain::change::Then;
 use crate::domain::command::{Command, Seen};
+use crate::domain::history::days_in_words;
 use crate::domain::id::{Id, Thing};
 use crate::error::{Error, Kind as Fault};
 use crate::pages::Page;
@@ -161,7 +162,10 @@ fn undo(app: &mut App, world: &mut World, session: &mut Session) {
         Ok(Some(last)) if app.named_to_undo != Some(last.set) => {
             let when = if last.day == world.today { "today".to_owned() } else { last.day.weekday_short(world.today) };
             let by = if last.older { "before you opened this" } else { "by another program" };
-            app.say(Said::keyed(format!("made {when}, {by}: {}.", last.what), "u again"), Tone::Older);
+            app.say(
+                Said::keyed(format!("made {when}, {by}: {}.", days_in_words(&last.what, world.today)), "u again"),
+                Tone::Older,
+            );
             app.named_to_undo = Some(last.set);
         }
         _ => run(app, world, session, Asked::only(Command::Undo { set: None, redo: false })),

@@ -328,9 +328,10 @@ impl<'w> Tabs<'w> {
             let focused = selected == Some(at);
             let meaning = if focused { Meaning::Focus } else { Meaning::Value };
             let value = reading.value.map_or("voided".to_owned(), said);
-            let change = reading.change.map_or(String::new(), |c| {
+            let change = reading.change.map_or(String::new(), |c| match places {
+                Some(places) => number::fixed_signed(c, places),
                 // Eleven digits: what a subtraction leaves behind is not a change.
-                signed_with_unit(format!("{c:.11e}").parse().unwrap_or(c), None)
+                None => signed_with_unit(format!("{c:.11e}").parse().unwrap_or(c), None),
             });
             let note = match (&reading.corrected, &reading.note) {
                 (Some(_), _) => ("corrected", Meaning::Mark),
