@@ -44,13 +44,18 @@ impl Field {
         let mut area = TextArea::new(vec![text.to_owned()]);
         area.set_cursor_line_style(Style::new());
         area.move_cursor(ratatui_textarea::CursorMove::End);
+        let content = Content::Text { area: Box::new(area), long: false };
+        // As `text` gives it, so that blanks around a stored text are no change.
+        Self { was: text.trim().to_owned(), ..Self::holding(key, name, hint, content) }
+    }
+
+    fn holding(key: &'static str, name: &'static str, hint: &'static str, content: Content) -> Self {
         Self {
             key,
             name,
             hint,
-            content: Content::Text { area: Box::new(area), long: false },
-            // As `text` gives it, so that blanks around a stored text are no change.
-            was: text.trim().to_owned(),
+            content,
+            was: String::new(),
             beside: false,
             fresh: false,
             means: &[],
@@ -79,17 +84,7 @@ impl Field {
     /// A choice.
     pub(crate) fn choice(key: &'static str, name: &'static str, words: &'static [&'static str]) -> Self {
         let content = Content::Choice { words, at: None };
-        Self {
-            key,
-            name,
-            hint: "",
-            content,
-            was: String::new(),
-            beside: false,
-            fresh: false,
-            means: &[],
-            leads: Vec::new(),
-        }
+        Self::holding(key, name, "", content)
     }
 
     /// With one of its words chosen already: nothing was typed as long as it stays.
@@ -112,17 +107,7 @@ impl Field {
     /// Yes or no.
     pub(crate) fn check(key: &'static str, name: &'static str, hint: &'static str) -> Self {
         let content = Content::Check { on: false };
-        Self {
-            key,
-            name,
-            hint,
-            content,
-            was: String::new(),
-            beside: false,
-            fresh: false,
-            means: &[],
-            leads: Vec::new(),
-        }
+        Self::holding(key, name, hint, content)
     }
 
     /// A yes or no as it stands: nothing was said as long as it stays.
