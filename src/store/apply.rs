@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::config::DbConfig;
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Transaction, params, params_from_iter};
 use serde_json::Value;
 use xxhash_rust::xxh3::xxh3_64;
@@ -179,34 +178,6 @@ pub(crate) struct Insert<'c> {
     remark: CachedStatement<'c>,
 }
 
-/// While it lives, SQLite does not ask again for every reading what was asked once for all of them: their metrics and
-/// their set are there, and a plain insert of a row that is there already fails by its key. On again when it is dropped,
-/// whatever happened.
-pub(crate) struct AskedOnce<'c>(&'c Connection);
-
-impl<'c> AskedOnce<'c> {
-    const OFF: [DbConfig; 2] = [DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER];
-
-    /// From now on.
-    pub(crate) fn begin(c: &'c Connection) -> Result<Self, StoreError> {
-        let asked = Self(c);
-        for config in Self::OFF {
-            c.set_db_config(config, false)?;
-        }
-        Ok(asked)
-    }
-}
-
-impl Drop for AskedOnce<'_> {
-    fn drop(&mut self) {
-        for config in Self::OFF {
-            // It refuses only what it does not know.
-            let on = self.0.set_db_config(config, true);
-            debug_assert!(on.is_ok(), "{on:?}");
-        }
-    }
-}
-
 impl<'c> Insert<'c> {
     /// Ready to insert.
     pub(crate) fn new(tx: &'c Connection) -> Result<Self, StoreError> {
@@ -256,38 +227,4 @@ pub(crate) fn handle(words: &Words) -> Handle {
         // The log holds only names that were once read as such; a planted empty one still has to be shown.
         serde_json::from_value(Value::String("?".to_owned())).unwrap_or_else(|_| unreachable!("a handle of one letter"))
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_was_asked_once_is_asked_again_afterwards_whatever_happened() {
-        let c = Connection::open_in_memory().unwrap();
-        c.execute_batch(
-            "PRAGMA foreign_keys = ON;
-             CREATE TABLE metric (no INTEGER PRIMARY KEY);
-             CREATE TABLE reading (metric INTEGER REFERENCES metric(no), day INTEGER PRIMARY KEY);
-             CREATE TRIGGER reading_once BEFORE INSERT ON reading WHEN NEW.day < 0 BEGIN SELECT RAISE(ABORT, 'no'); END;",
-        )
-        .unwrap();
-        let stray = || c.execute("INSERT INTO reading VALUES (7, 1)", []).is_ok();
-        let early = || c.execute("INSERT INTO reading VALUES (NULL, -1)", []).is_ok();
-        assert!(!stray() && !early());
-        let tx = c.unchecked_transaction().unwrap();
-        let asked = AskedOnce::begin(&tx).unwrap();
-        assert!(stray() && early());
-        assert!(!stray(), "a key is still a key");
-        drop(asked);
-        assert!(!early());
-        drop(tx);
-        assert!(!stray() && !early());
-        let failing = || -> Result<(), StoreError> {
-            let _asked = AskedOnce::begin(&c)?;
-            Err(StoreError::damaged("in the middle".to_owned()))
-        };
-        assert!(failing().is_err());
-        assert!(!stray() && !early());
-    }
 }

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 use serde_json::{Map, Value};
 
-use super::convert::{Words, object, to_sql};
+use super::convert::{object, to_sql};
 use super::error::StoreError;
+use super::off::Off;
 use super::table::{As, Table};
 use super::{mark, types};
 use crate::domain::change::{CREATED, Change, GONE};
@@ -197,13 +198,9 @@ fn makes_way(tx: &Connection, event: Thing, made_by: Option<i64>) -> Result<bool
     if there.is_none() || there == made_by {
         return Ok(there.is_none());
     }
-    // Nobody else takes an event away: what keeps it stands aside for this one row, and is there again before anybody sees it.
-    let keeps = format!("{name}_stay");
-    let sql = "SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND name = ?1";
-    let Words(again) = tx.query_row(sql, [&keeps], |row| row.get(0))?;
-    tx.execute_batch(&format!("DROP TRIGGER {keeps}"))?;
+    // Nobody else takes an event away: what keeps it is off for this one row.
+    let _off = Off::begin(tx, Off::KEPT)?;
     tx.execute(&format!("DELETE FROM {name} WHERE id = ?1"), [event.id])?;
-    tx.execute_batch(&again)?;
     Ok(true)
 }
 

@@ -5,8 +5,9 @@ use std::io;
 
 use rusqlite::{Connection, Transaction, params};
 
-use super::apply::{AskedOnce, Insert, Logged, metric_no, row_hash, write_months, write_thing};
+use super::apply::{Insert, Logged, metric_no, row_hash, write_months, write_thing};
 use super::error::StoreError;
+use super::off::Off;
 use super::set::{self, Author};
 use super::{fold, limits};
 use crate::domain::change::{CREATED, Decided};
@@ -243,7 +244,7 @@ pub(crate) fn import(
     limits::set(&set).map_err(StoreError::TooLarge)?;
     set.seal();
     set.insert(tx, no)?;
-    let asked = AskedOnce::begin(tx)?;
+    let off = Off::begin(tx, Off::LOOKED_UP)?;
     let mut insert = Insert::new(tx)?;
     let mut ids = RowIds::new(job.metrics);
     for (at, row) in rows.rows().enumerate() {
@@ -257,7 +258,7 @@ pub(crate) fn import(
         insert.reading(number, &reading(job, &row, id, corrects), no)?;
     }
     drop(insert);
-    drop(asked);
+    drop(off);
     for (metric, day, id) in sifted.claims {
         let sql = "INSERT OR IGNORE INTO claimed(metric, day, id) VALUES (?1, ?2, ?3)";
         tx.prepare_cached(sql)?.execute(params![metric, day, id])?;

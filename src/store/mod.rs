@@ -23,6 +23,7 @@ pub(crate) mod listing;
 mod mark;
 pub(crate) mod marks;
 pub(crate) mod merge;
+mod off;
 mod open;
 mod pack;
 pub mod place;

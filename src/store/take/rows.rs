@@ -6,9 +6,10 @@ use rusqlite::{OptionalExtension, params};
 
 use super::{Giver, Taker};
 use crate::domain::id::{Kind, Thing};
-use crate::store::apply::{AskedOnce, Insert, Logged, row_hash, write_months};
+use crate::store::apply::{Insert, Logged, row_hash, write_months};
 use crate::store::error::StoreError;
 use crate::store::fold::{self, Touched};
+use crate::store::off::Off;
 use crate::store::set::ChangeSet;
 use crate::store::types;
 use crate::weaken;
@@ -52,7 +53,7 @@ impl Taker<'_> {
             others.extend(found);
         }
         // Every statement is made anew for it, which only many readings are worth.
-        let asked = if set.readings >= MANY { Some(AskedOnce::begin(self.tx)?) } else { None };
+        let off = if set.readings >= MANY { Some(Off::begin(self.tx, Off::LOOKED_UP)?) } else { None };
         let mut insert = Insert::new(self.tx)?;
         let mut logged = Logged::default();
         let (tx, metrics) = (self.tx, &mut self.metrics);
@@ -115,7 +116,7 @@ impl Taker<'_> {
             }
         })?;
         drop(insert);
-        drop(asked);
+        drop(off);
         if wrong.is_some() {
             return Ok(wrong);
         }
