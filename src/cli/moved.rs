@@ -112,6 +112,7 @@ impl Args {
             ..Question::at(ship, better, as_of)
         };
         let (answer, first) = moved(&question, samples, control.unwrap_or_default());
+        let answer = answer.of_a_file();
         let terms = Terms { unit: unit.as_deref(), today: as_of, first: Some(first) };
         if out.is_json() {
             let mut data = json::assessment(&answer, terms);

@@ -48,13 +48,25 @@ impl Assessment {
     /// How many decimals say its shift and interval: by how wide the interval is, else by the middle half of both sides'
     /// values, where one wild value changes nothing.
     fn decimals(&self) -> usize {
-        let width = match self.interval {
+        self.width().map_or(self.of_levels(), |width| decimals(width, self.of_levels()))
+    }
+
+    /// Between what its shift may be: its interval, else the middle half of both sides.
+    fn width(&self) -> Option<f64> {
+        match self.interval {
             Some((low, high)) => Some(high - low),
             // A difference is as uncertain as both sides together.
             None => Some([&self.before, &self.after].into_iter().filter_map(|side| middle_half(side)).sum::<f64>())
                 .filter(|width| *width > 0.0),
-        };
-        width.map_or(self.of_levels(), |width| decimals(width, self.of_levels()))
+        }
+    }
+
+    /// The same of a file that belongs to no metric: its decimals are those its program wrote, so a level is said no finer
+    /// than half of what the shift may be.
+    pub fn of_a_file(mut self) -> Assessment {
+        let finest = self.width().map_or(self.places, |width| decimals(2.0 * width, self.places));
+        self.places = self.places.min(finest);
+        self
     }
 
     /// Which way the metric went before the ship already, where that explains as much as the ship does.
