@@ -104,10 +104,10 @@ pages! {
     };
     Review "review" (Some("review")) "this moved, this did not" |s| s.with(|view| Ok(review::doc(&s.session.review(None)?, review::Reader { columns: &view.columns, ..review::Reader::default() })))?;
     Ask "ask" (Some("ask")) "who answers for what shipped, and did it work" |s| Ok(ask::doc(&s.session.ask()?, s.session.today()));
-    Report "report" (Some("report")) "for whoever leads: did it work, what did we learn, what is next" |s| {
+    Report "report" (Some("report")) "one page for leadership: did it work, what did we learn, what is next" |s| {
         Ok(leadership::doc(&s.session.report(Back::default(), &Seen::default())?))
     };
-    Symptoms "symptoms" (Some("symptoms")) "signs that work goes on and outcomes do not come" |s| {
+    Symptoms "symptoms" (Some("symptoms")) "warning signs: work continues, results do not" |s| {
         let (list, spans) = s.session.symptoms()?;
         Ok(symptoms::doc(&list, &spans))
     };

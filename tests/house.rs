@@ -469,6 +469,19 @@ const GONE: &[&str] = &[
     "Why though",
     "scope call",
     "it was written:",
+    "with a reason it passes on this board",
+    "(new) every",
+    "came due on",
+    "The prediction is frozen:",
+    "discipline falls",
+    "go on and outcomes do not come",
+    "to be gone",
+    "In which terms",
+    "where left out)",
+    "is called so",
+    "for whoever leads",
+    "its answer in ",
+    "promised in ",
 ];
 
 #[test]

@@ -169,11 +169,11 @@ pub struct Outcome {
     pub suffix: Suffix,
     /// The result in words.
     pub title: String,
-    /// The problem to be gone.
+    /// The problem to remove.
     pub problem: Option<String>,
     /// Whose problem it is.
     pub for_whom: Option<String>,
-    /// In which terms the business cares.
+    /// Why it matters to the business.
     pub matters: Option<String>,
     /// What success measures.
     pub metric: Option<Id>,

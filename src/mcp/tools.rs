@@ -75,7 +75,7 @@ pub(super) const TOOLS: [Tool; 13] = [
     reader(
         "page",
         "A page as Markdown. brief: all that is needed to work on an outcome or a hypothesis. review: a sprint, what moved and \
-         what did not. report: for whoever leads. lessons: what every verdict taught.",
+         what did not. report: one page for leadership. lessons: what every verdict taught.",
         &[
             must("page", Is::OneOf(reads::PAGES), ""),
             may("ref", Is::Text, "brief: O-1 or H-2. review: S-4, else the running or last one"),

@@ -70,7 +70,7 @@ impl<'a> Asked<'a> {
             },
             (Wanted::Reading, ..) => format!("Reading of {}", need.name),
             (Wanted::Promise, ..) => match need.says.split_once(": ") {
-                Some((_, step)) => format!("Kept or dropped: {}", text::in_sentence(step)),
+                Some((asks, step)) => format!("{}: {}", sentence(asks), text::in_sentence(step)),
                 None => sentence(&need.says),
             },
             (Wanted::Answer, _, Some(_)) => self.answer(&outcome),
@@ -83,13 +83,10 @@ impl<'a> Asked<'a> {
 
     /// Which answer is asked for: that of the sprint that runs, or one that a close went without.
     fn answer(&self, outcome: &str) -> String {
-        let says = &self.need.says;
-        if let Some((sprint, _)) = says.strip_prefix("its answer in ").and_then(|rest| rest.split_once(": ")) {
-            return format!("Answer for {outcome} in {sprint}");
-        }
-        match says.split_once(" closed without its answer") {
-            Some((sprint, _)) => format!("{sprint} closed without an answer for {outcome}"),
-            None => format!("Answer for {outcome}: the sprint has ended"),
+        match (self.need.sprint, self.need.due) {
+            (Some(sprint), false) => format!("Answer for {outcome} in {sprint}"),
+            (Some(sprint), true) => format!("{sprint} closed without an answer for {outcome}"),
+            (None, _) => format!("Answer for {outcome}: the sprint has ended"),
         }
     }
 
@@ -99,10 +96,7 @@ impl<'a> Asked<'a> {
         let since = |day: Day| format!("since {}", day.short(today));
         let offer = self.column.and_then(|column| column.outcome.offered_to.as_ref());
         match (self.need.wanted, days) {
-            (Wanted::Promise, _) => {
-                let sprint = self.need.says.strip_prefix("promised in ").and_then(|rest| rest.split_once(": "));
-                sprint.map_or_else(String::new, |(sprint, _)| format!("from {sprint}"))
-            }
+            (Wanted::Promise, _) => self.need.sprint.map_or_else(String::new, |sprint| format!("from {sprint}")),
             (Wanted::Verdict, 0) if self.need.due => "due today".to_owned(),
             (Wanted::Verdict, 1) => "1 day late".to_owned(),
             (Wanted::Verdict, 2..) => format!("{days} days late"),

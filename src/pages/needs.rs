@@ -193,6 +193,7 @@ mod tests {
             name: "O-1".to_owned(),
             says: says.to_owned(),
             fix: "upshot show O-1".to_owned(),
+            sprint: None,
             who: None,
             days,
             due,

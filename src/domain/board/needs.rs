@@ -8,6 +8,7 @@ use crate::domain::day::Day;
 use crate::domain::handle::Handle;
 use crate::domain::hypothesis::Hypothesis;
 use crate::domain::id::{Id, Kind, Thing};
+use crate::domain::label::Label;
 use crate::domain::sprint::{Commitment, Sprint, SprintState};
 use crate::domain::words::words;
 
@@ -49,6 +50,8 @@ pub struct Need {
     pub says: String,
     /// The command that answers it.
     pub fix: String,
+    /// The sprint it is of, where it was promised in one or one asks for it.
+    pub sprint: Option<Label>,
     /// Whom it waits for; none where anybody may.
     pub who: Option<Handle>,
     /// Days since it was due.
@@ -65,12 +68,17 @@ impl Need {
     /// Something wanted of anybody, one day or another.
     pub(super) fn new(wanted: Wanted, about: Option<Thing>, name: impl ToString, says: String, fix: String) -> Self {
         let name = name.to_string();
-        Self { wanted, about, name, says, fix, who: None, days: 0, due: false, debt: None, asks: None }
+        Self { wanted, about, name, says, fix, sprint: None, who: None, days: 0, due: false, debt: None, asks: None }
     }
 
     /// It waits for somebody.
     pub(super) fn of(self, who: Option<&Handle>) -> Self {
         Self { who: who.cloned(), ..self }
+    }
+
+    /// It was promised in a sprint, or one asks for it.
+    fn in_sprint(self, sprint: Label) -> Self {
+        Self { sprint: Some(sprint), ..self }
     }
 
     /// It is due, for so many days.
@@ -161,8 +169,8 @@ impl View {
         }
         let open = |c: &&Column| c.commitment.as_ref().is_some_and(|k| k.sprint == sprint.id && k.answer.is_none());
         for column in self.columns.iter().filter(open) {
-            let says = format!("its answer in {}: {}", sprint.label(), column.outcome.title);
-            list.push(answer(column, says).waiting(-left));
+            let says = format!("{} asks for its answer: {}", sprint.label(), column.outcome.title);
+            list.push(answer(column, says).in_sprint(sprint.label()).waiting(-left));
         }
     }
 
@@ -183,8 +191,9 @@ impl View {
             let Some(answer) = &commitment.answer else { continue };
             let name = column.outcome.label();
             if let Some(step) = &answer.next_step {
-                let says = format!("promised in {}: {step}", closed.label());
-                list.push(about(column, Wanted::Promise, says, format!("upshot sprint promise {name} kept")));
+                let says = format!("kept or dropped: {step}");
+                let promise = about(column, Wanted::Promise, says, format!("upshot sprint promise {name} kept"));
+                list.push(promise.in_sprint(closed.label()));
             }
             if let Some(day) = answer.look_again_on.filter(|day| *day <= today) {
                 let says = format!("look again, as said in {}", closed.label());
@@ -209,7 +218,7 @@ impl View {
             let says = format!("{sprint} closed without its answer: {}", column.outcome.title);
             let asks = format!("{sprint} closed without an answer for {label}. What came of it?");
             let days = left.closed_on.map_or(0, |on| today.since(on));
-            list.push(about(column, Wanted::Answer, says, fix).due(days).asks(asks));
+            list.push(about(column, Wanted::Answer, says, fix).in_sprint(sprint).due(days).asks(asks));
         }
     }
 }

@@ -135,7 +135,7 @@ pub struct Judgement {
     pub learned: Option<String>,
     pub next: Option<Next>,
     pub next_text: Option<String>,
-    /// Why it is called so although the readings say otherwise.
+    /// The reason, where the readings disagree.
     pub why: Option<String>,
     /// Whose call it is, where somebody else types it.
     pub signer: Option<Handle>,

@@ -230,7 +230,7 @@ pub fn before_close(slice: &Slice, sprint: &Sprint, due: &[Due], today: Day) -> 
             (true, _) => {
                 let who = due.owner.as_ref().map_or_else(|| "its owner".to_owned(), ToString::to_string);
                 let late = if late > 0 { format!(", {late}d late") } else { String::new() };
-                format!("{} came due on {}{late}; {who} is away", due.hypothesis, due.check_on.short(today))
+                format!("{} needs a verdict, or a later check day{late}; {who} is away", due.hypothesis)
             }
             (_, late) => {
                 let late = if late > 0 { format!("{late}d late") } else { "due today".to_owned() };
@@ -238,7 +238,7 @@ pub fn before_close(slice: &Slice, sprint: &Sprint, due: &[Due], today: Day) -> 
             }
         };
         let when = if late > 0 { format!("{late}d late") } else { "due today".to_owned() };
-        let what = if is_away { "came due; its owner is away" } else { "needs a verdict, or a later check day" };
+        let what = if is_away { "needs a verdict; its owner is away" } else { "needs a verdict, or a later check day" };
         let fix = format!("upshot verdict {} CALL -l TEXT -n KIND", due.hypothesis);
         let or = format!("upshot wait {} DAY --why TEXT", due.hypothesis);
         list.push((

@@ -121,7 +121,7 @@ impl Ruling<'_> {
         let metric = self.ship.frozen.expect.as_ref().and_then(|e| self.slice.metric(e.metric));
         let slug = metric.map_or("SLUG", |m| m.slug.as_str());
         let label = self.hypothesis.label();
-        let says = format!("no reading of {slug} from after the ship");
+        let says = format!("no reading of {slug} since it shipped");
         let fix =
             format!("upshot log {slug} NUMBER, or call it inconclusive, or wait: upshot wait {label} DAY --why TEXT");
         gate.need(self.after() > 0, Rule::NoReadingAfter, says, fix);
@@ -314,7 +314,7 @@ pub(super) fn confirm(slice: &Slice, facts: &Facts, id: Id, asked: &Asked) -> Re
     if verdict.proposed && verdict.call != VerdictCall::Inconclusive && after == 0 {
         let line = format!("upshot wait {label} DAY --why TEXT");
         let fix = Fix::words("call it inconclusive, or wait").in_shell(line);
-        gate.need(false, Rule::NoReadingAfter, "no reading from after the ship by now", fix);
+        gate.need(false, Rule::NoReadingAfter, "no reading since it shipped by now", fix);
     }
     // A why answers what was known then; what has come since needs one of its own.
     let answered = verdict.why.is_some() && contradicts.iter().all(|c| verdict.contradicts.contains(c));

@@ -93,7 +93,7 @@ pub(super) fn discipline(signs: &Signs) -> Symptom {
     }
     Symptom {
         code: "discipline_falls",
-        title: "The team's discipline falls",
+        title: "Less is stated before work begins",
         present: less_stated || more_late,
         says: if signs.spans.len() < 2 { "told from 2 sprints on".to_owned() } else { String::new() },
         rows,

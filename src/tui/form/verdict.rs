@@ -292,7 +292,7 @@ impl Sheet for Judge {
         } else if form.is_broken("contradiction") {
             (format!("!   the readings disagree: {}", a.class.words()), Meaning::Warn)
         } else if form.is_broken("no_reading_after") {
-            ("!  there is no reading from after the ship: r logs one, W waits".to_owned(), Meaning::Warn)
+            ("!  no reading since it shipped: r logs one, W waits".to_owned(), Meaning::Warn)
         } else if form.text("call") == "inconclusive" {
             ("ok".to_owned(), Meaning::Good)
         } else if a.class.is_open() {
