@@ -8,6 +8,7 @@ use std::fmt;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::assessment::Detectable;
 use super::id::{Kind, Thing};
 use super::metric::Reading;
 use super::warning::Warning;
@@ -77,7 +78,7 @@ pub struct Decided {
 }
 
 /// What is said after what was done, in parts: a form shows each in its place.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Then {
     /// What nobody typed and was taken for granted, each as a clause.
     Granted(Vec<String>),
@@ -89,15 +90,30 @@ pub enum Then {
     Frozen(String),
     /// What the readings could tell of the expected move.
     Seen(Foreseen),
+    /// When they could first tell it.
+    First(Answering),
     /// What follows, as the shell does it: a sentence that no screen shows, which has keys instead.
     Shell(String),
 }
 
-/// What the readings could tell of an expected move by its check day.
+/// When readings could first answer, were it shipped today.
 #[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answering {
+    /// The clause: `first answer about Thu 9 Apr if it ships today; 6 days before the due day`.
+    pub says: String,
+    /// Whether that is by the due day of its outcome.
+    pub in_time: bool,
+}
+
+/// What the readings could tell of an expected move by its check day.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Foreseen {
     /// The sentence, without its stop.
     pub says: String,
+    /// What follows from it for what is predicted, to stand behind it where nothing else says so.
+    pub so: String,
+    /// The least move that would show, and what it is made of.
+    pub seen: Option<Detectable>,
     /// Whether the move is large enough to be seen.
     pub tells: bool,
     /// Whether there is a least move at all that would show.
@@ -111,6 +127,11 @@ impl fmt::Display for Then {
             Self::Lacks(n) => write!(f, "A draft: {}.", lacking(*n)),
             Self::Means(sentence) | Self::Frozen(sentence) | Self::Shell(sentence) => f.write_str(sentence),
             Self::Seen(seen) => write!(f, "{}.", seen.says),
+            Self::First(first) => {
+                let mut letters = first.says.chars();
+                let capital: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+                write!(f, "{capital}{}.", letters.as_str())
+            }
         }
     }
 }

@@ -29,5 +29,6 @@ pub fn detectable(before: &[f64], after: usize) -> Option<Detectable> {
     let phi = before_alone(before);
     let per_sd = PER_SD[row][column];
     let visible = sd * per_sd * ((1.0 + phi) / (1.0 - phi) / 1.5).sqrt().max(1.0);
-    Some(Detectable { sd, phi, row: ROWS[row], column: COLUMNS[column], per_sd, visible })
+    let (row, column) = (ROWS[row], COLUMNS[column]);
+    Some(Detectable { sd, phi, before: before.len(), after, row, column, per_sd, visible })
 }

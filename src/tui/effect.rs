@@ -1,7 +1,7 @@
 //! The one place where the screens change anything.
 
 use super::app::{App, logged_words};
-use super::form::Preview;
+use super::form::{self, Preview, Way};
 use super::notice::{Said, Tone};
 use super::read;
 use super::world::World;
@@ -26,14 +26,14 @@ pub(crate) struct Asked {
     pub(crate) seen: Vec<Seen>,
     /// What is done after it, where it succeeds.
     pub(crate) then: Vec<Command>,
-    /// Whether the hypothesis it writes is started.
-    pub(crate) build: bool,
+    /// What the thing it writes is followed by.
+    pub(crate) way: Way,
 }
 
 impl Asked {
     /// A command and nothing more.
     pub(crate) fn only(command: Command) -> Self {
-        Self { command, anyway: None, seen: Vec::new(), then: Vec::new(), build: false }
+        Self { command, anyway: None, seen: Vec::new(), then: Vec::new(), way: Way::Plain }
     }
 }
 
@@ -185,8 +185,10 @@ pub(crate) fn run(app: &mut App, world: &mut World, session: &mut Session, asked
     };
     let cells = usize::from(app.area.width).saturating_sub(key.len() + 4);
     let mut said = in_a_line(&receipt, cells);
-    let started =
-        receipt.about.filter(|_| asked.build).map(|thing| Command::Start { hypothesis: thing.id, doing: None });
+    let started = receipt
+        .about
+        .filter(|_| asked.way == Way::Build)
+        .map(|thing| Command::Start { hypothesis: thing.id, doing: None });
     let mut failed = None;
     for command in asked.then.iter().chain(&started) {
         match session.run(command) {
@@ -214,7 +216,11 @@ pub(crate) fn run(app: &mut App, world: &mut World, session: &mut Session, asked
     if let Some(made) = made {
         app.select(made, world);
     }
-    let next = app.follow(done.rest, world);
+    let mut rest = done.rest;
+    if let Some(outcome) = made.filter(|_| asked.way == Way::Try) {
+        rest.insert(0, form::of(form::hypothesis::Try { outcome: outcome.id }));
+    }
+    let next = app.follow(rest, world);
     perform(app, world, session, next);
 }
 

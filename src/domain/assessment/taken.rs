@@ -124,6 +124,10 @@ pub struct Detectable {
     pub sd: f64,
     /// How much neighbours resemble each other.
     pub phi: f64,
+    /// How many points there are before.
+    pub before: usize,
+    /// How many will have come after, by the check day.
+    pub after: usize,
     /// The table's row: so many points before.
     pub row: usize,
     /// Its column: so many after.

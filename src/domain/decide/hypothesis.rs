@@ -65,12 +65,8 @@ pub(super) fn try_out(
             said.push_str(&format!(" within {}", said::count(window as usize, "day")));
         }
         said.push('.');
-        if let Some(answer) =
-            Some(said::first_answer("Shipped today, ", facts.first, asked.today)).filter(|s| !s.is_empty())
-        {
-            said.push_str(&format!(" {answer}."));
-        }
         then.extend(facts.sight.map(|sight| said::foreseen(sight, expect.value, unit)));
+        then.extend(said::answering(facts.first, goal.due, asked.today));
         warnings.extend(collision(slice, &h, metric, asked.today));
     }
     let of = metric.or_else(|| slice.metric(goal.metric?));

@@ -41,7 +41,7 @@ pub use control::counted;
 pub use metric::{may_take, taken_for_output};
 pub use owner::mistyped;
 pub use robot::{may_allow, may_import};
-pub(crate) use said::sight;
+pub(crate) use said::{least, sight};
 pub use task::challenge;
 pub use undo::undone_well;
 

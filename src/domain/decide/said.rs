@@ -2,7 +2,7 @@
 
 use crate::domain::amount::{short, with_unit};
 use crate::domain::assessment::{Answerable, Sight};
-use crate::domain::change::{Foreseen, Then};
+use crate::domain::change::{Answering, Foreseen, Then};
 use crate::domain::day::Day;
 use crate::domain::fact::LEAST_BEFORE;
 use crate::domain::metric::{Metric, Point};
@@ -58,20 +58,52 @@ pub(super) fn first_answer(before: &str, first: Option<Answerable>, today: Day) 
 pub(super) fn foreseen(known: Sight, expect: f64, unit: Option<&str>) -> Then {
     let least = known.least();
     let tells = least.is_some_and(|least| expect.abs() >= least);
-    Then::Seen(Foreseen { says: sight(known, expect, unit), tells, known: least.is_some() })
+    let so = match (known, least) {
+        (Sight::Least(seen), Some(_)) => so(seen.visible, expect, unit),
+        _ => String::new(),
+    };
+    let seen = if let Sight::Least(seen) = known { Some(seen) } else { None };
+    Then::Seen(Foreseen { says: sight(known, expect, unit), so, seen, tells, known: least.is_some() })
+}
+
+/// What follows from a least visible move for the one that is predicted.
+fn so(visible: f64, expect: f64, unit: Option<&str>) -> String {
+    let predicted = crate::domain::amount::signed(expect);
+    match expect.abs() {
+        move_ if move_ >= 2.0 * visible => format!("; at {predicted} the answer will be a clear yes or a clear no"),
+        move_ if move_ >= visible => format!("; at {predicted} a yes will be clear, and a no perhaps not"),
+        _ => {
+            let bolder = crate::domain::amount::signed_with_unit(two(visible).copysign(expect), unit);
+            format!(
+                "; you predict {predicted}. To be able to tell: a longer window, counts behind the readings, a nearer metric, \
+                 or a bolder prediction ({bolder} or more)"
+            )
+        }
+    }
+}
+
+/// When the readings could first answer, where that is known: a ship of today, beside the due day of its outcome.
+pub(super) fn answering(first: Option<Answerable>, due: Option<Day>, today: Day) -> Option<Then> {
+    let Some(Answerable::On(day)) = first else { return None };
+    let beside = due.map(|due| (due.since(day), due)).map_or_else(String::new, |(left, _)| match left {
+        0 => "; on the due day".to_owned(),
+        1.. => format!("; {} before the due day", count(left as usize, "day")),
+        _ => format!("; {} after the due day", count(left.unsigned_abs() as usize, "day")),
+    });
+    let says = format!("first answer about {} if it ships today{beside}", day.weekday_short(today));
+    Some(Then::First(Answering { says, in_time: due.is_none_or(|due| day <= due) }))
 }
 
 /// The same as a sentence.
 pub(crate) fn sight(sight: Sight, expect: f64, unit: Option<&str>) -> String {
     let Sight::Least(seen) = sight else { return few(sight) };
-    let least = about(seen.visible, unit);
-    match expect.abs() {
-        move_ if move_ >= 2.0 * seen.visible => format!("You can tell: {least} is the least that would show"),
-        move_ if move_ >= seen.visible => {
-            format!("You can tell a yes, perhaps not a no: {least} is the least that would show")
-        }
-        _ => format!("You probably can't tell: {least} is the least that would show"),
-    }
+    let tells = match expect.abs() {
+        move_ if move_ >= 2.0 * seen.visible => "You can tell",
+        move_ if move_ >= seen.visible => "You can tell a yes, perhaps not a no",
+        _ => "You probably can't tell",
+    };
+    let (before, after) = (count(seen.before, "reading"), seen.after);
+    format!("{tells}. With {before} before and {after} after you see {}", about(seen.visible, unit))
 }
 
 /// Why nothing could be told.
@@ -83,11 +115,20 @@ fn few(sight: Sight) -> String {
     }
 }
 
+/// Two digits, as many as a least visible move is known by.
+fn two(visible: f64) -> f64 {
+    format!("{visible:.1e}").parse().unwrap_or(visible)
+}
+
 /// A least visible move: two digits.
 fn about(visible: f64, unit: Option<&str>) -> String {
-    let two = format!("{visible:.1e}").parse().unwrap_or(visible);
-    let moved = crate::domain::amount::signed_with_unit(two, unit);
-    format!("about ±{}", moved.trim_start_matches('+'))
+    format!("about {}", least(visible, unit))
+}
+
+/// The same by itself: `±1.8pt`.
+pub(crate) fn least(visible: f64, unit: Option<&str>) -> String {
+    let moved = crate::domain::amount::signed_with_unit(two(visible), unit);
+    format!("±{}", moved.trim_start_matches('+'))
 }
 
 /// That an expected move is smaller than what the window would show. A warning, never a refusal.

@@ -7,7 +7,7 @@ use crate::domain::lesson::Lesson;
 use crate::domain::refusal::Rule;
 use crate::error::Error;
 use crate::tui::effect::{Asked, What};
-use crate::tui::form::{Content, Form, Kind, Pressed, Preview, Rebased, Way};
+use crate::tui::form::{Content, Form, Kind, Pressed, Preview, Rebased};
 use crate::tui::keys::Action;
 use crate::tui::notice::{Notice, Said, Tone};
 use crate::tui::overlay::{Clashed, Help, Overlay};
@@ -177,7 +177,7 @@ impl App {
             anyway: form.given("anyway"),
             seen: form.seen(),
             then: form.follows(world),
-            build: form.way == Way::Build,
+            way: form.way,
         }))
     }
 
@@ -223,9 +223,11 @@ impl App {
     pub(crate) fn refused(&mut self, e: &Error, items: Vec<(String, String, String)>) {
         match &mut self.form {
             Some(form) if !items.is_empty() => {
+                let lacks: Vec<String> = items.iter().map(|(_, says, _)| says.clone()).collect();
                 form.keep(items, e.passable);
                 if e.passable {
-                    self.say(format!("{}; with a reason it passes on this board", e.what), Tone::Refused);
+                    let says = format!("not ready: {}; or give a reason to pass it", lacks.join("; "));
+                    self.say(says, Tone::Refused);
                 }
             }
             _ => self.say(self.mended(e.what.clone(), e), Tone::Refused),

@@ -13,6 +13,7 @@ use crate::domain::day::{Lean, parse_day};
 use crate::domain::id::Id;
 use crate::domain::review::Group;
 use crate::domain::sprint::Commitment;
+use crate::text;
 use crate::tui::theme::Meaning;
 use crate::tui::world::World;
 
@@ -27,14 +28,18 @@ const CAUSES: &[&str] = &[
 const MEANS: &[&str] = &[
     "few saw or used it",
     "they used it and did as before",
-    "another force pushed it back",
-    "needs more time than it got",
-    "the metric cannot show it",
+    "another force pushed the metric back",
+    "needs more time than we gave it",
+    "the metric cannot show the change",
     "",
 ];
 const SETTLED: &[&str] = &["kept", "dropped"];
 
-const QUESTION: &str = "We shipped it, and the metric did not move as wanted. Which is most likely?";
+const QUESTION: &str = "Why, most likely?";
+
+/// What stands between what its metric did since a ship and what it did in the sprint, and the cells they share.
+const GAP: &str = "      ";
+const ROW: usize = 74;
 
 /// The likely causes are asked for where something shipped and the metric did not move; nothing more where the owner is
 /// away.
@@ -90,9 +95,9 @@ impl Sheet for Answer {
     fn fields(&self, _: Option<&World>) -> Vec<Field> {
         vec![
             Field::choice("cause", "", CAUSES).meaning(MEANS),
-            Field::long("learned", "We learned", "what do you know now that you did not know before?"),
-            Field::long("next", "Next, and why", "iterate: connect a source in one click, because 4% connected"),
-            Field::line("again", "Look again on", "(a day, where it can't be told yet)", ""),
+            Field::long("learned", "Learned", "what do you know now that you did not know before?"),
+            Field::long("next", "Next", "iterate: connect a source in one click, because 4% connected"),
+            Field::line("again", "Look again", "(a day, where it can't be told yet)", ""),
             Field::check("away", "Away", "its owner is away: not answered, and asked again"),
         ]
     }
@@ -106,7 +111,7 @@ impl Sheet for Answer {
     }
 
     fn name_cells(&self) -> u16 {
-        14
+        13
     }
 
     fn verb(&self) -> &'static str {
@@ -132,16 +137,26 @@ impl Sheet for Answer {
     /// What it is, what its metric did, and what was answered before.
     fn quote(&self, world: &World) -> Lines {
         let Some(column) = world.column(self.outcome) else { return Lines::new() };
-        let pieces = column.movement_words(world.today);
+        let mut pieces = column.movement_words(world.today);
         let meaning = pieces.first().map_or(Tone::Plain, |(_, tone)| *tone).into();
-        let moved: String = pieces.into_iter().map(|(words, _)| words).collect();
         let opening = column.commitment.as_ref().and_then(|c| c.opening).zip(column.closing);
         let went = opening.map(|(from, to)| {
             let value = |v| with_unit(v, column.unit());
-            (format!("{} → {} in this sprint", value(from.value), value(to.value)), Meaning::Text)
+            format!("{} → {} in this sprint", value(from.value), value(to.value))
         });
-        let mut lines = vec![(moved, meaning)];
-        lines.extend(went);
+        let wide = |pieces: &[(String, Tone)]| pieces.iter().map(|(words, _)| text::width(words)).sum::<usize>();
+        // Beside it stands what the sprint saw, and the day of the ship gives way to that.
+        if let Some(went) = &went {
+            while pieces.len() > 2 && wide(&pieces) + GAP.len() + text::width(went) > ROW {
+                pieces.pop();
+            }
+        }
+        let beside = wide(&pieces) + went.as_ref().map_or(0, |went| GAP.len() + text::width(went)) <= ROW;
+        let moved: String = pieces.into_iter().map(|(words, _)| words).collect();
+        let mut lines = match went {
+            Some(went) if beside => vec![(format!("{moved}{GAP}{went}"), meaning)],
+            went => std::iter::once((moved, meaning)).chain(went.map(|went| (went, Meaning::Text))).collect(),
+        };
         lines.push((column.outcome.title.clone(), Meaning::Text));
         if let Some(answer) = column.commitment.as_ref().and_then(|c| c.answer.as_ref()) {
             let said = answer.next_step.as_deref().unwrap_or("nothing is next");
@@ -153,12 +168,25 @@ impl Sheet for Answer {
         lines
     }
 
+    fn begins(&self, key: &str) -> bool {
+        matches!(key, "learned" | "again")
+    }
+
     fn question(&self, key: &str) -> Option<&'static str> {
         (key == "cause").then_some(QUESTION)
     }
 
-    fn understood(&self, _: &Form, key: &str, text: &str, world: &World) -> Option<(String, Meaning)> {
-        (key == "again").then(|| match parse_day(text, world.today, Lean::Forward, None) {
+    fn aside(&self, key: &str, world: &World) -> &'static str {
+        let group = world.column(self.outcome).and_then(|column| column.movement.as_ref());
+        match Group::of(group.map(|movement| movement.assessment.class)) {
+            _ if key != "cause" => "",
+            Group::WrongWay => "we shipped it, and the metric moved the wrong way",
+            _ => "we shipped it, and the metric did not move",
+        }
+    }
+
+    fn understood(&self, _: &Form, key: &str, typed: &str, world: &World) -> Option<(String, Meaning)> {
+        (key == "again").then(|| match parse_day(typed, world.today, Lean::Forward, None) {
             Ok(day) => (format!("= {}", day.words(world.today)), Meaning::Value),
             Err(e) => (e.what, Meaning::Warn),
         })

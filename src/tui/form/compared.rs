@@ -13,10 +13,34 @@ use crate::tui::world::World;
 /// The keys of the fields.
 const KEYS: &[&str] = &["season", "events", "control", "scaled"];
 
-/// Whether a field is one of them.
+/// The field that asks for them, where they are asked for seldom, and its words.
+const ASKS: &str = "compared";
+const WAYS: &[&str] = &["as usual", "otherwise"];
+
+/// Whether a field is one of them, or asks for them.
 pub(super) fn has(key: &str) -> bool {
-    KEYS.contains(&key)
+    key == ASKS || KEYS.contains(&key)
 }
+
+/// Whether a field is shown: they are folded into one row until they are asked for.
+pub(super) fn shows(form: &Form, key: &str) -> bool {
+    !KEYS.contains(&key) || is_open(form)
+}
+
+/// Whether they are shown, and what they hold counts.
+fn is_open(form: &Form) -> bool {
+    form.field(ASKS).is_none() || form.text(ASKS) == WAYS[1]
+}
+
+/// One row that asks for the fields, and the fields. Where a metric declares something they are shown at once.
+pub(super) fn folded(metric: Option<&Metric>, world: Option<&World>) -> impl Iterator<Item = Field> {
+    let declares = metric.is_some_and(|m| m.season != Season::Auto || m.events || m.control.is_some());
+    let asks = (!declares).then(|| Field::choice(ASKS, "Compared", WAYS).chosen(0).cells(WAYS_CELLS));
+    asks.into_iter().chain(fields(metric, world))
+}
+
+/// The cells of the words of that row.
+const WAYS_CELLS: u16 = 30;
 
 /// The fields, with what a metric declares already.
 pub(super) fn fields(metric: Option<&Metric>, world: Option<&World>) -> [Field; 4] {
@@ -42,6 +66,7 @@ pub(super) fn understood(form: &Form, key: &str, text: &str) -> Option<(String, 
     let focused = form.fields.get(form.at).is_some_and(|field| field.key == key);
     let says = |words: &str| Some((words.to_owned(), Meaning::Label));
     match (key, text) {
+        (ASKS, _) if focused => says("season, counts, beside a metric"),
         ("season", "yearly") => says("a move that can't be told from the season is none"),
         ("season", "none") => says("nothing is ever taken out"),
         ("season", _) if focused => says("the readings before a ship decide; frozen when it ships"),
@@ -58,6 +83,9 @@ pub(super) fn understood(form: &Form, key: &str, text: &str) -> Option<(String, 
 
 /// What is declared otherwise than it stands.
 pub(super) fn declared(form: &Form) -> Result<Declared, (&'static str, Unclear)> {
+    if !is_open(form) {
+        return Ok(Declared::default());
+    }
     let moved = form.changed("control").is_some() || form.changed("scaled").is_some();
     let control = match form.given("control").filter(|_| moved) {
         Some(text) => {

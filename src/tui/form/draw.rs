@@ -5,8 +5,9 @@ use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use ratatui::widgets::Widget;
 
-use super::slots::{Slot, choice, means_at, rows_of, slots, split};
-use super::{Content, Field, Form};
+use super::sheet::Lines;
+use super::slots::{APART, Grid, Slot, choice, listed, rows_of, slots, split};
+use super::{Content, Field, Form, ahead};
 use crate::domain::refusal::Rule;
 use crate::text;
 use crate::tui::theme::{Meaning, Theme};
@@ -18,6 +19,12 @@ const HEADS: &[&str] = &["ok  ", "!   ", "!  ", "Then  ", "Wrong if       "];
 
 /// A line of a quote that is drawn as a rule.
 pub(super) const RULE: &str = "\u{2500}";
+
+/// How soon what is said where there is room gives way.
+const ROOM: u8 = 4;
+
+/// From this height on a window has room beside a sheet.
+const ROOMY: u16 = 30;
 
 /// The rows of a long text, at most.
 const LONG: usize = 5;
@@ -46,20 +53,29 @@ impl Form {
         if let Some(pasted) = &self.pasted {
             return pasted.rows();
         }
-        let lines = self.lines(world, window.width, theme);
-        if self.sheet.log().is_some() { self.log_rows(&lines, window.height) } else { lines.len() as u16 + 1 }
+        let lines = self.lines(world, (window.width, window.height), theme);
+        if self.sheet.log().is_some() {
+            return self.log_rows(&lines, window.height);
+        }
+        // What is said where there is room takes none from the board.
+        let roomy = self.sheet.is_page() || window.height >= ROOMY;
+        let kept = lines.iter().filter(|line| roomy || line.spare < ROOM).count();
+        kept as u16 + 1
     }
 
     /// Its rows below the title.
-    pub(super) fn lines(&self, world: &World, width: u16, theme: Theme) -> Vec<Line> {
+    pub(super) fn lines(&self, world: &World, (width, height): (u16, u16), theme: Theme) -> Vec<Line> {
         if let Some(log) = self.sheet.log() {
             return self.log_lines(log, world, width);
         }
-        let name = self.sheet.name_cells();
+        let grid = Grid { margin: self.sheet.margin(), name: self.sheet.name_cells(), width };
         // Below the title of a page stands a rule, below a sheet's own rule a blank row.
         let mut lines = if self.sheet.is_page() { Vec::new() } else { vec![Line::plain(Row::new())] };
         let before = lines.len();
-        let (mut quote, mut ruled) = (self.sheet.quote(world), false);
+        let full = Some(self.sheet.quote_in_full(world));
+        let fits = |quote: &Lines| quote.iter().all(|(words, _)| text::width(words) + 2 <= usize::from(width));
+        let mut quote = full.filter(fits).unwrap_or_else(|| self.sheet.quote(world));
+        let mut ruled = false;
         // What ends with a rule has no blank row below it.
         if quote.last().is_some_and(|(words, _)| words == RULE) {
             quote.pop();
@@ -73,29 +89,46 @@ impl Form {
             lines.push(Line::spare(Row::new(), 1));
         }
         let shown = self.shown(world);
-        for (n, group) in rows_of(&shown, &self.fields).into_iter().enumerate() {
+        for (n, group) in rows_of(&shown, &self.fields, grid).into_iter().enumerate() {
             if n > 0 && self.sheet.begins(self.fields[group[0]].key) {
                 lines.push(Line::spare(Row::new(), 3));
             }
             if let Some(question) = self.sheet.question(self.fields[group[0]].key) {
                 if n > 0 {
-                    lines.push(Line::plain(Row::new()));
+                    lines.push(Line::spare(Row::new(), 1));
                 }
-                lines.push(Line::plain(Row::new().left(format!(" {question}"), Meaning::Title)));
+                let row = Row::new().left(format!(" {question}"), Meaning::Title);
+                let aside = self.sheet.aside(self.fields[group[0]].key, world);
+                let gap = if aside.is_empty() { "" } else { "     " };
+                lines.push(Line::plain(row.left(format!("{gap}{aside}"), Meaning::Label)));
             }
-            self.group(&mut lines, &group, name, width, world);
+            self.group(&mut lines, &group, grid, world);
         }
-        self.below(&mut lines, world, width);
-        self.reminded(&mut lines, world, theme);
-        self.said_by_all(&mut lines, world, width);
-        lines.push(Line::plain(Row::new()));
+        match self.sheet.ahead(self, world).filter(|_| ahead::has_room(width, height)) {
+            Some(ahead) => {
+                lines.push(Line::plain(Row::new()));
+                lines.extend(ahead.rows(world, width, theme).into_iter().map(Line::plain));
+                lines.push(Line::plain(Row::new()));
+                self.reminded(&mut lines, world, width, theme);
+                self.before_it_can(&mut lines, world, width, theme);
+            }
+            None => {
+                let line =
+                    if self.sheet.is_ruled() { theme.rules()[0].repeat(usize::from(width)) } else { String::new() };
+                self.below(&mut lines, world, width, Row::new().left(line, Meaning::Dim));
+                self.reminded(&mut lines, world, width, theme);
+            }
+        }
+        self.said_by_all(&mut lines, world, width, height >= ROOMY);
+        lines.push(Line::spare(Row::new(), 1));
         lines.push(Line::plain(self.buttons(world)));
         lines
     }
 
     /// The fields of one row, and below them what was understood and refused of each.
-    pub(super) fn group(&self, lines: &mut Vec<Line>, group: &[usize], name: u16, width: u16, world: &World) {
-        let slots = slots(group, &self.fields, name, width);
+    pub(super) fn group(&self, lines: &mut Vec<Line>, group: &[usize], grid: Grid, world: &World) {
+        let width = grid.width;
+        let slots = slots(group, &self.fields, grid);
         let mut row = Row::new();
         for slot in &slots {
             let field = &self.fields[slot.field];
@@ -105,21 +138,30 @@ impl Form {
                 row = row.at(slot.said, text::clean(words), meaning);
             }
         }
+        let refused = |key: &str| self.refused.iter().any(|refused| refused.key == Some(key));
+        let odd = |key: &str| self.foreseen().any(|(of, ..)| of == Some(key));
+        let mut said: Vec<(Slot, String, Meaning)> = Vec::new();
+        for slot in &slots {
+            let key = self.fields[slot.field].key;
+            if let Some((words, meaning)) = self.understood(key, world).filter(|_| !refused(key) && !odd(key)) {
+                said.push((*slot, text::clean(&words).into_owned(), meaning));
+            }
+        }
+        let row = self.said_beside(row, &slots, &mut said, width);
         lines.push(Line { row, slots: slots.clone(), spare: 0 });
         let tall = slots.iter().map(|slot| match &self.fields[slot.field].content {
             Content::Choice { words, .. } => split(words, &self.fields[slot.field], slot.width).len(),
             Content::Text { area, long: true } => long_rows(area.lines(), slot.width).len().clamp(2, LONG),
             _ => 1,
         });
-        lines.extend((1..tall.max().unwrap_or(1)).map(|_| Line::plain(Row::new())));
-        let refused = |key: &str| self.refused.iter().any(|refused| refused.key == Some(key));
-        let mut said: Vec<(Slot, String, Meaning)> = Vec::new();
-        for slot in &slots {
-            let key = self.fields[slot.field].key;
-            if let Some((words, meaning)) = self.understood(key, world).filter(|_| !refused(key)) {
-                said.push((*slot, text::clean(&words).into_owned(), meaning));
-            }
-        }
+        let tall = tall.max().unwrap_or(1);
+        // The second row of a long text is kept for what is typed, while the cursor stands in it.
+        let kept = slots.iter().map(|slot| match &self.fields[slot.field].content {
+            Content::Text { area, long: true } if slot.field != self.at => long_rows(area.lines(), slot.width).len(),
+            _ => tall,
+        });
+        let kept = kept.max().unwrap_or(1);
+        lines.extend((1..tall).map(|n| Line::spare(Row::new(), if n < kept { 0 } else { 2 })));
         // Side by side where each fits below its field, else one below the other.
         let fits = |(at, (slot, words, _)): (usize, &(Slot, String, Meaning))| {
             let end = said.get(at + 1).map_or(width, |(next, ..)| next.said);
@@ -138,6 +180,8 @@ impl Form {
                 }
             }
         }
+        // Where fields have a margin, what is checked of them stands below their names.
+        let at = if grid.margin > 1 { grid.margin } else { grid.name };
         for slot in &slots {
             let key = self.fields[slot.field].key;
             let mut items: Vec<(String, String)> = Vec::new();
@@ -145,10 +189,37 @@ impl Form {
             if items.is_empty() {
                 items.extend(self.foreseen().filter(|(at, ..)| *at == Some(key)).map(|(_, says, fix)| (says, fix)));
             }
+            let is_well = items.is_empty();
             for (says, fix) in items {
-                refusal(lines, &says, &fix, width, name);
+                refusal(lines, &says, &fix, width, at);
+            }
+            if let Some((words, meaning)) = self.sheet.check_of(self, key, world).filter(|_| is_well) {
+                lines.push(Line::plain(Row::new().at(at, words, meaning)));
             }
         }
+    }
+
+    /// What was understood of short fields stands behind the last of them, as much as there is room for from the last back.
+    fn said_beside(&self, row: Row, slots: &[Slot], said: &mut Vec<(Slot, String, Meaning)>, width: u16) -> Row {
+        let last = slots.last().filter(|slot| self.fields[slot.field].cells.is_some());
+        let Some(mut at) = last.map(|slot| slot.text + slot.width + APART) else { return row };
+        let mut beside = Vec::new();
+        while let Some((_, words, _)) = said.last() {
+            let cells = text::width(words) as u16;
+            let taken: u16 =
+                beside.iter().map(|(_, words, _): &(Slot, String, Meaning)| text::width(words) as u16 + 3).sum();
+            if at + taken + cells >= width {
+                break;
+            }
+            beside.extend(said.pop());
+        }
+        let mut row = row;
+        for (_, words, meaning) in beside.into_iter().rev() {
+            let cells = text::width(&words) as u16;
+            row = row.at(at, words, meaning);
+            at += cells + 3;
+        }
+        row
     }
 
     /// What the rules would refuse of what is typed; what is only missing yet is not among it.
@@ -161,9 +232,47 @@ impl Form {
         wrong.map(|(code, says, fix)| (self.field_of(code), says.clone(), fix.clone()))
     }
 
+    /// What was refused, is missing or should be known, below a heading: what was checked besides is drawn above.
+    fn before_it_can(&self, lines: &mut Vec<Line>, world: &World, width: u16, theme: Theme) {
+        let mut below = Vec::new();
+        self.stands_in_the_way(&mut below, world, width);
+        self.warned(&mut below, width);
+        if below.is_empty() {
+            return;
+        }
+        let line = theme.rules()[0];
+        let title = format!("{line}{line} Before it can {} ", self.sheet.deed());
+        let rest = usize::from(width).saturating_sub(text::width(&title));
+        lines.extend([Line::plain(Row::new())]);
+        lines.push(Line::plain(Row::new().left(title, Meaning::Title).left(line.repeat(rest), Meaning::Dim)));
+        lines.append(&mut below);
+    }
+
     /// What was refused of no field in particular, what is still to be said, what should be known.
-    pub(super) fn below(&self, lines: &mut Vec<Line>, world: &World, width: u16) {
+    pub(super) fn below(&self, lines: &mut Vec<Line>, world: &World, width: u16, parts: Row) {
         let start = lines.len();
+        self.stands_in_the_way(lines, world, width);
+        wrapped(lines, self.sheet.checks(self, world), usize::from(width).saturating_sub(2), 1);
+        self.warned(lines, width);
+        wrapped(lines, self.sheet.then(self, world), usize::from(width).saturating_sub(2), 1);
+        if lines.len() > start {
+            // A line stays, a blank row gives way.
+            let spare = u8::from(parts.wide() == 0);
+            lines.insert(start, Line::spare(parts, spare));
+        }
+    }
+
+    /// What should be known and stops nothing.
+    fn warned(&self, lines: &mut Vec<Line>, width: u16) {
+        let warnings = self.preview.iter().flat_map(|preview| &preview.warnings);
+        for warning in warnings.filter(|warning| !self.sheet.answers(self, warning.about)) {
+            let words = format!("!   {}", warning.says);
+            wrapped(lines, vec![(words, Meaning::Warn)], usize::from(width).saturating_sub(2), 1);
+        }
+    }
+
+    /// What was refused of no field in particular, and what is still to be said.
+    fn stands_in_the_way(&self, lines: &mut Vec<Line>, world: &World, width: u16) {
         for refused in self.refused.iter().filter(|refused| refused.key.is_none()) {
             refusal(lines, &refused.says, &refused.fix, width, 1);
         }
@@ -184,53 +293,23 @@ impl Form {
                 wrapped(lines, vec![(words, Meaning::Warn)], usize::from(width).saturating_sub(2), 1);
             }
         }
-        wrapped(lines, self.sheet.checks(self, world), usize::from(width).saturating_sub(2), 1);
-        let warnings = self.preview.iter().flat_map(|preview| &preview.warnings);
-        for warning in warnings.filter(|warning| !self.sheet.answers(self, warning.about)) {
-            let words = format!("!   {}", warning.says);
-            wrapped(lines, vec![(words, Meaning::Warn)], usize::from(width).saturating_sub(2), 1);
-        }
-        if lines.len() > start {
-            lines.insert(start, Line::plain(Row::new()));
-        }
-    }
-
-    /// What was learned before, where what is typed reminds of it.
-    fn reminded(&self, lines: &mut Vec<Line>, world: &World, theme: Theme) {
-        let related = self.related();
-        if related.is_empty() {
-            return;
-        }
-        let line = theme.rules()[0];
-        let title = format!("{line}{line} What we learned before");
-        let count = format!("{} of {} match ", related.len(), self.lessons.len());
-        lines.push(Line::plain(Row::new().left(title, Meaning::Title).right(count, Meaning::Label)));
-        for (n, lesson) in related.iter().enumerate() {
-            let focused = self.at == self.fields.len() + n;
-            let (glyph, meaning) = match lesson.call {
-                crate::domain::verdict::VerdictCall::Supported => (theme.glyph("✓", "+"), Meaning::Good),
-                crate::domain::verdict::VerdictCall::Refuted => (theme.glyph("✗", "x"), Meaning::Label),
-                crate::domain::verdict::VerdictCall::Inconclusive => ("?", Meaning::Label),
-            };
-            let bar = if focused { theme.bar() } else { " " };
-            let learned = if focused { Meaning::Focus } else { Meaning::Text };
-            lines.push(Line::plain(
-                Row::new()
-                    .left(bar, Meaning::Bar)
-                    .left(format!("{glyph} {:<13}{:<6}", lesson.call.word(), lesson.label.to_string()), meaning)
-                    .left(lesson.learned.lines().next().unwrap_or(""), learned)
-                    .right(format!("{}, {} ", lesson.on.short(world.today), lesson.by), Meaning::Label),
-            ));
-        }
     }
 
     /// The command line that does the same, where there is one.
-    fn said_by_all(&self, lines: &mut Vec<Line>, world: &World, width: u16) {
+    fn said_by_all(&self, lines: &mut Vec<Line>, world: &World, width: u16, roomy: bool) {
         if let Some(shell) = self.shell(world) {
-            lines.push(Line::plain(Row::new()));
-            let words = format!("Same in the shell  {}", text::clean(&shell));
+            let spare = if self.sheet.keeps_shell() { 0 } else { ROOM };
+            lines.push(Line::spare(Row::new(), spare));
             let cells = usize::from(width).saturating_sub(2);
-            lines.push(Line::plain(Row::new().left(format!(" {}", text::truncate(&words, cells)), Meaning::Label)));
+            let mut words = text::clean(&shell).into_owned();
+            // What is as long as a hypothesis has a row to itself.
+            if roomy && text::width(&words) + 20 > cells {
+                lines.push(Line::spare(Row::new().left(" Same in the shell", Meaning::Label), spare));
+            } else {
+                words = format!("Same in the shell  {words}");
+            }
+            let row = Row::new().left(format!(" {}", text::truncate(&words, cells)), Meaning::Label);
+            lines.push(Line::spare(row, spare));
         }
     }
 
@@ -263,10 +342,10 @@ impl Form {
         }
         blank(buf, area);
         let title = text::clean(&self.sheet.title(world)).into_owned();
-        let untouched = if self.sheet.judged(world).is_some() { "nothing is chosen for you " } else { "" };
+        let untouched =
+            if self.sheet.judged(world).is_some() && !self.is_touched() { "nothing is chosen for you " } else { "" };
         let saved_at = match saved.filter(|_| self.is_touched()) {
             Some(at) => format!(" draft saved {at} "),
-            None if self.is_touched() && self.sheet.log().is_none() => String::new(),
             None => format!("{untouched}{}", self.sheet.beside_title(world)),
         };
         let judged = self.sheet.judged(world);
@@ -281,7 +360,7 @@ impl Form {
             }
             None => Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area },
         };
-        let mut lines = self.lines(world, fields.width, theme);
+        let mut lines = self.lines(world, (fields.width, fields.height), theme);
         let room = usize::from(fields.height);
         give_way(&mut lines, room);
         let skip = self.scrolled(&lines, room);
@@ -399,11 +478,13 @@ impl Form {
                     if at.is_some_and(|at| range.contains(&at)) {
                         cursor = (x, y);
                     }
-                    let row = choice(*at, words, range.clone());
-                    let means = field.means.get(range.start).copied().unwrap_or("");
-                    let beside = means_at(words);
-                    let row = if means.is_empty() { row } else { row.at(beside, means, Meaning::Label) };
-                    row.paint(buf, theme, Rect { x: x.saturating_sub(1), y, width: width + 1, height: 1 });
+                    if field.means.is_empty() {
+                        let place = Rect { x: x.saturating_sub(1), y, width: width + 1, height: 1 };
+                        choice(*at, words, range).paint(buf, theme, place);
+                    } else {
+                        let place = Rect { x: x.saturating_sub(2), y, width: width + 2, height: 1 };
+                        listed(field, range.start, words, *at, focused, theme.bar()).paint(buf, theme, place);
+                    }
                 }
                 focused.then_some(cursor)
             }
@@ -437,7 +518,8 @@ impl Form {
         let leaves = if self.is_touched() { "close" } else { self.sheet.leaves() };
         let other = self.sheet.other_key().filter(|(key, _)| self.is_other(*key, world));
         let other = other.map_or(String::new(), |(key, words)| format!("{key} {words}  "));
-        let ways = [("Tab next  ", kept), ("Tab next  ", ""), ("", "")];
+        let next = if self.sheet.is_short() { "Tab next field  " } else { "Tab next  " };
+        let ways = [(next, kept), ("Tab next  ", kept), ("Tab next  ", ""), ("", "")];
         let said =
             ways.map(|(tab, kept)| format!(" {enter}{tab}{choose}{editor}Ctrl-s {verb}  {other}Esc {leaves}{kept}"));
         let fits = said.iter().position(|words| text::width(words) <= usize::from(width));
@@ -489,17 +571,21 @@ fn wrapped(lines: &mut Vec<Line>, words: Vec<(String, Meaning)>, cells: usize, m
     }
 }
 
-/// What was refused, as rows under a field.
+/// What was refused, as rows under a field, and below it how it is mended: both hang behind the word.
 pub(super) fn refusal(lines: &mut Vec<Line>, says: &str, fix: &str, width: u16, margin: u16) {
-    let cells = usize::from(width.saturating_sub(margin + 2)).max(10);
-    for (at, line) in text::wrap(&format!("error  {}", text::clean(says)), cells).into_iter().enumerate() {
-        let meaning = if at == 0 { Meaning::Late } else { Meaning::Text };
-        lines.push(Line::plain(Row::new().at(margin, line, meaning)));
+    let behind = margin + text::width(ERROR) as u16;
+    let cells = usize::from(width.saturating_sub(behind + 1)).max(10);
+    for (n, line) in text::wrap(&text::clean(says), cells).into_iter().enumerate() {
+        let row = Row::new().at(margin, if n == 0 { ERROR.trim_end() } else { "" }, Meaning::Late);
+        lines.push(Line::plain(row.at(behind, line, if n == 0 { Meaning::Late } else { Meaning::Text })));
     }
     for line in text::wrap(&text::clean(fix), cells).into_iter().filter(|line| !line.is_empty()) {
-        lines.push(Line::plain(Row::new().at(margin, line, Meaning::Label)));
+        lines.push(Line::plain(Row::new().at(behind, line, Meaning::Label)));
     }
 }
+
+/// How a row begins that says what was refused.
+const ERROR: &str = "error  ";
 
 /// Whether the rule of a code asks for something that is not there yet.
 fn is_missing(code: &str) -> bool {

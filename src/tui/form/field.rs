@@ -36,6 +36,8 @@ pub(crate) struct Field {
     pub(crate) means: &'static [&'static str],
     /// Words between its name and its text, so that both are read as a sentence: the first of them that leave it room.
     pub(crate) leads: Vec<String>,
+    /// The cells of its text, where it is short: it grows as one types, and what is beside it follows right behind.
+    pub(crate) cells: Option<u16>,
 }
 
 impl Field {
@@ -60,6 +62,7 @@ impl Field {
             fresh: false,
             means: &[],
             leads: Vec::new(),
+            cells: None,
         }
     }
 
@@ -127,6 +130,13 @@ impl Field {
         self
     }
 
+    /// With a text of few cells, as long as it has no more.
+    #[must_use]
+    pub(crate) fn cells(mut self, cells: u16) -> Self {
+        self.cells = Some(cells);
+        self
+    }
+
     /// With words that lead to its text, the longest first.
     #[must_use]
     pub(crate) fn led_by(mut self, leads: impl IntoIterator<Item = String>) -> Self {
@@ -183,6 +193,37 @@ impl Field {
             Content::Choice { words, at } => *at = words.iter().position(|word| *word == text),
             Content::Check { on } => *on = text == "yes",
         }
+    }
+
+    /// The cells that what it holds takes in a row.
+    pub(crate) fn width(&self) -> u16 {
+        match &self.content {
+            Content::Text { area, .. } => crate::text::width(area.lines().first().map_or("", String::as_str)) as u16,
+            Content::Choice { .. } | Content::Check { .. } => 0,
+        }
+    }
+
+    /// Whether it is a list of words, one below the other.
+    pub(crate) fn is_list(&self) -> bool {
+        !self.means.is_empty()
+    }
+
+    /// Takes the word that the bar stands at, where none is chosen.
+    pub(crate) fn take(&mut self) {
+        if let Content::Choice { at: at @ None, .. } = &mut self.content {
+            *at = Some(0);
+        }
+    }
+
+    /// Moves the bar of a list; whether there was a word to move to.
+    pub(crate) fn walk(&mut self, down: bool) -> bool {
+        let Content::Choice { words, at } = &mut self.content else { return false };
+        let now = at.unwrap_or(0);
+        let next = if down { now + 1 } else { now.wrapping_sub(1) };
+        if next < words.len() {
+            *at = Some(next);
+        }
+        next < words.len()
     }
 
     /// How many words it is a choice among.

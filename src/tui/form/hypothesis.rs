@@ -2,13 +2,14 @@
 
 use serde_json::Value;
 
+use super::ahead::Ahead;
 use super::sheet::{Lines, Sheet, called, cancel, card, fields_of};
 use super::{Field, Form, Made, Press, Way, compared};
 use crate::domain::amount::{short, signed, signed_with_unit, with_unit};
 use crate::domain::board::Card;
 use crate::domain::change::Then;
 use crate::domain::command::{Command, HypothesisParts, Typed};
-use crate::domain::day::parse_span;
+use crate::domain::day::{Day, parse_span};
 use crate::domain::hypothesis::Hypothesis;
 use crate::domain::id::Id;
 use crate::domain::label::Label;
@@ -17,6 +18,7 @@ use crate::domain::refusal::shell_word;
 use crate::domain::target::{parse_expect, resolve_expect};
 use crate::domain::unclear::Unclear;
 use crate::domain::warning::Caution;
+use crate::report::words::count;
 use crate::tui::theme::Meaning;
 use crate::tui::world::World;
 
@@ -34,9 +36,12 @@ const EDITS: &[(&str, &str)] = &[
     ("scaled", "control"),
 ];
 
+/// The cells of the fields' names.
+const NAMES: u16 = 15;
+
 /// `activation moves by`, which goes on `then`; shorter where the row has no room for a long name.
 fn moves(metric: Option<&Metric>) -> impl Iterator<Item = String> {
-    metric.map(|metric| format!("{} moves by", metric.slug)).into_iter().chain(Some("it moves by".to_owned()))
+    metric.map(|metric| format!("{} moves by", metric.slug)).into_iter().chain(Some("moves by".to_owned()))
 }
 
 fn fields(of: Option<&Hypothesis>, metric: Option<&Metric>) -> Vec<Field> {
@@ -46,54 +51,60 @@ fn fields(of: Option<&Hypothesis>, metric: Option<&Metric>) -> Vec<Field> {
     let sure = text(of.and_then(|h| h.confidence).map(|c| c.to_string()));
     let mut fields = vec![
         Field::line("build", "If we build", "one-click source connection", &text(of.map(|h| h.build.clone()))),
-        Field::line("expect", "then", "+4, -30%", &expect).led_by(moves(metric)),
+        Field::line("expect", "then", "+4, -30%", &expect).led_by(moves(metric)).cells(5),
         if of.is_none() {
-            Field::line("within", "within", "28d, 4w", &within).beside().fresh()
+            Field::line("within", "within", "28d, 4w", &within).beside().fresh().cells(7)
         } else {
-            Field::line("within", "within", "28d, 4w", &within).beside()
+            Field::line("within", "within", "28d, 4w", &within).beside().cells(7)
         },
         Field::long_with("because", "because", "why should it work?", &text(of.and_then(|h| h.because.clone()))),
-        Field::line("confidence", "How sure", "60%", &sure),
+        Field::line("confidence", "How sure", "60%", &sure).cells(23),
     ];
     if of.is_none() {
-        fields.push(Field::line("follows", "Builds on", "(optional, a label)", "").beside());
-        fields.push(Field::line("link", "Link", "(optional)", ""));
+        fields.push(Field::line("follows", "Builds on", "(label)", "").beside().cells(9));
+        fields.push(Field::line("link", "Link", "(optional)", "").beside());
     }
     fields
 }
 
-fn understood(outcome: Id, key: &str, text: &str, world: &World) -> Option<(String, Meaning)> {
+fn understood(form: &Form, outcome: Id, key: &str, text: &str, world: &World) -> Option<(String, Meaning)> {
+    let is_focused = form.focused().is_some_and(|field| field.key == key);
     match key {
         "expect" => Some(match expectation(outcome, text, world) {
             Ok(words) => (words, Meaning::Value),
             Err(e) => (e.what, Meaning::Warn),
         }),
         "within" => Some(match parse_span(text) {
-            Ok(days) => (format!("= {days} days after it ships"), Meaning::Value),
+            // Days typed as days are said already.
+            Ok(days) if text.trim_end().strip_suffix('d') == Some(&days.to_string()) => return None,
+            Ok(days) => (format!("= {days} days"), Meaning::Value),
             Err(e) => (e.what, Meaning::Warn),
         }),
         "follows" => match followed(text, world) {
-            Ok(h) => Some((format!("= {}", h.build), Meaning::Value)),
+            // It is looked at as one types it.
+            Ok(h) => is_focused.then(|| (format!("= {}", h.build), Meaning::Value)),
             Err(e) => Some((e.what, Meaning::Warn)),
         },
         _ => None,
     }
 }
 
-/// `= +4pt: 36.2% → 40.2%`
+/// `36.2% → 40.2%; closes 45% of the gap`; what a share comes to is said before.
 fn expectation(outcome: Id, text: &str, world: &World) -> Result<String, Unclear> {
     let words = parse_expect(text)?;
     let Some(column) = world.column(outcome) else { return Ok(String::new()) };
     let now = column.now();
     let by = resolve_expect(&words, now, column.unit())?;
-    let way = now.map_or(String::new(), |now| {
-        format!(": {} → {}", with_unit(now, column.unit()), with_unit(now + by, column.unit()))
-    });
+    let unit = column.unit();
+    let comes_to = text.contains(['%', 'x']).then(|| format!("= {}", signed_with_unit(by, unit)));
+    let way = now.map(|now| format!("{} → {}", with_unit(now, unit), with_unit(now + by, unit)));
     // How much of what is still to go it would close, where it goes that way.
     let gap = column.outcome.target.as_ref().zip(now).map(|(target, now)| target.value - now);
     let share = gap.filter(|gap| *gap != 0.0).map(|gap| by / gap * 100.0).filter(|share| *share > 0.0);
-    let closes = share.map_or(String::new(), |share| format!(", {share:.0}% of the gap"));
-    Ok(format!("= {}{way}{closes}", signed_with_unit(by, column.unit())))
+    let closes = share.map(|share| format!("closes {share:.0}% of the gap"));
+    let way: Vec<String> = way.into_iter().chain(closes).collect();
+    let said: Vec<String> = comes_to.into_iter().chain(Some(way.join("; ")).filter(|way| !way.is_empty())).collect();
+    Ok(if said.is_empty() { format!("= {}", signed_with_unit(by, unit)) } else { said.join(": ") })
 }
 
 fn followed<'w>(text: &str, world: &'w World) -> Result<&'w Hypothesis, Unclear> {
@@ -127,22 +138,21 @@ fn frozen(card: &Card) -> Option<String> {
     Some(format!("Frozen when it shipped: {season}{events}{beside}"))
 }
 
-/// What could be seen of the expected move within the window. What is too small to be seen is warned of by the rules
-/// themselves, with what would help; so is a metric that has too few readings.
+/// What could be seen of the expected move within the window, with what would help where that is too little, and when it
+/// could first be seen. That a metric has too few readings is warned of by the rules themselves.
 fn could_be_seen(form: &Form) -> Lines {
     let Some(preview) = &form.preview else { return Lines::new() };
     let warned = preview.warnings.iter().any(|warning| warning.about == Caution::FewReadings);
-    let line = |then: &Then| match then {
-        Then::Seen(seen) if seen.tells => Some((format!("ok  {}", lower(&seen.says)), Meaning::Good)),
-        Then::Seen(seen) if !seen.known && !warned => Some((format!("!   {}", lower(&seen.says)), Meaning::Warn)),
+    let line = |well: bool, says: &str| match well {
+        true => (format!("ok  {says}"), Meaning::Good),
+        false => (format!("!   {says}"), Meaning::Warn),
+    };
+    let told = |then: &Then| match then {
+        Then::Seen(seen) if seen.known || !warned => Some(line(seen.tells, &format!("{}{}.", seen.says, seen.so))),
+        Then::First(first) => Some(line(first.in_time, &first.says)),
         _ => None,
     };
-    preview.then.iter().filter_map(line).collect()
-}
-
-fn lower(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or(String::new(), |first| first.to_lowercase().chain(letters).collect())
+    preview.then.iter().filter_map(told).collect()
 }
 
 /// The parts that a form gives; `text` says which of its fields count.
@@ -172,6 +182,36 @@ fn parts(
     })
 }
 
+/// Where the metric stands, what is still to go, and what earlier ones got on it; in full with how long there is, and what
+/// was expected of each.
+fn quote(outcome: Id, world: &World, in_full: bool) -> Lines {
+    let Some(column) = world.column(outcome) else { return Lines::new() };
+    let Some(now) = column.now() else { return Lines::new() };
+    let mut words = format!("Now {}", with_unit(now, column.unit()));
+    if let Some(target) = &column.outcome.target {
+        let left = |due: Day| count(usize::try_from(due.since(world.today)).unwrap_or(0), "day");
+        let by = column.outcome.due.map_or_else(String::new, |due| {
+            let left = if in_full && due > world.today { format!(", {}", left(due)) } else { String::new() };
+            format!(" by {}{left}", due.short(world.today))
+        });
+        let gap = signed(target.value - now);
+        words.push_str(&format!("   target {}{by}   gap {gap}", short(target.value)));
+    }
+    let got = column.cards.iter().filter_map(|card| {
+        let got = card.shift_words()?;
+        let expected = card.hypothesis.ship.as_ref().and_then(|ship| ship.frozen.expect.as_ref());
+        Some(match expected.filter(|_| in_full) {
+            Some(expect) => format!("{got} of {}", signed(expect.value)),
+            None => got,
+        })
+    });
+    let got: Vec<String> = got.take(3).collect();
+    if !got.is_empty() {
+        words.push_str(&format!("   got before {}", got.join(", ")));
+    }
+    vec![(words, Meaning::Label)]
+}
+
 /// Writing a hypothesis beneath an outcome.
 #[derive(Clone, Debug)]
 pub(crate) struct Try {
@@ -196,13 +236,27 @@ impl Sheet for Try {
     fn fields(&self, world: Option<&World>) -> Vec<Field> {
         let metric = world.and_then(|world| world.column(self.outcome)?.metric.as_ref());
         let mut fields = fields(None, metric);
-        fields.extend(compared::fields(metric, world));
+        fields.extend(compared::folded(metric, world));
         fields
     }
 
     /// What has no metric is compared in no way.
-    fn shows(&self, _: &Form, key: &str, world: &World) -> bool {
-        !compared::has(key) || world.column(self.outcome).is_some_and(|column| column.metric.is_some())
+    fn shows(&self, form: &Form, key: &str, world: &World) -> bool {
+        let has_metric = world.column(self.outcome).is_some_and(|column| column.metric.is_some());
+        !compared::has(key) || has_metric && compared::shows(form, key)
+    }
+
+    fn name_cells(&self) -> u16 {
+        NAMES
+    }
+
+    fn is_ruled(&self) -> bool {
+        true
+    }
+
+    /// What could be seen says it, and what would help.
+    fn answers(&self, _: &Form, about: Caution) -> bool {
+        about == Caution::TooSmall
     }
 
     fn speaks_first(&self, key: &str) -> bool {
@@ -230,24 +284,23 @@ impl Sheet for Try {
         if compared::has(key) {
             return compared::understood(form, key, text);
         }
-        understood(self.outcome, key, text, world)
+        understood(form, self.outcome, key, text, world)
     }
 
-    /// Where the metric stands, what is still to go, and what earlier ones got on it.
     fn quote(&self, world: &World) -> Lines {
-        let Some(column) = world.column(self.outcome) else { return Lines::new() };
-        let Some(now) = column.now() else { return Lines::new() };
-        let mut words = format!("Now {}", with_unit(now, column.unit()));
-        if let Some(target) = &column.outcome.target {
-            let by = column.outcome.due.map_or_else(String::new, |day| format!(" by {}", day.short(world.today)));
-            let gap = signed(target.value - now);
-            words.push_str(&format!("   target {}{by}   gap {gap}", short(target.value)));
-        }
-        let got: Vec<String> = column.cards.iter().filter_map(Card::shift_words).take(3).collect();
-        if !got.is_empty() {
-            words.push_str(&format!("   got before {}", got.join(", ")));
-        }
-        vec![(words, Meaning::Label)]
+        quote(self.outcome, world, false)
+    }
+
+    fn quote_in_full(&self, world: &World) -> Lines {
+        quote(self.outcome, world, true)
+    }
+
+    fn ahead<'w>(&self, form: &Form, world: &'w World) -> Option<Ahead<'w>> {
+        Ahead::of(form, world.column(self.outcome)?, world)
+    }
+
+    fn deed(&self) -> &'static str {
+        "ship"
     }
 
     /// How the expected move stands beside what could be seen.
@@ -313,7 +366,7 @@ impl Sheet for Edit {
         let mut fields = fields(of, metric);
         fields.retain(|field| !matches!(field.key, "follows" | "link"));
         let details = of.and_then(|h| h.details.clone()).unwrap_or_default();
-        fields.extend(compared::fields(metric, world));
+        fields.extend(compared::folded(metric, world));
         fields.push(Field::long_with("details", "Details", "more words, as Markdown", &details));
         fields.push(Field::line("why", "Why changed", "(after the ship it is an amendment)", ""));
         fields
@@ -332,9 +385,23 @@ impl Sheet for Edit {
     }
 
     /// How it is compared is asked until it ships, and frozen then.
-    fn shows(&self, _: &Form, key: &str, world: &World) -> bool {
+    fn shows(&self, form: &Form, key: &str, world: &World) -> bool {
         let asks = |h: &Hypothesis| h.ship.is_none() && predicted(h, world).is_some();
-        !compared::has(key) || card(self, world).is_some_and(|(_, card)| asks(&card.hypothesis))
+        let asked = card(self, world).is_some_and(|(_, card)| asks(&card.hypothesis));
+        !compared::has(key) || asked && compared::shows(form, key)
+    }
+
+    fn name_cells(&self) -> u16 {
+        NAMES
+    }
+
+    fn is_ruled(&self) -> bool {
+        true
+    }
+
+    /// What could be seen says it, and what would help.
+    fn answers(&self, _: &Form, about: Caution) -> bool {
+        about == Caution::TooSmall
     }
 
     fn speaks_first(&self, key: &str) -> bool {
@@ -364,7 +431,7 @@ impl Sheet for Edit {
         let (column, card) = card(self, world)?;
         // What shipped is judged from where it stood then, not from where it stands now.
         let asks = key != "expect" || card.hypothesis.ship.is_none();
-        asks.then(|| understood(column.outcome.id, key, text, world)).flatten()
+        asks.then(|| understood(form, column.outcome.id, key, text, world)).flatten()
     }
 
     fn command(&self, form: &Form, _: &World) -> Made {

@@ -18,10 +18,12 @@ pub(crate) mod ship;
 pub(crate) mod sprint;
 pub(crate) mod verdict;
 
+mod ahead;
 mod clash;
 mod compared;
 mod draw;
 mod field;
+mod reminded;
 mod sheet;
 mod slots;
 
@@ -53,6 +55,8 @@ pub(crate) enum Way {
     Plain,
     /// The hypothesis just written is started.
     Build,
+    /// A hypothesis is written for the outcome just framed.
+    Try,
     /// The verdict is proposed and not signed.
     Propose,
 }
@@ -318,6 +322,8 @@ impl Form {
             KeyCode::Char(c) if plain && self.is_other(c, world) => return Pressed::Other,
             KeyCode::Tab => self.step(1, true, world),
             KeyCode::BackTab => self.step(-1, true, world),
+            KeyCode::Down if plain && self.walks(true) => {}
+            KeyCode::Up if plain && self.walks(false) => {}
             KeyCode::Down if vertical && plain => self.step(1, false, world),
             KeyCode::Up if vertical && plain => self.step(-1, false, world),
             // In a long text the arrows leave it at its ends.
@@ -345,6 +351,9 @@ impl Form {
                 if self.in_long() {
                     self.edit(key);
                 } else {
+                    if let Some(field) = self.fields.get_mut(self.at).filter(|field| field.is_list()) {
+                        field.take();
+                    }
                     self.step(1, false, world);
                 }
             }
@@ -359,6 +368,16 @@ impl Form {
         self.is_choosing()
             && self.sheet.other_key().is_some_and(|(key, _)| key == c)
             && self.sheet.other(world).is_some()
+    }
+
+    /// Moves the bar of a list that the cursor stands in; not past its ends, where the cursor leaves it.
+    fn walks(&mut self, down: bool) -> bool {
+        let at = self.at;
+        let walked = self.fields.get_mut(at).is_some_and(|field| field.is_list() && field.walk(down));
+        if walked {
+            self.refused.clear();
+        }
+        walked
     }
 
     fn edit(&mut self, key: KeyEvent) {
@@ -491,7 +510,7 @@ impl Form {
     /// Asks for the reason with which a gate is passed all the same.
     pub(crate) fn ask_anyway(&mut self) {
         if self.field("anyway").is_none() {
-            self.fields.push(Field::line("anyway", "Anyway", "why it passes all the same (kept and shown)", ""));
+            self.fields.push(Field::line("anyway", "Override", "your reason (kept, and shown on the board)", ""));
         }
     }
 }

@@ -2,16 +2,17 @@
 
 use serde_json::Value;
 
-use super::sheet::{Lines, Sheet, common, fields_of, outcome};
-use super::{Field, Form, Made, compared};
+use super::sheet::{Lines, Sheet, cancel, common, fields_of, outcome};
+use super::{Field, Form, Made, Press, Way, compared};
 use crate::domain::amount::{Amount, exact, with_unit};
-use crate::domain::change::{Then, lacking};
+use crate::domain::change::Then;
 use crate::domain::command::{Command, From, OutcomeParts, Typed};
 use crate::domain::condition::{parse_limit, parse_wrong_if};
 use crate::domain::day::{Lean, parse_day};
+use crate::domain::decide::challenge;
 use crate::domain::id::Id;
 use crate::domain::label::Slug;
-use crate::domain::metric::Better;
+use crate::domain::metric::{Better, Metric, cadence};
 use crate::domain::outcome::Aim;
 use crate::domain::target::{parse_target, resolve_target};
 use crate::domain::unclear::Unclear;
@@ -37,6 +38,13 @@ const EDITS: &[(&str, &str)] = &[
     ("scaled", "control"),
 ];
 
+/// The cells before the fields' names, below the questions that they answer.
+const MARGIN: u16 = 4;
+
+/// The fields without which it can't be committed, with the number of their question.
+const NEEDED: &[(&str, usize)] =
+    &[("problem", 1), ("title", 2), ("metric", 2), ("from", 2), ("to", 2), ("due", 2), ("wrong_if", 3)];
+
 /// The question that stands above a field.
 fn question(key: &str) -> Option<&'static str> {
     match key {
@@ -49,7 +57,11 @@ fn question(key: &str) -> Option<&'static str> {
 
 fn understood(form: &Form, key: &str, text: &str, world: &World) -> Option<(String, Meaning)> {
     let day = |lean| match parse_day(text, world.today, lean, None) {
-        Ok(day) => Some((format!("= {}", day.words(world.today)), Meaning::Value)),
+        Ok(day) => {
+            let weeks = day.since(world.today);
+            let left = if weeks < 0 { String::new() } else { format!(", {}", in_weeks(weeks)) };
+            Some((format!("= {}{left}", day.weekday_short(world.today)), Meaning::Value))
+        }
         Err(e) => Some((e.what, Meaning::Warn)),
     };
     let warn = |e: Unclear| Some((e.what, Meaning::Warn));
@@ -58,28 +70,33 @@ fn understood(form: &Form, key: &str, text: &str, world: &World) -> Option<(Stri
         "on" => day(reads(form)),
         "due" => day(Lean::Forward),
         "metric" => match Slug::parse(text) {
-            Ok(slug) => {
-                let known = world.view.columns.iter().filter_map(|c| c.metric.as_ref()).find(|m| m.slug == slug);
-                Some(match known {
-                    Some(metric) => (format!("on the board: {}", metric.slug), Meaning::Label),
-                    None => ("(new) every 7d, effect shows after 0d".to_owned(), Meaning::Label),
-                })
-            }
+            Ok(slug) => Some(match on_board(&slug, world) {
+                Some(metric) => (described(metric), Meaning::Label),
+                None => ("new metric · read weekly · effect shows at once".to_owned(), Meaning::Label),
+            }),
             Err(e) => warn(e),
         },
         "from" if text.eq_ignore_ascii_case("unknown") => {
             Some(("= to be measured by the day beside".to_owned(), Meaning::Value))
         }
         "from" => match Amount::parse(text) {
-            Ok(_) => None,
+            Ok(amount) => match amount.in_unit(unit(form, world).as_deref()) {
+                Ok((value, _)) => {
+                    Some((format!("= {}", with_unit(value, unit(form, world).as_deref())), Meaning::Value))
+                }
+                Err(e) => warn(e),
+            },
             Err(e) => warn(e),
         },
+        "owner" if form.refused.is_empty() => {
+            Some(("one name; a list or a team is refused".to_owned(), Meaning::Label))
+        }
         "to" if text.starts_with(['<', '>', '≤', '≥']) => match parse_limit(text) {
             Ok((_, op, amount)) => {
-                let value = amount.in_unit(form.given("unit").as_deref()).map(|(value, _)| value);
+                let value = amount.in_unit(unit(form, world).as_deref()).map(|(value, _)| value);
                 match value {
                     Ok(value) => {
-                        let level = with_unit(value, form.given("unit").as_deref());
+                        let level = with_unit(value, unit(form, world).as_deref());
                         Some((format!("= stays {}{level}", op.symbol()), Meaning::Value))
                     }
                     Err(e) => warn(e),
@@ -88,7 +105,7 @@ fn understood(form: &Form, key: &str, text: &str, world: &World) -> Option<(Stri
             Err(e) => warn(e),
         },
         "to" => {
-            let unit = form.given("unit");
+            let unit = unit(form, world);
             let from = form.given("from").and_then(|text| Amount::parse(&text).ok());
             let from = from.and_then(|amount| amount.in_unit(unit.as_deref()).ok()).map(|(value, _)| value);
             match parse_target(text).and_then(|words| resolve_target(&words, from, unit.as_deref())) {
@@ -98,7 +115,7 @@ fn understood(form: &Form, key: &str, text: &str, world: &World) -> Option<(Stri
         }
         "wrong_if" => match parse_wrong_if(text, world.today) {
             Ok(words) => Some(match (words.by, words.condition) {
-                (Some(by), _) => (format!("looked at on {}", by.words(world.today)), Meaning::Value),
+                (Some(by), _) => (format!("looked at on {}", by.weekday_short(world.today)), Meaning::Value),
                 (None, Some(_)) => ("add a day: … by 1may".to_owned(), Meaning::Warn),
                 (None, None) => ("understood as words; add a day: … by 1may".to_owned(), Meaning::Warn),
             }),
@@ -106,6 +123,93 @@ fn understood(form: &Form, key: &str, text: &str, world: &World) -> Option<(Stri
         },
         _ => None,
     }
+}
+
+/// The metric of a short name, where the board has it.
+fn on_board<'w>(slug: &Slug, world: &'w World) -> Option<&'w Metric> {
+    world.view.columns.iter().filter_map(|column| column.metric.as_ref()).find(|metric| metric.slug == *slug)
+}
+
+/// The metric that is named, where the board has it: what is said of a new one is not asked for then.
+fn known<'w>(form: &Form, world: &'w World) -> Option<&'w Metric> {
+    on_board(&Slug::parse(&form.given("metric")?).ok()?, world)
+}
+
+/// `on the board · % · up is better · read weekly`
+fn described(metric: &Metric) -> String {
+    let unit = metric.unit.as_ref().map_or_else(String::new, |unit| format!(" · {unit}"));
+    let better = metric.better.map_or_else(String::new, |better| format!(" · {} is better", better.word()));
+    format!("on the board{unit}{better} · read {}", cadence(metric.every))
+}
+
+/// The unit of what is typed.
+fn unit(form: &Form, world: &World) -> Option<String> {
+    let asked = form.sheet.shows(form, "unit", world);
+    if asked { form.given("unit") } else { known(form, world).and_then(|metric| metric.unit.clone()) }
+}
+
+/// So many days, in weeks from two on.
+fn in_weeks(days: i64) -> String {
+    match days {
+        0 => "today".to_owned(),
+        1 => "1 day".to_owned(),
+        2..14 => format!("{days} days"),
+        _ => format!("{} weeks", (days + 3) / 7),
+    }
+}
+
+/// What is well of a field: that a problem is none of a task, that a target is better than the baseline. What is not is
+/// told of the problem; the rules tell it of the rest.
+fn check_of(form: &Form, key: &str, world: &World) -> Option<(String, Meaning)> {
+    match key {
+        "problem" => {
+            let problem = form.given("problem")?;
+            Some(match challenge(&problem) {
+                None => ("ok  a problem, not a task".to_owned(), Meaning::Good),
+                Some(_) => ("!   reads as a task: whose problem would it end?".to_owned(), Meaning::Warn),
+            })
+        }
+        "due" => {
+            let unit = unit(form, world);
+            let value = |text: String| Some(Amount::parse(&text).ok()?.in_unit(unit.as_deref()).ok()?.0);
+            let from = form.given("from").and_then(value)?;
+            let to = form.given("to").and_then(|text| parse_target(&text).ok())?;
+            let to = resolve_target(&to, Some(from), unit.as_deref()).ok()?;
+            let better = known(form, world).and_then(|metric| metric.better).or(Better::of(&form.text("better")));
+            let beats = match better {
+                Some(Better::Up) => to > from,
+                Some(Better::Down) => to < from,
+                None => to != from,
+            };
+            beats.then(|| ("ok  the target beats the baseline".to_owned(), Meaning::Good))
+        }
+        _ => None,
+    }
+}
+
+/// How many of the parts it can't be committed without are missing or refused, and to which questions they belong.
+fn missing(form: &Form, n: usize) -> String {
+    let refused = |key: &str| {
+        let of = |code: &String| form.sheet.field_of(code) == Some(key);
+        form.refused.iter().any(|refused| refused.key == Some(key))
+            || form.preview.iter().flat_map(|preview| &preview.broken).any(|(code, ..)| of(code))
+    };
+    let lacks = |(key, _): &&(&'static str, usize)| form.given(key).is_none() || refused(key);
+    let mut questions: Vec<usize> = NEEDED.iter().filter(lacks).map(|(_, question)| *question).collect();
+    questions.dedup();
+    let named: Vec<String> = questions.iter().map(ToString::to_string).collect();
+    let of = match named.as_slice() {
+        [] => String::new(),
+        [one] => format!(" (question {one})"),
+        all => format!(" (questions {})", all.join(", ")),
+    };
+    format!("Missing before it can be committed: {n}{of}")
+}
+
+/// Whether a field of a new outcome is shown.
+fn shows(form: &Form, key: &str, world: &World) -> bool {
+    let of_new = matches!(key, "unit" | "better" | "measures");
+    if of_new { known(form, world).is_none() } else { compared::shows(form, key) }
 }
 
 /// Which way the day beside the baseline leans: what is not known yet is measured by it.
@@ -120,9 +224,9 @@ fn checks(form: &Form) -> Lines {
     for then in &preview.then {
         lines.push(match then {
             Then::Granted(clauses) => (format!("Assumed: {}", clauses.join("; ")), Meaning::Label),
-            Then::Lacks(n) => (lacking(*n), Meaning::Warn),
+            Then::Lacks(n) => (missing(form, *n), Meaning::Warn),
             Then::Means(sentence) | Then::Frozen(sentence) => (sentence.clone(), Meaning::Text),
-            Then::Seen(seen) => (seen.says.clone(), Meaning::Text),
+            Then::Seen(_) | Then::First(_) => (then.to_string(), Meaning::Text),
             Then::Shell(_) => continue,
         });
     }
@@ -193,22 +297,22 @@ impl Sheet for Frame {
 
     fn fields(&self, _: Option<&World>) -> Vec<Field> {
         let mut fields = vec![
-            Field::long("problem", "Problem", "half of new teams leave before they see a report"),
-            Field::line("for_whom", "for whom", "new teams", ""),
+            Field::long("problem", "", "half of new teams leave before they see a report"),
+            Field::line("for_whom", "For whom", "new teams", "").cells(18),
             Field::line("matters", "matters because", "trial conversion", "").beside(),
             Field::line("title", "Result", "New teams see a first report in their first week", ""),
-            Field::line("metric", "Metric", "activation", ""),
-            Field::line("unit", "unit", "%", "").beside(),
-            Field::choice("better", "better", Better::WORDS).beside(),
+            Field::line("metric", "Metric", "activation", "").cells(15),
+            Field::line("unit", "unit", "%", "").beside().cells(5),
+            Field::choice("better", "better", Better::WORDS).beside().cells(18),
             Field::line("measures", "Means", "new teams that see a report in week one, per 100", ""),
-            Field::line("from", "From", "31, unknown", ""),
-            Field::line("on", "on", "today", "").beside(),
-            Field::line("to", "To", "45, +14, -30%, <0.1", ""),
-            Field::line("due", "by", "18dec", "").beside(),
-            Field::line("wrong_if", "Wrong if", "activation < 33 by 1dec", ""),
-            Field::line("owner", "Owner", "(you) one name; a list or a team is refused", ""),
+            Field::line("from", "From", "31", "").cells(5),
+            Field::line("on", "on", "today", "").beside().cells(14),
+            Field::line("to", "To", "+14", "").beside().cells(8),
+            Field::line("due", "By", "18dec", "").beside(),
+            Field::line("wrong_if", "", "activation < 33 by 1dec", ""),
+            Field::line("owner", "Owner", "(you)", "").cells(15),
         ];
-        fields.extend(compared::fields(None, None));
+        fields.extend(compared::folded(None, None));
         fields
     }
 
@@ -229,7 +333,15 @@ impl Sheet for Frame {
     }
 
     fn name_cells(&self) -> u16 {
-        12
+        10
+    }
+
+    fn margin(&self) -> u16 {
+        MARGIN
+    }
+
+    fn check_of(&self, form: &Form, key: &str, world: &World) -> Option<(String, Meaning)> {
+        check_of(form, key, world)
     }
 
     fn question(&self, key: &str) -> Option<&'static str> {
@@ -240,18 +352,35 @@ impl Sheet for Frame {
         understood(form, key, text, world)
     }
 
+    /// What is said of a new metric is not asked of one that the board has.
+    fn shows(&self, form: &Form, key: &str, world: &World) -> bool {
+        shows(form, key, world)
+    }
+
     fn speaks_first(&self, key: &str) -> bool {
-        compared::has(key)
+        compared::has(key) || key == "owner"
     }
 
     fn checks(&self, form: &Form, _: &World) -> Lines {
         let mut lines = checks(form);
         let Some(preview) = &form.preview else { return lines };
+        // What is refused is missing as well.
+        let broken = preview.broken.iter().filter_map(|(code, ..)| self.field_of(code));
+        let broken = broken.filter(|key| NEEDED.iter().any(|(needed, _)| needed == key)).count();
+        if broken > 0 {
+            let empty = NEEDED.iter().filter(|(key, _)| form.given(key).is_none()).count();
+            lines.push((missing(form, broken + empty), Meaning::Warn));
+        }
         let lacks = preview.then.iter().any(|then| matches!(then, Then::Lacks(_)));
         if !lacks && !preview.said.is_empty() {
             lines.push(("ok  nothing is missing".to_owned(), Meaning::Good));
         }
         lines
+    }
+
+    fn buttons(&self, _: &Form, world: &World) -> Vec<(String, Press)> {
+        let goes_on = ("Save and write a hypothesis".to_owned(), Press::Submit(Way::Try));
+        vec![(self.save(world), Press::Submit(Way::Plain)), goes_on, cancel()]
     }
 
     fn field_of(&self, code: &str) -> Option<&'static str> {
@@ -260,7 +389,8 @@ impl Sheet for Frame {
 
     fn command(&self, form: &Form, world: &World) -> Made {
         form.need("title", "an outcome needs a result in words")?;
-        Ok(Command::Frame(Box::new(parts(form, world, Form::given)?)))
+        let shown = |form: &Form, key: &str| form.given(key).filter(|_| shows(form, key, world));
+        Ok(Command::Frame(Box::new(parts(form, world, shown)?)))
     }
 }
 
@@ -305,21 +435,21 @@ impl Sheet for Edit {
             })
         });
         let mut fields = vec![
-            Field::long_with("problem", "Problem", "", &text(o.and_then(|o| o.problem.clone()))),
-            Field::line("for_whom", "for whom", "", &text(o.and_then(|o| o.for_whom.clone()))),
+            Field::long_with("problem", "", "", &text(o.and_then(|o| o.problem.clone()))),
+            Field::line("for_whom", "For whom", "", &text(o.and_then(|o| o.for_whom.clone()))).cells(18),
             Field::line("matters", "matters because", "", &text(o.and_then(|o| o.matters.clone()))).beside(),
             Field::line("title", "Result", "", &text(o.map(|o| o.title.clone()))),
-            Field::line("metric", "Metric", "activation", &text(metric.map(|m| m.slug.to_string()))),
-            Field::line("unit", "unit", "%", &text(metric.and_then(|m| m.unit.clone()))).beside(),
-            Field::line("from", "From", "31, unknown", &text(from)),
-            Field::line("to", "To", "45, +14", &text(to)),
-            Field::line("due", "by", "18dec", &text(o.and_then(|o| o.due).map(|d| d.to_string()))).beside(),
-            Field::line("wrong_if", "Wrong if", "", &text(wrong_if)),
+            Field::line("metric", "Metric", "activation", &text(metric.map(|m| m.slug.to_string()))).cells(18),
+            Field::line("unit", "unit", "%", &text(metric.and_then(|m| m.unit.clone()))).beside().cells(7),
+            Field::line("from", "From", "31, unknown", &text(from)).cells(12),
+            Field::line("to", "To", "45, +14", &text(to)).beside().cells(9),
+            Field::line("due", "By", "18dec", &text(o.and_then(|o| o.due).map(|d| d.to_string()))).beside(),
+            Field::line("wrong_if", "", "", &text(wrong_if)),
             Field::long_with("spec", "Spec", "in, out, must", &text(o.and_then(|o| o.spec.clone()))),
-            Field::line("why", "Why changed", "(asked for once it was committed)", ""),
+            Field::line("why", "Why", "(asked for once it was committed)", ""),
         ];
         // What is changed most stands where it is seen without scrolling.
-        fields.extend(compared::fields(metric, world));
+        fields.extend(compared::folded(metric, world));
         fields
     }
 
@@ -340,7 +470,15 @@ impl Sheet for Edit {
     }
 
     fn name_cells(&self) -> u16 {
-        12
+        10
+    }
+
+    fn margin(&self) -> u16 {
+        MARGIN
+    }
+
+    fn check_of(&self, form: &Form, key: &str, world: &World) -> Option<(String, Meaning)> {
+        check_of(form, key, world)
     }
 
     fn question(&self, key: &str) -> Option<&'static str> {
@@ -349,6 +487,10 @@ impl Sheet for Edit {
 
     fn understood(&self, form: &Form, key: &str, text: &str, world: &World) -> Option<(String, Meaning)> {
         understood(form, key, text, world)
+    }
+
+    fn shows(&self, form: &Form, key: &str, _: &World) -> bool {
+        compared::shows(form, key)
     }
 
     fn speaks_first(&self, key: &str) -> bool {

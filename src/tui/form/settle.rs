@@ -258,6 +258,10 @@ impl Sheet for Settle {
         ]
     }
 
+    fn keeps_shell(&self) -> bool {
+        true
+    }
+
     fn shell(&self, form: &Form, _: &World) -> Option<String> {
         let at = self.which().iter().position(|which| form.given("holds").as_deref() == Some(*which)).unwrap_or(0);
         let why = match form.given("why") {

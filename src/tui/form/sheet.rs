@@ -7,6 +7,7 @@ use std::rc::Rc;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::ahead::Ahead;
 use super::log::Log;
 use super::{Field, Form, Made, Press, Way};
 use crate::domain::board::{Card, Column};
@@ -156,6 +157,11 @@ pub(crate) trait Sheet: Debug {
         13
     }
 
+    /// The cells before its fields' names.
+    fn margin(&self) -> u16 {
+        1
+    }
+
     /// The words of the button that carries it out.
     fn save(&self, _: &World) -> String {
         "Save".to_owned()
@@ -196,6 +202,11 @@ pub(crate) trait Sheet: Debug {
         Lines::new()
     }
 
+    /// The same with all that is said of it in a wide window.
+    fn quote_in_full(&self, world: &World) -> Lines {
+        self.quote(world)
+    }
+
     /// What is judged with it, which is shown above it with its chart and numbers.
     fn judged<'w>(&self, _: &'w World) -> Option<(&'w Column, &'w Card)> {
         None
@@ -216,9 +227,19 @@ pub(crate) trait Sheet: Debug {
         false
     }
 
+    /// Whether a line parts what is checked from the fields.
+    fn is_ruled(&self) -> bool {
+        false
+    }
+
     /// The question above a field, where the fields answer questions in order.
     fn question(&self, _: &str) -> Option<&'static str> {
         None
+    }
+
+    /// What is said beside the question.
+    fn aside(&self, _key: &str, _: &World) -> &'static str {
+        ""
     }
 
     /// Whether something is said of a field before anything stands in it.
@@ -231,14 +252,34 @@ pub(crate) trait Sheet: Debug {
         None
     }
 
+    /// What is found well or odd of what stands in a field, below it; what is refused is said by the rules.
+    fn check_of(&self, _: &Form, _key: &str, _: &World) -> Option<(String, Meaning)> {
+        None
+    }
+
     /// What is said below the fields, of all of them together.
     fn checks(&self, _: &Form, _: &World) -> Lines {
+        Lines::new()
+    }
+
+    /// What could be seen of what is typed, where that is drawn.
+    fn ahead<'w>(&self, _: &Form, _: &'w World) -> Option<Ahead<'w>> {
+        None
+    }
+
+    /// What follows once it is carried out, said last.
+    fn then(&self, _: &Form, _: &World) -> Lines {
         Lines::new()
     }
 
     /// The command line that does the same.
     fn shell(&self, _: &Form, _: &World) -> Option<String> {
         None
+    }
+
+    /// Whether that line stays where there is little room.
+    fn keeps_shell(&self) -> bool {
+        false
     }
 
     /// The field that a broken rule is about.

@@ -9,20 +9,23 @@ use crate::domain::day::{Day, Lean, parse_day};
 use crate::domain::id::Id;
 use crate::domain::refusal::shell_word;
 use crate::report::words::count;
+use crate::text;
 use crate::tui::theme::Meaning;
 use crate::tui::world::World;
 
-fn understood(lean: Lean, key: &str, text: &str, world: &World) -> Option<(String, Meaning)> {
+fn understood(lean: Lean, key: &str, typed: &str, world: &World) -> Option<(String, Meaning)> {
     match key {
-        "day" => Some(match parse_day(text, world.today, lean, None) {
+        "day" => Some(match parse_day(typed, world.today, lean, None) {
             Ok(day) if day.since(world.today) < -1 => {
                 let days = count(usize::try_from(world.today.since(day)).unwrap_or(0), "day");
                 (format!("= {} ({days} ago)", day.long()), Meaning::Value)
             }
+            // What was typed as today is told by its day.
+            Ok(day) if typed == "today" => (format!("= {}", day.long()), Meaning::Value),
             Ok(day) => (format!("= {}", day.words(world.today)), Meaning::Value),
             Err(e) => (e.what, Meaning::Warn),
         }),
-        "before" => Amount::parse(text).err().map(|e| (e.what, Meaning::Warn)),
+        "before" => Amount::parse(typed).err().map(|e| (e.what, Meaning::Warn)),
         _ => None,
     }
 }
@@ -54,7 +57,7 @@ impl Sheet for Ship {
 
     fn fields(&self, _: Option<&World>) -> Vec<Field> {
         vec![
-            Field::line("day", "Day", "today, wed, -3d", "today").fresh(),
+            Field::line("day", "Day", "today, wed, -3d", "today").fresh().cells(16),
             Field::line("link", "Link", "(optional: a pull request, a commit)", ""),
             Field::line("before", "Before", "what it read before the ship: 31", ""),
             Field::line(
@@ -89,6 +92,10 @@ impl Sheet for Ship {
         true
     }
 
+    fn name_cells(&self) -> u16 {
+        9
+    }
+
     fn save(&self, _: &World) -> String {
         "Ship it".to_owned()
     }
@@ -112,6 +119,13 @@ impl Sheet for Ship {
         let h = &card.hypothesis;
         let unit = card.metric.as_ref().and_then(|m| m.unit.as_deref());
         let metric = card.metric.as_ref().map(|m| m.id);
+        let written = day(form, world).map_or(0, |on| h.written_on.since(on));
+        if written > 0 {
+            let (on, days) = (h.written_on.short(world.today), count(usize::try_from(written).unwrap_or(0), "day"));
+            let words =
+                format!("!   written on {on}, {days} after this day: the verdict will say \"marked after the fact\"");
+            lines.push((words, Meaning::Warn));
+        }
         let before = metric.and_then(|metric| {
             let on = day(form, world)?;
             world.reads(metric)?.series.iter().rev().find(|point| point.day <= on)
@@ -131,20 +145,15 @@ impl Sheet for Ship {
                 Meaning::Good,
             ));
         }
-        let written = day(form, world).map_or(0, |on| h.written_on.since(on));
-        if written > 0 {
-            let (on, days) = (h.written_on.short(world.today), count(usize::try_from(written).unwrap_or(0), "day"));
-            let words =
-                format!("!   written on {on}, {days} after this day: the verdict will say \"marked after the fact\"");
-            lines.push((words, Meaning::Warn));
-        }
-        // What comes first says only that it ships, and that the prediction freezes is said above.
+        lines
+    }
+
+    /// That the prediction freezes is said by what was checked.
+    fn then(&self, form: &Form, _: &World) -> Lines {
         let then = form.preview.iter().flat_map(|preview| &preview.then);
         let then: Vec<String> = then.filter(|then| !matches!(then, Then::Frozen(_))).map(ToString::to_string).collect();
-        if !then.is_empty() {
-            lines.push((format!("Then  {}", then.join(" ")), Meaning::Text));
-        }
-        lines
+        let words = text::in_sentence(then.join(" ").trim_end_matches('.'));
+        if words.is_empty() { Lines::new() } else { vec![(format!("Then  {words}"), Meaning::Text)] }
     }
 
     fn shell(&self, form: &Form, world: &World) -> Option<String> {

@@ -189,7 +189,7 @@ fn two_who_edit_a_metric_are_both_shown() {
 #[test]
 fn two_who_edit_how_the_metric_of_an_outcome_is_compared_are_both_shown() {
     let mut player = Player::demo(100, 40);
-    player.press("i e").goes_to_field("season").press("3");
+    player.press("i e").goes_to_field("compared").press("2 Tab 3");
     both_are_shown(&mut player, "2026-03-12 bo metric edit activation --season yearly", ["yearly", "none"]);
     player.press("2").sees("Changed O-1: its metric");
     assert_eq!(metric(&player, "activation").season, crate::domain::metric::Season::None);

@@ -15,7 +15,11 @@ fn metric(player: &Player, slug: &str) -> Metric {
 /// Goes to a field by its hint or its name: the cursor's row says what it is for.
 fn to_season(player: &mut Player) {
     player.press("n").sees("New hypothesis").types("a thing").press("Tab").types("+20");
-    player.press("Tab Tab Tab Tab Tab Tab").sees("the readings before a ship decide; frozen when it ships");
+    player
+        .goes_to_field("compared")
+        .sees("season, counts, beside a metric")
+        .press("2 Tab")
+        .sees("the readings before a ship decide; frozen when it ships");
 }
 
 #[test]
@@ -46,7 +50,7 @@ fn what_stands_is_shown_and_only_what_was_changed_is_declared() {
     to_season(&mut player);
     player.press("3 Tab Tab").types("p95").press("Tab Space Ctrl-s").sees("Wrote H-22");
     player.goes_to("H-22").press("e").sees("Edit").sees("(3 none)").sees("p95").sees("[x] ratio");
-    player.press("Tab Tab Tab Tab Tab Tab Tab").sees("what p95 does too is no move of this one");
+    player.goes_to_field("control").sees("what p95 does too is no move of this one");
     player.press("Ctrl-u Ctrl-s").sees("Changed H-22: its metric's control");
     let declared = metric(&player, "activation");
     assert_eq!((declared.season, declared.control), (Season::None, None));
@@ -87,11 +91,7 @@ fn hostile_names_are_said_to_be_none() {
 fn a_new_outcome_declares_its_new_metric() {
     let mut player = Player::demo(120, 40);
     player.press("N").sees("New outcome").press("Tab Tab Tab").types("Fewer incidents").press("Tab").types("incidents");
-    player
-        .press("Tab Tab Tab Tab Tab Tab Tab Tab Tab Tab 2 Tab Space Tab")
-        .types("tickets")
-        .press("Ctrl-s")
-        .sees("Framed");
+    player.goes_to_field("compared").press("2 Tab 2 Tab Space Tab").types("tickets").press("Ctrl-s").sees("Framed");
     let (declared, tickets) = (metric(&player, "incidents"), metric(&player, "tickets").id);
     assert_eq!((declared.season, declared.events), (Season::Yearly, true));
     assert_eq!(declared.control.map(|control| control.metric), Some(tickets));

@@ -195,12 +195,12 @@ fn what_could_be_seen_is_said_for_whichever_outcome_is_chosen() {
     for (column, large, small) in [("1", "+20", "+0.1"), ("2", "-300", "-1")] {
         let mut player = Player::demo(120, 40);
         player.press(column).press("n").sees("New hypothesis").types("a thing").press("Tab").types(large);
-        player.sees("ok  you can tell: about ±").press("Ctrl-u").types(small);
-        player.sees_not("ok  you can tell").sees("is the least that 4 weeks would show").sees("would help");
+        player.sees("ok  You can tell.").press("Ctrl-u").types(small);
+        player.sees_not("ok  You can tell").sees("You probably can't tell").sees("a bolder");
         // A draft is looked at as it is opened again.
-        player.press("Esc n").sees("your draft").sees("is the least that 4 weeks would show");
+        player.press("Esc n").sees("your draft").sees("You probably can't tell");
     }
     let mut player = Player::demo(120, 40);
-    player.goes_to("H-15").press("e").sees("Edit").press("Tab").press("Ctrl-u").types("+30").sees("you can tell");
-    player.press("Ctrl-u").types("+0.1").sees("is the least that").sees_not("ok  you can tell");
+    player.goes_to("H-15").press("e").sees("Edit").press("Tab").press("Ctrl-u").types("+30").sees("You can tell");
+    player.press("Ctrl-u").types("+0.1").sees("You probably can't tell").sees_not("ok  You can tell");
 }

@@ -75,12 +75,13 @@ fn made(name: &str) -> Player {
             player
         }
         "new-outcome-80x24" => {
-            let mut player = Player::demo(80, 24);
+            let mut player = Player::typed((80, 24), &[]);
             player.press("N").types("Half of new teams leave before they see a report.");
             for (key, text) in [
                 ("for_whom", "new teams"),
                 ("title", "New teams see a first report in their first week"),
                 ("metric", "activation"),
+                ("unit", "%"),
                 ("measures", "new teams that see a report in week one, per 100"),
                 ("from", "31"),
                 ("on", "1 oct"),

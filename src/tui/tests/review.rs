@@ -19,7 +19,7 @@ pub(super) fn closes(player: &mut Player) {
     }
     for label in ["1 activation", "2 p95", "3 tickets"] {
         player.goes_to(label).press("a");
-        if player.screen().contains("Which is most likely?") {
+        if player.screen().contains("Why, most likely?") {
             player.press("2 Tab");
         }
         player.types("what we know").press("Tab").types("iterate").press("Ctrl-s").sees("Answered for");

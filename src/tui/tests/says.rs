@@ -111,11 +111,11 @@ fn what_is_offered_to_oneself_is_accepted_or_declined() {
 
 #[test]
 fn a_forms_head_says_when_it_was_saved_and_its_foot_how_to_leave() {
-    let mut player = Player::demo(80, 18);
+    let mut player = Player::demo(60, 16);
     player.press("N").types("quick answers");
     player.app.saved("12:04".to_owned());
     for _ in 0..14 {
-        player.press("Tab").sees("draft saved 12:04 ").sees("Esc close");
+        player.press("Tab").sees("draft saved 12:04").sees("Esc close");
         let screen = player.screen();
         assert!(screen.lines().next().unwrap().contains(['↑', '↓']), "{screen}");
     }

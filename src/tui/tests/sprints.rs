@@ -12,7 +12,7 @@ impl Player {
     /// Answers for the selected outcome.
     fn answers(&mut self, learned: &str, next: &str) -> &mut Self {
         self.press("a");
-        if self.screen().contains("Which is most likely?") {
+        if self.screen().contains("Why, most likely?") {
             self.press("2 Tab");
         }
         self.types(learned).press("Tab").types(next).press("Ctrl-s").sees("Answered for")
@@ -55,9 +55,9 @@ fn a_commitment_that_did_not_move_is_answered_with_its_likely_cause() {
         .sees("S-3 review › Answer for 1 activation")
         .sees("DID NOT MOVE")
         .sees("34.7% → 36.2% in this sprint");
-    player.sees("1 it did not reach people").press("2").sees("(2 it reached them, no effect");
+    player.sees("▌ 1  it did not reach people").press("2").sees("▌ 2  it reached them, no effect");
     player.press("Ctrl-s").sees("error").press("Esc").sees("kept as a draft");
-    player.press("a").sees("(2 it reached them").types("they look and leave");
+    player.press("a").sees("▌ 2  it reached them").types("they look and leave");
     player.press("Tab").types("connect a source in one click").press("Tab").types("1apr").sees("= Wed 1 Apr");
     player.press("Ctrl-s").sees("O-1: can't tell yet, look again on").sees("4 left before it can close");
     let sprint = fixture::id(&player.session, "S-3");
@@ -75,7 +75,7 @@ fn an_owner_who_is_away_is_named_and_what_moved_has_no_cause() {
     let about = crate::domain::command::About::Away(Some(fixture::today().plus(7)));
     player.session.run(&Command::Person { handle: fixture::handle("li"), about }).unwrap();
     player.renew();
-    player.press("g r").goes_to("2 p95").press("a").sees_not("Which is most likely").press("Esc");
+    player.press("g r").goes_to("2 p95").press("a").sees_not("Why, most likely").press("Esc");
     player.goes_to("3 tickets").press("a").sees("Away").press("S-Tab S-Tab S-Tab").press("Space Ctrl-s");
     player.sees("O-3: not answered, @li away").sees("4 left before it can close");
 }

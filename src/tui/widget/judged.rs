@@ -40,12 +40,18 @@ pub(crate) struct Judged<'a> {
     card: &'a Card,
     column: &'a Column,
     today: Day,
+    written_now: bool,
 }
 
 impl<'a> Judged<'a> {
     /// A hypothesis of an outcome, on a day.
     pub(crate) fn new(card: &'a Card, column: &'a Column, today: Day) -> Self {
-        Self { card, column, today }
+        Self { card, column, today, written_now: false }
+    }
+
+    /// The same while it is being written: what is expected is a move from where its metric stands now.
+    pub(crate) fn written_now(self) -> Self {
+        Self { written_now: true, ..self }
     }
 
     fn unit(&self) -> Option<&str> {
@@ -371,11 +377,12 @@ impl<'a> Judged<'a> {
             levels.push(Level { value: target.value, line: Line::Target, word });
         }
         let middle = a.and_then(Assessment::middle_before).or_else(|| middle(&points).filter(|_| shipped.is_none()));
-        let expected = self.expected().zip(middle).map(|(move_by, middle)| Expected {
+        let from = if self.written_now { self.column.now() } else { middle };
+        let expected = self.expected().zip(from).map(|(move_by, middle)| Expected {
             value: middle + move_by,
             from: shipped.unwrap_or(today),
             to: h.check_on().unwrap_or(ends),
-            word: "expected",
+            word: if self.written_now { "you predict" } else { "expected" },
         });
         let band =
             a.and_then(|a| a.xmr).map(|x| Band { low: x.lower, high: x.upper, since: first.day, word: "routine" });

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::super::Form;
 use super::super::draw::{Line, give_way, refusal};
-use super::super::slots::Slot;
+use super::super::slots::{Grid, Slot};
 use super::Log;
 use crate::domain::amount::{signed, with_unit};
 use crate::domain::day::Day;
@@ -56,7 +56,7 @@ impl Form {
         self.day_row(&mut lines, world, width);
         self.value_row(&mut lines, world, width);
         self.more_rows(&mut lines, world, width);
-        self.below(&mut lines, world, width);
+        self.below(&mut lines, world, width, Row::new());
         lines.push(Line::spare(Row::new(), BLANK));
         list(&mut lines, log, Log::on(self, world).unwrap_or(world.today), world);
         let saved = match log.saved.len() {
@@ -131,7 +131,7 @@ impl Form {
     pub(crate) fn arrow_at(&self, sheet: Rect, (x, y): (u16, u16), (world, theme): (&World, Theme)) -> Option<bool> {
         self.sheet.log().filter(|_| self.pasted.is_none())?;
         let words = self.arrows(world)?;
-        let mut lines = self.lines(world, sheet.width, theme);
+        let mut lines = self.lines(world, (sheet.width, sheet.height), theme);
         let room = usize::from(sheet.height.saturating_sub(1));
         give_way(&mut lines, room);
         let skip = self.scrolled(&lines, room);
@@ -188,7 +188,7 @@ impl Form {
         }
         // A reason with which a gate is passed stands by itself.
         if let Some(at) = self.fields.iter().position(|field| field.key == "anyway") {
-            self.group(lines, &[at], TEXT - 1, width, world);
+            self.group(lines, &[at], Grid { margin: 1, name: TEXT - 1, width }, world);
         }
     }
 

@@ -1,0 +1,74 @@
+//! What was learned before, below a form whose words remind of it: which of it can be walked to with the cursor.
+
+use super::Form;
+use super::draw::Line;
+use crate::domain::amount::signed;
+use crate::domain::assessment::Terms;
+use crate::domain::lesson::Lesson;
+use crate::domain::verdict::VerdictCall;
+use crate::text;
+use crate::tui::theme::{Meaning, Theme};
+use crate::tui::widget::line::Row;
+use crate::tui::world::World;
+
+/// From so many cells on it is said what was built and what it got.
+const WIDE: u16 = 100;
+/// The cells of what was built, and of what it got.
+const BUILT: usize = 26;
+const GOT: usize = 13;
+
+impl Form {
+    /// What was learned before, where what is typed reminds of it.
+    pub(super) fn reminded(&self, lines: &mut Vec<Line>, world: &World, width: u16, theme: Theme) {
+        let related = self.related();
+        if related.is_empty() {
+            return;
+        }
+        let line = theme.rules()[0];
+        let title = format!("{line}{line} What we learned before ");
+        let count = format!(" {} of {} match ", related.len(), self.lessons.len());
+        let used = text::width(&title) + text::width(&count) + 2;
+        let row = Row::new().left(title, Meaning::Title);
+        lines.push(Line::plain(if width >= WIDE {
+            let row = row.left(line.repeat(usize::from(width).saturating_sub(used)), Meaning::Dim);
+            row.left(count, Meaning::Label).left(line.repeat(2), Meaning::Dim)
+        } else {
+            row.right(count, Meaning::Label)
+        }));
+        let calls = related.iter().map(|lesson| lesson.call.word().len()).max().unwrap_or(0) + 2;
+        for (n, lesson) in related.iter().enumerate() {
+            let focused = self.at == self.fields.len() + n;
+            let (glyph, meaning) = match lesson.call {
+                VerdictCall::Supported => (theme.glyph("✓", "+"), Meaning::Good),
+                VerdictCall::Refuted => (theme.glyph("✗", "x"), Meaning::Label),
+                VerdictCall::Inconclusive => ("?", Meaning::Label),
+            };
+            let bar = if focused { theme.bar() } else { " " };
+            let learned = if focused { Meaning::Focus } else { Meaning::Text };
+            let called = format!("{glyph} {:<calls$}{:<6}", lesson.call.word(), lesson.label.to_string());
+            let row = Row::new().left(bar, Meaning::Bar).left(called, meaning);
+            let (row, signed) = if width >= WIDE {
+                let built = text::pad(&text::truncate(&lesson.build, BUILT - 1), BUILT);
+                let got = text::pad(&got(lesson, world), GOT);
+                let row = row.left(built, Meaning::Text).left(got, Meaning::Label);
+                (row, lesson.on.short(world.today))
+            } else {
+                (row, format!("{}, {}", lesson.on.short(world.today), lesson.by))
+            };
+            let row = row.left(lesson.learned.lines().next().unwrap_or(""), learned);
+            lines.push(Line::plain(row.right(format!("{signed} "), Meaning::Label)));
+        }
+    }
+}
+
+/// `+0.4 of +5`: what came of what was expected.
+fn got(lesson: &Lesson, world: &World) -> String {
+    let moved = lesson.got.as_ref().and_then(|got| {
+        let a = got.assessment.as_ref()?;
+        Some(a.said(Terms { unit: None, today: world.today, first: None }).moved(a.shift?))
+    });
+    match (moved, &lesson.predicted.expect) {
+        (Some(moved), Some(expect)) => format!("{moved} of {}", signed(expect.value)),
+        (moved, _) => moved.unwrap_or_default(),
+    }
+}
