@@ -478,7 +478,7 @@ const GONE: &[&str] = &[
     "to be gone",
     "In which terms",
     "where left out)",
-    "is called so",
+    "is called so although",
     "for whoever leads",
     "its answer in ",
     "promised in ",

@@ -279,7 +279,7 @@ pub(super) fn edit(slice: &Slice, facts: &Facts, id: Id, edit: &Edit<'_, Hypothe
     fields.extend(declared.iter().map(|c| format!("its metric's {}", c.field)));
     let mut said = format!("Changed {label}: {}.", fields.join(", "));
     if old.ship.is_some() {
-        said.push_str(" The prediction is frozen: this is an amendment, and the verdict shows both.");
+        said.push_str(" Its prediction is frozen, so this is an amendment, and the verdict shows both.");
     }
     let (then, small) = foreseen(slice, facts, &new, &changes);
     warnings.extend(small);
