@@ -73,6 +73,31 @@ impl Lesson {
     }
 }
 
+impl Lesson {
+    /// What somebody is about to say was learned of a hypothesis.
+    pub fn unsigned(h: &Hypothesis, call: VerdictCall, learned: &str, by: &Handle, on: Day) -> Self {
+        Self {
+            hypothesis: h.id,
+            label: h.label(),
+            build: h.build.clone(),
+            because: h.because.clone(),
+            call,
+            learned: learned.to_owned(),
+            by: by.clone(),
+            on,
+            predicted: h.ship.as_ref().map_or_else(|| Prediction::of(h), |ship| ship.frozen.clone()),
+            got: None,
+            next: None,
+            still_live: false,
+            against: None,
+            metric: None,
+            owner: None,
+            notes: Vec::new(),
+            links: Vec::new(),
+        }
+    }
+}
+
 /// Words too common to remind of anything.
 const COMMON: [&str; 24] = [
     "about", "after", "again", "also", "because", "been", "before", "build", "does", "from", "have", "into", "more",

@@ -1,6 +1,10 @@
 //! A form as a draft, and a form filled from one: with the cursor where it was.
 
-use super::form::{Content, Form};
+use super::form::verdict::Judge;
+use super::form::{self, Content, Form};
+use super::world::World;
+use crate::domain::lesson::Lesson;
+use crate::domain::verdict::VerdictCall;
 use crate::drafts::{Draft, Typed};
 pub(crate) use crate::drafts::{Drafts, place};
 
@@ -28,6 +32,18 @@ impl Drafts {
             })
             .collect();
         self.put(Draft { of: form.sheet.key(), at: form.at, base: form.base.clone(), fields });
+    }
+
+    /// What drafts of verdicts say was learned, of what is on the board.
+    pub(crate) fn learned<'a>(&'a self, world: &'a World) -> impl Iterator<Item = Lesson> + 'a {
+        world.view.columns.iter().flat_map(|column| &column.cards).filter_map(|card| {
+            let h = &card.hypothesis;
+            let draft = self.of(&form::of(Judge { hypothesis: h.id }).key())?;
+            let typed = |key: &str| draft.fields.iter().find(|typed| typed.key == key).map(|typed| typed.text.trim());
+            let learned = typed("learned").filter(|text| !text.is_empty())?;
+            let call = typed("call").and_then(VerdictCall::of).unwrap_or(VerdictCall::Inconclusive);
+            Some(Lesson::unsigned(h, call, learned, &world.me, world.today))
+        })
     }
 
     /// Forgets the draft of a form that was carried out.

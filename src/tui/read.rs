@@ -241,7 +241,7 @@ pub(crate) fn read(app: &mut App, world: &mut World, session: &Session, what: Wh
             let want = app.form_edits();
             world.edited = want.map(|want| Ok::<_, Error>((want.clone(), session.slice(&[want])?))).transpose()?;
         }
-        What::Lessons => app.take_lessons(session.lessons()?),
+        What::Lessons => app.take_lessons(session.lessons()?, world),
         What::Closed => {
             let closed = session.outcomes()?.into_iter().filter(|column| !column.outcome.is_open());
             app.choose_closed(closed.map(|column| column.outcome).collect());

@@ -221,9 +221,13 @@ pub(super) fn collision(slice: &Slice, h: &Hypothesis, metric: &Metric, today: D
     };
     let others: Vec<String> = on.iter().map(named).collect();
     if others.is_empty() {
-        let due: Vec<String> = due.iter().map(|o| o.label().to_string()).collect();
+        let shipped = |o: &&Hypothesis| match &o.ship {
+            Some(ship) => format!("{} ({})", o.label(), ship.shipped_on.short(today)),
+            None => o.label().to_string(),
+        };
+        let due: Vec<String> = due.iter().map(shipped).collect();
         let has = if due.len() == 1 { "has" } else { "have" };
-        let says = format!("{} {has} no verdict yet on {}: what follows will be shared", due.join(", "), metric.slug);
+        let says = format!("{} {has} no verdict yet: what follows will be shared", due.join(", "));
         return (!due.is_empty()).then(|| Caution::Shared.says(says));
     }
     let are = if others.len() == 1 { "is" } else { "are" };

@@ -55,11 +55,13 @@ impl App {
         }
     }
 
-    /// Takes what was learned before, for the form that asked.
-    pub(crate) fn take_lessons(&mut self, lessons: Vec<Lesson>) {
-        if let Some(form) = &mut self.form {
-            form.lessons = lessons;
-        }
+    /// Takes what was learned before, for the form that asked; what one's own drafts of verdicts say was learned as well.
+    pub(crate) fn take_lessons(&mut self, lessons: Vec<Lesson>, world: &World) {
+        let Some(form) = &mut self.form else { return };
+        let unsigned: Vec<Lesson> =
+            self.drafts.learned(world).filter(|l| !lessons.iter().any(|of| of.hypothesis == l.hypothesis)).collect();
+        form.unsigned = unsigned.iter().map(|lesson| lesson.hypothesis).collect();
+        form.lessons = unsigned.into_iter().chain(lessons).collect();
     }
 
     /// What the open form would do as it stands, for the rules to look at.

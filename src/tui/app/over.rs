@@ -228,7 +228,9 @@ impl App {
         let mut lines = vec![(format!("If we build {}", lesson.build), Meaning::Value)];
         lines.extend(because);
         lines.push((String::new(), Meaning::Text));
-        lines.push((format!("{}, {}", lesson.call.word(), lesson.by), Meaning::Title));
+        let is_draft = self.form.as_ref().is_some_and(|form| form.unsigned.contains(&hypothesis));
+        let said = if is_draft { "draft, not signed" } else { lesson.call.word() };
+        lines.push((format!("{said}, {}", lesson.by), Meaning::Title));
         lines.push((lesson.learned.clone(), Meaning::Text));
         self.words(format!("{} {}", lesson.label, lesson.build), lines);
     }

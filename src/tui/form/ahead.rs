@@ -17,8 +17,8 @@ use crate::tui::world::World;
 /// From so many cells and rows on there is room for it.
 const WIDE: u16 = 100;
 const TALL: u16 = 36;
-/// Its rows.
-const ROWS: u16 = 12;
+/// What share of a form's rows it takes.
+const SHARE: u16 = 3;
 /// The cells of what stands beside the chart, and of a name there.
 const SIDE: u16 = 40;
 const NAMES: usize = 18;
@@ -65,20 +65,24 @@ impl<'w> Ahead<'w> {
     }
 
     /// The chart, and at its right what could be seen.
-    pub(super) fn rows(&self, world: &World, width: u16, theme: Theme) -> Vec<Row> {
+    pub(super) fn rows(&self, world: &World, (width, height): (u16, u16), theme: Theme) -> Vec<Row> {
+        let rows = height / SHARE;
         let judged = Judged::new(&self.card, self.column, world.today).written_now();
-        let mut chart = judged.chart(width.saturating_sub(SIDE + 2), ROWS, theme).into_iter();
+        let mut chart = judged.chart(width.saturating_sub(SIDE + 2), rows, theme).into_iter();
         let mut side = self.side().into_iter();
         let x = width.saturating_sub(SIDE);
         let row = |_| {
             let row = chart.next().unwrap_or_default();
             side.next().into_iter().flatten().fold(row, |row, (at, words, meaning)| row.at(x + at, words, meaning))
         };
-        (0..ROWS).map(row).collect()
+        (0..rows).map(row).collect()
     }
 
     /// What could be seen, each row with its words in their places.
     fn side(&self) -> Vec<Vec<(u16, String, Meaning)>> {
+        if self.then.is_empty() {
+            return Vec::new();
+        }
         let mut rows = vec![vec![(0, "What you will be able to see".to_owned(), Meaning::Title)]];
         let cells = usize::from(SIDE) - 5;
         for then in &self.then {

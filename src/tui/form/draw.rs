@@ -107,7 +107,7 @@ impl Form {
         match self.sheet.ahead(self, world).filter(|_| ahead::has_room(width, height)) {
             Some(ahead) => {
                 lines.push(Line::plain(Row::new()));
-                lines.extend(ahead.rows(world, width, theme).into_iter().map(Line::plain));
+                lines.extend(ahead.rows(world, (width, height), theme).into_iter().map(Line::plain));
                 lines.push(Line::plain(Row::new()));
                 self.reminded(&mut lines, world, width, theme);
                 self.before_it_can(&mut lines, world, width, theme);
@@ -181,7 +181,7 @@ impl Form {
             }
         }
         // Where fields have a margin, what is checked of them stands below their names.
-        let at = if grid.margin > 1 { grid.margin } else { grid.name };
+        let at = if grid.margin > 1 { grid.margin } else { grid.margin + grid.name };
         for slot in &slots {
             let key = self.fields[slot.field].key;
             let mut items: Vec<(String, String)> = Vec::new();
@@ -297,7 +297,9 @@ impl Form {
 
     /// The command line that does the same, where there is one.
     fn said_by_all(&self, lines: &mut Vec<Line>, world: &World, width: u16, roomy: bool) {
-        if let Some(shell) = self.shell(world) {
+        // What would be refused has none.
+        let refused = self.foreseen().next().is_some() && !self.sheet.keeps_shell();
+        if let Some(shell) = self.shell(world).filter(|_| !refused) {
             let spare = if self.sheet.keeps_shell() { 0 } else { ROOM };
             lines.push(Line::spare(Row::new(), spare));
             let cells = usize::from(width).saturating_sub(2);

@@ -51,7 +51,7 @@ fn fields(of: Option<&Hypothesis>, metric: Option<&Metric>) -> Vec<Field> {
     let sure = text(of.and_then(|h| h.confidence).map(|c| c.to_string()));
     let mut fields = vec![
         Field::line("build", "If we build", "one-click source connection", &text(of.map(|h| h.build.clone()))),
-        Field::line("expect", "then", "+4, -30%", &expect).led_by(moves(metric)).cells(5),
+        Field::line("expect", "then", "+4", &expect).led_by(moves(metric)).cells(5),
         if of.is_none() {
             Field::line("within", "within", "28d, 4w", &within).beside().fresh().cells(7)
         } else {

@@ -145,6 +145,8 @@ pub(crate) struct Form {
     pub(crate) rest: Vec<Kind>,
     /// What was learned before, where it helps.
     pub(crate) lessons: Vec<Lesson>,
+    /// The hypotheses of those that a draft of a verdict says, which nobody has signed.
+    pub(crate) unsigned: Vec<Id>,
     /// The button that was pressed.
     pub(crate) way: Way,
     /// Lines that were pasted, where they are being looked at.
@@ -165,6 +167,7 @@ impl Form {
             base,
             rest: Vec::new(),
             lessons: Vec::new(),
+            unsigned: Vec::new(),
             way: Way::Plain,
             pasted: None,
         };

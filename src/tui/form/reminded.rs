@@ -26,7 +26,7 @@ impl Form {
         }
         let line = theme.rules()[0];
         let title = format!("{line}{line} What we learned before ");
-        let count = format!(" {} of {} match ", related.len(), self.lessons.len());
+        let count = format!(" {} of {} match ", related.len(), self.lessons.len() - self.unsigned.len());
         let used = text::width(&title) + text::width(&count) + 2;
         let row = Row::new().left(title, Meaning::Title);
         lines.push(Line::plain(if width >= WIDE {
@@ -35,25 +35,31 @@ impl Form {
         } else {
             row.right(count, Meaning::Label)
         }));
-        let calls = related.iter().map(|lesson| lesson.call.word().len()).max().unwrap_or(0) + 2;
+        let is_draft = |lesson: &Lesson| self.unsigned.contains(&lesson.hypothesis);
+        let word = |lesson: &Lesson| if is_draft(lesson) { "draft" } else { lesson.call.word() };
+        let calls = related.iter().map(|lesson| word(lesson).len()).max().unwrap_or(0) + 2;
         for (n, lesson) in related.iter().enumerate() {
             let focused = self.at == self.fields.len() + n;
             let (glyph, meaning) = match lesson.call {
+                _ if is_draft(lesson) => ("", Meaning::Label),
                 VerdictCall::Supported => (theme.glyph("✓", "+"), Meaning::Good),
                 VerdictCall::Refuted => (theme.glyph("✗", "x"), Meaning::Label),
                 VerdictCall::Inconclusive => ("?", Meaning::Label),
             };
             let bar = if focused { theme.bar() } else { " " };
             let learned = if focused { Meaning::Focus } else { Meaning::Text };
-            let called = format!("{glyph} {:<calls$}{:<6}", lesson.call.word(), lesson.label.to_string());
+            // A draft has no glyph, and its word begins where glyphs do.
+            let (glyph, calls) =
+                if is_draft(lesson) { (String::new(), calls + 2) } else { (format!("{glyph} "), calls) };
+            let called = format!("{glyph}{:<calls$}{:<6}", word(lesson), lesson.label.to_string());
             let row = Row::new().left(bar, Meaning::Bar).left(called, meaning);
             let (row, signed) = if width >= WIDE {
                 let built = text::pad(&text::truncate(&lesson.build, BUILT - 1), BUILT);
                 let got = text::pad(&got(lesson, world), GOT);
                 let row = row.left(built, Meaning::Text).left(got, Meaning::Label);
-                (row, lesson.on.short(world.today))
+                (row, on(lesson, world))
             } else {
-                (row, format!("{}, {}", lesson.on.short(world.today), lesson.by))
+                (row, format!("{}, {}", on(lesson, world), lesson.by))
             };
             let row = row.left(lesson.learned.lines().next().unwrap_or(""), learned);
             lines.push(Line::plain(row.right(format!("{signed} "), Meaning::Label)));
@@ -61,13 +67,19 @@ impl Form {
     }
 }
 
+/// The day it was said.
+fn on(lesson: &Lesson, world: &World) -> String {
+    if lesson.on == world.today { "today".to_owned() } else { lesson.on.short(world.today) }
+}
+
 /// `+0.4 of +5`: what came of what was expected.
 fn got(lesson: &Lesson, world: &World) -> String {
+    let card = || world.card(lesson.hypothesis).and_then(|(_, card)| card.shift_words());
     let moved = lesson.got.as_ref().and_then(|got| {
         let a = got.assessment.as_ref()?;
         Some(a.said(Terms { unit: None, today: world.today, first: None }).moved(a.shift?))
     });
-    match (moved, &lesson.predicted.expect) {
+    match (moved.or_else(card), &lesson.predicted.expect) {
         (Some(moved), Some(expect)) => format!("{moved} of {}", signed(expect.value)),
         (moved, _) => moved.unwrap_or_default(),
     }

@@ -219,7 +219,7 @@ fn a_call_against_the_readings_asks_why_before_it_is_signed() {
 fn a_hypothesis_reminds_of_what_was_learned_and_may_be_started_at_once() {
     let mut player = demo(80, 40);
     player.press("n").types("a sample report in the gallery").sees("What we learned before").sees("of 8 match");
-    player.press("Tab").types("+4").sees("36.2% → 40.2%; closes 45% of the gap").sees("no verdict yet on activation");
+    player.press("Tab").types("+4").sees("36.2% → 40.2%; closes 45% of the gap").sees("no verdict yet: what follows");
     player.press("Tab Tab").types("teams copy what works").sees("upshot try O-1");
     // Past the fields the lessons can be read, and one comes back to the form.
     player.press("Tab Tab Tab Tab Tab Enter").sees("Esc back").press("Esc").sees("New hypothesis");

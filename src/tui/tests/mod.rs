@@ -25,6 +25,7 @@ mod says;
 mod screens;
 mod search;
 mod selection;
+mod sheets;
 mod speed;
 mod sprints;
 mod states;
