@@ -3,7 +3,7 @@
 use super::context::Ctx;
 use super::evidence::words::look;
 use super::json::{self, Names};
-use super::page::{Line, bar, expected, glyph, on_terminal, percent, read, value};
+use super::page::{Line, bar, expected, glyph, on_terminal, percent, read};
 use super::print::{Cell, Head, Look, Out};
 use crate::domain::amount::{exact, with_unit};
 use crate::domain::assessment::Answerable;
@@ -205,7 +205,7 @@ fn unit(column: &Column) -> Option<&str> {
 
 fn now(column: &Column) -> String {
     match &column.metric {
-        Some(_) => value(column.now(), unit(column), "no reading"),
+        Some(_) => column.now_words().unwrap_or_else(|| "no reading".to_owned()),
         None => "no metric".to_owned(),
     }
 }

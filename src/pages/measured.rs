@@ -40,7 +40,7 @@ pub fn page(source: Source<'_>, all: &[MetricLine]) -> Result<Doc, Error> {
                 };
                 let measured = Measured {
                     metric: &line.metric,
-                    now: line.level.map(|level| level.shown()),
+                    now: line.level,
                     read: line.latest.map(|point| point.day),
                     stale: line.stale(today),
                     readings: line.readings,

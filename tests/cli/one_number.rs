@@ -2,8 +2,8 @@
 //! and compared.
 
 use serde_json::Value;
-use upshot::domain::amount::with_unit;
 use upshot::domain::assessment::Class;
+use upshot::domain::fact::number;
 
 use crate::facts::{ci_minutes, fraud};
 use crate::world::World;
@@ -158,7 +158,11 @@ fn outcome(shape: &str, faces: &Faces, label: &str, listed: &Value) -> usize {
     let own = at.filter(|at| open && at.len() == 1).map(|at| screen(world, &[at, "Enter"]));
     // Where it stands.
     if let Some(now) = shown["current"].as_f64() {
-        let words = with_unit(now, shown["unit"].as_str());
+        // With its metric's places, whatever it is: the most decimals among its last readings.
+        let read = world.json(&format!("reading list {}", shown["metric"].as_str().unwrap()));
+        let read: Vec<f64> = read.as_array().unwrap().iter().filter_map(|one| one["value"].as_f64()).collect();
+        let places = number::places(read.iter().rev().take(30).copied());
+        let words = number::level(now, places, shown["unit"].as_str());
         holds("show", &text, &words);
         holds("report", &reported, &words);
         faces.pages.iter().for_each(|said| holds("a page", said, &words));
@@ -307,7 +311,7 @@ fn a_sprint_of_the_baselines_day_opens_at_the_baseline() {
     world.ok("sprint start 2w --goal O-1");
     assert_eq!(world.json("review")["outcomes"][0]["opening"]["value"], 31.0);
     let world = world.on("2026-03-03");
-    assert!(world.ok("review").contains("31 → 31"), "{}", world.ok("review"));
+    assert!(world.ok("review").contains("31.00 → 31.00"), "{}", world.ok("review"));
 }
 
 /// The first answer after a ship is the look at it: the outcome and the hypothesis count the readings to it alike.

@@ -41,7 +41,7 @@ fn outcome(md: &mut String, column: &Column, today: Day) {
     if let Some(metric) = &column.metric {
         let from = value(o.baseline.as_ref().and_then(|b| b.value), unit, "unknown");
         let to = o.target_words(unit).unwrap_or_else(|| "no target".to_owned());
-        let now = value(column.now(), unit, "no reading");
+        let now = column.now_words().unwrap_or_else(|| "no reading".to_owned());
         let far = column.progress().map_or_else(String::new, |p| format!(", {} of the way", percent(p)));
         let due = o.due.map_or_else(String::new, |due| format!(", due {due}"));
         md.push_str(&format!(

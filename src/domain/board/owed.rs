@@ -3,7 +3,6 @@
 use super::needs::{Need, Wanted, about, alarmed, answer, beneath, unsettled};
 use super::{Column, Debt};
 use crate::domain::alarm::Across;
-use crate::domain::amount::with_unit;
 use crate::domain::assessment::Class;
 use crate::domain::conflict::Settled;
 use crate::domain::day::Day;
@@ -130,8 +129,7 @@ fn guardrails(column: &Column, today: Day, list: &mut Vec<Need>) {
                 || format!("upshot evidence {label}"),
                 |card| format!("upshot hypothesis live {} kept --why TEXT", card.hypothesis.label()),
             );
-            let now =
-                rail.level.map_or_else(String::new, |level| with_unit(level.shown(), rail.metric.unit.as_deref()));
+            let now = rail.level.map_or_else(String::new, |level| level.words(rail.metric.unit.as_deref()));
             let limit = limit_words(&rail.metric, rail.guardrail.limit);
             let from = since.map_or_else(String::new, |day| format!(", since {}", day.short(today)));
             let asks = format!("{metric} is {now}, limit {limit}{from}: roll back, or accept and say why");

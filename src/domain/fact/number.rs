@@ -61,6 +61,14 @@ pub fn level(value: f64, decimals: usize, unit: Option<&str>) -> String {
     crate::domain::amount::beside(&fixed(value, decimals), unit)
 }
 
+/// What came between two levels of a metric, with its places: `+1.5`; nothing is `0`.
+pub fn change(from: f64, to: f64, places: usize) -> String {
+    // What a subtraction leaves behind is no change.
+    let noise = to.abs().max(from.abs()) * 1e-9;
+    let by = if (to - from).abs() <= noise { 0.0 } else { to - from };
+    if by == 0.0 { "0".to_owned() } else { fixed_signed(by, places) }
+}
+
 /// The same with a sign; 0 has none.
 pub fn fixed_signed(value: f64, decimals: usize) -> String {
     let number = fixed(value, decimals);

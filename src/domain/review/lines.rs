@@ -1,7 +1,6 @@
 //! What a review says of one outcome, read off its column: its line, its verdicts, and what stays visible.
 
 use super::{Judged, Line, Noted, RailLine, Shipped};
-use crate::domain::amount::with_unit;
 use crate::domain::board::said::{Tone, tripped};
 use crate::domain::board::{Column, Debt, Rail};
 use crate::domain::day::Day;
@@ -62,6 +61,7 @@ impl Line {
             opening,
             now: column.level.map(|level| level.point()),
             closing: column.closing,
+            places: column.level.map(|level| level.places),
             stale: column.stale(span.1),
             since: column.movement.clone(),
             guardrails: column.guardrails.iter().map(|rail| RailLine::of(rail, span.1)).collect(),
@@ -159,8 +159,7 @@ impl Noted {
         }
         if let Some(f) = column.falsifier.as_ref().filter(|f| f.is_tripped() && f.by.is_none_or(|by| within(span, by)))
         {
-            let seen = |p: Point| format!("{} on {}", with_unit(p.value, f.unit.as_deref()), p.day.short(span.1));
-            let says = f.seen.map_or_else(String::new, seen);
+            let says = f.seen_words(span.1).unwrap_or_default();
             noted.push(Self::Tripped { name: outcome.clone(), text: f.text.clone(), says });
         }
         let result = column.outcome.result.as_ref().filter(|r| within(span, r.closed_on));

@@ -99,11 +99,11 @@ fn said(doc: &mut Doc, said: &Said, today: Day) {
 }
 
 /// Adds readings, newest first.
-fn readings(doc: &mut Doc, list: &[Told], unit: Option<&str>, change: impl Fn(usize) -> String, today: Day) {
+fn readings(doc: &mut Doc, list: &[Told], say: impl Fn(f64) -> String, change: impl Fn(usize) -> String, today: Day) {
     let rows = list.iter().enumerate().rev().map(|(at, told)| {
         vec![
-            Cell::from(told.day.weekday_short(today)),
-            crate::report::words::value(told.value, unit, "").into(),
+            Cell::from(told.day.weekday_padded(today)),
+            told.value.map_or_else(String::new, &say).into(),
             Cell::new(change(at), Tone::Dim),
             Cell::new(format!("@{}", told.by), Tone::Dim),
             told.note.clone().unwrap_or_default().into(),

@@ -213,7 +213,7 @@ impl Framed<'_> {
         let due = o.due.map_or(String::new(), |due| {
             format!(" by {}", if self.wide { due.words(today) } else { due.short(today) })
         });
-        let mut now = column.now().map_or(String::new(), |now| format!("now {}", with_unit(now, unit)));
+        let mut now = column.now_words().map_or(String::new(), |now| format!("now {now}"));
         if self.wide {
             let far = column.progress().map(|far| format!(", {} of the way", percent(far)));
             let gone = column.time_gone(today).map(|gone| format!(", {} of the time", percent(gone)));
