@@ -219,6 +219,9 @@ pub struct Assessment {
     /// The stated baseline, where it is not where the points before lie.
     #[serde(default)]
     pub stated: Option<f64>,
+    /// Of an outcome to reach: its target, which how far it was to go is told by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<f64>,
     /// The decimals its metric is read with.
     #[serde(default)]
     pub places: usize,

@@ -3,7 +3,7 @@
 
 use crate::domain::amount::{signed_with_unit, with_unit};
 use crate::domain::assessment::{Answerable, Terms};
-use crate::domain::board::said::{Tone, tripped};
+use crate::domain::board::said::{Tone, answerable, tripped};
 use crate::domain::board::{Card, Column};
 use crate::domain::day::Day;
 use crate::domain::decide;

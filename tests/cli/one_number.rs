@@ -296,7 +296,7 @@ fn hypotheses(shape: &str, faces: &Faces) -> usize {
         {
             let got = got.split_whitespace().next().unwrap();
             let text = world.ok(&format!("show {label}"));
-            assert!(text.contains(&format!("({got}")), "{shape} {label}: got {got} is not in\n{text}");
+            assert!(text.contains(&format!("  {got}")), "{shape} {label}: got {got} is not in\n{text}");
             compared += 1;
         }
     }

@@ -109,9 +109,9 @@ pub(super) fn closer(first: Option<Answerable>, check_on: Day, metric: &Metric) 
     match first? {
         Answerable::NeedsBefore(n) => {
             let says = format!(
-                "{} needs {} from before the ship, {LEAST_BEFORE} are the least we compare with",
+                "{} needs {LEAST_BEFORE} readings before the ship, has {}",
                 metric.slug,
-                count(n, "more reading")
+                LEAST_BEFORE.saturating_sub(n)
             );
             let shell = format!("; back-fill them: upshot import FILE --metric {}", metric.slug);
             Some(Caution::FewReadings.says(says).in_shell(shell))

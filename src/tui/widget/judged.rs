@@ -10,7 +10,7 @@ use ratatui::layout::Rect;
 use super::line::{Row, put, rule};
 use crate::chart::{Band, Chart, Expected, Level, Line, Mark};
 use crate::domain::amount::{short, signed, signed_with_unit};
-use crate::domain::assessment::{Assessment, Class, Said, Terms, Why};
+use crate::domain::assessment::{Assessment, Said, Terms, Why};
 use crate::domain::board::said::{answerable, tone, tripped};
 use crate::domain::board::{Card, Column};
 use crate::domain::day::Day;
@@ -90,24 +90,13 @@ impl<'a> Judged<'a> {
             return Row::new().left(word, Meaning::Value).left(format!("{gap}{first}"), Meaning::Text);
         };
         let said = self.said(a);
-        let mut parts: Vec<String> = Vec::new();
-        match (a.shift, self.expected()) {
-            (Some(shift), Some(expected)) => {
-                parts.push(format!("{} of {} expected", said.moved(shift), signed(expected)));
-            }
-            (Some(shift), None) => parts.push(said.moved(shift)),
-            (None, _) => parts.push(said.brief()),
+        let mut parts = vec![said.claimed()];
+        match said.likely() {
+            Some(words) => parts.extend(likely.then_some(words)),
+            None if a.shift.is_some() => parts.push(said.brief()),
+            None => {}
         }
-        if let (Some((low, high)), false) = (a.interval, a.class == Class::TooEarly) {
-            parts.extend(likely.then(|| format!("likely between {} and {}", said.bare(low), said.bare(high))));
-        } else if a.shift.is_some() {
-            parts.push(said.brief());
-        }
-        if a.why == Some(Why::RulesOutHalfTheExpectedMove)
-            && let Some(expected) = self.expected()
-        {
-            parts.push(format!("even half of it ({}) is ruled out", signed(expected / 2.0)));
-        }
+        parts.extend(said.ruled_out());
         parts.retain(|part| !part.is_empty());
         let mut row = Row::new().left(a.class.words(), tone(a.class).into());
         let mut used = crate::text::width(a.class.words());

@@ -171,7 +171,11 @@ impl Judged<'_> {
             rows.insert(at, ("expected", row));
         }
         let mut rows: Vec<Row> = rows.into_iter().map(|(_, row)| row).collect();
-        let how = ["taken out", "events", "chance", "pairs", "drift"];
+        // How often chance alone says so is told where pairs don't, which have their bar.
+        let how = match a.numbers {
+            Some(_) => ["taken out", "events", "pairs", "drift"],
+            None => ["taken out", "events", "chance", "drift"],
+        };
         for (name, words) in said.steps().into_iter().filter(|(name, _)| how.contains(name)) {
             for (n, line) in text::wrap(&words, cells.saturating_sub(NAME)).into_iter().enumerate() {
                 let name = text::pad(if n == 0 { name } else { "" }, NAME);
