@@ -357,7 +357,9 @@ impl Line {
         if a.past_limit == Some((0, 0)) {
             return vec![("no reading since".to_owned(), Tone::Dim)];
         }
-        let said = a.said(Terms { unit: None, today: a.as_of, first: Some(since.first) });
+        // The row has the unit; a limit is stated with its own all the same.
+        let unit = self.unit().filter(|_| a.past_limit.is_some());
+        let said = a.said(Terms { unit, today: a.as_of, first: Some(since.first) });
         let mut pieces = Vec::new();
         if with_class {
             pieces.push((a.class.words().to_owned(), tone(a.class)));

@@ -4,7 +4,7 @@ use super::{Answerable, Assessment, Class, Note, Route, Why};
 use crate::domain::amount::{beside, exact, in_points, short, signed, signed_with_unit, with_unit};
 use crate::domain::day::Day;
 use crate::domain::fact::number::{decimals, fixed, fixed_signed, round};
-use crate::domain::metric::{Better, Point};
+use crate::domain::metric::{Better, Limit, Point};
 
 mod notes;
 mod steps;
@@ -265,15 +265,16 @@ impl Said<'_> {
         let (n, m) = (a.before.len(), a.after.len());
         let numbers = a.numbers.as_ref();
         if let Some((past, all)) = a.past_limit {
-            let days = self.points(all);
+            let days = format!("{} of {}", if past > 0 { past } else { all }, self.points(all));
+            let limit = self.limit();
             return match (a.class, all) {
-                (Class::Breached, _) => format!("{past} of {days} past the limit"),
-                (Class::Held, _) => format!("none of {days} past the limit, and their routine range lies inside it"),
+                (Class::Breached, _) => format!("{days} outside{limit}"),
+                (Class::Held, _) => format!("{days} inside{limit}, and their routine range too"),
                 (_, 0) => "no reading since".to_owned(),
-                _ => format!(
-                    "none of {days} past the limit; up to {} could still be",
-                    share(1.0 - 0.05_f64.powf(1.0 / all as f64))
-                ),
+                _ => {
+                    let still = share(1.0 - 0.05_f64.powf(1.0 / all as f64));
+                    format!("{days} inside{limit}; up to {still} could still be outside")
+                }
             };
         }
         match (a.class, a.why) {
@@ -419,14 +420,17 @@ impl Said<'_> {
         self.in_short(|(low, high)| format!("{} to {}", self.bare(low), self.moved(high)))
     }
 
+    /// The limit that is held: ` >50%`.
+    fn limit(&self) -> String {
+        let said = |limit: Limit| format!(" {}{}", limit.op.symbol(), with_unit(limit.value, self.terms.unit));
+        self.of.limit.map_or_else(|| " its limit".to_owned(), said)
+    }
+
     fn in_short(&self, said: impl Fn((f64, f64)) -> String) -> String {
         let a = self.of;
         let m = a.after.len();
         if let Some((past, all)) = a.past_limit {
-            let limit = a.limit.map_or_else(
-                || " its limit".to_owned(),
-                |limit| format!(" {}{}", limit.op.symbol(), with_unit(limit.value, self.terms.unit)),
-            );
+            let limit = self.limit();
             return match (past, all) {
                 (_, 0) => "no reading since".to_owned(),
                 (0, all) => format!("{all} of {all} inside{limit}"),

@@ -3,7 +3,7 @@
 use super::{Said, field, named, page, paragraph, part, said};
 use crate::domain::amount::signed_with_unit;
 use crate::domain::assessment::{Guarded, Terms};
-use crate::domain::board::said::{Tone, answerable};
+use crate::domain::board::said::{Tone, answerable, watched};
 use crate::domain::board::{Card, Column};
 use crate::domain::day::Day;
 use crate::domain::fact::{Amended, amended};
@@ -195,7 +195,7 @@ fn ruled(doc: &mut Doc, v: &Verdict, shared: &[String], written: Option<Day>, to
             field(doc, "", &format!("- {}", note.0.said(terms).note(note.1)), Tone::Dim);
         }
         for rail in e.guardrails.iter().filter(|g| g.state == Guarded::Breached) {
-            field(doc, "guardrail", &format!("{} {}: BREACHED", rail.metric, rail.limit.op), Tone::Bad);
+            field(doc, "guardrail", &watched(rail), Tone::Bad);
         }
         if let Some(f) = e.falsifier.as_ref().filter(|f| f.is_tripped()) {
             field(doc, "wrong if", &format!("{}: came true", f.text), Tone::Bad);
