@@ -16,7 +16,6 @@ use crate::domain::handle::Handle;
 use crate::domain::hypothesis::{Check, State};
 use crate::domain::metric::Limit;
 use crate::domain::outcome::Aim;
-use crate::domain::refusal::Rule;
 use crate::domain::sprint::{Sprint, SprintState};
 use crate::error::Error;
 use crate::text;
@@ -229,15 +228,6 @@ fn expectation(card: &Card) -> String {
     text::clean(&expect.map_or_else(String::new, |e| format!("{}{got}", expected(e, window, unit)))).into_owned()
 }
 
-/// What a gate let through, in words.
-fn passed(pass: &crate::domain::refusal::Pass) -> String {
-    let word = |code: &String| match Rule::of(code) {
-        Some(rule) => rule.word().replace('_', " "),
-        None => code.replace('_', " "),
-    };
-    pass.rules.iter().map(word).collect::<Vec<_>>().join(", ")
-}
-
 /// One outcome as lines.
 struct Block<'a> {
     out: &'a Out,
@@ -406,7 +396,7 @@ impl Block<'_> {
             add(format!("! WRONG IF {}", said::tripped(falsifier, self.today)), Look::Bad);
         }
         for pass in self.column.passes() {
-            add(format!("passed without {}: {}", passed(pass), pass.why), Look::Dim);
+            add(pass.sentence(), Look::Dim);
         }
         let missing: Vec<&str> = self.column.missing().iter().map(|b| b.rule.word()).collect();
         if !missing.is_empty() {

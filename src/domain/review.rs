@@ -196,8 +196,16 @@ impl Promise {
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the names are MODEL's")]
 pub enum Noted {
-    /// A gate passed with `--anyway`.
-    Passed { name: String, pass: Pass },
+    /// A gate passed with `--anyway`: what was passed (`shipping H-17`), and the same as a thing and what was done with it, where
+    /// that is known.
+    Passed {
+        name: String,
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        label: String,
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        did: String,
+        pass: Pass,
+    },
     /// A call that goes against the readings.
     Contradiction { name: String, call: VerdictCall, against: Vec<Against>, why: Option<String>, by: Option<Handle> },
     /// A target, due day, baseline or falsifier changed after commit.

@@ -123,9 +123,7 @@ fn build(desk: &Desk<'_>, back: Back, calibration: &Calibration) -> Result<Repor
         None => Vec::new(),
     };
     for sprint in looked.iter().filter(|sprint| !sprint.anyway.is_empty()) {
-        report
-            .noted
-            .extend(sprint.anyway.iter().filter_map(|pass| Noted::passed(sprint.label().to_string(), Some(pass))));
+        report.noted.extend(sprint.anyway.iter().filter_map(|pass| Noted::passed("", "", sprint.label(), Some(pass))));
     }
     let (answers, committed) = answers(c, looked)?;
     let mut open: Vec<Column> = Vec::new();

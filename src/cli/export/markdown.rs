@@ -59,7 +59,7 @@ fn outcome(md: &mut String, column: &Column, today: Day) {
         md.push_str(&format!("- **! {}**\n", words(&debt.words())));
     }
     for pass in column.passes() {
-        md.push_str(&format!("- passed: {} ({})\n", words(&pass.why), words(&pass.rules.join(", "))));
+        md.push_str(&format!("- {}\n", words(&pass.sentence())));
     }
     if column.cards.is_empty() {
         return;

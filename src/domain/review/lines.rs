@@ -114,9 +114,15 @@ impl Judged {
 }
 
 impl Noted {
-    /// A gate that was passed, if one was.
-    pub fn passed(name: String, pass: Option<&Pass>) -> Option<Self> {
-        pass.map(|pass| Self::Passed { name, pass: pass.clone() })
+    /// A gate that was passed, if one was, by something that was done with a thing: `shipping`, `shipped`.
+    pub fn passed(doing: &str, did: &str, label: impl ToString, pass: Option<&Pass>) -> Option<Self> {
+        let (label, did) = (label.to_string(), did.to_owned());
+        pass.map(|pass| Self::Passed {
+            name: format!("{doing} {label}").trim().to_owned(),
+            label,
+            did,
+            pass: pass.clone(),
+        })
     }
 
     /// What a request for scope came to.
@@ -137,7 +143,7 @@ impl Noted {
         for card in &column.cards {
             let name = card.hypothesis.label().to_string();
             let ship = card.hypothesis.ship.as_ref().filter(|ship| within(span, ship.shipped_on));
-            noted.extend(Self::passed(format!("shipping {name}"), ship.and_then(|s| s.anyway.as_ref())));
+            noted.extend(Self::passed("shipping", "shipped", &name, ship.and_then(|s| s.anyway.as_ref())));
             let looks = card.hypothesis.looks.iter().filter(|look| within(span, look.on));
             noted.extend(looks.map(|look| Self::Waited {
                 name: name.clone(),
@@ -146,7 +152,7 @@ impl Noted {
                 by: look.by.clone(),
             }));
             let Some(verdict) = card.verdict.as_ref().filter(|v| within(span, v.on)) else { continue };
-            noted.extend(Self::passed(format!("the verdict on {name}"), verdict.anyway.as_ref()));
+            noted.extend(Self::passed("the verdict on", "judged", &name, verdict.anyway.as_ref()));
             if !verdict.contradicts.is_empty() {
                 noted.push(Self::Contradiction {
                     name,
@@ -163,7 +169,7 @@ impl Noted {
             noted.push(Self::Tripped { name: outcome.clone(), text: f.text.clone(), says });
         }
         let result = column.outcome.result.as_ref().filter(|r| within(span, r.closed_on));
-        noted.extend(Self::passed(format!("closing {outcome}"), result.and_then(|r| r.anyway.as_ref())));
+        noted.extend(Self::passed("closing", "closed", &outcome, result.and_then(|r| r.anyway.as_ref())));
         noted
     }
 }

@@ -165,7 +165,7 @@ fn shipped(doc: &mut Doc, card: &Card, beside: &[String], today: Day) {
         field(doc, "beside", &format!("{}, measuring on the same metric then", beside.join(", ")), Tone::Warn);
     }
     if let Some(pass) = &ship.anyway {
-        field(doc, "passed", &format!("{} ({})", pass.why, pass.rules.join(", ")), Tone::Warn);
+        field(doc, "let through", &format!("{}, because {}", pass.words("or"), pass.why), Tone::Warn);
     }
 }
 
@@ -221,7 +221,7 @@ fn ruled(doc: &mut Doc, v: &Verdict, shared: &[String], written: Option<Day>, to
         );
     }
     if let Some(pass) = &v.anyway {
-        field(doc, "passed", &format!("{} ({})", pass.why, pass.rules.join(", ")), Tone::Warn);
+        field(doc, "let through", &format!("{}, because {}", pass.words("or"), pass.why), Tone::Warn);
     }
 }
 

@@ -108,7 +108,7 @@ fn head(column: &Column, today: Day) -> Doc {
         }
     }
     for pass in column.passes() {
-        field(&mut doc, "passed", &format!("{} ({})", pass.why, pass.rules.join(", ")), Tone::Plain);
+        field(&mut doc, "let through", &format!("{}, because {}", pass.words("or"), pass.why), Tone::Plain);
     }
     let missing: Vec<&str> = column.missing().iter().map(|b| b.rule.word()).collect();
     if !missing.is_empty() && o.is_open() {

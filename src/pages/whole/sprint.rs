@@ -48,7 +48,7 @@ pub fn doc(whole: &Whole<'_>) -> Doc {
         field(doc, "goal", "none yet: upshot sprint goal O-1", Tone::Warn);
     }
     for pass in &sprint.anyway {
-        field(doc, "passed", &format!("{} ({})", pass.why, pass.rules.join(", ")), Tone::Plain);
+        field(doc, "let through", &format!("{}, because {}", pass.words("or"), pass.why), Tone::Plain);
     }
     for Committed { commitment, column, ended } in whole.committed {
         let outcome = &column.outcome;
@@ -73,7 +73,7 @@ pub fn doc(whole: &Whole<'_>) -> Doc {
             field(doc, "goes on", why, Tone::Plain);
         }
         if let Some(pass) = &commitment.anyway {
-            field(doc, "passed", &format!("{} ({})", pass.why, pass.rules.join(", ")), Tone::Plain);
+            field(doc, "let through", &format!("{}, because {}", pass.words("or"), pass.why), Tone::Plain);
         }
         match &commitment.answer {
             None if sprint.state == SprintState::Planned => {}
