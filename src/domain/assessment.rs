@@ -253,6 +253,17 @@ impl Assessment {
         self.numbers.as_ref().map(|n| n.shape).or(self.events.as_ref().map(|e| e.shape))
     }
 
+    /// Whether its answer stands, but for a very clear move: its look has been, or it waits for none.
+    pub fn is_settled(&self) -> bool {
+        self.is_final || self.look_on.is_some()
+    }
+
+    /// The class, and whether that is the last word: `DID NOT MOVE, final`, `CAN'T TELL so far`.
+    pub fn class_words(&self) -> String {
+        let last = if self.is_settled() { ", final" } else { " so far" };
+        format!("{}{last}", self.class.words())
+    }
+
     /// The median of the points before.
     pub fn middle_before(&self) -> Option<f64> {
         middle(&self.before)

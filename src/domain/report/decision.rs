@@ -173,7 +173,8 @@ impl Decision {
             })
         };
         let mut list: Vec<Self> = owed.iter().filter_map(decision).collect();
-        list.sort_by_key(|d| (d.ask, d.since));
+        // What is owed since today has waited least.
+        list.sort_by_key(|d| (d.ask, d.since.is_none(), d.since));
         list
     }
 
@@ -219,6 +220,12 @@ impl Line<'_> {
             }
         }
         list
+    }
+
+    /// Since when they are owed, in words: `since 3 Mar`; of several that are not owed since one day `the first since 3 Mar`.
+    pub fn since_words(&self, today: Day) -> String {
+        let first = if self.of.iter().all(|d| d.since == self.of[0].since) { "" } else { "the first " };
+        self.since().map_or_else(String::new, |day| format!("{first}since {}", day.short(today)))
     }
 
     /// Since when the first of them is owed.
@@ -292,6 +299,8 @@ mod tests {
             ("upshot todo --kind verdict", "upshot verdict O-1")
         );
         assert_eq!((lines[0].who(), lines[0].since()), (vec![&handle("mara"), &handle("bo")], Some(today().plus(-9))));
+        let since: Vec<String> = lines.iter().map(|line| line.since_words(today())).collect();
+        assert_eq!(since, ["the first since 3 Mar", "since 11 Mar", "since 11 Mar"]);
         for ask in Ask::ALL {
             let of: Vec<&Decision> = all.iter().collect();
             let several = ask.several(4, &of);

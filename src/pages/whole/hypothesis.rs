@@ -155,7 +155,8 @@ fn shipped(doc: &mut Doc, card: &Card, beside: &[String], today: Day) {
     }
     if let (Some(movement), None) = (&card.movement, &card.verdict) {
         let terms = Terms { unit: card.metric.as_ref().and_then(|m| m.unit.as_deref()), today, first: card.first };
-        field(doc, "so far", &movement.said(terms).sentence(), Tone::Strong);
+        let name = if movement.is_settled() { "final" } else { "so far" };
+        field(doc, name, &movement.said(terms).sentence(), Tone::Strong);
         field(doc, "", &format!("upshot evidence {}", h.label()), Tone::Dim);
     }
     if let Some(waiver) = &ship.waiver {
