@@ -72,7 +72,7 @@ fn outcome(md: &mut String, column: &Column, today: Day) {
         let tail = match (card.check, h.check_on(), card.verdict.as_ref().and_then(|v| v.learned.as_ref())) {
             (Some(Check::Overdue), ..) => format!("**VERDICT {}d LATE**", card.days_late(today)),
             (Some(Check::Due), ..) => "**VERDICT DUE**".to_owned(),
-            (Some(Check::Measuring), Some(day), _) => format!("verdict due {day}"),
+            (Some(Check::Measuring), Some(day), _) => format!("verdict due {}", day.short(today)),
             (_, _, learned) => {
                 let live = if card.still_live() { "**STILL LIVE** " } else { "" };
                 format!("{live}{}", learned.map_or_else(String::new, |l| words(l)))

@@ -137,11 +137,11 @@ fn shipped(doc: &mut Doc, card: &Card, beside: &[String], today: Day) {
     let h = &card.hypothesis;
     let Some(ship) = &h.ship else { return };
     part(doc, "Ship");
-    field(doc, "shipped", &ship.shipped_on.words(today), Tone::Plain);
+    field(doc, "shipped", &ship.shipped_on.named(today), Tone::Plain);
     if let Some(owner) = &ship.owner {
         field(doc, "owner then", &owner.to_string(), Tone::Dim);
     }
-    field(doc, "check day", &ship.check_on.words(today), Tone::Plain);
+    field(doc, "check day", &ship.check_on.named(today), Tone::Plain);
     for look in &h.looks {
         field(
             doc,
@@ -177,7 +177,7 @@ fn ruled(doc: &mut Doc, v: &Verdict, shared: &[String], written: Option<Day>, to
         None => format!("proposed by {}", v.typed_by),
     };
     let dated = written.map_or_else(String::new, |day| format!(" (written on {})", day.short(v.on)));
-    named(doc, v.call.word(), &format!("{signed}, {}{dated}", v.on.words(today)), Tone::Strong);
+    named(doc, v.call.word(), &format!("{signed}, {}{dated}", v.on.named(today)), Tone::Strong);
     field(doc, "learned", v.learned.as_deref().unwrap_or("(not said)"), Tone::Plain);
     let next = v.next.map_or("(not said)", |n| n.word());
     let text = v.next_text.as_deref().map_or_else(String::new, |text| format!(": {text}"));

@@ -55,7 +55,8 @@ pub fn doc(whole: &Whole<'_>) -> Doc {
     let mut doc = page(m.slug.as_str(), m.name.as_deref().unwrap_or(""), &place);
     let doc = &mut doc;
     for conflict in whole.conflicts {
-        let of = conflict.name.strip_prefix(m.slug.as_str()).map_or(conflict.name.as_str(), str::trim_start);
+        let name = conflict.called_in_words(today);
+        let of = name.strip_prefix(m.slug.as_str()).map_or(name.as_str(), str::trim_start);
         let counted = conflict.counted().to_uppercase();
         field(doc, "needs", &format!("! {counted} OF {of}  {}", conflict.fix), Tone::Bad);
     }

@@ -155,7 +155,7 @@ fn questions(doc: &mut Doc, column: &Column, today: Day) {
                 }
                 _ => {
                     if let Some(by) = wrong.by {
-                        field(doc, "to look at", &by.words(today), if passed { Tone::Warn } else { Tone::Dim });
+                        field(doc, "to look at", &by.named(today), if passed { Tone::Warn } else { Tone::Dim });
                     }
                 }
             }
@@ -187,7 +187,7 @@ fn way(doc: &mut Doc, column: &Column, today: Day) {
         } else {
             format!(" (typed {})", target.as_typed)
         };
-        let by = o.due.map_or_else(String::new, |due| format!(" by {}", due.words(today)));
+        let by = o.due.map_or_else(String::new, |due| format!(" by {}", due.named(today)));
         field(
             doc,
             if o.aim == Aim::Hold { "hold" } else { "to" },
@@ -290,7 +290,7 @@ fn stated(doc: &mut Doc, column: &Column, sprints: &[Impact], today: Day) {
     };
     let began = sprints.first().map(|s| beside(format!("{} began", s.sprint), s.starts));
     let worked = column.first_work().map(|(day, label)| beside(format!("work on {label} began"), day));
-    let words: Vec<String> = [Some(on.words(today)), began, worked].into_iter().flatten().collect();
+    let words: Vec<String> = [Some(on.named(today)), began, worked].into_iter().flatten().collect();
     field(doc, "stated", &words.join(", "), Tone::Plain);
 }
 

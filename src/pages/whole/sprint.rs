@@ -93,7 +93,7 @@ pub fn doc(whole: &Whole<'_>) -> Doc {
                     }
                 }
                 if let Some(day) = answer.look_again_on {
-                    field(doc, "look again", &day.words(today), Tone::Plain);
+                    field(doc, "look again", &day.named(today), Tone::Plain);
                 }
                 field(doc, "answered", &format!("{}, {}", answer.by, answer.on.short(today)), Tone::Dim);
             }

@@ -115,9 +115,9 @@ impl Said<'_> {
                     since.join(" ")
                 ),
             };
-            steps.push(("look", format!("on {}; its answer stands{since}", day.words(today))));
+            steps.push(("look", format!("on {}; its result is final{since}", day.named(today))));
         } else if let Some(day) = a.check_on {
-            steps.push(("check day", day.words(today)));
+            steps.push(("check day", day.named(today)));
         }
         steps
     }

@@ -126,7 +126,7 @@ impl<'w> Tabs<'w> {
                 }
                 lines.push((String::new(), Meaning::Text));
                 lines.push(("e corrects it: both values stay".to_owned(), Meaning::Label));
-                Some((format!("Reading of {}", reading.day.words(today)), lines))
+                Some((format!("Reading of {}", reading.day.named(today)), lines))
             }
             Tab::Notes => match self.notes.get(at) {
                 Some(noted) => {
