@@ -9,7 +9,7 @@ use crate::domain::day::Day;
 use crate::domain::decide;
 use crate::domain::fact::guarded;
 use crate::domain::outcome::{Aim, ScopeCall};
-use crate::domain::verdict::{Note, Stance};
+use crate::domain::verdict::Note;
 use crate::report::{Cell, Doc, Head};
 
 /// What a brief is made from.
@@ -234,11 +234,7 @@ fn said(doc: &mut Doc, brief: &Brief) {
     if !brief.notes.is_empty() {
         doc.section("What was noted");
         let rows = brief.notes.iter().map(|note| {
-            let stance = match note.stance {
-                Stance::Supports => "supports it",
-                Stance::Contradicts => "contradicts it",
-                Stance::Neutral => "",
-            };
+            let stance = note.stance.says().unwrap_or_default();
             let link = note.link.as_ref().map_or_else(|| Cell::from(""), |link| Cell::leading(link.clone()));
             vec![Cell::new(note.by.to_string(), Tone::Dim), stance.into(), note.text.clone().into(), link]
         });
