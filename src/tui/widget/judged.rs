@@ -240,7 +240,7 @@ impl<'a> Judged<'a> {
 
     /// What came of what was expected, in the cells beside a chart, below the numbers there.
     fn draw_got(&self, buf: &mut Buffer, chart: Rect, theme: Theme) {
-        let below = self.sides(true).len() as u16 + 1;
+        let below = self.sides(true, chart.height.into()).len() as u16 + 1;
         let Some(row) = self.got(usize::from(WIDE_SIDE) - 7, theme).filter(|_| below < chart.height) else { return };
         let x = chart.right() - WIDE_SIDE;
         let row = row.before("got  ", Meaning::Label);
@@ -320,7 +320,9 @@ impl<'a> Judged<'a> {
         }
         if beside > 0 {
             let x = area.right() - beside;
-            for (at, row) in self.sides(beside >= WIDE_SIDE).iter().take(usize::from(area.height)).enumerate() {
+            for (at, row) in
+                self.sides(beside >= WIDE_SIDE, area.height.into()).iter().take(usize::from(area.height)).enumerate()
+            {
                 row.paint(buf, theme, Rect { x, y: area.y + at as u16, width: beside, height: 1 });
             }
         }

@@ -65,8 +65,15 @@ impl Judged<'_> {
         a.is_some_and(|a| a.why == Some(Why::RulesOutHalfTheExpectedMove) && a.interval.is_some())
     }
 
+    /// Whose the readings of both sides are, where robots wrote some: a false one colours what they say.
+    fn whose(&self, cells: usize) -> Option<Row> {
+        let robots = self.card.by_robots.as_ref()?;
+        let words = [robots.words(), robots.brief()].into_iter().find(|words| text::width(words) <= cells);
+        Some(Row::new().left(words.unwrap_or_else(|| robots.brief()), Meaning::Label))
+    }
+
     /// The numbers of both sides, a row each; where there is room what the pairs are needed for.
-    pub(super) fn sides(&self, roomy: bool) -> Vec<Row> {
+    pub(super) fn sides(&self, roomy: bool, height: usize) -> Vec<Row> {
         let Some(a) = &self.card.movement else { return self.sight(BESIDE) };
         let said = self.said(a);
         let mut rows = Vec::new();
@@ -76,14 +83,27 @@ impl Judged<'_> {
         if let Some(after) = a.middle_after() {
             rows.push(row("after", said.level(after), format!("  {}", said.points(a.after.len()))));
         }
+        rows.extend(self.whose(BESIDE));
         if let Some((level, of)) = self.promised(a) {
             rows.push(row("expected", level, format!("  {of}")));
         }
         if let Some((most, of)) = Self::pairs(a) {
-            rows.push(row("pairs", most, of));
             let bar = a.numbers.as_ref().and_then(Numbers::bar);
             let needed = |bar| if roomy { format!("{bar} needed to be moved") } else { format!("needs {bar}") };
-            rows.extend(bar.map(|bar| row("", "", needed(bar))));
+            let later = if a.later.is_empty() { 0 } else { 2 };
+            // Where there is no row for it, what is needed stands in place of the way they go, which the shift says.
+            match bar {
+                Some(bar) if rows.len() + 2 + later > height => {
+                    let all = a.numbers.as_ref().map_or(0, Numbers::pairs);
+                    let words = format!(" of {all}, needs {bar}");
+                    let fits = NAME + text::width(&most) + text::width(&words) <= BESIDE;
+                    rows.push(row("pairs", most, if fits { words } else { of }));
+                }
+                bar => {
+                    rows.push(row("pairs", most, of));
+                    rows.extend(bar.map(|bar| row("", "", needed(bar))));
+                }
+            }
         }
         if !a.later.is_empty() {
             rows.push(row("since", self.since(a), ""));
@@ -163,6 +183,10 @@ impl Judged<'_> {
             let middle = middle.map_or_else(String::new, |middle| said.level(middle));
             let row = row(name, text::pad(&middle, number), text::pad(&values(side, room), wide));
             rows.push((name, row.left(format!("  {words}"), Meaning::Label)));
+        }
+        if let Some(whose) = self.whose(cells.saturating_sub(NAME)) {
+            let at = rows.iter().position(|(name, _)| *name == "since").unwrap_or(rows.len());
+            rows.insert(at, ("", whose.before(" ".repeat(NAME), Meaning::Label)));
         }
         if let Some((level, of)) = self.promised(a) {
             let on = self.card.hypothesis.written_on.short(self.today);
