@@ -204,7 +204,7 @@ fn to_you(line: &Line, asks: &Asks<'_>) -> Option<String> {
 /// An outcome's readings with its ships.
 pub(in crate::pages) fn plot(line: &Line, today: Day) -> Plot {
     let said = line.since.as_ref().map_or_else(
-        || "nothing shipped".to_owned(),
+        || "no hypothesis shipped yet".to_owned(),
         |since| {
             let terms = Terms { unit: line.unit(), today, first: Some(since.first) };
             since.assessment.said(terms).sentence()
