@@ -107,7 +107,7 @@ pages! {
     Report "report" (Some("report")) "for whoever leads: did it work, what did we learn, what is next" |s| {
         Ok(leadership::doc(&s.session.report(Back::default(), &Seen::default())?))
     };
-    Symptoms "symptoms" (Some("symptoms")) "signs that work goes on and outcomes do not come" |s| {
+    Symptoms "symptoms" (Some("symptoms")) "warning signs: work continues, results do not" |s| {
         let (list, spans) = s.session.symptoms()?;
         Ok(symptoms::doc(&list, &spans))
     };

@@ -80,7 +80,7 @@ enum Verb {
         #[arg(long, value_name = "TEXT")]
         why: Option<String>,
     },
-    /// Say what became of something refuted: rolled-back, or kept for a reason
+    /// After refuted: rolled back, or kept and why
     Live {
         /// The hypothesis
         #[arg(value_name = "H-5", add = super::complete::still_live())]

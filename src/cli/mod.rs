@@ -181,7 +181,7 @@ enum Verb {
     Ship(ship::Args),
     /// Give a verdict on what shipped
     Verdict(verdict::Args),
-    /// Look again later: a new check day for what is measuring
+    /// Set a later check day
     Wait(wait::Args),
     /// What the readings say about a hypothesis or an outcome, and how that was reached
     Evidence(evidence::Args),
@@ -209,11 +209,11 @@ enum Verb {
     Todo(todo::Args),
     /// Who answers for what shipped, and did it work? Also over a range of commits
     Ask(ask::Args),
-    /// One page for whoever leads: did it work, what changed, what did we learn, what is next
+    /// One page for leadership: did it work, what changed, what did we learn, what is next
     Report(report::Args),
     /// An outcome or a hypothesis as a page to work from, for a person or an assistant
     Brief(brief::Args),
-    /// Signs that work goes on and outcomes do not come
+    /// Warning signs: work continues, results do not
     Symptoms(symptoms::Args),
     /// The line of a commit that says which hypothesis it is for, or a hook that offers it
     Trailer(trailer::Args),
@@ -245,7 +245,7 @@ enum Verb {
     Review(review::Args),
     /// Objectives: add, list, show, edit, link, value
     Objective(objective::Args),
-    /// Chores: a small shelf of work that is just work: add, list, done
+    /// Chores: work that is just work: add, list, done
     Chore(chore::Args),
     /// People: list, away, back, also, left, robot
     Person(person::Args),

@@ -86,7 +86,7 @@ enum Verb {
         #[arg(long)]
         remove: bool,
     },
-    /// Put it elsewhere in the order of the columns; the goal and the committed stand first
+    /// Move its column; the goal and the committed stand first
     Order {
         /// The outcome
         #[arg(value_name = "O-3", add = super::complete::open())]

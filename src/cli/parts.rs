@@ -14,13 +14,13 @@ use crate::error::{Error, Kind};
 /// The parts of an outcome.
 #[derive(clap::Args, Debug, Default)]
 pub(super) struct OutcomeFlags {
-    /// The problem to be gone
+    /// The problem to remove
     #[arg(long, value_name = "TEXT")]
     pub(super) problem: Option<String>,
     /// Whose problem it is
     #[arg(long = "for", value_name = "TEXT")]
     pub(super) for_whom: Option<String>,
-    /// In which terms the business cares
+    /// Why it matters to the business
     #[arg(long, value_name = "TEXT")]
     pub(super) matters: Option<String>,
     /// What success measures; a new slug makes the metric
@@ -29,7 +29,7 @@ pub(super) struct OutcomeFlags {
     /// The metric's unit
     #[arg(long, value_name = "UNIT")]
     pub(super) unit: Option<String>,
-    /// Which way is better, where baseline and target don't say
+    /// Which way is better (default: from baseline to target)
     #[arg(long, value_name = "WAY")]
     pub(super) better: Option<Better>,
     /// What exactly the metric counts or times
@@ -38,10 +38,10 @@ pub(super) struct OutcomeFlags {
     /// The baseline: a number, or `unknown`
     #[arg(long, value_name = "NUMBER", allow_hyphen_values = true)]
     pub(super) from: Option<String>,
-    /// The day the baseline is of
+    /// Day the baseline was measured
     #[arg(long, value_name = "DAY", allow_hyphen_values = true)]
     pub(super) on: Option<String>,
-    /// By when an unknown baseline is measured
+    /// Day by which you will have measured the baseline
     #[arg(long, value_name = "DAY", allow_hyphen_values = true)]
     pub(super) measure_by: Option<String>,
     /// The target: 45, +14, -30%, x0.7, =-5
@@ -59,7 +59,7 @@ pub(super) struct OutcomeFlags {
     /// In scope, out of scope, constraints (Markdown)
     #[arg(long, value_name = "TEXT")]
     pub(super) spec: Option<String>,
-    /// Who answers for it (you, where left out)
+    /// Owner (default: you)
     #[arg(long, value_name = "H", add = super::complete::people())]
     pub(super) owner: Option<String>,
 }

@@ -36,7 +36,7 @@ enum Verb {
         #[arg(value_name = "H", add = super::complete::people())]
         handle: String,
     },
-    /// Two spellings are one person
+    /// Merge two spellings of one person
     Also {
         /// The name the board knows
         #[arg(value_name = "H", add = super::complete::people())]

@@ -41,12 +41,12 @@ pub(super) struct Args {
 enum Verb {
     /// Show the settings
     Show,
-    /// Set one
+    /// Change a setting
     Set {
         /// Which
         #[arg(value_name = "SETTING")]
         setting: Setting,
-        /// To what
+        /// The new value
         #[arg(value_name = "VALUE", add = super::complete::setting_values())]
         value: String,
     },

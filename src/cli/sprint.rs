@@ -97,7 +97,7 @@ enum Verb {
         #[arg(long, conflicts_with_all = ["learned", "next"])]
         away: bool,
     },
-    /// Say whether last time's next step was kept
+    /// Mark last sprint's next step as kept or dropped
     Promise {
         /// The outcome
         #[arg(value_name = "O-3", add = super::complete::promised())]

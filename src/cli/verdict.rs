@@ -22,7 +22,7 @@ pub(super) struct Args {
     /// What is next: scale, iterate, pivot, stop, roll-back or watch, with words after a colon
     #[arg(short, long, value_name = "KIND[:TEXT]", add = super::complete::next_kinds())]
     next: Option<String>,
-    /// Why it is called so although the readings say otherwise
+    /// Your reason, where the readings disagree
     #[arg(long, value_name = "TEXT")]
     why: Option<String>,
     /// Whose call it is, where you type it for them
