@@ -37,7 +37,7 @@ pub fn doc(brief: &Brief) -> Doc {
         Some(card) => format!("{} {}", card.hypothesis.label(), card.hypothesis.build),
         None => format!("{} {}", outcome.label(), outcome.title),
     };
-    let mut doc = Doc::new(title, format!("a brief, as of {}", brief.today));
+    let mut doc = Doc::new(title, format!("a brief, as of {}", brief.today.long()));
     if let Some(card) = brief.card {
         hypothesis(&mut doc, card, brief.today);
     }

@@ -48,7 +48,7 @@ pub(super) fn first_answer(before: &str, first: Option<Answerable>, today: Day) 
     match first {
         Some(Answerable::On(day)) => format!("{before}first answer about {}", day.weekday_short(today)),
         Some(Answerable::NeedsBefore(n)) => {
-            format!("{before}no answer before {} from before the ship", count(n, "more reading"))
+            format!("{before}needs {LEAST_BEFORE} readings before the ship, has {}", LEAST_BEFORE.saturating_sub(n))
         }
         None => String::new(),
     }

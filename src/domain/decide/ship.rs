@@ -5,6 +5,7 @@ use super::hypothesis::{again, beside, collision};
 use super::metric::fresh;
 use super::{Asked, diff, said};
 use crate::domain::amount::{Amount, signed_with_unit};
+use crate::domain::assessment::Answerable;
 use crate::domain::change::{Change, Decided, Then};
 use crate::domain::day::Day;
 use crate::domain::facts::{Facts, Slice};
@@ -162,11 +163,15 @@ fn means(
     let predicted = h.expect.as_ref().zip(metric);
     let frozen = predicted.map(|(expect, metric)| {
         let by = signed_with_unit(expect.value, metric.unit.as_deref());
-        Then::Frozen(format!("The prediction is frozen: {} by {by}.", metric.slug))
+        Then::Frozen(format!("Prediction frozen: {} {by}.", metric.slug))
     });
     let due = predicted.map(|_| {
-        let first = said::first_answer("; ", facts.first, asked.today);
-        format!("The verdict is due {}{first}.", ship.check_on.weekday_short(asked.today))
+        let due = ship.check_on.weekday_short(asked.today);
+        match facts.first {
+            // One day is said once.
+            Some(Answerable::On(day)) if day == ship.check_on => format!("First answer about {due}."),
+            first => format!("The verdict is due {due}{}.", said::first_answer("; ", first, asked.today)),
+        }
     });
     let logged = reading.zip(metric).map(|(reading, metric)| {
         let value = said::typed(reading.value.unwrap_or(0.0));

@@ -70,7 +70,7 @@ pub fn doc(whole: &Whole<'_>) -> Doc {
         let now = if over && now != stood { format!(", now {now}") } else { String::new() };
         field(doc, "opened at", &format!("{opening}, {word} {stood}{now}"), Tone::Plain);
         if let Some(why) = &commitment.carried_because {
-            field(doc, "goes on", why, Tone::Plain);
+            field(doc, "carried on", why, Tone::Plain);
         }
         if let Some(pass) = &commitment.anyway {
             field(doc, "let through", &format!("{}, because {}", pass.words("or"), pass.why), Tone::Plain);
