@@ -408,7 +408,8 @@ fn chart(buf: &mut Buffer, area: Rect, theme: Theme, column: &Column, today: Day
         let word = if outcome.aim == Aim::Hold { "limit" } else { "target" };
         levels.push(Level { value: target.value, line: Line::Target, word });
     }
-    let say = |v: f64| short(v);
+    let places = column.level.map_or(0, |level| level.places);
+    let say = |v: f64| super::chart::said(v, &levels, places);
     let drawn = column.drawn();
     let chart = Chart {
         period,

@@ -9,11 +9,12 @@ use ratatui::layout::Rect;
 
 use super::line::{Row, put, rule};
 use crate::chart::{Band, Chart, Expected, Level, Line, Mark};
-use crate::domain::amount::{short, signed, signed_with_unit};
+use crate::domain::amount::{signed, signed_with_unit};
 use crate::domain::assessment::{Assessment, Said, Terms, Why};
 use crate::domain::board::said::{answerable, tone, tripped};
 use crate::domain::board::{Card, Column};
 use crate::domain::day::Day;
+use crate::domain::fact::number;
 use crate::domain::hypothesis::{Prediction, State};
 use crate::domain::metric::Point;
 use crate::domain::outcome::Aim;
@@ -371,9 +372,10 @@ impl<'a> Judged<'a> {
         let band =
             a.and_then(|a| a.xmr).map(|x| Band { low: x.lower, high: x.upper, since: first.day, word: "routine" });
         let places = a.map_or_else(|| self.column.level.map_or(0, |level| level.places), |a| a.places);
-        let middle_value = expected.map(|e| e.value);
+        let promised = expected.map(|e| e.value);
         let say = |v: f64| {
-            if Some(v) == middle_value { crate::domain::fact::number::fixed(v, places) } else { short(v) }
+            // What is expected is told in full, as it is beside the chart.
+            if promised == Some(v) { number::fixed(v, places) } else { super::chart::said(v, &levels, places) }
         };
         // The limits of the band are drawn and not said.
         let say_level = |v: f64| if band.is_some_and(|b| v == b.low || v == b.high) { String::new() } else { say(v) };

@@ -1,6 +1,6 @@
 //! An outcome's head: what it did, how far it is, whether it will be there in time.
 
-use crate::domain::assessment::{Numbers, Terms};
+use crate::domain::assessment::{Numbers, Terms, Why};
 use crate::domain::board::Column;
 use crate::domain::board::said::{Pieces, Tone};
 use crate::domain::falsifier::Tripped;
@@ -82,7 +82,8 @@ impl Head<'_> {
             let bar = m.assessment.numbers.as_ref().and_then(Numbers::bar).filter(|_| self.cells >= WIDE);
             pieces.extend(bar.map(|bar| (format!(", {bar} needed"), Tone::Dim)));
             // What is likely stands beside the class already.
-            let reason = said.ruled_out().unwrap_or_else(|| said.reason());
+            let noisy = m.assessment.why == Some(Why::TooNoisy);
+            let reason = said.ruled_out().unwrap_or_else(|| if noisy { String::new() } else { said.reason() });
             if !reason.is_empty() {
                 pieces.push((format!(" · {}", reason.trim_end_matches('.')), Tone::Dim));
             }

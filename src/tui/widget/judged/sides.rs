@@ -62,7 +62,9 @@ impl Judged<'_> {
     /// Whether why the readings say so stands in the claim and the bar of what came of it already.
     pub(crate) fn says_why(&self) -> bool {
         let a = self.card.movement.as_ref();
-        a.is_some_and(|a| a.why == Some(Why::RulesOutHalfTheExpectedMove) && a.interval.is_some())
+        a.is_some_and(|a| {
+            matches!(a.why, Some(Why::RulesOutHalfTheExpectedMove | Why::TooNoisy)) && a.interval.is_some()
+        })
     }
 
     /// Whose the readings of both sides are, where robots wrote some: a false one colours what they say.
