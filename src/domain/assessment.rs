@@ -253,9 +253,10 @@ impl Assessment {
         self.numbers.as_ref().map(|n| n.shape).or(self.events.as_ref().map(|e| e.shape))
     }
 
-    /// Whether its answer stands, but for a very clear move: its look has been, or it waits for none.
+    /// Whether its answer stands, but for a very clear move: its look has been, or it waits for no check day to come.
     pub fn is_settled(&self) -> bool {
-        self.is_final || self.look_on.is_some()
+        let waits = self.check_on.is_some_and(|day| day > self.as_of);
+        self.look_on.is_some() || self.is_final && !waits
     }
 
     /// The class, and whether that is the last word: `DID NOT MOVE, final`, `CAN'T TELL so far`.
