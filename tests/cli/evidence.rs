@@ -286,7 +286,7 @@ fn when_will_we_know_is_said_before_anything_is_built() {
     let w = World::new();
     w.ok(FRAME);
     let ran = w.run(TRY).must_work();
-    let _ = ran.saying(&["no answer before 5 more readings from before the ship", "back-fill", "upshot import"]);
+    let _ = ran.saying(&["Needs 5 readings before the ship, has 0. Undo", "back-fill", "upshot import"]);
     let w = World::new().framed();
     let ran = w.run("try O-1 'quick' --expect +5 --within 7d --because 'it is plain'").must_work();
     let _ = ran.saying(&["first answer about", "a longer window, or readings more often"]);

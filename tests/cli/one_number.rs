@@ -341,7 +341,7 @@ fn no_page_has_words_of_its_own() {
         for line in said.lines().filter(|line| !line.trim_start().starts_with("upshot ")) {
             let words: Vec<&str> = line.split([' ', ',', ':', '(', ')']).collect();
             let iso = |word: &&str| word.len() == 10 && word.parse::<upshot::domain::day::Day>().is_ok();
-            assert!(!words.iter().any(|word| iso(word)), "{page}: a day as it is typed\n{line}");
+            assert!(!words.iter().any(iso), "{page}: a day as it is typed\n{line}");
             // A rule's code is for scripts.
             assert!(!words.iter().any(|word| word.starts_with("missing_")), "{page}: a code\n{line}");
             // Middles are two sides, and no arrow leads from one to the other beside a shift; evidence alone leads with it.

@@ -200,7 +200,7 @@ impl Said<'_> {
     pub fn both_sides(&self) -> String {
         match self.ends() {
             (Some(before), Some(after)) => {
-                let to_go = self.to_go(before).map_or_else(String::new, |to_go| format!("; {to_go} were to go"));
+                let to_go = self.was_to_go(before).map_or_else(String::new, |to_go| format!("; {to_go} were to go"));
                 let after_ship = if self.of.of_outcome { "since" } else { "after" };
                 format!("before {}, {after_ship} {}{to_go}", self.level(before), self.level(after))
             }
@@ -211,7 +211,7 @@ impl Said<'_> {
     }
 
     /// How far it was to an outcome's target from where the readings before lay; none where they lay there or beyond.
-    fn to_go(&self, before: f64) -> Option<String> {
+    fn was_to_go(&self, before: f64) -> Option<String> {
         let gap = self.of.target? - before;
         let ahead = if self.of.better == Better::Up { gap > 0.0 } else { gap < 0.0 };
         ahead.then(|| self.level(gap.abs()))

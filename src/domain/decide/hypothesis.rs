@@ -3,6 +3,7 @@
 use super::gate::{already, filled, find, given, nothing, one_person, open, unclear};
 use super::{Asked, Edit, diff, said};
 use crate::domain::amount::signed_with_unit;
+use crate::domain::assessment::Answerable;
 use crate::domain::change::{Change, Decided, Then};
 use crate::domain::command::HypothesisParts;
 use crate::domain::day::Day;
@@ -65,10 +66,9 @@ pub(super) fn try_out(
             said.push_str(&format!(" within {}", said::count(window as usize, "day")));
         }
         said.push('.');
-        if let Some(answer) =
-            Some(said::first_answer("Shipped today, ", facts.first, asked.today)).filter(|s| !s.is_empty())
-        {
-            said.push_str(&format!(" {answer}."));
+        // What it still needs is said with what its readings could show.
+        if let Some(first @ Answerable::On(_)) = facts.first {
+            said.push_str(&format!(" {}.", said::first_answer("Shipped today, ", Some(first), asked.today)));
         }
         then.extend(facts.sight.map(|sight| said::foreseen(sight, expect.value, unit)));
         warnings.extend(collision(slice, &h, metric, asked.today));

@@ -341,7 +341,7 @@ mod tests {
             let several = ask.several(4, &of);
             assert!(
                 !several.is_empty()
-                    && (several.contains('4') || matches!(ask, Ask::For(Wanted::Guardrail) | Ask::For(Wanted::Look))),
+                    && (several.contains('4') || matches!(ask, Ask::For(Wanted::Guardrail | Wanted::Look))),
                 "{ask:?}"
             );
         }
