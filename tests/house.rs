@@ -482,6 +482,21 @@ const GONE: &[&str] = &[
     "for whoever leads",
     "its answer in ",
     "promised in ",
+    "least we compare",
+    "are worth about",
+    "neither stands out",
+    "} are needed",
+    "} tied",
+    "by chance at the most",
+    "its answer stands",
+    "half of the expected move",
+    ", supports it",
+    ", contradicts it",
+    "passed without",
+    "problem to be gone",
+    "In which terms",
+    "Two spellings are",
+    "work goes on and outcomes",
 ];
 
 #[test]

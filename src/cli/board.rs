@@ -3,7 +3,7 @@
 use super::context::Ctx;
 use super::evidence::words::look;
 use super::json::{self, Names};
-use super::page::{Line, bar, expected, glyph, on_terminal, percent, read, value};
+use super::page::{Line, bar, expected, glyph, on_terminal, percent, read};
 use super::print::{Cell, Head, Look, Out};
 use crate::domain::amount::{exact, with_unit};
 use crate::domain::assessment::Answerable;
@@ -16,7 +16,6 @@ use crate::domain::handle::Handle;
 use crate::domain::hypothesis::{Check, State};
 use crate::domain::metric::Limit;
 use crate::domain::outcome::Aim;
-use crate::domain::refusal::Rule;
 use crate::domain::sprint::{Sprint, SprintState};
 use crate::error::Error;
 use crate::text;
@@ -205,7 +204,7 @@ fn unit(column: &Column) -> Option<&str> {
 
 fn now(column: &Column) -> String {
     match &column.metric {
-        Some(_) => value(column.now(), unit(column), "no reading"),
+        Some(_) => column.now_words().unwrap_or_else(|| "no reading".to_owned()),
         None => "no metric".to_owned(),
     }
 }
@@ -227,15 +226,6 @@ fn expectation(card: &Card) -> String {
     let unit = card.metric.as_ref().and_then(|m| m.unit.as_deref());
     let got = card.got_words();
     text::clean(&expect.map_or_else(String::new, |e| format!("{}{got}", expected(e, window, unit)))).into_owned()
-}
-
-/// What a gate let through, in words.
-fn passed(pass: &crate::domain::refusal::Pass) -> String {
-    let word = |code: &String| match Rule::of(code) {
-        Some(rule) => rule.word().replace('_', " "),
-        None => code.replace('_', " "),
-    };
-    pass.rules.iter().map(word).collect::<Vec<_>>().join(", ")
 }
 
 /// One outcome as lines.
@@ -406,7 +396,7 @@ impl Block<'_> {
             add(format!("! WRONG IF {}", said::tripped(falsifier, self.today)), Look::Bad);
         }
         for pass in self.column.passes() {
-            add(format!("passed without {}: {}", passed(pass), pass.why), Look::Dim);
+            add(pass.sentence(), Look::Dim);
         }
         let missing: Vec<&str> = self.column.missing().iter().map(|b| b.rule.word()).collect();
         if !missing.is_empty() {

@@ -72,7 +72,7 @@ impl Args {
             extra.push(("wrong if", said::tripped(falsifier, today), look));
         }
         if let Some(robots) = &looked.by_robots {
-            extra.push(("readings", robots.words(), Look::Plain));
+            extra.push(("whose", robots.words(), Look::Plain));
         }
         if let Some((call, then)) = &looked.frozen {
             let said = format!(

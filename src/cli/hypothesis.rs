@@ -80,7 +80,7 @@ enum Verb {
         #[arg(long, value_name = "TEXT")]
         why: Option<String>,
     },
-    /// After refuted: rolled-back, or kept and why
+    /// After refuted: rolled back, or kept and why
     Live {
         /// The hypothesis
         #[arg(value_name = "H-5", add = super::complete::still_live())]

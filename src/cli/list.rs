@@ -4,13 +4,14 @@ use std::collections::HashMap;
 
 use super::context::Ctx;
 use super::json::{self, Names};
-use super::page::{count, percent, value};
+use super::page::{count, percent};
 use super::print::{Cell, Head, Look};
 use super::{sheet, show};
-use crate::domain::amount::{exact, with_unit};
+use crate::domain::amount::exact;
 use crate::domain::board::{Card, Column, Debt};
 use crate::domain::day::Day;
 use crate::domain::fact::ended;
+use crate::domain::fact::number;
 use crate::domain::facts::Want;
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
 use crate::domain::metric::MetricKind;
@@ -70,7 +71,7 @@ fn outcome_row(c: &Column, today: Day) -> Vec<Cell> {
         owner,
         Cell::new(state, if c.goal { Look::Strong } else { look }),
         c.metric.as_ref().map(|m| m.slug.to_string()).unwrap_or_default().into(),
-        value(c.now(), unit, "").into(),
+        c.now_words().unwrap_or_default().into(),
         o.target_words(unit).unwrap_or_default().into(),
         c.progress().map(percent).unwrap_or_default().into(),
         o.due.map_or_else(String::new, |d| d.short(today)).into(),
@@ -172,6 +173,8 @@ pub(crate) fn readings(ctx: &mut Ctx, metric: Id, from: Option<Day>, to: Option<
     }
     let plain = ctx.out.is_plain();
     let unit = line.metric.unit.as_deref();
+    // The newest come first where they are listed; all that are listed line up on the point.
+    let places = number::places(all.iter().filter_map(|r| r.reading.value));
     let words = Head::words;
     let heads =
         [words("day"), Head::number("value"), Head::number("of"), words("by"), Head::long("note"), words("source")];
@@ -180,7 +183,10 @@ pub(crate) fn readings(ctx: &mut Ctx, metric: Id, from: Option<Day>, to: Option<
         .map(|r| {
             let day = if plain { r.reading.day.to_string() } else { r.reading.day.weekday_short(today) };
             let time = r.reading.minute.map_or_else(String::new, |m| format!(" {}", json::time(m)));
-            let value = r.reading.value.map_or_else(String::new, |v| if plain { exact(v) } else { with_unit(v, unit) });
+            let value = r
+                .reading
+                .value
+                .map_or_else(String::new, |v| if plain { exact(v) } else { number::level(v, places, unit) });
             let corrected = if r.reading.corrects.is_some() { "corrected" } else { "" };
             let why = r.reading.why.as_deref().map_or_else(String::new, |why| format!(": {why}"));
             let note = [r.reading.note.clone().unwrap_or_default(), format!("{corrected}{why}")];

@@ -221,8 +221,13 @@ pub fn signed(v: f64) -> String {
 /// A move for people with its unit: `+40ms`, `+€3`, `+4 tickets`; in a metric of `%` a move is in points, `+5pt`.
 #[must_use]
 pub fn signed_with_unit(v: f64, unit: Option<&str>) -> String {
-    let unit = if unit == Some("%") { Some("pt") } else { unit };
-    beside(&signed(v), unit)
+    beside(&signed(v), in_points(unit))
+}
+
+/// The unit of a difference: `pt` where levels are per cent.
+#[must_use]
+pub fn in_points(unit: Option<&str>) -> Option<&str> {
+    if unit == Some("%") { Some("pt") } else { unit }
 }
 
 /// The text in quotes for a message: cut where it is long, with what can't be seen spelled out.

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::amount::signed;
+use super::amount::signed_with_unit;
 use super::assessment::{Assessment, Class, Terms};
 use super::board::said::{Marked, Pieces, Tone, tone};
 use super::day::Day;
@@ -243,11 +243,15 @@ impl Row {
             return vec![(why.to_owned(), Tone::Dim)];
         };
         let said = a.said(Terms { unit: self.unit.as_deref(), today, first: None });
-        let (expected, moved) = match (a.shift, a.expected, a.interval) {
-            (Some(shift), Some(e), Some(interval)) => {
-                (String::new(), format!("{} of {} expected, {}", said.moved(shift), signed(e), said.interval(interval)))
+        let (expected, moved) = match (said.got(), a.interval) {
+            (Some(got), Some(interval)) if a.expected.is_some() => {
+                (String::new(), format!("{got}, {}", said.interval(interval)))
             }
-            (_, e, _) => (e.map_or_else(String::new, |e| format!(", of {} expected", said.moved(e))), said.brief()),
+            _ => {
+                let expected =
+                    a.expected.map(|e| format!(", of {} expected", signed_with_unit(e, self.unit.as_deref())));
+                (expected.unwrap_or_default(), said.brief())
+            }
         };
         let shared: Vec<&str> = a.shared_with().collect();
         let shared = if shared.is_empty() { String::new() } else { format!(", shared with {}", shared.join(", ")) };

@@ -219,6 +219,9 @@ pub struct Assessment {
     /// The stated baseline, where it is not where the points before lie.
     #[serde(default)]
     pub stated: Option<f64>,
+    /// Of an outcome to reach: its target, which how far it was to go is told by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<f64>,
     /// The decimals its metric is read with.
     #[serde(default)]
     pub places: usize,
@@ -248,6 +251,18 @@ impl Assessment {
     /// The shape that stands beside a drift, of whichever numbers there are.
     pub fn shape(&self) -> Option<Shape> {
         self.numbers.as_ref().map(|n| n.shape).or(self.events.as_ref().map(|e| e.shape))
+    }
+
+    /// Whether its answer stands, but for a very clear move: its look has been, or it waits for no check day to come.
+    pub fn is_settled(&self) -> bool {
+        let waits = self.check_on.is_some_and(|day| day > self.as_of);
+        self.look_on.is_some() || self.is_final && !waits
+    }
+
+    /// The class, and whether that is the last word: `DID NOT MOVE, final`, `CAN'T TELL so far`.
+    pub fn class_words(&self) -> String {
+        let last = if self.is_settled() { ", final" } else { " so far" };
+        format!("{}{last}", self.class.words())
     }
 
     /// The median of the points before.

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::day::Day;
 use super::fold::Reference;
 use super::handle::Handle;
+use super::history::days_in_words;
 use super::id::{Id, Kind, Thing};
 
 /// How a conflict is settled.
@@ -107,6 +108,16 @@ impl Conflict {
             Settled::ByCorrection => "values",
         };
         format!("{} {noun}", self.versions.len())
+    }
+
+    /// What it is about, as it is said: its days are a person's, and not those that are typed.
+    pub fn called_in_words(&self, today: Day) -> String {
+        days_in_words(&self.name, today)
+    }
+
+    /// That there are versions, as a clause: `O-1 target has 2 versions`.
+    pub fn says(&self, today: Day) -> String {
+        format!("{} has {}", self.called_in_words(today), self.counted())
     }
 
     /// Whether a field is one of an outcome's goalposts, or one of its metric's.

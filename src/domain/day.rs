@@ -91,13 +91,16 @@ impl Day {
     /// In full, as echoed after a change: `Wed 11 Mar 2026 (yesterday)`.
     #[must_use]
     pub fn words(self, today: Day) -> String {
-        let near = match self.since(today) {
+        format!("{}{}", self.long(), self.near(today))
+    }
+
+    fn near(self, today: Day) -> &'static str {
+        match self.since(today) {
             -1 => " (yesterday)",
             0 => " (today)",
             1 => " (tomorrow)",
             _ => "",
-        };
-        format!("{}{near}", self.long())
+        }
     }
 
     /// In full, wherever it lies: `Wed 11 Mar 2026`.
@@ -119,6 +122,12 @@ impl Day {
     #[must_use]
     pub fn weekday_short(self, today: Day) -> String {
         format!("{} {}", self.weekday_name(), self.short(today))
+    }
+
+    /// The same, and how near it is: `Thu 12 Mar (today)`.
+    #[must_use]
+    pub fn named(self, today: Day) -> String {
+        format!("{}{}", self.weekday_short(today), self.near(today))
     }
 
     /// The same, the day padded so that days stand below each other: `Wed  4 Mar`.

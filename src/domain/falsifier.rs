@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::day::Day;
-use super::fact::Level;
+use super::fact::{Level, number};
 use super::metric::Point;
 use super::outcome::{Looked, Outcome, When};
 
@@ -41,6 +41,9 @@ pub struct Falsifier {
     /// The unit of that level's metric, which need not be the outcome's.
     #[serde(default)]
     pub unit: Option<String>,
+    /// The decimals that levels of that metric have; none where it was kept with a verdict.
+    #[serde(skip)]
+    pub places: Option<usize>,
     /// What somebody saw who looked.
     #[serde(default)]
     pub looked: Option<Looked>,
@@ -96,8 +99,16 @@ impl Falsifier {
             Some(_) => Tripped::No,
             None => tripped,
         };
+        let places = seen.as_ref().map(|seen| seen.level.places);
         let (seen, unit) = seen.map(|seen| (seen.level.point(), seen.unit)).unzip();
-        Some(Self { text: wrong_if.words(today), tripped, by, seen, meets, unit: unit.flatten(), looked })
+        Some(Self { text: wrong_if.words(today), tripped, by, seen, meets, unit: unit.flatten(), places, looked })
+    }
+
+    /// The level it is told by, and its day: `36.2% on 11 Mar`; none where there is none.
+    pub fn seen_words(&self, today: Day) -> Option<String> {
+        let seen = self.seen?;
+        let places = self.places.unwrap_or_else(|| number::places([seen.value]));
+        Some(format!("{} on {}", number::level(seen.value, places, self.unit.as_deref()), seen.day.short(today)))
     }
 
     /// Days since somebody was to look, where the readings can't tell and nobody has said.

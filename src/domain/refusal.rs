@@ -351,9 +351,116 @@ pub struct Pass {
     pub rules: Vec<String>,
 }
 
+impl Pass {
+    /// What it went on without, in words: `without a due day or a "wrong if"`, `with 8 verdicts due`. Several that lack
+    /// something are joined by a word, `and` or `or`.
+    pub fn words(&self, joined: &str) -> String {
+        let mut each: Vec<(&str, usize)> = Vec::new();
+        for code in &self.rules {
+            match each.iter_mut().find(|(known, _)| known == code) {
+                Some((_, n)) => *n += 1,
+                None => each.push((code, 1)),
+            }
+        }
+        let (mut lacks, mut with) = (Vec::new(), Vec::new());
+        for (code, n) in each {
+            match Rule::of(code).map(|rule| rule.let_through(n)) {
+                Some(Through::Without(what)) => lacks.push(what),
+                Some(Through::With(what)) => with.push(what),
+                // Of a later version, which this one has no words for.
+                None => with.push(code.replace('_', " ")),
+            }
+        }
+        let last = lacks.pop();
+        let without = last.map(|last| match lacks.as_slice() {
+            [] => format!("without {last}"),
+            some => format!("without {} {joined} {last}", some.join(", ")),
+        });
+        without.into_iter().chain(with).collect::<Vec<_>>().join(", ")
+    }
+
+    /// That it went on, and why, as it stands beside what it is about: `let through without a due day, because …`.
+    pub fn sentence(&self) -> String {
+        format!("let through {}, because {}", self.words("or"), self.why)
+    }
+}
+
+/// How something that was let through went on.
+enum Through {
+    /// Without something that it lacked.
+    Without(String),
+    /// With something that stood against it.
+    With(String),
+}
+
+impl Rule {
+    /// What something that it was to hold back so many times went on without, or with.
+    fn let_through(self, n: usize) -> Through {
+        let without = |what: &str| Through::Without(what.to_owned());
+        let with = |what: &str| Through::With(what.to_owned());
+        let counted = |one: &str, many: &str| if n == 1 { one.to_owned() } else { format!("{n} {many}") };
+        match self {
+            Self::MissingProblem => without("a problem"),
+            Self::MissingMetric => without("a metric"),
+            Self::MissingDirection => without("a direction"),
+            Self::MissingBaseline => without("a baseline"),
+            Self::MissingTarget => without("a target"),
+            Self::MissingDue => without("a due day"),
+            Self::MissingWrongIf => without("a \"wrong if\""),
+            Self::MissingWrongBy => without("a day for its \"wrong if\""),
+            Self::MissingLearned | Self::AnswerLearned => without("what was learned"),
+            Self::MissingNext | Self::AnswerNext => without("a next step"),
+            Self::NoReadingBefore => without("a reading from before"),
+            Self::NoGoal => without("a goal"),
+            Self::CarryWhy => without("a reason to go on"),
+            Self::Unanswered => Through::Without(counted("an answer", "answers")),
+            Self::OfferOpen => with("while it was offered"),
+            Self::MeasureByTooLate => with("with a baseline that is measured too late"),
+            Self::OutputMetric => with("with a metric that counts what is made"),
+            Self::FalsifierOpen => with("before anybody looked whether it came true"),
+            Self::Ceiling => with("beyond the most outcomes of a sprint"),
+            Self::DebtLimit => with("with more verdicts late than are allowed"),
+            Self::NotTheOwner | Self::ScopeIsOwners => with("by somebody else than the owner"),
+            Self::OpenBeneath => Through::With(format!("with {} open", counted("a hypothesis", "hypotheses"))),
+            Self::ReadingTooOld => with("by a reading that is too old"),
+            Self::TargetSaysOtherwise => with("though its target says otherwise"),
+            Self::GoalWithoutBaseline => with("with a goal that has no baseline"),
+            Self::AnotherActive => with("beside a sprint that runs"),
+            Self::VerdictDue => Through::With(format!("with {} due", counted("a verdict", "verdicts"))),
+            Self::NotTheBusinessOwner => with("by somebody else than the business owner"),
+            Self::ValuedByOwner => with("with a value that its own owner said"),
+            Self::ShelfFull => with("with too many chores"),
+            Self::Unsettled => with("with two versions of it"),
+            other => Through::With(other.code().replace('_', " ")),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_let_through_is_said_in_words() {
+        let pass = |rules: &[&str]| Pass {
+            why: "the queue waits".to_owned(),
+            rules: rules.iter().map(|&rule| rule.to_owned()).collect(),
+        };
+        let both = pass(&["missing_due", "missing_wrong_if"]);
+        assert_eq!(both.words("and"), "without a due day and a \"wrong if\"");
+        assert_eq!(both.sentence(), "let through without a due day or a \"wrong if\", because the queue waits");
+        let close = pass(&["verdict_due", "verdict_due", "debt_limit", "unanswered", "unanswered"]);
+        assert_eq!(
+            close.words("or"),
+            "without 2 answers, with 2 verdicts due, with more verdicts late than are allowed"
+        );
+        // Whatever may be passed has words, and none of them is a code's.
+        for rule in Rule::ALL.iter().filter(|rule| rule.level() == Level::Enforce) {
+            let said = pass(&[rule.code()]).words("or");
+            assert_ne!(said, rule.code().replace('_', " "), "it has no words");
+        }
+        assert_eq!(pass(&["not_known_yet"]).words("or"), "not known yet");
+    }
 
     #[test]
     fn codes_are_distinct() {

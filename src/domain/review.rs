@@ -4,11 +4,11 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::amount::{signed_with_unit, with_unit};
+use super::amount::{beside, in_points, with_unit};
 use super::assessment::{Class, Guarded, Terms};
 use super::board::said::{Pieces, Tone, tone};
 use super::day::Day;
-use super::fact::{self, Movement};
+use super::fact::{self, Movement, number};
 use super::handle::Handle;
 use super::id::Id;
 use super::label::Label;
@@ -84,6 +84,9 @@ pub struct Line {
     /// Where it stood on the sprint's last day, or stands before that.
     #[serde(default)]
     pub closing: Option<Point>,
+    /// The decimals that its levels have; none where an earlier version kept it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub places: Option<usize>,
     /// Days since the last reading, where it is past the metric's cadence.
     pub stale: Option<i64>,
     /// What the metric did since the first ship of the outcome's run of commitments.
@@ -193,8 +196,16 @@ impl Promise {
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the names are MODEL's")]
 pub enum Noted {
-    /// A gate passed with `--anyway`.
-    Passed { name: String, pass: Pass },
+    /// A gate passed with `--anyway`: what was passed (`shipping H-17`), and the same as a thing and what was done with it, where
+    /// that is known.
+    Passed {
+        name: String,
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        label: String,
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        did: String,
+        pass: Pass,
+    },
     /// A call that goes against the readings.
     Contradiction { name: String, call: VerdictCall, against: Vec<Against>, why: Option<String>, by: Option<Handle> },
     /// A target, due day, baseline or falsifier changed after commit.
@@ -313,23 +324,31 @@ impl Line {
     /// Where it is now: `36.2%`, with a question mark where the reading is stale.
     pub fn now_words(&self) -> String {
         let stale = if self.stale.is_some() { "?" } else { "" };
-        self.now.map_or_else(|| "no reading".to_owned(), |p| format!("{}{stale}", with_unit(p.value, self.unit())))
+        self.now.map_or_else(|| "no reading".to_owned(), |p| format!("{}{stale}", self.level(p.value, true)))
     }
 
-    /// What it did in the sprint: `34.7 → 36.2` and the difference.
+    /// The decimals that its levels have.
+    pub fn places(&self) -> usize {
+        let told = [self.opening, self.closing, self.now].into_iter().flatten().map(|p| p.value);
+        self.places.unwrap_or_else(|| number::places(told))
+    }
+
+    /// A level of its metric, with its unit where nothing near it says that.
+    pub fn level(&self, value: f64, with_unit: bool) -> String {
+        number::level(value, self.places(), self.unit().filter(|_| with_unit))
+    }
+
+    /// What it did in the sprint: `34.7 → 36.2%` and the difference, with its unit.
     pub fn in_sprint(&self) -> Option<(String, String)> {
-        let (from, to) = (self.opening?.value, self.closing?.value);
-        let tidy = |v: f64| format!("{v:.9e}").parse::<f64>().unwrap_or(v) + 0.0;
-        let went = format!("{} → {}", with_unit(from, None), with_unit(to, self.unit()));
-        Some((went, signed_with_unit(tidy(to - from), self.unit())))
+        let (went, change) = self.went(true)?;
+        Some((went, beside(&change, in_points(self.unit()))))
     }
 
     /// The same without its unit but for the last number, and without that where a number beside it has it.
     pub fn went(&self, unit: bool) -> Option<(String, String)> {
         let (from, to) = (self.opening?.value, self.closing?.value);
-        let tidy = |v: f64| format!("{v:.9e}").parse::<f64>().unwrap_or(v) + 0.0;
-        let went = format!("{} → {}", with_unit(from, None), with_unit(to, self.unit().filter(|_| unit)));
-        Some((went, signed_with_unit(tidy(to - from), None)))
+        let went = format!("{} → {}", self.level(from, false), self.level(to, unit));
+        Some((went, number::change(from, to, self.places())))
     }
 
     /// The metric's unit.
@@ -346,7 +365,9 @@ impl Line {
         if a.past_limit == Some((0, 0)) {
             return vec![("no reading since".to_owned(), Tone::Dim)];
         }
-        let said = a.said(Terms { unit: None, today: a.as_of, first: Some(since.first) });
+        // The row has the unit; a limit is stated with its own all the same.
+        let unit = self.unit().filter(|_| a.past_limit.is_some());
+        let said = a.said(Terms { unit, today: a.as_of, first: Some(since.first) });
         let mut pieces = Vec::new();
         if with_class {
             pieces.push((a.class.words().to_owned(), tone(a.class)));

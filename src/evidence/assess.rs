@@ -197,6 +197,7 @@ fn blank(question: &Question, windows: &Windows, level: Alpha, stage: Stage) -> 
         of_outcome: false,
         unshipped: false,
         stated: None,
+        target: None,
         places: windows.places,
         season: windows.season,
         control: windows.control.as_ref().map(|control| control.taken.clone()),

@@ -1,8 +1,8 @@
 //! What readings say, as sentences.
 
-use crate::domain::amount::{short, signed, signed_with_unit, with_unit};
-use crate::domain::assessment::{Assessment, Class, Said, Terms};
-use crate::domain::board::said::tripped_state;
+use crate::domain::amount::{short, signed_with_unit};
+use crate::domain::assessment::{Assessment, Said, Terms};
+use crate::domain::board::said::{not_yet, tripped_state};
 use crate::domain::board::{Card, Column, Debt};
 use crate::domain::day::Day;
 use crate::domain::fact::Movement;
@@ -36,7 +36,7 @@ fn since(movement: &Movement, unit: Option<&str>, today: Day) -> String {
 /// Where it stands: `Now 36.2%, from 31 to 45 by 15 Apr, 37% of the way.`
 pub(super) fn stands(column: &Column, today: Day) -> String {
     let Some(metric) = &column.metric else { return "No metric yet.".to_owned() };
-    let now = column.now().map(|now| with_unit(now, metric.unit.as_deref()));
+    let now = column.now_words();
     let by = column.outcome.due.map_or_else(String::new, |due| format!(" by {}", due.short(today)));
     let mut said = now.map_or_else(|| "No reading yet".to_owned(), |now| format!("Now {now}"));
     match (column.outcome.aim, column.outcome.way()) {
@@ -118,16 +118,8 @@ pub(super) fn state(card: &Card, today: Day) -> String {
 pub(super) fn claim(card: &Card, today: Day) -> Option<[String; 2]> {
     let a = card.movement.as_ref()?;
     let said = told(card, a, today);
-    let expect = card.hypothesis.ship.as_ref().and_then(|ship| ship.frozen.expect.as_ref());
-    let moved = match (a.shift, expect) {
-        (Some(shift), Some(expect)) => format!("{} of {} expected", said.moved(shift), signed(expect.value)),
-        (Some(shift), None) => said.moved(shift),
-        (None, _) => said.brief(),
-    };
-    let likely = a.interval.filter(|_| a.class != Class::TooEarly);
-    let likely = likely
-        .map_or_else(String::new, |(low, high)| format!(", likely between {} and {}", said.bare(low), said.bare(high)));
-    Some([plain(a.class.words()), format!("{moved}{likely}")])
+    let parts: Vec<String> = [said.claimed()].into_iter().chain(said.likely()).collect();
+    Some([plain(a.class.words()), parts.join(", ")])
 }
 
 fn told<'a>(card: &'a Card, a: &'a Assessment, today: Day) -> Said<'a> {
@@ -177,11 +169,8 @@ pub(super) fn sides(card: &Card, today: Day) -> Option<String> {
 /// What would tell the outcome wrong, and how that stands.
 pub(super) fn wrong_if(column: &Column, today: Day) -> Option<String> {
     let falsifier = column.falsifier.as_ref()?;
-    let stands = match (falsifier.tripped, falsifier.seen) {
-        (Tripped::NotYet, Some(seen)) => {
-            let word = if falsifier.meets { "true now" } else { "not yet" };
-            format!("{word}, {} on {}", with_unit(seen.value, falsifier.unit.as_deref()), seen.day.short(today))
-        }
+    let stands = match (falsifier.tripped, falsifier.seen_words(today)) {
+        (Tripped::NotYet, Some(seen)) => format!("{}, {seen}", not_yet(falsifier)),
         _ => tripped_state(falsifier, today),
     };
     Some(plain(&format!("Wrong if {}: {stands}.", falsifier.text)))

@@ -1,10 +1,10 @@
 //! Something that is owed, in words: what somebody is to do, of which outcome, since when, and what there is to know first.
 
-use crate::domain::amount::signed;
-use crate::domain::assessment::{Class, Terms};
-use crate::domain::board::said::{Pieces, Tone, tone, tripped_state};
+use crate::domain::assessment::Terms;
+use crate::domain::board::said::{Pieces, Tone, not_yet, tone, tripped};
 use crate::domain::board::{Card, Column, Need, Wanted};
 use crate::domain::day::Day;
+use crate::domain::falsifier::{Falsifier, Tripped};
 use crate::domain::handle::Handle;
 use crate::domain::id::Kind;
 use crate::report::{Block, Doc};
@@ -162,15 +162,7 @@ pub(super) fn claim(card: &Card, today: Day) -> Pieces {
     let Some(a) = &card.movement else { return vec![(card.state.word().to_uppercase(), Tone::Strong)] };
     let unit = card.metric.as_ref().and_then(|m| m.unit.as_deref());
     let said = a.said(Terms { unit, today, first: card.first });
-    let expect = card.hypothesis.ship.as_ref().and_then(|ship| ship.frozen.expect.as_ref());
-    let moved = match (a.shift, expect) {
-        (Some(shift), Some(expect)) => format!("{} of {} expected", said.moved(shift), signed(expect.value)),
-        (Some(shift), None) => said.moved(shift),
-        (None, _) => said.brief(),
-    };
-    let likely = a.interval.filter(|_| a.class != Class::TooEarly);
-    let likely = likely.map(|(low, high)| format!("likely between {} and {}", said.bare(low), said.bare(high)));
-    let parts: Vec<String> = std::iter::once(moved).filter(|moved| !moved.is_empty()).chain(likely).collect();
+    let parts: Vec<String> = [said.claimed()].into_iter().filter(|p| !p.is_empty()).chain(said.likely()).collect();
     vec![(a.class.words().to_owned(), tone(a.class)), (format!("  {}", parts.join(" · ")), Tone::Plain)]
 }
 
@@ -179,7 +171,9 @@ fn wrong_if(column: &Column, short: bool, today: Day) -> Option<String> {
     let falsifier = column.falsifier.as_ref()?;
     let slug = column.metric.as_ref().map_or("", |metric| metric.slug.as_str());
     let text = falsifier.text.strip_prefix(slug).unwrap_or(&falsifier.text).trim_start();
-    let stands = tripped_state(falsifier, today);
-    let stands = if short { stands.split([':', ',']).next().unwrap_or_default() } else { &stands };
-    Some(format!("wrong if {text}: {stands}"))
+    let told = Falsifier { text: text.to_owned(), ..falsifier.clone() };
+    if short && told.tripped == Tripped::NotYet {
+        return Some(format!("wrong if {text}: {}", not_yet(falsifier)));
+    }
+    Some(format!("wrong if {}", tripped(&told, today)))
 }

@@ -3,13 +3,13 @@
 
 use crate::domain::amount::{signed_with_unit, with_unit};
 use crate::domain::assessment::{Answerable, Terms};
-use crate::domain::board::said::{Tone, tripped};
+use crate::domain::board::said::{Tone, answerable, tripped};
 use crate::domain::board::{Card, Column};
 use crate::domain::day::Day;
 use crate::domain::decide;
 use crate::domain::fact::guarded;
 use crate::domain::outcome::{Aim, ScopeCall};
-use crate::domain::verdict::{Note, Stance};
+use crate::domain::verdict::Note;
 use crate::report::{Cell, Doc, Head};
 
 /// What a brief is made from.
@@ -37,7 +37,7 @@ pub fn doc(brief: &Brief) -> Doc {
         Some(card) => format!("{} {}", card.hypothesis.label(), card.hypothesis.build),
         None => format!("{} {}", outcome.label(), outcome.title),
     };
-    let mut doc = Doc::new(title, format!("a brief, as of {}", brief.today));
+    let mut doc = Doc::new(title, format!("a brief, as of {}", brief.today.long()));
     if let Some(card) = brief.card {
         hypothesis(&mut doc, card, brief.today);
     }
@@ -79,8 +79,8 @@ fn hypothesis(doc: &mut Doc, card: &Card, today: Day) {
         frozen.map_or(h.window, |f| f.window).map_or_else(String::new, |d| format!(" within {d} days of shipping"));
     let seen = card.sight.zip(expect).map(|(sight, e)| decide::sight(sight, e.value, unit));
     let first = card.first.map(|first| match first {
-        Answerable::On(day) => format!("{} if it shipped today and readings keep coming", day.words(today)),
-        Answerable::NeedsBefore(n) => format!("not before there are {n} more readings from before the ship"),
+        Answerable::On(day) => format!("{} if it shipped today and readings keep coming", day.named(today)),
+        needs @ Answerable::NeedsBefore(_) => answerable(needs, today),
     });
     let first = first.filter(|_| h.ship.is_none());
     doc.section("The hypothesis");
@@ -94,8 +94,8 @@ fn hypothesis(doc: &mut Doc, card: &Card, today: Day) {
             ("could be seen", seen),
             ("first answer", first),
             ("state", Some(card.state.word().to_owned())),
-            ("shipped on", h.ship.as_ref().map(|ship| ship.shipped_on.words(today))),
-            ("verdict due", h.check_on().map(|day| day.words(today))),
+            ("shipped on", h.ship.as_ref().map(|ship| ship.shipped_on.named(today))),
+            ("verdict due", h.check_on().map(|day| day.named(today))),
             ("built by", h.doing.as_ref().map(ToString::to_string)),
         ],
     );
@@ -140,7 +140,7 @@ fn success(doc: &mut Doc, brief: &Brief) {
     let o = &column.outcome;
     let unit = column.unit();
     doc.section("What success measures, and what would tell us that we were wrong");
-    let by = o.due.map_or_else(String::new, |due| format!(" by {due}"));
+    let by = o.due.map_or_else(String::new, |due| format!(" by {}", due.short(brief.today)));
     let others = column.other_targets(|value| with_unit(value, unit));
     let target = o.target_words(unit).map(|target| format!("{target}{others}{by}"));
     let movement: String = column.movement_words(brief.today).iter().map(|(words, _)| words.as_str()).collect();
@@ -151,7 +151,7 @@ fn success(doc: &mut Doc, brief: &Brief) {
             ("measures", column.metric.as_ref().and_then(|m| m.measures.clone())),
             ("from", o.baseline.as_ref().and_then(|b| b.value).map(|v| with_unit(v, unit))),
             (if o.aim == Aim::Hold { "hold" } else { "to" }, target),
-            ("now", column.level.map(|level| format!("{} on {}", with_unit(level.shown(), unit), level.until))),
+            ("now", column.level.map(|level| format!("{} on {}", level.words(unit), level.until.short(brief.today)))),
             ("the readings say", column.latest.map(|_| movement)),
             ("wrong if", column.falsifier.as_ref().map(|f| tripped(f, brief.today))),
         ],
@@ -234,11 +234,7 @@ fn said(doc: &mut Doc, brief: &Brief) {
     if !brief.notes.is_empty() {
         doc.section("What was noted");
         let rows = brief.notes.iter().map(|note| {
-            let stance = match note.stance {
-                Stance::Supports => "supports it",
-                Stance::Contradicts => "contradicts it",
-                Stance::Neutral => "",
-            };
+            let stance = note.stance.says().unwrap_or_default();
             let link = note.link.as_ref().map_or_else(|| Cell::from(""), |link| Cell::leading(link.clone()));
             vec![Cell::new(note.by.to_string(), Tone::Dim), stance.into(), note.text.clone().into(), link]
         });

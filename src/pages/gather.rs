@@ -187,7 +187,7 @@ fn whole_metric(session: &Session, id: Id) -> Result<Option<Doc>, Error> {
     let slice = session.slice(&[Want::Metric(id)])?;
     Ok(Some(metric::doc(&metric::Whole {
         metric: &line.metric,
-        now: (line.level.map(|level| level.shown()), line.raw(today)),
+        now: (line.level, line.raw(today)),
         read: line.latest.map(|point| point.day),
         stale: line.stale(today),
         count: line.readings,

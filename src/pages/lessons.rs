@@ -2,7 +2,7 @@
 
 mod whole;
 
-use crate::domain::amount::{signed, signed_with_unit};
+use crate::domain::amount::signed_with_unit;
 use crate::domain::assessment::{Class, Terms};
 use crate::domain::board::Column;
 use crate::domain::board::said::{Tone, tone};
@@ -136,11 +136,8 @@ fn readings(lesson: &Lesson, today: Day, of: bool) -> Option<(Class, String, Opt
     let got = lesson.got.as_ref()?;
     let (a, unit) = (got.assessment.as_ref()?, got.unit.as_deref());
     let said = a.said(Terms { unit, today, first: None });
-    let shift = a.shift.map_or_else(|| said.brief(), |shift| said.moved(shift));
-    let of = lesson.predicted.expect.as_ref().filter(|_| of && a.shift.is_some());
-    let of = of.map_or_else(String::new, |e| format!(" of {} expected", signed(e.value)));
-    let likely = a.interval.map(|(low, high)| format!("likely between {} and {}", said.bare(low), said.bare(high)));
-    Some((a.class, format!("{shift}{of}"), likely))
+    let shift = if of { said.got() } else { a.shift.map(|shift| said.moved(shift)) };
+    Some((a.class, shift.unwrap_or_else(|| said.brief()), said.likely()))
 }
 
 /// The same in a row; what was expected stands above it.

@@ -4,6 +4,7 @@ use super::Source;
 use super::metrics::{self, Limits, Measured, Serves};
 use crate::domain::amount::short;
 use crate::domain::board::{Column, View};
+use crate::domain::day::Day;
 use crate::domain::id::Id;
 use crate::domain::metric::Point;
 use crate::domain::outcome::Aim;
@@ -40,14 +41,14 @@ pub fn page(source: Source<'_>, all: &[MetricLine]) -> Result<Doc, Error> {
                 };
                 let measured = Measured {
                     metric: &line.metric,
-                    now: line.level.map(|level| level.shown()),
+                    now: line.level,
                     read: line.latest.map(|point| point.day),
                     stale: line.stale(today),
                     readings: line.readings,
                     recent,
                     serves: serves.map(|(_, serves)| serves),
                     limits,
-                    apart: apart(view, line),
+                    apart: apart(view, line, today),
                 };
                 (place, measured)
             })
@@ -64,10 +65,10 @@ fn column(view: &View, metric: Id) -> Option<(usize, &Column)> {
 }
 
 /// What of a metric two copies said differently, and nobody has settled, each with how it is.
-fn apart(view: &View, line: &MetricLine) -> Vec<(String, String)> {
+fn apart(view: &View, line: &MetricLine, today: Day) -> Vec<(String, String)> {
     let of = view.conflicts.iter().filter(|conflict| conflict.thing.id == line.metric.id);
     let field = |name: &str| name.strip_prefix(line.metric.slug.as_str()).unwrap_or(name).trim_start().to_owned();
-    of.map(|conflict| (field(&conflict.name), conflict.fix.clone())).collect()
+    of.map(|conflict| (field(&conflict.called_in_words(today)), conflict.fix.clone())).collect()
 }
 
 fn serves(column: &Column) -> Serves {

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::chart::weekly;
-use crate::domain::amount::{short, with_unit};
+use crate::domain::amount::short;
 use crate::domain::board::said::Tone;
 use crate::domain::condition::Op;
 use crate::domain::day::Day;
+use crate::domain::fact::Level;
 use crate::domain::handle::Handle;
 use crate::domain::id::{Kind, Thing};
 use crate::domain::label::Label;
@@ -27,7 +28,7 @@ pub struct Measured<'a> {
     /// The metric.
     pub metric: &'a Metric,
     /// Its level.
-    pub now: Option<f64>,
+    pub now: Option<Level>,
     /// The day of its latest reading.
     pub read: Option<Day>,
     /// Days without a reading, where they are more than its cadence.
@@ -103,7 +104,7 @@ fn row(one: &Measured<'_>, today: Day, title: usize) -> Row {
     let line = |cells| weekly(&one.recent, &one.ends(), cells);
     let cells = vec![
         one.named(),
-        Cell::new(one.now.map_or_else(|| "–".to_owned(), |now| with_unit(now, unit)), Tone::Strong),
+        Cell::new(one.now.map_or_else(|| "–".to_owned(), |now| now.words(unit)), Tone::Strong),
         dim(line(WEEKS)).or(line(FEW)),
         one.to().into(),
         dim(owner.map_or_else(String::new, ToString::to_string)),

@@ -169,7 +169,7 @@ fn row(need: &Need, needs: &Needs<'_>) -> Row {
 /// What two copies said, a line each.
 fn versions(conflict: &Conflict, today: Day) -> Vec<Block> {
     let mut more = Doc::default();
-    more.section(format!("{} has {}", conflict.name, conflict.counted()));
+    more.section(conflict.says(today));
     for (line, n) in came::versions(conflict, today).into_iter().zip(1..) {
         more.line(format!("{n}  {line}"), Tone::Plain);
     }

@@ -124,7 +124,7 @@ fn stand<'a>(some: impl Iterator<Item = &'a Column>, columns: &[Column], today: 
 fn way(column: &Column, today: Day) -> String {
     let o = &column.outcome;
     let stale = if column.stale(today).is_some() { "?" } else { "" };
-    let now = column.now().map_or_else(String::new, |now| format!(", now {}{stale}", with_unit(now, column.unit())));
+    let now = column.now_words().map_or_else(String::new, |now| format!(", now {now}{stale}"));
     let Some(target) = &o.target else { return now.trim_start_matches(", ").to_owned() };
     let to = with_unit(target.value, column.unit());
     match (o.aim, o.baseline.as_ref().and_then(|baseline| baseline.value)) {

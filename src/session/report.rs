@@ -8,7 +8,7 @@ use super::columns::{finish, view_of, whole};
 use super::evidence::Desk;
 use super::faster::{faster, whole as whole_spans};
 use super::review;
-use crate::domain::board::Column;
+use crate::domain::board::{Column, Wanted};
 use crate::domain::calibration::Calibration;
 use crate::domain::day::Day;
 use crate::domain::id::{Id, Kind, Thing};
@@ -70,7 +70,7 @@ const LOOKED: usize = 20;
 /// By what something was decided since a change set: the last that was done with the thing it is about.
 fn how(c: &Reader, kept: &Kept, since: i64) -> Result<Option<How>, StoreError> {
     // A metric is what was to be read, whatever outcome asked for it.
-    let metric = kept.name.parse::<Slug>().ok().filter(|_| kept.ask == Ask::Reading);
+    let metric = kept.name.parse::<Slug>().ok().filter(|_| kept.ask == Ask::For(Wanted::Reading));
     let metric = metric.map(|slug| things::by_slug(c, &slug)).transpose()?.and_then(|ids| ids.first().copied());
     let Some(thing) = metric.map(|id| Thing::new(Kind::Metric, id)).or(kept.about) else { return Ok(None) };
     let done = journal::history(c, Some(thing), LOOKED)?;
@@ -123,9 +123,7 @@ fn build(desk: &Desk<'_>, back: Back, calibration: &Calibration) -> Result<Repor
         None => Vec::new(),
     };
     for sprint in looked.iter().filter(|sprint| !sprint.anyway.is_empty()) {
-        report
-            .noted
-            .extend(sprint.anyway.iter().filter_map(|pass| Noted::passed(sprint.label().to_string(), Some(pass))));
+        report.noted.extend(sprint.anyway.iter().filter_map(|pass| Noted::passed("", "", sprint.label(), Some(pass))));
     }
     let (answers, committed) = answers(c, looked)?;
     let mut open: Vec<Column> = Vec::new();

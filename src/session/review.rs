@@ -100,7 +100,7 @@ pub(super) fn of(desk: &Desk<'_>, sprint: &Sprint) -> Result<Review, StoreError>
         judged: Vec::new(),
         last: last.as_ref().map(Sprint::label),
         promises: Vec::new(),
-        noted: Noted::passed(format!("starting {}", sprint.label()), sprint.anyway.first()).into_iter().collect(),
+        noted: Noted::passed("starting", "started", sprint.label(), sprint.anyway.first()).into_iter().collect(),
         left: Vec::new(),
         again: Vec::new(),
         otherwise: Vec::new(),
@@ -126,7 +126,7 @@ pub(super) fn of(desk: &Desk<'_>, sprint: &Sprint) -> Result<Review, StoreError>
         };
         // What a start let through is said once, not again for each outcome that it committed.
         let pass = own.and_then(|k| k.anyway.as_ref()).filter(|pass| !sprint.anyway.contains(pass));
-        review.noted.extend(Noted::passed(format!("committing {}", column.outcome.label()), pass));
+        review.noted.extend(Noted::passed("committing", "committed", column.outcome.label(), pass));
         note(c, &column, span, &mut review.noted)?;
         review.judged.extend(Judged::of(&column, span));
         let mut line = Line::of(&column, opening, span);

@@ -130,7 +130,11 @@ fn case_17_counts_speak_where_readings_are_few() {
 fn a_call_against_the_readings_needs_a_why_and_keeps_it() {
     let w = after(&[25.0, 26.0, 24.5, 25.5, 24.8]);
     let refused = w.refused(VERDICT, "contradiction");
-    let _ = refused.saying(&["the metric moved the wrong way", "31.0% → 25.3%", "--why TEXT"]);
+    let _ = refused.saying(&[
+        "the metric moved the wrong way",
+        "MOVED THE WRONG WAY since ship  -5.7pt of +5 expected; before 31.0, after 25.3",
+        "--why TEXT",
+    ]);
     w.ok("verdict H-1 refuted -l 'it went down' -n stop");
     let v = verdict(&w);
     assert_eq!((&v["contradicts"], &v["on_judgement"]), (&json!([]), &json!(false)));
@@ -282,7 +286,7 @@ fn when_will_we_know_is_said_before_anything_is_built() {
     let w = World::new();
     w.ok(FRAME);
     let ran = w.run(TRY).must_work();
-    let _ = ran.saying(&["Needs 5 readings before the ship, has 0", "back-fill", "upshot import"]);
+    let _ = ran.saying(&["Needs 5 readings before the ship, has 0. Undo", "back-fill", "upshot import"]);
     let w = World::new().framed();
     let ran = w.run("try O-1 'quick' --expect +5 --within 7d --because 'it is plain'").must_work();
     let _ = ran.saying(&["First answer about", "a longer window, or readings more often"]);

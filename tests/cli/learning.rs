@@ -74,7 +74,8 @@ fn the_impact_of_an_outcome_is_told_sprint_by_sprint() {
     assert_eq!(of(1), (json!("S-2"), json!(34.0), json!(36.0)));
     assert_eq!((&impact[0]["kept"]["kept"], &impact[1]["answer"]["learned"]), (&json!(true), &json!("samples help")));
     let said = later.ok("show O-1");
-    for phrase in ["Sprint by sprint", "31% → 34%", "+3pt", "TOO EARLY", "too early  next: wait (kept)", "+2pt"] {
+    for phrase in ["Sprint by sprint", "31.0% → 34.0%", "+3.0pt", "TOO EARLY", "too early  next: wait (kept)", "+2.0pt"]
+    {
         assert!(said.contains(phrase), "{phrase:?} is not in {said}");
     }
 }

@@ -79,7 +79,7 @@ fn by_its_end_the_review_names_what_moved_the_calls_and_the_lessons() {
         "people read the sample",
         "scale: all plans",
         "put them into every plan",
-        "31 → 31",
+        "31.0 → 31.0",
         "0",
         "[x]  O-1 activation answered",
         "Chance alone would make about 0.03 of this one metric read MOVED",
@@ -222,7 +222,8 @@ fn gates_passed_moved_goalposts_and_scope_calls_stay_visible() {
         "the release slipped",
         "out: PDF export, asked by sales",
         "undecided: dark mode, asked by Kim",
-        "closing S-1",
+        "let through",
+        "closed ",
         "the team is at the fair",
         "1 left open",
     ] {

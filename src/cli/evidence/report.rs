@@ -42,7 +42,7 @@ impl Report<'_> {
         out.line(&out.paint(&text::clean(&format!("{} {}", self.metric, self.since)), Look::Dim));
         out.line("");
         out.line(&out.paint(a.class.words(), bold(look(tone(a.class)))));
-        paragraph(out, &format!("{}. {}.", said.lead(), capital(&said.reason())), 0, Look::Plain);
+        paragraph(out, &format!("{}. {}.", capital(&said.lead()), capital(&said.reason())), 0, Look::Plain);
         self.chart(out);
         part(out, "How it was reached");
         for (name, words) in said.steps() {
@@ -67,7 +67,9 @@ impl Report<'_> {
         }
         out.line("");
         // The answer once more: on a small screen the first lines are gone by now.
-        let last = format!("{}  {}", a.class.words(), said.lead());
+        // What nobody promised is said as on the board.
+        let short = if a.of_outcome { said.brief_in_unit() } else { said.claimed() };
+        let last = format!("{}  {short}", a.class.words());
         out.line(&out.paint(&text::clean(&last), bold(look(tone(a.class)))));
         let moved = if a.class.claims() { "Moved since the ship, not because of it: before" } else { "Before" };
         let foot = format!("{moved} and after, not an experiment. The method: upshot help evidence");

@@ -41,7 +41,7 @@ fn outcome(md: &mut String, column: &Column, today: Day) {
     if let Some(metric) = &column.metric {
         let from = value(o.baseline.as_ref().and_then(|b| b.value), unit, "unknown");
         let to = o.target_words(unit).unwrap_or_else(|| "no target".to_owned());
-        let now = value(column.now(), unit, "no reading");
+        let now = column.now_words().unwrap_or_else(|| "no reading".to_owned());
         let far = column.progress().map_or_else(String::new, |p| format!(", {} of the way", percent(p)));
         let due = o.due.map_or_else(String::new, |due| format!(", due {due}"));
         md.push_str(&format!(
@@ -59,7 +59,7 @@ fn outcome(md: &mut String, column: &Column, today: Day) {
         md.push_str(&format!("- **! {}**\n", words(&debt.words())));
     }
     for pass in column.passes() {
-        md.push_str(&format!("- passed: {} ({})\n", words(&pass.why), words(&pass.rules.join(", "))));
+        md.push_str(&format!("- {}\n", words(&pass.sentence())));
     }
     if column.cards.is_empty() {
         return;
@@ -72,7 +72,7 @@ fn outcome(md: &mut String, column: &Column, today: Day) {
         let tail = match (card.check, h.check_on(), card.verdict.as_ref().and_then(|v| v.learned.as_ref())) {
             (Some(Check::Overdue), ..) => format!("**VERDICT {}d LATE**", card.days_late(today)),
             (Some(Check::Due), ..) => "**VERDICT DUE**".to_owned(),
-            (Some(Check::Measuring), Some(day), _) => format!("verdict due {day}"),
+            (Some(Check::Measuring), Some(day), _) => format!("verdict due {}", day.short(today)),
             (_, _, learned) => {
                 let live = if card.still_live() { "**STILL LIVE** " } else { "" };
                 format!("{live}{}", learned.map_or_else(String::new, |l| words(l)))

@@ -28,7 +28,7 @@ pub(super) fn show(ctx: &mut Ctx, outcome: Id) -> Result<(), Error> {
         return Ok(());
     }
     for (at, version) in versions.iter().enumerate().rev() {
-        let head = format!("{name} spec, version {}, {} {}", version.number, version.on.words(today), version.by);
+        let head = format!("{name} spec, version {}, {} {}", version.number, version.on.named(today), version.by);
         let head = ctx.out.paint(&head, Look::Strong);
         ctx.out.line(&head);
         // The first stands whole, each later one as what was changed.

@@ -30,7 +30,7 @@ fn an_outcome_answers_its_questions_and_shows_moved_goalposts() {
         &[
             "O-1  New teams see a first report in their first week  goal · @mara",
             "  half of new teams leave before they see a report",
-            "  to            45% (typed +14) by Fri 1 May 2026",
+            "  to            45% (typed +14) by Fri 1 May",
             "  guardrail     p95 past its limit: 820ms on 5 Jan (<600ms)",
             "  nobody for    engineering, data",
             "Moved goalposts 1",

@@ -1,10 +1,10 @@
 //! An assessment in plain words. The raw change leads, always; "moved since ship" is said, never "because".
 
 use super::{Answerable, Assessment, Class, Note, Route, Why};
-use crate::domain::amount::{beside, exact, short, signed_with_unit, with_unit};
+use crate::domain::amount::{beside, exact, in_points, short, signed, signed_with_unit, with_unit};
 use crate::domain::day::Day;
 use crate::domain::fact::number::{decimals, fixed, fixed_signed, round};
-use crate::domain::metric::{Better, Point};
+use crate::domain::metric::{Better, Limit, Point};
 
 mod notes;
 mod steps;
@@ -97,6 +97,10 @@ impl Assessment {
     }
 }
 
+/// What is weighed beside a straight line: a step at the ship, and a line that goes another way from then on.
+const JUMP: &str = "a jump at the ship";
+const BEND: &str = "a change of slope";
+
 /// How far the middle half of a side's values reaches; none where there are none.
 fn middle_half(side: &[Point]) -> Option<f64> {
     let mut values: Vec<f64> = side.iter().map(|p| p.value).collect();
@@ -134,8 +138,7 @@ impl Said<'_> {
 
     /// A move with its sign and unit.
     pub fn moved(&self, v: f64) -> String {
-        let unit = if self.terms.unit == Some("%") { Some("pt") } else { self.terms.unit };
-        beside(&self.bare(v), unit)
+        beside(&self.bare(v), in_points(self.terms.unit))
     }
 
     /// A move with its sign, without unit: places are those of its interval.
@@ -153,44 +156,87 @@ impl Said<'_> {
         format!("{n} {}", self.of.points.word(n))
     }
 
-    /// The raw change: `31% → 36% (+5pt, expected +5pt)`, of the middles of both sides.
-    pub fn lead(&self) -> String {
-        let expected = self.of.expected.map_or(String::new(), |e| {
-            let e = signed_with_unit(e, self.terms.unit);
-            // Nobody promised by one ship the way from an outcome's baseline to its target.
-            if self.of.of_outcome { format!("{e} is the whole way") } else { format!("expected {e}") }
-        });
+    /// The middles of both sides as they were read, also where something was taken out before it was compared: pooled rates
+    /// of counts, in the metric's unit.
+    fn ends(&self) -> (Option<f64>, Option<f64>) {
         let of_counts = self.of.counts.filter(|_| self.of.shift.is_some());
-        let ends = match (of_counts, self.of.shift) {
+        match (of_counts, self.of.shift) {
             (Some((before, after)), Some(shift)) => {
-                // Pooled rates, in the metric's unit.
                 let (p, q) = (before.n / before.of, after.n / after.of);
                 let per = if q == p { 100.0 } else { shift / (q - p) };
                 (Some(p * per), Some(q * per))
             }
             _ if self.of.events.is_some() => self.of.events.as_ref().map(|e| (e.before.rate(), e.after.rate())).unzip(),
-            // What was read leads, also where something was taken out before it was compared.
             _ => match &self.of.raw {
                 Some(raw) => (super::middle(&raw.before), super::middle(&raw.after)),
                 None => (self.of.middle_before(), self.of.middle_after()),
             },
-        };
-        match ends {
+        }
+    }
+
+    /// The raw change, which evidence leads with: `31% → 36% (+5pt, expected +5pt)`; of an outcome both sides and what was to
+    /// go, as nobody promised that by one ship: `before 34.0, since 34.8; 11.0 were to go`.
+    pub fn lead(&self) -> String {
+        let expected = self.of.expected.map(|e| format!("expected {}", signed_with_unit(e, self.terms.unit)));
+        match self.ends() {
+            (Some(_), Some(_)) if self.of.of_outcome => self.both_sides(),
             (Some(before), Some(after)) => {
-                let comma = if expected.is_empty() { "" } else { ", " };
                 // One shift everywhere, the typical pair's; the middles' own difference only where there are too few pairs.
                 let apart = (self.round(after) - self.round(before)).clamp(f64::MIN, f64::MAX);
                 let shift = self.of.raw.as_ref().map(|raw| raw.shift).or(self.of.shift);
                 let went = self.moved(shift.unwrap_or(apart));
-                format!("{} → {} ({went}{comma}{expected})", self.value(before), self.value(after))
+                let expected = expected.map_or_else(String::new, |expected| format!(", {expected}"));
+                format!("{} → {} ({went}{expected})", self.value(before), self.value(after))
             }
-            (Some(before), None) => {
-                let expected = if expected.is_empty() { expected } else { format!(" ({expected})") };
-                format!("{} before, nothing to compare since{expected}", self.value(before))
+            _ => {
+                let expected = expected.filter(|_| !self.of.of_outcome);
+                let expected = expected.map_or_else(String::new, |expected| format!(" ({expected})"));
+                format!("{}{expected}", self.both_sides())
             }
+        }
+    }
+
+    /// Where both sides lie, which is never said as a difference: `before 34.0, after 34.6`; of an outcome with what was to go.
+    pub fn both_sides(&self) -> String {
+        match self.ends() {
+            (Some(before), Some(after)) => {
+                let to_go = self.was_to_go(before).map_or_else(String::new, |to_go| format!("; {to_go} were to go"));
+                let after_ship = if self.of.of_outcome { "since" } else { "after" };
+                format!("before {}, {after_ship} {}{to_go}", self.level(before), self.level(after))
+            }
+            (Some(before), None) => format!("{} before, nothing to compare since", self.value(before)),
             (None, Some(after)) => format!("nothing from before, {} since", self.value(after)),
             (None, None) => "no readings on either side".to_owned(),
         }
+    }
+
+    /// How far it was to an outcome's target from where the readings before lay; none where they lay there or beyond.
+    fn was_to_go(&self, before: f64) -> Option<String> {
+        let gap = self.of.target? - before;
+        let ahead = if self.of.better == Better::Up { gap > 0.0 } else { gap < 0.0 };
+        ahead.then(|| self.level(gap.abs()))
+    }
+
+    /// What came of what was expected, the same wherever it is said: `+0.4pt of +5 expected`; the shift alone where no move
+    /// was predicted; none where there is nothing to compare.
+    pub fn got(&self) -> Option<String> {
+        let shift = self.moved(self.of.shift?);
+        let expected = self.of.expected.filter(|_| !self.of.of_outcome);
+        Some(expected.map_or_else(|| shift.clone(), |expected| format!("{shift} of {} expected", signed(expected))))
+    }
+
+    /// The same, and where there is nothing to compare why not: what stands behind the class.
+    pub fn claimed(&self) -> String {
+        self.got().unwrap_or_else(|| self.brief())
+    }
+
+    /// What the shift may be: `likely between -0.3 and +1.2`; none as long as it is too early to say.
+    pub fn likely(&self) -> Option<String> {
+        self.within().filter(|_| self.of.class != Class::TooEarly)
+    }
+
+    fn within(&self) -> Option<String> {
+        self.of.interval.map(|(low, high)| format!("likely between {} and {}", self.bare(low), self.bare(high)))
     }
 
     /// `higher` or `lower`, as more of the pairs are; with how many.
@@ -219,24 +265,21 @@ impl Said<'_> {
         let (n, m) = (a.before.len(), a.after.len());
         let numbers = a.numbers.as_ref();
         if let Some((past, all)) = a.past_limit {
-            let days = self.points(all);
+            let days = format!("{} of {}", if past > 0 { past } else { all }, self.points(all));
+            let limit = self.limit();
             return match (a.class, all) {
-                (Class::Breached, _) => format!("{past} of {days} past the limit"),
-                (Class::Held, _) => format!("none of {days} past the limit, and their routine range lies inside it"),
+                (Class::Breached, _) => format!("{days} outside{limit}"),
+                (Class::Held, _) => format!("{days} inside{limit}, and their routine range too"),
                 (_, 0) => "no reading since".to_owned(),
-                _ => format!(
-                    "none of {days} past the limit; up to {} could still be",
-                    share(1.0 - 0.05_f64.powf(1.0 / all as f64))
-                ),
+                _ => {
+                    let still = share(1.0 - 0.05_f64.powf(1.0 / all as f64));
+                    format!("{days} inside{limit}; up to {still} could still be outside")
+                }
             };
         }
         match (a.class, a.why) {
             (Class::Moved | Class::MovedWrongWay, _) => self.claim(),
-            (_, Some(Why::TooFewBefore)) => format!(
-                "5 {} before the ship are the least we compare with; there {} {n}",
-                a.points.word(5),
-                if n == 1 { "is" } else { "are" }
-            ),
+            (_, Some(Why::TooFewBefore)) => format!("needs 5 {} before the ship, has {n}", a.points.word(5)),
             (_, Some(Why::TooFewAfter)) if m == 0 => match a.before.last() {
                 Some(last) => format!(
                     "no reading since ship; the last is of {}{}",
@@ -255,10 +298,10 @@ impl Said<'_> {
                         return "it was on its way before, and at the ship it bent against the way most pairs go: more like a trend that stopped or turned than a move".to_owned();
                     }
                     let (what, gain, needed) =
-                        if bend > jump { ("a bend", bend, needed[1]) } else { ("a jump", jump, needed[0]) };
-                    let gain = if gain > 0.0 { share(gain) } else { "nothing".to_owned() };
+                        if bend > jump { (BEND, bend, needed[1]) } else { (JUMP, jump, needed[0]) };
+                    let gain = if gain > 0.005 { share(gain) } else { "nothing".to_owned() };
                     format!(
-                        "it may only have gone on drifting: beside a straight line, {what} at the ship explains {gain} of what is left, {} needed",
+                        "it may only have gone on drifting: beside a straight line, {what} explains {gain} of the rest, {} needed",
                         share(needed)
                     )
                 }
@@ -286,37 +329,35 @@ impl Said<'_> {
             (_, Some(Why::ReadingsTooAlike)) => {
                 let phi = numbers.map_or(0.0, |n| n.phi);
                 let worth = ((n + m) as f64 * (1.0 - phi) / (1.0 + phi)).round().max(1.0);
-                format!("the {} follow each other: {} of them are worth about {worth}", a.points.word(2), n + m)
+                format!("{} follow each other: {} of them tell as much as {worth}", a.points.word(2), n + m)
             }
-            (_, Some(Why::RulesOutHalfTheExpectedMove)) => format!("even {}{}", self.ruled_out(), self.likely()),
-            (_, Some(Why::TooNoisy)) => self.spread(),
+            (_, Some(Why::RulesOutHalfTheExpectedMove)) => {
+                let even = if a.of_outcome { "even " } else { "" };
+                format!("{even}{}{}", self.ruled_out().unwrap_or_default(), self.and_likely())
+            }
+            (_, Some(Why::TooNoisy)) => self.within().unwrap_or_else(|| "too noisy to say".to_owned()),
             (_, Some(Why::NoExpectedMoveGiven)) => {
-                format!("no clear move, and no expected one to rule out{}", self.likely())
+                format!("no clear move, and no expected one to rule out{}", self.and_likely())
             }
             _ => String::new(),
         }
     }
 
-    /// What is ruled out where less than half of a move is likely; of an outcome nobody promised one by one ship.
-    pub fn ruled_out(&self) -> &'static str {
-        if self.of.of_outcome { "half of what is to go is ruled out" } else { "half of the expected move is ruled out" }
+    /// What is ruled out where less than half of a move is likely: `even half of it (+2.5) is ruled out`; of an outcome nobody
+    /// promised one by one ship.
+    pub fn ruled_out(&self) -> Option<String> {
+        if self.of.why != Some(Why::RulesOutHalfTheExpectedMove) {
+            return None;
+        }
+        if self.of.of_outcome {
+            return Some("half of what is to go is ruled out".to_owned());
+        }
+        let half = self.of.expected.map_or_else(String::new, |e| format!(" ({})", signed(e / 2.0)));
+        Some(format!("even half of it{half} is ruled out"))
     }
 
-    fn likely(&self) -> String {
-        self.of
-            .interval
-            .map_or(String::new(), |(low, high)| format!("; likely between {} and {}", self.bare(low), self.bare(high)))
-    }
-
-    /// What an interval leaves open, as better and worse.
-    fn spread(&self) -> String {
-        let Some((low, high)) = self.of.interval else { return "too noisy to say".to_owned() };
-        let (good, bad) = if self.of.better == Better::Up { (high, -low) } else { (-low, high) };
-        let end = |v: f64, better: bool| {
-            let word = if (v >= 0.0) == better { "better" } else { "worse" };
-            format!("{} {word}", short(self.round(v.abs())))
-        };
-        format!("anything from {} to {} fits", end(good, true), end(bad, false))
+    fn and_likely(&self) -> String {
+        self.within().map_or_else(String::new, |likely| format!("; {likely}"))
     }
 
     fn claim(&self) -> String {
@@ -353,7 +394,7 @@ impl Said<'_> {
         said
     }
 
-    /// The whole answer as a sentence, the raw change first.
+    /// The whole answer as a sentence, the class and what came of what was expected first.
     pub fn sentence(&self) -> String {
         let a = self.of;
         let since = match (a.class.claims(), a.unshipped) {
@@ -361,7 +402,12 @@ impl Said<'_> {
             (true, false) => " since ship",
             _ => "",
         };
-        format!("{}: {}{since}. {}.", self.lead(), a.class.words(), capital(&self.reason()))
+        let got = self.got().filter(|_| !a.of_outcome);
+        // What was expected is said also where nothing came of it yet.
+        let expected = a.expected.filter(|_| got.is_none() && !a.of_outcome);
+        let expected = expected.map(|e| format!("{} expected", signed_with_unit(e, self.terms.unit)));
+        let parts: Vec<String> = got.into_iter().chain([self.both_sides()]).chain(expected).collect();
+        format!("{}{since}  {}. {}.", a.class.words(), parts.join("; "), capital(&self.reason()))
     }
 
     /// What stands beside the class where there is little room: a shift, an interval, readings still missing.
@@ -374,14 +420,17 @@ impl Said<'_> {
         self.in_short(|(low, high)| format!("{} to {}", self.bare(low), self.moved(high)))
     }
 
+    /// The limit that is held: ` >50%`.
+    fn limit(&self) -> String {
+        let said = |limit: Limit| format!(" {}{}", limit.op.symbol(), with_unit(limit.value, self.terms.unit));
+        self.of.limit.map_or_else(|| " its limit".to_owned(), said)
+    }
+
     fn in_short(&self, said: impl Fn((f64, f64)) -> String) -> String {
         let a = self.of;
         let m = a.after.len();
         if let Some((past, all)) = a.past_limit {
-            let limit = a.limit.map_or_else(
-                || " its limit".to_owned(),
-                |limit| format!(" {}{}", limit.op.symbol(), with_unit(limit.value, self.terms.unit)),
-            );
+            let limit = self.limit();
             return match (past, all) {
                 (_, 0) => "no reading since".to_owned(),
                 (0, all) => format!("{all} of {all} inside{limit}"),

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::Column;
+use crate::domain::amount::{beside, in_points};
 use crate::domain::assessment::Drawn;
 use crate::domain::conflict::Conflict;
 use crate::domain::day::Day;
-use crate::domain::fact::{LEAST_BEFORE, progress, raw, stale};
+use crate::domain::fact::{LEAST_BEFORE, number, progress, raw, stale};
 use crate::domain::framing::missing;
 use crate::domain::hypothesis::State;
 use crate::domain::id::Id;
@@ -104,6 +105,22 @@ impl Column {
     /// What *now* means on every face: its level, rounded as levels are.
     pub fn now(&self) -> Option<f64> {
         Some(self.level?.shown())
+    }
+
+    /// The same as every face says it: `36.2%`, `13.0min`.
+    pub fn now_words(&self) -> Option<String> {
+        Some(self.level?.words(self.unit()))
+    }
+
+    /// Another level of its metric, with the places that all of them have.
+    pub fn say(&self, value: f64) -> String {
+        number::level(value, self.level.map_or_else(|| number::places([value]), |level| level.places), self.unit())
+    }
+
+    /// What came between two levels of its metric, with their places and its unit.
+    pub fn change(&self, from: f64, to: f64) -> String {
+        let places = self.level.map_or_else(|| number::places([from, to]), |level| level.places);
+        beside(&number::change(from, to, places), in_points(self.unit()))
     }
 
     /// The last raw reading, where the level is a week's: `today 14.7`, `Sun 11 Jan 14.7`.

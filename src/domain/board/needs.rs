@@ -114,7 +114,7 @@ impl View {
             }
         }
         for conflict in self.conflicts.iter().filter(|conflict| !self.shows(conflict)) {
-            list.insert(0, unsettled(conflict));
+            list.insert(0, unsettled(conflict, today));
         }
         let of_column = |alarm: &&Alarm| alarm.outcome.is_some_and(|outcome| self.is_whole(outcome));
         list.extend(self.alarms.iter().filter(|alarm| !of_column(alarm)).map(alarmed));
@@ -241,8 +241,8 @@ pub(super) fn alarmed(alarm: &Alarm) -> Need {
 }
 
 /// What two copies said differently is to be settled, by whoever it is about.
-pub(super) fn unsettled(conflict: &Conflict) -> Need {
-    let says = format!("{} has {}", conflict.name, conflict.counted());
+pub(super) fn unsettled(conflict: &Conflict, today: Day) -> Need {
+    let says = conflict.says(today);
     let name = conflict.name.split(' ').next().unwrap_or_default();
     Need::new(Wanted::Settle, Some(conflict.thing), name, says, conflict.fix.clone()).due(0)
 }

@@ -3,7 +3,6 @@
 use super::needs::{Need, Wanted, about, alarmed, answer, beneath, unsettled};
 use super::{Column, Debt};
 use crate::domain::alarm::Across;
-use crate::domain::amount::with_unit;
 use crate::domain::assessment::Class;
 use crate::domain::conflict::Settled;
 use crate::domain::day::Day;
@@ -16,7 +15,7 @@ impl Column {
     /// Works out what is owed of it, the loudest first; and what its column shows of that.
     pub fn find_owed(&mut self, today: Day, sprint: Option<&Sprint>) {
         let mut list = Vec::new();
-        versions(self, &mut list);
+        versions(self, today, &mut list);
         broken(self, &mut list);
         ownership(self, &mut list);
         verdicts(self, today, &mut list);
@@ -36,16 +35,17 @@ impl Column {
 }
 
 /// What two copies said differently of it or beneath it.
-fn versions(column: &Column, list: &mut Vec<Need>) {
+fn versions(column: &Column, today: Day, list: &mut Vec<Need>) {
     for conflict in &column.conflicts {
         let label = column.outcome.label().to_string();
-        let of = conflict.name.strip_prefix(&label).map_or(conflict.name.as_str(), str::trim_start);
+        let name = conflict.called_in_words(today);
+        let of = name.strip_prefix(&label).map_or(name.as_str(), str::trim_start);
         let says = match conflict.settled {
-            Settled::ByVerdict => format!("{} CONTESTED", conflict.name),
+            Settled::ByVerdict => format!("{name} CONTESTED"),
             Settled::ByChoice | Settled::ByCorrection => format!("{} OF {of}", conflict.counted().to_uppercase()),
         };
-        let asks = format!("Which holds? {} has {}", conflict.name, conflict.counted());
-        let need = unsettled(conflict).of(column.outcome.owner.as_ref());
+        let asks = format!("Which holds? {}", conflict.says(today));
+        let need = unsettled(conflict, today).of(column.outcome.owner.as_ref());
         list.push(need.loud(Debt::Versions { says }).asks(asks));
     }
 }
@@ -130,8 +130,7 @@ fn guardrails(column: &Column, today: Day, list: &mut Vec<Need>) {
                 || format!("upshot evidence {label}"),
                 |card| format!("upshot hypothesis live {} kept --why TEXT", card.hypothesis.label()),
             );
-            let now =
-                rail.level.map_or_else(String::new, |level| with_unit(level.shown(), rail.metric.unit.as_deref()));
+            let now = rail.level.map_or_else(String::new, |level| level.words(rail.metric.unit.as_deref()));
             let limit = limit_words(&rail.metric, rail.guardrail.limit);
             let from = since.map_or_else(String::new, |day| format!(", since {}", day.short(today)));
             let asks = format!("{metric} is {now}, limit {limit}{from}: roll back, or accept and say why");

@@ -3,9 +3,9 @@
 
 use super::{Card, Column, Debt};
 use crate::domain::amount::{short, signed_with_unit, with_unit};
-use crate::domain::assessment::{Answerable, Class, Pace, PaceClass, Terms};
+use crate::domain::assessment::{Answerable, Class, Guarded, Pace, PaceClass, Terms};
 use crate::domain::day::Day;
-use crate::domain::fact::{movement, number};
+use crate::domain::fact::{LEAST_BEFORE, NOT_SHOWN_SAFE, movement, number};
 use crate::domain::falsifier::{Falsifier, Tripped};
 use crate::domain::hypothesis::{Check, State};
 use crate::domain::metric::Better;
@@ -243,10 +243,14 @@ impl Card {
     }
 }
 
-/// A guardrail as it did over a window.
+/// A guardrail as it did over a window: `p95 < 600ms HELD`, as where it stands is said.
 pub fn watched(rail: &Watched) -> String {
     let limit = with_unit(rail.limit.value, rail.unit.as_deref());
-    format!("{} {}{limit}: {}", rail.metric, rail.limit.op, rail.state.words())
+    let stands = match rail.state {
+        Guarded::NotShownSafe => NOT_SHOWN_SAFE,
+        state => state.words(),
+    };
+    format!("{} {} {limit} {stands}", rail.metric, rail.limit.op.symbol())
 }
 
 /// Where a falsifier stands.
@@ -258,19 +262,15 @@ pub fn tripped(f: &Falsifier, today: Day) -> String {
 
 /// The same without its text, and as long as its day is to come without how long that is: `not yet: 36.2% on 11 Mar`.
 pub fn tripped_short(f: &Falsifier, today: Day) -> String {
-    match (f.tripped, f.seen) {
-        (Tripped::NotYet, Some(seen)) if f.looked.is_none() => {
-            let word = if f.meets { "true now" } else { "not yet" };
-            format!("{word}: {} on {}", with_unit(seen.value, f.unit.as_deref()), seen.day.short(today))
-        }
+    match (f.tripped, f.seen_words(today)) {
+        (Tripped::NotYet, Some(seen)) if f.looked.is_none() => format!("{}: {seen}", not_yet(f)),
         _ => tripped_state(f, today),
     }
 }
 
 /// The same without its text: `not yet: 36.2% on 11 Mar, 8 days left`, or `true now: …` where it would come true today.
 pub fn tripped_state(f: &Falsifier, today: Day) -> String {
-    let unit = f.unit.as_deref();
-    let seen = f.seen.map_or_else(String::new, |p| format!("{} on {}", with_unit(p.value, unit), p.day.short(today)));
+    let seen = f.seen_words(today).unwrap_or_default();
     let seen = match &f.looked {
         Some(looked) => format!("{}, said {} on {}", looked.why, looked.by, looked.on.short(today)),
         None => seen,
@@ -281,8 +281,7 @@ pub fn tripped_state(f: &Falsifier, today: Day) -> String {
         Tripped::No => format!("did not come true: {seen}"),
         Tripped::NotYet => {
             let left = if left == 1 { "1 day left".to_owned() } else { format!("{left} days left") };
-            // What is true on another day than its own decides nothing, and is not hidden.
-            let word = if f.meets { "true now" } else { "not yet" };
+            let word = not_yet(f);
             if seen.is_empty() { format!("{word}, {left}") } else { format!("{word}: {seen}, {left}") }
         }
         Tripped::NoReading => match f.seen {
@@ -297,13 +296,17 @@ pub fn tripped_state(f: &Falsifier, today: Day) -> String {
     }
 }
 
+/// Where it stands before its day: what is true on another day than its own decides nothing, and is not hidden.
+pub fn not_yet(f: &Falsifier) -> &'static str {
+    if f.meets { "true now" } else { "not yet" }
+}
+
 /// When the readings could answer.
 pub fn answerable(first: Answerable, today: Day) -> String {
     match first {
-        Answerable::On(day) => format!("about {}", day.words(today)),
+        Answerable::On(day) => format!("about {}", day.named(today)),
         Answerable::NeedsBefore(n) => {
-            let readings = if n == 1 { "reading" } else { "readings" };
-            format!("not before {n} more {readings} from before the ship: 5 are the least we compare with")
+            format!("needs {LEAST_BEFORE} readings before the ship, has {}", LEAST_BEFORE.saturating_sub(n))
         }
     }
 }

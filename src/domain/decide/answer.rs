@@ -169,7 +169,7 @@ pub(super) fn close(slice: &Slice, facts: &Facts, sprint: Option<Id>, asked: &As
         let mut whole = review.clone();
         whole.state = SprintState::Closed;
         whole.closed_on = Some(asked.today);
-        whole.noted.extend(anyway.map(|pass| Noted::Passed { name: format!("closing {label}"), pass }));
+        whole.noted.extend(Noted::passed("closing", "closed", label, anyway.as_ref()));
         let frozen = Frozen { id: (asked.new_id)(), sprint: old.id, on: asked.today, by: asked.who.clone(), whole };
         changes.push(Change::created(Thing::new(Kind::Review, frozen.id), &frozen));
     }

@@ -48,7 +48,7 @@ pub(super) fn first_answer(before: &str, first: Option<Answerable>, today: Day) 
     match first {
         Some(Answerable::On(day)) => format!("{before}first answer about {}", day.weekday_short(today)),
         Some(Answerable::NeedsBefore(n)) => {
-            format!("{before}no answer before {} from before the ship", count(n, "more reading"))
+            format!("{before}needs {LEAST_BEFORE} readings before the ship, has {}", LEAST_BEFORE.saturating_sub(n))
         }
         None => String::new(),
     }
@@ -150,9 +150,9 @@ pub(super) fn closer(first: Option<Answerable>, check_on: Day, metric: &Metric) 
     match first? {
         Answerable::NeedsBefore(n) => {
             let says = format!(
-                "{} needs {} from before the ship, {LEAST_BEFORE} are the least we compare with",
+                "{} needs {LEAST_BEFORE} readings before the ship, has {}",
                 metric.slug,
-                count(n, "more reading")
+                LEAST_BEFORE.saturating_sub(n)
             );
             let shell = format!("; back-fill them: upshot import FILE --metric {}", metric.slug);
             Some(Caution::FewReadings.says(says).in_shell(shell))

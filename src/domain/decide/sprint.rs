@@ -285,7 +285,7 @@ pub(super) fn commit(slice: &Slice, facts: &Facts, id: Id, how: &Commit, asked: 
     if goal {
         changes.push(Change::set(thing, "goal", &id));
     }
-    let passed = anyway.map_or(String::new(), |p| format!(" Passed with {}, because: {}.", p.rules.join(", "), p.why));
+    let passed = anyway.map_or(String::new(), |pass| format!(" Passed: {}.", pass.sentence()));
     let verb = if goal { "the goal of" } else { "committed in" };
     Ok(Decided {
         summary: format!("{verb} {}: {label}", sprint.label()),

@@ -25,6 +25,9 @@ pub struct Guard {
     pub read: usize,
 }
 
+/// What is neither breached nor shown to hold.
+pub const NOT_SHOWN_SAFE: &str = "not shown safe";
+
 /// So few readings since the ship show nothing.
 const FEW: usize = 3;
 
@@ -80,10 +83,9 @@ impl Rail {
     /// How it stands, part by part.
     pub fn stands(&self, today: Day) -> Stands {
         let unit = self.metric.unit.as_deref();
-        let of = |v: f64| with_unit(v, unit);
         let limit = self.guardrail.limit;
-        let limit = format!("{} {} {}", self.metric.slug, limit.op.symbol(), of(limit.value));
-        let now = self.level.map_or_else(String::new, |level| of(level.shown()));
+        let limit = format!("{} {} {}", self.metric.slug, limit.op.symbol(), with_unit(limit.value, unit));
+        let now = self.level.map_or_else(String::new, |level| level.words(unit));
         let (word, tone) = match (self.level, self.guard) {
             (None, _) => ("no reading yet".to_owned(), Tone::Warn),
             (_, Some(Guard { state: Guarded::Breached, since, .. })) => {
@@ -93,7 +95,7 @@ impl Rail {
             _ if self.past().is_some() => ("PAST ITS LIMIT".to_owned(), Tone::Bad),
             (_, Some(Guard { state: Guarded::Held, .. })) => ("HELD".to_owned(), Tone::Plain),
             (_, Some(guard)) if guard.read < FEW => ("too few readings since the ship".to_owned(), Tone::Plain),
-            (_, Some(_)) => ("not shown safe".to_owned(), Tone::Plain),
+            (_, Some(_)) => (NOT_SHOWN_SAFE.to_owned(), Tone::Plain),
             (_, None) => ("inside".to_owned(), Tone::Plain),
         };
         Stands { limit, word, now, tone }
@@ -112,10 +114,11 @@ pub fn past(limit: Limit, latest: Option<Point>, level: Option<Level>) -> Option
 
 /// A guardrail in words, every face's: `fraud BREACHED since 2 Oct: 0.55% (<0.4%)`.
 pub fn guarded(rail: &Rail, today: Day) -> (String, Tone) {
-    let of = |v: f64| with_unit(v, rail.metric.unit.as_deref());
+    let unit = rail.metric.unit.as_deref();
     let (slug, limit) = (&rail.metric.slug, limit_words(&rail.metric, rail.guardrail.limit));
     let Some(level) = rail.level else { return (format!("{slug}: no reading yet ({limit})"), Tone::Warn) };
-    let now = of(level.shown());
+    let of = |v: f64| level.say(v, unit);
+    let now = level.words(unit);
     if let Some(guard) = rail.guard.filter(|guard| guard.state == Guarded::Breached) {
         let since = guard.since.map_or_else(String::new, |day| format!(" since {}", day.short(today)));
         return (format!("{slug} BREACHED{since}: {now} ({limit})"), Tone::Bad);
@@ -131,8 +134,8 @@ pub fn guarded(rail: &Rail, today: Day) -> (String, Tone) {
             (format!("{slug} {now}: {read} since the ship ({limit})"), Tone::Dim)
         }
         Some(guard) => {
-            let worst = guard.worst.map_or_else(String::new, |v| format!(", up to {} fits", of(level.round(v))));
-            (format!("{slug} {now}: not shown safe{worst} ({limit})"), Tone::Plain)
+            let worst = guard.worst.map_or_else(String::new, |v| format!(", up to {} fits", of(v)));
+            (format!("{slug} {now}: {NOT_SHOWN_SAFE}{worst} ({limit})"), Tone::Plain)
         }
         None => (format!("{slug} {now}, inside {limit}"), Tone::Dim),
     }

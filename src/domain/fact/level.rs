@@ -3,7 +3,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::amount::with_unit;
 use crate::domain::assessment::PointKind;
 use crate::domain::day::Day;
 use crate::domain::metric::Point;
@@ -41,6 +40,16 @@ impl Level {
         self.round(self.value)
     }
 
+    /// As every face says it: `36.2%`, `13.0min`.
+    pub fn words(&self, unit: Option<&str>) -> String {
+        self.say(self.value, unit)
+    }
+
+    /// Another level of its metric, as every face says one.
+    pub fn say(&self, value: f64, unit: Option<&str>) -> String {
+        super::number::level(value, self.places, unit)
+    }
+
     /// Whether it is the mean of a week.
     pub fn is_week(&self) -> bool {
         self.kind == PointKind::Week
@@ -50,10 +59,10 @@ impl Level {
 /// The last raw reading, where the level is the mean of a week and says otherwise: `today 14.7`, `Sun 11 Jan 14.7`. It is
 /// said as that, and decides nothing.
 pub fn raw(level: Option<Level>, latest: Option<Point>, unit: Option<&str>, today: Day) -> Option<String> {
-    let differs = |p: &Point| level.is_some_and(|level| level.is_week() && level.round(p.value) != level.shown());
-    let latest = latest.filter(differs)?;
+    let level = level.filter(Level::is_week)?;
+    let latest = latest.filter(|p| level.round(p.value) != level.shown())?;
     let day = if latest.day == today { "today".to_owned() } else { latest.day.weekday_short(today) };
-    Some(format!("{day} {}", with_unit(latest.value, unit)))
+    Some(format!("{day} {}", level.say(latest.value, unit)))
 }
 
 /// The share of the way from baseline to target that a value has come. Not clamped: below 0 it is worse than the

@@ -21,7 +21,7 @@ mod robots;
 mod stale;
 mod stated;
 
-pub use guardrail::{Guard, Stands, guarded, limit_words, past};
+pub use guardrail::{Guard, NOT_SHOWN_SAFE, Stands, guarded, limit_words, past};
 pub use lacks::{Days, LEAST_BEFORE, slip};
 pub use level::{Level, progress, raw};
 pub use movement::{Movement, movement};

@@ -61,16 +61,29 @@ pub fn level(value: f64, decimals: usize, unit: Option<&str>) -> String {
     crate::domain::amount::beside(&fixed(value, decimals), unit)
 }
 
+/// What came between two levels of a metric, with its places: `+1.5`; nothing is `0`.
+pub fn change(from: f64, to: f64, places: usize) -> String {
+    // What a subtraction leaves behind is no change.
+    let noise = to.abs().max(from.abs()) * 1e-9;
+    let by = if (to - from).abs() <= noise { 0.0 } else { to - from };
+    if by == 0.0 { "0".to_owned() } else { fixed_signed(by, places) }
+}
+
 /// The same with a sign; 0 has none.
 pub fn fixed_signed(value: f64, decimals: usize) -> String {
     let number = fixed(value, decimals);
     if value > 0.0 && !number.starts_with('<') { format!("+{number}") } else { number }
 }
 
-/// A number alone with two significant figures, and no more decimals than one beyond the metric's own where it has any.
+/// A number alone with a sign and two significant figures: `+1.0`, `-0.83`, `-15`.
 pub fn two_figures(value: f64) -> String {
-    let rounded: f64 = format!("{value:.1e}").parse().unwrap_or(value);
-    crate::domain::amount::signed(rounded + 0.0)
+    let two = format!("{value:.1e}");
+    let rounded: f64 = two.parse().unwrap_or(value);
+    let exponent: i32 = two.split_once('e').and_then(|(_, exponent)| exponent.parse().ok()).unwrap_or(0);
+    match usize::try_from(1 - exponent) {
+        Ok(decimals) if rounded != 0.0 && decimals <= MOST + 1 => format!("{rounded:+.decimals$}"),
+        _ => crate::domain::amount::signed(rounded + 0.0),
+    }
 }
 
 /// Nine significant digits.
@@ -90,6 +103,22 @@ mod tests {
         assert_eq!(round(36.2, 1), 36.2);
         assert_eq!(round(-0.0, 1).to_bits(), 0.0_f64.to_bits());
         assert_eq!(round(0.04, 1), 0.04, "what moved is never 0");
+    }
+
+    #[test]
+    fn a_change_has_the_places_of_its_levels_and_none_is_none() {
+        assert_eq!(
+            (change(10.0, 10.1, 1), change(58.0, 58.0, 0), change(12.4, 12.4, 1)),
+            ("+0.1".into(), "0".into(), "0".into())
+        );
+        assert_eq!((change(10.1, 9.8, 1), change(35.0, 36.0, 1)), ("-0.3".into(), "+1.0".into()));
+        assert_eq!(change(0.1 + 0.2, 0.3, 1), "0", "what a subtraction leaves behind");
+    }
+
+    #[test]
+    fn a_number_alone_has_two_figures_both_of_which_are_seen() {
+        let said = [1.0, 1.04, -15.4, -0.83, 0.075, 0.3, 150.0, 0.0, 2.5e-9].map(two_figures);
+        assert_eq!(said, ["+1.0", "+1.0", "-15", "-0.83", "+0.075", "+0.30", "+150", "0", "+2.5e-9"]);
     }
 
     #[test]

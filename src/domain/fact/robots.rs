@@ -25,18 +25,22 @@ impl ByRobots {
         (count > 0).then(|| Self { count, of, who: robots.into_iter().map(|(who, _)| who.clone()).collect() })
     }
 
-    /// In few words, where a line has no room for names: `3 of 12 by @helper`, `3 of 12 by robots`.
+    /// In few words, where a line has no room for names: `3 of 12 readings by @helper`, `3 of 12 readings by robots`.
     pub fn brief(&self) -> String {
         match self.who.as_slice() {
             [_] => self.words(),
-            _ => format!("{} of {} by robots", self.count, self.of),
+            _ => self.by("robots"),
         }
     }
 
-    /// In words: `3 of 12 by @helper`.
+    /// In words: `3 of 12 readings by @helper`.
     pub fn words(&self) -> String {
         let who: Vec<String> = self.who.iter().map(ToString::to_string).collect();
-        format!("{} of {} by {}", self.count, self.of, who.join(", "))
+        self.by(&who.join(", "))
+    }
+
+    fn by(&self, who: &str) -> String {
+        format!("{} of {} readings by {who}", self.count, self.of)
     }
 }
 
@@ -49,8 +53,8 @@ mod tests {
         let who = |name: &str| Handle::parse(name).unwrap();
         let counted = [(who("mara"), 4), (who("cron"), 2), (who("helper"), 6)];
         let robots = |name: &Handle| ["cron", "helper"].contains(&name.as_str());
-        assert_eq!(ByRobots::of(&counted, robots).unwrap().words(), "8 of 12 by @helper, @cron");
-        assert_eq!(ByRobots::of(&counted, robots).unwrap().brief(), "8 of 12 by robots");
+        assert_eq!(ByRobots::of(&counted, robots).unwrap().words(), "8 of 12 readings by @helper, @cron");
+        assert_eq!(ByRobots::of(&counted, robots).unwrap().brief(), "8 of 12 readings by robots");
         assert_eq!(ByRobots::of(&counted, |_| false), None);
     }
 }

@@ -7,28 +7,52 @@ use crate::domain::board::{Debt, Need, Wanted};
 use crate::domain::day::Day;
 use crate::domain::handle::Handle;
 use crate::domain::id::Thing;
-use crate::domain::words::words;
 
-words! {
-    /// What kind of decision it is, in the order a leader reads them.
-    #[expect(missing_docs, reason = "the names say it")]
-    Ask {
-        Settle = "settle",
-        Guardrail = "guardrail",
-        CameTrue = "came_true",
-        Falsifier = "falsifier",
-        Answer = "answer",
-        Rollback = "rollback",
-        Verdict = "verdict",
-        Confirmation = "confirmation",
-        Reading = "reading",
-        ScopeCall = "scope_call",
-        Owner = "owner",
-        Framing = "framing",
-        Look = "look",
-        Sprint = "sprint",
-        Promise = "promise",
-        Pull = "pull",
+/// What kind of decision it is: what is wanted, and of what would tell an outcome wrong whether it has come true.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub enum Ask {
+    /// What would tell an outcome wrong has come true: nobody is asked to look any more.
+    CameTrue,
+    /// What is wanted.
+    For(Wanted),
+}
+
+/// The word of what came true, which nothing that is wanted has.
+const CAME_TRUE: &str = "came_true";
+
+/// In the order a leader reads them.
+const ORDER: [Ask; 16] = [
+    Ask::For(Wanted::Settle),
+    Ask::For(Wanted::Guardrail),
+    Ask::CameTrue,
+    Ask::For(Wanted::Falsifier),
+    Ask::For(Wanted::Answer),
+    Ask::For(Wanted::Rollback),
+    Ask::For(Wanted::Verdict),
+    Ask::For(Wanted::Confirmation),
+    Ask::For(Wanted::Reading),
+    Ask::For(Wanted::ScopeCall),
+    Ask::For(Wanted::Owner),
+    Ask::For(Wanted::Framing),
+    Ask::For(Wanted::Look),
+    Ask::For(Wanted::Sprint),
+    Ask::For(Wanted::Promise),
+    Ask::For(Wanted::Pull),
+];
+
+impl From<Ask> for String {
+    fn from(ask: Ask) -> Self {
+        ask.word().to_owned()
+    }
+}
+
+impl TryFrom<String> for Ask {
+    type Error = String;
+
+    fn try_from(word: String) -> Result<Self, String> {
+        let ask = if word == CAME_TRUE { Some(Self::CameTrue) } else { Wanted::of(&word).map(Self::For) };
+        ask.ok_or(word)
     }
 }
 
@@ -37,8 +61,6 @@ words! {
 #[expect(missing_docs, reason = "the names say it")]
 pub struct Decision {
     pub ask: Ask,
-    /// What list of `todo` has it.
-    pub wanted: Wanted,
     /// The thing it is about; none where it is about the sprint.
     pub about: Option<Thing>,
     pub name: String,
@@ -109,48 +131,58 @@ pub struct How {
 impl Ask {
     fn asked(need: &Need) -> Self {
         match need.wanted {
-            Wanted::Settle => Self::Settle,
-            Wanted::Owner => Self::Owner,
-            Wanted::Confirmation => Self::Confirmation,
-            Wanted::Verdict => Self::Verdict,
-            Wanted::Guardrail => Self::Guardrail,
             Wanted::Falsifier if need.debt == Some(Debt::FalsifierTripped) => Self::CameTrue,
-            Wanted::Falsifier => Self::Falsifier,
-            Wanted::Rollback => Self::Rollback,
-            Wanted::Answer => Self::Answer,
-            Wanted::Reading => Self::Reading,
-            Wanted::ScopeCall => Self::ScopeCall,
-            Wanted::Framing => Self::Framing,
-            Wanted::Look => Self::Look,
-            Wanted::Sprint => Self::Sprint,
-            Wanted::Promise => Self::Promise,
-            Wanted::Pull => Self::Pull,
+            wanted => Self::For(wanted),
         }
+    }
+
+    /// What list of `todo` has it.
+    pub fn wanted(self) -> Wanted {
+        match self {
+            Self::CameTrue => Wanted::Falsifier,
+            Self::For(wanted) => wanted,
+        }
+    }
+
+    /// The word of it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::CameTrue => CAME_TRUE,
+            Self::For(wanted) => wanted.word(),
+        }
+    }
+
+    fn place(self) -> usize {
+        ORDER.iter().position(|ask| *ask == self).unwrap_or(ORDER.len())
     }
 
     /// What is asked of several of a kind.
     fn several(self, n: usize, of: &[&Decision]) -> String {
         let says = || of.iter().map(|d| d.says.as_str()).collect::<Vec<_>>().join("; ");
         match self {
-            Self::Settle => format!("{n} things are said two ways. Which holds?"),
-            Self::Guardrail => format!("{}: roll back, or accept and say why", says()),
+            Self::For(Wanted::Settle) => format!("{n} things are said two ways. Which holds?"),
+            Self::For(Wanted::Guardrail) => format!("{}: roll back, or accept and say why", says()),
             Self::CameTrue => {
                 format!("What would tell us that we were wrong has come true of {n} outcomes. Stop, or change course?")
             }
-            Self::Falsifier => format!("Did it come true what would tell {n} outcomes wrong? Nobody has looked"),
-            Self::Answer => format!("What came of {n} commitments? Nobody has answered"),
-            Self::Rollback => format!("{n} were refuted and are live. Roll them back, or keep them and why?"),
-            Self::Verdict => format!("Did {n} things work? Their answers are due"),
-            Self::Confirmation => format!("Who stands by {n} verdicts that somebody else typed?"),
-            Self::Reading => format!("{n} metrics were not read. Who reads them, or are they retired?"),
-            Self::ScopeCall => format!("{n} requests for scope: in, out, or later?"),
-            Self::Owner => format!("Who answers for {n} outcomes?"),
-            Self::Framing => format!("{n} outcomes are not framed, or begin nowhere. Who frames them?"),
+            Self::For(Wanted::Falsifier) => {
+                format!("Did it come true what would tell {n} outcomes wrong? Nobody has looked")
+            }
+            Self::For(Wanted::Answer) => format!("What came of {n} commitments? Nobody has answered"),
+            Self::For(Wanted::Rollback) => {
+                format!("{n} were refuted and are live. Roll them back, or keep them and why?")
+            }
+            Self::For(Wanted::Verdict) => format!("Did {n} things work? Their answers are due"),
+            Self::For(Wanted::Confirmation) => format!("Who stands by {n} verdicts that somebody else typed?"),
+            Self::For(Wanted::Reading) => format!("{n} metrics were not read. Who reads them, or are they retired?"),
+            Self::For(Wanted::ScopeCall) => format!("{n} requests for scope: in, out, or later?"),
+            Self::For(Wanted::Owner) => format!("Who answers for {n} outcomes?"),
+            Self::For(Wanted::Framing) => format!("{n} outcomes are not framed, or begin nowhere. Who frames them?"),
             // Only those that ask the same are one line.
-            Self::Look => of.first().map_or_else(String::new, |d| d.asks.clone()),
-            Self::Sprint => format!("{n} sprints are over and not closed. Who closes them?"),
-            Self::Promise => format!("What became of {n} promises?"),
-            Self::Pull => format!("{n} pulls failed. Who mends them?"),
+            Self::For(Wanted::Look) => of.first().map_or_else(String::new, |d| d.asks.clone()),
+            Self::For(Wanted::Sprint) => format!("{n} sprints are over and not closed. Who closes them?"),
+            Self::For(Wanted::Promise) => format!("What became of {n} promises?"),
+            Self::For(Wanted::Pull) => format!("{n} pulls failed. Who mends them?"),
         }
     }
 }
@@ -162,7 +194,6 @@ impl Decision {
         let decision = |need: &Need| {
             Some(Self {
                 ask: Ask::asked(need),
-                wanted: need.wanted,
                 about: need.about,
                 name: need.name.clone(),
                 asks: need.asks.clone()?,
@@ -173,13 +204,14 @@ impl Decision {
             })
         };
         let mut list: Vec<Self> = owed.iter().filter_map(decision).collect();
-        list.sort_by_key(|d| (d.ask, d.since));
+        // What is owed since today has waited least.
+        list.sort_by_key(|d| (d.ask.place(), d.since.is_none(), d.since));
         list
     }
 
     /// Whether two are told as one line.
     fn is_like(&self, other: &Self) -> bool {
-        self.ask == other.ask && (self.ask != Ask::Look || self.asks == other.asks)
+        self.ask == other.ask && (self.ask != Ask::For(Wanted::Look) || self.asks == other.asks)
     }
 
     /// Decisions as lines, one for each kind.
@@ -196,7 +228,7 @@ impl Decision {
         for line in &mut lines {
             if let [first, _, ..] = line.of.as_slice() {
                 line.asks = first.ask.several(line.of.len(), &line.of);
-                line.fix = format!("upshot todo --kind {}", first.wanted.word());
+                line.fix = format!("upshot todo --kind {}", first.ask.wanted().word());
             }
         }
         lines
@@ -219,6 +251,12 @@ impl Line<'_> {
             }
         }
         list
+    }
+
+    /// Since when they are owed, in words: `since 3 Mar`; of several that are not owed since one day `the first since 3 Mar`.
+    pub fn since_words(&self, today: Day) -> String {
+        let first = if self.of.iter().all(|d| d.since == self.of[0].since) { "" } else { "the first " };
+        self.since().map_or_else(String::new, |day| format!("{first}since {}", day.short(today)))
     }
 
     /// Since when the first of them is owed.
@@ -262,7 +300,6 @@ mod tests {
     fn decision(ask: Ask, name: &str, asks: &str, days: i64) -> Decision {
         Decision {
             ask,
-            wanted: Wanted::Verdict,
             about: None,
             name: name.to_owned(),
             asks: asks.to_owned(),
@@ -276,10 +313,10 @@ mod tests {
     #[test]
     fn one_kind_is_one_line_with_a_count_and_the_command_that_lists_it() {
         let all = [
-            decision(Ask::Verdict, "H-1", "Did a work?", 9),
-            decision(Ask::Verdict, "H-2", "Did b work?", 3),
-            decision(Ask::Look, "O-1", "Its due day has passed", 1),
-            decision(Ask::Look, "O-2", "It goes the wrong way", 1),
+            decision(Ask::For(Wanted::Verdict), "H-1", "Did a work?", 9),
+            decision(Ask::For(Wanted::Verdict), "H-2", "Did b work?", 3),
+            decision(Ask::For(Wanted::Look), "O-1", "Its due day has passed", 1),
+            decision(Ask::For(Wanted::Look), "O-2", "It goes the wrong way", 1),
         ];
         let lines = Decision::lines(&all);
         let said: Vec<&str> = lines.iter().map(|line| line.asks.as_str()).collect();
@@ -292,11 +329,19 @@ mod tests {
             ("upshot todo --kind verdict", "upshot verdict O-1")
         );
         assert_eq!((lines[0].who(), lines[0].since()), (vec![&handle("mara"), &handle("bo")], Some(today().plus(-9))));
-        for ask in Ask::ALL {
+        let since: Vec<String> = lines.iter().map(|line| line.since_words(today())).collect();
+        assert_eq!(since, ["the first since 3 Mar", "since 11 Mar", "since 11 Mar"]);
+        for wanted in Wanted::ALL {
+            assert!(Ask::For(*wanted).place() < ORDER.len(), "{wanted:?} has no place");
+        }
+        for ask in ORDER {
+            let json = serde_json::to_value(ask).unwrap();
+            assert_eq!((json.as_str(), serde_json::from_value(json.clone()).ok()), (Some(ask.word()), Some(ask)));
             let of: Vec<&Decision> = all.iter().collect();
             let several = ask.several(4, &of);
             assert!(
-                !several.is_empty() && (several.contains('4') || matches!(ask, Ask::Guardrail | Ask::Look)),
+                !several.is_empty()
+                    && (several.contains('4') || matches!(ask, Ask::For(Wanted::Guardrail | Wanted::Look))),
                 "{ask:?}"
             );
         }
@@ -304,8 +349,8 @@ mod tests {
 
     #[test]
     fn what_was_seen_is_decided_or_still_open() {
-        let now = [decision(Ask::Verdict, "H-1", "Did a work?", 9)];
-        let gone = decision(Ask::Rollback, "H-2", "Roll it back?", 9).kept();
+        let now = [decision(Ask::For(Wanted::Verdict), "H-1", "Did a work?", 9)];
+        let gone = decision(Ask::For(Wanted::Rollback), "H-2", "Roll it back?", 9).kept();
         let seen = Seen { on: Some(today()), hlc: 7, list: vec![now[0].kept(), gone.clone()] };
         let how = How { what: "rolled back H-2".to_owned(), by: handle("bo"), on: today() };
         let since = Since::of::<()>(&seen, &now, |_| Ok(Some(how.clone()))).unwrap().unwrap();

@@ -1,7 +1,8 @@
 //! When we will know: what is measuring, when its readings can answer, and when somebody has to.
 
 use crate::domain::amount::signed_with_unit;
-use crate::domain::assessment::{Answerable, Class};
+use crate::domain::assessment::{Answerable, Assessment, Class};
+use crate::domain::board::said::answerable;
 use crate::domain::board::{Card, Column};
 use crate::domain::day::Day;
 use crate::domain::hypothesis::State;
@@ -18,6 +19,8 @@ pub struct Known {
     pub expected: Option<String>,
     /// What its readings say by now.
     pub class: Option<Class>,
+    /// The same in words, and whether that is final.
+    pub says: Option<String>,
     /// When they can answer, or could.
     pub first: Option<Answerable>,
     /// The day its verdict is due.
@@ -39,6 +42,7 @@ impl Known {
                 outcome: column.outcome.label(),
                 expected: expect.map(|expect| format!("{}{slug}", signed_with_unit(expect.value, unit))),
                 class: card.movement.as_ref().map(|movement| movement.class),
+                says: card.movement.as_ref().map(Assessment::class_words),
                 first: card.first,
                 check_on: card.hypothesis.check_on(),
             }
@@ -64,13 +68,12 @@ impl Known {
         (first.into_iter().chain(self.check_on).min(), self.hypothesis)
     }
 
-    /// When the readings answer, in words: `about 24 Mar`, `MOVED so far`, `needs 3 readings from before`.
+    /// When the readings answer, in words: `about 24 Mar`, `MOVED so far`, `needs 5 readings before the ship, has 2`.
     pub fn first_words(&self, today: Day) -> String {
-        match (self.first, self.class) {
+        match (self.first, &self.says) {
             (Some(Answerable::On(day)), _) if day > today => format!("about {}", day.short(today)),
-            (Some(Answerable::NeedsBefore(1)), _) => "needs 1 more reading from before".to_owned(),
-            (Some(Answerable::NeedsBefore(n)), _) => format!("needs {n} more readings from before"),
-            (_, Some(class)) => format!("{} so far", class.words()),
+            (Some(needs @ Answerable::NeedsBefore(_)), _) => answerable(needs, today),
+            (_, Some(says)) => says.clone(),
             (_, None) => "no prediction".to_owned(),
         }
     }

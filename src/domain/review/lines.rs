@@ -1,7 +1,6 @@
 //! What a review says of one outcome, read off its column: its line, its verdicts, and what stays visible.
 
 use super::{Judged, Line, Noted, RailLine, Shipped};
-use crate::domain::amount::with_unit;
 use crate::domain::board::said::{Tone, tripped};
 use crate::domain::board::{Column, Debt, Rail};
 use crate::domain::day::Day;
@@ -62,6 +61,7 @@ impl Line {
             opening,
             now: column.level.map(|level| level.point()),
             closing: column.closing,
+            places: column.level.map(|level| level.places),
             stale: column.stale(span.1),
             since: column.movement.clone(),
             guardrails: column.guardrails.iter().map(|rail| RailLine::of(rail, span.1)).collect(),
@@ -114,9 +114,15 @@ impl Judged {
 }
 
 impl Noted {
-    /// A gate that was passed, if one was.
-    pub fn passed(name: String, pass: Option<&Pass>) -> Option<Self> {
-        pass.map(|pass| Self::Passed { name, pass: pass.clone() })
+    /// A gate that was passed, if one was, by something that was done with a thing: `shipping`, `shipped`.
+    pub fn passed(doing: &str, did: &str, label: impl ToString, pass: Option<&Pass>) -> Option<Self> {
+        let (label, did) = (label.to_string(), did.to_owned());
+        pass.map(|pass| Self::Passed {
+            name: format!("{doing} {label}").trim().to_owned(),
+            label,
+            did,
+            pass: pass.clone(),
+        })
     }
 
     /// What a request for scope came to.
@@ -137,7 +143,7 @@ impl Noted {
         for card in &column.cards {
             let name = card.hypothesis.label().to_string();
             let ship = card.hypothesis.ship.as_ref().filter(|ship| within(span, ship.shipped_on));
-            noted.extend(Self::passed(format!("shipping {name}"), ship.and_then(|s| s.anyway.as_ref())));
+            noted.extend(Self::passed("shipping", "shipped", &name, ship.and_then(|s| s.anyway.as_ref())));
             let looks = card.hypothesis.looks.iter().filter(|look| within(span, look.on));
             noted.extend(looks.map(|look| Self::Waited {
                 name: name.clone(),
@@ -146,7 +152,7 @@ impl Noted {
                 by: look.by.clone(),
             }));
             let Some(verdict) = card.verdict.as_ref().filter(|v| within(span, v.on)) else { continue };
-            noted.extend(Self::passed(format!("the verdict on {name}"), verdict.anyway.as_ref()));
+            noted.extend(Self::passed("the verdict on", "judged", &name, verdict.anyway.as_ref()));
             if !verdict.contradicts.is_empty() {
                 noted.push(Self::Contradiction {
                     name,
@@ -159,12 +165,11 @@ impl Noted {
         }
         if let Some(f) = column.falsifier.as_ref().filter(|f| f.is_tripped() && f.by.is_none_or(|by| within(span, by)))
         {
-            let seen = |p: Point| format!("{} on {}", with_unit(p.value, f.unit.as_deref()), p.day.short(span.1));
-            let says = f.seen.map_or_else(String::new, seen);
+            let says = f.seen_words(span.1).unwrap_or_default();
             noted.push(Self::Tripped { name: outcome.clone(), text: f.text.clone(), says });
         }
         let result = column.outcome.result.as_ref().filter(|r| within(span, r.closed_on));
-        noted.extend(Self::passed(format!("closing {outcome}"), result.and_then(|r| r.anyway.as_ref())));
+        noted.extend(Self::passed("closing", "closed", &outcome, result.and_then(|r| r.anyway.as_ref())));
         noted
     }
 }

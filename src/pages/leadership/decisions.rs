@@ -48,12 +48,11 @@ fn row(line: &Together<'_>, today: Day) -> Row {
     let who: Vec<String> = line.who().into_iter().map(ToString::to_string).collect();
     let who = if who.is_empty() { "anyone".to_owned() } else { few(&who, " ", ROOM) };
     let since = line.since().map_or_else(String::new, |day| day.short(today));
-    let since_words = if since.is_empty() { String::new() } else { format!("since {since}") };
     let cells = vec![
         Cell::new(few(&names, " ", ROOM), Tone::Strong).or(few(&names, " ", LITTLE)),
         line.asks.clone().into(),
         Cell::new(who, Tone::Plain),
-        Cell::new(since_words, Tone::Dim).or(since),
+        Cell::new(line.since_words(today), Tone::Dim).or(since),
     ];
     let name = format!("decision {} {}", line.of[0].ask.word(), names.join(" "));
     let row = Row::about(cells, About::named(name, line.of[0].about.map(Named::Thing)));

@@ -66,7 +66,7 @@ fn rows(detail: &Detail, spark: bool, today: Day) -> Vec<Row> {
 
 fn row(detail: &Detail, spark: bool, today: Day) -> Vec<Cell> {
     let line = &detail.line;
-    let value = |v: Option<f64>| v.map_or_else(|| "?".to_owned(), |v| with_unit(v, line.unit()));
+    let stated = |v: Option<f64>| v.map_or_else(|| "?".to_owned(), |v| with_unit(v, line.unit()));
     let pieces = line.since_words(true, today);
     let did: String = pieces.iter().map(|(words, _)| words.as_str()).collect();
     let did = match (line.ended, detail.draft) {
@@ -83,7 +83,7 @@ fn row(detail: &Detail, spark: bool, today: Day) -> Vec<Cell> {
     vec![
         Cell::new(line.called(), if line.goal { Tone::Strong } else { Tone::Plain }),
         Cell::new(owner, if line.owner.is_some() { Tone::Plain } else { Tone::Bad }),
-        Cell::new(value(line.baseline), Tone::Dim),
+        Cell::new(stated(line.baseline), Tone::Dim),
         Cell::new(line.now_words(), Tone::Strong),
         Cell::new(weeks, Tone::Dim),
         Cell::new(format!("{hold}{}{due}", line.target_words.as_deref().unwrap_or("?")), Tone::Dim),

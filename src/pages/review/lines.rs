@@ -1,11 +1,11 @@
 //! An outcome in a review: its line, what stands below it, and all of it where it is opened.
 
 use super::Asks;
-use crate::domain::amount::{signed_with_unit, with_unit};
 use crate::domain::assessment::{Class, Drawn, Numbers, Terms};
 use crate::domain::board::said::{Pieces, Tone, tripped};
 use crate::domain::board::{Card, Debt, Wanted};
 use crate::domain::day::Day;
+use crate::domain::fact::number;
 use crate::domain::hypothesis::Check;
 use crate::domain::metric::Point;
 use crate::domain::review::{Group as Moved, Line};
@@ -75,7 +75,7 @@ fn more(line: &Line, today: Day, asks: &Asks<'_>) -> Vec<Block> {
         apart(&mut doc, "Sprint by sprint", Tone::Strong);
         doc.list(
             &[Head::words(""), Head::words(""), Head::words(""), Head::words(""), Head::fills("")],
-            vec![Group::of(None, sprints.iter().map(sprint))],
+            vec![Group::of(None, sprints.iter().map(|s| sprint(s, line.places())))],
         );
     }
     let judged: Vec<Row> =
@@ -99,12 +99,10 @@ fn apart(doc: &mut Doc, words: &str, tone: Tone) {
 }
 
 /// What an outcome's metric did in a sprint, and what became of what was said there.
-fn sprint(s: &Impact) -> Vec<Cell> {
-    let value = |p: Option<Point>| p.map_or_else(|| "?".to_owned(), |p| with_unit(p.value, None));
-    let change = s
-        .opening
-        .zip(s.closing)
-        .map_or_else(String::new, |(from, to)| signed_with_unit(((to.value - from.value) * 1e9).round() / 1e9, None));
+fn sprint(s: &Impact, places: usize) -> Vec<Cell> {
+    let value = |p: Option<Point>| p.map_or_else(|| "?".to_owned(), |p| number::fixed(p.value, places));
+    let change = s.opening.zip(s.closing);
+    let change = change.map_or_else(String::new, |(from, to)| number::change(from.value, to.value, places));
     let step = s.answer.as_ref().and_then(|answer| answer.next_step.clone()).unwrap_or_default();
     let (word, step) = match (&s.answer, &s.kept) {
         (Some(Answer { away: Some(who), .. }), _) => (format!("not answered: {who} away"), String::new()),
@@ -206,7 +204,7 @@ fn to_you(line: &Line, asks: &Asks<'_>) -> Option<String> {
 /// An outcome's readings with its ships.
 pub(in crate::pages) fn plot(line: &Line, today: Day) -> Plot {
     let said = line.since.as_ref().map_or_else(
-        || "nothing shipped".to_owned(),
+        || "no hypothesis shipped yet".to_owned(),
         |since| {
             let terms = Terms { unit: line.unit(), today, first: Some(since.first) };
             since.assessment.said(terms).sentence()

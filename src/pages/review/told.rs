@@ -131,23 +131,13 @@ pub(super) fn noted(doc: &mut Doc, review: &Review) {
     doc.rows(&heads, rows);
 }
 
-/// The rules that something was let through, each once: `verdict due (8), debt limit`.
-fn rules(all: &[String]) -> String {
-    let mut each: Vec<(String, usize)> = Vec::new();
-    for rule in all.iter().map(|rule| rule.replace('_', " ")) {
-        match each.iter_mut().find(|(known, _)| *known == rule) {
-            Some((_, n)) => *n += 1,
-            None => each.push((rule, 1)),
-        }
-    }
-    let words = each.into_iter().map(|(rule, n)| if n == 1 { rule } else { format!("{rule} ({n})") });
-    words.collect::<Vec<_>>().join(", ")
-}
-
 pub(in crate::pages) fn note(noted: &Noted, today: Day) -> Vec<Cell> {
     let why = |why: &Option<String>| why.clone().unwrap_or_default();
     let (kind, name, what, why) = match noted {
-        Noted::Passed { name, pass } => ("let through", name.clone(), rules(&pass.rules), pass.why.clone()),
+        Noted::Passed { name, label, did, pass } => {
+            let (name, did) = if did.is_empty() { (name, String::new()) } else { (label, format!("{did} ")) };
+            ("let through", name.clone(), format!("{did}{}", pass.words("and")), pass.why.clone())
+        }
         Noted::Contradiction { name, call, against, why: because, by } => {
             let against: Vec<&str> = against.iter().map(Against::words).collect();
             let by = by.as_ref().map_or_else(String::new, |by| format!(" by {by}"));

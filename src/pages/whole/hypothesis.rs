@@ -3,7 +3,7 @@
 use super::{Said, field, named, page, paragraph, part, said};
 use crate::domain::amount::signed_with_unit;
 use crate::domain::assessment::{Guarded, Terms};
-use crate::domain::board::said::{Tone, answerable};
+use crate::domain::board::said::{Tone, answerable, watched};
 use crate::domain::board::{Card, Column};
 use crate::domain::day::Day;
 use crate::domain::fact::{Amended, amended};
@@ -137,11 +137,11 @@ fn shipped(doc: &mut Doc, card: &Card, beside: &[String], today: Day) {
     let h = &card.hypothesis;
     let Some(ship) = &h.ship else { return };
     part(doc, "Ship");
-    field(doc, "shipped", &ship.shipped_on.words(today), Tone::Plain);
+    field(doc, "shipped", &ship.shipped_on.named(today), Tone::Plain);
     if let Some(owner) = &ship.owner {
         field(doc, "owner then", &owner.to_string(), Tone::Dim);
     }
-    field(doc, "check day", &ship.check_on.words(today), Tone::Plain);
+    field(doc, "check day", &ship.check_on.named(today), Tone::Plain);
     for look in &h.looks {
         field(
             doc,
@@ -155,7 +155,8 @@ fn shipped(doc: &mut Doc, card: &Card, beside: &[String], today: Day) {
     }
     if let (Some(movement), None) = (&card.movement, &card.verdict) {
         let terms = Terms { unit: card.metric.as_ref().and_then(|m| m.unit.as_deref()), today, first: card.first };
-        field(doc, "so far", &movement.said(terms).sentence(), Tone::Strong);
+        let name = if movement.is_settled() { "final" } else { "so far" };
+        field(doc, name, &movement.said(terms).sentence(), Tone::Strong);
         field(doc, "", &format!("upshot evidence {}", h.label()), Tone::Dim);
     }
     if let Some(waiver) = &ship.waiver {
@@ -165,7 +166,7 @@ fn shipped(doc: &mut Doc, card: &Card, beside: &[String], today: Day) {
         field(doc, "beside", &format!("{}, measuring on the same metric then", beside.join(", ")), Tone::Warn);
     }
     if let Some(pass) = &ship.anyway {
-        field(doc, "passed", &format!("{} ({})", pass.why, pass.rules.join(", ")), Tone::Warn);
+        field(doc, "let through", &format!("{}, because {}", pass.words("or"), pass.why), Tone::Warn);
     }
 }
 
@@ -176,7 +177,7 @@ fn ruled(doc: &mut Doc, v: &Verdict, shared: &[String], written: Option<Day>, to
         None => format!("proposed by {}", v.typed_by),
     };
     let dated = written.map_or_else(String::new, |day| format!(" (written on {})", day.short(v.on)));
-    named(doc, v.call.word(), &format!("{signed}, {}{dated}", v.on.words(today)), Tone::Strong);
+    named(doc, v.call.word(), &format!("{signed}, {}{dated}", v.on.named(today)), Tone::Strong);
     field(doc, "learned", v.learned.as_deref().unwrap_or("(not said)"), Tone::Plain);
     let next = v.next.map_or("(not said)", |n| n.word());
     let text = v.next_text.as_deref().map_or_else(String::new, |text| format!(": {text}"));
@@ -195,7 +196,7 @@ fn ruled(doc: &mut Doc, v: &Verdict, shared: &[String], written: Option<Day>, to
             field(doc, "", &format!("- {}", note.0.said(terms).note(note.1)), Tone::Dim);
         }
         for rail in e.guardrails.iter().filter(|g| g.state == Guarded::Breached) {
-            field(doc, "guardrail", &format!("{} {}: BREACHED", rail.metric, rail.limit.op), Tone::Bad);
+            field(doc, "guardrail", &watched(rail), Tone::Bad);
         }
         if let Some(f) = e.falsifier.as_ref().filter(|f| f.is_tripped()) {
             field(doc, "wrong if", &format!("{}: came true", f.text), Tone::Bad);
@@ -221,7 +222,7 @@ fn ruled(doc: &mut Doc, v: &Verdict, shared: &[String], written: Option<Day>, to
         );
     }
     if let Some(pass) = &v.anyway {
-        field(doc, "passed", &format!("{} ({})", pass.why, pass.rules.join(", ")), Tone::Warn);
+        field(doc, "let through", &format!("{}, because {}", pass.words("or"), pass.why), Tone::Warn);
     }
 }
 

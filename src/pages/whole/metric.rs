@@ -1,11 +1,11 @@
 //! A metric in full: what it measures, how it is read, what it decides, its newest readings.
 
 use super::{Said, Told, field, named, page, part, readings, said};
-use crate::domain::amount::with_unit;
 use crate::domain::board::said::Tone;
 use crate::domain::conflict::Conflict;
 use crate::domain::day::Day;
 use crate::domain::fact::ended;
+use crate::domain::fact::{Level, number};
 use crate::domain::metric::{Metric, MetricKind, NamedControl, Season};
 use crate::domain::outcome::Outcome;
 use crate::report::Doc;
@@ -19,7 +19,7 @@ pub struct Whole<'a> {
     /// The metric.
     pub metric: &'a Metric,
     /// Its level, and the raw reading where that is another.
-    pub now: (Option<f64>, Option<String>),
+    pub now: (Option<Level>, Option<String>),
     /// The day of its latest reading.
     pub read: Option<Day>,
     /// Days without a reading, where they are more than its cadence.
@@ -44,7 +44,7 @@ pub struct Whole<'a> {
 pub fn doc(whole: &Whole<'_>) -> Doc {
     let (m, today) = (whole.metric, whole.today);
     let unit = m.unit.as_deref();
-    let now = whole.now.0.map(|now| with_unit(now, unit)).unwrap_or_default();
+    let now = whole.now.0.map(|now| now.words(unit)).unwrap_or_default();
     let place = match (m.retired, whole.read, whole.stale) {
         (Some(day), ..) => format!("retired {}", day.short(today)),
         (None, Some(_), Some(days)) => format!("{now}  ! STALE {days}d"),
@@ -55,7 +55,8 @@ pub fn doc(whole: &Whole<'_>) -> Doc {
     let mut doc = page(m.slug.as_str(), m.name.as_deref().unwrap_or(""), &place);
     let doc = &mut doc;
     for conflict in whole.conflicts {
-        let of = conflict.name.strip_prefix(m.slug.as_str()).map_or(conflict.name.as_str(), str::trim_start);
+        let name = conflict.called_in_words(today);
+        let of = name.strip_prefix(m.slug.as_str()).map_or(name.as_str(), str::trim_start);
         let counted = conflict.counted().to_uppercase();
         field(doc, "needs", &format!("! {counted} OF {of}  {}", conflict.fix), Tone::Bad);
     }
@@ -96,7 +97,9 @@ pub fn doc(whole: &Whole<'_>) -> Doc {
         named(doc, &outcome.label().to_string(), &format!("{}{ended}", outcome.title), Tone::Plain);
     }
     part(doc, &count(usize::try_from(whole.count).unwrap_or(0), "reading"));
-    readings(doc, whole.readings, unit, |_| String::new(), today);
+    let read = || number::places(whole.readings.iter().filter_map(|told| told.value));
+    let places = whole.now.0.map_or_else(read, |level| level.places);
+    readings(doc, whole.readings, |value| number::level(value, places, unit), |_| String::new(), today);
     said(doc, &whole.said, today);
     std::mem::take(doc)
 }

@@ -8,7 +8,7 @@ pub mod sprint;
 
 use crate::domain::board::said::Tone;
 use crate::domain::day::Day;
-use crate::domain::verdict::{Link, Note, NoteKind, Stance};
+use crate::domain::verdict::{Link, Note, NoteKind};
 use crate::report::{Block, Cell, Doc, Field, Head};
 
 /// The cells of a field's name.
@@ -87,11 +87,7 @@ fn said(doc: &mut Doc, said: &Said, today: Day) {
     }
     for note in &said.notes {
         let kind = if note.kind == NoteKind::Dissent { "DISSENT" } else { note.kind.word() };
-        let stance = match note.stance {
-            Stance::Supports => ", supports it",
-            Stance::Contradicts => ", contradicts it",
-            Stance::Neutral => "",
-        };
+        let stance = note.stance.says().map_or_else(String::new, |says| format!(", {says}"));
         let link = note.link.as_deref().map_or_else(String::new, |link| format!("\n{link}"));
         let words = format!("{}: {}{link}\n{}{stance}", note.by, note.text, note.on.weekday_short(today));
         field(doc, kind, &words, if note.kind == NoteKind::Dissent { Tone::Warn } else { Tone::Plain });
@@ -99,11 +95,11 @@ fn said(doc: &mut Doc, said: &Said, today: Day) {
 }
 
 /// Adds readings, newest first.
-fn readings(doc: &mut Doc, list: &[Told], unit: Option<&str>, change: impl Fn(usize) -> String, today: Day) {
+fn readings(doc: &mut Doc, list: &[Told], say: impl Fn(f64) -> String, change: impl Fn(usize) -> String, today: Day) {
     let rows = list.iter().enumerate().rev().map(|(at, told)| {
         vec![
-            Cell::from(told.day.weekday_short(today)),
-            crate::report::words::value(told.value, unit, "").into(),
+            Cell::from(told.day.weekday_padded(today)),
+            told.value.map_or_else(String::new, &say).into(),
             Cell::new(change(at), Tone::Dim),
             Cell::new(format!("@{}", told.by), Tone::Dim),
             told.note.clone().unwrap_or_default().into(),

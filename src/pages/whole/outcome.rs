@@ -1,10 +1,10 @@
 //! An outcome in full: the three questions answered, who answers for it, and what has become of it.
 
 use super::{Said, Told, field, named, page, paragraph, part, readings, said};
-use crate::domain::amount::{short, signed_with_unit, with_unit};
+use crate::domain::amount::{short, with_unit};
 use crate::domain::assessment::Class;
 use crate::domain::board::Column;
-use crate::domain::board::said::{Tone, tripped};
+use crate::domain::board::said::{Tone, tripped_state};
 use crate::domain::day::Day;
 use crate::domain::fact::{self, ended, guarded};
 use crate::domain::falsifier::Tripped;
@@ -56,7 +56,7 @@ pub fn doc(whole: &Whole<'_>) -> Doc {
     scope(doc, whole.calls, today);
     spec(doc, column, whole.versions, today);
     hypotheses(doc, column);
-    impact(doc, whole.sprints, unit(column), today);
+    impact(doc, whole.sprints, column, today);
     if !whole.readings.is_empty() {
         part(doc, "Readings");
         let skip = usize::from(whole.readings.len() > READINGS);
@@ -65,10 +65,9 @@ pub fn doc(whole: &Whole<'_>) -> Doc {
         let daily = column.level.is_some_and(|level| level.is_week());
         let change = |at: usize| {
             let change = value(at + skip).zip((at + skip).checked_sub(1).and_then(value)).filter(|_| !daily);
-            let rounded = change.map(|(now, was)| ((now - was) * 1e9).round() / 1e9);
-            rounded.map(|change| signed_with_unit(change, unit(column))).unwrap_or_default()
+            change.map(|(now, was)| column.change(was, now)).unwrap_or_default()
         };
-        readings(doc, &whole.readings[skip..], unit(column), change, today);
+        readings(doc, &whole.readings[skip..], |value| column.say(value), change, today);
     }
     said(doc, &whole.said, today);
     std::mem::take(doc)
@@ -109,7 +108,7 @@ fn head(column: &Column, today: Day) -> Doc {
         }
     }
     for pass in column.passes() {
-        field(&mut doc, "passed", &format!("{} ({})", pass.why, pass.rules.join(", ")), Tone::Plain);
+        field(&mut doc, "let through", &format!("{}, because {}", pass.words("or"), pass.why), Tone::Plain);
     }
     let missing: Vec<&str> = column.missing().iter().map(|b| b.rule.word()).collect();
     if !missing.is_empty() && o.is_open() {
@@ -152,11 +151,11 @@ fn questions(doc: &mut Doc, column: &Column, today: Day) {
             match &column.falsifier {
                 Some(f) if f.tripped != Tripped::Words => {
                     let look = if f.is_tripped() { Tone::Bad } else { Tone::Dim };
-                    field(doc, "looked at", &tripped(f, today), look);
+                    field(doc, "looked at", &tripped_state(f, today), look);
                 }
                 _ => {
                     if let Some(by) = wrong.by {
-                        field(doc, "to look at", &by.words(today), if passed { Tone::Warn } else { Tone::Dim });
+                        field(doc, "to look at", &by.named(today), if passed { Tone::Warn } else { Tone::Dim });
                     }
                 }
             }
@@ -188,7 +187,7 @@ fn way(doc: &mut Doc, column: &Column, today: Day) {
         } else {
             format!(" (typed {})", target.as_typed)
         };
-        let by = o.due.map_or_else(String::new, |due| format!(" by {}", due.words(today)));
+        let by = o.due.map_or_else(String::new, |due| format!(" by {}", due.named(today)));
         field(
             doc,
             if o.aim == Aim::Hold { "hold" } else { "to" },
@@ -200,7 +199,7 @@ fn way(doc: &mut Doc, column: &Column, today: Day) {
             Tone::Plain,
         );
     }
-    let (Some(latest), Some(now)) = (column.latest, column.now()) else {
+    let (Some(latest), Some(now)) = (column.latest, column.now_words()) else {
         field(doc, "now", "(no reading yet)", Tone::Dim);
         return;
     };
@@ -213,7 +212,7 @@ fn way(doc: &mut Doc, column: &Column, today: Day) {
     let pace = column.time_gone(today).filter(|p| *p > 0.0 && o.aim == Aim::Reach && o.is_open());
     let time = pace.map_or_else(String::new, |p| format!(", {} of the time", percent(p)));
     let read = read(latest.day, column.raw(today), today);
-    let words = format!("{}, {read}{far}{time}", with_unit(now, unit));
+    let words = format!("{now}, {read}{far}{time}");
     field(doc, "now", &words, Tone::Strong);
     if let Some(progress) = column.progress() {
         doc.blocks.push(Block::Bar(progress, pace));
@@ -291,21 +290,20 @@ fn stated(doc: &mut Doc, column: &Column, sprints: &[Impact], today: Day) {
     };
     let began = sprints.first().map(|s| beside(format!("{} began", s.sprint), s.starts));
     let worked = column.first_work().map(|(day, label)| beside(format!("work on {label} began"), day));
-    let words: Vec<String> = [Some(on.words(today)), began, worked].into_iter().flatten().collect();
+    let words: Vec<String> = [Some(on.named(today)), began, worked].into_iter().flatten().collect();
     field(doc, "stated", &words.join(", "), Tone::Plain);
 }
 
 /// What its metric did sprint by sprint, and what was said of that.
-fn impact(doc: &mut Doc, sprints: &[Impact], unit: Option<&str>, today: Day) {
+fn impact(doc: &mut Doc, sprints: &[Impact], column: &Column, today: Day) {
     if sprints.is_empty() {
         return;
     }
     part(doc, "Sprint by sprint");
     let rows = sprints.iter().map(|s| {
-        let value = |p: Option<Point>| p.map_or_else(|| "?".to_owned(), |p| with_unit(p.value, unit));
-        let change = s.opening.zip(s.closing).map_or_else(String::new, |(from, to)| {
-            signed_with_unit(((to.value - from.value) * 1e9).round() / 1e9, unit)
-        });
+        let value = |p: Option<Point>| p.map_or_else(|| "?".to_owned(), |p| column.say(p.value));
+        let change =
+            s.opening.zip(s.closing).map_or_else(String::new, |(from, to)| column.change(from.value, to.value));
         let answer = s.answer.as_ref();
         let said = match answer {
             Some(Answer { away: Some(who), .. }) => format!("not answered: {who} away"),

@@ -7,7 +7,6 @@ use crate::domain::day::Day;
 use crate::domain::metric::Point;
 use crate::domain::sprint::{Commitment, Sprint, SprintState};
 use crate::report::Doc;
-use crate::report::words::value;
 
 /// What the page is made from.
 pub struct Whole<'a> {
@@ -49,17 +48,17 @@ pub fn doc(whole: &Whole<'_>) -> Doc {
         field(doc, "goal", "none yet: upshot sprint goal O-1", Tone::Warn);
     }
     for pass in &sprint.anyway {
-        field(doc, "passed", &format!("{} ({})", pass.why, pass.rules.join(", ")), Tone::Plain);
+        field(doc, "let through", &format!("{}, because {}", pass.words("or"), pass.why), Tone::Plain);
     }
     for Committed { commitment, column, ended } in whole.committed {
         let outcome = &column.outcome;
-        let unit = column.metric.as_ref().and_then(|m| m.unit.as_deref());
+        let value = |p: Option<Point>| p.map_or_else(|| "no reading".to_owned(), |p| column.say(p.value));
         let goal = if sprint.goal == Some(outcome.id) { " · the goal" } else { "" };
         part(doc, &format!("{} {}{goal}", outcome.label(), outcome.title));
         let owner = commitment.owner.as_ref().map_or_else(|| "nobody".to_owned(), ToString::to_string);
         field(doc, "owner then", &owner, Tone::Plain);
-        let opening = value(commitment.opening.map(|p| p.value), unit, "no reading");
-        let stood = value(ended.map(|p| p.value), unit, "no reading");
+        let opening = value(commitment.opening);
+        let stood = value(*ended);
         // What is over and not closed stood somewhere at its end, and stands elsewhere by now.
         let over = sprint.state == SprintState::Active && today > sprint.ends;
         let word = match sprint.closed_on {
@@ -67,14 +66,14 @@ pub fn doc(whole: &Whole<'_>) -> Doc {
             None if over => "ended at",
             None => "now",
         };
-        let now = value(column.level.map(|level| level.shown()), unit, "no reading");
+        let now = value(column.level.map(|level| level.point()));
         let now = if over && now != stood { format!(", now {now}") } else { String::new() };
         field(doc, "opened at", &format!("{opening}, {word} {stood}{now}"), Tone::Plain);
         if let Some(why) = &commitment.carried_because {
-            field(doc, "goes on", why, Tone::Plain);
+            field(doc, "carried on", why, Tone::Plain);
         }
         if let Some(pass) = &commitment.anyway {
-            field(doc, "passed", &format!("{} ({})", pass.why, pass.rules.join(", ")), Tone::Plain);
+            field(doc, "let through", &format!("{}, because {}", pass.words("or"), pass.why), Tone::Plain);
         }
         match &commitment.answer {
             None if sprint.state == SprintState::Planned => {}
@@ -94,7 +93,7 @@ pub fn doc(whole: &Whole<'_>) -> Doc {
                     }
                 }
                 if let Some(day) = answer.look_again_on {
-                    field(doc, "look again", &day.words(today), Tone::Plain);
+                    field(doc, "look again", &day.named(today), Tone::Plain);
                 }
                 field(doc, "answered", &format!("{}, {}", answer.by, answer.on.short(today)), Tone::Dim);
             }

@@ -217,6 +217,7 @@ impl Desk<'_> {
             })?;
         let Answered { mut assessment, first } = answer;
         assessment.unshipped = mark.label.is_none();
+        assessment.target = way.filter(|_| limit.is_none()).map(|(_, to)| to);
         Ok(Movement { label: mark.label, assessment, first, run: None, before: None })
     }
 

@@ -302,9 +302,7 @@ impl Sheet for Judge {
         } else {
             ("ok  agrees with the readings".to_owned(), Meaning::Good)
         };
-        // A false reading colours what the readings say: whose they are stands beside it.
-        let robots = card.by_robots.as_ref().map_or_else(String::new, |robots| format!(" · {}", robots.brief()));
-        Some((format!("{says}{robots}"), meaning))
+        Some((says, meaning))
     }
 
     fn draft(&self, form: &Form, world: &World) -> Option<Command> {

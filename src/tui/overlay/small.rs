@@ -4,7 +4,6 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::paint;
-use crate::domain::amount::with_unit;
 use crate::text;
 use crate::tui::screen::board::LEAST;
 use crate::tui::theme::{Meaning, Theme};
@@ -44,7 +43,7 @@ fn outcomes(world: &World, width: usize, most: usize) -> Vec<Row> {
         .take(most)
         .map(|(at, column)| {
             let moved = column.movement_words(world.today).first().map_or(String::new(), |(words, _)| words.clone());
-            let now = column.now().map_or(String::new(), |now| with_unit(now, column.unit()));
+            let now = column.now_words().unwrap_or_default();
             [format!("{} {}", at + 1, strip::name(column)), now, moved]
         })
         .collect();

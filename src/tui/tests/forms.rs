@@ -183,7 +183,7 @@ fn what_a_robot_learned_is_quoted_above_an_empty_field() {
     player.renew().goes_to("H-12").press("v").sees("Verdict on H-12");
     player
         .sees("@helper proposes inconclusive: half of them never saw it")
-        .sees("you decide · 14 of 16 by robots")
+        .sees("14 of 16 readings by robots")
         .sees("what do you know now that you did not");
     assert_eq!((form(&player).text("call"), form(&player).text("learned")), (String::new(), String::new()));
     // By its name in the palette too.

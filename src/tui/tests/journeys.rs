@@ -105,7 +105,7 @@ fn the_selection_stays_by_id_while_others_write() {
     other.run(&log).unwrap();
     player.renew();
     assert_eq!(title(&player), was);
-    player.sees("37%    31");
+    player.sees("37.0%  31");
 }
 
 #[test]
@@ -255,7 +255,7 @@ fn a_change_in_the_history_is_undone_alone() {
     player.press("r").types("38").press("Enter").press("r").types("39").press("Enter");
     player.press("g h").sees("logged 39%").press("j Enter").sees("This change is yours").press("1");
     player.sees("Undone: logged 38%").sees("   undone").press("/").types("39%").press("Enter").sees_not("   undone");
-    player.press("Esc").sees("   undone").press("Esc").sees("39%    31");
+    player.press("Esc").sees("   undone").press("Esc").sees("39.0%  31");
 }
 
 #[test]

@@ -4,8 +4,15 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::line::Row;
-use crate::chart::{Cell, Chart, Glyphs, Ink, runs};
+use crate::chart::{Cell, Chart, Glyphs, Ink, Level, runs};
+use crate::domain::amount::short;
+use crate::domain::board::said::projected;
 use crate::tui::theme::{Meaning, Theme};
+
+/// A value beside an axis: what was stated as it was, a reading and what is made of readings as a level of its metric.
+pub(crate) fn said(value: f64, stated: &[Level], places: usize) -> String {
+    if stated.iter().any(|level| level.value == value) { short(value) } else { projected(value, places) }
+}
 
 /// Draws a chart into an area.
 pub(crate) fn draw(buf: &mut Buffer, area: Rect, theme: Theme, chart: &Chart<'_>) {

@@ -127,10 +127,10 @@ fn title(column: &Column, number: usize, cells: usize, world: &World) -> Row {
 pub(crate) fn bar(column: &Column, today: Day, theme: Theme, cells: usize) -> Row {
     let unit = column.unit();
     let stale = column.debts.iter().any(|d| matches!(d, Debt::Stale { .. }));
-    let now = match (&column.metric, column.now()) {
+    let now = match (&column.metric, column.now_words()) {
         (None, _) => "no metric".to_owned(),
         (_, None) => theme.glyph("–", "-").to_owned(),
-        (_, Some(now)) => format!("{}{}", with_unit(now, unit), if stale { "?" } else { "" }),
+        (_, Some(now)) => format!("{now}{}", if stale { "?" } else { "" }),
     };
     // The bars of columns beside each other begin at one place, as far as their numbers are short.
     let now = text::pad(&now, NOW);
@@ -408,7 +408,8 @@ fn chart(buf: &mut Buffer, area: Rect, theme: Theme, column: &Column, today: Day
         let word = if outcome.aim == Aim::Hold { "limit" } else { "target" };
         levels.push(Level { value: target.value, line: Line::Target, word });
     }
-    let say = |v: f64| short(v);
+    let places = column.level.map_or(0, |level| level.places);
+    let say = |v: f64| super::chart::said(v, &levels, places);
     let drawn = column.drawn();
     let chart = Chart {
         period,

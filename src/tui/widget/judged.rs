@@ -9,11 +9,12 @@ use ratatui::layout::Rect;
 
 use super::line::{Row, put, rule};
 use crate::chart::{Band, Chart, Expected, Level, Line, Mark};
-use crate::domain::amount::{short, signed, signed_with_unit};
-use crate::domain::assessment::{Assessment, Class, Said, Terms, Why};
+use crate::domain::amount::{signed, signed_with_unit};
+use crate::domain::assessment::{Assessment, Said, Terms, Why};
 use crate::domain::board::said::{answerable, tone, tripped};
 use crate::domain::board::{Card, Column};
 use crate::domain::day::Day;
+use crate::domain::fact::number;
 use crate::domain::hypothesis::{Prediction, State};
 use crate::domain::metric::Point;
 use crate::domain::outcome::Aim;
@@ -96,24 +97,13 @@ impl<'a> Judged<'a> {
             return Row::new().left(word, Meaning::Value).left(format!("{gap}{first}"), Meaning::Text);
         };
         let said = self.said(a);
-        let mut parts: Vec<String> = Vec::new();
-        match (a.shift, self.expected()) {
-            (Some(shift), Some(expected)) => {
-                parts.push(format!("{} of {} expected", said.moved(shift), signed(expected)));
-            }
-            (Some(shift), None) => parts.push(said.moved(shift)),
-            (None, _) => parts.push(said.brief()),
+        let mut parts = vec![said.claimed()];
+        match said.likely() {
+            Some(words) => parts.extend(likely.then_some(words)),
+            None if a.shift.is_some() => parts.push(said.brief()),
+            None => {}
         }
-        if let (Some((low, high)), false) = (a.interval, a.class == Class::TooEarly) {
-            parts.extend(likely.then(|| format!("likely between {} and {}", said.bare(low), said.bare(high))));
-        } else if a.shift.is_some() {
-            parts.push(said.brief());
-        }
-        if a.why == Some(Why::RulesOutHalfTheExpectedMove)
-            && let Some(expected) = self.expected()
-        {
-            parts.push(format!("even half of it ({}) is ruled out", signed(expected / 2.0)));
-        }
+        parts.extend(said.ruled_out());
         parts.retain(|part| !part.is_empty());
         let mut row = Row::new().left(a.class.words(), tone(a.class).into());
         let mut used = crate::text::width(a.class.words());
@@ -257,7 +247,7 @@ impl<'a> Judged<'a> {
 
     /// What came of what was expected, in the cells beside a chart, below the numbers there.
     fn draw_got(&self, buf: &mut Buffer, chart: Rect, theme: Theme) {
-        let below = self.sides(true).len() as u16 + 1;
+        let below = self.sides(true, chart.height.into()).len() as u16 + 1;
         let Some(row) = self.got(usize::from(WIDE_SIDE) - 7, theme).filter(|_| below < chart.height) else { return };
         let x = chart.right() - WIDE_SIDE;
         let row = row.before("got  ", Meaning::Label);
@@ -337,7 +327,9 @@ impl<'a> Judged<'a> {
         }
         if beside > 0 {
             let x = area.right() - beside;
-            for (at, row) in self.sides(beside >= WIDE_SIDE).iter().take(usize::from(area.height)).enumerate() {
+            for (at, row) in
+                self.sides(beside >= WIDE_SIDE, area.height.into()).iter().take(usize::from(area.height)).enumerate()
+            {
                 row.paint(buf, theme, Rect { x, y: area.y + at as u16, width: beside, height: 1 });
             }
         }
@@ -387,9 +379,10 @@ impl<'a> Judged<'a> {
         let band =
             a.and_then(|a| a.xmr).map(|x| Band { low: x.lower, high: x.upper, since: first.day, word: "routine" });
         let places = a.map_or_else(|| self.column.level.map_or(0, |level| level.places), |a| a.places);
-        let middle_value = expected.map(|e| e.value);
+        let promised = expected.map(|e| e.value);
         let say = |v: f64| {
-            if Some(v) == middle_value { crate::domain::fact::number::fixed(v, places) } else { short(v) }
+            // What is expected is told in full, as it is beside the chart.
+            if promised == Some(v) { number::fixed(v, places) } else { super::chart::said(v, &levels, places) }
         };
         // The limits of the band are drawn and not said.
         let say_level = |v: f64| if band.is_some_and(|b| v == b.low || v == b.high) { String::new() } else { say(v) };

@@ -18,12 +18,13 @@ pub(crate) fn movement(column: &Column, theme: Theme) -> (&'static str, Meaning)
     }
     let stale = column.debts.iter().any(|debt| matches!(debt, Debt::Stale { .. }));
     match column.movement.as_ref().and_then(Movement::class) {
+        // Where nothing shipped there is nothing to tell yet, however old the last reading is.
+        None => (theme.glyph("…", "."), Meaning::Text),
         _ if stale => ("?", Meaning::Text),
         Some(Class::Moved | Class::Held) => ("+", Meaning::Good),
         Some(Class::MovedWrongWay | Class::Breached) => ("-", Meaning::Late),
         Some(Class::DidNotMove) => ("=", Meaning::Value),
-        // Where nothing shipped it is early too.
-        Some(Class::TooEarly | Class::HeldSoFar) | None => (theme.glyph("…", "."), Meaning::Text),
+        Some(Class::TooEarly | Class::HeldSoFar) => (theme.glyph("…", "."), Meaning::Text),
         Some(Class::CantTell) => ("?", Meaning::Text),
     }
 }

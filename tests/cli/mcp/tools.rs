@@ -168,7 +168,7 @@ fn a_reading_said_twice_is_one_and_its_source_is_kept() {
     let robots = client.data("evidence", json!({ "ref": "H-1" }))["by_robots"].clone();
     assert_eq!((&robots["count"], &robots["who"]), (&json!(2), &json!(["helper"])));
     let said = world.ok("evidence H-1");
-    assert!(said.contains(&format!("2 of {} by @helper", robots["of"])), "{said}");
+    assert!(said.contains(&format!("2 of {} readings by @helper", robots["of"])), "{said}");
 }
 
 #[test]

@@ -40,13 +40,9 @@ impl Said<'_> {
             Note::ReadingsResembleNeighbours => "readings follow each other: weaker than it looks".to_owned(),
             Note::BaselineDisagrees => {
                 let stated = self.of.stated.map_or(String::new(), |v| self.value(v));
-                let middle = self.of.middle_before().map_or(String::new(), |v| format!(", about {}", self.value(v)));
-                let what = if self.of.check_on.is_some() {
-                    "it was written when the metric stood at"
-                } else {
-                    "the stated baseline is"
-                };
-                format!("{what} {stated}, and the readings before the ship lie elsewhere{middle}")
+                let middle = self.of.middle_before().map_or(String::new(), |v| format!(" about {}", self.value(v)));
+                let what = if self.of.check_on.is_some() { "predicted from" } else { "the stated baseline is" };
+                format!("{what} {stated}; before the ship it was{middle}")
             }
             Note::MarkedAfterTheFact => "marked after the fact: readings from after the ship were known".to_owned(),
             Note::ShipDayMoved(day) => format!(

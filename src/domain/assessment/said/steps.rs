@@ -1,6 +1,6 @@
 //! How a class was come to, step by step, and what would make it firmer.
 
-use super::{Said, count, percent, share};
+use super::{BEND, JUMP, Said, count, percent, share};
 use crate::domain::amount::{exact, short};
 use crate::domain::assessment::{Counts, Route, Shape, Why};
 use crate::domain::metric::Point;
@@ -61,10 +61,10 @@ impl Said<'_> {
                     let all = if m == 1 { "the one" } else { "all" };
                     format!("{all} {} since lie beyond the routine range, a clean break", self.points(m))
                 }
-                (Some(bar), _) => format!("{bar} are needed"),
+                (Some(bar), _) => format!("{bar} needed to call it a move"),
                 (None, _) => "no number of them would rule out chance".to_owned(),
             };
-            let tied = if numbers.tied > 0 { format!(", {} tied", numbers.tied) } else { String::new() };
+            let tied = if numbers.tied > 0 { format!(", {} equal", numbers.tied) } else { String::new() };
             steps.push(("pairs", format!("{pairs}{tied}; {bar}")));
             let interval =
                 a.interval.or(numbers.interval).map_or(String::new(), |i| format!(", from {}", self.interval(i)));
@@ -76,32 +76,33 @@ impl Said<'_> {
             } else {
                 "no autocorrelation".to_owned()
             };
-            steps.push(("level", format!("{} by chance at the most{when}; {alike}", percent(a.alpha))));
+            let least = (1.0 / a.alpha).round();
+            steps.push(("chance", format!("a false MOVED at most 1 time in {least}{when}; {alike}")));
         }
         if let (Some((gain, needed)), Some(shape)) = (self.gains(), a.shape()) {
-            let part = |name: &str, at: usize| {
+            let part = |at: usize| {
                 let gain = match gain[at] {
-                    gain if gain > 0.0 => share(gain),
+                    gain if gain > 0.005 => share(gain),
                     gain if gain < -0.005 => format!("{} against the way it went", share(gain)),
                     _ => "nothing".to_owned(),
                 };
-                format!("{name} explains {gain}, {} needed", share(needed[at]))
+                (gain, share(needed[at]))
             };
-            // Which of both was weighed is said with one number: the winner's.
-            let weighed = if gain[1] > gain[0] { part("a bend", 1) } else { part("a jump at the ship", 0) };
+            let ((jump, jump_needs), (bend, bend_needs)) = (part(0), part(1));
+            let weighed =
+                format!("{JUMP} explains {jump} of the rest, {jump_needs} needed; {BEND} {bend}, {bend_needs} needed");
             let step = a.numbers.as_ref().and_then(|n| n.step).unwrap_or(0.0);
             let shape = match shape {
-                Shape::Jump => "a jump stands out".to_owned(),
-                Shape::Bend => "a bend stands out".to_owned(),
-                Shape::Step if step >= 100.0 => "the one stride of all is at the ship: a step stands out".to_owned(),
+                Shape::Jump => "The jump stands out".to_owned(),
+                Shape::Bend => "The change of slope stands out".to_owned(),
+                Shape::Step if step >= 100.0 => "The one stride of all is at the ship: a step stands out".to_owned(),
                 Shape::Step => format!(
-                    "the stride at the ship is {} times the largest other: a step stands out",
+                    "The stride at the ship is {} times the largest other: a step stands out",
                     short((step * 10.0).round() / 10.0)
                 ),
-                Shape::Drift if a.route.is_some() => "no more than a drift".to_owned(),
-                Shape::Drift => "neither stands out".to_owned(),
+                Shape::Drift => "Neither".to_owned(),
             };
-            steps.push(("drift", format!("of what a straight line leaves, {weighed}; {shape}")));
+            steps.push(("drift", format!("beside a straight line: {weighed}. {shape}")));
         }
         if let Some(day) = a.look_on {
             let since: Vec<String> = a.later.iter().rev().take(5).rev().map(|p| self.level(p.value)).collect();
@@ -114,9 +115,9 @@ impl Said<'_> {
                     since.join(" ")
                 ),
             };
-            steps.push(("look", format!("on {}; its answer stands{since}", day.words(today))));
+            steps.push(("look", format!("on {}; its result is final{since}", day.named(today))));
         } else if let Some(day) = a.check_on {
-            steps.push(("check day", day.words(today)));
+            steps.push(("check day", day.named(today)));
         }
         steps
     }

@@ -4,9 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::chart::{Chart, Fan, Glyphs, Level, Line, Mark, Note, Tone};
-use crate::domain::amount::{short, signed};
+use crate::domain::amount::signed;
 use crate::domain::assessment::PaceClass;
-use crate::domain::board::said::projected;
 use crate::domain::board::{Card, Column};
 use crate::domain::outcome::Aim;
 use crate::text;
@@ -20,10 +19,6 @@ pub(super) const MONTHS_FROM: u16 = 13;
 
 /// From this height on a row is kept for what the faint marks mean.
 const LEGEND_FROM: u16 = 8;
-
-fn three(v: f64) -> f64 {
-    format!("{v:.2e}").parse().unwrap_or(v)
-}
 
 /// Draws it; `fits` leaves baseline and target out, so that the readings fill the height.
 pub(crate) fn draw(buf: &mut Buffer, area: Rect, theme: Theme, column: &Column, world: &World, fits: bool) {
@@ -67,8 +62,7 @@ pub(crate) fn draw(buf: &mut Buffer, area: Rect, theme: Theme, column: &Column, 
         Some(Fan { from: *column.series.last()?, due: due?, low: a.min(b), high: a.max(b) })
     });
     let places = column.level.map_or(0, |level| level.places);
-    let ends = fan.map(|fan| [fan.low, fan.high]);
-    let say = |v: f64| if ends.is_some_and(|ends| ends.contains(&v)) { projected(v, places) } else { short(three(v)) };
+    let say = |v: f64| crate::tui::widget::chart::said(v, &levels, places);
     let drawn = column.drawn();
     let chart = Chart {
         period,

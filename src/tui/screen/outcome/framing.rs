@@ -211,9 +211,9 @@ impl Framed<'_> {
         };
         let way = format!("{way}{}", column.other_targets(|value| with_unit(value, unit)));
         let due = o.due.map_or(String::new(), |due| {
-            format!(" by {}", if self.wide { due.words(today) } else { due.short(today) })
+            format!(" by {}", if self.wide { due.named(today) } else { due.short(today) })
         });
-        let mut now = column.now().map_or(String::new(), |now| format!("now {}", with_unit(now, unit)));
+        let mut now = column.now_words().map_or(String::new(), |now| format!("now {now}"));
         if self.wide {
             let far = column.progress().map(|far| format!(", {} of the way", percent(far)));
             let gone = column.time_gone(today).map(|gone| format!(", {} of the time", percent(gone)));
@@ -428,7 +428,7 @@ const CALLS: usize = 7;
 fn versions(details: &Details, today: Day) -> Vec<(String, Meaning)> {
     let mut versions = Vec::new();
     for (at, version) in details.specs.iter().enumerate().rev() {
-        let title = format!("version {}, {} {}", version.number, version.on.words(today), version.by);
+        let title = format!("version {}, {} {}", version.number, version.on.named(today), version.by);
         versions.push((title, Meaning::Title));
         let before = at.checked_sub(1).map_or("", |before| details.specs[before].text.as_str());
         for (became, line) in diff(before, &version.text) {
@@ -450,7 +450,7 @@ fn past(details: Option<&Details>, field: &str, today: Day) -> Vec<(String, Mean
     for done in details.into_iter().flat_map(|details| &details.history) {
         for (what, before, after) in done.changes.iter().filter(|(what, ..)| what.ends_with(field)) {
             let undone = if done.undone { ", undone" } else { "" };
-            lines.push((format!("{} {}{undone}", done.day.words(today), done.by), Meaning::Title));
+            lines.push((format!("{} {}{undone}", done.day.named(today), done.by), Meaning::Title));
             lines.push((format!("{what}   {before} → {after}"), Meaning::Text));
             lines.extend(done.why.iter().map(|why| (format!("because {why}"), Meaning::Text)));
             lines.push((String::new(), Meaning::Text));

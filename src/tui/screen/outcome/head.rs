@@ -82,8 +82,8 @@ impl Head<'_> {
             let bar = m.assessment.numbers.as_ref().and_then(Numbers::bar).filter(|_| self.cells >= WIDE);
             pieces.extend(bar.map(|bar| (format!(", {bar} needed"), Tone::Dim)));
             // What is likely stands beside the class already.
-            let halved = m.assessment.why == Some(Why::RulesOutHalfTheExpectedMove);
-            let reason = if halved { said.ruled_out().to_owned() } else { said.reason() };
+            let noisy = m.assessment.why == Some(Why::TooNoisy);
+            let reason = said.ruled_out().unwrap_or_else(|| if noisy { String::new() } else { said.reason() });
             if !reason.is_empty() {
                 pieces.push((format!(" · {}", reason.trim_end_matches('.')), Tone::Dim));
             }

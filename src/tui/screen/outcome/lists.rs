@@ -115,8 +115,7 @@ impl<'w> Tabs<'w> {
             Tab::Hypotheses => None,
             Tab::Readings => {
                 let reading = self.readings().get(at)?;
-                let unit = self.column.unit();
-                let value = reading.value.map_or("voided".to_owned(), |v| with_unit(v, unit));
+                let value = reading.value.map_or("voided".to_owned(), |v| self.column.say(v));
                 let mut lines = vec![(value, Meaning::Value)];
                 if let (Some(of), Some(value)) = (reading.of, reading.value) {
                     lines.push((format!("of {of}; the value is {value}"), Meaning::Text));
@@ -127,7 +126,7 @@ impl<'w> Tabs<'w> {
                 }
                 lines.push((String::new(), Meaning::Text));
                 lines.push(("e corrects it: both values stay".to_owned(), Meaning::Label));
-                Some((format!("Reading of {}", reading.day.words(today)), lines))
+                Some((format!("Reading of {}", reading.day.named(today)), lines))
             }
             Tab::Notes => match self.notes.get(at) {
                 Some(noted) => {
@@ -303,7 +302,7 @@ impl<'w> Tabs<'w> {
         // The year stands in the lines between; a day without it is never more than a year away from its neighbours.
         let day = |day: Day| day.weekday_padded(day);
         // Where readings lie below each other they line up on the point.
-        let places = self.column.level.filter(|level| !level.is_week()).map(|level| level.places);
+        let places = self.column.level.map(|level| level.places);
         let said = |v: f64| places.map_or_else(|| with_unit(v, unit), |places| number::level(v, places, unit));
         let marks = self.column.ship_marks(begins(self.column.series.first().map_or(today, |p| p.day), today));
         let mut ships: Vec<_> = marks.iter().rev().collect();

@@ -62,11 +62,20 @@ impl Judged<'_> {
     /// Whether why the readings say so stands in the claim and the bar of what came of it already.
     pub(crate) fn says_why(&self) -> bool {
         let a = self.card.movement.as_ref();
-        a.is_some_and(|a| a.why == Some(Why::RulesOutHalfTheExpectedMove) && a.interval.is_some())
+        a.is_some_and(|a| {
+            matches!(a.why, Some(Why::RulesOutHalfTheExpectedMove | Why::TooNoisy)) && a.interval.is_some()
+        })
+    }
+
+    /// Whose the readings of both sides are, where robots wrote some: a false one colours what they say.
+    fn whose(&self, cells: usize) -> Option<Row> {
+        let robots = self.card.by_robots.as_ref()?;
+        let words = [robots.words(), robots.brief()].into_iter().find(|words| text::width(words) <= cells);
+        Some(Row::new().left(words.unwrap_or_else(|| robots.brief()), Meaning::Label))
     }
 
     /// The numbers of both sides, a row each; where there is room what the pairs are needed for.
-    pub(super) fn sides(&self, roomy: bool) -> Vec<Row> {
+    pub(super) fn sides(&self, roomy: bool, height: usize) -> Vec<Row> {
         let Some(a) = &self.card.movement else { return self.sight(BESIDE) };
         let said = self.said(a);
         let mut rows = Vec::new();
@@ -76,14 +85,27 @@ impl Judged<'_> {
         if let Some(after) = a.middle_after() {
             rows.push(row("after", said.level(after), format!("  {}", said.points(a.after.len()))));
         }
+        rows.extend(self.whose(BESIDE));
         if let Some((level, of)) = self.promised(a) {
             rows.push(row("expected", level, format!("  {of}")));
         }
         if let Some((most, of)) = Self::pairs(a) {
-            rows.push(row("pairs", most, of));
             let bar = a.numbers.as_ref().and_then(Numbers::bar);
             let needed = |bar| if roomy { format!("{bar} needed to be moved") } else { format!("needs {bar}") };
-            rows.extend(bar.map(|bar| row("", "", needed(bar))));
+            let later = if a.later.is_empty() { 0 } else { 2 };
+            // Where there is no row for it, what is needed stands in place of the way they go, which the shift says.
+            match bar {
+                Some(bar) if rows.len() + 2 + later > height => {
+                    let all = a.numbers.as_ref().map_or(0, Numbers::pairs);
+                    let words = format!(" of {all}, needs {bar}");
+                    let fits = NAME + text::width(&most) + text::width(&words) <= BESIDE;
+                    rows.push(row("pairs", most, if fits { words } else { of }));
+                }
+                bar => {
+                    rows.push(row("pairs", most, of));
+                    rows.extend(bar.map(|bar| row("", "", needed(bar))));
+                }
+            }
         }
         if !a.later.is_empty() {
             rows.push(row("since", self.since(a), ""));
@@ -164,6 +186,10 @@ impl Judged<'_> {
             let row = row(name, text::pad(&middle, number), text::pad(&values(side, room), wide));
             rows.push((name, row.left(format!("  {words}"), Meaning::Label)));
         }
+        if let Some(whose) = self.whose(cells.saturating_sub(NAME)) {
+            let at = rows.iter().position(|(name, _)| *name == "since").unwrap_or(rows.len());
+            rows.insert(at, ("", whose.before(" ".repeat(NAME), Meaning::Label)));
+        }
         if let Some((level, of)) = self.promised(a) {
             let on = self.card.hypothesis.written_on.short(self.today);
             let row = row("expected", text::pad(&level, number), format!("{of}, as promised on {on}"));
@@ -171,7 +197,11 @@ impl Judged<'_> {
             rows.insert(at, ("expected", row));
         }
         let mut rows: Vec<Row> = rows.into_iter().map(|(_, row)| row).collect();
-        let how = ["taken out", "events", "chance", "pairs", "drift"];
+        // How often chance alone says so is told where pairs don't, which have their bar.
+        let how = match a.numbers {
+            Some(_) => ["taken out", "events", "pairs", "drift"],
+            None => ["taken out", "events", "chance", "drift"],
+        };
         for (name, words) in said.steps().into_iter().filter(|(name, _)| how.contains(name)) {
             for (n, line) in text::wrap(&words, cells.saturating_sub(NAME)).into_iter().enumerate() {
                 let name = text::pad(if n == 0 { name } else { "" }, NAME);

@@ -91,7 +91,7 @@ impl Whole<'_> {
     /// are told elsewhere, what could still change it.
     fn checked(&self, told: bool) -> (String, String) {
         match &self.card.movement {
-            Some(a) if a.is_final || a.look_on.is_some() => {
+            Some(a) if a.is_settled() => {
                 let since = match a.later.len() {
                     _ if told && a.look_on.is_some() && !a.class.claims() => {
                         "from now on only a very clear move, 1 in 100, changes it".to_owned()
@@ -100,9 +100,9 @@ impl Whole<'_> {
                     1 => "one reading since: same answer".to_owned(),
                     n => format!("{n} readings since: same answer"),
                 };
-                (format!("{}, final", a.class.words()), since)
+                (a.class_words(), since)
             }
-            Some(a) => (format!("{} so far", a.class.words()), String::new()),
+            Some(a) => (a.class_words(), String::new()),
             None => ("not yet".to_owned(), String::new()),
         }
     }

@@ -34,9 +34,8 @@ pub(crate) fn card_rows(card: &Card, column: &Column, world: &World, cells: usiz
     wrapped(&mut rows, &words, cells, 0, Meaning::Label);
     rows.push(Row::new());
     rows.push(judged.claimed(cells, false));
-    if let Some((low, high)) = card.movement.as_ref().and_then(|a| a.interval) {
-        let said = card.movement.as_ref().map(|a| a.said(Terms { unit: whole.unit(), today, first: card.first }));
-        let words = said.map_or_else(String::new, |s| format!("likely between {} and {}", s.bare(low), s.bare(high)));
+    let terms = Terms { unit: whole.unit(), today, first: card.first };
+    if let Some(words) = card.movement.as_ref().and_then(|a| a.said(terms).likely()) {
         rows.push(Row::new().left(words, Meaning::Text));
     }
     if let Some(got) = judged.got(cells, theme) {
