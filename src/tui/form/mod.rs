@@ -19,11 +19,13 @@ pub(crate) mod sprint;
 pub(crate) mod verdict;
 
 mod ahead;
+mod checked;
 mod clash;
 mod compared;
 mod draw;
 mod field;
 mod reminded;
+mod rows;
 mod sheet;
 mod slots;
 

@@ -1,7 +1,7 @@
 //! What was learned before, below a form whose words remind of it: which of it can be walked to with the cursor.
 
 use super::Form;
-use super::draw::Line;
+use super::rows::Line;
 use crate::domain::amount::signed;
 use crate::domain::assessment::Terms;
 use crate::domain::lesson::Lesson;

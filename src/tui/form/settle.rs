@@ -1,6 +1,6 @@
 //! What two copies said differently: its versions side by side, and which of them holds.
 
-use super::draw::RULE;
+use super::rows::RULE;
 use super::sheet::{Kind, Lines, Sheet, cancel, of};
 use super::{Field, Form, Made, Press, Way, hypothesis, outcome};
 use crate::domain::amount::with_unit;

@@ -3,7 +3,8 @@
 use ratatui::layout::Rect;
 
 use super::super::Form;
-use super::super::draw::{Line, give_way, refusal};
+use super::super::checked::refusal;
+use super::super::rows::{Line, give_way};
 use super::super::slots::{Grid, Slot};
 use super::Log;
 use crate::domain::amount::{signed, with_unit};
