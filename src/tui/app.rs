@@ -2,6 +2,7 @@
 //! `key` takes what happened and says what is to be done; `draw` shows it and writes nothing back.
 
 mod act;
+mod apart;
 mod ask;
 mod draw;
 mod go;
@@ -254,6 +255,12 @@ impl App {
     #[cfg(test)]
     pub(crate) fn open_form(&self) -> Option<&Form> {
         self.form.as_ref()
+    }
+
+    /// The card that is selected on the board.
+    #[cfg(test)]
+    pub(crate) fn card<'w>(&self, world: &'w World) -> Option<&'w crate::domain::board::Card> {
+        self.board.card(world)
     }
 
     /// Whether something is selected, where there is something to select.

@@ -1,16 +1,12 @@
 //! What keys do on the board and on an outcome: moves, and what a person says about what is selected.
 
 use super::{App, Effect, Screen};
-use crate::domain::alarm::Alarm;
 use crate::domain::board::{Card, Column, Debt, Wanted};
 use crate::domain::command::Command;
-use crate::domain::conflict::{Conflict, Settled};
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
 use crate::pages::Page as Which;
 use crate::tui::effect::What;
-use crate::tui::form::{
-    self, Kind, ending, hypothesis, log, looked, of, outcome, people, reading, settle, ship, verdict,
-};
+use crate::tui::form::{Kind, ending, hypothesis, log, looked, of, outcome, people, reading, ship, verdict};
 use crate::tui::keys::Action;
 use crate::tui::notice::{Said, Tone};
 use crate::tui::screen::outcome::{OutcomeScreen, Row as Selected, View};
@@ -176,7 +172,7 @@ impl App {
     }
 
     /// Whether what is selected wants something.
-    fn wants(&self, wanted: Wanted) -> bool {
+    pub(super) fn wants(&self, wanted: Wanted) -> bool {
         let Some(Screen::Page(page)) = self.stack.last() else { return false };
         page.on(self.area).is_some_and(|row| row.wants == Some(wanted))
     }
@@ -197,12 +193,12 @@ impl App {
 
     /// Does what says something about what is selected; what is off says why.
     pub(super) fn say_something(&mut self, action: Action, world: &World) -> Effect {
-        if action == Action::Versions && self.on_needs() {
-            return self.versions_of_row(world);
-        }
         if let Some(off) = self.off(action, world) {
             self.say(off, Tone::Said);
             return Effect::Nothing;
+        }
+        if action == Action::Versions && self.on_needs() {
+            return self.versions_of_row(world);
         }
         let (column, card) = self.about(world);
         let Some(column) = column else {
@@ -268,58 +264,6 @@ impl App {
                 self.say(Said::keyed("that key does nothing here.", "? help"), Tone::Said);
                 Effect::Nothing
             }
-        }
-    }
-
-    /// Opens what two copies said differently of what is selected: its versions, or the verdict that replaces both.
-    fn versions(&mut self, outcome: Id, hypothesis: Option<Id>, world: &World) -> Effect {
-        let all = &world.view.conflicts;
-        let of = |id: Id| all.iter().find(|conflict| conflict.thing.id == id);
-        let found = hypothesis.and_then(of).or_else(|| of(outcome));
-        let found = found.or_else(|| all.iter().find(|conflict| conflict.outcome == Some(outcome)));
-        let broken = world.view.alarms.iter().find(|alarm| alarm.outcome == Some(outcome));
-        match found {
-            None => {
-                // What they broke together is in sight; what mends it is said.
-                let mends = |alarm: &Alarm| format!("in the shell:  {}", alarm.fix);
-                self.say(broken.map_or_else(|| "every copy says the same of it".to_owned(), mends), Tone::Said);
-                Effect::Nothing
-            }
-            Some(conflict) => self.settle_it(conflict, world),
-        }
-    }
-
-    /// Opens the versions of what the selected need is about; where it is a rule that copies broke together, says what
-    /// mends it.
-    fn versions_of_row(&mut self, world: &World) -> Effect {
-        let Some(Screen::Page(page)) = self.stack.last() else { return Effect::Nothing };
-        let row = page.on(self.area).filter(|row| row.wants == Some(Wanted::Settle));
-        let Some(fix) = row.and_then(|row| row.fix.clone()) else {
-            self.say("every copy says the same of it", Tone::Said);
-            return Effect::Nothing;
-        };
-        match world.view.conflicts.iter().find(|conflict| conflict.fix == fix) {
-            Some(conflict) => self.settle_it(conflict, world),
-            None => {
-                self.say(format!("in the shell:  {fix}"), Tone::Said);
-                Effect::Nothing
-            }
-        }
-    }
-
-    /// Opens the form that settles what two copies said differently.
-    fn settle_it(&mut self, conflict: &Conflict, world: &World) -> Effect {
-        match (conflict, conflict.settled) {
-            (conflict, Settled::ByChoice) => {
-                self.ask(form::of(settle::Settle { conflict: conflict.clone(), me: world.me.clone() }), world)
-            }
-            (conflict, Settled::ByVerdict) => {
-                self.ask(form::of(verdict::Judge { hypothesis: conflict.thing.id }), world)
-            }
-            (conflict, Settled::ByCorrection) => match conflict.day {
-                Some(on) => self.ask(of(reading::Correct { metric: conflict.thing.id, on }), world),
-                None => Effect::Nothing,
-            },
         }
     }
 

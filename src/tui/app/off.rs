@@ -4,7 +4,7 @@
 use crossterm::event::KeyEvent;
 
 use super::{App, Effect, Screen, act};
-use crate::domain::board::{Card, Column};
+use crate::domain::board::{Card, Column, Wanted};
 use crate::domain::hypothesis::State;
 use crate::domain::sprint::SprintState;
 use crate::pages::Page as Which;
@@ -71,7 +71,7 @@ impl App {
         if action == Action::Readings && world.view.columns.is_empty() {
             return Some(Said::keyed("not here: no outcome is here yet.", "N frames one"));
         }
-        if action == Action::Versions && !self.on_needs() && !self.differs(world) {
+        if action == Action::Versions && !self.differs(world) {
             return Some("every copy says the same of it".into());
         }
         if action == Action::Reopen && world.ended.is_empty() {
@@ -161,6 +161,9 @@ impl App {
 
     /// Whether copies said something differently of what is selected, or broke a rule together, and nobody has settled it.
     fn differs(&self, world: &World) -> bool {
+        if self.on_needs() {
+            return self.wants(Wanted::Settle);
+        }
         let (column, card) = self.about(world);
         let outcome = column.map(|column| column.outcome.id);
         let thing = card.map(|card| card.hypothesis.id).or(outcome);

@@ -124,6 +124,28 @@ impl Settle {
     }
 }
 
+/// What else was said differently of the same outcome, beginning after one and going around.
+fn around<'w>(conflict: &Conflict, world: &'w World) -> impl Iterator<Item = &'w Conflict> {
+    let all = &world.view.conflicts;
+    let at = all.iter().position(|one| one.name == conflict.name).map_or(0, |at| at + 1);
+    let (before, after) = all.split_at(at);
+    let (of, name) = (conflict.outcome, conflict.name.clone());
+    after.iter().chain(before).filter(move |one| of.is_some() && one.outcome == of && one.name != name)
+}
+
+/// What comes after one of several things said differently of an outcome.
+pub(crate) fn after<'w>(conflict: &Conflict, world: &'w World) -> Option<&'w Conflict> {
+    around(conflict, world).next()
+}
+
+/// What else was said differently of the same outcome, and the key that shows it: of an outcome one opens one at a time.
+pub(super) fn others(conflict: &Conflict, world: &World) -> Option<(String, Meaning)> {
+    let others: Vec<&Conflict> = around(conflict, world).collect();
+    let (next, more) = others.split_first()?;
+    let more = if more.is_empty() { String::new() } else { format!(", {} more", more.len()) };
+    Some((format!("=   {} has {} too{more}: = shows it", next.name, next.counted()), Meaning::Label))
+}
+
 /// What refuses as long as a field has versions.
 fn refuses(conflict: &Conflict) -> &'static str {
     match (conflict.thing.kind, conflict.field.as_str()) {
@@ -202,6 +224,10 @@ impl Sheet for Settle {
         "be settled"
     }
 
+    fn apart<'w>(&self, world: &'w World) -> Option<&'w Conflict> {
+        world.view.conflicts.iter().find(|one| one.name == self.conflict.name)
+    }
+
     /// Each version with who said it, when and why, and what it would mean.
     fn quote(&self, world: &World) -> Lines {
         let field = Conflict::called(&self.conflict.field);
@@ -229,6 +255,9 @@ impl Sheet for Settle {
                 }
                 lines.push((said, Meaning::Value));
             }
+        }
+        if let Some(others) = others(&self.conflict, world) {
+            lines.extend([(String::new(), Meaning::Text), others]);
         }
         lines.push((RULE.to_owned(), Meaning::Dim));
         lines

@@ -11,6 +11,7 @@ use super::log::Log;
 use super::{Field, Form, Made, Press, Way};
 use crate::domain::board::{Card, Column};
 use crate::domain::command::Command;
+use crate::domain::conflict::Conflict;
 use crate::domain::day::Lean;
 use crate::domain::facts::Want;
 use crate::domain::id::Id;
@@ -189,6 +190,11 @@ pub(crate) trait Sheet: Debug {
     /// What can't be done yet as long as something is missing.
     fn deed(&self) -> &'static str {
         "be committed"
+    }
+
+    /// What two copies said differently, where it settles that.
+    fn apart<'w>(&self, _: &'w World) -> Option<&'w Conflict> {
+        None
     }
 
     /// What stands above the fields: what must be read before they are filled.

@@ -122,6 +122,7 @@ impl Foot {
             Self::Hypothesis => &[(
                 0,
                 &[
+                    (Versions, "versions"),
                     (Verdict, "verdict"),
                     (Note, "note"),
                     (OpenLink, "link"),
@@ -135,11 +136,19 @@ impl Foot {
             Self::Framing => &[
                 (
                     0,
-                    &[(Edit, "edit"), (EditLong, "$EDITOR"), (Scope, "scope"), (Owner, "owner"), (Open, "its history")],
+                    &[
+                        (Versions, "versions"),
+                        (Edit, "edit"),
+                        (EditLong, "$EDITOR"),
+                        (Scope, "scope"),
+                        (Owner, "owner"),
+                        (Open, "its history"),
+                    ],
                 ),
                 (
                     100,
                     &[
+                        (Versions, "versions"),
                         (Edit, "edit"),
                         (EditLong, "$EDITOR"),
                         (Scope, "scope"),
@@ -153,7 +162,14 @@ impl Foot {
             ],
             Self::Needs => &[(
                 0,
-                &[(Verdict, "verdict"), (Answer, "answer"), (Owner, "owner"), (Reading, "reading"), (Open, "open")],
+                &[
+                    (Versions, "versions"),
+                    (Verdict, "verdict"),
+                    (Answer, "answer"),
+                    (Owner, "owner"),
+                    (Reading, "reading"),
+                    (Open, "open"),
+                ],
             )],
             Self::History => {
                 &[(0, &[(Undo, "undo the newest"), (Redo, "redo"), (Open, "open"), (Filter, "find"), (Whose, "whose")])]

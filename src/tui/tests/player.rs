@@ -203,6 +203,19 @@ impl Player {
         panic!("no row holds {words:?}:\n{}", self.screen());
     }
 
+    /// Goes down the focused column to a card.
+    pub(in crate::tui) fn goes_to_card(&mut self, label: &str) -> &mut Self {
+        self.press("g g");
+        for _ in 0..80 {
+            let card = self.app.card(&self.world).map(|card| card.hypothesis.label().to_string());
+            if card.as_deref() == Some(label) {
+                return self;
+            }
+            self.press("j");
+        }
+        panic!("no card is called {label}:\n{}", self.screen());
+    }
+
     /// Goes to a field of the open form.
     pub(in crate::tui) fn goes_to_field(&mut self, key: &str) -> &mut Self {
         for _ in 0..40 {
