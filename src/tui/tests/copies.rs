@@ -273,3 +273,14 @@ fn what_needs_me_names_the_key_of_what_two_copies_said() {
         player.goes_to("6 docs").sees_not("= versions").press("=").sees("every copy says the same of it");
     }
 }
+
+#[test]
+fn the_help_of_the_board_lists_versions_where_there_are_some() {
+    for size in [(80, 24), (120, 40)] {
+        let mut player = met(size, &[MINE], &[THEIRS]);
+        player.press("?").sees("=        versions").press("Esc");
+        player.press(":").types("versions").sees("▌Versions").press("Enter").sees(TARGET);
+        let mut player = Player::demo(size.0, size.1);
+        player.press("?").sees_not("=        versions");
+    }
+}

@@ -28,11 +28,13 @@ const WORDS: [[(Class, &str); 2]; 3] = [
 /// What one presses, and what it does. Keys that have none of their own are named.
 enum Pressed {
     Of(&'static [Action], &'static str),
+    /// Where it does something just now, which is seldom.
+    Now(Action, &'static str),
     Named(&'static str, &'static str),
     Head(&'static str),
     Blank,
 }
-use Pressed::{Blank, Head, Named, Of};
+use Pressed::{Blank, Head, Named, Now, Of};
 
 const LEFT: &[Pressed] = &[
     Head("MOVE"),
@@ -64,6 +66,7 @@ const MIDDLE: &[Pressed] = &[
     Of(&[Close, Reopen], "close, open"),
     Of(&[Undo, Redo], "undo, redo"),
     Of(&[Copy, OpenLink], "copy, open the link"),
+    Now(Versions, "versions"),
 ];
 
 const RIGHT: &[Pressed] = &[
@@ -94,14 +97,20 @@ pub(super) fn rows(around: &Around<'_>, width: u16, height: u16, chosen: Option<
     let mut rows = vec![section("How to read a column", around.theme)];
     rows.extend(LEGEND.map(|words| Row::new().left(words, Meaning::Label)));
     rows.push(Row::new());
-    let columns: &[&[Pressed]] = if wide { &[LEFT, MIDDLE, RIGHT] } else { &[LEFT, MIDDLE] };
-    let high = columns.iter().map(|column| column.len()).max().unwrap_or(0);
+    let columns: &[&'static [Pressed]] = if wide { &[LEFT, MIDDLE, RIGHT] } else { &[LEFT, MIDDLE] };
+    // What does something seldom has a row only then.
+    let now = |line: &&'static Pressed| match line {
+        Now(action, _) => around.keys.of_action(*action).is_some_and(|bound| !is_off(bound, around)),
+        _ => true,
+    };
+    let columns: Vec<Vec<&Pressed>> = columns.iter().map(|column| column.iter().filter(now).collect()).collect();
+    let high = columns.iter().map(Vec::len).max().unwrap_or(0);
     for n in 0..high {
         let mut row = Row::new();
         for (column, (start, keys)) in columns.iter().zip(STARTS) {
             // Forms have longer keys.
             let keys = if n > 6 && start == STARTS[2].0 { keys + 5 } else { keys };
-            row = pressed(row, column.get(n), start, keys, around, chosen);
+            row = pressed(row, column.get(n).copied(), start, keys, around, chosen);
         }
         rows.push(row);
     }
@@ -165,6 +174,13 @@ fn pressed(
             };
             let row = if focused { row.at(start, around.theme.bar(), Meaning::Bar) } else { row };
             return row.at(start + 1, keys.join(" "), Meaning::Key).at(start + 1 + wide as u16, words, meaning);
+        }
+        Some(Now(action, words)) => {
+            let key = around.keys.key(*action);
+            let focused = chosen == Some(*action);
+            let row = if focused { row.at(start, around.theme.bar(), Meaning::Bar) } else { row };
+            let meaning = if focused { Meaning::Focus } else { Meaning::Text };
+            return row.at(start + 1, key, Meaning::Key).at(start + 1 + wide as u16, *words, meaning);
         }
         Some(Named(keys, words)) => (*keys, *words, Meaning::Text),
         Some(Blank) | None => return row,
