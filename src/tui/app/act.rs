@@ -118,6 +118,10 @@ impl App {
     }
 
     fn on_outcome(&mut self, action: Action, world: &World) -> Effect {
+        if let Some(off) = self.off(action, world).filter(|_| matches!(action, Action::Zoom | Action::OtherPane)) {
+            self.say(off, Tone::Said);
+            return Effect::Nothing;
+        }
         let Some(Screen::Outcome(one)) = self.stack.last_mut() else { return Effect::Nothing };
         match action {
             Action::Left | Action::Right | Action::Number(_) | Action::LastColumn => {
@@ -131,8 +135,8 @@ impl App {
                 }
             }
             _ if moves(action) => one.go(action, world, self.area),
-            Action::Zoom => one.fits = !one.fits,
-            Action::OtherPane => one.next_tab(world),
+            Action::Zoom => one.zoom(),
+            Action::OtherPane => one.next_tab(world, self.area),
             Action::Framing => {
                 one.framing();
                 one.begin_framing(world, self.area);
@@ -146,9 +150,20 @@ impl App {
     /// Opens what is selected on an outcome: a hypothesis in full, a reading, what became of a line of the framing.
     fn open_row(&mut self, world: &World) -> Effect {
         let Some(Screen::Outcome(one)) = self.stack.last_mut() else { return Effect::Nothing };
-        match one.row(world) {
+        match one.row(world, self.area) {
             Selected::Card => one.whole(world),
             Selected::Words(title, lines) => self.words(title, lines),
+            Selected::Framing => {
+                one.framing();
+                one.begin_framing(world, self.area);
+            }
+            Selected::Hypothesis(id) => {
+                let outcome = world.card(id).map(|(column, _)| column.outcome.id);
+                return outcome.map_or(Effect::Nothing, |outcome| self.show(outcome, Some(id), world));
+            }
+            Selected::Link(url) => return Effect::OpenLink(url),
+            Selected::Verdict => return self.say_something(Action::Verdict, world),
+            Selected::Next => self.say(Said::keyed("there is nothing to open yet.", "n writes the next"), Tone::Said),
             Selected::Nothing => self.say(Said::keyed("no hypothesis is here yet.", "n writes one"), Tone::Said),
         }
         Effect::Nothing
@@ -187,7 +202,7 @@ impl App {
         selected && asked
     }
 
-    fn in_framing(&self) -> bool {
+    pub(super) fn in_framing(&self) -> bool {
         matches!(self.stack.last(), Some(Screen::Outcome(one)) if one.view == View::Framing)
     }
 

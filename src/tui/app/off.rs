@@ -74,6 +74,15 @@ impl App {
         if action == Action::Versions && !self.differs(world) {
             return Some("every copy says the same of it".into());
         }
+        if self.in_framing() {
+            match action {
+                Action::Zoom => return Some(Said::keyed("not here: the framing has no chart.", "i goes to it")),
+                Action::OtherPane => {
+                    return Some(Said::keyed("not here: the framing is one list.", "j goes through it"));
+                }
+                _ => {}
+            }
+        }
         if action == Action::Reopen && world.ended.is_empty() {
             return Some("not here: nothing is closed".into());
         }

@@ -124,6 +124,8 @@ impl Foot {
                 &[
                     (Versions, "versions"),
                     (Verdict, "verdict"),
+                    (Ship, "shipped"),
+                    (Build, "start building"),
                     (Note, "note"),
                     (OpenLink, "link"),
                     (Wait, "wait"),
@@ -131,6 +133,8 @@ impl Foot {
                     (Move, "move"),
                     (OtherPane, "list"),
                     (Undo, "undo"),
+                    (Open, "open"),
+                    (Zoom, "fit"),
                 ],
             )],
             Self::Framing => &[
