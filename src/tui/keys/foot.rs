@@ -207,10 +207,12 @@ impl Foot {
                 ),
             ],
             Self::Page => &[(0, &[(Open, "open"), (Filter, "find"), (Copy, "copy")])],
+            // Where it can be closed, that is what is next.
             Self::Review => &[
                 (
                     0,
                     &[
+                        (CloseSprint, "close sprint"),
                         (Answer, "answer"),
                         (Verdict, "verdict"),
                         (Reading, "reading"),
@@ -221,6 +223,7 @@ impl Foot {
                 (
                     100,
                     &[
+                        (CloseSprint, "close sprint"),
                         (Answer, "answer"),
                         (Verdict, "verdict"),
                         (Reading, "reading"),
@@ -228,7 +231,6 @@ impl Foot {
                         (Open, "open"),
                         (LaterSprint, "sprint"),
                         (Copy, "copy, write"),
-                        (CloseSprint, "close sprint"),
                     ],
                 ),
             ],
