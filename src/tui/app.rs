@@ -77,6 +77,8 @@ pub(crate) struct App {
     aim: Option<String>,
     /// What is done on the screen that is read, once it is.
     then: Option<Action>,
+    /// What the last key does elsewhere, and Enter does there.
+    offered: Option<Action>,
     /// What was used, and which boards were open.
     pub(crate) used: Used,
     /// Whether any metric may be read by a command of its own.
@@ -109,6 +111,7 @@ impl App {
             mouse: true,
             aim: None,
             then: None,
+            offered: None,
             used: Used::default(),
             has_sources: false,
             sourced: Vec::new(),
@@ -344,10 +347,13 @@ impl App {
         if self.form.is_some() {
             return self.form_key(key, &name, world);
         }
-        let held = self.held.take();
+        let (held, offered) = (self.held.take(), self.offered.take());
         let place = self.place();
         let action = self.keys.resolve(place, held.as_deref(), key);
         self.read(action);
+        if let Some(offered) = offered.filter(|_| name == "Enter") {
+            return self.chosen(offered, world);
+        }
         match action {
             Some(action) => self.act(action, world),
             None => self.unbound(&name, held),

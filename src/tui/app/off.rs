@@ -8,7 +8,7 @@ use crate::domain::board::{Card, Column, Wanted};
 use crate::domain::hypothesis::State;
 use crate::domain::sprint::SprintState;
 use crate::pages::Page as Which;
-use crate::tui::keys::{self, Action, Place};
+use crate::tui::keys::{self, Action, Keymap, Place};
 use crate::tui::notice::{Said, Tone};
 use crate::tui::screen::page::Reviewed;
 use crate::tui::world::World;
@@ -28,22 +28,23 @@ impl App {
             let there = matches!(self.place(), Place::Board | Place::Outcome) || name == "Ctrl-k";
             let on = if there { "" } else { "on the board " };
             self.say(format!("{name} does nothing here: {on}{instead}"), Tone::Said);
-        } else if let Some(there) = self.elsewhere(name) {
-            self.say(format!("{name} does nothing here: {there}"), Tone::Said);
+        } else if let Some((action, there)) = self.elsewhere(name) {
+            self.offered = Some(action);
+            self.say(Said::keyed(format!("not here: {there}."), "Enter goes there"), Tone::Said);
         } else if !name.is_empty() {
             self.say(Said::keyed(format!("{name} does nothing here."), "? help"), Tone::Said);
         }
         Effect::Nothing
     }
 
-    /// What a key does elsewhere, and how it is pressed from here: `commit to this outcome: g p Space`.
-    fn elsewhere(&self, name: &str) -> Option<String> {
-        let told = self.keys.bound_to(name).filter_map(|bound| {
-            let does = bound.bind().does.split([':', ';', ',']).next().unwrap_or_default();
-            Some(format!("{does}: {} {name}", self.keys.way_to(bound)?))
-        });
-        let told: Vec<String> = told.collect();
-        (!told.is_empty()).then(|| told.join(", "))
+    /// What a key does elsewhere, and where, in words: `commit to this outcome, in the plan`. Of two that share a key it is the
+    /// one on the board, as that is about what is selected here.
+    fn elsewhere(&self, name: &str) -> Option<(Action, String)> {
+        let there: Vec<(&keys::Bound, Place)> =
+            self.keys.bound_to(name).filter_map(|bound| Some((bound, Keymap::place_of(bound)?))).collect();
+        let (bound, place) = there.iter().find(|(_, place)| *place == Place::Board).or(there.first())?;
+        let does = bound.bind().does.split([':', ';', ',']).next().unwrap_or_default();
+        Some((bound.bind().action, format!("{does}, {}", place.at())))
     }
 
     /// Takes away what was said, where the key that was pressed answers it.
