@@ -178,6 +178,11 @@ impl App {
     pub(crate) fn resize(&mut self, area: Rect, world: &World) -> Effect {
         self.area = area;
         self.board.settle(world, area);
+        if let Some(form) = &mut self.form
+            && let Some(sized) = form.sheet.sized(area.width)
+        {
+            form.sheet = sized;
+        }
         self.talks(world)
     }
 

@@ -69,9 +69,10 @@ impl App {
     fn settle_it(&mut self, conflict: &Conflict, world: &World) -> Effect {
         let (thing, day) = (conflict.thing.id, conflict.day);
         match (conflict.settled, day) {
-            (Settled::ByChoice, _) => {
-                self.ask(of(settle::Settle { conflict: conflict.clone(), me: world.me.clone() }), world)
-            }
+            (Settled::ByChoice, _) => self.ask(
+                of(settle::Settle { conflict: conflict.clone(), me: world.me.clone(), width: self.area.width }),
+                world,
+            ),
             (Settled::ByVerdict, _) => self.ask(of(verdict::Judge { hypothesis: thing }), world),
             (Settled::ByCorrection, Some(on)) => self.ask(of(reading::Correct { metric: thing, on }), world),
             (Settled::ByCorrection, None) => Effect::Nothing,

@@ -41,6 +41,11 @@ pub(crate) trait Sheet: Debug {
         String::new()
     }
 
+    /// The same for a window so wide, where what is said hangs on that.
+    fn sized(&self, _width: u16) -> Option<Kind> {
+        None
+    }
+
     /// Its title.
     fn title(&self, world: &World) -> String;
 

@@ -284,3 +284,24 @@ fn the_help_of_the_board_lists_versions_where_there_are_some() {
         player.press("?").sees_not("=        versions");
     }
 }
+
+#[test]
+fn versions_that_have_no_column_stand_below_each_other() {
+    for size in [(60, 16), (60, 24), (70, 24), (76, 24)] {
+        let mut player = met(size, &[MINE], &[THEIRS]);
+        player
+            .press("=")
+            .sees("1  44%, by @mara on this copy")
+            .sees("2  41%, shown now, by @bo")
+            .sees("Which one holds?");
+        player.sees("\"the first month").sees("mobile is out of").sees("of the way").sees("/wk");
+        let screen = player.screen();
+        let version = |n: &str| screen.lines().position(|row| row.trim_start().starts_with(n)).unwrap();
+        assert!(version("1  44%") < version("2  41%"), "{screen}");
+        // In a wider window they stand beside each other, and back again.
+        player.resize(80, 24).sees("1  mine                        2  theirs");
+        player.resize(size.0, size.1);
+        assert_eq!(player.screen(), screen);
+        player.press("1").sees("(1 mine)").press("Tab").types("so").sees("so");
+    }
+}
