@@ -18,6 +18,7 @@ pub(crate) mod ship;
 pub(crate) mod sprint;
 pub(crate) mod verdict;
 
+mod below;
 mod clash;
 mod compared;
 mod draw;
