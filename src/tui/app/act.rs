@@ -163,8 +163,11 @@ impl App {
             }
             Selected::Link(url) => return Effect::OpenLink(url),
             Selected::Verdict => return self.say_something(Action::Verdict, world),
-            Selected::Next => self.say(Said::keyed("there is nothing to open yet.", "n writes the next"), Tone::Said),
-            Selected::Nothing => self.say(Said::keyed("no hypothesis is here yet.", "n writes one"), Tone::Said),
+            Selected::Nothing => {
+                if let Some(off) = self.off_open(world) {
+                    self.say(off, Tone::Said);
+                }
+            }
         }
         Effect::Nothing
     }
@@ -268,6 +271,7 @@ impl App {
                 return Effect::Nothing;
             }
             (Action::OpenLink, hypothesis) => {
+                let hypothesis = hypothesis.filter(|_| !self.in_framing());
                 let thing = hypothesis.map(|id| Thing::new(ThingKind::Hypothesis, id));
                 return Effect::Read(What::Links(thing.unwrap_or(Thing::new(ThingKind::Outcome, outcome))));
             }

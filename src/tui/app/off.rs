@@ -6,10 +6,14 @@ use crossterm::event::KeyEvent;
 use super::{App, Effect, Screen, act};
 use crate::domain::board::{Card, Column, Wanted};
 use crate::domain::hypothesis::State;
+use crate::domain::id::{Kind as ThingKind, Thing};
+use crate::domain::label::LabelKind;
 use crate::domain::sprint::SprintState;
 use crate::pages::Page as Which;
+use crate::report::{About, Named};
 use crate::tui::keys::{self, Action, Keymap, Place};
 use crate::tui::notice::{Said, Tone};
+use crate::tui::screen::outcome::Row as Selected;
 use crate::tui::screen::page::Reviewed;
 use crate::tui::world::World;
 
@@ -62,6 +66,18 @@ impl App {
     pub(super) fn off(&self, action: Action, world: &World) -> Option<Said> {
         if !world.exists && !begins(action) {
             return Some(Said::keyed("not here: no board is here yet.", "1 begins one"));
+        }
+        match action {
+            Action::Open => match self.off_open(world) {
+                Some(off) => return Some(off),
+                None if !self.stack.is_empty() => return None,
+                None => {}
+            },
+            Action::OpenLink if self.lacks_links(world) => return Some(Said::keyed("it has no link.", ": add a link")),
+            Action::Hypothesis if self.listed() == Some(Which::Lessons) && self.about(world).1.is_none() => {
+                return Some("not here: its outcome is closed.  n on an outcome writes one".into());
+            }
+            _ => {}
         }
         if self.is_lists(action) {
             return None;
@@ -149,6 +165,46 @@ impl App {
             return Some(Said::keyed("not here: no hypothesis is here yet.", format!("{open}n writes one")));
         };
         off_card(action, card, column, &open)
+    }
+
+    /// Why there is nothing to open in what is selected; none where there is something.
+    pub(super) fn off_open(&self, world: &World) -> Option<Said> {
+        let page = match self.stack.last()? {
+            Screen::Outcome(one) => {
+                let holds_nothing = matches!(one.row(world, self.area), Selected::Nothing);
+                let is_empty = one.column(world).is_some_and(|column| column.cards.is_empty());
+                return holds_nothing.then(|| match is_empty && one.lists_hypotheses() {
+                    true => Said::keyed("no hypothesis is here yet.", "n writes one"),
+                    false => "there is nothing to open yet".into(),
+                });
+            }
+            Screen::Plan(_) => return None,
+            Screen::Page(page) => page,
+        };
+        let row = page.on(self.area).filter(|row| row.about.is_some());
+        let Some(row) = row else { return Some("there is nothing to open: it is only words".into()) };
+        let (which, thing) = (page.which, row.about.as_ref().and_then(|about| about.thing));
+        let of_its_own = matches!(which, Which::History | Which::Needs)
+            || matches!(thing, Some(Named::Thing(Thing { kind: ThingKind::Sprint, .. })));
+        if which == Which::Chores {
+            return row.shell.is_none().then(|| "it is done already".into());
+        }
+        if of_its_own || self.about(world).0.is_some() || !row.more.is_empty() || row.fix.is_some() {
+            return None;
+        }
+        let label = row.about.as_ref().and_then(About::label);
+        let is_gone = label.is_some_and(|l| matches!(l.kind, LabelKind::Outcome | LabelKind::Hypothesis));
+        Some(if is_gone { "it is not on the board any more".into() } else { "there is nothing to open here".into() })
+    }
+
+    /// Whether it was read that what is selected on an outcome has no link.
+    fn lacks_links(&self, world: &World) -> bool {
+        let (column, card) = self.about(world);
+        let card = card.filter(|_| !self.in_framing()).map(|card| card.hypothesis.id);
+        let Some(outcome) = column.map(|column| column.outcome.id) else { return false };
+        let is_read = world.details.as_ref().is_some_and(|details| details.outcome == outcome);
+        let here = matches!(self.stack.last(), Some(Screen::Outcome(_)));
+        here && is_read && world.said.get(&card.unwrap_or(outcome)).is_none_or(|said| said.links.is_empty())
     }
 
     /// A key on the first words, which is none of theirs: what acts on a board says that there is none, as does what begins

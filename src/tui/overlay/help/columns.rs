@@ -50,6 +50,7 @@ const LEFT: &[Pressed] = &[
     Of(&[Filter], "search; Down Up next"),
     Of(&[Palette], "every command"),
     Of(&[NeedsMe, Whose], "needs me, whose"),
+    Of(&[Open, Framing, Zoom], "open, framing, zoom"),
 ];
 
 const MIDDLE: &[Pressed] = &[
@@ -115,7 +116,6 @@ pub(super) fn rows(around: &Around<'_>, width: u16, height: u16, chosen: Option<
         rows.push(row);
     }
     if wide {
-        rows.push(Row::new());
         rows.push(section("The words", around.theme));
         for [(word, says), (other, means)] in WORDS {
             rows.push(
@@ -205,13 +205,13 @@ fn off(around: &Around<'_>, wide: bool, room: usize) -> Vec<Row> {
         Some((key.as_str(), bound.bind().does, (around.off)(bound.bind().action)?.plain()))
     });
     let reasons: Vec<(&str, &str, String)> = reasons.collect();
-    if reasons.is_empty() || room < 2 {
+    if reasons.is_empty() || room < if wide { 2 } else { 1 } {
         return Vec::new();
     }
     if !wide {
         let words: Vec<String> = reasons.iter().map(|(key, _, why)| format!("{key} — {why}")).collect();
         let words = text::truncate(&format!(" off here: {}", words.join(" · ")), 79);
-        return vec![Row::new(), Row::new().left(words, Meaning::Label)];
+        return vec![Row::new().left(words, Meaning::Label)];
     }
     let mut rows = vec![Row::new(), section("Not here, and why", around.theme)];
     let (all, room) = (reasons.len(), room.saturating_sub(2));

@@ -55,8 +55,6 @@ pub(crate) enum Row {
     Link(String),
     /// The verdict on the hypothesis that is shown, which is to be written.
     Verdict,
-    /// There is nothing yet, and the next one is written.
-    Next,
     /// Nothing is there.
     Nothing,
 }
@@ -276,6 +274,11 @@ impl OutcomeScreen {
         }
     }
 
+    /// Whether its hypotheses are the list that has the selection.
+    pub(crate) fn lists_hypotheses(&self) -> bool {
+        self.view == View::Outcome && self.tab == Tab::Hypotheses
+    }
+
     /// What is selected, in a window.
     pub(crate) fn row(&self, world: &World, area: Rect) -> Row {
         let Some(column) = self.column(world) else { return Row::Nothing };
@@ -288,7 +291,7 @@ impl OutcomeScreen {
                     Opened::Hypothesis(id) => Row::Hypothesis(id),
                     Opened::Link(url) => Row::Link(url),
                     Opened::Verdict => Row::Verdict,
-                    Opened::Next => Row::Next,
+                    Opened::Nothing => Row::Nothing,
                 }
             }
             (View::Framing, _) => {

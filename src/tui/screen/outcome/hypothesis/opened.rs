@@ -3,6 +3,7 @@
 use super::Whole;
 use super::lists::{COLUMNS, Item, List, ruled};
 use super::looks::Names;
+use crate::domain::hypothesis::Check;
 use crate::domain::id::Id;
 use crate::pages::history;
 use crate::tui::theme::Meaning;
@@ -24,8 +25,8 @@ pub(in crate::tui::screen::outcome) enum Opened {
     Link(String),
     /// Its verdict, which is to be written.
     Verdict,
-    /// There is nothing yet, and the next one is written.
-    Next,
+    /// There is nothing yet.
+    Nothing,
 }
 
 impl Whole<'_> {
@@ -45,11 +46,13 @@ impl Whole<'_> {
             },
             List::Verdicts => match words(&ruled(self.card, self.world, COLUMNS), at) {
                 Some(lines) => Opened::Words(format!("Verdict on {}", self.called()), lines),
-                None => Opened::Verdict,
+                // Where none is due there is none to write.
+                None if matches!(self.card.check, Some(Check::Due | Check::Overdue)) => Opened::Verdict,
+                None => Opened::Nothing,
             },
             List::Notes => {
                 let said = self.world.said.get(&self.card.hypothesis.id);
-                let Some(note) = said.and_then(|said| said.notes.get(at)) else { return Opened::Next };
+                let Some(note) = said.and_then(|said| said.notes.get(at)) else { return Opened::Nothing };
                 let on = note.on.short(self.world.today);
                 let title = format!("Note on {}, {on} {}", self.card.hypothesis.label(), note.by);
                 Opened::Words(title, vec![(note.text.clone(), Meaning::Text)])
@@ -57,9 +60,9 @@ impl Whole<'_> {
             List::Links => {
                 let said = self.world.said.get(&self.card.hypothesis.id);
                 let link = said.and_then(|said| said.links.get(at));
-                link.map_or(Opened::Next, |link| Opened::Link(link.url.clone()))
+                link.map_or(Opened::Nothing, |link| Opened::Link(link.url.clone()))
             }
-            List::Chain => self.linked(cells).get(at).copied().flatten().map_or(Opened::Next, Opened::Hypothesis),
+            List::Chain => self.linked(cells).get(at).copied().flatten().map_or(Opened::Nothing, Opened::Hypothesis),
             List::History => self.done(at),
         }
     }
