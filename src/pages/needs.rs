@@ -88,8 +88,8 @@ pub fn doc(needs: &Needs<'_>) -> Doc {
     let mut shown: Vec<&Need> = needs.all.iter().filter(|need| mine(need.who.as_ref())).collect();
     shown.sort_by_key(|need| loudness(need));
     let title = if needs.everyone { "Needs someone" } else { "Needs me" };
-    let mut doc = Doc::new(title, counted(&shown)).stands([needs.me.to_string()]);
     let next = next(needs, &mine);
+    let mut doc = Doc::new(title, counted(&shown, next.is_some())).stands([needs.me.to_string()]);
     if needs.columns.is_empty() && shown.is_empty() {
         doc.line("No outcome is open.", Tone::Plain);
         doc.hint = "Frame an outcome: upshot frame TITLE".to_owned();
@@ -113,12 +113,17 @@ pub fn doc(needs: &Needs<'_>) -> Doc {
 /// The least cells of the outcome and of the days.
 const WIDE: usize = 13;
 
-/// How many rows there are of what is due, and of what comes up: `2 now, 2 soon`.
-fn counted(shown: &[&Need]) -> String {
+/// How many rows there are of what is due, and of what comes up, the next reading among it: `2 now, 2 soon, 1 later`.
+fn counted(shown: &[&Need], next: bool) -> String {
     let of = |when| shown.iter().filter(|need| When::of(need) == when).count();
-    let parts = [(of(When::Now), "now"), (of(When::ByEnd), "soon"), (of(When::Later), "later")];
+    let later = of(When::Later) + usize::from(next);
+    let parts = [(of(When::Now), "now"), (of(When::ByEnd), "soon"), (later, "later")];
     let parts: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
-    if parts.is_empty() { "nothing now".to_owned() } else { parts.join(", ") }
+    match parts.as_slice() {
+        [] => "nothing now".to_owned(),
+        [one] if later > 0 => format!("nothing now, {one}"),
+        _ => parts.join(", "),
+    }
 }
 
 /// The reading that is due next and not yet: nobody owes it, but one comes back for it.

@@ -2,6 +2,7 @@
 //! `key` takes what happened and says what is to be done; `draw` shows it and writes nothing back.
 
 mod act;
+mod apart;
 mod ask;
 mod draw;
 mod go;
@@ -76,6 +77,8 @@ pub(crate) struct App {
     aim: Option<String>,
     /// What is done on the screen that is read, once it is.
     then: Option<Action>,
+    /// What the last key does elsewhere, and Enter does there.
+    offered: Option<Action>,
     /// What was used, and which boards were open.
     pub(crate) used: Used,
     /// Whether any metric may be read by a command of its own.
@@ -108,6 +111,7 @@ impl App {
             mouse: true,
             aim: None,
             then: None,
+            offered: None,
             used: Used::default(),
             has_sources: false,
             sourced: Vec::new(),
@@ -174,6 +178,11 @@ impl App {
     pub(crate) fn resize(&mut self, area: Rect, world: &World) -> Effect {
         self.area = area;
         self.board.settle(world, area);
+        if let Some(form) = &mut self.form
+            && let Some(sized) = form.sheet.sized(area.width)
+        {
+            form.sheet = sized;
+        }
         self.talks(world)
     }
 
@@ -254,6 +263,12 @@ impl App {
     #[cfg(test)]
     pub(crate) fn open_form(&self) -> Option<&Form> {
         self.form.as_ref()
+    }
+
+    /// The card that is selected on the board.
+    #[cfg(test)]
+    pub(crate) fn card<'w>(&self, world: &'w World) -> Option<&'w crate::domain::board::Card> {
+        self.board.card(world)
     }
 
     /// Whether something is selected, where there is something to select.
@@ -337,10 +352,13 @@ impl App {
         if self.form.is_some() {
             return self.form_key(key, &name, world);
         }
-        let held = self.held.take();
+        let (held, offered) = (self.held.take(), self.offered.take());
         let place = self.place();
         let action = self.keys.resolve(place, held.as_deref(), key);
         self.read(action);
+        if let Some(offered) = offered.filter(|_| name == "Enter") {
+            return self.chosen(offered, world);
+        }
         match action {
             Some(action) => self.act(action, world),
             None => self.unbound(&name, held),

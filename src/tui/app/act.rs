@@ -1,16 +1,12 @@
 //! What keys do on the board and on an outcome: moves, and what a person says about what is selected.
 
 use super::{App, Effect, Screen};
-use crate::domain::alarm::Alarm;
 use crate::domain::board::{Card, Column, Debt, Wanted};
 use crate::domain::command::Command;
-use crate::domain::conflict::{Conflict, Settled};
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
 use crate::pages::Page as Which;
 use crate::tui::effect::What;
-use crate::tui::form::{
-    self, Kind, ending, hypothesis, log, looked, of, outcome, people, reading, settle, ship, verdict,
-};
+use crate::tui::form::{Kind, ending, hypothesis, log, looked, of, outcome, people, reading, ship, verdict};
 use crate::tui::keys::Action;
 use crate::tui::notice::{Said, Tone};
 use crate::tui::screen::outcome::{OutcomeScreen, Row as Selected, View};
@@ -122,6 +118,10 @@ impl App {
     }
 
     fn on_outcome(&mut self, action: Action, world: &World) -> Effect {
+        if let Some(off) = self.off(action, world).filter(|_| matches!(action, Action::Zoom | Action::OtherPane)) {
+            self.say(off, Tone::Said);
+            return Effect::Nothing;
+        }
         let Some(Screen::Outcome(one)) = self.stack.last_mut() else { return Effect::Nothing };
         match action {
             Action::Left | Action::Right | Action::Number(_) | Action::LastColumn => {
@@ -135,8 +135,8 @@ impl App {
                 }
             }
             _ if moves(action) => one.go(action, world, self.area),
-            Action::Zoom => one.fits = !one.fits,
-            Action::OtherPane => one.next_tab(world),
+            Action::Zoom => one.zoom(),
+            Action::OtherPane => one.next_tab(world, self.area),
             Action::Framing => {
                 one.framing();
                 one.begin_framing(world, self.area);
@@ -150,10 +150,24 @@ impl App {
     /// Opens what is selected on an outcome: a hypothesis in full, a reading, what became of a line of the framing.
     fn open_row(&mut self, world: &World) -> Effect {
         let Some(Screen::Outcome(one)) = self.stack.last_mut() else { return Effect::Nothing };
-        match one.row(world) {
+        match one.row(world, self.area) {
             Selected::Card => one.whole(world),
             Selected::Words(title, lines) => self.words(title, lines),
-            Selected::Nothing => self.say(Said::keyed("no hypothesis is here yet.", "n writes one"), Tone::Said),
+            Selected::Framing => {
+                one.framing();
+                one.begin_framing(world, self.area);
+            }
+            Selected::Hypothesis(id) => {
+                let outcome = world.card(id).map(|(column, _)| column.outcome.id);
+                return outcome.map_or(Effect::Nothing, |outcome| self.show(outcome, Some(id), world));
+            }
+            Selected::Link(url) => return Effect::OpenLink(url),
+            Selected::Verdict => return self.say_something(Action::Verdict, world),
+            Selected::Nothing => {
+                if let Some(off) = self.off_open(world) {
+                    self.say(off, Tone::Said);
+                }
+            }
         }
         Effect::Nothing
     }
@@ -176,7 +190,7 @@ impl App {
     }
 
     /// Whether what is selected wants something.
-    fn wants(&self, wanted: Wanted) -> bool {
+    pub(super) fn wants(&self, wanted: Wanted) -> bool {
         let Some(Screen::Page(page)) = self.stack.last() else { return false };
         page.on(self.area).is_some_and(|row| row.wants == Some(wanted))
     }
@@ -191,18 +205,18 @@ impl App {
         selected && asked
     }
 
-    fn in_framing(&self) -> bool {
+    pub(super) fn in_framing(&self) -> bool {
         matches!(self.stack.last(), Some(Screen::Outcome(one)) if one.view == View::Framing)
     }
 
     /// Does what says something about what is selected; what is off says why.
     pub(super) fn say_something(&mut self, action: Action, world: &World) -> Effect {
-        if action == Action::Versions && self.on_needs() {
-            return self.versions_of_row(world);
-        }
         if let Some(off) = self.off(action, world) {
             self.say(off, Tone::Said);
             return Effect::Nothing;
+        }
+        if action == Action::Versions && self.on_needs() {
+            return self.versions_of_row(world);
         }
         let (column, card) = self.about(world);
         let Some(column) = column else {
@@ -257,6 +271,7 @@ impl App {
                 return Effect::Nothing;
             }
             (Action::OpenLink, hypothesis) => {
+                let hypothesis = hypothesis.filter(|_| !self.in_framing());
                 let thing = hypothesis.map(|id| Thing::new(ThingKind::Hypothesis, id));
                 return Effect::Read(What::Links(thing.unwrap_or(Thing::new(ThingKind::Outcome, outcome))));
             }
@@ -268,58 +283,6 @@ impl App {
                 self.say(Said::keyed("that key does nothing here.", "? help"), Tone::Said);
                 Effect::Nothing
             }
-        }
-    }
-
-    /// Opens what two copies said differently of what is selected: its versions, or the verdict that replaces both.
-    fn versions(&mut self, outcome: Id, hypothesis: Option<Id>, world: &World) -> Effect {
-        let all = &world.view.conflicts;
-        let of = |id: Id| all.iter().find(|conflict| conflict.thing.id == id);
-        let found = hypothesis.and_then(of).or_else(|| of(outcome));
-        let found = found.or_else(|| all.iter().find(|conflict| conflict.outcome == Some(outcome)));
-        let broken = world.view.alarms.iter().find(|alarm| alarm.outcome == Some(outcome));
-        match found {
-            None => {
-                // What they broke together is in sight; what mends it is said.
-                let mends = |alarm: &Alarm| format!("in the shell:  {}", alarm.fix);
-                self.say(broken.map_or_else(|| "every copy says the same of it".to_owned(), mends), Tone::Said);
-                Effect::Nothing
-            }
-            Some(conflict) => self.settle_it(conflict, world),
-        }
-    }
-
-    /// Opens the versions of what the selected need is about; where it is a rule that copies broke together, says what
-    /// mends it.
-    fn versions_of_row(&mut self, world: &World) -> Effect {
-        let Some(Screen::Page(page)) = self.stack.last() else { return Effect::Nothing };
-        let row = page.on(self.area).filter(|row| row.wants == Some(Wanted::Settle));
-        let Some(fix) = row.and_then(|row| row.fix.clone()) else {
-            self.say("every copy says the same of it", Tone::Said);
-            return Effect::Nothing;
-        };
-        match world.view.conflicts.iter().find(|conflict| conflict.fix == fix) {
-            Some(conflict) => self.settle_it(conflict, world),
-            None => {
-                self.say(format!("in the shell:  {fix}"), Tone::Said);
-                Effect::Nothing
-            }
-        }
-    }
-
-    /// Opens the form that settles what two copies said differently.
-    fn settle_it(&mut self, conflict: &Conflict, world: &World) -> Effect {
-        match (conflict, conflict.settled) {
-            (conflict, Settled::ByChoice) => {
-                self.ask(form::of(settle::Settle { conflict: conflict.clone(), me: world.me.clone() }), world)
-            }
-            (conflict, Settled::ByVerdict) => {
-                self.ask(form::of(verdict::Judge { hypothesis: conflict.thing.id }), world)
-            }
-            (conflict, Settled::ByCorrection) => match conflict.day {
-                Some(on) => self.ask(of(reading::Correct { metric: conflict.thing.id, on }), world),
-                None => Effect::Nothing,
-            },
         }
     }
 

@@ -90,6 +90,11 @@ impl App {
         if self.asking && matches!(name, "Esc" | "Ctrl-c") {
             return Effect::StopSource;
         }
+        if name == "="
+            && let Some(effect) = self.next_versions(world)
+        {
+            return effect;
+        }
         let Some(form) = &mut self.form else { return Effect::Nothing };
         // A letter goes on with what is written; a number chooses.
         let moved = key.modifiers.contains(KeyModifiers::CONTROL) || name.len() > 1 || form.is_choosing();

@@ -37,7 +37,9 @@ impl App {
         };
         if let Some(form) = &self.form {
             let sheet = self.sheet_area(form, area, world);
-            cursor = form.draw(buf, sheet, theme, world, self.saved_at.as_deref());
+            // That what carries it out lies below is said before when it was saved.
+            let saved = self.saved_at.as_deref().filter(|at| !form.hides_its_buttons(sheet, theme, world, at));
+            cursor = form.draw(buf, sheet, theme, world, saved);
         }
         self.foot(buf, area, theme, world);
         if let Some(held) = &self.held {

@@ -270,7 +270,12 @@ impl App {
             Some(Debt::VerdictLate { hypothesis, .. } | Debt::VerdictDue { hypothesis }) => {
                 (Action::Verdict, Some(*hypothesis))
             }
-            Some(Debt::Versions { .. }) => (Action::Versions, None),
+            // The one that is said, whatever card stands under the bar.
+            Some(Debt::Versions { .. }) => {
+                self.board.select(outcome, None);
+                self.board.settle(world, self.area);
+                return self.versions(outcome, None, world);
+            }
             Some(Debt::StillLive { hypothesis }) => (Action::Live, Some(*hypothesis)),
             Some(Debt::Stale { .. } | Debt::PullFailed { .. }) => (Action::Reading, None),
             Some(Debt::PastDue { .. }) => (Action::Close, None),

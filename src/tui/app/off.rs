@@ -4,12 +4,16 @@
 use crossterm::event::KeyEvent;
 
 use super::{App, Effect, Screen, act};
-use crate::domain::board::{Card, Column};
+use crate::domain::board::{Card, Column, Wanted};
 use crate::domain::hypothesis::State;
+use crate::domain::id::{Kind as ThingKind, Thing};
+use crate::domain::label::LabelKind;
 use crate::domain::sprint::SprintState;
 use crate::pages::Page as Which;
-use crate::tui::keys::{self, Action, Place};
+use crate::report::{About, Named};
+use crate::tui::keys::{self, Action, Keymap, Place};
 use crate::tui::notice::{Said, Tone};
+use crate::tui::screen::outcome::Row as Selected;
 use crate::tui::screen::page::Reviewed;
 use crate::tui::world::World;
 
@@ -28,22 +32,23 @@ impl App {
             let there = matches!(self.place(), Place::Board | Place::Outcome) || name == "Ctrl-k";
             let on = if there { "" } else { "on the board " };
             self.say(format!("{name} does nothing here: {on}{instead}"), Tone::Said);
-        } else if let Some(there) = self.elsewhere(name) {
-            self.say(format!("{name} does nothing here: {there}"), Tone::Said);
+        } else if let Some((action, there)) = self.elsewhere(name) {
+            self.offered = Some(action);
+            self.say(Said::keyed(format!("not here: {there}."), "Enter goes there"), Tone::Said);
         } else if !name.is_empty() {
             self.say(Said::keyed(format!("{name} does nothing here."), "? help"), Tone::Said);
         }
         Effect::Nothing
     }
 
-    /// What a key does elsewhere, and how it is pressed from here: `commit to this outcome: g p Space`.
-    fn elsewhere(&self, name: &str) -> Option<String> {
-        let told = self.keys.bound_to(name).filter_map(|bound| {
-            let does = bound.bind().does.split([':', ';', ',']).next().unwrap_or_default();
-            Some(format!("{does}: {} {name}", self.keys.way_to(bound)?))
-        });
-        let told: Vec<String> = told.collect();
-        (!told.is_empty()).then(|| told.join(", "))
+    /// What a key does elsewhere, and where, in words: `commit to this outcome, in the plan`. Of two that share a key it is the
+    /// one on the board, as that is about what is selected here.
+    fn elsewhere(&self, name: &str) -> Option<(Action, String)> {
+        let there: Vec<(&keys::Bound, Place)> =
+            self.keys.bound_to(name).filter_map(|bound| Some((bound, Keymap::place_of(bound)?))).collect();
+        let (bound, place) = there.iter().find(|(_, place)| *place == Place::Board).or(there.first())?;
+        let does = bound.bind().does.split([':', ';', ',']).next().unwrap_or_default();
+        Some((bound.bind().action, format!("{does}, {}", place.at())))
     }
 
     /// Takes away what was said, where the key that was pressed answers it.
@@ -62,6 +67,18 @@ impl App {
         if !world.exists && !begins(action) {
             return Some(Said::keyed("not here: no board is here yet.", "1 begins one"));
         }
+        match action {
+            Action::Open => match self.off_open(world) {
+                Some(off) => return Some(off),
+                None if !self.stack.is_empty() => return None,
+                None => {}
+            },
+            Action::OpenLink if self.lacks_links(world) => return Some(Said::keyed("it has no link.", ": add a link")),
+            Action::Hypothesis if self.listed() == Some(Which::Lessons) && self.about(world).1.is_none() => {
+                return Some("not here: its outcome is closed.  n on an outcome writes one".into());
+            }
+            _ => {}
+        }
         if self.is_lists(action) {
             return None;
         }
@@ -71,8 +88,17 @@ impl App {
         if action == Action::Readings && world.view.columns.is_empty() {
             return Some(Said::keyed("not here: no outcome is here yet.", "N frames one"));
         }
-        if action == Action::Versions && !self.on_needs() && !self.differs(world) {
+        if action == Action::Versions && !self.differs(world) {
             return Some("every copy says the same of it".into());
+        }
+        if self.in_framing() {
+            match action {
+                Action::Zoom => return Some(Said::keyed("not here: the framing has no chart.", "i goes to it")),
+                Action::OtherPane => {
+                    return Some(Said::keyed("not here: the framing is one list.", "j goes through it"));
+                }
+                _ => {}
+            }
         }
         if action == Action::Reopen && world.ended.is_empty() {
             return Some("not here: nothing is closed".into());
@@ -141,6 +167,46 @@ impl App {
         off_card(action, card, column, &open)
     }
 
+    /// Why there is nothing to open in what is selected; none where there is something.
+    pub(super) fn off_open(&self, world: &World) -> Option<Said> {
+        let page = match self.stack.last()? {
+            Screen::Outcome(one) => {
+                let holds_nothing = matches!(one.row(world, self.area), Selected::Nothing);
+                let is_empty = one.column(world).is_some_and(|column| column.cards.is_empty());
+                return holds_nothing.then(|| match is_empty && one.lists_hypotheses() {
+                    true => Said::keyed("no hypothesis is here yet.", "n writes one"),
+                    false => "there is nothing to open yet".into(),
+                });
+            }
+            Screen::Plan(_) => return None,
+            Screen::Page(page) => page,
+        };
+        let row = page.on(self.area).filter(|row| row.about.is_some());
+        let Some(row) = row else { return Some("there is nothing to open: it is only words".into()) };
+        let (which, thing) = (page.which, row.about.as_ref().and_then(|about| about.thing));
+        let of_its_own = matches!(which, Which::History | Which::Needs)
+            || matches!(thing, Some(Named::Thing(Thing { kind: ThingKind::Sprint, .. })));
+        if which == Which::Chores {
+            return row.shell.is_none().then(|| "it is done already".into());
+        }
+        if of_its_own || self.about(world).0.is_some() || !row.more.is_empty() || row.fix.is_some() {
+            return None;
+        }
+        let label = row.about.as_ref().and_then(About::label);
+        let is_gone = label.is_some_and(|l| matches!(l.kind, LabelKind::Outcome | LabelKind::Hypothesis));
+        Some(if is_gone { "it is not on the board any more".into() } else { "there is nothing to open here".into() })
+    }
+
+    /// Whether it was read that what is selected on an outcome has no link.
+    fn lacks_links(&self, world: &World) -> bool {
+        let (column, card) = self.about(world);
+        let card = card.filter(|_| !self.in_framing()).map(|card| card.hypothesis.id);
+        let Some(outcome) = column.map(|column| column.outcome.id) else { return false };
+        let is_read = world.details.as_ref().is_some_and(|details| details.outcome == outcome);
+        let here = matches!(self.stack.last(), Some(Screen::Outcome(_)));
+        here && is_read && world.said.get(&card.unwrap_or(outcome)).is_none_or(|said| said.links.is_empty())
+    }
+
     /// A key on the first words, which is none of theirs: what acts on a board says that there is none, as does what begins
     /// with a key that others follow.
     pub(super) fn before_a_board(&mut self, key: KeyEvent, name: &str, world: &World) -> Effect {
@@ -161,6 +227,9 @@ impl App {
 
     /// Whether copies said something differently of what is selected, or broke a rule together, and nobody has settled it.
     fn differs(&self, world: &World) -> bool {
+        if self.on_needs() {
+            return self.wants(Wanted::Settle);
+        }
         let (column, card) = self.about(world);
         let outcome = column.map(|column| column.outcome.id);
         let thing = card.map(|card| card.hypothesis.id).or(outcome);

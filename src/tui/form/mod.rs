@@ -19,6 +19,7 @@ pub(crate) mod sprint;
 pub(crate) mod verdict;
 
 mod ahead;
+mod below;
 mod checked;
 mod clash;
 mod compared;
@@ -284,6 +285,12 @@ impl Form {
     /// Whether the cursor stands in a choice.
     pub(crate) fn is_choosing(&self) -> bool {
         self.fields.get(self.at).is_some_and(|field| matches!(field.content, Content::Choice { .. }))
+    }
+
+    /// Whether the cursor stands where words are written: not in a choice, on a button, or where a number goes.
+    pub(crate) fn is_writing(&self) -> bool {
+        let field = self.fields.get(self.at).filter(|field| field.key != "value");
+        field.is_some_and(|field| matches!(field.content, Content::Text { .. }))
     }
 
     /// What is said of a letter or a blank in a choice, which it leaves as it is; none where a key does something.

@@ -1,7 +1,7 @@
 //! What is said of a reading as it is typed; and correcting one.
 
 use super::sheet::{Lines, Sheet};
-use super::{Field, Form, Made};
+use super::{Field, Form, Made, settle};
 use crate::domain::amount::{Amount, signed_with_unit, with_unit};
 use crate::domain::command::Command;
 use crate::domain::conflict::Conflict;
@@ -100,13 +100,17 @@ impl Sheet for Correct {
         true
     }
 
+    fn apart<'w>(&self, world: &'w World) -> Option<&'w Conflict> {
+        let here = |conflict: &&Conflict| conflict.thing.id == self.metric && conflict.day == Some(self.on);
+        world.view.conflicts.iter().find(here)
+    }
+
     /// What two copies said of it, where they said two things.
     fn quote(&self, world: &World) -> Lines {
-        let here = |conflict: &&Conflict| conflict.thing.id == self.metric && conflict.day == Some(self.on);
-        let Some(conflict) = world.view.conflicts.iter().find(here) else { return Lines::new() };
+        let Some(conflict) = self.apart(world) else { return Lines::new() };
         let said = came::versions(conflict, world.today).into_iter().map(|line| (line, Meaning::Value));
         let head = format!("Two copies say {} of it; what is saved here holds:", conflict.counted());
-        std::iter::once((head, Meaning::Label)).chain(said).collect()
+        std::iter::once((head, Meaning::Label)).chain(said).chain(settle::others(conflict, world)).collect()
     }
 
     fn understood(&self, _: &Form, key: &str, text: &str, world: &World) -> Option<(String, Meaning)> {

@@ -29,8 +29,9 @@ const WHICH: [&str; 9] = [
     "the ninth",
 ];
 
-/// The cells of a version beside another.
+/// The cells of a version beside another, and of what is told of both, before them.
 const COLUMN: usize = 30;
+const NAMES: usize = 13;
 
 /// Choosing among the versions of a field.
 #[derive(Clone, Debug)]
@@ -39,6 +40,8 @@ pub(crate) struct Settle {
     pub(crate) conflict: Conflict,
     /// Who looks at it.
     pub(crate) me: Handle,
+    /// How wide the window is it is looked at in: versions stand beside each other where each has a column.
+    pub(crate) width: u16,
 }
 
 impl Settle {
@@ -113,7 +116,7 @@ impl Settle {
             each(&|v| v.from.as_ref().map_or_else(|| "from this copy".to_owned(), |from| format!("from {from}"))),
         );
         rows.extend(self.means(world));
-        let wide = rows.iter().map(|[name, ..]| text::width(name)).max().unwrap_or(0).max(13);
+        let wide = rows.iter().map(|[name, ..]| text::width(name)).max().unwrap_or(0).max(NAMES);
         let rows = rows.into_iter().enumerate().map(|(at, [name, one, two])| {
             // A line that is longer than its window would be broken, and its columns with it.
             let cut = |words: &str| text::truncate(words, COLUMN);
@@ -122,6 +125,28 @@ impl Settle {
         });
         rows.collect()
     }
+}
+
+/// What else was said differently of the same outcome, beginning after one and going around.
+fn around<'w>(conflict: &Conflict, world: &'w World) -> impl Iterator<Item = &'w Conflict> {
+    let all = &world.view.conflicts;
+    let at = all.iter().position(|one| one.name == conflict.name).map_or(0, |at| at + 1);
+    let (before, after) = all.split_at(at);
+    let (of, name) = (conflict.outcome, conflict.name.clone());
+    after.iter().chain(before).filter(move |one| of.is_some() && one.outcome == of && one.name != name)
+}
+
+/// What comes after one of several things said differently of an outcome.
+pub(crate) fn after<'w>(conflict: &Conflict, world: &'w World) -> Option<&'w Conflict> {
+    around(conflict, world).next()
+}
+
+/// What else was said differently of the same outcome, and the key that shows it: of an outcome one opens one at a time.
+pub(super) fn others(conflict: &Conflict, world: &World) -> Option<(String, Meaning)> {
+    let others: Vec<&Conflict> = around(conflict, world).collect();
+    let (next, more) = others.split_first()?;
+    let more = if more.is_empty() { String::new() } else { format!(", {} more", more.len()) };
+    Some((format!("=   {} has {} too{more}: = shows it", next.name, next.counted()), Meaning::Label))
 }
 
 /// What refuses as long as a field has versions.
@@ -151,6 +176,10 @@ impl Sheet for Settle {
     fn about(&self) -> String {
         let sets = self.conflict.versions.iter().map(|version| version.set.to_string());
         sets.fold(self.conflict.name.clone(), |about, set| format!("{about} {}", &set[set.len().saturating_sub(6)..]))
+    }
+
+    fn sized(&self, width: u16) -> Option<Kind> {
+        Some(of(Self { width, ..self.clone() }))
     }
 
     fn title(&self, world: &World) -> String {
@@ -202,33 +231,49 @@ impl Sheet for Settle {
         "be settled"
     }
 
+    fn apart<'w>(&self, world: &'w World) -> Option<&'w Conflict> {
+        world.view.conflicts.iter().find(|one| one.name == self.conflict.name)
+    }
+
     /// Each version with who said it, when and why, and what it would mean.
     fn quote(&self, world: &World) -> Lines {
         let field = Conflict::called(&self.conflict.field);
         let begins = format!("{field}   was changed on two copies of this board before they met");
         let mut lines: Lines = vec![(begins, Meaning::Label), (String::new(), Meaning::Text)];
-        // What is longer than a column stands below the other, whole.
+        // What is longer than a column stands below the other, whole; so it does where there are no two columns.
         let fits = |version: &Version| text::width(&self.value(version, world)) <= COLUMN;
+        let beside = usize::from(self.width) >= NAMES + 2 * COLUMN + 4;
         if let [one, two] = self.conflict.versions.as_slice()
+            && beside
             && fits(one)
             && fits(two)
         {
             lines.extend(self.beside([one, two], world));
         } else {
+            let means = self.means(world);
             for (version, number) in self.conflict.versions.iter().zip(1..=WHICH.len()) {
                 let shown = if version.shown { ", shown now" } else { "" };
                 let copy = if version.own { " on this copy" } else { "" };
                 let words = came::version(&self.conflict, version, world.today);
-                let mut said = format!(
-                    "{number}  {words}{shown}, by {}{copy}, {}",
-                    version.by_all(),
-                    version.on.short(world.today)
-                );
+                let mut said =
+                    format!("{words}{shown}, by {}{copy}, {}", version.by_all(), version.on.short(world.today));
                 if let Some(why) = &version.why {
                     said.push_str(&format!(": \"{why}\""));
                 }
-                lines.push((said, Meaning::Value));
+                for [name, one, two] in &means {
+                    let words = [one, two].into_iter().nth(number - 1).map_or("", String::as_str);
+                    let part = if words.is_empty() { String::new() } else { format!("; {name} {words}") };
+                    said.push_str(&part);
+                }
+                let cells = usize::from(self.width).saturating_sub(5).max(20);
+                for (n, line) in text::wrap(&said, cells).into_iter().enumerate() {
+                    let head = if n == 0 { number.to_string() } else { " ".to_owned() };
+                    lines.push((format!("{head}  {line}"), Meaning::Value));
+                }
             }
+        }
+        if let Some(others) = others(&self.conflict, world) {
+            lines.extend([(String::new(), Meaning::Text), others]);
         }
         lines.push((RULE.to_owned(), Meaning::Dim));
         lines

@@ -12,6 +12,7 @@ use super::log::Log;
 use super::{Field, Form, Made, Press, Way};
 use crate::domain::board::{Card, Column};
 use crate::domain::command::Command;
+use crate::domain::conflict::Conflict;
 use crate::domain::day::Lean;
 use crate::domain::facts::Want;
 use crate::domain::id::Id;
@@ -39,6 +40,11 @@ pub(crate) trait Sheet: Debug {
     /// What it is about, among all of its kind; blank where there is one only.
     fn about(&self) -> String {
         String::new()
+    }
+
+    /// The same for a window so wide, where what is said hangs on that.
+    fn sized(&self, _width: u16) -> Option<Kind> {
+        None
     }
 
     /// Its title.
@@ -195,6 +201,11 @@ pub(crate) trait Sheet: Debug {
     /// What can't be done yet as long as something is missing.
     fn deed(&self) -> &'static str {
         "be committed"
+    }
+
+    /// What two copies said differently, where it settles that.
+    fn apart<'w>(&self, _: &'w World) -> Option<&'w Conflict> {
+        None
     }
 
     /// What stands above the fields: what must be read before they are filled.

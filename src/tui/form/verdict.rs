@@ -3,10 +3,11 @@
 use serde_json::Value;
 
 use super::sheet::{Lines, Sheet, called, cancel, card, ruled};
-use super::{Field, Form, Made, Press, Way};
+use super::{Field, Form, Made, Press, Way, settle};
 use crate::domain::assessment::Assessment;
 use crate::domain::board::{Card, Column};
 use crate::domain::command::{Command, HypothesisParts, Judgement};
+use crate::domain::conflict::{Conflict, Settled};
 use crate::domain::fact;
 use crate::domain::id::Id;
 use crate::domain::unclear::Unclear;
@@ -65,6 +66,7 @@ fn quote<S: Sheet>(sheet: &S, world: &World) -> Lines {
         let head = "Two copies judged it: none of both counts, and yours replaces both:";
         lines.push((head.to_owned(), Meaning::Warn));
         lines.extend(last.beside.iter().chain([last]).map(|one| (format!("   {}", given(one)), Meaning::Warn)));
+        lines.extend(sheet.apart(world).and_then(|conflict| settle::others(conflict, world)));
     } else if let Some(ruled) = stands {
         let words = format!("It stands as {}", given(ruled));
         lines.push((words, Meaning::Warn));
@@ -190,6 +192,11 @@ impl Sheet for Judge {
 
     fn hypothesis(&self) -> Option<Id> {
         Some(self.hypothesis)
+    }
+
+    fn apart<'w>(&self, world: &'w World) -> Option<&'w Conflict> {
+        let here = |one: &&Conflict| one.thing.id == self.hypothesis && one.settled == Settled::ByVerdict;
+        world.view.conflicts.iter().find(here)
     }
 
     fn shows(&self, form: &Form, key: &str, world: &World) -> bool {

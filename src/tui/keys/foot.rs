@@ -122,7 +122,10 @@ impl Foot {
             Self::Hypothesis => &[(
                 0,
                 &[
+                    (Versions, "versions"),
                     (Verdict, "verdict"),
+                    (Ship, "shipped"),
+                    (Build, "start building"),
                     (Note, "note"),
                     (OpenLink, "link"),
                     (Wait, "wait"),
@@ -130,16 +133,26 @@ impl Foot {
                     (Move, "move"),
                     (OtherPane, "list"),
                     (Undo, "undo"),
+                    (Open, "open"),
+                    (Zoom, "fit"),
                 ],
             )],
             Self::Framing => &[
                 (
                     0,
-                    &[(Edit, "edit"), (EditLong, "$EDITOR"), (Scope, "scope"), (Owner, "owner"), (Open, "its history")],
+                    &[
+                        (Versions, "versions"),
+                        (Edit, "edit"),
+                        (EditLong, "$EDITOR"),
+                        (Scope, "scope"),
+                        (Owner, "owner"),
+                        (Open, "its history"),
+                    ],
                 ),
                 (
                     100,
                     &[
+                        (Versions, "versions"),
                         (Edit, "edit"),
                         (EditLong, "$EDITOR"),
                         (Scope, "scope"),
@@ -153,7 +166,14 @@ impl Foot {
             ],
             Self::Needs => &[(
                 0,
-                &[(Verdict, "verdict"), (Answer, "answer"), (Owner, "owner"), (Reading, "reading"), (Open, "open")],
+                &[
+                    (Versions, "versions"),
+                    (Verdict, "verdict"),
+                    (Answer, "answer"),
+                    (Owner, "owner"),
+                    (Reading, "reading"),
+                    (Open, "open"),
+                ],
             )],
             Self::History => {
                 &[(0, &[(Undo, "undo the newest"), (Redo, "redo"), (Open, "open"), (Filter, "find"), (Whose, "whose")])]
@@ -187,10 +207,12 @@ impl Foot {
                 ),
             ],
             Self::Page => &[(0, &[(Open, "open"), (Filter, "find"), (Copy, "copy")])],
+            // Where it can be closed, that is what is next.
             Self::Review => &[
                 (
                     0,
                     &[
+                        (CloseSprint, "close sprint"),
                         (Answer, "answer"),
                         (Verdict, "verdict"),
                         (Reading, "reading"),
@@ -201,6 +223,7 @@ impl Foot {
                 (
                     100,
                     &[
+                        (CloseSprint, "close sprint"),
                         (Answer, "answer"),
                         (Verdict, "verdict"),
                         (Reading, "reading"),
@@ -208,7 +231,6 @@ impl Foot {
                         (Open, "open"),
                         (LaterSprint, "sprint"),
                         (Copy, "copy, write"),
-                        (CloseSprint, "close sprint"),
                     ],
                 ),
             ],

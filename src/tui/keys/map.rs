@@ -141,8 +141,8 @@ impl Keymap {
         self.0.iter().filter(move |bound| bound.keys.iter().any(|has| has == key))
     }
 
-    /// What goes to a place where one of the table works.
-    pub(crate) fn goes_to(bound: &Bound) -> Option<Action> {
+    /// A place where one of the table works, and what goes there.
+    fn way(bound: &Bound) -> Option<(Place, Action)> {
         const WAYS: [(Place, Action); 10] = [
             (Place::Board, Action::Board),
             (Place::Review, Action::Review),
@@ -155,12 +155,22 @@ impl Keymap {
             (Place::Objectives, Action::Objectives),
             (Place::History, Action::History),
         ];
-        WAYS.iter().find(|(place, _)| bound.works(*place)).map(|(_, action)| *action)
+        WAYS.into_iter().find(|(place, _)| bound.works(*place))
+    }
+
+    /// What goes to a place where one of the table works.
+    pub(crate) fn goes_to(bound: &Bound) -> Option<Action> {
+        Self::way(bound).map(|(_, action)| action)
     }
 
     /// The keys that lead to a place where one of the table works, as they are pressed.
     pub(crate) fn way_to(&self, bound: &Bound) -> Option<String> {
         Self::goes_to(bound).map(|action| self.spelt(action)).filter(|way| !way.is_empty())
+    }
+
+    /// The place where one of the table works that is gone to for it.
+    pub(crate) fn place_of(bound: &Bound) -> Option<Place> {
+        Self::way(bound).map(|(place, _)| place)
     }
 
     /// The key shown for an action.

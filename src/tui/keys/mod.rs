@@ -156,6 +156,16 @@ impl Place {
         }
     }
 
+    /// Where something is done, in words: `on the board`, `in the plan`.
+    pub(crate) fn at(self) -> String {
+        let at = match self {
+            Self::Board | Self::Outcome => "on",
+            Self::Chores | Self::Objectives | Self::Metrics | Self::Lessons | Self::Sprints | Self::Symptoms => "among",
+            _ => "in",
+        };
+        format!("{at} {}", self.word())
+    }
+
     /// Every place.
     pub(crate) const ALL: [Self; 14] = [
         Self::Board,

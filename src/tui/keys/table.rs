@@ -143,7 +143,7 @@ pub(crate) const TABLE: &[Bind] = &[
     bind!(CloseSprint, "close-sprint", ["C"], CLOSED, Do, "close the sprint", "end finish"),
     bind!(Add, "add", ["N", "n"], SHELVES, Do, "put one more on the list", "new chore objective metric"),
     bind!(Reopen, "reopen", ["O"], BOARD, Do, "open a closed one again", "undo close"),
-    bind!(Versions, "versions", ["="], VERSIONS, Do, "what two copies said differently", "settle resolve conflict merge"),
+    bind!(Versions, "versions", ["="], VERSIONS, Do, "versions: what two copies said differently", "settle resolve conflict merge"),
     bind!(Correct, "correct", ["Ctrl-e"], CARDS, Do, "correct the last reading", "fix typo wrong"),
     bind!(Live, "live", [], CARDS, Do, "say what became of a refuted ship: rolled back, kept", "still live remove"),
     bind!(Confirm, "confirm", [], CARDS, Do, "confirm a verdict that somebody typed or proposed", "sign"),

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 
 use super::{Around, chosen};
 use crate::text;
-use crate::tui::keys::{Action, Bound, Group, Place};
+use crate::tui::keys::{Action, Bound, Group, Keymap, Place};
 use crate::tui::theme::Meaning;
 use crate::tui::widget::line::{Row, blank, rule};
 
@@ -36,10 +36,10 @@ impl Help {
         };
         let of = |group| around.keys.iter().filter(move |bound: &&Bound| bound.bind().group == group).filter(holds);
         let all = GROUPS.iter().flat_map(|(group, _)| of(*group).collect::<Vec<_>>());
-        // What works where one is stands first.
-        let (off, mut on): (Vec<&Bound>, Vec<&Bound>) = all.partition(|bound| is_off(bound, around));
-        on.extend(off);
-        on
+        // What works where one is stands first, what works on other screens only last.
+        let mut all: Vec<&Bound> = all.collect();
+        all.sort_by_key(|bound| works(bound, around));
+        all
     }
 
     /// How many lines can be chosen.
@@ -82,12 +82,19 @@ impl Help {
         let mut rows: Vec<(Row, Option<usize>)> = Vec::new();
         let mut last = None;
         for (at, bound) in lines.iter().enumerate() {
-            let group = Some(bound.bind().group).filter(|_| !is_off(bound, around));
+            let works = works(bound, around);
+            let group = (works, Some(bound.bind().group).filter(|_| works == Works::Now));
             if last != Some(group) {
                 if last.is_some() {
                     rows.push((Row::new(), None));
                 }
-                let name = GROUPS.iter().find(|(one, _)| Some(*one) == group).map_or("OFF HERE", |(_, name)| name);
+                let name = match works {
+                    Works::Elsewhere => "ON OTHER SCREENS",
+                    Works::Off => "OFF HERE",
+                    Works::Now => {
+                        GROUPS.iter().find(|(one, _)| *one == bound.bind().group).map_or("", |(_, name)| name)
+                    }
+                };
                 rows.push((Row::new().left(format!(" {name}"), Meaning::Title), None));
                 last = Some(group);
             }
@@ -130,18 +137,53 @@ impl Help {
     }
 }
 
+/// Whether and where a key does something.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Works {
+    Now,
+    /// Here, and not just now.
+    Off,
+    Elsewhere,
+}
+
+fn works(bound: &Bound, around: &Around<'_>) -> Works {
+    match (around.off)(bound.bind().action) {
+        _ if !bound.works(around.place) => Works::Elsewhere,
+        Some(_) => Works::Off,
+        None => Works::Now,
+    }
+}
+
 /// Whether a key does nothing where one is, or just now.
 fn is_off(bound: &Bound, around: &Around<'_>) -> bool {
-    !bound.works(around.place) || (around.off)(bound.bind().action).is_some()
+    works(bound, around) != Works::Now
+}
+
+/// What a key does, as it is said where one is: what is of the board alone is not said elsewhere.
+fn does(bound: &Bound, place: Place) -> &'static str {
+    match (bound.bind().action, place) {
+        (Action::OtherPane, Place::Outcome) => "the next list",
+        (Action::Zoom, Place::Outcome) => "fit the chart to the readings, and back",
+        (Action::Edit, Place::Outcome) => "edit what is shown: the hypothesis, the framing's outcome, a reading",
+        (Action::OtherPane, Place::Board) => "to the pane, and back",
+        (Action::Zoom, Place::Board) => "zoom: one outcome in the whole window, and back",
+        _ => bound.bind().does,
+    }
 }
 
 fn line(bound: &Bound, focused: bool, around: &Around<'_>) -> Row {
     let keys = if bound.keys.is_empty() { "(in :)".to_owned() } else { bound.keys.join("  ") };
     let pad = " ".repeat(16_usize.saturating_sub(text::width(&keys)).max(1));
-    let meaning = match (focused, is_off(bound, around)) {
+    let works = works(bound, around);
+    let meaning = match (focused, works) {
         (true, _) => Meaning::Focus,
-        (_, true) => Meaning::Label,
-        _ => Meaning::Text,
+        (_, Works::Now) => Meaning::Text,
+        _ => Meaning::Label,
     };
-    chosen(focused, around.theme).left(keys, Meaning::Key).left(pad, Meaning::Text).left(bound.bind().does, meaning)
+    let row = chosen(focused, around.theme).left(keys, Meaning::Key).left(pad, Meaning::Text);
+    let row = row.left(does(bound, around.place), meaning);
+    match Keymap::place_of(bound).filter(|_| works == Works::Elsewhere) {
+        Some(place) => row.left(format!("   {}", place.at()), Meaning::Label),
+        None => row,
+    }
 }

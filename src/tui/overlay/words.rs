@@ -36,7 +36,10 @@ impl Words {
         let mut rows = Vec::new();
         for (words, meaning) in &self.lines {
             for line in text::clean_lines(words) {
-                rows.extend(text::wrap(&line, cells).iter().map(|line| Row::new().left(format!(" {line}"), *meaning)));
+                // What fits keeps its gaps.
+                let fits = text::width(&line) <= cells;
+                let lines = if fits { vec![line] } else { text::wrap(&line, cells) };
+                rows.extend(lines.iter().map(|line| Row::new().left(format!(" {line}"), *meaning)));
             }
         }
         rows

@@ -291,7 +291,8 @@ impl Page {
         let beside = self.beside(area);
         if let Some(beside) = beside {
             let pane = Rect { x: area.x + beside + 1, width: area.width - beside - 1, ..body };
-            for y in pane.top()..pane.bottom() + if roomy { 2 } else { 1 } {
+            // What is said of its keys stands across the whole window.
+            for y in pane.top()..(pane.bottom() + if roomy { 2 } else { 1 }).min(area.bottom() - 1) {
                 put(buf, pane.x - 1, y, theme.rules()[1], theme, Meaning::Dim);
             }
             let rest = self.drawn(buf, pane, theme, world, selected);

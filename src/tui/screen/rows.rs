@@ -108,10 +108,11 @@ pub(crate) fn paint<K: Clone + PartialEq>(
     for (n, (row, _)) in lines.iter().skip(skip).take(room).enumerate() {
         row.paint(buf, theme, Rect { y: area.y + n as u16, height: 1, ..area });
     }
-    let below = lines.len().saturating_sub(skip + room);
-    if below > 0 {
+    // Counted are the rows that can be selected, and not their headings; the last row shows none itself.
+    let below = lines.iter().skip(skip + room - 1).filter(|(_, stop)| stop.is_some()).count();
+    if lines.len() > skip + room && below > 0 {
         let y = area.bottom() - 1;
-        let words = format!(" {} {} more", theme.glyph("↓", "v"), below + 1);
+        let words = format!(" {} {below} more", theme.glyph("↓", "v"));
         put(buf, area.x, y, &text::pad(&words, usize::from(area.width)), theme, Meaning::Label);
     }
 }

@@ -62,7 +62,7 @@ fn however_far_one_goes_the_board_is_one_key_away() {
     for (keys, title) in TITLES {
         player.press(keys).sees(title);
     }
-    player.press("s").sees("s does nothing here: mark as shipped: g b s").press("g b").sees("day 11 of 14 · ends");
+    player.press("s").sees("not here: mark as shipped, on the board.").press("g b").sees("day 11 of 14 · ends");
     for (keys, title) in TITLES {
         player.press(keys).sees(title);
     }

@@ -274,3 +274,31 @@ fn two_who_edit_a_hypothesis_are_both_shown() {
     player.press("2");
     assert_eq!(player.world.card(id).unwrap().1.hypothesis.because.as_deref(), Some("we asked ten"));
 }
+
+#[test]
+fn what_two_changed_is_read_whole_in_a_narrow_window_too() {
+    let (mine, theirs) = (
+        "half of new teams leave before they have seen any report of theirs",
+        "teams of five and more leave before they have seen a report",
+    );
+    for (width, height) in [(60, 16), (60, 24), (70, 20), (80, 24), (120, 40)] {
+        let mut player = Player::demo(120, 40);
+        player.press("i e").goes_to_field("problem").press("Ctrl-u").types(mine);
+        player.goes_to_field("why").types("we asked ten");
+        meanwhile(&player, &format!("2026-03-12 li edit O-1 --problem '{theirs}' --by 30apr --why 'asked twenty'"));
+        player.press("Ctrl-s").resize(width, height).sees("was changed while you typed").sees("nothing lost");
+        let screen = player.screen();
+        let flat: Vec<&str> = screen.split_whitespace().collect();
+        let flat = flat.join(" ");
+        for words in
+            [mine, theirs, "asked twenty", "we asked ten", "problem which one?", "1 theirs", "2 mine", "3 edit"]
+        {
+            let last = words.rsplit(' ').next().unwrap();
+            assert!(flat.contains(last), "{words} is cut at {width} x {height}:\n{screen}");
+        }
+        player.sees("Esc later, draft kept");
+        assert!(screen.contains("due  ") || screen.contains("↓ 1 more"), "{screen}");
+        assert!(screen.lines().all(|row| crate::text::width(row) <= usize::from(width)), "{screen}");
+        player.press("2").sees("Changed O-1");
+    }
+}

@@ -231,3 +231,77 @@ fn a_day_that_is_not_the_clocks_says_when_it_was_written_as_days_are_said() {
     let day: String = said.chars().take_while(|c| *c != ')').collect();
     assert!(day.contains(':') && !day.contains('-'), "{day}: a short day, and the time of it");
 }
+
+/// Copies that judged H-12 apart and moved the target of its outcome apart.
+fn both_apart(size: (u16, u16)) -> Player {
+    let judged = |call: &str| format!("2026-03-12 mara verdict H-12 {call} -l 'what I saw' -n watch");
+    let (mine, theirs) = (judged("refuted"), judged("inconclusive"));
+    met(size, &[MINE, &mine], &[THEIRS, &theirs])
+}
+
+const TARGET: &str = "2 versions of target";
+const VERDICTS: &str = "Two copies judged it: none of both counts";
+
+#[test]
+fn what_is_selected_is_what_versions_are_shown_of() {
+    for size in [(80, 24), (120, 40), (200, 60)] {
+        let mut player = both_apart(size);
+        // On the board the card under the bar, where it is contested, else the outcome.
+        player.goes_to_card("H-12").sees("= versions").press("=").sees(VERDICTS).press("Esc");
+        player.goes_to_card("H-15").sees("= versions").press("=").sees(TARGET).press("Esc");
+        // On the outcome's own page and in its framing the outcome, whatever hypothesis stands under the bar there.
+        player.goes_to_card("H-12").press("Enter").sees("= versions").press("=").sees(TARGET).press("Esc");
+        player.press("i").sees("= versions").press("=").sees(TARGET).press("Esc i");
+        // And of a hypothesis in full its own.
+        player.goes_to("H-12").press("Enter").sees("= versions").press("=").sees(VERDICTS);
+    }
+}
+
+#[test]
+fn the_versions_of_one_thing_lead_to_those_of_the_other() {
+    let mut player = both_apart((80, 24));
+    player.goes_to_card("H-15").press("=").sees(TARGET).sees("H-12 has 2 verdicts too: = shows it");
+    player.press("=").sees(VERDICTS).sees("O-1 target has 2 versions too: = shows it");
+    player.press("=").sees(TARGET).press("Tab").types("a=b").sees("a=b");
+}
+
+#[test]
+fn what_needs_me_names_the_key_of_what_two_copies_said() {
+    for size in [(80, 24), (120, 40)] {
+        let mut player = both_apart(size);
+        player.press("!").goes_to("H-12 has 2 verdicts").sees("= versions").press("=").sees(VERDICTS).press("Esc");
+        player.goes_to("6 docs").sees_not("= versions").press("=").sees("every copy says the same of it");
+    }
+}
+
+#[test]
+fn the_help_of_the_board_lists_versions_where_there_are_some() {
+    for size in [(80, 24), (120, 40)] {
+        let mut player = met(size, &[MINE], &[THEIRS]);
+        player.press("?").sees("=        versions").press("Esc");
+        player.press(":").types("versions").sees("▌Versions").press("Enter").sees(TARGET);
+        let mut player = Player::demo(size.0, size.1);
+        player.press("?").sees_not("=        versions");
+    }
+}
+
+#[test]
+fn versions_that_have_no_column_stand_below_each_other() {
+    for size in [(60, 16), (60, 24), (70, 24), (76, 24)] {
+        let mut player = met(size, &[MINE], &[THEIRS]);
+        player
+            .press("=")
+            .sees("1  44%, by @mara on this copy")
+            .sees("2  41%, shown now, by @bo")
+            .sees("Which one holds?");
+        player.sees("\"the first month").sees("mobile is out of").sees("of the way").sees("/wk");
+        let screen = player.screen();
+        let version = |n: &str| screen.lines().position(|row| row.trim_start().starts_with(n)).unwrap();
+        assert!(version("1  44%") < version("2  41%"), "{screen}");
+        // In a wider window they stand beside each other, and back again.
+        player.resize(80, 24).sees("1  mine                        2  theirs");
+        player.resize(size.0, size.1);
+        assert_eq!(player.screen(), screen);
+        player.press("1").sees("(1 mine)").press("Tab").types("so").sees("so");
+    }
+}

@@ -204,3 +204,22 @@ fn what_could_be_seen_is_said_for_whichever_outcome_is_chosen() {
     player.goes_to("H-15").press("e").sees("Edit").press("Tab").press("Ctrl-u").types("+30").sees("You can tell");
     player.press("Ctrl-u").types("+0.1").sees("You probably can't tell").sees_not("ok  You can tell");
 }
+
+#[test]
+fn what_signs_a_verdict_is_said_to_lie_below_where_it_does() {
+    let mut player = Player::demo(80, 24);
+    player.press("v 1").goes_to_field("why").types("two teams connected within the hour");
+    player.goes_to_field("learned").types("Sample data works where somebody sits beside them.").press("Tab 2");
+    player.app.saved("12:04".to_owned());
+    // While it is in sight nothing is said of it, and when it was saved is.
+    let mut seen = [false; 2];
+    for _ in 0..12 {
+        let screen = player.screen();
+        let (first, signs) = (screen.lines().next().unwrap(), screen.contains("[ Sign as @mara ]"));
+        assert_eq!(first.contains("Sign as @mara is below ↓"), !signs, "{screen}");
+        assert!(!signs || first.contains("draft saved 12:04"), "{screen}");
+        seen[usize::from(signs)] = true;
+        player.press("Tab");
+    }
+    assert_eq!(seen, [true; 2]);
+}

@@ -32,4 +32,5 @@ mod states;
 mod storm;
 mod styles;
 mod truth;
+mod walk;
 mod ways;

@@ -191,6 +191,13 @@ impl Player {
         screen.lines().find(|line| line.starts_with('▌')).unwrap_or_default().to_owned()
     }
 
+    /// The selected line, wherever in its row it begins.
+    pub(in crate::tui) fn selected_line(&self) -> String {
+        let screen = self.screen();
+        let line = screen.lines().find_map(|line| line.split_once('▌'));
+        line.map_or_else(String::new, |(_, line)| line.to_owned())
+    }
+
     /// Goes down from the top to the row that holds some words.
     pub(in crate::tui) fn goes_to(&mut self, words: &str) -> &mut Self {
         self.press("g g");
@@ -201,6 +208,19 @@ impl Player {
             self.press("j");
         }
         panic!("no row holds {words:?}:\n{}", self.screen());
+    }
+
+    /// Goes down the focused column to a card.
+    pub(in crate::tui) fn goes_to_card(&mut self, label: &str) -> &mut Self {
+        self.press("g g");
+        for _ in 0..80 {
+            let card = self.app.card(&self.world).map(|card| card.hypothesis.label().to_string());
+            if card.as_deref() == Some(label) {
+                return self;
+            }
+            self.press("j");
+        }
+        panic!("no card is called {label}:\n{}", self.screen());
     }
 
     /// Goes to a field of the open form.

@@ -73,7 +73,7 @@ fn a_verdict_is_put_off_in_the_review_and_what_is_opened_there_leads_back() {
         .press("Esc")
         .sees("S-3 review");
     assert!(player.selected().contains("H-12 needs a verdict"), "{}", player.screen());
-    player.press("Space").sees("Space does nothing here: commit to this outcome: g p Space");
+    player.press("Space").sees("not here: commit to this outcome, in the plan.");
     player.press("W").sees("Look again").press("Esc").sees("S-3 review");
 }
 
@@ -95,4 +95,14 @@ fn a_wide_review_tells_beside_its_rows_what_an_outcome_did_sprint_by_sprint() {
     // What is left of an outcome, or of its hypothesis, tells of the outcome too.
     player.goes_to("3 tickets has no answer").sees("3 tickets, in this sprint").sees("To judge").sees("since H-13");
     player.goes_to("H-17 needs a verdict").sees("5 ci, in this sprint");
+}
+
+#[test]
+fn what_can_be_closed_says_so_at_every_width() {
+    for width in [80, 120, 200] {
+        let mut player = Player::demo(width, 40);
+        player.press("g r").sees_not("C close sprint");
+        closes(&mut player);
+        player.sees("ready to close").sees(" C close sprint").press("C").sees("Close S-3?");
+    }
 }

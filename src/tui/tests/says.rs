@@ -58,7 +58,7 @@ fn where_nothing_is_late_what_comes_up_is_counted() {
     };
     let hypothesis = fixture::id(&player.session, "H-17");
     player.session.run(&Command::Judge { hypothesis, judgement }).unwrap();
-    player.renew().press("!").sees("Answer for 2 p95 in S-3").sees_not("NOW").sees("Needs me   1 soon, 1 later");
+    player.renew().press("!").sees("Answer for 2 p95 in S-3").sees_not("NOW").sees("Needs me   1 soon, 2 later");
 }
 
 #[test]
@@ -137,7 +137,7 @@ fn a_note_on_a_hypothesis_stands_in_its_history_and_its_outcomes() {
     let mut player = Player::demo(80, 40);
     player.press("c").types("five of eight never saw it").press("Ctrl-s").sees("u undoes it");
     player.press("Enter Tab Tab Tab").sees("noted on H-12: five of eight never saw it");
-    player.press("g b Enter Enter Tab Tab Tab Tab Tab").sees("noted on H-12: five of eight");
+    player.press("g b Enter Enter Tab Tab Tab Tab").sees("noted on H-12: five of eight");
     player.press("g b i c").types("three calls about it").press("Ctrl-s").sees("u undoes it");
     player.press("g b Enter Tab Tab Tab").sees("noted on O-1: three calls about it");
 }

@@ -85,3 +85,28 @@ fn where_everything_is_closed_one_sees_what_came_of_it() {
     player.sees("– stopped   5 ci").sees("N  Frame the next outcome").sees("O  Open one of these again");
     player.sees("g l What was learned, ").press("N").sees("New outcome");
 }
+
+#[test]
+fn the_question_of_an_empty_column_is_whole_at_every_size() {
+    let frame = "2026-03-12 mara frame 'The main branch is green' --problem slow --for all --matters pay --metric \
+                 green-builds-of-the-main-branch --from 62% --to 90 --by 7may --wrong-if 'green-builds-of-the-main-branch < 60 by 15apr'";
+    let mut lines = vec![frame.to_owned()];
+    for n in 2..6 {
+        lines.push(
+            frame.replace("The main branch", &format!("Branch {n}")).replace("of-the-main", &format!("of-main-{n}")),
+        );
+    }
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let mut player = Player::typed((80, 24), &lines);
+    for width in (60..=240).step_by(4) {
+        player.resize(width, 24);
+        let screen = player.screen();
+        let column = |row: &str| row.split('│').next().unwrap_or_default().trim().to_owned();
+        let words: Vec<String> = screen.lines().skip(3).map(column).collect();
+        let words = words.join(" ");
+        assert!(
+            words.contains("What could move green-builds") && words.contains("from 62% to 90%?"),
+            "{width}:\n{screen}"
+        );
+    }
+}

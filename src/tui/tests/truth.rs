@@ -1,6 +1,6 @@
 //! What is said of a key is true: where it works, what only the shell does, how long an answer stands.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::player::{Player, named, rows};
 use crate::domain::command::Command;
@@ -29,7 +29,7 @@ fn enters(place: Place) -> &'static str {
 
 #[test]
 fn a_key_that_does_nothing_is_said_to_work_where_it_does() {
-    let mut ways = BTreeSet::new();
+    let mut offers = BTreeMap::new();
     for place in Place::ALL {
         let mut here = Player::demo(80, 24);
         here.press(enters(place));
@@ -40,17 +40,32 @@ fn a_key_that_does_nothing_is_said_to_work_where_it_does() {
             let mut seen = ratatui::buffer::Buffer::empty(app.area);
             app.draw(&mut seen, &here.world);
             let screen = rows(&seen).join("\n");
-            let Some((_, told)) = screen.split_once(&format!("{key} does nothing here: ")) else { continue };
-            for (_, way) in told.lines().next().unwrap().split(", ").filter_map(|one| one.rsplit_once(": ")) {
-                assert!(way.ends_with(&format!(" {key}")), "{place:?}: {told}");
-                ways.insert(way.to_owned());
+            if screen.contains("Enter goes there") {
+                let told = screen.lines().find(|row| row.contains("Enter goes there")).unwrap().to_owned();
+                offers.insert(told, (enters(place), *key));
             }
         }
     }
-    assert!(ways.contains("g p Space") && ways.contains("g b s"), "{ways:?}");
-    for way in ways {
-        Player::demo(160, 40).press(&way).sees_not("does nothing here");
+    let all = format!("{offers:?}");
+    assert!(
+        all.contains("commit to this outcome, in the plan.") && all.contains("mark as shipped, on the board."),
+        "{all}"
+    );
+    for (told, (way, key)) in offers {
+        let mut player = Player::demo(160, 40);
+        player.press(way).press(key).sees(told.trim());
+        let before = player.screen();
+        player.press("Enter").sees_not("does nothing").sees_not("Enter goes there");
+        assert_ne!(player.screen(), before, "{told}");
     }
+    // Any other key forgets it: Enter opens what is selected.
+    let mut player = Player::demo(80, 24);
+    player
+        .press("g r Space")
+        .sees("not here: commit to this outcome, in the plan.")
+        .press("j Enter")
+        .sees_not("Plan the next sprint");
+    player.press("g r Space Enter").sees("Plan the next sprint");
 }
 
 #[test]

@@ -42,17 +42,24 @@ pub(crate) struct Judged<'a> {
     column: &'a Column,
     today: Day,
     written_now: bool,
+    /// Whether the chart leaves out what was aimed at and expected, so that the readings fill it.
+    fits: bool,
 }
 
 impl<'a> Judged<'a> {
     /// A hypothesis of an outcome, on a day.
     pub(crate) fn new(card: &'a Card, column: &'a Column, today: Day) -> Self {
-        Self { card, column, today, written_now: false }
+        Self { card, column, today, written_now: false, fits: false }
     }
 
     /// The same while it is being written: what is expected is a move from where its metric stands now.
     pub(crate) fn written_now(self) -> Self {
         Self { written_now: true, ..self }
+    }
+
+    /// The same with a chart that fits the readings.
+    pub(crate) fn fitted(self, fits: bool) -> Self {
+        Self { fits, ..self }
     }
 
     fn unit(&self) -> Option<&str> {
@@ -364,13 +371,13 @@ impl<'a> Judged<'a> {
             .collect();
         let mut levels = Vec::new();
         let own = self.column.metric.as_ref().map(|m| m.id) == self.card.metric.as_ref().map(|m| m.id);
-        if let Some(target) = self.column.outcome.target.as_ref().filter(|_| own) {
+        if let Some(target) = self.column.outcome.target.as_ref().filter(|_| own && !self.fits) {
             let word = if self.column.outcome.aim == Aim::Hold { "limit" } else { "target" };
             levels.push(Level { value: target.value, line: Line::Target, word });
         }
         let middle = a.and_then(Assessment::middle_before).or_else(|| middle(&points).filter(|_| shipped.is_none()));
         let from = if self.written_now { self.column.now() } else { middle };
-        let expected = self.expected().zip(from).map(|(move_by, middle)| Expected {
+        let expected = self.expected().filter(|_| !self.fits).zip(from).map(|(move_by, middle)| Expected {
             value: middle + move_by,
             from: shipped.unwrap_or(today),
             to: h.check_on().unwrap_or(ends),

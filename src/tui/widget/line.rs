@@ -50,6 +50,11 @@ impl Row {
         self
     }
 
+    /// What stands at its left, as words.
+    pub(crate) fn words(&self) -> String {
+        self.left.iter().map(|(words, _)| words.as_str()).collect()
+    }
+
     /// The cells of what is in it already.
     pub(crate) fn wide(&self) -> usize {
         self.left.iter().chain(&self.right).map(|(words, _)| text::width(words)).sum()

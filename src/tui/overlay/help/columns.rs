@@ -28,11 +28,13 @@ const WORDS: [[(Class, &str); 2]; 3] = [
 /// What one presses, and what it does. Keys that have none of their own are named.
 enum Pressed {
     Of(&'static [Action], &'static str),
+    /// Where it does something just now, which is seldom.
+    Now(Action, &'static str),
     Named(&'static str, &'static str),
     Head(&'static str),
     Blank,
 }
-use Pressed::{Blank, Head, Named, Of};
+use Pressed::{Blank, Head, Named, Now, Of};
 
 const LEFT: &[Pressed] = &[
     Head("MOVE"),
@@ -48,6 +50,7 @@ const LEFT: &[Pressed] = &[
     Of(&[Filter], "search; Down Up next"),
     Of(&[Palette], "every command"),
     Of(&[NeedsMe, Whose], "needs me, whose"),
+    Of(&[Open, Framing, Zoom], "open, framing, zoom"),
 ];
 
 const MIDDLE: &[Pressed] = &[
@@ -64,6 +67,7 @@ const MIDDLE: &[Pressed] = &[
     Of(&[Close, Reopen], "close, open"),
     Of(&[Undo, Redo], "undo, redo"),
     Of(&[Copy, OpenLink], "copy, open the link"),
+    Now(Versions, "versions"),
 ];
 
 const RIGHT: &[Pressed] = &[
@@ -94,19 +98,24 @@ pub(super) fn rows(around: &Around<'_>, width: u16, height: u16, chosen: Option<
     let mut rows = vec![section("How to read a column", around.theme)];
     rows.extend(LEGEND.map(|words| Row::new().left(words, Meaning::Label)));
     rows.push(Row::new());
-    let columns: &[&[Pressed]] = if wide { &[LEFT, MIDDLE, RIGHT] } else { &[LEFT, MIDDLE] };
-    let high = columns.iter().map(|column| column.len()).max().unwrap_or(0);
+    let columns: &[&'static [Pressed]] = if wide { &[LEFT, MIDDLE, RIGHT] } else { &[LEFT, MIDDLE] };
+    // What does something seldom has a row only then.
+    let now = |line: &&'static Pressed| match line {
+        Now(action, _) => around.keys.of_action(*action).is_some_and(|bound| !is_off(bound, around)),
+        _ => true,
+    };
+    let columns: Vec<Vec<&Pressed>> = columns.iter().map(|column| column.iter().filter(now).collect()).collect();
+    let high = columns.iter().map(Vec::len).max().unwrap_or(0);
     for n in 0..high {
         let mut row = Row::new();
         for (column, (start, keys)) in columns.iter().zip(STARTS) {
             // Forms have longer keys.
             let keys = if n > 6 && start == STARTS[2].0 { keys + 5 } else { keys };
-            row = pressed(row, column.get(n), start, keys, around, chosen);
+            row = pressed(row, column.get(n).copied(), start, keys, around, chosen);
         }
         rows.push(row);
     }
     if wide {
-        rows.push(Row::new());
         rows.push(section("The words", around.theme));
         for [(word, says), (other, means)] in WORDS {
             rows.push(
@@ -166,6 +175,13 @@ fn pressed(
             let row = if focused { row.at(start, around.theme.bar(), Meaning::Bar) } else { row };
             return row.at(start + 1, keys.join(" "), Meaning::Key).at(start + 1 + wide as u16, words, meaning);
         }
+        Some(Now(action, words)) => {
+            let key = around.keys.key(*action);
+            let focused = chosen == Some(*action);
+            let row = if focused { row.at(start, around.theme.bar(), Meaning::Bar) } else { row };
+            let meaning = if focused { Meaning::Focus } else { Meaning::Text };
+            return row.at(start + 1, key, Meaning::Key).at(start + 1 + wide as u16, *words, meaning);
+        }
         Some(Named(keys, words)) => (*keys, *words, Meaning::Text),
         Some(Blank) | None => return row,
     };
@@ -189,13 +205,13 @@ fn off(around: &Around<'_>, wide: bool, room: usize) -> Vec<Row> {
         Some((key.as_str(), bound.bind().does, (around.off)(bound.bind().action)?.plain()))
     });
     let reasons: Vec<(&str, &str, String)> = reasons.collect();
-    if reasons.is_empty() || room < 2 {
+    if reasons.is_empty() || room < if wide { 2 } else { 1 } {
         return Vec::new();
     }
     if !wide {
         let words: Vec<String> = reasons.iter().map(|(key, _, why)| format!("{key} — {why}")).collect();
         let words = text::truncate(&format!(" off here: {}", words.join(" · ")), 79);
-        return vec![Row::new(), Row::new().left(words, Meaning::Label)];
+        return vec![Row::new().left(words, Meaning::Label)];
     }
     let mut rows = vec![Row::new(), section("Not here, and why", around.theme)];
     let (all, room) = (reasons.len(), room.saturating_sub(2));

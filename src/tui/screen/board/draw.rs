@@ -284,7 +284,11 @@ fn begin(buf: &mut Buffer, area: Rect, theme: Theme, column: &Column, world: &Wo
         steps.push(("g p", "Plan the sprint", "days, goal, who answers".to_owned(), 26));
     }
     let wide = area.width >= 70;
-    let mut rows = vec![Row::new(), Row::new().left(format!("  {question}"), Meaning::Title), Row::new()];
+    // A question is never cut.
+    let question = text::wrap(&text::clean(&question), usize::from(area.width).saturating_sub(3).max(8));
+    let mut rows = vec![Row::new()];
+    rows.extend(question.into_iter().map(|line| Row::new().left(format!("  {line}"), Meaning::Title)));
+    rows.push(Row::new());
     rows.extend(steps.into_iter().map(|(key, does, more, cells)| {
         let row = Row::new()
             .left(format!("  {key:<2} "), Meaning::Key)

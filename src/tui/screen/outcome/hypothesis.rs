@@ -1,15 +1,18 @@
 //! A hypothesis in full: what was said beforehand, what the readings did, what is next, what was said since. The pane
 //! beside the board shows the same.
 
+mod beside;
 mod lists;
 mod looks;
+mod opened;
 mod pane;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use lists::Item;
-pub(super) use lists::{List, details};
+pub(super) use lists::List;
+pub(super) use opened::Opened;
 pub(crate) use pane::card_rows;
 
 use super::WIDE;
@@ -29,19 +32,21 @@ pub(super) struct Whole<'a> {
     pub(super) column: &'a Column,
     pub(super) world: &'a World,
     pub(super) theme: Theme,
+    /// Whether its chart fits the readings, and leaves out what was aimed at and expected.
+    pub(super) fits: bool,
 }
 
 impl Whole<'_> {
     fn judged(&self) -> Judged<'_> {
-        Judged::new(self.card, self.column, self.world.today)
+        Judged::new(self.card, self.column, self.world.today).fitted(self.fits)
     }
 
     fn unit(&self) -> Option<&str> {
         self.card.metric.as_ref().and_then(|m| m.unit.as_deref())
     }
 
-    /// Draws it: the claim first, the chart with its numbers, then its lists: the open one, and in a wide window the others
-    /// beside it, in a very wide one from the top on. `at` is the selected line of the open list.
+    /// Draws it: the claim first, the chart with its numbers, then its lists: in a narrow window the open one, in a wide one
+    /// all of them side by side, in a very wide one from the top on. `at` is the selected line of the open one.
     pub(super) fn draw(&self, buf: &mut Buffer, body: Rect, open: List, at: usize) {
         let whole = body.width >= SPLIT;
         let main = if whole { Rect { width: left_of(body.width), ..body } } else { body };
@@ -50,78 +55,22 @@ impl Whole<'_> {
         if lists.height < 2 {
             return;
         }
-        if whole {
-            self.in_full(buf, Rect { width: main.width, ..lists }, open, at);
-        } else {
-            self.open(buf, lists, open, at);
-        }
+        let open = self.open_of(open, body.width);
         if body.width < WIDE {
-            return;
-        }
-        let x = body.x + left_of(body.width);
-        let right = if whole {
-            Rect { x, width: body.right() - x, ..body }
+            self.one(buf, lists, open, at);
         } else {
-            Rect { x, width: lists.right() - x, ..lists }
-        };
-        for y in right.top()..right.bottom() {
-            put(buf, x, y, self.theme.rules()[1], self.theme, Meaning::Dim);
+            self.all(buf, if whole { body } else { lists }, lists, (open, at));
         }
-        if !whole {
-            put(buf, x, right.y, self.theme.rules()[2], self.theme, Meaning::Dim);
-        }
-        self.beside(buf, Rect { x: x + 1, width: right.width - 1, ..right }, open, whole);
     }
 
-    /// The open list below a rule that names it, and where no other stands beside it, all of them.
-    fn open(&self, buf: &mut Buffer, lists: Rect, open: List, at: usize) {
+    /// The open list below a rule that names all of them.
+    fn one(&self, buf: &mut Buffer, lists: Rect, open: List, at: usize) {
         let theme = self.theme;
-        let wide = lists.width >= WIDE;
         rule(buf, Rect { height: 1, ..lists }, theme);
-        if wide {
-            self.heading(buf, lists, &self.titled(open));
-            put(buf, lists.right().saturating_sub(6), lists.y, " Tab ", theme, Meaning::Key);
-        } else {
-            self.tabs(open).paint(buf, theme, Rect { height: 1, width: lists.width.saturating_sub(7), ..lists });
-            put(buf, lists.right() - 7, lists.y, " Tab ", theme, Meaning::Key);
-        }
-        let width = if wide { left_of(lists.width) } else { lists.width };
-        let area = Rect { y: lists.y + 1, height: lists.height - 1, width, ..lists };
-        let mut items = self.items(open, usize::from(area.width.saturating_sub(1)));
-        if items.is_empty() {
-            items.push(vec![Row::new().left("nothing yet", Meaning::Label)]);
-        }
-        paint(buf, area, theme, &items, Some(at));
-    }
-
-    /// What is compared in full, the open list, and beside the looks the verdicts, each under its name.
-    fn in_full(&self, buf: &mut Buffer, area: Rect, open: List, at: usize) {
-        let cells = usize::from(area.width.saturating_sub(2));
-        let sides: Vec<Item> = self.judged().sides_in_full(cells).into_iter().map(|row| vec![row]).collect();
-        let mut parts = vec![("Before and after".to_owned(), sides, None)];
-        let lists: &[List] =
-            if matches!(open, List::Looks | List::Verdicts) { &[List::Looks, List::Verdicts] } else { &[open] };
-        for list in lists {
-            let mut items = self.items(*list, cells);
-            if items.is_empty() {
-                items.push(self.nothing(*list));
-            }
-            parts.push((self.titled(*list), items, (*list == open).then_some(at)));
-        }
-        let mut y = area.y;
-        for (n, (title, items, at)) in parts.iter().enumerate().filter(|(_, (_, items, _))| !items.is_empty()) {
-            // Those below it keep a few rows.
-            let tall = |items: &Vec<Item>| items.iter().map(Vec::len).sum::<usize>() as u16 + 1;
-            let later: u16 = parts[n + 1..].iter().map(|(_, items, _)| tall(items).min(KEPT)).sum();
-            if y + 1 + later >= area.bottom() {
-                continue;
-            }
-            self.heading(buf, Rect { y, ..area }, title);
-            let rows: usize = items.iter().map(Vec::len).sum();
-            let height = (rows as u16).min(area.bottom() - y - 1 - later);
-            paint(buf, Rect { y: y + 1, height, ..area }, self.theme, items, *at);
-            y += 1 + height;
-        }
+        self.tabs(open).paint(buf, theme, Rect { height: 1, width: lists.width.saturating_sub(7), ..lists });
+        put(buf, lists.right() - 7, lists.y, " Tab ", theme, Meaning::Key);
+        let area = Rect { y: lists.y + 1, height: lists.height - 1, ..lists };
+        paint(buf, area, theme, &self.part(open, lists.width).items, Some(at));
     }
 
     /// That a list holds nothing, and of the verdicts which one is due.
@@ -140,69 +89,9 @@ impl Whole<'_> {
         vec![Row::new().left(words, Meaning::Text).left("v", Meaning::Key).left(" writes it", Meaning::Text)]
     }
 
-    /// A name in its place, two dashes before it.
-    fn heading(&self, buf: &mut Buffer, area: Rect, title: &str) {
-        let line = self.theme.rules()[0];
-        put(buf, area.x, area.y, &format!("{line}{line}"), self.theme, Meaning::Dim);
-        put(buf, area.x + 2, area.y, &format!(" {title} "), self.theme, Meaning::Title);
-    }
-
-    /// The lists that are not open, each under its name; the first name stands in the rule where there is one.
-    fn beside(&self, buf: &mut Buffer, area: Rect, open: List, ruled: bool) {
-        let theme = self.theme;
-        let cells = usize::from(area.width.saturating_sub(if ruled { 3 } else { 2 }));
-        // In the wider window looks and verdicts stand together, and what is done is told last.
-        let looks = matches!(open, List::Looks | List::Verdicts);
-        let left_out = |list: List| list == open || ruled && looks && matches!(list, List::Looks | List::Verdicts);
-        let mut parts: Vec<(String, Vec<Item>)> = Vec::new();
-        for (list, _) in List::ALL.into_iter().filter(|(list, _)| !left_out(*list)) {
-            if list == List::History && ruled {
-                let slug = self.card.metric.as_ref().map_or_else(String::new, |m| format!(" on {}", m.slug));
-                parts.push((format!("Earlier hypotheses{slug}"), self.earlier(cells)));
-                parts.push(("What happened".to_owned(), self.items(list, cells)));
-            } else {
-                // That it builds on nothing is said, and not counted.
-                let alone = list == List::Chain && self.count(list) == 0;
-                let title = if alone { list.name().to_owned() } else { self.titled(list) };
-                parts.push((title, self.items(list, cells)));
-            }
-        }
-        parts.retain(|(_, items)| !items.is_empty());
-        let mut rows: Vec<(Row, bool)> = Vec::new();
-        for (title, items) in parts {
-            if ruled && !rows.is_empty() {
-                rows.push((Row::new(), false));
-            }
-            rows.push((Row::new().left(title, Meaning::Title), true));
-            rows.extend(items.into_iter().flatten().map(|row| (row, false)));
-        }
-        let line = theme.rules()[0];
-        for (at, (row, title)) in rows.into_iter().enumerate().take(usize::from(area.height)) {
-            let y = area.y + at as u16;
-            let place = Rect { x: area.x + 1, y, width: area.width.saturating_sub(1), height: 1 };
-            if title && ruled {
-                put(buf, area.x, y, &format!("{line}{line} "), theme, Meaning::Dim);
-                row.paint(buf, theme, Rect { x: area.x + 3, width: area.width.saturating_sub(3), ..place });
-            } else if at == 0 {
-                blank(buf, Rect { width: 1, ..place });
-                let row = row.left(" ", Meaning::Text);
-                row.paint(buf, theme, Rect { x: area.x + 1, ..place });
-                put(buf, area.x, y, " ", theme, Meaning::Text);
-            } else {
-                row.paint(buf, theme, place);
-            }
-        }
-    }
-
     /// A list's name, with how many there are.
     fn titled(&self, list: List) -> String {
         format!("{} {}", list.name(), self.count(list))
-    }
-
-    /// How many lines of the open list can be selected in a window.
-    pub(super) fn stops(&self, open: List, width: u16) -> usize {
-        let width = if width >= WIDE { left_of(width) } else { width };
-        self.items(open, usize::from(width.saturating_sub(1))).len()
     }
 
     /// How many rows its chart has, or its chart with what is compared, in a window so high.
@@ -304,11 +193,7 @@ impl Whole<'_> {
         let line = self.theme.rules()[0];
         let mut row = Row::new().left(format!("{line}{line} "), Meaning::Dim);
         let mut gap = "";
-        for (list, _) in List::ALL {
-            // Before there is a verdict, the looks say when one is due.
-            if list == List::Verdicts && list != open && self.count(list) == 0 {
-                continue;
-            }
+        for list in self.lists(0) {
             let meaning = if list == open { Meaning::Title } else { Meaning::Label };
             row = row.left(gap, Meaning::Text).left(self.titled(list), meaning);
             gap = "   ";
@@ -324,9 +209,6 @@ const SPLIT: u16 = 180;
 fn left_of(width: u16) -> u16 {
     if width >= SPLIT { width * 59 / 100 } else { width * 55 / 100 }
 }
-
-/// So many rows of a part are kept where those above it would take them, its name among them.
-const KEPT: u16 = 6;
 
 /// From this width on a prediction is said in full.
 const ROOMY: usize = 100;
@@ -353,11 +235,20 @@ fn paint(buf: &mut Buffer, area: Rect, theme: Theme, items: &[Item], at: Option<
         }
         row.paint(buf, theme, Rect { x: area.x + 1, y, width: area.width.saturating_sub(1), height: 1 });
     }
-    let left = rows.len().saturating_sub(skip + room);
-    if left > 0 && room > 0 {
+    // Where there is one row only, what is selected has it.
+    let least = if at.is_some() { 2 } else { 1 };
+    if rows.len() > skip + room && room >= least {
         let last = Rect { y: area.bottom() - 1, height: 1, ..area };
         blank(buf, last);
-        put(buf, last.x, last.y, &format!(" {} {} more   j", theme.glyph("↓", "v"), left + 1), theme, Meaning::Label);
+        // Counted is what can be selected, and not its rows; the last row shows none.
+        let mut ends = 0;
+        let tall = items.iter().map(|item| {
+            ends += item.len();
+            ends
+        });
+        let more = tall.filter(|ends| *ends >= skip + room).count();
+        let key = if at.is_some() { "   j" } else { "" };
+        put(buf, last.x, last.y, &format!(" {} {more} more{key}", theme.glyph("↓", "v")), theme, Meaning::Label);
     }
 }
 

@@ -9,8 +9,8 @@ mod lists;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use hypothesis::List;
 pub(crate) use hypothesis::card_rows;
+use hypothesis::{List, Opened};
 
 use super::World;
 use super::rows::{Cursor, moved};
@@ -47,6 +47,14 @@ pub(crate) enum Row {
     Card,
     /// Something with words of its own, under a title.
     Words(String, Vec<(String, Meaning)>),
+    /// The framing.
+    Framing,
+    /// Another hypothesis, of whichever outcome.
+    Hypothesis(Id),
+    /// A link.
+    Link(String),
+    /// The verdict on the hypothesis that is shown, which is to be written.
+    Verdict,
     /// Nothing is there.
     Nothing,
 }
@@ -71,6 +79,10 @@ pub(crate) struct OutcomeScreen {
     at: usize,
     /// Whether the chart fits the data, and leaves target and baseline out.
     pub(crate) fits: bool,
+    /// Whether the chart of the hypothesis that is shown in full does.
+    fits_whole: bool,
+    /// Where the framing was come to from: there one step back leads.
+    framed_from: View,
     /// What was shown first: from there a step back leads out.
     home: View,
 }
@@ -88,6 +100,8 @@ impl OutcomeScreen {
             list: List::default(),
             at: 0,
             fits: false,
+            fits_whole: false,
+            framed_from: View::Outcome,
             home: View::Outcome,
         };
         if let Some(card) = card {
@@ -125,8 +139,17 @@ impl OutcomeScreen {
     /// One step back within it; whether there was one.
     pub(crate) fn back(&mut self) -> bool {
         let inner = self.view != View::Outcome && self.view != self.home;
-        self.view = if inner { View::Outcome } else { self.view };
+        let before = if self.view == View::Framing { self.framed_from } else { View::Outcome };
+        self.view = if inner { before } else { self.view };
         inner
+    }
+
+    /// Lets the chart that is shown fit the data, or no longer.
+    pub(crate) fn zoom(&mut self) {
+        match self.view {
+            View::Hypothesis => self.fits_whole = !self.fits_whole,
+            View::Outcome | View::Framing => self.fits = !self.fits,
+        }
     }
 
     /// From here on a step back leads out.
@@ -141,14 +164,22 @@ impl OutcomeScreen {
             self.view = View::Hypothesis;
             self.list = List::default();
             self.at = 0;
+            self.fits_whole = false;
         }
     }
 
-    /// Goes to the framing, or back.
+    /// Goes to the framing, or back to what was shown before.
     pub(crate) fn framing(&mut self) {
-        // `i` there and back is no way out.
-        self.home = View::Outcome;
-        self.view = if self.view == View::Framing { View::Outcome } else { View::Framing };
+        if self.view == View::Framing {
+            self.view = self.framed_from;
+        } else {
+            // `i` there and back is no way out.
+            if self.home != View::Hypothesis {
+                self.home = View::Outcome;
+            }
+            self.framed_from = self.view;
+            self.view = View::Framing;
+        }
         self.part = Cursor::default();
     }
 
@@ -171,24 +202,32 @@ impl OutcomeScreen {
         }
     }
 
-    /// Gives the selection to a list by its place.
+    /// Gives the selection to a list by its place among the names.
     pub(crate) fn show_list(&mut self, at: usize, world: &World) {
-        let now = if self.view == View::Outcome { self.tab as usize } else { self.list as usize };
-        let count = self.lists().len().max(1);
-        for _ in 0..(at + count - now.min(count)) % count {
-            self.next_tab(world);
+        let tabs = [Tab::Hypotheses, Tab::Readings, Tab::Notes, Tab::History];
+        if let (View::Outcome, Some(tab)) = (self.view, tabs.get(at)) {
+            self.show_tab(*tab, world);
+        } else if let (View::Hypothesis, Some((list, _))) = (self.view, List::ALL.get(at)) {
+            (self.list, self.at) = (*list, 0);
         }
     }
 
-    /// Gives the selection to the next list.
-    pub(crate) fn next_tab(&mut self, world: &World) {
+    fn show_tab(&mut self, tab: Tab, world: &World) {
+        self.tab = tab;
+        self.line = Cursor::default();
+        self.settle(world);
+    }
+
+    /// Gives the selection to the next list that stands there.
+    pub(crate) fn next_tab(&mut self, world: &World, area: Rect) {
         if self.view == View::Outcome {
-            self.tab = self.tab.next();
-            self.line = Cursor::default();
-            self.settle(world);
+            self.show_tab(self.tab.next(), world);
         } else if self.view == View::Hypothesis {
-            self.list = self.list.next();
-            self.at = 0;
+            let Some(whole) = self.whole_card(world, Theme::default()) else { return };
+            let lists = whole.lists(area.width);
+            let open = whole.open_of(self.list, area.width);
+            let at = lists.iter().position(|list| *list == open).unwrap_or(0);
+            (self.list, self.at) = (lists[(at + 1) % lists.len()], 0);
         }
     }
 
@@ -229,23 +268,32 @@ impl OutcomeScreen {
             }
             (View::Hypothesis, _) => {
                 let Some(whole) = self.whole_card(world, Theme::default()) else { return };
-                let stops = whole.stops(self.list, area.width);
+                let stops = whole.stops(whole.open_of(self.list, area.width), area.width);
                 self.at = moved(self.at, stops, action, page).unwrap_or(self.at);
             }
         }
     }
 
-    /// What is selected.
-    pub(crate) fn row(&self, world: &World) -> Row {
+    /// Whether its hypotheses are the list that has the selection.
+    pub(crate) fn lists_hypotheses(&self) -> bool {
+        self.view == View::Outcome && self.tab == Tab::Hypotheses
+    }
+
+    /// What is selected, in a window.
+    pub(crate) fn row(&self, world: &World, area: Rect) -> Row {
         let Some(column) = self.column(world) else { return Row::Nothing };
         match (self.view, self.tab) {
-            (View::Hypothesis, _) => match self.selected(world) {
-                Some(card) => Row::Words(
-                    format!("{} {}", card.hypothesis.label(), card.hypothesis.build),
-                    hypothesis::details(card, world),
-                ),
-                None => Row::Nothing,
-            },
+            (View::Hypothesis, _) => {
+                let Some(whole) = self.whole_card(world, Theme::default()) else { return Row::Nothing };
+                match whole.opened(whole.open_of(self.list, area.width), self.at, area.width) {
+                    Opened::Words(title, words) => Row::Words(title, words),
+                    Opened::Framing => Row::Framing,
+                    Opened::Hypothesis(id) => Row::Hypothesis(id),
+                    Opened::Link(url) => Row::Link(url),
+                    Opened::Verdict => Row::Verdict,
+                    Opened::Nothing => Row::Nothing,
+                }
+            }
             (View::Framing, _) => {
                 let lines = framing::lines(column, world, 80);
                 let mut opening = lines.into_iter().filter_map(|line| line.opens);
@@ -261,7 +309,8 @@ impl OutcomeScreen {
     }
 
     fn whole_card<'w>(&self, world: &'w World, theme: Theme) -> Option<hypothesis::Whole<'w>> {
-        Some(hypothesis::Whole { card: self.selected(world)?, column: self.column(world)?, world, theme })
+        let (card, column) = (self.selected(world)?, self.column(world)?);
+        Some(hypothesis::Whole { card, column, world, theme, fits: self.fits_whole })
     }
 
     /// Draws it.

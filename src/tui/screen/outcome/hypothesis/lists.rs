@@ -5,6 +5,7 @@ use super::looks::LABELS;
 use crate::domain::board::Card;
 use crate::domain::day::Day;
 use crate::domain::hypothesis::{Check, State};
+use crate::domain::id::Id;
 use crate::text;
 use crate::tui::screen::World;
 use crate::tui::screen::outcome::wrapped;
@@ -28,7 +29,7 @@ pub(in crate::tui::screen::outcome) enum List {
 }
 
 impl List {
-    pub(super) const ALL: [(Self, &'static str); 6] = [
+    pub(in crate::tui::screen::outcome) const ALL: [(Self, &'static str); 6] = [
         (Self::Looks, "Looks"),
         (Self::Verdicts, "Verdicts"),
         (Self::Notes, "Notes"),
@@ -36,12 +37,6 @@ impl List {
         (Self::Chain, "Chain"),
         (Self::History, "History"),
     ];
-
-    /// The list after it; after the last the first.
-    pub(in crate::tui::screen::outcome) fn next(self) -> Self {
-        let at = Self::ALL.iter().position(|(list, _)| *list == self).unwrap_or(0);
-        Self::ALL[(at + 1) % Self::ALL.len()].0
-    }
 
     pub(super) fn name(self) -> &'static str {
         Self::ALL.iter().find(|(one, _)| *one == self).map_or("", |(_, name)| *name)
@@ -52,7 +47,7 @@ impl List {
 pub(super) type Item = Vec<Row>;
 
 /// From this width on what a list says stands in columns of its own.
-const COLUMNS: usize = 76;
+pub(super) const COLUMNS: usize = 76;
 /// The cells more that stand before the head of a note than before its words.
 const BEFORE: usize = 4;
 /// So many earlier hypotheses are named.
@@ -87,14 +82,14 @@ impl Whole<'_> {
         }
     }
 
-    /// What it builds on, and what builds on it, with what came of each: how it is linked, and words.
-    fn chained(&self) -> Vec<(&'static str, String)> {
+    /// What it builds on, and what builds on it, with what came of each: how it is linked, words, and which it is.
+    pub(super) fn chained(&self) -> Vec<(&'static str, String, Id)> {
         let line = |link: &'static str, other: &Card| {
             let got = other.shift_words().map_or_else(String::new, |got| format!(", got {got}"));
             let learned =
                 other.verdict.as_ref().and_then(|v| v.learned.as_deref()).map_or(String::new(), |l| format!(": {l}"));
             let (label, build) = (other.hypothesis.label(), &other.hypothesis.build);
-            (link, format!("{label} {build}, {}{got}{learned}", other.state.word()))
+            (link, format!("{label} {build}, {}{got}{learned}", other.state.word()), other.hypothesis.id)
         };
         let h = &self.card.hypothesis;
         let before = h.follows.and_then(|id| self.world.card(id)).map(|(_, before)| line("builds on", before));
@@ -111,7 +106,7 @@ impl Whole<'_> {
         }
         let mut items = Vec::new();
         if cells < COLUMNS {
-            items.extend(chained.iter().map(|(link, words)| {
+            items.extend(chained.iter().map(|(link, words, _)| {
                 let mut rows = Vec::new();
                 wrapped(&mut rows, &format!("{link} {words}"), cells, 0, Meaning::Text);
                 rows
@@ -120,7 +115,7 @@ impl Whole<'_> {
         }
         for link in ["builds on", "led to"] {
             let mut named = text::pad(link, LABELS);
-            for (_, words) in chained.iter().filter(|(of, _)| *of == link) {
+            for (_, words, _) in chained.iter().filter(|(of, ..)| *of == link) {
                 let mut rows = Vec::new();
                 for line in text::wrap(&text::clean(words), cells.saturating_sub(LABELS)) {
                     rows.push(Row::new().left(&named, Meaning::Label).left(line, Meaning::Text));
@@ -155,6 +150,14 @@ impl Whole<'_> {
             .collect()
     }
 
+    /// Where among what was done its check day passed, newest first, and which that is.
+    pub(super) fn checked_at(&self) -> Option<(usize, Day)> {
+        let h = &self.card.hypothesis;
+        let check = h.check_on().filter(|check| h.ship.is_some() && *check <= self.world.today)?;
+        let done = self.world.said.get(&h.id).map_or(&[][..], |said| &said.history);
+        Some((done.iter().position(|done| done.day <= check).unwrap_or(done.len()), check))
+    }
+
     /// What was done to it and what its days brought, newest first.
     pub(super) fn happened(&self, most: usize) -> Vec<Item> {
         let today = self.world.today;
@@ -164,9 +167,7 @@ impl Whole<'_> {
             (done.day, done.by.to_string(), done.said(today), meaning)
         });
         let mut all: Vec<(Day, String, String, Meaning)> = done.collect();
-        let shipped = self.card.hypothesis.ship.is_some();
-        if let Some(check) = self.card.hypothesis.check_on().filter(|check| shipped && *check <= today) {
-            let at = all.iter().position(|(day, ..)| *day <= check).unwrap_or(all.len());
+        if let Some((at, check)) = self.checked_at() {
             all.insert(at, (check, String::new(), "its check day passed".to_owned(), Meaning::Text));
         }
         all.truncate(most);
@@ -290,18 +291,4 @@ pub(super) fn notes(card: &Card, world: &World, cells: usize) -> Vec<Item> {
             rows
         })
         .collect()
-}
-
-/// More words on it, whole.
-pub(in crate::tui::screen::outcome) fn details(card: &Card, world: &World) -> Vec<(String, Meaning)> {
-    let mut lines = Vec::new();
-    for done in world.said.get(&card.hypothesis.id).into_iter().flat_map(|said| &said.history) {
-        lines.push((format!("{} {} {}", done.day.short(world.today), done.time, done.by), Meaning::Title));
-        lines.push((done.what.clone(), Meaning::Text));
-        lines.extend(done.why.iter().map(|why| (format!("because {why}"), Meaning::Label)));
-    }
-    if lines.is_empty() {
-        lines.push(("Nothing was done to it lately.".to_owned(), Meaning::Text));
-    }
-    lines
 }

@@ -22,21 +22,31 @@ impl Whole<'_> {
     /// What it is told by, and what was done: a label, a day, words, and how it stands; where there is no room for that
     /// beside the words, below them.
     pub(super) fn looks(&self, cells: usize) -> Vec<Item> {
-        let mut looks = Looks { items: Vec::new(), cells };
+        self.looked(cells).items
+    }
+
+    /// What each of these lines names, and opens.
+    pub(super) fn named(&self, cells: usize) -> Vec<Names> {
+        self.looked(cells).names
+    }
+
+    fn looked(&self, cells: usize) -> Looks {
+        let mut looks = Looks { items: Vec::new(), names: Vec::new(), cells };
         let (h, today) = (&self.card.hypothesis, self.world.today);
         let day = |day: Day| day.weekday_padded(today);
         if let Some(check) = h.check_on() {
             let (words, stands) = self.checked(cells >= LIMITS);
-            looks.line("check day", &day(check), &words, &stands);
+            looks.names(Names::Compared).line("check day", &day(check), &words, &stands);
         }
         if let Some(f) = &self.column.falsifier {
             let by = f.by.map_or_else(String::new, |by| format!("by {}", by.short(today)));
             let what = f.text.rsplit_once(" by ").map_or(f.text.as_str(), |(what, _)| what);
-            looks.line("wrong if", &by, what, &tripped_state(f, today));
+            looks.names(Names::Framing).line("wrong if", &by, what, &tripped_state(f, today));
         }
         let abreast = if cells >= LIMITS { 1 } else { 2 };
         for (n, some) in self.column.guardrails.chunks(abreast).enumerate() {
             let name = if n == 0 { "must hold" } else { "" };
+            looks.names(Names::Framing);
             match some {
                 [rail] if abreast == 1 => {
                     let stands = rail.stands(today);
@@ -49,7 +59,7 @@ impl Whole<'_> {
             }
         }
         for look in &h.looks {
-            looks.line("waits", &day(look.day), &look.why, "");
+            looks.names(Names::Changes).line("waits", &day(look.day), &look.why, "");
         }
         looks.blank();
         let said = self.world.said.get(&h.id);
@@ -58,13 +68,13 @@ impl Whole<'_> {
         let since = h.started_on.map_or_else(String::new, |day| format!(" since {}", day.short(today)));
         let doing = h.doing.as_ref().map_or_else(String::new, |who| format!("{who} builds it{since}"));
         let both: Vec<&str> = [wrote.as_str(), doing.as_str()].into_iter().filter(|words| !words.is_empty()).collect();
-        looks.line("written", &day(h.written_on), &both.join("; "), "");
+        looks.names(Names::Changes).line("written", &day(h.written_on), &both.join("; "), "");
         if let Some(ship) = &h.ship {
             let owner = ship.owner.as_ref().map_or_else(|| "nobody".to_owned(), ToString::to_string);
             let words = format!("{owner} owned the outcome then; prediction frozen");
             // In one row as long as it can be.
             let words = if looks.has_room(&words) { words } else { format!("owner then {owner}; prediction frozen") };
-            looks.line("shipped", &day(ship.shipped_on), &words, "");
+            looks.names(Names::Changes).line("shipped", &day(ship.shipped_on), &words, "");
         }
         match (self.card.check, h.check_on()) {
             // There the verdicts say it, which stand below.
@@ -72,19 +82,22 @@ impl Whole<'_> {
             (Some(Check::Overdue | Check::Due), Some(check)) => {
                 let words = format!("due since {}  ", check.weekday_short(today));
                 let row = Row::new().left(text::pad("verdict", LABELS), Meaning::Label).left(words, Meaning::Text);
-                looks.items.push(vec![row.left("v", Meaning::Key).left(" writes it", Meaning::Text)]);
+                looks
+                    .names(Names::Verdict)
+                    .items
+                    .push(vec![row.left("v", Meaning::Key).left(" writes it", Meaning::Text)]);
             }
             _ => {
                 if let Some(next) = next(self.card, self.world) {
-                    looks.line("next", "", &next, "");
+                    looks.names(Names::Changes).line("next", "", &next, "");
                 }
             }
         }
         self.reasons(&mut looks);
         if let Some(details) = &h.details {
-            looks.line("details", "", details, "");
+            looks.names(Names::Details).line("details", "", details, "");
         }
-        looks.items
+        looks
     }
 
     /// What the check day came to, and what became of that since: that the answer stands, or where the readings since
@@ -113,21 +126,44 @@ impl Whole<'_> {
         let said = a.said(Terms { unit: self.unit(), today: self.world.today, first: self.card.first });
         let reason = said.reason();
         if !reason.is_empty() && !self.judged().says_why() {
-            looks.line("why", "", &reason, "");
+            looks.names(Names::Compared).line("why", "", &reason, "");
         }
         for note in &a.notes {
-            looks.line("note", "", &said.short_note(note), "");
+            looks.names(Names::Compared).line("note", "", &said.short_note(note), "");
         }
     }
+}
+
+/// What a line names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Names {
+    /// What the readings say, and how they were compared.
+    Compared,
+    /// What is said in the framing of its outcome.
+    Framing,
+    /// What was done to it.
+    Changes,
+    /// Its verdict, which is to be written.
+    Verdict,
+    /// Its details.
+    Details,
 }
 
 /// Lines of what a hypothesis is told by.
 struct Looks {
     items: Vec<Item>,
+    /// What each of them names.
+    names: Vec<Names>,
     cells: usize,
 }
 
 impl Looks {
+    /// What the next line names.
+    fn names(&mut self, names: Names) -> &mut Self {
+        self.names.push(names);
+        self
+    }
+
     /// Whether words have room beside a label and a day.
     fn has_room(&self, words: &str) -> bool {
         text::width(words) + 2 * LABELS <= self.cells

@@ -24,7 +24,7 @@ const PANE: usize = 8;
 pub(crate) fn card_rows(card: &Card, column: &Column, world: &World, cells: usize, theme: Theme) -> Vec<Row> {
     let h = &card.hypothesis;
     let today = world.today;
-    let whole = Whole { card, column, world, theme };
+    let whole = Whole { card, column, world, theme, fits: false };
     let judged = whole.judged();
     let (state, meaning) = card::state(card, today);
     let mut rows =
