@@ -49,7 +49,7 @@ impl Args {
         }
         let verb = if self.dry_run { "Would merge" } else { "Merged" };
         ctx.out.told(&format!("{verb} {name}: {}.", got(&came, ctx.session.today())));
-        lines(&came).iter().for_each(|line| ctx.out.told(line));
+        lines(&came, ctx.session.today()).iter().for_each(|line| ctx.out.told(line));
         if let Some(backup) = backup {
             ctx.out.told(&format!("Before it: {backup}"));
         }
@@ -66,7 +66,7 @@ pub(super) fn code(came: &Came) -> u8 {
 const TOLD: usize = 12;
 
 /// What came, line by line.
-pub(super) fn lines(came: &Came) -> Vec<String> {
+pub(super) fn lines(came: &Came, today: Day) -> Vec<String> {
     let mut lines = Vec::new();
     let mut list = |head: &str, all: Vec<String>| {
         for (at, says) in all.iter().enumerate() {
@@ -87,7 +87,7 @@ pub(super) fn lines(came: &Came) -> Vec<String> {
     });
     list("new", joined(new.collect()));
     list("changed", joined(came.changed.iter().map(|(thing, field)| format!("{thing} {field}")).collect()));
-    list("settle", came.conflicts.iter().map(|c| format!("{:<40}  {}", has(c), c.fix)).collect());
+    list("settle", came.conflicts.iter().map(|c| format!("{:<40}  {}", c.says(today), c.fix)).collect());
     let labels = came.labels.iter().map(|(was, now)| {
         let now: Vec<String> = now.iter().map(ToString::to_string).collect();
         format!("{was} is now {}", now.join(" and "))
@@ -113,11 +113,6 @@ fn said_once(came: &Came, waits: bool) -> Vec<String> {
         }
     }
     counted.into_iter().map(|(says, n)| format!("{} {says}", count(n, "change set"))).collect()
-}
-
-/// What has to be settled, as a clause: `O-1 target has 2 versions`.
-pub(super) fn has(conflict: &Conflict) -> String {
-    format!("{} has {}", conflict.name, conflict.counted())
 }
 
 /// What came, as JSON.

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::context::Ctx;
-use super::merge::{conflict, has};
+use super::merge::conflict;
 use crate::domain::command::Command;
 use crate::domain::conflict::{Conflict, Settled, Version};
 use crate::error::{Error, Kind};
@@ -107,7 +107,7 @@ fn list(ctx: &mut Ctx, all: &[Conflict]) -> Result<(), Error> {
         return Ok(());
     }
     for conflict in all {
-        ctx.out.say(&has(conflict));
+        ctx.out.say(&conflict.says(today));
         let words: Vec<String> = conflict.versions.iter().map(|one| version(conflict, one, today)).collect();
         let by: Vec<String> = conflict.versions.iter().map(Version::by_all).collect();
         // As people are listed; what is too long for a column stands out of it.

@@ -92,7 +92,7 @@ fn said(ctx: &mut Ctx, synced: &Synced, dry_run: bool) -> Result<(), Error> {
         ctx.out.told(&format!("{}{how}", words::synced(came, (place, synced.sent.0), today, dry_run)));
     }
     if !synced.made {
-        lines(came).iter().for_each(|line| ctx.out.told(line));
+        lines(came, ctx.session.today()).iter().for_each(|line| ctx.out.told(line));
     }
     if let Some(backup) = &synced.backup {
         ctx.out.told(&format!("Before it: {}", backup.display()));

@@ -71,7 +71,7 @@ impl Session {
             false => Default::default(),
         };
         health.warnings.extend(alarms.iter().map(|alarm| format!("{} is {}: {}", alarm.name, alarm.says, alarm.fix)));
-        let settle = |conflict: &Conflict| format!("{} has {}: {}", conflict.name, conflict.counted(), conflict.fix);
+        let settle = |conflict: &Conflict| format!("{}: {}", conflict.says(today), conflict.fix);
         health.warnings.extend(conflicts.iter().map(settle));
         let kept = store.read(upgrade::kept)?;
         if kept > 0 && health.troubles.is_empty() {

@@ -193,7 +193,12 @@ fn one_reading_corrected_on_two_copies_counts_once_and_a_correction_settles_it()
             .collect()
     };
     assert_eq!(readings(&w).len(), 1, "{:?}", readings(&w));
-    assert!(w.ok("resolve").contains("activation reading 2026-02-16 has 2 values"));
+    // Where it is said the day is a person's; what is typed has its own.
+    for page in ["resolve", "todo"] {
+        let said = w.ok(page).to_lowercase();
+        assert!(said.contains("reading mon 16 feb") && said.contains("2 values"), "{page}: {said}");
+        assert!(said.contains("correct activation 2026-02-16"), "{page}: {said}");
+    }
     w.ok("correct activation 2026-02-16 31 --why 'counted again'");
     assert_eq!(readings(&w), [31.0]);
     assert_eq!(w.json("resolve"), serde_json::json!([]));
