@@ -207,7 +207,7 @@ fn what_could_be_seen_is_said_for_whichever_outcome_is_chosen() {
 
 #[test]
 fn what_signs_a_verdict_is_said_to_lie_below_where_it_does() {
-    let mut player = Player::demo(80, 24);
+    let mut player = Player::demo(60, 20);
     player.press("v 1").goes_to_field("why").types("two teams connected within the hour");
     player.goes_to_field("learned").types("Sample data works where somebody sits beside them.").press("Tab 2");
     player.app.saved("12:04".to_owned());
