@@ -189,7 +189,24 @@ const NO_DAYS: [&str; 7] = ["eom", "eow", "eoq", "eoy", "bom", "som", "sow"];
 /// The day that the first words are, if they are one, and the note that follows. What looks like a day and is none is
 /// refused: nothing typed is silently a note.
 pub(super) fn day_and_note(ctx: &Ctx, words: &[String]) -> Result<(Day, Option<String>), Error> {
+    // A note that says it is one is one, whatever it begins with.
+    if let Some((first, rest)) = words.split_first()
+        && let Some(begun) = first.strip_prefix("note:")
+    {
+        let note: Vec<&str> = Some(begun).into_iter().chain(rest.iter().map(String::as_str)).collect();
+        let note = note.join(" ").trim().to_owned();
+        return Ok((ctx.session.today(), (!note.is_empty()).then_some(note)));
+    }
     let n = take_day(words);
+    if let (0, Some(first)) = (n, words.first())
+        && let Some(day) = mistyped(first)
+    {
+        let says = format!("{} is no day: {day}?", quoted(first));
+        let rest = words.join(" ");
+        return Err(Error::new(Kind::Refused, "not_a_day", says)
+            .because(format!("{} notes it", shlex::try_quote(&format!("note: {rest}")).unwrap_or_default()))
+            .hint(day.to_owned()));
+    }
     // What may be two days is a question, as everywhere.
     let is_two =
         forms::form(&words[..n].join(" ")).is_some_and(|form| matches!(form.date, forms::Written::Order { .. }));
@@ -206,6 +223,21 @@ pub(super) fn day_and_note(ctx: &Ctx, words: &[String]) -> Result<(Day, Option<S
     };
     let note = words[n..].join(" ");
     Ok((on, (!note.is_empty()).then_some(note)))
+}
+
+/// The days that are words, as they are typed whole.
+const DAYS: [&str; 9] =
+    ["today", "yesterday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
+/// The day that a word, which is none, was hardly meant not to be: the beginning of one from four letters on, or one with a
+/// slip of the finger.
+fn mistyped(word: &str) -> Option<&'static str> {
+    let word = word.trim_end_matches(['.', ',']).to_lowercase();
+    if word.chars().count() < 4 || !word.chars().all(char::is_alphabetic) {
+        return None;
+    }
+    let slipped = |day: &str| day.len() >= 6 && strsim::damerau_levenshtein(&word, day) == 1;
+    DAYS.into_iter().find(|day| day.starts_with(&word) || slipped(day))
 }
 
 /// Whether a word, which is no day, was hardly meant to begin a note.

@@ -154,6 +154,8 @@ pub struct Facts {
     pub opening: BTreeMap<Id, Point>,
     /// The latest reading on or before the day the command asks about.
     pub before: Option<Point>,
+    /// The least and the most that was ever read of the metric, where what is logged lies far off its way.
+    pub extremes: Option<(f64, f64)>,
     /// The readings of the metric on the day the command asks about, those that count.
     pub on_day: Vec<Reading>,
     /// Of those that two copies said differently, what the others corrected it to: a correction is of all of them.

@@ -1,15 +1,17 @@
 //! What the rules need from readings and the log, loaded in the transaction that decides.
 
 use super::evidence::Desk;
+use crate::domain::amount::Amount;
 use crate::domain::assessment::Answerable;
 use crate::domain::command::{Command, Declared};
 use crate::domain::day::Day;
+use crate::domain::fact::progress;
 use crate::domain::facts::{Facts, Slice};
 use crate::domain::falsifier::Falsifier;
 use crate::domain::handle::Handle;
 use crate::domain::id::{Id, Kind};
 use crate::domain::metric::Metric;
-use crate::domain::outcome::Guardrail;
+use crate::domain::outcome::{Guardrail, Outcome};
 use crate::domain::verdict::{Snapshot, Watched};
 use crate::store::{Reader, StoreError, alarm, journal, listing, readings, settle, things, undo};
 
@@ -117,6 +119,11 @@ pub(super) fn load(desk: &Desk<'_>, command: &Command, slice: &Slice, who: &Hand
                     }
                 }
                 facts.beside = readings::said_twice(c, no, *on)?;
+                if let Command::Log { value, .. } = command
+                    && is_far_off(slice, *metric, value)
+                {
+                    facts.extremes = readings::extremes(c, no)?;
+                }
             }
         }
         Command::Note { on: thing, .. } | Command::Link { to: thing, .. } => {
@@ -172,6 +179,15 @@ pub(super) fn load(desk: &Desk<'_>, command: &Command, slice: &Slice, who: &Hand
         facts.conflicts = settle::held_back(c)?;
     }
     Ok(facts)
+}
+
+/// Whether a value lies farther from the way from baseline to target than that is long: what was ever read is looked at then.
+fn is_far_off(slice: &Slice, metric: Id, value: &Amount) -> bool {
+    let unit = slice.metric(metric).and_then(|m| m.unit.as_deref());
+    let Ok((value, _)) = value.clone().in_unit(unit) else { return false };
+    let ways = slice.outcomes.iter().filter(|o| o.metric == Some(metric)).filter_map(Outcome::way);
+    let mut shares = ways.filter_map(|(from, to)| progress(from, to, value));
+    shares.any(|share| !(-1.0..=2.0).contains(&share))
 }
 
 /// A metric as it is with what is declared on the way; what its control's readings say.

@@ -284,6 +284,17 @@ fn recorded(row: &rusqlite::Row<'_>, metric: Id) -> Result<Recorded, StoreError>
     })
 }
 
+/// The least and the most of the points that count of a metric.
+pub(crate) fn extremes(c: &Connection, metric: i64) -> Result<Option<(f64, f64)>, StoreError> {
+    let mut ends: Option<(f64, f64)> = None;
+    points(c, metric, (i32::MIN, i32::MAX), Order::Newest, |point, _| {
+        let (low, high) = ends.unwrap_or((point.value, point.value));
+        ends = Some((low.min(point.value), high.max(point.value)));
+        true
+    })?;
+    Ok(ends)
+}
+
 /// A series thinned to at most `most` points by taking each day's last and then every k-th: what a sparkline draws.
 pub(crate) fn series(c: &Connection, metric: i64, days: Days, most: usize) -> Result<Vec<Point>, StoreError> {
     let mut all: Vec<Point> = Vec::new();

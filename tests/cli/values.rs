@@ -112,3 +112,28 @@ fn a_number_s_every_good_spelling_is_taken_as_meant() {
         w.ok("undo");
     }
 }
+
+#[test]
+fn a_mistyped_day_is_no_note_and_a_value_far_off_is_told() {
+    let w = World::new().framed();
+    for (line, day) in [
+        ("log activation 36 yest", "yesterday"),
+        ("log activation 36 yesterdya", "yesterday"),
+        ("log activation 36 wendesday", "wednesday"),
+        ("log activation 36 mond. fine", "monday"),
+    ] {
+        let failed = w.fails(line, 1);
+        assert_eq!(failed.code, "not_a_day", "{line}: {failed:?}");
+        let _ = w.run(line).saying(&["is no day", day, "note: "]);
+    }
+    // What is said to be a note is one, and what is no day's beginning was one before.
+    for note in ["note: yest", "measured by hand", "fine, as it was"] {
+        let said = w.ok(&format!("log activation 36 {note}"));
+        assert!(said.contains(&format!("Note: {}", note.trim_start_matches("note: "))), "{said}");
+    }
+    w.ok("log activation 35 -1d");
+    let said = w.ok("log activation -80");
+    assert!(said.contains("→ -80: far outside anything read before") && !said.contains("of the way"), "{said}");
+    // Somewhat past its way is where it is.
+    assert!(w.ok("log activation 44").contains("of the way"), "{said}");
+}

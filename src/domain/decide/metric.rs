@@ -6,7 +6,7 @@ use crate::domain::amount::{Amount, signed, with_unit};
 use crate::domain::change::{Change, Decided};
 use crate::domain::command::MetricParts;
 use crate::domain::day::Day;
-use crate::domain::fact::Level;
+use crate::domain::fact::{Level, number};
 use crate::domain::facts::{Facts, Slice};
 use crate::domain::framing;
 use crate::domain::id::{Id, Kind, Thing};
@@ -138,7 +138,11 @@ pub(super) fn log(slice: &Slice, facts: &Facts, id: Id, entry: &Entry, asked: &A
     let mut text = format!("Logged {shown} for {} on {day}{change}.", metric.slug);
     let newest = facts.latest.get(&id).is_none_or(|p| p.day <= entry.on);
     let judged = slice.outcomes.iter().find(|o| o.metric == Some(id) && o.is_open());
-    if let Some(way) =
+    let far = facts.extremes.filter(|(low, high)| value < 2.0 * low - high || value > 2.0 * high - low);
+    if let (Some(before), Some(_)) = (facts.before, far.filter(|(low, high)| low < high)) {
+        let from = number::level(before.value, facts.levels.get(&id).map_or(0, |level| level.places), None);
+        text.push_str(&format!(" {from} → {}: far outside anything read before.", said::typed(value)));
+    } else if let Some(way) =
         judged.filter(|o| newest && (!daily || o.aim == Aim::Hold)).and_then(|o| said::on_the_way(o, metric, value))
     {
         text.push_str(&format!(" {way}."));

@@ -73,7 +73,9 @@ impl Form {
         let width = usize::from(area.width);
         let beside = width.saturating_sub(text::width(&title).min(width / 2) + text::width(&marks) + 1);
         if text::width(&saved_at) + text::width(&below_it) > beside {
-            below_it.clear();
+            // What signs it is looked for, that nothing is chosen is seen.
+            let bare = saved.is_none() || !self.is_touched();
+            if bare { saved_at.clear() } else { below_it.clear() }
         }
         if text::width(&saved_at) > beside && self.sheet.is_page() {
             saved_at.clear();
@@ -205,11 +207,19 @@ impl Form {
         let other = self.sheet.other_key().filter(|(key, _)| self.is_other(*key, world));
         let other = other.map_or(String::new(), |(key, words)| format!("{key} {words}  "));
         let next = if self.sheet.is_short() { "Tab next field  " } else { "Tab next  " };
-        let ways = [(next, kept), ("Tab next  ", kept), ("Tab next  ", ""), ("", "")];
-        let said =
-            ways.map(|(tab, kept)| format!(" {enter}{tab}{choose}{editor}Ctrl-s {verb}  {other}Esc {leaves}{kept}"));
+        let whole = format!("{choose}{editor}Ctrl-s {verb}  {other}");
+        let ways = [
+            (next, whole.as_str(), kept),
+            ("Tab next  ", &whole, kept),
+            ("Tab next  ", &whole, ""),
+            ("", &whole, ""),
+            ("", &format!("{choose}Ctrl-s {verb}  "), ""),
+            ("", &format!("Ctrl-s {verb}  "), ""),
+        ];
+        let said = ways.map(|(tab, what, kept)| format!(" {enter}{tab}{what}Esc {leaves}{kept}"));
         let fits = said.iter().position(|words| text::width(words) <= usize::from(width));
-        said[fits.unwrap_or(ways.len() - 1)].clone()
+        // How one leaves stays in any window.
+        fits.map_or_else(|| format!(" Esc {leaves}"), |fits| said[fits].clone())
     }
 }
 
