@@ -4,7 +4,7 @@ use super::alarm::Alarm;
 use super::assessment::{Answerable, Assessment, Pace, Sight};
 use super::conflict::Conflict;
 use super::day::Day;
-use super::fact::{ByRobots, Guard, Level, Movement};
+use super::fact::{ByRobots, Guard, Level, Movement, Scale};
 use super::falsifier::Falsifier;
 use super::handle::Handle;
 use super::hypothesis::{Check, Hypothesis, State};
@@ -92,6 +92,8 @@ pub struct Column {
     pub beside: Option<Slug>,
     /// Where it stands: what *now* means everywhere.
     pub level: Option<Level>,
+    /// How its metric's numbers are scaled; plain but on screens.
+    pub scale: Scale,
     /// Since when its metric is to be read.
     pub read_since: Option<Day>,
     /// Where it stood on the last day of the sprint shown, or stands before that.
@@ -164,6 +166,8 @@ pub struct Card {
     pub proposed_by_robot: bool,
     /// The metric it predicts.
     pub metric: Option<Metric>,
+    /// How that metric's numbers are scaled; plain but on screens.
+    pub scale: Scale,
     /// What the metric did since it shipped: as frozen with its verdict, else as of today.
     pub movement: Option<Assessment>,
     /// When the readings could answer; where it has not shipped, if it shipped today. None once there is a verdict.

@@ -359,7 +359,7 @@ impl Line {
     /// What it did since its first ship: the class where the group does not say it, then why.
     pub fn since_words(&self, with_class: bool, today: Day) -> Pieces {
         let Some(since) = self.since.as_ref().filter(|since| since.class().is_some()) else {
-            return fact::movement(self.since.as_ref(), None, today);
+            return fact::movement(self.since.as_ref(), None, today, fact::Scale::default());
         };
         let a = &since.assessment;
         if a.past_limit == Some((0, 0)) {
@@ -397,7 +397,10 @@ impl Line {
                     let of = before.label.as_ref().map_or(String::new(), |label| format!(" ({label})"));
                     format!("before: {}{of}", before.assessment.class.words())
                 }
-                None => fact::movement(self.since.as_ref(), None, today).into_iter().map(|(words, _)| words).collect(),
+                None => fact::movement(self.since.as_ref(), None, today, fact::Scale::default())
+                    .into_iter()
+                    .map(|(words, _)| words)
+                    .collect(),
             },
         }
     }

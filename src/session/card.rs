@@ -68,6 +68,7 @@ pub(super) fn card_to(
     };
     Ok(Card {
         hypothesis,
+        scale: crate::domain::fact::Scale::default(),
         state,
         check,
         verdict,

@@ -44,6 +44,7 @@ fn fill(app: &mut App, world: &mut World, session: &Session, places: &[usize]) {
     }
     match session.fill(&mut world.view, places) {
         Ok(true) => {
+            places.iter().for_each(|at| world.view.columns[*at].scale_for_a_screen());
             world.unread = false;
             count(world);
             app.renewed(world);

@@ -53,7 +53,8 @@ pub(crate) fn renewed(world: &mut World, session: &Session) -> Result<World, Err
     Ok(made(session, std::mem::take(&mut world.view)))
 }
 
-fn made(session: &Session, view: View) -> World {
+fn made(session: &Session, mut view: View) -> World {
+    view.columns.iter_mut().for_each(Column::scale_for_a_screen);
     let mut world = World {
         needs: Vec::new(),
         today: session.today(),

@@ -1,9 +1,10 @@
 //! An assessment in plain words. The raw change leads, always; "moved since ship" is said, never "because".
 
 use super::{Answerable, Assessment, Class, Note, Route, Why};
-use crate::domain::amount::{beside, exact, in_points, short, signed, signed_with_unit, with_unit};
+use crate::domain::amount::{beside, exact, in_points, short};
 use crate::domain::day::Day;
-use crate::domain::fact::number::{decimals, fixed, fixed_signed, round};
+use crate::domain::fact::Scale;
+use crate::domain::fact::number::{decimals, round};
 use crate::domain::metric::{Better, Limit, Point};
 
 mod notes;
@@ -30,6 +31,8 @@ pub struct Said<'a> {
     decimals: usize,
     /// The decimals of its levels.
     places: usize,
+    /// How its numbers are scaled.
+    scale: Scale,
 }
 
 impl Assessment {
@@ -37,7 +40,7 @@ impl Assessment {
     pub fn said<'a>(&'a self, terms: Terms<'a>) -> Said<'a> {
         let decimals = self.decimals();
         let more = self.told_apart(decimals) - decimals;
-        Said { of: self, terms, decimals: decimals + more, places: self.of_levels() + more }
+        Said { of: self, terms, decimals: decimals + more, places: self.of_levels() + more, scale: Scale::default() }
     }
 
     /// The places of its levels: those of its metric, always, as on every screen. Rates have some where their counts have none.
@@ -126,14 +129,30 @@ impl Said<'_> {
         round(v, self.decimals)
     }
 
+    /// The same with its numbers in a scale, as on screens.
+    #[must_use]
+    pub fn scaled(self, scale: Scale) -> Self {
+        if scale.is_plain() {
+            return self;
+        }
+        let places = self.of.of_levels();
+        let decimals = self.of.width().map_or(scale.places(places), |width| scale.decimals(width, places));
+        Self { scale, decimals, places: scale.places(places), ..self }
+    }
+
     /// A value of its metric with its unit.
     pub fn value(&self, v: f64) -> String {
-        beside(&fixed(v, self.places), self.terms.unit)
+        beside(&self.level(v), self.terms.unit)
     }
 
     /// A value of its metric.
     pub fn level(&self, v: f64) -> String {
-        fixed(v, self.places)
+        self.scale.fixed(v, self.places)
+    }
+
+    /// A move as it was stated, with its unit.
+    fn stated_move(&self, by: f64) -> String {
+        beside(&self.scale.signed(by), in_points(self.terms.unit))
     }
 
     /// A move with its sign and unit.
@@ -143,7 +162,7 @@ impl Said<'_> {
 
     /// A move with its sign, without unit: places are those of its interval.
     pub fn bare(&self, v: f64) -> String {
-        fixed_signed(v, self.decimals)
+        self.scale.fixed_signed(v, self.decimals)
     }
 
     /// An interval: `-0.2 to +2.2`.
@@ -177,7 +196,7 @@ impl Said<'_> {
     /// The raw change, which evidence leads with: `31% → 36% (+5pt, expected +5pt)`; of an outcome both sides and what was to
     /// go, as nobody promised that by one ship: `before 34.0, since 34.8; 11.0 were to go`.
     pub fn lead(&self) -> String {
-        let expected = self.of.expected.map(|e| format!("expected {}", signed_with_unit(e, self.terms.unit)));
+        let expected = self.of.expected.map(|e| format!("expected {}", self.stated_move(e)));
         match self.ends() {
             (Some(_), Some(_)) if self.of.of_outcome => self.both_sides(),
             (Some(before), Some(after)) => {
@@ -222,7 +241,12 @@ impl Said<'_> {
     pub fn got(&self) -> Option<String> {
         let shift = self.moved(self.of.shift?);
         let expected = self.of.expected.filter(|_| !self.of.of_outcome);
-        Some(expected.map_or_else(|| shift.clone(), |expected| format!("{shift} of {} expected", signed(expected))))
+        Some(
+            expected.map_or_else(
+                || shift.clone(),
+                |expected| format!("{shift} of {} expected", self.scale.signed(expected)),
+            ),
+        )
     }
 
     /// The same, and where there is nothing to compare why not: what stands behind the class.
@@ -352,7 +376,7 @@ impl Said<'_> {
         if self.of.of_outcome {
             return Some("half of what is to go is ruled out".to_owned());
         }
-        let half = self.of.expected.map_or_else(String::new, |e| format!(" ({})", signed(e / 2.0)));
+        let half = self.of.expected.map_or_else(String::new, |e| format!(" ({})", self.scale.signed(e / 2.0)));
         Some(format!("even half of it{half} is ruled out"))
     }
 
@@ -405,7 +429,7 @@ impl Said<'_> {
         let got = self.got().filter(|_| !a.of_outcome);
         // What was expected is said also where nothing came of it yet.
         let expected = a.expected.filter(|_| got.is_none() && !a.of_outcome);
-        let expected = expected.map(|e| format!("{} expected", signed_with_unit(e, self.terms.unit)));
+        let expected = expected.map(|e| format!("{} expected", self.stated_move(e)));
         let parts: Vec<String> = got.into_iter().chain([self.both_sides()]).chain(expected).collect();
         format!("{}{since}  {}. {}.", a.class.words(), parts.join("; "), capital(&self.reason()))
     }
@@ -422,7 +446,9 @@ impl Said<'_> {
 
     /// The limit that is held: ` >50%`.
     fn limit(&self) -> String {
-        let said = |limit: Limit| format!(" {}{}", limit.op.symbol(), with_unit(limit.value, self.terms.unit));
+        let said = |limit: Limit| {
+            format!(" {}{}", limit.op.symbol(), beside(&self.scale.stated(limit.value), self.terms.unit))
+        };
         self.of.limit.map_or_else(|| " its limit".to_owned(), said)
     }
 

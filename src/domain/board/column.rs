@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::Column;
+use super::{Card, Column};
 use crate::domain::amount::{beside, in_points};
 use crate::domain::assessment::Drawn;
 use crate::domain::conflict::Conflict;
 use crate::domain::day::Day;
-use crate::domain::fact::{LEAST_BEFORE, number, progress, raw, stale};
+use crate::domain::fact::{LEAST_BEFORE, Scale, number, progress, raw, stale};
 use crate::domain::framing::missing;
 use crate::domain::hypothesis::State;
 use crate::domain::id::Id;
@@ -48,6 +48,7 @@ impl Column {
             goal: sprint.is_some_and(|s| s.goal == Some(outcome.id)),
             commitment: sprint.and_then(own).cloned(),
             level: None,
+            scale: Scale::default(),
             closing: None,
             read_since: None,
             latest: None,
@@ -109,18 +110,46 @@ impl Column {
 
     /// The same as every face says it: `36.2%`, `13.0min`.
     pub fn now_words(&self) -> Option<String> {
-        Some(self.level?.words(self.unit()))
+        let level = self.level?;
+        Some(beside(&self.scale.level(level.value, level.places), self.unit()))
     }
 
     /// Another level of its metric, with the places that all of them have.
     pub fn say(&self, value: f64) -> String {
-        number::level(value, self.level.map_or_else(|| number::places([value]), |level| level.places), self.unit())
+        let places = self.level.map_or_else(|| number::places([value]), |level| level.places);
+        beside(&self.scale.level(value, places), self.unit())
+    }
+
+    /// Its target, or the limit that it holds, as it was stated: `45%`, `>50%`.
+    pub fn target_words(&self) -> Option<String> {
+        let target = self.outcome.target.as_ref()?;
+        let side = target.op.filter(|_| self.outcome.aim == Aim::Hold).map_or("", |op| op.symbol());
+        Some(format!("{side}{}", beside(&self.scale.stated(target.value), self.unit())))
     }
 
     /// What came between two levels of its metric, with their places and its unit.
     pub fn change(&self, from: f64, to: f64) -> String {
         let places = self.level.map_or_else(|| number::places([from, to]), |level| level.places);
-        beside(&number::change(from, to, places), in_points(self.unit()))
+        beside(&self.scale.change(from, to, places), in_points(self.unit()))
+    }
+
+    /// The same with its numbers, and those of what predicts the same metric, in the scale that a screen has room for.
+    pub fn scale_for_a_screen(&mut self) {
+        let stated =
+            [self.outcome.baseline.as_ref().and_then(|b| b.value), self.outcome.target.as_ref().map(|t| t.value)];
+        self.scale = Scale::of(self.now().into_iter().chain(stated.into_iter().flatten()));
+        let own = self.metric.as_ref().map(|m| m.id);
+        for card in &mut self.cards {
+            let same = card.metric.as_ref().map(|m| m.id) == own;
+            card.scale = if same { self.scale } else { Scale::default() };
+        }
+    }
+
+    /// The same with all digits of its numbers.
+    #[must_use]
+    pub fn in_full(&self) -> Self {
+        let cards = self.cards.iter().map(Card::in_full).collect();
+        Self { scale: Scale::default(), cards, ..self.clone() }
     }
 
     /// The last raw reading, where the level is a week's: `today 14.7`, `Sun 11 Jan 14.7`.

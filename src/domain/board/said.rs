@@ -2,10 +2,10 @@
 //! Whoever shows them chooses the colours.
 
 use super::{Card, Column, Debt};
-use crate::domain::amount::{short, signed_with_unit, with_unit};
+use crate::domain::amount::{beside, in_points, short, with_unit};
 use crate::domain::assessment::{Answerable, Class, Guarded, Pace, PaceClass, Terms};
 use crate::domain::day::Day;
-use crate::domain::fact::{LEAST_BEFORE, NOT_SHOWN_SAFE, movement, number};
+use crate::domain::fact::{LEAST_BEFORE, NOT_SHOWN_SAFE, Scale, movement};
 use crate::domain::falsifier::{Falsifier, Tripped};
 use crate::domain::hypothesis::{Check, State};
 use crate::domain::metric::Better;
@@ -67,7 +67,7 @@ impl Column {
 
     /// What its metric did: the class, its reason in short, since which ship and when.
     pub fn movement_words(&self, today: Day) -> Pieces {
-        movement(self.movement.as_ref(), self.unit(), today)
+        movement(self.movement.as_ref(), self.unit(), today, self.scale)
     }
 
     /// Whether it will be there in time: the pace, the recent rate and the rate needed, a week.
@@ -77,7 +77,7 @@ impl Column {
         if pace.class == PaceClass::Missed {
             return self.missed_words();
         }
-        pace_words(pace, self.metric.as_ref().and_then(|m| m.better), places)
+        pace_words(pace, self.metric.as_ref().and_then(|m| m.better), places, self.scale)
     }
 
     /// The due day that was missed, and what is still to go.
@@ -85,7 +85,8 @@ impl Column {
         let due = self.outcome.due.map_or_else(String::new, |due| format!(" {}", due.short(due)));
         let to_go = self.outcome.way().zip(self.now()).map(|((_, to), now)| (to - now).abs());
         // Eleven digits: what a subtraction leaves behind is nothing to go.
-        let to_go = to_go.map(|gap| with_unit(format!("{gap:.11e}").parse().unwrap_or(gap), self.unit()));
+        let tidy = |gap: f64| format!("{gap:.11e}").parse().unwrap_or(gap);
+        let to_go = to_go.map(|gap| beside(&self.scale.stated(tidy(gap)), self.unit()));
         let still = to_go.map_or_else(String::new, |gap| format!("  still {gap} to go"));
         vec![(format!("{}{due}", PaceClass::Missed.words()), Tone::Bad), (still, Tone::Plain)]
     }
@@ -95,7 +96,7 @@ impl Column {
         let pace = self.pace.as_ref().filter(|pace| !matches!(pace.class, PaceClass::Reached | PaceClass::Missed))?;
         let better = self.metric.as_ref().and_then(|m| m.better);
         let needed = pace.needed.filter(|needed| !is_past(*needed, better))?;
-        Some(rate(pace, needed, self.level.map_or(0, |level| level.places)))
+        Some(rate(pace, needed, self.level.map_or(0, |level| level.places), self.scale))
     }
 
     /// Whether its due day has passed without its target.
@@ -108,7 +109,7 @@ impl Column {
     pub fn projection_words(&self) -> Pieces {
         let Some(pace) = &self.pace else { return Pieces::new() };
         let places = self.level.map_or(0, |level| level.places);
-        self.pace_needs().into_iter().chain(projection(pace, self.unit(), places)).collect()
+        self.pace_needs().into_iter().chain(projection(pace, self.unit(), places, self.scale)).collect()
     }
 
     /// The same in few words: `at this pace 35.6 to 40.0`.
@@ -116,7 +117,8 @@ impl Column {
         let Some(pace) = &self.pace else { return Pieces::new() };
         let places = self.level.map_or(0, |level| level.places);
         let leads = span(pace).map(|(low, high)| {
-            (format!("   at this pace {} to {}", projected(low, places), projected(high, places)), Tone::Dim)
+            let [low, high] = [low, high].map(|v| projected(v, places, self.scale));
+            (format!("   at this pace {low} to {high}"), Tone::Dim)
         });
         self.pace_needs().into_iter().chain(leads).collect()
     }
@@ -141,10 +143,10 @@ fn recent(pace: &Pace) -> Option<f64> {
 }
 
 /// A rate in a week: one number of decimals for the recent one and the one needed, by how wide the recent one may be.
-fn rate(pace: &Pace, slope: f64, places: usize) -> String {
+fn rate(pace: &Pace, slope: f64, places: usize, scale: Scale) -> String {
     match pace.slope_range.map(|(low, high)| (high - low) * 7.0).filter(|_| recent(pace).is_some()) {
-        Some(width) => number::fixed_signed(slope * 7.0, number::decimals(width, places)),
-        None => number::two_figures(slope * 7.0),
+        Some(width) => scale.fixed_signed(slope * 7.0, scale.decimals(width, places)),
+        None => scale.two_figures(slope * 7.0),
     }
 }
 
@@ -157,7 +159,7 @@ fn is_past(needed: f64, better: Option<Better>) -> bool {
     }
 }
 
-fn pace_words(pace: &Pace, better: Option<Better>, places: usize) -> Pieces {
+fn pace_words(pace: &Pace, better: Option<Better>, places: usize, scale: Scale) -> Pieces {
     let tone = match pace.class {
         PaceClass::OnPace | PaceClass::Reached => Tone::Good,
         PaceClass::OffPace | PaceClass::Missed => Tone::Warn,
@@ -165,7 +167,7 @@ fn pace_words(pace: &Pace, better: Option<Better>, places: usize) -> Pieces {
     };
     let mut pieces = vec![(pace.class.words().to_owned(), tone)];
     let recent = recent(pace);
-    let rate = |slope: f64| rate(pace, slope, places);
+    let rate = |slope: f64| rate(pace, slope, places, scale);
     if let Some(slope) = recent {
         pieces.push((format!("  {}/wk", rate(slope)), Tone::Plain));
     }
@@ -192,10 +194,10 @@ fn pace_words(pace: &Pace, better: Option<Better>, places: usize) -> Pieces {
     pieces
 }
 
-fn projection(pace: &Pace, unit: Option<&str>, places: usize) -> Option<(String, Tone)> {
+fn projection(pace: &Pace, unit: Option<&str>, places: usize, scale: Scale) -> Option<(String, Tone)> {
     let (low, high) = span(pace)?;
-    let high = crate::domain::amount::beside(&projected(high, places), unit);
-    Some((format!("  {} to {high} if the recent pace simply continues", projected(low, places)), Tone::Dim))
+    let high = beside(&projected(high, places, scale), unit);
+    Some((format!("  {} to {high} if the recent pace simply continues", projected(low, places, scale)), Tone::Dim))
 }
 
 /// Between what it will be if the recent pace simply continues, the lower first.
@@ -205,27 +207,38 @@ fn span(pace: &Pace) -> Option<(f64, f64)> {
 }
 
 /// Where a pace leads, as a level of its metric; of what is large no more than three digits are told.
-pub fn projected(v: f64, places: usize) -> String {
+pub fn projected(v: f64, places: usize, scale: Scale) -> String {
     let v = three_digits(v);
-    if v.abs() < 1000.0 { number::fixed(v, places) } else { short(v) }
+    if v.abs() < 1000.0 || !scale.is_plain() { scale.level(v, places) } else { short(v) }
 }
 
 impl Card {
     /// What it expects, and what it got: `expected +5pt, got +0.4`, or `expects +3pt in 28d` before it ships.
     pub fn expectation_words(&self) -> String {
         let h = &self.hypothesis;
-        let unit = self.metric.as_ref().and_then(|m| m.unit.as_deref());
         let Some(ship) = &h.ship else {
             let within = h.window.map_or(String::new(), |days| format!(" in {days}d"));
             return h.expect.as_ref().map_or_else(
                 || "no expected move yet".to_owned(),
-                |e| format!("expects {}{within}", signed_with_unit(e.value, unit)),
+                |e| format!("expects {}{within}", self.stated_move(e.value)),
             );
         };
         let Some(expect) = &ship.frozen.expect else { return "shipped without a prediction".to_owned() };
         let verb =
             if self.state == State::Measuring && self.check == Some(Check::Measuring) { "expects" } else { "expected" };
-        format!("{verb} {}{}", signed_with_unit(expect.value, unit), self.got_words())
+        format!("{verb} {}{}", self.stated_move(expect.value), self.got_words())
+    }
+
+    /// A move of its metric as it was stated, with its unit: `+5pt`.
+    pub fn stated_move(&self, by: f64) -> String {
+        let unit = self.metric.as_ref().and_then(|m| m.unit.as_deref());
+        beside(&self.scale.signed(by), in_points(unit))
+    }
+
+    /// The same with all digits of its numbers.
+    #[must_use]
+    pub fn in_full(&self) -> Self {
+        Self { scale: Scale::default(), ..self.clone() }
     }
 
     /// What its metric did since it shipped, after a comma: `, got +0.4`, and with whom it shares that.
@@ -239,7 +252,7 @@ impl Card {
     /// The shift of its metric since it shipped, as it is said everywhere.
     pub fn shift_words(&self) -> Option<String> {
         let a = self.movement.as_ref()?;
-        Some(a.said(Terms { unit: None, today: a.as_of, first: None }).moved(a.shift?))
+        Some(a.said(Terms { unit: None, today: a.as_of, first: None }).scaled(self.scale).moved(a.shift?))
     }
 }
 

@@ -18,6 +18,7 @@ mod movement;
 pub mod number;
 mod reached;
 mod robots;
+mod scale;
 mod stale;
 mod stated;
 
@@ -27,5 +28,6 @@ pub use level::{Level, progress, raw};
 pub use movement::{Movement, movement};
 pub use reached::{ended, reached};
 pub use robots::ByRobots;
+pub use scale::Scale;
 pub use stale::stale;
 pub use stated::{Amended, amended, stated};

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Scale;
 use crate::domain::assessment::{Answerable, Assessment, Class, Terms};
 use crate::domain::board::said::{Pieces, Tone, tone};
 use crate::domain::day::Day;
@@ -51,7 +52,7 @@ impl Movement {
 }
 
 /// What is said of an outcome's metric, the class first; every face says this.
-pub fn movement(of: Option<&Movement>, unit: Option<&str>, today: Day) -> Pieces {
+pub fn movement(of: Option<&Movement>, unit: Option<&str>, today: Day, scale: Scale) -> Pieces {
     let Some(movement) = of else { return vec![("no hypothesis shipped yet".to_owned(), Tone::Dim)] };
     let a = &movement.assessment;
     if a.past_limit == Some((0, 0)) {
@@ -59,7 +60,7 @@ pub fn movement(of: Option<&Movement>, unit: Option<&str>, today: Day) -> Pieces
         return vec![(format!("no reading since {}", a.ship.short(today)), Tone::Dim)];
     }
     if movement.is_asked() {
-        let mut pieces = since(movement, unit, today);
+        let mut pieces = since(movement, unit, today, scale);
         let link = if a.was_moving().is_some() { "before" } else { "since" };
         match &movement.label {
             Some(label) => {
@@ -80,9 +81,9 @@ pub fn movement(of: Option<&Movement>, unit: Option<&str>, today: Day) -> Pieces
 }
 
 /// The class, and its reason in short.
-fn since(movement: &Movement, unit: Option<&str>, today: Day) -> Pieces {
+fn since(movement: &Movement, unit: Option<&str>, today: Day, scale: Scale) -> Pieces {
     let a = &movement.assessment;
-    let brief = a.said(Terms { unit, today, first: Some(movement.first) }).brief();
+    let brief = a.said(Terms { unit, today, first: Some(movement.first) }).scaled(scale).brief();
     let gap = if brief.is_empty() { "" } else { "  " };
     vec![(a.class.words().to_owned(), tone(a.class)), (format!("{gap}{brief}"), Tone::Plain)]
 }

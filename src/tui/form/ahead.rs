@@ -54,6 +54,7 @@ impl<'w> Ahead<'w> {
             proposed: None,
             proposed_by_robot: false,
             metric: Some(metric.clone()),
+            scale: column.scale,
             movement: None,
             first: None,
             sight: None,

@@ -22,6 +22,7 @@ mod owed;
 pub(in crate::tui) mod player;
 mod review;
 mod says;
+mod scaled;
 mod screens;
 mod search;
 mod selection;

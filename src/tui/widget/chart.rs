@@ -5,13 +5,13 @@ use ratatui::layout::Rect;
 
 use super::line::Row;
 use crate::chart::{Cell, Chart, Glyphs, Ink, Level, runs};
-use crate::domain::amount::short;
 use crate::domain::board::said::projected;
+use crate::domain::fact::Scale;
 use crate::tui::theme::{Meaning, Theme};
 
 /// A value beside an axis: what was stated as it was, a reading and what is made of readings as a level of its metric.
-pub(crate) fn said(value: f64, stated: &[Level], places: usize) -> String {
-    if stated.iter().any(|level| level.value == value) { short(value) } else { projected(value, places) }
+pub(crate) fn said(value: f64, stated: &[Level], places: usize, scale: Scale) -> String {
+    if stated.iter().any(|level| level.value == value) { scale.stated(value) } else { projected(value, places, scale) }
 }
 
 /// Draws a chart into an area.

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 
 use super::line::{Row, put};
 use crate::chart::{Chart, Level, Line, Mark, weekly};
-use crate::domain::amount::{short, with_unit};
+use crate::domain::amount::{beside, short};
 use crate::domain::board::said::Tone;
 use crate::domain::board::{Column, Debt, Rail};
 use crate::domain::day::Day;
@@ -125,7 +125,6 @@ fn title(column: &Column, number: usize, cells: usize, world: &World) -> Row {
 
 /// `36.2%  31 █████████··········┃···· 45`
 pub(crate) fn bar(column: &Column, today: Day, theme: Theme, cells: usize) -> Row {
-    let unit = column.unit();
     let stale = column.debts.iter().any(|d| matches!(d, Debt::Stale { .. }));
     let now = match (&column.metric, column.now_words()) {
         (None, _) => "no metric".to_owned(),
@@ -135,8 +134,8 @@ pub(crate) fn bar(column: &Column, today: Day, theme: Theme, cells: usize) -> Ro
     // The bars of columns beside each other begin at one place, as far as their numbers are short.
     let now = text::pad(&now, NOW);
     let row = Row::new().left(&now, Meaning::Value);
-    if let (Aim::Hold, Some(limit)) = (column.outcome.aim, column.outcome.target_words(unit)) {
-        let others = column.other_targets(|value| with_unit(value, unit));
+    if let (Aim::Hold, Some(limit)) = (column.outcome.aim, column.target_words()) {
+        let others = column.other_targets(|value| beside(&column.scale.stated(value), column.unit()));
         return row.left(format!("  limit {limit}{others}"), Meaning::Label);
     }
     let Some((from, to)) = column.outcome.way() else {
@@ -146,7 +145,8 @@ pub(crate) fn bar(column: &Column, today: Day, theme: Theme, cells: usize) -> Ro
             None => row.left("  no target yet", Meaning::Label),
         };
     };
-    let (from, to) = (short(from), format!("{}{}", short(to), column.other_targets(short)));
+    let stated = |v: f64| column.scale.stated(v);
+    let (from, to) = (stated(from), format!("{}{}", stated(to), column.other_targets(stated)));
     let gap = if text::width(&now) > NOW { " " } else { "  " };
     let taken = text::width(&text::clean(&now)) + gap.len() + text::width(&from) + text::width(&to) + 2;
     let length = cells.saturating_sub(taken);
@@ -409,7 +409,7 @@ fn chart(buf: &mut Buffer, area: Rect, theme: Theme, column: &Column, today: Day
         levels.push(Level { value: target.value, line: Line::Target, word });
     }
     let places = column.level.map_or(0, |level| level.places);
-    let say = |v: f64| super::chart::said(v, &levels, places);
+    let say = |v: f64| super::chart::said(v, &levels, places, column.scale);
     let drawn = column.drawn();
     let chart = Chart {
         period,

@@ -9,12 +9,10 @@ use ratatui::layout::Rect;
 
 use super::line::{Row, put, rule};
 use crate::chart::{Band, Chart, Expected, Level, Line, Mark};
-use crate::domain::amount::{signed, signed_with_unit};
 use crate::domain::assessment::{Assessment, Said, Terms, Why};
 use crate::domain::board::said::{answerable, tone, tripped};
 use crate::domain::board::{Card, Column};
 use crate::domain::day::Day;
-use crate::domain::fact::number;
 use crate::domain::hypothesis::{Prediction, State};
 use crate::domain::metric::Point;
 use crate::domain::outcome::Aim;
@@ -72,7 +70,7 @@ impl<'a> Judged<'a> {
 
     fn said(&self, a: &'a Assessment) -> Said<'a> {
         let unit = self.card.metric.as_ref().and_then(|m| m.unit.as_deref());
-        a.said(Terms { unit, today: self.today, first: self.card.first })
+        a.said(Terms { unit, today: self.today, first: self.card.first }).scaled(self.card.scale)
     }
 
     /// What was predicted: as frozen, where it has shipped.
@@ -140,12 +138,13 @@ impl<'a> Judged<'a> {
         } else {
             " · ½ is ruled out"
         };
-        let tail = format!(" {} expected{}", signed(expected), theme.text(ruled));
+        let tail = format!(" {} expected{}", self.card.scale.signed(expected), theme.text(ruled));
         let most = if cells >= WIDE { 60 } else { 34 };
         let length = cells.saturating_sub(7 + crate::text::width(&tail)).min(most);
         // In a pane the bar stands alone between nothing and what was expected.
         let short = length < SHORT;
-        let (head, tail) = if short { ("", format!("  {}", signed(expected))) } else { ("got  ", tail) };
+        let (head, tail) =
+            if short { ("", format!("  {}", self.card.scale.signed(expected))) } else { ("got  ", tail) };
         let length = if short { cells.saturating_sub(4 + crate::text::width(&tail)).min(33) } else { length };
         if length < SHORT {
             return None;
@@ -160,7 +159,7 @@ impl<'a> Judged<'a> {
     /// The prediction in its three claims; the days in full where there is room.
     pub(crate) fn claims(&self, in_full: bool) -> [(&'static str, String); 3] {
         let p = self.predicted();
-        let moves = p.expect.map_or_else(|| "(not said)".to_owned(), |e| signed_with_unit(e.value, self.unit()));
+        let moves = p.expect.map_or_else(|| "(not said)".to_owned(), |e| self.card.stated_move(e.value));
         let within = p.window.map_or_else(String::new, |days| match days {
             1 if in_full => " within a day".to_owned(),
             days if in_full => format!(" within {days} days"),
@@ -265,9 +264,9 @@ impl<'a> Judged<'a> {
     fn prediction(&self, cells: usize, rows: usize) -> Vec<Row> {
         let p = self.predicted();
         let h = &self.card.hypothesis;
-        let moves = p.expect.map_or_else(String::new, |e| {
-            format!(", {} moves by {}", self.slug(), signed_with_unit(e.value, self.unit()))
-        });
+        let moves = p
+            .expect
+            .map_or_else(String::new, |e| format!(", {} moves by {}", self.slug(), self.card.stated_move(e.value)));
         let within = p.window.map_or_else(String::new, |days| format!(" in {days} days"));
         let because = p.because.map_or_else(String::new, |b| format!(", because {b}"));
         let sure = p.confidence.map_or_else(String::new, |sure| format!(" {sure}% sure"));
@@ -389,7 +388,8 @@ impl<'a> Judged<'a> {
         let promised = expected.map(|e| e.value);
         let say = |v: f64| {
             // What is expected is told in full, as it is beside the chart.
-            if promised == Some(v) { number::fixed(v, places) } else { super::chart::said(v, &levels, places) }
+            let scale = self.card.scale;
+            if promised == Some(v) { scale.level(v, places) } else { super::chart::said(v, &levels, places, scale) }
         };
         // The limits of the band are drawn and not said.
         let say_level = |v: f64| if band.is_some_and(|b| v == b.low || v == b.high) { String::new() } else { say(v) };

@@ -2,7 +2,7 @@
 
 use super::super::{Assessment, ControlTaken, Note, PointKind, Size};
 use super::{Said, count, percent, trim};
-use crate::domain::amount::{exact, short, signed_with_unit, with_unit};
+use crate::domain::amount::{beside, exact, short, with_unit};
 use crate::domain::metric::Better;
 
 /// With so many weeks of history a yearly season can be told, unless something shipped where last year is read.
@@ -41,7 +41,11 @@ impl Said<'_> {
     /// What a control did, without its sign, in its own unit.
     fn control_by(&self, control: &ControlTaken, shift: f64) -> String {
         let unit = control.unit.as_deref().or(self.terms.unit);
-        with_unit(self.round(shift.abs()), unit)
+        if self.scale.is_plain() {
+            with_unit(self.round(shift.abs()), unit)
+        } else {
+            beside(&self.scale.stated(shift.abs()), unit)
+        }
     }
 
     /// What is left beside the control: `beside checkout-us: −3.1 (−4.0 to −2.2)`.
@@ -142,7 +146,7 @@ impl Said<'_> {
 
     /// How a move compares with what was expected.
     pub(super) fn sized(&self, size: Size, expected: f64) -> String {
-        let whole = signed_with_unit(expected, self.terms.unit);
+        let whole = self.stated_move(expected);
         let what = if self.of.of_outcome { "of the whole way" } else { "expected" };
         match size {
             Size::AtLeastExpected => format!(", at least the {whole} {what}"),

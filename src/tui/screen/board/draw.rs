@@ -6,7 +6,6 @@ use ratatui::layout::Rect;
 use super::found;
 use super::layout::Layout;
 use super::{Board, Whose};
-use crate::domain::amount::with_unit;
 use crate::domain::board::Column;
 use crate::domain::fact::LEAST_BEFORE;
 use crate::domain::outcome::Aim;
@@ -256,12 +255,11 @@ impl Board {
 /// What to do next under an outcome where nothing is tried yet, in this order: a hypothesis, a reading, the past, a plan.
 fn begin(buf: &mut Buffer, area: Rect, theme: Theme, column: &Column, world: &World) {
     let slug = strip::name(column);
-    let unit = column.unit();
     let from = column.now().or(column.outcome.way().map(|(from, _)| from));
-    let to = column.outcome.target_words(unit);
+    let to = column.target_words();
     let question = match (from, to) {
         (Some(from), Some(to)) if column.outcome.aim == Aim::Reach => {
-            format!("What could move {slug} from {} to {to}?", with_unit(from, unit))
+            format!("What could move {slug} from {} to {to}?", column.say(from))
         }
         _ => "Nothing is being tried here.".to_owned(),
     };

@@ -299,7 +299,13 @@ impl Board {
     fn paned(&self, pane: Rect, world: &World, theme: Theme) -> Vec<Row> {
         match (self.card(world), self.column(world)) {
             (Some(card), Some(column)) => {
-                super::outcome::card_rows(card, column, world, usize::from(pane.width).saturating_sub(2), theme)
+                let cells = usize::from(pane.width).saturating_sub(2);
+                // There is room for all digits.
+                if column.scale.is_plain() {
+                    super::outcome::card_rows(card, column, world, cells, theme)
+                } else {
+                    super::outcome::card_rows(&card.in_full(), &column.in_full(), world, cells, theme)
+                }
             }
             _ => Vec::new(),
         }

@@ -4,7 +4,6 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::chart::{Chart, Fan, Glyphs, Level, Line, Mark, Note, Tone};
-use crate::domain::amount::signed;
 use crate::domain::assessment::PaceClass;
 use crate::domain::board::{Card, Column};
 use crate::domain::outcome::Aim;
@@ -62,7 +61,7 @@ pub(crate) fn draw(buf: &mut Buffer, area: Rect, theme: Theme, column: &Column, 
         Some(Fan { from: *column.series.last()?, due: due?, low: a.min(b), high: a.max(b) })
     });
     let places = column.level.map_or(0, |level| level.places);
-    let say = |v: f64| crate::tui::widget::chart::said(v, &levels, places);
+    let say = |v: f64| crate::tui::widget::chart::said(v, &levels, places, column.scale);
     let drawn = column.drawn();
     let chart = Chart {
         period,
@@ -92,7 +91,7 @@ fn notes(card: &Card, room: usize) -> Vec<Note> {
     let class = card.movement.as_ref().map(|a| a.class.words().to_owned());
     let expected = h.ship.as_ref().and_then(|s| s.frozen.expect.as_ref()).map(|e| e.value);
     let moved = match (card.shift_words(), expected) {
-        (Some(got), Some(of)) => format!(" {got} of {}", signed(of)),
+        (Some(got), Some(of)) => format!(" {got} of {}", card.scale.signed(of)),
         (Some(got), None) => format!(" {got}"),
         _ => String::new(),
     };

@@ -77,7 +77,7 @@ impl Head<'_> {
         let mut pieces = column.movement_words(self.world.today);
         if let Some(m) = &column.movement {
             let terms = Terms { unit: column.unit(), today: self.world.today, first: Some(m.first) };
-            let said = m.assessment.said(terms);
+            let said = m.assessment.said(terms).scaled(column.scale);
             pieces.extend(said.pairs().map(|pairs| (format!("   {pairs}"), Tone::Dim)));
             let bar = m.assessment.numbers.as_ref().and_then(Numbers::bar).filter(|_| self.cells >= WIDE);
             pieces.extend(bar.map(|bar| (format!(", {bar} needed"), Tone::Dim)));

@@ -1,7 +1,6 @@
 //! The numbers of both sides of a ship: beside the chart, closer together in a pane, and in full with what they are made of.
 
 use super::{Judged, SIDE};
-use crate::domain::amount::short;
 use crate::domain::assessment::{Assessment, Numbers, Why};
 use crate::domain::metric::Point;
 use crate::text;
@@ -32,7 +31,10 @@ impl Judged<'_> {
     fn promised(&self, a: &Assessment) -> Option<(String, String)> {
         let (before, expected) = (a.middle_before()?, self.expected()?);
         let sign = if expected < 0.0 { "-" } else { "+" };
-        Some((self.said(a).level(before + expected), format!("before {sign} {}", short(expected.abs()))))
+        Some((
+            self.said(a).level(before + expected),
+            format!("before {sign} {}", self.card.scale.stated(expected.abs())),
+        ))
     }
 
     /// The cells of a number that others stand beside, as long as the longest is.
@@ -151,6 +153,11 @@ impl Judged<'_> {
 
     /// The same with every reading that is compared, and how the pairs and the drift were weighed.
     pub(crate) fn sides_in_full(&self, cells: usize) -> Vec<Row> {
+        // All digits have room, and tell readings apart.
+        if !self.card.scale.is_plain() {
+            let (card, column) = (self.card.in_full(), self.column.in_full());
+            return Judged::new(&card, &column, self.today).sides_in_full(cells);
+        }
         let Some(a) = &self.card.movement else { return Vec::new() };
         let (said, number) = (self.said(a), self.numbers(a));
         let values = |side: &[Point], room: usize| {

@@ -204,8 +204,7 @@ impl Whole<'_> {
                 let (glyph, meaning) = card::glyph(other, theme);
                 let title = text::pad(&text::truncate(&titled(other), wide), wide);
                 let expected = other.hypothesis.ship.as_ref().and_then(|ship| ship.frozen.expect.as_ref());
-                let of =
-                    expected.map_or_else(String::new, |e| format!(" of {}", crate::domain::amount::signed(e.value)));
+                let of = expected.map_or_else(String::new, |e| format!(" of {}", other.scale.signed(e.value)));
                 let got = other.shift_words().map_or_else(String::new, |got| format!("  {got}{of}"));
                 let words = format!("{title}   {}{got}", text::pad(other.state.word(), says));
                 let first = Row::new().left(glyph, meaning).left(format!(" {words}"), Meaning::Text);

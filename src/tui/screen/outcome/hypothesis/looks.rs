@@ -123,7 +123,9 @@ impl Whole<'_> {
     /// Why the readings say so, and what there is to know of them. What its head says already is said once.
     fn reasons(&self, looks: &mut Looks) {
         let Some(a) = &self.card.movement else { return };
-        let said = a.said(Terms { unit: self.unit(), today: self.world.today, first: self.card.first });
+        let said = a
+            .said(Terms { unit: self.unit(), today: self.world.today, first: self.card.first })
+            .scaled(self.card.scale);
         let reason = said.reason();
         if !reason.is_empty() && !self.judged().says_why() {
             looks.names(Names::Compared).line("why", "", &reason, "");
