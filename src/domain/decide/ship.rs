@@ -168,6 +168,10 @@ fn means(
     let due = predicted.map(|_| {
         let due = ship.check_on.weekday_short(asked.today);
         match facts.first {
+            // A ship of long ago is answered by what was read since.
+            Some(Answerable::On(day)) if day <= asked.today && ship.check_on <= asked.today => {
+                format!("The verdict is due since {due}: the readings can answer now.")
+            }
             // One day is said once.
             Some(Answerable::On(day)) if day == ship.check_on => format!("First answer about {due}."),
             first => format!("The verdict is due {due}{}.", said::first_answer("; ", first, asked.today)),

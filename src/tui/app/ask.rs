@@ -10,7 +10,7 @@ use crate::tui::effect::{Asked, What};
 use crate::tui::form::{Content, Form, Kind, Pressed, Preview, Rebased};
 use crate::tui::keys::Action;
 use crate::tui::notice::{Notice, Said, Tone};
-use crate::tui::overlay::{Clashed, Help, Overlay};
+use crate::tui::overlay::{Clashed, Overlay};
 use crate::tui::world::World;
 
 /// What came of a form that was carried out.
@@ -80,7 +80,7 @@ impl App {
     pub(super) fn form_key(&mut self, key: KeyEvent, name: &str, world: &World) -> Effect {
         match name {
             "F1" => {
-                self.overlay = Some(Overlay::Help(Help::default()));
+                self.help_of_form();
                 return Effect::Nothing;
             }
             "Ctrl-l" => return Effect::Reload,
@@ -142,8 +142,14 @@ impl App {
                 self.next_of(rest, world)
             }
             Pressed::Other => {
-                let other = self.form.take().and_then(|form| form.sheet.other(world));
-                other.map_or(Effect::Nothing, |other| self.ask(other, world))
+                let Some(form) = self.form.take() else { return Effect::Nothing };
+                let field = form.sheet.apart(world).map(|conflict| conflict.field.clone());
+                let effect = form.sheet.other(world).map_or(Effect::Nothing, |other| self.ask(other, world));
+                // The cursor stands in the field that another value is wanted for.
+                if let (Some(form), Some(field)) = (&mut self.form, field) {
+                    form.focus_on(&field);
+                }
+                effect
             }
             Pressed::Lesson(hypothesis) => {
                 self.lesson(hypothesis);

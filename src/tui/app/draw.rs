@@ -67,10 +67,13 @@ impl App {
     fn foot(&self, buf: &mut Buffer, area: Rect, theme: Theme, world: &World) {
         let y = area.bottom() - 1;
         let last = Rect { y, height: 1, ..area };
-        // Over a form the notice stands in the keys' row, until something is typed.
+        // Where a form leaves it no row the notice stands in that of the keys, until something is typed.
         match &self.form {
-            Some(_) if self.notice.is_some() => return self.notice(buf, last, theme),
+            Some(_) if self.notice.is_some() && !is_blank(buf, y - 1, area) => return self.notice(buf, last, theme),
             Some(form) => {
+                if self.notice.is_some() {
+                    self.notice(buf, Rect { y: y - 1, ..last }, theme);
+                }
                 let keys = form.keys(world, area.width);
                 return Row::new().left(keys, Meaning::Label).paint(buf, theme, last);
             }
@@ -161,4 +164,9 @@ impl App {
             x += (text::width(key) + text::width(word) + 3) as u16;
         }
     }
+}
+
+/// Whether nothing stands in a row.
+fn is_blank(buf: &Buffer, y: u16, area: Rect) -> bool {
+    (area.left()..area.right()).all(|x| buf[(x, y)].symbol().trim().is_empty())
 }

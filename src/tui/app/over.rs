@@ -220,6 +220,25 @@ impl App {
         self.overlay = Some(Overlay::Words(Words { title: title.into(), lines, at: 0 }));
     }
 
+    /// Says the keys that work in every form.
+    pub(super) fn help_of_form(&mut self) {
+        let keys = [
+            ("Tab S-Tab ↓ ↑", "field"),
+            ("Enter", "next field; new line in long text; presses a button; saves in sheets"),
+            ("1-9 ← →", "choose"),
+            ("↓ ↑", "choose in a list; in the log sheet the day"),
+            ("Space", "yes, no"),
+            ("Ctrl-s", "save, ship, sign: what the first button does"),
+            ("Ctrl-g", "$EDITOR, for a long text"),
+            ("Ctrl-a Ctrl-e Ctrl-w Ctrl-u Ctrl-y", "as in a shell: begin, end, cut a word, cut the line, put back"),
+            ("Ctrl-p", "ask the metric's source, in the log sheet"),
+            ("Esc", "close; what was typed is kept as a draft and offered again"),
+            ("[ Cancel ]", "throws what was typed away"),
+        ];
+        let lines = keys.map(|(key, does)| (format!("{key:<36}{does}"), Meaning::Text)).to_vec();
+        self.words("Keys in a form", lines);
+    }
+
     /// Shows what became of a hypothesis that a lesson came of.
     pub(super) fn lesson(&mut self, hypothesis: Id) {
         let lesson = self.form.as_ref().and_then(|form| form.lessons.iter().find(|l| l.hypothesis == hypothesis));

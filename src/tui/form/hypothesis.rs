@@ -187,15 +187,18 @@ fn parts(
 fn quote(outcome: Id, world: &World, in_full: bool) -> Lines {
     let Some(column) = world.column(outcome) else { return Lines::new() };
     let Some(now) = column.now() else { return Lines::new() };
-    let mut words = format!("Now {}", with_unit(now, column.unit()));
-    if let Some(target) = &column.outcome.target {
+    let mut said = format!("Now {}", with_unit(now, column.unit()));
+    if let (Some(limit), Some(words)) = (column.outcome.limit(), column.target_words()) {
+        let inside = limit.op.holds(now, limit.value);
+        said.push_str(&format!("   {} its limit {words}", if inside { "inside" } else { "past" }));
+    } else if let Some(target) = &column.outcome.target {
         let left = |due: Day| count(usize::try_from(due.since(world.today)).unwrap_or(0), "day");
         let by = column.outcome.due.map_or_else(String::new, |due| {
             let left = if in_full && due > world.today { format!(", {}", left(due)) } else { String::new() };
             format!(" by {}{left}", due.short(world.today))
         });
         let gap = signed(target.value - now);
-        words.push_str(&format!("   target {}{by}   gap {gap}", short(target.value)));
+        said.push_str(&format!("   target {}{by}   gap {gap}", short(target.value)));
     }
     let got = column.cards.iter().filter_map(|card| {
         let got = card.shift_words()?;
@@ -207,9 +210,9 @@ fn quote(outcome: Id, world: &World, in_full: bool) -> Lines {
     });
     let got: Vec<String> = got.take(3).collect();
     if !got.is_empty() {
-        words.push_str(&format!("   got before {}", got.join(", ")));
+        said.push_str(&format!("   got before {}", got.join(", ")));
     }
-    vec![(words, Meaning::Label)]
+    vec![(said, Meaning::Label)]
 }
 
 /// Writing a hypothesis beneath an outcome.

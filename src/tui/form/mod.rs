@@ -366,6 +366,13 @@ impl Form {
                     if let Some(field) = self.fields.get_mut(self.at).filter(|field| field.is_list()) {
                         field.take();
                     }
+                    if let Some(field) = self.fields.get_mut(self.at)
+                        && let Some(meant) = self.sheet.repaired(field.key, &field.text())
+                    {
+                        let end = meant.chars().count();
+                        field.put(&meant, (0, end));
+                        return Pressed::Goes;
+                    }
                     self.step(1, false, world);
                 }
             }
@@ -502,6 +509,12 @@ impl Form {
         if let Some(at) = self.fields.iter().position(|field| Some(field.key) == key) {
             self.at = at;
         }
+    }
+
+    /// Puts the cursor into the field that changes a field of the thing.
+    pub(crate) fn focus_on(&mut self, field: &str) {
+        let own = self.sheet.edits().iter().find(|(_, of)| *of == field).map(|(own, _)| *own);
+        self.focus(own);
     }
 
     /// Keeps what the board refused, under the fields it is about. Where it would pass with a reason, the reason is asked

@@ -4,7 +4,7 @@ mod told;
 
 use serde_json::Value;
 
-use told::{NEEDED, check_of, checks, missing, reads, shows, understood};
+use told::{NEEDED, check_of, checks, missing, reads, repaired, shows, understood};
 
 use super::sheet::{Lines, Sheet, cancel, common, fields_of, outcome};
 use super::{Field, Form, Made, Press, Way, compared};
@@ -178,6 +178,10 @@ impl Sheet for Frame {
         shows(form, key, world)
     }
 
+    fn repaired(&self, key: &str, text: &str) -> Option<String> {
+        (key == "metric").then(|| repaired(text)).flatten()
+    }
+
     fn speaks_first(&self, key: &str) -> bool {
         compared::has(key) || key == "owner"
     }
@@ -312,6 +316,10 @@ impl Sheet for Edit {
 
     fn shows(&self, form: &Form, key: &str, _: &World) -> bool {
         compared::shows(form, key)
+    }
+
+    fn repaired(&self, key: &str, text: &str) -> Option<String> {
+        (key == "metric").then(|| repaired(text)).flatten()
     }
 
     fn speaks_first(&self, key: &str) -> bool {

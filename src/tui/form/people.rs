@@ -14,6 +14,13 @@ use crate::domain::verdict::{NoteKind, Stance};
 use crate::tui::theme::Meaning;
 use crate::tui::world::World;
 
+/// What a note says of the hypothesis, as everywhere.
+const STANCES: &[&str] = &["speaks for it", "speaks against it", "neither"];
+
+fn stance(word: &str) -> Stance {
+    [Stance::Supports, Stance::Contradicts].into_iter().find(|stance| stance.says() == Some(word)).unwrap_or_default()
+}
+
 /// What is of another kind is a plain note here.
 const KINDS: &[&str] = match NoteKind::WORDS.split_last() {
     Some((_, named)) => named,
@@ -71,7 +78,7 @@ impl Sheet for Note {
         vec![
             Field::long("text", "Note", "what was seen or said"),
             Field::choice("kind", "Kind", KINDS),
-            Field::choice("stance", "It", Stance::WORDS),
+            Field::choice("stance", "This", STANCES),
         ]
     }
 
@@ -80,7 +87,7 @@ impl Sheet for Note {
             on: self.thing,
             name: self.named.clone(),
             kind: NoteKind::of(&form.text("kind")).unwrap_or_default(),
-            stance: Stance::of(&form.text("stance")).unwrap_or_default(),
+            stance: stance(&form.text("stance")),
             text: form.need("text", "the note is blank")?,
             link: None,
         })

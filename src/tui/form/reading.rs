@@ -3,6 +3,7 @@
 use super::sheet::{Lines, Sheet};
 use super::{Field, Form, Made, settle};
 use crate::domain::amount::{Amount, signed_with_unit, with_unit};
+use crate::domain::board::Column;
 use crate::domain::command::Command;
 use crate::domain::conflict::Conflict;
 use crate::domain::day::Day;
@@ -63,11 +64,21 @@ pub(in crate::tui) fn said(metric: Id, value: f64, on: Day, world: &World) -> St
         let moved = format!("{:.11e}", value - last.value).parse().unwrap_or(value - last.value);
         words.push_str(&format!(", {} since {}", signed_with_unit(moved, unit), last.day.short(world.today)));
     }
-    let way = world.reads(metric).and_then(|column| column.outcome.way());
-    if let Some(share) = way.and_then(|(from, to)| progress(from, to, value)) {
-        words.push_str(&format!(" · {:.0}% of the way", (share * 100.0).round() + 0.0));
-    }
+    let stands = world.reads(metric).and_then(|column| stands(column, value));
+    words.push_str(&stands.map_or_else(String::new, |stands| format!(" · {stands}")));
     words
+}
+
+/// Where a value of an outcome's metric stands: inside its limit, or how far on its way.
+pub(super) fn stands(column: &Column, value: f64) -> Option<String> {
+    if let Some(limit) = column.outcome.limit() {
+        let words = format!("{}{}", limit.op.symbol(), with_unit(limit.value, column.unit()));
+        let inside = limit.op.holds(value, limit.value);
+        return Some(format!("{} its limit {words}", if inside { "inside" } else { "past" }));
+    }
+    let (from, to) = column.outcome.way()?;
+    let share = progress(from, to, value)?;
+    Some(format!("{:.0}% of the way", (share * 100.0).round() + 0.0))
 }
 
 /// Correcting a reading: both values stay.

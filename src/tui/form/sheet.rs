@@ -253,6 +253,11 @@ pub(crate) trait Sheet: Debug {
         ""
     }
 
+    /// What a field was meant to hold, where that is plain and Enter takes it.
+    fn repaired(&self, _key: &str, _text: &str) -> Option<String> {
+        None
+    }
+
     /// Whether something is said of a field before anything stands in it.
     fn speaks_first(&self, _: &str) -> bool {
         false

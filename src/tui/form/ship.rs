@@ -3,6 +3,7 @@
 use super::sheet::{Lines, Sheet, called, card, common};
 use super::{Field, Form, Made};
 use crate::domain::amount::{Amount, signed_with_unit, with_unit};
+use crate::domain::assessment::Answerable;
 use crate::domain::change::Then;
 use crate::domain::command::Command;
 use crate::domain::day::{Day, Lean, parse_day};
@@ -235,7 +236,12 @@ impl Sheet for Wait {
         }
         if let Some(first) = card.first {
             let when = crate::domain::board::said::answerable(first, world.today);
-            lines.push((format!("The readings could answer {when}."), Meaning::Label));
+            let says = match first {
+                Answerable::On(day) if day <= world.today => "The readings can answer now.".to_owned(),
+                Answerable::On(_) => format!("The readings could answer {when}."),
+                Answerable::NeedsBefore(_) => format!("It {when}."),
+            };
+            lines.push((says, Meaning::Label));
         }
         lines
     }

@@ -238,7 +238,9 @@ impl Sheet for Judge {
             ("live_why", "why it is kept"),
         ];
         for (key, words) in asked {
-            if shows(form, key, world) && form.given(key).is_none() {
+            // Rolling back is said once.
+            let rolls = key == "live" && form.text("next") == "roll-back";
+            if shows(form, key, world) && form.given(key).is_none() && !rolls {
                 needs.push(words);
             }
         }
@@ -325,6 +327,11 @@ impl Sheet for Judge {
             return Err(("call", Unclear::new("it is no longer on the board", "Esc goes back")));
         };
         let call = call(&form.need("call", "choose one: 1, 2 or 3")?);
+        // What is refuted and live is rolled back or kept, and by whom it is signed says which.
+        let rolls = form.text("next") == "roll-back";
+        if form.way == Way::Plain && !rolls && shows(form, "live", world) {
+            form.need("live", "what becomes of it, as it is live?")?;
+        }
         if form.text("live") == LIVING[1] && shows(form, "live_why", world) {
             form.need("live_why", "why is it kept, though it was refuted?")?;
         }

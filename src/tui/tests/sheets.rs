@@ -99,3 +99,54 @@ fn short_fields_grow_and_break_into_rows_where_they_have_no_room() {
     let long = "9".repeat(70);
     player.press("Ctrl-u").types(&long).sees("within").sees("28d");
 }
+
+#[test]
+fn a_short_name_with_blanks_is_offered_repaired_and_enter_takes_it() {
+    let mut player = Player::demo(80, 24);
+    player
+        .press("N")
+        .goes_to_field("metric")
+        .types("Answer time")
+        .sees("a slug has no spaces: answer-time?  Enter takes it");
+    player.press("Enter").sees("answer-time").sees("new metric").press("Enter").types("ms").sees("unit  ms");
+}
+
+#[test]
+fn what_is_live_is_rolled_back_or_kept_before_a_verdict_is_signed() {
+    let mut player = Player::demo(80, 40);
+    player.press("v 2").goes_to_field("learned").types("x").goes_to_field("next").press("2").goes_to_field("next_text");
+    player
+        .types("words")
+        .sees("Still needed: what becomes of it")
+        .press("Ctrl-s")
+        .sees("what becomes of it, as it is live?");
+    player.press("2").goes_to_field("live_why").types("harmless").press("Ctrl-s").sees("H-12 is refuted");
+    // Rolling it back is said once.
+    let mut player = Player::demo(80, 40);
+    player
+        .press("v 2")
+        .goes_to_field("learned")
+        .types("x")
+        .goes_to_field("next")
+        .press("5")
+        .sees_not("Still needed: what becomes");
+    player.press("Ctrl-s").sees("H-12 is refuted");
+}
+
+#[test]
+fn a_form_says_its_own_keys_and_a_limit_its_own_words() {
+    let mut player = Player::demo(80, 24);
+    player
+        .press("n")
+        .types("a thing")
+        .press("F1")
+        .sees("Keys in a form")
+        .sees("Ctrl-g")
+        .press("Esc")
+        .sees("New hypothesis");
+    // What is said of a form leaves its keys in sight where there is room.
+    player.press("Esc n").sees("your draft, as you left it").sees("Esc close");
+    let mut player = Player::demo(80, 24);
+    player.press("6 n").sees("Now 58%   inside its limit >50%").sees_not("gap").press("Esc");
+    player.press("6 r").types("60").sees("inside its limit >50%").sees_not("of the way");
+}

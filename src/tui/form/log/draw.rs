@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use super::super::Form;
 use super::super::checked::refusal;
+use super::super::reading::stands;
 use super::super::rows::{Line, give_way};
 use super::super::slots::{Grid, Slot};
 use super::Log;
@@ -246,7 +247,8 @@ fn list(lines: &mut Vec<Line>, log: &Log, on: Day, world: &World) {
             // Eleven digits: what a subtraction leaves behind is not a change.
             signed(format!("{by:.11e}").parse().unwrap_or(by))
         });
-        let says = if saved { stands(log, line.value.unwrap_or(0.0), world) } else { None };
+        let says =
+            world.reads(log.metric).filter(|_| saved).and_then(|column| stands(column, line.value.unwrap_or(0.0)));
         let says = says.or_else(|| line.note.clone()).unwrap_or_else(|| line.by.clone());
         let text = if saved { Meaning::Value } else { Meaning::Text };
         let cells = text::width(&value(line)) as u16;
@@ -260,17 +262,4 @@ fn list(lines: &mut Vec<Line>, log: &Log, on: Day, world: &World) {
             .at(end + 9, says, Meaning::Label);
         lines.push(Line::spare(row, LIST));
     }
-}
-
-/// Where a value that was just saved stands: inside its limit, or how far on its way.
-fn stands(log: &Log, value: f64, world: &World) -> Option<String> {
-    let column = world.reads(log.metric)?;
-    if let Some(limit) = column.outcome.limit() {
-        let words = format!("{}{}", limit.op.symbol(), with_unit(limit.value, column.unit()));
-        let inside = limit.op.holds(value, limit.value);
-        return Some(format!("{} its limit {words}", if inside { "inside" } else { "past" }));
-    }
-    let (from, to) = column.outcome.way()?;
-    let share = crate::domain::fact::progress(from, to, value)?;
-    Some(format!("{:.0}% of the way", (share * 100.0).round() + 0.0))
 }

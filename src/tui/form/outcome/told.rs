@@ -37,7 +37,10 @@ pub(super) fn understood(form: &Form, key: &str, text: &str, world: &World) -> O
                 Some(metric) => (described(metric), Meaning::Label),
                 None => ("new metric · read weekly · effect shows at once".to_owned(), Meaning::Label),
             }),
-            Err(e) => warn(e),
+            Err(e) => match repaired(text) {
+                Some(meant) => Some((format!("a slug has no spaces: {meant}?  Enter takes it"), Meaning::Warn)),
+                None => warn(e),
+            },
         },
         "from" if text.eq_ignore_ascii_case("unknown") => {
             Some(("= to be measured by the day beside".to_owned(), Meaning::Value))
@@ -86,6 +89,12 @@ pub(super) fn understood(form: &Form, key: &str, text: &str, world: &World) -> O
         },
         _ => None,
     }
+}
+
+/// The short name that words with blanks between them were meant as.
+pub(super) fn repaired(text: &str) -> Option<String> {
+    let meant = text.split_whitespace().collect::<Vec<_>>().join("-").to_lowercase();
+    (Slug::parse(text).is_err() && Slug::parse(&meant).is_ok()).then_some(meant)
 }
 
 /// The metric of a short name, where the board has it.
