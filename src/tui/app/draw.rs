@@ -2,6 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Modifier;
 
 use super::{App, Overlay, Screen};
 use crate::text;
@@ -39,7 +40,9 @@ impl App {
             let sheet = self.sheet_area(form, area, world);
             // That what carries it out lies below is said before when it was saved.
             let saved = self.saved_at.as_deref().filter(|at| !form.hides_its_buttons(sheet, theme, world, at));
-            cursor = form.draw(buf, sheet, theme, world, saved);
+            cursor = form.draw(buf, sheet, theme, world, saved).or_else(|| focused(buf, sheet, ""));
+        } else if cursor.is_none() && !self.stack.is_empty() {
+            cursor = focused(buf, area, if theme.ascii { "" } else { theme.bar() });
         }
         self.foot(buf, area, theme, world);
         if let Some(held) = &self.held {
@@ -164,6 +167,14 @@ impl App {
             x += (text::width(key) + text::width(word) + 3) as u16;
         }
     }
+}
+
+/// Where the focused item stands: right of the bar, else where the focus is drawn; so whoever follows the terminal's own
+/// cursor finds it.
+fn focused(buf: &Buffer, area: Rect, bar: &str) -> Option<(u16, u16)> {
+    let cells = || (area.top()..area.bottom()).flat_map(|y| (area.left()..area.right()).map(move |x| (x, y)));
+    let barred = cells().find(|at| !bar.is_empty() && buf[*at].symbol() == bar).map(|(x, y)| (x + 1, y));
+    barred.or_else(|| cells().find(|at| buf[*at].modifier.contains(Modifier::REVERSED | Modifier::BOLD)))
 }
 
 /// Whether nothing stands in a row.

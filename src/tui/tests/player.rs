@@ -174,6 +174,12 @@ impl Player {
         self
     }
 
+    /// Where the terminal's own cursor stands.
+    pub(in crate::tui) fn cursor(&self) -> Option<(u16, u16)> {
+        let mut buf = Buffer::empty(self.app.area);
+        self.app.draw(&mut buf, &self.world)
+    }
+
     pub(in crate::tui) fn buffer(&self) -> Buffer {
         let mut buffer = Buffer::empty(self.app.area);
         self.app.draw(&mut buffer, &self.world);

@@ -150,3 +150,22 @@ fn a_form_says_its_own_keys_and_a_limit_its_own_words() {
     player.press("6 n").sees("Now 58%   inside its limit >50%").sees_not("gap").press("Esc");
     player.press("6 r").types("60").sees("inside its limit >50%").sees_not("of the way");
 }
+
+#[test]
+fn the_terminals_cursor_stands_at_what_is_focused_on_every_screen() {
+    for keys in ["Enter", "Enter Enter", "g r", "g n", "g m", "g l", "i"] {
+        let mut player = Player::demo(80, 24);
+        player.press(keys);
+        let at = player.cursor().unwrap_or_else(|| panic!("{keys}: no cursor\n{}", player.screen()));
+        player.press("j");
+        let row = player.screen().lines().nth(usize::from(at.1)).unwrap_or_default().to_owned();
+        assert!(!row.trim().is_empty(), "{keys}: {at:?}\n{}", player.screen());
+    }
+    let mut player = Player::demo(80, 24);
+    player.press("n").types("x");
+    while !player.screen().contains("Enter choose") {
+        player.press("Tab");
+    }
+    let (x, y) = player.cursor().expect("a button has the cursor");
+    assert!(player.screen().lines().nth(usize::from(y)).unwrap().contains("[ Save ]"), "{x} {y}");
+}

@@ -138,7 +138,8 @@ impl<'a> Judged<'a> {
         } else {
             " · ½ is ruled out"
         };
-        let tail = format!(" {} expected{}", self.card.scale.signed(expected), theme.text(ruled));
+        let ruled = if theme.ascii { ruled.replace('½', "/") } else { ruled.to_owned() };
+        let tail = format!(" {} expected{}", self.card.scale.signed(expected), theme.text(&ruled));
         let most = if cells >= WIDE { 60 } else { 34 };
         let length = cells.saturating_sub(7 + crate::text::width(&tail)).min(most);
         // In a pane the bar stands alone between nothing and what was expected.
@@ -447,7 +448,7 @@ fn got_bar([low, shift, high]: [f64; 3], expected: f64, length: usize, theme: Th
     for cell in &mut cells[cell(a)..=cell(b)] {
         *cell = (theme.glyph("━", "="), Meaning::Text);
     }
-    cells[cell(0.5)] = (theme.glyph("½", "2"), Meaning::Mark);
+    cells[cell(0.5)] = (theme.glyph("½", "/"), Meaning::Mark);
     if from < 0.0 {
         cells[cell(0.0)] = (theme.glyph("│", "|"), Meaning::Dim);
     }
