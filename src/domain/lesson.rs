@@ -51,24 +51,14 @@ impl Lesson {
     pub fn of(h: &Hypothesis, verdict: Verdict) -> Option<Self> {
         let shipped = h.ship.as_ref();
         let refuted = verdict.call == VerdictCall::Refuted && shipped.is_some();
+        let by = verdict.signed_by.as_ref().unwrap_or(&verdict.typed_by);
+        let said = Self::unsigned(h, verdict.call, verdict.learned.as_deref()?, by, verdict.on);
         Some(Self {
-            predicted: shipped.map_or_else(|| Prediction::of(h), |ship| ship.frozen.clone()),
             next: verdict.next.map(|next| (next, verdict.next_text.clone())),
             still_live: refuted && !h.is_settled_since(verdict.on),
             against: verdict.against_words(),
             got: verdict.evidence,
-            hypothesis: h.id,
-            label: h.label(),
-            build: h.build.clone(),
-            because: h.because.clone(),
-            call: verdict.call,
-            learned: verdict.learned?,
-            by: verdict.signed_by.unwrap_or(verdict.typed_by),
-            on: verdict.on,
-            metric: None,
-            owner: None,
-            notes: Vec::new(),
-            links: Vec::new(),
+            ..said
         })
     }
 }
