@@ -29,7 +29,8 @@ impl Scale {
         // As it will be told, so that 999,999 is a million.
         let largest: f64 = format!("{largest:.2e}").parse().unwrap_or(largest);
         let digits = largest.log10().floor() as i32;
-        let power = (digits.div_euclid(3) * 3).min(12);
+        // A power of ten that a number can be over.
+        let power = (digits.div_euclid(3) * 3).clamp(-300, 12);
         let places = usize::try_from(DIGITS - 1 - (digits - power)).unwrap_or(0);
         Self { power, places }
     }
@@ -139,5 +140,12 @@ mod tests {
         assert_eq!(Scale::of([1e-7]).stated(1e-7), "100e-9");
         assert_eq!(crate::domain::amount::Amount::parse("289e-6").unwrap().in_unit(None).unwrap().0, 289e-6);
         assert!(Scale::of([0.001, 0.000_1]).is_plain());
+        // What is next to nothing is a number still.
+        for v in [f64::MIN_POSITIVE, 1e-310, 5e-324] {
+            let scale = Scale::of([v]);
+            for words in [scale.level(v, 6), scale.stated(v), scale.signed(v), scale.two_figures(v)] {
+                assert!(!words.contains("inf") && !words.contains("NaN"), "{v:e}: {words}");
+            }
+        }
     }
 }
