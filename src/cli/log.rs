@@ -236,6 +236,10 @@ fn mistyped(word: &str) -> Option<&'static str> {
     if word.chars().count() < 4 || !word.chars().all(char::is_alphabetic) {
         return None;
     }
+    // Every Friday is no slip of the finger.
+    if word.strip_suffix('s').is_some_and(|one| DAYS.contains(&one)) {
+        return None;
+    }
     let slipped = |day: &str| day.len() >= 6 && strsim::damerau_levenshtein(&word, day) == 1;
     DAYS.into_iter().find(|day| day.starts_with(&word) || slipped(day))
 }

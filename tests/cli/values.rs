@@ -127,7 +127,7 @@ fn a_mistyped_day_is_no_note_and_a_value_far_off_is_told() {
         let _ = w.run(line).saying(&["is no day", day, "note: "]);
     }
     // What is said to be a note is one, and what is no day's beginning was one before.
-    for note in ["note: yest", "measured by hand", "fine, as it was"] {
+    for note in ["note: yest", "measured by hand", "fine, as it was", "Fridays are slow"] {
         let said = w.ok(&format!("log activation 36 {note}"));
         assert!(said.contains(&format!("Note: {}", note.trim_start_matches("note: "))), "{said}");
     }
