@@ -89,7 +89,7 @@ pub fn doc(needs: &Needs<'_>) -> Doc {
     shown.sort_by_key(|need| loudness(need));
     let title = if needs.everyone { "Needs someone" } else { "Needs me" };
     let next = next(needs, &mine);
-    let mut doc = Doc::new(title, counted(&shown, next.is_some())).stands([needs.me.to_string()]);
+    let mut doc = Doc::new(title, counted(&shown)).stands([needs.me.to_string()]);
     if needs.columns.is_empty() && shown.is_empty() {
         doc.line("No outcome is open.", Tone::Plain);
         doc.hint = "Frame an outcome: upshot frame TITLE".to_owned();
@@ -113,10 +113,11 @@ pub fn doc(needs: &Needs<'_>) -> Doc {
 /// The least cells of the outcome and of the days.
 const WIDE: usize = 13;
 
-/// How many rows there are of what is due, and of what comes up, the next reading among it: `2 now, 2 soon, 1 later`.
-fn counted(shown: &[&Need], next: bool) -> String {
+/// How much is due, and how much comes up: `2 now, 2 soon, 1 later`. The next reading is in the list and not in the count:
+/// nobody owes it yet, and `f` and the shell count what is owed.
+fn counted(shown: &[&Need]) -> String {
     let of = |when| shown.iter().filter(|need| When::of(need) == when).count();
-    let later = of(When::Later) + usize::from(next);
+    let later = of(When::Later);
     let parts = [(of(When::Now), "now"), (of(When::ByEnd), "soon"), (later, "later")];
     let parts: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
     match parts.as_slice() {

@@ -244,13 +244,7 @@ fn a_hypothesis_reminds_of_what_was_learned_and_may_be_started_at_once() {
 #[test]
 fn what_needs_me_is_done_by_the_letter_at_its_right() {
     let mut player = demo(80, 24);
-    player
-        .press("!")
-        .sees("2 now, 2 soon, 1 later")
-        .sees("9 days late")
-        .press("v")
-        .sees("Verdict on H-12")
-        .press("Esc");
+    player.press("!").sees("2 now, 2 soon  ").sees("9 days late").press("v").sees("Verdict on H-12").press("Esc");
     player.press("j o").sees("offered to you").press("Ctrl-s").sees_not("offers you 6 docs").sees("2 now");
     player.goes_to("Verdict on H-12").press("Enter").sees("Looks").press("Esc Esc").sees("1 New teams");
 }

@@ -58,7 +58,7 @@ fn where_nothing_is_late_what_comes_up_is_counted() {
     };
     let hypothesis = fixture::id(&player.session, "H-17");
     player.session.run(&Command::Judge { hypothesis, judgement }).unwrap();
-    player.renew().press("!").sees("Answer for 2 p95 in S-3").sees_not("NOW").sees("Needs me   1 soon, 2 later");
+    player.renew().press("!").sees("Answer for 2 p95 in S-3").sees_not("NOW").sees("Needs me   1 soon, 1 later");
 }
 
 #[test]
