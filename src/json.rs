@@ -292,6 +292,7 @@ pub(crate) fn hypothesis(card: &Card, outcome_label: &str, names: &Names) -> Val
         ("written_on", json!(h.written_on)),
         ("started_on", json!(h.started_on)),
         ("frozen", ship.map_or(Value::Null, |s| prediction(&s.frozen, names))),
+        ("entered_on", json!(ship.and_then(|s| s.entered_on))),
         ("waiver", json!(ship.and_then(|s| s.waiver.as_ref()))),
         ("beside", labels(ship.map_or(&[], |s| s.beside.as_slice()), names)),
         ("waits", json!(h.looks)),

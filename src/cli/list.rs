@@ -13,6 +13,7 @@ use crate::domain::day::Day;
 use crate::domain::fact::ended;
 use crate::domain::fact::number;
 use crate::domain::facts::Want;
+use crate::domain::hypothesis::Check;
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
 use crate::domain::metric::MetricKind;
 use crate::domain::person::Strictness;
@@ -113,10 +114,10 @@ pub(crate) fn hypotheses(ctx: &mut Ctx, state: Option<&str>) -> Result<(), Error
             let measuring = h.state == "measuring";
             let look =
                 if matches!(h.state.as_str(), "idea" | "building" | "measuring") { Look::Plain } else { Look::Dim };
-            let due = match h.check_on.filter(|_| measuring) {
-                Some(day) if day < today => Cell::new(format!("{}d LATE", today.since(day)), Look::Bad),
-                Some(day) if day == today => Cell::new("DUE", Look::Warn),
-                Some(day) => Cell::new(day.short(today), Look::Dim),
+            let due = match h.deadline.filter(|_| measuring).map(|due| (due.check(today), due)) {
+                Some((Check::Overdue, due)) => Cell::new(format!("{}d LATE", due.days_late(today)), Look::Bad),
+                Some((Check::Due, _)) => Cell::new("DUE", Look::Warn),
+                Some((Check::Measuring, due)) => Cell::new(due.on.short(today), Look::Dim),
                 None => Cell::default(),
             };
             vec![

@@ -7,6 +7,7 @@ use super::amount::signed_with_unit;
 use super::assessment::{Assessment, Class, Terms};
 use super::board::said::{Marked, Pieces, Tone, tone};
 use super::day::Day;
+use super::fact::Deadline;
 use super::handle::Handle;
 use super::hypothesis::State;
 use super::id::Id;
@@ -39,7 +40,7 @@ pub struct Row {
     pub build: String,
     pub shipped_on: Day,
     /// The day its verdict is or was due, waits included.
-    pub check_on: Option<Day>,
+    pub deadline: Option<Deadline>,
     pub outcome: Label,
     pub title: String,
     /// From where to where, in words.
@@ -116,10 +117,7 @@ pub enum Answered {
     /// A call was proposed, and nobody signed it.
     Proposed(VerdictCall),
     /// The day has passed, or is today.
-    Due {
-        /// Since when.
-        on: Day,
-    },
+    Due(Deadline),
     /// The day is still to come.
     NotYet {
         /// The day.
@@ -204,8 +202,7 @@ impl Row {
             Answered::Called(VerdictCall::Supported) => Marked::new("✓", "supported", Tone::Good),
             Answered::Called(call) => Marked::new("✓", call.word(), Tone::Plain),
             Answered::Proposed(call) => Marked::new("!", format!("{} proposed, not signed", call.word()), Tone::Bad),
-            Answered::Due { on } if on == today => Marked::new("!", "verdict due today", Tone::Bad),
-            Answered::Due { on } => Marked::new("!", format!("verdict {}d late", today.since(on)), Tone::Bad),
+            Answered::Due(deadline) => Marked::new("!", format!("verdict {}", deadline.stands(today)), Tone::Bad),
             Answered::NotYet { on } => Marked::new("▲", format!("due {}", on.short(today)), Tone::Plain),
         }
     }
@@ -280,7 +277,9 @@ impl Row {
             Answered::Proposed(call) => {
                 (format!("{} is proposed, and {owner} has not signed it", call.word()), Tone::Bad)
             }
-            Answered::Due { on } => (format!("nobody has said; due from {owner} since {}", on.short(today)), Tone::Bad),
+            Answered::Due(due) => {
+                (format!("nobody has said; due from {owner} since {}", due.on.short(today)), Tone::Bad)
+            }
             Answered::NotYet { on } => (format!("too early: {owner} is to say by {}", on.short(today)), Tone::Plain),
         }
     }
@@ -290,7 +289,7 @@ impl Row {
         let (h, o) = (self.hypothesis, self.outcome);
         match self.answered {
             _ if !self.is_owned() => Some(format!("upshot outcome owner {o} H --why TEXT")),
-            Answered::Due { .. } => Some(format!("upshot verdict {h} CALL -l TEXT -n KIND")),
+            Answered::Due(_) => Some(format!("upshot verdict {h} CALL -l TEXT -n KIND")),
             Answered::Proposed(_) => Some(format!("upshot verdict {h} --confirm")),
             Answered::Called(_) if self.still_live => Some(format!("upshot hypothesis live {h} rolled-back")),
             Answered::Called(_) | Answered::NotYet { .. } => None,
@@ -300,7 +299,7 @@ impl Row {
     /// How loud it is: late, to sign, due, live although refuted, unowned; then the rest.
     fn place(&self) -> u8 {
         match self.answered {
-            Answered::Due { .. } => 0,
+            Answered::Due(_) => 0,
             Answered::Proposed(_) => 1,
             Answered::Called(_) if self.still_live => 2,
             _ if !self.is_owned() => 3,
@@ -314,7 +313,11 @@ impl Ask {
     /// Puts the loudest first: what is late longest; then what shipped last before what shipped earlier.
     pub fn order(&mut self) {
         self.rows.sort_by_key(|row| {
-            let since = if let Answered::Due { on } = row.answered { Some(on) } else { None };
+            let since = if let Answered::Due(deadline) = row.answered {
+                Some((deadline.late_after, deadline.on))
+            } else {
+                None
+            };
             (row.place(), since, std::cmp::Reverse((row.shipped_on, row.hypothesis)))
         });
     }

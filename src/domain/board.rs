@@ -188,9 +188,9 @@ impl Card {
             && !self.verdict.as_ref().is_some_and(|v| self.hypothesis.is_settled_since(v.on))
     }
 
-    /// Days since the verdict was due; 0 on the day itself.
+    /// Days its verdict is late; 0 where it is not.
     pub fn days_late(&self, today: Day) -> i64 {
-        self.hypothesis.check_on().map_or(0, |due| today.since(due))
+        self.hypothesis.deadline().map_or(0, |deadline| deadline.days_late(today))
     }
 
     /// Late, due; refuted and still live; measuring; building; ideas; ended.

@@ -8,7 +8,7 @@ use super::alarm::Alarm;
 use super::assessment::{Answerable, Class, Sight};
 use super::conflict::Conflict;
 use super::day::Day;
-use super::fact::Level;
+use super::fact::{Deadline, Level};
 use super::falsifier::Falsifier;
 use super::handle::Handle;
 use super::hypothesis::Hypothesis;
@@ -214,7 +214,7 @@ pub struct Due {
     pub hypothesis: Label,
     pub outcome: Id,
     pub owner: Option<Handle>,
-    pub check_on: Day,
+    pub deadline: Deadline,
 }
 
 /// A change set, and what has come of it since.

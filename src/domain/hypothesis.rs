@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::amount::quoted;
 use super::day::Day;
+use super::fact::Deadline;
 use super::handle::Handle;
 use super::id::Id;
 use super::label::{Label, LabelKind, Suffix};
@@ -106,6 +107,9 @@ pub struct Ship {
     pub shipped_on: Day,
     /// The day the verdict is due: ship, lag and window together.
     pub check_on: Day,
+    /// The day the ship was entered, where that is after the day it shipped: nobody is late with its verdict before that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entered_on: Option<Day>,
     /// The prediction, frozen.
     pub frozen: Prediction,
     /// Why there is no reading from before; caps the verdict at "observational, no baseline".
@@ -283,16 +287,16 @@ impl Hypothesis {
         Some(self.looks.last().map_or(ship.check_on, |look| look.day))
     }
 
+    /// By when its verdict is due, and late from when on.
+    pub fn deadline(&self) -> Option<Deadline> {
+        Some(Deadline::new(self.check_on()?, self.ship.as_ref()?.entered_on))
+    }
+
     /// Whether its verdict is asked for on a day; none unless it is measuring.
     pub fn check(&self, verdict: Option<&Verdict>, today: Day) -> Option<Check> {
         if self.state(verdict) != State::Measuring {
             return None;
         }
-        let due = self.check_on()?;
-        Some(match today.cmp(&due) {
-            std::cmp::Ordering::Less => Check::Measuring,
-            std::cmp::Ordering::Equal => Check::Due,
-            std::cmp::Ordering::Greater => Check::Overdue,
-        })
+        Some(self.deadline()?.check(today))
     }
 }

@@ -135,8 +135,8 @@ fn days(n: i64) -> String {
 
 fn late(signs: &Signs) -> Symptom {
     let rows = signs.shipped.iter().filter_map(|row| {
-        let Answered::Due { on } = row.answered else { return None };
-        let late = signs.today.since(on);
+        let Answered::Due(deadline) = row.answered else { return None };
+        let late = deadline.days_late(signs.today);
         (late > 0).then(|| Shows {
             name: row.hypothesis.to_string(),
             what: format!("{}, {}", row.build, days(late)),

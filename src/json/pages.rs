@@ -62,7 +62,8 @@ pub(crate) fn asked(ask: &Ask, today: Day) -> Value {
 fn shipped(row: &Row, today: Day) -> Value {
     let (call, due) = match row.answered {
         Answered::Called(call) | Answered::Proposed(call) => (Some(call), None),
-        Answered::Due { on } | Answered::NotYet { on } => (None, Some(on)),
+        Answered::Due(deadline) => (None, Some(deadline.on)),
+        Answered::NotYet { on } => (None, Some(on)),
     };
     let readings =
         row.readings.as_ref().map(|a| assessment(a, Terms { unit: row.unit.as_deref(), today, first: None }));

@@ -35,7 +35,7 @@ impl Linear<'_> {
             for need in mine {
                 let about = need.about;
                 let item = about.map_or(Item::Page(Page::Needs), |thing| Item::of(need.wanted, thing, &view));
-                paper.item(&asked(need, &view, &me), item);
+                paper.item(&asked(need, &view, today, &me), item);
             }
         }
         paper.say("Outcomes.");
@@ -85,20 +85,23 @@ fn counted(needs: usize) -> String {
 }
 
 /// What somebody is to do.
-fn asked(need: &Need, view: &View, me: &Handle) -> String {
+fn asked(need: &Need, view: &View, today: Day, me: &Handle) -> String {
     let about = |thing: Thing| {
         let cards = view.columns.iter().flat_map(|column| &column.cards);
-        cards.map(|card| &card.hypothesis).find(|h| h.id == thing.id).map(|h| format!("{} {}", h.label(), h.build))
+        cards.map(|card| &card.hypothesis).find(|h| h.id == thing.id).map(|h| (format!("{} {}", h.label(), h.build), h))
     };
     let column = need.about.and_then(|thing| view.columns.iter().find(|column| column.outcome.id == thing.id));
     let offer = column.and_then(|column| Some((column, column.outcome.offered_to.as_ref()?)));
     match (need.wanted, need.about.and_then(about), offer) {
-        (Wanted::Verdict, Some(card), _) => match need.days {
-            0 => format!("Verdict on {card}, due today."),
+        (Wanted::Verdict, Some((card, h)), _) => match need.days {
+            0 => format!(
+                "Verdict on {card}{}.",
+                h.deadline().map_or_else(String::new, |due| format!(", {}", due.due(today)))
+            ),
             1 => format!("Verdict on {card}, 1 day late."),
             days => format!("Verdict on {card}, {days} days late."),
         },
-        (Wanted::Rollback, Some(card), _) => format!("{card}: refuted, and still live."),
+        (Wanted::Rollback, Some((card, _)), _) => format!("{card}: refuted, and still live."),
         (Wanted::Owner, _, Some((column, offer))) if offer.to == *me => {
             format!("{}: {} offers it to you. Take it or say no.", column.outcome.title, offer.by)
         }

@@ -107,7 +107,9 @@ pub(super) fn state(card: &Card, today: Day) -> String {
             let days = card.days_late(today);
             format!("its verdict is {days} {} late", if days == 1 { "day" } else { "days" })
         }
-        (_, Some(Check::Due), _) => "its verdict is due today".to_owned(),
+        (_, Some(Check::Due), _) => {
+            format!("its verdict is {}", h.deadline().map_or_else(String::new, |deadline| deadline.due(today)))
+        }
         (_, _, State::Idea | State::Building) => format!("{}{doing}", card.state.word()),
         _ => card.state.word().to_owned(),
     };

@@ -97,7 +97,9 @@ impl<'a> Asked<'a> {
         let offer = self.column.and_then(|column| column.outcome.offered_to.as_ref());
         match (self.need.wanted, days) {
             (Wanted::Promise, _) => self.need.sprint.map_or_else(String::new, |sprint| format!("from {sprint}")),
-            (Wanted::Verdict, 0) if self.need.due => "due today".to_owned(),
+            (Wanted::Verdict, 0) if self.need.due => {
+                self.card.and_then(|card| card.hypothesis.deadline()).map_or_else(String::new, |due| due.due(today))
+            }
             (Wanted::Verdict, 1) => "1 day late".to_owned(),
             (Wanted::Verdict, 2..) => format!("{days} days late"),
             (Wanted::Reading, 1..) => format!("{days} days old"),

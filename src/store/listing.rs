@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::convert::{Words, label};
 use super::error::StoreError;
 use super::things;
 use crate::domain::board::Unanswered;
 use crate::domain::day::Day;
+use crate::domain::fact::Deadline;
 use crate::domain::facts::Due;
 use crate::domain::handle::Handle;
 use crate::domain::hypothesis::State;
@@ -25,7 +26,7 @@ pub struct ListedHypothesis {
     pub build: String,
     pub state: String,
     pub expect: Option<String>,
-    pub check_on: Option<Day>,
+    pub deadline: Option<Deadline>,
 }
 
 /// The next number of a kind's label.
@@ -59,15 +60,22 @@ const STATE: &str = "CASE WHEN h.state = 'withdrawn' AND h.ship IS NULL THEN 'wi
         AND v.set_no NOT IN (SELECT set_no FROM undone) ORDER BY (SELECT s.hlc FROM change_set s WHERE s.no = v.set_no) DESC, v.id DESC LIMIT 1),
       CASE WHEN h.ship IS NOT NULL THEN 'measuring' ELSE h.state END) END";
 
-/// The day a verdict is due, waits included, as SQL.
+/// The day a verdict is due, waits included, and the day its ship was entered, as SQL.
 const CHECK_ON: &str = "ifnull(h.looks ->> '$[#-1].day', h.ship ->> '$.check_on')";
+const ENTERED_ON: &str = "h.ship ->> '$.entered_on'";
+
+/// What two columns say of a verdict's days.
+fn deadline(row: &Row<'_>, at: usize) -> Result<Option<Deadline>, StoreError> {
+    let (on, entered): (Option<Day>, _) = (row.get(at)?, row.get(at + 1)?);
+    Ok(on.map(|on| Deadline::new(on, entered)))
+}
 
 /// Every hypothesis, newest first; `state` keeps one state only.
 pub(crate) fn hypotheses(c: &Connection, state: Option<&str>) -> Result<Vec<ListedHypothesis>, StoreError> {
     let sql = format!(
         "SELECT h.number || ifnull(h.suffix, ''), o.number || ifnull(o.suffix, ''), h.build, {STATE} AS now,
            ifnull(h.ship ->> '$.frozen.expect.as_typed', h.expect ->> '$.as_typed'),
-           CASE WHEN h.ship IS NOT NULL THEN {CHECK_ON} END, h.id
+           CASE WHEN h.ship IS NOT NULL THEN {CHECK_ON} END, {ENTERED_ON}, h.id
          FROM hypothesis h JOIN outcome o ON o.id = h.outcome WHERE h.gone = 0 ORDER BY h.number DESC, h.id"
     );
     let contested = things::contested(c)?;
@@ -76,7 +84,7 @@ pub(crate) fn hypotheses(c: &Connection, state: Option<&str>) -> Result<Vec<List
     let mut list = Vec::new();
     while let Some(row) = rows.next()? {
         let mut now = row.get::<_, Words>(3)?.0;
-        let disputed = !contested.is_empty() && contested.contains(&row.get(6)?);
+        let disputed = !contested.is_empty() && contested.contains(&row.get(7)?);
         if disputed && now != State::Withdrawn.word() {
             State::Contested.word().clone_into(&mut now);
         }
@@ -89,7 +97,7 @@ pub(crate) fn hypotheses(c: &Connection, state: Option<&str>) -> Result<Vec<List
             build: row.get::<_, Words>(2)?.0,
             state: now,
             expect: row.get::<_, Option<Words>>(4)?.map(|w| w.0),
-            check_on: row.get(5)?,
+            deadline: deadline(row, 5)?,
         });
     }
     Ok(list)
@@ -98,18 +106,19 @@ pub(crate) fn hypotheses(c: &Connection, state: Option<&str>) -> Result<Vec<List
 /// Hypotheses that are measuring and whose check day has come.
 pub(crate) fn due(c: &Connection, today: Day) -> Result<Vec<Due>, StoreError> {
     let sql = format!(
-        "SELECT h.number || ifnull(h.suffix, ''), o.id, o.owner, {CHECK_ON} AS check_on FROM hypothesis h JOIN outcome o ON o.id = h.outcome
+        "SELECT h.number || ifnull(h.suffix, ''), o.id, o.owner, {CHECK_ON} AS check_on, {ENTERED_ON} FROM hypothesis h JOIN outcome o ON o.id = h.outcome
          WHERE h.ship IS NOT NULL AND h.gone = 0 AND {STATE} = 'measuring' AND check_on <= ?1 ORDER BY check_on, h.number, h.id"
     );
     let mut statement = c.prepare_cached(&sql)?;
     let mut rows = statement.query([today])?;
     let mut list = Vec::new();
     while let Some(row) = rows.next()? {
+        let Some(deadline) = deadline(row, 3)? else { continue };
         list.push(Due {
             hypothesis: label(row, 0, LabelKind::Hypothesis)?,
             outcome: row.get(1)?,
             owner: row.get::<_, Option<Words>>(2)?.map(|w| super::apply::handle(&w)),
-            check_on: row.get(3)?,
+            deadline,
         });
     }
     Ok(list)

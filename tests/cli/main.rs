@@ -12,6 +12,7 @@ mod completions;
 mod contract;
 mod copies;
 mod declared;
+mod entered;
 mod evidence;
 mod faces;
 mod facts;

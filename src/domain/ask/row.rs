@@ -4,7 +4,7 @@ use super::{Answered, Row};
 use crate::domain::amount::with_unit;
 use crate::domain::board::Card;
 use crate::domain::day::Day;
-use crate::domain::fact;
+use crate::domain::fact::{self, Deadline};
 use crate::domain::hypothesis::Hypothesis;
 use crate::domain::metric::Metric;
 use crate::domain::outcome::{Aim, Outcome};
@@ -16,17 +16,17 @@ impl Row {
         let h = &card.hypothesis;
         let shipped_on = h.ship.as_ref().map_or(today, |ship| ship.shipped_on);
         let verdict = card.verdict.as_ref();
-        let answered = match (verdict, &card.proposed, h.check_on()) {
+        let answered = match (verdict, &card.proposed, h.deadline()) {
             (Some(verdict), ..) => Answered::Called(verdict.call),
             (None, Some(proposed), _) => Answered::Proposed(proposed.call),
-            (None, None, Some(on)) if on > today => Answered::NotYet { on },
-            (None, None, on) => Answered::Due { on: on.unwrap_or(shipped_on) },
+            (None, None, Some(deadline)) if deadline.on > today => Answered::NotYet { on: deadline.on },
+            (None, None, deadline) => Answered::Due(deadline.unwrap_or_else(|| Deadline::new(shipped_on, None))),
         };
         Self {
             hypothesis: h.label(),
             build: h.build.clone(),
             shipped_on,
-            check_on: h.check_on(),
+            deadline: h.deadline(),
             outcome: outcome.label(),
             title: outcome.title.clone(),
             way: way(outcome, metric),

@@ -98,7 +98,8 @@ fn verdicts(column: &Column, today: Day, list: &mut Vec<Need>) {
                 (format!(", {days}d late"), debt, format!("Did \"{}\" work? The answer is {days}d late", h.build))
             } else {
                 let debt = Debt::VerdictDue { hypothesis: h.id };
-                (", due today".to_owned(), debt, format!("Did \"{}\" work? The answer is due today", h.build))
+                let due = h.deadline().map_or_else(String::new, |deadline| deadline.due(today));
+                (format!(", {due}"), debt, format!("Did \"{}\" work? The answer is {due}", h.build))
             };
             let fix = format!("upshot verdict {name} CALL -l TEXT -n KIND");
             let says = format!("its verdict{late}: {}", h.build);

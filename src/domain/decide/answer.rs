@@ -225,19 +225,18 @@ pub fn before_close(slice: &Slice, sprint: &Sprint, due: &[Due], today: Day) -> 
     let own = |outcome: Id| slice.committed(sprint.id).any(|c| c.outcome == outcome) && goes_on(outcome).is_none();
     for due in due.iter().filter(|due| first.is_none() || own(due.outcome)) {
         let is_away = due.owner.as_ref().and_then(|o| slice.person(o)).is_some_and(|p| p.is_away(today));
-        let late = today.since(due.check_on);
+        let late = due.deadline.days_late(today);
+        let when = due.deadline.stands(today);
         let says = match (is_away, late) {
             (true, _) => {
                 let who = due.owner.as_ref().map_or_else(|| "its owner".to_owned(), ToString::to_string);
                 let late = if late > 0 { format!(", {late}d late") } else { String::new() };
                 format!("{} needs a verdict, or a later check day{late}; {who} is away", due.hypothesis)
             }
-            (_, late) => {
-                let late = if late > 0 { format!("{late}d late") } else { "due today".to_owned() };
-                format!("{} needs a verdict, or a later check day, {late}", due.hypothesis)
+            _ => {
+                format!("{} needs a verdict, or a later check day, {when}", due.hypothesis)
             }
         };
-        let when = if late > 0 { format!("{late}d late") } else { "due today".to_owned() };
         let what = if is_away { "needs a verdict; its owner is away" } else { "needs a verdict, or a later check day" };
         let fix = format!("upshot verdict {} CALL -l TEXT -n KIND", due.hypothesis);
         let or = format!("upshot wait {} DAY --why TEXT", due.hypothesis);

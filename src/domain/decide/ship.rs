@@ -39,7 +39,7 @@ pub(super) fn ship(slice: &Slice, facts: &Facts, id: Id, how: &Shipping, asked: 
     says_what_it_expects(old, &mut gate);
     let read = facts.before.is_some() || reading.is_some();
     was_read_before(old, how, metric, read, &mut gate);
-    let new = shipped(slice, old, how, gate.pass(slice, asked)?);
+    let new = shipped(slice, old, how, gate.pass(slice, asked)?, asked.today);
     let label = old.label();
     let thing = Thing::new(Kind::Hypothesis, id);
     let mut changes = diff(thing, old, &new);
@@ -119,7 +119,7 @@ fn was_read_before(h: &Hypothesis, how: &Shipping, metric: Option<&Metric>, read
 }
 
 /// A hypothesis as it is out: what it predicted, and everything its verdict will be read by, as they are now.
-fn shipped(slice: &Slice, h: &Hypothesis, how: &Shipping, anyway: Option<Pass>) -> Hypothesis {
+fn shipped(slice: &Slice, h: &Hypothesis, how: &Shipping, anyway: Option<Pass>, today: Day) -> Hypothesis {
     let metric = h.expect.as_ref().and_then(|e| slice.metric(e.metric));
     let outcome = slice.outcome(h.outcome);
     let lag = metric.map_or(0, |m| m.lag);
@@ -128,6 +128,7 @@ fn shipped(slice: &Slice, h: &Hypothesis, how: &Shipping, anyway: Option<Pass>) 
     let ship = Ship {
         shipped_on: how.on,
         check_on: how.on.plus(i64::from(lag) + i64::from(h.window.unwrap_or(0))),
+        entered_on: (how.on < today).then_some(today),
         frozen: Prediction::of(h),
         waiver: given(how.waive),
         beside: measuring.unwrap_or_default(),

@@ -197,7 +197,7 @@ fn commit_gate(slice: &Slice, facts: &Facts, gate: &mut Gate, candidate: &Candid
         let late: Vec<String> = facts
             .due
             .iter()
-            .filter(|d| d.owner.as_ref() == Some(owner) && d.check_on < asked.today)
+            .filter(|d| d.owner.as_ref() == Some(owner) && d.deadline.days_late(asked.today) > 0)
             .map(|d| d.hypothesis.to_string())
             .collect();
         let says = name(format!("{owner} has {}: {}", said::count(late.len(), "overdue verdict"), late.join(", ")));

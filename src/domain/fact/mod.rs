@@ -7,10 +7,11 @@
 //!  movement.rs   what an outcome's metric did, and before           stale.rs     not read for longer than promised
 //!  guardrail.rs  held, past its limit, breached since when          number.rs    one rounding for all of them
 //!  stated.rs     was it stated before the work, and amended since       lacks.rs   days without a reading, values that may be slips
-//!  robots.rs     how many of the readings are a robot's
+//!  robots.rs     how many of the readings are a robot's     deadline.rs  by when a verdict is due, late from when
 //! ```
 //! What falsifiers say stands in `domain/falsifier.rs`; what waits for somebody in `domain/board/needs.rs`.
 
+mod deadline;
 mod guardrail;
 mod lacks;
 mod level;
@@ -22,6 +23,7 @@ mod scale;
 mod stale;
 mod stated;
 
+pub use deadline::Deadline;
 pub use guardrail::{Guard, NOT_SHOWN_SAFE, Stands, guarded, limit_words, past};
 pub use lacks::{Days, LEAST_BEFORE, slip};
 pub use level::{Level, progress, raw};

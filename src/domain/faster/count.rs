@@ -3,7 +3,7 @@
 use super::{Cell, Row, Span, What};
 use crate::domain::ask;
 use crate::domain::day::Day;
-use crate::domain::fact::Movement;
+use crate::domain::fact::{Deadline, Movement};
 use crate::domain::label::Label;
 use crate::domain::review::{Line, Review};
 
@@ -50,8 +50,8 @@ pub struct Made {
     pub owned: bool,
     /// Whether its outcome was stated before the work.
     pub stated: bool,
-    /// The day its verdict was due, waits included.
-    pub check_on: Option<Day>,
+    /// By when its verdict was due.
+    pub deadline: Option<Deadline>,
     /// The day somebody signed one.
     pub signed_on: Option<Day>,
     /// Whether that counts.
@@ -64,7 +64,7 @@ impl From<&ask::Row> for Made {
             shipped_on: row.shipped_on,
             owned: row.owner_at_ship.is_some(),
             stated: row.is_stated(),
-            check_on: row.check_on,
+            deadline: row.deadline,
             signed_on: row.signed_on,
             answered: row.is_answered(),
         }
@@ -80,9 +80,10 @@ pub fn stated(made: &[Made], (first, last): (Day, Day)) -> (usize, usize) {
 /// How many verdicts that were due in some days came by their day, of how many.
 pub fn in_time(made: &[Made], (first, last): (Day, Day), today: Day) -> (usize, usize) {
     let due = made.iter().filter_map(|made| {
-        let on = made.check_on.filter(|on| (first..=last).contains(on))?;
+        let due = made.deadline.filter(|due| (first..=last).contains(&due.on))?;
         // What is due today is not late before the day is over.
-        (on < today || made.answered).then(|| made.signed_on.is_some_and(|signed| signed <= on))
+        (due.days_late(today) > 0 || made.answered)
+            .then(|| made.signed_on.is_some_and(|signed| due.days_late(signed) == 0))
     });
     due.fold((0, 0), |(yes, of), in_time| (yes + usize::from(in_time), of + 1))
 }
@@ -130,7 +131,7 @@ mod tests {
             shipped_on: day(on),
             owned: true,
             stated: on != 2,
-            check_on: Some(day(check)),
+            deadline: Some(Deadline::new(day(check), None)),
             signed_on,
             answered: signed.is_some(),
         }

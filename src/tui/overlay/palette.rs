@@ -359,7 +359,7 @@ fn due(action: Action, around: &Around<'_>) -> Option<String> {
     match action {
         Action::Verdict => match around.card?.check? {
             Check::Overdue => Some(format!("{} days late", around.card?.days_late(today))),
-            Check::Due => Some("due today".to_owned()),
+            Check::Due => Some(around.card?.hypothesis.deadline()?.due(today)),
             Check::Measuring => None,
         },
         Action::Reading => around.focus?.stale(today).map(|days| format!("stale, {days} days")),

@@ -261,8 +261,9 @@ pub(super) fn ruled(card: &Card, world: &World, cells: usize) -> Vec<Item> {
 pub(super) fn next(card: &Card, world: &World) -> Option<String> {
     let today = world.today;
     match (card.check, card.state) {
-        (Some(Check::Overdue), _) => Some(format!("v verdict, due since {}", card.hypothesis.check_on()?.short(today))),
-        (Some(Check::Due), _) => Some("v verdict, due today".to_owned()),
+        (Some(Check::Overdue | Check::Due), _) => {
+            Some(format!("v verdict, {}", card.hypothesis.deadline()?.due(today)))
+        }
         (Some(Check::Measuring), _) => {
             let due = card.hypothesis.check_on()?;
             Some(format!("v verdict, due {}; W waits longer", due.short(today)))
