@@ -453,7 +453,7 @@ pub(crate) fn sprint(s: &Sprint, commitments: &[Commitment], names: &Names) -> V
 fn commitment(c: &Commitment, names: &Names) -> Value {
     let answer = c.answer.as_ref().map(|a| {
         json!({ "movement": a.movement, "text": a.text, "learned": a.learned, "next_step": a.next_step, "look_again_on": a.look_again_on,
-            "away": a.away, "by": a.by, "on": a.on })
+            "carry_on": a.carry_on, "away": a.away, "by": a.by, "on": a.on })
     });
     json!({ "outcome": names.of(Kind::Outcome, c.outcome), "owner": c.owner, "opening": c.opening, "answer": answer,
         "kept": c.kept, "carried_because": c.carried_because, "anyway": c.anyway })

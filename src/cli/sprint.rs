@@ -5,6 +5,7 @@ use super::list;
 use crate::domain::command::Command;
 use crate::domain::day::{Lean, parse_span};
 use crate::domain::id::Id;
+use crate::domain::sprint::CarryOn;
 use crate::error::Error;
 
 #[derive(clap::ValueEnum, Clone, Copy, Debug)]
@@ -93,6 +94,12 @@ enum Verb {
         /// Can't tell yet: the day to look again
         #[arg(long, value_name = "DAY", allow_hyphen_values = true)]
         again: Option<String>,
+        /// It is carried on in the next sprint, and why
+        #[arg(long, value_name = "WHY", conflicts_with_all = ["away", "stop"])]
+        carry_on: Option<String>,
+        /// It is not carried on: it stops here
+        #[arg(long, conflicts_with = "away")]
+        stop: bool,
         /// Not answered: its owner is away
         #[arg(long, conflicts_with_all = ["learned", "next"])]
         away: bool,
@@ -147,12 +154,13 @@ impl Args {
             },
             Some(Verb::Commit { outcome, why }) => Command::Commit { outcome: ctx.outcome(&outcome)?, why },
             Some(Verb::Goal { outcome, why }) => Command::SetGoal { outcome: ctx.outcome(&outcome)?, why },
-            Some(Verb::Answer { outcome, learned, next, text, again, away }) => Command::Answer {
+            Some(Verb::Answer { outcome, learned, next, text, again, carry_on, stop, away }) => Command::Answer {
                 outcome: ctx.outcome(&outcome)?,
                 learned,
                 next_step: next,
                 text,
                 again: ctx.maybe_day(again.as_deref(), Lean::Forward)?,
+                carry_on: carry_on.map(CarryOn::Because).or(stop.then_some(CarryOn::Stop)),
                 away,
             },
             Some(Verb::Promise { outcome, what, why }) => {

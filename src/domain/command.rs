@@ -10,6 +10,7 @@ use super::id::{Id, Kind, Thing};
 use super::label::Slug;
 use super::outcome::{Call, Ending, Function};
 use super::person::Strictness;
+use super::sprint::CarryOn;
 use super::verdict::{NoteKind, Stance};
 
 mod parts;
@@ -208,6 +209,8 @@ pub enum Command {
         /// More words.
         text: Option<String>,
         again: Option<Day>,
+        /// Whether it is carried on in the next sprint, where that is decided.
+        carry_on: Option<CarryOn>,
         away: bool,
     },
     Promise {

@@ -71,6 +71,9 @@ pub struct Answer {
     pub next_step: Option<String>,
     /// Can't tell yet: when to look again.
     pub look_again_on: Option<Day>,
+    /// Whether it is carried on in the next sprint, where that was decided.
+    #[serde(default)]
+    pub carry_on: Option<CarryOn>,
     /// More words: why the metric did not move, say.
     #[serde(default)]
     pub text: Option<String>,
@@ -80,6 +83,26 @@ pub struct Answer {
     pub by: Handle,
     /// On which day.
     pub on: Day,
+}
+
+/// Whether an outcome is carried on in the next sprint: a decision, with its reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CarryOn {
+    /// It is, and why.
+    Because(String),
+    /// It stops here.
+    Stop,
+}
+
+impl CarryOn {
+    /// Why it goes on; none where it stops.
+    pub fn because(&self) -> Option<&str> {
+        match self {
+            Self::Because(why) => Some(why),
+            Self::Stop => None,
+        }
+    }
 }
 
 /// Whether the next step promised last time was kept.

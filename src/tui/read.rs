@@ -438,10 +438,16 @@ fn plan(session: &Session) -> Result<Plan, Error> {
     let slice = session.slice(&[Want::Sprints])?;
     let planned = slice.planned().cloned();
     let of = |sprint: &Sprint| slice.committed(sprint.id).cloned().collect::<Vec<_>>();
+    let before = slice.active().or_else(|| slice.closed());
     Ok(Plan {
         commitments: planned.as_ref().map(of).unwrap_or_default(),
         active: slice.active().cloned(),
-        carried: slice.closed().map(of).unwrap_or_default().into_iter().map(|c| c.outcome).collect(),
+        carried: before
+            .map(of)
+            .unwrap_or_default()
+            .into_iter()
+            .map(|c| (c.outcome, c.answer.and_then(|a| a.carry_on)))
+            .collect(),
         ceiling: slice.board.ceiling,
         debt_limit: slice.board.debt_limit,
         planned,

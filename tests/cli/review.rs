@@ -353,3 +353,31 @@ fn a_review_is_pasted_where_people_talk() {
     world.ok("review --format slack -o review.txt");
     assert_eq!(std::fs::read_to_string(world.dir().join("review.txt")).unwrap(), said);
 }
+
+#[test]
+fn going_on_is_decided_with_the_answer_and_asked_no_second_time() {
+    let w = begun().measured();
+    w.ok("verdict H-1 supported -l 'people read the sample' -n 'scale: all plans' --why 'the interval leaves 3 open'");
+    let blank = ["sprint", "answer", "O-1", "-l", "samples help", "-n", "all plans", "--carry-on", " "];
+    assert_eq!(w.fails(&blank[..], 1).code, "carry_why");
+    let said = w.ok("sprint answer O-1 -l 'samples help' -n 'all plans' --carry-on 'H-2 is ready'");
+    assert!(said.contains("it goes on: H-2 is ready."), "{said}");
+    assert!(w.ok("sprint show").contains("carries on    H-2 is ready"), "{}", w.ok("sprint show"));
+    w.ok("sprint close");
+    w.ok("sprint start 2w --goal O-1");
+    let commitment = &w.json("sprint show")["commitments"][0];
+    assert_eq!(commitment["carried_because"], "H-2 is ready", "{commitment}");
+    assert!(w.ok("review").contains("H-2 is ready"));
+}
+
+#[test]
+fn what_stops_here_is_not_carried_on_without_a_reason() {
+    let w = begun().measured();
+    w.ok("verdict H-1 supported -l 'people read the sample' -n 'scale: all plans' --why 'the interval leaves 3 open'");
+    let said = w.ok("sprint answer O-1 -l 'samples help' -n 'all plans' --stop");
+    assert!(said.contains("it stops here"), "{said}");
+    assert_eq!(w.json("sprint show")["commitments"][0]["answer"]["carry_on"], "stop");
+    w.ok("sprint close");
+    assert!(w.refused("sprint start 2w --goal O-1", "carry_why").saying(&["goes on from S-1"]).missing().len() == 1);
+    w.ok("sprint start 2w --goal O-1 --why 'sales asks for it after all'");
+}

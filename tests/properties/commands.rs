@@ -11,6 +11,7 @@ use upshot::domain::label::Slug;
 use upshot::domain::metric::Better;
 use upshot::domain::outcome::{Call, Ending, Function};
 use upshot::domain::person::Strictness;
+use upshot::domain::sprint::CarryOn;
 use upshot::domain::target::{parse_expect, parse_target};
 use upshot::domain::verdict::{Next, NoteKind, Stance, VerdictCall};
 use upshot::session::{Found, Session, Who};
@@ -175,6 +176,7 @@ pub(crate) fn command(session: &Session, kind: u8, a: u8, b: u8, on: i64) -> Opt
                 next_step: Some("n".to_owned()),
                 text: None,
                 again: None,
+                carry_on: [None, Some(CarryOn::Stop), Some(CarryOn::Because("w".to_owned()))][usize::from(a) % 3].clone(),
                 away: false,
             },
             1 => Command::CloseSprint { sprint: None },

@@ -10,7 +10,7 @@ use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::outcome::Outcome;
 use crate::domain::refusal::{Refusal, Rule};
 use crate::domain::review::{Frozen, Left, Noted};
-use crate::domain::sprint::{Answer, Commitment, Kept, Sprint, SprintState};
+use crate::domain::sprint::{Answer, CarryOn, Commitment, Kept, Sprint, SprintState};
 use crate::domain::warning::Caution;
 
 /// What was said of a commitment.
@@ -19,6 +19,7 @@ pub(super) struct Said<'a> {
     pub(super) next_step: Option<&'a str>,
     pub(super) text: Option<&'a str>,
     pub(super) again: Option<Day>,
+    pub(super) carry_on: Option<&'a CarryOn>,
     pub(super) away: bool,
 }
 
@@ -74,6 +75,10 @@ pub(super) fn answer(slice: &Slice, facts: &Facts, id: Id, how: &Said, asked: &A
             format!("upshot sprint answer {label} -l TEXT -n TEXT --again DAY"),
         ));
     }
+    if how.carry_on.and_then(CarryOn::because).is_some_and(|why| given(Some(why)).is_none()) {
+        let fix = format!("upshot sprint answer {label} -l TEXT -n TEXT --carry-on WHY");
+        return Err(Refusal::one(name, Rule::CarryWhy, "going on needs a reason", fix));
+    }
     gate.pass(slice, asked)?;
     let again = how.again.or(back);
     let mut new = old.clone();
@@ -83,6 +88,7 @@ pub(super) fn answer(slice: &Slice, facts: &Facts, id: Id, how: &Said, asked: &A
         next_step: given(how.next_step),
         text: given(how.text),
         look_again_on: again,
+        carry_on: how.carry_on.cloned(),
         away: away.clone(),
         by: asked.who.clone(),
         on: asked.today,
@@ -92,7 +98,11 @@ pub(super) fn answer(slice: &Slice, facts: &Facts, id: Id, how: &Said, asked: &A
         (Some(who), Some(day)) => format!("{label}: not answered, {who} away, asked again {}.", day.short(asked.today)),
         (Some(who), None) => format!("{label}: not answered, {who} away."),
         (None, Some(day)) => format!("{label}: can't tell yet, look again on {}.", day.words(asked.today)),
-        (None, None) => format!("Answered for {label}."),
+        (None, None) => match how.carry_on {
+            Some(CarryOn::Because(why)) => format!("Answered for {label}; it goes on: {}.", why.trim_end_matches('.')),
+            Some(CarryOn::Stop) => format!("Answered for {label}; it stops here."),
+            None => format!("Answered for {label}."),
+        },
     };
     let other = old.answer.as_ref().filter(|answer| answer.by != asked.who);
     let warnings = other.map(|answer| {

@@ -188,12 +188,13 @@ pub fn decide(slice: &Slice, facts: &Facts, command: &Command, asked: &Asked) ->
         Command::SetGoal { outcome, why } => {
             sprint::commit(slice, facts, *outcome, &sprint::Commit { goal: true, why: why.as_deref() }, asked)
         }
-        Command::Answer { outcome, learned, next_step, text, again, away } => {
+        Command::Answer { outcome, learned, next_step, text, again, carry_on, away } => {
             let said = answer::Said {
                 learned: learned.as_deref(),
                 next_step: next_step.as_deref(),
                 text: text.as_deref(),
                 again: *again,
+                carry_on: carry_on.as_ref(),
                 away: *away,
             };
             answer::answer(slice, facts, *outcome, &said, asked)

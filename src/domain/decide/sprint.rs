@@ -208,7 +208,12 @@ fn commit_gate(slice: &Slice, facts: &Facts, gate: &mut Gate, candidate: &Candid
     let carried = last.is_some_and(|s| slice.committed(s.id).any(|c| c.outcome == outcome.id));
     if carried {
         let says = name(format!("it goes on from {}", last.map_or(String::new(), |s| s.label().to_string())));
-        gate.need(given(why).is_some(), Rule::CarryWhy, says, Fix::words("say why it goes on").in_shell("--why TEXT"));
+        gate.need(
+            goes_on(slice, sprint.id, outcome.id, why).is_some(),
+            Rule::CarryWhy,
+            says,
+            Fix::words("say why it goes on").in_shell("--why TEXT"),
+        );
     }
 }
 
@@ -222,8 +227,6 @@ fn commitment(
     anyway: Option<Pass>,
 ) -> Commitment {
     let opening = if sprint.state == SprintState::Active { opening(facts, outcome) } else { None };
-    let last = slice.closed().filter(|s| s.id != sprint.id);
-    let carried = last.is_some_and(|s| slice.committed(s.id).any(|c| c.outcome == outcome.id));
     Commitment {
         id: Commitment::id_of(sprint.id, outcome.id),
         sprint: sprint.id,
@@ -232,7 +235,7 @@ fn commitment(
         opening,
         answer: None,
         kept: None,
-        carried_because: if carried { given(why) } else { None },
+        carried_because: carried_because(slice, sprint.id, outcome.id, why),
         anyway,
     }
 }
@@ -360,8 +363,7 @@ pub(super) fn start(slice: &Slice, facts: &Facts, how: &Start, asked: &Asked) ->
     let mut committed = Vec::new();
     for id in &outcomes {
         let (outcome, _) = open(slice, *id, "commit")?;
-        let why = carried_why(slice, sprint.id, *id).or(how.why);
-        let candidate = Candidate { outcome, sprint: &sprint, goal: sprint.goal == Some(*id), why };
+        let candidate = Candidate { outcome, sprint: &sprint, goal: sprint.goal == Some(*id), why: how.why };
         commit_gate(slice, facts, &mut gate, &candidate, asked);
         committed.push(outcome);
     }
@@ -376,7 +378,12 @@ pub(super) fn start(slice: &Slice, facts: &Facts, how: &Start, asked: &Asked) ->
     for outcome in &committed {
         match slice.committed(sprint.id).find(|c| c.outcome == outcome.id) {
             Some(old) => {
-                let new = Commitment { opening: opening(facts, outcome), owner: outcome.owner.clone(), ..old.clone() };
+                let new = Commitment {
+                    opening: opening(facts, outcome),
+                    owner: outcome.owner.clone(),
+                    carried_because: carried_because(slice, sprint.id, outcome.id, how.why),
+                    ..old.clone()
+                };
                 changes.extend(diff(Thing::new(Kind::Commitment, old.id), old, &new));
             }
             None => {
@@ -403,7 +410,18 @@ pub(super) fn start(slice: &Slice, facts: &Facts, how: &Start, asked: &Asked) ->
     })
 }
 
-/// The reason already given for carrying a planned commitment over.
-fn carried_why(slice: &Slice, sprint: Id, outcome: Id) -> Option<&str> {
-    slice.committed(sprint).find(|c| c.outcome == outcome)?.carried_because.as_deref()
+/// What is kept of why an outcome goes on in a sprint; nothing where it does not come from the sprint before.
+fn carried_because(slice: &Slice, sprint: Id, outcome: Id, why: Option<&str>) -> Option<String> {
+    let was_in = |s: &Sprint| s.id != sprint && slice.committed(s.id).any(|c| c.outcome == outcome);
+    let carried = slice.closed().is_some_and(was_in) || slice.active().is_some_and(was_in);
+    goes_on(slice, sprint, outcome, why).filter(|_| carried)
+}
+
+/// Why an outcome goes on in a sprint: as its plan says, else as is said now, else as it was decided with the answer for it
+/// in the sprint before.
+fn goes_on(slice: &Slice, sprint: Id, outcome: Id, why: Option<&str>) -> Option<String> {
+    let of = |sprint: Id| slice.committed(sprint).find(|c| c.outcome == outcome);
+    let before = slice.active().filter(|s| s.id != sprint).or_else(|| slice.closed().filter(|s| s.id != sprint));
+    let decided = || before.and_then(|s| of(s.id)?.answer.as_ref()?.carry_on.as_ref()?.because());
+    of(sprint).and_then(|c| c.carried_because.clone()).or_else(|| given(why)).or_else(|| given(decided()))
 }

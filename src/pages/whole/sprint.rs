@@ -95,6 +95,9 @@ pub fn doc(whole: &Whole<'_>) -> Doc {
                 if let Some(day) = answer.look_again_on {
                     field(doc, "look again", &day.named(today), Tone::Plain);
                 }
+                if let Some(on) = &answer.carry_on {
+                    field(doc, "carries on", on.because().unwrap_or("no, it stops here"), Tone::Plain);
+                }
                 field(doc, "answered", &format!("{}, {}", answer.by, answer.on.short(today)), Tone::Dim);
             }
         }

@@ -2,6 +2,7 @@
 
 use super::{App, Effect, Screen};
 use crate::domain::command::Command;
+use crate::domain::sprint::CarryOn;
 use crate::tui::form::{of, sprint};
 use crate::tui::keys::Action;
 use crate::tui::notice::{Said, Tone};
@@ -36,7 +37,8 @@ impl App {
         self.ask(of(sprint::Plan { stands, planned }), world)
     }
 
-    /// Commits the selected outcome, or makes it the goal. What goes on from the last sprint says why.
+    /// Commits the selected outcome, or makes it the goal. What goes on from the sprint before says why,
+    /// unless its answer did.
     pub(super) fn commit(&mut self, goal: bool, world: &World) -> Effect {
         let Some(Screen::Plan(plan)) = self.stack.last() else { return Effect::Nothing };
         let Some(outcome) = plan.on(world) else {
@@ -48,7 +50,9 @@ impl App {
             self.say("No dates yet.  e sets them, then Space commits", Tone::Said);
             return effect;
         }
-        let (there, carried) = (plan.has(outcome), plan.carried.contains(&outcome));
+        let there = plan.has(outcome);
+        let carried = plan.carried.iter().any(|(id, _)| *id == outcome);
+        let asked = carried && plan.goes_on(outcome).and_then(CarryOn::because).is_none();
         if there && !goal {
             let undo = self.keys.key(Action::Undo);
             self.say(
@@ -57,7 +61,7 @@ impl App {
             );
             return Effect::Nothing;
         }
-        if carried && !there {
+        if asked && !there {
             return self.ask(of(sprint::Commit { outcome, goal }), world);
         }
         let why = None;

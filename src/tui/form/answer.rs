@@ -12,7 +12,7 @@ use crate::domain::command::Command;
 use crate::domain::day::{Lean, parse_day};
 use crate::domain::id::Id;
 use crate::domain::review::Group;
-use crate::domain::sprint::Commitment;
+use crate::domain::sprint::{CarryOn, Commitment};
 use crate::text;
 use crate::tui::theme::Meaning;
 use crate::tui::world::World;
@@ -35,6 +35,9 @@ const MEANS: &[&str] = &[
 ];
 const SETTLED: &[&str] = &["kept", "dropped"];
 
+/// Whether an outcome goes on in the next sprint.
+const CARRY: &[&str] = &["yes", "stop here", "look again"];
+
 const QUESTION: &str = "Why, most likely?";
 
 /// What stands between what its metric did since a ship and what it did in the sprint, and the cells they share.
@@ -48,7 +51,9 @@ fn shows(outcome: Id, form: &Form, key: &str, world: &World) -> bool {
     let away = form.text("away") == "yes";
     match key {
         "cause" => did_not(column) && !away,
-        "learned" | "next" => !away,
+        "learned" | "next" | "carry" => !away,
+        "carry_on" => !away && form.text("carry") == CARRY[0],
+        "again" => away || form.text("carry") == CARRY[2],
         "away" => column.outcome.owner.as_ref().is_some_and(|owner| *owner != world.me),
         _ => true,
     }
@@ -97,6 +102,8 @@ impl Sheet for Answer {
             Field::choice("cause", "", CAUSES).meaning(MEANS),
             Field::long("learned", "Learned", "what do you know now that you did not know before?"),
             Field::long("next", "Next", "iterate: connect a source in one click, because 4% connected"),
+            Field::choice("carry", "Carry on?", CARRY),
+            Field::line("carry_on", "because", "H-22 is ready", "").beside(),
             Field::line("again", "Look again", "(a day, where it can't be told yet)", ""),
             Field::check("away", "Away", "its owner is away: not answered, and asked again"),
         ]
@@ -131,7 +138,15 @@ impl Sheet for Answer {
     }
 
     fn edits(&self) -> &'static [(&'static str, &'static str)] {
-        &[("cause", "answer"), ("learned", "answer"), ("next", "answer"), ("again", "answer"), ("away", "answer")]
+        &[
+            ("cause", "answer"),
+            ("learned", "answer"),
+            ("next", "answer"),
+            ("carry", "answer"),
+            ("carry_on", "answer"),
+            ("again", "answer"),
+            ("away", "answer"),
+        ]
     }
 
     /// What it is, what its metric did, and what was answered before.
@@ -169,7 +184,7 @@ impl Sheet for Answer {
     }
 
     fn begins(&self, key: &str) -> bool {
-        matches!(key, "learned" | "again")
+        matches!(key, "learned" | "carry")
     }
 
     fn question(&self, key: &str) -> Option<&'static str> {
@@ -198,13 +213,29 @@ impl Sheet for Answer {
     }
 
     fn field_of(&self, code: &str) -> Option<&'static str> {
-        if code == "look_not_later" { Some("again") } else { common(self, code) }
+        match code {
+            "look_not_later" => Some("again"),
+            "carry_why" => Some("carry_on"),
+            _ => common(self, code),
+        }
     }
 
     fn command(&self, form: &Form, world: &World) -> Made {
         let away = form.text("away") == "yes";
         let said = |key: &str| form.given(key).filter(|_| !away);
-        let again = form.given("again").map(|text| parse_day(&text, world.today, Lean::Forward, None));
+        let carry = said("carry");
+        let carry_on = match carry.as_deref() {
+            Some(word) if word == CARRY[0] => {
+                Some(CarryOn::Because(form.need("carry_on", "what makes it worth another sprint?")?))
+            }
+            Some(word) if word == CARRY[1] => Some(CarryOn::Stop),
+            _ => None,
+        };
+        if carry.is_some_and(|word| word == CARRY[2]) {
+            form.need("again", "on which day?")?;
+        }
+        let again = form.given("again").filter(|_| shows(self.outcome, form, "again", world));
+        let again = again.map(|text| parse_day(&text, world.today, Lean::Forward, None));
         Ok(Command::Answer {
             outcome: self.outcome,
             learned: said("learned"),
@@ -213,6 +244,7 @@ impl Sheet for Answer {
                 .filter(|_| shows(self.outcome, form, "cause", world))
                 .map(|cause| format!("most likely: {cause}")),
             again: again.transpose().map_err(|e| ("again", e))?,
+            carry_on,
             away,
         })
     }

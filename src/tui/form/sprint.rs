@@ -129,7 +129,7 @@ impl Sheet for Commit {
 
     fn quote(&self, world: &World) -> Lines {
         let title = world.column(self.outcome).map_or(String::new(), |column| column.outcome.title.clone());
-        vec![(format!("{title}: it was committed in the last sprint, and goes on."), Meaning::Text)]
+        vec![(format!("{title}: it was committed in the sprint before, and goes on."), Meaning::Text)]
     }
 
     fn command(&self, form: &Form, _: &World) -> Made {

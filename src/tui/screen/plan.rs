@@ -14,7 +14,7 @@ use crate::domain::handle::Handle;
 use crate::domain::hypothesis::{Check, State};
 use crate::domain::id::Id;
 use crate::domain::outcome::Aim;
-use crate::domain::sprint::{Commitment, Sprint};
+use crate::domain::sprint::{CarryOn, Commitment, Sprint};
 use crate::report::days;
 use crate::text;
 use crate::tui::keys::{Action, Keymap};
@@ -38,8 +38,9 @@ pub(crate) struct Plan {
     pub(crate) commitments: Vec<Commitment>,
     /// The sprint that runs.
     pub(crate) active: Option<Sprint>,
-    /// What goes on: the outcomes of the sprint closed last.
-    pub(crate) carried: Vec<Id>,
+    /// What would go on: the outcomes of the sprint that runs, or was closed last, each with what its answer decided
+    /// of that.
+    pub(crate) carried: Vec<(Id, Option<CarryOn>)>,
     /// How many commitments are the most.
     pub(crate) ceiling: u32,
     /// How many overdue verdicts an owner may have.
@@ -49,6 +50,11 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
+    /// What the answer for an outcome decided of its going on.
+    pub(crate) fn goes_on(&self, outcome: Id) -> Option<&CarryOn> {
+        self.carried.iter().find(|(id, _)| *id == outcome)?.1.as_ref()
+    }
+
     /// The outcomes that can be selected.
     pub(crate) fn stops(&self, world: &World) -> Vec<Id> {
         world.view.columns.iter().map(|column| column.outcome.id).collect()
@@ -238,7 +244,8 @@ impl Plan {
         let parts: Vec<String> = column.cards.iter().filter_map(|card| self.judged(card, world)).collect();
         let judged = if parts.is_empty() { "nothing yet".to_owned() } else { parts.join("; ") };
         said.push(("to judge", judged, String::new()));
-        let carried = self.commitments.iter().find(|c| c.outcome == o.id).and_then(|c| c.carried_because.clone());
+        let planned = self.commitments.iter().find(|c| c.outcome == o.id).and_then(|c| c.carried_because.clone());
+        let carried = planned.or_else(|| self.goes_on(o.id)?.because().map(str::to_owned));
         said.extend(carried.map(|why| ("because", why, keys.key(Action::PlanSprint).to_owned())));
         let cells = usize::from(area.width).saturating_sub(WHY + 2);
         let mut rows = Vec::new();

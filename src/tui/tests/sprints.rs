@@ -58,7 +58,7 @@ fn a_commitment_that_did_not_move_is_answered_with_its_likely_cause() {
     player.sees("▌ 1  it did not reach people").press("2").sees("▌ 2  it reached them, no effect");
     player.press("Ctrl-s").sees("error").press("Esc").sees("kept as a draft");
     player.press("a").sees("▌ 2  it reached them").types("they look and leave");
-    player.press("Tab").types("connect a source in one click").press("Tab").types("1apr").sees("= Wed 1 Apr");
+    player.press("Tab").types("connect a source in one click").press("Tab 3 Tab").types("1apr").sees("= Wed 1 Apr");
     player.press("Ctrl-s").sees("O-1: can't tell yet, look again on").sees("4 left before it can close");
     let sprint = fixture::id(&player.session, "S-3");
     let outcome = fixture::id(&player.session, "O-1");
@@ -242,6 +242,7 @@ fn what_is_selected_in_a_review_stays_while_others_write() {
         next_step: text("ask five"),
         text: None,
         again: None,
+        carry_on: None,
         away: false,
     };
     other.run(&answer).unwrap();
@@ -258,4 +259,25 @@ fn without_an_outcome_every_screen_says_what_comes_first() {
     player.press("g p").sees("No outcome is here yet").press("O").sees("not here: no sprint is planned yet");
     player.press("g a").sees("Nothing has shipped yet").press("g y").sees("Symptoms");
     player.press("g s").sees("No sprint yet").press("g o").sees("No objective yet").press("g k").sees("No chores");
+}
+
+#[test]
+fn whether_it_goes_on_is_decided_with_the_answer_and_stands_in_the_plan() {
+    let mut player = Player::demo(80, 24);
+    player.press("g p e").press("Ctrl-s").sees("Planned S-4").press("Esc");
+    player.press("g r").goes_to("1 activation").press("a 2 Tab").types("they look").press("Tab").types("one click");
+    player.press("Tab").sees("Carry on?").sees("1 yes").sees("2 stop here").sees("3 look again").press("1");
+    // Going on needs its reason, and a look its day.
+    player.press("Ctrl-s").sees("what makes it worth another sprint?").types("H-22 is ready");
+    player.press("Ctrl-s").sees("Answered for").sees("it goes on: H-22 is ready").press("Esc");
+    player.press("g p").goes_to("activation").sees("because").sees("H-22 is ready");
+    player.press("Space").sees_not("Why does it go on").sees("is committed in S-4");
+}
+
+#[test]
+fn looking_again_needs_a_day_and_what_stops_is_said() {
+    let mut player = Player::demo(80, 24);
+    player.press("g r").goes_to("1 activation").press("a 2 Tab").types("they look").press("Tab").types("one click");
+    player.press("Tab 3").sees("Look again").press("Ctrl-s").sees("on which day?").press("S-Tab 2").sees_not("Look again  ");
+    player.press("Ctrl-s").sees("it stops here");
 }
