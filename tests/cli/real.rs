@@ -166,7 +166,8 @@ fn a_real_series_is_imported_judged_and_shown() {
     let h = w.json("show H-1");
     assert_eq!(
         (&h["shipped_on"], &h["check_on"], &h["check"]),
-        (&"2018-06-30".into(), &"2018-12-27".into(), &"overdue".into())
+        (&"2018-06-30".into(), &"2018-12-27".into(), &"due".into()),
+        "nobody was late with what is entered today"
     );
 
     let ran = w.run("verdict H-1 refuted -l 'numbers shot up with the merger' -n pivot").must_work();

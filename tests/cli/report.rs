@@ -176,7 +176,7 @@ fn decisions_of_one_kind_are_one_line_with_a_count() {
     assert!(said.contains("upshot todo --kind verdict") && !said.contains("Did \"thing 1\" work"), "{said}");
     let json = late.json("report");
     let verdicts = json["decisions"].as_array().unwrap().iter().filter(|d| d["ask"] == "verdict").count();
-    assert_eq!((verdicts, &json["decisions"][0]["since"]), (4, &"2026-02-28".into()));
+    assert_eq!((verdicts, &json["decisions"][0]["since"]), (4, &"2026-03-02".into()), "since they were entered");
     assert!(late.ok("todo --kind verdict").contains("thing 4"), "the command beside it lists them");
 }
 
