@@ -176,7 +176,8 @@ pub(crate) fn command(session: &Session, kind: u8, a: u8, b: u8, on: i64) -> Opt
                 next_step: Some("n".to_owned()),
                 text: None,
                 again: None,
-                carry_on: [None, Some(CarryOn::Stop), Some(CarryOn::Because("w".to_owned()))][usize::from(a) % 3].clone(),
+                carry_on: [None, Some(CarryOn::Stop), Some(CarryOn::Because("w".to_owned()))][usize::from(a) % 3]
+                    .clone(),
                 away: false,
             },
             1 => Command::CloseSprint { sprint: None },

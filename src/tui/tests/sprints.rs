@@ -278,6 +278,12 @@ fn whether_it_goes_on_is_decided_with_the_answer_and_stands_in_the_plan() {
 fn looking_again_needs_a_day_and_what_stops_is_said() {
     let mut player = Player::demo(80, 24);
     player.press("g r").goes_to("1 activation").press("a 2 Tab").types("they look").press("Tab").types("one click");
-    player.press("Tab 3").sees("Look again").press("Ctrl-s").sees("on which day?").press("S-Tab 2").sees_not("Look again  ");
+    player
+        .press("Tab 3")
+        .sees("Look again")
+        .press("Ctrl-s")
+        .sees("on which day?")
+        .press("S-Tab 2")
+        .sees_not("Look again  ");
     player.press("Ctrl-s").sees("it stops here");
 }
