@@ -4,10 +4,11 @@ use super::{Answerable, Assessment, Class, Note, Route, Why};
 use crate::domain::amount::{beside, exact, in_points, short};
 use crate::domain::day::Day;
 use crate::domain::fact::Scale;
-use crate::domain::fact::number::{decimals, round};
-use crate::domain::metric::{Better, Limit, Point};
+use crate::domain::fact::number::round;
+use crate::domain::metric::{Better, Limit};
 
 mod notes;
+mod places;
 mod steps;
 mod taken;
 
@@ -43,35 +44,6 @@ impl Assessment {
         Said { of: self, terms, decimals: decimals + more, places: self.of_levels() + more, scale: Scale::default() }
     }
 
-    /// The places of its levels: those of its metric, always, as on every screen. Rates have some where their counts have none.
-    fn of_levels(&self) -> usize {
-        if self.events.is_some() { self.places.max(2) } else { self.places }
-    }
-
-    /// How many decimals say its shift and interval: by how wide the interval is, else by the middle half of both sides'
-    /// values, where one wild value changes nothing.
-    fn decimals(&self) -> usize {
-        self.width().map_or(self.of_levels(), |width| decimals(width, self.of_levels()))
-    }
-
-    /// Between what its shift may be: its interval, else the middle half of both sides.
-    fn width(&self) -> Option<f64> {
-        match self.interval {
-            Some((low, high)) => Some(high - low),
-            // A difference is as uncertain as both sides together.
-            None => Some([&self.before, &self.after].into_iter().filter_map(|side| middle_half(side)).sum::<f64>())
-                .filter(|width| *width > 0.0),
-        }
-    }
-
-    /// The same of a file that belongs to no metric: its decimals are those its program wrote, so a level is said no finer
-    /// than half of what the shift may be.
-    pub fn of_a_file(mut self) -> Assessment {
-        let finest = self.width().map_or(self.places, |width| decimals(2.0 * width, self.places));
-        self.places = self.places.min(finest);
-        self
-    }
-
     /// Which way the metric went before the ship already, where that explains as much as the ship does.
     pub fn was_moving(&self) -> Option<Better> {
         let drifts = self.why == Some(Why::SteadyDriftFitsAsWell);
@@ -82,35 +54,11 @@ impl Assessment {
             _ => None,
         })
     }
-
-    /// One decimal more until what is claimed to have moved shows it: one wild reading makes nothing equal.
-    fn told_apart(&self, decimals: usize) -> usize {
-        let (Some(before), Some(after), Some(shift)) = (self.middle_before(), self.middle_after(), self.shift) else {
-            return decimals;
-        };
-        if !self.class.claims() || before == after || shift == 0.0 {
-            return decimals;
-        }
-        let gone = |v: f64, n: usize| v != 0.0 && v.abs() * 10_f64.powi(n as i32) < 0.5;
-        let ends = self.interval.map_or([shift; 2], |(low, high)| [low, high]);
-        let alike = |n: usize| {
-            round(before, n) == round(after, n) || gone(shift, n) || ends.into_iter().any(|end| gone(end, n))
-        };
-        (decimals..=9).find(|n| !alike(*n)).unwrap_or(decimals)
-    }
 }
 
 /// What is weighed beside a straight line: a step at the ship, and a line that goes another way from then on.
 const JUMP: &str = "a jump at the ship";
 const BEND: &str = "a change of slope";
-
-/// How far the middle half of a side's values reaches; none where there are none.
-fn middle_half(side: &[Point]) -> Option<f64> {
-    let mut values: Vec<f64> = side.iter().map(|p| p.value).collect();
-    values.sort_unstable_by(f64::total_cmp);
-    let quarter = values.len() / 4;
-    Some(values.get(values.len().checked_sub(1 + quarter)?)? - values.get(quarter)?)
-}
 
 fn count(n: usize, one: &str) -> String {
     if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") }
@@ -474,7 +422,7 @@ impl Said<'_> {
                 Some(least) => format!("{m} of {least} {}", a.points.word(least)),
                 None => format!("{m} {}", a.points.word(m)),
             },
-            (_, Some(Why::TooFewBefore)) => format!("{} of 5 before", a.before.len()),
+            (_, Some(Why::TooFewBefore)) => format!("{} of 5 {} before", a.before.len(), a.points.word(5)),
             (_, Some(Why::SteadyDriftFitsAsWell)) => {
                 let before = a.was_moving().map(|way| match way {
                     Better::Up => "was already rising",
