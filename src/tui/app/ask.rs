@@ -116,6 +116,7 @@ impl App {
         match outcome {
             Pressed::Goes => self.typed(world),
             Pressed::Editor => Effect::Editor,
+            Pressed::Copied(shell) => Effect::Copy(shell),
             Pressed::Submitted(command) => {
                 self.typed(world);
                 self.asked(*command, world)

@@ -191,6 +191,7 @@ impl Form {
         let field = self.fields.get(self.at);
         // Enter is said where it saves; else it goes on, as anybody tries.
         let enter = match (self.sheet.is_short(), field) {
+            (_, None) if self.copies(world).is_some() => "Enter copy  ".to_owned(),
             (_, None) => "Enter choose  ".to_owned(),
             (true, _) => format!("Enter {verb}  "),
             _ => String::new(),

@@ -27,6 +27,7 @@ mod draw;
 mod field;
 mod reminded;
 mod rows;
+mod same;
 mod sheet;
 mod slots;
 
@@ -104,6 +105,8 @@ pub(crate) enum Pressed {
     Editor,
     /// It is left for a verdict of one's own.
     Other,
+    /// The command line that does the same is to be copied.
+    Copied(String),
     /// Something else is to be shown for a while.
     Lesson(Id),
 }
@@ -136,7 +139,7 @@ pub(crate) struct Form {
     pub(crate) sheet: Kind,
     /// Its fields.
     pub(crate) fields: Vec<Field>,
-    /// The field that has the cursor; past the last shown are the lessons, then the buttons.
+    /// The field that has the cursor; past the last are the lessons, the buttons, the command line that does the same.
     pub(crate) at: usize,
     /// What was refused.
     pub(crate) refused: Vec<Refused>,
@@ -226,10 +229,12 @@ impl Form {
         (0..self.fields.len()).filter(shows).collect()
     }
 
-    /// Where the cursor can stand: the fields shown, the lessons, the buttons; each as a number.
+    /// Where the cursor can stand: the fields shown, the lessons, the buttons, the command line that does the same; each as a
+    /// number.
     fn stops(&self, world: &World) -> Vec<usize> {
         let count = self.fields.len();
-        let after = count..count + self.related().len() + self.sheet.buttons(self, world).len();
+        let same = usize::from(self.same(world).is_some());
+        let after = count..count + self.related().len() + self.sheet.buttons(self, world).len() + same;
         self.shown(world).into_iter().chain(after).collect()
     }
 
@@ -280,6 +285,8 @@ impl Form {
             let next = shown.iter().find(|at| **at > self.at).or(shown.last());
             self.at = next.copied().unwrap_or(self.fields.len());
         }
+        // Nor where what is behind the buttons is not there any more.
+        self.at = self.at.min(self.stops(world).last().copied().unwrap_or(0));
     }
 
     /// Whether the cursor stands in a choice.
@@ -344,6 +351,9 @@ impl Form {
             KeyCode::Enter if plain => {
                 if let Some(lesson) = self.lesson() {
                     return Pressed::Lesson(lesson.hypothesis);
+                }
+                if let Some(shell) = self.copies(world) {
+                    return Pressed::Copied(shell);
                 }
                 if let Some(at) = self.button() {
                     let buttons = self.sheet.buttons(self, world);
@@ -474,12 +484,6 @@ impl Form {
     fn understood(&self, key: &str, world: &World) -> Option<(String, Meaning)> {
         let text = self.given(key).or_else(|| self.sheet.speaks_first(key).then(String::new))?;
         self.sheet.understood(self, key, &text, world)
-    }
-
-    /// The command line that does the same; what can't be carried out has none.
-    fn shell(&self, world: &World) -> Option<String> {
-        self.sheet.command(self, world).ok()?;
-        self.sheet.shell(self, world)
     }
 
     /// The field that a broken rule is about, where it is one of its own.

@@ -219,21 +219,11 @@ impl Form {
 
     /// The command line that does the same, where there is one.
     fn said_by_all(&self, lines: &mut Vec<Line>, world: &World, width: u16, roomy: bool) {
-        // What would be refused has none.
-        let refused = self.foreseen().next().is_some() && !self.sheet.keeps_shell();
-        if let Some(shell) = self.shell(world).filter(|_| !refused) {
-            let spare = if self.sheet.keeps_shell() { 0 } else { ROOM };
+        let spare = if self.sheet.keeps_shell() { 0 } else { ROOM };
+        let same = self.same_rows(world, (width, roomy), spare);
+        if !same.is_empty() {
             lines.push(Line::spare(Row::new(), spare));
-            let cells = usize::from(width).saturating_sub(2);
-            let mut words = text::clean(&shell).into_owned();
-            // What is as long as a hypothesis has a row to itself.
-            if roomy && text::width(&words) + 20 > cells {
-                lines.push(Line::spare(Row::new().left(" Same in the shell", Meaning::Label), spare));
-            } else {
-                words = format!("Same in the shell  {words}");
-            }
-            let row = Row::new().left(format!(" {}", text::truncate(&words, cells)), Meaning::Label);
-            lines.push(Line::spare(row, spare));
+            lines.extend(same);
         }
     }
 

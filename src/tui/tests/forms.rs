@@ -1,11 +1,12 @@
 //! What a form says follows what is chosen in it now; a field that hides hands its focus on and keeps its text.
 
-use super::player::Player;
+use super::player::{Player, named};
 use crate::domain::amount::Amount;
 use crate::domain::command::{About, Command, Judgement};
 use crate::domain::verdict::{Next, VerdictCall};
 use crate::fixture;
 use crate::session::Who;
+use crate::tui::effect::Effect;
 use crate::tui::form::Form;
 
 fn form(player: &Player) -> &Form {
@@ -222,4 +223,22 @@ fn what_signs_a_verdict_is_said_to_lie_below_where_it_does() {
         player.press("Tab");
     }
     assert_eq!(seen, [true; 2]);
+}
+
+#[test]
+fn the_command_line_that_does_the_same_is_reached_by_tab_and_copied_whole() {
+    // In a window as low and narrow as this one it is neither whole nor shown before one stands on it.
+    let mut player = Player::demo(80, 24);
+    player.press("j s").sees_not("Same in the shell").sees_not("Enter copy");
+    player.press("S-Tab").sees("Same in the shell  upshot ship H-15").sees("Enter copy");
+    let Effect::Copy(line) = player.key(named("Enter")) else { panic!("nothing is copied:\n{}", player.screen()) };
+    assert!(line.starts_with("upshot ship H-15"), "{line}");
+    player.press("Tab").sees_not("Enter copy");
+
+    let mut player = Player::demo(120, 40);
+    player.press("n").types("one-click source connection for every workspace that has none").press("Tab").types("+4");
+    player.press("Tab Tab").types("nobody connects a source within the first hour, as five of eight admins told us");
+    player.press("S-Tab S-Tab S-Tab S-Tab").sees("Enter copy").sees("…");
+    let Effect::Copy(line) = player.key(named("Enter")) else { panic!("nothing is copied:\n{}", player.screen()) };
+    assert!(line.starts_with("upshot try O-1 ") && line.contains("five of eight admins told us"), "{line}");
 }

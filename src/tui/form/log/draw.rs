@@ -69,9 +69,7 @@ impl Form {
         let cells = usize::from(width).saturating_sub(2);
         let hint = |words: &str| Row::new().left(format!(" {}", text::truncate(words, cells)), Meaning::Label);
         lines.push(Line::spare(hint(&saved), if log.saved.is_empty() { HINT } else { 0 }));
-        if let Some(shell) = self.sheet.shell(self, world) {
-            lines.push(Line::spare(hint(&format!("Same in the shell  {}", text::clean(&shell))), HINT));
-        }
+        lines.extend(self.same_rows(world, (width, false), HINT));
         lines.push(Line::plain(self.buttons(world)));
         lines
     }

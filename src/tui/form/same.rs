@@ -1,0 +1,51 @@
+//! The command line that does the same as a form: its row, and the stop where `Enter` copies the whole of it.
+
+use super::Form;
+use super::rows::Line;
+use crate::text;
+use crate::tui::theme::Meaning;
+use crate::tui::widget::line::Row;
+use crate::tui::world::World;
+
+/// What stands before it.
+const NAME: &str = "Same in the shell";
+
+impl Form {
+    /// The command line that does the same. What can't be carried out, or would be refused, has none; a reading to come is
+    /// told by the words it takes.
+    pub(super) fn same(&self, world: &World) -> Option<String> {
+        if self.sheet.log().is_some() {
+            return self.sheet.shell(self, world);
+        }
+        let refused = self.foreseen().next().is_some() && !self.sheet.keeps_shell();
+        self.sheet.command(self, world).ok().filter(|_| !refused)?;
+        self.sheet.shell(self, world)
+    }
+
+    /// The line that `Enter` copies where the cursor stands: it is the stop behind the buttons.
+    pub(super) fn copies(&self, world: &World) -> Option<String> {
+        let behind = self.sheet.buttons(self, world).len();
+        self.same(world).filter(|_| self.button() == Some(behind))
+    }
+
+    /// Its row, or two where it is as long as a hypothesis and there is room; it gives way as soon as is said unless the
+    /// cursor stands on it. It is copied whole, however it is cut here.
+    pub(super) fn same_rows(&self, world: &World, (width, roomy): (u16, bool), spare: u8) -> Vec<Line> {
+        let Some(shell) = self.same(world) else { return Vec::new() };
+        let on = self.copies(world).is_some();
+        let (spare, meaning) = if on { (0, Meaning::Focus) } else { (spare, Meaning::Label) };
+        let cells = usize::from(width).saturating_sub(2);
+        let words = text::clean(&shell).into_owned();
+        let mut lines = Vec::new();
+        let mut row = Row::new().left(format!(" {NAME}"), Meaning::Label);
+        let mut room = cells.saturating_sub(text::width(NAME) + 2);
+        if roomy && text::width(&words) > room {
+            lines.push(Line::spare(row, spare));
+            (row, room) = (Row::new().left(" ", Meaning::Text), cells);
+        } else {
+            row = row.left("  ", Meaning::Label);
+        }
+        lines.push(Line::spare(row.left(text::truncate(&words, room), meaning), spare));
+        lines
+    }
+}
