@@ -13,7 +13,7 @@ use crate::domain::day::{Day, parse_span};
 use crate::domain::hypothesis::Hypothesis;
 use crate::domain::id::Id;
 use crate::domain::label::Label;
-use crate::domain::metric::{Metric, Season};
+use crate::domain::metric::{Better, Metric, Season};
 use crate::domain::refusal::shell_word;
 use crate::domain::target::{parse_expect, resolve_expect};
 use crate::domain::unclear::Unclear;
@@ -49,9 +49,10 @@ fn fields(of: Option<&Hypothesis>, metric: Option<&Metric>) -> Vec<Field> {
     let expect = text(of.and_then(|h| h.expect.as_ref()).map(|e| e.as_typed.clone()));
     let within = of.map_or("28d".to_owned(), |h| text(h.window.map(|d| format!("{d}d"))));
     let sure = text(of.and_then(|h| h.confidence).map(|c| c.to_string()));
+    let wanted = if metric.and_then(|m| m.better) == Some(Better::Down) { "-4" } else { "+4" };
     let mut fields = vec![
         Field::line("build", "If we build", "one-click source connection", &text(of.map(|h| h.build.clone()))),
-        Field::line("expect", "then", "+4", &expect).led_by(moves(metric)).cells(5),
+        Field::line("expect", "then", wanted, &expect).led_by(moves(metric)).cells(5),
         if of.is_none() {
             Field::line("within", "within", "28d, 4w", &within).beside().fresh().cells(7)
         } else {

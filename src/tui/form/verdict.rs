@@ -303,7 +303,11 @@ impl Sheet for Judge {
         } else if form.is_broken("no_reading_after") {
             ("!  no reading since it shipped: r logs one, W waits".to_owned(), Meaning::Warn)
         } else if form.text("call") == "inconclusive" {
-            ("ok".to_owned(), Meaning::Good)
+            if a.class.is_open() {
+                ("ok  agrees with the readings".to_owned(), Meaning::Good)
+            } else {
+                (format!("the readings say {}; inconclusive says less", a.class.words()), Meaning::Label)
+            }
         } else if a.class.is_open() {
             ("on judgement: the readings can't tell".to_owned(), Meaning::Label)
         } else if a.shared_with().next().is_some() {
