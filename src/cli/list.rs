@@ -13,7 +13,7 @@ use crate::domain::day::Day;
 use crate::domain::fact::ended;
 use crate::domain::fact::number;
 use crate::domain::facts::Want;
-use crate::domain::hypothesis::Check;
+use crate::domain::hypothesis::{Check, State};
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
 use crate::domain::metric::MetricKind;
 use crate::domain::person::Strictness;
@@ -99,7 +99,7 @@ pub(crate) fn hypotheses(ctx: &mut Ctx, state: Option<&str>) -> Result<(), Error
     if all.is_empty() {
         let none = state.map_or_else(
             || "No hypothesis yet. Write one: upshot try O-1 \"WHAT WE BUILD\" --expect MOVE --within 28d --because WHY".to_owned(),
-            |state| format!("No hypothesis is {state}."),
+            |state| format!("No hypothesis is {}.", State::of(state).map_or(state, |state| state.after_is())),
         );
         if nothing(ctx, &none) {
             return Ok(());

@@ -15,7 +15,9 @@ pub mod forms;
 mod resolve;
 mod words;
 
-pub use words::{Lean, is_sprint_end, looks_like_day, parse_day, parse_day_or_instant, parse_span, take_day};
+pub use words::{
+    Lean, is_no_day, is_sprint_end, looks_like_day, parse_day, parse_day_or_instant, parse_span, take_day,
+};
 
 #[cfg(test)]
 mod tests;

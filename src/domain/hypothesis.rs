@@ -164,6 +164,11 @@ words! {
 }
 
 impl State {
+    /// The word as it stands behind *is*: `an idea`, `measuring`.
+    pub fn after_is(self) -> &'static str {
+        if self == Self::Idea { "an idea" } else { self.word() }
+    }
+
     /// Whether it has ended.
     pub fn is_ended(self) -> bool {
         matches!(self, Self::Supported | Self::Refuted | Self::Inconclusive | Self::Withdrawn)

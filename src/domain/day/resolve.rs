@@ -117,7 +117,7 @@ fn day_of_month(quoted: &str, today: Day, lean: Lean, day: u32, month: u8) -> Re
             Lean::Forward => *found >= today,
         });
     match found {
-        Some(found) => nearer(quoted, today, found, month, wanted),
+        Some(found) => nearer(quoted, (today, lean), found, month, wanted),
         None if leap => Err(no_such_day(quoted, this_year, month, day, true)),
         None => Err(Unclear::new(format!("{quoted} falls outside the years 1600 to 2999"), EXAMPLES)),
     }
@@ -125,15 +125,25 @@ fn day_of_month(quoted: &str, today: Day, lean: Lean, day: u32, month: u8) -> Re
 
 /// A day of last year is hardly meant where this year's is a few days ahead, nor one of next year just after it has
 /// passed: the year is asked for.
-fn nearer(quoted: &str, today: Day, found: Day, month: u8, wanted: u8) -> Result<Day, Unclear> {
+fn nearer(quoted: &str, (today, lean): (Day, Lean), found: Day, month: u8, wanted: u8) -> Result<Day, Unclear> {
     const FEW: i64 = 31;
     let years = [-1, 0, 1].map(|years| Day::new(today.date().year() + years, month, wanted));
     let close = years.into_iter().flatten().find(|day| *day != found && day.since(today).abs() <= FEW);
     match close {
-        Some(close) if found.since(today).abs() > 365 - FEW - 1 => Err(Unclear::new(
-            format!("{quoted} could be {} or {}", close.words(today), found.words(today)),
-            format!("write {close} or {found}"),
-        )),
+        Some(close) if found.since(today).abs() > 365 - FEW - 1 => Err(match lean {
+            // What was seen was not seen on a day to come: that is not offered.
+            Lean::Back => {
+                let ahead = close.since(today);
+                // That it is tomorrow is said beside the day.
+                let when = if ahead == 1 { String::new() } else { format!(", in {ahead} days") };
+                let what = format!("{quoted} is {}{when}: not yet", close.words(today));
+                Unclear::new(what, format!("write {found} for last year's"))
+            }
+            Lean::Forward => Unclear::new(
+                format!("{quoted} could be {} or {}", close.words(today), found.words(today)),
+                format!("write {close} or {found}"),
+            ),
+        }),
         _ => Ok(found),
     }
 }

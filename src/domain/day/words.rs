@@ -154,6 +154,12 @@ pub fn looks_like_day(word: &str) -> bool {
     read(&split(word)).is_some_and(|reading| !reading.loose)
 }
 
+/// Whether a text is nothing like a day, so that nothing of it can be mended.
+#[must_use]
+pub fn is_no_day(text: &str) -> bool {
+    read(&split(text)).is_none()
+}
+
 /// How many of the leading words form a day, or look like one that isn't; 0 when they're something else.
 #[must_use]
 pub fn take_day(words: &[String]) -> usize {

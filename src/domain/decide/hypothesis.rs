@@ -34,7 +34,7 @@ fn before_ship(slice: &Slice, h: &Hypothesis, name: &str) -> Result<(), Refusal>
             format!("upshot verdict {label} CALL -l TEXT -n KIND"),
         )),
         ended => {
-            Err(Refusal::one(name, Rule::HypothesisEnded, format!("{label} is {}", ended.word()), again(slice, h)))
+            Err(Refusal::one(name, Rule::HypothesisEnded, format!("{label} is {}", ended.after_is()), again(slice, h)))
         }
     }
 }
@@ -153,7 +153,8 @@ fn put(slice: &Slice, facts: &Facts, h: &mut Hypothesis, parts: &HypothesisParts
         let metric = named.or_else(|| h.expect.as_ref().map(|e| e.metric)).or_else(|| outcome.and_then(|o| o.metric));
         let Some(metric) = metric.and_then(|id| slice.metric(id)) else {
             let label = outcome.map_or("O-1".to_owned(), |o| o.label().to_string());
-            let fix = format!("upshot edit {label} --metric SLUG, or name one: --metric SLUG");
+            let fix = Fix::words("say which metric measures the outcome, or leave the move out")
+                .in_shell(format!("upshot edit {label} --metric SLUG, or name one: --metric SLUG"));
             return Err(Refusal::one(name, Rule::MissingMetric, "an expected move needs a metric", fix));
         };
         let baseline = outcome.filter(|o| o.metric == Some(metric.id)).and_then(|o| o.baseline.as_ref()?.value);

@@ -77,7 +77,7 @@ fn not_shipped(slice: &Slice, h: &Hypothesis, name: &str, asked: &Asked) -> Resu
             Err(Refusal::one(name, Rule::Shipped, says, fix))
         }
         ended => {
-            let says = format!("{label} is {}", ended.word());
+            let says = format!("{label} is {}", ended.after_is());
             Err(Refusal::one(name, Rule::HypothesisEnded, says, again(slice, h)))
         }
     }
@@ -201,7 +201,7 @@ fn measuring<'a>(slice: &'a Slice, id: Id, verb: &str) -> Result<(&'a Hypothesis
         ended => Err(Refusal::one(
             name,
             Rule::HypothesisEnded,
-            format!("{label} is {}", ended.word()),
+            format!("{label} is {}", ended.after_is()),
             format!("upshot show {label}"),
         )),
     }
@@ -255,7 +255,7 @@ pub(super) fn live(slice: &Slice, facts: &Facts, id: Id, how: &Became, asked: &A
     let shipped = old.ship.as_ref().map(|ship| ship.shipped_on);
     let breached = facts.breached.iter().any(|(_, since)| shipped.is_some_and(|day| since.is_none_or(|at| day <= at)));
     if !(refuted || breached) || old.is_withdrawn() {
-        let state = old.state(slice.verdict(id)).word();
+        let state = old.state(slice.verdict(id)).after_is();
         let says =
             format!("{label} is {state}, not refuted, and no guardrail of its outcome is breached since it shipped");
         return Err(Refusal::one(name, Rule::NotRefuted, says, format!("upshot show {label}")));
