@@ -97,7 +97,9 @@ pub fn doc(needs: &Needs<'_>) -> Doc {
         let others = if needs.all.is_empty() { "Nobody is asked for anything." } else { "Nothing waits for you." };
         doc.line(others, Tone::Plain);
     }
-    let heads = [Head::fills(""), Head::words("").least(WIDE), Head::words(""), Head::words("").least(WIDE + 1)];
+    // What is owed is never cut, and names its outcome itself where there is no room for a column of them.
+    let outcome = Head::words("").least(WIDE).from(NAMED);
+    let heads = [Head::fills("").whole(), outcome, Head::words(""), Head::words("").least(WIDE + 1)];
     let groups = [When::Now, When::ByEnd, When::Later].into_iter().map(|when| {
         let rows = shown.iter().filter(|need| When::of(need) == when).map(|need| row(need, needs));
         let rows = rows.chain(next.clone().filter(|_| when == When::Later));
@@ -109,6 +111,9 @@ pub fn doc(needs: &Needs<'_>) -> Doc {
     doc.shell = format!("upshot todo{mine}        for cron:  upshot todo{mine} --check");
     doc
 }
+
+/// From so many cells on the outcome has a column.
+const NAMED: usize = 66;
 
 /// The least cells of the outcome and of the days.
 const WIDE: usize = 13;

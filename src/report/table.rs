@@ -209,6 +209,8 @@ pub struct Head {
     pub(super) bare: bool,
     /// The cells more that stand behind it where rows are chosen: in narrow text, in wide text.
     pub(super) apart: (usize, usize),
+    /// Whether what is too long in it goes on below where rows are chosen, rather than being cut.
+    pub(super) whole: bool,
 }
 
 /// How a column gives way.
@@ -233,22 +235,38 @@ pub(super) enum Fit {
 impl Head {
     /// A column of words.
     pub const fn words(name: &'static str) -> Self {
-        Self { name, short: None, least: 0, right: false, fit: Fit::Keep, always: false, bare: false, apart: (0, 0) }
+        Self {
+            name,
+            short: None,
+            least: 0,
+            right: false,
+            fit: Fit::Keep,
+            always: false,
+            bare: false,
+            apart: (0, 0),
+            whole: false,
+        }
     }
 
     /// A column of numbers.
     pub const fn number(name: &'static str) -> Self {
-        Self { name, short: None, least: 0, right: true, fit: Fit::Keep, always: false, bare: false, apart: (0, 0) }
+        Self { right: true, ..Self::words(name) }
     }
 
     /// A column of sentences.
     pub const fn wraps(name: &'static str) -> Self {
-        Self { name, short: None, least: 0, right: false, fit: Fit::Wraps, always: false, bare: false, apart: (0, 0) }
+        Self { fit: Fit::Wraps, ..Self::words(name) }
     }
 
     /// A column of sentences that takes what the others leave.
     pub const fn fills(name: &'static str) -> Self {
-        Self { name, short: None, least: 0, right: false, fit: Fit::Fills, always: false, bare: false, apart: (0, 0) }
+        Self { fit: Fit::Fills, ..Self::words(name) }
+    }
+
+    /// The column with all of its words where rows are chosen: what is too long goes on below, behind its mark.
+    #[must_use]
+    pub const fn whole(self) -> Self {
+        Self { whole: true, ..self }
     }
 
     /// The column without its name where rows are chosen.

@@ -441,6 +441,15 @@ fn shared(table: &Table, cells: &[(String, Tone)], widths: &[Option<usize>]) -> 
     widths
 }
 
+/// Words in lines, what follows the first hanging behind the mark that they begin with.
+fn hanging(words: &str, cells: usize) -> Vec<String> {
+    let (mark, rest) = words.split_at(words.find(|c: char| c != ' ' && c != '!').unwrap_or(0));
+    let lines = text::wrap(rest, cells.saturating_sub(mark.len())).into_iter().enumerate();
+    lines
+        .map(|(n, line)| if n == 0 { format!("{mark}{line}") } else { format!("{}{line}", " ".repeat(mark.len())) })
+        .collect()
+}
+
 /// One row, in as many lines as its longest cell takes.
 fn row(table: &Table, cells: &[(String, Tone)], widths: &[Option<usize>], room: Room, cuts: bool) -> Vec<Pieces> {
     let shared = if cuts { shared(table, cells, widths) } else { widths.to_vec() };
@@ -450,13 +459,17 @@ fn row(table: &Table, cells: &[(String, Tone)], widths: &[Option<usize>], room: 
     let broken: Vec<Vec<String>> = cells
         .iter()
         .zip(widths)
-        .zip(table.heads.iter().map(|head| head.fit))
+        .zip(&table.heads)
         .enumerate()
-        .map(|(at, (((words, _), cells), fit))| match cells {
+        .map(|(at, (((words, _), cells), head))| match cells {
             Some(_) if runs[at] && text::width(words) <= behind(table, widths, at, room) => vec![words.clone()],
             Some(cells) if room.width.is_some() && text::width(words) > *cells => {
                 // Only what fills a list is cut: what it tells, a class or a debt, never is.
-                if cuts && fit == Fit::Fills { vec![text::truncate(words, *cells)] } else { text::wrap(words, *cells) }
+                match head.whole {
+                    true if room.cuts => hanging(words, *cells),
+                    false if cuts && head.fit == Fit::Fills => vec![text::truncate(words, *cells)],
+                    _ => text::wrap(words, *cells),
+                }
             }
             _ => vec![words.clone()],
         })
