@@ -221,9 +221,10 @@ fn of(day: Day, value: &str, note: Option<String>, about: &About) -> Result<Take
     }
 }
 
-/// What is unclear of a word in as few words as it can be mended by.
+/// What is unclear of a word in as few words as it can be mended by; the word as it stands in the line.
 fn says(unclear: &Unclear, word: &str) -> String {
-    if unclear.hint.starts_with("write") && word.chars().count() <= 16 {
+    let does = ["write ", "give "].iter().any(|does| unclear.hint.starts_with(does));
+    if does && word.chars().count() <= 16 {
         format!("{word}: {}", unclear.hint)
     } else {
         format!("{}: {}", unclear.what, unclear.hint)

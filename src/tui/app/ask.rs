@@ -72,7 +72,8 @@ impl App {
     /// Takes what the rules would say of the form.
     pub(crate) fn previewed(&mut self, preview: Preview, world: &World) {
         if let Some(form) = &mut self.form {
-            form.preview = Some(preview);
+            let unread = if form.sheet.reads_apart() { form.readable(world).1 } else { Vec::new() };
+            form.preview = Some(Preview { unread, ..preview });
             form.settle_focus(world);
         }
     }
@@ -117,6 +118,12 @@ impl App {
             Pressed::Goes => self.typed(world),
             Pressed::Editor => Effect::Editor,
             Pressed::Copied(shell) => Effect::Copy(shell),
+            // What an edit changes nothing of is left as it stands.
+            Pressed::Submitted(_) if self.form.as_ref().is_some_and(|f| f.sheet.is_edit() && !f.is_touched()) => {
+                self.form = None;
+                self.say("nothing was changed", Tone::Said);
+                Effect::Nothing
+            }
             Pressed::Submitted(command) => {
                 self.typed(world);
                 self.asked(*command, world)

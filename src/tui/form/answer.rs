@@ -3,13 +3,14 @@
 
 use serde_json::Value;
 
+use super::days::{day, unread};
 use super::sheet::{Lines, Sheet, common, fields_alone, outcome};
 use super::{Field, Form, Made, Press, Way};
 use crate::domain::amount::with_unit;
 use crate::domain::board::Column;
 use crate::domain::board::said::Tone;
 use crate::domain::command::Command;
-use crate::domain::day::{Lean, parse_day};
+use crate::domain::day::Lean;
 use crate::domain::id::Id;
 use crate::domain::review::Group;
 use crate::domain::sprint::{CarryOn, Commitment};
@@ -201,9 +202,9 @@ impl Sheet for Answer {
     }
 
     fn understood(&self, _: &Form, key: &str, typed: &str, world: &World) -> Option<(String, Meaning)> {
-        (key == "again").then(|| match parse_day(typed, world.today, Lean::Forward, None) {
+        (key == "again").then(|| match day(typed, Lean::Forward, world) {
             Ok(day) => (format!("= {}", day.words(world.today)), Meaning::Value),
-            Err(e) => (e.what, Meaning::Warn),
+            Err(e) => unread(e),
         })
     }
 
@@ -235,7 +236,7 @@ impl Sheet for Answer {
             form.need("again", "on which day?")?;
         }
         let again = form.given("again").filter(|_| shows(self.outcome, form, "again", world));
-        let again = again.map(|text| parse_day(&text, world.today, Lean::Forward, None));
+        let again = again.map(|text| day(&text, Lean::Forward, world));
         Ok(Command::Answer {
             outcome: self.outcome,
             learned: said("learned"),

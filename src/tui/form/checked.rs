@@ -20,7 +20,10 @@ impl Form {
         // The sheet asks for what was read before by a field of its own.
         // Nothing is wrong with a form that was only looked at.
         let wrong = wrong.filter(|(code, ..)| !matches!(code.as_str(), "no_reading_after" | "nothing"));
-        wrong.map(|(code, says, fix)| (self.field_of(code), says.clone(), fix.clone()))
+        // Of what can't be read yet nothing is known.
+        let unread = self.preview.as_ref().map_or(&[][..], |preview| &preview.unread);
+        let wrong = wrong.map(|(code, says, fix)| (self.field_of(code), says.clone(), fix.clone()));
+        wrong.filter(|(key, ..)| key.is_none_or(|key| !unread.contains(&key)))
     }
 
     /// What was refused, is missing or should be known, below a heading: what was checked besides is drawn above.

@@ -1,6 +1,7 @@
 //! How a metric is compared: its season, whether it counts events, a control beside it. The fields stand in every form that
 //! names a metric; they are the metric's own, and frozen with what ships.
 
+use super::days::unread;
 use super::{Field, Form};
 use crate::domain::command::Declared;
 use crate::domain::id::Id;
@@ -73,7 +74,7 @@ pub(super) fn understood(form: &Form, key: &str, text: &str) -> Option<(String, 
         ("control", "") if focused => says("what moves both is no move of this one; frozen when it ships"),
         ("control", _) if !text.is_empty() => match Slug::parse(text) {
             Ok(slug) => Some((format!("what {slug} does too is no move of this one"), Meaning::Label)),
-            Err(e) => Some((e.what, Meaning::Warn)),
+            Err(e) => Some(unread(e)),
         },
         ("scaled", "yes") => says("by the ratio of their means"),
         ("scaled", _) if focused => says("for another unit"),

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use ratatui::widgets::Widget;
 
-use super::rows::{LONG, Line, give_way, long_rows};
+use super::rows::{LONG, Line, give_way, long_rows, rows_in};
 use super::slots::{Slot, choice, listed, split};
 use super::{Content, Field, Form};
 use crate::text;
@@ -47,15 +47,13 @@ impl Form {
             None => Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area },
         };
         let mut lines = self.lines(world, (fields.width, fields.height), theme);
-        let room = usize::from(fields.height);
-        give_way(&mut lines, room);
-        let skip = self.scrolled(&lines, room);
+        let seen = self.in_sight(&mut lines, usize::from(fields.height));
         // Where there is more above and below stands at the right edge, after when it was saved.
-        let below = lines.len() > skip + room;
+        let below = seen.below;
         // The buttons are the last row.
         let first = self.sheet.buttons(self, world).into_iter().next().filter(|_| below && self.sheet.is_page());
         let mut below_it = first.map_or_else(String::new, |(words, _)| format!(" {words} is below"));
-        let marks = match (skip > 0, below) {
+        let marks = match (seen.above, below) {
             (false, false) => String::new(),
             (true, false) => format!(" {} ", theme.glyph("↑", "^")),
             (false, true) => format!(" {} ", theme.glyph("↓", "v")),
@@ -88,11 +86,12 @@ impl Form {
         let row = row.right(saved_at, Meaning::Label).right(marks, Meaning::Key).right(end, Meaning::Label);
         row.paint(buf, theme, Rect { height: 1, ..area });
         let mut cursor = None;
-        for (at, line) in lines.iter().skip(skip).take(room).enumerate() {
+        let scrolls = Rect { height: seen.scrolls as u16, ..fields };
+        for (at, line) in lines.iter().enumerate() {
             let y = fields.y + at as u16;
             line.row.paint(buf, theme, Rect { y, height: 1, ..fields });
             for slot in &line.slots {
-                let at = self.field_in(buf, fields, y, *slot, theme);
+                let at = self.field_in(buf, scrolls, y, *slot, theme);
                 cursor = cursor.or(at);
             }
         }
@@ -104,12 +103,27 @@ impl Form {
         if lines.len() <= room {
             return 0;
         }
-        let focus = lines
-            .iter()
-            .position(|line| line.slots.iter().any(|slot| slot.field == self.at))
-            .unwrap_or(lines.len().saturating_sub(1));
-        // What is said of the field stands below it.
-        (focus + 3).saturating_sub(room).min(lines.len() - room)
+        let here = |line: &Line| line.slots.iter().find(|slot| slot.field == self.at).copied();
+        let focus = lines.iter().enumerate().find_map(|(at, line)| Some((at, here(line)?)));
+        let Some((at, slot)) = focus else { return lines.len() - room };
+        // What is said of the field stands below its own rows; its first row has its name, and stays in sight before all.
+        let own = rows_in(&self.fields[slot.field], slot.width);
+        (at + own + 2).saturating_sub(room).min(at).min(lines.len() - room)
+    }
+
+    /// Leaves of the rows those that are seen in so many: the buttons of a sheet are its last row always, and the rest scrolls
+    /// above them.
+    pub(super) fn in_sight(&self, lines: &mut Vec<Line>, room: usize) -> Seen {
+        give_way(lines, room);
+        let stays = !self.sheet.is_page() && lines.len() > room;
+        let buttons = if stays { lines.pop() } else { None };
+        let scrolls = room.saturating_sub(usize::from(stays));
+        let skip = self.scrolled(lines, scrolls);
+        let below = lines.len() > skip + scrolls;
+        lines.drain(..skip);
+        lines.truncate(scrolls);
+        lines.extend(buttons);
+        Seen { above: skip > 0, below, scrolls }
     }
 
     fn field_in(&self, buf: &mut Buffer, area: Rect, y: u16, slot: Slot, theme: Theme) -> Option<(u16, u16)> {
@@ -163,6 +177,9 @@ impl Form {
                 let mut cursor = (x, y);
                 for (n, range) in rows.into_iter().enumerate() {
                     let y = y + n as u16;
+                    if y >= area.bottom() {
+                        break;
+                    }
                     if at.is_some_and(|at| range.contains(&at)) {
                         cursor = (x, y);
                     }
@@ -222,6 +239,13 @@ impl Form {
         // How one leaves stays in any window.
         fits.map_or_else(|| format!(" Esc {leaves}"), |fits| said[fits].clone())
     }
+}
+
+/// What is seen of a form's rows: whether there are more above and below, and how many of the rows seen scroll.
+pub(super) struct Seen {
+    above: bool,
+    below: bool,
+    scrolls: usize,
 }
 
 /// The cell that the text's own cursor was drawn in.

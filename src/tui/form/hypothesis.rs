@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::ahead::Ahead;
+use super::days::unread;
 use super::sheet::{Lines, Sheet, called, cancel, card, fields_of};
 use super::{Field, Form, Made, Press, Way, compared};
 use crate::domain::amount::{short, signed, signed_with_unit, with_unit};
@@ -73,18 +74,18 @@ fn understood(form: &Form, outcome: Id, key: &str, text: &str, world: &World) ->
     match key {
         "expect" => Some(match expectation(outcome, text, world) {
             Ok(words) => (words, Meaning::Value),
-            Err(e) => (e.what, Meaning::Warn),
+            Err(e) => unread(e),
         }),
         "within" => Some(match parse_span(text) {
             // Days typed as days are said already.
             Ok(days) if text.trim_end().strip_suffix('d') == Some(&days.to_string()) => return None,
             Ok(days) => (format!("= {days} days"), Meaning::Value),
-            Err(e) => (e.what, Meaning::Warn),
+            Err(e) => unread(e),
         }),
         "follows" => match followed(text, world) {
             // It is looked at as one types it.
             Ok(h) => is_focused.then(|| (format!("= {}", h.build), Meaning::Value)),
-            Err(e) => Some((e.what, Meaning::Warn)),
+            Err(e) => Some(unread(e)),
         },
         _ => None,
     }
@@ -187,6 +188,11 @@ fn parts(
 /// was expected of each.
 fn quote(outcome: Id, world: &World, in_full: bool) -> Lines {
     let Some(column) = world.column(outcome) else { return Lines::new() };
+    if column.metric.is_none() {
+        // What is typed here stays a draft while one goes there.
+        let words = "!   No metric yet, so no move can be predicted.  Esc, then i e sets one";
+        return vec![(words.to_owned(), Meaning::Warn)];
+    }
     let Some(now) = column.now() else { return Lines::new() };
     let mut said = format!("Now {}", with_unit(now, column.unit()));
     if let (Some(limit), Some(words)) = (column.outcome.limit(), column.target_words()) {
@@ -275,6 +281,10 @@ impl Sheet for Try {
         true
     }
 
+    fn reads_apart(&self) -> bool {
+        true
+    }
+
     fn learns(&self) -> bool {
         true
     }
@@ -360,6 +370,10 @@ impl Sheet for Edit {
         self.hypothesis.to_string()
     }
 
+    fn is_edit(&self) -> bool {
+        true
+    }
+
     fn title(&self, world: &World) -> String {
         format!("Edit · {}", called(self, world))
     }
@@ -385,6 +399,10 @@ impl Sheet for Edit {
     }
 
     fn is_previewed(&self) -> bool {
+        true
+    }
+
+    fn reads_apart(&self) -> bool {
         true
     }
 

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::days::unread;
 use super::sheet::{Lines, Sheet, common, fields_alone};
 use super::{Field, Form, Made};
 use crate::domain::command::{Command, MetricParts};
@@ -64,7 +65,7 @@ fn understood(key: &str, text: &str) -> Option<(String, Meaning)> {
     };
     Some(match said {
         Ok(words) => (words, Meaning::Value),
-        Err(e) => (e.what, Meaning::Warn),
+        Err(e) => unread(e),
     })
 }
 
@@ -123,6 +124,10 @@ impl Sheet for New {
         true
     }
 
+    fn reads_apart(&self) -> bool {
+        true
+    }
+
     fn understood(&self, _: &Form, key: &str, text: &str, _: &World) -> Option<(String, Meaning)> {
         understood(key, text)
     }
@@ -171,6 +176,10 @@ impl Sheet for Edit {
         self.metric.id.to_string()
     }
 
+    fn is_edit(&self) -> bool {
+        true
+    }
+
     fn title(&self, _: &World) -> String {
         format!("Edit · {}", self.metric.slug)
     }
@@ -186,6 +195,10 @@ impl Sheet for Edit {
     }
 
     fn is_previewed(&self) -> bool {
+        true
+    }
+
+    fn reads_apart(&self) -> bool {
         true
     }
 

@@ -23,6 +23,7 @@ mod below;
 mod checked;
 mod clash;
 mod compared;
+mod days;
 mod draw;
 mod field;
 mod reminded;
@@ -35,6 +36,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use serde_json::Value;
 
 pub(crate) use clash::{Clash, Rebased};
+pub(crate) use days::day;
 pub(crate) use field::{Content, Field};
 pub(crate) use sheet::{Kind, of};
 
@@ -122,6 +124,8 @@ pub(crate) struct Preview {
     pub(crate) then: Vec<Then>,
     /// What should be known and stops nothing.
     pub(crate) warnings: Vec<Warning>,
+    /// The fields that could not be read, of which nothing was asked.
+    pub(crate) unread: Vec<&'static str>,
 }
 
 /// Something refused: under which field, what, and how it is mended.
@@ -210,7 +214,7 @@ impl Form {
 
     /// The text of a field that must hold some.
     fn need(&self, key: &'static str, what: &str) -> Result<String, (&'static str, Unclear)> {
-        self.given(key).ok_or_else(|| (key, Unclear::new(what, "it is needed here")))
+        self.given(key).ok_or_else(|| (key, Unclear::new(what, "")))
     }
 
     /// Whether anything was typed.
@@ -473,6 +477,25 @@ impl Form {
     /// The command it would make as it stands, for the rules to look at; none where it can't be made yet.
     pub(crate) fn draft(&self, world: &World) -> Option<Command> {
         self.sheet.draft(self, world)
+    }
+
+    /// The command of what can be understood of it, and the fields that can't be and are left out as if nobody had touched
+    /// them; none where one is needed that holds nothing.
+    pub(crate) fn readable(&self, world: &World) -> (Option<Command>, Vec<&'static str>) {
+        let (mut rest, mut out) = (self.clone(), Vec::new());
+        loop {
+            let key = match self.sheet.command(&rest, world) {
+                Ok(command) => return (Some(command), out),
+                Err((key, _)) => key,
+            };
+            let touched = |field: &&mut Field| field.key == key && field.text() != field.was;
+            let Some(field) = rest.fields.iter_mut().find(touched) else { return (None, out) };
+            // What a new one begins with is nobody's word; what an edit begins with stands.
+            let was = if self.sheet.is_edit() { field.was.clone() } else { String::new() };
+            field.put(&was, (0, 0));
+            field.was = was;
+            out.push(key);
+        }
     }
 
     /// The commands that follow it, where it is carried out.

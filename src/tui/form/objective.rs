@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::days::unread;
 use super::sheet::{Sheet, fields_alone};
 use super::{Field, Form, Made};
 use crate::domain::command::Command;
@@ -66,6 +67,10 @@ impl Sheet for Edit {
         self.objective.id.to_string()
     }
 
+    fn is_edit(&self) -> bool {
+        true
+    }
+
     fn title(&self, _: &World) -> String {
         format!("Edit · {} {}", self.objective.label(), self.objective.statement)
     }
@@ -97,7 +102,7 @@ impl Sheet for Edit {
         }
         Some(match outcome(text, world).map(|id| world.column(id)) {
             Ok(column) => (column.map_or_else(String::new, |c| format!("= {}", c.outcome.title)), Meaning::Value),
-            Err(e) => (e.what, Meaning::Warn),
+            Err(e) => unread(e),
         })
     }
 

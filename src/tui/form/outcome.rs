@@ -6,13 +6,14 @@ use serde_json::Value;
 
 use told::{NEEDED, check_of, checks, missing, reads, repaired, shows, understood};
 
+use super::days::day;
 use super::sheet::{Lines, Sheet, cancel, common, fields_of, outcome};
 use super::{Field, Form, Made, Press, Way, compared};
 use crate::domain::amount::{Amount, exact};
 use crate::domain::change::Then;
 use crate::domain::command::{Command, From, OutcomeParts, Typed};
 use crate::domain::condition::{parse_limit, parse_wrong_if};
-use crate::domain::day::{Lean, parse_day};
+use crate::domain::day::Lean;
 use crate::domain::id::Id;
 use crate::domain::label::Slug;
 use crate::domain::metric::Better;
@@ -77,9 +78,8 @@ fn parts(
         }
         None => (None, None),
     };
-    let day = |key: &'static str, lean| {
-        text(form, key).map(|text| parse_day(&text, world.today, lean, None)).transpose().map_err(at(key))
-    };
+    let given =
+        |key: &'static str, lean| text(form, key).map(|text| day(&text, lean, world)).transpose().map_err(at(key));
     let wrong_if = text(form, "wrong_if").map(|text| parse_wrong_if(&text, world.today));
     Ok(OutcomeParts {
         title: text(form, "title"),
@@ -91,11 +91,11 @@ fn parts(
         better: text(form, "better").as_deref().and_then(Better::of),
         measures: text(form, "measures"),
         from: from.transpose().map_err(at("from"))?,
-        from_on: if unknown { None } else { day("on", Lean::Back)? },
-        measure_by: if unknown { day("on", Lean::Forward)? } else { None },
+        from_on: if unknown { None } else { given("on", Lean::Back)? },
+        measure_by: if unknown { given("on", Lean::Forward)? } else { None },
         to,
         hold,
-        due: day("due", Lean::Forward)?,
+        due: given("due", Lean::Forward)?,
         wrong_if: wrong_if.transpose().map_err(at("wrong_if"))?,
         spec: text(form, "spec"),
         owner: text(form, "owner"),
@@ -153,6 +153,10 @@ impl Sheet for Frame {
         true
     }
 
+    fn reads_apart(&self) -> bool {
+        true
+    }
+
     fn name_cells(&self) -> u16 {
         10
     }
@@ -197,7 +201,7 @@ impl Sheet for Frame {
             lines.push((missing(form, broken + empty), Meaning::Warn));
         }
         let lacks = preview.then.iter().any(|then| matches!(then, Then::Lacks(_)));
-        if !lacks && !preview.said.is_empty() {
+        if !lacks && preview.unread.is_empty() && !preview.said.is_empty() {
             lines.push(("ok  nothing is missing".to_owned(), Meaning::Good));
         }
         lines
@@ -233,6 +237,10 @@ impl Sheet for Edit {
 
     fn about(&self) -> String {
         self.outcome.to_string()
+    }
+
+    fn is_edit(&self) -> bool {
+        true
     }
 
     fn title(&self, world: &World) -> String {
@@ -291,6 +299,10 @@ impl Sheet for Edit {
     }
 
     fn is_previewed(&self) -> bool {
+        true
+    }
+
+    fn reads_apart(&self) -> bool {
         true
     }
 

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::checked::{refusal, wrapped};
 use super::sheet::Lines;
 use super::slots::{APART, Grid, Slot, rows_of, slots, split};
-use super::{Content, Form, ahead};
+use super::{Content, Field, Form, ahead};
 use crate::text;
 use crate::tui::theme::{Meaning, Theme};
 use crate::tui::widget::line::Row;
@@ -144,12 +144,7 @@ impl Form {
         }
         let row = self.said_beside(row, &slots, &mut said, width);
         lines.push(Line { row, slots: slots.clone(), spare: 0 });
-        let tall = slots.iter().map(|slot| match &self.fields[slot.field].content {
-            Content::Choice { words, .. } => split(words, &self.fields[slot.field], slot.width).len(),
-            Content::Text { area, long: true } => long_rows(area.lines(), slot.width).len().clamp(2, LONG),
-            _ => 1,
-        });
-        let tall = tall.max().unwrap_or(1);
+        let tall = slots.iter().map(|slot| rows_in(&self.fields[slot.field], slot.width)).max().unwrap_or(1);
         // The second row of a long text is kept for what is typed, while the cursor stands in it.
         let kept = slots.iter().map(|slot| match &self.fields[slot.field].content {
             Content::Text { area, long: true } if slot.field != self.at => long_rows(area.lines(), slot.width).len(),
@@ -167,11 +162,14 @@ impl Form {
             lines.push(Line::plain(row));
         } else {
             for (slot, words, meaning) in said {
-                let cells = usize::from(width.saturating_sub(slot.said + 1)).max(10);
+                // What a narrow field has no room for stands further left, as far as the first text of the rows.
+                let left = width.saturating_sub(text::width(&words) as u16 + 1);
+                let at = slot.said.min(left.max(grid.margin + grid.name));
+                let cells = usize::from(width.saturating_sub(at + 1)).max(10);
                 // What fits keeps its gaps.
                 let fits = text::width(&words) <= cells;
                 for line in if fits { vec![words] } else { text::wrap(&words, cells) } {
-                    lines.push(Line::plain(Row::new().at(slot.said, line, meaning)));
+                    lines.push(Line::plain(Row::new().at(at, line, meaning)));
                 }
             }
         }
@@ -189,7 +187,7 @@ impl Form {
                 refusal(lines, &says, &fix, width, at);
             }
             if let Some((words, meaning)) = self.sheet.check_of(self, key, world).filter(|_| is_well) {
-                lines.push(Line::plain(Row::new().at(at, words, meaning)));
+                wrapped(lines, vec![(words, meaning)], usize::from(width.saturating_sub(at + 1)), usize::from(at));
             }
         }
     }
@@ -249,6 +247,15 @@ pub(super) fn give_way(lines: &mut Vec<Line>, room: usize) {
         let most = lines.iter().map(|line| line.spare).max().filter(|most| *most > 0);
         let Some(at) = most.and_then(|most| lines.iter().rposition(|line| line.spare == most)) else { return };
         lines.remove(at);
+    }
+}
+
+/// The rows that a field takes by itself.
+pub(super) fn rows_in(field: &Field, width: u16) -> usize {
+    match &field.content {
+        Content::Choice { words, .. } => split(words, field, width).len(),
+        Content::Text { area, long: true } => long_rows(area.lines(), width).len().clamp(2, LONG),
+        Content::Text { .. } | Content::Check { .. } => 1,
     }
 }
 

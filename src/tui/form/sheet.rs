@@ -94,7 +94,15 @@ pub(crate) trait Sheet: Debug {
 
     /// The command for the rules to look at as one types; none where it can't be made yet, or they are not asked.
     fn draft(&self, form: &Form, world: &World) -> Option<Command> {
-        self.is_previewed().then(|| self.command(form, world).ok()).flatten()
+        match self.reads_apart() {
+            true => form.readable(world).0,
+            false => self.is_previewed().then(|| self.command(form, world).ok()).flatten(),
+        }
+    }
+
+    /// Whether each of its fields is understood by itself, so that the rules are asked of the others while one can't be read.
+    fn reads_apart(&self) -> bool {
+        false
     }
 
     /// The commands that follow it, where it is carried out.
@@ -126,6 +134,11 @@ pub(crate) trait Sheet: Debug {
     /// The fields of the thing that its own fields change; several of its own may say one, and one several.
     fn edits(&self) -> &'static [(&'static str, &'static str)] {
         &[]
+    }
+
+    /// Whether it changes what stands, so that it does nothing where nothing in it is changed.
+    fn is_edit(&self) -> bool {
+        false
     }
 
     /// Which way a day leans that is typed into a field; none where it holds no day.

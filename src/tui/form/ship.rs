@@ -1,14 +1,16 @@
 //! Marking as shipped, waiting for more readings, withdrawing: what can become of a hypothesis short of a verdict.
 
+use super::days::{day, unread};
 use super::sheet::{Lines, Sheet, called, card, common};
 use super::{Field, Form, Made};
 use crate::domain::amount::{Amount, signed_with_unit, with_unit};
 use crate::domain::assessment::Answerable;
 use crate::domain::change::Then;
 use crate::domain::command::Command;
-use crate::domain::day::{Day, Lean, parse_day};
+use crate::domain::day::{Day, Lean};
 use crate::domain::id::Id;
 use crate::domain::refusal::shell_word;
+use crate::domain::unclear::Unclear;
 use crate::report::words::count;
 use crate::text;
 use crate::tui::theme::Meaning;
@@ -16,7 +18,7 @@ use crate::tui::world::World;
 
 fn understood(lean: Lean, key: &str, typed: &str, world: &World) -> Option<(String, Meaning)> {
     match key {
-        "day" => Some(match parse_day(typed, world.today, lean, None) {
+        "day" => Some(match day(typed, lean, world) {
             Ok(day) if day.since(world.today) < -1 => {
                 let days = count(usize::try_from(world.today.since(day)).unwrap_or(0), "day");
                 (format!("= {} ({days} ago)", day.long()), Meaning::Value)
@@ -24,16 +26,16 @@ fn understood(lean: Lean, key: &str, typed: &str, world: &World) -> Option<(Stri
             // What was typed as today is told by its day.
             Ok(day) if typed == "today" => (format!("= {}", day.long()), Meaning::Value),
             Ok(day) => (format!("= {}", day.words(world.today)), Meaning::Value),
-            Err(e) => (e.what, Meaning::Warn),
+            Err(e) => unread(e),
         }),
-        "before" => Amount::parse(typed).err().map(|e| (e.what, Meaning::Warn)),
+        "before" => Amount::parse(typed).err().map(unread),
         _ => None,
     }
 }
 
-fn day(form: &Form, world: &World) -> Option<Day> {
+fn shipped(form: &Form, world: &World) -> Result<Day, Unclear> {
     let text = form.given("day").unwrap_or_else(|| "today".to_owned());
-    parse_day(&text, world.today, Lean::Back, None).ok()
+    day(&text, Lean::Back, world)
 }
 
 /// Marking as shipped.
@@ -120,7 +122,7 @@ impl Sheet for Ship {
         let h = &card.hypothesis;
         let unit = card.metric.as_ref().and_then(|m| m.unit.as_deref());
         let metric = card.metric.as_ref().map(|m| m.id);
-        let written = day(form, world).map_or(0, |on| h.written_on.since(on));
+        let written = shipped(form, world).map_or(0, |on| h.written_on.since(on));
         if written > 0 {
             let (on, days) = (h.written_on.short(world.today), count(usize::try_from(written).unwrap_or(0), "day"));
             let words =
@@ -128,7 +130,7 @@ impl Sheet for Ship {
             lines.push((words, Meaning::Warn));
         }
         let before = metric.and_then(|metric| {
-            let on = day(form, world)?;
+            let on = shipped(form, world).ok()?;
             world.reads(metric)?.series.iter().rev().find(|point| point.day <= on)
         });
         if let Some(point) = before.filter(|_| !form.is_broken("no_reading_before")) {
@@ -176,10 +178,9 @@ impl Sheet for Ship {
     }
 
     fn command(&self, form: &Form, world: &World) -> Made {
-        let text = form.given("day").unwrap_or_else(|| "today".to_owned());
         Ok(Command::Ship {
             hypothesis: self.hypothesis,
-            on: parse_day(&text, world.today, Lean::Back, None).map_err(|e| ("day", e))?,
+            on: shipped(form, world).map_err(|e| ("day", e))?,
             refs: form.given("link").into_iter().collect(),
             before: form.given("before").map(|text| Amount::parse(&text)).transpose().map_err(|e| ("before", e))?,
             waive: form.given("waive"),
@@ -254,7 +255,7 @@ impl Sheet for Wait {
         let text = form.need("day", "which day shall it be looked at again?")?;
         Ok(Command::Wait {
             hypothesis: self.hypothesis,
-            until: parse_day(&text, world.today, Lean::Forward, None).map_err(|e| ("day", e))?,
+            until: day(&text, Lean::Forward, world).map_err(|e| ("day", e))?,
             why: form.need("why", "waiting needs a reason")?,
         })
     }

@@ -2,10 +2,11 @@
 
 use serde_json::Value;
 
+use super::days::{day, unread};
 use super::sheet::{Lines, Sheet, fields_alone, outcome};
 use super::{Field, Form, Made};
 use crate::domain::command::Command;
-use crate::domain::day::{Lean, parse_day, parse_span};
+use crate::domain::day::{Lean, parse_span};
 use crate::domain::facts::Want;
 use crate::domain::id::Id;
 use crate::domain::sprint::Sprint;
@@ -54,13 +55,13 @@ impl Sheet for Plan {
 
     fn understood(&self, _: &Form, key: &str, text: &str, world: &World) -> Option<(String, Meaning)> {
         let said = match key {
-            "starts" | "ends" => parse_day(text, world.today, Lean::Forward, None).map(|day| day.words(world.today)),
+            "starts" | "ends" => day(text, Lean::Forward, world).map(|day| day.words(world.today)),
             "days" => parse_span(text).map(|days| format!("{days} days")),
             _ => return None,
         };
         Some(match said {
             Ok(words) => (format!("= {words}"), Meaning::Value),
-            Err(e) => (e.what, Meaning::Warn),
+            Err(e) => unread(e),
         })
     }
 
@@ -79,14 +80,13 @@ impl Sheet for Plan {
     }
 
     fn command(&self, form: &Form, world: &World) -> Made {
-        let day = |key: &'static str| {
-            let text = form.given(key);
-            text.map(|text| parse_day(&text, world.today, Lean::Forward, None)).transpose().map_err(|e| (key, e))
+        let given = |key: &'static str| {
+            form.given(key).map(|text| day(&text, Lean::Forward, world)).transpose().map_err(|e| (key, e))
         };
         Ok(Command::PlanSprint {
-            starts: day("starts")?,
+            starts: given("starts")?,
             days: form.given("days").map(|text| parse_span(&text)).transpose().map_err(|e| ("days", e))?,
-            ends: day("ends")?,
+            ends: given("ends")?,
             name: form.given("name"),
         })
     }

@@ -4,7 +4,7 @@ use super::Around;
 use crate::domain::amount::{Amount, signed, with_unit};
 use crate::domain::board::{Column, Need, Wanted};
 use crate::domain::command::Command;
-use crate::domain::day::{Day, Lean, parse_day};
+use crate::domain::day::{Day, Lean};
 use crate::domain::handle::Handle;
 use crate::domain::id::{Id, Kind as ThingKind, Thing};
 use crate::domain::label::{Label, LabelKind};
@@ -278,7 +278,7 @@ fn log(words: &str, world: &World, focus: Option<&Column>) -> Result<Vec<Told>, 
     let amount = Amount::parse(value).map_err(|e| e.what)?;
     let unit = metric.unit.as_deref();
     let number = amount.clone().in_unit(unit).map_err(|e| e.what)?.0;
-    let on = parse_day(day.trim(), world.today, Lean::Back, None).map_err(|e| e.what)?;
+    let on = form::day(day.trim(), Lean::Back, world).map_err(|e| e.what)?;
     let today = on == world.today;
     let when = if today { "today".to_owned() } else { on.weekday_short(world.today) };
     let says = format!("Log {} for {}, {when}", with_unit(number, unit), metric.slug);

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use super::super::Form;
 use super::super::checked::refusal;
 use super::super::reading::stands;
-use super::super::rows::{Line, give_way};
+use super::super::rows::Line;
 use super::super::slots::{Grid, Slot};
 use super::Log;
 use crate::domain::amount::{signed, with_unit};
@@ -132,11 +132,9 @@ impl Form {
         self.sheet.log().filter(|_| self.pasted.is_none())?;
         let words = self.arrows(world)?;
         let mut lines = self.lines(world, (sheet.width, sheet.height), theme);
-        let room = usize::from(sheet.height.saturating_sub(1));
-        give_way(&mut lines, room);
-        let skip = self.scrolled(&lines, room);
+        self.in_sight(&mut lines, usize::from(sheet.height.saturating_sub(1)));
         let day = self.place("day");
-        let at = lines.iter().position(|line| line.slots.iter().any(|slot| slot.field == day))?.checked_sub(skip)?;
+        let at = lines.iter().position(|line| line.slots.iter().any(|slot| slot.field == day))?;
         let end = TEXT + text::width(&words) as u16;
         let on = x.checked_sub(sheet.x).filter(|_| y == sheet.y + 1 + at as u16)?;
         match on {

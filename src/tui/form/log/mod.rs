@@ -9,12 +9,13 @@ use std::rc::Rc;
 
 pub(crate) use pasted::Pasted;
 
+use super::days::{day, unread};
 use super::reading::{latest, said, slug, value};
 use super::sheet::{Lines, Sheet, common};
 use super::{Field, Form, Made, Press, Way};
 use crate::domain::amount::{Amount, short, with_unit};
 use crate::domain::command::Command;
-use crate::domain::day::{Day, Lean, parse_day};
+use crate::domain::day::{Day, Lean};
 use crate::domain::fact::{Days, slip};
 use crate::domain::id::Id;
 use crate::domain::refusal::shell_word;
@@ -116,12 +117,7 @@ impl Log {
     /// The day that a form is at.
     fn on(form: &Form, world: &World) -> Result<Day, Unclear> {
         let text = form.given("day").unwrap_or_else(|| "today".to_owned());
-        parse_day(&text, world.today, Lean::Back, None).map_err(|unclear| {
-            if unclear.what.ends_with("is not a day") {
-                return Unclear::new("not a day: try wed, -3d, 11mar", "");
-            }
-            unclear
-        })
+        day(&text, Lean::Back, world)
     }
 
     /// What a day is written as in its field.
@@ -253,7 +249,7 @@ impl Sheet for Log {
             }),
             "day" => Some(match on {
                 Ok(day) => (self.when(day, world), Meaning::Label),
-                Err(unclear) => (unclear.what, Meaning::Warn),
+                Err(unclear) => unread(unclear),
             }),
             _ => None,
         }

@@ -226,7 +226,8 @@ impl Pasted {
         let room =
             usize::from(area.bottom().saturating_sub(y + 1 + if full { 3 + self.said_rows(left > 0) } else { 2 }));
         let top = (self.at + 1).saturating_sub(room);
-        let mut cursor = None;
+        let typed = |line: &Line| text::truncate(&line.text, usize::from(words - 15));
+        let (mut cursor, mut cut) = (None, None);
         for (n, (line, (state, by))) in self.lines.iter().zip(&states).enumerate().skip(top).take(room) {
             let y = y + 1 + (n - top) as u16;
             let focused = n == self.at && self.button.is_none();
@@ -259,12 +260,23 @@ impl Pasted {
                         row_of = row_of.at(change, signed(by), Meaning::Label);
                     }
                 }
-                Err(_) => row_of = row_of.at(13, text::truncate(&line.text, usize::from(words - 15)), Meaning::Text),
+                Err(_) => row_of = row_of.at(13, typed(line), Meaning::Text),
             }
             // What was written beside the value is known by it.
             let note = line.read.as_ref().ok().and_then(|taken| taken.note.as_deref()).unwrap_or("");
             let says = if says.is_empty() { note } else { says };
+            // What is wrong with a line stands further left than what is said of the others where it would be cut there.
+            let words = match &line.read {
+                Ok(_) => words,
+                Err(_) => {
+                    let left = area.width.saturating_sub(text::width(says) as u16 + 1);
+                    words.min(left.max(15 + text::width(&typed(line)) as u16))
+                }
+            };
             let cells = usize::from(area.width.saturating_sub(words + 1));
+            if focused && line.read.is_err() && text::width(says) > cells {
+                cut = Some(format!("line {}: {says}", line.at));
+            }
             row_of.at(words, text::truncate(says, cells), meaning).paint(buf, theme, row(y));
         }
         let shown = self.lines.len().min(room);
@@ -290,7 +302,10 @@ impl Pasted {
                     say(words, Meaning::Label);
                 }
             }
-            if self.from.is_none() {
+            // What is cut of the selected line is said whole below, rather than how all of them were read.
+            if let Some(cut) = cut {
+                say(text::truncate(&cut, cells), Meaning::Late);
+            } else if self.from.is_none() {
                 // How it was read is never cut; what is known elsewhere gives way to it.
                 let undone = ["Saved in one go: one u undoes all of it.", "One u undoes all of it.", ""];
                 let said = undone.map(|undone| format!("Read as {}. {undone}{more}", self.said));

@@ -1,11 +1,12 @@
 //! What is told of a framing as it is typed: what was understood of each field, what is well of it, what it lacks.
 
+use super::super::days::{day, unread};
 use super::super::sheet::Lines;
 use super::super::{Form, compared};
 use crate::domain::amount::{Amount, with_unit};
 use crate::domain::change::Then;
 use crate::domain::condition::{parse_limit, parse_wrong_if};
-use crate::domain::day::{Lean, parse_day};
+use crate::domain::day::Lean;
 use crate::domain::decide::challenge;
 use crate::domain::label::Slug;
 use crate::domain::metric::{Better, Metric, cadence};
@@ -19,19 +20,19 @@ pub(super) const NEEDED: &[(&str, usize)] =
     &[("problem", 1), ("title", 2), ("metric", 2), ("from", 2), ("to", 2), ("due", 2), ("wrong_if", 3)];
 
 pub(super) fn understood(form: &Form, key: &str, text: &str, world: &World) -> Option<(String, Meaning)> {
-    let day = |lean| match parse_day(text, world.today, lean, None) {
+    let said = |lean| match day(text, lean, world) {
         Ok(day) => {
             let weeks = day.since(world.today);
             let left = if weeks < 0 { String::new() } else { format!(", {}", in_weeks(weeks)) };
             Some((format!("= {}{left}", day.weekday_short(world.today)), Meaning::Value))
         }
-        Err(e) => Some((e.what, Meaning::Warn)),
+        Err(e) => Some(unread(e)),
     };
-    let warn = |e: Unclear| Some((e.what, Meaning::Warn));
+    let warn = |e: Unclear| Some(unread(e));
     match key {
         key if compared::has(key) => compared::understood(form, key, text),
-        "on" => day(reads(form)),
-        "due" => day(Lean::Forward),
+        "on" => said(reads(form)),
+        "due" => said(Lean::Forward),
         "metric" => match Slug::parse(text) {
             Ok(slug) => Some(match on_board(&slug, world) {
                 Some(metric) => (described(metric), Meaning::Label),
@@ -166,7 +167,8 @@ pub(super) fn missing(form: &Form, n: usize) -> String {
         form.refused.iter().any(|refused| refused.key == Some(key))
             || form.preview.iter().flat_map(|preview| &preview.broken).any(|(code, ..)| of(code))
     };
-    let lacks = |(key, _): &&(&'static str, usize)| form.given(key).is_none() || refused(key);
+    let unread = |key: &str| form.preview.iter().any(|preview| preview.unread.contains(&key));
+    let lacks = |(key, _): &&(&'static str, usize)| form.given(key).is_none() || refused(key) || unread(key);
     let mut questions: Vec<usize> = NEEDED.iter().filter(lacks).map(|(_, question)| *question).collect();
     questions.dedup();
     let named: Vec<String> = questions.iter().map(ToString::to_string).collect();
