@@ -300,6 +300,18 @@ impl Session {
         })
     }
 
+    /// Whether whoever works could undo something, and redo something.
+    ///
+    /// # Errors
+    /// The file can't be read.
+    pub fn undoes(&self) -> Result<(bool, bool), Error> {
+        let who = self.handle();
+        self.read(|c| {
+            let could = |redo| journal::last_own(c, &who, redo).map(|set| set.is_some());
+            Ok((could(false)?, could(true)?))
+        })
+    }
+
     /// The change set of an id, or of its first or last letters.
     ///
     /// # Errors

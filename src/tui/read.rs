@@ -200,7 +200,9 @@ pub(crate) fn read(app: &mut App, world: &mut World, session: &Session, what: Wh
             app.take_page(match which {
                 Which::History => {
                     let list = pages::changes(session, None, pages::MOST)?;
-                    Page::new(which, pages::history::doc(&list, session.today())).holding(Held::Changes(list))
+                    let (undoes, redoes) = session.undoes()?;
+                    let doc = pages::history::doc(&list, session.today());
+                    Page::new(which, doc).holding(Held::Changes { list, undoes, redoes })
                 }
                 Which::Metrics => {
                     let all = session.metrics()?;

@@ -66,10 +66,11 @@ impl App {
                 self.board.whose = self.board.whose.next();
                 self.board.settle(world, self.area);
             }
-            Action::OtherPane if !self.board.has_pane(self.area) => {
+            Action::OtherPane | Action::PaneBefore if !self.board.has_pane(self.area) => {
                 self.say("the pane needs 160 columns, and p shows it", Tone::Said);
             }
-            Action::OtherPane => self.board.in_pane = !self.board.in_pane,
+            // There are two: both ways lead to the other.
+            Action::OtherPane | Action::PaneBefore => self.board.in_pane = !self.board.in_pane,
             Action::Pane if self.area.width < 160 => self.say("the pane needs 160 columns", Tone::Said),
             Action::Pane => {
                 self.board.no_pane = !self.board.no_pane;
@@ -118,7 +119,8 @@ impl App {
     }
 
     fn on_outcome(&mut self, action: Action, world: &World) -> Effect {
-        if let Some(off) = self.off(action, world).filter(|_| matches!(action, Action::Zoom | Action::OtherPane)) {
+        let looks = matches!(action, Action::Zoom | Action::OtherPane | Action::PaneBefore);
+        if let Some(off) = self.off(action, world).filter(|_| looks) {
             self.say(off, Tone::Said);
             return Effect::Nothing;
         }
@@ -136,7 +138,8 @@ impl App {
             }
             _ if moves(action) => one.go(action, world, self.area),
             Action::Zoom => one.zoom(),
-            Action::OtherPane => one.next_tab(world, self.area),
+            Action::OtherPane => one.step_tab(1, world, self.area),
+            Action::PaneBefore => one.step_tab(-1, world, self.area),
             Action::Framing => {
                 one.framing();
                 one.begin_framing(world, self.area);

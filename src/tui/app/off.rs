@@ -14,7 +14,7 @@ use crate::report::{About, Named};
 use crate::tui::keys::{self, Action, Keymap, Place};
 use crate::tui::notice::{Said, Tone};
 use crate::tui::screen::outcome::Row as Selected;
-use crate::tui::screen::page::Reviewed;
+use crate::tui::screen::page::{Held, Reviewed};
 use crate::tui::world::World;
 
 impl App {
@@ -91,10 +91,19 @@ impl App {
         if action == Action::Versions && !self.differs(world) {
             return Some("every copy says the same of it".into());
         }
+        if let (Some(Screen::Page(page)), Action::Undo | Action::Redo) = (self.stack.last(), action)
+            && let Held::Changes { undoes, redoes, .. } = &page.held
+        {
+            return match action {
+                Action::Undo if !undoes => Some("not here: you have changed nothing that could be undone".into()),
+                Action::Redo if !redoes => Some("not here: you have undone nothing that could be redone".into()),
+                _ => None,
+            };
+        }
         if self.in_framing() {
             match action {
                 Action::Zoom => return Some(Said::keyed("not here: the framing has no chart.", "i goes to it")),
-                Action::OtherPane => {
+                Action::OtherPane | Action::PaneBefore => {
                     return Some(Said::keyed("not here: the framing is one list.", "j goes through it"));
                 }
                 _ => {}
@@ -103,7 +112,6 @@ impl App {
         if action == Action::Reopen && world.ended.is_empty() {
             return Some("not here: nothing is closed".into());
         }
-        let (column, card) = self.about(world);
         let needs_card = matches!(
             action,
             Action::Verdict
@@ -138,6 +146,7 @@ impl App {
         if !needs_outcome {
             return (action == Action::Pane && self.area.width < 160).then(|| "not here: it needs 160 columns".into());
         }
+        let (column, card) = self.about(world);
         let Some(column) = column else {
             return Some(if self.stack.is_empty() {
                 Said::keyed("not here: no outcome is here yet.", "N frames one")
@@ -162,6 +171,10 @@ impl App {
             return None;
         }
         let Some(card) = card else {
+            if !column.cards.is_empty() && matches!(self.stack.last(), Some(Screen::Outcome(_))) {
+                let next = self.keys.key(Action::OtherPane);
+                return Some(Said::keyed("not here: no hypothesis is selected.", format!("{next} goes to their list")));
+            }
             return Some(Said::keyed("not here: no hypothesis is here yet.", format!("{open}n writes one")));
         };
         off_card(action, card, column, &open)
@@ -257,7 +270,8 @@ impl App {
             let runs = world.view.sprint.as_ref().is_some_and(|sprint| sprint.state == SprintState::Active);
             match (action, page.which == Which::Needs) {
                 (Action::CloseSprint, true) => return Some((!runs).then(|| "not here: no sprint is open".into())),
-                (Action::Answer, true) | (Action::Copy, false) | (Action::Open | Action::Add, _) => return Some(None),
+                (Action::Answer, true) => return Some(self.needs_no_answer(page)),
+                (Action::Copy, false) | (Action::Open | Action::Add, _) => return Some(None),
                 _ => {}
             }
         }
@@ -319,7 +333,7 @@ fn off_review(action: Action, reviewed: &Reviewed) -> Option<Said> {
 /// Why an action on a card is off.
 fn off_card(action: Action, card: &Card, column: &Column, open_first: &str) -> Option<Said> {
     let off = |words: &str| {
-        let (label, state) = (card.hypothesis.label(), card.state.word());
+        let (label, state) = (card.hypothesis.label(), card.state.after_is());
         Some(format!("not here: {label} is {state}; {words}").into())
     };
     let open = matches!(card.state, State::Idea | State::Building);

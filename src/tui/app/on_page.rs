@@ -125,7 +125,7 @@ impl App {
     /// Shows a change set whole, and offers to undo it.
     fn open_change(&mut self, about: &About, world: &World) -> Effect {
         let Some(Screen::Page(page)) = self.stack.last() else { return Effect::Nothing };
-        let Held::Changes(changes) = &page.held else { return Effect::Nothing };
+        let Held::Changes { list: changes, .. } = &page.held else { return Effect::Nothing };
         let Some(done) = changes.iter().find(|done| done.id.to_string() == about.name).cloned() else {
             return Effect::Nothing;
         };

@@ -1,5 +1,8 @@
 //! Keys for what lies over a screen.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::{App, Effect};
@@ -41,7 +44,9 @@ fn is_typed(key: KeyEvent) -> bool {
 impl App {
     /// What overlays are drawn with, and what they look at.
     pub(super) fn with_around<T>(&self, world: &World, f: impl FnOnce(&Around<'_>) -> T) -> T {
-        let off = |action: Action| self.off(action, world);
+        // Whether a key is off is asked again and again as one frame is drawn, and may take the page it is of.
+        let asked: RefCell<HashMap<Action, Option<Said>>> = RefCell::default();
+        let off = |action: Action| asked.borrow_mut().entry(action).or_insert_with(|| self.off(action, world)).clone();
         let (focus, card) = self.about(world);
         f(&Around {
             theme: self.theme,

@@ -16,13 +16,11 @@ impl App {
     /// Does what a row about the sprint asks for: answers for an outcome, or says whether what was promised was kept.
     pub(super) fn answer(&mut self, world: &World) -> Effect {
         let Some(Screen::Page(page)) = self.stack.last() else { return Effect::Nothing };
-        let row = page.on(self.area);
-        let (promise, told) = match row {
-            Some(row) => (row.promise, page.which == Which::Needs && !row.promise && row.wants != Some(Wanted::Answer)),
-            None => (false, page.which == Which::Needs),
-        };
-        if told {
-            self.say(Said::keyed("that needs no answer.", "The letter on the right does it"), Tone::Said);
+        let promise = page.on(self.area).is_some_and(|row| row.promise);
+        if page.which == Which::Needs
+            && let Some(off) = self.needs_no_answer(page)
+        {
+            self.say(off, Tone::Said);
             return Effect::Nothing;
         }
         let Some(outcome) = self.about(world).0.map(|column| column.outcome.id) else {
@@ -30,6 +28,13 @@ impl App {
             return Effect::Nothing;
         };
         self.ask(if promise { of(answer::Promise { outcome }) } else { of(answer::Answer { outcome }) }, world)
+    }
+
+    /// Why what is selected among what needs somebody is not answered.
+    pub(super) fn needs_no_answer(&self, page: &Page) -> Option<Said> {
+        let answers = page.on(self.area).is_some_and(|row| row.promise || row.wants == Some(Wanted::Answer));
+        let off = || Said::keyed("not here: that needs no answer.", "The letter on the right does it");
+        (!answers).then(off)
     }
 
     /// Goes to the review, where a need about the sprint is seen; whether it is one.

@@ -74,6 +74,7 @@ pub(crate) enum Action {
     Reopen,
     EditLong,
     OtherPane,
+    PaneBefore,
     Mouse,
     Answer,
     Commit,

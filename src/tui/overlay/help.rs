@@ -38,7 +38,7 @@ impl Help {
         let all = GROUPS.iter().flat_map(|(group, _)| of(*group).collect::<Vec<_>>());
         // What works where one is stands first, what works on other screens only last.
         let mut all: Vec<&Bound> = all.collect();
-        all.sort_by_key(|bound| works(bound, around));
+        all.sort_by_cached_key(|bound| works(bound, around));
         all
     }
 
@@ -163,9 +163,10 @@ fn is_off(bound: &Bound, around: &Around<'_>) -> bool {
 fn does(bound: &Bound, place: Place) -> &'static str {
     match (bound.bind().action, place) {
         (Action::OtherPane, Place::Outcome) => "the next list",
+        (Action::PaneBefore, Place::Outcome) => "the list before",
         (Action::Zoom, Place::Outcome) => "fit the chart to the readings, and back",
         (Action::Edit, Place::Outcome) => "edit what is shown: the hypothesis, the framing's outcome, a reading",
-        (Action::OtherPane, Place::Board) => "to the pane, and back",
+        (Action::OtherPane | Action::PaneBefore, Place::Board) => "to the pane, and back",
         (Action::Zoom, Place::Board) => "zoom: one outcome in the whole window, and back",
         _ => bound.bind().does,
     }

@@ -59,10 +59,12 @@ impl Menu {
         let area = sheet(buf, area, self.lines.len().min(most) as u16 + 2, theme);
         Row::new().left(format!(" {}", self.title), Meaning::Title).paint(buf, theme, Rect { height: 1, ..area });
         let skip = (self.at + 1).saturating_sub(most);
+        // The only one has no number: Enter takes it.
+        let number = |n: usize| if self.lines.len() > 1 { format!("{}  ", n + 1) } else { String::new() };
         for (n, (words, beside, _)) in self.lines.iter().enumerate().skip(skip).take(most) {
             let focused = n == self.at;
             chosen(focused, theme)
-                .left(format!(" {}  {words}", n + 1), if focused { Meaning::Focus } else { Meaning::Text })
+                .left(format!(" {}{words}", number(n)), if focused { Meaning::Focus } else { Meaning::Text })
                 .right(format!("{beside} "), Meaning::Label)
                 .paint(buf, theme, Rect { y: area.y + 1 + (n - skip) as u16, height: 1, ..area });
         }

@@ -48,8 +48,12 @@ pub(crate) enum Held {
     Nothing,
     /// A sprint's review, and the sprints beside it.
     Sprint(Box<Reviewed>),
-    /// Change sets.
-    Changes(Vec<Done>),
+    /// Change sets; whether whoever looks could undo one, and redo one.
+    Changes {
+        list: Vec<Done>,
+        undoes: bool,
+        redoes: bool,
+    },
     /// Every metric.
     Metrics(Vec<Metric>),
     /// Every objective.
@@ -164,6 +168,8 @@ impl Page {
     /// The lines of the page as it is shown, each with what it is, where it can be selected: rows that are about something;
     /// and what stands below the last of them, to be read on.
     fn lines<'d>(&self, doc: &'d Doc, area: Rect) -> Vec<(Line<'d>, Option<String>)> {
+        #[cfg(test)]
+        LAID.set(LAID.get() + 1);
         let mut list: Vec<(Line<'_>, Option<String>)> = Vec::new();
         // The goal has a row of its own below: its sentence stands where it fits beside it.
         let skip = usize::from(self.which == Which::Review && area.width < WHOLE && doc.blocks.len() > 1);
@@ -421,6 +427,12 @@ impl Page {
             row.right(format!("{} ", parts.join(" · ")), Meaning::Label).paint(buf, theme, at);
         }
     }
+}
+
+#[cfg(test)]
+thread_local! {
+    /// How often a page was laid out, for the tests that look what a key costs.
+    pub(crate) static LAID: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
 }
 
 /// Gives rows of one name a number each, so that every one of them can be selected.

@@ -20,6 +20,7 @@ mod moved;
 mod narrow;
 mod newcomer;
 mod owed;
+mod panes;
 pub(in crate::tui) mod player;
 mod review;
 mod says;

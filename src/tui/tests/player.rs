@@ -246,6 +246,13 @@ impl Player {
         self
     }
 
+    /// Sees words that may go on in the row below.
+    pub(in crate::tui) fn reads(&mut self, words: &str) -> &mut Self {
+        let all = self.screen().split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(all.contains(words), "{words:?} is not on the screen:\n{}", self.screen());
+        self
+    }
+
     pub(in crate::tui) fn sees_not(&mut self, words: &str) -> &mut Self {
         assert!(!self.screen().contains(words), "{words:?} is on the screen:\n{}", self.screen());
         self

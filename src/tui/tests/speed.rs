@@ -153,3 +153,19 @@ fn a_write_amid_the_reading_makes_no_board_of_two_halves() {
     while !parts::follow(&mut player.app, &mut player.world, &player.session) {}
     player.is_true();
 }
+
+#[test]
+fn help_asks_once_for_each_key_why_it_is_off() {
+    use crate::tui::screen::page::LAID;
+    for (keys, size) in [("g r", (80, 24)), ("g r", (120, 40)), ("!", (80, 24))] {
+        let mut player = Player::demo(size.0, size.1);
+        player.press(keys);
+        for key in ["?", "j", "k"] {
+            let (begun, before) = (std::time::Instant::now(), LAID.get());
+            player.press(key).screen();
+            let laid = LAID.get() - before;
+            println!("{keys} {size:?} {key}: {laid} layouts, {:?}", begun.elapsed());
+            assert!(laid < 80, "{keys}, {key}: the page was laid out {laid} times");
+        }
+    }
+}

@@ -76,7 +76,7 @@ fn what_helps_where_a_key_is_off_works_there() {
     // A verdict on what has not shipped: it is opened first.
     player
         .press("g p G v")
-        .sees("not here: H-6 is idea; Enter s marks it as shipped first")
+        .sees("not here: H-6 is an idea; Enter s marks it as shipped first")
         .press("Enter s")
         .sees("Mark as shipped · H-6");
 }

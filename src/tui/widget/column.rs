@@ -391,7 +391,10 @@ pub(crate) fn begins(first: Day, today: Day) -> Day {
 fn chart(buf: &mut Buffer, area: Rect, theme: Theme, column: &Column, today: Day) {
     let outcome = &column.outcome;
     let Some(first) = column.series.first() else {
-        let words = "no reading yet   r logs one";
+        let words = match column.metric {
+            Some(_) => "no reading yet   r logs one",
+            None => "no metric yet   i e sets one",
+        };
         put(buf, area.x + 2, area.y + area.height / 2, words, theme, Meaning::Label);
         return;
     };

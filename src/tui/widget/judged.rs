@@ -356,7 +356,11 @@ impl<'a> Judged<'a> {
         let period = self.card.metric.as_ref().map_or(1, |m| m.every);
         let points = self.points();
         let Some(first) = points.first() else {
-            return vec![Row::new().left("  no reading yet   r logs one", Meaning::Label)];
+            let words = match self.card.metric {
+                Some(_) => "  no reading yet   r logs one",
+                None => "  no metric yet   i e sets one",
+            };
+            return vec![Row::new().left(words, Meaning::Label)];
         };
         let h = &self.card.hypothesis;
         let shipped = h.ship.as_ref().map(|ship| ship.shipped_on);

@@ -24,11 +24,13 @@ pub(crate) fn draw(buf: &mut Buffer, area: Rect, theme: Theme, column: &Column, 
     let today = world.today;
     let outcome = &column.outcome;
     let Some(first) = column.series.first() else {
-        let slug = column.metric.as_ref().map_or("SLUG", |m| m.slug.as_str());
-        let words = [
-            "No reading yet.   r  logs one; a baseline is enough to start.".to_owned(),
-            format!("From a file:  upshot import FILE.csv --metric {slug}"),
-        ];
+        let words = match &column.metric {
+            Some(metric) => vec![
+                "No reading yet.   r  logs one; a baseline is enough to start.".to_owned(),
+                format!("From a file:  upshot import FILE.csv --metric {}", metric.slug),
+            ],
+            None => vec!["No metric yet.   i e  says which one measures it.".to_owned()],
+        };
         for (at, words) in words.iter().enumerate() {
             put(buf, area.x + 4, area.y + area.height / 2 + at as u16, words, theme, Meaning::Label);
         }

@@ -30,11 +30,16 @@ pub(crate) enum Tab {
 
 const ALL: [Tab; 4] = [Tab::Hypotheses, Tab::Readings, Tab::Notes, Tab::History];
 
+/// The place so many further among some, around the ends.
+pub(super) fn stepped(at: usize, by: isize, count: usize) -> usize {
+    (at as isize + by).rem_euclid(count as isize) as usize
+}
+
 impl Tab {
-    /// The list after it; after the last the first.
-    pub(crate) fn next(self) -> Self {
+    /// The list so many further, around the ends.
+    pub(crate) fn step(self, by: isize) -> Self {
         let at = ALL.iter().position(|tab| *tab == self).unwrap_or(0);
-        ALL[(at + 1) % ALL.len()]
+        ALL[stepped(at, by, ALL.len())]
     }
 
     fn word(self) -> &'static str {
@@ -207,6 +212,7 @@ impl<'w> Tabs<'w> {
             let slug = self.column.metric.as_ref().map_or("the metric", |metric| metric.slug.as_str());
             let words = match tab {
                 Tab::Hypotheses => &format!("  None yet.   n  If we build …, then {slug} moves by …, because …"),
+                Tab::Readings if self.column.metric.is_none() => "  None yet.   i e  says which metric is read",
                 Tab::Readings => "  None yet.   r  logs one",
                 Tab::Notes => "  None yet.   c  notes something",
                 Tab::History => "  Nothing yet.",

@@ -22,7 +22,7 @@ use crate::tui::theme::{Meaning, Theme};
 use crate::tui::widget::line::{Row as Cells, rule};
 use crate::tui::world::Details;
 use framing::Part;
-use lists::{Tab, Tabs};
+use lists::{Tab, Tabs, stepped};
 
 /// From this width on two lists stand side by side.
 const WIDE: u16 = 120;
@@ -120,8 +120,11 @@ impl OutcomeScreen {
         world.column(self.outcome)
     }
 
-    /// The selected hypothesis, where a key could be about one.
+    /// The selected hypothesis, where a key could be about one: where another list has the selection, none is.
     pub(crate) fn selected<'w>(&self, world: &'w World) -> Option<&'w Card> {
+        if self.view == View::Outcome && self.tab != Tab::Hypotheses {
+            return None;
+        }
         let column = self.column(world)?;
         column.cards.get(self.card.place(&cards(column)))
     }
@@ -218,16 +221,16 @@ impl OutcomeScreen {
         self.settle(world);
     }
 
-    /// Gives the selection to the next list that stands there.
-    pub(crate) fn next_tab(&mut self, world: &World, area: Rect) {
+    /// Gives the selection to the list that stands so many further, around the ends.
+    pub(crate) fn step_tab(&mut self, by: isize, world: &World, area: Rect) {
         if self.view == View::Outcome {
-            self.show_tab(self.tab.next(), world);
+            self.show_tab(self.tab.step(by), world);
         } else if self.view == View::Hypothesis {
             let Some(whole) = self.whole_card(world, Theme::default()) else { return };
             let lists = whole.lists(area.width);
             let open = whole.open_of(self.list, area.width);
             let at = lists.iter().position(|list| *list == open).unwrap_or(0);
-            (self.list, self.at) = (lists[(at + 1) % lists.len()], 0);
+            (self.list, self.at) = (lists[stepped(at, by, lists.len())], 0);
         }
     }
 
