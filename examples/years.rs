@@ -218,6 +218,7 @@ impl Team {
                 next_step: Some("look again in the next sprint".into()),
                 text: None,
                 again: Some(on.plus(10)),
+                carry_on: None,
                 away: false,
             };
             self.run(outcome.number, on, &answer)?;
