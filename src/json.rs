@@ -293,6 +293,7 @@ pub(crate) fn hypothesis(card: &Card, outcome_label: &str, names: &Names) -> Val
         ("started_on", json!(h.started_on)),
         ("frozen", ship.map_or(Value::Null, |s| prediction(&s.frozen, names))),
         ("entered_on", json!(ship.and_then(|s| s.entered_on))),
+        ("late_after", json!(h.deadline().map(|due| due.late_after))),
         ("waiver", json!(ship.and_then(|s| s.waiver.as_ref()))),
         ("beside", labels(ship.map_or(&[], |s| s.beside.as_slice()), names)),
         ("waits", json!(h.looks)),

@@ -47,7 +47,7 @@ fn measuring(known: &Known, r: &Report) -> Value {
     };
     json!({ "label": known.hypothesis, "hypothesis": known.hypothesis, "build": known.build, "outcome": known.outcome,
         "expected": known.expected, "class": known.class, "first_answer_on": first, "first_answer": known.first_words(r.as_of),
-        "check_on": known.check_on })
+        "check_on": known.deadline.map(|due| due.on), "late_after": known.deadline.map(|due| due.late_after) })
 }
 
 fn ended(e: &Ended) -> Value {

@@ -11,8 +11,9 @@ fn entered() -> World {
 }
 
 /// Each face, with what it says of a verdict on a day.
-fn faces(w: &World) -> [(&'static str, String); 7] {
-    ["", "show O-1", "show H-1", "hypothesis list", "todo", "ask", "review"].map(|face| (face, w.ok(face)))
+fn faces(w: &World) -> [(&'static str, String); 9] {
+    ["", "show O-1", "show H-1", "hypothesis list", "todo", "ask", "review", "report", "brief H-1"]
+        .map(|face| (face, w.ok(face)))
 }
 
 /// Whether a face says that something is late.
@@ -25,7 +26,7 @@ fn a_ship_of_long_ago_is_due_in_plain_on_the_day_it_is_entered() {
     let w = entered();
     for (face, says) in faces(&w) {
         assert!(!is_late(&says), "{face} blames somebody:\n{says}");
-        let due = ["VERDICT DUE", "due since", "DUE"].iter().any(|word| says.contains(word));
+        let due = ["VERDICT DUE", "due since", "DUE", "verdict due"].iter().any(|word| says.contains(word));
         assert!(due || face == "review", "{face} doesn't say that it is due:\n{says}");
     }
     assert!(w.ok("todo").contains("due since 27 Feb"), "{}", w.ok("todo"));

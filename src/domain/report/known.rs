@@ -5,6 +5,7 @@ use crate::domain::assessment::{Answerable, Assessment, Class};
 use crate::domain::board::said::answerable;
 use crate::domain::board::{Card, Column};
 use crate::domain::day::Day;
+use crate::domain::fact::Deadline;
 use crate::domain::hypothesis::State;
 use crate::domain::label::Label;
 
@@ -23,8 +24,8 @@ pub struct Known {
     pub says: Option<String>,
     /// When they can answer, or could.
     pub first: Option<Answerable>,
-    /// The day its verdict is due.
-    pub check_on: Option<Day>,
+    /// By when its verdict is due, and late from when on.
+    pub deadline: Option<Deadline>,
 }
 
 impl Known {
@@ -44,7 +45,7 @@ impl Known {
                 class: card.movement.as_ref().map(|movement| movement.class),
                 says: card.movement.as_ref().map(Assessment::class_words),
                 first: card.first,
-                check_on: card.hypothesis.check_on(),
+                deadline: card.hypothesis.deadline(),
             }
         };
         measuring.map(known).collect()
@@ -56,7 +57,12 @@ impl Known {
             Some(Answerable::On(day)) => Some(day),
             _ => None,
         };
-        first.filter(|day| *day > today).or(self.check_on.filter(|day| *day >= today))
+        first.filter(|day| *day > today).or(self.due().filter(|day| *day >= today))
+    }
+
+    /// The day its verdict is due.
+    fn due(&self) -> Option<Day> {
+        self.deadline.map(|deadline| deadline.on)
     }
 
     /// In which order they are told.
@@ -65,7 +71,7 @@ impl Known {
             Some(Answerable::On(day)) => Some(day),
             _ => None,
         };
-        (first.into_iter().chain(self.check_on).min(), self.hypothesis)
+        (first.into_iter().chain(self.due()).min(), self.hypothesis)
     }
 
     /// When the readings answer, in words: `about 24 Mar`, `MOVED so far`, `needs 5 readings before the ship, has 2`.

@@ -4,6 +4,7 @@ use crate::chart::weekly;
 use crate::domain::amount::with_unit;
 use crate::domain::board::said::Tone;
 use crate::domain::day::Day;
+use crate::domain::hypothesis::Check;
 use crate::domain::outcome::Aim;
 use crate::domain::report::{Detail, Known, Report};
 use crate::pages::review::{below, plot};
@@ -103,11 +104,13 @@ pub(super) fn known(doc: &mut Doc, report: &Report) {
     let aside = if left > 0 { format!("{left} more: upshot hypothesis list --state measuring") } else { String::new() };
     doc.section_beside("When will we know?", aside);
     let row = |known: &Known| {
-        let check = match known.check_on {
-            Some(on) if on < today => Cell::new(format!("{}, {}d late", on.short(today), today.since(on)), Tone::Bad),
-            Some(on) => on.short(today).into(),
-            None => "".into(),
-        };
+        let check = known.deadline.map_or_else(
+            || Cell::from(""),
+            |due| match (due.check(today), due.days_late(today)) {
+                (Check::Overdue, late) => Cell::new(format!("{}, {late}d late", due.on.short(today)), Tone::Bad),
+                (Check::Due | Check::Measuring, _) => due.on.short(today).into(),
+            },
+        );
         let cells = vec![
             Cell::new(known.hypothesis.to_string(), Tone::Strong),
             known.build.clone().into(),
