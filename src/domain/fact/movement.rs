@@ -37,6 +37,12 @@ impl Movement {
         self.is_asked().then_some(self.assessment.class)
     }
 
+    /// The class that a verdict stands beside: that of the run, or what was said before it where the run has shipped nothing
+    /// yet.
+    pub fn last_class(&self) -> Option<Class> {
+        self.class().or_else(|| self.before.as_ref()?.class())
+    }
+
     /// Whether it moved or held, of what shipped and had time to answer by a day; none of what did not. Who had the time and
     /// can't tell has not moved.
     pub fn came(&self, by: Day) -> Option<bool> {

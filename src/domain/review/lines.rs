@@ -91,7 +91,7 @@ impl Judged {
                 hypothesis: card.hypothesis.label(),
                 build: card.hypothesis.build.clone(),
                 outcome: column.outcome.label(),
-                moved: column.movement.as_ref().and_then(Movement::class),
+                moved: column.movement.as_ref().and_then(Movement::last_class),
                 call: verdict.call,
                 learned: verdict.learned.clone(),
                 next: verdict.next,

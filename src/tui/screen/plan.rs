@@ -10,6 +10,7 @@ use crate::domain::amount::with_unit;
 use crate::domain::assessment::{Pace, PaceClass};
 use crate::domain::board::{Card, Column};
 use crate::domain::day::Day;
+use crate::domain::fact::Movement;
 use crate::domain::handle::Handle;
 use crate::domain::hypothesis::{Check, State};
 use crate::domain::id::Id;
@@ -213,7 +214,10 @@ impl Plan {
         };
         let moved = column.movement_words(world.today);
         let meaning = moved.first().map_or(Meaning::Label, |(_, tone)| (*tone).into());
-        let class = moved.first().map_or(String::new(), |(words, _)| words.clone());
+        // What was said before the run stays until it has shipped something.
+        let before = column.movement.as_ref().filter(|m| m.class().is_none()).and_then(Movement::last_class);
+        let class = before.map(|class| format!("before: {}", class.words()));
+        let class = class.unwrap_or_else(|| moved.first().map_or(String::new(), |(words, _)| words.clone()));
         let told = |pace: &&Pace| !matches!(pace.class, PaceClass::TooFew | PaceClass::TooFarAhead);
         let pace = column.pace.as_ref().filter(told);
         let pace = pace.map_or(String::new(), |pace| format!(", {}", pace.class.words()));
