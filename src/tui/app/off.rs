@@ -367,7 +367,8 @@ fn out_of_order(column: &Column, action: Action, world: &World) -> Option<Said> 
     let beside = if action == Action::Earlier { at.checked_sub(1) } else { Some(at + 1) };
     let kind = |c: &Column| (c.goal, c.commitment.is_some());
     match beside.and_then(|at| columns.get(at)) {
-        None => Some("not here: it stands at the end already".into()),
+        None if action == Action::Earlier => Some("not here: it stands first already".into()),
+        None => Some("not here: it stands last already".into()),
         Some(other) if kind(other) != kind(column) => {
             Some("not here: the goal stands first, then what is committed, then the others".into())
         }

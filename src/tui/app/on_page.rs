@@ -131,15 +131,17 @@ impl App {
         };
         if done.by == world.me && !done.undone {
             let lines = vec![
-                (format!("undo: {}", done.what), "only this one".to_owned(), Pick::Undo(done.id)),
+                (format!("undo: {}", done.said(world.today)), "only this one".to_owned(), Pick::Undo(done.id)),
                 ("copy its words".to_owned(), String::new(), Pick::Copy(done.what.clone())),
             ];
             self.overlay = Some(Overlay::Menu(Menu { title: "This change is yours", lines, at: 1 }));
             return Effect::Nothing;
         }
         let title = format!("{} {} {}", done.day.short(world.today), done.time, done.by.as_str());
-        let mut lines = vec![(done.what.clone(), Meaning::Value)];
-        lines.extend(history::told(&done).into_iter().map(|(words, tone)| (words, tone.into())));
+        let mut lines = vec![(done.said(world.today), Meaning::Value)];
+        // Of what has no fields the sentence is all there is, and stands above.
+        let told = history::told(&done).into_iter().filter(|(words, _)| *words != done.what);
+        lines.extend(told.map(|(words, tone)| (words, tone.into())));
         self.words(title, lines);
         Effect::Nothing
     }

@@ -241,7 +241,8 @@ impl Palette {
             Row::new().left(words, Meaning::Label).paint(buf, theme, below);
         }
         let rest = &found[(skip + most).min(found.len())..];
-        if !rest.is_empty() {
+        // In a low window the row below is taken.
+        if !rest.is_empty() && (self.typed.is_empty() || under.y < below.y) {
             let here = rest.iter().filter(|line| line.tier <= Tier::Here).count();
             let motions = match &self.typed {
                 typed if typed.is_empty() => {

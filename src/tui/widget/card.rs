@@ -147,6 +147,10 @@ fn third(card: &Card, today: Day) -> Option<(String, Meaning)> {
         (Some(Check::Measuring), Some(due), Some(Answerable::On(day))) if day > due => {
             Some((format!("verdict due {}, first answer about {}", due.short(today), day.short(today)), Meaning::Label))
         }
+        // Put off: the day to look again says nothing of when the readings answer.
+        (Some(Check::Measuring), Some(day), _) if !h.looks.is_empty() => {
+            Some((format!("look again {}", day.short(today)), Meaning::Label))
+        }
         (Some(Check::Measuring), Some(day), _) => {
             Some((format!("first answer about {}", day.short(today)), Meaning::Label))
         }
