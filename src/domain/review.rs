@@ -421,7 +421,8 @@ impl Line {
             (Some(answer), ..) => {
                 let again = answer.look_again_on;
                 let again = again.map_or_else(String::new, |day| format!(" (look again {})", day.short(today)));
-                (format!("{}{again}", answer.next_step.as_deref().unwrap_or("no next step")), Tone::Plain)
+                let on = answer.carry_on.as_ref().map_or_else(String::new, |on| format!("; {}", on.words()));
+                (format!("{}{again}{on}", answer.next_step.as_deref().unwrap_or("no next step")), Tone::Plain)
             }
             (None, None, _) if self.committed => ("! not answered".to_owned(), Tone::Bad),
             (None, None, Some(next)) => (next.clone(), Tone::Plain),

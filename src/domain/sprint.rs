@@ -96,6 +96,16 @@ pub enum CarryOn {
 }
 
 impl CarryOn {
+    /// `goes on: H-22 is ready`, `stops here`.
+    pub fn words(&self) -> String {
+        self.because().map_or_else(|| "stops here".to_owned(), |why| format!("goes on: {}", why.trim_end_matches('.')))
+    }
+
+    /// Without the blanks around its reason.
+    pub fn trimmed(&self) -> Self {
+        self.because().map_or(Self::Stop, |why| Self::Because(why.trim().to_owned()))
+    }
+
     /// Why it goes on; none where it stops.
     pub fn because(&self) -> Option<&str> {
         match self {

@@ -8,6 +8,7 @@ use crate::domain::came::Came;
 use crate::domain::condition::Op;
 use crate::domain::conflict::{Conflict, Version};
 use crate::domain::day::Day;
+use crate::domain::sprint::CarryOn;
 use crate::report::words::count;
 
 /// What came, in a clause: `14 change sets by @bo and @li, 28 Nov to 2 Dec, 31 readings`.
@@ -107,13 +108,21 @@ pub fn version(conflict: &Conflict, version: &Version, today: Day) -> String {
         ("kept", Value::Object(_)) => {
             format!("{}{}", if yes("kept") == Some(true) { "kept" } else { "dropped" }, why())
         }
-        ("ship", Value::Object(_)) => day("shipped_on")
-            .map_or_else(|| value(&version.value), |on| format!("shipped on {}", on.weekday_short(today))),
+        ("ship", Value::Object(_)) => day("shipped_on").map_or_else(
+            || value(&version.value),
+            |on| {
+                let entered =
+                    day("entered_on").map_or_else(String::new, |day| format!(", entered {}", day.short(today)));
+                format!("shipped on {}{entered}", on.weekday_short(today))
+            },
+        ),
         ("answer", Value::Object(_)) => {
             let away = part("away").and_then(Value::as_str).map(|who| format!("not answered: @{who} is away"));
             let said = |key: &str, name: &str| part(key).and_then(Value::as_str).map(|text| format!("{name} {text}"));
-            let said: Vec<String> =
-                [said("learned", "learned"), said("next_step", "next")].into_iter().flatten().collect();
+            let again = day("look_again_on").map(|day| format!("look again {}", day.short(today)));
+            let on = part("carry_on").and_then(|on| serde_json::from_value::<CarryOn>(on.clone()).ok());
+            let parts = [said("learned", "learned"), said("next_step", "next"), again, on.map(|on| on.words())];
+            let said: Vec<String> = parts.into_iter().flatten().collect();
             away.unwrap_or_else(|| said.join(", "))
         }
         ("result", Value::Object(_)) => {

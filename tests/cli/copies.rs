@@ -667,3 +667,21 @@ fn every_pack_of_ones_own_that_goes_lost_is_given_again_also_after_another() {
     bo.ok(sync(&place, &[]).as_slice());
     assert_eq!(bo.json("reading list activation"), w.json("reading list activation"));
 }
+
+#[test]
+fn versions_that_differ_in_one_word_are_told_apart_by_it() {
+    let w = World::new().framed().tried();
+    w.ok("sprint start 2w --goal O-1");
+    let bo = copied(&w);
+    w.ok("ship H-1 2026-03-01");
+    bo.on("2026-03-09").ok("ship H-1 2026-03-01");
+    w.on("2026-03-16").ok("sprint answer O-1 -l same -n same --carry-on 'H-2 is ready'");
+    let bo = bo.on("2026-03-16");
+    bo.ok("sprint answer O-1 -l same -n same --stop");
+    let w = w.on("2026-03-16");
+    w.ok(merge(&bo).as_slice());
+    let list = w.ok("resolve");
+    for words in ["entered 2 Mar", "entered 9 Mar", "goes on: H-2 is ready", "stops here"] {
+        assert!(list.contains(words), "{words}: {list}");
+    }
+}

@@ -361,7 +361,7 @@ fn going_on_is_decided_with_the_answer_and_asked_no_second_time() {
     let blank = ["sprint", "answer", "O-1", "-l", "samples help", "-n", "all plans", "--carry-on", " "];
     assert_eq!(w.fails(&blank[..], 1).code, "carry_why");
     let said = w.ok("sprint answer O-1 -l 'samples help' -n 'all plans' --carry-on 'H-2 is ready'");
-    assert!(said.contains("it goes on: H-2 is ready."), "{said}");
+    assert!(said.contains("It goes on in the next sprint."), "{said}");
     let shown = w.ok("sprint show");
     let carries = shown.lines().find(|line| line.contains("carries on"));
     assert!(carries.is_some_and(|line| line.ends_with("  H-2 is ready")), "{shown}");
@@ -377,9 +377,64 @@ fn what_stops_here_is_not_carried_on_without_a_reason() {
     let w = begun().measured();
     w.ok("verdict H-1 supported -l 'people read the sample' -n 'scale: all plans' --why 'the interval leaves 3 open'");
     let said = w.ok("sprint answer O-1 -l 'samples help' -n 'all plans' --stop");
-    assert!(said.contains("it stops here"), "{said}");
+    assert!(said.contains("It stops here."), "{said}");
     assert_eq!(w.json("sprint show")["commitments"][0]["answer"]["carry_on"], "stop");
     w.ok("sprint close");
-    assert!(w.refused("sprint start 2w --goal O-1", "carry_why").saying(&["goes on from S-1"]).missing().len() == 1);
+    assert!(
+        w.refused("sprint start 2w --goal O-1", "carry_why").saying(&["it was to stop after S-1"]).missing().len() == 1
+    );
     w.ok("sprint start 2w --goal O-1 --why 'sales asks for it after all'");
+}
+
+#[test]
+fn a_plan_follows_what_the_answer_decides_at_last() {
+    let w = begun().measured();
+    w.ok("verdict H-1 supported -l 'people read the sample' -n 'scale: all plans' --why 'the interval leaves 3 open'");
+    w.ok("sprint answer O-1 -l 'samples help' -n 'all plans' --carry-on '  H-2 is ready '");
+    w.ok("sprint plan 2w");
+    w.ok("sprint goal O-1");
+    let planned = |w: &World| w.json("sprint show S-2")["commitments"][0]["carried_because"].clone();
+    assert_eq!(planned(&w), "H-2 is ready");
+    // Decided otherwise, the plan has that reason no more; undone, it has it again.
+    w.ok("sprint answer O-1 -l 'samples help' -n 'all plans' --stop");
+    assert_eq!(planned(&w), serde_json::Value::Null);
+    w.ok("undo");
+    assert_eq!(planned(&w), "H-2 is ready");
+    let said = w.ok("sprint answer O-1 -l 'samples help' -n 'all plans' --again 2026-05-20 --stop");
+    assert!(said.contains("look again on") && said.contains("It stops here."), "{said}");
+    assert!(w.ok("review").contains("all plans (look again 20 May); stops here"), "{}", w.ok("review"));
+    w.ok("sprint close");
+    w.refused("sprint start", "carry_why").saying(&["it was to stop after S-1"]);
+    w.ok("sprint start --why 'sales asks for it after all'");
+    assert_eq!(planned(&w), "sales asks for it after all");
+}
+
+#[test]
+fn a_verdict_stands_beside_what_was_said_before_a_run_that_has_shipped_nothing() {
+    let w = World::new().on("2026-03-11");
+    w.ok("frame 'Teams see a report' --problem 'half leave' --metric act --unit % --from 31 --on 2025-12-18 --to 45 --by 10w --wrong-if 'act < 33 by 6w'");
+    let lines = [
+        ("2025-12-25", 31.2),
+        ("2026-01-01", 30.8),
+        ("2026-01-08", 31.5),
+        ("2026-01-15", 31.1),
+        ("2026-01-22", 30.9),
+        ("2026-01-29", 31.4),
+        ("2026-02-04", 31.0),
+        ("2026-02-12", 36.1),
+        ("2026-02-19", 36.8),
+        ("2026-02-26", 36.4),
+        ("2026-03-05", 36.9),
+    ];
+    let text: String = lines.iter().map(|(day, value)| format!("act {value} {day}\n")).collect();
+    let _ = w.fed("log -", text).must_work();
+    w.ok("try O-1 'sample data' --expect +5 --within 14d --because x");
+    w.ok("ship H-1 2026-02-05");
+    w.ok("sprint start 2w --goal O-1");
+    w.ok("verdict H-1 supported -l a -n scale");
+    for page in ["review", "report"] {
+        let said = w.ok(page);
+        assert!(said.contains("worked") && !said.contains("too early to say"), "{page}: {said}");
+    }
+    assert!(w.ok("review").contains("O-1 MOVED"), "{}", w.ok("review"));
 }

@@ -88,7 +88,7 @@ pub(super) fn answer(slice: &Slice, facts: &Facts, id: Id, how: &Said, asked: &A
         next_step: given(how.next_step),
         text: given(how.text),
         look_again_on: again,
-        carry_on: how.carry_on.cloned(),
+        carry_on: how.carry_on.map(CarryOn::trimmed),
         away: away.clone(),
         by: asked.who.clone(),
         on: asked.today,
@@ -98,12 +98,14 @@ pub(super) fn answer(slice: &Slice, facts: &Facts, id: Id, how: &Said, asked: &A
         (Some(who), Some(day)) => format!("{label}: not answered, {who} away, asked again {}.", day.short(asked.today)),
         (Some(who), None) => format!("{label}: not answered, {who} away."),
         (None, Some(day)) => format!("{label}: can't tell yet, look again on {}.", day.words(asked.today)),
-        (None, None) => match how.carry_on {
-            Some(CarryOn::Because(why)) => format!("Answered for {label}; it goes on: {}.", why.trim_end_matches('.')),
-            Some(CarryOn::Stop) => format!("Answered for {label}; it stops here."),
-            None => format!("Answered for {label}."),
-        },
+        (None, None) => format!("Answered for {label}."),
     };
+    let then = new.answer.as_ref().and_then(|answer| answer.carry_on.as_ref()).map(|on| match on {
+        CarryOn::Because(_) => "It goes on in the next sprint.".to_owned(),
+        CarryOn::Stop => "It stops here.".to_owned(),
+    });
+    let mut changes = diff(thing, old, &new);
+    changes.extend(plan_follows(slice, old, &new));
     let other = old.answer.as_ref().filter(|answer| answer.by != asked.who);
     let warnings = other.map(|answer| {
         Caution::Replaces.says(format!("it replaces what {} answered on {}", answer.by, answer.on.short(asked.today)))
@@ -111,11 +113,24 @@ pub(super) fn answer(slice: &Slice, facts: &Facts, id: Id, how: &Said, asked: &A
     Ok(Decided {
         summary: format!("answered for {label} in {}", sprint.label()),
         said,
+        then: then.map(Then::Means).into_iter().collect(),
         warnings: warnings.into_iter().collect(),
-        changes: diff(thing, old, &new),
+        changes,
         about: Some(thing),
         ..Decided::default()
     })
+}
+
+/// A plan that has the reason of an answer follows where the answer decides otherwise; a reason of its own stays.
+fn plan_follows(slice: &Slice, old: &Commitment, new: &Commitment) -> Vec<Change> {
+    let decided = |c: &Commitment| c.answer.as_ref()?.carry_on.as_ref()?.because().map(str::to_owned);
+    let planned = slice.planned().and_then(|sprint| slice.committed(sprint.id).find(|c| c.outcome == old.outcome));
+    let (Some(planned), Some(was)) = (planned, decided(old)) else { return Vec::new() };
+    if planned.carried_because != Some(was) {
+        return Vec::new();
+    }
+    let follows = Commitment { carried_because: decided(new), ..planned.clone() };
+    diff(Thing::new(Kind::Commitment, planned.id), planned, &follows)
 }
 
 pub(super) fn promise(slice: &Slice, id: Id, kept: bool, why: Option<&str>, asked: &Asked) -> Result<Decided, Refusal> {

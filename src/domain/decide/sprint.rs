@@ -11,7 +11,7 @@ use crate::domain::metric::{MetricKind, Point};
 use crate::domain::outcome::Outcome;
 use crate::domain::output::counts_output;
 use crate::domain::refusal::{Fix, Pass, Refusal, Rule};
-use crate::domain::sprint::{Commitment, Sprint, SprintState};
+use crate::domain::sprint::{CarryOn, Commitment, Sprint, SprintState};
 
 /// The days of a sprint, as given.
 pub(super) struct Span {
@@ -26,7 +26,8 @@ impl Span {
         let starts = self.starts.unwrap_or(from);
         let ends = self.ends.unwrap_or_else(|| starts.plus(i64::from(self.days.unwrap_or(14)) - 1));
         if ends < starts {
-            let says = format!("it would end on {ends}, before it starts on {starts}");
+            let [last, first] = [ends, starts].map(|day| day.weekday_short(from));
+            let says = format!("it would end on {last}, before it starts on {first}");
             return Err(Refusal::one(
                 name,
                 Rule::SprintBackwards,
@@ -207,7 +208,10 @@ fn commit_gate(slice: &Slice, facts: &Facts, gate: &mut Gate, candidate: &Candid
     let last = slice.closed().filter(|s| s.id != sprint.id);
     let carried = last.is_some_and(|s| slice.committed(s.id).any(|c| c.outcome == outcome.id));
     if carried {
-        let says = name(format!("it goes on from {}", last.map_or(String::new(), |s| s.label().to_string())));
+        let from = last.map_or(String::new(), |s| s.label().to_string());
+        let answer = last.and_then(|s| slice.committed(s.id).find(|c| c.outcome == outcome.id)?.answer.as_ref());
+        let stops = answer.is_some_and(|answer| answer.carry_on == Some(CarryOn::Stop));
+        let says = name(if stops { format!("it was to stop after {from}") } else { format!("it goes on from {from}") });
         gate.need(
             goes_on(slice, sprint.id, outcome.id, why).is_some(),
             Rule::CarryWhy,

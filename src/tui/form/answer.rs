@@ -12,6 +12,7 @@ use crate::domain::board::said::Tone;
 use crate::domain::command::Command;
 use crate::domain::day::Lean;
 use crate::domain::id::Id;
+use crate::domain::refusal::shell_word;
 use crate::domain::review::Group;
 use crate::domain::sprint::{CarryOn, Commitment};
 use crate::text;
@@ -104,7 +105,7 @@ impl Sheet for Answer {
             Field::long("learned", "Learned", "what do you know now that you did not know before?"),
             Field::long("next", "Next", "iterate: connect a source in one click, because 4% connected"),
             Field::choice("carry", "Carry on?", CARRY),
-            Field::line("carry_on", "because", "H-22 is ready", "").beside(),
+            Field::line("carry_on", "because", "what makes it worth another sprint?", ""),
             Field::line("again", "Look again", "(a day, where it can't be told yet)", ""),
             Field::check("away", "Away", "its owner is away: not answered, and asked again"),
         ]
@@ -219,6 +220,29 @@ impl Sheet for Answer {
             "carry_why" => Some("carry_on"),
             _ => common(self, code),
         }
+    }
+
+    fn shell(&self, form: &Form, world: &World) -> Option<String> {
+        let Command::Answer { learned, next_step, text, again, carry_on, away, .. } = self.command(form, world).ok()?
+        else {
+            return None;
+        };
+        // What is missing is refused.
+        if !away && (learned.is_none() || next_step.is_none()) {
+            return None;
+        }
+        let mut words = format!("upshot sprint answer {}", world.column(self.outcome)?.outcome.label());
+        let because = carry_on.as_ref().and_then(CarryOn::because).map(str::to_owned);
+        let again = again.map(|day| day.to_string());
+        for (flag, text) in
+            [("-l", learned), ("-n", next_step), ("--text", text), ("--again", again), ("--carry-on", because)]
+        {
+            words.extend(text.map(|text| format!(" {flag} {}", shell_word(&text))));
+        }
+        for (flag, given) in [("--stop", carry_on == Some(CarryOn::Stop)), ("--away", away)] {
+            words.extend(given.then(|| format!(" {flag}")));
+        }
+        Some(words)
     }
 
     fn command(&self, form: &Form, world: &World) -> Made {

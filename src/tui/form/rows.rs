@@ -215,9 +215,13 @@ impl Form {
         row
     }
 
-    /// The command line that does the same, where there is one.
+    /// The command line that does the same, where there is one and a window has room, or the cursor stands on it.
     fn said_by_all(&self, lines: &mut Vec<Line>, world: &World, width: u16, roomy: bool) {
-        let spare = if self.sheet.keeps_shell() { 0 } else { ROOM };
+        let keeps = self.sheet.keeps_shell();
+        if !roomy && !keeps && self.copies(world).is_none() {
+            return;
+        }
+        let spare = if keeps { 0 } else { ROOM };
         let same = self.same_rows(world, (width, roomy), spare);
         if !same.is_empty() {
             lines.push(Line::spare(Row::new(), spare));

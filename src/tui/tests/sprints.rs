@@ -269,7 +269,7 @@ fn whether_it_goes_on_is_decided_with_the_answer_and_stands_in_the_plan() {
     player.press("Tab").sees("Carry on?").sees("1 yes").sees("2 stop here").sees("3 look again").press("1");
     // Going on needs its reason, and a look its day.
     player.press("Ctrl-s").sees("what makes it worth another sprint?").types("H-22 is ready");
-    player.press("Ctrl-s").sees("Answered for").sees("it goes on: H-22 is ready").press("Esc");
+    player.press("Ctrl-s").sees("Answered for").sees("It goes on in the next sprint").press("Esc");
     player.press("g p").goes_to("activation").sees("because").sees("H-22 is ready");
     player.press("Space").sees_not("Why does it go on").sees("is committed in S-4");
 }
@@ -285,5 +285,20 @@ fn looking_again_needs_a_day_and_what_stops_is_said() {
         .sees("on which day?")
         .press("S-Tab 2")
         .sees_not("Look again  ");
-    player.press("Ctrl-s").sees("it stops here");
+    player.press("Ctrl-s").sees("It stops here");
+}
+
+#[test]
+fn an_answer_says_how_the_shell_gives_it() {
+    let mut player = Player::demo(120, 40);
+    player.press("g r").goes_to("1 activation").press("a 2 Tab").types("they look").press("Tab").types("one click");
+    player.press("Tab 1").press("Tab").types("H-22 is ready");
+    player.sees("upshot sprint answer O-1 -l 'they look' -n 'one click' --text 'most likely: it reached them");
+    // What can't be carried out yet has no line.
+    player
+        .goes_to_field("learned")
+        .press("Ctrl-u")
+        .sees_not("Same in the shell")
+        .types("they leave")
+        .sees("-l 'they leave'");
 }
