@@ -28,7 +28,7 @@ enum Fate {
 /// are dropped; a grapheme keeps at most 4 combining marks.
 #[must_use]
 pub fn clean(text: &str) -> Cow<'_, str> {
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) || crate::weaken::off("clean") {
+    if is_plain(text) || crate::weaken::off("clean") {
         return Cow::Borrowed(text);
     }
     let text = if text.chars().all(|c| matches!(fate(c), Fate::Keep)) {
@@ -36,7 +36,8 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     } else {
         Cow::Owned(without_controls(text))
     };
-    if text.graphemes(true).any(|grapheme| marks(grapheme) > MARKS) {
+    // Where there are no more marks than one grapheme may have, none has too many.
+    if marks(&text) > MARKS && text.graphemes(true).any(|grapheme| marks(grapheme) > MARKS) {
         Cow::Owned(text.graphemes(true).flat_map(few_marks).collect())
     } else {
         text
@@ -50,19 +51,27 @@ pub fn clean_lines(text: &str) -> Vec<String> {
     text.lines().map(|line| clean(line).into_owned()).collect()
 }
 
-/// Whether each character stands alone in a cell of its own, as letters, rules, bars and dots do: then nothing has to be
-/// asked about graphemes.
+/// Whether each character stands alone in a cell of its own, as the letters of most of Europe, rules, bars and dots do: then
+/// nothing has to be asked about graphemes.
 pub(crate) fn is_plain(text: &str) -> bool {
-    let plain = |c| matches!(c, ' '..='~' | '·' | '…' | '\u{2500}'..='\u{259f}' | '\u{2800}'..='\u{28ff}');
-    text.chars().all(plain)
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~')) || text.chars().all(stands_alone)
+}
+
+fn stands_alone(c: char) -> bool {
+    matches!(c, ' '..='~'
+        // Letters of western and middle Europe, with their signs; a soft hyphen is none.
+        | '\u{a0}'..='\u{ac}' | '\u{ae}'..='\u{17f}'
+        // Dashes, quotes, dots, the sign of the euro.
+        | '\u{2013}' | '\u{2014}' | '\u{2018}'..='\u{201e}' | '\u{2026}' | '\u{2039}' | '\u{203a}' | '\u{20ac}'
+        // Arrows, signs of comparison.
+        | '\u{2190}'..='\u{2193}' | '\u{2248}' | '\u{2260}' | '\u{2264}' | '\u{2265}'
+        // Rules, blocks, dots.
+        | '\u{2500}'..='\u{259f}' | '\u{2800}'..='\u{28ff}')
 }
 
 /// How many cells the text takes.
 #[must_use]
 pub fn width(text: &str) -> usize {
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
-        return text.len();
-    }
     if is_plain(text) {
         return text.chars().count();
     }
@@ -76,6 +85,9 @@ pub fn truncate(text: &str, cells: usize) -> String {
         return text.to_owned();
     }
     let Some(room) = cells.checked_sub(1) else { return String::new() };
+    if is_plain(text) {
+        return format!("{}{ELLIPSIS}", first(text, room));
+    }
     let mut cut = String::new();
     let mut used = 0;
     for grapheme in text.graphemes(true) {
@@ -101,6 +113,9 @@ pub fn pad(text: &str, cells: usize) -> String {
 /// The first letters of a text, so many cells at the most, with no sign that it was cut.
 #[must_use]
 pub fn first(text: &str, cells: usize) -> &str {
+    if is_plain(text) {
+        return text.char_indices().nth(cells).map_or(text, |(at, _)| &text[..at]);
+    }
     let mut used = 0;
     for (at, grapheme) in text.grapheme_indices(true) {
         used += width(grapheme);
@@ -237,6 +252,16 @@ mod tests {
         for text in ["", "activation 36.2%", "Zürich – 東京", "नमस्ते", "한국"] {
             assert!(matches!(clean(text), Cow::Borrowed(same) if same == text), "{text}");
         }
+    }
+
+    #[test]
+    fn what_stands_alone_is_one_cell_beside_anything_like_it() {
+        let all: Vec<char> = ('\0'..=char::MAX).filter(|c| stands_alone(*c)).collect();
+        for c in &all {
+            assert!(matches!(fate(*c), Fate::Keep) && c.width() == Some(1) && !is_mark(*c), "{c:?}");
+        }
+        let text: String = all.iter().chain(all.iter().rev()).collect();
+        assert!(text.graphemes(true).eq(all.iter().chain(all.iter().rev()).map(|c| c.to_string())));
     }
 
     #[test]

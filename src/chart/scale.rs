@@ -2,6 +2,7 @@
 
 use super::Chart;
 use crate::domain::day::Day;
+use crate::domain::metric::Point;
 
 /// Heights in a row.
 pub(super) const HEIGHTS: usize = 4;
@@ -55,17 +56,26 @@ pub(super) struct Seen {
 
 /// The readings of each cell.
 pub(super) fn seen(chart: &Chart, time: &Time) -> Vec<Option<Seen>> {
-    let mut cells: Vec<(Vec<f64>, Day)> = vec![(Vec::new(), chart.from); time.cells];
-    for point in chart.points.iter().filter(|point| point.value.is_finite()) {
-        if let Some((values, last)) = time.cell(point.day).and_then(|at| cells.get_mut(at)) {
-            values.push(point.value);
-            *last = point.day.max(*last);
+    let finite = chart.points.iter().filter(|point| point.value.is_finite());
+    let mut placed: Vec<(usize, Point)> = finite.filter_map(|point| Some((time.cell(point.day)?, *point))).collect();
+    // Most come in the order of their days.
+    if !placed.is_sorted_by_key(|(cell, _)| *cell) {
+        placed.sort_by_key(|(cell, _)| *cell);
+    }
+    let mut cells = vec![None; time.cells];
+    let mut values = Vec::new();
+    for one in placed.chunk_by(|(a, _), (b, _)| a == b) {
+        values.clear();
+        values.extend(one.iter().map(|(_, point)| point.value));
+        let last = one.iter().map(|(_, point)| point.day).max();
+        if let (Some(value), Some(last), Some(cell)) = (median(&mut values), last, cells.get_mut(one[0].0)) {
+            *cell = Some(Seen { value, last });
         }
     }
-    cells.into_iter().map(|(values, last)| median(values).map(|value| Seen { value, last })).collect()
+    cells
 }
 
-fn median(mut values: Vec<f64>) -> Option<f64> {
+fn median(values: &mut [f64]) -> Option<f64> {
     let half = values.len() / 2;
     let even = values.len().is_multiple_of(2);
     if values.is_empty() {

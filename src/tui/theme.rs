@@ -1,6 +1,8 @@
 //! What is meant, as it looks: meanings into colours, shapes into glyphs. The background is never set but where a theme
 //! says so; the terminal's own sixteen colours are the default.
 
+use std::borrow::Cow;
+
 use ratatui::style::{Color, Modifier, Style};
 
 use crate::domain::board::said::Tone;
@@ -177,11 +179,11 @@ impl Theme {
     }
 
     /// Text as it is shown: without our own glyphs where only ASCII is drawn.
-    pub(crate) fn text(self, words: &str) -> String {
+    pub(crate) fn text(self, words: &str) -> Cow<'_, str> {
         if !self.ascii || words.is_ascii() {
-            return words.to_owned();
+            return Cow::Borrowed(words);
         }
-        words
+        let typed: String = words
             .chars()
             .map(|c| match c {
                 '·' => '.',
@@ -220,6 +222,7 @@ impl Theme {
                 '█' => '#',
                 c => c,
             })
-            .collect()
+            .collect();
+        Cow::Owned(typed)
     }
 }

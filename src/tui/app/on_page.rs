@@ -106,7 +106,7 @@ impl App {
                 continue;
             }
             let tone = line.pieces.last().map_or(Meaning::Text, |(_, tone)| (*tone).into());
-            lines.push((theme.text(words.trim()), tone));
+            lines.push((theme.text(words.trim()).into_owned(), tone));
         }
         self.words(title, lines);
         Effect::Nothing

@@ -143,16 +143,16 @@ impl Form {
                     return None;
                 }
                 if typed.is_empty() && !focused {
-                    let hint = theme.text(&text::truncate(field.hint, usize::from(width)));
-                    put(buf, x, y, &hint, theme, Meaning::Label);
+                    let hint = text::truncate(field.hint, usize::from(width));
+                    put(buf, x, y, &theme.text(&hint), theme, Meaning::Label);
                     return None;
                 }
                 if focused {
                     typed.as_ref().render(place, buf);
                     let cursor = cursor_in(buf, place);
                     if typed.is_empty() && width > 4 {
-                        let hint = theme.text(&text::truncate(field.hint, usize::from(width) - 2));
-                        put(buf, x + 2, y, &hint, theme, Meaning::Label);
+                        let hint = text::truncate(field.hint, usize::from(width) - 2);
+                        put(buf, x + 2, y, &theme.text(&hint), theme, Meaning::Label);
                     }
                     return Some(cursor);
                 }

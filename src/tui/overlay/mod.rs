@@ -116,7 +116,7 @@ pub(super) fn which(buf: &mut Buffer, area: Rect, theme: Theme, (keys, held): (&
     let sheet = sheet(buf, area, next.len().div_ceil(across) as u16 + 2, theme);
     for (at, (key, bind)) in next.iter().enumerate() {
         let (x, y) = (FIRST + (at % across) * APART, at / across);
-        let mut row = Row::new().at(0, key, Meaning::Key).at(2, word(bind), Meaning::Text);
+        let mut row = Row::new().at(0, *key, Meaning::Key).at(2, word(bind), Meaning::Text);
         if let Some(count @ 1..) = waiting(bind.action, world) {
             row = row.at(3 + text::width(word(bind)) as u16, count.to_string(), Meaning::Warn);
         }

@@ -67,7 +67,25 @@ pub(crate) fn is_quiet(card: &Card) -> bool {
 
 /// How many lines a card takes, its empty one not counted.
 pub(crate) fn height(card: &Card, room: Room, today: Day) -> u16 {
-    lines(card, room, today, Theme::default(), false).len() as u16
+    let most = most(card, room);
+    let third = most >= 3 && third(card, today).is_some();
+    1 + u16::from(most >= 2) + u16::from(third) + learned(card, room).len() as u16
+}
+
+/// How many lines it has at the most, without what was learned.
+fn most(card: &Card, room: Room) -> u16 {
+    match card.state {
+        // What was withdrawn came to nothing that a second line could tell.
+        State::Withdrawn => 1,
+        _ if is_quiet(card) => room.ended,
+        _ => room.live,
+    }
+}
+
+/// What was learned, where there is room for it.
+fn learned(card: &Card, room: Room) -> Vec<String> {
+    let learned = card.verdict.as_ref().and_then(|v| v.learned.as_deref()).filter(|_| room.learned > 0);
+    learned.map_or_else(Vec::new, |learned| crate::text::wrap(&crate::text::clean(learned), room.learned))
 }
 
 /// A card's lines.
@@ -92,22 +110,14 @@ pub(crate) fn lines(card: &Card, room: Room, today: Day, theme: Theme, selected:
     let lower = |words: String, meaning: Meaning| {
         Row::new().left(bar, Meaning::Bar).left("  ", Meaning::Text).left(words, meaning)
     };
-    let most = match card.state {
-        // What was withdrawn came to nothing that a second line could tell.
-        State::Withdrawn => 1,
-        _ if quiet => room.ended,
-        _ => room.live,
-    };
+    let most = most(card, room);
     if most >= 2 {
         rows.push(lower(expectation(card, room), Meaning::Label));
     }
     if most >= 3 {
         rows.extend(third(card, today).map(|(words, meaning)| lower(words, meaning)));
     }
-    let learned = card.verdict.as_ref().and_then(|v| v.learned.as_deref()).filter(|_| room.learned > 0);
-    for line in learned.into_iter().flat_map(|learned| crate::text::wrap(&crate::text::clean(learned), room.learned)) {
-        rows.push(lower(line, Meaning::Label));
-    }
+    rows.extend(learned(card, room).into_iter().map(|line| lower(line, Meaning::Label)));
     rows
 }
 

@@ -3,8 +3,8 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::line::Row;
-use crate::chart::{Cell, Chart, Glyphs, Ink, Level, runs};
+use super::line::{Row, put};
+use crate::chart::{Cell, Chart, Drawing, Glyphs, Ink, Level, runs};
 use crate::domain::board::said::projected;
 use crate::domain::fact::Scale;
 use crate::tui::theme::{Meaning, Theme};
@@ -14,17 +14,29 @@ pub(crate) fn said(value: f64, stated: &[Level], places: usize, scale: Scale) ->
     if stated.iter().any(|level| level.value == value) { scale.stated(value) } else { projected(value, places, scale) }
 }
 
-/// Draws a chart into an area.
+/// Draws a chart into an area that is blank: its cells are one wide each, and what it leaves free stays so.
 pub(crate) fn draw(buf: &mut Buffer, area: Rect, theme: Theme, chart: &Chart<'_>) {
-    for (at, row) in rows(area.width, area.height, theme, chart).iter().enumerate() {
-        row.paint(buf, theme, Rect { y: area.y + at as u16, height: 1, ..area });
+    let area = area.intersection(buf.area);
+    for (y, row) in (area.y..).zip(&drawn(area.width, area.height, theme, chart).rows) {
+        let mut x = area.x;
+        for run in row.chunk_by(|a, b| a.ink == b.ink) {
+            if run[0].ink != Ink::Blank {
+                let words: String = run.iter().map(|cell| cell.glyph).collect();
+                put(buf, x, y, &theme.text(&words), theme, inked(run[0].ink));
+            }
+            x += run.len() as u16;
+        }
     }
+}
+
+fn drawn(width: u16, height: u16, theme: Theme, chart: &Chart<'_>) -> Drawing {
+    let glyphs = if theme.ascii { Glyphs::Ascii } else { Glyphs::Unicode };
+    chart.draw(usize::from(width), usize::from(height), glyphs)
 }
 
 /// A chart as rows.
 pub(crate) fn rows(width: u16, height: u16, theme: Theme, chart: &Chart<'_>) -> Vec<Row> {
-    let glyphs = if theme.ascii { Glyphs::Ascii } else { Glyphs::Unicode };
-    let drawing = chart.draw(usize::from(width), usize::from(height), glyphs);
+    let drawing = drawn(width, height, theme, chart);
     let row =
         |cells: &Vec<Cell>| runs(cells).into_iter().fold(Row::new(), |row, (piece, ink)| row.left(piece, inked(ink)));
     drawing.rows.iter().map(row).collect()

@@ -1,5 +1,7 @@
 //! One row of cells: words at the left, words at the right, each as it is meant; what has no room gives way.
 
+use std::borrow::Cow;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -24,29 +26,29 @@ impl Row {
 
     /// Words at the left.
     #[must_use]
-    pub(crate) fn left(mut self, words: impl AsRef<str>, meaning: Meaning) -> Self {
-        self.left.push((text::clean(words.as_ref()).into_owned(), meaning));
+    pub(crate) fn left<'w>(mut self, words: impl Into<Cow<'w, str>>, meaning: Meaning) -> Self {
+        self.left.push((clean(words.into()), meaning));
         self
     }
 
     /// The row with words before all that stands at the left.
     #[must_use]
-    pub(crate) fn before(mut self, words: impl AsRef<str>, meaning: Meaning) -> Self {
-        self.left.insert(0, (text::clean(words.as_ref()).into_owned(), meaning));
+    pub(crate) fn before<'w>(mut self, words: impl Into<Cow<'w, str>>, meaning: Meaning) -> Self {
+        self.left.insert(0, (clean(words.into()), meaning));
         self
     }
 
     /// Words at a place of their own, cut where the next ones begin.
     #[must_use]
-    pub(crate) fn at(mut self, x: u16, words: impl AsRef<str>, meaning: Meaning) -> Self {
-        self.placed.push((x, text::clean(words.as_ref()).into_owned(), meaning));
+    pub(crate) fn at<'w>(mut self, x: u16, words: impl Into<Cow<'w, str>>, meaning: Meaning) -> Self {
+        self.placed.push((x, clean(words.into()), meaning));
         self
     }
 
     /// Words at the right edge; they are never cut, the left gives way.
     #[must_use]
-    pub(crate) fn right(mut self, words: impl AsRef<str>, meaning: Meaning) -> Self {
-        self.right.push((text::clean(words.as_ref()).into_owned(), meaning));
+    pub(crate) fn right<'w>(mut self, words: impl Into<Cow<'w, str>>, meaning: Meaning) -> Self {
+        self.right.push((clean(words.into()), meaning));
         self
     }
 
@@ -67,7 +69,7 @@ impl Row {
         let gap = usize::from(!self.right.is_empty());
         let mut room = cells.saturating_sub(taken + gap);
         for (at, (words, tone)) in pieces.into_iter().enumerate() {
-            let words = text::clean(&words).into_owned();
+            let words = clean(words.into());
             let width = text::width(&words);
             // The first word is never left out.
             if at > 0 && width > room {
@@ -100,17 +102,14 @@ impl Row {
         }
         let mut x = at.x;
         for (words, meaning) in &self.left {
-            let words = text::truncate(&theme.text(words), room);
-            let words = if theme.ascii { words.replace('…', "~") } else { words };
-            let used = text::width(&words);
+            let (words, used) = cut(words, room, theme);
             put(buf, x, at.y, &words, theme, *meaning);
             room -= used.min(room);
             x += used as u16;
         }
         for (n, (from, words, meaning)) in self.placed.iter().enumerate() {
             let end = self.placed.get(n + 1).map_or(at.width, |(next, ..)| (*next).min(at.width));
-            let words = text::truncate(&theme.text(words), usize::from(end.saturating_sub(*from)));
-            let words = if theme.ascii { words.replace('…', "~") } else { words };
+            let (words, _) = cut(words, usize::from(end.saturating_sub(*from)), theme);
             if *from < at.width {
                 put(buf, at.x + from, at.y, &words, theme, *meaning);
             }
@@ -126,6 +125,30 @@ impl Row {
     }
 }
 
+/// Words made harmless, and not copied where they are that already.
+fn clean(words: Cow<'_, str>) -> String {
+    match words {
+        Cow::Borrowed(words) => text::clean(words).into_owned(),
+        Cow::Owned(words) => match text::clean(&words) {
+            Cow::Borrowed(_) => words,
+            Cow::Owned(cleaned) => cleaned,
+        },
+    }
+}
+
+/// Words as they are shown in at most so many cells, and how many they take.
+fn cut(words: &str, cells: usize, theme: Theme) -> (Cow<'_, str>, usize) {
+    let words = theme.text(words);
+    let wide = text::width(&words);
+    if wide <= cells {
+        return (words, wide);
+    }
+    let cut = text::truncate(&words, cells);
+    let cut = if theme.ascii { cut.replace('…', "~") } else { cut };
+    let wide = text::width(&cut);
+    (Cow::Owned(cut), wide)
+}
+
 /// Words into cells, none beyond the buffer.
 pub(crate) fn put(buf: &mut Buffer, x: u16, y: u16, words: &str, theme: Theme, meaning: Meaning) {
     let area = buf.area;
@@ -139,8 +162,8 @@ pub(crate) fn put(buf: &mut Buffer, x: u16, y: u16, words: &str, theme: Theme, m
             buf.set_stringn(x, y, words, room, style);
             return;
         }
-        for (x, c) in (x..).zip(words.chars().take(room)) {
-            let cell = &mut buf[(x, y)];
+        let start = buf.index_of(x, y);
+        for (cell, c) in buf.content[start..start + room].iter_mut().zip(words.chars()) {
             cell.reset();
             cell.set_char(c).set_style(style);
         }

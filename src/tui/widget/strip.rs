@@ -82,65 +82,124 @@ pub(crate) fn name(column: &Column) -> String {
     column.metric.as_ref().map_or_else(|| column.outcome.label().to_string(), |m| m.slug.to_string())
 }
 
-fn cell(number: usize, column: &Column, focused: bool, names: Names, theme: Theme) -> Pieces {
-    let full = text::clean(&name(column)).into_owned();
-    let most = names.letters(focused);
-    let name = text::first(&full, most);
-    let (glyph, meaning) = movement(column, theme);
-    let (glyph, alarms) = if names == Names::Words { (word(column, theme), " !") } else { (glyph, "!") };
-    let alarm = if needed(column) { alarms } else { "" };
-    if focused {
-        return vec![(format!("[{number} {name} {glyph}{alarm}]"), Meaning::Focus)];
+/// An outcome in the strip, known once however much of its name is said.
+struct Stop<'c> {
+    column: &'c Column,
+    number: String,
+    /// Its whole name, and the cells of it.
+    name: String,
+    wide: usize,
+    focused: bool,
+    alarmed: bool,
+    /// Whether a bar stands before it: it follows the last committed one.
+    parted: bool,
+}
+
+impl<'c> Stop<'c> {
+    fn all(columns: &[(usize, &'c Column)], focus: Option<usize>) -> Vec<Self> {
+        let commits = |at: usize| columns.get(at).is_some_and(|(_, column)| column.commitment.is_some());
+        let stop = |(at, (number, column)): (usize, &(usize, &'c Column))| {
+            let name = text::clean(&name(column)).into_owned();
+            Self {
+                column,
+                number: number.to_string(),
+                wide: text::width(&name),
+                name,
+                focused: focus == Some(at),
+                alarmed: needed(column),
+                parted: at > 0 && commits(at - 1) && !commits(at),
+            }
+        };
+        columns.iter().enumerate().map(stop).collect()
     }
-    let (before, after) = if names.is_roomy() { (" ", " ") } else { ("", " ") };
-    vec![
-        (format!("{before}{number} {name} "), Meaning::Text),
-        (glyph.to_owned(), meaning),
-        (alarm.to_owned(), Meaning::Late),
-        (after.to_owned(), Meaning::Text),
-    ]
+
+    /// As much of its name as is said.
+    fn said(&self, names: Names) -> &str {
+        let most = names.letters(self.focused);
+        if self.wide <= most { &self.name } else { text::first(&self.name, most) }
+    }
+
+    /// What it did: a word or a glyph, and how that is meant.
+    fn did(&self, names: Names, theme: Theme) -> (&'static str, Meaning) {
+        let (glyph, meaning) = movement(self.column, theme);
+        (if names == Names::Words { word(self.column, theme) } else { glyph }, meaning)
+    }
+
+    fn alarm(&self, names: Names) -> &'static str {
+        match (self.alarmed, names) {
+            (false, _) => "",
+            (true, Names::Words) => " !",
+            (true, _) => "!",
+        }
+    }
+
+    /// What stands between it and the one before it: blanks, and a bar where it is parted from that.
+    fn between(&self, names: Names, theme: Theme) -> [&'static str; 3] {
+        let bar = theme.rules()[1];
+        match (self.parted, names) {
+            (true, Names::Words) => ["  ", bar, "  "],
+            (true, Names::Roomy) => [" ", bar, "  "],
+            (true, _) => ["", bar, ""],
+            (false, Names::Words) => ["  ", "", ""],
+            (false, Names::Roomy) => [" ", "", ""],
+            (false, _) => [""; 3],
+        }
+    }
+
+    /// The cells it takes with what stands before it, as `pieces` are wide.
+    fn cells(&self, first: bool, names: Names, theme: Theme) -> usize {
+        let between = if first { [""; 3] } else { self.between(names, theme) };
+        // A blank behind the number and the name each, and a bracket or a blank at the end; one before where there is room.
+        let around = 3 + usize::from(self.focused || names.is_roomy());
+        let parts = [self.said(names), self.did(names, theme).0, self.alarm(names)];
+        around + self.number.len() + between.iter().chain(&parts).map(|part| text::width(part)).sum::<usize>()
+    }
+
+    /// Its words, with what stands before it.
+    fn pieces(&self, first: bool, names: Names, theme: Theme) -> Pieces {
+        let mut pieces = Pieces::new();
+        if !first {
+            let meaning = if self.parted { Meaning::Dim } else { Meaning::Text };
+            pieces.push((self.between(names, theme).concat(), meaning));
+        }
+        let (number, name, alarm) = (&self.number, self.said(names), self.alarm(names));
+        let (did, meaning) = self.did(names, theme);
+        if self.focused {
+            pieces.push((format!("[{number} {name} {did}{alarm}]"), Meaning::Focus));
+            return pieces;
+        }
+        let before = if names.is_roomy() { " " } else { "" };
+        pieces.push((format!("{before}{number} {name} "), Meaning::Text));
+        pieces.push((did.to_owned(), meaning));
+        if !alarm.is_empty() {
+            pieces.push((alarm.to_owned(), Meaning::Late));
+        }
+        pieces.push((" ".to_owned(), Meaning::Text));
+        pieces
+    }
 }
 
 type Pieces = Vec<(String, Meaning)>;
 
-fn wide(pieces: &[(String, Meaning)]) -> usize {
-    pieces.iter().map(|(words, _)| text::width(words)).sum()
-}
-
-/// What stands between two outcomes: a bar after the last committed one.
-fn between(columns: &[(usize, &Column)], at: usize, names: Names, theme: Theme) -> Pieces {
-    let ends = columns[at - 1].1.commitment.is_some() && columns[at].1.commitment.is_none();
-    let bar = theme.rules()[1];
-    match (ends, names.is_roomy()) {
-        (true, _) if names == Names::Words => vec![(format!("  {bar}  "), Meaning::Dim)],
-        (false, _) if names == Names::Words => vec![("  ".to_owned(), Meaning::Text)],
-        (true, true) => vec![(format!(" {bar}  "), Meaning::Dim)],
-        (true, false) => vec![(bar.to_owned(), Meaning::Dim)],
-        (false, true) => vec![(" ".to_owned(), Meaning::Text)],
-        (false, false) => Vec::new(),
-    }
-}
-
 /// Draws the strip into one row: whole where it has room, else with shorter names, else as a window around the focused
 /// outcome that says at which side there are more.
 pub(crate) fn draw(buf: &mut Buffer, area: Rect, theme: Theme, columns: &[(usize, &Column)], focus: Option<usize>) {
-    let cells = |names: Names| -> Vec<Pieces> {
-        let mut cells = Vec::new();
-        for (at, (number, column)) in columns.iter().enumerate() {
-            let mut pieces = if at > 0 { between(columns, at, names, theme) } else { Vec::new() };
-            pieces.extend(cell(*number, column, focus == Some(at), names, theme));
-            cells.push(pieces);
-        }
-        cells
-    };
+    let stops = Stop::all(columns, focus);
     let room = usize::from(area.width).saturating_sub(1);
     // A blank at the end takes no room.
-    let fits = |cells: &Vec<Pieces>| cells.iter().map(|c| wide(c)).sum::<usize>() <= room + 2;
+    let fits = |names: &Names| {
+        let mut taken = 0;
+        stops.iter().enumerate().all(|(at, stop)| {
+            taken += stop.cells(at == 0, *names, theme);
+            taken <= room + 2
+        })
+    };
     // Words have room from a width on that the pane has too.
-    let all = Names::ALL.into_iter().filter(|names| *names != Names::Words || area.width >= WORDS_FROM);
-    let found = all.map(cells).find(fits);
-    let pieces =
-        found.map_or_else(|| scrolled(cells(Names::Three), focus.unwrap_or(0), room, theme), |all| all.concat());
+    let mut all = Names::ALL.into_iter().filter(|names| *names != Names::Words || area.width >= WORDS_FROM);
+    let pieces = match all.find(fits) {
+        Some(names) => stops.iter().enumerate().flat_map(|(at, stop)| stop.pieces(at == 0, names, theme)).collect(),
+        None => scrolled(&stops, focus.unwrap_or(0), room, theme),
+    };
     let mut x = area.x + 1;
     for (words, meaning) in pieces {
         let left = usize::from(area.right().saturating_sub(x));
@@ -150,17 +209,19 @@ pub(crate) fn draw(buf: &mut Buffer, area: Rect, theme: Theme, columns: &[(usize
     }
 }
 
-/// As many cells around the focused one as have room, with a sign at each side where there are more.
-fn scrolled(cells: Vec<Pieces>, focus: usize, room: usize, theme: Theme) -> Pieces {
+/// As many stops around the focused one as have room, with a sign at each side where there are more.
+fn scrolled(stops: &[Stop<'_>], focus: usize, room: usize, theme: Theme) -> Pieces {
     const SIGN: usize = 2;
-    let focus = focus.min(cells.len().saturating_sub(1));
+    let names = Names::Three;
+    let focus = focus.min(stops.len().saturating_sub(1));
     let (mut first, mut end) = (focus, focus + 1);
     let taken = |first: usize, end: usize| {
-        let signs = SIGN * (usize::from(first > 0) + usize::from(end < cells.len()));
-        cells[first..end].iter().map(|c| wide(c)).sum::<usize>() + signs
+        let signs = SIGN * (usize::from(first > 0) + usize::from(end < stops.len()));
+        let stops = stops.iter().enumerate().take(end).skip(first);
+        stops.map(|(at, stop)| stop.cells(at == 0, names, theme)).sum::<usize>() + signs
     };
     loop {
-        let right = end < cells.len() && taken(first, end + 1) <= room;
+        let right = end < stops.len() && taken(first, end + 1) <= room;
         let left = first > 0 && taken(first - 1, end) <= room;
         match (left, right) {
             // The focused one stays about in the middle.
@@ -174,9 +235,9 @@ fn scrolled(cells: Vec<Pieces>, focus: usize, room: usize, theme: Theme) -> Piec
     if first > 0 {
         pieces.push((format!("{} ", theme.glyph("‹", "<")), Meaning::Label));
     }
-    let more = end < cells.len();
-    pieces.extend(cells.into_iter().take(end).skip(first).flatten());
-    if more {
+    let shown = stops.iter().enumerate().take(end).skip(first);
+    pieces.extend(shown.flat_map(|(at, stop)| stop.pieces(at == 0, names, theme)));
+    if end < stops.len() {
         pieces.push((format!(" {}", theme.glyph("›", ">")), Meaning::Label));
     }
     pieces

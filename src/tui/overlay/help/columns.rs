@@ -155,7 +155,7 @@ fn pressed(
     chosen: Option<Action>,
 ) -> Row {
     let (keys, words, meaning) = match line {
-        Some(Head(words)) => return row.at(start + 1, words, Meaning::Title),
+        Some(Head(words)) => return row.at(start + 1, *words, Meaning::Title),
         Some(Of(actions, words)) => {
             let of = |action: &Action| around.keys.of_action(*action).filter(|bound| !bound.keys.is_empty());
             let bound: Vec<_> = actions.iter().filter_map(of).collect();
@@ -173,7 +173,7 @@ fn pressed(
                 _ => Meaning::Text,
             };
             let row = if focused { row.at(start, around.theme.bar(), Meaning::Bar) } else { row };
-            return row.at(start + 1, keys.join(" "), Meaning::Key).at(start + 1 + wide as u16, words, meaning);
+            return row.at(start + 1, keys.join(" "), Meaning::Key).at(start + 1 + wide as u16, *words, meaning);
         }
         Some(Now(action, words)) => {
             let key = around.keys.key(*action);

@@ -14,8 +14,11 @@ pub(super) fn words(filter: &str) -> Vec<String> {
 
 /// Whether some texts hold all of the words between them.
 pub(super) fn holds(words: &[String], texts: &[&str]) -> bool {
+    if words.is_empty() {
+        return false;
+    }
     let texts: Vec<String> = texts.iter().map(|text| text.to_lowercase()).collect();
-    !words.is_empty() && words.iter().all(|word| texts.iter().any(|text| text.contains(word)))
+    words.iter().all(|word| texts.iter().any(|text| text.contains(word)))
 }
 
 /// Whether a card holds them: its label, what is built and why. A label matches itself only.
@@ -33,7 +36,7 @@ pub(super) fn holds_card(words: &[String], card: &Card) -> bool {
 /// Marks the words where they stand in a row that is drawn already.
 pub(super) fn mark(buf: &mut Buffer, row: Rect, theme: Theme, words: &[String]) {
     let row = row.intersection(buf.area);
-    if row.is_empty() {
+    if row.is_empty() || words.is_empty() {
         return;
     }
     let cells: Vec<String> = (row.left()..row.right()).map(|x| buf[(x, row.y)].symbol().to_lowercase()).collect();

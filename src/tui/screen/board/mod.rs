@@ -114,11 +114,12 @@ impl Board {
     /// The cards of a column that hold what is searched for; all of them where its outcome does.
     pub(crate) fn cards<'w>(&self, column: &'w Column) -> Vec<&'w Card> {
         let words = found::words(&self.filter);
+        if words.is_empty() {
+            return column.cards.iter().collect();
+        }
         let outcome =
             found::holds(&words, &[&column.outcome.title, &strip::name(column), &column.outcome.label().to_string()]);
-        let holds = |card: &&Card| {
-            words.is_empty() || outcome || found::holds_card(&words, card) || self.note(card, &words).is_some()
-        };
+        let holds = |card: &&Card| outcome || found::holds_card(&words, card) || self.note(card, &words).is_some();
         column.cards.iter().filter(holds).collect()
     }
 

@@ -1,5 +1,7 @@
 //! The numbers of both sides of a ship: beside the chart, closer together in a pane, and in full with what they are made of.
 
+use std::borrow::Cow;
+
 use super::{Judged, SIDE};
 use crate::domain::assessment::{Assessment, Numbers, Why};
 use crate::domain::metric::Point;
@@ -21,7 +23,7 @@ const GAP: usize = 2;
 const SINCE: usize = 3;
 
 /// A name, its number, and what is said beside it.
-fn row(name: &str, number: impl AsRef<str>, words: impl AsRef<str>) -> Row {
+fn row<'w>(name: &str, number: impl Into<Cow<'w, str>>, words: impl Into<Cow<'w, str>>) -> Row {
     let row = Row::new().left(format!("{name:<NAME$}"), Meaning::Label);
     row.left(number, Meaning::Value).left(words, Meaning::Label)
 }
