@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 
 use serde_json::Value;
 
@@ -19,11 +19,15 @@ impl Demo {
         demo
     }
 
-    /// What a command prints; nothing may go to standard error.
-    fn run(&self, args: &[&str]) -> String {
+    fn tried(&self, args: &[&str]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_upshot"));
         command.current_dir(self.home.path()).env_clear().env("HOME", self.home.path());
-        let out = command.env("UPSHOT_DB", "demo.db").env("UPSHOT_AS", "mara").args(args).output().unwrap();
+        command.env("UPSHOT_DB", "demo.db").env("UPSHOT_AS", "mara").args(args).output().unwrap()
+    }
+
+    /// What a command prints; nothing may go to standard error.
+    fn run(&self, args: &[&str]) -> String {
+        let out = self.tried(args);
         let err = String::from_utf8_lossy(&out.stderr);
         assert!(out.status.success() && err.is_empty(), "{args:?}: {err}");
         String::from_utf8(out.stdout).unwrap()
@@ -82,8 +86,22 @@ fn a_demo_is_made_anew_only_where_asked() {
     demo.run(&["note", "O-1", "looked around"]);
     demo.run(&["demo", "demo.db"]);
     assert_eq!(sets(), first + 1);
-    demo.run(&["demo", "demo.db", "--fresh"]);
+    demo.run(&["--db", "demo.db", "demo", "--fresh"]);
     assert_eq!(sets(), first);
+}
+
+#[test]
+fn it_lies_where_it_is_told_and_takes_no_place_of_a_board() {
+    let demo = Demo::new();
+    demo.run(&["--db", "there.db", "demo"]);
+    assert!(demo.home.path().join("there.db").exists());
+    demo.run(&["--db", "own.db", "metric", "add", "visits"]);
+    for args in [&["--db", "own.db", "demo"][..], &["demo", "own.db"], &["demo", "own.db", "--fresh"]] {
+        let ran = demo.tried(args);
+        assert_eq!(ran.status.code(), Some(1), "{ran:?}");
+        assert!(String::from_utf8_lossy(&ran.stderr).contains("is a board of your own, not a demo"), "{ran:?}");
+    }
+    assert!(demo.run(&["--db", "own.db", "metric", "list"]).contains("visits"));
 }
 
 #[test]

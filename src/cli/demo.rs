@@ -15,7 +15,7 @@ use crate::domain::amount::Amount;
 use crate::domain::day::Day;
 use crate::domain::handle::Handle;
 use crate::error::{Error, Kind};
-use crate::paths::{Env, Found};
+use crate::paths::{Env, Found, HowFound};
 use crate::session::aside::{self, Aside};
 use crate::session::{Found as Named, How, Incoming, Row, Session, Who};
 
@@ -35,9 +35,10 @@ pub(super) struct Args {
 }
 
 impl Args {
-    /// Where the demo's file lies.
-    pub(super) fn path(&self, env: &Env) -> PathBuf {
-        self.path.clone().unwrap_or_else(|| place(env))
+    /// Where the demo's file lies: where it is told, as any board's place is, else beside one's own.
+    pub(super) fn path(&self, env: &Env, found: &Found) -> PathBuf {
+        let told = (found.how == HowFound::Flag).then(|| found.path.clone());
+        self.path.clone().or(told).unwrap_or_else(|| place(env))
     }
 }
 
@@ -57,7 +58,7 @@ pub(super) fn made(path: &Path, fresh: bool) -> Result<Session, Error> {
 /// Makes it and prints it, with what one could look at.
 pub(super) fn run(args: &Args, out: Out, found: &Found) -> Result<u8, Error> {
     let env = Env::from_process();
-    let session = open(&args.path(&env), args.fresh)?;
+    let session = open(&args.path(&env, found), args.fresh)?;
     let mut ctx = Ctx {
         session,
         out,
@@ -88,18 +89,14 @@ pub(super) fn place(env: &Env) -> PathBuf {
 /// The demo as its viewer sees it; made where there is none, and anew where that is asked.
 ///
 /// # Errors
-/// A board that is not a demo where a new one is asked, and a file that can't be made or opened.
+/// A board that is not a demo, and a file that can't be made or opened.
 pub(super) fn open(path: &Path, fresh: bool) -> Result<Session, Error> {
     let mut session = Session::open(path, somebody(None), clock::now)?;
+    if session.exists() && !session.is_demo() {
+        let says = format!("{} is a board of your own, not a demo", path.display());
+        return Err(Error::new(Kind::Refused, "exists", says).hint("name another place: upshot demo PATH"));
+    }
     if session.exists() && fresh {
-        if !session.is_demo() {
-            return Err(Error::new(
-                Kind::Refused,
-                "exists",
-                format!("{} is a board of your own, not a demo", path.display()),
-            )
-            .hint("name another place: upshot demo PATH"));
-        }
         drop(session);
         std::fs::remove_file(path).map_err(|e| Error::io("the old demo can't be removed", &e))?;
         session = Session::open(path, somebody(None), clock::now)?;
@@ -142,7 +139,7 @@ fn build(path: &Path) -> Result<(), Error> {
         let mut session = Session::open(&part, somebody(None), clock::now)?;
         session.seed(SEED);
         let out = Out::new(Form::People, true, false);
-        let found = Found { path: part.clone(), how: paths_how() };
+        let found = Found { path: part.clone(), how: HowFound::Flag };
         let mut ctx = Ctx {
             session,
             out,
@@ -187,10 +184,6 @@ fn build(path: &Path) -> Result<(), Error> {
         }
     }
     std::fs::rename(&part, path).map_err(io)
-}
-
-fn paths_how() -> crate::paths::HowFound {
-    crate::paths::HowFound::Flag
 }
 
 /// The demo's readings, oldest first, and how far they have come in.

@@ -111,7 +111,7 @@ impl Around {
             return Err(unusable(wrong).hint("or name the board: upshot --db PATH"));
         }
         if let Some(Verb::Demo(args)) = verb {
-            self.found = Found { path: args.path(&self.env), how: HowFound::Flag };
+            self.found = Found { path: args.path(&self.env, &self.found), how: HowFound::Flag };
             drop(demo::made(&self.found.path, args.fresh)?);
         }
         let path = match verb {
