@@ -109,6 +109,10 @@ impl App {
                 _ => {}
             }
         }
+        let unread = |column: &Column| column.series.is_empty();
+        if action == Action::Zoom && !self.stack.is_empty() && self.about(world).0.is_some_and(unread) {
+            return Some(Said::keyed("not here: no reading is here yet.", "r logs one"));
+        }
         if action == Action::Reopen && world.ended.is_empty() {
             return Some("not here: nothing is closed".into());
         }

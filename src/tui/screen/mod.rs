@@ -30,7 +30,7 @@ pub(crate) fn stands(mut row: Row, world: &World, width: u16) -> Row {
     let needs = world.mine().count();
     if needs > 0 {
         let verb = if needs == 1 { "needs" } else { "need" };
-        row = row.right(format!("! {needs} {verb} you   "), Meaning::Late);
+        row = row.right(format!("! {needs} {verb} you"), Meaning::Late).right("   ", Meaning::Text);
     }
     file(row, world, width)
 }
@@ -39,7 +39,7 @@ pub(crate) fn stands(mut row: Row, world: &World, width: u16) -> Row {
 pub(crate) fn file(row: Row, world: &World, width: u16) -> Row {
     let row = if width >= 100 { row.right(format!("{} · ", world.me.as_str()), Meaning::Label) } else { row };
     let row = match world.copies() {
-        Some((words, meaning)) => row.right(format!("{words}   "), meaning),
+        Some((words, meaning)) => row.right(words, meaning).right("   ", Meaning::Text),
         None => row,
     };
     let row = row.right(format!("{} ", world.file), Meaning::Label);
