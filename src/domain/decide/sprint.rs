@@ -205,12 +205,10 @@ fn commit_gate(slice: &Slice, facts: &Facts, gate: &mut Gate, candidate: &Candid
         let fix = format!("upshot verdict {} CALL -l TEXT -n KIND", late.first().map_or("H-1", String::as_str));
         gate.need(late.len() <= slice.board.debt_limit as usize, Rule::DebtLimit, says, fix);
     }
-    let last = slice.closed().filter(|s| s.id != sprint.id);
-    let carried = last.is_some_and(|s| slice.committed(s.id).any(|c| c.outcome == outcome.id));
-    if carried {
-        let from = last.map_or(String::new(), |s| s.label().to_string());
-        let answer = last.and_then(|s| slice.committed(s.id).find(|c| c.outcome == outcome.id)?.answer.as_ref());
-        let stops = answer.is_some_and(|answer| answer.carry_on == Some(CarryOn::Stop));
+    // As long as the sprint before runs, nobody has to say yet whether it goes on: its answer tells, or the start asks.
+    if let Some((last, was)) = carried(slice, sprint.id, outcome.id).filter(|(s, _)| s.state == SprintState::Closed) {
+        let from = last.label();
+        let stops = was.answer.as_ref().is_some_and(|answer| answer.carry_on == Some(CarryOn::Stop));
         let says = name(if stops { format!("it was to stop after {from}") } else { format!("it goes on from {from}") });
         gate.need(
             goes_on(slice, sprint.id, outcome.id, why).is_some(),
@@ -414,18 +412,23 @@ pub(super) fn start(slice: &Slice, facts: &Facts, how: &Start, asked: &Asked) ->
     })
 }
 
+/// The sprint before a sprint, and what was committed of an outcome in it; none where the outcome does not come from there.
+fn carried(slice: &Slice, sprint: Id, outcome: Id) -> Option<(&Sprint, &Commitment)> {
+    let other = |s: &&Sprint| s.id != sprint;
+    let before = slice.active().filter(other).or_else(|| slice.closed().filter(other))?;
+    Some((before, slice.committed(before.id).find(|c| c.outcome == outcome)?))
+}
+
 /// What is kept of why an outcome goes on in a sprint; nothing where it does not come from the sprint before.
 fn carried_because(slice: &Slice, sprint: Id, outcome: Id, why: Option<&str>) -> Option<String> {
-    let was_in = |s: &Sprint| s.id != sprint && slice.committed(s.id).any(|c| c.outcome == outcome);
-    let carried = slice.closed().is_some_and(was_in) || slice.active().is_some_and(was_in);
-    goes_on(slice, sprint, outcome, why).filter(|_| carried)
+    carried(slice, sprint, outcome)?;
+    goes_on(slice, sprint, outcome, why)
 }
 
 /// Why an outcome goes on in a sprint: as its plan says, else as is said now, else as it was decided with the answer for it
 /// in the sprint before.
 fn goes_on(slice: &Slice, sprint: Id, outcome: Id, why: Option<&str>) -> Option<String> {
-    let of = |sprint: Id| slice.committed(sprint).find(|c| c.outcome == outcome);
-    let before = slice.active().filter(|s| s.id != sprint).or_else(|| slice.closed().filter(|s| s.id != sprint));
-    let decided = || before.and_then(|s| of(s.id)?.answer.as_ref()?.carry_on.as_ref()?.because());
-    of(sprint).and_then(|c| c.carried_because.clone()).or_else(|| given(why)).or_else(|| given(decided()))
+    let planned = slice.committed(sprint).find(|c| c.outcome == outcome);
+    let decided = || carried(slice, sprint, outcome)?.1.answer.as_ref()?.carry_on.as_ref()?.because();
+    planned.and_then(|c| c.carried_because.clone()).or_else(|| given(why)).or_else(|| given(decided()))
 }
