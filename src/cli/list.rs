@@ -315,13 +315,13 @@ pub(crate) fn settings(ctx: &mut Ctx) -> Result<(), Error> {
     let days = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
     let first =
         usize::try_from(board.week_start).ok().and_then(|n| days.get(n.checked_sub(1)?)).copied().unwrap_or("Monday");
-    let (strictness, means) = match board.strictness {
-        Strictness::Coach => ("coach", "a gate may be passed with --anyway WHY; the reason stays visible"),
-        Strictness::Enforce => ("enforce", "a gate can't be passed"),
+    let means = match board.strictness {
+        Strictness::Coach => "a gate may be passed with --anyway WHY; the reason stays visible",
+        Strictness::Enforce => "a gate can't be passed",
     };
     let plain = ctx.out.is_plain();
     let rows = [
-        ("strictness", strictness.to_owned(), means),
+        ("strictness", board.strictness.word().to_owned(), means),
         ("ceiling", board.ceiling.to_string(), "outcomes a sprint commits at most"),
         ("debt_limit", board.debt_limit.to_string(), "overdue verdicts an owner may have and still commit"),
         ("week_start", board.week_start.to_string(), if plain { "" } else { first }),

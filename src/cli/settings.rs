@@ -23,7 +23,7 @@ impl Setting {
     /// Values to choose from.
     pub(super) fn values(self) -> &'static [&'static str] {
         match self {
-            Self::Strictness => &["coach", "enforce"],
+            Self::Strictness => Strictness::WORDS,
             Self::Ceiling | Self::DebtLimit => &["1", "2", "3", "4", "5", "6"],
             Self::WeekStart => &["1", "2", "3", "4", "5", "6", "7"],
         }
@@ -63,11 +63,9 @@ impl Args {
         let (mut ceiling, mut debt_limit, mut week_start) = (None, None, None);
         match setting {
             Setting::Strictness => {
-                strictness = Some(match value.to_lowercase().as_str() {
-                    "coach" => Strictness::Coach,
-                    "enforce" => Strictness::Enforce,
-                    _ => return Err(wrong("coach or enforce", "upshot board set strictness enforce")),
-                });
+                let known = Strictness::of(&value.to_lowercase());
+                strictness =
+                    Some(known.ok_or_else(|| wrong("coach or enforce", "upshot board set strictness enforce"))?);
             }
             Setting::Ceiling => ceiling = Some(number()?),
             Setting::DebtLimit => debt_limit = Some(number()?),

@@ -14,8 +14,10 @@ use super::sprint::CarryOn;
 use super::verdict::{NoteKind, Stance};
 
 mod parts;
+mod shell;
 
 pub use parts::{About, Declared, From, HypothesisParts, Judgement, MetricParts, OutcomeParts, Seen, Typed};
+pub use shell::Names;
 
 /// A request.
 #[derive(Clone, Debug, PartialEq)]

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::day::Day;
 use super::handle::Handle;
 use super::id::Id;
+use super::words::words;
 
 /// Somebody the board knows by a handle.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -48,15 +49,16 @@ impl Person {
     }
 }
 
-/// How the gates behave.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
-#[serde(rename_all = "snake_case")]
-pub enum Strictness {
-    /// A gate that may be passed lets one through with `--anyway` and a reason that stays visible.
-    #[default]
-    Coach,
-    /// It does not.
-    Enforce,
+words! {
+    /// How the gates behave.
+    #[derive(Default)]
+    Strictness {
+        /// A gate that may be passed lets one through with `--anyway` and a reason that stays visible.
+        #[default]
+        Coach = "coach",
+        /// It does not.
+        Enforce = "enforce",
+    }
 }
 
 /// The board's own settings; what was never set has its default and no row.

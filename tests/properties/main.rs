@@ -10,6 +10,7 @@ mod places;
 #[cfg(feature = "hub")]
 #[path = "../common/postgres.rs"]
 mod postgres;
+mod shell;
 mod ten;
 
 use std::collections::BTreeMap;

@@ -201,6 +201,15 @@ pub fn parse_span(word: &str) -> Result<u32, Unclear> {
     }
 }
 
+impl Day {
+    /// As one types it, `10mar`, where that is read as this very day; else with its year.
+    #[must_use]
+    pub fn typed(self, today: Self, lean: Lean) -> String {
+        let short = self.short(today).replace(' ', "").to_lowercase();
+        if parse_day(&short, today, lean, None) == Ok(self) { short } else { self.to_string() }
+    }
+}
+
 /// Exactly `2026-03-11`.
 pub(super) fn parse_iso(word: &str) -> Result<Day, Unclear> {
     let Some((year, month, day)) = iso_parts(word) else {

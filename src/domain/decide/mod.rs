@@ -32,7 +32,7 @@ use super::day::Day;
 use super::facts::{Facts, Slice};
 use super::handle::Handle;
 use super::id::{Id, Kind, Thing};
-use super::person::{Board, Person, Strictness};
+use super::person::{Board, Person};
 use super::refusal::{Refusal, Rule};
 use gate::{filled, there};
 
@@ -274,10 +274,7 @@ fn set_board(slice: &Slice, board: &Board) -> Result<Decided, Refusal> {
     } else {
         vec![Change::created(thing, board)]
     };
-    let strict = match board.strictness {
-        Strictness::Coach => "coach",
-        Strictness::Enforce => "enforce",
-    };
+    let strict = board.strictness.word();
     let said = format!(
         "The board is set to {strict}: {} commitments at most, {} overdue verdicts an owner.",
         board.ceiling, board.debt_limit

@@ -11,8 +11,8 @@ use crate::domain::board::Column;
 use crate::domain::board::said::Tone;
 use crate::domain::command::Command;
 use crate::domain::day::Lean;
+use crate::domain::fact::Movement;
 use crate::domain::id::Id;
-use crate::domain::refusal::shell_word;
 use crate::domain::review::Group;
 use crate::domain::sprint::{CarryOn, Commitment};
 use crate::text;
@@ -195,7 +195,7 @@ impl Sheet for Answer {
 
     fn aside(&self, key: &str, world: &World) -> &'static str {
         let group = world.column(self.outcome).and_then(|column| column.movement.as_ref());
-        match Group::of(group.map(|movement| movement.assessment.class)) {
+        match Group::of(group.and_then(Movement::class)) {
             _ if key != "cause" => "",
             Group::WrongWay => "we shipped it, and the metric moved the wrong way",
             _ => "we shipped it, and the metric did not move",
@@ -223,26 +223,11 @@ impl Sheet for Answer {
     }
 
     fn shell(&self, form: &Form, world: &World) -> Option<String> {
-        let Command::Answer { learned, next_step, text, again, carry_on, away, .. } = self.command(form, world).ok()?
-        else {
-            return None;
-        };
+        let command = self.command(form, world).ok()?;
         // What is missing is refused.
-        if !away && (learned.is_none() || next_step.is_none()) {
-            return None;
-        }
-        let mut words = format!("upshot sprint answer {}", world.column(self.outcome)?.outcome.label());
-        let because = carry_on.as_ref().and_then(CarryOn::because).map(str::to_owned);
-        let again = again.map(|day| day.to_string());
-        for (flag, text) in
-            [("-l", learned), ("-n", next_step), ("--text", text), ("--again", again), ("--carry-on", because)]
-        {
-            words.extend(text.map(|text| format!(" {flag} {}", shell_word(&text))));
-        }
-        for (flag, given) in [("--stop", carry_on == Some(CarryOn::Stop)), ("--away", away)] {
-            words.extend(given.then(|| format!(" {flag}")));
-        }
-        Some(words)
+        let Command::Answer { learned, next_step, away, .. } = &command else { return None };
+        let whole = *away || learned.is_some() && next_step.is_some();
+        command.in_shell(world, world.today).filter(|_| whole)
     }
 
     fn command(&self, form: &Form, world: &World) -> Made {

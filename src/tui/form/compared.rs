@@ -101,21 +101,3 @@ pub(super) fn declared(form: &Form) -> Result<Declared, (&'static str, Unclear)>
         control,
     })
 }
-
-/// The commands that declare the same in the shell, each of which is one by itself.
-pub(super) fn shell(form: &Form, metric: &Metric) -> String {
-    let Ok(declared) = declared(form) else { return String::new() };
-    let slug = &metric.slug;
-    let mut flags = declared.season.map_or(String::new(), |season| format!(" --season {}", season.word()));
-    flags.push_str(declared.events.map_or("", |on| if on { " --events" } else { " --no-events" }));
-    let mut words = if flags.is_empty() { String::new() } else { format!(" && upshot metric edit {slug}{flags}") };
-    match declared.control {
-        Some(Some((other, scaled))) => {
-            let scaled = if scaled { " --scaled" } else { "" };
-            words.push_str(&format!(" && upshot metric control {slug} {other}{scaled}"));
-        }
-        Some(None) => words.push_str(&format!(" && upshot metric control {slug} --remove")),
-        None => {}
-    }
-    words
-}

@@ -14,7 +14,6 @@ use crate::domain::day::parse_span;
 use crate::domain::hypothesis::Hypothesis;
 use crate::domain::id::Id;
 use crate::domain::metric::{Better, Metric};
-use crate::domain::refusal::shell_word;
 use crate::domain::target::parse_expect;
 use crate::domain::unclear::Unclear;
 use crate::domain::warning::Caution;
@@ -192,30 +191,6 @@ impl Sheet for Try {
     /// How the expected move stands beside what could be seen.
     fn checks(&self, form: &Form, _: &World) -> Lines {
         could_be_seen(form)
-    }
-
-    fn shell(&self, form: &Form, world: &World) -> Option<String> {
-        let column = world.column(self.outcome)?;
-        let mut words = format!("upshot try {} {}", column.outcome.label(), shell_word(&form.given("build")?));
-        let flags = [
-            ("expect", "--expect"),
-            ("within", "--within"),
-            ("because", "--because"),
-            ("confidence", "--confidence"),
-            ("follows", "--follows"),
-        ];
-        for (key, flag) in flags {
-            if let Some(text) = form.given(key) {
-                let text = if text.contains(|c: char| !c.is_ascii_alphanumeric() && !"+-.".contains(c)) {
-                    shell_word(&text)
-                } else {
-                    text
-                };
-                words.push_str(&format!(" {flag} {text}"));
-            }
-        }
-        words.push_str(&column.metric.as_ref().map_or(String::new(), |metric| compared::shell(form, metric)));
-        Some(words)
     }
 
     fn command(&self, form: &Form, world: &World) -> Made {

@@ -10,21 +10,9 @@ use crate::domain::day::parse_span;
 use crate::domain::facts::Want;
 use crate::domain::label::Slug;
 use crate::domain::metric::{Better, Metric, cadence};
-use crate::domain::refusal::shell_word;
 use crate::domain::unclear::Unclear;
 use crate::tui::theme::Meaning;
 use crate::tui::world::World;
-
-/// The fields that both sheets have, with the flags of the command that says the same.
-const FLAGS: &[(&str, &str)] = &[
-    ("name", "--name"),
-    ("unit", "--unit"),
-    ("better", "--better"),
-    ("every", "--every"),
-    ("lag", "--lag"),
-    ("measures", "--measures"),
-    ("source", "--source"),
-];
 
 /// The fields, with what is said of a metric already.
 fn fields(metric: Option<&Metric>) -> Vec<Field> {
@@ -89,12 +77,6 @@ fn parts(form: &Form, text: impl Fn(&Form, &str) -> Option<String>) -> Result<Me
     })
 }
 
-/// The flags that say the same as the fields that count.
-fn flags(form: &Form, text: impl Fn(&Form, &str) -> Option<String>) -> String {
-    let said = FLAGS.iter().filter_map(|(key, flag)| Some(format!(" {flag} {}", shell_word(&text(form, key)?))));
-    said.collect()
-}
-
 /// What the rules would say that stops nothing.
 fn warned(form: &Form) -> Lines {
     let warnings = form.preview.iter().flat_map(|preview| &preview.warnings);
@@ -134,11 +116,6 @@ impl Sheet for New {
 
     fn checks(&self, form: &Form, _: &World) -> Lines {
         warned(form)
-    }
-
-    fn shell(&self, form: &Form, _: &World) -> Option<String> {
-        let slug = Slug::parse(&form.given("slug")?).ok()?;
-        Some(format!("upshot metric add {slug}{}", flags(form, Form::given)))
     }
 
     fn field_of(&self, code: &str) -> Option<&'static str> {
@@ -209,12 +186,6 @@ impl Sheet for Edit {
 
     fn checks(&self, form: &Form, _: &World) -> Lines {
         warned(form)
-    }
-
-    fn shell(&self, form: &Form, _: &World) -> Option<String> {
-        let said = flags(form, Form::changed);
-        let why = form.given("why").map_or(String::new(), |why| format!(" --why {}", shell_word(&why)));
-        (!said.is_empty()).then(|| format!("upshot metric edit {}{said}{why}", self.metric.slug))
     }
 
     fn base(&self, world: &World) -> Value {

@@ -2,6 +2,8 @@
 
 use super::Form;
 use super::rows::Line;
+use crate::domain::command::Names;
+use crate::domain::id::{Kind, Thing};
 use crate::text;
 use crate::tui::theme::Meaning;
 use crate::tui::widget::line::Row;
@@ -18,7 +20,8 @@ impl Form {
             return self.sheet.shell(self, world);
         }
         let refused = self.foreseen().next().is_some() && !self.sheet.keeps_shell();
-        self.sheet.command(self, world).ok().filter(|_| !refused)?;
+        let lacks = self.sheet.needs(self, world).is_some_and(|needs| !needs.is_empty());
+        self.sheet.command(self, world).ok().filter(|_| !refused && !lacks)?;
         self.sheet.shell(self, world)
     }
 
@@ -47,5 +50,33 @@ impl Form {
         }
         lines.push(Line::spare(row.left(text::truncate(&words, room), meaning), spare));
         lines
+    }
+}
+
+/// What a screen knows of what things are called in a shell: what is on the board, and what the open form edits.
+impl Names for World {
+    fn name(&self, thing: Thing) -> Option<String> {
+        let edited = self.edited.as_ref().map(|(_, slice)| slice);
+        match thing.kind {
+            Kind::Outcome => self.column(thing.id).map(|column| column.outcome.label().to_string()),
+            Kind::Hypothesis => self.card(thing.id).map(|(_, card)| card.hypothesis.label().to_string()),
+            Kind::Metric => {
+                let metric = self.metric(thing.id).or_else(|| edited?.metric(thing.id));
+                metric.map(|metric| metric.slug.to_string())
+            }
+            Kind::Objective => {
+                let mut all = edited?.objectives.iter();
+                all.find(|one| one.id == thing.id).map(|one| one.label().to_string())
+            }
+            _ => None,
+        }
+    }
+
+    fn metric_of(&self, thing: Thing) -> Option<String> {
+        let metric = match thing.kind {
+            Kind::Hypothesis => self.card(thing.id)?.1.metric.as_ref(),
+            _ => self.column(thing.id)?.metric.as_ref(),
+        };
+        metric.map(|metric| metric.slug.to_string())
     }
 }

@@ -301,9 +301,12 @@ pub(crate) trait Sheet: Debug {
         Lines::new()
     }
 
-    /// The command line that does the same.
-    fn shell(&self, _: &Form, _: &World) -> Option<String> {
-        None
+    /// The command line that does the same, with what follows it.
+    fn shell(&self, form: &Form, world: &World) -> Option<String> {
+        let command = self.command(form, world).ok()?;
+        let all = std::iter::once(command).chain(self.follows(form, world));
+        let lines: Option<Vec<String>> = all.map(|command| command.in_shell(world, world.today)).collect();
+        lines.map(|lines| lines.join(" && "))
     }
 
     /// Whether that line stays where there is little room.

@@ -1,7 +1,7 @@
 //! Marking as shipped, waiting for more readings, withdrawing: what can become of a hypothesis short of a verdict.
 
 use super::days::{day, unread};
-use super::sheet::{Lines, Sheet, called, card, common};
+use super::sheet::{Lines, Sheet, called, common};
 use super::{Field, Form, Made};
 use crate::domain::amount::{Amount, signed_with_unit, with_unit};
 use crate::domain::assessment::Answerable;
@@ -9,7 +9,6 @@ use crate::domain::change::Then;
 use crate::domain::command::Command;
 use crate::domain::day::{Day, Lean};
 use crate::domain::id::Id;
-use crate::domain::refusal::shell_word;
 use crate::domain::unclear::Unclear;
 use crate::report::words::count;
 use crate::text;
@@ -157,20 +156,6 @@ impl Sheet for Ship {
         let then: Vec<String> = then.filter(|then| !matches!(then, Then::Frozen(_))).map(ToString::to_string).collect();
         let words = text::in_sentence(then.join(" ").trim_end_matches('.'));
         if words.is_empty() { Lines::new() } else { vec![(format!("Then  {words}"), Meaning::Text)] }
-    }
-
-    fn shell(&self, form: &Form, world: &World) -> Option<String> {
-        let (_, card) = card(self, world)?;
-        let mut words = format!("upshot ship {}", card.hypothesis.label());
-        if let Some(day) = form.given("day").filter(|day| day != "today") {
-            words.push_str(&format!(" {day}"));
-        }
-        for (key, flag) in [("link", "--ref"), ("before", "--before"), ("waive", "--waive")] {
-            if let Some(text) = form.given(key) {
-                words.push_str(&format!(" {flag} {}", shell_word(&text)));
-            }
-        }
-        Some(words)
     }
 
     fn field_of(&self, code: &str) -> Option<&'static str> {

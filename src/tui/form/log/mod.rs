@@ -18,7 +18,6 @@ use crate::domain::command::Command;
 use crate::domain::day::{Day, Lean};
 use crate::domain::fact::{Days, slip};
 use crate::domain::id::Id;
-use crate::domain::refusal::shell_word;
 use crate::domain::unclear::Unclear;
 use crate::pasted::About;
 use crate::tui::theme::Meaning;
@@ -280,24 +279,14 @@ impl Sheet for Log {
         lines
     }
 
+    /// A reading to come is told by the words it takes.
     fn shell(&self, form: &Form, world: &World) -> Option<String> {
-        let day = Self::on(form, world).ok()?;
-        let value = form.given("value").unwrap_or_else(|| "VALUE".to_owned());
-        let mut words = format!("upshot log {} {value}", slug(self.metric, world));
-        if day != world.today {
-            let short = day.short(world.today);
-            // A day of another year is written with it.
-            let short =
-                if short.split(' ').count() == 2 { short.replace(' ', "").to_lowercase() } else { day.to_string() };
-            words.push_str(&format!(" {short}"));
+        if let Ok(command) = self.command(form, world) {
+            return command.in_shell(world, world.today);
         }
-        if let Some(note) = form.given("note") {
-            words.push_str(&format!(" {}", shell_word(&note)));
-        }
-        if let Some(source) = form.given("source") {
-            words.push_str(&format!(" --source {}", shell_word(&source)));
-        }
-        Some(words)
+        let day = Self::on(form, world).ok().filter(|day| *day != world.today);
+        let day = day.map_or(String::new(), |day| format!(" {}", day.typed(world.today, Lean::Back)));
+        Some(format!("upshot log {} VALUE{day}", slug(self.metric, world)))
     }
 
     fn field_of(&self, code: &str) -> Option<&'static str> {
