@@ -6,11 +6,11 @@ use super::json::{self, Names};
 use super::page::{Line, bar, expected, glyph, on_terminal, percent, read};
 use super::print::{Cell, Head, Look, Out};
 use crate::domain::amount::{exact, with_unit};
-use crate::domain::assessment::Answerable;
+use crate::domain::assessment::{Answerable, Class};
 use crate::domain::board::said::{self, tone};
 use crate::domain::board::{Card, Column, Debt, View};
 use crate::domain::day::Day;
-use crate::domain::fact;
+use crate::domain::fact::{self, Movement};
 use crate::domain::falsifier::Falsifier;
 use crate::domain::handle::Handle;
 use crate::domain::hypothesis::{Check, State};
@@ -83,11 +83,7 @@ fn plain(out: &mut Out, view: &View) {
             c.progress().map(|p| exact((p * 1000.0).round() / 1000.0)).unwrap_or_default(),
             o.due.map(|d| d.to_string()).unwrap_or_default(),
             c.debts.first().map(Debt::words).unwrap_or_default(),
-            c.movement
-                .as_ref()
-                .filter(|m| m.label.is_some() || m.assessment.past_limit.is_some())
-                .map_or("", |m| m.assessment.class.words())
-                .to_owned(),
+            c.movement.as_ref().and_then(Movement::class).map_or("", Class::words).to_owned(),
             c.pace.as_ref().map_or("", |p| p.class.words()).to_owned(),
         ];
         cells.into_iter().map(Cell::from).collect()

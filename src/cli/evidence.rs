@@ -11,6 +11,7 @@ use super::print::{Cell, Head, Look};
 use crate::domain::assessment::{Guarded, Terms};
 use crate::domain::board::said;
 use crate::domain::day::Lean;
+use crate::domain::fact::{self, Movement, Scale};
 use crate::error::Error;
 
 /// The flags of `evidence`.
@@ -60,7 +61,10 @@ impl Args {
                 format!("since it shipped on {own}{with}{seen}")
             }
             Some(label) => format!("since {label} shipped on {ship}{seen}"),
-            None => format!("since {ship}, when its run began; nothing has shipped in it{seen}"),
+            None => match looked.movement.as_ref().and_then(|movement| movement.run) {
+                Some(run) => format!("since {run} began on {ship}; nothing has shipped{seen}"),
+                None => format!("since {ship}{seen}"),
+            },
         };
         let mut extra = Vec::new();
         for rail in &looked.guardrails {
@@ -84,6 +88,19 @@ impl Args {
             );
             extra.push(("verdict", said, Look::Plain));
         }
+        let movement = looked.movement.as_ref().filter(|movement| !movement.is_asked());
+        if let Some(now) = movement.filter(|now| now.before.is_some()) {
+            let said = now.assessment.said(Terms { first: Some(now.first), ..terms });
+            extra.push((
+                "this run",
+                format!("since {}: {}", now.assessment.ship.short(today), said.brief()),
+                Look::Plain,
+            ));
+        }
+        let closing = movement.map(|_| {
+            let pieces = fact::movement(looked.movement.as_ref(), terms.unit, today, Scale::default());
+            pieces.into_iter().map(|(piece, _)| piece).collect::<String>()
+        });
         let report = Report {
             title: &format!("{}  {}", looked.label, looked.title),
             metric: looked.metric.slug.as_str(),
@@ -91,6 +108,8 @@ impl Args {
             assessment: &looked.assessment,
             terms,
             extra: &extra,
+            mark: looked.movement.as_ref().map(Movement::last).and_then(Movement::began),
+            closing,
         };
         report.print(&mut ctx.out);
         Ok(())

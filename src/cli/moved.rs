@@ -130,7 +130,16 @@ impl Args {
             }
             let path = self.file.display().to_string();
             let title = if path == "-" { "standard input" } else { &path };
-            let report = Report { title, metric: &name, since: &since, assessment: &answer, terms, extra: &[] };
+            let report = Report {
+                title,
+                metric: &name,
+                since: &since,
+                assessment: &answer,
+                terms,
+                extra: &[],
+                mark: None,
+                closing: None,
+            };
             report.print(&mut out);
         }
         out.flush().map_err(|e| Error::output(&e))?;

@@ -52,7 +52,8 @@ pub(crate) fn assessment(a: &Assessment, terms: Terms<'_>) -> Value {
         ("notes", json!(a.notes)),
         ("xmr", json!(a.xmr)),
         ("as_of", json!(a.as_of)),
-        ("ship", json!(a.ship)),
+        ("ship", json!((!a.unshipped).then_some(a.ship))),
+        ("from", json!(a.ship)),
         ("check_on", json!(a.check_on)),
         ("sentence", json!(said.sentence())),
         ("better", json!(a.better)),
@@ -93,6 +94,7 @@ pub(crate) fn movement(m: &Movement, terms: Terms<'_>) -> Value {
     with(
         value,
         [
+            ("class", json!(m.class())),
             ("since", json!(m.label)),
             ("shipped", json!(m.label.is_some())),
             ("run", json!(m.run)),
@@ -113,6 +115,7 @@ pub(crate) fn looked(looked: &Looked, terms: Terms<'_>) -> Value {
         map.insert("label".to_owned(), json!(looked.label));
         map.insert("metric".to_owned(), json!(looked.metric.slug));
         map.insert("since".to_owned(), json!(looked.since));
+        map.insert("movement".to_owned(), json!(looked.movement.as_ref().map(|m| movement(m, terms))));
         map.insert("guardrails".to_owned(), looked.guardrails.iter().map(watched).collect());
         map.insert("falsifier".to_owned(), json!(looked.falsifier));
         map.insert("by_robots".to_owned(), json!(looked.by_robots));

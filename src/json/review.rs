@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{assessment, object};
+use super::object;
 use crate::domain::assessment::Terms;
 use crate::domain::day::Day;
 use crate::domain::review::{Frozen, Group, Judged, Line, Review};
@@ -58,11 +58,8 @@ pub(crate) fn judged(j: &Judged) -> Value {
 
 /// An outcome's line.
 pub(crate) fn line(l: &Line, as_of: Day) -> Value {
-    let movement = l.since.as_ref().map(|since| {
-        let mut value = assessment(&since.assessment, Terms { unit: l.unit(), today: as_of, first: Some(since.first) });
-        value["since"] = json!(since.label);
-        value
-    });
+    let terms = Terms { unit: l.unit(), today: as_of, first: None };
+    let movement = l.since.as_ref().map(|since| super::evidence::movement(since, terms));
     object([
         ("outcome", json!(l.outcome)),
         ("title", json!(l.title)),

@@ -171,7 +171,7 @@ fn came(desk: &Desk<'_>, outcome: Id) -> Result<Option<Class>, StoreError> {
     let Some(outcome) = things::one::<Outcome>(desk.reader(), outcome)? else { return Ok(None) };
     let Some(metric) = outcome.metric.map(|metric| desk.metric(metric)).transpose()?.flatten() else { return Ok(None) };
     let movement = desk.outcome(&outcome, &metric)?;
-    Ok(movement.and_then(|m| m.class().or_else(|| m.before.as_ref().and_then(|before| before.class()))))
+    Ok(movement.and_then(|m| m.last_class()))
 }
 
 pub(super) fn rows(desk: &Desk<'_>, since: Option<Day>, of: Option<&HashSet<Id>>) -> Result<Vec<Row>, StoreError> {

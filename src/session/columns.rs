@@ -361,7 +361,7 @@ pub(super) fn guardrails(
 ) -> Result<Vec<Rail>, StoreError> {
     let (c, today) = (desk.reader(), desk.as_of());
     // Where a run has shipped nothing yet, what shipped before it is still out there.
-    let movement = movement.map(|m| m.before.as_deref().unwrap_or(m)).filter(|m| m.label.is_some());
+    let movement = movement.map(Movement::last).filter(|m| m.label.is_some());
     let since = movement.map(|m| (m.assessment.ship, m.assessment.last_ship));
     let mut list = Vec::new();
     for rail in things::of_outcome::<Guardrail>(c, outcome.id)? {

@@ -151,7 +151,7 @@ pub(super) fn load(desk: &Desk<'_>, command: &Command, slice: &Slice, who: &Hand
         Command::Answer { outcome, .. } => {
             let found = slice.outcome(*outcome).and_then(|o| Some((o, slice.metric(o.metric?)?)));
             let movement = found.map(|(outcome, metric)| desk.outcome(outcome, metric)).transpose()?.flatten();
-            facts.moved = movement.map(|m| m.assessment.class);
+            facts.moved = movement.and_then(|m| m.class());
         }
         Command::CloseSprint { sprint } => {
             stands(desk, &mut facts, slice)?;
@@ -328,7 +328,7 @@ fn snapshot(desk: &Desk<'_>, slice: &Slice, hypothesis: Id) -> Result<Option<(Sn
             snapshot.falsifier = then.or(snapshot.falsifier);
         }
         if let Some(metric) = outcome.metric.and_then(|m| slice.metric(m)) {
-            snapshot.outcome = desk.outcome(outcome, metric)?.map(|m| m.assessment.class);
+            snapshot.outcome = desk.outcome(outcome, metric)?.and_then(|m| m.last_class());
         }
     }
     snapshot.assessment = Some(answer.assessment);

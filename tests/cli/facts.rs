@@ -334,16 +334,51 @@ fn where_a_new_run_has_shipped_nothing_the_answer_before_it_does_not_vanish() {
     let second = world.on("2026-03-16");
     second.ok("sprint start 2w --goal O-2");
     let second = second.on("2026-03-29");
+    // What a sprint came between does not go on from the one before that.
+    second.all(&["sprint plan 2w", "sprint commit O-1"]);
     second.all(&["log visits 11", "sprint answer O-2 -l x -n y", "sprint close"]);
     second.ok("verdict H-1 inconclusive -l 'too few' -n stop");
     let third = second.on("2026-03-30");
     third.ok("sprint start 2w --goal O-1");
-    for line in ["", "show O-1", "review"] {
+    for line in ["", "show O-1", "review", "evidence O-1"] {
         let said = third.ok(line);
         assert!(said.contains("nothing shipped since S-3 began · before: "), "{line}: {said}");
         assert!(said.contains("(H-1)"), "{line}: {said}");
     }
-    assert_eq!(third.json("show O-1")["movement"]["before"]["since"], "H-1");
+    let looked = third.ok("evidence O-1");
+    assert!(looked.contains("since H-1 shipped on 2 Mar") && looked.contains("this run    since 30 Mar: "), "{looked}");
+    let movement = &third.json("show O-1")["movement"];
+    assert_eq!(
+        (&movement["class"], &movement["ship"], &movement["from"]),
+        (&json!(null), &json!(null), &json!("2026-03-30"))
+    );
+    assert_eq!(movement["before"]["since"], "H-1");
+    let review = third.json("review");
+    let line = review["outcomes"].as_array().unwrap().iter().find(|line| line["label"] == "O-1").unwrap();
+    assert_eq!(&line["movement"], movement);
+    let evidence = third.json("evidence O-1");
+    assert_eq!((&evidence["class"], &evidence["ship"]), (&movement["before"]["class"], &json!("2026-03-02")));
+    assert_eq!(&evidence["movement"], movement);
+}
+
+#[test]
+fn where_nothing_ever_shipped_no_face_draws_a_ship() {
+    let world = World::new().framed();
+    world.ok("sprint start 2w --goal O-1");
+    let world = world.on("2026-03-15");
+    let _ = world.fed("log -", "activation 31 2026-03-09\nactivation 30 2026-03-12\n").must_work();
+    let looked = world.ok("evidence O-1");
+    assert!(looked.contains("since S-1 began on 2 Mar; nothing has shipped"), "{looked}");
+    assert!(
+        looked.contains("| S-1 began\n") && !looked.contains("since ship") && !looked.contains("the ship"),
+        "{looked}"
+    );
+    assert!(looked.contains("\nno hypothesis shipped yet\n"), "{looked}");
+    for face in ["", "show O-1"] {
+        assert!(world.ok(face).contains("no hypothesis shipped yet"), "{face}: {}", world.ok(face));
+    }
+    let evidence = world.json("evidence O-1");
+    assert_eq!((&evidence["ship"], &evidence["movement"]["class"]), (&json!(null), &json!(null)));
 }
 
 #[test]

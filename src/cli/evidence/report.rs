@@ -30,6 +30,10 @@ pub(in crate::cli) struct Report<'a> {
     pub(in crate::cli) terms: Terms<'a>,
     /// What else stands beside it: a name, words, how they look.
     pub(in crate::cli) extra: &'a [(&'static str, String, Look)],
+    /// What the day looked from is called on the chart, where it is no ship: `S-1 began`.
+    pub(in crate::cli) mark: Option<String>,
+    /// What every face says of it in place of the class and its reason: its first line and its last.
+    pub(in crate::cli) closing: Option<String>,
 }
 
 impl Report<'_> {
@@ -41,8 +45,15 @@ impl Report<'_> {
         out.line(head.trim_end());
         out.line(&out.paint(&text::clean(&format!("{} {}", self.metric, self.since)), Look::Dim));
         out.line("");
-        out.line(&out.paint(a.class.words(), bold(look(tone(a.class)))));
-        paragraph(out, &format!("{}. {}.", capital(&said.lead()), capital(&said.reason())), 0, Look::Plain);
+        // What every face says of it, where that is no class; then what its readings did all the same.
+        let (first, class) = match &self.closing {
+            Some(closing) if a.unshipped => (closing.as_str(), format!("{}: ", a.class.words())),
+            Some(closing) => (closing.as_str(), String::new()),
+            None => (a.class.words(), String::new()),
+        };
+        out.line(&out.paint(&text::clean(first), bold(look(tone(a.class)))));
+        let lead = if class.is_empty() { capital(&said.lead()) } else { said.lead() };
+        paragraph(out, &format!("{class}{lead}. {}.", capital(&said.reason())), 0, Look::Plain);
         self.chart(out);
         part(out, "How it was reached");
         for (name, words) in said.steps() {
@@ -69,9 +80,10 @@ impl Report<'_> {
         // The answer once more: on a small screen the first lines are gone by now.
         // What nobody promised is said as on the board.
         let short = if a.of_outcome { said.brief_in_unit() } else { said.claimed() };
-        let last = format!("{}  {short}", a.class.words());
+        let last = self.closing.clone().unwrap_or_else(|| format!("{}  {short}", a.class.words()));
         out.line(&out.paint(&text::clean(&last), bold(look(tone(a.class)))));
-        let moved = if a.class.claims() { "Moved since the ship, not because of it: before" } else { "Before" };
+        let moved =
+            if a.class.claims() && !a.unshipped { "Moved since the ship, not because of it: before" } else { "Before" };
         let foot = format!("{moved} and after, not an experiment. The method: upshot help evidence");
         paragraph(out, &foot, 0, Look::Dim);
     }
@@ -92,7 +104,11 @@ impl Report<'_> {
         let mut ships = vec![Mark {
             day: a.ship,
             letter: 'a',
-            notes: note(if a.last_ship.is_some() { "first ship" } else { "ship" }),
+            notes: note(match &self.mark {
+                Some(mark) => mark,
+                None if a.last_ship.is_some() => "first ship",
+                None => "ship",
+            }),
         }];
         if let Some(day) = a.last_ship {
             ships.push(Mark { day, letter: 'b', notes: note("last ship") });

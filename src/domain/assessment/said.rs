@@ -56,8 +56,7 @@ impl Assessment {
     }
 }
 
-/// What is weighed beside a straight line: a step at the ship, and a line that goes another way from then on.
-const JUMP: &str = "a jump at the ship";
+/// What is weighed beside a straight line, but for a step at the ship: a line that goes another way from then on.
 const BEND: &str = "a change of slope";
 
 fn count(n: usize, one: &str) -> String {
@@ -251,26 +250,32 @@ impl Said<'_> {
         }
         match (a.class, a.why) {
             (Class::Moved | Class::MovedWrongWay, _) => self.claim(),
-            (_, Some(Why::TooFewBefore)) => format!("needs 5 {} before the ship, has {n}", a.points.word(5)),
+            (_, Some(Why::TooFewBefore)) => format!("needs 5 {} before {}, has {n}", a.points.word(5), self.the_ship()),
             (_, Some(Why::TooFewAfter)) if m == 0 => match a.before.last() {
                 Some(last) => format!(
-                    "no reading since ship; the last is of {}{}",
+                    "no reading since {}; the last is of {}{}",
+                    self.ship(),
                     last.day.short(self.terms.today),
                     self.first_answer()
                 ),
-                None => format!("no reading since ship{}", self.first_answer()),
+                None => format!("no reading since {}{}", self.ship(), self.first_answer()),
             },
-            (_, Some(Why::TooFewAfter)) => format!("{} since ship{}", self.points(m), self.first_answer()),
-            (_, Some(Why::FirstWeekNotOver)) => format!("the first week since ship is not over{}", self.first_answer()),
+            (_, Some(Why::TooFewAfter)) => format!("{} since {}{}", self.points(m), self.ship(), self.first_answer()),
+            (_, Some(Why::FirstWeekNotOver)) => {
+                format!("the first week since {} is not over{}", self.ship(), self.first_answer())
+            }
             (_, Some(Why::AllReadingsIdentical)) => "every reading is the same".to_owned(),
             (_, Some(Why::SteadyDriftFitsAsWell)) => match self.gains() {
                 Some((gain, needed)) => {
                     let (jump, bend) = (gain[0], gain[1]);
                     if -bend >= needed[1] || -jump >= needed[0] {
-                        return "it was on its way before, and at the ship it bent against the way most pairs go: more like a trend that stopped or turned than a move".to_owned();
+                        return format!(
+                            "it was on its way before, and {} it bent against the way most pairs go: more like a trend that stopped or turned than a move",
+                            self.at_ship()
+                        );
                     }
                     let (what, gain, needed) =
-                        if bend > jump { (BEND, bend, needed[1]) } else { (JUMP, jump, needed[0]) };
+                        if bend > jump { (BEND.to_owned(), bend, needed[1]) } else { (self.jump(), jump, needed[0]) };
                     let gain = if gain > 0.005 { share(gain) } else { "nothing".to_owned() };
                     format!(
                         "it may only have gone on drifting: beside a straight line, {what} explains {gain} of the rest, {} needed",
@@ -296,7 +301,12 @@ impl Said<'_> {
             }
             (_, Some(Why::EvenACleanSweepWouldNotClearTheBar)) => {
                 let least = a.min_after.map_or(String::new(), |least| format!("; {least} are the least"));
-                format!("{} since ship are too few to rule out chance{least}{}", self.points(m), self.first_answer())
+                format!(
+                    "{} since {} are too few to rule out chance{least}{}",
+                    self.points(m),
+                    self.ship(),
+                    self.first_answer()
+                )
             }
             (_, Some(Why::ReadingsTooAlike)) => {
                 let phi = numbers.map_or(0.0, |n| n.phi);
@@ -364,6 +374,26 @@ impl Said<'_> {
             said.push_str(&format!("; shared with {}, it cannot be awarded to one", shared.join(", ")));
         }
         said
+    }
+
+    /// What parts both sides, behind `since`: `ship`; where nothing shipped, no word says so.
+    fn ship(&self) -> &'static str {
+        if self.of.unshipped { "then" } else { "ship" }
+    }
+
+    /// The same behind `before`, `after` and `since`, within a sentence: `the ship`.
+    fn the_ship(&self) -> &'static str {
+        if self.of.unshipped { "then" } else { "the ship" }
+    }
+
+    /// The same as a place: `at the ship`.
+    fn at_ship(&self) -> &'static str {
+        if self.of.unshipped { "on that day" } else { "at the ship" }
+    }
+
+    /// The step that is weighed beside a straight line.
+    fn jump(&self) -> String {
+        format!("a jump {}", self.at_ship())
     }
 
     /// The whole answer as a sentence, the class and what came of what was expected first.

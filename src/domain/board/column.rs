@@ -100,7 +100,7 @@ impl Column {
 
     /// Its readings as a chart draws them: with what was taken out of those that were compared.
     pub fn drawn(&self) -> Drawn {
-        Drawn::of(&self.series, self.movement.as_ref().map(|movement| &movement.assessment))
+        Drawn::of(&self.series, self.movement.as_ref().map(|movement| &movement.last().assessment))
     }
 
     /// What *now* means on every face: its level, rounded as levels are.

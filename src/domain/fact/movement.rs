@@ -37,10 +37,25 @@ impl Movement {
         self.is_asked().then_some(self.assessment.class)
     }
 
-    /// The class that a verdict stands beside: that of the run, or what was said before it where the run has shipped nothing
-    /// yet.
+    /// What was said last: of the run, or of what shipped before it where the run has shipped nothing yet.
+    pub fn last(&self) -> &Self {
+        match &self.before {
+            Some(before) if !self.is_asked() => before,
+            _ => self,
+        }
+    }
+
+    /// The class that a verdict stands beside: that of what was said last.
     pub fn last_class(&self) -> Option<Class> {
-        self.class().or_else(|| self.before.as_ref()?.class())
+        self.last().class()
+    }
+
+    /// What the day that is looked from is called, where nothing shipped: `S-1 began`, `held since`.
+    pub fn began(&self) -> Option<String> {
+        if self.label.is_some() {
+            return None;
+        }
+        Some(self.run.map_or_else(|| "held since".to_owned(), |sprint| format!("{sprint} began")))
     }
 
     /// Whether it moved or held, of what shipped and had time to answer by a day; none of what did not. Who had the time and

@@ -203,14 +203,14 @@ fn to_you(line: &Line, asks: &Asks<'_>) -> Option<String> {
 
 /// An outcome's readings with its ships.
 pub(in crate::pages) fn plot(line: &Line, today: Day) -> Plot {
-    let said = line.since.as_ref().map_or_else(
-        || "no hypothesis shipped yet".to_owned(),
-        |since| {
+    let said = match line.since.as_ref().filter(|since| since.class().is_some()) {
+        Some(since) => {
             let terms = Terms { unit: line.unit(), today, first: Some(since.first) };
             since.assessment.said(terms).sentence()
-        },
-    );
-    let drawn = Drawn::of(&line.series, line.since.as_ref().map(|since| &since.assessment));
+        }
+        None => line.since_words(true, today).into_iter().map(|(words, _)| words).collect(),
+    };
+    let drawn = Drawn::of(&line.series, line.since.as_ref().map(|since| &since.last().assessment));
     let Drawn { points, raw } = drawn;
     let marks = if raw.is_empty() { "" } else { " (○ as it was read, before anything was taken out)" };
     Plot {

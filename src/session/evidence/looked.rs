@@ -31,8 +31,11 @@ pub struct Looked {
     pub first: Answerable,
     /// The day of its own ship, or of the first one of the outcome's run.
     pub shipped_on: Day,
-    /// The ship looked at; none for an outcome whose run has none yet.
+    /// The ship looked at; none for an outcome that has none yet.
     pub since: Option<String>,
+    /// What the outcome's metric did, as every face says it; none of a hypothesis. Where its run has shipped nothing yet, what
+    /// is looked at is what was said before the run, where there was something.
+    pub movement: Option<Movement>,
     /// How the outcome's guardrails did.
     pub guardrails: Vec<Watched>,
     /// What would tell the outcome wrong.
@@ -136,6 +139,7 @@ impl Session {
                         assessment: answer.assessment,
                         first: answer.first,
                         since: Some(name.clone()),
+                        movement: None,
                         frozen,
                     }))
                 })?;
@@ -154,18 +158,20 @@ impl Session {
                 let looked = self.read(|c| {
                     let desk = Desk::new(c, as_of, &self.answers);
                     let Some(movement) = desk.outcome(&column.outcome, &metric)? else { return Ok(None) };
-                    let since = (movement.assessment.ship, movement.assessment.last_ship);
+                    let said = movement.last();
+                    let since = (said.assessment.ship, said.assessment.last_ship);
                     Ok(Some(Looked {
                         label: name.clone(),
                         title: column.outcome.title.clone(),
                         guardrails: desk.watched(&column, since)?,
                         falsifier: desk.falsifier(&column.outcome)?,
-                        by_robots: desk.by_robots(&metric, &movement.assessment)?,
+                        by_robots: desk.by_robots(&metric, &said.assessment)?,
                         metric,
-                        shipped_on: movement.assessment.ship,
-                        assessment: movement.assessment,
-                        first: movement.first,
-                        since: movement.label,
+                        shipped_on: said.assessment.ship,
+                        assessment: said.assessment.clone(),
+                        first: said.first,
+                        since: said.label.clone(),
+                        movement: Some(movement),
                         frozen: None,
                     }))
                 })?;

@@ -25,24 +25,29 @@ impl Said<'_> {
                     .as_ref()
                     .and_then(|n| n.trend_before)
                     .map_or(String::new(), |t| format!(", by about {}", self.slope(t.slope)));
-                format!("it was {} already before the ship{slope}", way(better))
+                format!("it was {} already before {}{slope}", way(better), self.the_ship())
             }
             Note::TrendTurned(better) => {
                 let after = if *better == Better::Up { "falling" } else { "rising" };
-                format!("the trend turned: {} before the ship, {after} since", way(better))
+                format!("the trend turned: {} before {}, {after} since", way(better), self.the_ship())
             }
-            Note::ShippedOnWorstReading => "shipped on its worst reading; some recovery is expected".to_owned(),
+            Note::ShippedOnWorstReading => {
+                let began = if self.of.unshipped { "began" } else { "shipped" };
+                format!("{began} on its worst reading; some recovery is expected")
+            }
             Note::StartedBeforeShip(k) => {
-                format!("the change seems to begin {} before the ship", count(*k, self.of.points.word(1)))
+                format!("the change seems to begin {} before {}", count(*k, self.of.points.word(1)), self.the_ship())
             }
-            Note::FirstWeekNotOver => "no whole week has passed since the ship".to_owned(),
-            Note::WeekdaysNotBalanced => "less than a week before the ship: weekdays are not balanced".to_owned(),
+            Note::FirstWeekNotOver => format!("no whole week has passed since {}", self.the_ship()),
+            Note::WeekdaysNotBalanced => {
+                format!("less than a week before {}: weekdays are not balanced", self.the_ship())
+            }
             Note::ReadingsResembleNeighbours => "readings follow each other: weaker than it looks".to_owned(),
             Note::BaselineDisagrees => {
                 let stated = self.of.stated.map_or(String::new(), |v| self.value(v));
                 let middle = self.of.middle_before().map_or(String::new(), |v| format!(" about {}", self.value(v)));
                 let what = if self.of.check_on.is_some() { "predicted from" } else { "the stated baseline is" };
-                format!("{what} {stated}; before the ship it was{middle}")
+                format!("{what} {stated}; before {} it was{middle}", self.the_ship())
             }
             Note::MarkedAfterTheFact => "marked after the fact: readings from after the ship were known".to_owned(),
             Note::ShipDayMoved(day) => format!(

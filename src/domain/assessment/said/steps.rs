@@ -1,6 +1,6 @@
 //! How a class was come to, step by step, and what would make it firmer.
 
-use super::{BEND, JUMP, Said, count, percent, share};
+use super::{BEND, Said, count, percent, share};
 use crate::domain::amount::{exact, short};
 use crate::domain::assessment::{Counts, Route, Shape, Why};
 use crate::domain::metric::Point;
@@ -33,7 +33,7 @@ impl Said<'_> {
         steps.push(("before", format!("{}{}{}", self.points(n), span(&a.before), middle(a.middle_before()))));
         let settle = match a.settle {
             0 => String::new(),
-            days => format!(", {} after the ship left out", count(days as usize, "day")),
+            days => format!(", {} after {} left out", count(days as usize, "day"), self.the_ship()),
         };
         steps.push(("after", format!("{}{}{}{settle}", self.points(m), span(&a.after), middle(a.middle_after()))));
         if let Some(x) = a.xmr {
@@ -89,15 +89,20 @@ impl Said<'_> {
                 (gain, share(needed[at]))
             };
             let ((jump, jump_needs), (bend, bend_needs)) = (part(0), part(1));
-            let weighed =
-                format!("{JUMP} explains {jump} of the rest, {jump_needs} needed; {BEND} {bend}, {bend_needs} needed");
+            let weighed = format!(
+                "{} explains {jump} of the rest, {jump_needs} needed; {BEND} {bend}, {bend_needs} needed",
+                self.jump()
+            );
             let step = a.numbers.as_ref().and_then(|n| n.step).unwrap_or(0.0);
             let shape = match shape {
                 Shape::Jump => "The jump stands out".to_owned(),
                 Shape::Bend => "The change of slope stands out".to_owned(),
-                Shape::Step if step >= 100.0 => "The one stride of all is at the ship: a step stands out".to_owned(),
+                Shape::Step if step >= 100.0 => {
+                    format!("The one stride of all is {}: a step stands out", self.at_ship())
+                }
                 Shape::Step => format!(
-                    "The stride at the ship is {} times the largest other: a step stands out",
+                    "The stride {} is {} times the largest other: a step stands out",
+                    self.at_ship(),
                     short((step * 10.0).round() / 10.0)
                 ),
                 Shape::Drift => "Neither".to_owned(),
@@ -128,14 +133,18 @@ impl Said<'_> {
         let (n, m) = (a.before.len(), a.after.len());
         let mut list = Vec::new();
         if n < 5 {
-            list.push(format!("{} more from before the ship", self.points(5 - n)));
+            list.push(format!("{} more from before {}", self.points(5 - n), self.the_ship()));
         } else if n < 8 {
-            list.push(format!("more {} from before the ship: from 8 on fewer are needed after it", a.points.word(2)));
+            list.push(format!(
+                "more {} from before {}: from 8 on fewer are needed after it",
+                a.points.word(2),
+                self.the_ship()
+            ));
         }
         if a.look_on.is_some() && !a.class.claims() {
             list.push("the check day has passed; only a very clear move, 1 in 100, changes the result".to_owned());
         } else if let Some(least) = a.min_after.filter(|least| m < *least) {
-            list.push(format!("{} more since the ship", self.points(least - m)));
+            list.push(format!("{} more since {}", self.points(least - m), self.the_ship()));
         } else if !a.class.claims() && a.class.is_open() && m < 12 && n >= 5 {
             list.push(format!(
                 "more {}: with 8 before and 5 since, a step of two standard deviations is seen every second time; with 20 and 12, nine times in ten",
@@ -146,7 +155,10 @@ impl Said<'_> {
             list.push("an expected move (--expect), so that a smaller one can be ruled out".to_owned());
         }
         if a.why == Some(Why::SteadyDriftFitsAsWell) {
-            list.push("a longer stretch from before the ship, which shows where the drift was going".to_owned());
+            list.push(format!(
+                "a longer stretch from before {}, which shows where the drift was going",
+                self.the_ship()
+            ));
         }
         if matches!(a.why, Some(Why::SeasonFitsAsWell | Why::SeasonNotSeparable)) {
             list.push("a control beside it that has the same season: upshot metric control SLUG OTHER".to_owned());

@@ -94,7 +94,7 @@ impl Said<'_> {
     pub(super) fn few_pairs(&self) -> String {
         let (name, pairs) = self.of.control.as_ref().map_or(("the control", 0), |c| (c.metric.as_str(), c.pairs));
         let are = if pairs == 1 { "is" } else { "are" };
-        format!("12 pairs with {name} before the ship are the least; there {are} {pairs}")
+        format!("12 pairs with {name} before {} are the least; there {are} {pairs}", self.the_ship())
     }
 
     /// `it fell 0.2 a week before; against where that led, half of the move is not ruled out`.
@@ -196,8 +196,9 @@ impl Said<'_> {
                 )
             }
             Note::BendAtShip(way) => format!(
-                "the trend turned {} at the ship; levels can't say how much",
-                if *way == Better::Up { "upwards" } else { "downwards" }
+                "the trend turned {} {}; levels can't say how much",
+                if *way == Better::Up { "upwards" } else { "downwards" },
+                self.at_ship()
             ),
             Note::ControlMoved(way) => match &a.control {
                 Some(control) => {

@@ -3,6 +3,7 @@
 use crate::domain::assessment::{Numbers, Terms, Why};
 use crate::domain::board::Column;
 use crate::domain::board::said::{Pieces, Tone};
+use crate::domain::fact::Movement;
 use crate::domain::falsifier::Tripped;
 use crate::domain::outcome::Aim;
 use crate::report::words::percent;
@@ -75,7 +76,7 @@ impl Head<'_> {
     fn movement(&self) -> Row {
         let column = self.column;
         let mut pieces = column.movement_words(self.world.today);
-        if let Some(m) = &column.movement {
+        if let Some(m) = column.movement.as_ref().map(Movement::last) {
             let terms = Terms { unit: column.unit(), today: self.world.today, first: Some(m.first) };
             let said = m.assessment.said(terms).scaled(column.scale);
             pieces.extend(said.pairs().map(|pairs| (format!("   {pairs}"), Tone::Dim)));
