@@ -14,7 +14,7 @@ use crate::domain::day::Lean;
 use crate::domain::fact::Movement;
 use crate::domain::id::Id;
 use crate::domain::review::Group;
-use crate::domain::sprint::{CarryOn, Commitment};
+use crate::domain::sprint::{Answer as Answered, CarryOn, Commitment};
 use crate::text;
 use crate::tui::theme::Meaning;
 use crate::tui::world::World;
@@ -67,6 +67,36 @@ fn did_not(column: &Column) -> bool {
     matches!(Group::of(Some(movement.assessment.class)), Group::DidNot | Group::WrongWay)
 }
 
+/// What was answered already.
+fn given(outcome: Id, world: &World) -> Option<&Answered> {
+    world.column(outcome)?.commitment.as_ref()?.answer.as_ref()
+}
+
+fn chosen(field: Field, which: Option<usize>) -> Field {
+    match which {
+        Some(which) => field.chosen(which),
+        None => field,
+    }
+}
+
+/// How a likely cause is kept, in front of its words.
+const LIKELY: &str = "most likely: ";
+
+/// Which likely cause was given.
+fn cause(answer: &Answered) -> Option<usize> {
+    let said = answer.text.as_deref()?.strip_prefix(LIKELY)?;
+    CAUSES.iter().position(|cause| *cause == said)
+}
+
+/// Whether it was said that it goes on.
+fn carried(answer: &Answered) -> Option<usize> {
+    match &answer.carry_on {
+        Some(CarryOn::Because(_)) => Some(0),
+        Some(CarryOn::Stop) => Some(1),
+        None => answer.look_again_on.filter(|_| answer.away.is_none()).map(|_| 2),
+    }
+}
+
 /// What was promised for an outcome in the sprint closed last.
 fn promised(outcome: Id, world: &World) -> Option<&Commitment> {
     let closed = world.view.closed.as_ref()?;
@@ -99,16 +129,32 @@ impl Sheet for Answer {
         format!("{sprint} review")
     }
 
-    fn fields(&self, _: Option<&World>) -> Vec<Field> {
+    /// What was answered already stands in it: who answers again changes a part of it, and loses nothing of the rest.
+    fn fields(&self, world: Option<&World>) -> Vec<Field> {
+        let given = world.and_then(|world| given(self.outcome, world));
+        let said = |part: fn(&Answered) -> Option<&str>| given.and_then(part).unwrap_or_default();
+        let because = given.and_then(|answer| answer.carry_on.as_ref()).and_then(CarryOn::because).unwrap_or_default();
+        let again = given.and_then(|answer| answer.look_again_on).map_or_else(String::new, |day| day.to_string());
+        let next = "iterate: connect a source in one click, because 4% connected";
         vec![
-            Field::choice("cause", "", CAUSES).meaning(MEANS),
-            Field::long("learned", "Learned", "what do you know now that you did not know before?"),
-            Field::long("next", "Next", "iterate: connect a source in one click, because 4% connected"),
-            Field::choice("carry", "Carry on?", CARRY),
-            Field::line("carry_on", "because", "what makes it worth another sprint?", ""),
-            Field::line("again", "Look again", "(a day, where it can't be told yet)", ""),
-            Field::check("away", "Away", "its owner is away: not answered, and asked again"),
+            chosen(Field::choice("cause", "", CAUSES).meaning(MEANS), given.and_then(cause)),
+            Field::long_with(
+                "learned",
+                "Learned",
+                "what do you know now that you did not know before?",
+                said(|answer| answer.learned.as_deref()),
+            ),
+            Field::long_with("next", "Next", next, said(|answer| answer.next_step.as_deref())),
+            chosen(Field::choice("carry", "Carry on?", CARRY), given.and_then(carried)),
+            Field::line("carry_on", "because", "what makes it worth another sprint?", because),
+            Field::line("again", "Look again", "(a day, where it can't be told yet)", &again),
+            Field::check("away", "Away", "its owner is away: not answered, and asked again")
+                .set(given.is_some_and(|answer| answer.away.is_some())),
         ]
+    }
+
+    fn is_one(&self) -> bool {
+        true
     }
 
     fn lean(&self, _: &Form, key: &str) -> Option<Lean> {
@@ -175,7 +221,7 @@ impl Sheet for Answer {
             went => std::iter::once((moved, meaning)).chain(went.map(|went| (went, Meaning::Text))).collect(),
         };
         lines.push((column.outcome.title.clone(), Meaning::Text));
-        if let Some(answer) = column.commitment.as_ref().and_then(|c| c.answer.as_ref()) {
+        if let Some(answer) = given(self.outcome, world) {
             let said = answer.next_step.as_deref().unwrap_or("nothing is next");
             lines.push((format!("{} answered already: {said}. This replaces it.", answer.by), Meaning::Warn));
         }
@@ -252,7 +298,9 @@ impl Sheet for Answer {
             next_step: said("next"),
             text: said("cause")
                 .filter(|_| shows(self.outcome, form, "cause", world))
-                .map(|cause| format!("most likely: {cause}")),
+                .map(|cause| format!("{LIKELY}{cause}"))
+                // Words that are no cause have no field here: they stay.
+                .or_else(|| given(self.outcome, world)?.text.clone().filter(|text| !away && !text.starts_with(LIKELY))),
             again: again.transpose().map_err(|e| ("again", e))?,
             carry_on,
             away,

@@ -60,7 +60,10 @@ impl Form {
         let mut taken = Vec::new();
         // What the form shows otherwise by now is told by what it shows.
         let mut shown: BTreeSet<&str> = BTreeSet::new();
-        for theirs in now {
+        // What is said by all fields together is asked about as one, once a word of it is typed.
+        let one = self.sheet.is_one();
+        let asked = one && self.sheet.edits().iter().any(|(key, _)| self.changed(key).is_some());
+        for theirs in now.into_iter().filter(|_| !asked) {
             let Some(at) = self.fields.iter().position(|field| field.key == theirs.key) else { continue };
             let (text, was) = (self.fields[at].text(), self.fields[at].was.clone());
             if theirs.was == was {
@@ -93,7 +96,8 @@ impl Form {
         for (key, field) in self.sheet.edits() {
             let (was, stands) = (of(&self.base, field), of(&base, field));
             let told = shown.contains(key) || clashes.iter().any(|clash| clash.field == *field);
-            let Some(mine) = self.field(key).filter(|mine| mine.was.is_empty() && !told && was != stands) else {
+            let Some(mine) = self.field(key).filter(|mine| (one || mine.was.is_empty()) && !told && was != stands)
+            else {
                 continue;
             };
             if self.changed(key).is_some() {
@@ -146,8 +150,8 @@ impl Form {
     /// What is typed of a field of the thing, all its fields together.
     fn said_of(&self, field: &str) -> String {
         let keys = self.sheet.edits().iter().filter(|(_, of)| *of == field).map(|(key, _)| key);
-        let said: Vec<String> = keys.filter_map(|key| self.changed(key)).filter(|text| !text.is_empty()).collect();
-        said.join(", ")
+        let said = keys.filter_map(|key| if self.sheet.is_one() { self.given(key) } else { self.changed(key) });
+        said.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ")
     }
 
     /// Settles a clash: takes theirs, or keeps mine over theirs.

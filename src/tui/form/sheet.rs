@@ -136,6 +136,11 @@ pub(crate) trait Sheet: Debug {
         &[]
     }
 
+    /// Whether its fields say one thing together: what two people said of it is never mixed.
+    fn is_one(&self) -> bool {
+        false
+    }
+
     /// Whether it changes what stands, so that it does nothing where nothing in it is changed.
     fn is_edit(&self) -> bool {
         false

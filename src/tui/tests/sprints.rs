@@ -302,3 +302,25 @@ fn an_answer_says_how_the_shell_gives_it() {
         .types("they leave")
         .sees("-l 'they leave'");
 }
+
+#[test]
+fn an_answer_given_again_begins_with_what_stands() {
+    let mut player = Player::typed(
+        (100, 40),
+        &[
+            "2026-03-02 mara frame 'Teams see a report' --problem 'they leave' --metric activation --unit % --from 31 --to 45 --by 1jun --wrong-if 'activation < 30 by 1may'",
+            "2026-03-02 mara sprint start 2w --goal O-1",
+            "2026-03-12 mara sprint answer O-1 -l 'they look' -n 'one click' --text 'as Jon says' --carry-on 'H-2 is ready'",
+        ],
+    );
+    player.press("g r").goes_to("1 activation").press("a").sees("mara answered already");
+    player.sees("they look").sees("one click").sees("(1 yes)").sees("H-2 is ready");
+    player.goes_to_field("next").press("Ctrl-u").types("two clicks").press("Ctrl-s").sees("Answered for");
+    let slice = player.session.slice(&[crate::domain::facts::Want::Sprints]).unwrap();
+    let answer = slice.commitments.iter().find_map(|held| held.answer.clone()).unwrap();
+    assert_eq!((answer.learned.as_deref(), answer.next_step.as_deref()), (Some("they look"), Some("two clicks")));
+    assert_eq!(answer.carry_on.as_ref().and_then(crate::domain::sprint::CarryOn::because), Some("H-2 is ready"));
+    assert_eq!(answer.text.as_deref(), Some("as Jon says"), "what has no field stays");
+    // Nothing that is typed is a draft.
+    player.press("a").sees("two clicks").press("Esc").sees_not("draft");
+}
