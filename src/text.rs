@@ -261,7 +261,7 @@ mod tests {
             assert!(matches!(fate(*c), Fate::Keep) && c.width() == Some(1) && !is_mark(*c), "{c:?}");
         }
         let text: String = all.iter().chain(all.iter().rev()).collect();
-        assert!(text.graphemes(true).eq(all.iter().chain(all.iter().rev()).map(|c| c.to_string())));
+        assert!(text.graphemes(true).eq(all.iter().chain(all.iter().rev()).map(std::string::ToString::to_string)));
     }
 
     #[test]

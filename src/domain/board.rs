@@ -169,7 +169,7 @@ pub struct Card {
     /// How that metric's numbers are scaled; plain but on screens.
     pub scale: Scale,
     /// What the metric did since it shipped: as frozen with its verdict, else as of today.
-    pub movement: Option<Assessment>,
+    pub movement: Option<Box<Assessment>>,
     /// When the readings could answer; where it has not shipped, if it shipped today. None once there is a verdict.
     pub first: Option<Answerable>,
     /// What they could tell by its check day, before it ships.

@@ -57,7 +57,7 @@ impl Lesson {
             next: verdict.next.map(|next| (next, verdict.next_text.clone())),
             still_live: refuted && !h.is_settled_since(verdict.on),
             against: verdict.against_words(),
-            got: verdict.evidence,
+            got: verdict.evidence.map(|evidence| *evidence),
             ..said
         })
     }

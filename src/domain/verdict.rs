@@ -207,7 +207,7 @@ pub struct Verdict {
     /// The next step in words.
     pub next_text: Option<String>,
     /// The readings it rests on, frozen.
-    pub evidence: Option<Snapshot>,
+    pub evidence: Option<Box<Snapshot>>,
     /// Why there was no reading from before: the verdict is "observational, no baseline".
     pub waiver: Option<String>,
     /// Whose call it is; none for a proposed one.

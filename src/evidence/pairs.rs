@@ -6,59 +6,51 @@ use std::sync::OnceLock;
 /// No side is ever longer.
 pub(super) const MOST: usize = 30;
 
-/// For each n ≤ m the shares P(U ≤ u) under shuffling, from u = 0 up to the middle.
-type Table = Vec<Vec<f64>>;
-
-/// c(n, m, u): how many subsets of size m of {1..n+m} have the rank-sum offset u. Built once by
-/// c(n, m, u) = c(n−1, m, u−m) + c(n, m−1, u): the largest element is in the one sample or in the other.
-fn table() -> &'static Table {
-    static TABLE: OnceLock<Table> = OnceLock::new();
-    TABLE.get_or_init(|| {
-        let mut counts: Vec<Vec<f64>> = Vec::with_capacity(index(0, MOST + 1));
-        for m in 0..=MOST {
-            for n in 0..=m {
-                let row = (0..=n * m)
-                    .map(|u| {
-                        if n == 0 {
-                            return 1.0;
-                        }
-                        let here = if u >= m { count(&counts, n - 1, m, u - m) } else { 0.0 };
-                        // c(n, m−1, ·) ends at n·(m−1).
-                        let there = if u <= n * (m - 1) { count(&counts, n, m - 1, u) } else { 0.0 };
-                        here + there
-                    })
-                    .collect();
-                counts.push(row);
-            }
-        }
-        for row in &mut counts {
-            let all: f64 = row.iter().sum();
-            // Only the lower half is ever asked for.
-            row.truncate(row.len() / 2 + 1);
-            let mut sum = 0.0;
-            for share in row.iter_mut() {
-                sum += *share;
-                *share = sum / all;
-            }
-        }
-        counts
-    })
-}
+/// The shares P(U ≤ u) under shuffling, from u = 0 up to the middle, of each n ≤ m that was asked for.
+type Shares = OnceLock<Box<[f64]>>;
 
 /// Where the row of (n, m), n ≤ m, lies.
-fn index(n: usize, m: usize) -> usize {
+const fn index(n: usize, m: usize) -> usize {
     m * (m + 1) / 2 + n
 }
 
-fn count(counts: &[Vec<f64>], n: usize, m: usize, u: usize) -> f64 {
-    let (n, m) = (n.min(m), n.max(m));
-    counts.get(index(n, m)).and_then(|row| row.get(u)).copied().unwrap_or(0.0)
+fn shares(n: usize, m: usize) -> &'static [f64] {
+    static ROWS: [Shares; index(0, MOST + 1)] = [const { OnceLock::new() }; index(0, MOST + 1)];
+    ROWS[index(n, m)].get_or_init(|| {
+        let counts = counts(n, m);
+        // Only the lower half is ever asked for, and it is the same as the upper one: all of them are C(n + m, m).
+        let all: i64 =
+            (1..=m as i64).fold(1, |all, i| (i128::from(all) * i128::from(n as i64 + i) / i128::from(i)) as i64);
+        let mut sum = 0;
+        let share = |count: i64| {
+            sum += count;
+            sum as f64 / all as f64
+        };
+        counts.into_iter().map(share).collect()
+    })
+}
+
+/// How many subsets of size m of {1..n+m} have the rank-sum offset u, for u up to the middle: the coefficients of the
+/// Gaussian binomial, the product of (1 − qⁿ⁺ⁱ)/(1 − qⁱ) for i from 1 to m (Andrews, "The Theory of Partitions", 3.3). Each
+/// partial product is one itself, so that whole numbers hold it: the largest sum is C(60, 30), about 1.2·10¹⁷.
+fn counts(n: usize, m: usize) -> Vec<i64> {
+    let mut counts = vec![0; n * m / 2 + 1];
+    counts[0] = 1;
+    for i in 1..=m {
+        for u in (n + i..counts.len()).rev() {
+            counts[u] -= counts[u - n - i];
+        }
+        for u in i..counts.len() {
+            counts[u] += counts[u - i];
+        }
+    }
+    counts
 }
 
 /// How many values u ≥ 0 of Mann–Whitney's U have P(U ≤ u) ≤ `level`/2: 0 where none has.
 pub(super) fn rejecting(n: usize, m: usize, level: f64) -> usize {
     let (n, m) = (n.min(m).min(MOST), n.max(m).min(MOST));
-    table().get(index(n, m)).map_or(0, |row| row.iter().take_while(|share| **share <= level / 2.0).count())
+    shares(n, m).iter().take_while(|share| **share <= level / 2.0).count()
 }
 
 /// C(n + m, m): in how many ways so many can be shuffled.
@@ -119,4 +111,42 @@ fn place(values: &mut [f64], from: usize, places: &[usize]) {
     let (below, _, above) = values.select_nth_unstable_by(at - from, f64::total_cmp);
     place(below, from, &places[..places.partition_point(|p| *p < at)]);
     place(above, at + 1, &places[places.partition_point(|p| *p <= at)..]);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// By c(n, m, u) = c(n−1, m, u−m) + c(n, m−1, u): the largest element is in the one sample or in the other.
+    fn by_recursion(n: usize, m: usize) -> Vec<i64> {
+        if n == 0 || m == 0 {
+            return vec![1];
+        }
+        let mut counts = vec![0; n * m + 1];
+        for (u, count) in by_recursion(n - 1, m).into_iter().enumerate() {
+            counts[u + m] += count;
+        }
+        for (u, count) in by_recursion(n, m - 1).into_iter().enumerate() {
+            counts[u] += count;
+        }
+        counts
+    }
+
+    #[test]
+    fn the_counts_are_those_of_the_recursion() {
+        for (n, m) in (0..9).flat_map(|m| (0..=m).map(move |n| (n, m))) {
+            let all = by_recursion(n, m);
+            assert_eq!(counts(n, m), all[..=n * m / 2], "{n} {m}");
+        }
+    }
+
+    #[test]
+    fn of_the_longest_sides_too_every_share_is_one() {
+        for (n, m) in [(1, 30), (15, 30), (29, 30), (30, 30)] {
+            let shares = shares(n, m);
+            assert!(shares.is_sorted() && shares[0] > 0.0, "{n} {m}");
+            let middle = shares.last().unwrap();
+            assert!((0.5..0.6).contains(middle), "{n} {m}: {middle}");
+        }
+    }
 }

@@ -74,7 +74,7 @@ pub(super) fn card_to(
         verdict,
         proposed,
         metric,
-        movement,
+        movement: movement.map(Box::new),
         first,
         sight,
         by_robots: None,

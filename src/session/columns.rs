@@ -319,7 +319,8 @@ fn fill_to(desk: &Desk<'_>, column: &mut Column, sprint: Option<&Sprint>, cards:
     let (mut current, mut proposed) = things::verdicts_beneath(c, id)?;
     let of =
         |list: &mut Vec<Verdict>, h: Id| list.iter().position(|v| v.hypothesis == h).map(|at| list.swap_remove(at));
-    column.cards.clear();
+    // Cards are large and rarely more follow: no more room than they take.
+    column.cards = Vec::with_capacity(hypotheses.len());
     for h in hypotheses {
         let metric = h.expect.as_ref().map(|e| desk.metric(e.metric)).transpose()?.flatten();
         let (verdict, proposal) = (of(&mut current, h.id), of(&mut proposed, h.id));

@@ -46,7 +46,7 @@ impl Row {
             on_judgement: verdict.is_some_and(|v| v.on_judgement),
             guardrails: Vec::new(),
             unit: card.metric.as_ref().and_then(|m| m.unit.clone()),
-            readings: card.movement.clone(),
+            readings: card.movement.as_deref().cloned(),
             links: Vec::new(),
         }
     }

@@ -1,12 +1,14 @@
 //! A request as the command line that does the same: whole, so that what is copied from a screen can be run elsewhere.
 
+mod line;
+
 use super::{About, Command, Declared, HypothesisParts, Judgement, MetricParts, OutcomeParts};
 use crate::domain::command::From;
 use crate::domain::day::{Day, Lean, parse_day};
 use crate::domain::id::{Id, Kind, Thing};
-use crate::domain::refusal::shell_word;
 use crate::domain::sprint::CarryOn;
 use crate::domain::verdict::{NoteKind, Stance};
+use line::Line;
 
 /// What things are called in a shell: by label or slug.
 pub trait Names {
@@ -15,72 +17,6 @@ pub trait Names {
 
     /// The slug of the metric that a thing is about: an outcome's, or the one that a hypothesis predicts.
     fn metric_of(&self, thing: Thing) -> Option<String>;
-}
-
-/// A command line as it grows: a verb, what it is about, its flags.
-#[derive(Default)]
-struct Line {
-    verb: &'static str,
-    words: Vec<String>,
-    flags: Vec<String>,
-    /// Whether a word of a text begins like a flag.
-    hidden: bool,
-}
-
-impl Line {
-    fn of(verb: &'static str) -> Self {
-        Self { verb, ..Self::default() }
-    }
-
-    /// A name, a number, a day: what a shell's argument of its kind takes as it is.
-    fn word(mut self, word: impl AsRef<str>) -> Self {
-        self.words.push(quoted(word.as_ref()));
-        self
-    }
-
-    /// What people wrote.
-    fn text(mut self, text: &str) -> Self {
-        self.hidden |= text.starts_with('-');
-        self.words.push(shell_word(text));
-        self
-    }
-
-    /// A flag with what stands behind it, where that is given.
-    fn flag(mut self, flag: &str, value: Option<impl AsRef<str>>) -> Self {
-        if let Some(value) = value {
-            let value = value.as_ref();
-            // A text that begins like a flag belongs to the one before it.
-            let between = match (value.starts_with('-'), flag.starts_with("--")) {
-                (false, _) => " ",
-                (true, true) => "=",
-                (true, false) => "",
-            };
-            self.flags.push(format!("{flag}{between}{}", quoted(value)));
-        }
-        self
-    }
-
-    /// A flag by itself.
-    fn on(mut self, flag: &str, given: bool) -> Self {
-        self.flags.extend(given.then(|| flag.to_owned()));
-        self
-    }
-
-    fn done(self) -> String {
-        let verb = vec![format!("upshot {}", self.verb)];
-        let parts = if self.hidden {
-            [verb, self.flags, vec!["--".to_owned()], self.words]
-        } else {
-            [verb, self.words, self.flags, Vec::new()]
-        };
-        parts.concat().join(" ")
-    }
-}
-
-/// A word as it is written in any shell: as it is where no shell reads anything into it.
-fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "+-._/:@%,".contains(c);
-    if !word.is_empty() && word.chars().all(plain) { word.to_owned() } else { shell_word(word) }
 }
 
 fn days(days: u32) -> String {
@@ -307,7 +243,7 @@ fn line_of(line: String, declared: &Declared, metric: Option<&str>) -> String {
     let Some(metric) = metric else { return line };
     let edit = Line::of("metric edit")
         .word(metric)
-        .flag("--season", declared.season.map(|season| season.word()))
+        .flag("--season", declared.season.map(super::super::metric::Season::word))
         .on("--events", declared.events == Some(true))
         .on("--no-events", declared.events == Some(false));
     let edit = (declared.season.is_some() || declared.events.is_some()).then(|| edit.done());
@@ -329,9 +265,9 @@ fn outcome(line: Line, parts: &OutcomeParts, today: Day) -> Line {
     line.flag("--problem", parts.problem.as_ref())
         .flag("--for", parts.for_whom.as_ref())
         .flag("--matters", parts.matters.as_ref())
-        .flag("--metric", parts.metric.as_ref().map(|slug| slug.as_str()))
+        .flag("--metric", parts.metric.as_ref().map(super::super::label::Slug::as_str))
         .flag("--unit", parts.unit.as_ref())
-        .flag("--better", parts.better.map(|better| better.word()))
+        .flag("--better", parts.better.map(super::super::metric::Better::word))
         .flag("--measures", parts.measures.as_ref())
         .flag("--from", from)
         .flag("--on", parts.from_on.map(|day| day.typed(today, Lean::Back)))
@@ -368,7 +304,7 @@ fn verdict(line: Line, given: &Judgement) -> Line {
         .flag("-l", given.learned.as_ref())
         .flag("-n", next)
         .flag("--why", given.why.as_ref())
-        .flag("--for", given.signer.as_ref().map(|who| who.as_str()))
+        .flag("--for", given.signer.as_ref().map(super::super::handle::Handle::as_str))
         .on("--propose", given.propose)
         .on("--replace", given.replace)
 }
@@ -381,8 +317,8 @@ fn metric(line: Line, slug: &str, parts: &MetricParts, why: Option<&str>, names:
         .word(slug)
         .flag("--name", parts.name.as_ref())
         .flag("--unit", parts.unit.as_ref())
-        .flag("--better", parts.better.map(|better| better.word()))
-        .flag("--kind", parts.kind.map(|kind| kind.word()))
+        .flag("--better", parts.better.map(super::super::metric::Better::word))
+        .flag("--kind", parts.kind.map(super::super::metric::MetricKind::word))
         .flag("--measures", parts.measures.as_ref())
         .flag("--every", parts.every.map(days))
         .flag("--lag", parts.lag.map(days))
@@ -391,7 +327,7 @@ fn metric(line: Line, slug: &str, parts: &MetricParts, why: Option<&str>, names:
         .on("--no-weekdays", parts.weekdays == Some(false))
         .on("--events", parts.events == Some(true))
         .on("--no-events", parts.events == Some(false))
-        .flag("--season", parts.season.map(|season| season.word()));
+        .flag("--season", parts.season.map(super::super::metric::Season::word));
     let mut lines = Vec::new();
     if is_new || !alone {
         lines.push(line.flag("--why", why).done());

@@ -177,7 +177,7 @@ impl Ruling<'_> {
             learned: given(self.given.learned.as_deref()),
             next: self.given.next,
             next_text: given(self.given.next_text.as_deref()),
-            evidence: self.facts.snapshot.clone(),
+            evidence: self.facts.snapshot.clone().map(Box::new),
             waiver: self.ship.waiver.clone(),
             signed_by: (!propose).then(|| self.signer.clone()),
             typed_by: self.asked.who.clone(),
@@ -214,7 +214,7 @@ impl Ruling<'_> {
                 "{label} is {call}, signed {signer}, typed by {typed_by}. {signer} is asked to confirm or replace it."
             )
         };
-        said.push_str(&self.readings_said(verdict.evidence.as_ref()));
+        said.push_str(&self.readings_said(verdict.evidence.as_deref()));
         for (holds, says) in [
             (verdict.on_judgement, " On judgement: the readings can't tell."),
             (!verdict.contradicts.is_empty(), " Against the readings; the reason stays beside it."),
@@ -308,7 +308,7 @@ pub(super) fn confirm(slice: &Slice, facts: &Facts, id: Id, asked: &Asked) -> Re
     let fix = format!("upshot verdict {label} {} -l TEXT -n KIND", verdict.call.word());
     gate.need(!robots, Rule::MissingLearned, says, fix);
     // What was proposed is signed on the readings of today, which may say otherwise by now.
-    let snapshot = if verdict.proposed { facts.snapshot.clone() } else { verdict.evidence.clone() };
+    let snapshot = if verdict.proposed { facts.snapshot.as_ref() } else { verdict.evidence.as_deref() };
     let contradicts = snapshot.as_ref().map_or_else(Vec::new, |s| s.against(verdict.call));
     let after = snapshot.as_ref().map_or(0, |s| s.n_after);
     if verdict.proposed && verdict.call != VerdictCall::Inconclusive && after == 0 {
@@ -329,13 +329,13 @@ pub(super) fn confirm(slice: &Slice, facts: &Facts, id: Id, asked: &Asked) -> Re
         );
     }
     let anyway = gate.pass(slice, asked)?;
-    let open = snapshot.as_ref().is_none_or(Snapshot::is_open);
+    let open = snapshot.is_none_or(Snapshot::is_open);
     let signed = Verdict {
         id: (asked.new_id)(),
         contested: Vec::new(),
         beside: Vec::new(),
         on_judgement: open && verdict.call != VerdictCall::Inconclusive,
-        evidence: snapshot,
+        evidence: snapshot.cloned().map(Box::new),
         contradicts,
         signed_by: Some(asked.who.clone()),
         typed_by: asked.who.clone(),

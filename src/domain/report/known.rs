@@ -43,7 +43,7 @@ impl Known {
                 outcome: column.outcome.label(),
                 expected: expect.map(|expect| format!("{}{slug}", signed_with_unit(expect.value, unit))),
                 class: card.movement.as_ref().map(|movement| movement.class),
-                says: card.movement.as_ref().map(Assessment::class_words),
+                says: card.movement.as_deref().map(Assessment::class_words),
                 first: card.first,
                 deadline: card.hypothesis.deadline(),
             }

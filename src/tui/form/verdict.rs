@@ -56,7 +56,7 @@ fn quote<S: Sheet>(sheet: &S, world: &World) -> Lines {
             lines.push((format!("!  no reading from before: {waiver}"), Meaning::Warn));
         }
     }
-    let shared: Vec<&str> = card.movement.iter().flat_map(Assessment::shared_with).collect();
+    let shared: Vec<&str> = card.movement.as_deref().into_iter().flat_map(Assessment::shared_with).collect();
     if !shared.is_empty() {
         lines.push((format!("!  shared with {}: it can't be awarded to one", shared.join(", ")), Meaning::Warn));
     }

@@ -352,7 +352,7 @@ impl<'a> Judged<'a> {
 
     /// From before the first reading compared until today, with the expected level from the ship to its check day.
     pub(crate) fn chart(&self, width: u16, height: u16, theme: Theme) -> Vec<Row> {
-        let (today, a) = (self.today, self.card.movement.as_ref());
+        let (today, a) = (self.today, self.card.movement.as_deref());
         let period = self.card.metric.as_ref().map_or(1, |m| m.every);
         let points = self.points();
         let Some(first) = points.first() else {
