@@ -124,6 +124,12 @@ impl Slice {
         self.sprints.iter().filter(|s| s.state == SprintState::Closed).max_by_key(|s| (s.closed_on, s.number))
     }
 
+    /// The sprint that one to come, or one that begins, goes on from: the one that runs, else the one closed last.
+    pub fn before(&self, sprint: Option<Id>) -> Option<&Sprint> {
+        let other = |s: &&Sprint| Some(s.id) != sprint;
+        self.active().filter(other).or_else(|| self.closed().filter(other))
+    }
+
     /// The commitments of a sprint.
     pub fn committed(&self, sprint: Id) -> impl Iterator<Item = &Commitment> {
         self.commitments.iter().filter(move |c| c.sprint == sprint)

@@ -41,6 +41,7 @@ mod tests {
     use crate::domain::id::Kind;
     use crate::domain::metric::{Better, MetricKind, Season};
     use crate::domain::outcome::{Call, Ending, Function};
+    use crate::domain::person::Strictness;
     use crate::domain::sprint::SprintState;
     use crate::domain::verdict::{Next, NoteKind, Stance, VerdictCall};
 
@@ -61,6 +62,6 @@ mod tests {
                 assert_eq!($name::of(""), None);
             )+};
         }
-        all!(Better Call Ending Function Kind MetricKind Next NoteKind Season SprintState Stance State VerdictCall Wanted);
+        all!(Better Call Ending Function Kind MetricKind Next NoteKind Season SprintState Stance State Strictness VerdictCall Wanted);
     }
 }

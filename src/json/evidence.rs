@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{object, with};
 use crate::domain::assessment::{Answerable, Assessment, Numbers, Terms};
-use crate::domain::fact::Movement;
+use crate::domain::fact::{self, Movement, Scale};
 use crate::domain::verdict::Watched;
 use crate::session::Looked;
 
@@ -53,7 +53,7 @@ pub(crate) fn assessment(a: &Assessment, terms: Terms<'_>) -> Value {
         ("xmr", json!(a.xmr)),
         ("as_of", json!(a.as_of)),
         ("ship", json!((!a.unshipped).then_some(a.ship))),
-        ("from", json!(a.ship)),
+        ("looked_from", json!(a.ship)),
         ("check_on", json!(a.check_on)),
         ("sentence", json!(said.sentence())),
         ("better", json!(a.better)),
@@ -91,6 +91,8 @@ pub(crate) fn first(answerable: Option<Answerable>) -> Value {
 pub(crate) fn movement(m: &Movement, terms: Terms<'_>) -> Value {
     let value = assessment(&m.assessment, Terms { first: Some(m.first), ..terms });
     let before = m.before.as_ref().map(|before| movement(before, terms));
+    let says = || words(m, terms);
+    let value = if m.is_asked() { value } else { with(value, [("sentence", json!(format!("{}.", says())))]) };
     with(
         value,
         [
@@ -101,6 +103,12 @@ pub(crate) fn movement(m: &Movement, terms: Terms<'_>) -> Value {
             ("before", json!(before)),
         ],
     )
+}
+
+/// What every face says of it: `DID NOT MOVE  -0.2 to +2.1 since H-12, 3 Feb`.
+fn words(m: &Movement, terms: Terms<'_>) -> String {
+    let pieces = fact::movement(Some(m), terms.unit, terms.today, Scale::default());
+    pieces.into_iter().map(|(piece, _)| piece).collect()
 }
 
 /// A guardrail as it did.
@@ -116,6 +124,7 @@ pub(crate) fn looked(looked: &Looked, terms: Terms<'_>) -> Value {
         map.insert("metric".to_owned(), json!(looked.metric.slug));
         map.insert("since".to_owned(), json!(looked.since));
         map.insert("movement".to_owned(), json!(looked.movement.as_ref().map(|m| movement(m, terms))));
+        map.insert("says".to_owned(), json!(looked.movement.as_ref().map(|m| words(m, terms))));
         map.insert("guardrails".to_owned(), looked.guardrails.iter().map(watched).collect());
         map.insert("falsifier".to_owned(), json!(looked.falsifier));
         map.insert("by_robots".to_owned(), json!(looked.by_robots));

@@ -55,10 +55,11 @@ const OPEN: [&str; 9] =
 const ENDED: [&str; 4] = ["label", "build", "state", "still_live"];
 
 /// What evidence says first, and last.
-const FIRST: [&str; 16] = [
+const FIRST: [&str; 17] = [
     "label",
     "id",
     "metric",
+    "says",
     "since",
     "class",
     "sentence",

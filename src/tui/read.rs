@@ -440,7 +440,7 @@ fn plan(session: &Session) -> Result<Plan, Error> {
     let slice = session.slice(&[Want::Sprints])?;
     let planned = slice.planned().cloned();
     let of = |sprint: &Sprint| slice.committed(sprint.id).cloned().collect::<Vec<_>>();
-    let before = slice.active().or_else(|| slice.closed());
+    let before = slice.before(planned.as_ref().map(|sprint| sprint.id));
     Ok(Plan {
         commitments: planned.as_ref().map(of).unwrap_or_default(),
         active: slice.active().cloned(),

@@ -349,7 +349,7 @@ fn where_a_new_run_has_shipped_nothing_the_answer_before_it_does_not_vanish() {
     assert!(looked.contains("since H-1 shipped on 2 Mar") && looked.contains("this run    since 30 Mar: "), "{looked}");
     let movement = &third.json("show O-1")["movement"];
     assert_eq!(
-        (&movement["class"], &movement["ship"], &movement["from"]),
+        (&movement["class"], &movement["ship"], &movement["looked_from"]),
         (&json!(null), &json!(null), &json!("2026-03-30"))
     );
     assert_eq!(movement["before"]["since"], "H-1");

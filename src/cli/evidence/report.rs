@@ -46,14 +46,15 @@ impl Report<'_> {
         out.line(&out.paint(&text::clean(&format!("{} {}", self.metric, self.since)), Look::Dim));
         out.line("");
         // What every face says of it, where that is no class; then what its readings did all the same.
-        let (first, class) = match &self.closing {
-            Some(closing) if a.unshipped => (closing.as_str(), format!("{}: ", a.class.words())),
-            Some(closing) => (closing.as_str(), String::new()),
-            None => (a.class.words(), String::new()),
+        let closing = self.closing.as_deref();
+        let first = closing.unwrap_or(a.class.words());
+        let tone = if closing.is_some() { Look::Strong } else { bold(look(tone(a.class))) };
+        out.line(&out.paint(&text::clean(first), tone));
+        let since = match a.unshipped {
+            true => format!("Its readings since then say {}: {}", a.class.words(), said.lead()),
+            false => capital(&said.lead()),
         };
-        out.line(&out.paint(&text::clean(first), bold(look(tone(a.class)))));
-        let lead = if class.is_empty() { capital(&said.lead()) } else { said.lead() };
-        paragraph(out, &format!("{class}{lead}. {}.", capital(&said.reason())), 0, Look::Plain);
+        paragraph(out, &format!("{since}. {}.", capital(&said.reason())), 0, Look::Plain);
         self.chart(out);
         part(out, "How it was reached");
         for (name, words) in said.steps() {
@@ -81,7 +82,7 @@ impl Report<'_> {
         // What nobody promised is said as on the board.
         let short = if a.of_outcome { said.brief_in_unit() } else { said.claimed() };
         let last = self.closing.clone().unwrap_or_else(|| format!("{}  {short}", a.class.words()));
-        out.line(&out.paint(&text::clean(&last), bold(look(tone(a.class)))));
+        out.line(&out.paint(&text::clean(&last), tone));
         let moved =
             if a.class.claims() && !a.unshipped { "Moved since the ship, not because of it: before" } else { "Before" };
         let foot = format!("{moved} and after, not an experiment. The method: upshot help evidence");

@@ -67,6 +67,8 @@ pub struct HypothesisParts {
     pub follows: Option<Id>,
     pub doing: Option<String>,
     pub details: Option<String>,
+    /// Links of a new one; what stands already is linked by a command of its own.
+    pub refs: Vec<String>,
     /// What is declared of its metric on the way, before it ships.
     pub declared: Declared,
 }

@@ -2,10 +2,12 @@
 
 mod line;
 
-use super::{About, Command, Declared, HypothesisParts, Judgement, MetricParts, OutcomeParts};
-use crate::domain::command::From;
-use crate::domain::day::{Day, Lean, parse_day};
+use super::{About, Command, Declared, From, HypothesisParts, Judgement, MetricParts, OutcomeParts};
+use crate::domain::day::{Day, Lean};
+use crate::domain::handle::Handle;
 use crate::domain::id::{Id, Kind, Thing};
+use crate::domain::label::Slug;
+use crate::domain::metric::{Better, MetricKind, Season};
 use crate::domain::sprint::CarryOn;
 use crate::domain::verdict::{NoteKind, Stance};
 use line::Line;
@@ -31,19 +33,23 @@ impl Command {
             (|id: &Id| of(Kind::Outcome, *id), |id: &Id| of(Kind::Hypothesis, *id), |id: &Id| of(Kind::Metric, *id));
         let p = |id: &Id| of(Kind::Objective, *id);
         let back = |day: Day| day.typed(today, Lean::Back);
-        let ahead = |day: Day| day.typed(today, Lean::Forward);
+        // A day to come is one in any year, whenever the line is run.
+        let ahead = |day: Day| day.to_string();
         let line = match self {
             Self::Frame(parts) => {
                 let line = Line::of("frame").text(parts.title.as_deref()?);
                 let metric = parts.metric.as_ref().map(ToString::to_string);
-                return Some(line_of(outcome(line, parts, today).done(), &parts.declared, metric.as_deref()));
+                let line = outcome(line, parts, today).done();
+                return with(Some(line), &parts.declared, metric.as_deref(), None);
             }
             Self::EditOutcome { outcome: id, parts, why } => {
                 let line = Line::of("edit").word(o(id)?).flag("--title", parts.title.as_ref());
                 let metric = parts.metric.as_ref().map(ToString::to_string);
                 let metric = metric.or_else(|| names.metric_of(Thing::new(Kind::Outcome, *id)));
                 let line = outcome(line, parts, today).flag("--why", why.as_ref());
-                return Some(line_of(line.done(), &parts.declared, metric.as_deref()));
+                let alone = **parts == OutcomeParts { declared: parts.declared.clone(), ..OutcomeParts::default() };
+                let line = (!alone).then(|| line.done());
+                return with(line, &parts.declared, metric.as_deref(), why.as_deref());
             }
             Self::Offer { outcome, to, why } => {
                 Line::of("outcome owner").word(o(outcome)?).word(to).flag("--why", why.as_ref())
@@ -89,7 +95,10 @@ impl Command {
                 let metric = parts.metric.as_ref().map(ToString::to_string);
                 let of = metric.clone().or_else(|| names.metric_of(Thing::new(Kind::Outcome, *outcome)));
                 let line = hypothesis(line, parts, names)?.flag("--metric", metric);
-                return Some(line_of(line.done(), &parts.declared, of.as_deref()));
+                let line = parts.refs.iter().fold(line, |line, link| line.flag("--ref", Some(link)));
+                // Who does it is said by a line of its own.
+                let line = parts.doing.is_none().then(|| line.done())?;
+                return with(Some(line), &parts.declared, of.as_deref(), None);
             }
             Self::EditHypothesis { hypothesis: id, parts, why } => {
                 let line = Line::of("edit").word(h(id)?).flag("--build", parts.build.as_ref());
@@ -97,9 +106,14 @@ impl Command {
                 let of = metric.clone().or_else(|| names.metric_of(Thing::new(Kind::Hypothesis, *id)));
                 let line = hypothesis(line, parts, names)?.flag("--metric", metric);
                 let line = line.flag("--doing", parts.doing.as_ref()).flag("--why", why.as_ref());
-                return Some(line_of(line.done(), &parts.declared, of.as_deref()));
+                let alone =
+                    **parts == HypothesisParts { declared: parts.declared.clone(), ..HypothesisParts::default() };
+                let line = (!alone).then(|| line.done());
+                return with(line, &parts.declared, of.as_deref(), why.as_deref());
             }
             Self::Start { hypothesis, doing } => Line::of("start").word(h(hypothesis)?).flag("--doing", doing.as_ref()),
+            // A shell takes one of both: a reading from before, or why there is none.
+            Self::Ship { before: Some(_), waive: Some(_), .. } => return None,
             Self::Ship { hypothesis, on, refs, before, waive } => {
                 let mut line = Line::of("ship").word(h(hypothesis)?);
                 if *on != today {
@@ -108,6 +122,7 @@ impl Command {
                 let line = refs.iter().fold(line, |line, link| line.flag("--ref", Some(link)));
                 line.flag("--before", before.as_ref().map(ToString::to_string)).flag("--waive", waive.as_ref())
             }
+            Self::Judge { judgement: Judgement { next: None, next_text: Some(_), .. }, .. } => return None,
             Self::Judge { hypothesis, judgement } => verdict(Line::of("verdict").word(h(hypothesis)?), judgement),
             Self::Confirm { hypothesis } => Line::of("verdict").word(h(hypothesis)?).on("--confirm", true),
             Self::Wait { hypothesis, until, why } => {
@@ -128,17 +143,12 @@ impl Command {
                 if *on != today {
                     line = line.word(back(*on));
                 }
-                // A note that may be read as a day, or as a flag, is said to be one.
-                let plain =
-                    note.as_deref().filter(|note| note.starts_with(|c: char| c.is_alphabetic()) && note.contains(' '));
-                let plain = plain.filter(|note| {
-                    note.split(' ').next().is_some_and(|first| parse_day(first, today, Lean::Back, None).is_err())
-                });
-                let line = if let Some(note) = plain { line.text(note) } else { line.flag("--note", note.as_ref()) };
+                // Behind its flag no note is read as a day.
+                let line = line.flag("--note", note.as_ref());
                 line.flag("--source", source.as_ref()).on("--once", *once)
             }
             Self::Correct { metric, on, value, why } => {
-                let line = Line::of("correct").word(m(metric)?).word(back(*on)).word(value.to_string());
+                let line = Line::of("correct").word(m(metric)?).word(back(*on)).number(value);
                 line.flag("--why", Some(why))
             }
             Self::Void { metric, on, why } => {
@@ -164,12 +174,12 @@ impl Command {
                 .flag("--link", link.as_ref()),
             Self::Link { name, url, .. } => Line::of("link").word(name).word(url),
             Self::PlanSprint { starts, days: span, ends, name } => {
-                let line = span.iter().fold(Line::of("sprint plan"), |line, span| line.word(days(*span)));
+                let line = spanning(Line::of("sprint plan"), *span, *ends);
                 let line = line.flag("--starts", starts.map(ahead)).flag("--ends", ends.map(ahead));
                 line.flag("--name", name.as_ref())
             }
             Self::StartSprint { days: span, ends, goal, with, name, why } => {
-                let line = span.iter().fold(Line::of("sprint start"), |line, span| line.word(days(*span)));
+                let line = spanning(Line::of("sprint start"), *span, *ends);
                 let goal = match goal {
                     Some(goal) => Some(o(goal)?),
                     None => None,
@@ -215,8 +225,12 @@ impl Command {
                 Line::of("objective value").word(p(objective)?).word(value.to_string()).flag("--why", Some(why))
             }
             Self::AddChore { text } => Line::of("chore add").text(text),
-            Self::DoneChore { chore } => Line::of("chore done").text(&of(Kind::Chore, *chore)?),
-            Self::Person { handle, about } => person(handle.as_str(), about, today),
+            Self::DoneChore { chore } => {
+                // A number names one by its place in the list.
+                let text = of(Kind::Chore, *chore).filter(|text| text.trim().parse::<usize>().is_err())?;
+                Line::of("chore done").text(&text)
+            }
+            Self::Person { handle, about } => person(handle.as_str(), about),
             // Each is a line of its own in a shell.
             Self::SetBoard { strictness, ceiling, debt_limit, week_start } => {
                 let set = [
@@ -238,23 +252,39 @@ impl Command {
     }
 }
 
-/// A line, with what declares how its metric is compared behind it: that is a change of the metric.
-fn line_of(line: String, declared: &Declared, metric: Option<&str>) -> String {
-    let Some(metric) = metric else { return line };
+/// How long a sprint is: its last day, where that is told, stands for the span.
+fn spanning(line: Line, span: Option<u32>, ends: Option<Day>) -> Line {
+    match span.filter(|_| ends.is_none()) {
+        Some(span) => line.word(days(span)),
+        None => line,
+    }
+}
+
+/// A line, with what declares how its metric is compared behind it: that is a change of the metric. None where something is
+/// declared of a metric that has no name, or nothing is said at all.
+fn with(line: Option<String>, declared: &Declared, metric: Option<&str>, why: Option<&str>) -> Option<String> {
+    if !declared.is_any() {
+        return line;
+    }
+    let metric = metric?;
+    // Why is said once.
+    let why = why.filter(|_| line.is_none());
     let edit = Line::of("metric edit")
         .word(metric)
-        .flag("--season", declared.season.map(super::super::metric::Season::word))
+        .flag("--season", declared.season.map(Season::word))
         .on("--events", declared.events == Some(true))
-        .on("--no-events", declared.events == Some(false));
+        .on("--no-events", declared.events == Some(false))
+        .flag("--why", why);
     let edit = (declared.season.is_some() || declared.events.is_some()).then(|| edit.done());
     let control = declared.control.as_ref().map(|control| {
         let line = Line::of("metric control").word(metric);
-        match control {
-            Some((other, scaled)) => line.word(other.as_str()).on("--scaled", *scaled).done(),
-            None => line.on("--remove", true).done(),
-        }
+        let line = match control {
+            Some((other, scaled)) => line.word(other.as_str()).on("--scaled", *scaled),
+            None => line.on("--remove", true),
+        };
+        line.flag("--why", why).done()
     });
-    std::iter::once(line).chain(edit).chain(control).collect::<Vec<_>>().join(" && ")
+    Some(line.into_iter().chain(edit).chain(control).collect::<Vec<_>>().join(" && "))
 }
 
 fn outcome(line: Line, parts: &OutcomeParts, today: Day) -> Line {
@@ -265,16 +295,16 @@ fn outcome(line: Line, parts: &OutcomeParts, today: Day) -> Line {
     line.flag("--problem", parts.problem.as_ref())
         .flag("--for", parts.for_whom.as_ref())
         .flag("--matters", parts.matters.as_ref())
-        .flag("--metric", parts.metric.as_ref().map(super::super::label::Slug::as_str))
+        .flag("--metric", parts.metric.as_ref().map(Slug::as_str))
         .flag("--unit", parts.unit.as_ref())
-        .flag("--better", parts.better.map(super::super::metric::Better::word))
+        .flag("--better", parts.better.map(Better::word))
         .flag("--measures", parts.measures.as_ref())
         .flag("--from", from)
         .flag("--on", parts.from_on.map(|day| day.typed(today, Lean::Back)))
-        .flag("--measure-by", parts.measure_by.map(|day| day.typed(today, Lean::Forward)))
+        .flag("--measure-by", parts.measure_by.map(|day| day.to_string()))
         .flag("--to", parts.to.as_ref().map(|to| &to.as_typed))
         .flag("--hold", parts.hold.as_ref().map(|hold| &hold.as_typed))
-        .flag("--by", parts.due.map(|day| day.typed(today, Lean::Forward)))
+        .flag("--by", parts.due.map(|day| day.to_string()))
         .flag("--wrong-if", parts.wrong_if.as_ref().map(|wrong| &wrong.text))
         .flag("--spec", parts.spec.as_ref())
         .flag("--owner", parts.owner.as_ref())
@@ -304,7 +334,7 @@ fn verdict(line: Line, given: &Judgement) -> Line {
         .flag("-l", given.learned.as_ref())
         .flag("-n", next)
         .flag("--why", given.why.as_ref())
-        .flag("--for", given.signer.as_ref().map(super::super::handle::Handle::as_str))
+        .flag("--for", given.signer.as_ref().map(Handle::as_str))
         .on("--propose", given.propose)
         .on("--replace", given.replace)
 }
@@ -317,8 +347,8 @@ fn metric(line: Line, slug: &str, parts: &MetricParts, why: Option<&str>, names:
         .word(slug)
         .flag("--name", parts.name.as_ref())
         .flag("--unit", parts.unit.as_ref())
-        .flag("--better", parts.better.map(super::super::metric::Better::word))
-        .flag("--kind", parts.kind.map(super::super::metric::MetricKind::word))
+        .flag("--better", parts.better.map(Better::word))
+        .flag("--kind", parts.kind.map(MetricKind::word))
         .flag("--measures", parts.measures.as_ref())
         .flag("--every", parts.every.map(days))
         .flag("--lag", parts.lag.map(days))
@@ -327,7 +357,7 @@ fn metric(line: Line, slug: &str, parts: &MetricParts, why: Option<&str>, names:
         .on("--no-weekdays", parts.weekdays == Some(false))
         .on("--events", parts.events == Some(true))
         .on("--no-events", parts.events == Some(false))
-        .flag("--season", parts.season.map(super::super::metric::Season::word));
+        .flag("--season", parts.season.map(Season::word));
     let mut lines = Vec::new();
     if is_new || !alone {
         lines.push(line.flag("--why", why).done());
@@ -352,9 +382,9 @@ fn objective(line: Line, period: Option<&String>, business_owner: Option<&String
         .flag("--value", planned.map(|value| value.to_string()))
 }
 
-fn person(handle: &str, about: &About, today: Day) -> Line {
+fn person(handle: &str, about: &About) -> Line {
     match about {
-        About::Away(Some(until)) => Line::of("person away").word(handle).word(until.typed(today, Lean::Forward)),
+        About::Away(Some(until)) => Line::of("person away").word(handle).word(until.to_string()),
         About::Away(None) => Line::of("person back").word(handle),
         About::Also(other) => Line::of("person also").word(handle).word(other.as_str()),
         About::Left => Line::of("person left").word(handle),

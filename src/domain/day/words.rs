@@ -202,7 +202,7 @@ pub fn parse_span(word: &str) -> Result<u32, Unclear> {
 }
 
 impl Day {
-    /// As one types it, `10mar`, where that is read as this very day; else with its year.
+    /// As one types it, `10mar` or `10mar2024`, where that is read as this very day; else `2024-03-10`.
     #[must_use]
     pub fn typed(self, today: Self, lean: Lean) -> String {
         let short = self.short(today).replace(' ', "").to_lowercase();

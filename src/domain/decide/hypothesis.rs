@@ -1,7 +1,7 @@
 //! Writing a hypothesis, changing it, building it, withdrawing it.
 
 use super::gate::{already, filled, find, given, nothing, one_person, open, unclear};
-use super::{Asked, Edit, diff, said};
+use super::{Asked, Edit, diff, links, said};
 use crate::domain::amount::signed_with_unit;
 use crate::domain::change::{Change, Decided, Then};
 use crate::domain::command::HypothesisParts;
@@ -78,12 +78,15 @@ pub(super) fn try_out(
         then.push(Then::Means(format!("An idea: ship will ask for {}.", lacks.join(" and "))));
     }
     let thing = Thing::new(Kind::Hypothesis, h.id);
+    let mut changes = declared;
+    changes.push(Change::created(thing, &h));
+    changes.extend(links(thing, &parts.refs, asked));
     Ok(Decided {
         summary: format!("wrote {label} {}", h.build),
         said,
         then,
         warnings,
-        changes: declared.into_iter().chain([Change::created(thing, &h)]).collect(),
+        changes,
         about: Some(thing),
         ..Decided::default()
     })

@@ -161,11 +161,10 @@ pub fn decide(slice: &Slice, facts: &Facts, command: &Command, asked: &Asked) ->
         Command::Link { to, name, url } => {
             there(facts, &format!("link {name}"), name)?;
             filled(url, &format!("link {name}"), "the link is blank", format!("upshot link {name} URL"))?;
-            let link = super::verdict::Link { id: (asked.new_id)(), thing: *to, url: url.clone() };
             Ok(Decided {
                 summary: format!("linked {name} to {url}"),
                 said: format!("Linked {name} to {url}."),
-                changes: vec![Change::created(Thing::new(Kind::Link, link.id), &link)],
+                changes: links(*to, std::slice::from_ref(url), asked).collect(),
                 about: Some(*to),
                 ..Decided::default()
             })
@@ -246,6 +245,14 @@ pub fn decide(slice: &Slice, facts: &Facts, command: &Command, asked: &Asked) ->
         owner::introduce(slice, &mut decided);
     }
     Ok(decided)
+}
+
+/// Links of a thing, as they are written.
+fn links<'a>(thing: Thing, urls: &'a [String], asked: &'a Asked) -> impl Iterator<Item = Change> + use<'a> {
+    urls.iter().map(move |url| {
+        let link = super::verdict::Link { id: (asked.new_id)(), thing, url: url.clone() };
+        Change::created(Thing::new(Kind::Link, link.id), &link)
+    })
 }
 
 /// The changes that turn one state of a thing into another, field by field.

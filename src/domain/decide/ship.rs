@@ -3,10 +3,10 @@
 use super::gate::{Gate, find, given, unclear};
 use super::hypothesis::{again, beside, collision};
 use super::metric::fresh;
-use super::{Asked, diff, said};
+use super::{Asked, diff, links, said};
 use crate::domain::amount::{Amount, signed_with_unit};
 use crate::domain::assessment::Answerable;
-use crate::domain::change::{Change, Decided, Then};
+use crate::domain::change::{Decided, Then};
 use crate::domain::day::Day;
 use crate::domain::facts::{Facts, Slice};
 use crate::domain::falsifier::Falsifier;
@@ -15,7 +15,7 @@ use crate::domain::hypothesis::{AfterRefuted, Hypothesis, Look, Measured, Predic
 use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::metric::{Metric, Reading};
 use crate::domain::refusal::{Fix, Pass, Refusal, Rule};
-use crate::domain::verdict::{Link, VerdictCall};
+use crate::domain::verdict::VerdictCall;
 use crate::domain::warning::Caution;
 
 /// What is said at ship.
@@ -43,10 +43,7 @@ pub(super) fn ship(slice: &Slice, facts: &Facts, id: Id, how: &Shipping, asked: 
     let label = old.label();
     let thing = Thing::new(Kind::Hypothesis, id);
     let mut changes = diff(thing, old, &new);
-    for url in how.refs {
-        let link = Link { id: (asked.new_id)(), thing, url: url.clone() };
-        changes.push(Change::created(Thing::new(Kind::Link, link.id), &link));
-    }
+    changes.extend(links(thing, how.refs, asked));
     let check_on = new.ship.as_ref().map_or(how.on, |ship| ship.check_on);
     let collides = metric.and_then(|m| collision(slice, old, m, asked.today));
     let closer = metric.and_then(|m| said::closer(facts.first, check_on, m));

@@ -205,8 +205,7 @@ fn commit_gate(slice: &Slice, facts: &Facts, gate: &mut Gate, candidate: &Candid
         let fix = format!("upshot verdict {} CALL -l TEXT -n KIND", late.first().map_or("H-1", String::as_str));
         gate.need(late.len() <= slice.board.debt_limit as usize, Rule::DebtLimit, says, fix);
     }
-    // As long as the sprint before runs, nobody has to say yet whether it goes on: its answer tells, or the start asks.
-    if let Some((last, was)) = carried(slice, sprint.id, outcome.id).filter(|(s, _)| s.state == SprintState::Closed) {
+    if let Some((last, was)) = carried(slice, sprint.id, outcome.id) {
         let from = last.label();
         let stops = was.answer.as_ref().is_some_and(|answer| answer.carry_on == Some(CarryOn::Stop));
         let says = name(if stops { format!("it was to stop after {from}") } else { format!("it goes on from {from}") });
@@ -414,8 +413,7 @@ pub(super) fn start(slice: &Slice, facts: &Facts, how: &Start, asked: &Asked) ->
 
 /// The sprint before a sprint, and what was committed of an outcome in it; none where the outcome does not come from there.
 fn carried(slice: &Slice, sprint: Id, outcome: Id) -> Option<(&Sprint, &Commitment)> {
-    let other = |s: &&Sprint| s.id != sprint;
-    let before = slice.active().filter(other).or_else(|| slice.closed().filter(other))?;
+    let before = slice.before(Some(sprint))?;
     Some((before, slice.committed(before.id).find(|c| c.outcome == outcome)?))
 }
 

@@ -226,7 +226,9 @@ impl Review {
             .lines
             .iter()
             .chain(&self.beside)
-            .filter(|line| line.since.as_ref().is_some_and(|s| s.assessment.past_limit.is_none()))
+            .filter(|line| {
+                line.since.as_ref().is_some_and(|s| s.class().is_some() && s.assessment.past_limit.is_none())
+            })
             .filter_map(|line| line.metric.as_ref())
             .collect();
         slugs.sort_unstable();

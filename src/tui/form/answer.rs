@@ -10,7 +10,7 @@ use crate::domain::amount::with_unit;
 use crate::domain::board::Column;
 use crate::domain::board::said::Tone;
 use crate::domain::command::Command;
-use crate::domain::day::Lean;
+use crate::domain::day::{Day, Lean};
 use crate::domain::fact::Movement;
 use crate::domain::id::Id;
 use crate::domain::review::Group;
@@ -50,15 +50,25 @@ const ROW: usize = 74;
 /// away.
 fn shows(outcome: Id, form: &Form, key: &str, world: &World) -> bool {
     let Some(column) = world.column(outcome) else { return true };
-    let away = form.text("away") == "yes";
+    let away = is_away(column, form, world);
     match key {
         "cause" => did_not(column) && !away,
         "learned" | "next" | "carry" => !away,
         "carry_on" => !away && form.text("carry") == CARRY[0],
-        "again" => away || form.text("carry") == CARRY[2],
-        "away" => column.outcome.owner.as_ref().is_some_and(|owner| *owner != world.me),
+        "again" => away || form.text("carry") == CARRY[2] || form.was("again"),
+        "away" => is_of_another(column, world),
         _ => true,
     }
+}
+
+/// Whether it is somebody else's, who may be away.
+fn is_of_another(column: &Column, world: &World) -> bool {
+    column.outcome.owner.as_ref().is_some_and(|owner| *owner != world.me)
+}
+
+/// Whether its owner is said to be away: who answers for themselves is not.
+fn is_away(column: &Column, form: &Form, world: &World) -> bool {
+    is_of_another(column, world) && form.text("away") == "yes"
 }
 
 /// Whether something shipped and the metric did not move as wanted.
@@ -81,19 +91,28 @@ fn chosen(field: Field, which: Option<usize>) -> Field {
 
 /// How a likely cause is kept, in front of its words.
 const LIKELY: &str = "most likely: ";
+/// What parts it from words of one's own.
+const APART: &str = "; ";
 
-/// Which likely cause was given.
+/// Which likely cause was given, and what was said in one's own words, behind it or alone.
+fn likely(answer: &Answered) -> (Option<usize>, &str) {
+    let text = answer.text.as_deref().unwrap_or_default();
+    let told =
+        |cause: &&str| text.strip_prefix(LIKELY)?.strip_prefix(*cause).map(|rest| rest.trim_start_matches(APART));
+    let which = CAUSES.iter().position(|cause| told(cause).is_some());
+    (which, which.and_then(|at| told(&CAUSES[at])).unwrap_or(text))
+}
+
 fn cause(answer: &Answered) -> Option<usize> {
-    let said = answer.text.as_deref()?.strip_prefix(LIKELY)?;
-    CAUSES.iter().position(|cause| *cause == said)
+    likely(answer).0
 }
 
 /// Whether it was said that it goes on.
-fn carried(answer: &Answered) -> Option<usize> {
+fn carried(answer: &Answered, today: Day) -> Option<usize> {
     match &answer.carry_on {
         Some(CarryOn::Because(_)) => Some(0),
         Some(CarryOn::Stop) => Some(1),
-        None => answer.look_again_on.filter(|_| answer.away.is_none()).map(|_| 2),
+        None => answer.look_again_on.filter(|day| answer.away.is_none() && *day > today).map(|_| 2),
     }
 }
 
@@ -108,6 +127,17 @@ fn promised(outcome: Id, world: &World) -> Option<&Commitment> {
 pub(crate) struct Answer {
     /// The outcome.
     pub(crate) outcome: Id,
+}
+
+impl Answer {
+    /// The likely cause as it is kept. Words of one's own have no field here: they stay.
+    fn text(&self, form: &Form, world: &World) -> Option<String> {
+        let cause = form.given("cause").filter(|_| shows(self.outcome, form, "cause", world));
+        let own = given(self.outcome, world).map_or("", |answer| likely(answer).1);
+        let own = Some(own.to_owned()).filter(|own| !own.is_empty());
+        let parts: Vec<String> = cause.map(|cause| format!("{LIKELY}{cause}")).into_iter().chain(own).collect();
+        (!parts.is_empty()).then(|| parts.join(APART))
+    }
 }
 
 impl Sheet for Answer {
@@ -134,7 +164,12 @@ impl Sheet for Answer {
         let given = world.and_then(|world| given(self.outcome, world));
         let said = |part: fn(&Answered) -> Option<&str>| given.and_then(part).unwrap_or_default();
         let because = given.and_then(|answer| answer.carry_on.as_ref()).and_then(CarryOn::because).unwrap_or_default();
-        let again = given.and_then(|answer| answer.look_again_on).map_or_else(String::new, |day| day.to_string());
+        // Who was away and is back answers for themselves, and a day to look again that has come is no answer.
+        let another = world.is_some_and(|world| world.column(self.outcome).is_some_and(|c| is_of_another(c, world)));
+        let away = given.is_some_and(|answer| answer.away.is_some());
+        let again = given.filter(|_| another || !away).and_then(|answer| answer.look_again_on);
+        let again = again.filter(|day| world.is_some_and(|world| *day > world.today));
+        let again = again.map_or_else(String::new, |day| day.to_string());
         let next = "iterate: connect a source in one click, because 4% connected";
         vec![
             chosen(Field::choice("cause", "", CAUSES).meaning(MEANS), given.and_then(cause)),
@@ -145,11 +180,13 @@ impl Sheet for Answer {
                 said(|answer| answer.learned.as_deref()),
             ),
             Field::long_with("next", "Next", next, said(|answer| answer.next_step.as_deref())),
-            chosen(Field::choice("carry", "Carry on?", CARRY), given.and_then(carried)),
+            chosen(
+                Field::choice("carry", "Carry on?", CARRY),
+                given.zip(world).and_then(|(answer, world)| carried(answer, world.today)),
+            ),
             Field::line("carry_on", "because", "what makes it worth another sprint?", because),
             Field::line("again", "Look again", "(a day, where it can't be told yet)", &again),
-            Field::check("away", "Away", "its owner is away: not answered, and asked again")
-                .set(given.is_some_and(|answer| answer.away.is_some())),
+            Field::check("away", "Away", "its owner is away: not answered, and asked again").set(another && away),
         ]
     }
 
@@ -277,7 +314,7 @@ impl Sheet for Answer {
     }
 
     fn command(&self, form: &Form, world: &World) -> Made {
-        let away = form.text("away") == "yes";
+        let away = world.column(self.outcome).is_some_and(|column| is_away(column, form, world));
         let said = |key: &str| form.given(key).filter(|_| !away);
         let carry = said("carry");
         let carry_on = match carry.as_deref() {
@@ -296,11 +333,7 @@ impl Sheet for Answer {
             outcome: self.outcome,
             learned: said("learned"),
             next_step: said("next"),
-            text: said("cause")
-                .filter(|_| shows(self.outcome, form, "cause", world))
-                .map(|cause| format!("{LIKELY}{cause}"))
-                // Words that are no cause have no field here: they stay.
-                .or_else(|| given(self.outcome, world)?.text.clone().filter(|text| !away && !text.starts_with(LIKELY))),
+            text: self.text(form, world).filter(|_| !away),
             again: again.transpose().map_err(|e| ("again", e))?,
             carry_on,
             away,

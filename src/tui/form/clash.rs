@@ -43,7 +43,9 @@ impl Form {
     /// The fields it changes, as they stood when it was opened, so that somebody else's change in between is not run over.
     pub(crate) fn seen(&self) -> Vec<Seen> {
         let fields = self.sheet.edits();
-        let changed = fields.iter().filter(|(key, _)| self.changed(key).is_some()).map(|(_, field)| *field);
+        // What its fields say together is said anew whatever of it is changed.
+        let says = |key: &str| self.sheet.is_one() || self.changed(key).is_some();
+        let changed = fields.iter().filter(|(key, _)| says(key)).map(|(_, field)| *field);
         let changed: BTreeSet<&'static str> = changed.collect();
         changed.into_iter().map(|field| Seen { field, was: of(&self.base, field).clone() }).collect()
     }
@@ -109,7 +111,7 @@ impl Form {
                     holds: String::new(),
                     was: words(was, world.today),
                     theirs: words(stands, world.today),
-                    mine: self.said_of(field),
+                    mine: self.said_of(field, world),
                     whole: true,
                 });
             }
@@ -148,9 +150,10 @@ impl Form {
     }
 
     /// What is typed of a field of the thing, all its fields together.
-    fn said_of(&self, field: &str) -> String {
+    fn said_of(&self, field: &str, world: &World) -> String {
         let keys = self.sheet.edits().iter().filter(|(_, of)| *of == field).map(|(key, _)| key);
-        let said = keys.filter_map(|key| if self.sheet.is_one() { self.given(key) } else { self.changed(key) });
+        let shown = keys.filter(|key| self.sheet.shows(self, key, world));
+        let said = shown.filter_map(|key| if self.sheet.is_one() { self.given(key) } else { self.changed(key) });
         said.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ")
     }
 

@@ -196,7 +196,9 @@ impl Sheet for Try {
     fn command(&self, form: &Form, world: &World) -> Made {
         form.need("build", "a hypothesis needs what is built")?;
         let follows = form.given("follows").map(|text| followed(&text, world).map(|h| h.id)).transpose();
-        let parts = HypothesisParts { follows: follows.map_err(|e| ("follows", e))?, ..parts(form, Form::given)? };
+        let refs = form.given("link").into_iter().collect();
+        let follows = follows.map_err(|e| ("follows", e))?;
+        let parts = HypothesisParts { follows, refs, ..parts(form, Form::given)? };
         Ok(Command::Try { outcome: self.outcome, parts: Box::new(parts) })
     }
 }

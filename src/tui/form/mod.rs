@@ -148,6 +148,11 @@ impl Form {
         Some(field.text()).filter(|text| *text != field.was)
     }
 
+    /// Whether a field held something when the form was opened.
+    fn was(&self, key: &str) -> bool {
+        self.field(key).is_some_and(|field| !field.was.is_empty())
+    }
+
     /// The text of a field that must hold some.
     fn need(&self, key: &'static str, what: &str) -> Result<String, (&'static str, Unclear)> {
         self.given(key).ok_or_else(|| (key, Unclear::new(what, "")))

@@ -242,3 +242,14 @@ fn the_command_line_that_does_the_same_is_reached_by_tab_and_copied_whole() {
     let Effect::Copy(line) = player.key(named("Enter")) else { panic!("nothing is copied:\n{}", player.screen()) };
     assert!(line.starts_with("upshot try O-1 ") && line.contains("five of eight admins told us"), "{line}");
 }
+
+#[test]
+fn the_link_of_a_new_hypothesis_is_kept() {
+    let mut player = Player::demo(120, 40);
+    player.press("n").types("one click").goes_to_field("link").types("https://example.org/doc/7");
+    player.sees("--ref https://example.org/doc/7").press("Ctrl-s");
+    let card = player.world.view.columns[0].cards.iter().find(|card| card.hypothesis.build == "one click").unwrap();
+    let about = crate::domain::id::Thing::new(crate::domain::id::Kind::Hypothesis, card.hypothesis.id);
+    let (links, _) = player.session.said_of(about).unwrap();
+    assert_eq!(links.iter().map(|link| link.url.as_str()).collect::<Vec<_>>(), ["https://example.org/doc/7"]);
+}

@@ -324,3 +324,22 @@ fn an_answer_given_again_begins_with_what_stands() {
     // Nothing that is typed is a draft.
     player.press("a").sees("two clicks").press("Esc").sees_not("draft");
 }
+
+#[test]
+fn who_was_away_and_is_back_answers_for_themselves() {
+    let mut player = Player::typed(
+        (100, 40),
+        &[
+            "2026-03-02 mara frame 'Teams see a report' --problem 'they leave' --metric activation --unit % --from 31 --to 45 --by 1jun --wrong-if 'activation < 30 by 1may'",
+            "2026-03-02 mara sprint start 2w --goal O-1",
+            "2026-03-11 mara person away mara 2026-03-11",
+            "2026-03-11 jon sprint answer O-1 --away",
+        ],
+    );
+    player.press("g r").goes_to("1 activation").press("a").sees("Learned").sees_not("its owner is away");
+    player.goes_to_field("learned").types("they look").press("Tab").types("one click").press("Ctrl-s");
+    player.sees("Answered for");
+    let slice = player.session.slice(&[crate::domain::facts::Want::Sprints]).unwrap();
+    let answer = slice.commitments.iter().find_map(|held| held.answer.clone()).unwrap();
+    assert_eq!((answer.away, answer.learned.as_deref()), (None, Some("they look")));
+}

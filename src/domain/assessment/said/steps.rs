@@ -69,7 +69,12 @@ impl Said<'_> {
             let interval =
                 a.interval.or(numbers.interval).map_or(String::new(), |i| format!(", from {}", self.interval(i)));
             steps.push(("shift", format!("{}{interval}", self.moved(numbers.shift))));
-            let when = if a.look_on.is_some() || a.check_on.is_none() { "" } else { ", before its look" };
+            let when = match (a.look_on, a.check_on) {
+                // Why its interval is wider than that of a hypothesis beneath it, which is looked at once.
+                _ if a.of_outcome => ", as an outcome is asked on any day",
+                (None, Some(_)) => ", before its look",
+                _ => "",
+            };
             let phi = (numbers.phi * 100.0).round() / 100.0;
             let alike = if phi > 0.0 {
                 format!("{}, tightened for autocorrelation (φ {})", percent(numbers.alpha_adjusted), short(phi))

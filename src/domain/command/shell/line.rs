@@ -1,5 +1,6 @@
 //! A command line put together: what people wrote is one word of it whatever it holds.
 
+use crate::domain::amount::Amount;
 use crate::domain::refusal::shell_word;
 
 /// A command line as it grows: a verb, what it is about, its flags.
@@ -20,6 +21,14 @@ impl Line {
     /// A name, a number, a day: what a shell's argument of its kind takes as it is.
     pub(super) fn word(mut self, word: impl AsRef<str>) -> Self {
         self.words.push(quoted(word.as_ref()));
+        self
+    }
+
+    /// A number; one with a sign and a unit is no flag.
+    pub(super) fn number(mut self, number: &Amount) -> Self {
+        let typed = number.to_string();
+        self.hidden |= typed.starts_with('-') && typed.parse::<f64>().is_err();
+        self.words.push(quoted(&typed));
         self
     }
 
