@@ -135,6 +135,8 @@ pub struct Session {
     wrote: RefCell<BTreeSet<Id>>,
     /// When it was opened, in milliseconds since 1970.
     opened: i64,
+    /// What a shell's line needs to come to this board: flags with a blank behind them; blank where a bare command does.
+    flags: String,
 }
 
 /// What an undo would take back.
@@ -193,6 +195,7 @@ impl Session {
             door: None,
             wrote: RefCell::default(),
             opened: now().unix_ms,
+            flags: String::new(),
         })
     }
 
@@ -215,6 +218,16 @@ impl Session {
     /// Says through what the commands come in from now on.
     pub fn set_via(&mut self, via: &'static str) {
         self.who.via = via;
+    }
+
+    /// Says what a shell's line needs to come to this board, such as `--db PATH`.
+    pub fn set_flags(&mut self, flags: String) {
+        self.flags = flags;
+    }
+
+    /// What a shell's line needs to come to this board; blank where a bare command does.
+    pub fn flags(&self) -> &str {
+        &self.flags
     }
 
     /// Keeps little of the file in memory, as one does who reads a few pages now and then and stays for hours.

@@ -126,6 +126,16 @@ pub fn first(text: &str, cells: usize) -> &str {
     text
 }
 
+/// A cluster in the parts that some terminals draw by themselves: each character that takes a cell, with the marks on it.
+pub(crate) fn cells(cluster: &str) -> Vec<&str> {
+    let mut starts: Vec<usize> = cluster.char_indices().filter(|(_, c)| !is_mark(*c)).map(|(at, _)| at).collect();
+    if let Some(first) = starts.first_mut() {
+        *first = 0;
+    }
+    let ends = starts.iter().skip(1).copied().chain([cluster.len()]);
+    starts.iter().zip(ends).map(|(from, to)| &cluster[*from..to]).collect()
+}
+
 /// A title put into a sentence: its first letter small, unless the second is a capital or a digit, as in `SSO`.
 #[must_use]
 pub fn in_sentence(title: &str) -> String {
@@ -198,6 +208,8 @@ fn fate(c: char) -> Fate {
         '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => Fate::Drop,
         // Variation selectors, byte-order mark, interlinear annotation.
         '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' => Fate::Drop,
+        // Tones of skin: terminals that know them not draw a second picture in their place.
+        '\u{1f3fb}'..='\u{1f3ff}' => Fate::Drop,
         // Tags, more variation selectors, and the rest of the block kept for invisible characters.
         '\u{e0000}'..='\u{e0fff}' => Fate::Drop,
         _ => Fate::Keep,
@@ -273,6 +285,7 @@ mod tests {
             ("user\u{202e}gpj.exe\u{2066}\u{200f}", "usergpj.exe"),
             ("pay\u{200b}pal\u{feff}\u{ad}", "paypal"),
             ("👩\u{200d}💻\u{fe0f}", "👩💻"),
+            ("👍\u{1f3fd} well", "👍 well"),
             ("x\u{e0041}\u{e0101}\u{fffa}", "x"),
             ("e\u{301}", "e\u{301}"),
             ("Z\u{301}\u{302}\u{303}\u{304}\u{305}\u{306}!", "Z\u{301}\u{302}\u{303}\u{304}!"),

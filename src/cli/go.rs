@@ -14,6 +14,7 @@ use super::{Cli, Ended, Globals, Seat, Shell, Verb, complete, demo, dispatch, fi
 use crate::clock;
 use crate::config::{self, Config};
 use crate::domain::handle::Handle;
+use crate::domain::refusal::shell_name;
 use crate::domain::warning::Caution;
 use crate::error::{Error, Kind};
 use crate::paths::{self, Env, Found, HowFound};
@@ -98,10 +99,23 @@ impl Around {
         let soon = does == Does::Looks && !std::io::stdout().is_terminal();
         let patience = if matches!(verb, Some(Verb::Mcp(_))) { Some(mcp::PATIENCE) } else { soon.then_some(SOON) };
         let mut session = Session::open_within(&path, who.clone(), clock::now, patience)?;
+        session.set_flags(self.flags());
         if let Some(sources) = Sources::of(&self.config, &self.env) {
             sources.tell(&mut session);
         }
         self.hand_over(session, who, verb, out, program)
+    }
+
+    /// The flags that were typed to come to this board, as this person, on this day.
+    fn flags(&self) -> String {
+        let there = (self.found.how == HowFound::Flag).then(|| self.found.path.to_string_lossy().into_owned());
+        let typed = [
+            ("--db", there.as_deref()),
+            ("--as", self.globals.handle.as_deref()),
+            ("--today", self.globals.today.as_deref()),
+        ];
+        let flag = |(flag, value): (&str, Option<&str>)| Some(format!("{flag} {} ", shell_name(value?)));
+        typed.into_iter().filter_map(flag).collect()
     }
 
     /// Where the board of a verb lies; a demo's is made.

@@ -7,6 +7,7 @@ use super::screenshot::{self, Picture};
 use super::{demo, stderr};
 use crate::clock;
 use crate::config::Config;
+use crate::domain::refusal::shell_name;
 use crate::domain::warning::Caution;
 use crate::error::Error;
 use crate::paths::Env;
@@ -33,6 +34,7 @@ impl Seat {
     pub fn to_demo(&mut self) -> Result<(), Error> {
         let path = demo::place(&self.env);
         self.session = demo::made(&path, false)?;
+        self.session.set_flags(there(&path));
         Ok(())
     }
 
@@ -62,6 +64,7 @@ impl Seat {
     /// A file that is no board, or can't be opened.
     pub fn to_board(&mut self, path: &Path) -> Result<(), Error> {
         self.session = Session::open(path, self.who.clone(), clock::now)?;
+        self.session.set_flags(there(path));
         Ok(())
     }
 
@@ -85,6 +88,11 @@ impl Seat {
             }
         }
     }
+}
+
+/// What leads a shell's line to a board that one came to while sitting at another.
+fn there(path: &Path) -> String {
+    format!("--db {} ", shell_name(&path.to_string_lossy()))
 }
 
 pub(super) fn unwritten(e: &std::io::Error) -> Error {

@@ -318,9 +318,24 @@ impl fmt::Display for Fix {
     }
 }
 
-/// A stored text as one word of a suggested command: pasted into a shell, nothing in it is run.
+/// A stored text as one word of a suggested command: pasted into a shell, nothing in it is run. A backslash stands outside the
+/// quotes, as within them fish reads one otherwise than the others.
 pub(crate) fn shell_word(text: &str) -> String {
-    format!("'{}'", text.replace('\'', r"'\''"))
+    let escaped: String = text
+        .chars()
+        .map(|c| match c {
+            '\'' => r"'\''".to_owned(),
+            '\\' => r"'\\'".to_owned(),
+            c => c.to_string(),
+        })
+        .collect();
+    format!("'{escaped}'")
+}
+
+/// A word of a command as any shell takes it: as it is where none reads anything into it.
+pub(crate) fn shell_name(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "+-._/:@%,".contains(c);
+    if !word.is_empty() && word.chars().all(plain) { word.to_owned() } else { shell_word(word) }
 }
 
 /// Why a command was not carried out: everything that is missing at once. Nothing was changed.

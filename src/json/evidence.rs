@@ -125,6 +125,11 @@ pub(crate) fn looked(looked: &Looked, terms: Terms<'_>) -> Value {
         map.insert("since".to_owned(), json!(looked.since));
         map.insert("movement".to_owned(), json!(looked.movement.as_ref().map(|m| movement(m, terms))));
         map.insert("says".to_owned(), json!(looked.movement.as_ref().map(|m| words(m, terms))));
+        // What no face says of it, as nothing shipped, is not said here either: the numbers stand.
+        if let Some(m) = looked.movement.as_ref().filter(|m| !m.last().is_asked()) {
+            map.insert("class".to_owned(), Value::Null);
+            map.insert("sentence".to_owned(), json!(format!("{}.", words(m, terms))));
+        }
         map.insert("guardrails".to_owned(), looked.guardrails.iter().map(watched).collect());
         map.insert("falsifier".to_owned(), json!(looked.falsifier));
         map.insert("by_robots".to_owned(), json!(looked.by_robots));

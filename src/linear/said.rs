@@ -6,6 +6,7 @@ use crate::domain::board::said::{not_yet, tripped_state};
 use crate::domain::board::{Card, Column, Debt};
 use crate::domain::day::Day;
 use crate::domain::fact::Movement;
+use crate::domain::fact::number::percent;
 use crate::domain::falsifier::Tripped;
 use crate::domain::hypothesis::{Check, Prediction, State};
 use crate::domain::outcome::Aim;
@@ -48,7 +49,7 @@ pub(super) fn stands(column: &Column, today: Day) -> String {
             said.push_str(&format!(", from {} to {}{}{by}", short(from), short(to), column.other_targets(short)));
             // Who went away from the target is on no way.
             if let Some(share) = column.progress().filter(|share| *share >= 0.0) {
-                said.push_str(&format!(", {:.0}% of the way", (share * 100.0).round() + 0.0));
+                said.push_str(&format!(", {} of the way", percent(share)));
             }
         }
         _ => {}

@@ -1,6 +1,8 @@
 //! How things are said and drawn in a line of text: glyphs, bars, numbers beside what they are compared with. Where output is
 //! piped, glyphs and bars are plain ASCII.
 
+pub use crate::domain::fact::number::percent;
+
 use crate::domain::amount::{signed_with_unit, with_unit};
 use crate::domain::board::Card;
 use crate::domain::board::said::{Pieces, Tone};
@@ -58,11 +60,6 @@ pub fn bar(progress: f64, pace: Option<f64>, terminal: bool) -> Pieces {
 pub fn expected(expect: &Expect, window: Option<u32>, unit: Option<&str>) -> String {
     let within = window.map_or(String::new(), |days| format!(" in {days}d"));
     format!("{}{within}", signed_with_unit(expect.value, unit))
-}
-
-/// A share in percent: `37%`.
-pub fn percent(share: f64) -> String {
-    format!("{:.0}%", (share * 100.0).round() + 0.0)
 }
 
 /// A value with its unit, or a word for none.

@@ -61,6 +61,7 @@ fn made(session: &Session, mut view: View) -> World {
         me: session.handle_in(&view),
         file: session.path().file_name().map_or(String::new(), |name| name.to_string_lossy().into_owned()),
         path: at_home(session.path()),
+        flags: session.flags().to_owned(),
         exists: session.exists(),
         moved: session.was_moved(),
         read_only: session.is_read_only(),
@@ -359,7 +360,8 @@ fn lines(list: &[Recorded], unit: Option<&str>) -> Vec<ReadingLine> {
     let mut last = None;
     for recorded in list {
         let reading = &recorded.reading;
-        let change = reading.value.zip(last).map(|(now, was): (f64, f64)| now - was);
+        let change =
+            reading.value.zip(last).map(|(now, was): (f64, f64)| now - was).filter(|change| change.is_finite());
         last = reading.value.or(last);
         let corrected = reading.corrects.map(|_| {
             let values = recorded.was.zip(reading.value);

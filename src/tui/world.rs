@@ -30,6 +30,8 @@ pub(crate) struct World {
     pub(crate) file: String,
     /// Where it lies or would lie.
     pub(crate) path: String,
+    /// What a shell's line needs to come to it, with a blank behind it; blank where a bare command does.
+    pub(crate) flags: String,
     /// Whether there is a file.
     pub(crate) exists: bool,
     /// Whether another file lies in the board's place.

@@ -92,7 +92,8 @@ enum Came {
 
 /// Does it both ways on copies of a board, and says what each came to.
 fn both(session: &mut Session, path: &Path, command: &Command, day: Day, name: &str) -> Result<Came, String> {
-    let Some(line) = command.in_shell(&Named(session), day) else { return Ok(Came::Unsaid) };
+    let Some(lines) = command.in_shell(&Named(session), day) else { return Ok(Came::Unsaid) };
+    let line = lines.iter().map(|line| format!("upshot {line}")).collect::<Vec<_>>().join(" && ");
     let copy = path.with_file_name("copy.db");
     std::fs::copy(path, &copy).unwrap();
     let since = session.history(None, 1_000).unwrap().len();

@@ -50,11 +50,7 @@ impl Report<'_> {
         let first = closing.unwrap_or(a.class.words());
         let tone = if closing.is_some() { Look::Strong } else { bold(look(tone(a.class))) };
         out.line(&out.paint(&text::clean(first), tone));
-        let since = match a.unshipped {
-            true => format!("Its readings since then say {}: {}", a.class.words(), said.lead()),
-            false => capital(&said.lead()),
-        };
-        paragraph(out, &format!("{since}. {}.", capital(&said.reason())), 0, Look::Plain);
+        paragraph(out, &format!("{}. {}.", capital(&said.lead()), capital(&said.reason())), 0, Look::Plain);
         self.chart(out);
         part(out, "How it was reached");
         for (name, words) in said.steps() {

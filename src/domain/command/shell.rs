@@ -26,8 +26,9 @@ fn days(days: u32) -> String {
 }
 
 impl Command {
-    /// The command line that does the same, seen from a day; none where something in it has no name, or where no line says it.
-    pub fn in_shell(&self, names: &impl Names, today: Day) -> Option<String> {
+    /// The command lines that do the same, seen from a day, without the program's name; none where something in it has no name,
+    /// or where no line says it.
+    pub fn in_shell(&self, names: &impl Names, today: Day) -> Option<Vec<String>> {
         let of = |kind: Kind, id: Id| names.name(Thing::new(kind, id));
         let (o, h, m) =
             (|id: &Id| of(Kind::Outcome, *id), |id: &Id| of(Kind::Hypothesis, *id), |id: &Id| of(Kind::Metric, *id));
@@ -155,12 +156,11 @@ impl Command {
                 Line::of("reading void").word(m(metric)?).word(back(*on)).flag("--why", Some(why))
             }
             Self::AddMetric { slug, parts } => {
-                return Some(self::metric(Line::of("metric add"), slug.as_str(), parts, None, names)?.join(" && "));
+                return self::metric(Line::of("metric add"), slug.as_str(), parts, None, names);
             }
             Self::EditMetric { metric, parts, why } => {
                 let slug = m(metric)?;
-                let lines = self::metric(Line::of("metric edit"), &slug, parts, why.as_deref(), names)?;
-                return Some(lines.join(" && "));
+                return self::metric(Line::of("metric edit"), &slug, parts, why.as_deref(), names);
             }
             Self::RetireMetric { metric, why } => {
                 Line::of("metric retire").word(m(metric)?).flag("--why", why.as_ref())
@@ -242,13 +242,13 @@ impl Command {
                 let lines =
                     set.into_iter().filter_map(|(name, value)| Some(Line::of("board set").word(name).word(value?)));
                 let lines: Vec<String> = lines.map(Line::done).collect();
-                return (!lines.is_empty()).then(|| lines.join(" && "));
+                return (!lines.is_empty()).then_some(lines);
             }
             // A version is named by its place in a list, and a set by its last letters: who shows them knows those.
             Self::Resolve { .. } | Self::Undo { set: Some(_), .. } => return None,
             Self::Undo { set: None, redo } => Line::of(if *redo { "redo" } else { "undo" }),
         };
-        Some(line.done())
+        Some(vec![line.done()])
     }
 }
 
@@ -262,9 +262,9 @@ fn spanning(line: Line, span: Option<u32>, ends: Option<Day>) -> Line {
 
 /// A line, with what declares how its metric is compared behind it: that is a change of the metric. None where something is
 /// declared of a metric that has no name, or nothing is said at all.
-fn with(line: Option<String>, declared: &Declared, metric: Option<&str>, why: Option<&str>) -> Option<String> {
+fn with(line: Option<String>, declared: &Declared, metric: Option<&str>, why: Option<&str>) -> Option<Vec<String>> {
     if !declared.is_any() {
-        return line;
+        return line.map(|line| vec![line]);
     }
     let metric = metric?;
     // Why is said once.
@@ -284,7 +284,7 @@ fn with(line: Option<String>, declared: &Declared, metric: Option<&str>, why: Op
         };
         line.flag("--why", why).done()
     });
-    Some(line.into_iter().chain(edit).chain(control).collect::<Vec<_>>().join(" && "))
+    Some(line.into_iter().chain(edit).chain(control).collect())
 }
 
 fn outcome(line: Line, parts: &OutcomeParts, today: Day) -> Line {

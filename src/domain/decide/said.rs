@@ -5,6 +5,7 @@ use crate::domain::assessment::{Answerable, Sight};
 use crate::domain::change::{Answering, Foreseen, Then};
 use crate::domain::day::Day;
 use crate::domain::fact::LEAST_BEFORE;
+use crate::domain::fact::number::percent;
 use crate::domain::metric::{Metric, Point};
 use crate::domain::outcome::{Aim, Outcome};
 use crate::domain::warning::{Caution, Warning};
@@ -20,7 +21,7 @@ pub(super) fn on_the_way(outcome: &Outcome, metric: &Metric, value: f64) -> Opti
     let (from, to) = outcome.way()?;
     let share = crate::domain::fact::progress(from, to, value)?;
     let share = share.clamp(-1e6, 1e6);
-    Some(format!("{}% of the way to {}", (share * 100.0).round(), with_unit(to, metric.unit.as_deref())))
+    Some(format!("{} of the way to {}", percent(share), with_unit(to, metric.unit.as_deref())))
 }
 
 /// A reading in words: `36.2% on 11 Mar`.

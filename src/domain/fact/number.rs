@@ -91,6 +91,11 @@ fn nine(value: f64) -> f64 {
     format!("{value:.8e}").parse().unwrap_or(value)
 }
 
+/// A share in percent: `37%`; what is hardly below nothing is nothing.
+pub fn percent(share: f64) -> String {
+    format!("{:.0}%", (share * 100.0).round() + 0.0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -134,8 +134,8 @@ impl Desk<'_> {
         beneath.retain(|s| s.day <= self.as_of);
         let list: Vec<Ship> = beneath.iter().map(|s| Ship { day: s.day, label: s.label.to_string() }).collect();
         // What is to be held is held from the day it was framed, whether anything ships or not.
-        let held_since =
-            outcome.framed_on.or(outcome.baseline.as_ref().and_then(|b| b.day)).filter(|_| outcome.limit().is_some());
+        let held_since = outcome.framed_on.or(outcome.baseline.as_ref().and_then(|b| b.day));
+        let held_since = held_since.filter(|day| outcome.limit().is_some() && *day <= self.as_of);
         let mark = evidence::ask(&sprints, &list).or(held_since.map(|day| Mark { day, label: None }));
         let Some(mark) = mark else { return Ok(None) };
         let run = begun.iter().rfind(|sprint| sprint.commits && sprint.starts <= mark.day);

@@ -108,7 +108,10 @@ impl Session {
                         _ => String::new(),
                     };
                     let says = match &h.ship {
-                        Some(ship) => format!("it shipped on {}, after {as_of}", ship.shipped_on),
+                        Some(ship) => {
+                            let [shipped, seen] = [ship.shipped_on, as_of].map(|day| day.short(today));
+                            format!("it shipped on {shipped}, after {seen}")
+                        }
                         None => format!("it has not shipped{first}"),
                     };
                     let fix = if h.ship.is_some() {
@@ -175,8 +178,10 @@ impl Session {
                         frozen: None,
                     }))
                 })?;
-                looked
-                    .ok_or_else(|| nothing("nothing has shipped beneath it".to_owned(), format!("upshot show {name}")))
+                let by = if as_of < today { format!(" by {}", as_of.short(today)) } else { String::new() };
+                looked.ok_or_else(|| {
+                    nothing(format!("nothing has shipped beneath it{by}"), format!("upshot show {name}"))
+                })
             }
             _ => Err(nothing(
                 "evidence is about an outcome or a hypothesis".to_owned(),

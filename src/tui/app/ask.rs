@@ -119,7 +119,7 @@ impl App {
             Pressed::Editor => Effect::Editor,
             Pressed::Copied(shell) => Effect::Copy(shell),
             // What an edit changes nothing of is left as it stands.
-            Pressed::Submitted(_) if self.form.as_ref().is_some_and(|f| f.sheet.is_edit() && !f.is_touched()) => {
+            Pressed::Submitted(_) if self.form.as_ref().is_some_and(Form::says_nothing_new) => {
                 self.form = None;
                 self.say("nothing was changed", Tone::Said);
                 Effect::Nothing

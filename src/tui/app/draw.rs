@@ -10,12 +10,18 @@ use crate::tui::keys::{Action, Foot};
 use crate::tui::overlay::{small, which};
 use crate::tui::screen::board::{LEAST, Whose};
 use crate::tui::theme::{Meaning, Theme};
-use crate::tui::widget::line::{Row, put};
+use crate::tui::widget::line::{Row, part, put};
 use crate::tui::world::World;
 
 impl App {
     /// Draws everything; where the cursor stands.
     pub(crate) fn draw(&self, buf: &mut Buffer, world: &World) -> Option<(u16, u16)> {
+        let cursor = self.put(buf, world);
+        part(buf);
+        cursor
+    }
+
+    fn put(&self, buf: &mut Buffer, world: &World) -> Option<(u16, u16)> {
         let (area, theme) = (self.area.intersection(buf.area), self.theme);
         if area.width < LEAST.0 || area.height < LEAST.1 {
             small(buf, area, theme, world);

@@ -261,6 +261,10 @@ impl Sheet for Answer {
         if let Some(answer) = given(self.outcome, world) {
             let said = answer.next_step.as_deref().unwrap_or("nothing is next");
             lines.push((format!("{} answered already: {said}. This replaces it.", answer.by), Meaning::Warn));
+            let own = likely(answer).1;
+            if !own.is_empty() {
+                lines.push((format!("Also said, and kept: {own}"), Meaning::Text));
+            }
         }
         if let Some(owner) = column.outcome.owner.as_ref().filter(|owner| **owner != world.me) {
             lines.push((format!("You answer for {owner}; your name stands beside it."), Meaning::Warn));
@@ -305,7 +309,7 @@ impl Sheet for Answer {
         }
     }
 
-    fn shell(&self, form: &Form, world: &World) -> Option<String> {
+    fn shell(&self, form: &Form, world: &World) -> Option<Vec<String>> {
         let command = self.command(form, world).ok()?;
         // What is missing is refused.
         let Command::Answer { learned, next_step, away, .. } = &command else { return None };

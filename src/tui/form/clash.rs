@@ -8,6 +8,7 @@ use super::Form;
 use crate::domain::command::Seen;
 use crate::domain::conflict::Conflict;
 use crate::domain::day::{Day, parse_day};
+use crate::domain::sprint::{Answer, CarryOn};
 use crate::pages;
 use crate::tui::world::World;
 
@@ -102,7 +103,8 @@ impl Form {
             else {
                 continue;
             };
-            if self.changed(key).is_some() {
+            // Where nothing stands any longer there is nothing to run over.
+            if self.changed(key).is_some() && !(one && stands.is_null()) {
                 clashes.push(Clash {
                     field,
                     now: stands.clone(),
@@ -194,6 +196,7 @@ fn words(value: &Value, today: Day) -> String {
             let said = said.or_else(|| yes("came_true", ["it did", "it did not"]));
             let said = said.or_else(|| yes("kept", ["kept", "dropped"]));
             let said = said.or_else(|| part("value").filter(|_| part("why").is_some()).map(ToString::to_string));
+            let said = said.or_else(|| answered(other));
             match (said, part("why").and_then(Value::as_str)) {
                 (Some(said), Some(why)) => format!("{said}: {why}"),
                 (Some(said), None) => said,
@@ -201,4 +204,15 @@ fn words(value: &Value, today: Day) -> String {
             }
         }
     }
+}
+
+/// What was answered for a commitment, as its form says it.
+fn answered(value: &Value) -> Option<String> {
+    let answer: Answer = serde_json::from_value(value.clone()).ok()?;
+    let because = answer.carry_on.as_ref().and_then(CarryOn::because).map(str::to_owned);
+    let stops = (answer.carry_on == Some(CarryOn::Stop)).then(|| "stop here".to_owned());
+    let away = answer.away.as_ref().map(|who| format!("{who} is away"));
+    let parts = [answer.text, answer.learned, answer.next_step, because, stops, away];
+    let parts: Vec<String> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
 }

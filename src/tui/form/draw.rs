@@ -46,7 +46,9 @@ impl Form {
             }
             None => Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area },
         };
-        let mut lines = self.lines(world, (fields.width, fields.height), theme);
+        // How much a sheet says hangs on the window, as where its height is asked; what has no room gives way below.
+        let height = if self.sheet.is_page() { fields.height } else { buf.area.height };
+        let mut lines = self.lines(world, (fields.width, height), theme);
         let seen = self.in_sight(&mut lines, usize::from(fields.height));
         // Where there is more above and below stands at the right edge, after when it was saved.
         let below = seen.below;

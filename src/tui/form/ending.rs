@@ -5,7 +5,7 @@ use super::{Field, Form, Made};
 use crate::domain::amount::with_unit;
 use crate::domain::command::Command;
 use crate::domain::id::Id;
-use crate::domain::outcome::Ending;
+use crate::domain::outcome::{Aim, Ending};
 use crate::tui::theme::Meaning;
 use crate::tui::world::World;
 
@@ -58,16 +58,16 @@ impl Sheet for Close {
         let Some(column) = world.column(self.outcome) else { return Lines::new() };
         let pieces = column.movement_words(world.today);
         let mut lines = vec![(pieces.into_iter().map(|(words, _)| words).collect(), Meaning::Value)];
-        if let (Some(level), Some((from, to))) = (column.level, column.outcome.way()) {
-            let unit = column.unit();
-            let words = format!(
-                "{} on {}; it was to go from {} to {}",
-                with_unit(level.shown(), unit),
-                level.until.short(world.today),
-                with_unit(from, unit),
-                with_unit(to, unit)
-            );
-            lines.push((words, Meaning::Text));
+        let unit = column.unit();
+        let wanted = match (column.outcome.aim, column.outcome.way()) {
+            (Aim::Hold, _) => column.target_words().map(|limit| format!("it was to hold {limit}")),
+            (Aim::Reach, way) => {
+                way.map(|(from, to)| format!("it was to go from {} to {}", with_unit(from, unit), with_unit(to, unit)))
+            }
+        };
+        if let (Some(level), Some(wanted)) = (column.level, wanted) {
+            let stood = format!("{} on {}", with_unit(level.shown(), unit), level.until.short(world.today));
+            lines.push((format!("{stood}; {wanted}"), Meaning::Text));
         }
         lines
     }

@@ -260,6 +260,9 @@ impl Field {
                 if key.modifiers.contains(KeyModifiers::CONTROL) {
                     match key.code {
                         KeyCode::Char('u') => _ = area.delete_line_by_head(),
+                        // A line feed, as some terminals and pastes send it: never what an editor makes of it.
+                        KeyCode::Char('j' | 'm') if *long => area.insert_newline(),
+                        KeyCode::Char('j' | 'm') => {}
                         // Terminals send Ctrl-_ as Ctrl-7.
                         KeyCode::Char('_' | '7' | '/') => _ = area.undo(),
                         KeyCode::Char('r') => _ = area.redo(),

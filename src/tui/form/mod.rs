@@ -148,6 +148,13 @@ impl Form {
         Some(field.text()).filter(|text| *text != field.was)
     }
 
+    /// Whether it changes what stands, or says it anew, and nothing in it is changed.
+    pub(crate) fn says_nothing_new(&self) -> bool {
+        let stands =
+            self.sheet.is_edit() || self.sheet.is_one() && self.fields.iter().any(|field| !field.was.is_empty());
+        stands && !self.is_touched()
+    }
+
     /// Whether a field held something when the form was opened.
     fn was(&self, key: &str) -> bool {
         self.field(key).is_some_and(|field| !field.was.is_empty())

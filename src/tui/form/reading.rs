@@ -7,6 +7,7 @@ use crate::domain::board::Column;
 use crate::domain::command::Command;
 use crate::domain::conflict::Conflict;
 use crate::domain::day::Day;
+use crate::domain::fact::number::percent;
 use crate::domain::fact::progress;
 use crate::domain::id::Id;
 use crate::domain::metric::Point;
@@ -78,7 +79,7 @@ pub(super) fn stands(column: &Column, value: f64) -> Option<String> {
     }
     let (from, to) = column.outcome.way()?;
     let share = progress(from, to, value)?;
-    Some(format!("{:.0}% of the way", (share * 100.0).round() + 0.0))
+    Some(format!("{} of the way", percent(share)))
 }
 
 /// Correcting a reading: both values stay.

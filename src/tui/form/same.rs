@@ -4,6 +4,7 @@ use super::Form;
 use super::rows::Line;
 use crate::domain::command::Names;
 use crate::domain::id::{Kind, Thing};
+use crate::domain::refusal::shell_word;
 use crate::text;
 use crate::tui::theme::Meaning;
 use crate::tui::widget::line::Row;
@@ -13,16 +14,24 @@ use crate::tui::world::World;
 const NAME: &str = "Same in the shell";
 
 impl Form {
-    /// The command line that does the same. What can't be carried out, or would be refused, has none; a reading to come is
-    /// told by the words it takes.
+    /// The command line that does the same, with the flags that lead to this board. What can't be carried out, or would be
+    /// refused, has none; a reading to come is told by the words it takes.
     pub(super) fn same(&self, world: &World) -> Option<String> {
-        if self.sheet.log().is_some() {
-            return self.sheet.shell(self, world);
-        }
-        let refused = self.foreseen().next().is_some() && !self.sheet.keeps_shell();
-        let lacks = self.sheet.needs(self, world).is_some_and(|needs| !needs.is_empty());
-        self.sheet.command(self, world).ok().filter(|_| !refused && !lacks)?;
-        self.sheet.shell(self, world)
+        let anyway = self.given("anyway");
+        let lines = if self.sheet.log().is_some() {
+            self.sheet.shell(self, world)?
+        } else {
+            let refused = self.foreseen().next().is_some() && !self.sheet.keeps_shell() && anyway.is_none();
+            let lacks = self.sheet.needs(self, world).is_some_and(|needs| !needs.is_empty());
+            self.sheet.command(self, world).ok().filter(|_| !refused && !lacks)?;
+            self.sheet.shell(self, world)?
+        };
+        let anyway = anyway.map_or_else(String::new, |why| format!("--anyway {} ", shell_word(&why)));
+        let line = |(at, line): (usize, String)| {
+            let passed = if at == 0 { anyway.as_str() } else { "" };
+            format!("upshot {}{passed}{line}", world.flags)
+        };
+        Some(lines.into_iter().enumerate().map(line).collect::<Vec<_>>().join(" && "))
     }
 
     /// The line that `Enter` copies where the cursor stands: it is the stop behind the buttons.

@@ -76,7 +76,7 @@ impl Settle {
             let said: Vec<String> = targets.iter().map(|to| to.and_then(words).unwrap_or_default()).collect();
             [said.first().cloned().unwrap_or_default(), said.get(1).cloned().unwrap_or_default()]
         };
-        let way = |to: f64| Some(format!("{:.0}% of the way", fact::progress(from, to, level.value)? * 100.0));
+        let way = |to: f64| Some(format!("{} of the way", number::percent(fact::progress(from, to, level.value)?)));
         let [mine, theirs] = both(&way);
         let mut rows = vec![[format!("{} is", with_unit(level.shown(), column.unit())), mine, theirs]];
         let shown = self.conflict.versions.iter().zip(&targets).find(|(version, _)| version.shown);
@@ -307,14 +307,15 @@ impl Sheet for Settle {
         true
     }
 
-    fn shell(&self, form: &Form, _: &World) -> Option<String> {
+    fn shell(&self, form: &Form, _: &World) -> Option<Vec<String>> {
         let at = self.which().iter().position(|which| form.given("holds").as_deref() == Some(*which)).unwrap_or(0);
         let why = match form.given("why") {
             Some(why) => format!(" --why {}", shell_word(&why)),
             None if self.conflict.needs_why => " --why TEXT".to_owned(),
             None => String::new(),
         };
-        Some(format!("{} {}{why}", self.conflict.fix, self.conflict.typed(at)))
+        let fix = self.conflict.fix.strip_prefix("upshot ").unwrap_or(&self.conflict.fix);
+        Some(vec![format!("{fix} {}{why}", self.conflict.typed(at))])
     }
 
     fn buttons(&self, _: &Form, world: &World) -> Vec<(String, Press)> {

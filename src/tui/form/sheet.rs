@@ -306,12 +306,12 @@ pub(crate) trait Sheet: Debug {
         Lines::new()
     }
 
-    /// The command line that does the same, with what follows it.
-    fn shell(&self, form: &Form, world: &World) -> Option<String> {
+    /// The command lines that do the same, with what follows it, without the program's name.
+    fn shell(&self, form: &Form, world: &World) -> Option<Vec<String>> {
         let command = self.command(form, world).ok()?;
         let all = std::iter::once(command).chain(self.follows(form, world));
-        let lines: Option<Vec<String>> = all.map(|command| command.in_shell(world, world.today)).collect();
-        lines.map(|lines| lines.join(" && "))
+        let lines: Option<Vec<Vec<String>>> = all.map(|command| command.in_shell(world, world.today)).collect();
+        lines.map(|lines| lines.concat())
     }
 
     /// Whether that line stays where there is little room.

@@ -321,8 +321,14 @@ fn an_answer_given_again_begins_with_what_stands() {
     assert_eq!((answer.learned.as_deref(), answer.next_step.as_deref()), (Some("they look"), Some("two clicks")));
     assert_eq!(answer.carry_on.as_ref().and_then(crate::domain::sprint::CarryOn::because), Some("H-2 is ready"));
     assert_eq!(answer.text.as_deref(), Some("as Jon says"), "what has no field stays");
-    // Nothing that is typed is a draft.
-    player.press("a").sees("two clicks").press("Esc").sees_not("draft");
+    // Nothing that is typed is a draft, and what is not changed is not said again.
+    player.press("a").sees("two clicks").sees("Also said, and kept: as Jon says").press("Esc").sees_not("draft");
+    player.press("a").press("Ctrl-s").sees("nothing was changed");
+    // What somebody else answers meanwhile stands in a form that nobody touched.
+    player.press("a").sees("two clicks");
+    let line = "2026-03-12 li sprint answer O-1 -l 'we saw' -n 'three clicks' --stop";
+    fixture::typed(fixture::open(player.session.path()), player.session.path(), &[line]);
+    player.renew().sees("three clicks").sees("(2 stop here)").press("Ctrl-s").sees("nothing was changed");
 }
 
 #[test]

@@ -170,6 +170,35 @@ pub(crate) fn put(buf: &mut Buffer, x: u16, y: u16, words: &str, theme: Theme, m
     }
 }
 
+/// Puts what is one cluster of several characters that take a cell each into cells of their own, as some terminals draw it so:
+/// what is written there later is written over each of them. A terminal that draws it as one is sent the same as before.
+pub(crate) fn part(buf: &mut Buffer) {
+    let (width, all) = (usize::from(buf.area.width), buf.content.len());
+    for at in 0..all {
+        let symbol = buf.content[at].symbol();
+        // A letter with its marks takes one cell whatever a terminal makes of it.
+        if symbol.len() < 4 || symbol.chars().nth(1).is_none() {
+            continue;
+        }
+        let cells = text::width(symbol);
+        let parts = text::cells(symbol);
+        let room = width - at % width;
+        if cells < 2
+            || cells > room
+            || parts.len() < 2
+            || parts.iter().map(|part| text::width(part)).sum::<usize>() != cells
+        {
+            continue;
+        }
+        let parts: Vec<String> = parts.into_iter().map(str::to_owned).collect();
+        let (style, mut next) = (buf.content[at].style(), at);
+        for part in parts {
+            buf.content[next].set_symbol(&part).set_style(style);
+            next += text::width(&part);
+        }
+    }
+}
+
 /// Empties an area, looks and all: what lay there before shows through nothing.
 pub(crate) fn blank(buf: &mut Buffer, area: Rect) {
     let area = area.intersection(buf.area);
@@ -184,4 +213,29 @@ pub(crate) fn blank(buf: &mut Buffer, area: Rect) {
 pub(crate) fn rule(buf: &mut Buffer, area: Rect, theme: Theme) {
     let line = theme.rules()[0].repeat(usize::from(area.width));
     put(buf, area.x, area.y, &line, theme, Meaning::Dim);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cluster_that_some_draw_as_two_has_a_cell_each() {
+        let area = Rect::new(0, 0, 12, 1);
+        for (text, parts) in [("นำ", ["น", "ำ"]), ("की", ["क", "ी"]), ("ｶﾞ", ["ｶ", "ﾞ"]), ("🇩🇪", ["🇩", "🇪"])]
+        {
+            let mut buf = Buffer::empty(area);
+            put(&mut buf, 0, 0, text, Theme::default(), Meaning::Title);
+            assert_eq!((text::width(text), buf[(0, 0)].symbol()), (2, text));
+            part(&mut buf);
+            assert_eq!([buf[(0, 0)].symbol(), buf[(1, 0)].symbol()], parts);
+            assert_eq!(buf[(0, 0)].style(), buf[(1, 0)].style());
+        }
+        // One letter with its mark is one cell, and a wide one is two.
+        let mut buf = Buffer::empty(area);
+        put(&mut buf, 0, 0, "e\u{301}東", Theme::default(), Meaning::Text);
+        let before = buf.clone();
+        part(&mut buf);
+        assert_eq!(buf, before);
+    }
 }

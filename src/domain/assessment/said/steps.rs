@@ -88,7 +88,7 @@ impl Said<'_> {
             let part = |at: usize| {
                 let gain = match gain[at] {
                     gain if gain > 0.005 => share(gain),
-                    gain if gain < -0.005 => format!("{} against the way it went", share(gain)),
+                    gain if gain < -0.005 => format!("the wrong way {}", share(gain)),
                     _ => "nothing".to_owned(),
                 };
                 (gain, share(needed[at]))

@@ -1,7 +1,7 @@
 //! A command line put together: what people wrote is one word of it whatever it holds.
 
 use crate::domain::amount::Amount;
-use crate::domain::refusal::shell_word;
+use crate::domain::refusal::{shell_name, shell_word};
 
 /// A command line as it grows: a verb, what it is about, its flags.
 #[derive(Default)]
@@ -20,7 +20,7 @@ impl Line {
 
     /// A name, a number, a day: what a shell's argument of its kind takes as it is.
     pub(super) fn word(mut self, word: impl AsRef<str>) -> Self {
-        self.words.push(quoted(word.as_ref()));
+        self.words.push(shell_name(word.as_ref()));
         self
     }
 
@@ -28,7 +28,7 @@ impl Line {
     pub(super) fn number(mut self, number: &Amount) -> Self {
         let typed = number.to_string();
         self.hidden |= typed.starts_with('-') && typed.parse::<f64>().is_err();
-        self.words.push(quoted(&typed));
+        self.words.push(shell_name(&typed));
         self
     }
 
@@ -49,7 +49,7 @@ impl Line {
                 (true, true) => "=",
                 (true, false) => "",
             };
-            self.flags.push(format!("{flag}{between}{}", quoted(value)));
+            self.flags.push(format!("{flag}{between}{}", shell_name(value)));
         }
         self
     }
@@ -61,7 +61,7 @@ impl Line {
     }
 
     pub(super) fn done(self) -> String {
-        let verb = vec![format!("upshot {}", self.verb)];
+        let verb = vec![self.verb.to_owned()];
         let parts = if self.hidden {
             [verb, self.flags, vec!["--".to_owned()], self.words]
         } else {
@@ -69,10 +69,4 @@ impl Line {
         };
         parts.concat().join(" ")
     }
-}
-
-/// A word as it is written in any shell: as it is where no shell reads anything into it.
-fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "+-._/:@%,".contains(c);
-    if !word.is_empty() && word.chars().all(plain) { word.to_owned() } else { shell_word(word) }
 }

@@ -280,13 +280,13 @@ impl Sheet for Log {
     }
 
     /// A reading to come is told by the words it takes.
-    fn shell(&self, form: &Form, world: &World) -> Option<String> {
+    fn shell(&self, form: &Form, world: &World) -> Option<Vec<String>> {
         if let Ok(command) = self.command(form, world) {
             return command.in_shell(world, world.today);
         }
         let day = Self::on(form, world).ok().filter(|day| *day != world.today);
         let day = day.map_or(String::new(), |day| format!(" {}", day.typed(world.today, Lean::Back)));
-        Some(format!("upshot log {} VALUE{day}", slug(self.metric, world)))
+        Some(vec![format!("log {} VALUE{day}", slug(self.metric, world))])
     }
 
     fn field_of(&self, code: &str) -> Option<&'static str> {

@@ -76,7 +76,7 @@ impl Head<'_> {
     fn movement(&self) -> Row {
         let column = self.column;
         let mut pieces = column.movement_words(self.world.today);
-        if let Some(m) = column.movement.as_ref().map(Movement::last) {
+        if let Some(m) = column.movement.as_ref().map(Movement::last).filter(|m| m.is_asked()) {
             let terms = Terms { unit: column.unit(), today: self.world.today, first: Some(m.first) };
             let said = m.assessment.said(terms).scaled(column.scale);
             pieces.extend(said.pairs().map(|pairs| (format!("   {pairs}"), Tone::Dim)));
