@@ -199,6 +199,10 @@ impl App {
             Screen::Outcome(one) => world.column(one.outcome).is_some(),
             _ => true,
         });
+        // What is said as one, and nobody touched here, is what stands.
+        if let Some(form) = self.form.as_mut().filter(|form| form.sheet.is_one() && !form.is_touched()) {
+            form.rebase(world);
+        }
         // What is read for a screen of its own is settled once it is read.
         if self.reads().is_none() {
             self.settle(world);

@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use super::days::{day, unread};
+use super::same::Known;
 use super::sheet::{Lines, Sheet, common, fields_alone, outcome};
 use super::{Field, Form, Made, Press, Way};
 use crate::domain::amount::with_unit;
@@ -314,7 +315,7 @@ impl Sheet for Answer {
         // What is missing is refused.
         let Command::Answer { learned, next_step, away, .. } = &command else { return None };
         let whole = *away || learned.is_some() && next_step.is_some();
-        command.in_shell(world, world.today).filter(|_| whole)
+        command.in_shell(&Known { world, own: None }, world.today).filter(|_| whole)
     }
 
     fn command(&self, form: &Form, world: &World) -> Made {

@@ -8,6 +8,7 @@ use super::{Field, Form, Made};
 use crate::domain::command::{Command, MetricParts};
 use crate::domain::day::parse_span;
 use crate::domain::facts::Want;
+use crate::domain::id::{Kind, Thing};
 use crate::domain::label::Slug;
 use crate::domain::metric::{Better, Metric, cadence};
 use crate::domain::unclear::Unclear;
@@ -145,6 +146,10 @@ impl Edit {
 }
 
 impl Sheet for Edit {
+    fn own(&self) -> Option<(Thing, String)> {
+        Some((Thing::new(Kind::Metric, self.metric.id), self.metric.slug.to_string()))
+    }
+
     fn name(&self) -> &'static str {
         "edit-metric"
     }

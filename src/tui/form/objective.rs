@@ -7,7 +7,7 @@ use super::sheet::{Sheet, fields_alone};
 use super::{Field, Form, Made};
 use crate::domain::command::Command;
 use crate::domain::facts::Want;
-use crate::domain::id::Id;
+use crate::domain::id::{Id, Kind, Thing};
 use crate::domain::objective::Objective;
 use crate::domain::unclear::Unclear;
 use crate::tui::theme::Meaning;
@@ -59,6 +59,10 @@ impl Edit {
 }
 
 impl Sheet for Edit {
+    fn own(&self) -> Option<(Thing, String)> {
+        Some((Thing::new(Kind::Objective, self.objective.id), self.objective.label().to_string()))
+    }
+
     fn name(&self) -> &'static str {
         "edit-objective"
     }
@@ -148,6 +152,10 @@ pub(crate) struct Worth {
 }
 
 impl Sheet for Worth {
+    fn own(&self) -> Option<(Thing, String)> {
+        Some((Thing::new(Kind::Objective, self.objective.id), self.objective.label().to_string()))
+    }
+
     fn name(&self) -> &'static str {
         "worth"
     }

@@ -62,29 +62,27 @@ impl Form {
     }
 }
 
-/// What a screen knows of what things are called in a shell: what is on the board, and what the open form edits.
-impl Names for World {
+/// What a form knows of what things are called in a shell: what is on the board, and what it is about.
+pub(super) struct Known<'w> {
+    pub(super) world: &'w World,
+    pub(super) own: Option<(Thing, String)>,
+}
+
+impl Names for Known<'_> {
     fn name(&self, thing: Thing) -> Option<String> {
-        let edited = self.edited.as_ref().map(|(_, slice)| slice);
-        match thing.kind {
-            Kind::Outcome => self.column(thing.id).map(|column| column.outcome.label().to_string()),
-            Kind::Hypothesis => self.card(thing.id).map(|(_, card)| card.hypothesis.label().to_string()),
-            Kind::Metric => {
-                let metric = self.metric(thing.id).or_else(|| edited?.metric(thing.id));
-                metric.map(|metric| metric.slug.to_string())
-            }
-            Kind::Objective => {
-                let mut all = edited?.objectives.iter();
-                all.find(|one| one.id == thing.id).map(|one| one.label().to_string())
-            }
+        let own = self.own.as_ref().filter(|(own, _)| *own == thing).map(|(_, name)| name.clone());
+        own.or_else(|| match thing.kind {
+            Kind::Outcome => self.world.column(thing.id).map(|column| column.outcome.label().to_string()),
+            Kind::Hypothesis => self.world.card(thing.id).map(|(_, card)| card.hypothesis.label().to_string()),
+            Kind::Metric => self.world.metric(thing.id).map(|metric| metric.slug.to_string()),
             _ => None,
-        }
+        })
     }
 
     fn metric_of(&self, thing: Thing) -> Option<String> {
         let metric = match thing.kind {
-            Kind::Hypothesis => self.card(thing.id)?.1.metric.as_ref(),
-            _ => self.column(thing.id)?.metric.as_ref(),
+            Kind::Hypothesis => self.world.card(thing.id)?.1.metric.as_ref(),
+            _ => self.world.column(thing.id)?.metric.as_ref(),
         };
         metric.map(|metric| metric.slug.to_string())
     }

@@ -9,13 +9,14 @@ use serde_json::Value;
 
 use super::ahead::Ahead;
 use super::log::Log;
+use super::same::Known;
 use super::{Field, Form, Made, Press, Way};
 use crate::domain::board::{Card, Column};
 use crate::domain::command::Command;
 use crate::domain::conflict::Conflict;
 use crate::domain::day::Lean;
 use crate::domain::facts::Want;
-use crate::domain::id::Id;
+use crate::domain::id::{Id, Thing};
 use crate::domain::verdict::Verdict;
 use crate::domain::warning::Caution;
 use crate::tui::theme::Meaning;
@@ -306,11 +307,17 @@ pub(crate) trait Sheet: Debug {
         Lines::new()
     }
 
+    /// What it is about, with its name in a shell, where no column of the board tells that.
+    fn own(&self) -> Option<(Thing, String)> {
+        None
+    }
+
     /// The command lines that do the same, with what follows it, without the program's name.
     fn shell(&self, form: &Form, world: &World) -> Option<Vec<String>> {
         let command = self.command(form, world).ok()?;
         let all = std::iter::once(command).chain(self.follows(form, world));
-        let lines: Option<Vec<Vec<String>>> = all.map(|command| command.in_shell(world, world.today)).collect();
+        let names = Known { world, own: self.own() };
+        let lines: Option<Vec<Vec<String>>> = all.map(|command| command.in_shell(&names, world.today)).collect();
         lines.map(|lines| lines.concat())
     }
 

@@ -302,3 +302,18 @@ fn what_two_changed_is_read_whole_in_a_narrow_window_too() {
         player.press("2").sees("Changed O-1");
     }
 }
+
+#[test]
+fn where_theirs_was_taken_back_mine_is_what_is_said() {
+    let mut player = Player::demo(100, 40);
+    player.press("g r").goes_to("1 activation").press("a").goes_to_field("learned").types("mine learned");
+    player.press("Tab").types("mine next");
+    meanwhile(&player, "2026-03-12 jon sprint answer O-1 -l 'no effect' -n 'stop it'");
+    player.press("Ctrl-s").sees("which one?").sees("stop it");
+    meanwhile(&player, "2026-03-12 jon undo");
+    player.press("2").sees("Answered for O-1");
+    let slice = player.session.slice(&[crate::domain::facts::Want::Sprints]).unwrap();
+    let outcome = fixture::id(&player.session, "O-1");
+    let held = slice.committed(slice.active().unwrap().id).find(|held| held.outcome == outcome).unwrap();
+    assert_eq!(held.answer.as_ref().and_then(|answer| answer.next_step.as_deref()), Some("mine next"));
+}

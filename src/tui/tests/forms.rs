@@ -253,3 +253,40 @@ fn the_link_of_a_new_hypothesis_is_kept() {
     let (links, _) = player.session.said_of(about).unwrap();
     assert_eq!(links.iter().map(|link| link.url.as_str()).collect::<Vec<_>>(), ["https://example.org/doc/7"]);
 }
+
+#[test]
+fn a_line_feed_breaks_a_line_and_takes_nothing_away() {
+    let mut player = Player::demo(100, 40);
+    player.press("c").types("first").press("Ctrl-j").types("second").sees("first").sees("second").press("Ctrl-s");
+    let text = player.session.talk().unwrap().notes.iter().map(|note| note.text.clone()).find(|t| t.contains("second"));
+    assert_eq!(text.as_deref(), Some("first\nsecond"));
+}
+
+#[test]
+fn each_form_says_its_line_of_the_shell() {
+    // How one comes to it and fills it, and what its line begins with.
+    let forms: &[(&str, &[(&str, &str)], &str)] = &[
+        ("n", &[("build", "one click")], "upshot try O-1 'one click' --within 28d"),
+        ("N", &[("title", "People stay")], "upshot frame 'People stay'"),
+        ("r", &[("value", "36.5")], "upshot log activation 36.5"),
+        ("c", &[("text", "five asked")], "upshot note H-12 'five asked'"),
+        ("W", &[("day", "24mar"), ("why", "few weeks")], "upshot wait H-12 2026-03-24 --why 'few weeks'"),
+        ("s", &[], "upshot ship H-15"),
+        ("o", &[("to", "jon"), ("why", "jon knows")], "upshot outcome owner O-1 jon --why 'jon knows'"),
+        ("g o e", &[("statement", "More stay")], "upshot objective edit P-1 --statement"),
+        ("g m e", &[("source", "grafana"), ("why", "moved")], "upshot metric edit"),
+        ("i e", &[("problem", "they leave"), ("why", "we asked")], "upshot edit O-1 --problem"),
+    ];
+    for (keys, filled, line) in forms {
+        let mut player = Player::demo(200, 60);
+        let to = if *keys == "s" { "H-15" } else { "H-12" };
+        if ["c", "W", "s"].contains(keys) {
+            player.goes_to(to);
+        }
+        player.press(keys);
+        for (field, text) in *filled {
+            player.goes_to_field(field).press("Ctrl-u").types(text);
+        }
+        player.sees(line);
+    }
+}

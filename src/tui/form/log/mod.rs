@@ -11,6 +11,7 @@ pub(crate) use pasted::Pasted;
 
 use super::days::{day, unread};
 use super::reading::{latest, said, slug, value};
+use super::same::Known;
 use super::sheet::{Lines, Sheet, common};
 use super::{Field, Form, Made, Press, Way};
 use crate::domain::amount::{Amount, short, with_unit};
@@ -282,7 +283,7 @@ impl Sheet for Log {
     /// A reading to come is told by the words it takes.
     fn shell(&self, form: &Form, world: &World) -> Option<Vec<String>> {
         if let Ok(command) = self.command(form, world) {
-            return command.in_shell(world, world.today);
+            return command.in_shell(&Known { world, own: None }, world.today);
         }
         let day = Self::on(form, world).ok().filter(|day| *day != world.today);
         let day = day.map_or(String::new(), |day| format!(" {}", day.typed(world.today, Lean::Back)));
