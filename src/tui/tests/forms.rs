@@ -265,7 +265,8 @@ fn a_line_feed_breaks_a_line_and_takes_nothing_away() {
 #[test]
 fn each_form_says_its_line_of_the_shell() {
     // How one comes to it and fills it, and what its line begins with.
-    let forms: &[(&str, &[(&str, &str)], &str)] = &[
+    type Filled = &'static [(&'static str, &'static str)];
+    let forms: [(&str, Filled, &str); 10] = [
         ("n", &[("build", "one click")], "upshot try O-1 'one click' --within 28d"),
         ("N", &[("title", "People stay")], "upshot frame 'People stay'"),
         ("r", &[("value", "36.5")], "upshot log activation 36.5"),
@@ -279,12 +280,12 @@ fn each_form_says_its_line_of_the_shell() {
     ];
     for (keys, filled, line) in forms {
         let mut player = Player::demo(200, 60);
-        let to = if *keys == "s" { "H-15" } else { "H-12" };
-        if ["c", "W", "s"].contains(keys) {
+        let to = if keys == "s" { "H-15" } else { "H-12" };
+        if ["c", "W", "s"].contains(&keys) {
             player.goes_to(to);
         }
         player.press(keys);
-        for (field, text) in *filled {
+        for (field, text) in filled {
             player.goes_to_field(field).press("Ctrl-u").types(text);
         }
         player.sees(line);
