@@ -16,7 +16,7 @@ use crate::domain::handle::Handle;
 use crate::domain::hypothesis::{Check, State};
 use crate::domain::metric::Limit;
 use crate::domain::outcome::Aim;
-use crate::domain::sprint::{Sprint, SprintState};
+use crate::domain::sprint::{Sprint, SprintState, Stands};
 use crate::error::Error;
 use crate::text;
 
@@ -152,13 +152,12 @@ fn sprint_words(sprint: &Sprint, view: &View, today: Day) -> Vec<String> {
             sprint.starts.weekday_short(today),
             sprint.ends.weekday_short(today)
         ));
-    } else if today < sprint.starts {
-        parts.push(format!("starts {}", sprint.starts.weekday_short(today)));
-    } else if today > sprint.ends {
-        parts.push(format!("ended {}, not closed", sprint.ends.weekday_short(today)));
     } else {
-        parts.push(format!("day {} of {}", today.since(sprint.starts) + 1, sprint.ends.since(sprint.starts) + 1));
-        parts.push(format!("ends {}", sprint.ends.weekday_short(today)));
+        let stands = sprint.stands(today);
+        parts.push(stands.words(today));
+        if matches!(stands, Stands::On { .. }) {
+            parts.push(format!("ends {}", sprint.ends.weekday_short(today)));
+        }
     }
     parts
 }

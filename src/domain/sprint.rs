@@ -57,6 +57,63 @@ impl Sprint {
     pub fn label(&self) -> Label {
         Label { kind: LabelKind::Sprint, number: self.number, suffix: self.suffix }
     }
+
+    /// How far it is on a day.
+    pub fn stands(&self, today: Day) -> Stands {
+        Stands::of((self.starts, self.ends), today)
+    }
+}
+
+/// How far a sprint that was begun is; every face says it by this.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stands {
+    /// Its first day is still to come.
+    Starts(Day),
+    /// The day it is, of so many.
+    On {
+        /// The day, counted from 1.
+        day: i64,
+        /// How many it has.
+        of: i64,
+    },
+    /// Its last day has passed, so many days ago.
+    Ended {
+        /// The last day.
+        on: Day,
+        /// How many days ago that was.
+        ago: i64,
+    },
+}
+
+impl Stands {
+    /// Of a first and a last day.
+    pub fn of((starts, ends): (Day, Day), today: Day) -> Self {
+        if today < starts {
+            return Self::Starts(starts);
+        }
+        match today.since(ends) {
+            ago @ 1.. => Self::Ended { on: ends, ago },
+            _ => Self::On { day: today.since(starts) + 1, of: ends.since(starts) + 1 },
+        }
+    }
+
+    /// `day 11 of 14`, `starts Sun 15 Mar`, `ended Sun 15 Mar, not closed`.
+    pub fn words(self, today: Day) -> String {
+        match self {
+            Self::Starts(day) => format!("starts {}", day.weekday_short(today)),
+            Self::On { day, of } => format!("day {day} of {of}"),
+            Self::Ended { on, .. } => format!("ended {}, not closed", on.weekday_short(today)),
+        }
+    }
+
+    /// The same where there is little room: `day 11`, `starts 15 Mar`, `ended 3d ago`.
+    pub fn brief(self, today: Day) -> String {
+        match self {
+            Self::Starts(day) => format!("starts {}", day.short(today)),
+            Self::On { day, .. } => format!("day {day}"),
+            Self::Ended { ago, .. } => format!("ended {ago}d ago"),
+        }
+    }
 }
 
 /// What was said of a commitment at the sprint's end.

@@ -6,7 +6,7 @@ use crate::domain::board::{Column, Debt, Need, View, Wanted};
 use crate::domain::day::Day;
 use crate::domain::handle::Handle;
 use crate::domain::id::{Kind, Thing};
-use crate::domain::sprint::{Sprint, SprintState};
+use crate::domain::sprint::{Sprint, SprintState, Stands};
 use crate::error::Error;
 use crate::pages::Page;
 use crate::report::spoken::sentence;
@@ -69,11 +69,10 @@ fn sprint(sprint: Option<&Sprint>, view: &View, today: Day) -> String {
     if sprint.state == SprintState::Planned {
         return format!("Sprint {label} is planned from {} to {ends}.{goal}", sprint.starts.weekday_short(today));
     }
-    if today > sprint.ends {
-        return format!("Sprint {label} ended {ends} and is not closed.{goal}");
+    match sprint.stands(today) {
+        Stands::Ended { .. } => format!("Sprint {label} ended {ends} and is not closed.{goal}"),
+        stands => format!("Sprint {label}, {}, ends {ends}.{goal}", stands.words(today)),
     }
-    let (day, days) = (today.since(sprint.starts) + 1, sprint.ends.since(sprint.starts) + 1);
-    format!("Sprint {label}, day {day} of {days}, ends {ends}.{goal}")
 }
 
 fn counted(needs: usize) -> String {

@@ -17,7 +17,7 @@ use crate::domain::board::{Column, Wanted};
 use crate::domain::handle::Handle;
 use crate::domain::label::{Label, LabelKind};
 use crate::domain::review::{Group as Moved, Left, Line, Review};
-use crate::domain::sprint::{Impact, SprintState};
+use crate::domain::sprint::{Impact, SprintState, Stands};
 use crate::report::{About, Block, Cell, Doc, Group, Head, Named, Plot, Row, days};
 use crate::text;
 
@@ -197,10 +197,10 @@ fn stands(review: &Review) -> [String; 2] {
         let left = if review.open() == 0 { String::new() } else { format!("{} left open", review.open()) };
         return [format!("closed {}", day.short(review.as_of)), left];
     }
-    let day = if review.as_of > ends {
-        format!("ended {}d ago", review.as_of.since(ends))
-    } else {
-        format!("day {} of {}", review.as_of.since(starts) + 1, ends.since(starts) + 1)
+    let stands = Stands::of((starts, ends), review.as_of);
+    let day = match stands {
+        Stands::On { .. } => stands.words(review.as_of),
+        _ => stands.brief(review.as_of),
     };
     let left = match review.open() {
         0 => "ready to close".to_owned(),

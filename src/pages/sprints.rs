@@ -58,7 +58,7 @@ impl Sprints<'_> {
         let (state, moved, answered) = match sprint.state {
             SprintState::Planned => ("planned".to_owned(), String::new(), format!("{} committed", commitments.len())),
             SprintState::Active => {
-                let day = format!("day {}", self.today.since(sprint.starts) + 1);
+                let day = sprint.stands(self.today).brief(self.today);
                 let moved = review.map_or_else(String::new, moved);
                 (day, moved, format!("{answered} of {}", commitments.len()))
             }

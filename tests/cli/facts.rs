@@ -461,3 +461,16 @@ fn a_sprint_that_is_over_says_where_it_ended_and_what_is_now() {
     let said = after.ok("sprint show S-1");
     assert!(said.contains("ended at 34%, now 37%"), "{said}");
 }
+
+#[test]
+fn a_sprint_that_is_yet_to_begin_is_on_no_day() {
+    let later = World::new().framed().on("2026-09-01");
+    later.ok("sprint start 2w --goal O-1");
+    let world = later.on("2026-03-12");
+    for face in ["", "review", "sprint list", "sprint show"] {
+        let said = world.ok(face);
+        assert!(!said.contains("day -") && !said.contains("day 0"), "{face}: {said}");
+    }
+    assert!(world.ok("review").contains("starts 1 Sep"), "{}", world.ok("review"));
+    assert!(world.ok("sprint list").contains("starts 1 Sep"), "{}", world.ok("sprint list"));
+}

@@ -34,10 +34,7 @@ pub struct Committed {
 pub fn doc(whole: &Whole<'_>) -> Doc {
     let (sprint, today) = (whole.sprint, whole.today);
     let state = match sprint.state {
-        SprintState::Active if today > sprint.ends => "ended, not closed".to_owned(),
-        SprintState::Active if today >= sprint.starts => {
-            format!("day {} of {}", today.since(sprint.starts) + 1, sprint.ends.since(sprint.starts) + 1)
-        }
+        SprintState::Active => sprint.stands(today).words(today),
         state => state.word().to_owned(),
     };
     let span = format!("{} to {}", sprint.starts.weekday_short(today), sprint.ends.weekday_short(today));

@@ -9,7 +9,7 @@ use super::{Board, Whose};
 use crate::domain::board::Column;
 use crate::domain::fact::LEAST_BEFORE;
 use crate::domain::outcome::Aim;
-use crate::domain::sprint::{Sprint, SprintState};
+use crate::domain::sprint::{Sprint, SprintState, Stands};
 use crate::text;
 use crate::tui::screen::{FOOT, World, file};
 use crate::tui::theme::{Meaning, Theme};
@@ -312,13 +312,10 @@ fn sprint_words(sprint: &Sprint, world: &World, width: u16, with_days: bool) -> 
     let day = |day: crate::domain::day::Day| day.weekday_short(today);
     if sprint.state == SprintState::Planned {
         parts.push(format!("planned for {}", day(sprint.starts)));
-    } else if today < sprint.starts {
-        parts.push(format!("starts {}", day(sprint.starts)));
-    } else if today > sprint.ends {
-        parts.push(format!("ended {}, not closed", day(sprint.ends)));
     } else {
-        parts.push(format!("day {} of {}", today.since(sprint.starts) + 1, sprint.ends.since(sprint.starts) + 1));
-        if width >= 100 {
+        let stands = sprint.stands(today);
+        parts.push(stands.words(today));
+        if width >= 100 && matches!(stands, Stands::On { .. }) {
             parts.push(format!("ends {}", day(sprint.ends)));
         }
     }
