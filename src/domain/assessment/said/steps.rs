@@ -86,12 +86,12 @@ impl Said<'_> {
         }
         if let (Some((gain, needed)), Some(shape)) = (self.gains(), a.shape()) {
             let part = |at: usize| {
-                let gain = match gain[at] {
-                    gain if gain > 0.005 => share(gain),
-                    gain if gain < -0.005 => format!("the wrong way {}", share(gain)),
-                    _ => "nothing".to_owned(),
-                };
-                (gain, share(needed[at]))
+                let needed = share(needed[at]);
+                match gain[at] {
+                    gain if gain > 0.005 => (share(gain), needed),
+                    gain if gain < -0.005 => (share(gain), format!("against the way it went, {needed}")),
+                    _ => ("nothing".to_owned(), needed),
+                }
             };
             let ((jump, jump_needs), (bend, bend_needs)) = (part(0), part(1));
             let weighed = format!(
