@@ -9,6 +9,7 @@ use crate::domain::change::Then;
 use crate::domain::command::{Command, Seen};
 use crate::domain::history::days_in_words;
 use crate::domain::id::{Id, Thing};
+use crate::domain::warning::Caution;
 use crate::error::{Error, Kind as Fault};
 use crate::pages::Page;
 use crate::pasted::Taken;
@@ -174,10 +175,14 @@ fn undo(app: &mut App, world: &mut World, session: &mut Session) {
 
 /// Carries a command out, and says what came of it.
 pub(crate) fn run(app: &mut App, world: &mut World, session: &mut Session, asked: Asked) {
-    let receipt = match session.run_seen(&asked.command, asked.anyway.as_deref(), &asked.seen) {
+    let mut receipt = match session.run_seen(&asked.command, asked.anyway.as_deref(), &asked.seen) {
         Ok(receipt) => receipt,
         Err(e) => return refused(app, world, session, asked, &e),
     };
+    // What becomes of what is live was said in the same form, and follows.
+    if asked.then.iter().any(|then| matches!(then, Command::Live { .. })) {
+        receipt.warnings.retain(|warning| warning.about != Caution::StillLive);
+    }
     let key = match asked.command {
         Command::Undo { redo: false, .. } => "U redoes it",
         _ if receipt.set.is_some() => "u undoes it",

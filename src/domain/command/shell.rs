@@ -214,6 +214,9 @@ impl Command {
                 let line = Line::of("objective add").text(statement);
                 objective(line, period.as_ref(), business_owner.as_ref(), *planned)
             }
+            Self::EditObjective { statement: None, period: None, business_owner: None, planned: None, .. } => {
+                return None;
+            }
             Self::EditObjective { objective: id, statement, period, business_owner, planned } => {
                 let line = Line::of("objective edit").word(p(id)?).flag("--statement", statement.as_ref());
                 objective(line, period.as_ref(), business_owner.as_ref(), *planned)

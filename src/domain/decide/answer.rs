@@ -106,7 +106,8 @@ pub(super) fn answer(slice: &Slice, facts: &Facts, id: Id, how: &Said, asked: &A
     });
     let mut changes = diff(thing, old, &new);
     changes.extend(plan_follows(slice, old, &new));
-    let other = old.answer.as_ref().filter(|answer| answer.by != asked.who);
+    // That somebody was away is no answer.
+    let other = old.answer.as_ref().filter(|answer| answer.by != asked.who && answer.away.is_none());
     let warnings = other.map(|answer| {
         Caution::Replaces.says(format!("it replaces what {} answered on {}", answer.by, answer.on.short(asked.today)))
     });

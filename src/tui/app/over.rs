@@ -147,10 +147,17 @@ impl App {
             Ok(Some(choice)) => {
                 let clash = clashed.clashes.remove(0);
                 clashed.at = 0;
+                // What was taken back meanwhile can't be taken: what is typed stays.
+                let gone = choice == Choice::Theirs
+                    && self.form.as_ref().is_some_and(|form| form.stands_no_more(&clash, world));
                 if let Some(form) = &mut self.form {
-                    form.settle(&clash, choice == Choice::Theirs);
+                    form.settle(&clash, choice == Choice::Theirs && !gone);
                     self.drafts.keep(form);
                     self.unsaved = true;
+                }
+                if gone && clashed.clashes.is_empty() {
+                    self.say("theirs was taken back meanwhile; yours is still here", Tone::Said);
+                    return Effect::Nothing;
                 }
                 if clashed.clashes.is_empty() {
                     // Where all that was typed gave way, what stands is theirs already.

@@ -261,7 +261,11 @@ impl Sheet for Answer {
         lines.push((column.outcome.title.clone(), Meaning::Text));
         if let Some(answer) = given(self.outcome, world) {
             let said = answer.next_step.as_deref().unwrap_or("nothing is next");
-            lines.push((format!("{} answered already: {said}. This replaces it.", answer.by), Meaning::Warn));
+            let told = match &answer.away {
+                Some(away) => format!("{} said that {away} is away. This answers.", answer.by),
+                None => format!("{} answered already: {said}. This replaces it.", answer.by),
+            };
+            lines.push((told, Meaning::Warn));
             let own = likely(answer).1;
             if !own.is_empty() {
                 lines.push((format!("Also said, and kept: {own}"), Meaning::Text));

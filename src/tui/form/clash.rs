@@ -159,6 +159,11 @@ impl Form {
         said.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ")
     }
 
+    /// Whether nothing stands any longer of what a clash was about.
+    pub(crate) fn stands_no_more(&self, clash: &Clash, world: &World) -> bool {
+        clash.whole && of(&self.sheet.stands(self, world), clash.field).is_null()
+    }
+
     /// Settles a clash: takes theirs, or keeps mine over theirs.
     pub(crate) fn settle(&mut self, clash: &Clash, take_theirs: bool) {
         let keys = self.sheet.edits().iter().filter(|(_, of)| *of == clash.field).map(|(key, _)| *key);

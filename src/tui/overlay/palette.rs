@@ -385,7 +385,8 @@ fn worded(action: Action, around: &Around<'_>) -> Option<String> {
         Action::Note => format!("Add a note on {}", card().or_else(outcome)?),
         // There the metric is edited, not the outcome that it decides.
         Action::Edit if around.place == Place::Metrics => format!("Edit the metric {}", slug()?),
-        Action::Edit => format!("Edit {}", outcome()?),
+        // Where a hypothesis is selected, it is the one that is edited.
+        Action::Edit => format!("Edit {}", card().or_else(outcome)?),
         Action::Owner => format!("Owner of {}: hand over, accept, take", outcome()?),
         Action::Framing => format!("Framing of {}", outcome()?),
         Action::Close => format!("Close {}", outcome()?),

@@ -317,3 +317,15 @@ fn where_theirs_was_taken_back_mine_is_what_is_said() {
     let held = slice.committed(slice.active().unwrap().id).find(|held| held.outcome == outcome).unwrap();
     assert_eq!(held.answer.as_ref().and_then(|answer| answer.next_step.as_deref()), Some("mine next"));
 }
+
+#[test]
+fn what_was_taken_back_cant_be_taken_and_mine_stays() {
+    let mut player = Player::demo(100, 40);
+    player.press("g r").goes_to("1 activation").press("a").goes_to_field("learned").types("mine learned");
+    player.press("Tab").types("mine next");
+    meanwhile(&player, "2026-03-12 jon sprint answer O-1 -l 'no effect' -n 'stop it'");
+    player.press("Ctrl-s").sees("which one?").sees("stop it");
+    meanwhile(&player, "2026-03-12 jon undo");
+    player.renew().press("1").sees("theirs was taken back meanwhile").sees("mine learned").sees("mine next");
+    player.press("Ctrl-s").sees("Answered for O-1");
+}

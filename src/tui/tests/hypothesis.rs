@@ -147,3 +147,14 @@ fn an_idea_says_how_it_is_started_and_shipped() {
         player.press("Esc").goes_to("H-12").press("Enter").sees_not("s shipped").sees_not("b start building");
     }
 }
+
+#[test]
+fn a_title_as_wide_as_its_column_is_parted_from_what_it_expects() {
+    for cells in [30_usize, 31, 32, 33, 34, 60] {
+        let title = "x".repeat(cells);
+        let line = format!("2026-03-12 mara try O-1 {title} --expect +5 --within 28d --because b");
+        let frame = "2026-03-02 mara frame 'Teams see it' --problem p --metric activation --from 31 --to 45 --by 1jun --wrong-if 'activation < 30 by 1may'";
+        let mut player = Player::typed((80, 24), &[frame, &line]);
+        player.press("Enter").sees(" expects +5").sees_not("xexpects");
+    }
+}

@@ -343,6 +343,7 @@ fn who_was_away_and_is_back_answers_for_themselves() {
         ],
     );
     player.press("g r").goes_to("1 activation").press("a").sees("Learned").sees_not("its owner is away");
+    player.sees("@jon said that @mara is away").sees_not("answered already");
     player.goes_to_field("learned").types("they look").press("Tab").types("one click").press("Ctrl-s");
     player.sees("Answered for");
     let slice = player.session.slice(&[crate::domain::facts::Want::Sprints]).unwrap();

@@ -370,7 +370,8 @@ fn hypothesis(card: &Card, today: Day, theme: Theme, focused: bool, cells: usize
         return rows;
     }
     if cells >= ONE_ROW {
-        let row = rows.remove(0).at(EXPECTS, expects, Meaning::Label);
+        // A blank parts a title from it that would reach up to it.
+        let row = rows.remove(0).left(" ", Meaning::Text).at(EXPECTS, expects, Meaning::Label);
         return vec![row];
     }
     let next = card.verdict.as_ref().and_then(|verdict| verdict.next).map(|next| format!(" · then: {}", next.word()));
