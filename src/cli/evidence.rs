@@ -11,7 +11,7 @@ use super::print::{Cell, Head, Look};
 use crate::domain::assessment::{Guarded, Terms};
 use crate::domain::board::said;
 use crate::domain::day::Lean;
-use crate::domain::fact::{self, Movement, Scale};
+use crate::domain::fact::Movement;
 use crate::error::Error;
 
 /// The flags of `evidence`.
@@ -97,10 +97,7 @@ impl Args {
                 Look::Plain,
             ));
         }
-        let closing = movement.map(|_| {
-            let pieces = fact::movement(looked.movement.as_ref(), terms.unit, today, Scale::default());
-            pieces.into_iter().map(|(piece, _)| piece).collect::<String>()
-        });
+        let closing = movement.map(|movement| movement.words(terms.unit, today));
         let report = Report {
             title: &format!("{}  {}", looked.label, looked.title),
             metric: looked.metric.slug.as_str(),

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{object, with};
 use crate::domain::assessment::{Answerable, Assessment, Numbers, Terms};
-use crate::domain::fact::{self, Movement, Scale};
+use crate::domain::fact::Movement;
 use crate::domain::verdict::Watched;
 use crate::session::Looked;
 
@@ -91,8 +91,8 @@ pub(crate) fn first(answerable: Option<Answerable>) -> Value {
 pub(crate) fn movement(m: &Movement, terms: Terms<'_>) -> Value {
     let value = assessment(&m.assessment, Terms { first: Some(m.first), ..terms });
     let before = m.before.as_ref().map(|before| movement(before, terms));
-    let says = || words(m, terms);
-    let value = if m.is_asked() { value } else { with(value, [("sentence", json!(format!("{}.", says())))]) };
+    let says = || json!(format!("{}.", m.words(terms.unit, terms.today)));
+    let value = if m.is_asked() { value } else { with(value, [("sentence", says())]) };
     with(
         value,
         [
@@ -103,12 +103,6 @@ pub(crate) fn movement(m: &Movement, terms: Terms<'_>) -> Value {
             ("before", json!(before)),
         ],
     )
-}
-
-/// What every face says of it: `DID NOT MOVE  -0.2 to +2.1 since H-12, 3 Feb`.
-fn words(m: &Movement, terms: Terms<'_>) -> String {
-    let pieces = fact::movement(Some(m), terms.unit, terms.today, Scale::default());
-    pieces.into_iter().map(|(piece, _)| piece).collect()
 }
 
 /// A guardrail as it did.
@@ -124,11 +118,11 @@ pub(crate) fn looked(looked: &Looked, terms: Terms<'_>) -> Value {
         map.insert("metric".to_owned(), json!(looked.metric.slug));
         map.insert("since".to_owned(), json!(looked.since));
         map.insert("movement".to_owned(), json!(looked.movement.as_ref().map(|m| movement(m, terms))));
-        map.insert("says".to_owned(), json!(looked.movement.as_ref().map(|m| words(m, terms))));
+        map.insert("says".to_owned(), json!(looked.movement.as_ref().map(|m| m.words(terms.unit, terms.today))));
         // What no face says of it, as nothing shipped, is not said here either: the numbers stand.
         if let Some(m) = looked.movement.as_ref().filter(|m| !m.last().is_asked()) {
             map.insert("class".to_owned(), Value::Null);
-            map.insert("sentence".to_owned(), json!(format!("{}.", words(m, terms))));
+            map.insert("sentence".to_owned(), json!(format!("{}.", m.words(terms.unit, terms.today))));
         }
         map.insert("guardrails".to_owned(), looked.guardrails.iter().map(watched).collect());
         map.insert("falsifier".to_owned(), json!(looked.falsifier));

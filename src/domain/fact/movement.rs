@@ -50,6 +50,11 @@ impl Movement {
         self.last().class()
     }
 
+    /// What every face says of it: `DID NOT MOVE  -0.2 to +2.1 since H-12, 3 Feb`.
+    pub fn words(&self, unit: Option<&str>, today: Day) -> String {
+        movement(Some(self), unit, today, Scale::default()).into_iter().map(|(words, _)| words).collect()
+    }
+
     /// What the day that is looked from is called, where nothing shipped: `S-1 began`, `held since`.
     pub fn began(&self) -> Option<String> {
         if self.label.is_some() {

@@ -303,14 +303,20 @@ fn what_two_changed_is_read_whole_in_a_narrow_window_too() {
     }
 }
 
-#[test]
-fn where_theirs_was_taken_back_mine_is_what_is_said() {
+/// Somebody answers with a question open about what another answered, and took back since.
+fn taken_back() -> Player {
     let mut player = Player::demo(100, 40);
     player.press("g r").goes_to("1 activation").press("a").goes_to_field("learned").types("mine learned");
     player.press("Tab").types("mine next");
     meanwhile(&player, "2026-03-12 jon sprint answer O-1 -l 'no effect' -n 'stop it'");
     player.press("Ctrl-s").sees("which one?").sees("stop it");
     meanwhile(&player, "2026-03-12 jon undo");
+    player
+}
+
+#[test]
+fn where_theirs_was_taken_back_mine_is_what_is_said() {
+    let mut player = taken_back();
     player.press("2").sees("Answered for O-1");
     let slice = player.session.slice(&[crate::domain::facts::Want::Sprints]).unwrap();
     let outcome = fixture::id(&player.session, "O-1");
@@ -320,12 +326,7 @@ fn where_theirs_was_taken_back_mine_is_what_is_said() {
 
 #[test]
 fn what_was_taken_back_cant_be_taken_and_mine_stays() {
-    let mut player = Player::demo(100, 40);
-    player.press("g r").goes_to("1 activation").press("a").goes_to_field("learned").types("mine learned");
-    player.press("Tab").types("mine next");
-    meanwhile(&player, "2026-03-12 jon sprint answer O-1 -l 'no effect' -n 'stop it'");
-    player.press("Ctrl-s").sees("which one?").sees("stop it");
-    meanwhile(&player, "2026-03-12 jon undo");
+    let mut player = taken_back();
     player.renew().press("1").sees("theirs was taken back meanwhile").sees("mine learned").sees("mine next");
     player.press("Ctrl-s").sees("Answered for O-1");
 }
